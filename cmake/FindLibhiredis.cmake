@@ -1,0 +1,13 @@
+# Finds hiredis; target Libhiredis::hiredis. Says which Debian package has it when it is missing.
+find_path(Libhiredis_INCLUDE_DIR hiredis/hiredis.h)
+find_library(Libhiredis_LIBRARY hiredis)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Libhiredis
+  REQUIRED_VARS Libhiredis_LIBRARY Libhiredis_INCLUDE_DIR
+  REASON_FAILURE_MESSAGE "dbspan::redis needs hiredis. Debian: libhiredis-dev. Without it: -DDBSPAN_REDIS=OFF")
+if(Libhiredis_FOUND AND NOT TARGET Libhiredis::hiredis)
+  add_library(Libhiredis::hiredis UNKNOWN IMPORTED)
+  set_target_properties(Libhiredis::hiredis PROPERTIES
+    IMPORTED_LOCATION "${Libhiredis_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libhiredis_INCLUDE_DIR}")
+endif()
+mark_as_advanced(Libhiredis_INCLUDE_DIR Libhiredis_LIBRARY)

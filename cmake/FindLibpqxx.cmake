@@ -1,0 +1,13 @@
+# Finds libpqxx; target Libpqxx::pqxx. Says which Debian package has it when it is missing.
+find_path(Libpqxx_INCLUDE_DIR pqxx/pqxx)
+find_library(Libpqxx_LIBRARY pqxx)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Libpqxx
+  REQUIRED_VARS Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR
+  REASON_FAILURE_MESSAGE "dbspan::pg needs libpqxx. Debian: libpqxx-dev. Without it: -DDBSPAN_PG=OFF")
+if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pqxx)
+  add_library(Libpqxx::pqxx UNKNOWN IMPORTED)
+  set_target_properties(Libpqxx::pqxx PROPERTIES
+    IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES pq)
+endif()
+mark_as_advanced(Libpqxx_INCLUDE_DIR Libpqxx_LIBRARY)

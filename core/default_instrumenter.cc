@@ -1,0 +1,28 @@
+#include "dbspan/default_instrumenter.h"
+
+#include <utility>
+
+namespace dbspan {
+
+std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
+  const std::lock_guard lock{mutex_};
+  if (current_ == nullptr) {
+    const Options options = OptionsFromEnvironment(client_.environment);
+    switches_ = std::make_shared<Switches>(options);
+    current_ = std::make_shared<const Instrumenter>(client_, options, switches_);
+  }
+  return current_;
+}
+
+void DefaultInstrumenter::Configure(Options options) {
+  const std::lock_guard lock{mutex_};
+  if (switches_ == nullptr) {
+    switches_ = std::make_shared<Switches>(options);
+  } else {
+    switches_->set_enabled(options.enabled);
+    switches_->set_require_parent(options.require_parent);
+  }
+  current_ = std::make_shared<const Instrumenter>(client_, std::move(options), switches_);
+}
+
+}  // namespace dbspan

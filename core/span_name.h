@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "core/sql/statement.h"
+#include "dbspan/operation.h"
+
+namespace dbspan {
+
+/// The name of an operation's span, composed on the stack (semconv, database-spans.md "Name").
+///
+/// The summary if there is one, else `{operation} {target}`, `{operation}`, `{target}` or the system. The
+/// target is the collection, the procedure, the namespace (not for Redis) or the server, whichever is
+/// known first.
+class SpanName {
+ public:
+  SpanName(const Operation& operation, const Statement* statement) noexcept;
+
+  std::string_view view() const noexcept { return view_; }
+
+ private:
+  std::array<char, 256> buffer_;
+  std::string_view view_;
+};
+
+/// Returns `text` cut to `limit` bytes at a character boundary; empty if it is not valid UTF-8.
+std::string_view CutText(std::string_view text, std::size_t limit) noexcept;
+
+}  // namespace dbspan

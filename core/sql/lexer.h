@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "dbspan/endpoint.h"
+
+namespace dbspan::sql {
+
+/// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its manual.
+enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
+
+/// Returns the dialect that a system speaks.
+Dialect DialectOf(System system) noexcept;
+
+enum class TokenKind : std::uint8_t {
+  kEnd,
+  kSpace,
+  kComment,      ///< Includes the opening and closing marks of MySQL's executable comments.
+  kWord,         ///< Keyword or unquoted name.
+  kQuotedName,   ///< Name in quotes, the quotes included.
+  kString,       ///< Any quoted literal, its prefix included.
+  kNumber,
+  kParameter,    ///< `$1`.
+  kPunctuation,  ///< One character.
+  kUnsure,       ///< From here on the text cannot be told apart into tokens: nothing of it may be shown.
+};
+
+struct Token {
+  TokenKind kind = TokenKind::kEnd;
+  std::string_view text;
+  /// Under other server settings (backslash escapes, ANSI quotes) the token might end elsewhere.
+  bool ambiguous = false;
+};
+
+/// Splits a statement into tokens, in one pass, without allocating; views lead into the statement.
+///
+/// Every byte belongs to exactly one token. After kUnsure or kEnd, only kEnd follows.
+class Lexer {
+ public:
+  Lexer(std::string_view text, Dialect dialect) noexcept
+      : at_(text.data()), end_(text.data() + text.size()), dialect_(dialect) {}
+
+  Token Next() noexcept;
+  /// The next byte that Next() will look at, or NUL at the end.
+  char Peek() const noexcept { return at_ == end_ ? '\0' : *at_; }
+
+ private:
+  Token Make(TokenKind kind, const char* token_end) noexcept;
+  Token Unsure() noexcept;
+  Token Space() noexcept;
+  Token LineComment() noexcept;
+  Token BlockComment() noexcept;
+  Token NestedComment() noexcept;
+  Token FlatComment() noexcept;
+  Token Word() noexcept;
+  Token Number() noexcept;
+  Token Dollar() noexcept;
+  Token DollarString(const char* tag_end) noexcept;
+  Token Quoted(TokenKind kind, const char* open) noexcept;
+  Token Escaped(const char* open) noexcept;
+  Token PrefixedString(const char* word_end) noexcept;
+  bool AtLineComment() const noexcept;
+  bool IsPrefix(std::string_view word) const noexcept;
+
+  const char* at_;
+  const char* end_;
+  Dialect dialect_;
+  bool in_executable_comment_ = false;
+};
+
+}  // namespace dbspan::sql

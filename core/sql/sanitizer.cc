@@ -1,0 +1,190 @@
+#include "core/sql/sanitizer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dbspan::sql {
+namespace {
+
+bool IsMark(const Token& token, char mark) noexcept {
+  return token.kind == TokenKind::kPunctuation && token.text.front() == mark;
+}
+
+bool IsSign(const Token& token) noexcept { return IsMark(token, '-') || IsMark(token, '+'); }
+
+bool IsBlank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+bool IsLiteral(const Token& token) noexcept {
+  return token.kind == TokenKind::kString || token.kind == TokenKind::kNumber;
+}
+
+/// What a sign directly behind it adds to or subtracts from. A number is not in the list: the official
+/// vectors write `99+100` as `??`.
+bool IsOperand(const Token& token) noexcept {
+  return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName ||
+         token.kind == TokenKind::kParameter || IsMark(token, ')') || IsMark(token, ']') ||
+         IsMark(token, '?');
+}
+
+}  // namespace
+
+Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit) : limit_(limit) {
+  text_.reserve(std::min(input_size, limit));
+}
+
+void Sanitizer::OnToken(const Token& token, Keyword keyword) {
+  if (token.kind == TokenKind::kComment) {
+    EmitPendingSign();
+    gap_ = true;
+    previous_is_operand_ = false;
+    return;
+  }
+  if (token.ambiguous && !doubtful_) {
+    doubtful_ = true;
+    doubtful_at_ = text_.size();
+  }
+  if (FollowRows(token, keyword)) return;
+  FollowList(token, keyword);
+  if (token.kind == TokenKind::kSpace) {
+    EmitPendingSign();
+    Emit(token.text);
+    previous_is_operand_ = false;
+    return;
+  }
+  OnSignificant(token);
+}
+
+void Sanitizer::OnSignificant(const Token& token) {
+  if (token.kind == TokenKind::kNumber) {
+    pending_sign_ = '\0';
+    EmitPlaceholder();
+    previous_is_operand_ = false;
+    return;
+  }
+  EmitPendingSign();
+  if (IsSign(token) && !previous_is_operand_) {
+    pending_sign_ = token.text.front();
+    return;
+  }
+  if (token.kind == TokenKind::kString) {
+    EmitPlaceholder();
+  } else {
+    Emit(token.text);
+  }
+  previous_is_operand_ = IsOperand(token);
+}
+
+// Keeps the first row behind VALUES and leaves out the others. Returns whether the token is dealt with.
+bool Sanitizer::FollowRows(const Token& token, Keyword keyword) {
+  const bool blank = token.kind == TokenKind::kSpace;
+  switch (rows_) {
+    case Rows::kNone:
+      if (keyword == Keyword::kValues) rows_ = Rows::kExpected;
+      return false;
+    case Rows::kExpected:
+      if (!blank) rows_ = IsMark(token, '(') ? Rows::kFirst : Rows::kNone;
+      row_depth_ = 1;
+      return false;
+    case Rows::kFirst:
+    case Rows::kLater:
+      if (IsMark(token, '(')) ++row_depth_;
+      if (!IsMark(token, ')') || --row_depth_ != 0) return rows_ == Rows::kLater;
+      return std::exchange(rows_, Rows::kBetween) == Rows::kLater;
+    case Rows::kBetween:
+    case Rows::kComma:
+      if (blank || (rows_ == Rows::kBetween && IsMark(token, ','))) {
+        if (!blank) rows_ = Rows::kComma;
+        if (between_rows_.size() <= limit_) between_rows_ += token.text;
+        return true;
+      }
+      if (rows_ == Rows::kComma && IsMark(token, '(')) {
+        rows_ = Rows::kLater;
+        row_depth_ = 1;
+        between_rows_.clear();
+        return true;
+      }
+      EmitPendingSign();
+      Emit(std::exchange(between_rows_, {}));
+      previous_is_operand_ = false;
+      rows_ = keyword == Keyword::kValues ? Rows::kExpected : Rows::kNone;
+      return false;
+  }
+  return false;
+}
+
+// Watches `IN (…)`: a list of nothing but literals and parameters becomes `IN (?)`.
+void Sanitizer::FollowList(const Token& token, Keyword keyword) {
+  if (token.kind == TokenKind::kSpace) return;
+  if (list_ == List::kInside) {
+    if (IsMark(token, ')')) {
+      CloseList();
+    } else if (IsLiteral(token) || token.kind == TokenKind::kParameter || IsMark(token, '?')) {
+      list_has_items_ = true;
+    } else if (!IsMark(token, ',') && !IsSign(token)) {
+      list_ = List::kNone;
+    }
+  } else if (list_ == List::kExpected && IsMark(token, '(')) {
+    EmitPendingSign();
+    list_ = List::kInside;
+    list_has_items_ = false;
+    full_before_list_ = full_;
+    list_begin_ = text_.size() + 1;  // behind the parenthesis, which is emitted next
+    return;
+  }
+  if (list_ != List::kInside) list_ = keyword == Keyword::kIn ? List::kExpected : List::kNone;
+}
+
+void Sanitizer::CloseList() {
+  list_ = List::kNone;
+  if (!list_has_items_ || full_before_list_ || text_.size() < list_begin_) return;
+  text_.resize(list_begin_);
+  doubtful_at_ = std::min(doubtful_at_, list_begin_);
+  full_ = false;
+  gap_ = false;
+  pending_sign_ = '\0';
+  Put("?");
+}
+
+void Sanitizer::OnUnsure() {
+  EmitPendingSign();
+  if (doubtful_ && doubtful_at_ < text_.size()) {
+    text_.resize(doubtful_at_);
+    full_ = false;
+  }
+  between_rows_.clear();
+  if (rows_ != Rows::kLater) EmitPlaceholder();
+}
+
+void Sanitizer::OnHiddenRest() { Put(" ?"); }
+
+std::string Sanitizer::Take() && {
+  EmitPendingSign();
+  if (rows_ == Rows::kBetween || rows_ == Rows::kComma) Put(between_rows_);
+  return std::move(text_);
+}
+
+void Sanitizer::EmitPendingSign() {
+  if (pending_sign_ == '\0') return;
+  const char sign = std::exchange(pending_sign_, '\0');
+  Emit({&sign, 1});
+}
+
+void Sanitizer::EmitPlaceholder() { Emit("?"); }
+
+void Sanitizer::Emit(std::string_view piece) {
+  if (std::exchange(gap_, false) && !piece.empty() && !text_.empty() && !IsBlank(text_.back()) &&
+      !IsBlank(piece.front())) {
+    Put(" ");
+  }
+  Put(piece);
+}
+
+void Sanitizer::Put(std::string_view piece) {
+  if (full_ || text_.size() + piece.size() > limit_) {
+    full_ = full_ || !piece.empty();
+    return;
+  }
+  text_ += piece;
+}
+
+}  // namespace dbspan::sql

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/sql/keyword.h"
+#include "core/sql/lexer.h"
+
+namespace dbspan::sql {
+
+/// Builds the sanitized text of one statement from its tokens.
+class Sanitizer {
+ public:
+  Sanitizer(std::size_t input_size, std::size_t limit);
+
+  void OnToken(const Token& token, Keyword keyword);
+  /// The rest of the statement cannot be read: goes back to the last place that was beyond doubt.
+  void OnUnsure();
+  /// The rest of the statement is secret.
+  void OnHiddenRest();
+  std::string Take() &&;
+
+ private:
+  enum class List : std::uint8_t { kNone, kExpected, kInside };
+  enum class Rows : std::uint8_t { kNone, kExpected, kFirst, kBetween, kComma, kLater };
+
+  void Emit(std::string_view piece);
+  void EmitPlaceholder();
+  void EmitPendingSign();
+  void Put(std::string_view piece);
+  bool FollowRows(const Token& token, Keyword keyword);
+  void FollowList(const Token& token, Keyword keyword);
+  void OnSignificant(const Token& token);
+  void CloseList();
+
+  std::string text_;
+  std::size_t limit_;
+  bool full_ = false;           // the limit is reached: nothing more fits
+  bool gap_ = false;            // a comment went; keep the tokens around it apart
+  bool previous_is_operand_ = false;  // of the token directly before; blanks count as tokens
+  char pending_sign_ = '\0';    // a sign that belongs to the number behind it, if one comes
+
+  bool doubtful_ = false;       // a literal might end elsewhere under other settings …
+  std::size_t doubtful_at_ = 0; // … and this is where its output began
+
+  List list_ = List::kNone;
+  bool list_is_plain_ = false;
+  bool list_has_items_ = false;
+  bool full_before_list_ = false;
+  std::size_t list_begin_ = 0;
+
+  Rows rows_ = Rows::kNone;
+  std::size_t row_depth_ = 0;
+  std::string between_rows_;    // blanks and comma behind a row, kept until it is clear what follows
+};
+
+}  // namespace dbspan::sql

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace dbspan::sql {
+
+/// Tells whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates or > U+10FFFF).
+bool IsValidUtf8(std::string_view text) noexcept;
+
+/// Returns the longest prefix of at most `limit` bytes that does not split a character.
+std::string_view CutAtCharacter(std::string_view text, std::size_t limit) noexcept;
+
+}  // namespace dbspan::sql

@@ -1,0 +1,50 @@
+#include "core/telemetry.h"
+
+#include <opentelemetry/metrics/meter.h>
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/noop.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/noop.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/tracer_provider.h>
+
+#include "core/attributes.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace metrics = opentelemetry::metrics;
+namespace trace = opentelemetry::trace;
+
+nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+}  // namespace
+
+Telemetry::Telemetry(const Client& client, const Options& options) {
+  const auto tracers =
+      options.tracer_provider ? options.tracer_provider : trace::Provider::GetTracerProvider();
+  provider = tracers.get();
+  if (tracers) {  // applications clear the global provider with a null pointer
+    tracer = tracers->GetTracer(View(client.scope), kVersion, View(attribute::kSchemaUrl));
+    records_spans = tracer && dynamic_cast<trace::NoopTracer*>(tracer.get()) == nullptr;
+  }
+  const auto meters =
+      options.meter_provider ? options.meter_provider : metrics::Provider::GetMeterProvider();
+  meter_provider = meters.get();
+  if (!meters || !options.metrics) return;
+  if (dynamic_cast<metrics::NoopMeterProvider*>(meters.get()) != nullptr) return;
+  meter = meters->GetMeter(View(client.scope), kVersion, View(attribute::kSchemaUrl));
+}
+
+void Telemetry::CreateInstruments() {
+  if (!meter) return;
+  duration = meter->CreateDoubleHistogram(View(attribute::kDurationMetric),
+                                          "Duration of database client operations.", "s");
+  lookups = meter->CreateUInt64Counter(View(attribute::kLookupsMetric),
+                                       "Items looked up in a cache, by whether they were there.",
+                                       "{item}");
+}
+
+}  // namespace dbspan

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "dbspan/instrumenter.h"
+#include "dbspan/options.h"
+#include "dbspan/switches.h"
+
+namespace dbspan {
+
+/// The process-wide instrumenter of one client, made from the environment when it is first asked for.
+///
+/// Safe from any thread. Connections keep the instrumenter they were opened with; the switches are
+/// shared by all of them, earlier ones included.
+class DefaultInstrumenter {
+ public:
+  explicit DefaultInstrumenter(Client client) noexcept : client_(client) {}
+
+  std::shared_ptr<const Instrumenter> Get();
+  /// Connections opened from now on use `options`; the switches take their values from it at once.
+  void Configure(Options options);
+  Switches& switches() { return Get()->switches(); }
+
+ private:
+  const Client client_;
+  std::mutex mutex_;
+  std::shared_ptr<Switches> switches_;
+  std::shared_ptr<const Instrumenter> current_;
+};
+
+/// Sets the options of a client for the connections opened from now on:
+/// `dbspan::configure<dbspan::Postgres>(options)`.
+template <class ClientTag>
+void configure(Options options) {
+  ClientTag::instrumenter().Configure(std::move(options));
+}
+
+/// Returns the options that connections opened now would get: `dbspan::options<dbspan::Redis>()`.
+template <class ClientTag>
+Options options() {
+  return ClientTag::instrumenter().Get()->options();
+}
+
+/// Returns the switches that can be flipped while calls are running:
+/// `dbspan::switches<dbspan::MySql>().set_enabled(false)`.
+template <class ClientTag>
+Switches& switches() {
+  return ClientTag::instrumenter().switches();
+}
+
+}  // namespace dbspan

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <opentelemetry/common/attribute_value.h>
+#include <opentelemetry/nostd/string_view.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dbspan {
+
+/// The database systems dbspan knows; values of `db.system.name` (semconv, attributes registry / db).
+enum class System : std::uint8_t { kPostgreSql, kMySql, kMariaDb, kRedis };
+
+/// Returns the well-known `db.system.name` value of a system.
+std::string_view SystemName(System system) noexcept;
+
+/// What is known about where a connection leads; empty strings and zero ports are "not known".
+struct EndpointFields {
+  System system = System::kPostgreSql;
+  std::string database;        ///< `db.namespace`: `database|schema`, schema or database index.
+  std::string server_address;  ///< Host name or address as the application gave it, or a socket path.
+  std::uint16_t server_port = 0;
+  std::string peer_address;  ///< Address of the socket's other end (`network.peer.address`).
+  std::uint16_t peer_port = 0;
+};
+
+/// Where a connection leads. Immutable, shared by a connection and its live operations.
+///
+/// Built once per connection and replaced, never changed, when the connection leads elsewhere
+/// (`USE db`, `SELECT 3`, a reconnect). Attributes are laid out once, here, so that an operation only
+/// passes them on. Safe to read from any thread.
+class Endpoint {
+ public:
+  using Attribute = std::pair<opentelemetry::nostd::string_view,
+                              opentelemetry::common::AttributeValue>;
+
+  explicit Endpoint(EndpointFields fields);
+  Endpoint(const Endpoint&) = delete;  // the attributes point into the fields
+  Endpoint& operator=(const Endpoint&) = delete;
+  ~Endpoint() = default;
+
+  const EndpointFields& fields() const noexcept { return fields_; }
+  /// Attributes known from the endpoint alone; valid as long as the endpoint lives.
+  const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
+  /// `server.address:server.port`, the address alone, or nothing: the last resort of a span name.
+  std::string_view server() const noexcept { return server_; }
+
+ private:
+  EndpointFields fields_;
+  std::string server_;
+  std::vector<Attribute> attributes_;
+};
+
+using EndpointPtr = std::shared_ptr<const Endpoint>;
+
+}  // namespace dbspan

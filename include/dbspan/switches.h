@@ -1,0 +1,29 @@
+#pragma once
+
+#include <atomic>
+
+#include "dbspan/options.h"
+
+namespace dbspan {
+
+/// The switches that can be flipped while calls are running, shared by all connections of a client.
+///
+/// Safe from any thread; a call that has started is finished as it was started.
+class Switches {
+ public:
+  explicit Switches(const Options& options) noexcept
+      : enabled_(options.enabled), require_parent_(options.require_parent) {}
+
+  bool enabled() const noexcept { return enabled_.load(std::memory_order_relaxed); }
+  void set_enabled(bool value) noexcept { enabled_.store(value, std::memory_order_relaxed); }
+  bool require_parent() const noexcept { return require_parent_.load(std::memory_order_relaxed); }
+  void set_require_parent(bool value) noexcept {
+    require_parent_.store(value, std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<bool> enabled_;
+  std::atomic<bool> require_parent_;
+};
+
+}  // namespace dbspan
