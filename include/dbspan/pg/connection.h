@@ -1,0 +1,177 @@
+#pragma once
+
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "dbspan/pg/forward.h"
+#include "dbspan/pg/session.h"
+
+namespace dbspan::pqxx {
+
+#if PQXX_VERSION_MAJOR >= 7
+using native_connection_base = ::pqxx::connection;
+#else
+using native_connection_base = ::pqxx::connection_base;
+#endif
+
+/// What all traced connections have in common: libpqxx's members, and a session for the telemetry.
+///
+/// Does not own the native connection; `basic_connection` does.
+class connection_base {
+ public:
+  connection_base(const connection_base&) = delete;
+  connection_base& operator=(const connection_base&) = delete;
+
+  native_connection_base& native() const noexcept { return *native_; }
+  operator native_connection_base&() const noexcept { return *native_; }  // NOLINT(*-explicit-*): drop-in
+  const std::shared_ptr<pg::Session>& session() const noexcept { return session_; }
+
+  /// Prepares a statement and remembers its text for the spans of its executions.
+  template <class Name, class... Text>
+  auto prepare(Name&& name, Text&&... text)
+      -> decltype(std::declval<native_connection_base&>().prepare(std::forward<Name>(name),
+                                                                  std::forward<Text>(text)...)) {
+    Remember(name, text...);
+    return native().prepare(std::forward<Name>(name), std::forward<Text>(text)...);
+  }
+
+  template <class Name>
+  auto unprepare(Name&& name)
+      -> decltype(std::declval<native_connection_base&>().unprepare(std::forward<Name>(name))) {
+    session_->Forget(name);
+    return native().unprepare(std::forward<Name>(name));
+  }
+
+  DBSPAN_FORWARD(native_connection_base, activate);
+  DBSPAN_FORWARD(native_connection_base, add_receiver);
+  DBSPAN_FORWARD(native_connection_base, adorn_name);
+  DBSPAN_FORWARD(native_connection_base, await_notification);
+  DBSPAN_FORWARD(native_connection_base, backendpid);
+  DBSPAN_FORWARD(native_connection_base, cancel_query);
+  DBSPAN_FORWARD(native_connection_base, close);
+  DBSPAN_FORWARD(native_connection_base, connection_string);
+  DBSPAN_FORWARD(native_connection_base, dbname);
+  DBSPAN_FORWARD(native_connection_base, deactivate);
+  DBSPAN_FORWARD(native_connection_base, disconnect);
+  DBSPAN_FORWARD(native_connection_base, encoding_id);
+  DBSPAN_FORWARD(native_connection_base, esc);
+  DBSPAN_FORWARD(native_connection_base, esc_like);
+  DBSPAN_FORWARD(native_connection_base, esc_raw);
+  DBSPAN_FORWARD(native_connection_base, get_client_encoding);
+  DBSPAN_FORWARD(native_connection_base, get_errorhandlers);
+  DBSPAN_FORWARD(native_connection_base, get_notifs);
+  DBSPAN_FORWARD(native_connection_base, get_variable);
+  DBSPAN_FORWARD(native_connection_base, get_var);
+  DBSPAN_FORWARD(native_connection_base, get_verbosity);
+  DBSPAN_FORWARD(native_connection_base, hostname);
+  DBSPAN_FORWARD(native_connection_base, inhibit_reactivation);
+  DBSPAN_FORWARD(native_connection_base, init);
+  DBSPAN_FORWARD(native_connection_base, is_open);
+  DBSPAN_FORWARD(native_connection_base, listen);
+  DBSPAN_FORWARD(native_connection_base, port);
+  DBSPAN_FORWARD(native_connection_base, prepare_now);
+  DBSPAN_FORWARD(native_connection_base, process_notice);
+  DBSPAN_FORWARD(native_connection_base, protocol_version);
+  DBSPAN_FORWARD(native_connection_base, quote);
+  DBSPAN_FORWARD(native_connection_base, quote_columns);
+  DBSPAN_FORWARD(native_connection_base, quote_name);
+  DBSPAN_FORWARD(native_connection_base, quote_raw);
+  DBSPAN_FORWARD(native_connection_base, quote_table);
+  DBSPAN_FORWARD(native_connection_base, server_version);
+  DBSPAN_FORWARD(native_connection_base, set_client_encoding);
+  DBSPAN_FORWARD(native_connection_base, set_notice_handler);
+  DBSPAN_FORWARD(native_connection_base, set_session_var);
+  DBSPAN_FORWARD(native_connection_base, set_variable);
+  DBSPAN_FORWARD(native_connection_base, set_verbosity);
+  DBSPAN_FORWARD(native_connection_base, simulate_failure);
+  DBSPAN_FORWARD(native_connection_base, sock);
+  DBSPAN_FORWARD(native_connection_base, supports);
+  DBSPAN_FORWARD(native_connection_base, trace);
+  DBSPAN_FORWARD(native_connection_base, unesc_bin);
+  DBSPAN_FORWARD(native_connection_base, unesc_raw);
+  DBSPAN_FORWARD(native_connection_base, username);
+
+  /// Reads where the connection leads, once it is known.
+  void UpdateEndpoint() const noexcept try {
+    if (!native_->is_open()) {  // lazy and asynchronous connections: asking would open them
+      if (session_->endpoint() == nullptr) session_->set_endpoint(pg::MakeEndpoint({}));
+      return;
+    }
+    session_->set_endpoint(
+        pg::MakeEndpoint({native_->dbname(), native_->hostname(), native_->port()}));
+    endpoint_known_ = true;
+  } catch (...) {  // no memory: the session keeps what it has
+  }
+  /// Cheap to call before every operation.
+  void EnsureEndpoint() const noexcept {
+    if (!endpoint_known_) UpdateEndpoint();
+  }
+
+ protected:
+  explicit connection_base(native_connection_base& native)
+      : native_(&native), session_(std::make_shared<pg::Session>()) {}
+  connection_base(connection_base&& other, native_connection_base& native) noexcept
+      : native_(&native),
+        session_(std::move(other.session_)),
+        endpoint_known_(other.endpoint_known_) {}
+  ~connection_base() = default;
+
+ private:
+  void Remember(std::string_view name, std::string_view text) noexcept try {
+    session_->Remember(name, text);
+  } catch (...) {  // spans of its executions go without text
+  }
+  void Remember(std::string_view text) noexcept { Remember({}, text); }
+
+  native_connection_base* native_;
+  std::shared_ptr<pg::Session> session_;
+  mutable bool endpoint_known_ = false;
+};
+
+/// Keeps a native object alive for the class behind it in the list of bases.
+template <class Native>
+class native_holder {
+ protected:
+  template <class... Args>
+  explicit native_holder(std::in_place_t /*tag*/, Args&&... args)
+      : native_object_(std::forward<Args>(args)...) {}
+
+  Native native_object_;
+};
+
+/// A traced connection: owns a native one of type `Native`, has its constructors and converts to it.
+template <class Native>
+class basic_connection : private native_holder<Native>, public connection_base {
+  using holder = native_holder<Native>;
+
+ public:
+  template <class... Args, class = std::enable_if_t<std::is_constructible_v<Native, Args...>>>
+  explicit basic_connection(Args&&... args)
+      : holder(std::in_place, std::forward<Args>(args)...), connection_base(holder::native_object_) {
+    UpdateEndpoint();
+  }
+  template <class Moved = Native, class = std::enable_if_t<std::is_move_constructible_v<Moved>>>
+  basic_connection(basic_connection&& other) noexcept(
+      std::is_nothrow_move_constructible_v<Moved>)
+      : holder(std::in_place, std::move(other.native_object_)),
+        connection_base(std::move(other), holder::native_object_) {}
+
+  Native& native() const noexcept { return const_cast<Native&>(holder::native_object_); }
+  operator Native&() const noexcept { return native(); }  // NOLINT(*-explicit-*): drop-in
+
+  DBSPAN_FORWARD(Native, options);
+};
+
+using connection = basic_connection<::pqxx::connection>;
+#if PQXX_VERSION_MAJOR < 7
+using lazyconnection = basic_connection<::pqxx::lazyconnection>;
+using asyncconnection = basic_connection<::pqxx::asyncconnection>;
+#endif
+
+}  // namespace dbspan::pqxx

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <pqxx/result>
+#include <pqxx/row>
+
+#include <string_view>
+#include <type_traits>
+
+#include "dbspan/outcome.h"
+
+namespace dbspan::pg {
+
+/// What a Postgres result says about rows.
+struct ResultFacts {
+  std::int64_t columns = 0;
+  std::int64_t rows = 0;
+  std::int64_t affected = 0;  ///< 0 also where the server reports nothing.
+};
+
+/// Returns the outcome of a result: rows that came back if it has columns, rows affected if the statement
+/// is one that changes rows.
+Outcome OutcomeOfResult(std::string_view sql, const ResultFacts& facts);
+
+/// Returns the outcome of an error that the server reported.
+Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
+                          std::string_view message);
+
+/// Observes the calls of one statement (`observe` of `Instrumenter::Run`). Its view must outlive it.
+class Observer {
+ public:
+  explicit Observer(std::string_view sql) noexcept : sql_(sql) {}
+
+  Outcome operator()(const ::pqxx::result& result) const {
+    return OutcomeOfResult(sql_, {static_cast<std::int64_t>(result.columns()),
+                                  static_cast<std::int64_t>(result.size()),
+                                  static_cast<std::int64_t>(result.affected_rows())});
+  }
+  Outcome operator()(const ::pqxx::row& /*row*/) const { return OneRow(); }
+  /// Values that a query_value or query1 returned: always from exactly one row.
+  template <class Value, class = std::enable_if_t<!std::is_base_of_v<::pqxx::result, Value>>>
+  Outcome operator()(const Value& /*value*/) const {
+    return {};
+  }
+  Outcome OfVoid() const { return {}; }
+  /// The exception being handled.
+  Outcome operator()() const;
+
+ private:
+  static Outcome OneRow() {
+    Outcome outcome;
+    outcome.returned_rows = 1;
+    return outcome;
+  }
+
+  std::string_view sql_;
+};
+
+}  // namespace dbspan::pg

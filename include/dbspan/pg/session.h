@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "dbspan/operation.h"
+#include "dbspan/pg/instrumentation.h"
+
+namespace dbspan::pg {
+
+/// What libpqxx tells about a connection; null and empty mean "not known".
+struct ConnectionFacts {
+  const char* database = nullptr;
+  const char* host = nullptr;  ///< Host name, address, or the directory of a unix socket.
+  const char* port = nullptr;
+};
+
+/// Returns where a connection leads. A unix socket is named by its path, without a port. No round trip:
+/// the schema of `db.namespace` is left out, because libpq does not know it.
+EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
+
+/// Describes the execution of a statement, plain, parametrized or prepared alike.
+Operation DescribeSql(EndpointPtr endpoint, std::string_view sql) noexcept;
+
+/// What telemetry remembers of one connection. Used by the thread that uses the connection.
+///
+/// Shared by the connection and its transactions; dies with the last of them.
+class Session {
+ public:
+  Session() : instrumenter_(Postgres::instrumenter().Get()) {}
+
+  const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
+  const EndpointPtr& endpoint() const noexcept { return endpoint_; }
+  void set_endpoint(EndpointPtr endpoint) noexcept { endpoint_ = std::move(endpoint); }
+
+  void Remember(std::string_view name, std::string_view sql);
+  void Forget(std::string_view name);
+  /// The text of a prepared statement; empty if it was not prepared through this connection.
+  std::string_view PreparedText(std::string_view name) const;
+
+ private:
+  std::shared_ptr<const Instrumenter> instrumenter_;
+  EndpointPtr endpoint_;
+  std::unordered_map<std::string, std::string> prepared_;
+};
+
+}  // namespace dbspan::pg

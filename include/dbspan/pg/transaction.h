@@ -1,0 +1,201 @@
+#pragma once
+
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#include <memory>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "dbspan/pg/connection.h"
+#include "dbspan/pg/forward.h"
+#include "dbspan/pg/outcome.h"
+#include "dbspan/pg/session.h"
+
+namespace dbspan::pqxx {
+
+/// libpqxx's transaction members, traced; does not own the native transaction.
+///
+/// A function that takes `pqxx::transaction_base&` takes one of these and stays traced; one that takes the
+/// native type gets it by conversion.
+class transaction_base {
+  using Native = ::pqxx::transaction_base;
+
+ public:
+  transaction_base(const transaction_base&) = delete;
+  transaction_base& operator=(const transaction_base&) = delete;
+  virtual ~transaction_base() = default;
+
+  Native& native() const noexcept { return *native_; }
+  operator Native&() const noexcept { return *native_; }  // NOLINT(*-explicit-*): drop-in
+  connection_base& conn() const noexcept { return *connection_; }
+
+// Verbs whose first argument is the statement, or the name of a prepared one.
+#define DBSPAN_VERB(NAME, TEXT)                                                                   \
+  template <class Sql, class... Args, class Object = Native>                                      \
+  auto NAME(Sql&& sql, Args&&... args) -> decltype(                                               \
+      std::declval<Object&>().NAME(std::forward<Sql>(sql), std::forward<Args>(args)...)) {        \
+    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                                            \
+      return static_cast<Object&>(native()).NAME(std::forward<Sql>(sql),                          \
+                                                 std::forward<Args>(args)...);                    \
+    });                                                                                           \
+  }                                                                                               \
+  static_assert(true, "takes the semicolon")
+// Verbs that name the number of rows first.
+#define DBSPAN_COUNTED_VERB(NAME, TEXT)                                                           \
+  template <class Rows, class Sql, class... Args, class Object = Native>                          \
+  auto NAME(Rows rows, Sql&& sql, Args&&... args) -> decltype(std::declval<Object&>().NAME(       \
+      rows, std::forward<Sql>(sql), std::forward<Args>(args)...)) {                               \
+    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                                            \
+      return static_cast<Object&>(native()).NAME(rows, std::forward<Sql>(sql),                    \
+                                                 std::forward<Args>(args)...);                    \
+    });                                                                                           \
+  }                                                                                               \
+  static_assert(true, "takes the semicolon")
+// Verbs that take the types of the values: `query_value<int>(sql)`.
+#define DBSPAN_TYPED_VERB(NAME)                                                                   \
+  template <class... Values, class Sql, class... Args, class Object = Native>                     \
+  auto NAME(Sql&& sql, Args&&... args) -> decltype(                                               \
+      std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),                    \
+                                                       std::forward<Args>(args)...)) {            \
+    return RunSql(TextOf(sql), [&]() -> decltype(auto) {                                          \
+      return static_cast<Object&>(native()).template NAME<Values...>(std::forward<Sql>(sql),      \
+                                                                     std::forward<Args>(args)...); \
+    });                                                                                           \
+  }                                                                                               \
+  static_assert(true, "takes the semicolon")
+
+  DBSPAN_VERB(exec, TextOf);
+  DBSPAN_VERB(exec0, TextOf);
+  DBSPAN_VERB(exec1, TextOf);
+  DBSPAN_VERB(exec_params, TextOf);
+  DBSPAN_VERB(exec_params0, TextOf);
+  DBSPAN_VERB(exec_params1, TextOf);
+  DBSPAN_COUNTED_VERB(exec_n, TextOf);
+  DBSPAN_COUNTED_VERB(exec_params_n, TextOf);
+  DBSPAN_VERB(exec_prepared, PreparedText);
+  DBSPAN_VERB(exec_prepared0, PreparedText);
+  DBSPAN_VERB(exec_prepared1, PreparedText);
+  DBSPAN_COUNTED_VERB(exec_prepared_n, PreparedText);
+  DBSPAN_TYPED_VERB(query);
+  DBSPAN_TYPED_VERB(query1);
+  DBSPAN_TYPED_VERB(query01);
+  DBSPAN_TYPED_VERB(query_value);
+  DBSPAN_VERB(for_query, TextOf);
+#undef DBSPAN_VERB
+#undef DBSPAN_COUNTED_VERB
+#undef DBSPAN_TYPED_VERB
+
+  DBSPAN_FORWARD(Native, abort);
+  DBSPAN_FORWARD(Native, commit);
+  DBSPAN_FORWARD(Native, description);
+  DBSPAN_FORWARD(Native, esc);
+  DBSPAN_FORWARD(Native, esc_like);
+  DBSPAN_FORWARD(Native, esc_raw);
+  DBSPAN_FORWARD(Native, get_variable);
+  DBSPAN_FORWARD(Native, name);
+  DBSPAN_FORWARD(Native, notify);
+  DBSPAN_FORWARD(Native, process_notice);
+  DBSPAN_FORWARD(Native, quote);
+  DBSPAN_FORWARD(Native, quote_name);
+  DBSPAN_FORWARD(Native, quote_raw);
+  DBSPAN_FORWARD(Native, set_variable);
+  DBSPAN_FORWARD(Native, unesc_bin);
+  DBSPAN_FORWARD(Native, unesc_raw);
+
+ protected:
+  transaction_base(connection_base& owner, Native& native) noexcept
+      : connection_(&owner), native_(&native) {}
+
+ private:
+  template <class Call>
+  auto RunSql(std::string_view sql, Call&& call) -> decltype(call()) {
+    const pg::Session& session = *connection_->session();
+    const auto describe = [&] {
+      connection_->EnsureEndpoint();
+      return pg::DescribeSql(session.endpoint(), sql);
+    };
+    return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{sql});
+  }
+
+  static std::string_view TextOf(std::string_view sql) noexcept { return sql; }
+  // libpqxx 6 takes a stream too; only its first statement of use needs the copy.
+  std::string_view TextOf(const std::stringstream& sql) {
+    stream_text_ = sql.str();
+    return stream_text_;
+  }
+  std::string_view PreparedText(std::string_view name) const {
+    return connection_->session()->PreparedText(name);
+  }
+
+  connection_base* connection_;
+  Native* native_;
+  std::string stream_text_;
+};
+
+/// Base of the transactions that the backend brackets.
+class dbtransaction : public transaction_base {
+ protected:
+  using transaction_base::transaction_base;
+};
+
+/// A traced transaction: owns a native one and converts to it and to its bases.
+template <class Native, class Base>
+class basic_transaction : private native_holder<Native>, public Base {
+  using holder = native_holder<Native>;
+
+ public:
+  template <class Target, class = std::enable_if_t<std::is_base_of_v<Target, Native>>>
+  operator Target&() const noexcept {  // NOLINT(*-explicit-*): drop-in
+    return const_cast<Native&>(holder::native_object_);
+  }
+
+ protected:
+  template <class Parent, class... Args>
+  basic_transaction(connection_base& owner, Parent& parent, Args&&... args)
+      : holder(std::in_place, parent, std::forward<Args>(args)...),
+        Base(owner, holder::native_object_) {}
+};
+
+/// Defines a transaction class that is made from a connection.
+#define DBSPAN_TRANSACTION(NAME, NATIVE, BASE)                                       \
+  class NAME : public basic_transaction<NATIVE, BASE> {                              \
+   public:                                                                           \
+    template <class... Args>                                                         \
+    explicit NAME(connection_base& owner, Args&&... args)                            \
+        : basic_transaction<NATIVE, BASE>(owner, owner.native(),                     \
+                                          std::forward<Args>(args)...) {}            \
+  }
+
+template <auto... Policies>
+DBSPAN_TRANSACTION(transaction, ::pqxx::transaction<Policies...>, dbtransaction);
+template <auto... Policies>
+DBSPAN_TRANSACTION(robusttransaction, ::pqxx::robusttransaction<Policies...>, dbtransaction);
+DBSPAN_TRANSACTION(nontransaction, ::pqxx::nontransaction, transaction_base);
+#undef DBSPAN_TRANSACTION
+
+using work = transaction<>;
+#if PQXX_VERSION_MAJOR >= 7
+using read_transaction =
+    transaction<::pqxx::isolation_level::read_committed, ::pqxx::write_policy::read_only>;
+#else
+using read_transaction = transaction<::pqxx::read_committed, ::pqxx::read_only>;
+#endif
+
+/// A savepoint inside another traced transaction.
+class subtransaction : public basic_transaction<::pqxx::subtransaction, dbtransaction> {
+ public:
+  template <class... Args>
+  explicit subtransaction(dbtransaction& parent, Args&&... args)
+      : basic_transaction(parent.conn(), NativeOf(parent), std::forward<Args>(args)...) {}
+
+ private:
+  static ::pqxx::dbtransaction& NativeOf(const dbtransaction& parent) {
+    return dynamic_cast<::pqxx::dbtransaction&>(parent.native());
+  }
+};
+
+}  // namespace dbspan::pqxx

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "dbspan/default_instrumenter.h"
+
+namespace dbspan {
+
+/// The Redis client: `dbspan::configure<dbspan::Redis>(…)`; environment infix `REDIS`.
+struct Redis {
+  static DefaultInstrumenter& instrumenter();
+};
+
+}  // namespace dbspan

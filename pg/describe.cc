@@ -1,0 +1,40 @@
+#include <charconv>
+#include <cstring>
+#include <string>
+
+#include "dbspan/pg/session.h"
+
+namespace dbspan::pg {
+namespace {
+
+std::uint16_t PortOf(const char* text) noexcept {
+  std::uint16_t port = 0;
+  if (text != nullptr) std::from_chars(text, text + std::strlen(text), port);
+  return port;
+}
+
+}  // namespace
+
+EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
+  EndpointFields fields;
+  fields.system = System::kPostgreSql;
+  if (facts.database != nullptr) fields.database = facts.database;
+  if (facts.host != nullptr) fields.server_address = facts.host;
+  fields.server_port = PortOf(facts.port);
+  const bool unix_socket = !fields.server_address.empty() &&
+                           (fields.server_address[0] == '/' || fields.server_address[0] == '@');
+  if (unix_socket) {
+    fields.server_address += "/.s.PGSQL." + std::to_string(fields.server_port);
+    fields.server_port = 0;
+  }
+  return std::make_shared<const Endpoint>(std::move(fields));
+}
+
+Operation DescribeSql(EndpointPtr endpoint, std::string_view sql) noexcept {
+  Operation operation;
+  operation.endpoint = std::move(endpoint);
+  operation.sql = sql;
+  return operation;
+}
+
+}  // namespace dbspan::pg

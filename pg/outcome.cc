@@ -1,0 +1,96 @@
+#include "dbspan/pg/outcome.h"
+
+#include <pqxx/except>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+namespace dbspan::pg {
+namespace {
+
+std::string FirstWord(std::string_view sql) {
+  std::size_t begin = 0;
+  while (begin < sql.size()) {  // blanks, comments and opening parentheses may come first
+    if (std::isspace(static_cast<unsigned char>(sql[begin])) != 0 || sql[begin] == '(') {
+      ++begin;
+    } else if (sql.substr(begin, 2) == "--") {
+      begin = std::min(sql.find('\n', begin), sql.size());
+    } else if (sql.substr(begin, 2) == "/*") {
+      const std::size_t end = sql.find("*/", begin);
+      begin = end == std::string_view::npos ? sql.size() : end + 2;
+    } else {
+      break;
+    }
+  }
+  std::string word;
+  while (begin < sql.size() && std::isalpha(static_cast<unsigned char>(sql[begin])) != 0) {
+    word += static_cast<char>(std::toupper(static_cast<unsigned char>(sql[begin++])));
+  }
+  return word;
+}
+
+bool ChangesRows(const std::string& verb) {
+  return verb == "INSERT" || verb == "UPDATE" || verb == "DELETE" || verb == "MERGE";
+}
+
+// Messages of other classes are worded by users: RAISE … USING ERRCODE takes any five characters.
+bool IsServersOwn(std::string_view sqlstate) {
+  static constexpr std::array<std::string_view, 39> kClasses = {
+      "00", "01", "02", "03", "08", "09", "0A", "0B", "0F", "0L", "0P", "0Z", "20",
+      "21", "22", "23", "24", "25", "26", "27", "28", "2B", "2D", "2F", "34", "38",
+      "39", "3B", "3D", "3F", "40", "42", "44", "53", "54", "55", "57", "58", "XX"};
+  return std::find(kClasses.begin(), kClasses.end(), sqlstate.substr(0, 2)) != kClasses.end();
+}
+
+Outcome OutcomeOfFailure(std::string_view type) {
+  Outcome outcome = OutcomeOfCurrentException();
+  outcome.error->type = type;
+  return outcome;
+}
+
+}  // namespace
+
+Outcome OutcomeOfResult(std::string_view sql, const ResultFacts& facts) {
+  Outcome outcome;
+  const std::string verb = FirstWord(sql);
+  if (facts.columns > 0) outcome.returned_rows = facts.rows;
+  // Behind WITH, a result without columns can only come from a statement that changes rows.
+  if (ChangesRows(verb) || (verb == "WITH" && facts.columns == 0)) {
+    outcome.affected_rows = facts.affected;
+  }
+  return outcome;
+}
+
+Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
+                          std::string_view message) {
+  Outcome outcome;
+  outcome.status_code = sqlstate;
+  // Classes 00 and 01 are success and warning: semconv (db/postgresql.md) wants no error for them.
+  if (sqlstate.substr(0, 2) == "00" || sqlstate.substr(0, 2) == "01") return outcome;
+  Error error;
+  error.type = sqlstate.empty() ? exception : sqlstate;
+  error.exception = exception;
+  error.message = message;
+  error.message_is_free_text = !sqlstate.empty() && !IsServersOwn(sqlstate);
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+Outcome Observer::operator()() const {
+  try {
+    throw;
+  } catch (const ::pqxx::sql_error& error) {
+    const Outcome unknown = OutcomeOfCurrentException();
+    return OutcomeOfSqlstate(error.sqlstate(), unknown.error->type, error.what());
+  } catch (const ::pqxx::unexpected_rows&) {
+    return {};  // the database did what it was asked; the caller expected other rows
+  } catch (const ::pqxx::broken_connection&) {
+    return OutcomeOfFailure("pqxx::broken_connection");
+  } catch (...) {
+    return OutcomeOfCurrentException();
+  }
+}
+
+}  // namespace dbspan::pg

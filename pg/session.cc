@@ -1,0 +1,25 @@
+#include "dbspan/pg/session.h"
+
+namespace dbspan {
+
+DefaultInstrumenter& Postgres::instrumenter() {
+  // Never destroyed: connections may be used while the process exits.
+  static auto& instrumenter = *new DefaultInstrumenter{Client{"dbspan.pg", "PG"}};
+  return instrumenter;
+}
+
+namespace pg {
+
+void Session::Remember(std::string_view name, std::string_view sql) {
+  prepared_.insert_or_assign(std::string{name}, std::string{sql});
+}
+
+void Session::Forget(std::string_view name) { prepared_.erase(std::string{name}); }
+
+std::string_view Session::PreparedText(std::string_view name) const {
+  const auto found = prepared_.find(std::string{name});
+  return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+}  // namespace pg
+}  // namespace dbspan

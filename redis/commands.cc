@@ -1,0 +1,220 @@
+#include "redis/commands.h"
+
+#include <strings.h>
+
+#include <memory>
+#include <string_view>
+
+#include "core/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/context_state.h"
+#include "redis/describe.h"
+#include "redis/outcome.h"
+
+namespace dbspan::redis {
+namespace {
+
+constexpr std::string_view kSelect = "select";
+
+bool Enabled() noexcept {
+  static const Switches* const switches = &Redis::instrumenter().switches();
+  return switches->enabled();
+}
+
+/// While switched off, only what changes the namespace is looked at.
+bool Selects(const char* format) noexcept {
+  return (*format | 0x20) == 's' && strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
+}
+
+/// A command as hiredis formatted it.
+class Formatted {
+ public:
+  Formatted(const char* format, va_list arguments) noexcept {
+    size_ = redisvFormatCommand(&bytes_, format, arguments);
+  }
+  Formatted(int count, const char** arguments, const size_t* lengths) noexcept {
+    size_ = static_cast<int>(redisFormatCommandArgv(&bytes_, count, arguments, lengths));
+  }
+  ~Formatted() {
+    if (bytes_ != nullptr) redisFreeCommand(bytes_);
+  }
+  Formatted(const Formatted&) = delete;
+  Formatted& operator=(const Formatted&) = delete;
+
+  /// False for a format that hiredis rejects, or when there is no memory.
+  bool ok() const noexcept { return size_ > 0 && bytes_ != nullptr; }
+  std::string_view wire() const noexcept { return {bytes_, static_cast<std::size_t>(size_)}; }
+
+ private:
+  char* bytes_ = nullptr;
+  int size_ = -1;
+};
+
+/// Replies are hiredis's own structures unless the user installed other reply functions.
+const redisReply* Readable(const redisContext& context, const void* reply) noexcept {
+  static const redisReplyObjectFunctions* const own = [] {
+    const std::unique_ptr<redisReader, decltype(&redisReaderFree)> reader{redisReaderCreate(),
+                                                                          &redisReaderFree};
+    return reader == nullptr ? nullptr : reader->fn;
+  }();
+  const bool readable = context.reader != nullptr && context.reader->fn == own;
+  return readable ? static_cast<const redisReply*>(reply) : nullptr;
+}
+
+Outcome OutcomeOf(const redisContext& context) {
+  return OutcomeOfContextError(context.err, context.errstr);
+}
+
+/// Follows the database index, which belongs to the connection.
+void FollowNamespace(ContextState& state, const redisContext& context, const CommandFacts& facts,
+                     const redisReply* reply) noexcept try {
+  if (reply == nullptr || reply->type != REDIS_REPLY_STATUS || facts.name.empty()) return;
+  const bool ok = std::string_view{reply->str, reply->len} == "OK";
+  if (facts.rule->name == "SELECT" && ok) state.endpoint = MakeEndpoint(context, facts.first);
+  if (facts.rule->name == "RESET") state.endpoint = MakeEndpoint(context, "0");
+} catch (...) {  // no memory: the namespace stays as it was
+}
+
+int Append(redisContext* context, ContextState& state, std::string_view wire) noexcept {
+  const int status = redisAppendFormattedCommand(context, wire.data(), wire.size());
+  if (status != REDIS_OK) return status;
+  const ErrnoGuard errno_guard;
+  try {
+    state.pipeline.Append(wire, state.instrumenter->ShouldStart());
+  } catch (...) {  // no memory: replies can no longer be matched, so nothing pending is recorded
+    state.pipeline.FailAll({});
+  }
+  return status;
+}
+
+int GetReply(redisContext* context, ContextState& state, void** reply) noexcept {
+  if (state.pipeline.idle()) return redisGetReply(context, reply);
+  state.pipeline.Flush(*state.instrumenter, state.endpoint);
+  const int status = redisGetReply(context, reply);
+  const ErrnoGuard errno_guard;
+  if (status != REDIS_OK) {
+    state.pipeline.FailAll(OutcomeOf(*context));
+  } else if (reply == nullptr) {
+    state.pipeline.OnReply(nullptr);
+  } else if (*reply != nullptr) {
+    state.pipeline.OnReply(Readable(*context, *reply));
+  }
+  return status;
+}
+
+/// Sends one command and waits for its reply.
+void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) noexcept {
+  const CommandFacts facts = ReadCommand(wire);
+  OperationSpan operation =
+      state.instrumenter->Start([&] { return DescribeCommand(state.endpoint, wire); });
+  const ActiveOperation active{operation};
+  void* reply = nullptr;
+  int status = redisAppendFormattedCommand(context, wire.data(), wire.size());
+  if (status == REDIS_OK) status = redisGetReply(context, &reply);
+  const redisReply* readable =
+      status == REDIS_OK && reply != nullptr ? Readable(*context, reply) : nullptr;
+  operation.EndWith([&] {
+    if (status != REDIS_OK) return OutcomeOf(*context);
+    return readable == nullptr ? Outcome{} : OutcomeOfReply(ReadingOf(facts), *readable);
+  });
+  const ErrnoGuard errno_guard;
+  FollowNamespace(state, *context, facts, readable);
+  return status == REDIS_OK ? reply : nullptr;
+}
+
+void* Call(redisContext* context, ContextState& state, std::string_view wire) noexcept {
+  const bool blocks = (context->flags & REDIS_BLOCK) != 0;
+  if (blocks && state.pipeline.idle()) return CallAlone(context, state, wire);
+  // As in hiredis: a command behind others gets the oldest reply; without blocking, it only goes out.
+  if (Append(context, state, wire) != REDIS_OK || !blocks) return nullptr;
+  void* reply = nullptr;
+  return GetReply(context, state, &reply) == REDIS_OK ? reply : nullptr;
+}
+
+}  // namespace
+}  // namespace dbspan::redis
+
+using dbspan::redis::ContextRegistry;
+using dbspan::redis::ContextState;
+using dbspan::redis::Formatted;
+
+namespace {
+
+/// The state of a context whose next call is to be looked at, or null.
+ContextState* Traced(const redisContext* context, bool selects) noexcept {
+  if (!dbspan::redis::Enabled() && !selects) return nullptr;
+  return ContextRegistry::Instance().Find(context);
+}
+
+}  // namespace
+
+void* dbspan_redisvCommand(redisContext* context, const char* format, va_list arguments) {
+  ContextState* state = Traced(context, dbspan::redis::Selects(format));
+  if (state == nullptr) return redisvCommand(context, format, arguments);
+  va_list copy;
+  va_copy(copy, arguments);
+  const Formatted command{format, copy};
+  va_end(copy);
+  // A format that cannot be used: hiredis itself has to say so.
+  if (!command.ok()) return redisvCommand(context, format, arguments);
+  return dbspan::redis::Call(context, *state, command.wire());
+}
+
+void* dbspan_redisCommand(redisContext* context, const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  void* reply = dbspan_redisvCommand(context, format, arguments);
+  va_end(arguments);
+  return reply;
+}
+
+void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arguments,
+                              const size_t* lengths) {
+  ContextState* state = Traced(context, count > 0 && dbspan::redis::Selects(arguments[0]));
+  if (state != nullptr) {
+    const Formatted command{count, arguments, lengths};
+    if (command.ok()) return dbspan::redis::Call(context, *state, command.wire());
+  }
+  return redisCommandArgv(context, count, arguments, lengths);
+}
+
+int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
+  ContextState* state = Traced(context, false);
+  if (state == nullptr) return redisvAppendCommand(context, format, arguments);
+  va_list copy;
+  va_copy(copy, arguments);
+  const Formatted command{format, copy};
+  va_end(copy);
+  if (!command.ok()) return redisvAppendCommand(context, format, arguments);
+  return dbspan::redis::Append(context, *state, command.wire());
+}
+
+int dbspan_redisAppendCommand(redisContext* context, const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  const int status = dbspan_redisvAppendCommand(context, format, arguments);
+  va_end(arguments);
+  return status;
+}
+
+int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char** arguments,
+                                  const size_t* lengths) {
+  ContextState* state = Traced(context, false);
+  if (state != nullptr) {
+    const Formatted command{count, arguments, lengths};
+    if (command.ok()) return dbspan::redis::Append(context, *state, command.wire());
+  }
+  return redisAppendCommandArgv(context, count, arguments, lengths);
+}
+
+int dbspan_redisAppendFormattedCommand(redisContext* context, const char* command, size_t size) {
+  ContextState* state = Traced(context, false);
+  if (state == nullptr) return redisAppendFormattedCommand(context, command, size);
+  return dbspan::redis::Append(context, *state, {command, size});
+}
+
+int dbspan_redisGetReply(redisContext* context, void** reply) {
+  ContextState* state = Traced(context, false);
+  if (state == nullptr) return redisGetReply(context, reply);
+  return dbspan::redis::GetReply(context, *state, reply);
+}

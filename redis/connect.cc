@@ -1,0 +1,81 @@
+// Connecting and freeing: where the state of a context is born and dies.
+#include "core/errno_guard.h"
+#include "redis/commands.h"
+#include "redis/context_state.h"
+
+
+namespace {
+
+using dbspan::redis::ContextRegistry;
+using dbspan::redis::ContextState;
+
+redisContext* Remembered(redisContext* context) noexcept {
+  const dbspan::ErrnoGuard errno_guard;
+  ContextRegistry::Instance().Add(context);
+  return context;
+}
+
+void Forget(const redisContext* context) noexcept {
+  const dbspan::ErrnoGuard errno_guard;
+  ContextRegistry::Instance().Remove(context);
+}
+
+}  // namespace
+
+redisContext* dbspan_redisConnect(const char* host, int port) {
+  return Remembered(redisConnect(host, port));
+}
+
+redisContext* dbspan_redisConnectWithTimeout(const char* host, int port, struct timeval timeout) {
+  return Remembered(redisConnectWithTimeout(host, port, timeout));
+}
+
+redisContext* dbspan_redisConnectNonBlock(const char* host, int port) {
+  return Remembered(redisConnectNonBlock(host, port));
+}
+
+redisContext* dbspan_redisConnectBindNonBlock(const char* host, int port, const char* source) {
+  return Remembered(redisConnectBindNonBlock(host, port, source));
+}
+
+redisContext* dbspan_redisConnectBindNonBlockWithReuse(const char* host, int port,
+                                                       const char* source) {
+  return Remembered(redisConnectBindNonBlockWithReuse(host, port, source));
+}
+
+redisContext* dbspan_redisConnectUnix(const char* path) {
+  return Remembered(redisConnectUnix(path));
+}
+
+redisContext* dbspan_redisConnectUnixWithTimeout(const char* path, struct timeval timeout) {
+  return Remembered(redisConnectUnixWithTimeout(path, timeout));
+}
+
+redisContext* dbspan_redisConnectUnixNonBlock(const char* path) {
+  return Remembered(redisConnectUnixNonBlock(path));
+}
+
+#if HIREDIS_MAJOR >= 1
+redisContext* dbspan_redisConnectFd(redisFD fd) { return Remembered(redisConnectFd(fd)); }
+
+redisFD dbspan_redisFreeKeepFd(redisContext* context) {
+#else
+redisContext* dbspan_redisConnectFd(int fd) { return Remembered(redisConnectFd(fd)); }
+
+int dbspan_redisFreeKeepFd(redisContext* context) {
+#endif
+  Forget(context);
+  return redisFreeKeepFd(context);
+}
+
+int dbspan_redisReconnect(redisContext* context) {
+  Forget(context);  // what was pending is lost, and the database is 0 again
+  const int status = redisReconnect(context);
+  Remembered(context);
+  return status;
+}
+
+void dbspan_redisFree(redisContext* context) {
+  Forget(context);
+  redisFree(context);
+}

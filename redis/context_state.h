@@ -1,0 +1,54 @@
+#pragma once
+
+#include <hiredis/hiredis.h>
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "redis/pipeline.h"
+
+namespace dbspan::redis {
+
+/// Returns where a context leads; asks the socket for its peer, not the server for anything.
+EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database);
+
+/// What telemetry remembers of one context. Used by the thread that uses the context.
+struct ContextState {
+  explicit ContextState(const redisContext& context);
+
+  std::shared_ptr<const Instrumenter> instrumenter;
+  EndpointPtr endpoint;
+  Pipeline pipeline;
+};
+
+/// The states of all contexts that dbspan connected, by address. Safe from any thread.
+///
+/// hiredis 0.14 has no place for them in a context, and in 1.x that place is the user's. An entry dies
+/// before its context does, so that an address that is used again starts afresh.
+class ContextRegistry {
+ public:
+  static ContextRegistry& Instance();
+
+  /// Remembers a new context; nothing for null.
+  void Add(const redisContext* context) noexcept;
+  /// Null for a context that something else connected.
+  ContextState* Find(const redisContext* context) noexcept;
+  /// Forgets a context; what was pending ends without an outcome.
+  void Remove(const redisContext* context) noexcept;
+
+ private:
+  struct Shard {
+    std::mutex mutex;
+    std::unordered_map<const redisContext*, std::unique_ptr<ContextState>> states;
+  };
+  Shard& ShardOf(const redisContext* context) noexcept;
+
+  std::array<Shard, 64> shards_;
+};
+
+}  // namespace dbspan::redis

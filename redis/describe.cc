@@ -1,0 +1,50 @@
+#include "redis/describe.h"
+
+#include <algorithm>
+
+#include "redis/wire.h"
+
+namespace dbspan::redis {
+namespace {
+
+constexpr std::size_t kLongestName = 32;
+
+// A first argument that is no command name (a mistake in a format string, say) may be data.
+bool IsName(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= kLongestName &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '.' || c == '_' || c == '-';
+         });
+}
+
+}  // namespace
+
+CommandFacts ReadCommand(std::string_view wire) noexcept {
+  CommandFacts facts;
+  CommandReader reader{wire};
+  const auto name = reader.Next();
+  facts.rule = &FindCommand(name.value_or(std::string_view{}));
+  if (!name || !IsName(*name)) return facts;
+  facts.name = *name;
+  facts.arguments = reader.size() - 1;
+  facts.first = reader.Next().value_or(std::string_view{});
+  if (facts.rule->keep == Keep::kFunction && IsName(facts.first.substr(0, kLongestName))) {
+    facts.procedure = facts.first;
+  }
+  return facts;
+}
+
+Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire) noexcept {
+  const CommandFacts facts = ReadCommand(wire);
+  Operation operation;
+  operation.endpoint = std::move(endpoint);
+  // db.operation.name is required for Redis; what cannot be read has the name of errors that have none.
+  operation.name = facts.name.empty() ? "_OTHER" : facts.name;
+  operation.procedure = facts.procedure;
+  operation.raw = wire;
+  operation.redact = &RedactCommand;
+  return operation;
+}
+
+}  // namespace dbspan::redis

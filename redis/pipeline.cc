@@ -1,0 +1,78 @@
+#include "redis/pipeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "redis/describe.h"
+
+namespace dbspan::redis {
+
+void Pipeline::Append(std::string_view wire, bool recorded) {
+  if (batches_.empty() || batches_.back().flushed || batches_.back().recorded != recorded) {
+    if (!batches_.empty()) batches_.back().flushed = true;
+    batches_.emplace_back();
+    batches_.back().recorded = recorded;
+  }
+  Batch& batch = batches_.back();
+  ++batch.commands;
+  if (!recorded) return;
+  const CommandFacts facts = ReadCommand(wire);
+  const std::string_view name = facts.name.empty() ? "_OTHER" : facts.name;
+  if (batch.commands == 1) {
+    batch.name = name;
+    batch.procedure = facts.procedure;
+  }
+  batch.all_same = batch.all_same && batch.name == name;
+  if (batch.procedure != facts.procedure) batch.procedure.clear();
+  batch.readings.push_back(ReadingOf(facts));
+  // A command that does not fit whole is cut: its text then ends early.
+  batch.wires += wire.substr(0, kWireBytes - std::min(kWireBytes, batch.wires.size()));
+}
+
+void Pipeline::Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept {
+  if (batches_.empty() || batches_.back().flushed) return;
+  Batch& batch = batches_.back();
+  batch.flushed = true;
+  if (batch.recorded) batch.span = instrumenter.Start([&] { return Describe(batch, endpoint); });
+}
+
+Operation Pipeline::Describe(Batch& batch, const EndpointPtr& endpoint) {
+  Operation operation;
+  operation.endpoint = endpoint;
+  operation.procedure = batch.procedure;
+  operation.raw = batch.wires;
+  operation.redact = &RedactPipeline;
+  if (batch.commands > 1) {  // semconv: a batch of one is a plain operation
+    batch.name = batch.all_same ? "PIPELINE " + batch.name : "PIPELINE";
+    operation.batch_size = static_cast<std::int64_t>(batch.commands);
+  }
+  operation.name = batch.name;
+  return operation;
+}
+
+void Pipeline::OnReply(const redisReply* reply) noexcept {
+  if (batches_.empty()) return;  // the reply to a command that was sent past this library
+  Batch& batch = batches_.front();
+  if (batch.span && !batch.readings.empty()) {
+    try {
+      if (reply != nullptr) Merge(batch.outcome, OutcomeOfReply(batch.readings.front(), *reply));
+    } catch (...) {  // no memory to read it: the batch goes on without
+    }
+    batch.readings.pop_front();
+  }
+  if (++batch.replies == batch.commands) EndBatch();
+}
+
+void Pipeline::EndBatch() noexcept {
+  batches_.front().span.End(batches_.front().outcome);
+  batches_.pop_front();
+}
+
+void Pipeline::FailAll(const Outcome& outcome) noexcept {
+  while (!batches_.empty()) {
+    batches_.front().span.End(outcome);
+    batches_.pop_front();
+  }
+}
+
+}  // namespace dbspan::redis

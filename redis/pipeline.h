@@ -1,0 +1,60 @@
+#pragma once
+
+#include <hiredis/hiredis.h>
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "dbspan/operation_span.h"
+#include "dbspan/outcome.h"
+#include "redis/outcome.h"
+
+namespace dbspan::redis {
+
+/// The commands of one connection that were appended and wait for their replies.
+///
+/// Replies come in the order of the commands. What was appended before the buffer is flushed is one batch,
+/// and one operation: a PIPELINE of n commands, or a plain command if there is one. It starts when it is
+/// flushed and ends with its last reply. Used by the connection's thread; bounded by the replies that are
+/// outstanding and, for the text, by `kWireBytes` per batch.
+class Pipeline {
+ public:
+  static constexpr std::size_t kWireBytes = 16 * 1024;
+
+  bool idle() const noexcept { return batches_.empty(); }
+
+  /// A command went into the output buffer. Not recorded, it is only counted.
+  void Append(std::string_view wire, bool recorded);
+  /// The output buffer is about to be sent: what was appended so far starts.
+  void Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept;
+  /// A reply came. `reply` is null if it cannot be read.
+  void OnReply(const redisReply* reply) noexcept;
+  /// The connection is gone: everything ends with `outcome`.
+  void FailAll(const Outcome& outcome) noexcept;
+
+ private:
+  struct Batch {
+    bool recorded = false;
+    bool flushed = false;
+    std::size_t commands = 0;
+    std::size_t replies = 0;
+    std::deque<ReplyReading> readings;  // of the commands that wait, oldest first
+    std::string name;                   // of the first command
+    std::string procedure;
+    bool all_same = true;
+    std::string wires;                  // for the text, if anybody wants it
+    OperationSpan span;
+    Outcome outcome;
+  };
+
+  static Operation Describe(Batch& batch, const EndpointPtr& endpoint);
+  void EndBatch() noexcept;
+
+  std::deque<Batch> batches_;
+};
+
+}  // namespace dbspan::redis

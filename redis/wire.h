@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace dbspan::redis {
+
+/// Reads the arguments of a command in the Redis protocol, `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`, one by one.
+///
+/// Views lead into the given bytes. Bytes that are not a well-formed command end the reading.
+class CommandReader {
+ public:
+  explicit CommandReader(std::string_view wire) noexcept;
+
+  /// The number of arguments announced, the name included; 0 if this is no command.
+  std::size_t size() const noexcept { return size_; }
+  /// The next argument; nothing at the end or where the bytes are malformed.
+  std::optional<std::string_view> Next() noexcept;
+  /// What follows the arguments read so far; after the last one, the next command of a pipeline.
+  std::string_view rest() const noexcept { return rest_; }
+
+ private:
+  std::optional<std::size_t> Header(char mark) noexcept;
+
+  std::string_view rest_;
+  std::size_t size_ = 0;
+  std::size_t read_ = 0;
+};
+
+}  // namespace dbspan::redis
