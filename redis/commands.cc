@@ -23,7 +23,13 @@ bool Enabled() noexcept {
 
 /// While switched off, only what changes the namespace is looked at.
 bool Selects(const char* format) noexcept {
-  return (*format | 0x20) == 's' && strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
+  return strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
+}
+
+bool Selects(int count, const char** arguments, const size_t* lengths) noexcept {
+  if (count != 2) return false;
+  if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // it may not end in NUL
+  return Selects(arguments[0]);
 }
 
 /// A command as hiredis formatted it.
@@ -170,7 +176,7 @@ void* dbspan_redisCommand(redisContext* context, const char* format, ...) {
 
 void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arguments,
                               const size_t* lengths) {
-  ContextState* state = Traced(context, count > 0 && dbspan::redis::Selects(arguments[0]));
+  ContextState* state = Traced(context, dbspan::redis::Selects(count, arguments, lengths));
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Call(context, *state, command.wire());

@@ -1,0 +1,37 @@
+#include "mysql/execution.h"
+
+#include <chrono>
+#include <new>
+
+namespace dbspan::mysql {
+
+OperationSpan Execution::Start(std::string_view sql) noexcept {
+  Abandon();
+  update_count_.reset();
+  return session_->instrumenter().Start([&] { return session_->DescribeSql(sql); });
+}
+
+void Execution::Abandon() noexcept { announced_.EndAt({}, announced_at_); }
+
+sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,
+                                const sql::Statement& statement, OperationSpan operation) {
+  if (result == nullptr) return nullptr;
+  const bool streamed = operation && result->getType() == sql::ResultSet::TYPE_FORWARD_ONLY;
+  if (!streamed) {
+    operation.EndWith([&] { return OutcomeOfRows(static_cast<std::int64_t>(result->rowsCount())); });
+  }
+  void* memory = ::operator new(sizeof(TracedResultSet), std::nothrow);
+  if (memory == nullptr) return result.release();  // a lost span, not a lost result
+  return new (memory)
+      TracedResultSet(std::move(result), statement, session_, std::move(operation));
+}
+
+std::uint64_t Execution::UpdateCount(sql::Statement& native) {
+  const std::uint64_t count = native.getUpdateCount();  // throws as it does when closed
+  if (!update_count_) return count;
+  const std::uint64_t kept = *update_count_;
+  update_count_.reset();
+  return kept;
+}
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,56 @@
+#include "mysql/outcome.h"
+
+#include <cppconn/exception.h>
+
+#include <string>
+#include <utility>
+
+namespace dbspan::mysql {
+namespace {
+
+// SIGNAL and RESIGNAL: class 45 is the one reserved for users, 1644 their default error number.
+bool IsWordedByUsers(int code, std::string_view sqlstate) noexcept {
+  return code == 1644 || sqlstate.substr(0, 2) == "45";
+}
+
+}  // namespace
+
+Outcome OutcomeOfRows(std::int64_t rows) {
+  Outcome outcome;
+  outcome.returned_rows = rows;
+  return outcome;
+}
+
+Outcome OutcomeOfAffected(std::int64_t rows) {
+  Outcome outcome;
+  if (rows >= 0) outcome.affected_rows = rows;
+  return outcome;
+}
+
+Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exception,
+                       std::string_view message) {
+  Outcome outcome;
+  // semconv (db/mysql.md): the error number; without one, what failed is the connector, not the server.
+  if (code != 0) outcome.status_code = std::to_string(code);
+  Error error;
+  error.type = outcome.status_code.empty() ? std::string{exception} : outcome.status_code;
+  error.exception = exception;
+  error.message = message;
+  error.message_is_free_text = IsWordedByUsers(code, sqlstate);
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+Outcome OutcomeOfException() {
+  const Outcome unknown = OutcomeOfCurrentException();
+  try {
+    throw;
+  } catch (const sql::SQLException& error) {
+    return OutcomeOfError(error.getErrorCode(), error.getSQLState(), unknown.error->type,
+                          error.what());
+  } catch (...) {
+    return unknown;
+  }
+}
+
+}  // namespace dbspan::mysql

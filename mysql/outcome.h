@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cppconn/resultset.h>
+
+#include <cstdint>
+#include <string_view>
+
+#include "dbspan/outcome.h"
+
+namespace dbspan::mysql {
+
+/// Returns the outcome of a result whose rows are known.
+Outcome OutcomeOfRows(std::int64_t rows);
+
+/// Returns the outcome of a statement that changed rows.
+Outcome OutcomeOfAffected(std::int64_t rows);
+
+/// Returns the outcome of an error of the server or the client library: the number is the status code.
+Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exception,
+                       std::string_view message);
+
+/// Returns the outcome of the exception being handled.
+Outcome OutcomeOfException();
+
+}  // namespace dbspan::mysql

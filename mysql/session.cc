@@ -1,0 +1,106 @@
+#include "mysql/session.h"
+
+#include <strings.h>
+
+#include <charconv>
+#include <cstdint>
+
+namespace dbspan {
+
+DefaultInstrumenter& MySql::instrumenter() {
+  // Never destroyed: connections may be used while the process exits.
+  static auto& instrumenter = *new DefaultInstrumenter{Client{"dbspan.mysql", "MYSQL"}};
+  return instrumenter;
+}
+
+namespace mysql {
+namespace {
+
+constexpr std::uint16_t kDefaultPort = 3306;
+
+bool StartsWith(std::string_view text, std::string_view prefix) noexcept {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+std::uint16_t PortOf(std::string_view digits) noexcept {
+  std::uint16_t port = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return port;
+}
+
+// host, host:port, [v6], [v6]:port; the schema may follow behind a slash.
+void ReadTcp(std::string_view address, EndpointFields& fields) {
+  const std::size_t slash = address.find('/');
+  if (slash != std::string_view::npos) fields.database = address.substr(slash + 1);
+  address = address.substr(0, slash);
+  std::size_t colon = address.rfind(':');
+  if (!address.empty() && address.front() == '[') {
+    const std::size_t close = address.find(']');
+    fields.server_address = address.substr(1, close == std::string_view::npos ? close : close - 1);
+    if (close == std::string_view::npos || colon < close) colon = std::string_view::npos;
+  } else {
+    fields.server_address = address.substr(0, colon);
+  }
+  fields.server_port = colon == std::string_view::npos ? kDefaultPort : PortOf(address.substr(colon + 1));
+}
+
+}  // namespace
+
+EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version) {
+  EndpointFields fields;
+  const bool mariadb = version.find("MariaDB") != std::string_view::npos;
+  fields.system = mariadb ? System::kMariaDb : System::kMySql;
+  std::string_view url = target.url;
+  if (!target.socket.empty() || StartsWith(url, "unix://")) {
+    fields.server_address = target.socket.empty() ? url.substr(7) : target.socket;
+  } else if (StartsWith(url, "pipe://")) {
+    fields.server_address = url.substr(7);
+  } else {
+    if (StartsWith(url, "tcp://")) url.remove_prefix(6);
+    if (StartsWith(url, "mysql://")) url.remove_prefix(8);
+    ReadTcp(url, fields);
+    if (target.port != 0) fields.server_port = static_cast<std::uint16_t>(target.port);
+  }
+  if (!target.schema.empty()) fields.database = target.schema;
+  return fields;
+}
+
+std::string SchemaOfUse(std::string_view sql) {
+  const std::size_t begin = sql.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || sql.size() - begin < 5) return {};
+  if (strncasecmp(sql.data() + begin, "use", 3) != 0) return {};
+  std::string_view rest = sql.substr(begin + 3);
+  const std::size_t name = rest.find_first_not_of(" \t\r\n");
+  if (name == 0 || name == std::string_view::npos) {
+    if (name != 0 || rest.front() != '`') return {};
+  }
+  rest = rest.substr(name);
+  if (rest.front() == '`') {
+    const std::size_t close = rest.find('`', 1);
+    return close == std::string_view::npos ? std::string{} : std::string{rest.substr(1, close - 1)};
+  }
+  return std::string{rest.substr(0, rest.find_first_of(" \t\r\n;"))};
+}
+
+void Session::ChangeSchema(std::string_view schema) noexcept try {
+  EndpointFields fields = endpoint_->fields();
+  fields.database = schema;
+  endpoint_ = std::make_shared<const Endpoint>(std::move(fields));
+} catch (...) {  // no memory: the namespace stays as it was
+}
+
+void Session::FollowSchema(std::string_view sql) noexcept try {
+  const std::string schema = SchemaOfUse(sql);
+  if (!schema.empty()) ChangeSchema(schema);
+} catch (...) {
+}
+
+Operation Session::DescribeSql(std::string_view sql) const noexcept {
+  Operation operation;
+  operation.endpoint = endpoint_;
+  operation.sql = sql;
+  return operation;
+}
+
+}  // namespace mysql
+}  // namespace dbspan

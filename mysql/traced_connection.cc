@@ -1,0 +1,58 @@
+#include "mysql/traced_connection.h"
+
+#include <utility>
+
+#include "mysql/traced_statement.h"
+
+namespace dbspan::mysql {
+
+TracedConnection::TracedConnection(std::unique_ptr<sql::Connection> native,
+                                   std::shared_ptr<Session> session) noexcept
+    : ForwardingConnection(std::move(native)), session_(std::move(session)) {}
+
+sql::Statement* TracedConnection::createStatement() {
+  std::unique_ptr<sql::Statement> native{ForwardingConnection::createStatement()};
+  return new TracedStatement(std::move(native), *this, session_);
+}
+
+sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text) {
+  return Traced(ForwardingConnection::prepareStatement(text), text);
+}
+
+sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text,
+                                                           int generated_keys) {
+  return Traced(ForwardingConnection::prepareStatement(text, generated_keys), text);
+}
+
+sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text,
+                                                           int* columns) {
+  return Traced(ForwardingConnection::prepareStatement(text, columns), text);
+}
+
+sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text, int type,
+                                                           int concurrency) {
+  return Traced(ForwardingConnection::prepareStatement(text, type, concurrency), text);
+}
+
+sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text, int type,
+                                                           int concurrency, int holdability) {
+  return Traced(ForwardingConnection::prepareStatement(text, type, concurrency, holdability), text);
+}
+
+sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text,
+                                                           sql::SQLString* columns) {
+  return Traced(ForwardingConnection::prepareStatement(text, columns), text);
+}
+
+void TracedConnection::setSchema(const sql::SQLString& schema) {
+  ForwardingConnection::setSchema(schema);
+  session_->ChangeSchema(schema.asStdString());
+}
+
+sql::PreparedStatement* TracedConnection::Traced(sql::PreparedStatement* native,
+                                                 const sql::SQLString& text) {
+  std::unique_ptr<sql::PreparedStatement> owned{native};
+  return new TracedPreparedStatement(std::move(owned), *this, session_, text.asStdString());
+}
+
+}  // namespace dbspan::mysql

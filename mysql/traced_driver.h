@@ -1,0 +1,18 @@
+#pragma once
+
+#include <mysql_driver.h>
+
+namespace dbspan::mysql {
+
+/// The connector's driver, but its connections are traced. One per process, like the connector's own.
+class TracedDriver : public sql::mysql::MySQL_Driver {
+ public:
+  /// The driver that <dbspan/mysql_driver.h> hands out. Safe from any thread.
+  static TracedDriver& Instance();
+
+  sql::Connection* connect(const sql::SQLString& host, const sql::SQLString& user,
+                           const sql::SQLString& password) override;
+  sql::Connection* connect(sql::ConnectOptionsMap& options) override;
+};
+
+}  // namespace dbspan::mysql

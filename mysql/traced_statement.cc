@@ -1,0 +1,96 @@
+#include "mysql/traced_statement.h"
+
+#include <utility>
+
+namespace dbspan::mysql {
+
+TracedStatement::TracedStatement(std::unique_ptr<sql::Statement> native,
+                                 sql::Connection& connection,
+                                 std::shared_ptr<Session> session) noexcept
+    : ForwardingStatement(std::move(native)),
+      connection_(&connection),
+      execution_(std::move(session)) {}
+
+sql::Connection* TracedStatement::getConnection() {
+  ForwardingStatement::getConnection();  // throws when closed
+  return connection_;
+}
+
+bool TracedStatement::execute(const sql::SQLString& sql) {
+  return execution_.Execute(sql.asStdString(), *native(),
+                            [&] { return ForwardingStatement::execute(sql); });
+}
+
+sql::ResultSet* TracedStatement::executeQuery(const sql::SQLString& sql) {
+  return execution_.Query(sql.asStdString(), *this,
+                          [&] { return ForwardingStatement::executeQuery(sql); });
+}
+
+int TracedStatement::executeUpdate(const sql::SQLString& sql) {
+  return execution_.Update(sql.asStdString(),
+                           [&] { return ForwardingStatement::executeUpdate(sql); });
+}
+
+sql::ResultSet* TracedStatement::getResultSet() {
+  return execution_.Fetch(*this, [&] { return ForwardingStatement::getResultSet(); });
+}
+
+std::uint64_t TracedStatement::getUpdateCount() { return execution_.UpdateCount(*native()); }
+
+bool TracedStatement::getMoreResults() {
+  execution_.Abandon();
+  return ForwardingStatement::getMoreResults();
+}
+
+void TracedStatement::close() {
+  execution_.Abandon();
+  ForwardingStatement::close();
+}
+
+TracedPreparedStatement::TracedPreparedStatement(std::unique_ptr<sql::PreparedStatement> native,
+                                                 sql::Connection& connection,
+                                                 std::shared_ptr<Session> session,
+                                                 std::string text) noexcept
+    : ForwardingPreparedStatement(std::move(native)),
+      connection_(&connection),
+      text_(std::move(text)),
+      execution_(std::move(session)) {}
+
+sql::Connection* TracedPreparedStatement::getConnection() {
+  ForwardingPreparedStatement::getConnection();
+  return connection_;
+}
+
+bool TracedPreparedStatement::execute() {
+  return execution_.Execute(text_, *native(),
+                            [&] { return ForwardingPreparedStatement::execute(); });
+}
+
+sql::ResultSet* TracedPreparedStatement::executeQuery() {
+  return execution_.Query(text_, *this,
+                          [&] { return ForwardingPreparedStatement::executeQuery(); });
+}
+
+int TracedPreparedStatement::executeUpdate() {
+  return execution_.Update(text_, [&] { return ForwardingPreparedStatement::executeUpdate(); });
+}
+
+sql::ResultSet* TracedPreparedStatement::getResultSet() {
+  return execution_.Fetch(*this, [&] { return ForwardingPreparedStatement::getResultSet(); });
+}
+
+std::uint64_t TracedPreparedStatement::getUpdateCount() {
+  return execution_.UpdateCount(*native());
+}
+
+bool TracedPreparedStatement::getMoreResults() {
+  execution_.Abandon();
+  return ForwardingPreparedStatement::getMoreResults();
+}
+
+void TracedPreparedStatement::close() {
+  execution_.Abandon();
+  ForwardingPreparedStatement::close();
+}
+
+}  // namespace dbspan::mysql
