@@ -1,0 +1,5 @@
+#pragma once
+
+#include <hiredis/hiredis.h>
+#include <mysql_driver.h>
+#include <pqxx/pqxx>

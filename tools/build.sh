@@ -1,0 +1,13 @@
+# Building. One directory per configuration; the second build takes seconds.
+
+build_dir=${DBSPAN_BUILD_DIR:-build}
+
+# build [CMAKE-OPTION…]
+build() {
+  local launcher=()
+  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+  say "Building"
+  quietly "configuring" cmake -S . -B "$build_dir" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+    "${launcher[@]}" "$@"
+  quietly "compiling" cmake --build "$build_dir"
+}

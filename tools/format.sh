@@ -1,0 +1,6 @@
+run_format() {
+  install_packages "${lint_packages[@]}"
+  # shellcheck source=/dev/null
+  source tools/lint.sh
+  sources | xargs clang-format -i
+}

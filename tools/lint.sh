@@ -1,0 +1,13 @@
+run_lint() {
+  install_packages "${build_packages[@]}" "${lint_packages[@]}"
+  say "Checking the format"
+  sources | xargs clang-format --dry-run --Werror
+  build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+  say "Running clang-tidy"
+  sources | grep -E '\.cc$' | grep -v '^tests/package/' |
+    xargs -P "$(nproc)" -n 4 clang-tidy -p "$build_dir" --quiet --warnings-as-errors='*'
+}
+
+sources() {
+  git ls-files --cached --others --exclude-standard -- '*.h' '*.cc' '*.c' include/dbspan/pqxx
+}

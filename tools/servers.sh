@@ -1,0 +1,121 @@
+# Throw-away Postgres, Redis and MariaDB on free ports of the loopback interface, in a temporary
+# directory. They end with the script, however it ends.
+
+server_dir=
+server_pids=()
+
+# start_servers: exports DBSPAN_TEST_{PG,REDIS,MYSQL}_URL; a server whose variable is set is the user's own.
+start_servers() {
+  trap stop_servers EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  local wanted=()
+  [[ -n ${DBSPAN_TEST_PG_URL:-} ]] || wanted+=(postgres)
+  [[ -n ${DBSPAN_TEST_REDIS_URL:-} ]] || wanted+=(redis)
+  [[ -n ${DBSPAN_TEST_MYSQL_URL:-} ]] || wanted+=(mariadb)
+  ((${#wanted[@]})) || return 0
+  install_packages "${server_packages[@]}"
+  say "Starting servers"
+  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
+  chmod 755 "$server_dir"
+  local server
+  for server in "${wanted[@]}"; do "start_$server"; done
+}
+
+stop_servers() {
+  local status=$? pid
+  trap '' INT TERM
+  for pid in "${server_pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+  for pid in "${server_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  [[ -z $server_dir ]] || rm -rf "$server_dir"
+  return "$status"
+}
+
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 12000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+  done
+  echo "$port"
+}
+
+# in_background USER LOG COMMAND…: runs it as that user when we are root; remembers its process.
+in_background() {
+  local user=$1 log=$2
+  shift 2
+  if ((EUID == 0)); then
+    setpriv --reuid "$user" --regid "$user" --init-groups "$@" >"$log" 2>&1 &
+  else
+    "$@" >"$log" 2>&1 &
+  fi
+  server_pids+=($!)
+}
+
+as() {
+  local user=$1
+  shift
+  if ((EUID == 0)); then setpriv --reuid "$user" --regid "$user" --init-groups "$@"; else "$@"; fi
+}
+
+# until_ready NAME LOG COMMAND…: waits for a server that was just started, at most 30 seconds.
+until_ready() {
+  local name=$1 log=$2 tries=0 pid=${server_pids[-1]}
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if ! kill -0 "$pid" 2>/dev/null || ((++tries > 300)); then
+      cat "$log" >&2
+      die "$name did not start"
+    fi
+    sleep 0.1
+  done
+}
+
+new_dir() {
+  mkdir "$server_dir/$1"
+  ((EUID != 0)) || chown "$2" "$server_dir/$1"
+}
+
+start_postgres() {
+  local port bin log=$server_dir/postgres.log
+  port=$(free_port)
+  bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+  new_dir postgres postgres
+  quietly "Postgres on port $port" start_postgres_at "$port" "$bin" "$log"
+  in_background postgres "$log" "$bin/postgres" -D "$server_dir/postgres/data" -p "$port" \
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories="$server_dir/postgres" -c fsync=off
+  until_ready Postgres "$log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"
+  as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U dbspan shop
+  export DBSPAN_TEST_PG_URL="postgresql://dbspan@127.0.0.1:$port/shop"
+}
+
+start_postgres_at() {
+  as postgres "$2/initdb" -D "$server_dir/postgres/data" -U dbspan -A trust -E UTF8 --no-sync
+}
+
+start_redis() {
+  local port log=$server_dir/redis.log
+  port=$(free_port)
+  new_dir redis redis
+  quietly "Redis on port $port" true
+  in_background redis "$log" redis-server --bind 127.0.0.1 --port "$port" --dir "$server_dir/redis" \
+    --save "" --appendonly no --unixsocket "$server_dir/redis/redis.sock" --unixsocketperm 777
+  until_ready Redis "$log" redis-cli -p "$port" ping
+  export DBSPAN_TEST_REDIS_URL="redis://127.0.0.1:$port"
+}
+
+start_mariadb() {
+  local port data=$server_dir/mariadb/data log=$server_dir/mariadb.log
+  port=$(free_port)
+  new_dir mariadb mysql
+  quietly "MariaDB on port $port" as mysql mariadb-install-db --no-defaults --datadir="$data" \
+    --auth-root-authentication-method=normal --skip-test-db
+  in_background mysql "$log" mariadbd --no-defaults --datadir="$data" --port="$port" \
+    --bind-address=127.0.0.1 --socket="$server_dir/mariadb/mariadb.sock" --pid-file="$server_dir/mariadb/pid" \
+    --general-log=OFF --skip-log-bin --innodb-flush-log-at-trx-commit=0
+  until_ready MariaDB "$log" mariadb-admin --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root ping
+  mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
+    "CREATE DATABASE shop; CREATE USER dbspan@'127.0.0.1' IDENTIFIED BY 'dbspan-password';
+     GRANT ALL ON *.* TO dbspan@'127.0.0.1'"
+  export DBSPAN_TEST_MYSQL_URL="mysql://dbspan:dbspan-password@127.0.0.1:$port/shop"
+}

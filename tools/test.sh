@@ -1,0 +1,7 @@
+run_test() {
+  install_packages "${build_packages[@]}"
+  build -DDBSPAN_WERROR=ON
+  start_servers
+  say "Testing"
+  ctest --test-dir "$build_dir" --output-on-failure --schedule-random "$@"
+}
