@@ -47,8 +47,8 @@ std::string RecordableMessage(const Error& error, ErrorMessages mode) {
   if (error.message_is_free_text) return {};
   std::string_view line = error.message;
   line = line.substr(0, line.find_first_of("\r\n"));
-  if (!sql::IsValidUtf8(line)) return {};
-  return std::string{sql::CutAtCharacter(RedactQuoted(line), kLongest)};
+  if (!sql_text::IsValidUtf8(line)) return {};
+  return std::string{sql_text::CutAtCharacter(RedactQuoted(line), kLongest)};
 }
 
 }  // namespace dbspan

@@ -135,7 +135,7 @@ const Telemetry* Instrumenter::Refresh() const {
                               std::memory_order_relaxed);
     return known;
   }
-  fresh->CreateInstruments();
+  fresh->FetchInstruments();
   // The earlier one stays: operations that started with it are still running. Providers change a few
   // times in the life of a process.
   retained_.push_back(std::move(fresh));
@@ -148,7 +148,7 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& o
   OperationSpan started;
   if (!operation.sql.empty()) {
     started.statement_ =
-        statements_->Find(operation.sql, sql::DialectOf(operation.endpoint->fields().system));
+        statements_->Find(operation.sql, sql_text::DialectOf(operation.endpoint->fields().system));
   }
   started.endpoint_ = operation.endpoint;
   started.name_ = operation.name;

@@ -63,12 +63,12 @@ void RecordOutcome(trace::Span& span, const Outcome& outcome, const Options& opt
 
 void CountLookups(const Telemetry& telemetry, const Endpoint& endpoint, std::string_view operation,
                   std::string_view result, std::int64_t count) {
-  if (count <= 0 || telemetry.lookups == nullptr) return;
+  if (count <= 0) return;
   AttributeList attributes;
   attributes.AddText(attribute::kNamespace, endpoint.fields().database);
   attributes.AddText(attribute::kOperationName, operation);
   attributes.AddText(attribute::kCacheOutcome, result);
-  telemetry.lookups->Add(static_cast<std::uint64_t>(count), attributes);
+  telemetry.instruments->lookups->Add(static_cast<std::uint64_t>(count), attributes);
 }
 
 }  // namespace
@@ -116,7 +116,7 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
 
 void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
   if (recording_) RecordOutcome(*span_, outcome, instrumenter_->options());
-  if (telemetry_->duration == nullptr) return;
+  if (telemetry_->instruments == nullptr) return;
   AttributeList attributes{endpoint_.get()};
   attributes.AddText(attribute::kOperationName, name_);
   attributes.AddText(attribute::kCollectionName, collection_);
@@ -131,7 +131,7 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
     attributes.AddText(attribute::kErrorType, outcome.error->type);
   }
   const std::chrono::duration<double> seconds = when - start_;
-  telemetry_->duration->Record(seconds.count(), attributes, context::RuntimeContext::GetCurrent());
+  telemetry_->instruments->duration->Record(seconds.count(), attributes, context::RuntimeContext::GetCurrent());
   CountLookups(*telemetry_, *endpoint_, name_, "hit", outcome.hits);
   CountLookups(*telemetry_, *endpoint_, name_, "miss", outcome.misses);
 }

@@ -43,8 +43,8 @@ SpanName::SpanName(const Operation& operation, const Statement* statement) noexc
 }
 
 std::string_view CutText(std::string_view text, std::size_t limit) noexcept {
-  const std::string_view cut = sql::CutAtCharacter(text, limit);
-  return sql::IsValidUtf8(cut) ? cut : std::string_view{};
+  const std::string_view cut = sql_text::CutAtCharacter(text, limit);
+  return sql_text::IsValidUtf8(cut) ? cut : std::string_view{};
 }
 
 }  // namespace dbspan

@@ -8,6 +8,10 @@
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/tracer_provider.h>
 
+#include <deque>
+#include <mutex>
+#include <utility>
+
 #include "core/attributes.h"
 #include "dbspan/version.h"
 
@@ -19,6 +23,30 @@ namespace metrics = opentelemetry::metrics;
 namespace trace = opentelemetry::trace;
 
 nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
+  Instruments created;
+  created.meter = meter;
+  created.duration = meter->CreateDoubleHistogram(
+      View(attribute::kDurationMetric), "Duration of database client operations.", "s");
+  created.lookups = meter->CreateUInt64Counter(
+      View(attribute::kLookupsMetric), "Items looked up in a cache, by whether they were there.",
+      "{item}");
+  return created;
+}
+
+// Kept for good, with their meters, so that an address stands for one meter only. There are as many as
+// the process ever had meter providers.
+const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
+  static std::mutex mutex;
+  static auto& known = *new std::deque<Instruments>;
+  const std::lock_guard lock{mutex};
+  for (const Instruments& candidate : known) {
+    if (candidate.meter == meter) return candidate;
+  }
+  known.push_back(Create(meter));
+  return known.back();
+}
 
 }  // namespace
 
@@ -38,13 +66,8 @@ Telemetry::Telemetry(const Client& client, const Options& options) {
   meter = meters->GetMeter(View(client.scope), kVersion, View(attribute::kSchemaUrl));
 }
 
-void Telemetry::CreateInstruments() {
-  if (!meter) return;
-  duration = meter->CreateDoubleHistogram(View(attribute::kDurationMetric),
-                                          "Duration of database client operations.", "s");
-  lookups = meter->CreateUInt64Counter(View(attribute::kLookupsMetric),
-                                       "Items looked up in a cache, by whether they were there.",
-                                       "{item}");
+void Telemetry::FetchInstruments() {
+  if (meter) instruments = &InstrumentsOf(meter);
 }
 
 }  // namespace dbspan

@@ -15,16 +15,23 @@
 
 namespace dbspan {
 
+/// The instruments of one meter, made once: an SDK that is asked twice forgets the first ones' data.
+struct Instruments {
+  opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
+  opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>> duration;
+  opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> lookups;
+};
+
 /// What one pair of providers gave an instrumenter to record with. Immutable once published.
 ///
 /// Holds the tracer but not the provider: the application decides when its provider dies and flushes.
 struct Telemetry {
   Telemetry(const Client& client, const Options& options);
 
-  /// Creates the instruments; apart from the constructor because an SDK keeps every instrument it made.
-  void CreateInstruments();
+  /// Fetches the instruments; apart from the constructor because most telemetries are found to be known.
+  void FetchInstruments();
   /// Tells whether there is anything that could record.
-  bool Records() const noexcept { return records_spans || duration != nullptr; }
+  bool Records() const noexcept { return records_spans || instruments != nullptr; }
 
   /// Tells whether `other` leads to the same tracer and meter provider.
   bool SameAs(const Telemetry& other) const noexcept {
@@ -37,8 +44,7 @@ struct Telemetry {
   bool records_spans = false;
   const void* meter_provider = nullptr;  ///< Identity of the meter provider; never dereferenced.
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
-  opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>> duration;
-  opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> lookups;
+  const Instruments* instruments = nullptr;  ///< Null without metrics; lives as long as the process.
   /// When the identities were last confirmed, in steady-clock ticks.
   mutable std::atomic<std::chrono::steady_clock::rep> confirmed_at{0};
 };

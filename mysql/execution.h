@@ -81,7 +81,7 @@ template <class Call>
 int Execution::Update(std::string_view sql, Call&& call) {
   OperationSpan operation = Start(sql);
   const int rows = Observed(operation, std::forward<Call>(call));
-  operation.EndWith([&] { return OutcomeOfAffected(rows); });
+  operation.EndWith([&] { return OutcomeOfAffected(sql, rows); });
   session_->FollowSchema(sql);
   return rows;
 }
@@ -96,7 +96,7 @@ bool Execution::Execute(std::string_view sql, sql::Statement& native, Call&& cal
   } else if (operation) {
     operation.EndWith([&] {
       update_count_ = native.getUpdateCount();
-      return OutcomeOfAffected(static_cast<std::int64_t>(*update_count_));
+      return OutcomeOfAffected(sql, static_cast<std::int64_t>(*update_count_));
     });
   }
   session_->FollowSchema(sql);

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "core/sql/row_effect.h"
+
 namespace dbspan::mysql {
 namespace {
 
@@ -21,9 +23,9 @@ Outcome OutcomeOfRows(std::int64_t rows) {
   return outcome;
 }
 
-Outcome OutcomeOfAffected(std::int64_t rows) {
+Outcome OutcomeOfAffected(std::string_view text, std::int64_t rows) {
   Outcome outcome;
-  if (rows >= 0) outcome.affected_rows = rows;
+  if (rows >= 0 && sql_text::RowEffectOf(text) != sql_text::RowEffect::kNone) outcome.affected_rows = rows;
   return outcome;
 }
 

@@ -4,36 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
+
+#include "core/sql/row_effect.h"
 
 namespace dbspan::pg {
 namespace {
-
-std::string FirstWord(std::string_view sql) {
-  std::size_t begin = 0;
-  while (begin < sql.size()) {  // blanks, comments and opening parentheses may come first
-    if (std::isspace(static_cast<unsigned char>(sql[begin])) != 0 || sql[begin] == '(') {
-      ++begin;
-    } else if (sql.substr(begin, 2) == "--") {
-      begin = std::min(sql.find('\n', begin), sql.size());
-    } else if (sql.substr(begin, 2) == "/*") {
-      const std::size_t end = sql.find("*/", begin);
-      begin = end == std::string_view::npos ? sql.size() : end + 2;
-    } else {
-      break;
-    }
-  }
-  std::string word;
-  while (begin < sql.size() && std::isalpha(static_cast<unsigned char>(sql[begin])) != 0) {
-    word += static_cast<char>(std::toupper(static_cast<unsigned char>(sql[begin++])));
-  }
-  return word;
-}
-
-bool ChangesRows(const std::string& verb) {
-  return verb == "INSERT" || verb == "UPDATE" || verb == "DELETE" || verb == "MERGE";
-}
 
 // Messages of other classes are worded by users: RAISE … USING ERRCODE takes any five characters.
 bool IsServersOwn(std::string_view sqlstate) {
@@ -52,14 +28,14 @@ Outcome OutcomeOfFailure(std::string_view type) {
 
 }  // namespace
 
-Outcome OutcomeOfResult(std::string_view sql, const ResultFacts& facts) {
+Outcome OutcomeOfResult(std::string_view text, const ResultFacts& facts) {
   Outcome outcome;
-  const std::string verb = FirstWord(sql);
   if (facts.columns > 0) outcome.returned_rows = facts.rows;
   // Behind WITH, a result without columns can only come from a statement that changes rows.
-  if (ChangesRows(verb) || (verb == "WITH" && facts.columns == 0)) {
-    outcome.affected_rows = facts.affected;
-  }
+  const sql_text::RowEffect effect = sql_text::RowEffectOf(text);
+  const bool changes = effect == sql_text::RowEffect::kChanges ||
+                       (effect == sql_text::RowEffect::kMayChange && facts.columns == 0);
+  if (changes) outcome.affected_rows = facts.affected;
   return outcome;
 }
 

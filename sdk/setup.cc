@@ -87,10 +87,8 @@ Providers::~Providers() {
   opentelemetry::metrics::Provider::SetMeterProvider(
       nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
           new opentelemetry::metrics::NoopMeterProvider});
-  tracers_->ForceFlush();
-  tracers_->Shutdown();
+  tracers_->ForceFlush();  // the destructors shut down, which exports what is left
   meters_->ForceFlush();
-  meters_->Shutdown();
 }
 
 std::unique_ptr<Providers> setup(const Setup& setup) { return std::make_unique<Providers>(setup); }

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 namespace {
 
 struct Entry {
@@ -95,4 +95,4 @@ Keyword FindKeyword(std::string_view word) noexcept {
   return Keyword::kNone;
 }
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 
 /// The words that matter to a summary or to masking. Anything else is kNone.
 enum class Keyword : std::uint8_t {
@@ -28,4 +28,4 @@ enum class Keyword : std::uint8_t {
 /// Returns what `word` means, whatever its case.
 Keyword FindKeyword(std::string_view word) noexcept;
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

@@ -5,7 +5,7 @@
 
 #include "core/sql/utf8.h"
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 namespace {
 
 enum : std::uint8_t { kSpaceBit = 1, kDigitBit = 2, kNameStartBit = 4, kNameBit = 8, kBadBit = 16 };
@@ -271,4 +271,4 @@ Token Lexer::DollarString(const char* tag_end) noexcept {
   return Make(TokenKind::kString, tag_end + close + tag.size());
 }
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

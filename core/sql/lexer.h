@@ -6,7 +6,7 @@
 
 #include "dbspan/endpoint.h"
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 
 /// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its manual.
 enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
@@ -70,4 +70,4 @@ class Lexer {
   bool in_executable_comment_ = false;
 };
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

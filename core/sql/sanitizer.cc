@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 namespace {
 
 bool IsMark(const Token& token, char mark) noexcept {
@@ -187,4 +187,4 @@ void Sanitizer::Put(std::string_view piece) {
   text_ += piece;
 }
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

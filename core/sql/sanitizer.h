@@ -8,7 +8,7 @@
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 
 /// Builds the sanitized text of one statement from its tokens.
 class Sanitizer {
@@ -56,4 +56,4 @@ class Sanitizer {
   std::string between_rows_;    // blanks and comma behind a row, kept until it is clear what follows
 };
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

@@ -4,7 +4,7 @@
 #include "core/sql/sanitizer.h"
 #include "core/sql/summarizer.h"
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 namespace {
 
 /// Finds where the rest of a text is a secret or data rather than code.
@@ -68,4 +68,4 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   return statement;
 }
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

@@ -15,7 +15,7 @@ struct Statement {
   std::string procedure;  ///< The one procedure that a `CALL` names, else empty.
 };
 
-namespace sql {
+namespace sql_text {
 
 /// Sanitizes and summarizes a statement in one pass, in time linear in its length.
 ///
@@ -25,5 +25,5 @@ namespace sql {
 /// Source: semconv, "Sanitization of db.query.text" and "Generating a summary of the query".
 Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit);
 
-}  // namespace sql
+}  // namespace sql_text
 }  // namespace dbspan

@@ -24,7 +24,7 @@ class StatementCache {
 
   explicit StatementCache(std::size_t text_limit, std::size_t bytes = kDefaultBytes);
 
-  std::shared_ptr<const Statement> Find(std::string_view text, sql::Dialect dialect);
+  std::shared_ptr<const Statement> Find(std::string_view text, sql_text::Dialect dialect);
   /// Bytes held now; for tests of the bound.
   std::size_t bytes() const;
 

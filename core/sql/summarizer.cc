@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 namespace {
 
 bool IsVerb(Keyword keyword) noexcept {
@@ -321,4 +321,4 @@ std::string Summarizer::TakeProcedure() && {
   return procedures_ == 1 ? std::move(procedure_) : std::string{};
 }
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

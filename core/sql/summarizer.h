@@ -10,7 +10,7 @@
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 
 /// Builds the summary of one SQL text, `{verb} {target} {verb} {target} …` in text order, from its tokens.
 ///
@@ -68,4 +68,4 @@ class Summarizer {
   std::array<Frame, 64> frames_{};
 };
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

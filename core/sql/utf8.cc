@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 namespace {
 
 constexpr std::uint64_t kHighBits = 0x8080808080808080U;
@@ -58,4 +58,4 @@ std::string_view CutAtCharacter(std::string_view text, std::size_t limit) noexce
   return text.substr(0, limit);
 }
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace dbspan::sql {
+namespace dbspan::sql_text {
 
 /// Tells whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates or > U+10FFFF).
 bool IsValidUtf8(std::string_view text) noexcept;
@@ -11,4 +11,4 @@ bool IsValidUtf8(std::string_view text) noexcept;
 /// Returns the longest prefix of at most `limit` bytes that does not split a character.
 std::string_view CutAtCharacter(std::string_view text, std::size_t limit) noexcept;
 
-}  // namespace dbspan::sql
+}  // namespace dbspan::sql_text

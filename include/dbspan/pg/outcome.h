@@ -19,7 +19,7 @@ struct ResultFacts {
 
 /// Returns the outcome of a result: rows that came back if it has columns, rows affected if the statement
 /// is one that changes rows.
-Outcome OutcomeOfResult(std::string_view sql, const ResultFacts& facts);
+Outcome OutcomeOfResult(std::string_view text, const ResultFacts& facts);
 
 /// Returns the outcome of an error that the server reported.
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <opentelemetry/sdk/metrics/meter_provider.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
+#include <opentelemetry/trace/span_metadata.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <ostream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dbspan/options.h"
+
+namespace dbspan::test {
+
+using Value = std::variant<std::string, std::int64_t, double, bool>;
+/// A type of its own, so that gtest finds how to print it.
+struct Attributes : std::map<std::string, Value> {
+  using map::map;
+};
+
+std::ostream& operator<<(std::ostream& out, const Attributes& attributes);
+
+struct RecordedEvent {
+  std::string name;
+  Attributes attributes;
+};
+
+/// A finished span, in plain types.
+struct RecordedSpan {
+  std::string name;
+  opentelemetry::trace::SpanKind kind{};
+  opentelemetry::trace::StatusCode status{};
+  std::string description;
+  Attributes attributes;
+  std::vector<RecordedEvent> events;
+  std::string trace_id;
+  std::string span_id;
+  std::string parent_id;  ///< Empty for a root.
+  std::string scope;
+  std::string schema_url;
+  std::chrono::nanoseconds duration{0};
+};
+
+std::ostream& operator<<(std::ostream& out, const RecordedSpan& span);
+
+/// One series of an instrument.
+struct RecordedPoint {
+  Attributes attributes;
+  std::uint64_t count = 0;  ///< Measurements of a histogram, or the sum of a counter.
+  double sum = 0;
+};
+
+std::ostream& operator<<(std::ostream& out, const RecordedPoint& point);
+
+/// Providers of its own that keep what they are given in memory. Safe from any thread.
+class Telemetry {
+ public:
+  enum class Sampling { kAll, kNone };
+
+  explicit Telemetry(Sampling sampling = Sampling::kAll);
+
+  /// The defaults, with these providers.
+  Options options() const;
+  std::vector<RecordedSpan> Spans() const;
+  std::vector<RecordedPoint> Points(const std::string& metric);
+  std::vector<RecordedPoint> Durations() { return Points("db.client.operation.duration"); }
+  std::vector<RecordedPoint> Lookups() { return Points("dbspan.cache.lookups"); }
+  void Clear();
+  const std::shared_ptr<opentelemetry::sdk::trace::TracerProvider>& tracers() const { return tracers_; }
+  const std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider>& meters() const { return meters_; }
+
+ private:
+  class Reader;
+  struct Store {
+    std::mutex mutex;
+    std::vector<RecordedSpan> spans;
+  };
+  class Exporter;
+
+  std::shared_ptr<Store> store_ = std::make_shared<Store>();
+  std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
+  std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
+  std::shared_ptr<Reader> reader_;
+};
+
+}  // namespace dbspan::test

@@ -1,0 +1,57 @@
+#include "dbspan/endpoint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace dbspan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> KeysOf(const Endpoint& endpoint) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : endpoint.attributes()) keys.emplace_back(key);
+  return keys;
+}
+
+TEST(EndpointTest, WhatIsNotKnownHasNoAttribute) {
+  const Endpoint endpoint{EndpointFields{}};
+
+  EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name"));
+  EXPECT_THAT(endpoint.server(), IsEmpty());
+}
+
+TEST(EndpointTest, EverythingKnownIsLaidOut) {
+  const Endpoint endpoint{{System::kRedis, "0", "cache", 6379, "10.0.0.1", 6380}};
+
+  EXPECT_THAT(KeysOf(endpoint),
+              ElementsAre("db.system.name", "db.namespace", "server.address", "server.port",
+                          "network.peer.address", "network.peer.port"));
+  EXPECT_EQ(endpoint.server(), "cache:6379");
+}
+
+TEST(EndpointTest, PortWithoutAddressIsLeftOut) {
+  const Endpoint endpoint{{System::kMySql, "", "", 3306, "", 3306}};
+
+  EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name"));
+}
+
+TEST(EndpointTest, SocketPathIsTheServer) {
+  const Endpoint endpoint{{System::kPostgreSql, "", "/run/.s.PGSQL.5432", 0, "", 0}};
+
+  EXPECT_EQ(endpoint.server(), "/run/.s.PGSQL.5432");
+}
+
+TEST(EndpointTest, SystemsHaveTheirWellKnownNames) {
+  EXPECT_EQ(SystemName(System::kPostgreSql), "postgresql");
+  EXPECT_EQ(SystemName(System::kMySql), "mysql");
+  EXPECT_EQ(SystemName(System::kMariaDb), "mariadb");
+  EXPECT_EQ(SystemName(System::kRedis), "redis");
+}
+
+}  // namespace
+}  // namespace dbspan

@@ -1,0 +1,69 @@
+#include "mysql/session.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/case_name.h"
+
+namespace dbspan::mysql {
+namespace {
+
+struct TargetCase {
+  const char* rule;
+  ConnectTarget target;
+  const char* address;
+  int port;
+  const char* schema;
+};
+
+class ReadTargetTest : public ::testing::TestWithParam<TargetCase> {};
+
+TEST_P(ReadTargetTest, ReadsAddressPortAndSchema) {
+  const EndpointFields fields = ReadTarget(GetParam().target, "8.0.36");
+
+  EXPECT_EQ(fields.server_address, GetParam().address) << GetParam().rule;
+  EXPECT_EQ(fields.server_port, GetParam().port) << GetParam().rule;
+  EXPECT_EQ(fields.database, GetParam().schema) << GetParam().rule;
+}
+
+const TargetCase kCases[] = {
+    {"a bare host", {"db", "", 0, ""}, "db", 3306, ""},
+    {"tcp", {"tcp://db:3307/shop", "", 0, ""}, "db", 3307, "shop"},
+    {"IPv6", {"tcp://[::1]:3307", "", 0, ""}, "::1", 3307, ""},
+    {"IPv6 without port", {"tcp://[fe80::1]/shop", "", 0, ""}, "fe80::1", 3306, "shop"},
+    {"a socket in the URL", {"unix:///run/mysqld.sock", "", 0, ""}, "/run/mysqld.sock", 0, ""},
+    {"a socket among the options", {"tcp://db", "shop", 0, "/run/x"}, "/run/x", 0, "shop"},
+    {"options win", {"tcp://db:1/a", "b", 2, ""}, "db", 2, "b"},
+    {"nothing", {"", "", 0, ""}, "", 3306, ""},
+};
+INSTANTIATE_TEST_SUITE_P(Rules, ReadTargetTest, ::testing::ValuesIn(kCases), test::CaseName{});
+
+TEST(MySqlSessionTest, MariaDbSaysSoInItsVersion) {
+  EXPECT_EQ(ReadTarget({}, "10.11.6-MariaDB-0+deb12u1").system, System::kMariaDb);
+  EXPECT_EQ(ReadTarget({}, "9.1.0").system, System::kMySql);
+}
+
+TEST(MySqlSessionTest, UseNamesTheSchema) {
+  EXPECT_EQ(SchemaOfUse("USE shop"), "shop");
+  EXPECT_EQ(SchemaOfUse("  use `a b` ;"), "a b");
+  EXPECT_EQ(SchemaOfUse("use`x`"), "x");
+  EXPECT_EQ(SchemaOfUse("USE shop; SELECT 1"), "shop");
+}
+
+TEST(MySqlSessionTest, OtherStatementsNameNone) {
+  for (const char* sql : {"", "USE", "USE ", "USELESS x", "SELECT 1", "use `open", "us"}) {
+    EXPECT_EQ(SchemaOfUse(sql), "") << sql;
+  }
+}
+
+TEST(MySqlSessionTest, ARunningOperationKeepsItsSchema) {
+  Session session{ReadTarget({"tcp://db/a", "", 0, ""}, "")};
+  const EndpointPtr before = session.endpoint();
+
+  session.FollowSchema("USE b");
+
+  EXPECT_EQ(before->fields().database, "a");
+  EXPECT_EQ(session.endpoint()->fields().database, "b");
+}
+
+}  // namespace
+}  // namespace dbspan::mysql

@@ -1,0 +1,128 @@
+#include "redis/pipeline.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/support/matchers.h"
+#include "tests/support/telemetry.h"
+#include "tests/unit/redis/wire_format.h"
+
+namespace dbspan::redis {
+namespace {
+
+using test::HasAttribute;
+using test::Number;
+using test::SpanNamed;
+using test::Text;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class PipelineTest : public ::testing::Test {
+ protected:
+  void Append(std::initializer_list<std::string_view> command, bool recorded = true) {
+    pipeline_.Append(Wire(command), recorded);
+  }
+  void Flush() { pipeline_.Flush(instrumenter_, endpoint_); }
+
+  test::Telemetry telemetry_;
+  Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
+  EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
+      EndpointFields{System::kRedis, "0", "cache", 6379, "", 0});
+  Pipeline pipeline_;
+};
+
+TEST_F(PipelineTest, EqualCommandsAreOneNamedBatch) {
+  Append({"GET", "a"});
+  Append({"GET", "b"});
+  Flush();
+  pipeline_.OnReply(nullptr);
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+  pipeline_.OnReply(nullptr);
+
+  EXPECT_TRUE(pipeline_.idle());
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("PIPELINE GET cache:6379"), test::KeepsTheContract(),
+                                HasAttribute("db.operation.name", Text("PIPELINE GET")),
+                                HasAttribute("db.operation.batch.size", Number(2)),
+                                HasAttribute("db.query.text", Text("GET a; GET b")))));
+}
+
+TEST_F(PipelineTest, DifferentCommandsAreOneBatch) {
+  Append({"SET", "a", "1"});
+  Append({"GET", "b"});
+  Flush();
+  pipeline_.OnReply(nullptr);
+  pipeline_.OnReply(nullptr);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.operation.name", Text("PIPELINE"))));
+}
+
+TEST_F(PipelineTest, OneCommandIsNoBatch) {
+  Append({"GET", "a"});
+  Flush();
+  pipeline_.OnReply(nullptr);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanNamed("GET cache:6379"),
+                                                    test::LacksAttribute("db.operation.batch.size"))));
+}
+
+TEST_F(PipelineTest, WhatComesAfterTheFlushIsAnotherBatch) {
+  Append({"GET", "a"});
+  Append({"GET", "b"});
+  Flush();
+  Append({"SET", "c", "1"});
+  pipeline_.OnReply(nullptr);
+  Flush();
+  pipeline_.OnReply(nullptr);
+  pipeline_.OnReply(nullptr);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("PIPELINE GET cache:6379"), SpanNamed("SET cache:6379")));
+}
+
+TEST_F(PipelineTest, CommandsThatAreNotRecordedStillTakeTheirReplies) {
+  Append({"PING"}, false);
+  Append({"GET", "a"});
+  Flush();
+  pipeline_.OnReply(nullptr);
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+  pipeline_.OnReply(nullptr);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("GET cache:6379")));
+}
+
+TEST_F(PipelineTest, ALostConnectionEndsEverything) {
+  Append({"GET", "a"});
+  Flush();
+  Append({"GET", "b"});
+  Flush();
+
+  pipeline_.FailAll(OutcomeOfContextError(REDIS_ERR_EOF, "Server closed the connection"));
+
+  EXPECT_TRUE(pipeline_.idle());
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::SpanFailedWith("REDIS_ERR_EOF"), test::SpanFailedWith("REDIS_ERR_EOF")));
+}
+
+TEST_F(PipelineTest, ARepliesTooManyIsIgnored) {
+  pipeline_.OnReply(nullptr);
+
+  EXPECT_TRUE(pipeline_.idle());
+}
+
+TEST_F(PipelineTest, AHundredThousandCommandsAreOneSpanOfBoundedText) {
+  for (int i = 0; i < 100'000; ++i) Append({"GET", "key:" + std::to_string(i)});
+  Flush();
+  for (int i = 0; i < 100'000; ++i) pipeline_.OnReply(nullptr);
+
+  ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
+  const auto span = telemetry_.Spans()[0];
+  EXPECT_THAT(span, HasAttribute("db.operation.batch.size", Number(100'000)));
+  EXPECT_LE(std::get<std::string>(span.attributes.at("db.query.text")).size(), 4096U);
+}
+
+}  // namespace
+}  // namespace dbspan::redis
