@@ -17,8 +17,8 @@ namespace dbspan {
 /// Holds views: everything added must outlive the list.
 class AttributeList : public opentelemetry::common::KeyValueIterable {
  public:
-  using Callback = opentelemetry::nostd::function_ref<bool(
-      opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue)>;
+  using Callback = opentelemetry::nostd::function_ref<bool(opentelemetry::nostd::string_view,
+                                                           opentelemetry::common::AttributeValue)>;
 
   explicit AttributeList(const Endpoint* endpoint = nullptr) noexcept : endpoint_(endpoint) {}
 

@@ -2,7 +2,8 @@
 
 #include <string_view>
 
-/// The only place that names attribute keys, events and instruments (semconv 1.44: docs/db, docs/general).
+/// The only place that names attribute keys, events and instruments (semconv 1.44: docs/db,
+/// docs/general).
 ///
 /// Own names carry the project's prefix or `cache.`: semconv defines neither (docs/telemetry.md).
 namespace dbspan::attribute {

@@ -34,7 +34,8 @@ Endpoint::Endpoint(EndpointFields fields) : fields_(std::move(fields)), server_(
   const auto add_text = [this](std::string_view key, std::string_view value) {
     if (!value.empty()) attributes_.emplace_back(View(key), View(value));
   };
-  const auto add_port = [this](std::string_view key, std::uint16_t port, const std::string& address) {
+  const auto add_port = [this](std::string_view key, std::uint16_t port,
+                               const std::string& address) {
     if (port != 0 && !address.empty()) {
       attributes_.emplace_back(View(key), static_cast<std::int64_t>(port));
     }

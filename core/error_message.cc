@@ -35,7 +35,8 @@ std::string RedactQuoted(std::string_view line) {
   while (close > open && !Closes(line, close)) --close;
   std::string redacted{line.substr(0, open)};
   redacted += '?';
-  if (close > open) redacted += line.substr(close + 1);  // else it never closes: nothing more is shown
+  if (close > open)
+    redacted += line.substr(close + 1);  // else it never closes: nothing more is shown
   return redacted;
 }
 

@@ -23,8 +23,8 @@ namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 namespace context = opentelemetry::context;
 
-// How long the identity of a provider is trusted. A new provider at the address of a dead one is only
-// seen by asking it for its tracer, which is too dear for every call.
+// How long the identity of a provider is trusted. A new provider at the address of a dead one is
+// only seen by asking it for its tracer, which is too dear for every call.
 constexpr auto kConfirmationInterval = std::chrono::microseconds{100};
 
 bool HasParent() noexcept {
@@ -112,9 +112,8 @@ const Telemetry* Instrumenter::Admit() const noexcept {
 const Telemetry* Instrumenter::CurrentTelemetry() const noexcept try {
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (options_.tracer_provider && options_.meter_provider) return known;
-  const void* provider = options_.tracer_provider
-                             ? options_.tracer_provider.get()
-                             : trace::Provider::GetTracerProvider().get();
+  const void* provider = options_.tracer_provider ? options_.tracer_provider.get()
+                                                  : trace::Provider::GetTracerProvider().get();
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   const auto confirmed =
       std::chrono::steady_clock::duration{known->confirmed_at.load(std::memory_order_relaxed)};
@@ -136,8 +135,8 @@ const Telemetry* Instrumenter::Refresh() const {
     return known;
   }
   fresh->FetchInstruments();
-  // The earlier one stays: operations that started with it are still running. Providers change a few
-  // times in the life of a process.
+  // The earlier one stays: operations that started with it are still running. Providers change a
+  // few times in the life of a process.
   retained_.push_back(std::move(fresh));
   telemetry_.store(retained_.back().get(), std::memory_order_release);
   return retained_.back().get();
@@ -163,8 +162,8 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& o
     start.start_system_time = std::chrono::system_clock::now();
     started.start_ = std::chrono::steady_clock::now();
     start.start_steady_time = started.start_;
-    started.span_ = telemetry.tracer->StartSpan(
-        {name.view().data(), name.view().size()}, attributes, trace::NullSpanContext(), start);
+    started.span_ = telemetry.tracer->StartSpan({name.view().data(), name.view().size()},
+                                                attributes, trace::NullSpanContext(), start);
     started.recording_ = started.span_ && started.span_->IsRecording();
   } else {
     started.start_ = std::chrono::steady_clock::now();

@@ -131,7 +131,8 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
     attributes.AddText(attribute::kErrorType, outcome.error->type);
   }
   const std::chrono::duration<double> seconds = when - start_;
-  telemetry_->instruments->duration->Record(seconds.count(), attributes, context::RuntimeContext::GetCurrent());
+  telemetry_->instruments->duration->Record(seconds.count(), attributes,
+                                            context::RuntimeContext::GetCurrent());
   CountLookups(*telemetry_, *endpoint_, name_, "hit", outcome.hits);
   CountLookups(*telemetry_, *endpoint_, name_, "miss", outcome.misses);
 }

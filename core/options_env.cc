@@ -26,8 +26,8 @@ struct Choice {
   Value value;
 };
 
-constexpr Choice<bool> kBooleans[] = {{"true", true}, {"false", false}, {"1", true}, {"0", false},
-                                      {"on", true}, {"off", false}};
+constexpr Choice<bool> kBooleans[] = {{"true", true}, {"false", false}, {"1", true},
+                                      {"0", false},   {"on", true},     {"off", false}};
 constexpr Choice<QueryText> kQueryTexts[] = {{"off", QueryText::kOff},
                                              {"sanitized", QueryText::kSanitized},
                                              {"verbatim", QueryText::kVerbatim}};
@@ -74,7 +74,8 @@ void Apply(const std::optional<Variable>& variable, const Choice<Value> (&choice
 void ApplyBytes(const std::optional<Variable>& variable, std::size_t& field) {
   if (!variable) return;
   const std::string& digits = variable->value;
-  const bool number = digits.size() <= 9 && digits.find_first_not_of("0123456789") == std::string::npos;
+  const bool number =
+      digits.size() <= 9 && digits.find_first_not_of("0123456789") == std::string::npos;
   if (!number) return Reject(*variable, "a number of bytes from 0 to 999999999");
   field = std::stoul(digits);
 }

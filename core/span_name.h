@@ -11,9 +11,9 @@ namespace dbspan {
 
 /// The name of an operation's span, composed on the stack (semconv, database-spans.md "Name").
 ///
-/// The summary if there is one, else `{operation} {target}`, `{operation}`, `{target}` or the system. The
-/// target is the collection, the procedure, the namespace (not for Redis) or the server, whichever is
-/// known first.
+/// The summary if there is one, else `{operation} {target}`, `{operation}`, `{target}` or the
+/// system. The target is the collection, the procedure, the namespace (not for Redis) or the
+/// server, whichever is known first.
 class SpanName {
  public:
   SpanName(const Operation& operation, const Statement* statement) noexcept;

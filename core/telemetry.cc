@@ -27,16 +27,16 @@ nostd::string_view View(std::string_view text) noexcept { return {text.data(), t
 Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
   Instruments created;
   created.meter = meter;
-  created.duration = meter->CreateDoubleHistogram(
-      View(attribute::kDurationMetric), "Duration of database client operations.", "s");
+  created.duration = meter->CreateDoubleHistogram(View(attribute::kDurationMetric),
+                                                  "Duration of database client operations.", "s");
   created.lookups = meter->CreateUInt64Counter(
       View(attribute::kLookupsMetric), "Items looked up in a cache, by whether they were there.",
       "{item}");
   return created;
 }
 
-// Kept for good, with their meters, so that an address stands for one meter only. There are as many as
-// the process ever had meter providers.
+// Kept for good, with their meters, so that an address stands for one meter only. There are as many
+// as the process ever had meter providers.
 const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
   static std::mutex mutex;
   static auto& known = *new std::deque<Instruments>;

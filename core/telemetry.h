@@ -15,7 +15,8 @@
 
 namespace dbspan {
 
-/// The instruments of one meter, made once: an SDK that is asked twice forgets the first ones' data.
+/// The instruments of one meter, made once: an SDK that is asked twice forgets the first ones'
+/// data.
 struct Instruments {
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>> duration;
@@ -24,11 +25,13 @@ struct Instruments {
 
 /// What one pair of providers gave an instrumenter to record with. Immutable once published.
 ///
-/// Holds the tracer but not the provider: the application decides when its provider dies and flushes.
+/// Holds the tracer but not the provider: the application decides when its provider dies and
+/// flushes.
 struct Telemetry {
   Telemetry(const Client& client, const Options& options);
 
-  /// Fetches the instruments; apart from the constructor because most telemetries are found to be known.
+  /// Fetches the instruments; apart from the constructor because most telemetries are found to be
+  /// known.
   void FetchInstruments();
   /// Tells whether there is anything that could record.
   bool Records() const noexcept { return records_spans || instruments != nullptr; }
@@ -44,7 +47,8 @@ struct Telemetry {
   bool records_spans = false;
   const void* meter_provider = nullptr;  ///< Identity of the meter provider; never dereferenced.
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
-  const Instruments* instruments = nullptr;  ///< Null without metrics; lives as long as the process.
+  const Instruments* instruments =
+      nullptr;  ///< Null without metrics; lives as long as the process.
   /// When the identities were last confirmed, in steady-clock ticks.
   mutable std::atomic<std::chrono::steady_clock::rep> confirmed_at{0};
 };

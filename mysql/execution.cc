@@ -18,12 +18,12 @@ sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,
   if (result == nullptr) return nullptr;
   const bool streamed = operation && result->getType() == sql::ResultSet::TYPE_FORWARD_ONLY;
   if (!streamed) {
-    operation.EndWith([&] { return OutcomeOfRows(static_cast<std::int64_t>(result->rowsCount())); });
+    operation.EndWith(
+        [&] { return OutcomeOfRows(static_cast<std::int64_t>(result->rowsCount())); });
   }
   void* memory = ::operator new(sizeof(TracedResultSet), std::nothrow);
   if (memory == nullptr) return result.release();  // a lost span, not a lost result
-  return new (memory)
-      TracedResultSet(std::move(result), statement, session_, std::move(operation));
+  return new (memory) TracedResultSet(std::move(result), statement, session_, std::move(operation));
 }
 
 std::uint64_t Execution::UpdateCount(sql::Statement& native) {

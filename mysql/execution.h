@@ -18,8 +18,9 @@ namespace dbspan::mysql {
 
 /// Runs the calls of one statement object as operations; plain and prepared statements share it.
 ///
-/// `execute` that returns a result set leaves its operation open until the result is fetched, because only
-/// then its rows are known; if nobody fetches it, the operation ends as of the return of `execute`.
+/// `execute` that returns a result set leaves its operation open until the result is fetched,
+/// because only then its rows are known; if nobody fetches it, the operation ends as of the return
+/// of `execute`.
 class Execution {
  public:
   explicit Execution(std::shared_ptr<Session> session) noexcept : session_(std::move(session)) {}
@@ -36,7 +37,8 @@ class Execution {
   /// The result that `execute` announced.
   template <class Call>
   sql::ResultSet* Fetch(const sql::Statement& statement, Call&& call);
-  /// The connector tells the update count once; it was asked already, so it is kept for the application.
+  /// The connector tells the update count once; it was asked already, so it is kept for the
+  /// application.
   std::uint64_t UpdateCount(sql::Statement& native);
   /// The statement moves on: nobody is going to fetch what was announced.
   void Abandon() noexcept;

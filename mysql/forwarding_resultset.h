@@ -23,34 +23,64 @@ class ForwardingResultSet : public sql::ResultSet {
   void cancelRowUpdates() override { native_->cancelRowUpdates(); }
   void clearWarnings() override { native_->clearWarnings(); }
   void close() override { native_->close(); }
-  uint32_t findColumn(const sql::SQLString& column_label) const override { return native_->findColumn(column_label); }
+  uint32_t findColumn(const sql::SQLString& column_label) const override {
+    return native_->findColumn(column_label);
+  }
   bool first() override { return native_->first(); }
-  std::istream* getBlob(uint32_t column_index) const override { return native_->getBlob(column_index); }
-  std::istream* getBlob(const sql::SQLString& column_label) const override { return native_->getBlob(column_label); }
-  bool getBoolean(uint32_t column_index) const override { return native_->getBoolean(column_index); }
-  bool getBoolean(const sql::SQLString& column_label) const override { return native_->getBoolean(column_label); }
+  std::istream* getBlob(uint32_t column_index) const override {
+    return native_->getBlob(column_index);
+  }
+  std::istream* getBlob(const sql::SQLString& column_label) const override {
+    return native_->getBlob(column_label);
+  }
+  bool getBoolean(uint32_t column_index) const override {
+    return native_->getBoolean(column_index);
+  }
+  bool getBoolean(const sql::SQLString& column_label) const override {
+    return native_->getBoolean(column_label);
+  }
   int getConcurrency() override { return native_->getConcurrency(); }
   sql::SQLString getCursorName() override { return native_->getCursorName(); }
-  long double getDouble(uint32_t column_index) const override { return native_->getDouble(column_index); }
-  long double getDouble(const sql::SQLString& column_label) const override { return native_->getDouble(column_label); }
+  long double getDouble(uint32_t column_index) const override {
+    return native_->getDouble(column_index);
+  }
+  long double getDouble(const sql::SQLString& column_label) const override {
+    return native_->getDouble(column_label);
+  }
   int getFetchDirection() override { return native_->getFetchDirection(); }
   size_t getFetchSize() override { return native_->getFetchSize(); }
   int getHoldability() override { return native_->getHoldability(); }
   int32_t getInt(uint32_t column_index) const override { return native_->getInt(column_index); }
-  int32_t getInt(const sql::SQLString& column_label) const override { return native_->getInt(column_label); }
+  int32_t getInt(const sql::SQLString& column_label) const override {
+    return native_->getInt(column_label);
+  }
   uint32_t getUInt(uint32_t column_index) const override { return native_->getUInt(column_index); }
-  uint32_t getUInt(const sql::SQLString& column_label) const override { return native_->getUInt(column_label); }
+  uint32_t getUInt(const sql::SQLString& column_label) const override {
+    return native_->getUInt(column_label);
+  }
   int64_t getInt64(uint32_t column_index) const override { return native_->getInt64(column_index); }
-  int64_t getInt64(const sql::SQLString& column_label) const override { return native_->getInt64(column_label); }
-  uint64_t getUInt64(uint32_t column_index) const override { return native_->getUInt64(column_index); }
-  uint64_t getUInt64(const sql::SQLString& column_label) const override { return native_->getUInt64(column_label); }
+  int64_t getInt64(const sql::SQLString& column_label) const override {
+    return native_->getInt64(column_label);
+  }
+  uint64_t getUInt64(uint32_t column_index) const override {
+    return native_->getUInt64(column_index);
+  }
+  uint64_t getUInt64(const sql::SQLString& column_label) const override {
+    return native_->getUInt64(column_label);
+  }
   sql::ResultSetMetaData* getMetaData() const override { return native_->getMetaData(); }
   size_t getRow() const override { return native_->getRow(); }
   sql::RowID* getRowId(uint32_t column_index) override { return native_->getRowId(column_index); }
-  sql::RowID* getRowId(const sql::SQLString& column_label) override { return native_->getRowId(column_label); }
+  sql::RowID* getRowId(const sql::SQLString& column_label) override {
+    return native_->getRowId(column_label);
+  }
   const sql::Statement* getStatement() const override { return native_->getStatement(); }
-  sql::SQLString getString(uint32_t column_index) const override { return native_->getString(column_index); }
-  sql::SQLString getString(const sql::SQLString& column_label) const override { return native_->getString(column_label); }
+  sql::SQLString getString(uint32_t column_index) const override {
+    return native_->getString(column_index);
+  }
+  sql::SQLString getString(const sql::SQLString& column_label) const override {
+    return native_->getString(column_label);
+  }
   sql::ResultSet::enum_type getType() const override { return native_->getType(); }
   void getWarnings() override { native_->getWarnings(); }
   void insertRow() override { native_->insertRow(); }
@@ -60,7 +90,9 @@ class ForwardingResultSet : public sql::ResultSet {
   bool isFirst() const override { return native_->isFirst(); }
   bool isLast() const override { return native_->isLast(); }
   bool isNull(uint32_t column_index) const override { return native_->isNull(column_index); }
-  bool isNull(const sql::SQLString& column_label) const override { return native_->isNull(column_label); }
+  bool isNull(const sql::SQLString& column_label) const override {
+    return native_->isNull(column_label);
+  }
   bool last() override { return native_->last(); }
   bool next() override { return native_->next(); }
   void moveToCurrentRow() override { native_->moveToCurrentRow(); }

@@ -13,8 +13,8 @@
 
 namespace dbspan::mysql {
 
-/// Passes every call on to a statement that it owns. No telemetry here. `Interface` is sql::Statement or
-/// sql::PreparedStatement.
+/// Passes every call on to a statement that it owns. No telemetry here. `Interface` is
+/// sql::Statement or sql::PreparedStatement.
 template <class Interface>
 class ForwardingStatement : public Interface {
  public:
@@ -26,7 +26,9 @@ class ForwardingStatement : public Interface {
   void clearWarnings() override { native_->clearWarnings(); }
   void close() override { native_->close(); }
   bool execute(const sql::SQLString& text) override { return native_->execute(text); }
-  sql::ResultSet* executeQuery(const sql::SQLString& text) override { return native_->executeQuery(text); }
+  sql::ResultSet* executeQuery(const sql::SQLString& text) override {
+    return native_->executeQuery(text);
+  }
   int executeUpdate(const sql::SQLString& text) override { return native_->executeUpdate(text); }
   size_t getFetchSize() override { return native_->getFetchSize(); }
   unsigned int getMaxFieldSize() override { return native_->getMaxFieldSize(); }

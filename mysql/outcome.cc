@@ -25,14 +25,16 @@ Outcome OutcomeOfRows(std::int64_t rows) {
 
 Outcome OutcomeOfAffected(std::string_view text, std::int64_t rows) {
   Outcome outcome;
-  if (rows >= 0 && sql_text::RowEffectOf(text) != sql_text::RowEffect::kNone) outcome.affected_rows = rows;
+  if (rows >= 0 && sql_text::RowEffectOf(text) != sql_text::RowEffect::kNone)
+    outcome.affected_rows = rows;
   return outcome;
 }
 
 Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exception,
                        std::string_view message) {
   Outcome outcome;
-  // semconv (db/mysql.md): the error number; without one, what failed is the connector, not the server.
+  // semconv (db/mysql.md): the error number; without one, what failed is the connector, not the
+  // server.
   if (code != 0) outcome.status_code = std::to_string(code);
   Error error;
   error.type = outcome.status_code.empty() ? std::string{exception} : outcome.status_code;

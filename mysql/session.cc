@@ -41,7 +41,8 @@ void ReadTcp(std::string_view address, EndpointFields& fields) {
   } else {
     fields.server_address = address.substr(0, colon);
   }
-  fields.server_port = colon == std::string_view::npos ? kDefaultPort : PortOf(address.substr(colon + 1));
+  fields.server_port =
+      colon == std::string_view::npos ? kDefaultPort : PortOf(address.substr(colon + 1));
 }
 
 }  // namespace

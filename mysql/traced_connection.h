@@ -12,7 +12,8 @@ namespace dbspan::mysql {
 /// A connection that hands out traced statements. Belongs to the user, like the connector's own.
 class TracedConnection : public ForwardingConnection {
  public:
-  TracedConnection(std::unique_ptr<sql::Connection> native, std::shared_ptr<Session> session) noexcept;
+  TracedConnection(std::unique_ptr<sql::Connection> native,
+                   std::shared_ptr<Session> session) noexcept;
 
   sql::Statement* createStatement() override;
   sql::PreparedStatement* prepareStatement(const sql::SQLString& text) override;

@@ -4,7 +4,8 @@
 
 namespace dbspan::mysql {
 
-/// The connector's driver, but its connections are traced. One per process, like the connector's own.
+/// The connector's driver, but its connections are traced. One per process, like the connector's
+/// own.
 class TracedDriver : public sql::mysql::MySQL_Driver {
  public:
   /// The driver that <dbspan/mysql_driver.h> hands out. Safe from any thread.

@@ -14,9 +14,9 @@ namespace dbspan::mysql {
 
 /// A result set whose operation may still be running.
 ///
-/// Buffered results come with their rows; streamed ones (TYPE_FORWARD_ONLY) are counted as they are read,
-/// and their operation ends with the data, with an error, or, dropped early, at the last row read. Knows
-/// the statement it came from but does not own it, like the connector's own.
+/// Buffered results come with their rows; streamed ones (TYPE_FORWARD_ONLY) are counted as they are
+/// read, and their operation ends with the data, with an error, or, dropped early, at the last row
+/// read. Knows the statement it came from but does not own it, like the connector's own.
 class TracedResultSet : public ForwardingResultSet {
  public:
   TracedResultSet(std::unique_ptr<sql::ResultSet> native, const sql::Statement& statement,

@@ -14,8 +14,8 @@
 
 namespace dbspan::mysql {
 
-/// A statement whose executions are operations. Belongs to the user, like the connector's own; knows the
-/// traced connection it came from but does not own it.
+/// A statement whose executions are operations. Belongs to the user, like the connector's own;
+/// knows the traced connection it came from but does not own it.
 class TracedStatement : public ForwardingStatement<sql::Statement> {
  public:
   TracedStatement(std::unique_ptr<sql::Statement> native, sql::Connection& connection,

@@ -16,12 +16,12 @@ enum class Keep : std::uint8_t {
 
 /// How a reply tells a hit from a miss (docs/telemetry.md gives the reasons).
 enum class Lookup : std::uint8_t {
-  kNone,        ///< Not a lookup: writes, administration, counters.
-  kNil,         ///< Nil is a miss, anything else a hit.
-  kEmpty,       ///< Nil, an empty string or an empty list is a miss.
-  kEach,        ///< One per element: nil or 0 is a miss.
-  kNumber,      ///< 1 is a hit, 0 a miss.
-  kOfKeys,      ///< The number is how many of the keys exist.
+  kNone,    ///< Not a lookup: writes, administration, counters.
+  kNil,     ///< Nil is a miss, anything else a hit.
+  kEmpty,   ///< Nil, an empty string or an empty list is a miss.
+  kEach,    ///< One per element: nil or 0 is a miss.
+  kNumber,  ///< 1 is a hit, 0 a miss.
+  kOfKeys,  ///< The number is how many of the keys exist.
 };
 
 /// What is known of one command.
@@ -32,7 +32,8 @@ struct CommandRule {
   Lookup lookup = Lookup::kNone;
 };
 
-/// Returns the rule of a command, whatever the case of its name. For an unknown one nothing is shown.
+/// Returns the rule of a command, whatever the case of its name. For an unknown one nothing is
+/// shown.
 const CommandRule& FindCommand(std::string_view name) noexcept;
 
 }  // namespace dbspan::redis

@@ -131,7 +131,8 @@ void* CallAlone(redisContext* context, ContextState& state, std::string_view wir
 void* Call(redisContext* context, ContextState& state, std::string_view wire) noexcept {
   const bool blocks = (context->flags & REDIS_BLOCK) != 0;
   if (blocks && state.pipeline.idle()) return CallAlone(context, state, wire);
-  // As in hiredis: a command behind others gets the oldest reply; without blocking, it only goes out.
+  // As in hiredis: a command behind others gets the oldest reply; without blocking, it only goes
+  // out.
   if (Append(context, state, wire) != REDIS_OK || !blocks) return nullptr;
   void* reply = nullptr;
   return GetReply(context, state, &reply) == REDIS_OK ? reply : nullptr;

@@ -5,7 +5,8 @@
 #include <cstdarg>
 #include <cstddef>
 
-// What <dbspan/hiredis.h> redirects to. Same signatures and results as hiredis's functions of these names.
+// What <dbspan/hiredis.h> redirects to. Same signatures and results as hiredis's functions of these
+// names.
 extern "C" {
 redisContext* dbspan_redisConnect(const char* host, int port);
 redisContext* dbspan_redisConnectWithTimeout(const char* host, int port, struct timeval timeout);

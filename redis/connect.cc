@@ -3,7 +3,6 @@
 #include "redis/commands.h"
 #include "redis/context_state.h"
 
-
 namespace {
 
 using dbspan::redis::ContextRegistry;

@@ -28,8 +28,8 @@ struct ContextState {
 
 /// The states of all contexts that dbspan connected, by address. Safe from any thread.
 ///
-/// hiredis 0.14 has no place for them in a context, and in 1.x that place is the user's. An entry dies
-/// before its context does, so that an address that is used again starts afresh.
+/// hiredis 0.14 has no place for them in a context, and in 1.x that place is the user's. An entry
+/// dies before its context does, so that an address that is used again starts afresh.
 class ContextRegistry {
  public:
   static ContextRegistry& Instance();

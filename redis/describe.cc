@@ -39,7 +39,8 @@ Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire) noexcept 
   const CommandFacts facts = ReadCommand(wire);
   Operation operation;
   operation.endpoint = std::move(endpoint);
-  // db.operation.name is required for Redis; what cannot be read has the name of errors that have none.
+  // db.operation.name is required for Redis; what cannot be read has the name of errors that have
+  // none.
   operation.name = facts.name.empty() ? "_OTHER" : facts.name;
   operation.procedure = facts.procedure;
   operation.raw = wire;

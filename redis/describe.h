@@ -13,7 +13,7 @@ namespace dbspan::redis {
 
 /// What a command is, read from its bytes; the views lead into them.
 struct CommandFacts {
-  std::string_view name;       ///< As sent; empty if the bytes are no command or the name is no name.
+  std::string_view name;  ///< As sent; empty if the bytes are no command or the name is no name.
   std::string_view procedure;  ///< Hash or name of the script or function it calls.
   std::string_view first;      ///< First argument: the index of a SELECT, for example.
   std::size_t arguments = 0;   ///< Without the name.
@@ -31,7 +31,8 @@ Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire) noexcept;
 /// argument that does not fit ends the text. Arguments that would not read well are quoted.
 std::string RedactCommand(std::string_view wire, std::size_t limit);
 
-/// The same for several commands behind one another: joined by `; `, or one text if all are the same.
+/// The same for several commands behind one another: joined by `; `, or one text if all are the
+/// same.
 std::string RedactPipeline(std::string_view wires, std::size_t limit);
 
 }  // namespace dbspan::redis

@@ -13,10 +13,11 @@ constexpr std::size_t kLongestPrefix = 32;
 // Error replies begin with a word in capitals; scripts may send anything else, even data.
 std::string_view PrefixOf(std::string_view message) noexcept {
   const std::string_view word = message.substr(0, message.find(' '));
-  const bool prefix = !word.empty() && word.size() <= kLongestPrefix &&
-                      std::all_of(word.begin(), word.end(), [](char c) {
-                        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-                      });
+  const bool prefix =
+      !word.empty() && word.size() <= kLongestPrefix &&
+      std::all_of(word.begin(), word.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+      });
   return prefix ? word : "ERR";
 }
 

@@ -12,8 +12,8 @@ namespace dbspan::redis {
 /// How the reply to one command is to be read. Small, so that pipelines can keep one per command.
 struct ReplyReading {
   Lookup lookup = Lookup::kNone;
-  bool runs_script = false;   ///< Its errors are worded by the author of the script.
-  std::uint32_t keys = 0;     ///< For Lookup::kOfKeys.
+  bool runs_script = false;  ///< Its errors are worded by the author of the script.
+  std::uint32_t keys = 0;    ///< For Lookup::kOfKeys.
 };
 
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
@@ -25,7 +25,8 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply);
 /// `error` and `words` are the context's `err` and `errstr`.
 Outcome OutcomeOfContextError(int error, std::string_view words);
 
-/// Adds the outcome of one reply to that of its pipeline: lookups are summed, the first error stays.
+/// Adds the outcome of one reply to that of its pipeline: lookups are summed, the first error
+/// stays.
 void Merge(Outcome& sum, Outcome reply);
 
 }  // namespace dbspan::redis

@@ -17,10 +17,10 @@ namespace dbspan::redis {
 
 /// The commands of one connection that were appended and wait for their replies.
 ///
-/// Replies come in the order of the commands. What was appended before the buffer is flushed is one batch,
-/// and one operation: a PIPELINE of n commands, or a plain command if there is one. It starts when it is
-/// flushed and ends with its last reply. Used by the connection's thread; bounded by the replies that are
-/// outstanding and, for the text, by `kWireBytes` per batch.
+/// Replies come in the order of the commands. What was appended before the buffer is flushed is one
+/// batch, and one operation: a PIPELINE of n commands, or a plain command if there is one. It
+/// starts when it is flushed and ends with its last reply. Used by the connection's thread; bounded
+/// by the replies that are outstanding and, for the text, by `kWireBytes` per batch.
 class Pipeline {
  public:
   static constexpr std::size_t kWireBytes = 16 * 1024;
@@ -46,7 +46,7 @@ class Pipeline {
     std::string name;                   // of the first command
     std::string procedure;
     bool all_same = true;
-    std::string wires;                  // for the text, if anybody wants it
+    std::string wires;  // for the text, if anybody wants it
     OperationSpan span;
     Outcome outcome;
   };

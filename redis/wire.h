@@ -6,7 +6,8 @@
 
 namespace dbspan::redis {
 
-/// Reads the arguments of a command in the Redis protocol, `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`, one by one.
+/// Reads the arguments of a command in the Redis protocol, `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`, one by
+/// one.
 ///
 /// Views lead into the given bytes. Bytes that are not a well-formed command end the reading.
 class CommandReader {

@@ -40,7 +40,8 @@ bool IsSet(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
-// Resource::Create lets OTEL_RESOURCE_ATTRIBUTES win over what it is given, but not OTEL_SERVICE_NAME.
+// Resource::Create lets OTEL_RESOURCE_ATTRIBUTES win over what it is given, but not
+// OTEL_SERVICE_NAME.
 resource::Resource ResourceOf(const Setup& setup) {
   if (setup.service.empty() || IsSet("OTEL_SERVICE_NAME")) return resource::Resource::Create({});
   return resource::Resource::Create({{"service.name", setup.service}});

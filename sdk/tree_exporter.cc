@@ -61,9 +61,7 @@ struct Run {
   std::vector<const SpanData*> spans;
 
   const SpanData& first() const { return *spans.front(); }
-  std::chrono::nanoseconds begin() const {
-    return first().GetStartTime().time_since_epoch();
-  }
+  std::chrono::nanoseconds begin() const { return first().GetStartTime().time_since_epoch(); }
   std::chrono::nanoseconds duration() const {
     std::chrono::nanoseconds sum{0};
     for (const SpanData* span : spans) sum += span->GetDuration();
@@ -77,7 +75,8 @@ struct Run {
 class Drawing {
  public:
   Drawing(std::ostream& out, const std::vector<std::unique_ptr<SpanData>>& spans) : out_(out) {
-    for (const auto& span : spans) children_[Hex(span->GetParentSpanId().Id())].push_back(span.get());
+    for (const auto& span : spans)
+      children_[Hex(span->GetParentSpanId().Id())].push_back(span.get());
   }
 
   void Draw(const SpanData& root) {
@@ -109,7 +108,8 @@ class Drawing {
     std::vector<Run> runs;
     for (const SpanData* span : spans) {
       const bool leaf = children_.find(Hex(span->GetSpanId().Id())) == children_.end();
-      const bool joins = leaf && !runs.empty() && runs.back().first().GetName() == span->GetName() &&
+      const bool joins = leaf && !runs.empty() &&
+                         runs.back().first().GetName() == span->GetName() &&
                          runs.back().first().GetStatus() == span->GetStatus();
       if (!joins) runs.emplace_back();
       runs.back().spans.push_back(span);
@@ -123,13 +123,14 @@ class Drawing {
     std::array<char, 32> milliseconds{};
     std::snprintf(milliseconds.data(), milliseconds.size(), "%10.3f ms",
                   static_cast<double>(run.duration().count()) / 1e6);
-    out_ << Padded(name, kNameWidth) << ' ' << Padded(Text(run.first(), "db.system.name"), 11) << '|'
-         << Bar(run) << '|' << milliseconds.data() << "  " << Notes(run) << '\n';
+    out_ << Padded(name, kNameWidth) << ' ' << Padded(Text(run.first(), "db.system.name"), 11)
+         << '|' << Bar(run) << '|' << milliseconds.data() << "  " << Notes(run) << '\n';
   }
 
   std::string Bar(const Run& run) const {
     const auto cell = [this](std::chrono::nanoseconds at) {
-      const double share = static_cast<double>((at - begin_).count()) / static_cast<double>(total_.count());
+      const double share =
+          static_cast<double>((at - begin_).count()) / static_cast<double>(total_.count());
       return std::clamp(static_cast<int>(share * kBarWidth), 0, kBarWidth);
     };
     const int from = std::min(cell(run.begin()), kBarWidth - 1);
@@ -141,7 +142,9 @@ class Drawing {
 
   static std::string Notes(const Run& run) {
     std::string notes;
-    const auto add = [&notes](const std::string& note) { notes += (notes.empty() ? "" : ", ") + note; };
+    const auto add = [&notes](const std::string& note) {
+      notes += (notes.empty() ? "" : ", ") + note;
+    };
     const auto sum = [&run](const char* key) {
       std::int64_t total = -1;
       for (const SpanData* span : run.spans) {
@@ -153,14 +156,16 @@ class Drawing {
     if (const auto rows = sum("db.response.returned_rows"); rows >= 0) {
       add(std::to_string(rows) + (rows == 1 ? " row" : " rows"));
     }
-    if (const auto rows = sum("dbspan.affected_rows"); rows >= 0) add(std::to_string(rows) + " affected");
+    if (const auto rows = sum("dbspan.affected_rows"); rows >= 0)
+      add(std::to_string(rows) + " affected");
     for (const char* event : {"cache.hit", "cache.miss"}) {
       if (const auto items = Items(run, event); items > 0) {
         add((items == 1 ? "" : std::to_string(items) + " × ") + std::string{event}.substr(6));
       }
     }
     if (run.first().GetStatus() == opentelemetry::trace::StatusCode::kError) {
-      add("ERROR " + Text(run.first(), "error.type") + " " + std::string{run.first().GetDescription()});
+      add("ERROR " + Text(run.first(), "error.type") + " " +
+          std::string{run.first().GetDescription()});
     }
     return notes;
   }
@@ -171,7 +176,8 @@ class Drawing {
       for (const auto& candidate : span->GetEvents()) {
         if (candidate.GetName() != event) continue;
         const auto count = candidate.GetAttributes().find("cache.item_count");
-        if (count != candidate.GetAttributes().end()) items += nostd::get<std::int64_t>(count->second);
+        if (count != candidate.GetAttributes().end())
+          items += nostd::get<std::int64_t>(count->second);
       }
     }
     return items;

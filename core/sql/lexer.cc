@@ -139,8 +139,9 @@ Token Lexer::FlatComment() noexcept {
   if (close == std::string_view::npos) return Unsure();
   const bool executable = rest[2] == '!' || (rest[2] == 'M' && rest.size() > 3 && rest[3] == '!');
   if (!executable) return Make(TokenKind::kComment, at_ + close + 2);
-  // `/*!50100 … */` is code for some servers and a comment for others. Where both readings give the same
-  // tokens, read it as code; where a quote or an inner comment could tell them apart, show nothing.
+  // `/*!50100 … */` is code for some servers and a comment for others. Where both readings give the
+  // same tokens, read it as code; where a quote or an inner comment could tell them apart, show
+  // nothing.
   const std::string_view inside = rest.substr(2, close - 2);
   if (in_executable_comment_ || inside.find_first_of("'\"`#") != std::string_view::npos ||
       inside.find("--") != std::string_view::npos || inside.find("/*") != std::string_view::npos) {
@@ -239,7 +240,8 @@ Token Lexer::Number() noexcept {
   const char* at = at_;
   bool hexadecimal = false;
   if (*at == '0' && end_ - at > 1 && Lower(at[1]) == 'x') hexadecimal = true;
-  // Letters, digits and underscores that follow belong to the number, or to a mistake better not shown.
+  // Letters, digits and underscores that follow belong to the number, or to a mistake better not
+  // shown.
   for (;;) {
     while (at != end_ && (Is(*at, kNameBit) || *at == '.')) ++at;
     const bool exponent = !hexadecimal && at != end_ && (*at == '+' || *at == '-') && at != at_ &&

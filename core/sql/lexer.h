@@ -8,7 +8,8 @@
 
 namespace dbspan::sql_text {
 
-/// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its manual.
+/// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
+/// manual.
 enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
 
 /// Returns the dialect that a system speaks.
@@ -17,14 +18,14 @@ Dialect DialectOf(System system) noexcept;
 enum class TokenKind : std::uint8_t {
   kEnd,
   kSpace,
-  kComment,      ///< Includes the opening and closing marks of MySQL's executable comments.
-  kWord,         ///< Keyword or unquoted name.
-  kQuotedName,   ///< Name in quotes, the quotes included.
-  kString,       ///< Any quoted literal, its prefix included.
+  kComment,     ///< Includes the opening and closing marks of MySQL's executable comments.
+  kWord,        ///< Keyword or unquoted name.
+  kQuotedName,  ///< Name in quotes, the quotes included.
+  kString,      ///< Any quoted literal, its prefix included.
   kNumber,
   kParameter,    ///< `$1`.
   kPunctuation,  ///< One character.
-  kUnsure,       ///< From here on the text cannot be told apart into tokens: nothing of it may be shown.
+  kUnsure,  ///< From here on the text cannot be told apart into tokens: nothing of it may be shown.
 };
 
 struct Token {

@@ -6,7 +6,8 @@
 namespace dbspan::sql_text {
 
 RowEffect RowEffectOf(std::string_view text) noexcept {
-  Lexer lexer{text, Dialect::kPostgreSql};  // blanks and comments before the verb are alike everywhere
+  Lexer lexer{text,
+              Dialect::kPostgreSql};  // blanks and comments before the verb are alike everywhere
   Token token = lexer.Next();
   while (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment ||
          token.text == "(") {

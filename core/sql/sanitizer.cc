@@ -18,8 +18,8 @@ bool IsLiteral(const Token& token) noexcept {
   return token.kind == TokenKind::kString || token.kind == TokenKind::kNumber;
 }
 
-/// What a sign directly behind it adds to or subtracts from. A number is not in the list: the official
-/// vectors write `99+100` as `??`.
+/// What a sign directly behind it adds to or subtracts from. A number is not in the list: the
+/// official vectors write `99+100` as `??`.
 bool IsOperand(const Token& token) noexcept {
   return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName ||
          token.kind == TokenKind::kParameter || IsMark(token, ')') || IsMark(token, ']') ||
@@ -74,7 +74,8 @@ void Sanitizer::OnSignificant(const Token& token) {
   previous_is_operand_ = IsOperand(token);
 }
 
-// Keeps the first row behind VALUES and leaves out the others. Returns whether the token is dealt with.
+// Keeps the first row behind VALUES and leaves out the others. Returns whether the token is dealt
+// with.
 bool Sanitizer::FollowRows(const Token& token, Keyword keyword) {
   const bool blank = token.kind == TokenKind::kSpace;
   switch (rows_) {

@@ -37,13 +37,13 @@ class Sanitizer {
 
   std::string text_;
   std::size_t limit_;
-  bool full_ = false;           // the limit is reached: nothing more fits
-  bool gap_ = false;            // a comment went; keep the tokens around it apart
+  bool full_ = false;                 // the limit is reached: nothing more fits
+  bool gap_ = false;                  // a comment went; keep the tokens around it apart
   bool previous_is_operand_ = false;  // of the token directly before; blanks count as tokens
-  char pending_sign_ = '\0';    // a sign that belongs to the number behind it, if one comes
+  char pending_sign_ = '\0';          // a sign that belongs to the number behind it, if one comes
 
-  bool doubtful_ = false;       // a literal might end elsewhere under other settings …
-  std::size_t doubtful_at_ = 0; // … and this is where its output began
+  bool doubtful_ = false;        // a literal might end elsewhere under other settings …
+  std::size_t doubtful_at_ = 0;  // … and this is where its output began
 
   List list_ = List::kNone;
   bool list_is_plain_ = false;
@@ -53,7 +53,7 @@ class Sanitizer {
 
   Rows rows_ = Rows::kNone;
   std::size_t row_depth_ = 0;
-  std::string between_rows_;    // blanks and comma behind a row, kept until it is clear what follows
+  std::string between_rows_;  // blanks and comma behind a row, kept until it is clear what follows
 };
 
 }  // namespace dbspan::sql_text

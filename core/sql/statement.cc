@@ -17,7 +17,8 @@ class SecretWatch {
     previous_ = keyword;
     if (token.kind == TokenKind::kPunctuation && token.text == ";") return EndsStatement();
     if (verb_ == Keyword::kNone) verb_ = keyword;
-    copies_from_client_ = copies_from_client_ || (verb_ == Keyword::kCopy && keyword == Keyword::kStdin);
+    copies_from_client_ =
+        copies_from_client_ || (verb_ == Keyword::kCopy && keyword == Keyword::kStdin);
     if (keyword == Keyword::kPassword) return Administers();
     if (previous != Keyword::kIdentified) return false;
     return keyword == Keyword::kBy || keyword == Keyword::kWith || keyword == Keyword::kVia;

@@ -10,8 +10,9 @@ namespace dbspan {
 
 /// What may be recorded of a SQL text. Immutable; shared by the operations that run it.
 struct Statement {
-  std::string text;       ///< Sanitized `db.query.text`: no literal, valid UTF-8, within the limit.
-  std::string summary;    ///< `db.query.summary`, at most 255 bytes; empty when nothing is recognised.
+  std::string text;  ///< Sanitized `db.query.text`: no literal, valid UTF-8, within the limit.
+  std::string
+      summary;  ///< `db.query.summary`, at most 255 bytes; empty when nothing is recognised.
   std::string procedure;  ///< The one procedure that a `CALL` names, else empty.
 };
 
@@ -19,10 +20,11 @@ namespace sql_text {
 
 /// Sanitizes and summarizes a statement in one pass, in time linear in its length.
 ///
-/// Text: literals become `?`, comments go, lists of literals and rows of VALUES collapse; everything
-/// behind PASSWORD (in user administration) and IDENTIFIED BY is dropped. It is cut at `limit` bytes,
-/// never inside a token. Where the tokens cannot be told apart, it ends early with `?`: less, never more.
-/// Source: semconv, "Sanitization of db.query.text" and "Generating a summary of the query".
+/// Text: literals become `?`, comments go, lists of literals and rows of VALUES collapse;
+/// everything behind PASSWORD (in user administration) and IDENTIFIED BY is dropped. It is cut at
+/// `limit` bytes, never inside a token. Where the tokens cannot be told apart, it ends early with
+/// `?`: less, never more. Source: semconv, "Sanitization of db.query.text" and "Generating a
+/// summary of the query".
 Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit);
 
 }  // namespace sql_text

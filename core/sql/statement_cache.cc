@@ -8,7 +8,8 @@ namespace dbspan {
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
     : text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
 
-std::shared_ptr<const Statement> StatementCache::Find(std::string_view text, sql_text::Dialect dialect) {
+std::shared_ptr<const Statement> StatementCache::Find(std::string_view text,
+                                                      sql_text::Dialect dialect) {
   const auto analyze = [&] {
     return std::make_shared<const Statement>(sql_text::Analyze(text, dialect, text_limit_));
   };

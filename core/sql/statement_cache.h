@@ -16,7 +16,8 @@ namespace dbspan {
 
 /// Statements already analyzed, by their exact text. Safe from any thread.
 ///
-/// Bounded by bytes: the oldest statement goes first. Texts over `kLongestText` are analyzed every time.
+/// Bounded by bytes: the oldest statement goes first. Texts over `kLongestText` are analyzed every
+/// time.
 class StatementCache {
  public:
   static constexpr std::size_t kLongestText = 10 * 1024;
@@ -35,12 +36,14 @@ class StatementCache {
   };
   struct Shard {
     mutable std::mutex mutex;
-    std::unordered_map<std::string_view, std::unique_ptr<Entry>> entries;  // keys lead into the entries
+    std::unordered_map<std::string_view, std::unique_ptr<Entry>>
+        entries;  // keys lead into the entries
     std::deque<Entry*> oldest_first;
     std::size_t bytes = 0;
   };
 
-  void Insert(Shard& shard, std::string_view text, std::shared_ptr<const Statement> statement) const;
+  void Insert(Shard& shard, std::string_view text,
+              std::shared_ptr<const Statement> statement) const;
   static std::size_t SizeOf(const Entry& entry) noexcept;
 
   static constexpr std::size_t kShards = 16;

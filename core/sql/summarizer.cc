@@ -46,7 +46,8 @@ bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept 
   return true;
 }
 
-// A word that may stand between a definition's verb and the kind of object: OR REPLACE, TEMPORARY, UNIQUE …
+// A word that may stand between a definition's verb and the kind of object: OR REPLACE, TEMPORARY,
+// UNIQUE …
 constexpr std::size_t kWordsBeforeObject = 8;
 constexpr std::size_t kMostCtes = 64;
 
@@ -99,7 +100,8 @@ void Summarizer::OnMark(char mark) {
     case '(':
       ++depth_;
       if (depth_ < frames_.size()) {
-        // `FROM (a JOIN b)`: what is in the parentheses is a list of targets, unless a verb says otherwise.
+        // `FROM (a JOIN b)`: what is in the parentheses is a list of targets, unless a verb says
+        // otherwise.
         const bool targets = expect_ == Expect::kTarget && frames_[depth_ - 1].in_targets;
         frames_[depth_] = {targets ? frames_[depth_ - 1].verb : Keyword::kNone, targets};
         if (!targets) expect_ = Expect::kNothing;
@@ -152,11 +154,11 @@ void Summarizer::OnKeyword(const Token& token, Keyword keyword, char next) {
                      here.verb == Keyword::kUpdate;
   const bool from = keyword == Keyword::kFrom && reads && previous_ != Keyword::kDistinct;
   const bool join = keyword == Keyword::kJoin && here.in_targets;
-  const bool into = keyword == Keyword::kInto &&
-                    (here.verb == Keyword::kInsert || here.verb == Keyword::kReplace ||
-                     here.verb == Keyword::kMerge);
-  const bool usings = keyword == Keyword::kUsing &&
-                      (here.verb == Keyword::kDelete || here.verb == Keyword::kMerge);
+  const bool into =
+      keyword == Keyword::kInto && (here.verb == Keyword::kInsert ||
+                                    here.verb == Keyword::kReplace || here.verb == Keyword::kMerge);
+  const bool usings =
+      keyword == Keyword::kUsing && (here.verb == Keyword::kDelete || here.verb == Keyword::kMerge);
   if (from || join || into || usings) {
     expect_ = Expect::kTarget;
     here.in_targets = from || join || (usings && here.verb == Keyword::kDelete);
@@ -172,7 +174,8 @@ bool Summarizer::StartsStatement(Keyword keyword, char next) const noexcept {
                        keyword == Keyword::kDelete || keyword == Keyword::kReplace ||
                        keyword == Keyword::kMerge;
   if (!changes || next == '(') return false;
-  // Elsewhere these words are parts of clauses: FOR UPDATE, ON DELETE CASCADE, DO UPDATE, REPLACE(…).
+  // Elsewhere these words are parts of clauses: FOR UPDATE, ON DELETE CASCADE, DO UPDATE,
+  // REPLACE(…).
   return previous_mark_ == '(' || (in_ctes_ && previous_mark_ == ')' && depth_ == cte_depth_) ||
          previous_ == Keyword::kExplain || previous_ == Keyword::kAnalyze ||
          (statement_ == Keyword::kExplain && previous_mark_ == ')') ||
@@ -196,7 +199,8 @@ bool Summarizer::OnVerb(const Token& token, Keyword keyword, char next) {
     at_start_ = false;
     return false;
   }
-  if (expect_ == Expect::kTarget && keyword != Keyword::kSelect && previous_mark_ != '(') return false;
+  if (expect_ == Expect::kTarget && keyword != Keyword::kSelect && previous_mark_ != '(')
+    return false;
   if (in_ctes_ && depth_ == cte_depth_) in_ctes_ = false;
   StartVerb(token, keyword);
   return true;
@@ -239,7 +243,8 @@ void Summarizer::StartVerb(const Token& token, Keyword keyword) {
   }
 }
 
-// CREATE [OR REPLACE] [TEMPORARY] TABLE [IF NOT EXISTS] name; TRUNCATE and LOCK may leave out TABLE.
+// CREATE [OR REPLACE] [TEMPORARY] TABLE [IF NOT EXISTS] name; TRUNCATE and LOCK may leave out
+// TABLE.
 void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
   const bool object = keyword == Keyword::kTable || keyword == Keyword::kTables ||
                       keyword == Keyword::kObject || keyword == Keyword::kUser;

@@ -12,10 +12,11 @@
 
 namespace dbspan::sql_text {
 
-/// Builds the summary of one SQL text, `{verb} {target} {verb} {target} …` in text order, from its tokens.
+/// Builds the summary of one SQL text, `{verb} {target} {verb} {target} …` in text order, from its
+/// tokens.
 ///
-/// Statements are joined by `; `. Names of common table expressions are no targets. Where semconv is
-/// silent, follows what the other languages' instrumentations do (docs/telemetry.md).
+/// Statements are joined by `; `. Names of common table expressions are no targets. Where semconv
+/// is silent, follows what the other languages' instrumentations do (docs/telemetry.md).
 class Summarizer {
  public:
   static constexpr std::size_t kLimit = 255;  // semconv: "Generating a summary of the query"
@@ -52,13 +53,13 @@ class Summarizer {
   std::string procedure_;
   std::size_t procedures_ = 0;
   bool full_ = false;
-  bool at_start_ = true;             // no verb of this statement was seen yet
-  bool separate_ = false;            // the next verb begins another statement
+  bool at_start_ = true;   // no verb of this statement was seen yet
+  bool separate_ = false;  // the next verb begins another statement
   Keyword statement_ = Keyword::kNone;
   Keyword previous_ = Keyword::kNone;
   char previous_mark_ = '\0';
   Expect expect_ = Expect::kNothing;
-  std::string_view target_;          // being read; grows over the dots of a qualified name
+  std::string_view target_;  // being read; grows over the dots of a qualified name
   bool target_wants_part_ = false;
   std::size_t words_to_object_ = 0;
   std::size_t depth_ = 0;

@@ -5,7 +5,8 @@
 
 namespace dbspan::sql_text {
 
-/// Tells whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates or > U+10FFFF).
+/// Tells whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates or >
+/// U+10FFFF).
 bool IsValidUtf8(std::string_view text) noexcept;
 
 /// Returns the longest prefix of at most `limit` bytes that does not split a character.

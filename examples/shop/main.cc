@@ -25,7 +25,8 @@ void Traced(const char* name, Work&& work) {
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    std::cerr << "usage: " << argv[0] << " postgresql://… redis://host:port mysql://user:password@host:port/schema\n";
+    std::cerr << "usage: " << argv[0]
+              << " postgresql://… redis://host:port mysql://user:password@host:port/schema\n";
     return EXIT_FAILURE;
   }
   dbspan::sdk::Setup setup;

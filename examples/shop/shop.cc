@@ -18,7 +18,8 @@ redisContext* ConnectRedis(const std::string& url) {
   if (!std::regex_match(url, part, std::regex{R"(redis://([^:/]+)(?::(\d+))?.*)"})) {
     throw std::invalid_argument{"not a Redis URL (redis://host:port): " + url};
   }
-  redisContext* context = redisConnect(part[1].str().c_str(), part[2].matched ? std::stoi(part[2]) : 6379);
+  redisContext* context =
+      redisConnect(part[1].str().c_str(), part[2].matched ? std::stoi(part[2]) : 6379);
   if (context == nullptr || context->err != 0) throw std::runtime_error{"no Redis at " + url};
   return context;
 }
@@ -29,7 +30,8 @@ sql::Connection* ConnectMySql(const std::string& url) {
     throw std::invalid_argument{"not a MySQL URL (mysql://user:password@host:port/schema)"};
   }
   sql::Driver* driver = sql::mysql::get_mysql_driver_instance();
-  return driver->connect("tcp://" + part[3].str() + "/" + part[4].str(), part[1].str(), part[2].str());
+  return driver->connect("tcp://" + part[3].str() + "/" + part[4].str(), part[1].str(),
+                         part[2].str());
 }
 
 }  // namespace
@@ -49,7 +51,8 @@ void Shop::Load(int customers, int orders) {
   pqxx::work transaction{postgres_};
   transaction.exec("DROP TABLE IF EXISTS orders, customers");
   transaction.exec("CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL)");
-  transaction.exec("CREATE TABLE orders (id serial PRIMARY KEY, customer int, article text, quantity int)");
+  transaction.exec(
+      "CREATE TABLE orders (id serial PRIMARY KEY, customer int, article text, quantity int)");
   const auto insert = [&](const std::string& into, int rows, auto&& row) {
     for (int begin = 0; begin < rows; begin += kRowsPerInsert) {
       std::string values;
@@ -59,19 +62,19 @@ void Shop::Load(int customers, int orders) {
       transaction.exec("INSERT INTO " + into + " VALUES " + values);
     }
   };
-  insert("customers (id, name)", customers, [](int i) {
-    return std::to_string(i) + ", 'Customer " + std::to_string(i) + "'";
-  });
+  insert("customers (id, name)", customers,
+         [](int i) { return std::to_string(i) + ", 'Customer " + std::to_string(i) + "'"; });
   insert("orders (customer, article, quantity)", orders, [&](int) {
-    return std::to_string(random() % customers) + ", 'article-" + std::to_string(random() % 100) + "', " +
-           std::to_string(1 + random() % 9);
+    return std::to_string(random() % customers) + ", 'article-" + std::to_string(random() % 100) +
+           "', " + std::to_string(1 + random() % 9);
   });
   transaction.commit();
   const std::unique_ptr<sql::Statement> statement{mysql_->createStatement()};
   statement->execute("DROP TABLE IF EXISTS stock");
   statement->execute("CREATE TABLE stock (article VARCHAR(32) PRIMARY KEY, quantity INT NOT NULL)");
   std::string articles;
-  for (int i = 0; i < 100; ++i) articles += (i == 0 ? "('article-" : ", ('article-") + std::to_string(i) + "', 1000)";
+  for (int i = 0; i < 100; ++i)
+    articles += (i == 0 ? "('article-" : ", ('article-") + std::to_string(i) + "', 1000)";
   statement->executeUpdate("INSERT INTO stock VALUES " + articles);
   Ask("FLUSHDB");
 }
@@ -95,9 +98,10 @@ std::vector<std::string> Shop::CustomerNames(const std::vector<int>& ids) {
   for (const int id : ids) words.push_back("customer:" + std::to_string(id));
   std::vector<const char*> arguments;
   for (const std::string& word : words) arguments.push_back(word.c_str());
-  const Reply reply{static_cast<redisReply*>(redisCommandArgv(redis_.get(), static_cast<int>(arguments.size()),
-                                                              arguments.data(), nullptr)),
-                    &freeReplyObject};
+  const Reply reply{
+      static_cast<redisReply*>(redisCommandArgv(redis_.get(), static_cast<int>(arguments.size()),
+                                                arguments.data(), nullptr)),
+      &freeReplyObject};
   std::vector<std::string> names;
   for (std::size_t i = 0; reply && i < reply->elements; ++i) {
     const redisReply* name = reply->element[i];
@@ -108,7 +112,8 @@ std::vector<std::string> Shop::CustomerNames(const std::vector<int>& ids) {
 
 void Shop::WarmCache(const std::vector<int>& ids) {
   for (const int id : ids) {
-    redisAppendCommand(redis_.get(), "SET customer:%d %s", id, ("Customer " + std::to_string(id)).c_str());
+    redisAppendCommand(redis_.get(), "SET customer:%d %s", id,
+                       ("Customer " + std::to_string(id)).c_str());
   }
   for (std::size_t i = 0; i < ids.size(); ++i) {
     void* reply = nullptr;
@@ -123,8 +128,9 @@ int Shop::PlaceOrder(int customer, const std::string& article, int quantity) {
   take->setString(2, article);
   take->setInt(3, quantity);
   if (take->executeUpdate() == 0) throw std::runtime_error{"not enough " + article};
-  postgres_.prepare("add order",
-                    "INSERT INTO orders (customer, article, quantity) VALUES ($1, $2, $3) RETURNING id");
+  postgres_.prepare(
+      "add order",
+      "INSERT INTO orders (customer, article, quantity) VALUES ($1, $2, $3) RETURNING id");
   pqxx::work transaction{postgres_};
   const auto added = transaction.exec_prepared("add order", customer, article, quantity);
   transaction.exec_params("UPDATE customers SET name = name WHERE id = $1", customer);

@@ -21,12 +21,12 @@ class Shop {
  public:
   explicit Shop(const Addresses& addresses);
 
-  void Load(int customers, int orders);      ///< Fills the tables with the same data every time.
-  std::string CustomerName(int id);          ///< Cache-aside: Redis, then Postgres.
+  void Load(int customers, int orders);  ///< Fills the tables with the same data every time.
+  std::string CustomerName(int id);      ///< Cache-aside: Redis, then Postgres.
   std::vector<std::string> CustomerNames(const std::vector<int>& ids);  ///< One MGET.
   void WarmCache(const std::vector<int>& ids);                          ///< One pipeline.
   int PlaceOrder(int customer, const std::string& article, int quantity);
-  int Mistakes();                            ///< One failing statement per client; returns how many failed.
+  int Mistakes();  ///< One failing statement per client; returns how many failed.
 
  private:
   using Redis = std::unique_ptr<redisContext, void (*)(redisContext*)>;

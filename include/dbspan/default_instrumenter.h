@@ -9,7 +9,8 @@
 
 namespace dbspan {
 
-/// The process-wide instrumenter of one client, made from the environment when it is first asked for.
+/// The process-wide instrumenter of one client, made from the environment when it is first asked
+/// for.
 ///
 /// Safe from any thread. Connections keep the instrumenter they were opened with; the switches are
 /// shared by all of them, earlier ones included.

@@ -12,7 +12,8 @@
 
 namespace dbspan {
 
-/// The database systems dbspan knows; values of `db.system.name` (semconv, attributes registry / db).
+/// The database systems dbspan knows; values of `db.system.name` (semconv, attributes registry /
+/// db).
 enum class System : std::uint8_t { kPostgreSql, kMySql, kMariaDb, kRedis };
 
 /// Returns the well-known `db.system.name` value of a system.
@@ -21,8 +22,9 @@ std::string_view SystemName(System system) noexcept;
 /// What is known about where a connection leads; empty strings and zero ports are "not known".
 struct EndpointFields {
   System system = System::kPostgreSql;
-  std::string database;        ///< `db.namespace`: `database|schema`, schema or database index.
-  std::string server_address;  ///< Host name or address as the application gave it, or a socket path.
+  std::string database;  ///< `db.namespace`: `database|schema`, schema or database index.
+  std::string
+      server_address;  ///< Host name or address as the application gave it, or a socket path.
   std::uint16_t server_port = 0;
   std::string peer_address;  ///< Address of the socket's other end (`network.peer.address`).
   std::uint16_t peer_port = 0;
@@ -31,12 +33,12 @@ struct EndpointFields {
 /// Where a connection leads. Immutable, shared by a connection and its live operations.
 ///
 /// Built once per connection and replaced, never changed, when the connection leads elsewhere
-/// (`USE db`, `SELECT 3`, a reconnect). Attributes are laid out once, here, so that an operation only
-/// passes them on. Safe to read from any thread.
+/// (`USE db`, `SELECT 3`, a reconnect). Attributes are laid out once, here, so that an operation
+/// only passes them on. Safe to read from any thread.
 class Endpoint {
  public:
-  using Attribute = std::pair<opentelemetry::nostd::string_view,
-                              opentelemetry::common::AttributeValue>;
+  using Attribute =
+      std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>;
 
   explicit Endpoint(EndpointFields fields);
   Endpoint(const Endpoint&) = delete;  // the attributes point into the fields

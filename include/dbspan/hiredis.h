@@ -1,9 +1,10 @@
-/* Traced hiredis, for C99 and C++: include this instead of <hiredis/hiredis.h> and change nothing else.
+/* Traced hiredis, for C99 and C++: include this instead of <hiredis/hiredis.h> and change nothing
+ * else.
  *
- * The compiler redirects the functions below to dbspan's, which call hiredis's own and return exactly what
- * they return. No macro touches your identifiers. Include it before anything in the same file has used a
- * hiredis function: clang refuses to redirect a function that was used already, gcc redirects the earlier
- * use as well.
+ * The compiler redirects the functions below to dbspan's, which call hiredis's own and return
+ * exactly what they return. No macro touches your identifiers. Include it before anything in the
+ * same file has used a hiredis function: clang refuses to redirect a function that was used
+ * already, gcc redirects the earlier use as well.
  */
 #ifndef DBSPAN_HIREDIS_H
 #define DBSPAN_HIREDIS_H

@@ -28,8 +28,8 @@ struct Client {
 
 /// Starts the operations of one client; owns tracer, instruments, options and the statement cache.
 ///
-/// Immutable but for its switches; safe from any thread. Must outlive the operations it started, which is
-/// why connections hold it by shared_ptr. Nothing it does throws or changes `errno`.
+/// Immutable but for its switches; safe from any thread. Must outlive the operations it started,
+/// which is why connections hold it by shared_ptr. Nothing it does throws or changes `errno`.
 class Instrumenter {
  public:
   Instrumenter(Client client, Options options);
@@ -41,20 +41,20 @@ class Instrumenter {
   const Options& options() const noexcept { return options_; }
   Switches& switches() const noexcept { return *switches_; }
 
-  /// Starts the operation that `describe()` returns, or returns an empty one without describing anything
-  /// when nothing is to be recorded.
+  /// Starts the operation that `describe()` returns, or returns an empty one without describing
+  /// anything when nothing is to be recorded.
   template <class Describe>
   OperationSpan Start(Describe&& describe) const noexcept;
 
   /// Calls `call()` as one operation and returns or throws exactly what it does.
   ///
-  /// `observe(result)` and `observe()` (while the exception is being handled) return the Outcome; for a
-  /// call that returns nothing, `observe.OfVoid()` does.
+  /// `observe(result)` and `observe()` (while the exception is being handled) return the Outcome;
+  /// for a call that returns nothing, `observe.OfVoid()` does.
   template <class Describe, class Call, class Observe>
   auto Run(Describe&& describe, Call&& call, const Observe& observe) const -> decltype(call());
 
-  /// Tells whether an operation that starts now would be recorded. The order is: switched off, no-op
-  /// providers, suppressed on this thread, no parent though one is required.
+  /// Tells whether an operation that starts now would be recorded. The order is: switched off,
+  /// no-op providers, suppressed on this thread, no parent though one is required.
   bool ShouldStart() const noexcept { return Admit() != nullptr; }
 
  private:

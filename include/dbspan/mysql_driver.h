@@ -1,6 +1,6 @@
-/// Traced MySQL Connector/C++ (JDBC-style API): include this instead of <mysql_driver.h> and change nothing
-/// else. The compiler redirects the functions that hand out the driver; no macro touches your identifiers.
-/// Include it before anything in the same file has called one of them.
+/// Traced MySQL Connector/C++ (JDBC-style API): include this instead of <mysql_driver.h> and change
+/// nothing else. The compiler redirects the functions that hand out the driver; no macro touches
+/// your identifiers. Include it before anything in the same file has called one of them.
 #pragma once
 
 namespace sql {

@@ -25,11 +25,11 @@ struct Operation {
   static constexpr std::int64_t kNotABatch = -1;
 
   EndpointPtr endpoint;
-  std::string_view name;        ///< `db.operation.name`; for SQL only where an API names the operation.
+  std::string_view name;  ///< `db.operation.name`; for SQL only where an API names the operation.
   std::string_view collection;  ///< `db.collection.name`; never parsed out of SQL.
   std::string_view procedure;   ///< `db.stored_procedure.name`.
   std::string_view sql;         ///< Statement as given; the core sanitizes and summarizes it.
-  std::string_view raw;         ///< Anything else that `redact` makes recordable; ignored without it.
+  std::string_view raw;  ///< Anything else that `redact` makes recordable; ignored without it.
   RedactText redact = nullptr;
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.
 };

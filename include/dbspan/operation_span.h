@@ -23,9 +23,10 @@ struct Telemetry;
 
 /// The live operation: a span and a running clock, ended exactly once.
 ///
-/// Movable between threads; used by one at a time. Whoever waits for the result keeps it: a stack frame,
-/// a queue of replies, a pending call, the wrapper of a stream. Empty, every member does nothing. Must
-/// not outlive the instrumenter that started it. Dropped without an end, it ends with nothing observed.
+/// Movable between threads; used by one at a time. Whoever waits for the result keeps it: a stack
+/// frame, a queue of replies, a pending call, the wrapper of a stream. Empty, every member does
+/// nothing. Must not outlive the instrumenter that started it. Dropped without an end, it ends with
+/// nothing observed.
 class OperationSpan {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -70,7 +71,8 @@ class OperationSpan {
   std::string procedure_;
 };
 
-/// While one lives, the operation's span is the current one and inner shims on this thread are quiet.
+/// While one lives, the operation's span is the current one and inner shims on this thread are
+/// quiet.
 ///
 /// A stack object of the thread that makes the client call; the span may move on, this may not.
 class ActiveOperation {

@@ -29,11 +29,11 @@ enum class ErrorMessages : std::uint8_t {
 /// Every field has an environment variable for all clients (`DBSPAN_…`) and one for a single client
 /// (`DBSPAN_PG_…`, `DBSPAN_REDIS_…`, `DBSPAN_MYSQL_…`); docs/configuration.md lists them.
 struct Options {
-  bool enabled = true;         ///< Starting value; can be flipped at run time (see `Switches`).
-  bool require_parent = false; ///< Record only below an active span; can be flipped at run time.
-  bool metrics = true;         ///< Duration histogram and cache lookups.
-  bool rows = true;            ///< `db.response.returned_rows` and `dbspan.affected_rows`.
-  bool cache_events = true;    ///< Events `cache.hit` and `cache.miss`.
+  bool enabled = true;          ///< Starting value; can be flipped at run time (see `Switches`).
+  bool require_parent = false;  ///< Record only below an active span; can be flipped at run time.
+  bool metrics = true;          ///< Duration histogram and cache lookups.
+  bool rows = true;             ///< `db.response.returned_rows` and `dbspan.affected_rows`.
+  bool cache_events = true;     ///< Events `cache.hit` and `cache.miss`.
   QueryText query_text = QueryText::kSanitized;
   std::size_t query_text_limit = 4096;  ///< Bytes of `db.query.text`, cut at a character boundary.
   ErrorMessages error_messages = ErrorMessages::kRedacted;

@@ -9,26 +9,29 @@ namespace dbspan {
 
 /// How an operation failed, as telemetry sees it.
 struct Error {
-  std::string type;       ///< `error.type`: low cardinality, never empty; `_OTHER` if nothing is known.
-  std::string message;    ///< The client's own words, unredacted; the core redacts them.
-  std::string exception;  ///< Type of the exception; empty when the client reports without throwing.
-  bool message_is_free_text = false;  ///< Words chosen by users (RAISE, SIGNAL, scripts): redacted whole.
+  std::string type;  ///< `error.type`: low cardinality, never empty; `_OTHER` if nothing is known.
+  std::string message;  ///< The client's own words, unredacted; the core redacts them.
+  std::string
+      exception;  ///< Type of the exception; empty when the client reports without throwing.
+  bool message_is_free_text =
+      false;  ///< Words chosen by users (RAISE, SIGNAL, scripts): redacted whole.
 };
 
-/// How an operation ended, as telemetry sees it. Made by pure functions from a result or an exception.
+/// How an operation ended, as telemetry sees it. Made by pure functions from a result or an
+/// exception.
 struct Outcome {
   static constexpr std::int64_t kUnknown = -1;
 
   std::int64_t returned_rows = kUnknown;  ///< Rows that came back.
   std::int64_t affected_rows = kUnknown;  ///< Rows that the statement changed.
-  std::int64_t hits = kUnknown;           ///< Looked-up items that were there; unknown: not a lookup.
-  std::int64_t misses = kUnknown;         ///< Looked-up items that were not.
-  std::string status_code;                ///< `db.response.status_code` of an error or a warning.
-  std::optional<Error> error;             ///< Set if and only if the operation failed.
+  std::int64_t hits = kUnknown;    ///< Looked-up items that were there; unknown: not a lookup.
+  std::int64_t misses = kUnknown;  ///< Looked-up items that were not.
+  std::string status_code;         ///< `db.response.status_code` of an error or a warning.
+  std::optional<Error> error;      ///< Set if and only if the operation failed.
 };
 
-/// Returns the outcome of an exception nobody recognised: its demangled type and, if any, its `what()`.
-/// Must be called while the exception is being handled.
+/// Returns the outcome of an exception nobody recognised: its demangled type and, if any, its
+/// `what()`. Must be called while the exception is being handled.
 Outcome OutcomeOfCurrentException();
 
 }  // namespace dbspan

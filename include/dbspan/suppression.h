@@ -4,8 +4,9 @@ namespace dbspan {
 
 /// Makes this thread quiet: no operation is recorded while one of these lives.
 ///
-/// Nests. For the application's own use (health checks, internal jobs) and for the shims, which use it
-/// to keep a client's inner calls from being recorded a second time. A stack object of one thread.
+/// Nests. For the application's own use (health checks, internal jobs) and for the shims, which use
+/// it to keep a client's inner calls from being recorded a second time. A stack object of one
+/// thread.
 class SuppressInstrumentation {
  public:
   SuppressInstrumentation() noexcept { ++depth_; }

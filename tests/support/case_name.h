@@ -7,7 +7,8 @@
 
 namespace dbspan::test {
 
-/// Makes a test's name out of a sentence: "numbers become ?" is NumbersBecome. Says it in gtest's letters.
+/// Makes a test's name out of a sentence: "numbers become ?" is NumbersBecome. Says it in gtest's
+/// letters.
 inline std::string Name(const std::string& rule) {
   std::string name;
   bool upper = true;

@@ -9,7 +9,8 @@
 
 namespace dbspan::test {
 
-/// The semantic conventions in machine-readable form (tests/semconv/contract.json), and our own keys.
+/// The semantic conventions in machine-readable form (tests/semconv/contract.json), and our own
+/// keys.
 class Contract {
  public:
   static const Contract& Instance();

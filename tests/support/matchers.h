@@ -13,7 +13,8 @@ namespace dbspan::test {
 inline Value Text(std::string text) { return Value{std::move(text)}; }
 inline Value Number(std::int64_t number) { return Value{number}; }
 
-/// The whole set of attributes, nothing more and nothing less; and every one of them as the contract has it.
+/// The whole set of attributes, nothing more and nothing less; and every one of them as the
+/// contract has it.
 MATCHER_P(AttributesAre, expected, "") {
   *result_listener << "attributes " << arg.attributes;
   return arg.attributes == Attributes(expected);
@@ -34,7 +35,8 @@ MATCHER_P(SpanNamed, name, "") {
 MATCHER(SpanKindIsClient, "") { return arg.kind == opentelemetry::trace::SpanKind::kClient; }
 
 MATCHER(SpanSucceeded, "") {
-  return arg.status == opentelemetry::trace::StatusCode::kUnset && arg.attributes.count("error.type") == 0;
+  return arg.status == opentelemetry::trace::StatusCode::kUnset &&
+         arg.attributes.count("error.type") == 0;
 }
 
 MATCHER_P(SpanFailedWith, type, "") {

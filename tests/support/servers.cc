@@ -10,9 +10,10 @@ namespace {
 ServerUrl FromEnvironment(const char* variable, int default_port) {
   const char* url = std::getenv(variable);
   if (url == nullptr || *url == '\0') {
-    throw std::runtime_error{std::string{variable} +
-                             " is not set. `./run test` starts throw-away servers and sets it; to use a "
-                             "server of your own, set it to that server's URL (README, \"Tests\")."};
+    throw std::runtime_error{
+        std::string{variable} +
+        " is not set. `./run test` starts throw-away servers and sets it; to use a "
+        "server of your own, set it to that server's URL (README, \"Tests\")."};
   }
   return ParseUrl(url, default_port);
 }
@@ -24,9 +25,12 @@ ServerUrl ParseUrl(const std::string& url, int default_port) {
       R"([a-z]+://(?:([^:@/]*)(?::([^@/]*))?@)?(\[[^\]]+\]|[^:/?]+)(?::(\d+))?(?:/([^?]*))?(?:\?.*)?)"};
   std::smatch part;
   if (!std::regex_match(url, part, pattern)) {
-    throw std::invalid_argument{"a server URL reads scheme://[user[:password]@]host[:port][/database]; the one given does not"};
+    throw std::invalid_argument{
+        "a server URL reads scheme://[user[:password]@]host[:port][/database]; the one given does "
+        "not"};
   }
-  return {url, part[1], part[2], part[3], part[4].matched ? std::stoi(part[4]) : default_port, part[5]};
+  return {url,    part[1], part[2], part[3], part[4].matched ? std::stoi(part[4]) : default_port,
+          part[5]};
 }
 
 ServerUrl PostgresServer() { return FromEnvironment("DBSPAN_TEST_PG_URL", 5432); }

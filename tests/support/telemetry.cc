@@ -87,7 +87,8 @@ std::ostream& operator<<(std::ostream& out, const Attributes& attributes) {
 std::ostream& operator<<(std::ostream& out, const RecordedSpan& span) {
   out << "\n  span \"" << span.name << "\" status " << static_cast<int>(span.status) << " \""
       << span.description << "\" " << span.attributes;
-  for (const RecordedEvent& event : span.events) out << "\n   event " << event.name << ' ' << event.attributes;
+  for (const RecordedEvent& event : span.events)
+    out << "\n   event " << event.name << ' ' << event.attributes;
   return out;
 }
 
@@ -164,10 +165,12 @@ std::vector<RecordedPoint> Telemetry::Points(const std::string& metric) {
         for (const auto& series : data.point_data_attr_) {
           RecordedPoint point;
           point.attributes = ToAttributes(series.attributes);
-          if (const auto* histogram = nostd::get_if<sdk_metrics::HistogramPointData>(&series.point_data)) {
+          if (const auto* histogram =
+                  nostd::get_if<sdk_metrics::HistogramPointData>(&series.point_data)) {
             point.count = histogram->count_;
             point.sum = nostd::get<double>(histogram->sum_);
-          } else if (const auto* sum = nostd::get_if<sdk_metrics::SumPointData>(&series.point_data)) {
+          } else if (const auto* sum =
+                         nostd::get_if<sdk_metrics::SumPointData>(&series.point_data)) {
             point.count = static_cast<std::uint64_t>(nostd::get<std::int64_t>(sum->value_));
           }
           points.push_back(std::move(point));

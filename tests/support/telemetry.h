@@ -71,8 +71,12 @@ class Telemetry {
   std::vector<RecordedPoint> Durations() { return Points("db.client.operation.duration"); }
   std::vector<RecordedPoint> Lookups() { return Points("dbspan.cache.lookups"); }
   void Clear();
-  const std::shared_ptr<opentelemetry::sdk::trace::TracerProvider>& tracers() const { return tracers_; }
-  const std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider>& meters() const { return meters_; }
+  const std::shared_ptr<opentelemetry::sdk::trace::TracerProvider>& tracers() const {
+    return tracers_;
+  }
+  const std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider>& meters() const {
+    return meters_;
+  }
 
  private:
   class Reader;

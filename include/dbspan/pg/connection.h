@@ -29,7 +29,9 @@ class connection_base {
   connection_base& operator=(const connection_base&) = delete;
 
   native_connection_base& native() const noexcept { return *native_; }
-  operator native_connection_base&() const noexcept { return *native_; }  // NOLINT(*-explicit-*): drop-in
+  operator native_connection_base&() const noexcept {
+    return *native_;
+  }  // NOLINT(*-explicit-*): drop-in
   const std::shared_ptr<pg::Session>& session() const noexcept { return session_; }
 
   /// Prepares a statement and remembers its text for the spans of its executions.
@@ -145,7 +147,8 @@ class native_holder {
   Native native_object_;
 };
 
-/// A traced connection: owns a native one of type `Native`, has its constructors and converts to it.
+/// A traced connection: owns a native one of type `Native`, has its constructors and converts to
+/// it.
 template <class Native>
 class basic_connection : private native_holder<Native>, public connection_base {
   using holder = native_holder<Native>;
@@ -153,12 +156,12 @@ class basic_connection : private native_holder<Native>, public connection_base {
  public:
   template <class... Args, class = std::enable_if_t<std::is_constructible_v<Native, Args...>>>
   explicit basic_connection(Args&&... args)
-      : holder(std::in_place, std::forward<Args>(args)...), connection_base(holder::native_object_) {
+      : holder(std::in_place, std::forward<Args>(args)...),
+        connection_base(holder::native_object_) {
     UpdateEndpoint();
   }
   template <class Moved = Native, class = std::enable_if_t<std::is_move_constructible_v<Moved>>>
-  basic_connection(basic_connection&& other) noexcept(
-      std::is_nothrow_move_constructible_v<Moved>)
+  basic_connection(basic_connection&& other) noexcept(std::is_nothrow_move_constructible_v<Moved>)
       : holder(std::in_place, std::move(other.native_object_)),
         connection_base(std::move(other), holder::native_object_) {}
 

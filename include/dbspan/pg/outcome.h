@@ -17,15 +17,16 @@ struct ResultFacts {
   std::int64_t affected = 0;  ///< 0 also where the server reports nothing.
 };
 
-/// Returns the outcome of a result: rows that came back if it has columns, rows affected if the statement
-/// is one that changes rows.
+/// Returns the outcome of a result: rows that came back if it has columns, rows affected if the
+/// statement is one that changes rows.
 Outcome OutcomeOfResult(std::string_view text, const ResultFacts& facts);
 
 /// Returns the outcome of an error that the server reported.
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
                           std::string_view message);
 
-/// Observes the calls of one statement (`observe` of `Instrumenter::Run`). Its view must outlive it.
+/// Observes the calls of one statement (`observe` of `Instrumenter::Run`). Its view must outlive
+/// it.
 class Observer {
  public:
   explicit Observer(std::string_view sql) noexcept : sql_(sql) {}

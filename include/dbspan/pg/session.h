@@ -19,8 +19,8 @@ struct ConnectionFacts {
   const char* port = nullptr;
 };
 
-/// Returns where a connection leads. A unix socket is named by its path, without a port. No round trip:
-/// the schema of `db.namespace` is left out, because libpq does not know it.
+/// Returns where a connection leads. A unix socket is named by its path, without a port. No round
+/// trip: the schema of `db.namespace` is left out, because libpq does not know it.
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
 
 /// Describes the execution of a statement, plain, parametrized or prepared alike.

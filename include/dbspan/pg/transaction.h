@@ -19,8 +19,8 @@ namespace dbspan::pqxx {
 
 /// libpqxx's transaction members, traced; does not own the native transaction.
 ///
-/// A function that takes `pqxx::transaction_base&` takes one of these and stays traced; one that takes the
-/// native type gets it by conversion.
+/// A function that takes `pqxx::transaction_base&` takes one of these and stays traced; one that
+/// takes the native type gets it by conversion.
 class transaction_base {
   using Native = ::pqxx::transaction_base;
 
@@ -34,38 +34,40 @@ class transaction_base {
   connection_base& conn() const noexcept { return *connection_; }
 
 // Verbs whose first argument is the statement, or the name of a prepared one.
-#define DBSPAN_VERB(NAME, TEXT)                                                                   \
-  template <class Sql, class... Args, class Object = Native>                                      \
-  auto NAME(Sql&& sql, Args&&... args) -> decltype(                                               \
-      std::declval<Object&>().NAME(std::forward<Sql>(sql), std::forward<Args>(args)...)) {        \
-    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                                            \
-      return static_cast<Object&>(native()).NAME(std::forward<Sql>(sql),                          \
-                                                 std::forward<Args>(args)...);                    \
-    });                                                                                           \
-  }                                                                                               \
+#define DBSPAN_VERB(NAME, TEXT)                                                \
+  template <class Sql, class... Args, class Object = Native>                   \
+  auto NAME(Sql&& sql, Args&&... args)                                         \
+      ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),          \
+                                              std::forward<Args>(args)...)) {  \
+    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                         \
+      return static_cast<Object&>(native()).NAME(std::forward<Sql>(sql),       \
+                                                 std::forward<Args>(args)...); \
+    });                                                                        \
+  }                                                                            \
   static_assert(true, "takes the semicolon")
 // Verbs that name the number of rows first.
-#define DBSPAN_COUNTED_VERB(NAME, TEXT)                                                           \
-  template <class Rows, class Sql, class... Args, class Object = Native>                          \
-  auto NAME(Rows rows, Sql&& sql, Args&&... args) -> decltype(std::declval<Object&>().NAME(       \
-      rows, std::forward<Sql>(sql), std::forward<Args>(args)...)) {                               \
-    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                                            \
-      return static_cast<Object&>(native()).NAME(rows, std::forward<Sql>(sql),                    \
-                                                 std::forward<Args>(args)...);                    \
-    });                                                                                           \
-  }                                                                                               \
+#define DBSPAN_COUNTED_VERB(NAME, TEXT)                                        \
+  template <class Rows, class Sql, class... Args, class Object = Native>       \
+  auto NAME(Rows rows, Sql&& sql, Args&&... args)                              \
+      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),    \
+                                              std::forward<Args>(args)...)) {  \
+    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                         \
+      return static_cast<Object&>(native()).NAME(rows, std::forward<Sql>(sql), \
+                                                 std::forward<Args>(args)...); \
+    });                                                                        \
+  }                                                                            \
   static_assert(true, "takes the semicolon")
 // Verbs that take the types of the values: `query_value<int>(sql)`.
-#define DBSPAN_TYPED_VERB(NAME)                                                                   \
-  template <class... Values, class Sql, class... Args, class Object = Native>                     \
-  auto NAME(Sql&& sql, Args&&... args) -> decltype(                                               \
-      std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),                    \
-                                                       std::forward<Args>(args)...)) {            \
-    return RunSql(TextOf(sql), [&]() -> decltype(auto) {                                          \
-      return static_cast<Object&>(native()).template NAME<Values...>(std::forward<Sql>(sql),      \
+#define DBSPAN_TYPED_VERB(NAME)                                                                    \
+  template <class... Values, class Sql, class... Args, class Object = Native>                      \
+  auto NAME(Sql&& sql, Args&&... args)                                                             \
+      ->decltype(std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),          \
+                                                                  std::forward<Args>(args)...)) {  \
+    return RunSql(TextOf(sql), [&]() -> decltype(auto) {                                           \
+      return static_cast<Object&>(native()).template NAME<Values...>(std::forward<Sql>(sql),       \
                                                                      std::forward<Args>(args)...); \
-    });                                                                                           \
-  }                                                                                               \
+    });                                                                                            \
+  }                                                                                                \
   static_assert(true, "takes the semicolon")
 
   DBSPAN_VERB(exec, TextOf);
@@ -161,13 +163,12 @@ class basic_transaction : private native_holder<Native>, public Base {
 };
 
 /// Defines a transaction class that is made from a connection.
-#define DBSPAN_TRANSACTION(NAME, NATIVE, BASE)                                       \
-  class NAME : public basic_transaction<NATIVE, BASE> {                              \
-   public:                                                                           \
-    template <class... Args>                                                         \
-    explicit NAME(connection_base& owner, Args&&... args)                            \
-        : basic_transaction<NATIVE, BASE>(owner, owner.native(),                     \
-                                          std::forward<Args>(args)...) {}            \
+#define DBSPAN_TRANSACTION(NAME, NATIVE, BASE)                                                   \
+  class NAME : public basic_transaction<NATIVE, BASE> {                                          \
+   public:                                                                                       \
+    template <class... Args>                                                                     \
+    explicit NAME(connection_base& owner, Args&&... args)                                        \
+        : basic_transaction<NATIVE, BASE>(owner, owner.native(), std::forward<Args>(args)...) {} \
   }
 
 template <auto... Policies>

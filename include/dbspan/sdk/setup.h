@@ -19,8 +19,9 @@ namespace dbspan::sdk {
 
 /// What `setup` cannot take from the standard `OTEL_*` variables.
 struct Setup {
-  std::string service;         ///< `service.name`; `OTEL_SERVICE_NAME` wins.
-  std::ostream* tree = nullptr;  ///< Where finished traces are drawn as trees; must outlive the providers.
+  std::string service;  ///< `service.name`; `OTEL_SERVICE_NAME` wins.
+  std::ostream* tree =
+      nullptr;  ///< Where finished traces are drawn as trees; must outlive the providers.
 };
 
 /// The OpenTelemetry providers of the process. Flushes and takes itself down when it is destroyed.
@@ -38,8 +39,9 @@ class Providers {
 
 /// Makes the process export its spans and metrics, and returns what keeps that going.
 ///
-/// OTLP/HTTP if `OTEL_EXPORTER_OTLP_ENDPOINT` is set; `db.client.operation.duration` gets the buckets that
-/// semconv advises (the 1.19 API cannot advise any). Call once, at the start of `main`.
+/// OTLP/HTTP if `OTEL_EXPORTER_OTLP_ENDPOINT` is set; `db.client.operation.duration` gets the
+/// buckets that semconv advises (the 1.19 API cannot advise any). Call once, at the start of
+/// `main`.
 [[nodiscard]] std::unique_ptr<Providers> setup(const Setup& setup);
 
 }  // namespace dbspan::sdk

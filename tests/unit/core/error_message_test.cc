@@ -32,8 +32,8 @@ TEST_P(RedactedMessageTest, ShowsNothingQuoted) {
 
 const MessageCase kCases[] = {
     {"plain words stay", "integer out of range", "integer out of range"},
-    {"DETAIL and CONTEXT are other lines", "ERROR:  duplicate key\nDETAIL:  Key (email)=(a@b) exists.",
-     "ERROR:  duplicate key"},
+    {"DETAIL and CONTEXT are other lines",
+     "ERROR:  duplicate key\nDETAIL:  Key (email)=(a@b) exists.", "ERROR:  duplicate key"},
     {"double quotes", "invalid input syntax for type integer: \"4711\"",
      "invalid input syntax for type integer: ?"},
     {"first quote to last", "Duplicate entry 'a@b' for key 'PRIMARY'", "Duplicate entry ?"},
@@ -54,7 +54,8 @@ TEST(ErrorMessageTest, WordsOfUsersAreDropped) {
 }
 
 TEST(ErrorMessageTest, FullShowsEverything) {
-  EXPECT_EQ(RecordableMessage(Words("bad 'x'\nDETAIL: y"), ErrorMessages::kFull), "bad 'x'\nDETAIL: y");
+  EXPECT_EQ(RecordableMessage(Words("bad 'x'\nDETAIL: y"), ErrorMessages::kFull),
+            "bad 'x'\nDETAIL: y");
 }
 
 TEST(ErrorMessageTest, OffShowsNothing) {

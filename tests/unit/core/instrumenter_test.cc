@@ -8,8 +8,8 @@
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
 
-#include <cstdlib>
 #include <cerrno>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -74,24 +74,28 @@ class InstrumenterTest : public ::testing::Test {
 TEST_F(InstrumenterTest, ACallIsASpanAndAMeasurement) {
   const Instrumenter instrumenter = Make();
 
-  const int result = instrumenter.Run(Select, [] { return 3; }, RowsOutcome{});
+  const int result = instrumenter.Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   EXPECT_EQ(result, 3);
-  const Attributes common{{"db.system.name", Text("postgresql")}, {"db.namespace", Text("shop")},
-                          {"server.address", Text("db.example")}, {"server.port", Number(5432)},
+  const Attributes common{{"db.system.name", Text("postgresql")},
+                          {"db.namespace", Text("shop")},
+                          {"server.address", Text("db.example")},
+                          {"server.port", Number(5432)},
                           {"db.query.summary", Text("SELECT users")}};
   Attributes span = common;
   span["db.query.text"] = Text("SELECT * FROM users WHERE id = ?");
   span["db.response.returned_rows"] = Number(3);
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(AllOf(SpanNamed("SELECT users"), test::SpanKindIsClient(),
-                                test::SpanSucceeded(), test::KeepsTheContract(), AttributesAre(span),
-                                Field(&RecordedSpan::scope, "dbspan.test"))));
+                                test::SpanSucceeded(), test::KeepsTheContract(),
+                                AttributesAre(span), Field(&RecordedSpan::scope, "dbspan.test"))));
   EXPECT_THAT(telemetry_.Durations(), ElementsAre(AttributesAre(common)));
 }
 
 TEST_F(InstrumenterTest, TheMeasurementIsTheDurationOfTheSpan) {
-  Make().Run(Select, [] { return 3; }, RowsOutcome{});
+  Make().Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
   const std::chrono::duration<double> duration = telemetry_.Spans()[0].duration;
@@ -104,21 +108,24 @@ TEST_F(InstrumenterTest, AnExceptionIsRecordedAndGoesOnUnchanged) {
 
   EXPECT_THROW(instrumenter.Run(Select, fail, RowsOutcome{}), std::out_of_range);
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(SpanFailedWith("std::out_of_range"), test::KeepsTheContract(),
-                                Field(&RecordedSpan::description, "row ? is gone"),
-                                Field(&RecordedSpan::events,
-                                      ElementsAre(test::IsEvent(
-                                          "exception",
-                                          Attributes{{"exception.type", Text("std::out_of_range")},
-                                                     {"exception.message", Text("row ? is gone")}}))))));
-  EXPECT_THAT(telemetry_.Durations(), ElementsAre(test::HasAttribute("error.type", Text("std::out_of_range"))));
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(
+          SpanFailedWith("std::out_of_range"), test::KeepsTheContract(),
+          Field(&RecordedSpan::description, "row ? is gone"),
+          Field(&RecordedSpan::events,
+                ElementsAre(test::IsEvent(
+                    "exception", Attributes{{"exception.type", Text("std::out_of_range")},
+                                            {"exception.message", Text("row ? is gone")}}))))));
+  EXPECT_THAT(telemetry_.Durations(),
+              ElementsAre(test::HasAttribute("error.type", Text("std::out_of_range"))));
 }
 
 TEST_F(InstrumenterTest, ACallThatReturnsNothingIsRecorded) {
   bool called = false;
 
-  Make().Run(Select, [&] { called = true; }, RowsOutcome{});
+  Make().Run(
+      Select, [&] { called = true; }, RowsOutcome{});
 
   EXPECT_TRUE(called);
   EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
@@ -127,7 +134,8 @@ TEST_F(InstrumenterTest, ACallThatReturnsNothingIsRecorded) {
 TEST_F(InstrumenterTest, AReferenceIsReturnedAsOne) {
   int value = 1;
 
-  int& result = Make().Run(Select, [&]() -> int& { return value; }, RowsOutcome{});
+  int& result = Make().Run(
+      Select, [&]() -> int& { return value; }, RowsOutcome{});
 
   EXPECT_EQ(&result, &value);
 }
@@ -137,15 +145,17 @@ TEST_F(InstrumenterTest, TheSpanIsCurrentDuringTheCallAndTheParentAfterwards) {
   const trace::Scope scope{parent};
   trace::SpanId during;
 
-  Make().Run(Select,
-             [&] {
-               during = trace::Tracer::GetCurrentSpan()->GetContext().span_id();
-               return 0;
-             },
-             RowsOutcome{});
+  Make().Run(
+      Select,
+      [&] {
+        during = trace::Tracer::GetCurrentSpan()->GetContext().span_id();
+        return 0;
+      },
+      RowsOutcome{});
 
   EXPECT_NE(during, parent->GetContext().span_id());
-  EXPECT_EQ(trace::Tracer::GetCurrentSpan()->GetContext().span_id(), parent->GetContext().span_id());
+  EXPECT_EQ(trace::Tracer::GetCurrentSpan()->GetContext().span_id(),
+            parent->GetContext().span_id());
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
   EXPECT_THAT(telemetry_.Spans()[0].parent_id, ::testing::Not(IsEmpty()));
 }
@@ -154,7 +164,13 @@ TEST_F(InstrumenterTest, InnerCallsAreNotRecordedTwice) {
   const Instrumenter outer = Make();
   const Instrumenter inner = Make();
 
-  outer.Run(Select, [&] { return inner.Run(Never, [] { return 1; }, RowsOutcome{}); }, RowsOutcome{});
+  outer.Run(
+      Select,
+      [&] {
+        return inner.Run(
+            Never, [] { return 1; }, RowsOutcome{});
+      },
+      RowsOutcome{});
 
   EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
   EXPECT_THAT(telemetry_.Durations(), SizeIs(1));
@@ -164,11 +180,14 @@ TEST_F(InstrumenterTest, SwitchedOffNothingIsDescribed) {
   const Instrumenter instrumenter = Make();
   instrumenter.switches().set_enabled(false);
 
-  EXPECT_EQ(instrumenter.Run(Never, [] { return 3; }, RowsOutcome{}), 3);
+  EXPECT_EQ(instrumenter.Run(
+                Never, [] { return 3; }, RowsOutcome{}),
+            3);
   EXPECT_FALSE(instrumenter.Start(Never));
 
   instrumenter.switches().set_enabled(true);
-  instrumenter.Run(Select, [] { return 3; }, RowsOutcome{});
+  instrumenter.Run(
+      Select, [] { return 3; }, RowsOutcome{});
   EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
 }
 
@@ -207,7 +226,8 @@ TEST_F(InstrumenterTest, MetricsAloneAreRecordedWithoutTracer) {
   Options options = telemetry_.options();
   options.tracer_provider = nostd::shared_ptr<trace::TracerProvider>{new trace::NoopTracerProvider};
 
-  Make(options).Run(Select, [] { return 3; }, RowsOutcome{});
+  Make(options).Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
   EXPECT_THAT(telemetry_.Durations(), SizeIs(1));
@@ -224,7 +244,9 @@ TEST_F(InstrumenterTest, UnsampledCallsAreMeasuredAndNotRedacted) {
     return operation;
   };
 
-  Make(unsampled.options()).Run(describe, [] { return 3; }, RowsOutcome{});
+  Make(unsampled.options())
+      .Run(
+          describe, [] { return 3; }, RowsOutcome{});
 
   EXPECT_THAT(unsampled.Spans(), IsEmpty());
   EXPECT_THAT(unsampled.Durations(), SizeIs(1));
@@ -233,7 +255,9 @@ TEST_F(InstrumenterTest, UnsampledCallsAreMeasuredAndNotRedacted) {
 TEST_F(InstrumenterTest, ADescriptionThatThrowsLosesTheSpanNotTheCall) {
   const auto describe = []() -> Operation { throw std::bad_alloc{}; };
 
-  EXPECT_EQ(Make().Run(describe, [] { return 3; }, RowsOutcome{}), 3);
+  EXPECT_EQ(Make().Run(
+                describe, [] { return 3; }, RowsOutcome{}),
+            3);
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
 }
 
@@ -243,7 +267,9 @@ TEST_F(InstrumenterTest, AnObserverThatThrowsStillEndsTheSpan) {
     Outcome operator()(int /*rows*/) const { throw std::bad_alloc{}; }
   };
 
-  EXPECT_EQ(Make().Run(Select, [] { return 3; }, Throwing{}), 3);
+  EXPECT_EQ(Make().Run(
+                Select, [] { return 3; }, Throwing{}),
+            3);
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::SpanSucceeded()));
 }
 
@@ -251,13 +277,14 @@ TEST_F(InstrumenterTest, ErrnoIsLeftAlone) {
   const Instrumenter instrumenter = Make();
   errno = EEXIST;
 
-  instrumenter.Run(Select,
-                   [] {
-                     EXPECT_EQ(errno, EEXIST);
-                     errno = EINTR;
-                     return 3;
-                   },
-                   RowsOutcome{});
+  instrumenter.Run(
+      Select,
+      [] {
+        EXPECT_EQ(errno, EEXIST);
+        errno = EINTR;
+        return 3;
+      },
+      RowsOutcome{});
 
   EXPECT_EQ(errno, EINTR);
 }
@@ -265,10 +292,12 @@ TEST_F(InstrumenterTest, ErrnoIsLeftAlone) {
 TEST_F(InstrumenterTest, QueryTextCanBeOffOrVerbatim) {
   Options options = telemetry_.options();
   options.query_text = QueryText::kOff;
-  Make(options).Run(Select, [] { return 3; }, RowsOutcome{});
+  Make(options).Run(
+      Select, [] { return 3; }, RowsOutcome{});
   options.query_text = QueryText::kVerbatim;
   options.query_text_limit = 12;
-  Make(options).Run(Select, [] { return 3; }, RowsOutcome{});
+  Make(options).Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(test::LacksAttribute("db.query.text"),
@@ -279,7 +308,8 @@ TEST_F(InstrumenterTest, RowsCanBeOff) {
   Options options = telemetry_.options();
   options.rows = false;
 
-  Make(options).Run(Select, [] { return 3; }, RowsOutcome{});
+  Make(options).Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::LacksAttribute("db.response.returned_rows")));
 }
@@ -288,7 +318,8 @@ TEST_F(InstrumenterTest, MetricsCanBeOff) {
   Options options = telemetry_.options();
   options.metrics = false;
 
-  Make(options).Run(Select, [] { return 3; }, RowsOutcome{});
+  Make(options).Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
   EXPECT_THAT(telemetry_.Durations(), IsEmpty());
@@ -317,7 +348,8 @@ TEST_F(GlobalProviderTest, AProviderThatComesLaterIsUsedFromTheNextCallOn) {
   Telemetry telemetry;
 
   Install(telemetry);
-  instrumenter.Run(Select, [] { return 3; }, RowsOutcome{});
+  instrumenter.Run(
+      Select, [] { return 3; }, RowsOutcome{});
 
   EXPECT_THAT(telemetry.Spans(), SizeIs(1));
 }
@@ -328,7 +360,8 @@ TEST_F(GlobalProviderTest, EveryNewProviderGetsItsOwnSpans) {
     Telemetry telemetry;
     Install(telemetry);
     std::this_thread::sleep_for(std::chrono::microseconds{200});
-    instrumenter.Run(Select, [] { return 3; }, RowsOutcome{});
+    instrumenter.Run(
+        Select, [] { return 3; }, RowsOutcome{});
     EXPECT_THAT(telemetry.Spans(), SizeIs(1)) << "round " << round;
     Uninstall();
   }
@@ -347,7 +380,8 @@ TEST_F(GlobalProviderTest, TheInstrumenterKeepsNoProviderAlive) {
   const Instrumenter instrumenter{kClient, Options{}};
   auto telemetry = std::make_unique<Telemetry>();
   Install(*telemetry);
-  instrumenter.Run(Select, [] { return 3; }, RowsOutcome{});
+  instrumenter.Run(
+      Select, [] { return 3; }, RowsOutcome{});
   const std::weak_ptr<opentelemetry::sdk::trace::TracerProvider> provider = telemetry->tracers();
 
   Uninstall();

@@ -66,7 +66,8 @@ TEST_F(OperationSpanTest, EndsOnce) {
   span.End(rows);
 
   EXPECT_FALSE(span);
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::HasAttribute("db.response.returned_rows", Number(1))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(test::HasAttribute("db.response.returned_rows", Number(1))));
   EXPECT_THAT(telemetry_.Durations(), ElementsAre(Field(&RecordedPoint::count, 1U)));
 }
 
@@ -112,20 +113,23 @@ TEST_F(OperationSpanTest, HitsAndMissesAreEventsAndLookups) {
 
   Start().End(lookups);
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(
-                  test::SpanSucceeded(), test::KeepsTheContract(),
-                  Field(&RecordedSpan::events,
-                        ElementsAre(test::IsEvent("cache.hit", Attributes{{"cache.item_count", Number(3)}}),
-                                    test::IsEvent("cache.miss", Attributes{{"cache.item_count", Number(2)}}))))));
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(
+          test::SpanSucceeded(), test::KeepsTheContract(),
+          Field(&RecordedSpan::events,
+                ElementsAre(
+                    test::IsEvent("cache.hit", Attributes{{"cache.item_count", Number(3)}}),
+                    test::IsEvent("cache.miss", Attributes{{"cache.item_count", Number(2)}}))))));
   const Attributes common{{"db.namespace", Text("3")}, {"db.operation.name", Text("MGET")}};
   Attributes hit = common;
   hit["cache.outcome"] = Text("hit");
   Attributes miss = common;
   miss["cache.outcome"] = Text("miss");
-  EXPECT_THAT(telemetry_.Lookups(),
-              UnorderedElementsAre(AllOf(test::AttributesAre(hit), Field(&RecordedPoint::count, 3U)),
-                                   AllOf(test::AttributesAre(miss), Field(&RecordedPoint::count, 2U))));
+  EXPECT_THAT(
+      telemetry_.Lookups(),
+      UnorderedElementsAre(AllOf(test::AttributesAre(hit), Field(&RecordedPoint::count, 3U)),
+                           AllOf(test::AttributesAre(miss), Field(&RecordedPoint::count, 2U))));
 }
 
 TEST_F(OperationSpanTest, AnErrorThatNobodyThrewHasNoExceptionEvent) {
@@ -135,8 +139,9 @@ TEST_F(OperationSpanTest, AnErrorThatNobodyThrewHasNoExceptionEvent) {
 
   Start().End(failed);
 
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(test::SpanFailedWith("WRONGTYPE"), test::KeepsTheContract(),
-                                                    Field(&RecordedSpan::events, IsEmpty()))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(test::SpanFailedWith("WRONGTYPE"), test::KeepsTheContract(),
+                                Field(&RecordedSpan::events, IsEmpty()))));
   EXPECT_THAT(telemetry_.Durations(),
               ElementsAre(AllOf(test::HasAttribute("error.type", Text("WRONGTYPE")),
                                 test::HasAttribute("db.response.status_code", Text("WRONGTYPE")))));
@@ -148,7 +153,9 @@ TEST_F(OperationSpanTest, AWarningHasItsCodeAndNoError) {
 
   Start().End(warned);
 
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(test::SpanSucceeded(), test::HasAttribute("db.response.status_code", Text("01000")))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(test::SpanSucceeded(),
+                                test::HasAttribute("db.response.status_code", Text("01000")))));
 }
 
 }  // namespace

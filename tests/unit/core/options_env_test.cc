@@ -86,8 +86,9 @@ TEST_F(OptionsEnvTest, AnUnknownValueIsIgnoredAndSaidOnce) {
   OptionsFromEnvironment("MYSQL");
 
   EXPECT_EQ(first.query_text, QueryText::kSanitized);
-  EXPECT_EQ(GetCapturedStderr(),
-            "[dbspan] DBSPAN_MYSQL_QUERY_TEXT=all is ignored; accepted: off, sanitized, verbatim\n");
+  EXPECT_EQ(
+      GetCapturedStderr(),
+      "[dbspan] DBSPAN_MYSQL_QUERY_TEXT=all is ignored; accepted: off, sanitized, verbatim\n");
 }
 
 TEST_F(OptionsEnvTest, ALimitIsANumber) {

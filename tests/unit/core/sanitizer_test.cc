@@ -60,11 +60,15 @@ const std::vector<SanitizeCase> kBoth = {
     {"a comment keeps words apart", "SELECT a/* secret */b", "SELECT a b"},
     {"lists of literals collapse", "SELECT 1 WHERE a IN (1, 'b', -3)", "SELECT ? WHERE a IN (?)"},
     {"lists of expressions stay", "SELECT 1 WHERE a IN (b, 2)", "SELECT ? WHERE a IN (b, ?)"},
-    {"rows collapse", "INSERT INTO t VALUES (1, 'a'), (2, now()), (3, NULL)", "INSERT INTO t VALUES (?, ?)"},
+    {"rows collapse", "INSERT INTO t VALUES (1, 'a'), (2, now()), (3, NULL)",
+     "INSERT INTO t VALUES (?, ?)"},
     {"one row stays as it is", "INSERT INTO t VALUES (1, a)", "INSERT INTO t VALUES (?, a)"},
-    {"what follows the rows stays", "INSERT INTO t VALUES (1),(2) ON CONFLICT", "INSERT INTO t VALUES (?) ON CONFLICT"},
-    {"passwords are masked with all behind them", "CREATE USER a PASSWORD 'x' y", "CREATE USER a PASSWORD ?"},
-    {"a column may be called password", "SELECT password FROM t WHERE a = 1", "SELECT password FROM t WHERE a = ?"},
+    {"what follows the rows stays", "INSERT INTO t VALUES (1),(2) ON CONFLICT",
+     "INSERT INTO t VALUES (?) ON CONFLICT"},
+    {"passwords are masked with all behind them", "CREATE USER a PASSWORD 'x' y",
+     "CREATE USER a PASSWORD ?"},
+    {"a column may be called password", "SELECT password FROM t WHERE a = 1",
+     "SELECT password FROM t WHERE a = ?"},
     {"identified by", "CREATE USER a IDENTIFIED BY secret", "CREATE USER a IDENTIFIED BY ?"},
     {"an unterminated string ends the text", "SELECT a, 'secret", "SELECT a, ?"},
     {"an unterminated comment ends the text", "SELECT a /* secret", "SELECT a ?"},
@@ -75,49 +79,69 @@ const std::vector<SanitizeCase> kBoth = {
     {"broken encoding in a string too", "SELECT a, '\xE9', b", "SELECT a, ?"},
     {"bytes that are no token end the text", "SELECT a \x01 secret", "SELECT a ?"},
 };
-INSTANTIATE_TEST_SUITE_P(BothPostgreSql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kPostgreSql, kBoth)), PairName{});
-INSTANTIATE_TEST_SUITE_P(BothMySql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kMySql, kBoth)), PairName{});
+INSTANTIATE_TEST_SUITE_P(BothPostgreSql, SanitizeTest,
+                         ::testing::ValuesIn(For(Dialect::kPostgreSql, kBoth)), PairName{});
+INSTANTIATE_TEST_SUITE_P(BothMySql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kMySql, kBoth)),
+                         PairName{});
 
-INSTANTIATE_TEST_SUITE_P(PostgreSql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kPostgreSql, {
-    {"double quotes are names", "SELECT \"a b\" FROM \"T\"", "SELECT \"a b\" FROM \"T\""},
-    {"escape strings", R"(SELECT E'it\'s', x)", "SELECT ?, x"},
-    {"unicode strings", R"(SELECT U&'d\0061t', U&"n")", "SELECT ?, U&\"n\""},
-    {"bit strings", "SELECT B'101', X'1F', n'x'", "SELECT ?, ?, ?"},
-    {"dollar quotes", "SELECT $$it's$$, $tag$it's $$ here$tag$", "SELECT ?, ?"},
-    {"an unterminated dollar quote", "SELECT $a$ secret $b$", "SELECT ?"},
-    {"a dollar inside a name", "SELECT a$b FROM t", "SELECT a$b FROM t"},
-    {"parameters stay", "SELECT $1, $23", "SELECT $1, $23"},
-    {"casts", "SELECT '1'::int, 2::text", "SELECT ?::int, ?::text"},
-    {"comments nest", "SELECT /* a /* b */ secret */ c", "SELECT  c"},
-    {"json operators with a question mark", "SELECT a ? 'k', a ?| b, a ?& c", "SELECT a ? ?, a ?| b, a ?& c"},
-    {"rows behind COPY FROM stdin", "COPY t FROM STDIN;\n1\tsecret\n", "COPY t FROM STDIN; ?"},
-    {"COPY alone", "COPY t (a, b) FROM STDIN", "COPY t (a, b) FROM STDIN"},
-    {"backslash before a quote, other setting", R"(SELECT 'it\'s secret', 'x')", "SELECT ?"},
-    {"backslash before a quote, this setting", R"(SELECT 'C:\', a)", "SELECT ?, a"},
-    {"a backslash outside literals", R"(SELECT a \ b)", "SELECT a ?"},
-})), PairName{});
+INSTANTIATE_TEST_SUITE_P(
+    PostgreSql, SanitizeTest,
+    ::testing::ValuesIn(For(
+        Dialect::kPostgreSql,
+        {
+            {"double quotes are names", "SELECT \"a b\" FROM \"T\"", "SELECT \"a b\" FROM \"T\""},
+            {"escape strings", R"(SELECT E'it\'s', x)", "SELECT ?, x"},
+            {"unicode strings", R"(SELECT U&'d\0061t', U&"n")", "SELECT ?, U&\"n\""},
+            {"bit strings", "SELECT B'101', X'1F', n'x'", "SELECT ?, ?, ?"},
+            {"dollar quotes", "SELECT $$it's$$, $tag$it's $$ here$tag$", "SELECT ?, ?"},
+            {"an unterminated dollar quote", "SELECT $a$ secret $b$", "SELECT ?"},
+            {"a dollar inside a name", "SELECT a$b FROM t", "SELECT a$b FROM t"},
+            {"parameters stay", "SELECT $1, $23", "SELECT $1, $23"},
+            {"casts", "SELECT '1'::int, 2::text", "SELECT ?::int, ?::text"},
+            {"comments nest", "SELECT /* a /* b */ secret */ c", "SELECT  c"},
+            {"json operators with a question mark", "SELECT a ? 'k', a ?| b, a ?& c",
+             "SELECT a ? ?, a ?| b, a ?& c"},
+            {"rows behind COPY FROM stdin", "COPY t FROM STDIN;\n1\tsecret\n",
+             "COPY t FROM STDIN; ?"},
+            {"COPY alone", "COPY t (a, b) FROM STDIN", "COPY t (a, b) FROM STDIN"},
+            {"backslash before a quote, other setting", R"(SELECT 'it\'s secret', 'x')",
+             "SELECT ?"},
+            {"backslash before a quote, this setting", R"(SELECT 'C:\', a)", "SELECT ?, a"},
+            {"a backslash outside literals", R"(SELECT a \ b)", "SELECT a ?"},
+        })),
+    PairName{});
 
-INSTANTIATE_TEST_SUITE_P(MySql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kMySql, {
-    {"backslash escapes", R"(SELECT 'it\'s', x)", "SELECT ?, x"},
-    {"double quotes are strings", R"(SELECT "a\"b", "c""d")", "SELECT ?, ?"},
-    {"backticks are names", "SELECT `a``b` FROM `t`", "SELECT `a``b` FROM `t`"},
-    {"hash comments", "SELECT a # secret\nFROM t", "SELECT a \nFROM t"},
-    {"dashes need a blank", "SELECT 5--3", "SELECT ?-?"},
-    {"executable comments are code", "SELECT /*!40001 SQL_NO_CACHE */ a", "SELECT  SQL_NO_CACHE  a"},
-    {"executable comments with quotes are not read", "SELECT /*!40001 'a*/secret' */ b", "SELECT ?"},
-    {"optimizer hints are comments", "SELECT /*+ MAX_EXECUTION_TIME(1) */ a", "SELECT  a"},
-    {"introducers", "SELECT _utf8'a', _latin1 'b'", "SELECT ?, _latin1 ?"},
-    {"hexadecimal and bits", "SELECT x'1F', 0x1F, b'1', 0b1", "SELECT ?, ?, ?, ?"},
-    {"variables and names of parameters", "SELECT @a, @@b, :c", "SELECT @a, @@b, :c"},
-    {"VALUES as a function", "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a=VALUES(a), b=VALUES(b)",
-     "INSERT INTO t VALUES (?) ON DUPLICATE KEY UPDATE a=VALUES(a), b=VALUES(b)"},
-    {"users are strings", "ALTER USER 'a'@'%' IDENTIFIED BY 'b'", "ALTER USER ?@? IDENTIFIED BY ?"},
-    {"other escape setting, odd", R"(SELECT 'a\', 'secret')", "SELECT ?"},
-    {"other escape setting, even", R"(SELECT 'a\', 'secret\')", "SELECT ?"},
-})), PairName{});
+INSTANTIATE_TEST_SUITE_P(
+    MySql, SanitizeTest,
+    ::testing::ValuesIn(For(
+        Dialect::kMySql,
+        {
+            {"backslash escapes", R"(SELECT 'it\'s', x)", "SELECT ?, x"},
+            {"double quotes are strings", R"(SELECT "a\"b", "c""d")", "SELECT ?, ?"},
+            {"backticks are names", "SELECT `a``b` FROM `t`", "SELECT `a``b` FROM `t`"},
+            {"hash comments", "SELECT a # secret\nFROM t", "SELECT a \nFROM t"},
+            {"dashes need a blank", "SELECT 5--3", "SELECT ?-?"},
+            {"executable comments are code", "SELECT /*!40001 SQL_NO_CACHE */ a",
+             "SELECT  SQL_NO_CACHE  a"},
+            {"executable comments with quotes are not read", "SELECT /*!40001 'a*/secret' */ b",
+             "SELECT ?"},
+            {"optimizer hints are comments", "SELECT /*+ MAX_EXECUTION_TIME(1) */ a", "SELECT  a"},
+            {"introducers", "SELECT _utf8'a', _latin1 'b'", "SELECT ?, _latin1 ?"},
+            {"hexadecimal and bits", "SELECT x'1F', 0x1F, b'1', 0b1", "SELECT ?, ?, ?, ?"},
+            {"variables and names of parameters", "SELECT @a, @@b, :c", "SELECT @a, @@b, :c"},
+            {"VALUES as a function",
+             "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a=VALUES(a), b=VALUES(b)",
+             "INSERT INTO t VALUES (?) ON DUPLICATE KEY UPDATE a=VALUES(a), b=VALUES(b)"},
+            {"users are strings", "ALTER USER 'a'@'%' IDENTIFIED BY 'b'",
+             "ALTER USER ?@? IDENTIFIED BY ?"},
+            {"other escape setting, odd", R"(SELECT 'a\', 'secret')", "SELECT ?"},
+            {"other escape setting, even", R"(SELECT 'a\', 'secret\')", "SELECT ?"},
+        })),
+    PairName{});
 
 TEST(SanitizerTest, NulEndsTheText) {
-  EXPECT_EQ(Analyze(std::string_view{"SELECT a \0 'x'", 14}, Dialect::kMySql, kNoLimit).text, "SELECT a ?");
+  EXPECT_EQ(Analyze(std::string_view{"SELECT a \0 'x'", 14}, Dialect::kMySql, kNoLimit).text,
+            "SELECT a ?");
 }
 
 TEST(SanitizerTest, CutsBetweenTokens) {
@@ -133,7 +157,9 @@ TEST(SanitizerTest, AListThatDoesNotFitStillCollapses) {
 }
 
 TEST(SanitizerTest, DoubtBehindACollapsedListReachesBackBeforeIt) {
-  const auto text = Analyze(R"(SELECT 1 WHERE a IN ('x\') AND secret_words_all_along = 'y)", Dialect::kPostgreSql, kNoLimit).text;
+  const auto text = Analyze(R"(SELECT 1 WHERE a IN ('x\') AND secret_words_all_along = 'y)",
+                            Dialect::kPostgreSql, kNoLimit)
+                        .text;
 
   EXPECT_EQ(text, "SELECT ? WHERE a IN (?");
 }

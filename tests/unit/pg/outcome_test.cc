@@ -52,7 +52,8 @@ Outcome Thrown(const Exception& exception) {
 }
 
 TEST(PgOutcomeTest, SqlErrorsAreNamedBySqlstate) {
-  const Outcome outcome = Thrown(pqxx::unique_violation{"ERROR:  duplicate key", "INSERT", "23505"});
+  const Outcome outcome =
+      Thrown(pqxx::unique_violation{"ERROR:  duplicate key", "INSERT", "23505"});
 
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.status_code, "23505");

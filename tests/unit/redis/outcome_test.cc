@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/redis/wire_format.h"
 #include "tests/support/case_name.h"
+#include "tests/unit/redis/wire_format.h"
 
 namespace dbspan::redis {
 namespace {
@@ -17,7 +17,8 @@ constexpr std::int64_t kNone = Outcome::kUnknown;
 
 /// A reply as the server would write it, read by hiredis itself.
 std::unique_ptr<redisReply, void (*)(void*)> Reply(const std::string& wire) {
-  const std::unique_ptr<redisReader, void (*)(redisReader*)> reader{redisReaderCreate(), &redisReaderFree};
+  const std::unique_ptr<redisReader, void (*)(redisReader*)> reader{redisReaderCreate(),
+                                                                    &redisReaderFree};
   void* reply = nullptr;
   redisReaderFeed(reader.get(), wire.data(), wire.size());
   redisReaderGetReply(reader.get(), &reply);

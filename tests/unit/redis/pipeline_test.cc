@@ -31,8 +31,8 @@ class PipelineTest : public ::testing::Test {
 
   test::Telemetry telemetry_;
   Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
-  EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
-      EndpointFields{System::kRedis, "0", "cache", 6379, "", 0});
+  EndpointPtr endpoint_ =
+      std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "0", "cache", 6379, "", 0});
   Pipeline pipeline_;
 };
 
@@ -67,8 +67,9 @@ TEST_F(PipelineTest, OneCommandIsNoBatch) {
   Flush();
   pipeline_.OnReply(nullptr);
 
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanNamed("GET cache:6379"),
-                                                    test::LacksAttribute("db.operation.batch.size"))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("GET cache:6379"),
+                                test::LacksAttribute("db.operation.batch.size"))));
 }
 
 TEST_F(PipelineTest, WhatComesAfterTheFlushIsAnotherBatch) {
@@ -81,7 +82,8 @@ TEST_F(PipelineTest, WhatComesAfterTheFlushIsAnotherBatch) {
   pipeline_.OnReply(nullptr);
   pipeline_.OnReply(nullptr);
 
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("PIPELINE GET cache:6379"), SpanNamed("SET cache:6379")));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(SpanNamed("PIPELINE GET cache:6379"), SpanNamed("SET cache:6379")));
 }
 
 TEST_F(PipelineTest, CommandsThatAreNotRecordedStillTakeTheirReplies) {
@@ -104,7 +106,8 @@ TEST_F(PipelineTest, ALostConnectionEndsEverything) {
   pipeline_.FailAll(OutcomeOfContextError(REDIS_ERR_EOF, "Server closed the connection"));
 
   EXPECT_TRUE(pipeline_.idle());
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::SpanFailedWith("REDIS_ERR_EOF"), test::SpanFailedWith("REDIS_ERR_EOF")));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::SpanFailedWith("REDIS_ERR_EOF"),
+                                              test::SpanFailedWith("REDIS_ERR_EOF")));
 }
 
 TEST_F(PipelineTest, ARepliesTooManyIsIgnored) {

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "redis/describe.h"
-#include "tests/unit/redis/wire_format.h"
 #include "tests/support/case_name.h"
+#include "tests/unit/redis/wire_format.h"
 
 namespace dbspan::redis {
 namespace {

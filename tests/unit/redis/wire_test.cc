@@ -20,7 +20,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(CommandReaderTest, ReadsArgumentsByLength) {
-  EXPECT_THAT(ArgumentsOf("*3\r\n$3\r\nSET\r\n$4\r\na\r\nb\r\n$0\r\n\r\n"), ElementsAre("SET", "a\r\nb", ""));
+  EXPECT_THAT(ArgumentsOf("*3\r\n$3\r\nSET\r\n$4\r\na\r\nb\r\n$0\r\n\r\n"),
+              ElementsAre("SET", "a\r\nb", ""));
 }
 
 TEST(CommandReaderTest, StopsWhereTheBytesAreMalformed) {

@@ -31,8 +31,9 @@ TEST_F(TreeExporterTest, DrawsATraceWhenItsRootEnds) {
   const auto root = tracer_->StartSpan("checkout");
   {
     const opentelemetry::trace::Scope scope{root};
-    const auto child = tracer_->StartSpan("SELECT users", {{"db.system.name", "postgresql"},
-                                                           {"db.response.returned_rows", std::int64_t{2}}});
+    const auto child = tracer_->StartSpan(
+        "SELECT users",
+        {{"db.system.name", "postgresql"}, {"db.response.returned_rows", std::int64_t{2}}});
     child->End();
     const auto miss = tracer_->StartSpan("GET cache:1", {{"db.system.name", "redis"}});
     miss->AddEvent("cache.miss", {{"cache.item_count", std::int64_t{1}}});

@@ -41,7 +41,8 @@ TEST(ViewsTest, TheDurationHasTheBucketsOfTheConventions) {
 
   std::vector<double> boundaries;
   reader->Collect([&](metrics::ResourceMetrics& resource) {
-    const auto& point = resource.scope_metric_data_.at(0).metric_data_.at(0).point_data_attr_.at(0).point_data;
+    const auto& point =
+        resource.scope_metric_data_.at(0).metric_data_.at(0).point_data_attr_.at(0).point_data;
     boundaries = opentelemetry::nostd::get<metrics::HistogramPointData>(point).boundaries_;
     return true;
   });
