@@ -23,7 +23,7 @@ namespace dbspan::redis {
 /// by the replies that are outstanding and, for the text, by `kWireBytes` per batch.
 class Pipeline {
  public:
-  static constexpr std::size_t kWireBytes = 16 * 1024;
+  static constexpr std::size_t kWireBytes = std::size_t{16} * 1024;
 
   bool idle() const noexcept { return batches_.empty(); }
 

@@ -158,7 +158,7 @@ void Sanitizer::OnUnsure() {
 
 void Sanitizer::OnHiddenRest() { Put(" ?"); }
 
-std::string Sanitizer::Take() && {
+std::string Sanitizer::Take() {
   EmitPendingSign();
   if (rows_ == Rows::kBetween || rows_ == Rows::kComma) Put(between_rows_);
   return std::move(text_);

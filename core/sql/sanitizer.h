@@ -20,7 +20,7 @@ class Sanitizer {
   void OnUnsure();
   /// The rest of the statement is secret.
   void OnHiddenRest();
-  std::string Take() &&;
+  std::string Take();
 
  private:
   enum class List : std::uint8_t { kNone, kExpected, kInside };
@@ -46,7 +46,6 @@ class Sanitizer {
   std::size_t doubtful_at_ = 0;  // … and this is where its output began
 
   List list_ = List::kNone;
-  bool list_is_plain_ = false;
   bool list_has_items_ = false;
   bool full_before_list_ = false;
   std::size_t list_begin_ = 0;

@@ -63,9 +63,9 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
     }
   }
   Statement statement;
-  statement.text = std::move(sanitizer).Take();
-  statement.summary = std::move(summarizer).TakeSummary();
-  statement.procedure = std::move(summarizer).TakeProcedure();
+  statement.text = sanitizer.Take();
+  statement.summary = summarizer.TakeSummary();
+  statement.procedure = summarizer.TakeProcedure();
   return statement;
 }
 

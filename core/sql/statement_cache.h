@@ -20,8 +20,8 @@ namespace dbspan {
 /// time.
 class StatementCache {
  public:
-  static constexpr std::size_t kLongestText = 10 * 1024;
-  static constexpr std::size_t kDefaultBytes = 4 * 1024 * 1024;
+  static constexpr std::size_t kLongestText = std::size_t{10} * 1024;
+  static constexpr std::size_t kDefaultBytes = std::size_t{4} * 1024 * 1024;
 
   explicit StatementCache(std::size_t text_limit, std::size_t bytes = kDefaultBytes);
 

@@ -317,12 +317,12 @@ void Summarizer::Add(std::string_view word) {
   summary_ += word;
 }
 
-std::string Summarizer::TakeSummary() && {
+std::string Summarizer::TakeSummary() {
   FinishTarget();
   return std::move(summary_);
 }
 
-std::string Summarizer::TakeProcedure() && {
+std::string Summarizer::TakeProcedure() {
   return procedures_ == 1 ? std::move(procedure_) : std::string{};
 }
 

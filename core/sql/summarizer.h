@@ -23,8 +23,8 @@ class Summarizer {
 
   /// `next` is the byte behind the token; needed to tell a verb from a function of the same name.
   void OnToken(const Token& token, Keyword keyword, char next);
-  std::string TakeSummary() &&;
-  std::string TakeProcedure() &&;
+  std::string TakeSummary();
+  std::string TakeProcedure();
 
  private:
   /// One level of parentheses.

@@ -33,8 +33,8 @@ class DefaultInstrumenter {
 /// Sets the options of a client for the connections opened from now on:
 /// `dbspan::configure<dbspan::Postgres>(options)`.
 template <class ClientTag>
-void configure(Options options) {
-  ClientTag::instrumenter().Configure(std::move(options));
+void configure(const Options& options) {
+  ClientTag::instrumenter().Configure(options);
 }
 
 /// Returns the options that connections opened now would get: `dbspan::options<dbspan::Redis>()`.

@@ -35,7 +35,7 @@ class Session {
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
-  void set_endpoint(EndpointPtr endpoint) noexcept { endpoint_ = std::move(endpoint); }
+  void set_endpoint(const EndpointPtr& endpoint) noexcept { endpoint_ = endpoint; }
 
   void Remember(std::string_view name, std::string_view sql);
   void Forget(std::string_view name);
