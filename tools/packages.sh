@@ -57,7 +57,9 @@ release_source() {
         if (index(suites, " " release " ")) { print uris; if (key != "") print key; exit } }' "$file" |
       grep . && return
   done
-  cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    [[ ! -e $file ]] || cat "$file"
+  done |
     awk -v release="$1" '$1 == "deb" {
         key = ""
         line = $0
