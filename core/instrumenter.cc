@@ -87,7 +87,7 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
 
 }  // namespace
 
-Instrumenter::Instrumenter(Client client, Options options)
+Instrumenter::Instrumenter(Client client, const Options& options)
     : Instrumenter(client, options, std::make_shared<Switches>(options)) {}
 
 Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switches> switches)

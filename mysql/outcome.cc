@@ -46,7 +46,7 @@ Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exc
 }
 
 Outcome OutcomeOfException() {
-  const Outcome unknown = OutcomeOfCurrentException();
+  Outcome unknown = OutcomeOfCurrentException();
   try {
     throw;
   } catch (const sql::SQLException& error) {

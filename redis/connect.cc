@@ -6,7 +6,6 @@
 namespace {
 
 using dbspan::redis::ContextRegistry;
-using dbspan::redis::ContextState;
 
 redisContext* Remembered(redisContext* context) noexcept {
   const dbspan::ErrnoGuard errno_guard;

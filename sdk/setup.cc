@@ -84,10 +84,10 @@ Providers::Providers(const Setup& setup) {
 Providers::~Providers() {
   opentelemetry::trace::Provider::SetTracerProvider(
       nostd::shared_ptr<opentelemetry::trace::TracerProvider>{
-          new opentelemetry::trace::NoopTracerProvider});
+          std::make_shared<opentelemetry::trace::NoopTracerProvider>()});
   opentelemetry::metrics::Provider::SetMeterProvider(
       nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
-          new opentelemetry::metrics::NoopMeterProvider});
+          std::make_shared<opentelemetry::metrics::NoopMeterProvider>()});
   tracers_->ForceFlush();  // the destructors shut down, which exports what is left
   meters_->ForceFlush();
 }

@@ -89,6 +89,7 @@ class Drawing {
   }
 
  private:
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as the trace
   void DrawChildren(const SpanData& parent, const std::string& indent) {
     const std::vector<Run> runs = RunsBelow(parent);
     for (std::size_t i = 0; i < runs.size(); ++i) {

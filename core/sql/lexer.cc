@@ -13,7 +13,7 @@ enum : std::uint8_t { kSpaceBit = 1, kDigitBit = 2, kNameStartBit = 4, kNameBit 
 constexpr std::array<std::uint8_t, 256> MakeClasses() {
   std::array<std::uint8_t, 256> classes{};
   for (int c = 0; c < 0x20; ++c) classes[c] = kBadBit;
-  for (const char c : {' ', '\t', '\n', '\r', '\f', '\v'}) classes[static_cast<int>(c)] = kSpaceBit;
+  for (const unsigned char c : {' ', '\t', '\n', '\r', '\f', '\v'}) classes[c] = kSpaceBit;
   for (int c = '0'; c <= '9'; ++c) classes[c] = kDigitBit | kNameBit;
   for (int c = 'a'; c <= 'z'; ++c) classes[c] = kNameStartBit | kNameBit;
   for (int c = 'A'; c <= 'Z'; ++c) classes[c] = kNameStartBit | kNameBit;

@@ -1,5 +1,6 @@
 #include "core/sql/summarizer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace dbspan::sql_text {
@@ -302,10 +303,8 @@ void Summarizer::FinishStatement() {
 }
 
 bool Summarizer::IsCte(std::string_view name) const noexcept {
-  for (const std::string_view cte : ctes_) {
-    if (EqualsIgnoringCase(cte, name)) return true;
-  }
-  return false;
+  return std::any_of(ctes_.begin(), ctes_.end(),
+                     [name](std::string_view cte) { return EqualsIgnoringCase(cte, name); });
 }
 
 void Summarizer::Add(std::string_view word) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 #include <regex>
+#include <sstream>
 #include <stdexcept>
 
 namespace shop {
@@ -55,11 +56,12 @@ void Shop::Load(int customers, int orders) {
       "CREATE TABLE orders (id serial PRIMARY KEY, customer int, article text, quantity int)");
   const auto insert = [&](const std::string& into, int rows, auto&& row) {
     for (int begin = 0; begin < rows; begin += kRowsPerInsert) {
-      std::string values;
+      std::ostringstream sql;
+      sql << "INSERT INTO " << into << " VALUES ";
       for (int i = begin; i < std::min(rows, begin + kRowsPerInsert); ++i) {
-        values += (values.empty() ? "(" : ", (") + row(i) + ")";
+        sql << (i == begin ? "(" : ", (") << row(i) << ')';
       }
-      transaction.exec("INSERT INTO " + into + " VALUES " + values);
+      transaction.exec(sql.str());
     }
   };
   insert("customers (id, name)", customers,
@@ -88,15 +90,17 @@ std::string Shop::NameFromDatabase(int id) {
 std::string Shop::CustomerName(int id) {
   const Reply cached = Ask("GET customer:%d", id);
   if (cached && cached->type == REDIS_REPLY_STRING) return {cached->str, cached->len};
-  const std::string name = NameFromDatabase(id);
+  std::string name = NameFromDatabase(id);
   Ask("SETEX customer:%d 60 %s", id, name.c_str());
   return name;
 }
 
 std::vector<std::string> Shop::CustomerNames(const std::vector<int>& ids) {
   std::vector<std::string> words{"MGET"};
+  words.reserve(1 + ids.size());
   for (const int id : ids) words.push_back("customer:" + std::to_string(id));
   std::vector<const char*> arguments;
+  arguments.reserve(words.size());
   for (const std::string& word : words) arguments.push_back(word.c_str());
   const Reply reply{
       static_cast<redisReply*>(redisCommandArgv(redis_.get(), static_cast<int>(arguments.size()),

@@ -32,7 +32,7 @@ struct Client {
 /// which is why connections hold it by shared_ptr. Nothing it does throws or changes `errno`.
 class Instrumenter {
  public:
-  Instrumenter(Client client, Options options);
+  Instrumenter(Client client, const Options& options);
   Instrumenter(Client client, Options options, std::shared_ptr<Switches> switches);
   Instrumenter(const Instrumenter&) = delete;
   Instrumenter& operator=(const Instrumenter&) = delete;

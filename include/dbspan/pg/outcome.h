@@ -42,7 +42,7 @@ class Observer {
   Outcome operator()(const Value& /*value*/) const {
     return {};
   }
-  Outcome OfVoid() const { return {}; }
+  static Outcome OfVoid() { return {}; }
   /// The exception being handled.
   Outcome operator()() const;
 
