@@ -6,9 +6,6 @@ server_pids=()
 
 # start_servers: exports DBSPAN_TEST_{PG,REDIS,MYSQL}_URL; a server whose variable is set is the user's own.
 start_servers() {
-  trap stop_servers EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
   local wanted=()
   [[ -n ${DBSPAN_TEST_PG_URL:-} ]] || wanted+=(postgres)
   [[ -n ${DBSPAN_TEST_REDIS_URL:-} ]] || wanted+=(redis)
@@ -23,12 +20,10 @@ start_servers() {
 }
 
 stop_servers() {
-  local status=$? pid
-  trap '' INT TERM
+  local pid
   for pid in "${server_pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
   for pid in "${server_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
   [[ -z $server_dir ]] || rm -rf "$server_dir"
-  return "$status"
 }
 
 free_port() {
@@ -97,7 +92,7 @@ start_redis() {
   local port log=$server_dir/redis.log
   port=$(free_port)
   new_dir redis redis
-  quietly "Redis on port $port" true
+  note "Redis on port $port"
   in_background redis "$log" redis-server --bind 127.0.0.1 --port "$port" --dir "$server_dir/redis" \
     --save "" --appendonly no --unixsocket "$server_dir/redis/redis.sock" --unixsocketperm 777
   until_ready Redis "$log" redis-cli -p "$port" ping

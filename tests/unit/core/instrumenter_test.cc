@@ -49,7 +49,7 @@ struct RowsOutcome {
     return outcome;
   }
   Outcome operator()() const { return OutcomeOfCurrentException(); }
-  Outcome OfVoid() const { return {}; }
+  static Outcome OfVoid() { return {}; }
 };
 
 Operation Select() {
@@ -65,7 +65,7 @@ Operation Never() { throw std::logic_error{"was described although nothing is re
 
 class InstrumenterTest : public ::testing::Test {
  protected:
-  Instrumenter Make(Options options) { return Instrumenter{kClient, std::move(options)}; }
+  static Instrumenter Make(const Options& options) { return Instrumenter{kClient, options}; }
   Instrumenter Make() { return Make(telemetry_.options()); }
 
   Telemetry telemetry_;

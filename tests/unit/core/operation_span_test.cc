@@ -77,7 +77,7 @@ TEST_F(OperationSpanTest, MovesAndEndsInAnotherThread) {
   std::thread other{[moved = std::move(span)]() mutable { moved.End({}); }};
   other.join();
 
-  EXPECT_FALSE(span);
+  EXPECT_FALSE(span);  // NOLINT(bugprone-use-after-move): moved from means empty
   EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
 }
 

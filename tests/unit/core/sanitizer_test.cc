@@ -41,8 +41,10 @@ struct PairName {
   }
 };
 
-std::vector<std::pair<Dialect, SanitizeCase>> For(Dialect dialect, std::vector<SanitizeCase> rows) {
+std::vector<std::pair<Dialect, SanitizeCase>> For(Dialect dialect,
+                                                  const std::vector<SanitizeCase>& rows) {
   std::vector<std::pair<Dialect, SanitizeCase>> cases;
+  cases.reserve(rows.size());
   for (const SanitizeCase& row : rows) cases.emplace_back(dialect, row);
   return cases;
 }

@@ -32,7 +32,7 @@ TEST(StatementCacheTest, LongTextsAreNotKept) {
 }
 
 TEST(StatementCacheTest, StaysWithinItsBytesWhateverComes) {
-  constexpr std::size_t kBytes = 256 * 1024;
+  constexpr std::size_t kBytes = std::size_t{256} * 1024;
   StatementCache cache{4096, kBytes};
 
   for (int i = 0; i < 20'000; ++i) {
@@ -44,8 +44,9 @@ TEST(StatementCacheTest, StaysWithinItsBytesWhateverComes) {
 }
 
 TEST(StatementCacheTest, ThreadsShareIt) {
-  StatementCache cache{4096, 64 * 1024};
+  StatementCache cache{4096, std::size_t{64} * 1024};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&cache] {
       for (int i = 0; i < 2000; ++i) {

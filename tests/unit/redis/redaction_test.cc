@@ -35,7 +35,7 @@ const RedactionCase kCases[] = {
     {"scripts", {"EVAL", "return 'secret'", "1", "k", "secret"}, "EVAL ? 1 k ?"},
     {"script hashes", {"EVALSHA", "abc", "1", "k", "secret"}, "EVALSHA abc 1 k ?"},
     {"a wrong number of keys shows none", {"EVALSHA", "abc", "x", "secret"}, "EVALSHA abc ? ?"},
-    {"blanks are quoted", {"GET", "a b\"c\n"}, "GET \"a b\\\"c\\x0a\""},
+    {"blanks are quoted", {"GET", "a b\"c\n"}, R"(GET "a b\"c\x0a")"},
     {"empty keys are quoted", {"GET", ""}, "GET \"\""},
     {"bytes are escaped", {"GET", "\xFF"}, "GET \"\\xff\""},
 };
