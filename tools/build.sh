@@ -2,12 +2,12 @@
 
 build_dir=${DBSPAN_BUILD_DIR:-build}
 
+compiler_launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+
 # build [CMAKE-OPTION…]
 build() {
-  local launcher=()
-  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
   say "Building"
   quietly "configuring" cmake -S . -B "$build_dir" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-    "${launcher[@]}" "$@"
+    "${compiler_launcher[@]}" "$@"
   quietly "compiling" cmake --build "$build_dir"
 }
