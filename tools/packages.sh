@@ -6,6 +6,7 @@ build_packages=(g++ cmake ninja-build pkg-config ccache
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
   protobuf-compiler-grpc libcurl4-openssl-dev)
 server_packages=(postgresql redis-server mariadb-server)
+fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang-format clang-tidy)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

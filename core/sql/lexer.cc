@@ -98,13 +98,15 @@ Token Lexer::Space() noexcept { return Make(TokenKind::kSpace, SkipWhile(at_, en
 
 bool Lexer::AtLineComment() const noexcept {
   if (dialect_ == Dialect::kMySql && *at_ == '#') return true;
-  if (*at_ != '-' || at_ + 1 == end_ || at_[1] != '-') return false;
-  // MySQL wants a blank, a control character or the end behind the dashes: `5--3` is arithmetic.
-  return dialect_ != Dialect::kMySql || at_ + 2 == end_ ||
-         static_cast<unsigned char>(at_[2]) <= 0x20;
+  return *at_ == '-' && at_ + 1 != end_ && at_[1] == '-';
 }
 
 Token Lexer::LineComment() noexcept {
+  // MySQL wants a blank, a control character or the end behind the dashes, else it is arithmetic,
+  // `5--3`: too rare, and too easily confused, to be read.
+  const bool arithmetic = dialect_ == Dialect::kMySql && *at_ == '-' && end_ - at_ > 2 &&
+                          static_cast<unsigned char>(at_[2]) > 0x20;
+  if (arithmetic) return Unsure();
   const char* line_end = at_;
   while (line_end != end_ && *line_end != '\n' && *line_end != '\r') ++line_end;
   return Make(TokenKind::kComment, line_end);
@@ -158,6 +160,10 @@ Token Lexer::Word() noexcept {
     const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
     if (IsPrefix(word)) return PrefixedString(word_end);
   }
+  return PlainWord(word_end);
+}
+
+Token Lexer::PlainWord(const char* word_end) noexcept {
   const Token token = Make(TokenKind::kWord, word_end);
   if (IsValidUtf8(token.text)) return token;
   at_ = end_;
@@ -178,12 +184,12 @@ Token Lexer::PrefixedString(const char* word_end) noexcept {
   if (*open == '&') {
     const bool unicode = letter == 'u' && dialect_ == Dialect::kPostgreSql && end_ - open >= 2 &&
                          (open[1] == '\'' || open[1] == '"');
-    if (!unicode) return Make(TokenKind::kWord, word_end);
+    if (!unicode) return PlainWord(word_end);
     ++open;
     return Quoted(*open == '"' ? TokenKind::kQuotedName : TokenKind::kString, open);
   }
   if (dialect_ == Dialect::kMySql) return Escaped(open);
-  if (*open == '"' || letter == 'u') return Make(TokenKind::kWord, word_end);
+  if (*open == '"' || letter == 'u') return PlainWord(word_end);
   return letter == 'e' ? Escaped(open) : Quoted(TokenKind::kString, open);
 }
 

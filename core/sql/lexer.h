@@ -56,6 +56,7 @@ class Lexer {
   Token NestedComment() noexcept;
   Token FlatComment() noexcept;
   Token Word() noexcept;
+  Token PlainWord(const char* word_end) noexcept;
   Token Number() noexcept;
   Token Dollar() noexcept;
   Token DollarString(const char* tag_end) noexcept;

@@ -78,6 +78,7 @@ const std::vector<SanitizeCase> kBoth = {
     {"empty", "", ""},
     {"names of other alphabets stay", "SELECT größe FROM t", "SELECT größe FROM t"},
     {"broken encoding ends the text", "SELECT a, \xFF, 'x'", "SELECT a, ?"},
+    {"broken encoding before an ampersand", "SELECT n\xFF&a", "SELECT ?"},
     {"broken encoding in a string too", "SELECT a, '\xE9', b", "SELECT a, ?"},
     {"bytes that are no token end the text", "SELECT a \x01 secret", "SELECT a ?"},
 };
@@ -122,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"double quotes are strings", R"(SELECT "a\"b", "c""d")", "SELECT ?, ?"},
             {"backticks are names", "SELECT `a``b` FROM `t`", "SELECT `a``b` FROM `t`"},
             {"hash comments", "SELECT a # secret\nFROM t", "SELECT a \nFROM t"},
-            {"dashes need a blank", "SELECT 5--3", "SELECT ?-?"},
+            {"dashes without a blank are not read", "SELECT a, 5--3", "SELECT a, ??"},
             {"executable comments are code", "SELECT /*!40001 SQL_NO_CACHE */ a",
              "SELECT  SQL_NO_CACHE  a"},
             {"executable comments with quotes are not read", "SELECT /*!40001 'a*/secret' */ b",

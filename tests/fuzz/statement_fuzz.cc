@@ -1,0 +1,73 @@
+// Fuzz target of the SQL analyzer: whatever comes in, what goes out keeps these promises.
+//
+// The first byte chooses the dialect and the limit; the rest is the statement.
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "core/sql/lexer.h"
+#include "core/sql/statement.h"
+#include "core/sql/utf8.h"
+
+namespace {
+
+using dbspan::Statement;
+using namespace dbspan::sql_text;  // NOLINT(google-build-using-namespace)
+
+void Require(bool holds, const char* promise, std::string_view sql, const Statement& statement) {
+  if (holds) return;
+  std::fprintf(stderr, "broken: %s\n input: %.*s\n  text: %s\nsummary: %s\n", promise,
+               static_cast<int>(sql.size()), sql.data(), statement.text.c_str(),
+               statement.summary.c_str());
+  std::abort();
+}
+
+/// No string literal of four bytes or more appears in the text, unless the same bytes also stand
+/// outside literals. Those with blanks or `?` are left out: the text has blanks and `?` of its own.
+void RequireNoLiteral(std::string_view sql, Dialect dialect, const Statement& statement) {
+  std::string outside;
+  std::string_view literals[8];
+  std::size_t count = 0;
+  Lexer lexer{sql, dialect};
+  for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
+    if (token.kind == TokenKind::kUnsure) break;
+    if (token.kind != TokenKind::kString) {
+      outside += token.text;
+    } else if (token.text.size() >= 8 && count < 8 &&
+               token.text.find_first_of("? \t\n\r\f\v") == std::string_view::npos) {
+      literals[count++] = token.text.substr(2, token.text.size() - 4);
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool shown = statement.text.find(literals[i]) != std::string::npos ||
+                       statement.summary.find(literals[i]) != std::string::npos;
+    Require(!shown || outside.find(literals[i]) != std::string::npos, "no literal is shown", sql,
+            statement);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const Dialect dialect = (data[0] & 1U) != 0 ? Dialect::kMySql : Dialect::kPostgreSql;
+  const std::size_t limit = (data[0] & 2U) != 0 ? 4096 : data[0];
+  const std::string_view sql{reinterpret_cast<const char*>(data) + 1, size - 1};
+
+  const Statement statement = Analyze(sql, dialect, limit);
+
+  Require(statement.text.size() <= limit, "the text keeps its limit", sql, statement);
+  Require(statement.summary.size() <= 255, "the summary keeps its limit", sql, statement);
+  Require(IsValidUtf8(statement.text), "the text is valid UTF-8", sql, statement);
+  Require(IsValidUtf8(statement.summary), "the summary is valid UTF-8", sql, statement);
+  RequireNoLiteral(sql, dialect, statement);
+  const Statement again = Analyze(statement.text, dialect, limit);
+  if (again.text != statement.text) {
+    std::fprintf(stderr, " again: %s\n", again.text.c_str());
+    Require(false, "sanitizing twice changes nothing", sql, statement);
+  }
+  return 0;
+}
