@@ -159,9 +159,10 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& o
   if (telemetry.records_spans) {
     const StartAttributes attributes{operation, started.statement_.get(), options_};
     const SpanName name{operation, started.statement_.get()};
-    start.start_system_time = std::chrono::system_clock::now();
-    started.start_ = std::chrono::steady_clock::now();
-    start.start_steady_time = started.start_;
+    if (telemetry.instruments != nullptr) {  // the measurement is the duration of the span, exactly
+      started.start_ = std::chrono::steady_clock::now();
+      start.start_steady_time = started.start_;
+    }
     started.span_ = telemetry.tracer->StartSpan({name.view().data(), name.view().size()},
                                                 attributes, trace::NullSpanContext(), start);
     started.recording_ = started.span_ && started.span_->IsRecording();

@@ -77,7 +77,7 @@ OperationSpan::OperationSpan(OperationSpan&& other) noexcept { *this = std::move
 
 OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   if (this == &other) return *this;
-  End(Outcome{});
+  if (instrumenter_ != nullptr) End(Outcome{});
   instrumenter_ = std::exchange(other.instrumenter_, nullptr);
   telemetry_ = other.telemetry_;
   span_ = std::move(other.span_);
@@ -91,7 +91,9 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   return *this;
 }
 
-OperationSpan::~OperationSpan() { End(Outcome{}); }
+OperationSpan::~OperationSpan() {
+  if (instrumenter_ != nullptr) End(Outcome{});
+}
 
 void OperationSpan::End(const Outcome& outcome) noexcept {
   if (instrumenter_ != nullptr) EndAt(outcome, std::chrono::steady_clock::now());

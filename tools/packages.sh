@@ -7,6 +7,7 @@ build_packages=(g++ cmake ninja-build pkg-config ccache
   protobuf-compiler-grpc libcurl4-openssl-dev)
 server_packages=(postgresql redis-server mariadb-server)
 fuzz_packages=(clang libclang-rt-14-dev)
+bench_packages=(libbenchmark-dev)
 lint_packages=(clang-format clang-tidy)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

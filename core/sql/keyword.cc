@@ -161,15 +161,15 @@ constexpr std::array<Entry, kSlots> MakeTable() {
 
 constexpr std::array<Entry, kSlots> kTable = MakeTable();
 
-bool EqualsIgnoringCase(std::string_view word, std::string_view upper) noexcept {
-  if (word.size() != upper.size()) return false;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (Upper(word[i]) != upper[i]) return false;
+}  // namespace
+
+bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept {
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (Upper(left[i]) != Upper(right[i])) return false;
   }
   return true;
 }
-
-}  // namespace
 
 Keyword FindKeyword(std::string_view word) noexcept {
   if (word.size() < 2 || word.size() > kLongest) return Keyword::kNone;

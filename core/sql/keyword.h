@@ -106,6 +106,9 @@ enum class Keyword : std::uint8_t {
   kPassword,
 };
 
+/// Compares ASCII letters without their case, and all other bytes as they are.
+bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept;
+
 /// Returns what `word` means, whatever its case.
 Keyword FindKeyword(std::string_view word) noexcept;
 

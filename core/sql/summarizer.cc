@@ -36,17 +36,6 @@ bool EndsTargets(Keyword keyword) noexcept {
   }
 }
 
-bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept {
-  if (left.size() != right.size()) return false;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const char a = left[i];
-    const char b = right[i];
-    const bool letters = ((a | 0x20) >= 'a') && ((a | 0x20) <= 'z');
-    if (a != b && !(letters && (a | 0x20) == (b | 0x20))) return false;
-  }
-  return true;
-}
-
 // A word that may stand between a definition's verb and the kind of object: OR REPLACE, TEMPORARY,
 // UNIQUE …
 constexpr std::size_t kWordsBeforeObject = 8;

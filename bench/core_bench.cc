@@ -1,0 +1,193 @@
+// What one operation costs in the core, beside the same span written by hand through the API.
+//
+// Ratios within one run are what counts; `Argument` 0 is without metrics, 1 with.
+#include <benchmark/benchmark.h>
+#include <opentelemetry/metrics/noop.h>
+#include <opentelemetry/sdk/metrics/meter_provider.h>
+#include <opentelemetry/sdk/trace/processor.h>
+#include <opentelemetry/sdk/trace/samplers/always_off.h>
+#include <opentelemetry/sdk/trace/span_data.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
+#include <opentelemetry/trace/scope.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/sql/statement.h"
+#include "core/sql/statement_cache.h"
+#include "dbspan/instrumenter.h"
+
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace trace = opentelemetry::trace;
+namespace sdk_trace = opentelemetry::sdk::trace;
+using dbspan::Instrumenter;
+using dbspan::Operation;
+using dbspan::Outcome;
+
+constexpr const char* kSql = "SELECT id, name FROM customers WHERE id = $1 AND active";
+
+/// Takes finished spans and forgets them.
+class NullProcessor : public sdk_trace::SpanProcessor {
+ public:
+  std::unique_ptr<sdk_trace::Recordable> MakeRecordable() noexcept override {
+    return std::make_unique<sdk_trace::SpanData>();
+  }
+  void OnStart(sdk_trace::Recordable& /*span*/,
+               const trace::SpanContext& /*parent*/) noexcept override {}
+  void OnEnd(std::unique_ptr<sdk_trace::Recordable>&& /*span*/) noexcept override {}
+  bool ForceFlush(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+  bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+};
+
+nostd::shared_ptr<trace::TracerProvider> Tracers(std::unique_ptr<sdk_trace::Sampler> sampler) {
+  return nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
+      std::make_unique<NullProcessor>(), opentelemetry::sdk::resource::Resource::Create({}),
+      std::move(sampler))};
+}
+
+nostd::shared_ptr<trace::TracerProvider> Sampled() {
+  return Tracers(std::make_unique<sdk_trace::AlwaysOnSampler>());
+}
+nostd::shared_ptr<trace::TracerProvider> Unsampled() {
+  return Tracers(std::make_unique<sdk_trace::AlwaysOffSampler>());
+}
+
+dbspan::Options OptionsFor(nostd::shared_ptr<trace::TracerProvider> tracers, bool metrics) {
+  dbspan::Options options;
+  options.tracer_provider = std::move(tracers);
+  options.metrics = metrics;
+  options.meter_provider = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
+      std::make_shared<opentelemetry::sdk::metrics::MeterProvider>()};
+  return options;
+}
+
+struct OneRow {
+  Outcome operator()(int /*result*/) const {
+    Outcome outcome;
+    outcome.returned_rows = 1;
+    return outcome;
+  }
+  Outcome operator()() const { return {}; }
+};
+
+int BareCall() {
+  int result = 1;
+  benchmark::DoNotOptimize(result);
+  return result;
+}
+
+void RunTraced(benchmark::State& state, const Instrumenter& instrumenter) {
+  const auto endpoint = std::make_shared<const dbspan::Endpoint>(
+      dbspan::EndpointFields{dbspan::System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+  const auto describe = [&] {
+    Operation operation;
+    operation.endpoint = endpoint;
+    operation.sql = kSql;
+    return operation;
+  };
+  for (auto _ : state) benchmark::DoNotOptimize(instrumenter.Run(describe, BareCall, OneRow{}));
+}
+
+void BM_BareCall(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(BareCall());
+}
+BENCHMARK(BM_BareCall);
+
+void BM_SwitchedOff(benchmark::State& state) {
+  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Sampled(), true)};
+  instrumenter.switches().set_enabled(false);
+  RunTraced(state, instrumenter);
+}
+BENCHMARK(BM_SwitchedOff);
+
+void BM_Suppressed(benchmark::State& state) {
+  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Sampled(), true)};
+  const dbspan::SuppressInstrumentation quiet;
+  RunTraced(state, instrumenter);
+}
+BENCHMARK(BM_Suppressed);
+
+void BM_Unsampled(benchmark::State& state) {
+  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Unsampled(), state.range(0) != 0)};
+  RunTraced(state, instrumenter);
+}
+BENCHMARK(BM_Unsampled)->Arg(0)->Arg(1);
+
+void BM_UnsampledBareSpan(benchmark::State& state) {
+  const auto tracer = Unsampled()->GetTracer("bench");
+  for (auto _ : state) {
+    const auto span = tracer->StartSpan("SELECT customers");
+    benchmark::DoNotOptimize(BareCall());
+    span->End();
+  }
+}
+BENCHMARK(BM_UnsampledBareSpan);
+
+void BM_Sampled(benchmark::State& state) {
+  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Sampled(), state.range(0) != 0)};
+  RunTraced(state, instrumenter);
+}
+BENCHMARK(BM_Sampled)->Arg(0)->Arg(1);
+
+// What a careful engineer writes: the same attributes, the span current during the call.
+void BM_SampledByHand(benchmark::State& state) {
+  const auto tracer = Sampled()->GetTracer("bench");
+  trace::StartSpanOptions options;
+  options.kind = trace::SpanKind::kClient;
+  for (auto _ : state) {
+    const auto span = tracer->StartSpan("SELECT customers",
+                                        {{"db.system.name", "postgresql"},
+                                         {"db.namespace", "shop"},
+                                         {"server.address", "db.example.com"},
+                                         {"server.port", 5432},
+                                         {"db.query.summary", "SELECT customers"},
+                                         {"db.query.text", kSql}},
+                                        options);
+    {
+      const trace::Scope scope{span};
+      benchmark::DoNotOptimize(BareCall());
+      span->SetAttribute("db.response.returned_rows", std::int64_t{1});
+    }
+    span->End();
+  }
+}
+BENCHMARK(BM_SampledByHand);
+
+void BM_AnalyzeShort(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(dbspan::sql_text::Analyze(
+        "SELECT a FROM users WHERE id = 4711 LIM", dbspan::sql_text::Dialect::kPostgreSql, 4096));
+  }
+}
+BENCHMARK(BM_AnalyzeShort);
+
+std::string Insert(std::size_t bytes) {
+  std::string sql = "INSERT INTO orders (id, name, price) VALUES ";
+  while (sql.size() < bytes) sql += "(4711, 'a customer of ours', 12.5), ";
+  return sql + "(1, 'x', 2)";
+}
+
+void BM_AnalyzeInsert(benchmark::State& state) {
+  const std::string sql = Insert(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096));
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(sql.size()) * state.iterations());
+}
+BENCHMARK(BM_AnalyzeInsert)->Arg(1 << 10)->Arg(100 << 10)->Arg(1 << 20);
+
+void BM_CachedStatement(benchmark::State& state) {
+  dbspan::StatementCache cache{4096};
+  const std::string sql = Insert(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql));
+  }
+}
+BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(4 << 10);
+
+}  // namespace
