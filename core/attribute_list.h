@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/attributes.h"
 #include "dbspan/endpoint.h"
 
 namespace dbspan {
@@ -23,7 +24,7 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
   explicit AttributeList(const Endpoint* endpoint = nullptr) noexcept : endpoint_(endpoint) {}
 
   void AddText(std::string_view key, std::string_view value) noexcept {
-    if (!value.empty()) Add(key, opentelemetry::nostd::string_view{value.data(), value.size()});
+    if (!value.empty()) Add(key, View(value));
   }
   void AddNumber(std::string_view key, std::int64_t value) noexcept { Add(key, value); }
 
@@ -44,7 +45,7 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
 
  private:
   void Add(std::string_view key, const opentelemetry::common::AttributeValue& value) noexcept {
-    if (size_ < own_.size()) own_[size_++] = {{key.data(), key.size()}, value};
+    if (size_ < own_.size()) own_[size_++] = {View(key), value};
   }
 
   const Endpoint* endpoint_;

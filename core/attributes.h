@@ -1,5 +1,7 @@
 #pragma once
 
+#include <opentelemetry/nostd/string_view.h>
+
 #include <string_view>
 
 /// The only place that names attribute keys, events and instruments (semconv 1.44: docs/db,
@@ -39,3 +41,12 @@ inline constexpr std::string_view kLookupsMetric = "dbspan.cache.lookups";
 inline constexpr std::string_view kSchemaUrl = "https://opentelemetry.io/schemas/1.44.0";
 
 }  // namespace dbspan::attribute
+
+namespace dbspan {
+
+/// The view as the OpenTelemetry API wants it.
+inline opentelemetry::nostd::string_view View(std::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
+
+}  // namespace dbspan

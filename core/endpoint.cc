@@ -5,10 +5,6 @@
 namespace dbspan {
 namespace {
 
-opentelemetry::nostd::string_view View(std::string_view text) noexcept {
-  return {text.data(), text.size()};
-}
-
 std::string ServerOf(const EndpointFields& fields) {
   if (fields.server_address.empty() || fields.server_port == 0) return fields.server_address;
   return fields.server_address + ":" + std::to_string(fields.server_port);

@@ -57,8 +57,7 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
     if (!list_.ForEachKeyValue(callback)) return false;
     const std::string_view text = Text();
     if (text.empty()) return true;
-    return callback({attribute::kQueryText.data(), attribute::kQueryText.size()},
-                    nostd::string_view{text.data(), text.size()});
+    return callback(View(attribute::kQueryText), View(text));
   }
   std::size_t size() const noexcept override { return list_.size() + (Text().empty() ? 0 : 1); }
 
@@ -163,8 +162,8 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& o
       started.start_ = std::chrono::steady_clock::now();
       start.start_steady_time = started.start_;
     }
-    started.span_ = telemetry.tracer->StartSpan({name.view().data(), name.view().size()},
-                                                attributes, trace::NullSpanContext(), start);
+    started.span_ =
+        telemetry.tracer->StartSpan(View(name.view()), attributes, trace::NullSpanContext(), start);
     started.recording_ = started.span_ && started.span_->IsRecording();
   } else {
     started.start_ = std::chrono::steady_clock::now();

@@ -20,8 +20,6 @@ namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 namespace context = opentelemetry::context;
 
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
-
 void SetText(trace::Span& span, std::string_view key, std::string_view value) noexcept {
   if (!value.empty()) span.SetAttribute(View(key), View(value));
 }

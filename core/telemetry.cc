@@ -22,8 +22,6 @@ namespace nostd = opentelemetry::nostd;
 namespace metrics = opentelemetry::metrics;
 namespace trace = opentelemetry::trace;
 
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
-
 Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
   Instruments created;
   created.meter = meter;
