@@ -149,7 +149,8 @@ namespace {
 
 /// The state of a context whose next call is to be looked at, or null.
 ContextState* Traced(const redisContext* context, bool selects) noexcept {
-  if (!dbspan::redis::Enabled() && !selects) return nullptr;
+  const bool looked_at = dbspan::redis::Enabled() || selects || dbspan::redis::Pipeline::AnyOpen();
+  if (!looked_at) return nullptr;
   return ContextRegistry::Instance().Find(context);
 }
 

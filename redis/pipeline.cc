@@ -8,11 +8,8 @@
 namespace dbspan::redis {
 
 void Pipeline::Append(std::string_view wire, bool recorded) {
-  if (batches_.empty() || batches_.back().flushed || batches_.back().recorded != recorded) {
-    if (!batches_.empty()) batches_.back().flushed = true;
-    batches_.emplace_back();
-    batches_.back().recorded = recorded;
-  }
+  const bool joins = !idle() && !batches_.back().flushed && batches_.back().recorded == recorded;
+  if (!joins) AddBatch(recorded);
   Batch& batch = batches_.back();
   ++batch.commands;
   if (!recorded) return;
@@ -27,6 +24,14 @@ void Pipeline::Append(std::string_view wire, bool recorded) {
   batch.readings.push_back(ReadingOf(facts));
   // A command that does not fit whole is cut: its text then ends early.
   batch.wires += wire.substr(0, kWireBytes - std::min(kWireBytes, batch.wires.size()));
+}
+
+void Pipeline::AddBatch(bool recorded) {
+  const bool was_idle = idle();
+  if (!was_idle) batches_.back().flushed = true;
+  batches_.emplace_back();
+  batches_.back().recorded = recorded;
+  if (was_idle) open_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Pipeline::Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept {
@@ -66,12 +71,13 @@ void Pipeline::OnReply(const redisReply* reply) noexcept {
 void Pipeline::EndBatch() noexcept {
   batches_.front().span.End(batches_.front().outcome);
   batches_.pop_front();
+  if (idle()) open_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Pipeline::FailAll(const Outcome& outcome) noexcept {
-  while (!batches_.empty()) {
-    batches_.front().span.End(outcome);
-    batches_.pop_front();
+  while (!idle()) {
+    batches_.front().outcome = outcome;
+    EndBatch();
   }
 }
 

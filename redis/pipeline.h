@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -25,7 +26,15 @@ class Pipeline {
  public:
   static constexpr std::size_t kWireBytes = std::size_t{16} * 1024;
 
+  Pipeline() = default;
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+  ~Pipeline() { FailAll({}); }
+
   bool idle() const noexcept { return batches_.empty(); }
+  /// Tells whether any pipeline of the process waits for replies. While one does, even a client
+  /// that is switched off has to count them, or they would be taken for those of later commands.
+  static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
   /// A command went into the output buffer. Not recorded, it is only counted.
   void Append(std::string_view wire, bool recorded);
@@ -52,8 +61,10 @@ class Pipeline {
   };
 
   static Operation Describe(Batch& batch, const EndpointPtr& endpoint);
+  void AddBatch(bool recorded);
   void EndBatch() noexcept;
 
+  inline static std::atomic<std::size_t> open_{0};
   std::deque<Batch> batches_;
 };
 

@@ -265,6 +265,21 @@ TEST_F(RedisTest, SwitchedOffNothingIsRecordedButSelectIsFollowed) {
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.namespace", Text("2"))));
 }
 
+TEST_F(RedisTest, SwitchedOffInAPipelineRepliesAreStillCounted) {
+  redisAppendCommand(redis_.get(), "SET a 1");
+  redisAppendCommand(redis_.get(), "SET b 2");
+  Get();
+  dbspan::switches<Redis>().set_enabled(false);
+  redisAppendCommand(redis_.get(), "GET a");
+  Get();
+  dbspan::switches<Redis>().set_enabled(true);
+
+  EXPECT_STREQ(Get()->str, "1");
+  EXPECT_STREQ(Ask("GET b")->str, "2");
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(SpanNamed(Named("PIPELINE SET")), SpanNamed(Named("GET"))));
+}
+
 TEST_F(RedisTest, AUnixSocketIsServerAndPeer) {
   const Reply config = Ask("CONFIG GET unixsocket");
   if (config->elements != 2 || config->element[1]->len == 0) {

@@ -110,7 +110,24 @@ TEST_F(PipelineTest, ALostConnectionEndsEverything) {
                                               test::SpanFailedWith("REDIS_ERR_EOF")));
 }
 
-TEST_F(PipelineTest, ARepliesTooManyIsIgnored) {
+TEST_F(PipelineTest, IsOpenUntilItsLastReply) {
+  EXPECT_FALSE(Pipeline::AnyOpen());
+  Append({"GET", "a"});
+  Append({"GET", "b"}, false);
+  Flush();
+  pipeline_.OnReply(nullptr);
+  EXPECT_TRUE(Pipeline::AnyOpen());
+  pipeline_.OnReply(nullptr);
+  EXPECT_FALSE(Pipeline::AnyOpen());
+  {
+    Pipeline dropped;
+    dropped.Append(Wire({"GET", "a"}), true);
+    EXPECT_TRUE(Pipeline::AnyOpen());
+  }
+  EXPECT_FALSE(Pipeline::AnyOpen());
+}
+
+TEST_F(PipelineTest, AReplyTooManyIsIgnored) {
   pipeline_.OnReply(nullptr);
 
   EXPECT_TRUE(pipeline_.idle());
