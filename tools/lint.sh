@@ -1,8 +1,8 @@
 run_lint() {
-  install_packages "${build_packages[@]}" "${lint_packages[@]}"
+  install_packages "${build_packages[@]}" "${bench_packages[@]}" "${lint_packages[@]}"
   say "Checking the format"
   sources | xargs clang-format --dry-run --Werror
-  build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+  build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DDBSPAN_BENCH=ON
   say "Running clang-tidy"
   sources | grep -E '\.cc$' | grep -v '^tests/package/' |
     xargs -P "$(nproc)" -n 4 clang-tidy -p "$build_dir" --quiet --warnings-as-errors='*'
