@@ -8,6 +8,7 @@ compiler_launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNC
 build() {
   say "Building"
   quietly "configuring" cmake -S . -B "$build_dir" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+    -DDBSPAN_WERROR="$(if [[ -n ${CI:-} ]]; then echo ON; else echo OFF; fi)" \
     "${compiler_launcher[@]}" "$@"
   quietly "compiling" cmake --build "$build_dir"
 }

@@ -1,6 +1,6 @@
 run_test() {
   install_packages "${build_packages[@]}"
-  build -DDBSPAN_WERROR=ON
+  build
   start_servers
   say "Testing"
   ctest --test-dir "$build_dir" --output-on-failure --schedule-random "$@"
