@@ -33,41 +33,47 @@ bool HasParent() noexcept {
   return span != nullptr && *span && (*span)->GetContext().IsValid();
 }
 
-/// Attributes known at the start. The redacted text is made only if somebody looks at it: a sampler
-/// that wants attributes, or a span that is recorded.
+/// Attributes known at the start, handed out one by one to whoever asks: a sampler that wants them,
+/// or a span that is recorded. Nothing is laid out, and no text redacted, for a span that is not.
 class StartAttributes : public opentelemetry::common::KeyValueIterable {
  public:
-  StartAttributes(const Operation& operation, const Statement* statement, const Options& options)
-      : list_(operation.endpoint.get()), operation_(operation), options_(options) {
-    list_.AddText(attribute::kOperationName, operation.name);
-    list_.AddText(attribute::kCollectionName, operation.collection);
-    list_.AddText(attribute::kProcedureName, operation.procedure);
-    if (operation.batch_size != Operation::kNotABatch) {
-      list_.AddNumber(attribute::kBatchSize, operation.batch_size);
-    }
-    if (statement == nullptr) return;
-    if (operation.procedure.empty()) list_.AddText(attribute::kProcedureName, statement->procedure);
-    list_.AddText(attribute::kQuerySummary, statement->summary);
-    if (options.query_text == QueryText::kSanitized) {
-      list_.AddText(attribute::kQueryText, statement->text);
-    }
-  }
+  StartAttributes(const Operation& operation, const Statement* statement,
+                  const Options& options) noexcept
+      : operation_(operation), statement_(statement), options_(options) {}
 
   bool ForEachKeyValue(AttributeList::Callback callback) const noexcept override {
-    if (!list_.ForEachKeyValue(callback)) return false;
-    const std::string_view text = Text();
-    if (text.empty()) return true;
-    return callback(View(attribute::kQueryText), View(text));
+    const auto text = [&callback](std::string_view key, std::string_view value) {
+      return value.empty() || callback(View(key), View(value));
+    };
+    for (const auto& [key, value] : operation_.endpoint->attributes()) {
+      if (!callback(key, value)) return false;
+    }
+    return text(attribute::kOperationName, operation_.name) &&
+           text(attribute::kCollectionName, operation_.collection) &&
+           text(attribute::kProcedureName, Procedure()) &&
+           (operation_.batch_size == Operation::kNotABatch ||
+            callback(View(attribute::kBatchSize), operation_.batch_size)) &&
+           text(attribute::kQuerySummary, Summary()) && text(attribute::kQueryText, QueryTextOf());
   }
-  std::size_t size() const noexcept override { return list_.size() + (Text().empty() ? 0 : 1); }
+  // An upper bound: consumers reserve by it.
+  std::size_t size() const noexcept override {
+    return operation_.endpoint->attributes().size() + 6;
+  }
 
  private:
-  // Text that does not come from the statement.
-  std::string_view Text() const noexcept try {
+  std::string_view Procedure() const noexcept {
+    if (!operation_.procedure.empty() || statement_ == nullptr) return operation_.procedure;
+    return statement_->procedure;
+  }
+  std::string_view Summary() const noexcept {
+    return statement_ == nullptr ? std::string_view{} : std::string_view{statement_->summary};
+  }
+  std::string_view QueryTextOf() const noexcept try {
     if (options_.query_text == QueryText::kOff) return {};
-    if (!operation_.sql.empty()) {
+    if (statement_ != nullptr) {
       const bool verbatim = options_.query_text == QueryText::kVerbatim;
-      return verbatim ? CutText(operation_.sql, options_.query_text_limit) : std::string_view{};
+      return verbatim ? CutText(operation_.sql, options_.query_text_limit)
+                      : std::string_view{statement_->text};
     }
     if (operation_.redact == nullptr || operation_.raw.empty()) return {};
     if (redacted_.empty()) {
@@ -78,8 +84,8 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
     return {};  // no memory for the text: the span goes without
   }
 
-  AttributeList list_;
   const Operation& operation_;
+  const Statement* statement_;
   const Options& options_;
   mutable std::string redacted_;
 };
@@ -168,6 +174,7 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& o
   } else {
     started.start_ = std::chrono::steady_clock::now();
   }
+  started.observed_ = started.recording_ || telemetry.instruments != nullptr;
   started.instrumenter_ = this;
   return started;
 }

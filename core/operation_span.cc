@@ -80,6 +80,7 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   telemetry_ = other.telemetry_;
   span_ = std::move(other.span_);
   recording_ = std::exchange(other.recording_, false);
+  observed_ = other.observed_;
   start_ = other.start_;
   endpoint_ = std::move(other.endpoint_);
   statement_ = std::move(other.statement_);
@@ -101,7 +102,7 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
   if (instrumenter_ == nullptr) return;
   const ErrnoGuard errno_guard;
   try {
-    Finish(outcome, when);
+    if (observed_) Finish(outcome, when);
   } catch (...) {  // out of memory: the span ends with what it has
   }
   if (span_) {

@@ -63,6 +63,7 @@ class OperationSpan {
   const Telemetry* telemetry_ = nullptr;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
   bool recording_ = false;
+  bool observed_ = false;  // anything looks at the outcome: a recorded span or a measurement
   SteadyTime start_;
   EndpointPtr endpoint_;
   std::shared_ptr<const Statement> statement_;
@@ -87,6 +88,7 @@ class ActiveOperation {
 template <class Observe>
 void OperationSpan::EndWith(Observe&& observe) noexcept {
   if (instrumenter_ == nullptr) return;
+  if (!observed_) return EndAt(Outcome{}, SteadyTime{});
   const SteadyTime now = std::chrono::steady_clock::now();
   try {
     EndAt(std::forward<Observe>(observe)(), now);
