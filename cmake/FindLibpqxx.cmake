@@ -1,13 +1,19 @@
-# Finds libpqxx; target Libpqxx::pqxx. Says which Debian package has it when it is missing.
+# Finds libpqxx and the libpq below it; targets Libpqxx::pqxx and Libpqxx::pq. Says which Debian package has it when it is missing.
 find_path(Libpqxx_INCLUDE_DIR pqxx/pqxx)
 find_library(Libpqxx_LIBRARY pqxx)
+find_path(Libpqxx_PQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql)
+find_library(Libpqxx_PQ_LIBRARY pq)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libpqxx
-  REQUIRED_VARS Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR
+  REQUIRED_VARS Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR Libpqxx_PQ_LIBRARY Libpqxx_PQ_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "dbspan::pg needs libpqxx. Debian: libpqxx-dev. Without it: -DDBSPAN_PG=OFF")
 if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pqxx)
+  add_library(Libpqxx::pq UNKNOWN IMPORTED)
+  set_target_properties(Libpqxx::pq PROPERTIES
+    IMPORTED_LOCATION "${Libpqxx_PQ_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_PQ_INCLUDE_DIR}")
   add_library(Libpqxx::pqxx UNKNOWN IMPORTED)
   set_target_properties(Libpqxx::pqxx PROPERTIES
-    IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES pq)
+    IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${Libpqxx_PQ_LIBRARY}")
 endif()
-mark_as_advanced(Libpqxx_INCLUDE_DIR Libpqxx_LIBRARY)
+mark_as_advanced(
+  Libpqxx_INCLUDE_DIR Libpqxx_LIBRARY Libpqxx_PQ_INCLUDE_DIR Libpqxx_PQ_LIBRARY)

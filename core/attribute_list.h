@@ -27,6 +27,8 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
     if (!value.empty()) Add(key, View(value));
   }
   void AddNumber(std::string_view key, std::int64_t value) noexcept { Add(key, value); }
+  void AddFraction(std::string_view key, double value) noexcept { Add(key, value); }
+  void AddFlag(std::string_view key, bool value) noexcept { Add(key, value); }
 
   bool ForEachKeyValue(Callback callback) const noexcept override {
     if (endpoint_ != nullptr) {
@@ -50,7 +52,7 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
 
   const Endpoint* endpoint_;
   std::size_t size_ = 0;
-  std::array<Endpoint::Attribute, 10> own_;
+  std::array<Endpoint::Attribute, 12> own_;
 };
 
 }  // namespace dbspan

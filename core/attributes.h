@@ -28,15 +28,57 @@ inline constexpr std::string_view kPeerAddress = "network.peer.address";
 inline constexpr std::string_view kPeerPort = "network.peer.port";
 inline constexpr std::string_view kExceptionType = "exception.type";
 inline constexpr std::string_view kExceptionMessage = "exception.message";
+inline constexpr std::string_view kPoolName = "db.client.connection.pool.name";
+inline constexpr std::string_view kConnectionState = "db.client.connection.state";
 inline constexpr std::string_view kCacheItemCount = "cache.item_count";
 inline constexpr std::string_view kCacheOutcome = "cache.outcome";
+
+inline constexpr std::string_view kParameterPrefix = "db.query.parameter.";
+
+inline constexpr std::string_view kOldSystem = "db.system";
+inline constexpr std::string_view kOldName = "db.name";
+inline constexpr std::string_view kOldDatabaseIndex = "db.redis.database_index";
+inline constexpr std::string_view kOldOperation = "db.operation";
+inline constexpr std::string_view kOldTable = "db.sql.table";
+inline constexpr std::string_view kOldStatement = "db.statement";
+
+inline constexpr std::string_view kOverflow = "otel.metric.overflow";
+inline constexpr std::string_view kSlowThreshold = "dbspan.slow.threshold";
+inline constexpr std::string_view kSlowDuration = "dbspan.slow.duration";
+inline constexpr std::string_view kStageSend = "dbspan.stage.send";
+inline constexpr std::string_view kStageWait = "dbspan.stage.wait";
+inline constexpr std::string_view kStageRead = "dbspan.stage.read";
+inline constexpr std::string_view kRowsSoFar = "dbspan.rows_so_far";
+inline constexpr std::string_view kRetryAttempt = "dbspan.retry.attempt";
+inline constexpr std::string_view kRetryDelay = "dbspan.retry.delay";
+inline constexpr std::string_view kRetryReason = "dbspan.retry.reason";
+inline constexpr std::string_view kReportCount = "dbspan.report.count";
+inline constexpr std::string_view kReportErrors = "dbspan.report.errors";
+inline constexpr std::string_view kReportTotal = "dbspan.report.total_time";
+inline constexpr std::string_view kReportLongest = "dbspan.report.longest_time";
 
 inline constexpr std::string_view kExceptionEvent = "exception";
 inline constexpr std::string_view kCacheHitEvent = "cache.hit";
 inline constexpr std::string_view kCacheMissEvent = "cache.miss";
 
+inline constexpr std::string_view kSlowEvent = "dbspan.slow_operation";
+inline constexpr std::string_view kMilestoneEvent = "dbspan.milestone";
+inline constexpr std::string_view kRetryEvent = "dbspan.retry";
+inline constexpr std::string_view kExceptionLog = "db.client.operation.exception";
+inline constexpr std::string_view kReportLog = "dbspan.top_statement";
+
 inline constexpr std::string_view kDurationMetric = "db.client.operation.duration";
+inline constexpr std::string_view kReturnedRowsMetric = "db.client.response.returned_rows";
 inline constexpr std::string_view kLookupsMetric = "dbspan.cache.lookups";
+inline constexpr std::string_view kPoolWaitMetric = "db.client.connection.wait_time";
+inline constexpr std::string_view kPoolCreateMetric = "db.client.connection.create_time";
+inline constexpr std::string_view kPoolUseMetric = "db.client.connection.use_time";
+inline constexpr std::string_view kPoolTimeoutsMetric = "db.client.connection.timeouts";
+inline constexpr std::string_view kPoolCountMetric = "db.client.connection.count";
+inline constexpr std::string_view kPoolMaxMetric = "db.client.connection.max";
+inline constexpr std::string_view kPoolIdleMinMetric = "db.client.connection.idle.min";
+inline constexpr std::string_view kPoolIdleMaxMetric = "db.client.connection.idle.max";
+inline constexpr std::string_view kPoolPendingMetric = "db.client.connection.pending_requests";
 
 inline constexpr std::string_view kSchemaUrl = "https://opentelemetry.io/schemas/1.44.0";
 

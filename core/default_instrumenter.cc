@@ -21,6 +21,7 @@ void DefaultInstrumenter::Configure(Options options) {
   } else {
     switches_->set_enabled(options.enabled);
     switches_->set_require_parent(options.require_parent);
+    switches_->set_slow_threshold(options.slow_threshold);
   }
   current_ = std::make_shared<const Instrumenter>(client_, std::move(options), switches_);
 }

@@ -1,6 +1,9 @@
 #include "dbspan/endpoint.h"
 
+#include <functional>
+
 #include "core/attributes.h"
+#include "core/series_limit.h"
 
 namespace dbspan {
 namespace {
@@ -8,6 +11,16 @@ namespace {
 std::string ServerOf(const EndpointFields& fields) {
   if (fields.server_address.empty() || fields.server_port == 0) return fields.server_address;
   return fields.server_address + ":" + std::to_string(fields.server_port);
+}
+
+std::size_t HashOf(const EndpointFields& fields) noexcept {
+  const std::hash<std::string_view> hash;
+  std::size_t mixed = static_cast<std::size_t>(fields.system);
+  mixed = MixHash(mixed, hash(fields.database));
+  mixed = MixHash(mixed, hash(fields.server_address));
+  mixed = MixHash(mixed, fields.server_port);
+  mixed = MixHash(mixed, hash(fields.peer_address));
+  return MixHash(mixed, fields.peer_port);
 }
 
 }  // namespace
@@ -26,7 +39,8 @@ std::string_view SystemName(System system) noexcept {
   return "other_sql";
 }
 
-Endpoint::Endpoint(EndpointFields fields) : fields_(std::move(fields)), server_(ServerOf(fields_)) {
+Endpoint::Endpoint(EndpointFields fields)
+    : fields_(std::move(fields)), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
   const auto add_text = [this](std::string_view key, std::string_view value) {
     if (!value.empty()) attributes_.emplace_back(View(key), View(value));
   };

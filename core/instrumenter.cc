@@ -12,8 +12,14 @@
 #include "core/attribute_list.h"
 #include "core/attributes.h"
 #include "core/errno_guard.h"
+#include "core/health_check.h"
+#include "core/log_once.h"
+#include "core/log_record.h"
+#include "core/series_limit.h"
 #include "core/span_name.h"
 #include "core/sql/statement_cache.h"
+#include "core/start_attributes.h"
+#include "core/statement_reporter.h"
 #include "core/telemetry.h"
 
 namespace dbspan {
@@ -33,63 +39,6 @@ bool HasParent() noexcept {
   return span != nullptr && *span && (*span)->GetContext().IsValid();
 }
 
-/// Attributes known at the start, handed out one by one to whoever asks: a sampler that wants them,
-/// or a span that is recorded. Nothing is laid out, and no text redacted, for a span that is not.
-class StartAttributes : public opentelemetry::common::KeyValueIterable {
- public:
-  StartAttributes(const Operation& operation, const Statement* statement,
-                  const Options& options) noexcept
-      : operation_(operation), statement_(statement), options_(options) {}
-
-  bool ForEachKeyValue(AttributeList::Callback callback) const noexcept override {
-    const auto text = [&callback](std::string_view key, std::string_view value) {
-      return value.empty() || callback(View(key), View(value));
-    };
-    for (const auto& [key, value] : operation_.endpoint->attributes()) {
-      if (!callback(key, value)) return false;
-    }
-    return text(attribute::kOperationName, operation_.name) &&
-           text(attribute::kCollectionName, operation_.collection) &&
-           text(attribute::kProcedureName, Procedure()) &&
-           (operation_.batch_size == Operation::kNotABatch ||
-            callback(View(attribute::kBatchSize), operation_.batch_size)) &&
-           text(attribute::kQuerySummary, Summary()) && text(attribute::kQueryText, QueryTextOf());
-  }
-  // An upper bound: consumers reserve by it.
-  std::size_t size() const noexcept override {
-    return operation_.endpoint->attributes().size() + 6;
-  }
-
- private:
-  std::string_view Procedure() const noexcept {
-    if (!operation_.procedure.empty() || statement_ == nullptr) return operation_.procedure;
-    return statement_->procedure;
-  }
-  std::string_view Summary() const noexcept {
-    return statement_ == nullptr ? std::string_view{} : std::string_view{statement_->summary};
-  }
-  std::string_view QueryTextOf() const noexcept try {
-    if (options_.query_text == QueryText::kOff) return {};
-    if (statement_ != nullptr) {
-      const bool verbatim = options_.query_text == QueryText::kVerbatim;
-      return verbatim ? CutText(operation_.sql, options_.query_text_limit)
-                      : std::string_view{statement_->text};
-    }
-    if (operation_.redact == nullptr || operation_.raw.empty()) return {};
-    if (redacted_.empty()) {
-      redacted_ = operation_.redact(operation_.raw, options_.query_text_limit);
-    }
-    return redacted_;
-  } catch (...) {
-    return {};  // no memory for the text: the span goes without
-  }
-
-  const Operation& operation_;
-  const Statement* statement_;
-  const Options& options_;
-  mutable std::string redacted_;
-};
-
 }  // namespace
 
 Instrumenter::Instrumenter(Client client, const Options& options)
@@ -99,8 +48,14 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
     : client_(client),
       options_(std::move(options)),
       switches_(std::move(switches)),
-      statements_(std::make_unique<StatementCache>(options_.query_text_limit)) {
+      statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
+      series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)) {
   Refresh();
+  if (options_.report_interval.count() > 0) {
+    reporter_ = std::make_unique<StatementReporter>(
+        client_.scope, options_.report_interval, options_.report_statements,
+        [this](const StatementReport& report) { Publish(report); });
+  }
 }
 
 Instrumenter::~Instrumenter() = default;
@@ -108,7 +63,7 @@ Instrumenter::~Instrumenter() = default;
 const Telemetry* Instrumenter::Admit() const noexcept {
   if (!switches_->enabled()) return nullptr;
   const Telemetry* telemetry = CurrentTelemetry();
-  if (telemetry == nullptr || !telemetry->Records()) return nullptr;
+  if (telemetry == nullptr || (!telemetry->Records() && reporter_ == nullptr)) return nullptr;
   if (SuppressInstrumentation::Active()) return nullptr;
   if (switches_->require_parent() && !HasParent()) return nullptr;
   return telemetry;
@@ -149,34 +104,86 @@ const Telemetry* Instrumenter::Refresh() const {
 
 OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation) const {
   const ErrnoGuard errno_guard;
+  if (!Wants(operation)) return {};
   OperationSpan started;
+  OperationIdentity& identity = started.identity_;
   if (!operation.sql.empty()) {
-    started.statement_ =
+    identity.statement =
         statements_->Find(operation.sql, sql_text::DialectOf(operation.endpoint->fields().system));
   }
-  started.endpoint_ = operation.endpoint;
-  started.name_ = operation.name;
-  started.collection_ = operation.collection;
-  started.procedure_ = operation.procedure;
+  identity.endpoint = operation.endpoint;
+  identity.name = operation.name;
+  identity.collection = operation.collection;
+  identity.procedure = operation.procedure;
   started.telemetry_ = &telemetry;
-  trace::StartSpanOptions start;
-  start.kind = trace::SpanKind::kClient;
-  if (telemetry.records_spans) {
-    const StartAttributes attributes{operation, started.statement_.get(), options_};
-    const SpanName name{operation, started.statement_.get()};
-    if (telemetry.instruments != nullptr) {  // the measurement is the duration of the span, exactly
-      started.start_ = std::chrono::steady_clock::now();
-      start.start_steady_time = started.start_;
-    }
-    started.span_ =
-        telemetry.tracer->StartSpan(View(name.view()), attributes, trace::NullSpanContext(), start);
-    started.recording_ = started.span_ && started.span_->IsRecording();
-  } else {
-    started.start_ = std::chrono::steady_clock::now();
-  }
-  started.observed_ = started.recording_ || telemetry.instruments != nullptr;
+  started.slow_threshold_ = switches_->slow_threshold();
+  const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
+                     reporter_ != nullptr;
+  if (timed) started.start_ = std::chrono::steady_clock::now();
+  if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
+  if (telemetry.records_spans) StartSpan(operation, started);
+  started.observed_ =
+      started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
   started.instrumenter_ = this;
   return started;
+}
+
+void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started) const {
+  const Statement* const statement = started.identity_.statement.get();
+  const StartAttributes attributes{operation, statement, options_};
+  const SpanName name{operation, statement};
+  trace::StartSpanOptions start;
+  start.kind = trace::SpanKind::kClient;
+  start.start_steady_time = started.start_;  // if it is timed, the duration is the span's, exactly
+  if (operation.since != OperationSpan::SteadyTime{}) {
+    const auto ago = std::chrono::steady_clock::now() - operation.since;
+    start.start_system_time = opentelemetry::common::SystemTimestamp{
+        std::chrono::system_clock::now() -
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
+  }
+  started.span_ = started.telemetry_->tracer->StartSpan(View(name.view()), attributes,
+                                                        trace::NullSpanContext(), start);
+  started.recording_ = started.span_ && started.span_->IsRecording();
+  if (!started.recording_) return;
+  started.milestone_ = options_.stream_milestone;
+  if (options_.hooks.on_start) {
+    CallHook("on_start", options_.hooks.on_start, operation, *started.span_);
+  }
+}
+
+bool Instrumenter::Wants(const Operation& operation) const noexcept {
+  if (!options_.health_checks && IsHealthCheck(operation)) return false;
+  if (!options_.hooks.filter) return true;
+  bool wanted = false;
+  CallHook("filter", [&] { wanted = options_.hooks.filter(operation); });
+  return wanted;
+}
+
+StatementReport Instrumenter::statement_report() const {
+  return reporter_ == nullptr ? StatementReport{} : reporter_->Snapshot();
+}
+
+void Instrumenter::Publish(const StatementReport& report) const {
+  if (options_.hooks.on_report) CallHook("on_report", options_.hooks.on_report, report);
+  for (const StatementTime& time : report.statements) {
+    const auto seconds = [](std::chrono::duration<double> value) { return value.count(); };
+    AttributeList attributes;
+    attributes.AddText(attribute::kQueryText, time.statement);
+    attributes.AddNumber(attribute::kReportCount, static_cast<std::int64_t>(time.count));
+    attributes.AddNumber(attribute::kReportErrors, static_cast<std::int64_t>(time.errors));
+    attributes.AddFraction(attribute::kReportTotal, seconds(time.total));
+    attributes.AddFraction(attribute::kReportLongest, seconds(time.longest));
+    EmitLog(options_, client_.scope,
+            {attribute::kReportLog, opentelemetry::logs::Severity::kInfo,
+             trace::SpanContext::GetInvalid(), attributes});
+  }
+}
+
+void Instrumenter::OnHookFailure(const char* hook) const noexcept try {
+  hook_failures_.fetch_add(1, std::memory_order_relaxed);
+  LogOnce("the hook " + std::string{hook} + " of " + std::string{client_.scope} +
+          " threw; it is ignored");
+} catch (...) {  // no memory to say so
 }
 
 }  // namespace dbspan

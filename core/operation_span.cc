@@ -1,7 +1,7 @@
 #include "dbspan/operation_span.h"
 
-#include <opentelemetry/trace/scope.h>
-#include <opentelemetry/trace/span_metadata.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/span_context.h>
 
 #include <utility>
 
@@ -9,7 +9,13 @@
 #include "core/attributes.h"
 #include "core/errno_guard.h"
 #include "core/error_message.h"
+#include "core/log_record.h"
+#include "core/measurement.h"
+#include "core/slow_operation.h"
+#include "core/span_outcome.h"
 #include "core/sql/statement.h"
+#include "core/sql_comment.h"
+#include "core/statement_reporter.h"
 #include "core/telemetry.h"
 #include "dbspan/instrumenter.h"
 
@@ -20,56 +26,38 @@ namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 namespace context = opentelemetry::context;
 
-void SetText(trace::Span& span, std::string_view key, std::string_view value) noexcept {
-  if (!value.empty()) span.SetAttribute(View(key), View(value));
+using SteadyTime = OperationSpan::SteadyTime;
+
+std::string_view NameInReports(const OperationIdentity& operation, const Options& options) noexcept {
+  if (operation.statement == nullptr) return operation.name;
+  const bool texts = options.query_text != QueryText::kOff;
+  return texts ? operation.statement->text : operation.statement->summary;
 }
 
-void SetCount(trace::Span& span, std::string_view key, std::int64_t value) noexcept {
-  if (value != Outcome::kUnknown) span.SetAttribute(View(key), value);
+trace::SpanContext ContextOf(const nostd::shared_ptr<trace::Span>& span) noexcept {
+  return span ? span->GetContext() : trace::SpanContext::GetInvalid();
 }
 
-void AddCacheEvent(trace::Span& span, std::string_view event, std::int64_t count) noexcept {
-  if (count <= 0) return;
-  AttributeList attributes;
-  attributes.AddNumber(attribute::kCacheItemCount, count);
-  span.AddEvent(View(event), attributes);
-}
-
-void RecordError(trace::Span& span, const Error& error, ErrorMessages mode) {
-  const std::string message = RecordableMessage(error, mode);
-  SetText(span, attribute::kErrorType, error.type);
-  span.SetStatus(trace::StatusCode::kError, message);
-  if (error.exception.empty()) return;  // nothing was thrown: semconv asks for no exception
-  AttributeList attributes;
+void LogException(const Options& options, std::string_view scope, const trace::SpanContext& span,
+                  const OperationIdentity& operation, const Error& error) {
+  const std::string message = RecordableMessage(error, options.error_messages);
+  AttributeList attributes{operation.endpoint.get()};
   attributes.AddText(attribute::kExceptionType, error.exception);
   attributes.AddText(attribute::kExceptionMessage, message);
-  span.AddEvent(View(attribute::kExceptionEvent), attributes);
-}
-
-void RecordOutcome(trace::Span& span, const Outcome& outcome, const Options& options) {
-  if (options.rows) {
-    SetCount(span, attribute::kReturnedRows, outcome.returned_rows);
-    SetCount(span, attribute::kAffectedRows, outcome.affected_rows);
+  attributes.AddText(attribute::kOperationName, operation.name);
+  if (operation.statement != nullptr) {
+    attributes.AddText(attribute::kQuerySummary, operation.statement->summary);
   }
-  if (options.cache_events) {
-    AddCacheEvent(span, attribute::kCacheHitEvent, outcome.hits);
-    AddCacheEvent(span, attribute::kCacheMissEvent, outcome.misses);
-  }
-  SetText(span, attribute::kStatusCode, outcome.status_code);
-  if (outcome.error) RecordError(span, *outcome.error, options.error_messages);
-}
-
-void CountLookups(const Telemetry& telemetry, const Endpoint& endpoint, std::string_view operation,
-                  std::string_view result, std::int64_t count) {
-  if (count <= 0) return;
-  AttributeList attributes;
-  attributes.AddText(attribute::kNamespace, endpoint.fields().database);
-  attributes.AddText(attribute::kOperationName, operation);
-  attributes.AddText(attribute::kCacheOutcome, result);
-  telemetry.instruments->lookups->Add(static_cast<std::uint64_t>(count), attributes);
+  EmitLog(options, scope,
+          {attribute::kExceptionLog, opentelemetry::logs::Severity::kWarn, span, attributes});
 }
 
 }  // namespace
+
+OperationSpan& OperationSpan::None() noexcept {
+  static auto& none = *new OperationSpan;  // members of an empty one change nothing
+  return none;
+}
 
 OperationSpan::OperationSpan(OperationSpan&& other) noexcept { *this = std::move(other); }
 
@@ -82,11 +70,10 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   recording_ = std::exchange(other.recording_, false);
   observed_ = other.observed_;
   start_ = other.start_;
-  endpoint_ = std::move(other.endpoint_);
-  statement_ = std::move(other.statement_);
-  name_ = std::move(other.name_);
-  collection_ = std::move(other.collection_);
-  procedure_ = std::move(other.procedure_);
+  slow_threshold_ = other.slow_threshold_;
+  milestone_ = other.milestone_;
+  stages_ = other.stages_;
+  identity_ = std::move(other.identity_);
   return *this;
 }
 
@@ -116,26 +103,51 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
 }
 
 void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
-  if (recording_) RecordOutcome(*span_, outcome, instrumenter_->options());
-  if (telemetry_->instruments == nullptr) return;
-  AttributeList attributes{endpoint_.get()};
-  attributes.AddText(attribute::kOperationName, name_);
-  attributes.AddText(attribute::kCollectionName, collection_);
-  std::string_view procedure = procedure_;
-  if (statement_ != nullptr) {
-    attributes.AddText(attribute::kQuerySummary, statement_->summary);
-    if (procedure.empty()) procedure = statement_->procedure;
+  const Options& options = instrumenter_->options();
+  if (recording_) {
+    RecordOutcome(*span_, outcome, options);
+    if (options.hooks.on_end) {
+      instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span_);
+    }
   }
-  attributes.AddText(attribute::kProcedureName, procedure);
-  if (outcome.error) {
-    attributes.AddText(attribute::kStatusCode, outcome.status_code);
-    attributes.AddText(attribute::kErrorType, outcome.error->type);
+  const bool thrown = outcome.error && !outcome.error->exception.empty();
+  if (thrown && options.exceptions != ExceptionSignal::kEvents) {
+    LogException(options, instrumenter_->client_.scope, ContextOf(span_), identity_,
+                 *outcome.error);
   }
-  const std::chrono::duration<double> seconds = when - start_;
-  telemetry_->instruments->duration->Record(seconds.count(), attributes,
-                                            context::RuntimeContext::GetCurrent());
-  CountLookups(*telemetry_, *endpoint_, name_, "hit", outcome.hits);
-  CountLookups(*telemetry_, *endpoint_, name_, "miss", outcome.misses);
+  if (start_ != SteadyTime{}) FinishTimed(outcome, when);
+}
+
+void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
+  const Options& options = instrumenter_->options();
+  const auto duration = when - start_;
+  if (telemetry_->instruments != nullptr) {
+    Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, identity_, outcome,
+            duration);
+  }
+  if (instrumenter_->reporter_ != nullptr) {
+    instrumenter_->reporter_->Add(NameInReports(identity_, options), duration,
+                                  outcome.error.has_value());
+  }
+  if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
+  ReportSlow(span_.get(), recording_,
+             {identity_, slow_threshold_, duration, stages_, start_, when}, options,
+             instrumenter_->client_.scope);
+}
+
+void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
+  AttributeList attributes;
+  attributes.AddNumber(attribute::kRowsSoFar, static_cast<std::int64_t>(rows));
+  span_->AddEvent(View(attribute::kMilestoneEvent), attributes);
+}
+
+std::string OperationSpan::Commented(std::string_view sql) const noexcept try {
+  if (instrumenter_ == nullptr || identity_.statement == nullptr) return {};
+  const Options& options = instrumenter_->options();
+  if (options.sqlcommenter == SqlCommenter::kOff) return {};
+  return WithSqlComment(sql, *identity_.statement, ContextOf(span_), options);
+} catch (...) {
+  return {};  // no memory for the comment: the statement goes without
 }
 
 ActiveOperation::ActiveOperation(const OperationSpan& operation) noexcept {

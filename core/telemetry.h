@@ -20,6 +20,7 @@ namespace dbspan {
 struct Instruments {
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>> duration;
+  opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<std::uint64_t>> returned_rows;
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> lookups;
 };
 

@@ -8,7 +8,11 @@ namespace dbspan::mysql {
 OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
   update_count_.reset();
-  return session_->instrumenter().Start([&] { return session_->DescribeSql(sql); });
+  return session_->instrumenter().Start([&] {
+    Operation operation = session_->DescribeSql(sql);
+    operation.parameters = &parameters_;
+    return operation;
+  });
 }
 
 void Execution::Abandon() noexcept { announced_.EndAt({}, announced_at_); }
@@ -16,6 +20,7 @@ void Execution::Abandon() noexcept { announced_.EndAt({}, announced_at_); }
 sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,
                                 const sql::Statement& statement, OperationSpan operation) {
   if (result == nullptr) return nullptr;
+  operation.MarkAnswered();
   const bool streamed = operation && result->getType() == sql::ResultSet::TYPE_FORWARD_ONLY;
   if (!streamed) {
     operation.EndWith(

@@ -3,11 +3,15 @@
 #include <cppconn/resultset.h>
 #include <cppconn/statement.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "dbspan/operation_span.h"
 #include "mysql/outcome.h"
@@ -28,6 +32,7 @@ class Execution {
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
+  /// Calls that take an OperationSpan get the operation's: for the comment of a statement.
   template <class Call>
   sql::ResultSet* Query(std::string_view sql, const sql::Statement& statement, Call&& call);
   template <class Call>
@@ -40,6 +45,10 @@ class Execution {
   /// The connector tells the update count once; it was asked already, so it is kept for the
   /// application.
   std::uint64_t UpdateCount(sql::Statement& native);
+  /// Remembers a value bound to the statement, if values are to be recorded; positions from 1.
+  template <class Value>
+  void Bind(unsigned position, const Value& value) noexcept;
+  void ClearParameters() noexcept { parameters_.clear(); }
   /// The statement moves on: nobody is going to fetch what was announced.
   void Abandon() noexcept;
 
@@ -47,12 +56,12 @@ class Execution {
 
  private:
   OperationSpan Start(std::string_view sql) noexcept;
+  template <class Call>
+  static decltype(auto) Observed(OperationSpan& operation, Call&& call);
   sql::ResultSet* Wrap(std::unique_ptr<sql::ResultSet> result, const sql::Statement& statement,
                        OperationSpan operation);
-  template <class Call>
-  auto Observed(OperationSpan& operation, Call&& call) -> decltype(call());
-
   std::shared_ptr<Session> session_;
+  std::vector<Parameter> parameters_;
   OperationSpan announced_;
   OperationSpan::SteadyTime announced_at_;
   std::optional<std::uint64_t> update_count_;
@@ -60,11 +69,11 @@ class Execution {
 
 // Calls, with the span current; an exception ends the operation and goes on as it is.
 template <class Call>
-auto Execution::Observed(OperationSpan& operation, Call&& call) -> decltype(call()) {
-  if (!operation) return call();
+decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
+  if (!operation) return detail::CallWithout(call);
   const ActiveOperation active{operation};
   try {
-    return call();
+    return detail::CallWith(call, operation);
   } catch (...) {
     operation.EndWith([] { return OutcomeOfException(); });
     throw;
@@ -111,6 +120,23 @@ sql::ResultSet* Execution::Fetch(const sql::Statement& statement, Call&& call) {
   OperationSpan operation = std::move(announced_);
   std::unique_ptr<sql::ResultSet> result{Observed(operation, std::forward<Call>(call))};
   return Wrap(std::move(result), statement, std::move(operation));
+}
+
+template <class Value>
+void Execution::Bind(unsigned position, const Value& value) noexcept try {
+  if (position == 0 || session_->instrumenter().options().parameters.empty()) return;
+  const std::string key = std::to_string(position - 1);  // semconv counts from 0
+  auto known = std::find_if(parameters_.begin(), parameters_.end(),
+                            [&key](const Parameter& parameter) { return parameter.key == key; });
+  if (known == parameters_.end()) known = parameters_.insert(known, {key, {}});
+  if constexpr (std::is_same_v<Value, bool>) {
+    known->value = value ? "true" : "false";
+  } else if constexpr (std::is_arithmetic_v<Value>) {
+    known->value = std::to_string(value);
+  } else {
+    known->value = value.asStdString();
+  }
+} catch (...) {  // no memory: the value is not recorded
 }
 
 }  // namespace dbspan::mysql

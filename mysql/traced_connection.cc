@@ -2,9 +2,19 @@
 
 #include <utility>
 
+#include "mysql/outcome.h"
 #include "mysql/traced_statement.h"
 
 namespace dbspan::mysql {
+namespace {
+
+/// Observes calls that return nothing.
+struct NamedOutcome {
+  Outcome operator()() const { return OutcomeOfException(); }
+  static Outcome OfVoid() { return {}; }
+};
+
+}  // namespace
 
 TracedConnection::TracedConnection(std::unique_ptr<sql::Connection> native,
                                    std::shared_ptr<Session> session) noexcept
@@ -47,6 +57,26 @@ sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString&
 void TracedConnection::setSchema(const sql::SQLString& schema) {
   ForwardingConnection::setSchema(schema);
   session_->ChangeSchema(schema.asStdString());
+}
+
+void TracedConnection::commit() {
+  RunNamed("COMMIT", [&] { ForwardingConnection::commit(); });
+}
+
+void TracedConnection::rollback() {
+  RunNamed("ROLLBACK", [&] { ForwardingConnection::rollback(); });
+}
+
+void TracedConnection::rollback(sql::Savepoint* savepoint) {
+  RunNamed("ROLLBACK", [&] { ForwardingConnection::rollback(savepoint); });
+}
+
+// Statements of the connector's own: a span only on request.
+template <class Call>
+void TracedConnection::RunNamed(std::string_view name, Call&& call) {
+  if (!session_->instrumenter().options().transaction_spans) return call();
+  session_->instrumenter().Run([&] { return session_->DescribeNamed(name); },
+                               std::forward<Call>(call), NamedOutcome{});
 }
 
 sql::PreparedStatement* TracedConnection::Traced(sql::PreparedStatement* native,

@@ -26,8 +26,13 @@ class TracedConnection : public ForwardingConnection {
   sql::PreparedStatement* prepareStatement(const sql::SQLString& text,
                                            sql::SQLString* columns) override;
   void setSchema(const sql::SQLString& schema) override;
+  void commit() override;
+  void rollback() override;
+  void rollback(sql::Savepoint* savepoint) override;
 
  private:
+  template <class Call>
+  void RunNamed(std::string_view name, Call&& call);
   sql::PreparedStatement* Traced(sql::PreparedStatement* native, const sql::SQLString& text);
 
   std::shared_ptr<Session> session_;

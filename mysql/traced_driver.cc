@@ -2,10 +2,12 @@
 
 #include <cppconn/metadata.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "mysql/outcome.h"
 #include "mysql/session.h"
 #include "mysql/traced_connection.h"
 
@@ -38,7 +40,25 @@ ConnectTarget TargetOf(sql::ConnectOptionsMap& options) {
   return target;
 }
 
-sql::Connection* Traced(std::unique_ptr<sql::Connection> native, const ConnectTarget& target) {
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Records an attempt to connect that is over, with `Options::connect_spans` only.
+template <class Observe>
+void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
+                   Observe&& observe) noexcept {
+  if (!instrumenter.options().connect_spans) return;
+  OperationSpan operation = instrumenter.Start([&] {
+    Operation connect;
+    connect.endpoint = endpoint;
+    connect.name = "CONNECT";
+    connect.since = since;
+    return connect;
+  });
+  operation.EndWith(std::forward<Observe>(observe));
+}
+
+sql::Connection* Traced(std::unique_ptr<sql::Connection> native, const ConnectTarget& target,
+                        SteadyTime since) {
   if (native == nullptr) return nullptr;
   std::shared_ptr<Session> session;
   try {
@@ -46,7 +66,29 @@ sql::Connection* Traced(std::unique_ptr<sql::Connection> native, const ConnectTa
   } catch (...) {
     return native.release();  // what cannot be described is not traced
   }
+  RecordConnect(session->instrumenter(), session->endpoint(), since, [] { return Outcome{}; });
   return new TracedConnection(std::move(native), std::move(session));
+}
+
+// Whose server it is shows only in the handshake: a failed attempt is one to MySQL.
+void RecordFailure(const ConnectTarget& target, SteadyTime since) noexcept try {
+  RecordConnect(*MySql::instrumenter().Get(),
+                std::make_shared<const Endpoint>(ReadTarget(target, {})), since,
+                [] { return OutcomeOfException(); });
+} catch (...) {  // a lost span, not a lost exception
+}
+
+template <class Connect>
+sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
+  const auto since = std::chrono::steady_clock::now();
+  std::unique_ptr<sql::Connection> native;
+  try {
+    native.reset(connect());
+  } catch (...) {
+    RecordFailure(target, since);
+    throw;
+  }
+  return Traced(std::move(native), target, since);
 }
 
 }  // namespace
@@ -58,16 +100,13 @@ TracedDriver& TracedDriver::Instance() {
 
 sql::Connection* TracedDriver::connect(const sql::SQLString& host, const sql::SQLString& user,
                                        const sql::SQLString& password) {
-  std::unique_ptr<sql::Connection> native{MySQL_Driver::connect(host, user, password)};
   ConnectTarget target;
   target.url = host.asStdString();
-  return Traced(std::move(native), target);
+  return Connected(target, [&] { return MySQL_Driver::connect(host, user, password); });
 }
 
 sql::Connection* TracedDriver::connect(sql::ConnectOptionsMap& options) {
-  const ConnectTarget target = TargetOf(options);
-  std::unique_ptr<sql::Connection> native{MySQL_Driver::connect(options)};
-  return Traced(std::move(native), target);
+  return Connected(TargetOf(options), [&] { return MySQL_Driver::connect(options); });
 }
 
 }  // namespace dbspan::mysql

@@ -37,6 +37,7 @@ bool TracedResultSet::next() {
   if (more) {
     ++rows_;
     last_row_ = now;
+    operation_.MarkRows(static_cast<std::uint64_t>(rows_));
   } else {
     EndStream(now);
   }

@@ -3,6 +3,15 @@
 #include <utility>
 
 namespace dbspan::mysql {
+namespace {
+
+/// The statement as it is sent: with a comment for the server, if that was asked for.
+sql::SQLString Commented(const OperationSpan& operation, const sql::SQLString& sql) {
+  const std::string commented = operation.Commented(sql.asStdString());
+  return commented.empty() ? sql : sql::SQLString{commented};
+}
+
+}  // namespace
 
 TracedStatement::TracedStatement(std::unique_ptr<sql::Statement> native,
                                  sql::Connection& connection,
@@ -18,17 +27,23 @@ sql::Connection* TracedStatement::getConnection() {
 
 bool TracedStatement::execute(const sql::SQLString& sql) {
   return execution_.Execute(sql.asStdString(), *native(),
-                            [&] { return ForwardingStatement::execute(sql); });
+                            [&](const OperationSpan& operation) {
+                              return ForwardingStatement::execute(Commented(operation, sql));
+                            });
 }
 
 sql::ResultSet* TracedStatement::executeQuery(const sql::SQLString& sql) {
   return execution_.Query(sql.asStdString(), *this,
-                          [&] { return ForwardingStatement::executeQuery(sql); });
+                          [&](const OperationSpan& operation) {
+                            return ForwardingStatement::executeQuery(Commented(operation, sql));
+                          });
 }
 
 int TracedStatement::executeUpdate(const sql::SQLString& sql) {
   return execution_.Update(sql.asStdString(),
-                           [&] { return ForwardingStatement::executeUpdate(sql); });
+                           [&](const OperationSpan& operation) {
+                             return ForwardingStatement::executeUpdate(Commented(operation, sql));
+                           });
 }
 
 sql::ResultSet* TracedStatement::getResultSet() {

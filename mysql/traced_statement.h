@@ -55,6 +55,17 @@ class TracedPreparedStatement : public ForwardingPreparedStatement {
   bool getMoreResults() override;
   void close() override;
 
+  void clearParameters() override;
+  void setBigInt(unsigned int parameter_index, const sql::SQLString& value) override;
+  void setBoolean(unsigned int parameter_index, bool value) override;
+  void setDateTime(unsigned int parameter_index, const sql::SQLString& value) override;
+  void setDouble(unsigned int parameter_index, double value) override;
+  void setInt(unsigned int parameter_index, int32_t value) override;
+  void setUInt(unsigned int parameter_index, uint32_t value) override;
+  void setInt64(unsigned int parameter_index, int64_t value) override;
+  void setUInt64(unsigned int parameter_index, uint64_t value) override;
+  void setString(unsigned int parameter_index, const sql::SQLString& value) override;
+
  private:
   sql::Connection* connection_;
   std::string text_;

@@ -30,6 +30,7 @@ struct CommandRule {
   Keep keep = Keep::kFirst;
   std::uint8_t count = 0;
   Lookup lookup = Lookup::kNone;
+  std::uint8_t key = 1;  ///< Position of the first key; 0: none, or not at a fixed position.
 };
 
 /// Returns the rule of a command, whatever the case of its name. For an unknown one nothing is

@@ -108,14 +108,29 @@ int GetReply(redisContext* context, ContextState& state, void** reply) noexcept 
   return status;
 }
 
+/// What redisGetReply does first, one by one, so that the stages can be told apart.
+int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
+  int sent = 0;
+  while (sent == 0) {
+    if (redisBufferWrite(context, &sent) != REDIS_OK) return REDIS_ERR;
+  }
+  operation.MarkSent();
+  const int status = redisBufferRead(context);
+  operation.MarkAnswered();
+  return status;
+}
+
 /// Sends one command and waits for its reply.
 void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) noexcept {
   const CommandFacts facts = ReadCommand(wire);
   OperationSpan operation =
-      state.instrumenter->Start([&] { return DescribeCommand(state.endpoint, wire); });
+      state.instrumenter->Start([&] {
+        return DescribeCommand(state.endpoint, wire, state.instrumenter->options());
+      });
   const ActiveOperation active{operation};
   void* reply = nullptr;
   int status = redisAppendFormattedCommand(context, wire.data(), wire.size());
+  if (status == REDIS_OK && operation.staged()) status = CallInStages(context, operation);
   if (status == REDIS_OK) status = redisGetReply(context, &reply);
   const redisReply* readable =
       status == REDIS_OK && reply != nullptr ? Readable(*context, reply) : nullptr;

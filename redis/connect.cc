@@ -1,6 +1,9 @@
 // Connecting and freeing: where the state of a context is born and dies.
+#include <chrono>
+
 #include "core/errno_guard.h"
 #include "redis/commands.h"
+#include "redis/connect_span.h"
 #include "redis/context_state.h"
 
 namespace {
@@ -13,6 +16,16 @@ redisContext* Remembered(redisContext* context) noexcept {
   return context;
 }
 
+/// Connects, and waits until it is: an operation of its own if that was asked for.
+template <class Connect>
+redisContext* Connected(Connect&& connect) noexcept {
+  const auto since = std::chrono::steady_clock::now();
+  redisContext* context = Remembered(connect());
+  const dbspan::ErrnoGuard errno_guard;
+  if (context != nullptr) dbspan::redis::RecordConnect(*context, since);
+  return context;
+}
+
 void Forget(const redisContext* context) noexcept {
   const dbspan::ErrnoGuard errno_guard;
   ContextRegistry::Instance().Remove(context);
@@ -21,11 +34,11 @@ void Forget(const redisContext* context) noexcept {
 }  // namespace
 
 redisContext* dbspan_redisConnect(const char* host, int port) {
-  return Remembered(redisConnect(host, port));
+  return Connected([&] { return redisConnect(host, port); });
 }
 
 redisContext* dbspan_redisConnectWithTimeout(const char* host, int port, struct timeval timeout) {
-  return Remembered(redisConnectWithTimeout(host, port, timeout));
+  return Connected([&] { return redisConnectWithTimeout(host, port, timeout); });
 }
 
 redisContext* dbspan_redisConnectNonBlock(const char* host, int port) {
@@ -42,11 +55,11 @@ redisContext* dbspan_redisConnectBindNonBlockWithReuse(const char* host, int por
 }
 
 redisContext* dbspan_redisConnectUnix(const char* path) {
-  return Remembered(redisConnectUnix(path));
+  return Connected([&] { return redisConnectUnix(path); });
 }
 
 redisContext* dbspan_redisConnectUnixWithTimeout(const char* path, struct timeval timeout) {
-  return Remembered(redisConnectUnixWithTimeout(path, timeout));
+  return Connected([&] { return redisConnectUnixWithTimeout(path, timeout); });
 }
 
 redisContext* dbspan_redisConnectUnixNonBlock(const char* path) {
@@ -68,8 +81,11 @@ int dbspan_redisFreeKeepFd(redisContext* context) {
 
 int dbspan_redisReconnect(redisContext* context) {
   Forget(context);  // what was pending is lost, and the database is 0 again
-  const int status = redisReconnect(context);
-  Remembered(context);
+  int status = REDIS_ERR;
+  Connected([&] {
+    status = redisReconnect(context);
+    return context;
+  });
   return status;
 }
 

@@ -35,7 +35,22 @@ CommandFacts ReadCommand(std::string_view wire) noexcept {
   return facts;
 }
 
-Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire) noexcept {
+std::string_view FirstKey(std::string_view wire) noexcept {
+  CommandReader reader{wire};
+  const CommandRule& rule = FindCommand(reader.Next().value_or(std::string_view{}));
+  if (rule.name.empty() || rule.key == 0) return {};
+  std::string_view argument;
+  std::string_view before;
+  for (std::size_t i = 0; i < rule.key; ++i) {
+    before = argument;
+    argument = reader.Next().value_or(std::string_view{});
+  }
+  const bool counted = rule.keep == Keep::kScript || rule.keep == Keep::kFunction;
+  return counted && before == "0" ? std::string_view{} : argument;  // numkeys is in front of them
+}
+
+Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire,
+                          const Options& options) noexcept {
   const CommandFacts facts = ReadCommand(wire);
   Operation operation;
   operation.endpoint = std::move(endpoint);
@@ -45,6 +60,7 @@ Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire) noexcept 
   operation.procedure = facts.procedure;
   operation.raw = wire;
   operation.redact = &RedactCommand;
+  if (options.hooks.filter) operation.key = FirstKey(wire);
   return operation;
 }
 

@@ -7,6 +7,7 @@
 
 #include "dbspan/endpoint.h"
 #include "dbspan/operation.h"
+#include "dbspan/options.h"
 #include "redis/command_table.h"
 
 namespace dbspan::redis {
@@ -20,10 +21,14 @@ struct CommandFacts {
   const CommandRule* rule = nullptr;
 };
 
+/// Returns the first key of a command, or nothing if it has none that is easily found.
+std::string_view FirstKey(std::string_view wire) noexcept;
+
 CommandFacts ReadCommand(std::string_view wire) noexcept;
 
 /// Describes one command from its bytes.
-Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire) noexcept;
+Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire,
+                          const Options& options) noexcept;
 
 /// The form of a command that may be recorded: `SET key ?`, in the way redis-cli writes it.
 ///

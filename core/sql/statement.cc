@@ -1,5 +1,8 @@
 #include "core/sql/statement.h"
 
+#include <functional>
+
+#include "core/series_limit.h"
 #include "core/sql/keyword.h"
 #include "core/sql/sanitizer.h"
 #include "core/sql/summarizer.h"
@@ -41,23 +44,45 @@ class SecretWatch {
   bool copies_from_client_ = false;
 };
 
+/// Finds where a comment may be put in: behind the last token, but before a last semicolon.
+class CommentPlace {
+ public:
+  void OnToken(const Token& token, std::string_view text) noexcept {
+    if (token.kind == TokenKind::kSpace) return;
+    // A literal that might end elsewhere might have the place inside it.
+    if (token.kind == TokenKind::kComment || token.ambiguous) possible_ = false;
+    const bool semicolon = token.kind == TokenKind::kPunctuation && token.text == ";";
+    if (!semicolon) at_ = static_cast<std::size_t>(token.text.data() - text.data()) + token.text.size();
+  }
+  void Forbid() noexcept { possible_ = false; }
+  std::size_t at() const noexcept { return possible_ && at_ != 0 ? at_ : Statement::kNoComment; }
+
+ private:
+  bool possible_ = true;
+  std::size_t at_ = 0;
+};
+
 }  // namespace
 
 Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   Lexer lexer{text, dialect};
+  CommentPlace comment_place;
   Sanitizer sanitizer{text.size(), limit};
   Summarizer summarizer;
   SecretWatch secrets;
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kUnsure) {
       sanitizer.OnUnsure();
+      comment_place.Forbid();
       break;
     }
     const Keyword keyword =
         token.kind == TokenKind::kWord ? FindKeyword(token.text) : Keyword::kNone;
+    comment_place.OnToken(token, text);
     sanitizer.OnToken(token, keyword);
     summarizer.OnToken(token, keyword, lexer.Peek());
     if (secrets.HidesTheRest(token, keyword)) {
+      comment_place.Forbid();
       if (lexer.Peek() != '\0') sanitizer.OnHiddenRest();
       break;
     }
@@ -66,6 +91,9 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   statement.text = sanitizer.Take();
   statement.summary = summarizer.TakeSummary();
   statement.procedure = summarizer.TakeProcedure();
+  const std::hash<std::string_view> hash;
+  statement.series_hash = MixHash(hash(statement.summary), hash(statement.procedure));
+  statement.comment_at = comment_place.at();
   return statement;
 }
 

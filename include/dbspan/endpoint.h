@@ -3,6 +3,7 @@
 #include <opentelemetry/common/attribute_value.h>
 #include <opentelemetry/nostd/string_view.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -50,11 +51,14 @@ class Endpoint {
   const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
   /// `server.address:server.port`, the address alone, or nothing: the last resort of a span name.
   std::string_view server() const noexcept { return server_; }
+  /// Hash of the attributes, made once.
+  std::size_t hash() const noexcept { return hash_; }
 
  private:
   EndpointFields fields_;
   std::string server_;
   std::vector<Attribute> attributes_;
+  std::size_t hash_;
 };
 
 using EndpointPtr = std::shared_ptr<const Endpoint>;

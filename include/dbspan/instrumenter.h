@@ -15,10 +15,14 @@
 #include "dbspan/operation_span.h"
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
+#include "dbspan/statement_report.h"
 #include "dbspan/suppression.h"
 #include "dbspan/switches.h"
 
 namespace dbspan {
+
+class SeriesLimit;
+class StatementReporter;
 
 /// Who is instrumented. The views must be string literals.
 struct Client {
@@ -46,16 +50,25 @@ class Instrumenter {
   template <class Describe>
   OperationSpan Start(Describe&& describe) const noexcept;
 
-  /// Calls `call()` as one operation and returns or throws exactly what it does.
+  /// Calls `call()` as one operation and returns or throws exactly what it does. A call that takes
+  /// an OperationSpan gets its own, empty if nothing is recorded.
   ///
   /// `observe(result)` and `observe()` (while the exception is being handled) return the Outcome;
   /// for a call that returns nothing, `observe.OfVoid()` does.
   template <class Describe, class Call, class Observe>
-  auto Run(Describe&& describe, Call&& call, const Observe& observe) const -> decltype(call());
+  decltype(auto) Run(Describe&& describe, Call&& call, const Observe& observe) const;
 
   /// Tells whether an operation that starts now would be recorded. The order is: switched off,
   /// no-op providers, suppressed on this thread, no parent though one is required.
   bool ShouldStart() const noexcept { return Admit() != nullptr; }
+
+  /// The statements that took most time since the last report; empty unless
+  /// `Options::report_interval` is set.
+  StatementReport statement_report() const;
+  /// How often a hook of the application threw.
+  std::uint64_t hook_failures() const noexcept {
+    return hook_failures_.load(std::memory_order_relaxed);
+  }
 
  private:
   friend class OperationSpan;
@@ -65,6 +78,12 @@ class Instrumenter {
   const Telemetry* CurrentTelemetry() const noexcept;
   const Telemetry* Refresh() const;
   OperationSpan Begin(const Telemetry& telemetry, const Operation& operation) const;
+  void StartSpan(const Operation& operation, OperationSpan& started) const;
+  bool Wants(const Operation& operation) const noexcept;
+  void Publish(const StatementReport& report) const;
+  void OnHookFailure(const char* hook) const noexcept;
+  template <class Hook, class... Arguments>
+  void CallHook(const char* name, const Hook& hook, Arguments&&... arguments) const noexcept;
   template <class Describe>
   OperationSpan StartAdmitted(const Telemetry& telemetry, Describe&& describe) const noexcept;
 
@@ -72,11 +91,49 @@ class Instrumenter {
   Options options_;
   std::shared_ptr<Switches> switches_;
   std::unique_ptr<StatementCache> statements_;
+  std::unique_ptr<SeriesLimit> series_limit_;
+  mutable std::atomic<std::uint64_t> hook_failures_{0};
 
   mutable std::mutex refresh_mutex_;
   mutable std::vector<std::unique_ptr<const Telemetry>> retained_;
   mutable std::atomic<const Telemetry*> telemetry_{nullptr};
+  std::unique_ptr<StatementReporter> reporter_;  // last: its thread uses the others
 };
+
+namespace detail {
+
+/// Calls with the operation if the call takes one, else without.
+template <class Call>
+decltype(auto) CallWith(Call& call, OperationSpan& operation) {
+  if constexpr (std::is_invocable_v<Call&, OperationSpan&>) {
+    return call(operation);
+  } else {
+    return call();
+  }
+}
+
+/// Calls where nothing is recorded.
+template <class Call>
+decltype(auto) CallWithout(Call& call) {
+  if constexpr (std::is_invocable_v<Call&, OperationSpan&>) {
+    return call(OperationSpan::None());
+  } else {
+    return call();
+  }
+}
+
+}  // namespace detail
+
+template <class Hook, class... Arguments>
+void Instrumenter::CallHook(const char* name, const Hook& hook,
+                            Arguments&&... arguments) const noexcept {
+  const SuppressInstrumentation quiet;
+  try {
+    hook(std::forward<Arguments>(arguments)...);
+  } catch (...) {
+    OnHookFailure(name);
+  }
+}
 
 template <class Describe>
 OperationSpan Instrumenter::Start(Describe&& describe) const noexcept {
@@ -86,18 +143,18 @@ OperationSpan Instrumenter::Start(Describe&& describe) const noexcept {
 }
 
 template <class Describe, class Call, class Observe>
-auto Instrumenter::Run(Describe&& describe, Call&& call, const Observe& observe) const
-    -> decltype(call()) {
+decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe& observe) const {
+  using Result = decltype(detail::CallWith(call, std::declval<OperationSpan&>()));
   const Telemetry* telemetry = Admit();
-  if (telemetry == nullptr) return call();
+  if (telemetry == nullptr) return detail::CallWithout(call);
   OperationSpan operation = StartAdmitted(*telemetry, std::forward<Describe>(describe));
   const ActiveOperation active{operation};
   try {
-    if constexpr (std::is_void_v<decltype(call())>) {
-      call();
+    if constexpr (std::is_void_v<Result>) {
+      detail::CallWith(call, operation);
       operation.EndWith([&] { return observe.OfVoid(); });
     } else {
-      decltype(call()) result = call();
+      Result result = detail::CallWith(call, operation);
       operation.EndWith([&] { return observe(result); });
       return result;
     }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dbspan/endpoint.h"
 
@@ -16,6 +18,12 @@ class StatementCache;
 /// Called only for spans that are recorded. `limit` is in bytes; the result must be valid UTF-8 and
 /// must not hold a literal.
 using RedactText = std::string (*)(std::string_view raw, std::size_t limit);
+
+/// A value bound to a statement, recorded only on request (`Options::parameters`).
+struct Parameter {
+  std::string key;  ///< Position from "0", or the name.
+  std::string value;
+};
 
 /// One logical call, described before it starts.
 ///
@@ -31,7 +39,11 @@ struct Operation {
   std::string_view sql;         ///< Statement as given; the core sanitizes and summarizes it.
   std::string_view raw;  ///< Anything else that `redact` makes recordable; ignored without it.
   RedactText redact = nullptr;
+  std::string_view key;  ///< First key of a command, for filters; never recorded as such.
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.
+  /// When it began, if it is described afterwards (connecting: only then the server is known).
+  std::chrono::steady_clock::time_point since;
+  const std::vector<Parameter>* parameters = nullptr;  ///< `db.query.parameter.<key>`.
 };
 
 }  // namespace dbspan

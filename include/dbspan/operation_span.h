@@ -12,14 +12,20 @@
 #include <utility>
 
 #include "dbspan/operation.h"
+#include "dbspan/operation_identity.h"
 #include "dbspan/outcome.h"
 #include "dbspan/suppression.h"
 
 namespace dbspan {
 
 class Instrumenter;
-struct Statement;
 struct Telemetry;
+
+/// When the parts of an operation were over, as far as its client can tell; the epoch: it cannot.
+struct Stages {
+  std::chrono::steady_clock::time_point sent;      ///< The request had left.
+  std::chrono::steady_clock::time_point answered;  ///< The first of the answer was there.
+};
 
 /// The live operation: a span and a running clock, ended exactly once.
 ///
@@ -38,12 +44,33 @@ class OperationSpan {
   OperationSpan& operator=(const OperationSpan&) = delete;
   ~OperationSpan();
 
+  /// The empty one, for calls that want one where nothing is recorded.
+  static OperationSpan& None() noexcept;
+
   explicit operator bool() const noexcept { return instrumenter_ != nullptr; }
   /// Tells whether a span is being recorded (an unsampled operation still counts in the metrics).
   bool recording() const noexcept { return recording_; }
   const opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>& span() const noexcept {
     return span_;
   }
+
+  /// Tells whether the stages of the operation will be looked at: it may turn out to be slow.
+  bool staged() const noexcept { return slow_threshold_.count() != 0; }
+  /// The request has left, the answer is awaited. Read only for slow operations.
+  void MarkSent() noexcept {
+    if (staged()) stages_.sent = std::chrono::steady_clock::now();
+  }
+  /// The answer begins to arrive; what is left is reading it.
+  void MarkAnswered() noexcept {
+    if (staged()) stages_.answered = std::chrono::steady_clock::now();
+  }
+  /// A stream has read this many rows so far: every `Options::stream_milestone` rows an event.
+  void MarkRows(std::uint64_t rows) noexcept {
+    if (milestone_ != 0 && rows % milestone_ == 0) AddMilestone(rows);
+  }
+  /// The statement with a comment for the server, if that was asked for and there is a place for
+  /// it; else nothing. Never for prepared statements.
+  std::string Commented(std::string_view sql) const noexcept;
 
   /// Records the outcome, stamped with the time of this call.
   void End(const Outcome& outcome) noexcept;
@@ -58,18 +85,19 @@ class OperationSpan {
   friend class ActiveOperation;
 
   void Finish(const Outcome& outcome, SteadyTime when);
+  void FinishTimed(const Outcome& outcome, SteadyTime when);
+  void AddMilestone(std::uint64_t rows) noexcept;
 
   const Instrumenter* instrumenter_ = nullptr;
   const Telemetry* telemetry_ = nullptr;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
   bool recording_ = false;
-  bool observed_ = false;  // anything looks at the outcome: a recorded span or a measurement
-  SteadyTime start_;
-  EndpointPtr endpoint_;
-  std::shared_ptr<const Statement> statement_;
-  std::string name_;
-  std::string collection_;
-  std::string procedure_;
+  bool observed_ = false;  // anything looks at the outcome: a span, a measurement, a report
+  SteadyTime start_;       // set if it is timed
+  std::chrono::nanoseconds slow_threshold_{0};
+  std::uint64_t milestone_ = 0;  // 0 if the span is not recorded
+  Stages stages_;
+  OperationIdentity identity_;
 };
 
 /// While one lives, the operation's span is the current one and inner shims on this thread are

@@ -1,12 +1,19 @@
 #pragma once
 
+#include <opentelemetry/logs/logger_provider.h>
 #include <opentelemetry/metrics/meter_provider.h>
 #include <opentelemetry/nostd/shared_ptr.h>
 #include <opentelemetry/trace/tracer_provider.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dbspan/hooks.h"
 
 namespace dbspan {
 
@@ -24,23 +31,67 @@ enum class ErrorMessages : std::uint8_t {
   kOff,       ///< Codes and types only.
 };
 
+/// How an exception is signalled (semconv, exceptions: `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`).
+enum class ExceptionSignal : std::uint8_t {
+  kEvents,         ///< The span event `exception`.
+  kLogs,           ///< A log record `db.client.operation.exception`, tied to the span.
+  kEventsAndLogs,  ///< Both.
+};
+
+/// Which names attributes have (semconv, db-migration: `OTEL_SEMCONV_STABILITY_OPT_IN`).
+enum class Conventions : std::uint8_t {
+  kStable,        ///< Those of 1.44.
+  kStableAndOld,  ///< Those of 1.24 (`db.system`, `db.statement` …) on the same span as well.
+};
+
+/// What is appended to statements that are sent as text, for the server to see (sqlcommenter).
+enum class SqlCommenter : std::uint8_t {
+  kOff,
+  kTags,          ///< `Options::sqlcommenter_tags` only: the same statement stays the same text.
+  kTraceContext,  ///< The tags, `traceparent` and `tracestate`: every execution is another text.
+};
+
 /// The switches of one client. Defaults are meant for production.
 ///
-/// Every field has an environment variable for all clients (`DBSPAN_…`) and one for a single client
-/// (`DBSPAN_PG_…`, `DBSPAN_REDIS_…`, `DBSPAN_MYSQL_…`); docs/configuration.md lists them.
+/// Every field that is not a function or a provider has an environment variable for all clients
+/// (`DBSPAN_…`) and one for a single client (`DBSPAN_PG_…`, `DBSPAN_REDIS_…`, `DBSPAN_MYSQL_…`);
+/// docs/configuration.md lists them.
 struct Options {
   bool enabled = true;          ///< Starting value; can be flipped at run time (see `Switches`).
   bool require_parent = false;  ///< Record only below an active span; can be flipped at run time.
-  bool metrics = true;          ///< Duration histogram and cache lookups.
+  bool metrics = true;          ///< Duration, returned rows and cache lookups.
   bool rows = true;             ///< `db.response.returned_rows` and `dbspan.affected_rows`.
   bool cache_events = true;     ///< Events `cache.hit` and `cache.miss`.
+  bool health_checks = true;    ///< Record PING and `SELECT 1` like everything else.
+  bool connect_spans = false;   ///< A span `CONNECT` per attempt to connect.
+  bool transaction_spans = false;  ///< Spans `COMMIT` and `ROLLBACK` of the clients' own methods.
   QueryText query_text = QueryText::kSanitized;
   std::size_t query_text_limit = 4096;  ///< Bytes of `db.query.text`, cut at a character boundary.
   ErrorMessages error_messages = ErrorMessages::kRedacted;
+  ExceptionSignal exceptions = ExceptionSignal::kEvents;
+  Conventions conventions = Conventions::kStable;
+  /// Values bound to statements that are recorded as `db.query.parameter.<key>`: positions from
+  /// "0", or "*" for all. They leave the process as they are.
+  std::vector<std::string> parameters;
+  /// Series per instrument; what comes beyond is added to one `otel.metric.overflow` series.
+  std::size_t metric_series_limit = 1000;
+  /// From this duration on an operation is reported as slow; zero: none is. Can be changed at run
+  /// time.
+  std::chrono::nanoseconds slow_threshold{0};
+  /// An event for every so many rows of a stream; 0: none.
+  std::uint64_t stream_milestone = 0;
+  SqlCommenter sqlcommenter = SqlCommenter::kOff;
+  std::vector<std::pair<std::string, std::string>> sqlcommenter_tags;
+  /// How often the statements that took most time are reported; zero: never.
+  std::chrono::nanoseconds report_interval{0};
+  std::size_t report_statements = 10;  ///< How many of them.
+
+  Hooks hooks;
 
   /// Providers to use instead of the process-wide ones; null means the process-wide ones.
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> tracer_provider;
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> meter_provider;
+  opentelemetry::nostd::shared_ptr<opentelemetry::logs::LoggerProvider> logger_provider;
 };
 
 /// Returns the defaults overlaid with the environment: `DBSPAN_<client>_X` wins over `DBSPAN_X`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 
 #include "dbspan/options.h"
 
@@ -12,7 +13,9 @@ namespace dbspan {
 class Switches {
  public:
   explicit Switches(const Options& options) noexcept
-      : enabled_(options.enabled), require_parent_(options.require_parent) {}
+      : enabled_(options.enabled),
+        require_parent_(options.require_parent),
+        slow_threshold_(options.slow_threshold) {}
 
   bool enabled() const noexcept { return enabled_.load(std::memory_order_relaxed); }
   void set_enabled(bool value) noexcept { enabled_.store(value, std::memory_order_relaxed); }
@@ -20,10 +23,18 @@ class Switches {
   void set_require_parent(bool value) noexcept {
     require_parent_.store(value, std::memory_order_relaxed);
   }
+  /// From this duration on an operation is slow; zero: none is.
+  std::chrono::nanoseconds slow_threshold() const noexcept {
+    return slow_threshold_.load(std::memory_order_relaxed);
+  }
+  void set_slow_threshold(std::chrono::nanoseconds value) noexcept {
+    slow_threshold_.store(value, std::memory_order_relaxed);
+  }
 
  private:
   std::atomic<bool> enabled_;
   std::atomic<bool> require_parent_;
+  std::atomic<std::chrono::nanoseconds> slow_threshold_;
 };
 
 }  // namespace dbspan

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "dbspan/pg/connect_attempt.h"
 #include "dbspan/pg/forward.h"
 #include "dbspan/pg/session.h"
 
@@ -143,6 +144,12 @@ class native_holder {
   template <class... Args>
   explicit native_holder(std::in_place_t /*tag*/, Args&&... args)
       : native_object_(std::forward<Args>(args)...) {}
+  template <class... Args>
+  explicit native_holder(const pg::ConnectAttempt& attempt, Args&&... args) try
+      : native_object_(std::forward<Args>(args)...) {
+  } catch (...) {
+    attempt.Fail();
+  }
 
   Native native_object_;
 };
@@ -156,10 +163,7 @@ class basic_connection : private native_holder<Native>, public connection_base {
  public:
   template <class... Args, class = std::enable_if_t<std::is_constructible_v<Native, Args...>>>
   explicit basic_connection(Args&&... args)
-      : holder(std::in_place, std::forward<Args>(args)...),
-        connection_base(holder::native_object_) {
-    UpdateEndpoint();
-  }
+      : basic_connection(pg::ConnectAttempt{args...}, std::forward<Args>(args)...) {}
   template <class Moved = Native, class = std::enable_if_t<std::is_move_constructible_v<Moved>>>
   basic_connection(basic_connection&& other) noexcept(std::is_nothrow_move_constructible_v<Moved>)
       : holder(std::in_place, std::move(other.native_object_)),
@@ -169,6 +173,14 @@ class basic_connection : private native_holder<Native>, public connection_base {
   operator Native&() const noexcept { return native(); }  // NOLINT(*-explicit-*): drop-in
 
   DBSPAN_FORWARD(Native, options);
+
+ private:
+  template <class... Args>
+  explicit basic_connection(const pg::ConnectAttempt& attempt, Args&&... args)
+      : holder(attempt, std::forward<Args>(args)...), connection_base(holder::native_object_) {
+    UpdateEndpoint();
+    if (native().is_open()) attempt.Succeed(*session());
+  }
 };
 
 using connection = basic_connection<::pqxx::connection>;

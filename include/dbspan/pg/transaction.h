@@ -9,10 +9,12 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "dbspan/pg/connection.h"
 #include "dbspan/pg/forward.h"
 #include "dbspan/pg/outcome.h"
+#include "dbspan/pg/parameters.h"
 #include "dbspan/pg/session.h"
 
 namespace dbspan::pqxx {
@@ -33,29 +35,31 @@ class transaction_base {
   operator Native&() const noexcept { return *native_; }  // NOLINT(*-explicit-*): drop-in
   connection_base& conn() const noexcept { return *connection_; }
 
-// Verbs whose first argument is the statement, or the name of a prepared one.
-#define DBSPAN_VERB(NAME, TEXT)                                                \
-  template <class Sql, class... Args, class Object = Native>                   \
-  auto NAME(Sql&& sql, Args&&... args)                                         \
-      ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),          \
-                                              std::forward<Args>(args)...)) {  \
-    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                         \
-      return static_cast<Object&>(native()).NAME(std::forward<Sql>(sql),       \
-                                                 std::forward<Args>(args)...); \
-    });                                                                        \
-  }                                                                            \
+// Verbs whose first argument is the statement.
+#define DBSPAN_VERB(NAME)                                                                \
+  template <class Sql, class... Args, class Object = Native>                             \
+  auto NAME(Sql&& sql, Args&&... args)                                                   \
+      ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),                    \
+                                              std::forward<Args>(args)...)) {            \
+    const auto call = [&](auto&& text) -> decltype(auto) {                               \
+      return static_cast<Object&>(native()).NAME(std::forward<decltype(text)>(text),     \
+                                                 std::forward<Args>(args)...);           \
+    };                                                                                   \
+    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});               \
+  }                                                                                      \
   static_assert(true, "takes the semicolon")
 // Verbs that name the number of rows first.
-#define DBSPAN_COUNTED_VERB(NAME, TEXT)                                        \
-  template <class Rows, class Sql, class... Args, class Object = Native>       \
-  auto NAME(Rows rows, Sql&& sql, Args&&... args)                              \
-      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),    \
-                                              std::forward<Args>(args)...)) {  \
-    return RunSql(TEXT(sql), [&]() -> decltype(auto) {                         \
-      return static_cast<Object&>(native()).NAME(rows, std::forward<Sql>(sql), \
-                                                 std::forward<Args>(args)...); \
-    });                                                                        \
-  }                                                                            \
+#define DBSPAN_COUNTED_VERB(NAME)                                                        \
+  template <class Rows, class Sql, class... Args, class Object = Native>                 \
+  auto NAME(Rows rows, Sql&& sql, Args&&... args)                                        \
+      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),              \
+                                              std::forward<Args>(args)...)) {            \
+    const auto call = [&](auto&& text) -> decltype(auto) {                               \
+      return static_cast<Object&>(native()).NAME(rows, std::forward<decltype(text)>(text), \
+                                                 std::forward<Args>(args)...);           \
+    };                                                                                   \
+    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});               \
+  }                                                                                      \
   static_assert(true, "takes the semicolon")
 // Verbs that take the types of the values: `query_value<int>(sql)`.
 #define DBSPAN_TYPED_VERB(NAME)                                                                    \
@@ -63,36 +67,79 @@ class transaction_base {
   auto NAME(Sql&& sql, Args&&... args)                                                             \
       ->decltype(std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),          \
                                                                   std::forward<Args>(args)...)) {  \
-    return RunSql(TextOf(sql), [&]() -> decltype(auto) {                                           \
-      return static_cast<Object&>(native()).template NAME<Values...>(std::forward<Sql>(sql),       \
-                                                                     std::forward<Args>(args)...); \
-    });                                                                                            \
+    const auto call = [&](auto&& text) -> decltype(auto) {                                         \
+      return static_cast<Object&>(native()).template NAME<Values...>(                              \
+          std::forward<decltype(text)>(text), std::forward<Args>(args)...);                        \
+    };                                                                                             \
+    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});                         \
   }                                                                                                \
   static_assert(true, "takes the semicolon")
+// Verbs whose argument, behind the number of rows if there is one, names a prepared statement.
+#define DBSPAN_PREPARED_VERB(NAME)                                                          \
+  template <class Name, class... Args, class Object = Native>                               \
+  auto NAME(Name&& name, Args&&... args)                                                    \
+      ->decltype(std::declval<Object&>().NAME(std::forward<Name>(name),                     \
+                                              std::forward<Args>(args)...)) {               \
+    return RunSql(                                                                          \
+        PreparedText(name),                                                                 \
+        [&]() -> decltype(auto) {                                                           \
+          return static_cast<Object&>(native()).NAME(std::forward<Name>(name),              \
+                                                     std::forward<Args>(args)...);          \
+        },                                                                                  \
+        pg::Parameters{args...});                                                           \
+  }                                                                                         \
+  static_assert(true, "takes the semicolon")
+#define DBSPAN_COUNTED_PREPARED_VERB(NAME)                                                  \
+  template <class Rows, class Name, class... Args, class Object = Native>                   \
+  auto NAME(Rows rows, Name&& name, Args&&... args)                                         \
+      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Name>(name),               \
+                                              std::forward<Args>(args)...)) {               \
+    return RunSql(                                                                          \
+        PreparedText(name),                                                                 \
+        [&]() -> decltype(auto) {                                                           \
+          return static_cast<Object&>(native()).NAME(rows, std::forward<Name>(name),        \
+                                                     std::forward<Args>(args)...);          \
+        },                                                                                  \
+        pg::Parameters{args...});                                                           \
+  }                                                                                         \
+  static_assert(true, "takes the semicolon")
+// Verbs that send a statement of libpqxx's own: a span only on request.
+#define DBSPAN_TRANSACTION_VERB(NAME, OPERATION)                                          \
+  template <class... Args, class Object = Native>                                         \
+  auto NAME(Args&&... args)                                                               \
+      ->decltype(std::declval<Object&>().NAME(std::forward<Args>(args)...)) {             \
+    return RunNamed(OPERATION, [&]() -> decltype(auto) {                                  \
+      return static_cast<Object&>(native()).NAME(std::forward<Args>(args)...);            \
+    });                                                                                   \
+  }                                                                                       \
+  static_assert(true, "takes the semicolon")
 
-  DBSPAN_VERB(exec, TextOf);
-  DBSPAN_VERB(exec0, TextOf);
-  DBSPAN_VERB(exec1, TextOf);
-  DBSPAN_VERB(exec_params, TextOf);
-  DBSPAN_VERB(exec_params0, TextOf);
-  DBSPAN_VERB(exec_params1, TextOf);
-  DBSPAN_COUNTED_VERB(exec_n, TextOf);
-  DBSPAN_COUNTED_VERB(exec_params_n, TextOf);
-  DBSPAN_VERB(exec_prepared, PreparedText);
-  DBSPAN_VERB(exec_prepared0, PreparedText);
-  DBSPAN_VERB(exec_prepared1, PreparedText);
-  DBSPAN_COUNTED_VERB(exec_prepared_n, PreparedText);
+  DBSPAN_VERB(exec);
+  DBSPAN_VERB(exec0);
+  DBSPAN_VERB(exec1);
+  DBSPAN_VERB(exec_params);
+  DBSPAN_VERB(exec_params0);
+  DBSPAN_VERB(exec_params1);
+  DBSPAN_COUNTED_VERB(exec_n);
+  DBSPAN_COUNTED_VERB(exec_params_n);
+  DBSPAN_PREPARED_VERB(exec_prepared);
+  DBSPAN_PREPARED_VERB(exec_prepared0);
+  DBSPAN_PREPARED_VERB(exec_prepared1);
+  DBSPAN_COUNTED_PREPARED_VERB(exec_prepared_n);
   DBSPAN_TYPED_VERB(query);
   DBSPAN_TYPED_VERB(query1);
   DBSPAN_TYPED_VERB(query01);
   DBSPAN_TYPED_VERB(query_value);
-  DBSPAN_VERB(for_query, TextOf);
+  DBSPAN_VERB(for_query);
+  DBSPAN_TRANSACTION_VERB(abort, "ROLLBACK");
+  DBSPAN_TRANSACTION_VERB(commit, "COMMIT");
 #undef DBSPAN_VERB
 #undef DBSPAN_COUNTED_VERB
 #undef DBSPAN_TYPED_VERB
+#undef DBSPAN_PREPARED_VERB
+#undef DBSPAN_COUNTED_PREPARED_VERB
+#undef DBSPAN_TRANSACTION_VERB
 
-  DBSPAN_FORWARD(Native, abort);
-  DBSPAN_FORWARD(Native, commit);
   DBSPAN_FORWARD(Native, description);
   DBSPAN_FORWARD(Native, esc);
   DBSPAN_FORWARD(Native, esc_like);
@@ -113,14 +160,48 @@ class transaction_base {
       : connection_(&owner), native_(&native) {}
 
  private:
-  template <class Call>
-  auto RunSql(std::string_view sql, Call&& call) -> decltype(call()) {
+  template <class Call, class... Args>
+  decltype(auto) RunSql(std::string_view sql, Call&& call, const pg::Parameters<Args...>& bound) {
     const pg::Session& session = *connection_->session();
+    std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
     const auto describe = [&] {
       connection_->EnsureEndpoint();
-      return pg::DescribeSql(session.endpoint(), sql);
+      Operation operation = pg::DescribeSql(session.endpoint(), sql);
+      if (!session.instrumenter().options().parameters.empty()) {
+        parameters = bound.Read();
+        operation.parameters = &parameters;
+      }
+      return operation;
     };
     return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{sql});
+  }
+
+  // A statement that is sent as text: it may get a comment for the server.
+  template <class Sql, class Call, class... Args>
+  decltype(auto) RunText(Sql&& sql, const Call& call, const pg::Parameters<Args...>& bound) {
+    const std::string_view text = TextOf(sql);
+    const auto commented = [&](const OperationSpan& operation) -> decltype(auto) {
+      if constexpr (std::is_convertible_v<const Sql&, std::string_view>) {
+        const std::string with_comment = operation.Commented(text);
+        if (!with_comment.empty()) return call(with_comment);
+      }
+      return call(std::forward<Sql>(sql));
+    };
+    return RunSql(text, commented, bound);
+  }
+
+  template <class Call>
+  decltype(auto) RunNamed(std::string_view name, Call&& call) {
+    const pg::Session& session = *connection_->session();
+    if (!session.instrumenter().options().transaction_spans) return call();
+    const auto describe = [&] {
+      connection_->EnsureEndpoint();
+      Operation operation;
+      operation.endpoint = session.endpoint();
+      operation.name = name;
+      return operation;
+    };
+    return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{{}});
   }
 
   static std::string_view TextOf(std::string_view sql) noexcept { return sql; }

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <opentelemetry/metrics/async_instruments.h>
+#include <opentelemetry/metrics/meter.h>
+#include <opentelemetry/metrics/sync_instruments.h>
+#include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/nostd/unique_ptr.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "dbspan/pool.h"
+
+namespace dbspan {
+
+/// The pool instruments of one meter and the pools they report on. Lives as long as the process: an
+/// SDK that is asked twice for an instrument forgets the first one's data, and may call back at any
+/// time.
+class PoolInstruments {
+ public:
+  using State = std::function<PoolState()>;
+  using Seconds = opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>>;
+
+  /// Those of a provider's meter, made when they are first asked for.
+  static PoolInstruments& Of(opentelemetry::metrics::MeterProvider& provider);
+
+  explicit PoolInstruments(opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter);
+
+  /// Both wait for a collection that is running.
+  void Add(const void* pool, const std::string& name, const State& state);
+  void Remove(const void* pool) noexcept;
+
+  const Seconds& wait_time() const noexcept { return wait_time_; }
+  const Seconds& create_time() const noexcept { return create_time_; }
+  const Seconds& use_time() const noexcept { return use_time_; }
+  opentelemetry::metrics::Counter<std::uint64_t>& timeouts() const noexcept { return *timeouts_; }
+
+ private:
+  using Observable =
+      opentelemetry::nostd::shared_ptr<opentelemetry::metrics::ObservableInstrument>;
+  /// What one observable instrument tells of a pool: one value, or one per connection state.
+  struct Gauge {
+    PoolInstruments* owner = nullptr;
+    void (*observe)(const std::string& pool, const PoolState& state,
+                    opentelemetry::metrics::ObserverResultT<std::int64_t>& result) = nullptr;
+    Observable instrument;
+  };
+  struct Pool {
+    std::string name;
+    State state;
+  };
+
+  static void Collect(opentelemetry::metrics::ObserverResult result, void* gauge) noexcept;
+  void Observe(const Gauge& gauge, opentelemetry::metrics::ObserverResultT<std::int64_t>& result);
+  void AddGauge(Gauge& gauge, std::string_view name, const char* description, const char* unit);
+
+  opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter_;
+  Seconds wait_time_;
+  Seconds create_time_;
+  Seconds use_time_;
+  opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> timeouts_;
+  std::array<Gauge, 5> gauges_;
+
+  std::mutex mutex_;
+  std::map<const void*, Pool> pools_;
+};
+
+}  // namespace dbspan

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace dbspan {
+
+/// Bounds the number of metric series. Safe from any thread, without a lock.
+///
+/// Remembers hashes of attribute sets; two sets with one hash count as one. Threads that add at the
+/// same time may each be admitted, so the bound can be passed by as many.
+class SeriesLimit {
+ public:
+  explicit SeriesLimit(std::size_t limit);
+
+  /// Tells whether the series is one of those that came before the limit was reached.
+  bool Admits(std::size_t hash) noexcept;
+
+ private:
+  std::size_t limit_;
+  std::size_t mask_;
+  std::unique_ptr<std::atomic<std::size_t>[]> slots_;  // 0: free
+  std::atomic<std::size_t> used_{0};
+};
+
+/// Mixes `value` into `hash`.
+inline std::size_t MixHash(std::size_t hash, std::size_t value) noexcept {
+  constexpr std::size_t kOdd = 0x9E3779B97F4A7C15U;
+  return (hash ^ (value + kOdd + (hash << 6U) + (hash >> 2U))) * kOdd;
+}
+
+}  // namespace dbspan

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <opentelemetry/trace/span.h>
+
+#include "dbspan/options.h"
+#include "dbspan/outcome.h"
+
+namespace dbspan {
+
+/// Writes onto a recorded span how its operation ended: rows, cache events, status, exception
+/// event.
+void RecordOutcome(opentelemetry::trace::Span& span, const Outcome& outcome,
+                   const Options& options);
+
+}  // namespace dbspan

@@ -1,0 +1,103 @@
+#include "dbspan/trace.h"
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/span_startoptions.h>
+#include <opentelemetry/trace/tracer.h>
+
+#include <exception>
+
+#include "core/attribute_list.h"
+#include "core/attributes.h"
+#include "core/errno_guard.h"
+#include "core/error_message.h"
+#include "core/trace_id_text.h"
+#include "dbspan/options.h"
+#include "dbspan/outcome.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace otel_trace = opentelemetry::trace;
+
+nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name,
+                                              SpanAttributes attributes) noexcept {
+  const ErrnoGuard errno_guard;
+  const auto tracers = otel_trace::Provider::GetTracerProvider();
+  if (!tracers) return nostd::shared_ptr<otel_trace::Span>{new otel_trace::DefaultSpan{
+      otel_trace::SpanContext::GetInvalid()}};  // applications clear the global provider
+  return tracers->GetTracer("dbspan.trace", kVersion, View(attribute::kSchemaUrl))
+      ->StartSpan(View(name), attributes);
+}
+
+// What the application catches may come from a client and quote data, so the same rules apply.
+ErrorMessages Messages() {
+  static const ErrorMessages messages = OptionsFromEnvironment("TRACE").error_messages;
+  return messages;
+}
+
+nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
+  return otel_trace::GetSpan(opentelemetry::context::RuntimeContext::GetCurrent());
+}
+
+}  // namespace
+
+ScopedSpan::ScopedSpan(std::string_view name, SpanAttributes attributes) noexcept
+    : span_(StartSpan(name, attributes)),
+      scope_(span_),
+      exceptions_(std::uncaught_exceptions()) {}
+
+ScopedSpan::~ScopedSpan() {
+  const ErrnoGuard errno_guard;
+  if (!failed_ && std::uncaught_exceptions() > exceptions_) {
+    span_->SetStatus(otel_trace::StatusCode::kError);
+  }
+  span_->End();
+}
+
+void ScopedSpan::RecordException() noexcept try {
+  const ErrnoGuard errno_guard;
+  failed_ = true;
+  const Error error = *OutcomeOfCurrentException().error;
+  const std::string message = RecordableMessage(error, Messages());
+  AttributeList attributes;
+  attributes.AddText(attribute::kExceptionType, error.exception);
+  attributes.AddText(attribute::kExceptionMessage, message);
+  span_->AddEvent(View(attribute::kExceptionEvent), attributes);
+  span_->SetAttribute(View(attribute::kErrorType), error.type);
+  span_->SetStatus(otel_trace::StatusCode::kError, message);
+} catch (...) {  // no memory: the span ends without it
+}
+
+void add_attribute(std::string_view key,
+                   const opentelemetry::common::AttributeValue& value) noexcept {
+  CurrentSpan()->SetAttribute(View(key), value);
+}
+
+void add_event(std::string_view name, SpanAttributes attributes) noexcept {
+  CurrentSpan()->AddEvent(View(name), attributes);
+}
+
+void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
+                  std::string_view reason) noexcept {
+  AttributeList attributes;
+  attributes.AddNumber(attribute::kRetryAttempt, attempt);
+  attributes.AddFraction(attribute::kRetryDelay, delay.count());
+  attributes.AddText(attribute::kRetryReason, reason);
+  CurrentSpan()->AddEvent(View(attribute::kRetryEvent), attributes);
+}
+
+std::string trace_id() {
+  const auto context = CurrentSpan()->GetContext();
+  return context.IsValid() ? HexOf(context.trace_id()) : std::string{};
+}
+
+std::string span_id() {
+  const auto context = CurrentSpan()->GetContext();
+  return context.IsValid() ? HexOf(context.span_id()) : std::string{};
+}
+
+}  // namespace dbspan

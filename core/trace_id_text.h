@@ -1,0 +1,17 @@
+#pragma once
+
+#include <opentelemetry/nostd/span.h>
+
+#include <string>
+
+namespace dbspan {
+
+/// The lower-case hexadecimal form of a trace or span id.
+template <class Id>
+std::string HexOf(const Id& id) {
+  std::string text(Id::kSize * 2, '0');
+  id.ToLowerBase16(opentelemetry::nostd::span<char, Id::kSize * 2>{text.data(), text.size()});
+  return text;
+}
+
+}  // namespace dbspan

@@ -1,0 +1,53 @@
+#include "dbspan/pg/connect_attempt.h"
+
+#include <libpq-fe.h>
+
+#include <memory>
+
+#include "dbspan/pg/outcome.h"
+
+namespace dbspan::pg {
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Host, port and database; nothing else of a connection string, least of all its password.
+EndpointPtr EndpointOf(std::string_view connection_string) {
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
+      PQconninfoParse(std::string{connection_string}.c_str(), nullptr), &PQconninfoFree};
+  ConnectionFacts facts;
+  for (const PQconninfoOption* option = options.get();
+       option != nullptr && option->keyword != nullptr; ++option) {
+    const std::string_view keyword = option->keyword;
+    if (keyword == "dbname") facts.database = option->val;
+    if (keyword == "host") facts.host = option->val;
+    if (keyword == "port") facts.port = option->val;
+  }
+  return MakeEndpoint(facts);
+}
+
+Operation Describe(EndpointPtr endpoint, SteadyTime since) {
+  Operation operation;
+  operation.endpoint = std::move(endpoint);
+  operation.name = "CONNECT";
+  operation.since = since;
+  return operation;
+}
+
+}  // namespace
+
+void ConnectAttempt::Succeed(const Session& session) const noexcept {
+  if (!session.instrumenter().options().connect_spans) return;
+  session.instrumenter().Start([&] { return Describe(session.endpoint(), since_); }).End({});
+}
+
+void ConnectAttempt::Fail() const noexcept try {
+  const auto instrumenter = Postgres::instrumenter().Get();
+  if (!instrumenter->options().connect_spans) return;
+  OperationSpan operation =
+      instrumenter->Start([&] { return Describe(EndpointOf(connection_string_), since_); });
+  operation.EndWith([] { return Observer{{}}(); });
+} catch (...) {  // a lost span, not a lost connection
+}
+
+}  // namespace dbspan::pg

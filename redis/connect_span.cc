@@ -1,0 +1,26 @@
+#include "redis/connect_span.h"
+
+#include "dbspan/redis/instrumentation.h"
+#include "redis/context_state.h"
+#include "redis/outcome.h"
+
+namespace dbspan::redis {
+
+void RecordConnect(const redisContext& context,
+                   std::chrono::steady_clock::time_point since) noexcept try {
+  const ContextState* state = ContextRegistry::Instance().Find(&context);
+  if (state == nullptr || !state->instrumenter->options().connect_spans) return;
+  OperationSpan operation = state->instrumenter->Start([&] {
+    Operation connect;
+    connect.endpoint = state->endpoint;
+    connect.name = "CONNECT";
+    connect.since = since;
+    return connect;
+  });
+  operation.EndWith([&] {
+    return context.err == 0 ? Outcome{} : OutcomeOfContextError(context.err, context.errstr);
+  });
+} catch (...) {  // a lost span, not a lost connection
+}
+
+}  // namespace dbspan::redis
