@@ -8,22 +8,58 @@
 #include <opentelemetry/sdk/metrics/view/view_factory.h>
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace dbspan::sdk {
+namespace {
 
 namespace metrics = opentelemetry::sdk::metrics;
 
-void AddDurationViews(metrics::MeterProvider& provider) {
-  auto buckets = std::make_shared<metrics::HistogramAggregationConfig>();
-  buckets->boundaries_ = {0.001, 0.005, 0.01, 0.05, 0.1,
-                          0.5,   1,     5,    10};  // semconv, database-metrics.md
+struct Buckets {
+  const char* instrument;
+  const char* description;
+  const char* unit;
+  std::vector<double> boundaries;
+};
+
+// semconv, database-metrics.md.
+const Buckets kDuration{"db.client.operation.duration",
+                        "Duration of database client operations.",
+                        "s",
+                        {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}};
+const Buckets kRows{"db.client.response.returned_rows",
+                    "Rows returned by database client operations.",
+                    "{row}",
+                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}};
+// The same limits with finer ones below: most commands take less than a millisecond.
+const Buckets kRedisDuration{
+    kDuration.instrument,
+    kDuration.description,
+    kDuration.unit,
+    {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}};
+
+void AddView(metrics::MeterProvider& provider, const std::string& scope, const Buckets& buckets) {
+  auto config = std::make_shared<metrics::HistogramAggregationConfig>();
+  config->boundaries_ = buckets.boundaries;
   provider.AddView(metrics::InstrumentSelectorFactory::Create(metrics::InstrumentType::kHistogram,
-                                                              "db.client.operation.duration", "s"),
-                   metrics::MeterSelectorFactory::Create("", "", ""),
-                   metrics::ViewFactory::Create(
-                       "db.client.operation.duration", "Duration of database client operations.",
-                       "s", metrics::AggregationType::kHistogram, std::move(buckets)));
+                                                              buckets.instrument, buckets.unit),
+                   metrics::MeterSelectorFactory::Create(scope, "", ""),
+                   metrics::ViewFactory::Create(buckets.instrument, buckets.description,
+                                                buckets.unit, metrics::AggregationType::kHistogram,
+                                                std::move(config)));
+}
+
+}  // namespace
+
+void AddDurationViews(metrics::MeterProvider& provider) {
+  for (const char* scope : {"dbspan.pg", "dbspan.mysql"}) {
+    AddView(provider, scope, kDuration);
+    AddView(provider, scope, kRows);
+  }
+  AddView(provider, "dbspan.redis", kRedisDuration);
+  AddView(provider, "dbspan.redis", kRows);
 }
 
 }  // namespace dbspan::sdk

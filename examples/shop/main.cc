@@ -30,9 +30,8 @@ int main(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   dbspan::sdk::Setup setup;
-  setup.service = "shop";
   setup.tree = &std::cout;
-  const auto telemetry = dbspan::sdk::setup(setup);
+  const auto telemetry = dbspan::sdk::setup("shop", setup);
   try {
     shop::Shop shop{{argv[1], argv[2], argv[3]}};
     Traced("load", [&] { shop.Load(10'000, 100'000); });

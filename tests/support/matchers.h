@@ -51,6 +51,12 @@ MATCHER(KeepsTheContract, "") {
   return violations.empty();
 }
 
+MATCHER_P(KeepsTheMetricContract, metric, "") {
+  const auto violations = Contract::Instance().Check(metric, arg);
+  for (const std::string& violation : violations) *result_listener << violation << "; ";
+  return violations.empty();
+}
+
 MATCHER_P2(IsEvent, name, attributes, "") {
   return arg.name == name && arg.attributes == Attributes(attributes);
 }

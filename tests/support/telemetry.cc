@@ -1,5 +1,8 @@
 #include "tests/support/telemetry.h"
 
+#include <opentelemetry/sdk/logs/exporter.h>
+#include <opentelemetry/sdk/logs/read_write_log_record.h>
+#include <opentelemetry/sdk/logs/simple_log_record_processor.h>
 #include <opentelemetry/sdk/metrics/data/point_data.h>
 #include <opentelemetry/sdk/metrics/export/metric_producer.h>
 #include <opentelemetry/sdk/metrics/metric_reader.h>
@@ -17,6 +20,7 @@ namespace {
 namespace nostd = opentelemetry::nostd;
 namespace sdk_trace = opentelemetry::sdk::trace;
 namespace sdk_metrics = opentelemetry::sdk::metrics;
+namespace sdk_logs = opentelemetry::sdk::logs;
 namespace sdk_common = opentelemetry::sdk::common;
 
 struct ToValue {
@@ -24,6 +28,8 @@ struct ToValue {
   Value operator()(std::int64_t value) const { return value; }
   Value operator()(double value) const { return value; }
   Value operator()(bool value) const { return value; }
+  Value operator()(nostd::string_view value) const { return std::string{value}; }
+  Value operator()(const char* value) const { return std::string{value}; }
   template <class Other>
   Value operator()(const Other& /*value*/) const {
     return std::string{"a type that no attribute of ours has"};
@@ -64,6 +70,21 @@ RecordedSpan ToSpan(const sdk_trace::SpanData& data) {
   return span;
 }
 
+RecordedLog ToLog(const sdk_logs::ReadWriteLogRecord& record) {
+  RecordedLog log;
+  log.event = std::string{record.GetEventName()};
+  if (const auto* body = nostd::get_if<nostd::string_view>(&record.GetBody())) {
+    log.body = std::string{*body};
+  }
+  log.severity = record.GetSeverity();
+  for (const auto& [key, value] : record.GetAttributes()) {
+    log.attributes[key] = nostd::visit(ToValue{}, value);
+  }
+  log.trace_id = Hex(record.GetTraceId());
+  log.span_id = Hex(record.GetSpanId());
+  return log;
+}
+
 struct Print {
   std::ostream& out;
   void operator()(const std::string& value) const { out << '"' << value << '"'; }
@@ -92,6 +113,10 @@ std::ostream& operator<<(std::ostream& out, const RecordedSpan& span) {
   return out;
 }
 
+std::ostream& operator<<(std::ostream& out, const RecordedLog& log) {
+  return out << "\n  log " << log.event << ' ' << log.attributes;
+}
+
 std::ostream& operator<<(std::ostream& out, const RecordedPoint& point) {
   return out << "\n  point " << point.count << ' ' << point.attributes;
 }
@@ -108,6 +133,28 @@ class Telemetry::Exporter : public sdk_trace::SpanExporter {
     const std::lock_guard lock{store_->mutex};
     for (const auto& span : spans) {
       store_->spans.push_back(ToSpan(static_cast<const sdk_trace::SpanData&>(*span)));
+    }
+    return sdk_common::ExportResult::kSuccess;
+  }
+  bool ForceFlush(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+  bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+
+ private:
+  std::shared_ptr<Store> store_;
+};
+
+class Telemetry::LogExporter : public sdk_logs::LogRecordExporter {
+ public:
+  explicit LogExporter(std::shared_ptr<Store> store) : store_(std::move(store)) {}
+
+  std::unique_ptr<sdk_logs::Recordable> MakeRecordable() noexcept override {
+    return std::make_unique<sdk_logs::ReadWriteLogRecord>();
+  }
+  sdk_common::ExportResult Export(
+      const nostd::span<std::unique_ptr<sdk_logs::Recordable>>& records) noexcept override {
+    const std::lock_guard lock{store_->mutex};
+    for (const auto& record : records) {
+      store_->logs.push_back(ToLog(static_cast<const sdk_logs::ReadWriteLogRecord&>(*record)));
     }
     return sdk_common::ExportResult::kSuccess;
   }
@@ -142,13 +189,21 @@ Telemetry::Telemetry(Sampling sampling) : reader_(std::make_shared<Reader>()) {
       opentelemetry::sdk::resource::Resource::Create({}), std::move(sampler));
   meters_ = std::make_shared<sdk_metrics::MeterProvider>();
   meters_->AddMetricReader(reader_);
+  loggers_ = std::make_shared<sdk_logs::LoggerProvider>(
+      std::make_unique<sdk_logs::SimpleLogRecordProcessor>(std::make_unique<LogExporter>(store_)));
 }
 
 Options Telemetry::options() const {
   Options options;
   options.tracer_provider = nostd::shared_ptr<opentelemetry::trace::TracerProvider>{tracers_};
   options.meter_provider = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{meters_};
+  options.logger_provider = nostd::shared_ptr<opentelemetry::logs::LoggerProvider>{loggers_};
   return options;
+}
+
+std::vector<RecordedLog> Telemetry::Logs() const {
+  const std::lock_guard lock{store_->mutex};
+  return store_->logs;
 }
 
 std::vector<RecordedSpan> Telemetry::Spans() const {
@@ -168,7 +223,10 @@ std::vector<RecordedPoint> Telemetry::Points(const std::string& metric) {
           if (const auto* histogram =
                   nostd::get_if<sdk_metrics::HistogramPointData>(&series.point_data)) {
             point.count = histogram->count_;
-            point.sum = nostd::get<double>(histogram->sum_);
+            const auto* sum = nostd::get_if<double>(&histogram->sum_);
+            point.sum = sum != nullptr
+                            ? *sum
+                            : static_cast<double>(nostd::get<std::int64_t>(histogram->sum_));
           } else if (const auto* sum =
                          nostd::get_if<sdk_metrics::SumPointData>(&series.point_data)) {
             point.count = static_cast<std::uint64_t>(nostd::get<std::int64_t>(sum->value_));
@@ -185,6 +243,7 @@ std::vector<RecordedPoint> Telemetry::Points(const std::string& metric) {
 void Telemetry::Clear() {
   const std::lock_guard lock{store_->mutex};
   store_->spans.clear();
+  store_->logs.clear();
 }
 
 }  // namespace dbspan::test

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <opentelemetry/logs/severity.h>
+#include <opentelemetry/sdk/logs/logger_provider.h>
 #include <opentelemetry/sdk/metrics/meter_provider.h>
 #include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/span_metadata.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -57,6 +60,18 @@ struct RecordedPoint {
 
 std::ostream& operator<<(std::ostream& out, const RecordedPoint& point);
 
+/// One log record.
+struct RecordedLog {
+  std::string event;
+  std::string body;
+  opentelemetry::logs::Severity severity{};
+  Attributes attributes;
+  std::string trace_id;  ///< Empty if it belongs to no span.
+  std::string span_id;
+};
+
+std::ostream& operator<<(std::ostream& out, const RecordedLog& log);
+
 /// Providers of its own that keep what they are given in memory. Safe from any thread.
 class Telemetry {
  public:
@@ -69,7 +84,9 @@ class Telemetry {
   std::vector<RecordedSpan> Spans() const;
   std::vector<RecordedPoint> Points(const std::string& metric);
   std::vector<RecordedPoint> Durations() { return Points("db.client.operation.duration"); }
+  std::vector<RecordedPoint> Rows() { return Points("db.client.response.returned_rows"); }
   std::vector<RecordedPoint> Lookups() { return Points("dbspan.cache.lookups"); }
+  std::vector<RecordedLog> Logs() const;
   void Clear();
   const std::shared_ptr<opentelemetry::sdk::trace::TracerProvider>& tracers() const {
     return tracers_;
@@ -83,12 +100,15 @@ class Telemetry {
   struct Store {
     std::mutex mutex;
     std::vector<RecordedSpan> spans;
+    std::vector<RecordedLog> logs;
   };
   class Exporter;
+  class LogExporter;
 
   std::shared_ptr<Store> store_ = std::make_shared<Store>();
   std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
   std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
+  std::shared_ptr<opentelemetry::sdk::logs::LoggerProvider> loggers_;
   std::shared_ptr<Reader> reader_;
 };
 

@@ -1,47 +1,60 @@
 #pragma once
 
-#include <opentelemetry/version.h>
-
+#include <chrono>
 #include <iosfwd>
 #include <memory>
 #include <string>
-
-OPENTELEMETRY_BEGIN_NAMESPACE
-namespace sdk::metrics {
-class MeterProvider;
-}
-namespace sdk::trace {
-class TracerProvider;
-}
-OPENTELEMETRY_END_NAMESPACE
+#include <vector>
 
 namespace dbspan::sdk {
 
 /// What `setup` cannot take from the standard `OTEL_*` variables.
 struct Setup {
-  std::string service;  ///< `service.name`; `OTEL_SERVICE_NAME` wins.
-  std::ostream* tree =
-      nullptr;  ///< Where finished traces are drawn as trees; must outlive the providers.
+  /// Where finished traces are drawn as trees; must outlive the providers. With it, the exporters
+  /// are off unless a variable asks for them.
+  std::ostream* tree = nullptr;
+  /// Export failed spans, sampled or not.
+  bool keep_failed = false;
+  /// Export spans that take this long or longer, sampled or not; zero: none for that.
+  std::chrono::nanoseconds keep_slower_than{0};
+  /// Sampled spans of one name per second, for client spans; 0: no limit.
+  double spans_per_statement_per_second = 0;
+  /// Baggage entries that are copied onto every span below them.
+  std::vector<std::string> baggage_keys{"correlation.id"};
+  /// Flush when the process calls `exit` while the providers live.
+  bool flush_at_exit = true;
+  /// Flush on SIGTERM, and then let it do what it did before.
+  bool flush_on_sigterm = false;
 };
 
-/// The OpenTelemetry providers of the process. Flushes and takes itself down when it is destroyed.
+/// The OpenTelemetry providers of the process.
+///
+/// Destroying it exports everything that ended before, and makes the process-wide providers no-ops.
 class Providers {
  public:
-  explicit Providers(const Setup& setup);
+  Providers(const std::string& service, const Setup& setup);
   Providers(const Providers&) = delete;
   Providers& operator=(const Providers&) = delete;
   ~Providers();
 
+  /// Exports what has ended so far; returns false if that took longer than `timeout`. Safe from any
+  /// thread.
+  bool Flush(std::chrono::microseconds timeout = std::chrono::seconds{10}) noexcept;
+
  private:
-  std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
-  std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
+  class Pipelines;
+  class Termination;
+
+  std::unique_ptr<Pipelines> pipelines_;
+  std::unique_ptr<Termination> termination_;
 };
 
-/// Makes the process export its spans and metrics, and returns what keeps that going.
+/// Makes the process export its spans, metrics and logs, and returns what keeps that going.
 ///
-/// OTLP/HTTP if `OTEL_EXPORTER_OTLP_ENDPOINT` is set; `db.client.operation.duration` gets the
-/// buckets that semconv advises (the 1.19 API cannot advise any). Call once, at the start of
-/// `main`.
-[[nodiscard]] std::unique_ptr<Providers> setup(const Setup& setup);
+/// `OTEL_SERVICE_NAME` wins over `service`. The standard variables say where to and how much
+/// (docs/configuration.md lists those that count); a value that is not accepted is ignored, and
+/// said on standard error with those that are. Call once, at the start of `main`.
+[[nodiscard]] std::unique_ptr<Providers> setup(const std::string& service,
+                                               const Setup& setup = {});
 
 }  // namespace dbspan::sdk

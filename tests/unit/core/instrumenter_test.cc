@@ -17,11 +17,15 @@
 #include <thread>
 
 #include "tests/support/matchers.h"
+#include "tests/support/sample.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan {
 namespace {
 
+using test::kClient;
+using test::RowsOutcome;
+using test::Select;
 using test::Attributes;
 using test::AttributesAre;
 using test::Number;
@@ -38,28 +42,6 @@ using ::testing::SizeIs;
 
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
-
-constexpr Client kClient{"dbspan.test", "TEST"};
-
-/// Observes an int as rows.
-struct RowsOutcome {
-  Outcome operator()(int rows) const {
-    Outcome outcome;
-    outcome.returned_rows = rows;
-    return outcome;
-  }
-  Outcome operator()() const { return OutcomeOfCurrentException(); }
-  static Outcome OfVoid() { return {}; }
-};
-
-Operation Select() {
-  static const auto endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kPostgreSql, "shop", "db.example", 5432, "", 0});
-  Operation operation;
-  operation.endpoint = endpoint;
-  operation.sql = "SELECT * FROM users WHERE id = 7";
-  return operation;
-}
 
 Operation Never() { throw std::logic_error{"was described although nothing is recorded"}; }
 

@@ -1,16 +1,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "dbspan/options.h"
+#include "tests/support/case_name.h"
 
 namespace dbspan {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::internal::CaptureStderr;
 using ::testing::internal::GetCapturedStderr;
 
@@ -90,6 +94,97 @@ TEST_F(OptionsEnvTest, AnUnknownValueIsIgnoredAndSaidOnce) {
       GetCapturedStderr(),
       "[dbspan] DBSPAN_MYSQL_QUERY_TEXT=all is ignored; accepted: off, sanitized, verbatim\n");
 }
+
+TEST_F(OptionsEnvTest, EverySwitchHasAVariable) {
+  Set("DBSPAN_HEALTH_CHECKS", "off");
+  Set("DBSPAN_CONNECT_SPANS", "true");
+  Set("DBSPAN_TRANSACTION_SPANS", "true");
+  Set("DBSPAN_PARAMETERS", "0, 2");
+  Set("DBSPAN_METRIC_SERIES_LIMIT", "7");
+  Set("DBSPAN_SLOW_THRESHOLD", "250ms");
+  Set("DBSPAN_STREAM_MILESTONE", "1000");
+  Set("DBSPAN_SQLCOMMENTER", "traceparent");
+  Set("DBSPAN_SQLCOMMENTER_TAGS", "service.name=shop, team=a=b");
+  Set("DBSPAN_REPORT_INTERVAL", "30s");
+  Set("DBSPAN_REPORT_STATEMENTS", "3");
+
+  const Options options = OptionsFromEnvironment("PG");
+
+  EXPECT_FALSE(options.health_checks);
+  EXPECT_TRUE(options.connect_spans);
+  EXPECT_TRUE(options.transaction_spans);
+  EXPECT_THAT(options.parameters, ElementsAre("0", "2"));
+  EXPECT_EQ(options.metric_series_limit, 7U);
+  EXPECT_EQ(options.slow_threshold, std::chrono::milliseconds{250});
+  EXPECT_EQ(options.stream_milestone, 1000U);
+  EXPECT_EQ(options.sqlcommenter, SqlCommenter::kTraceContext);
+  EXPECT_THAT(options.sqlcommenter_tags,
+              ElementsAre(Pair("service.name", "shop"), Pair("team", "a=b")));
+  EXPECT_EQ(options.report_interval, std::chrono::seconds{30});
+  EXPECT_EQ(options.report_statements, 3U);
+}
+
+TEST_F(OptionsEnvTest, TheConventionsCanBeDoubled) {
+  Set("OTEL_SEMCONV_STABILITY_OPT_IN", "http, database/dup");
+  EXPECT_EQ(OptionsFromEnvironment("PG").conventions, Conventions::kStableAndOld);
+
+  Set("OTEL_SEMCONV_STABILITY_OPT_IN", "database,http/dup");
+  EXPECT_EQ(OptionsFromEnvironment("PG").conventions, Conventions::kStable);
+}
+
+TEST_F(OptionsEnvTest, ExceptionsCanBeLogRecords) {
+  EXPECT_EQ(OptionsFromEnvironment("PG").exceptions, ExceptionSignal::kEvents);
+
+  Set("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs");
+  EXPECT_EQ(OptionsFromEnvironment("PG").exceptions, ExceptionSignal::kLogs);
+
+  Set("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup");
+  EXPECT_EQ(OptionsFromEnvironment("PG").exceptions, ExceptionSignal::kEventsAndLogs);
+}
+
+struct BadValue {
+  std::string rule;
+  const char* name;
+  const char* value;
+  const char* accepted;
+};
+
+class BadValueTest : public ::testing::TestWithParam<BadValue> {};
+
+TEST_P(BadValueTest, IsIgnoredAndTheAcceptedOnesAreSaid) {
+  const BadValue& bad = GetParam();
+  setenv(bad.name, bad.value, 1);
+  CaptureStderr();
+
+  const Options options = OptionsFromEnvironment("PG");
+
+  const std::string said = GetCapturedStderr();
+  unsetenv(bad.name);
+  EXPECT_EQ(said, std::string{"[dbspan] "} + bad.name + "=" + bad.value +
+                      " is ignored; accepted: " + bad.accepted + "\n");
+  const Options defaults;
+  EXPECT_EQ(options.slow_threshold, defaults.slow_threshold);
+  EXPECT_EQ(options.stream_milestone, defaults.stream_milestone);
+  EXPECT_EQ(options.sqlcommenter, defaults.sqlcommenter);
+  EXPECT_TRUE(options.sqlcommenter_tags.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, BadValueTest,
+    ::testing::Values(
+        BadValue{"a duration needs a unit", "DBSPAN_SLOW_THRESHOLD", "250",
+                 "0, or a whole number with its unit: 250us, 10ms, 1s"},
+        BadValue{"a duration is a whole number", "DBSPAN_SLOW_THRESHOLD", "0.5s",
+                 "0, or a whole number with its unit: 250us, 10ms, 1s"},
+        BadValue{"a duration is not negative", "DBSPAN_REPORT_INTERVAL", "-1s",
+                 "0, or a whole number with its unit: 250us, 10ms, 1s"},
+        BadValue{"rows are a number", "DBSPAN_STREAM_MILESTONE", "many",
+                 "a number of rows from 0 to 999999999"},
+        BadValue{"a choice is one of its words", "DBSPAN_SQLCOMMENTER", "on",
+                 "off, tags, traceparent"},
+        BadValue{"a tag has a key", "DBSPAN_SQLCOMMENTER_TAGS", "shop",
+                 "key=value, separated by commas"}),
+    test::CaseName{});
 
 TEST_F(OptionsEnvTest, ALimitIsANumber) {
   Set("DBSPAN_PG_QUERY_TEXT_LIMIT", "-1");

@@ -11,7 +11,10 @@
 #include <opentelemetry/sdk/metrics/metric_reader.h>
 
 #include <memory>
+#include <string>
 #include <vector>
+
+#include "tests/support/case_name.h"
 
 namespace dbspan::sdk {
 namespace {
@@ -30,14 +33,30 @@ class Reader : public metrics::MetricReader {
   bool OnShutDown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
 };
 
-TEST(ViewsTest, TheDurationHasTheBucketsOfTheConventions) {
+struct BucketsCase {
+  std::string rule;
+  const char* scope;
+  const char* instrument;
+  const char* unit;
+  std::vector<double> boundaries;
+};
+
+class ViewsTest : public ::testing::TestWithParam<BucketsCase> {};
+
+TEST_P(ViewsTest, SetsTheBuckets) {
+  const BucketsCase& given = GetParam();
   metrics::MeterProvider provider;
   const auto reader = std::make_shared<Reader>();
   provider.AddMetricReader(reader);
   AddDurationViews(provider);
-  const auto meter = provider.GetMeter("dbspan.pg", "1");
-  meter->CreateDoubleHistogram("db.client.operation.duration", "", "s")
-      ->Record(0.002, opentelemetry::context::Context{});
+  const auto meter = provider.GetMeter(given.scope, "1");
+  if (given.unit == std::string{"s"}) {
+    meter->CreateDoubleHistogram(given.instrument, "", given.unit)
+        ->Record(0.002, opentelemetry::context::Context{});
+  } else {
+    meter->CreateUInt64Histogram(given.instrument, "", given.unit)
+        ->Record(2, opentelemetry::context::Context{});
+  }
 
   std::vector<double> boundaries;
   reader->Collect([&](metrics::ResourceMetrics& resource) {
@@ -47,8 +66,21 @@ TEST(ViewsTest, TheDurationHasTheBucketsOfTheConventions) {
     return true;
   });
 
-  EXPECT_THAT(boundaries, ::testing::ElementsAre(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10));
+  EXPECT_EQ(boundaries, given.boundaries);
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, ViewsTest,
+    ::testing::Values(
+        BucketsCase{"durations as in the conventions", "dbspan.pg", "db.client.operation.duration",
+                    "s", {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}},
+        BucketsCase{"finer ones for Redis", "dbspan.redis", "db.client.operation.duration", "s",
+                    {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5,
+                     1, 5, 10}},
+        BucketsCase{"rows as in the conventions", "dbspan.mysql",
+                    "db.client.response.returned_rows", "{row}",
+                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}}),
+    test::CaseName{});
 
 }  // namespace
 }  // namespace dbspan::sdk

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <opentelemetry/sdk/trace/processor.h>
+#include <opentelemetry/sdk/trace/sampler.h>
+
+#include <chrono>
+#include <memory>
+
+namespace dbspan::sdk {
+
+/// Records every span, so that a `KeepingProcessor` can decide at its end; the sampled flag stays
+/// what `delegate` says. Use the two together: others would export everything.
+class KeepingSampler : public opentelemetry::sdk::trace::Sampler {
+ public:
+  explicit KeepingSampler(std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate) noexcept
+      : delegate_(std::move(delegate)) {}
+
+  opentelemetry::sdk::trace::SamplingResult ShouldSample(
+      const opentelemetry::trace::SpanContext& parent_context,
+      opentelemetry::trace::TraceId trace_id, opentelemetry::nostd::string_view name,
+      opentelemetry::trace::SpanKind span_kind,
+      const opentelemetry::common::KeyValueIterable& attributes,
+      const opentelemetry::trace::SpanContextKeyValueIterable& links) noexcept override;
+  opentelemetry::nostd::string_view GetDescription() const noexcept override {
+    return "dbspan.KeepingSampler";
+  }
+
+ private:
+  std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate_;
+};
+
+/// What is exported although it is not sampled.
+struct Keeping {
+  bool failed = true;                     ///< Spans whose status is Error.
+  std::chrono::nanoseconds slower_than{0};  ///< Spans that take as long or longer; zero: none.
+};
+
+/// Hands on the sampled spans, and of the others the failed and the slow ones; drops the rest.
+///
+/// Decides span by span when each ends, so it holds nothing. Safe from any thread.
+class KeepingProcessor : public opentelemetry::sdk::trace::SpanProcessor {
+ public:
+  KeepingProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> next,
+                   Keeping keeping) noexcept
+      : next_(std::move(next)), keeping_(keeping) {}
+
+  std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override;
+  void OnStart(opentelemetry::sdk::trace::Recordable& span,
+               const opentelemetry::trace::SpanContext& parent_context) noexcept override;
+  void OnEnd(std::unique_ptr<opentelemetry::sdk::trace::Recordable>&& span) noexcept override;
+  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
+    return next_->ForceFlush(timeout);
+  }
+  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
+    return next_->Shutdown(timeout);
+  }
+
+ private:
+  std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> next_;
+  Keeping keeping_;
+};
+
+}  // namespace dbspan::sdk

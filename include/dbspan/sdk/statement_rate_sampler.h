@@ -1,0 +1,51 @@
+#pragma once
+
+#include <opentelemetry/sdk/trace/sampler.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace dbspan::sdk {
+
+/// Samples at most so many client spans of one name per second: a chatty statement cannot crowd out
+/// the others. Other kinds of spans, and what `delegate` drops, are as `delegate` says.
+///
+/// Safe from any thread. Bounded: beyond `kMostNames` names, the others share one allowance.
+class StatementRateSampler : public opentelemetry::sdk::trace::Sampler {
+ public:
+  static constexpr std::size_t kMostNames = 2000;
+
+  /// `per_second` is also the burst, but at least 1.
+  StatementRateSampler(double per_second,
+                       std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate);
+
+  opentelemetry::sdk::trace::SamplingResult ShouldSample(
+      const opentelemetry::trace::SpanContext& parent_context,
+      opentelemetry::trace::TraceId trace_id, opentelemetry::nostd::string_view name,
+      opentelemetry::trace::SpanKind span_kind,
+      const opentelemetry::common::KeyValueIterable& attributes,
+      const opentelemetry::trace::SpanContextKeyValueIterable& links) noexcept override;
+  opentelemetry::nostd::string_view GetDescription() const noexcept override {
+    return "dbspan.StatementRateSampler";
+  }
+
+ private:
+  struct Allowance {
+    double spans;
+    std::chrono::steady_clock::time_point filled;
+  };
+
+  bool Takes(std::string name);
+
+  const double per_second_;
+  const double burst_;
+  const std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Allowance> allowances_;
+};
+
+}  // namespace dbspan::sdk

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <opentelemetry/sdk/logs/batch_log_record_processor_options.h>
+#include <opentelemetry/sdk/metrics/export/periodic_exporting_metric_reader_options.h>
+#include <opentelemetry/sdk/trace/batch_span_processor_options.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbspan::sdk {
+
+enum class ExporterKind : std::uint8_t { kNone, kConsole, kOtlp };
+enum class Protocol : std::uint8_t { kHttpProtobuf, kHttpJson, kGrpc };
+enum class SamplerKind : std::uint8_t { kAlwaysOn, kAlwaysOff, kRatio };
+enum class Propagation : std::uint8_t { kTraceContext, kBaggage, kB3, kB3Multi, kJaeger };
+
+/// Where one signal goes.
+struct SignalTarget {
+  ExporterKind exporter = ExporterKind::kOtlp;
+  Protocol protocol = Protocol::kHttpProtobuf;
+  std::optional<std::chrono::milliseconds> timeout;  ///< Of one export.
+};
+
+/// What the standard `OTEL_*` variables say, of those that the SDK of 1.19 does not read itself or
+/// reads against the specification.
+struct Environment {
+  bool disabled = false;      ///< `OTEL_SDK_DISABLED`
+  bool names_service = false;  ///< `OTEL_SERVICE_NAME` is set.
+  SignalTarget traces;
+  SignalTarget metrics;
+  SignalTarget logs;
+  SamplerKind sampler = SamplerKind::kAlwaysOn;
+  bool parent_based = true;
+  double sampler_ratio = 1.0;
+  std::vector<Propagation> propagators{Propagation::kTraceContext, Propagation::kBaggage};
+  opentelemetry::sdk::trace::BatchSpanProcessorOptions spans;
+  opentelemetry::sdk::logs::BatchLogRecordProcessorOptions log_records;
+  opentelemetry::sdk::metrics::PeriodicExportingMetricReaderOptions reader;
+  std::vector<std::string> complaints;  ///< Values that were not accepted, and what would be.
+};
+
+/// Returns the value of a variable; null and empty mean that it is not set.
+using Lookup = std::function<const char*(const char* name)>;
+
+/// Reads the variables. `export_by_default` is false where there is another way to see the traces.
+Environment ReadEnvironment(const Lookup& lookup, bool export_by_default);
+
+}  // namespace dbspan::sdk

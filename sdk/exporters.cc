@@ -1,0 +1,83 @@
+#include "sdk/exporters.h"
+
+#include <opentelemetry/exporters/ostream/log_record_exporter_factory.h>
+#include <opentelemetry/exporters/ostream/metric_exporter_factory.h>
+#include <opentelemetry/exporters/ostream/span_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_grpc_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_grpc_exporter_options.h>
+#include <opentelemetry/exporters/otlp/otlp_grpc_log_record_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_grpc_log_record_exporter_options.h>
+#include <opentelemetry/exporters/otlp/otlp_grpc_metric_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_grpc_metric_exporter_options.h>
+#include <opentelemetry/exporters/otlp/otlp_http_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_http_exporter_options.h>
+#include <opentelemetry/exporters/otlp/otlp_http_log_record_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_http_log_record_exporter_options.h>
+#include <opentelemetry/exporters/otlp/otlp_http_metric_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_http_metric_exporter_options.h>
+
+namespace dbspan::sdk {
+namespace {
+
+namespace otlp = opentelemetry::exporter::otlp;
+
+template <class Factory, class Options>
+auto HttpExporter(const SignalTarget& target) {
+  Options options;
+  options.content_type = target.protocol == Protocol::kHttpJson
+                             ? otlp::HttpRequestContentType::kJson
+                             : otlp::HttpRequestContentType::kBinary;
+  if (target.timeout) options.timeout = *target.timeout;
+  return Factory::Create(options);
+}
+
+template <class Factory, class Options>
+auto GrpcExporter(const SignalTarget& target) {
+  Options options;
+  if (target.timeout) options.timeout = *target.timeout;
+  return Factory::Create(options);
+}
+
+}  // namespace
+
+std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(
+    const SignalTarget& target) {
+  if (target.exporter == ExporterKind::kNone) return nullptr;
+  if (target.exporter == ExporterKind::kConsole) {
+    return opentelemetry::exporter::trace::OStreamSpanExporterFactory::Create();
+  }
+  if (target.protocol == Protocol::kGrpc) {
+    return GrpcExporter<otlp::OtlpGrpcExporterFactory, otlp::OtlpGrpcExporterOptions>(target);
+  }
+  return HttpExporter<otlp::OtlpHttpExporterFactory, otlp::OtlpHttpExporterOptions>(target);
+}
+
+std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterOf(
+    const SignalTarget& target) {
+  if (target.exporter == ExporterKind::kNone) return nullptr;
+  if (target.exporter == ExporterKind::kConsole) {
+    return opentelemetry::exporter::metrics::OStreamMetricExporterFactory::Create();
+  }
+  if (target.protocol == Protocol::kGrpc) {
+    return GrpcExporter<otlp::OtlpGrpcMetricExporterFactory, otlp::OtlpGrpcMetricExporterOptions>(
+        target);
+  }
+  return HttpExporter<otlp::OtlpHttpMetricExporterFactory, otlp::OtlpHttpMetricExporterOptions>(
+      target);
+}
+
+std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
+    const SignalTarget& target) {
+  if (target.exporter == ExporterKind::kNone) return nullptr;
+  if (target.exporter == ExporterKind::kConsole) {
+    return opentelemetry::exporter::logs::OStreamLogRecordExporterFactory::Create();
+  }
+  if (target.protocol == Protocol::kGrpc) {
+    return GrpcExporter<otlp::OtlpGrpcLogRecordExporterFactory,
+                        otlp::OtlpGrpcLogRecordExporterOptions>(target);
+  }
+  return HttpExporter<otlp::OtlpHttpLogRecordExporterFactory,
+                      otlp::OtlpHttpLogRecordExporterOptions>(target);
+}
+
+}  // namespace dbspan::sdk

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <opentelemetry/sdk/logs/exporter.h>
+#include <opentelemetry/sdk/metrics/push_metric_exporter.h>
+#include <opentelemetry/sdk/trace/exporter.h>
+
+#include <memory>
+
+#include "sdk/environment.h"
+
+namespace dbspan::sdk {
+
+/// Make the exporter of a signal; null for none. Endpoints, headers and certificates are read by
+/// the exporters themselves, from `OTEL_EXPORTER_OTLP_*`.
+std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(
+    const SignalTarget& target);
+std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterOf(
+    const SignalTarget& target);
+std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
+    const SignalTarget& target);
+
+}  // namespace dbspan::sdk

@@ -1,0 +1,46 @@
+#include "dbspan/sdk/keeping.h"
+
+#include <utility>
+
+#include "sdk/watched_recordable.h"
+
+namespace dbspan::sdk {
+
+namespace sdk_trace = opentelemetry::sdk::trace;
+
+sdk_trace::SamplingResult KeepingSampler::ShouldSample(
+    const opentelemetry::trace::SpanContext& parent_context,
+    opentelemetry::trace::TraceId trace_id, opentelemetry::nostd::string_view name,
+    opentelemetry::trace::SpanKind span_kind,
+    const opentelemetry::common::KeyValueIterable& attributes,
+    const opentelemetry::trace::SpanContextKeyValueIterable& links) noexcept {
+  auto result =
+      delegate_->ShouldSample(parent_context, trace_id, name, span_kind, attributes, links);
+  if (result.decision == sdk_trace::Decision::DROP) {
+    result.decision = sdk_trace::Decision::RECORD_ONLY;
+  }
+  return result;
+}
+
+std::unique_ptr<sdk_trace::Recordable> KeepingProcessor::MakeRecordable() noexcept {
+  auto inner = next_->MakeRecordable();
+  return inner ? std::make_unique<WatchedRecordable>(std::move(inner)) : nullptr;
+}
+
+void KeepingProcessor::OnStart(sdk_trace::Recordable& span,
+                               const opentelemetry::trace::SpanContext& parent_context) noexcept {
+  next_->OnStart(static_cast<WatchedRecordable&>(span).inner(), parent_context);
+}
+
+void KeepingProcessor::OnEnd(std::unique_ptr<sdk_trace::Recordable>&& span) noexcept {
+  if (!span) return;
+  const std::unique_ptr<sdk_trace::Recordable> ended = std::move(span);
+  auto& watched = static_cast<WatchedRecordable&>(*ended);  // MakeRecordable made it
+  const bool slow =
+      keeping_.slower_than.count() > 0 && watched.duration() >= keeping_.slower_than;
+  if (watched.sampled() || (keeping_.failed && watched.failed()) || slow) {
+    next_->OnEnd(watched.TakeInner());
+  }
+}
+
+}  // namespace dbspan::sdk

@@ -1,0 +1,204 @@
+#include "sdk/pipelines.h"
+
+#include <opentelemetry/baggage/propagation/baggage_propagator.h>
+#include <opentelemetry/context/propagation/composite_propagator.h>
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/context/propagation/noop_propagator.h>
+#include <opentelemetry/logs/noop.h>
+#include <opentelemetry/logs/provider.h>
+#include <opentelemetry/metrics/noop.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/sdk/logs/batch_log_record_processor_factory.h>
+#include <opentelemetry/sdk/logs/processor.h>
+#include <opentelemetry/sdk/metrics/export/periodic_exporting_metric_reader_factory.h>
+#include <opentelemetry/sdk/metrics/view/view_registry.h>
+#include <opentelemetry/sdk/resource/resource.h>
+#include <opentelemetry/sdk/trace/batch_span_processor_factory.h>
+#include <opentelemetry/sdk/trace/processor.h>
+#include <opentelemetry/sdk/trace/random_id_generator.h>
+#include <opentelemetry/sdk/trace/samplers/always_off_factory.h>
+#include <opentelemetry/sdk/trace/samplers/always_on_factory.h>
+#include <opentelemetry/sdk/trace/samplers/parent_factory.h>
+#include <opentelemetry/sdk/trace/samplers/trace_id_ratio_factory.h>
+#include <opentelemetry/sdk/trace/simple_processor_factory.h>
+#include <opentelemetry/trace/noop.h>
+#include <opentelemetry/trace/propagation/b3_propagator.h>
+#include <opentelemetry/trace/propagation/http_trace_context.h>
+#include <opentelemetry/trace/propagation/jaeger.h>
+#include <opentelemetry/trace/provider.h>
+
+#include <utility>
+#include <vector>
+
+#include "dbspan/sdk/baggage_processor.h"
+#include "dbspan/sdk/keeping.h"
+#include "dbspan/sdk/statement_rate_sampler.h"
+#include "dbspan/sdk/tree_exporter.h"
+#include "dbspan/sdk/views.h"
+#include "sdk/exporters.h"
+
+namespace dbspan::sdk {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace otel_trace = opentelemetry::trace;
+namespace otel_metrics = opentelemetry::metrics;
+namespace otel_logs = opentelemetry::logs;
+namespace propagation = opentelemetry::context::propagation;
+namespace resource = opentelemetry::sdk::resource;
+namespace sdk_logs = opentelemetry::sdk::logs;
+namespace sdk_metrics = opentelemetry::sdk::metrics;
+namespace sdk_trace = opentelemetry::sdk::trace;
+
+// Resource::Create lets OTEL_RESOURCE_ATTRIBUTES win over what it is given, but not
+// OTEL_SERVICE_NAME.
+resource::Resource ResourceOf(const std::string& service, const Environment& environment) {
+  if (service.empty() || environment.names_service) return resource::Resource::Create({});
+  return resource::Resource::Create({{"service.name", service}});
+}
+
+bool Keeps(const Setup& setup) noexcept {
+  return setup.keep_failed || setup.keep_slower_than.count() > 0;
+}
+
+std::unique_ptr<sdk_trace::Sampler> RootSamplerOf(const Environment& environment) {
+  switch (environment.sampler) {
+    case SamplerKind::kAlwaysOff:
+      return sdk_trace::AlwaysOffSamplerFactory::Create();
+    case SamplerKind::kRatio:
+      return sdk_trace::TraceIdRatioBasedSamplerFactory::Create(environment.sampler_ratio);
+    case SamplerKind::kAlwaysOn:
+      break;
+  }
+  return sdk_trace::AlwaysOnSamplerFactory::Create();
+}
+
+std::unique_ptr<sdk_trace::Sampler> SamplerOf(const Setup& setup, const Environment& environment) {
+  auto sampler = RootSamplerOf(environment);
+  if (environment.parent_based) {
+    sampler = sdk_trace::ParentBasedSamplerFactory::Create(std::move(sampler));
+  }
+  if (setup.spans_per_statement_per_second > 0) {
+    sampler = std::make_unique<StatementRateSampler>(setup.spans_per_statement_per_second,
+                                                     std::move(sampler));
+  }
+  if (Keeps(setup)) sampler = std::make_unique<KeepingSampler>(std::move(sampler));
+  return sampler;
+}
+
+std::unique_ptr<sdk_trace::SpanProcessor> Decorated(
+    std::unique_ptr<sdk_trace::SpanProcessor> processor, const Setup& setup) {
+  if (!setup.baggage_keys.empty()) {
+    processor = std::make_unique<BaggageProcessor>(std::move(processor), setup.baggage_keys);
+  }
+  if (Keeps(setup)) {
+    processor = std::make_unique<KeepingProcessor>(
+        std::move(processor), Keeping{setup.keep_failed, setup.keep_slower_than});
+  }
+  return processor;
+}
+
+std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
+    const Setup& setup, const Environment& environment) {
+  std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> processors;
+  if (setup.tree != nullptr) {
+    processors.push_back(Decorated(sdk_trace::SimpleSpanProcessorFactory::Create(
+                                       std::make_unique<TreeExporter>(*setup.tree)),
+                                   setup));
+  }
+  if (auto exporter = SpanExporterOf(environment.traces)) {
+    processors.push_back(Decorated(
+        sdk_trace::BatchSpanProcessorFactory::Create(std::move(exporter), environment.spans),
+        setup));
+  }
+  return processors;
+}
+
+void InstallPropagators(const std::vector<Propagation>& chosen) {
+  std::vector<std::unique_ptr<propagation::TextMapPropagator>> propagators;
+  for (const Propagation one : chosen) {
+    switch (one) {
+      case Propagation::kTraceContext:
+        propagators.push_back(std::make_unique<otel_trace::propagation::HttpTraceContext>());
+        break;
+      case Propagation::kBaggage:
+        propagators.push_back(
+            std::make_unique<opentelemetry::baggage::propagation::BaggagePropagator>());
+        break;
+      case Propagation::kB3:
+        propagators.push_back(std::make_unique<otel_trace::propagation::B3Propagator>());
+        break;
+      case Propagation::kB3Multi:
+        propagators.push_back(
+            std::make_unique<otel_trace::propagation::B3PropagatorMultiHeader>());
+        break;
+      case Propagation::kJaeger:
+        propagators.push_back(std::make_unique<otel_trace::propagation::JaegerPropagator>());
+        break;
+    }
+  }
+  propagation::GlobalTextMapPropagator::SetGlobalPropagator(
+      nostd::shared_ptr<propagation::TextMapPropagator>{
+          new propagation::CompositePropagator{std::move(propagators)}});
+}
+
+std::shared_ptr<sdk_metrics::MeterProvider> MetersOf(const Environment& environment,
+                                                     const resource::Resource& resource) {
+  auto meters = std::make_shared<sdk_metrics::MeterProvider>(
+      std::make_unique<sdk_metrics::ViewRegistry>(), resource);
+  if (auto exporter = MetricExporterOf(environment.metrics)) {
+    meters->AddMetricReader(sdk_metrics::PeriodicExportingMetricReaderFactory::Create(
+        std::move(exporter), environment.reader));
+  }
+  AddDurationViews(*meters);
+  return meters;
+}
+
+std::shared_ptr<sdk_logs::LoggerProvider> LoggersOf(const Environment& environment,
+                                                    const resource::Resource& resource) {
+  std::vector<std::unique_ptr<sdk_logs::LogRecordProcessor>> processors;
+  if (auto exporter = LogExporterOf(environment.logs)) {
+    processors.push_back(sdk_logs::BatchLogRecordProcessorFactory::Create(
+        std::move(exporter), environment.log_records));
+  }
+  return std::make_shared<sdk_logs::LoggerProvider>(std::move(processors), resource);
+}
+
+}  // namespace
+
+Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
+                                const Environment& environment) {
+  const resource::Resource resource = ResourceOf(service, environment);
+  tracers_ = std::make_shared<sdk_trace::TracerProvider>(
+      ProcessorsOf(setup, environment), resource, SamplerOf(setup, environment),
+      std::make_unique<sdk_trace::RandomIdGenerator>());
+  meters_ = MetersOf(environment, resource);
+  loggers_ = LoggersOf(environment, resource);
+  InstallPropagators(environment.propagators);
+  otel_trace::Provider::SetTracerProvider(
+      nostd::shared_ptr<otel_trace::TracerProvider>{tracers_});
+  otel_metrics::Provider::SetMeterProvider(
+      nostd::shared_ptr<otel_metrics::MeterProvider>{meters_});
+  otel_logs::Provider::SetLoggerProvider(nostd::shared_ptr<otel_logs::LoggerProvider>{loggers_});
+}
+
+Providers::Pipelines::~Pipelines() {
+  otel_trace::Provider::SetTracerProvider(nostd::shared_ptr<otel_trace::TracerProvider>{
+      std::make_shared<otel_trace::NoopTracerProvider>()});
+  otel_metrics::Provider::SetMeterProvider(nostd::shared_ptr<otel_metrics::MeterProvider>{
+      std::make_shared<otel_metrics::NoopMeterProvider>()});
+  otel_logs::Provider::SetLoggerProvider(nostd::shared_ptr<otel_logs::LoggerProvider>{
+      std::make_shared<otel_logs::NoopLoggerProvider>()});
+  propagation::GlobalTextMapPropagator::SetGlobalPropagator(
+      nostd::shared_ptr<propagation::TextMapPropagator>{new propagation::NoOpPropagator});
+  Flush(std::chrono::seconds{30});  // the destructors only shut down
+}
+
+bool Providers::Pipelines::Flush(std::chrono::microseconds timeout) noexcept {
+  const bool spans = tracers_->ForceFlush(timeout);
+  const bool measurements = meters_->ForceFlush(timeout);
+  const bool records = loggers_->ForceFlush(timeout);
+  return spans && measurements && records;
+}
+
+}  // namespace dbspan::sdk

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <opentelemetry/sdk/logs/logger_provider.h>
+#include <opentelemetry/sdk/metrics/meter_provider.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "dbspan/sdk/setup.h"
+#include "sdk/environment.h"
+
+namespace dbspan::sdk {
+
+/// The providers of the three signals, installed process-wide while the object lives.
+class Providers::Pipelines {
+ public:
+  Pipelines(const std::string& service, const Setup& setup, const Environment& environment);
+  Pipelines(const Pipelines&) = delete;
+  Pipelines& operator=(const Pipelines&) = delete;
+  ~Pipelines();
+
+  bool Flush(std::chrono::microseconds timeout) noexcept;
+
+ private:
+  std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
+  std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
+  std::shared_ptr<opentelemetry::sdk::logs::LoggerProvider> loggers_;
+};
+
+}  // namespace dbspan::sdk

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dbspan::test {
+
+/// What somebody posted.
+struct HttpRequest {
+  std::string path;
+  std::string headers;
+  std::string body;
+};
+
+/// A server on a free loopback port that keeps what is posted to it and answers 200.
+///
+/// One connection at a time; enough for exporters.
+class HttpSink {
+ public:
+  HttpSink();
+  HttpSink(const HttpSink&) = delete;
+  HttpSink& operator=(const HttpSink&) = delete;
+  ~HttpSink();
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  /// What was posted to `path` so far.
+  std::vector<HttpRequest> Requests(const std::string& path) const;
+
+ private:
+  void Serve();
+  void Answer(int connection);
+
+  int listener_;
+  int port_ = 0;
+  std::atomic<bool> stopping_{false};
+  mutable std::mutex mutex_;
+  std::vector<HttpRequest> requests_;
+  std::thread thread_;
+};
+
+}  // namespace dbspan::test

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "dbspan/operation.h"
+#include "dbspan/outcome.h"
+
+/// An operation of no client in particular, for the tests of the core.
+namespace dbspan::test {
+
+inline constexpr Client kClient{"dbspan.test", "TEST"};
+
+/// Observes an int as rows.
+struct RowsOutcome {
+  Outcome operator()(int rows) const {
+    Outcome outcome;
+    outcome.returned_rows = rows;
+    return outcome;
+  }
+  Outcome operator()() const { return OutcomeOfCurrentException(); }
+  static Outcome OfVoid() { return {}; }
+};
+
+inline Operation Select() {
+  static const auto endpoint = std::make_shared<const Endpoint>(
+      EndpointFields{System::kPostgreSql, "shop", "db.example", 5432, "", 0});
+  Operation operation;
+  operation.endpoint = endpoint;
+  operation.sql = "SELECT * FROM users WHERE id = 7";
+  return operation;
+}
+
+/// Runs it; three rows come back.
+inline void RunSelect(const Instrumenter& instrumenter) {
+  instrumenter.Run(
+      Select, [] { return 3; }, RowsOutcome{});
+}
+
+}  // namespace dbspan::test
