@@ -21,6 +21,7 @@
 #include "core/start_attributes.h"
 #include "core/statement_reporter.h"
 #include "core/telemetry.h"
+#include "core/tick_clock.h"
 
 namespace dbspan {
 namespace {
@@ -30,8 +31,8 @@ namespace trace = opentelemetry::trace;
 namespace context = opentelemetry::context;
 
 // How long the identity of a provider is trusted. A new provider at the address of a dead one is
-// only seen by asking it for its tracer, which is too dear for every call.
-constexpr auto kConfirmationInterval = std::chrono::microseconds{100};
+// only seen by asking it for its tracer, which is too dear for every call. Some 100 microseconds.
+constexpr std::uint64_t kConfirmationTicks = 250'000;
 
 bool HasParent() noexcept {
   const context::ContextValue value = context::RuntimeContext::GetValue(trace::kSpanKey);
@@ -74,10 +75,8 @@ const Telemetry* Instrumenter::CurrentTelemetry() const noexcept try {
   if (options_.tracer_provider && options_.meter_provider) return known;
   const void* provider = options_.tracer_provider ? options_.tracer_provider.get()
                                                   : trace::Provider::GetTracerProvider().get();
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  const auto confirmed =
-      std::chrono::steady_clock::duration{known->confirmed_at.load(std::memory_order_relaxed)};
-  if (provider == known->provider && now - confirmed < kConfirmationInterval) return known;
+  const std::uint64_t trusted_for = Ticks() - known->confirmed_at.load(std::memory_order_relaxed);
+  if (provider == known->provider && trusted_for < kConfirmationTicks) return known;
   return Refresh();
 } catch (...) {
   return telemetry_.load(std::memory_order_acquire);
@@ -85,8 +84,7 @@ const Telemetry* Instrumenter::CurrentTelemetry() const noexcept try {
 
 const Telemetry* Instrumenter::Refresh() const {
   auto fresh = std::make_unique<Telemetry>(client_, options_);
-  fresh->confirmed_at.store(std::chrono::steady_clock::now().time_since_epoch().count(),
-                            std::memory_order_relaxed);
+  fresh->confirmed_at.store(Ticks(), std::memory_order_relaxed);
   const std::lock_guard lock{refresh_mutex_};
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (known != nullptr && known->SameAs(*fresh)) {
@@ -102,16 +100,16 @@ const Telemetry* Instrumenter::Refresh() const {
   return retained_.back().get();
 }
 
-OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation) const {
+OperationSpan Instrumenter::Begin(const Telemetry& telemetry, Operation operation) const {
   const ErrnoGuard errno_guard;
   if (!Wants(operation)) return {};
   OperationSpan started;
   OperationIdentity& identity = started.identity_;
   if (!operation.sql.empty()) {
+    const System system = operation.endpoint->fields().system;
     identity.statement =
-        statements_->Find(operation.sql, sql_text::DialectOf(operation.endpoint->fields().system));
+        statements_->Find(operation.sql, sql_text::DialectOf(system, options_.ansi_quotes));
   }
-  identity.endpoint = operation.endpoint;
   identity.name = operation.name;
   identity.collection = operation.collection;
   identity.procedure = operation.procedure;
@@ -122,6 +120,7 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, const Operation& o
   if (timed) started.start_ = std::chrono::steady_clock::now();
   if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
   if (telemetry.records_spans) StartSpan(operation, started);
+  identity.endpoint = std::move(operation.endpoint);
   started.observed_ =
       started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
   started.instrumenter_ = this;

@@ -170,6 +170,7 @@ Options OptionsFromEnvironment(std::string_view client) {
   Apply(own("TRANSACTION_SPANS"), kBooleans, options.transaction_spans);
   Apply(own("QUERY_TEXT"), kQueryTexts, options.query_text);
   ApplyNumber(own("QUERY_TEXT_LIMIT"), "bytes", options.query_text_limit);
+  Apply(own("ANSI_QUOTES"), kBooleans, options.ansi_quotes);
   Apply(own("ERROR_MESSAGES"), kErrorMessages, options.error_messages);
   if (const auto parameters = own("PARAMETERS")) options.parameters = SplitList(parameters->value);
   ApplyNumber(own("METRIC_SERIES_LIMIT"), "series", options.metric_series_limit);

@@ -50,8 +50,8 @@ struct Telemetry {
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   const Instruments* instruments =
       nullptr;  ///< Null without metrics; lives as long as the process.
-  /// When the identities were last confirmed, in steady-clock ticks.
-  mutable std::atomic<std::chrono::steady_clock::rep> confirmed_at{0};
+  /// When the identities were last confirmed.
+  mutable std::atomic<std::uint64_t> confirmed_at{0};
 };
 
 }  // namespace dbspan

@@ -45,9 +45,9 @@ char Lower(char c) noexcept { return static_cast<char>(c | 0x20); }
 
 }  // namespace
 
-Dialect DialectOf(System system) noexcept {
-  return system == System::kMySql || system == System::kMariaDb ? Dialect::kMySql
-                                                                : Dialect::kPostgreSql;
+Dialect DialectOf(System system, bool ansi_quotes) noexcept {
+  if (system != System::kMySql && system != System::kMariaDb) return Dialect::kPostgreSql;
+  return ansi_quotes ? Dialect::kMySqlAnsiQuotes : Dialect::kMySql;
 }
 
 Token Lexer::Next() noexcept {
@@ -60,11 +60,11 @@ Token Lexer::Next() noexcept {
   const char next = at_ + 1 < end_ ? at_[1] : '\0';
   switch (c) {
     case '\'':
-      return dialect_ == Dialect::kMySql ? Escaped(at_) : Quoted(TokenKind::kString, at_);
+      return IsMySql() ? Escaped(at_) : Quoted(TokenKind::kString, at_);
     case '"':
       return dialect_ == Dialect::kMySql ? Escaped(at_) : Quoted(TokenKind::kQuotedName, at_);
     case '`':
-      if (dialect_ == Dialect::kMySql) return Quoted(TokenKind::kQuotedName, at_);
+      if (IsMySql()) return Quoted(TokenKind::kQuotedName, at_);
       break;
     case '.':
       if (Is(next, kDigitBit)) return Number();
@@ -97,14 +97,14 @@ Token Lexer::Unsure() noexcept { return Make(TokenKind::kUnsure, end_); }
 Token Lexer::Space() noexcept { return Make(TokenKind::kSpace, SkipWhile(at_, end_, kSpaceBit)); }
 
 bool Lexer::AtLineComment() const noexcept {
-  if (dialect_ == Dialect::kMySql && *at_ == '#') return true;
+  if (IsMySql() && *at_ == '#') return true;
   return *at_ == '-' && at_ + 1 != end_ && at_[1] == '-';
 }
 
 Token Lexer::LineComment() noexcept {
   // MySQL wants a blank, a control character or the end behind the dashes, else it is arithmetic,
   // `5--3`: too rare, and too easily confused, to be read.
-  const bool arithmetic = dialect_ == Dialect::kMySql && *at_ == '-' && end_ - at_ > 2 &&
+  const bool arithmetic = IsMySql() && *at_ == '-' && end_ - at_ > 2 &&
                           static_cast<unsigned char>(at_[2]) > 0x20;
   if (arithmetic) return Unsure();
   const char* line_end = at_;
@@ -113,7 +113,7 @@ Token Lexer::LineComment() noexcept {
 }
 
 Token Lexer::BlockComment() noexcept {
-  return dialect_ == Dialect::kMySql ? FlatComment() : NestedComment();
+  return IsMySql() ? FlatComment() : NestedComment();
 }
 
 Token Lexer::NestedComment() noexcept {
@@ -171,7 +171,7 @@ Token Lexer::PlainWord(const char* word_end) noexcept {
 }
 
 bool Lexer::IsPrefix(std::string_view word) const noexcept {
-  if (dialect_ == Dialect::kMySql && word[0] == '_') return true;  // character set introducer
+  if (IsMySql() && word[0] == '_') return true;  // character set introducer
   if (word.size() != 1) return false;
   const char letter = Lower(word[0]);
   if (letter == 'x' || letter == 'b' || letter == 'n') return true;
@@ -188,7 +188,7 @@ Token Lexer::PrefixedString(const char* word_end) noexcept {
     ++open;
     return Quoted(*open == '"' ? TokenKind::kQuotedName : TokenKind::kString, open);
   }
-  if (dialect_ == Dialect::kMySql) return Escaped(open);
+  if (IsMySql()) return Escaped(open);
   if (*open == '"' || letter == 'u') return PlainWord(word_end);
   return letter == 'e' ? Escaped(open) : Quoted(TokenKind::kString, open);
 }

@@ -10,10 +10,14 @@ namespace dbspan::sql_text {
 
 /// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
 /// manual.
-enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
+enum class Dialect : std::uint8_t {
+  kPostgreSql,
+  kMySql,            ///< `"…"` is a literal.
+  kMySqlAnsiQuotes,  ///< Under sql_mode ANSI_QUOTES: `"…"` is a name.
+};
 
 /// Returns the dialect that a system speaks.
-Dialect DialectOf(System system) noexcept;
+Dialect DialectOf(System system, bool ansi_quotes) noexcept;
 
 enum class TokenKind : std::uint8_t {
   kEnd,
@@ -65,6 +69,7 @@ class Lexer {
   Token PrefixedString(const char* word_end) noexcept;
   bool AtLineComment() const noexcept;
   bool IsPrefix(std::string_view word) const noexcept;
+  bool IsMySql() const noexcept { return dialect_ != Dialect::kPostgreSql; }
 
   const char* at_;
   const char* end_;

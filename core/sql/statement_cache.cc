@@ -1,40 +1,103 @@
 #include "core/sql/statement_cache.h"
 
+#include <atomic>
+#include <cstring>
 #include <functional>
 #include <utility>
 
 namespace dbspan {
+namespace {
+
+std::uint64_t NextId() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+std::uint64_t Word(const char* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// Of the length and three places: which slot to look into, whatever the length of the text.
+std::size_t SlotOf(std::string_view text, std::size_t slots) noexcept {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+  std::uint64_t mixed = text.size() * kOdd;
+  if (text.size() >= sizeof(std::uint64_t)) {
+    const char* last = text.data() + text.size() - sizeof(std::uint64_t);
+    const char* middle = text.data() + (text.size() - sizeof(std::uint64_t)) / 2;
+    mixed ^= Word(text.data()) + (Word(middle) << 1U) + (Word(last) << 2U);
+    mixed *= kOdd;
+  }
+  return static_cast<std::size_t>(mixed >> 40U) % slots;
+}
+
+}  // namespace
 
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
-    : text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
+    : id_(NextId()), text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
 
 std::shared_ptr<const Statement> StatementCache::Find(std::string_view text,
                                                       sql_text::Dialect dialect) {
-  const auto analyze = [&] {
+  if (text.size() > kLongestText) {
     return std::make_shared<const Statement>(sql_text::Analyze(text, dialect, text_limit_));
+  }
+  Recent* const recent = RecentOf(text);
+  if (recent == nullptr) {
+    EntryPtr entry = FindShared(text, dialect);
+    const Statement* statement = &entry->statement;
+    return {std::move(entry), statement};
+  }
+  const bool same = recent->cache == id_ && recent->entry->text.size() == text.size() &&
+                    std::memcmp(recent->entry->text.data(), text.data(), text.size()) == 0;
+  return same ? recent->statement : Remember(*recent, text, dialect);
+}
+
+std::shared_ptr<const Statement> StatementCache::Remember(Recent& recent, std::string_view text,
+                                                          sql_text::Dialect dialect) {
+  EntryPtr entry = FindShared(text, dialect);
+  const Entry* found = entry.get();
+  recent.cache = 0;
+  recent.statement = std::shared_ptr<const Statement>{
+      &found->statement, [kept = std::move(entry)](const Statement* /*inside the entry*/) {}};
+  recent.entry = found;
+  recent.cache = id_;
+  return recent.statement;
+}
+
+StatementCache::Recent* StatementCache::RecentOf(std::string_view text) noexcept {
+  // Connections may be used while a thread ends, behind the destruction of what it had.
+  thread_local bool gone = false;
+  struct Recents {
+    std::array<Recent, 32> slots;
+    ~Recents() { gone = true; }
   };
-  if (text.size() > kLongestText) return analyze();
+  if (gone) return nullptr;
+  thread_local Recents recents;
+  return &recents.slots[SlotOf(text, recents.slots.size())];
+}
+
+StatementCache::EntryPtr StatementCache::FindShared(std::string_view text,
+                                                    sql_text::Dialect dialect) {
   // One instrumenter speaks one dialect, so the text alone is the key.
   Shard& shard = shards_[(std::hash<std::string_view>{}(text) >> 7U) % kShards];
   {
     const std::lock_guard lock{shard.mutex};
     const auto found = shard.entries.find(text);
-    if (found != shard.entries.end()) return found->second->statement;
+    if (found != shard.entries.end()) return found->second;
   }
-  auto statement = analyze();
-  Insert(shard, text, statement);
-  return statement;
+  auto entry = std::make_shared<const Entry>(
+      Entry{std::string{text}, sql_text::Analyze(text, dialect, text_limit_)});
+  Insert(shard, entry);
+  return entry;
 }
 
-void StatementCache::Insert(Shard& shard, std::string_view text,
-                            std::shared_ptr<const Statement> statement) const {
-  auto entry = std::make_unique<Entry>(Entry{std::string{text}, std::move(statement)});
+void StatementCache::Insert(Shard& shard, const EntryPtr& entry) const {
   const std::size_t size = SizeOf(*entry);
   if (size > shard_bytes_) return;
   const std::lock_guard lock{shard.mutex};
-  Entry* const added = entry.get();
-  if (!shard.entries.emplace(std::string_view{added->text}, std::move(entry)).second) return;
-  shard.oldest_first.push_back(added);
+  if (!shard.entries.emplace(std::string_view{entry->text}, entry).second) return;
+  shard.oldest_first.push_back(entry.get());
   shard.bytes += size;
   while (shard.bytes > shard_bytes_) {
     const Entry* oldest = shard.oldest_first.front();
@@ -55,9 +118,8 @@ std::size_t StatementCache::bytes() const {
 
 std::size_t StatementCache::SizeOf(const Entry& entry) noexcept {
   constexpr std::size_t kNodes = 128;  // map node, queue slot and control block, roughly
-  return sizeof(Entry) + sizeof(Statement) + kNodes + entry.text.capacity() +
-         entry.statement->text.capacity() + entry.statement->summary.capacity() +
-         entry.statement->procedure.capacity();
+  return sizeof(Entry) + kNodes + entry.text.capacity() + entry.statement.text.capacity() +
+         entry.statement.summary.capacity() + entry.statement.procedure.capacity();
 }
 
 }  // namespace dbspan

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -17,7 +18,8 @@ namespace dbspan {
 /// Statements already analyzed, by their exact text. Safe from any thread.
 ///
 /// Bounded by bytes: the oldest statement goes first. Texts over `kLongestText` are analyzed every
-/// time.
+/// time. In front of it, every thread has a few recent statements of its own, found without a lock
+/// by comparing the text: that is what a statement that is run again and again costs.
 class StatementCache {
  public:
   static constexpr std::size_t kLongestText = std::size_t{10} * 1024;
@@ -32,21 +34,33 @@ class StatementCache {
  private:
   struct Entry {
     std::string text;
-    std::shared_ptr<const Statement> statement;
+    Statement statement;
   };
+  using EntryPtr = std::shared_ptr<const Entry>;
   struct Shard {
     mutable std::mutex mutex;
-    std::unordered_map<std::string_view, std::unique_ptr<Entry>>
-        entries;  // keys lead into the entries
-    std::deque<Entry*> oldest_first;
+    std::unordered_map<std::string_view, EntryPtr> entries;  // keys lead into the entries
+    std::deque<const Entry*> oldest_first;
     std::size_t bytes = 0;
   };
+  /// A statement that this thread used, and its own reference to it: counting references that all
+  /// threads share would make them wait for each other.
+  struct Recent {
+    std::uint64_t cache = 0;
+    const Entry* entry = nullptr;
+    std::shared_ptr<const Statement> statement;  // keeps the entry
+  };
 
-  void Insert(Shard& shard, std::string_view text,
-              std::shared_ptr<const Statement> statement) const;
+  /// Null while the thread ends.
+  static Recent* RecentOf(std::string_view text) noexcept;
+  std::shared_ptr<const Statement> Remember(Recent& recent, std::string_view text,
+                                            sql_text::Dialect dialect);
+  EntryPtr FindShared(std::string_view text, sql_text::Dialect dialect);
+  void Insert(Shard& shard, const EntryPtr& entry) const;
   static std::size_t SizeOf(const Entry& entry) noexcept;
 
   static constexpr std::size_t kShards = 16;
+  const std::uint64_t id_;  // addresses are used again, ids are not
   std::size_t text_limit_;
   std::size_t shard_bytes_;
   std::array<Shard, kShards> shards_;

@@ -77,7 +77,7 @@ class Instrumenter {
   const Telemetry* Admit() const noexcept;
   const Telemetry* CurrentTelemetry() const noexcept;
   const Telemetry* Refresh() const;
-  OperationSpan Begin(const Telemetry& telemetry, const Operation& operation) const;
+  OperationSpan Begin(const Telemetry& telemetry, Operation operation) const;
   void StartSpan(const Operation& operation, OperationSpan& started) const;
   bool Wants(const Operation& operation) const noexcept;
   void Publish(const StatementReport& report) const;

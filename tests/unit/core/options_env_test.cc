@@ -97,6 +97,7 @@ TEST_F(OptionsEnvTest, AnUnknownValueIsIgnoredAndSaidOnce) {
 
 TEST_F(OptionsEnvTest, EverySwitchHasAVariable) {
   Set("DBSPAN_HEALTH_CHECKS", "off");
+  Set("DBSPAN_ANSI_QUOTES", "true");
   Set("DBSPAN_CONNECT_SPANS", "true");
   Set("DBSPAN_TRANSACTION_SPANS", "true");
   Set("DBSPAN_PARAMETERS", "0, 2");
@@ -111,6 +112,7 @@ TEST_F(OptionsEnvTest, EverySwitchHasAVariable) {
   const Options options = OptionsFromEnvironment("PG");
 
   EXPECT_FALSE(options.health_checks);
+  EXPECT_TRUE(options.ansi_quotes);
   EXPECT_TRUE(options.connect_spans);
   EXPECT_TRUE(options.transaction_spans);
   EXPECT_THAT(options.parameters, ElementsAre("0", "2"));

@@ -84,6 +84,18 @@ const std::vector<SanitizeCase> kBoth = {
 };
 INSTANTIATE_TEST_SUITE_P(BothPostgreSql, SanitizeTest,
                          ::testing::ValuesIn(For(Dialect::kPostgreSql, kBoth)), PairName{});
+INSTANTIATE_TEST_SUITE_P(BothAnsiQuotes, SanitizeTest,
+                         ::testing::ValuesIn(For(Dialect::kMySqlAnsiQuotes, kBoth)), PairName{});
+INSTANTIATE_TEST_SUITE_P(
+    AnsiQuotes, SanitizeTest,
+    ::testing::ValuesIn(For(Dialect::kMySqlAnsiQuotes,
+                            {{"double quotes are names", R"(SELECT "a b" FROM "t" WHERE c = 'x')",
+                              R"(SELECT "a b" FROM "t" WHERE c = ?)"},
+                             {"a quote is doubled in them", R"(SELECT "a""'b" FROM t)",
+                              R"(SELECT "a""'b" FROM t)"},
+                             {"prefixed ones are literals of another kind", "SELECT _utf8'x', N'y'",
+                              "SELECT ?, ?"}})),
+    PairName{});
 INSTANTIATE_TEST_SUITE_P(BothMySql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kMySql, kBoth)),
                          PairName{});
 
