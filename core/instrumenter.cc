@@ -100,19 +100,19 @@ const Telemetry* Instrumenter::Refresh() const {
   return retained_.back().get();
 }
 
-OperationSpan Instrumenter::Begin(const Telemetry& telemetry, Operation operation) const {
+void Instrumenter::Begin(const Telemetry& telemetry, Operation&& operation,
+                         OperationSpan& started) const {
   const ErrnoGuard errno_guard;
-  if (!Wants(operation)) return {};
-  OperationSpan started;
+  if (!Wants(operation)) return;
   OperationIdentity& identity = started.identity_;
   if (!operation.sql.empty()) {
     const System system = operation.endpoint->fields().system;
     identity.statement =
         statements_->Find(operation.sql, sql_text::DialectOf(system, options_.ansi_quotes));
   }
-  identity.name = operation.name;
-  identity.collection = operation.collection;
-  identity.procedure = operation.procedure;
+  if (!operation.name.empty()) identity.name = operation.name;
+  if (!operation.collection.empty()) identity.collection = operation.collection;
+  if (!operation.procedure.empty()) identity.procedure = operation.procedure;
   started.telemetry_ = &telemetry;
   started.slow_threshold_ = switches_->slow_threshold();
   const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
@@ -123,8 +123,7 @@ OperationSpan Instrumenter::Begin(const Telemetry& telemetry, Operation operatio
   identity.endpoint = std::move(operation.endpoint);
   started.observed_ =
       started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
-  started.instrumenter_ = this;
-  return started;
+  started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
 }
 
 void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started) const {

@@ -77,10 +77,6 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   return *this;
 }
 
-OperationSpan::~OperationSpan() {
-  if (instrumenter_ != nullptr) End(Outcome{});
-}
-
 void OperationSpan::End(const Outcome& outcome) noexcept {
   if (instrumenter_ != nullptr) EndAt(outcome, std::chrono::steady_clock::now());
 }
@@ -97,6 +93,17 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
     end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
     span_->End(end);
   }
+  Release();
+}
+
+void OperationSpan::EndUnobserved() noexcept {
+  if (observed_) return End(Outcome{});
+  const ErrnoGuard errno_guard;
+  if (span_) span_->End();
+  Release();
+}
+
+void OperationSpan::Release() noexcept {
   instrumenter_ = nullptr;
   recording_ = false;
   span_ = nostd::shared_ptr<trace::Span>{};
@@ -150,8 +157,7 @@ std::string OperationSpan::Commented(std::string_view sql) const noexcept try {
   return {};  // no memory for the comment: the statement goes without
 }
 
-ActiveOperation::ActiveOperation(const OperationSpan& operation) noexcept {
-  if (!operation.recording_) return;
+void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
   const ErrnoGuard errno_guard;
   context::Context current = context::RuntimeContext::GetCurrent();
   token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span_));

@@ -77,7 +77,7 @@ class Instrumenter {
   const Telemetry* Admit() const noexcept;
   const Telemetry* CurrentTelemetry() const noexcept;
   const Telemetry* Refresh() const;
-  OperationSpan Begin(const Telemetry& telemetry, Operation operation) const;
+  void Begin(const Telemetry& telemetry, Operation&& operation, OperationSpan& started) const;
   void StartSpan(const Operation& operation, OperationSpan& started) const;
   bool Wants(const Operation& operation) const noexcept;
   void Publish(const StatementReport& report) const;
@@ -167,11 +167,12 @@ decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe
 template <class Describe>
 OperationSpan Instrumenter::StartAdmitted(const Telemetry& telemetry,
                                           Describe&& describe) const noexcept {
+  OperationSpan started;
   try {
-    return Begin(telemetry, std::forward<Describe>(describe)());
-  } catch (...) {
-    return {};  // a lost span, not a lost query
+    Begin(telemetry, std::forward<Describe>(describe)(), started);
+  } catch (...) {  // a lost span, not a lost query
   }
+  return started;
 }
 
 }  // namespace dbspan

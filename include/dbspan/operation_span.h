@@ -42,7 +42,9 @@ class OperationSpan {
   OperationSpan& operator=(OperationSpan&& other) noexcept;
   OperationSpan(const OperationSpan&) = delete;
   OperationSpan& operator=(const OperationSpan&) = delete;
-  ~OperationSpan();
+  ~OperationSpan() {
+    if (instrumenter_ != nullptr) EndUnobserved();
+  }
 
   /// The empty one, for calls that want one where nothing is recorded.
   static OperationSpan& None() noexcept;
@@ -84,6 +86,8 @@ class OperationSpan {
   friend class Instrumenter;
   friend class ActiveOperation;
 
+  void EndUnobserved() noexcept;
+  void Release() noexcept;
   void Finish(const Outcome& outcome, SteadyTime when);
   void FinishTimed(const Outcome& outcome, SteadyTime when);
   void AddMilestone(std::uint64_t rows) noexcept;
@@ -106,9 +110,13 @@ class OperationSpan {
 /// A stack object of the thread that makes the client call; the span may move on, this may not.
 class ActiveOperation {
  public:
-  explicit ActiveOperation(const OperationSpan& operation) noexcept;
+  explicit ActiveOperation(const OperationSpan& operation) noexcept {
+    if (operation.recording_) Activate(operation);
+  }
 
  private:
+  void Activate(const OperationSpan& operation) noexcept;
+
   SuppressInstrumentation quiet_;
   opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
 };
@@ -116,7 +124,7 @@ class ActiveOperation {
 template <class Observe>
 void OperationSpan::EndWith(Observe&& observe) noexcept {
   if (instrumenter_ == nullptr) return;
-  if (!observed_) return EndAt(Outcome{}, SteadyTime{});
+  if (!observed_) return EndUnobserved();
   const SteadyTime now = std::chrono::steady_clock::now();
   try {
     EndAt(std::forward<Observe>(observe)(), now);
