@@ -12,6 +12,8 @@ function(dbspan_add_component)
     BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${arg_HEADERS})
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  # Our own functions are not replaced from outside, so they may be inlined although they are PIC.
+  target_compile_options(${target} PRIVATE -fno-semantic-interposition)
   target_link_libraries(${target} PUBLIC ${arg_PUBLIC}
     PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:dbspan_warnings>)
   set_target_properties(${target} PROPERTIES

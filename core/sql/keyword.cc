@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace dbspan::sql_text {
 namespace {
@@ -134,32 +135,68 @@ constexpr Entry kWords[] = {
 };
 
 constexpr std::size_t kSlots = 512;
+constexpr std::size_t kShortest = 2;
 constexpr std::size_t kLongest = 13;
 
 constexpr char Upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-constexpr std::size_t Slot(std::string_view word) noexcept {
-  std::size_t hash = word.size();
-  hash = hash * 31 + static_cast<unsigned char>(Upper(word[0]));
-  hash = hash * 31 + static_cast<unsigned char>(Upper(word[1]));
-  hash = hash * 31 + static_cast<unsigned char>(Upper(word[word.size() / 2]));
-  hash = hash * 31 + static_cast<unsigned char>(Upper(word[word.size() - 1]));
-  return (hash ^ (hash >> 9U)) % kSlots;
+/// A word of at most 16 bytes as numbers: its first and last bytes, which may overlap, without the
+/// bit that tells cases apart. Words are equal if and only if their keys are, for names do not
+/// contain the characters that only that bit tells from letters.
+struct Key {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
+constexpr std::uint64_t kCaseBits = 0x2020202020202020U;
+
+constexpr std::uint64_t Load(const char* at, std::size_t bytes) noexcept {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << (8 * i);
+  }
+  return value;
 }
 
-constexpr std::array<Entry, kSlots> MakeTable() {
-  std::array<Entry, kSlots> table{};
+// In three sizes, each of which compilers turn into single loads.
+constexpr Key KeyOf(std::string_view word) noexcept {
+  const char* begin = word.data();
+  const char* end = begin + word.size();
+  Key key;
+  if (word.size() >= 8) {
+    key = {Load(begin, 8), Load(end - 8, 8)};
+  } else if (word.size() >= 4) {
+    key = {Load(begin, 4), Load(end - 4, 4)};
+  } else {
+    key = {Load(begin, 2), Load(end - 2, 2)};
+  }
+  return {key.first & ~kCaseBits, (key.last & ~kCaseBits) + (word.size() << 56U)};
+}
+
+constexpr std::size_t Slot(const Key& key) noexcept {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+  return static_cast<std::size_t>(((key.first ^ (key.last * kOdd)) * kOdd) >> 55U);
+}
+
+struct KeyedKeyword {
+  Key key;
+  Keyword keyword = Keyword::kNone;
+};
+
+constexpr std::array<KeyedKeyword, kSlots> MakeTable() {
+  std::array<KeyedKeyword, kSlots> table{};
   for (const Entry& entry : kWords) {
-    std::size_t slot = Slot(entry.word);
-    while (!table[slot].word.empty()) slot = (slot + 1) % kSlots;
-    table[slot] = entry;
+    const Key key = KeyOf(entry.word);
+    std::size_t slot = Slot(key);
+    while (table[slot].keyword != Keyword::kNone) slot = (slot + 1) % kSlots;
+    table[slot] = {key, entry.keyword};
   }
   return table;
 }
 
-constexpr std::array<Entry, kSlots> kTable = MakeTable();
+constexpr std::array<KeyedKeyword, kSlots> kTable = MakeTable();
 
 }  // namespace
 
@@ -172,9 +209,14 @@ bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept 
 }
 
 Keyword FindKeyword(std::string_view word) noexcept {
-  if (word.size() < 2 || word.size() > kLongest) return Keyword::kNone;
-  for (std::size_t slot = Slot(word); !kTable[slot].word.empty(); slot = (slot + 1) % kSlots) {
-    if (EqualsIgnoringCase(word, kTable[slot].word)) return kTable[slot].keyword;
+  if (word.size() < kShortest || word.size() > kLongest) return Keyword::kNone;
+  const Key key = KeyOf(word);
+  for (std::size_t slot = Slot(key); kTable[slot].keyword != Keyword::kNone;
+       slot = (slot + 1) % kSlots) {
+    const KeyedKeyword& candidate = kTable[slot];
+    if (candidate.key.first == key.first && candidate.key.last == key.last) {
+      return candidate.keyword;
+    }
   }
   return Keyword::kNone;
 }

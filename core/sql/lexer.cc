@@ -3,12 +3,13 @@
 #include <array>
 #include <cstring>
 
+#include "core/sql/keyword.h"
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
 namespace {
 
-enum : std::uint8_t { kSpaceBit = 1, kDigitBit = 2, kNameStartBit = 4, kNameBit = 8, kBadBit = 16 };
+enum : std::uint8_t { kSpaceBit = 1, kDigitBit = 2, kNameStartBit = 4, kNameBit = 8, kBadBit = 16, kPlainBit = 32 };
 
 constexpr std::array<std::uint8_t, 256> MakeClasses() {
   std::array<std::uint8_t, 256> classes{};
@@ -22,6 +23,9 @@ constexpr std::array<std::uint8_t, 256> MakeClasses() {
   classes['$'] = kNameBit;
   classes['\\'] = kBadBit;  // no dialect has a backslash outside a literal
   classes[0x7F] = kBadBit;
+  for (int c = 0x01; c < 0x80; ++c) {  // in a literal, what no setting and no encoding reads otherwise
+    if (c != '\'' && c != '\\') classes[c] |= kPlainBit;
+  }
   return classes;
 }
 
@@ -42,6 +46,62 @@ const char* Find(const char* at, const char* end, char c) noexcept {
 }
 
 char Lower(char c) noexcept { return static_cast<char>(c | 0x20); }
+
+/// Behind the string that opens in front of `at`, or null if it is anything but plain.
+const char* PlainStringEnd(const char* at, const char* end) noexcept {
+  for (;;) {
+    while (at != end && Is(*at, kPlainBit)) ++at;
+    if (at == end || *at != '\'') return nullptr;
+    if (at + 1 == end || at[1] != '\'') return at + 1;
+    at += 2;
+  }
+}
+
+/// Behind the number at `at`, or null if there is none or it is anything but digits and a point.
+const char* PlainNumberEnd(const char* at, const char* end) noexcept {
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+  if (at == end || !Is(*at, kDigitBit)) return nullptr;
+  at = SkipWhile(at, end, kDigitBit);
+  if (at != end && *at == '.') at = SkipWhile(at + 1, end, kDigitBit);
+  return at;
+}
+
+/// Whether NULL and the like count as values.
+enum class Words : std::uint8_t { kNone, kValues };
+
+bool IsValueWord(std::string_view word) noexcept {
+  return EqualsIgnoringCase(word, "NULL") || EqualsIgnoringCase(word, "DEFAULT") ||
+         EqualsIgnoringCase(word, "TRUE") || EqualsIgnoringCase(word, "FALSE");
+}
+
+/// Behind the value at `at`, or null if it is anything but plain.
+const char* PlainValueEnd(const char* at, const char* end, Words words) noexcept {
+  if (*at == '\'') return PlainStringEnd(at + 1, end);
+  if (*at == '?') return at + 1;
+  if (*at == '$') {
+    const bool numbered = at + 1 != end && Is(at[1], kDigitBit);
+    return numbered ? SkipWhile(at + 1, end, kDigitBit) : nullptr;
+  }
+  if (!Is(*at, kNameStartBit)) return PlainNumberEnd(at, end);
+  if (words == Words::kNone) return nullptr;
+  const char* word_end = SkipWhile(at, end, kNameBit);
+  return IsValueWord({at, static_cast<std::size_t>(word_end - at)}) ? word_end : nullptr;
+}
+
+/// Behind the row that opens in front of `at`, or null if there is anything in it but plain values.
+const char* PlainRowEnd(const char* at, const char* end, Words words) noexcept {
+  for (;;) {
+    at = SkipWhile(at, end, kSpaceBit);
+    if (at == end) return nullptr;
+    at = PlainValueEnd(at, end, words);
+    if (at == nullptr) return nullptr;
+    at = SkipWhile(at, end, kSpaceBit);
+    if (at == end) return nullptr;
+    if (*at == ')') return at + 1;
+    if (*at != ',') return nullptr;
+    ++at;
+  }
+}
 
 }  // namespace
 
@@ -155,11 +215,16 @@ Token Lexer::FlatComment() noexcept {
 }
 
 Token Lexer::Word() noexcept {
-  const char* word_end = SkipWhile(at_ + 1, end_, kNameBit);
+  const char* word_end = at_;
+  unsigned char all = 0;  // whether any byte is not ASCII
+  do {
+    all = static_cast<unsigned char>(all | static_cast<unsigned char>(*word_end++));
+  } while (word_end != end_ && Is(*word_end, kNameBit));
   if (word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&')) {
     const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
     if (IsPrefix(word)) return PrefixedString(word_end);
   }
+  if (all < 0x80U) return Make(TokenKind::kWord, word_end);
   return PlainWord(word_end);
 }
 
@@ -277,6 +342,25 @@ Token Lexer::DollarString(const char* tag_end) noexcept {
   const std::size_t close = rest.find(tag);
   if (close == std::string_view::npos) return Unsure();
   return Make(TokenKind::kString, tag_end + close + tag.size());
+}
+
+void Lexer::SkipLiteralRows() noexcept {
+  for (;;) {
+    const char* at = SkipWhile(at_, end_, kSpaceBit);
+    if (at == end_ || *at != ',') return;
+    at = SkipWhile(at + 1, end_, kSpaceBit);
+    if (at == end_ || *at != '(') return;
+    at = PlainRowEnd(at + 1, end_, Words::kValues);
+    if (at == nullptr) return;
+    at_ = at;
+  }
+}
+
+bool Lexer::SkipLiteralList() noexcept {
+  const char* behind = PlainRowEnd(at_, end_, Words::kNone);
+  if (behind == nullptr) return false;
+  at_ = behind - 1;
+  return true;
 }
 
 }  // namespace dbspan::sql_text

@@ -48,6 +48,13 @@ class Lexer {
       : at_(text.data()), end_(text.data() + text.size()), dialect_(dialect) {}
 
   Token Next() noexcept;
+  /// Behind a row of VALUES, goes over the rows that follow as long as they are lists of plain
+  /// literals: numbers, strings without escapes, parameters, NULL and the like. What it goes over
+  /// has no other reading, and stops behind a row.
+  void SkipLiteralRows() noexcept;
+  /// Behind an opening parenthesis, goes over everything up to the closing one if that is a list of
+  /// numbers, strings without escapes and parameters. Tells whether it was.
+  bool SkipLiteralList() noexcept;
   /// The next byte that Next() will look at, or NUL at the end.
   char Peek() const noexcept { return at_ == end_ ? '\0' : *at_; }
 

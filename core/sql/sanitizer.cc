@@ -28,9 +28,9 @@ bool IsOperand(const Token& token) noexcept {
 
 }  // namespace
 
-Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit) : limit_(limit) {
-  text_.reserve(std::min(input_size, limit));
-}
+// The output is never longer than the input but for a mark at the end.
+Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit)
+    : limit_(limit), text_(std::min(input_size + 2, limit), '\0') {}
 
 void Sanitizer::OnToken(const Token& token, Keyword keyword) {
   if (token.kind == TokenKind::kComment) {
@@ -41,7 +41,7 @@ void Sanitizer::OnToken(const Token& token, Keyword keyword) {
   }
   if (token.ambiguous && !doubtful_) {
     doubtful_ = true;
-    doubtful_at_ = text_.size();
+    doubtful_at_ = size_;
   }
   if (FollowRows(token, keyword)) return;
   FollowList(token, keyword);
@@ -129,7 +129,7 @@ void Sanitizer::FollowList(const Token& token, Keyword keyword) {
     list_ = List::kInside;
     list_has_items_ = false;
     full_before_list_ = full_;
-    list_begin_ = text_.size() + 1;  // behind the parenthesis, which is emitted next
+    list_begin_ = size_ + 1;  // behind the parenthesis, which is emitted next
     return;
   }
   if (list_ != List::kInside) list_ = keyword == Keyword::kIn ? List::kExpected : List::kNone;
@@ -137,8 +137,8 @@ void Sanitizer::FollowList(const Token& token, Keyword keyword) {
 
 void Sanitizer::CloseList() {
   list_ = List::kNone;
-  if (!list_has_items_ || full_before_list_ || text_.size() < list_begin_) return;
-  text_.resize(list_begin_);
+  if (!list_has_items_ || full_before_list_ || size_ < list_begin_) return;
+  size_ = list_begin_;
   doubtful_at_ = std::min(doubtful_at_, list_begin_);
   full_ = false;
   gap_ = false;
@@ -148,8 +148,8 @@ void Sanitizer::CloseList() {
 
 void Sanitizer::OnUnsure() {
   EmitPendingSign();
-  if (doubtful_ && doubtful_at_ < text_.size()) {
-    text_.resize(doubtful_at_);
+  if (doubtful_ && doubtful_at_ < size_) {
+    size_ = doubtful_at_;
     full_ = false;
   }
   between_rows_.clear();
@@ -161,6 +161,7 @@ void Sanitizer::OnHiddenRest() { Put(" ?"); }
 std::string Sanitizer::Take() {
   EmitPendingSign();
   if (rows_ == Rows::kBetween || rows_ == Rows::kComma) Put(between_rows_);
+  text_.resize(size_);
   return std::move(text_);
 }
 
@@ -173,7 +174,7 @@ void Sanitizer::EmitPendingSign() {
 void Sanitizer::EmitPlaceholder() { Emit("?"); }
 
 void Sanitizer::Emit(std::string_view piece) {
-  if (std::exchange(gap_, false) && !piece.empty() && !text_.empty() && !IsBlank(text_.back()) &&
+  if (std::exchange(gap_, false) && !piece.empty() && size_ != 0 && !IsBlank(text_[size_ - 1]) &&
       !IsBlank(piece.front())) {
     Put(" ");
   }
@@ -181,11 +182,11 @@ void Sanitizer::Emit(std::string_view piece) {
 }
 
 void Sanitizer::Put(std::string_view piece) {
-  if (full_ || text_.size() + piece.size() > limit_) {
+  if (full_ || piece.size() > text_.size() - size_) {
     full_ = full_ || !piece.empty();
     return;
   }
-  text_ += piece;
+  for (const char c : piece) text_[size_++] = c;
 }
 
 }  // namespace dbspan::sql_text

@@ -16,6 +16,14 @@ class Sanitizer {
   Sanitizer(std::size_t input_size, std::size_t limit);
 
   void OnToken(const Token& token, Keyword keyword);
+  /// Tells whether a row of VALUES was the last that came: the rows behind it will be left out.
+  bool BehindRow() const noexcept { return rows_ == Rows::kBetween && between_rows_.empty(); }
+  /// Tells whether the parenthesis of an IN list was the last that came.
+  bool AtList() const noexcept {
+    return list_ == List::kInside && !list_has_items_ && rows_ != Rows::kLater;
+  }
+  /// The list was nothing but literals, and the lexer went over them.
+  void OnSkippedList() noexcept { list_has_items_ = true; }
   /// The rest of the statement cannot be read: goes back to the last place that was beyond doubt.
   void OnUnsure();
   /// The rest of the statement is secret.
@@ -35,8 +43,9 @@ class Sanitizer {
   void OnSignificant(const Token& token);
   void CloseList();
 
-  std::string text_;
   std::size_t limit_;
+  std::string text_;      // as long as it can get …
+  std::size_t size_ = 0;  // … and this is how much of it is written
   bool full_ = false;                 // the limit is reached: nothing more fits
   bool gap_ = false;                  // a comment went; keep the tokens around it apart
   bool previous_is_operand_ = false;  // of the token directly before; blanks count as tokens

@@ -70,7 +70,9 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   Sanitizer sanitizer{text.size(), limit};
   Summarizer summarizer;
   SecretWatch secrets;
-  for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
+  for (;;) {
+    const Token token = lexer.Next();  // a new one each time: assigning costs as much as reading
+    if (token.kind == TokenKind::kEnd) break;
     if (token.kind == TokenKind::kUnsure) {
       sanitizer.OnUnsure();
       comment_place.Forbid();
@@ -81,6 +83,8 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
     comment_place.OnToken(token, text);
     sanitizer.OnToken(token, keyword);
     summarizer.OnToken(token, keyword, lexer.Peek());
+    if (sanitizer.BehindRow()) lexer.SkipLiteralRows();
+    if (sanitizer.AtList() && lexer.SkipLiteralList()) sanitizer.OnSkippedList();
     if (secrets.HidesTheRest(token, keyword)) {
       comment_place.Forbid();
       if (lexer.Peek() != '\0') sanitizer.OnHiddenRest();
