@@ -31,6 +31,7 @@
 #include <vector>
 
 #include "dbspan/sdk/baggage_processor.h"
+#include "dbspan/sdk/flat_exporter.h"
 #include "dbspan/sdk/keeping.h"
 #include "dbspan/sdk/statement_rate_sampler.h"
 #include "dbspan/sdk/tree_exporter.h"
@@ -108,7 +109,8 @@ std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
   }
   if (auto exporter = SpanExporterOf(environment.traces)) {
     processors.push_back(Decorated(
-        sdk_trace::BatchSpanProcessorFactory::Create(std::move(exporter), environment.spans),
+        sdk_trace::BatchSpanProcessorFactory::Create(
+            std::make_unique<FlatExporter>(std::move(exporter)), environment.spans),
         setup));
   }
   return processors;
