@@ -15,6 +15,8 @@
 #include <string>
 #include <utility>
 
+#include "bench/null_processor.h"
+#include "bench/telemetry.h"
 #include "core/sql/statement.h"
 #include "core/sql/statement_cache.h"
 #include "dbspan/instrumenter.h"
@@ -27,21 +29,9 @@ namespace sdk_trace = opentelemetry::sdk::trace;
 using dbspan::Instrumenter;
 using dbspan::Operation;
 using dbspan::Outcome;
+using dbspan::bench::NullProcessor;
 
 constexpr const char* kSql = "SELECT id, name FROM customers WHERE id = $1 AND active";
-
-/// Takes finished spans and forgets them.
-class NullProcessor : public sdk_trace::SpanProcessor {
- public:
-  std::unique_ptr<sdk_trace::Recordable> MakeRecordable() noexcept override {
-    return std::make_unique<sdk_trace::SpanData>();
-  }
-  void OnStart(sdk_trace::Recordable& /*span*/,
-               const trace::SpanContext& /*parent*/) noexcept override {}
-  void OnEnd(std::unique_ptr<sdk_trace::Recordable>&& /*span*/) noexcept override {}
-  bool ForceFlush(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
-  bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
-};
 
 nostd::shared_ptr<trace::TracerProvider> Tracers(std::unique_ptr<sdk_trace::Sampler> sampler) {
   return nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
@@ -133,6 +123,13 @@ void BM_Sampled(benchmark::State& state) {
 }
 BENCHMARK(BM_Sampled)->Arg(0)->Arg(1);
 
+void BM_SampledFlat(benchmark::State& state) {
+  const dbspan::bench::Telemetry telemetry{dbspan::bench::Spans::kFlat, state.range(0) != 0};
+  const Instrumenter instrumenter{{"bench", "BENCH"}, telemetry.options()};
+  RunTraced(state, instrumenter);
+}
+BENCHMARK(BM_SampledFlat)->Arg(0)->Arg(1);
+
 // What a careful engineer writes: the same attributes, the span current during the call.
 void BM_SampledByHand(benchmark::State& state) {
   const auto tracer = Sampled()->GetTracer("bench");
@@ -157,6 +154,25 @@ void BM_SampledByHand(benchmark::State& state) {
 }
 BENCHMARK(BM_SampledByHand);
 
+// One instrumenter, all threads on the same statement.
+const Instrumenter& Shared() {
+  static const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Unsampled(), true)};
+  return instrumenter;
+}
+void BM_SharedByThreads(benchmark::State& state) { RunTraced(state, Shared()); }
+BENCHMARK(BM_SharedByThreads)->ThreadRange(1, 8)->UseRealTime();
+
+void BM_DistinctStatements(benchmark::State& state) {
+  dbspan::StatementCache cache{4096};
+  std::uint64_t i = 0;
+  for (auto _ : state) {
+    const std::string sql = "SELECT * FROM t WHERE id = " + std::to_string(i++ % 100000);
+    benchmark::DoNotOptimize(cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql));
+  }
+  state.counters["cache_bytes"] = static_cast<double>(cache.bytes());
+}
+BENCHMARK(BM_DistinctStatements)->Iterations(300000);
+
 void BM_AnalyzeShort(benchmark::State& state) {
   for (auto _ : state) {
     benchmark::DoNotOptimize(dbspan::sql_text::Analyze(
@@ -164,6 +180,29 @@ void BM_AnalyzeShort(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_AnalyzeShort);
+
+void BM_AnalyzeJoin(benchmark::State& state) {
+  std::string sql = "SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer";
+  while (sql.size() < 1000) sql += " AND (c.name LIKE 'A%' OR o.price > 12.5)";
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096));
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(sql.size()) * state.iterations());
+}
+BENCHMARK(BM_AnalyzeJoin);
+
+void BM_AnalyzeList(benchmark::State& state) {
+  std::string sql = "SELECT * FROM customers WHERE id IN (1";
+  while (sql.size() < 10240) sql += ", 4711";
+  sql += ")";
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096));
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(sql.size()) * state.iterations());
+}
+BENCHMARK(BM_AnalyzeList);
 
 std::string Insert(std::size_t bytes) {
   std::string sql = "INSERT INTO orders (id, name, price) VALUES ";
@@ -188,6 +227,6 @@ void BM_CachedStatement(benchmark::State& state) {
     benchmark::DoNotOptimize(cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql));
   }
 }
-BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(4 << 10);
+BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(4 << 10)->Arg(10000);
 
 }  // namespace

@@ -1,8 +1,19 @@
-# run_bench [BENCHMARK-OPTION…]: the core beside spans written by hand; what counts is the ratio in one run.
+# run_bench [BENCHMARK-OPTION…]: every state of every client and the pieces of the core, written as
+# build-bench/*.json and as docs/performance.md. What counts are ratios within one run.
 run_bench() {
   install_packages "${build_packages[@]}" "${bench_packages[@]}"
-  quietly "configuring" cmake --preset bench "${compiler_launcher[@]}"
-  quietly "compiling" cmake --build --preset bench
+  build_bench
+  start_servers
   say "Measuring"
-  build-bench/bench/core_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true "$@"
+  local program
+  for program in core redis pg mysql; do
+    note "$program"
+    "build-bench/bench/${program}_bench" --benchmark_repetitions=5 \
+      --benchmark_enable_random_interleaving=true --benchmark_min_time=0.2 \
+      --benchmark_report_aggregates_only=true --benchmark_out_format=json \
+      --benchmark_out="build-bench/$program.json" "$@" >"build-bench/$program.txt" 2>&1 ||
+      { cat "build-bench/$program.txt" >&2; die "${program}_bench failed"; }
+  done
+  python3 bench/report.py build-bench docs/performance.md tests/cost/baseline.txt
+  note "written: docs/performance.md, build-bench/*.json"
 }

@@ -12,3 +12,10 @@ build() {
     "${compiler_launcher[@]}" "$@"
   quietly "compiling" cmake --build "$build_dir"
 }
+
+# The benchmarks are built for release, in a directory of their own.
+build_bench() {
+  say "Building the benchmarks"
+  quietly "configuring" cmake --preset bench "${compiler_launcher[@]}"
+  quietly "compiling" cmake --build --preset bench
+}

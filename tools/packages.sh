@@ -2,12 +2,12 @@
 
 build_packages=(g++ cmake ninja-build pkg-config ccache
   libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libboost-dev
-  libgtest-dev libgmock-dev nlohmann-json3-dev
+  libgtest-dev libgmock-dev nlohmann-json3-dev valgrind
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
   protobuf-compiler-grpc libcurl4-openssl-dev)
 server_packages=(postgresql redis-server mariadb-server)
 fuzz_packages=(clang libclang-rt-14-dev)
-bench_packages=(libbenchmark-dev)
+bench_packages=(libbenchmark-dev python3)
 lint_packages=(clang-format clang-tidy)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

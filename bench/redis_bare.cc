@@ -1,0 +1,46 @@
+#include <hiredis/hiredis.h>
+
+#include <memory>
+#include <string>
+
+#include "bench/redis_calls.h"
+#include "bench/redis_sessions.h"
+#include "tests/support/servers.h"
+
+namespace dbspan::bench {
+
+ClientCalls::Call BareRedisGet() { return Get(); }
+ClientCalls::Call BareRedisPipeline(int commands) { return Pipeline(commands); }
+ClientCalls::Call BareRedisConnections(int connections) { return Connections(connections); }
+
+ClientCalls::Call RedisGetByHand(const ByHand& by_hand) {
+  const test::ServerUrl server = test::RedisServer();
+  return [context = Connect(), host = server.host, port = std::int64_t{server.port}, &by_hand] {
+    void* reply = by_hand.Run(
+        "GET",
+        {{"db.system.name", "redis"},
+         {"db.namespace", "0"},
+         {"server.address", host},
+         {"server.port", port},
+         {"network.peer.address", "127.0.0.1"},
+         {"network.peer.port", port},
+         {"db.operation.name", "GET"},
+         {"db.query.text", "GET customer:7"}},
+        {{"db.system.name", "redis"},
+         {"db.namespace", "0"},
+         {"server.address", host},
+         {"server.port", port},
+         {"network.peer.address", "127.0.0.1"},
+         {"network.peer.port", port},
+         {"db.operation.name", "GET"}},
+        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); },
+        [](opentelemetry::trace::Span& span, void* result) {
+          const auto* got = static_cast<const redisReply*>(result);
+          const bool hit = got != nullptr && got->type != REDIS_REPLY_NIL;
+          span.AddEvent(hit ? "cache.hit" : "cache.miss", {{"cache.item_count", std::int64_t{1}}});
+        });
+    freeReplyObject(reply);
+  };
+}
+
+}  // namespace dbspan::bench

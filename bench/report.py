@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Writes the Markdown table of a benchmark run: report.py RESULTS_DIR OUTPUT COST_BASELINE."""
+
+import json
+import pathlib
+import sys
+
+
+def load(path):
+    """The medians of a run by name, with their spread, and the facts of the machine."""
+    data = json.loads(path.read_text())
+    found = {}
+    for one in data["benchmarks"]:
+        if one.get("aggregate_name") not in ("median", "cv"):
+            continue
+        found.setdefault(one["run_name"], {})[one["aggregate_name"]] = one
+    return found, data["context"]
+
+
+SCALE = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+
+
+def nanoseconds(entry, clock="real_time"):
+    return entry["median"][clock] * SCALE[entry["median"]["time_unit"]]
+
+
+def spread(entry):
+    return f"{100 * entry['cv']['real_time']:.0f} %" if "cv" in entry else "-"
+
+
+def readable(value):
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if value >= size:
+            return f"{value / size:.2f} {unit}"
+    return f"{value:.1f} ns"
+
+
+def ratio(value, base):
+    return f"{value / base:.2f}" if base else "-"
+
+
+def client_table(results, client):
+    """Every state of one client, beside the bare call and the span written by hand."""
+    prefix = client + "/"
+    states = {name[len(prefix):].removesuffix("/real_time"): entry
+              for name, entry in results.items() if name.startswith(prefix)}
+    bare = states["bare"]
+    lines = ["| state | wall time | over bare | spread | CPU of the caller | CPU over bare | by hand, CPU over bare "
+             "| dbspan / by hand, CPU | allocations over bare | by hand |",
+             "|---|---|---|---|---|---|---|---|---|---|"]
+    for state, entry in states.items():
+        if state.endswith(", by hand"):
+            continue
+        hand = states.get(state.replace(", flat", "") + ", by hand")
+        added = nanoseconds(entry, "cpu_time") - nanoseconds(bare, "cpu_time")
+        hand_added = nanoseconds(hand, "cpu_time") - nanoseconds(bare, "cpu_time") if hand else 0
+        allocations = entry["median"]["allocations"] - bare["median"]["allocations"]
+        hand_allocations = (hand["median"]["allocations"] - bare["median"]["allocations"]) if hand else None
+        lines.append("| " + " | ".join([
+            state, readable(nanoseconds(entry)), ratio(nanoseconds(entry), nanoseconds(bare)), spread(entry),
+            readable(nanoseconds(entry, "cpu_time")),
+            "-" if state == "bare" else f"{added:+.0f} ns",
+            f"{hand_added:+.0f} ns" if hand else "-",
+            ratio(added, hand_added) if hand and hand_added > 0 else "-",
+            f"{allocations:.0f}", "-" if hand_allocations is None else f"{hand_allocations:.0f}"]) + " |")
+    return lines
+
+
+def pair_lines(results):
+    """The big ones: bare and sampled."""
+    names = sorted({name.rsplit("/", 2)[0] for name in results if "/sampled/real_time" in name
+                    and name.replace("/sampled/", "/unsampled/") not in results})
+    lines = []
+    for name in names:
+        bare, sampled = results[name + "/bare/real_time"], results[name + "/sampled/real_time"]
+        lines.append(f"| {name} | {readable(nanoseconds(bare))} | {readable(nanoseconds(sampled))} "
+                     f"| {ratio(nanoseconds(sampled), nanoseconds(bare))} |")
+    return lines
+
+
+def core_table(results):
+    lines = ["| piece | time | spread | throughput |", "|---|---|---|---|"]
+    for name, entry in results.items():
+        speed = entry["median"].get("bytes_per_second")
+        lines.append(f"| {name.removeprefix('BM_').removesuffix('/real_time')} | {readable(nanoseconds(entry))} "
+                     f"| {spread(entry)} | {f'{speed / 1e6:.0f} MB/s' if speed else '-'} |")
+    return lines
+
+
+def budget_table(core):
+    """What docs/design.md promises, and what this run says."""
+    def of(name):
+        return nanoseconds(core[name])
+    rows = [
+        ("switched off, over the bare call", "≤ 5 ns", f"{of('BM_SwitchedOff') - of('BM_BareCall'):.1f} ns"),
+        ("unsampled / bare unsampled span", "≤ 1.1", ratio(of("BM_Unsampled/0"), of("BM_UnsampledBareSpan"))),
+        ("sampled / by hand, the SDK's own recordable", "≤ 1.0", ratio(of("BM_Sampled/0"), of("BM_SampledByHand"))),
+        ("sampled, flat / by hand, the SDK's own recordable", "≤ 0.7",
+         ratio(of("BM_SampledFlat/0"), of("BM_SampledByHand"))),
+        ("first sight of 40 bytes", "≤ 250 ns", readable(of("BM_AnalyzeShort"))),
+        ("first sight of a long INSERT", "≥ 300 MB/s",
+         f"{core['BM_AnalyzeInsert/102400']['median']['bytes_per_second'] / 1e6:.0f} MB/s"),
+        ("first sight of a 1 KB join", "≥ 300 MB/s",
+         f"{core['BM_AnalyzeJoin']['median']['bytes_per_second'] / 1e6:.0f} MB/s"),
+        ("the same 40 bytes again", "≤ 30 ns", readable(of("BM_CachedStatement/40"))),
+        ("the same 4 KB again", "≤ 30 ns", readable(of("BM_CachedStatement/4096"))),
+    ]
+    return ["| what | budget | measured |", "|---|---|---|"] + [f"| {a} | {b} | {c} |" for a, b, c in rows]
+
+
+def main():
+    results_dir, output, baseline = (pathlib.Path(argument) for argument in sys.argv[1:4])
+    core, context = load(results_dir / "core.json")
+    clients = {}
+    for program in ("redis", "pg", "mysql"):
+        clients.update(load(results_dir / f"{program}.json")[0])
+    text = ["# Performance", "",
+            "Written by `./run bench`; medians of five repetitions in one run. What counts are ratios within a run: times",
+            "differ between machines, and between runs on one. Counts of allocations and instructions do not, and CI",
+            "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
+            f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
+            "## Budgets", "", *budget_table(core), ""]
+    for client in ("redis/GET", "postgres/SELECT", "mysql/SELECT"):
+        text += [f"## {client}, server on loopback", "", *client_table(clients, client), ""]
+    text += ["`off`: switched off. `no provider`: no SDK. `flat`: recorded by `dbspan::sdk::FlatExporter`. `sampled`: thrown away at",
+             "the end of the span; `OTLP`: batched and sent to a sink in the same process, which shares the processors with the",
+             "client and the server. By hand: the same attributes through the OpenTelemetry API, on the SDK's own recordable.",
+             "CPU is that of the calling thread: what the server does is not in it.", "",
+             "## Scaling", "", "| what | bare | sampled, with metrics | ratio |", "|---|---|---|---|",
+             *pair_lines(clients), "", "## Pieces of the core", "", *core_table(core), "",
+             "## Allocations and instructions of one operation", "", "| path | allocations | instructions |", "|---|---|---|"]
+    for line in baseline.read_text().splitlines():
+        if not line.startswith("#"):
+            text.append("| " + " | ".join(line.split()) + " |")
+    output.write_text("\n".join(text) + "\n")
+
+
+main()

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/trace/tracer_provider.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dbspan/options.h"
+#include "tests/support/http_sink.h"
+
+namespace dbspan::bench {
+
+/// What becomes of the spans.
+enum class Spans {
+  kNone,       ///< No provider at all.
+  kUnsampled,  ///< A sampler that says no.
+  kNull,       ///< Recorded the SDK's way and thrown away at their end.
+  kFlat,       ///< The same, recorded flat (dbspan::sdk::FlatExporter).
+  kOtlp,       ///< Batched and sent by OTLP/HTTP to a sink in this process.
+  kFlatOtlp,   ///< The same, recorded flat.
+};
+
+/// Providers of one kind. With metrics, they are aggregated by the SDK and collected by nobody.
+class Telemetry {
+ public:
+  Telemetry(Spans spans, bool metrics);
+
+  const opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>& tracers() const {
+    return tracers_;
+  }
+  const opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider>& meters() const {
+    return meters_;
+  }
+  /// The defaults, with these providers.
+  Options options() const;
+
+ private:
+  bool metrics_;
+  std::unique_ptr<test::HttpSink> sink_;
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> tracers_;
+  opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> meters_;
+};
+
+}  // namespace dbspan::bench

@@ -1,0 +1,187 @@
+// Runs one path of the core a given number of times: what compare.sh counts instructions of.
+//
+// probe PATH TIMES prints the allocations of one time. Without arguments, it prints the paths.
+#include <opentelemetry/metrics/noop.h>
+#include <opentelemetry/sdk/metrics/meter_provider.h>
+#include <opentelemetry/sdk/resource/resource.h>
+#include <opentelemetry/sdk/trace/samplers/always_off.h>
+#include <opentelemetry/sdk/trace/samplers/always_on.h>
+#include <opentelemetry/sdk/trace/span_data.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
+
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "bench/allocations.h"
+#include "bench/null_processor.h"
+#include "core/sql/statement.h"
+#include "dbspan/instrumenter.h"
+
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace trace = opentelemetry::trace;
+namespace sdk_trace = opentelemetry::sdk::trace;
+using dbspan::Instrumenter;
+using dbspan::Options;
+using dbspan::Outcome;
+
+/// Something to do many times.
+using Path = std::function<void(int times)>;
+
+struct OneRow {
+  Outcome operator()(int /*result*/) const {
+    Outcome outcome;
+    outcome.returned_rows = 1;
+    return outcome;
+  }
+  Outcome operator()() const { return {}; }
+};
+
+struct OneHit {
+  Outcome operator()(int /*result*/) const {
+    Outcome outcome;
+    outcome.hits = 1;
+    return outcome;
+  }
+  Outcome operator()() const { return {}; }
+};
+
+Options OptionsWith(std::unique_ptr<sdk_trace::Sampler> sampler, bool metrics) {
+  Options options;
+  options.tracer_provider =
+      nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
+          std::make_unique<dbspan::bench::NullProcessor>(),
+          opentelemetry::sdk::resource::Resource::Create({}), std::move(sampler))};
+  options.metrics = metrics;
+  options.meter_provider = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
+      std::make_shared<opentelemetry::sdk::metrics::MeterProvider>()};
+  return options;
+}
+Options Sampled(bool metrics) {
+  return OptionsWith(std::make_unique<sdk_trace::AlwaysOnSampler>(), metrics);
+}
+Options Unsampled(bool metrics) {
+  return OptionsWith(std::make_unique<sdk_trace::AlwaysOffSampler>(), metrics);
+}
+
+/// A SQL statement through the core.
+Path Sql(const Options& options) {
+  auto instrumenter = std::make_shared<Instrumenter>(dbspan::Client{"probe", "PROBE"}, options);
+  const auto endpoint = std::make_shared<const dbspan::Endpoint>(
+      dbspan::EndpointFields{dbspan::System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+  return [instrumenter, endpoint](int times) {
+    const auto describe = [&] {
+      dbspan::Operation operation;
+      operation.endpoint = endpoint;
+      operation.sql = "SELECT id, name FROM customers WHERE id = $1 AND active";
+      return operation;
+    };
+    for (int i = 0; i < times; ++i) {
+      instrumenter->Run(
+          describe, [] { return 1; }, OneRow{});
+    }
+  };
+}
+
+/// A command of a cache through the core.
+Path Command(const Options& options) {
+  auto instrumenter = std::make_shared<Instrumenter>(dbspan::Client{"probe", "PROBE"}, options);
+  const auto endpoint = std::make_shared<const dbspan::Endpoint>(dbspan::EndpointFields{
+      dbspan::System::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
+  return [instrumenter, endpoint](int times) {
+    const auto describe = [&] {
+      dbspan::Operation operation;
+      operation.endpoint = endpoint;
+      operation.name = "GET";
+      operation.raw = "customer:7";
+      operation.redact = [](std::string_view raw, std::size_t /*limit*/) {
+        return "GET " + std::string{raw};
+      };
+      return operation;
+    };
+    for (int i = 0; i < times; ++i) {
+      instrumenter->Run(
+          describe, [] { return 1; }, OneHit{});
+    }
+  };
+}
+
+Path Quiet(Path path) {
+  return [path = std::move(path)](int times) {
+    const dbspan::SuppressInstrumentation quiet;
+    path(times);
+  };
+}
+
+Path Analyze(std::string sql) {
+  return [sql = std::move(sql)](int times) {
+    std::size_t sum = 0;
+    for (int i = 0; i < times; ++i) {
+      sum += dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096)
+                 .text.size();
+    }
+    if (sum == 0) std::abort();
+  };
+}
+
+Options Off() {
+  Options options = Sampled(true);
+  options.enabled = false;
+  return options;
+}
+
+std::string Repeated(std::string text, const std::string& piece, std::size_t bytes) {
+  while (text.size() < bytes) text += piece;
+  return text;
+}
+
+std::map<std::string, std::function<Path()>> Paths() {
+  return {
+      {"off", [] { return Sql(Off()); }},
+      {"suppressed", [] { return Quiet(Sql(Sampled(true))); }},
+      {"unsampled", [] { return Sql(Unsampled(false)); }},
+      {"unsampled_metrics", [] { return Sql(Unsampled(true)); }},
+      {"sampled", [] { return Sql(Sampled(false)); }},
+      {"sampled_metrics", [] { return Sql(Sampled(true)); }},
+      {"command_unsampled", [] { return Command(Unsampled(false)); }},
+      {"command_sampled", [] { return Command(Sampled(false)); }},
+      {"analyze_select",
+       [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); }},
+      {"analyze_insert",
+       [] {
+         return Analyze(Repeated("INSERT INTO t (a, b) VALUES (1, 'x')", ", (2, 'y')", 10240));
+       }},
+      {"analyze_list",
+       [] { return Analyze(Repeated("SELECT a FROM t WHERE b IN (1", ", 4711", 10240) + ")"); }},
+  };
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto paths = Paths();
+  if (argc == 1) {
+    for (const auto& [name, make] : paths) std::cout << name << '\n';
+    return EXIT_SUCCESS;
+  }
+  const auto found = paths.find(argv[1]);
+  const int times = argc == 3 ? std::atoi(argv[2]) : 0;
+  if (found == paths.end() || times <= 0) {
+    std::cerr << "usage: " << argv[0] << " [PATH TIMES]\n";
+    return EXIT_FAILURE;
+  }
+  const Path path = found->second();
+  path(10);  // caches are warm
+  const std::uint64_t before = dbspan::bench::Allocations();
+  path(times);
+  const std::uint64_t after = dbspan::bench::Allocations();
+  std::cout << (after - before + static_cast<std::uint64_t>(times) / 2) /
+                   static_cast<std::uint64_t>(times)
+            << '\n';
+}
