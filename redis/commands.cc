@@ -2,14 +2,15 @@
 
 #include <strings.h>
 
-#include <memory>
 #include <string_view>
 
 #include "core/errno_guard.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/context_state.h"
 #include "redis/describe.h"
+#include "redis/formatted.h"
 #include "redis/outcome.h"
+#include "redis/readable.h"
 
 namespace dbspan::redis {
 namespace {
@@ -30,41 +31,6 @@ bool Selects(int count, const char** arguments, const size_t* lengths) noexcept 
   if (count != 2) return false;
   if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // it may not end in NUL
   return Selects(arguments[0]);
-}
-
-/// A command as hiredis formatted it.
-class Formatted {
- public:
-  Formatted(const char* format, va_list arguments) noexcept {
-    size_ = redisvFormatCommand(&bytes_, format, arguments);
-  }
-  Formatted(int count, const char** arguments, const size_t* lengths) noexcept {
-    size_ = static_cast<int>(redisFormatCommandArgv(&bytes_, count, arguments, lengths));
-  }
-  ~Formatted() {
-    if (bytes_ != nullptr) redisFreeCommand(bytes_);
-  }
-  Formatted(const Formatted&) = delete;
-  Formatted& operator=(const Formatted&) = delete;
-
-  /// False for a format that hiredis rejects, or when there is no memory.
-  bool ok() const noexcept { return size_ > 0 && bytes_ != nullptr; }
-  std::string_view wire() const noexcept { return {bytes_, static_cast<std::size_t>(size_)}; }
-
- private:
-  char* bytes_ = nullptr;
-  int size_ = -1;
-};
-
-/// Replies are hiredis's own structures unless the user installed other reply functions.
-const redisReply* Readable(const redisContext& context, const void* reply) noexcept {
-  static const redisReplyObjectFunctions* const own = [] {
-    const std::unique_ptr<redisReader, decltype(&redisReaderFree)> reader{redisReaderCreate(),
-                                                                          &redisReaderFree};
-    return reader == nullptr ? nullptr : reader->fn;
-  }();
-  const bool readable = context.reader != nullptr && context.reader->fn == own;
-  return readable ? static_cast<const redisReply*>(reply) : nullptr;
 }
 
 Outcome OutcomeOf(const redisContext& context) {
@@ -174,10 +140,7 @@ ContextState* Traced(const redisContext* context, bool selects) noexcept {
 void* dbspan_redisvCommand(redisContext* context, const char* format, va_list arguments) {
   ContextState* state = Traced(context, dbspan::redis::Selects(format));
   if (state == nullptr) return redisvCommand(context, format, arguments);
-  va_list copy;
-  va_copy(copy, arguments);
-  const Formatted command{format, copy};
-  va_end(copy);
+  const Formatted command{format, arguments};
   // A format that cannot be used: hiredis itself has to say so.
   if (!command.ok()) return redisvCommand(context, format, arguments);
   return dbspan::redis::Call(context, *state, command.wire());
@@ -204,10 +167,7 @@ void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arg
 int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
   ContextState* state = Traced(context, false);
   if (state == nullptr) return redisvAppendCommand(context, format, arguments);
-  va_list copy;
-  va_copy(copy, arguments);
-  const Formatted command{format, copy};
-  va_end(copy);
+  const Formatted command{format, arguments};
   if (!command.ok()) return redisvAppendCommand(context, format, arguments);
   return dbspan::redis::Append(context, *state, command.wire());
 }

@@ -1,0 +1,142 @@
+#include "redis/async.h"
+
+#include <strings.h>
+
+#include <memory>
+#include <string_view>
+
+#include "core/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/async_endpoints.h"
+#include "redis/describe.h"
+#include "redis/formatted.h"
+#include "redis/pending_command.h"
+
+namespace dbspan::redis {
+namespace {
+
+bool Enabled() noexcept {
+  static const Switches* const switches = &Redis::instrumenter().switches();
+  return switches->enabled();
+}
+
+redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
+  const ErrnoGuard errno_guard;
+  if (context != nullptr) AsyncEndpoints::Instance().Forget(context);  // of an earlier one
+  return context;
+}
+
+// Their callbacks come many times, or for other commands: hiredis keeps track of them by name, and
+// has to see the user's own.
+bool KeepsCallback(std::string_view wire) noexcept {
+  const std::string_view name = ReadCommand(wire).rule->name;
+  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE" ||
+         name == "UNSUBSCRIBE" || name == "PUNSUBSCRIBE" || name == "SUNSUBSCRIBE" ||
+         name == "MONITOR";
+}
+
+int SubmitObserved(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+                   std::string_view wire) {
+  const auto pending = StartPending(*context, wire, nullptr, nullptr);
+  const int status = redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  if (pending == nullptr) return status;
+  if (status == REDIS_OK) {
+    const ErrnoGuard errno_guard;
+    pending->operation.End({});
+  } else {
+    Refuse(*pending, *context);
+  }
+  return status;
+}
+
+int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+           std::string_view wire) {
+  if (KeepsCallback(wire)) return SubmitObserved(context, callback, data, wire);
+  auto pending = StartPending(*context, wire, callback, data);
+  if (pending == nullptr) {
+    return redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  }
+  const int status =
+      redisAsyncFormattedCommand(context, &OnReply, pending.get(), wire.data(), wire.size());
+  if (status == REDIS_OK) {
+    static_cast<void>(pending.release());  // OnReply owns it now, and is called even on disconnect
+  } else {
+    Refuse(*pending, *context);
+  }
+  return status;
+}
+
+}  // namespace
+}  // namespace dbspan::redis
+
+using dbspan::redis::AsyncEndpoints;
+using dbspan::redis::Connected;
+using dbspan::redis::Formatted;
+
+redisAsyncContext* dbspan_redisAsyncConnect(const char* host, int port) {
+  return Connected(redisAsyncConnect(host, port));
+}
+
+redisAsyncContext* dbspan_redisAsyncConnectBind(const char* host, int port, const char* source) {
+  return Connected(redisAsyncConnectBind(host, port, source));
+}
+
+redisAsyncContext* dbspan_redisAsyncConnectBindWithReuse(const char* host, int port,
+                                                         const char* source) {
+  return Connected(redisAsyncConnectBindWithReuse(host, port, source));
+}
+
+redisAsyncContext* dbspan_redisAsyncConnectUnix(const char* path) {
+  return Connected(redisAsyncConnectUnix(path));
+}
+
+#if HIREDIS_MAJOR >= 1
+redisAsyncContext* dbspan_redisAsyncConnectWithOptions(const redisOptions* options) {
+  return Connected(redisAsyncConnectWithOptions(options));
+}
+#endif
+
+void dbspan_redisAsyncDisconnect(redisAsyncContext* context) { redisAsyncDisconnect(context); }
+
+void dbspan_redisAsyncFree(redisAsyncContext* context) {
+  {
+    const dbspan::ErrnoGuard errno_guard;
+    AsyncEndpoints::Instance().Forget(context);
+  }
+  redisAsyncFree(context);
+}
+
+int dbspan_redisvAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+                              const char* format, va_list arguments) {
+  if (dbspan::redis::Enabled()) {
+    const Formatted command{format, arguments};
+    if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
+  }
+  return redisvAsyncCommand(context, callback, data, format, arguments);
+}
+
+int dbspan_redisAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+                             const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  const int status = dbspan_redisvAsyncCommand(context, callback, data, format, arguments);
+  va_end(arguments);
+  return status;
+}
+
+int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+                                 int count, const char** arguments, const size_t* lengths) {
+  if (dbspan::redis::Enabled()) {
+    const Formatted command{count, arguments, lengths};
+    if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
+  }
+  return redisAsyncCommandArgv(context, callback, data, count, arguments, lengths);
+}
+
+int dbspan_redisAsyncFormattedCommand(redisAsyncContext* context, redisCallbackFn* callback,
+                                      void* data, const char* command, size_t size) {
+  if (!dbspan::redis::Enabled()) {
+    return redisAsyncFormattedCommand(context, callback, data, command, size);
+  }
+  return dbspan::redis::Submit(context, callback, data, {command, size});
+}

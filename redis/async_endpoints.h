@@ -1,0 +1,62 @@
+#pragma once
+
+#include <hiredis/async.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+
+#include "dbspan/endpoint.h"
+
+namespace dbspan::redis {
+
+/// Where asynchronous contexts lead, by their address. Safe from any thread.
+///
+/// hiredis frees such a context by itself when its connection ends, and tells nobody who has not
+/// taken the user's place. So an entry is what was seen last at an address: it is replaced when a
+/// context is connected there or looks different, and there are at most `kMost`.
+class AsyncEndpoints {
+ public:
+  static constexpr std::size_t kMost = 4096;
+
+  static AsyncEndpoints& Instance();
+
+  /// The endpoint of a context, made when it is first asked for.
+  EndpointPtr Of(const redisAsyncContext& context);
+  /// The database of the context is another one now.
+  void ChangeDatabase(const redisAsyncContext& context, std::string_view database);
+  void Forget(const redisAsyncContext* context) noexcept;
+
+ private:
+  /// What tells a context from a later one at the same address.
+  struct Identity {
+    const void* host = nullptr;
+    const void* output = nullptr;
+    int fd = -1;
+    bool operator==(const Identity& other) const noexcept {
+      return host == other.host && output == other.output && fd == other.fd;
+    }
+  };
+  struct Entry {
+    Identity identity;
+    bool connected = false;  // the address of the other end is known
+    EndpointPtr endpoint;
+  };
+  struct Shard {
+    std::mutex mutex;
+    std::unordered_map<const redisAsyncContext*, Entry> entries;
+  };
+
+  static Identity IdentityOf(const redisAsyncContext& context) noexcept;
+  Shard& ShardOf(const redisAsyncContext* context) noexcept {
+    return shards_[(reinterpret_cast<std::uintptr_t>(context) >> 6U) % shards_.size()];
+  }
+  Entry& EntryOf(Shard& shard, const redisAsyncContext& context);
+
+  std::array<Shard, 64> shards_;
+};
+
+}  // namespace dbspan::redis

@@ -1,0 +1,97 @@
+#include "redis/pending_command.h"
+
+#include <opentelemetry/context/runtime_context.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/async_endpoints.h"
+#include "redis/describe.h"
+#include "redis/readable.h"
+
+namespace dbspan::redis {
+namespace {
+
+namespace context_api = opentelemetry::context;
+
+Outcome OutcomeOfLost(const redisAsyncContext& context) {
+  if (context.err != 0) return OutcomeOfContextError(context.err, context.errstr);
+  Outcome outcome;  // freed, or disconnected, with the command still waiting
+  Error error;
+  error.type = "_OTHER";
+  error.message = "the connection was given up before the reply came";
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+void End(PendingCommand& pending, const redisAsyncContext& context, const void* reply) noexcept {
+  const redisReply* readable = reply == nullptr ? nullptr : Readable(context.c, reply);
+  pending.operation.EndWith([&] {
+    if (reply == nullptr) return OutcomeOfLost(context);
+    return readable == nullptr ? Outcome{} : OutcomeOfReply(pending.reading, *readable);
+  });
+  const bool selected = readable != nullptr && !pending.selects.empty() &&
+                        readable->type == REDIS_REPLY_STATUS;
+  try {
+    if (selected) AsyncEndpoints::Instance().ChangeDatabase(context, pending.selects);
+  } catch (...) {  // no memory: the namespace stays as it was
+  }
+}
+
+// hiredis frees a reply behind its callback, unless the context says not to; then whoever has no
+// callback expects it to be freed all the same.
+void FreeUnwanted(const redisAsyncContext& context, void* reply) noexcept {
+#ifdef REDIS_NO_AUTO_FREE_REPLIES
+  const bool ours = (context.c.flags & REDIS_NO_AUTO_FREE_REPLIES) != 0;
+  if (ours && reply != nullptr) context.c.reader->fn->freeObject(reply);
+#else
+  static_cast<void>(context);
+  static_cast<void>(reply);
+#endif
+}
+
+}  // namespace
+
+std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::string_view wire,
+                                             redisCallbackFn* callback, void* data) noexcept try {
+  const ErrnoGuard errno_guard;
+  auto instrumenter = Redis::instrumenter().Get();
+  OperationSpan operation = instrumenter->Start([&] {
+    return DescribeCommand(AsyncEndpoints::Instance().Of(context), wire, instrumenter->options());
+  });
+  const CommandFacts facts = ReadCommand(wire);
+  const bool selects = facts.rule->name == "SELECT";
+  if (!operation && !selects) return nullptr;
+  auto pending = std::make_unique<PendingCommand>();
+  pending->instrumenter = std::move(instrumenter);
+  pending->operation = std::move(operation);
+  pending->parent = context_api::RuntimeContext::GetCurrent();
+  pending->reading = ReadingOf(facts);
+  if (selects) pending->selects = facts.first;
+  pending->callback = callback;
+  pending->data = data;
+  return pending;
+} catch (...) {
+  return nullptr;  // a lost span, not a lost command
+}
+
+void Refuse(PendingCommand& pending, const redisAsyncContext& context) noexcept {
+  const ErrnoGuard errno_guard;
+  End(pending, context, nullptr);
+}
+
+void OnReply(redisAsyncContext* context, void* reply, void* data) {
+  const std::unique_ptr<PendingCommand> pending{static_cast<PendingCommand*>(data)};
+  {
+    const ErrnoGuard errno_guard;
+    End(*pending, *context, reply);
+  }
+  if (pending->callback == nullptr) return FreeUnwanted(*context, reply);
+  // The user's callback sees the trace it submitted the command in.
+  const auto token = context_api::RuntimeContext::Attach(pending->parent);
+  pending->callback(context, reply, pending->data);
+}
+
+}  // namespace dbspan::redis
