@@ -32,7 +32,29 @@ bool IsOperand(const Token& token) noexcept {
 Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit)
     : limit_(limit), text_(std::min(input_size + 2, limit), '\0') {}
 
-void Sanitizer::OnToken(const Token& token, Keyword keyword) {
+// Most tokens: blanks, names and marks, with nothing around them that could matter.
+bool Sanitizer::TakesPlain(const Token& token, Keyword keyword) {
+  if (rows_ != Rows::kNone || list_ != List::kNone || pending_sign_ != '\0' || gap_) return false;
+  switch (token.kind) {
+    case TokenKind::kSpace:
+      previous_is_operand_ = false;
+      break;
+    case TokenKind::kWord:
+      if (keyword == Keyword::kValues || keyword == Keyword::kIn) return false;
+      previous_is_operand_ = true;
+      break;
+    case TokenKind::kPunctuation:
+      if (IsSign(token)) return false;
+      previous_is_operand_ = IsOperand(token);
+      break;
+    default:
+      return false;
+  }
+  Put(token.text);
+  return true;
+}
+
+void Sanitizer::OnUnusualToken(const Token& token, Keyword keyword) {
   if (token.kind == TokenKind::kComment) {
     EmitPendingSign();
     gap_ = true;
@@ -186,7 +208,9 @@ void Sanitizer::Put(std::string_view piece) {
     full_ = full_ || !piece.empty();
     return;
   }
-  for (const char c : piece) text_[size_++] = c;
+  char* out = text_.data() + size_;
+  for (const char c : piece) *out++ = c;
+  size_ += piece.size();
 }
 
 }  // namespace dbspan::sql_text

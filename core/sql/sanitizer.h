@@ -15,7 +15,9 @@ class Sanitizer {
  public:
   Sanitizer(std::size_t input_size, std::size_t limit);
 
-  void OnToken(const Token& token, Keyword keyword);
+  void OnToken(const Token& token, Keyword keyword) {
+    if (!TakesPlain(token, keyword)) OnUnusualToken(token, keyword);
+  }
   /// Tells whether a row of VALUES was the last that came: the rows behind it will be left out.
   bool BehindRow() const noexcept { return rows_ == Rows::kBetween && between_rows_.empty(); }
   /// Tells whether the parenthesis of an IN list was the last that came.
@@ -34,6 +36,8 @@ class Sanitizer {
   enum class List : std::uint8_t { kNone, kExpected, kInside };
   enum class Rows : std::uint8_t { kNone, kExpected, kFirst, kBetween, kComma, kLater };
 
+  bool TakesPlain(const Token& token, Keyword keyword);
+  void OnUnusualToken(const Token& token, Keyword keyword);
   void Emit(std::string_view piece);
   void EmitPlaceholder();
   void EmitPendingSign();

@@ -73,6 +73,11 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   for (;;) {
     const Token token = lexer.Next();  // a new one each time: assigning costs as much as reading
     if (token.kind == TokenKind::kEnd) break;
+    if (token.kind == TokenKind::kSpace) {  // nearly half of all tokens
+      sanitizer.OnToken(token, Keyword::kNone);
+      summarizer.OnToken(token, Keyword::kNone, lexer.Peek());
+      continue;
+    }
     if (token.kind == TokenKind::kUnsure) {
       sanitizer.OnUnsure();
       comment_place.Forbid();

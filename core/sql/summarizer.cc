@@ -43,7 +43,7 @@ constexpr std::size_t kMostCtes = 64;
 
 }  // namespace
 
-void Summarizer::OnToken(const Token& token, Keyword keyword, char next) {
+void Summarizer::OnSignificantToken(const Token& token, Keyword keyword, char next) {
   switch (token.kind) {
     case TokenKind::kSpace:
     case TokenKind::kComment:
@@ -59,10 +59,6 @@ void Summarizer::OnToken(const Token& token, Keyword keyword, char next) {
       previous_ = Keyword::kNone;
       previous_mark_ = '?';
   }
-}
-
-void Summarizer::OnSpace() {
-  if (!target_wants_part_) FinishTarget();
 }
 
 void Summarizer::OnName(const Token& token, Keyword keyword, char next) {

@@ -1,0 +1,266 @@
+#include <dbspan/hiredis_async.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <opentelemetry/trace/scope.h>
+#include <opentelemetry/trace/tracer.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dbspan/redis/instrumentation.h"
+#include "tests/support/matchers.h"
+#include "tests/support/poll_loop.h"
+#include "tests/support/servers.h"
+#include "tests/support/telemetry.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+/// Called with every reply; the reply as text, "nothing" for none.
+using Callback = std::function<void(const std::string& reply)>;
+
+std::string TextOf(const redisReply* reply) {
+  if (reply == nullptr) return "nothing";
+  if (reply->type == REDIS_REPLY_NIL) return "nil";
+  if (reply->type == REDIS_REPLY_INTEGER) return std::to_string(reply->integer);
+  if (reply->type == REDIS_REPLY_ARRAY) {
+    std::string text;
+    for (std::size_t i = 0; i < reply->elements; ++i) {
+      text += (i == 0 ? "" : " ") + TextOf(reply->element[i]);
+    }
+    return text;
+  }
+  return {reply->str, reply->len};
+}
+
+class RedisAsyncTest : public ::testing::Test {
+ protected:
+  RedisAsyncTest() {
+    dbspan::configure<Redis>(telemetry_.options());
+    context_ = redisAsyncConnect(server_.host.c_str(), server_.port);
+    loop_ = std::make_unique<PollLoop>(*context_);
+    Ask("FLUSHDB");
+    telemetry_.Clear();
+  }
+  ~RedisAsyncTest() override {
+    if (loop_->alive()) redisAsyncFree(context_);
+    dbspan::configure<Redis>(Options{});
+  }
+
+  int Submit(const std::string& command, Callback callback) {
+    callbacks_.push_back(std::make_unique<Callback>(std::move(callback)));
+    return redisAsyncCommand(
+        context_,
+        [](redisAsyncContext* /*context*/, void* reply, void* data) {
+          (*static_cast<Callback*>(data))(TextOf(static_cast<redisReply*>(reply)));
+        },
+        callbacks_.back().get(), command.c_str());
+  }
+  /// Submits and waits.
+  std::string Ask(const std::string& command) {
+    std::string answer;
+    bool answered = false;
+    EXPECT_EQ(Submit(command,
+                     [&](const std::string& reply) {
+                       answer = reply;
+                       answered = true;
+                     }),
+              REDIS_OK);
+    loop_->RunUntil([&] { return answered; });
+    return answer;
+  }
+  Attributes With(Attributes own) const {
+    own["db.system.name"] = Text("redis");
+    own.emplace("db.namespace", Text("0"));
+    own["server.address"] = Text(server_.host);
+    own["server.port"] = Number(server_.port);
+    own["network.peer.address"] = Text("127.0.0.1");
+    own["network.peer.port"] = Number(server_.port);
+    return own;
+  }
+
+  ServerUrl server_ = RedisServer();
+  Telemetry telemetry_;
+  redisAsyncContext* context_ = nullptr;
+  std::unique_ptr<PollLoop> loop_;
+  std::vector<std::unique_ptr<Callback>> callbacks_;
+};
+
+TEST_F(RedisAsyncTest, ACommandIsASpanFromSubmissionToItsCallback) {
+  EXPECT_EQ(Ask("GET nothing"), "nil");
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(
+          SpanKindIsClient(), SpanSucceeded(), KeepsTheContract(),
+          AttributesAre(With({{"db.operation.name", Text("GET")},
+                              {"db.query.text", Text("GET nothing")}})),
+          Field(&RecordedSpan::events,
+                ElementsAre(IsEvent("cache.miss",
+                                    Attributes{{"cache.item_count", Number(1)}}))))));
+  EXPECT_THAT(telemetry_.Durations(), ::testing::Not(IsEmpty()));
+}
+
+TEST_F(RedisAsyncTest, RepliesFindTheirCommands) {
+  std::vector<std::string> replies;
+  const auto keep = [&](const std::string& reply) { replies.push_back(reply); };
+  Submit("SET a 1", keep);
+  Submit("INCR a", keep);
+  Submit("LPUSH a x", keep);
+  Submit("GET a", keep);
+
+  loop_->RunUntil([&] { return replies.size() == 4; });
+
+  EXPECT_THAT(replies, ElementsAre("OK", "2", ::testing::StartsWith("WRONGTYPE"), "2"));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(SpanSucceeded(), SpanSucceeded(), SpanFailedWith("WRONGTYPE"),
+                          SpanSucceeded()));
+}
+
+TEST_F(RedisAsyncTest, TheCallbackSeesTheTraceThatSubmitted) {
+  const auto parent = telemetry_.tracers()->GetTracer("app")->StartSpan("parent");
+  opentelemetry::trace::SpanId seen;
+  bool answered = false;
+  {
+    const opentelemetry::trace::Scope scope{parent};
+    Submit("PING", [&](const std::string& /*reply*/) {
+      seen = opentelemetry::trace::Tracer::GetCurrentSpan()->GetContext().span_id();
+      answered = true;
+    });
+  }
+
+  loop_->RunUntil([&] { return answered; });
+
+  EXPECT_EQ(seen, parent->GetContext().span_id());
+  EXPECT_FALSE(opentelemetry::trace::Tracer::GetCurrentSpan()->GetContext().IsValid());
+  ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
+  EXPECT_THAT(telemetry_.Spans()[0].parent_id, ::testing::Not(IsEmpty()));
+}
+
+TEST_F(RedisAsyncTest, ACommandWithoutACallbackIsRecorded) {
+  EXPECT_EQ(redisAsyncCommand(context_, nullptr, nullptr, "SET a %s", "1"), REDIS_OK);
+  Ask("PING");
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.query.text", Text("SET a ?")),
+                                              HasAttribute("db.query.text", Text("PING"))));
+}
+
+TEST_F(RedisAsyncTest, TheOtherFormsOfACommandAreRecorded) {
+  const char* arguments[] = {"GET", "k"};
+  const size_t lengths[] = {3, 1};
+  EXPECT_EQ(redisAsyncCommandArgv(context_, nullptr, nullptr, 2, arguments, lengths), REDIS_OK);
+  const std::string wire = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n";
+  EXPECT_EQ(redisAsyncFormattedCommand(context_, nullptr, nullptr, wire.data(), wire.size()),
+            REDIS_OK);
+  Ask("PING");
+
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(3));
+}
+
+TEST_F(RedisAsyncTest, FreeingEndsWhatWaitsAsAnError) {
+  std::vector<std::string> replies;
+  Submit("BLPOP nothing 0", [&](const std::string& reply) { replies.push_back(reply); });
+  Submit("PING", [&](const std::string& reply) { replies.push_back(reply); });
+
+  redisAsyncFree(context_);
+
+  EXPECT_THAT(replies, ElementsAre("nothing", "nothing"));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("_OTHER"), SpanFailedWith("_OTHER")));
+}
+
+TEST_F(RedisAsyncTest, ALostConnectionEndsWhatWaitsWithItsReason) {
+  const std::string id = Ask("CLIENT ID");
+  telemetry_.Clear();
+  std::string reply;
+  Submit("BLPOP nothing 0", [&](const std::string& text) { reply = text; });
+  loop_->RunUntil([this] { return context_->c.obuf[0] == 0; });  // it is sent
+  const std::unique_ptr<redisContext, void (*)(redisContext*)> killer{
+      redisConnect(server_.host.c_str(), server_.port), [](redisContext* c) { redisFree(c); }};
+  freeReplyObject(redisCommand(killer.get(), ("CLIENT KILL ID " + id).c_str()));
+
+  loop_->RunUntil([] { return false; });
+
+  EXPECT_FALSE(loop_->alive());
+  EXPECT_EQ(reply, "nothing");
+  EXPECT_THAT(telemetry_.Spans(), ::testing::Contains(SpanFailedWith("REDIS_ERR_EOF")));
+}
+
+TEST_F(RedisAsyncTest, FreeingInsideACallbackIsSafe) {
+  std::vector<std::string> replies;
+  Submit("PING", [&](const std::string& reply) {
+    replies.push_back(reply);
+    redisAsyncFree(context_);
+  });
+  Submit("GET k", [&](const std::string& reply) { replies.push_back(reply); });
+
+  loop_->RunUntil([] { return false; });
+
+  EXPECT_FALSE(loop_->alive());
+  EXPECT_THAT(replies, ElementsAre("PONG", "nothing"));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanSucceeded(), SpanFailedWith("_OTHER")));
+}
+
+TEST_F(RedisAsyncTest, DisconnectingWaitsForWhatIsPendingAndRefusesMore) {
+  std::vector<std::string> replies;
+  Submit("PING", [&](const std::string& reply) { replies.push_back(reply); });
+  redisAsyncDisconnect(context_);
+
+  EXPECT_EQ(Submit("GET k", [](const std::string& /*reply*/) { FAIL(); }), REDIS_ERR);
+
+  loop_->RunUntil([] { return false; });
+  EXPECT_THAT(replies, ElementsAre("PONG"));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("_OTHER"), SpanSucceeded()));
+}
+
+TEST_F(RedisAsyncTest, TheNamespaceFollowsSelect) {
+  Ask("SELECT 3");
+  Ask("GET k");
+  Ask("SELECT 0");
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.namespace", Text("0")),
+                                              HasAttribute("db.namespace", Text("3")),
+                                              HasAttribute("db.namespace", Text("3"))));
+}
+
+TEST_F(RedisAsyncTest, ASubscriptionIsOneSpanAndItsMessagesNone) {
+  std::vector<std::string> messages;
+  Submit("SUBSCRIBE news", [&](const std::string& message) { messages.push_back(message); });
+  loop_->RunUntil([&] { return messages.size() == 1; });
+  const std::unique_ptr<redisContext, void (*)(redisContext*)> publisher{
+      redisConnect(server_.host.c_str(), server_.port), [](redisContext* c) { redisFree(c); }};
+  telemetry_.Clear();
+  for (int i = 0; i < 3; ++i) {
+    freeReplyObject(redisCommand(publisher.get(), "PUBLISH news m%d", i));
+  }
+  loop_->RunUntil([&] { return messages.size() == 4; });
+
+  EXPECT_THAT(messages, ElementsAre("subscribe news 1", "message news m0", "message news m1",
+                                    "message news m2"));
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(3));  // those of the publisher
+}
+
+TEST_F(RedisAsyncTest, SwitchedOffNothingIsRecordedAndCallbacksCome) {
+  dbspan::switches<Redis>().set_enabled(false);
+  EXPECT_EQ(Ask("PING"), "PONG");
+  dbspan::switches<Redis>().set_enabled(true);
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+TEST_F(RedisAsyncTest, AFormatThatHiredisRefusesIsRefused) {
+  EXPECT_EQ(redisAsyncCommand(context_, nullptr, nullptr, "GET %y"), REDIS_ERR);
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dbspan::test

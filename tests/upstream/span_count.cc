@@ -1,0 +1,89 @@
+// Linked into a program that knows nothing of it: counts the program's spans by operation, and
+// writes them to the file that DBSPAN_SPAN_COUNT names when the program ends.
+#include <opentelemetry/sdk/resource/resource.h>
+#include <opentelemetry/sdk/trace/exporter.h>
+#include <opentelemetry/sdk/trace/simple_processor.h>
+#include <opentelemetry/sdk/trace/span_data.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
+#include <opentelemetry/trace/provider.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace sdk_trace = opentelemetry::sdk::trace;
+
+/// Spans, and the commands in them: a pipeline is one span of several.
+struct Counts {
+  std::uint64_t spans = 0;
+  std::uint64_t commands = 0;
+  std::map<std::string, std::uint64_t> by_operation;
+};
+
+class Counter : public sdk_trace::SpanExporter {
+ public:
+  explicit Counter(Counts& counts) : counts_(counts) {}
+  std::unique_ptr<sdk_trace::Recordable> MakeRecordable() noexcept override {
+    return std::make_unique<sdk_trace::SpanData>();
+  }
+  opentelemetry::sdk::common::ExportResult Export(
+      const nostd::span<std::unique_ptr<sdk_trace::Recordable>>& spans) noexcept override {
+    const std::lock_guard lock{mutex_};
+    for (const auto& span : spans) Count(static_cast<const sdk_trace::SpanData&>(*span));
+    return opentelemetry::sdk::common::ExportResult::kSuccess;
+  }
+  bool ForceFlush(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+  bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+
+ private:
+  void Count(const sdk_trace::SpanData& span) {
+    const auto& attributes = span.GetAttributes();
+    const auto name = attributes.find("db.operation.name");
+    const auto batch = attributes.find("db.operation.batch.size");
+    const std::int64_t size =
+        batch == attributes.end() ? 1 : nostd::get<std::int64_t>(batch->second);
+    ++counts_.spans;
+    counts_.commands += static_cast<std::uint64_t>(size);
+    const std::string operation =
+        name == attributes.end() ? std::string{span.GetName()} : nostd::get<std::string>(name->second);
+    counts_.by_operation[operation] += static_cast<std::uint64_t>(size);
+  }
+
+  std::mutex mutex_;
+  Counts& counts_;
+};
+
+/// Alive from before `main` to behind it.
+class Installed {
+ public:
+  Installed() {
+    opentelemetry::trace::Provider::SetTracerProvider(
+        nostd::shared_ptr<opentelemetry::trace::TracerProvider>{
+            std::make_shared<sdk_trace::TracerProvider>(
+                std::make_unique<sdk_trace::SimpleSpanProcessor>(
+                    std::make_unique<Counter>(counts_)))});
+  }
+  ~Installed() {
+    const char* path = std::getenv("DBSPAN_SPAN_COUNT");
+    if (path == nullptr) return;
+    std::ofstream out{path};
+    out << "spans " << counts_.spans << "\ncommands " << counts_.commands << '\n';
+    for (const auto& [operation, count] : counts_.by_operation) {
+      out << "operation " << operation << ' ' << count << '\n';
+    }
+  }
+
+ private:
+  Counts counts_;
+};
+
+const Installed installed;
+
+}  // namespace

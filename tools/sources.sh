@@ -1,0 +1,20 @@
+# Debian source packages of any release, for the clients' own tests. Nothing of them is committed.
+
+# debian_source PACKAGE RELEASE DIR: unpacks the package's source into DIR/PACKAGE.
+debian_source() {
+  local package=$1 release=$2 dir=$3 lists=$3/apt-$2
+  [[ ! -d $dir/$package ]] || return 0
+  mkdir -p "$lists/lists/partial" "$lists/sources.list.d"
+  {
+    echo "Types: deb-src"
+    release_source "$(. /etc/os-release && echo "$VERSION_CODENAME")"
+    echo "Suites: $release"
+    echo "Components: main"
+  } >"$lists/sources.list.d/source.sources"
+  # sid's Release file may be past its date.
+  local apt=(apt-get -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$lists/sources.list.d"
+    -o "Dir::State::lists=$lists/lists" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
+  quietly "sources of $release" "${apt[@]}" update
+  (cd "$dir" && quietly "source of $package in $release" "${apt[@]}" source --download-only "$package")
+  quietly "unpacking $package" dpkg-source --no-check -x "$dir/${package}"_*.dsc "$dir/$package"
+}

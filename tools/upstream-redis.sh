@@ -1,0 +1,87 @@
+# run_upstream-redis [VERSION…]: hiredis's own test program, bare and through <dbspan/hiredis.h>; how
+# many of its tests pass, and whether the spans account for the commands that the server counted.
+run_upstream-redis() {
+  install_packages "${build_packages[@]}" "${upstream_packages[@]}"
+  upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
+  mkdir -p "$upstream_dir"
+  upstream_dir=$(realpath "$upstream_dir")
+  start_redis_only
+  say "hiredis's own tests"
+  upstream_rows=()
+  local release failed=0
+  for release in "${@:-bookworm trixie}"; do
+    for one in $release; do upstream_hiredis "$one" || failed=1; done
+  done
+  printf '\n%-10s %-8s %-12s %-7s %-7s %-9s %s\n' \
+    hiredis from form passed failed commands "in spans" >&2
+  printf '%s\n' "${upstream_rows[@]}" >&2
+  return $failed
+}
+
+start_redis_only() {
+  export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_MYSQL_URL=none
+  unset DBSPAN_TEST_REDIS_URL # its socket is needed too, so it is one of ours
+  start_servers
+}
+
+# upstream_hiredis RELEASE: that release's hiredis, built from its source, with dbspan built on it.
+upstream_hiredis() {
+  local release=$1 dir=$upstream_dir/$1 prefix=$upstream_dir/$1/prefix version
+  mkdir -p "$dir"
+  debian_source hiredis "$release" "$dir"
+  version=$(sed -n 's/^#define HIREDIS_\(MAJOR\|MINOR\|PATCH\) //p' "$dir/hiredis/hiredis.h" | paste -sd.)
+  quietly "hiredis $version of $release" make -s -C "$dir/hiredis" PREFIX="$prefix" LIBRARY_PATH=lib install
+  quietly "dbspan on hiredis $version" build_on_hiredis "$dir/dbspan" "$prefix"
+  compile_hiredis_test "$dir" "$prefix" bare
+  compile_hiredis_test "$dir" "$prefix" swapped -include dbspan/hiredis_async.h
+  run_hiredis_test "$dir" "$version" "$release" bare
+  local bare_passed=$passed
+  run_hiredis_test "$dir" "$version" "$release" swapped
+  ((passed == bare_passed && failed_tests == 0 && in_spans == commands))
+}
+
+build_on_hiredis() {
+  cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibhiredis_ROOT="$2" \
+    -DDBSPAN_PG=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF \
+    -DDBSPAN_INSTALL=OFF -DDBSPAN_UPSTREAM=ON "${compiler_launcher[@]}"
+  cmake --build "$1"
+}
+
+# compile_hiredis_test DIR PREFIX FORM [OPTION…]: hiredis's test.c, untouched.
+compile_hiredis_test() {
+  local dir=$1 prefix=$2 form=$3
+  shift 3
+  mkdir -p "$dir/include"
+  ln -sfn "$dir/hiredis" "$dir/include/hiredis" # <hiredis/hiredis.h> is the one of the source
+  quietly "test.c, $form" compile_hiredis_test_at "$dir" "$prefix" "$form" "$@"
+}
+
+compile_hiredis_test_at() {
+  local dir=$1 prefix=$2 form=$3
+  shift 3
+  cc -O1 -g -w -Iinclude -I"$dir/include" "$@" -c "$dir/hiredis/test.c" -o "$dir/test-$form.o"
+  # The counter is linked as it is: it has to be there although nobody calls it.
+  c++ "$dir/test-$form.o" "$dir/dbspan/tests/upstream/CMakeFiles/span_count.dir/span_count.cc.o" \
+    "$dir/dbspan/redis/libdbspan_redis.a" "$dir/dbspan/core/libdbspan_core.a" \
+    -L"$prefix/lib" -Wl,-rpath,"$prefix/lib" -lhiredis \
+    -lopentelemetry_trace -lopentelemetry_resources -lopentelemetry_common -lpthread -o "$dir/test-$form"
+}
+
+# run_hiredis_test DIR VERSION RELEASE FORM: sets passed, failed_tests, commands, in_spans.
+run_hiredis_test() {
+  local dir=$1 version=$2 release=$3 form=$4 port=${DBSPAN_TEST_REDIS_URL##*:} log=$1/test-$4.log status=0
+  redis-cli -p "$port" CONFIG RESETSTAT >/dev/null
+  (cd "$dir/hiredis" && DBSPAN_SPAN_COUNT="$dir/spans-$form" timeout 120 "$dir/test-$form" \
+    -h 127.0.0.1 -p "$port" -s "$server_dir/redis/redis.sock") >"$log" 2>&1 || status=$?
+  passed=$(grep -c PASSED "$log" || true)
+  failed_tests=$(grep -c FAILED "$log" || true)
+  # What redis-cli itself asked is not the program's.
+  commands=$(redis-cli -p "$port" INFO commandstats | tr -d '\r' |
+    awk -F'[:=,]' '/^cmdstat_/ && $1 !~ /config.resetstat/ { sum += $3 } END { print sum - 0 }')
+  in_spans=$(awk '$1 == "commands" { print $2 }' "$dir/spans-$form")
+  ((status == 0)) || { tail -n 20 "$log" >&2; failed_tests=$((failed_tests + 1)); }
+  local shown=$in_spans
+  [[ $form != bare ]] || shown=-
+  upstream_rows+=("$(printf '%-10s %-8s %-12s %-7s %-7s %-9s %s' \
+    "$version" "$release" "$form" "$passed" "$failed_tests" "$commands" "$shown")")
+}
