@@ -61,7 +61,7 @@ std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::H
 
 Telemetry::Telemetry(Spans spans, bool metrics) : metrics_(metrics) {
   if (spans == Spans::kOtlp || spans == Spans::kFlatOtlp) {
-    sink_ = std::make_unique<test::HttpSink>();
+    sink_ = std::make_unique<test::HttpSink>(test::HttpSink::Requests::kDiscarded);
   }
   std::unique_ptr<sdk_trace::Sampler> sampler = std::make_unique<sdk_trace::AlwaysOnSampler>();
   if (spans == Spans::kUnsampled) sampler = std::make_unique<sdk_trace::AlwaysOffSampler>();

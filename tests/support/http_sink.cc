@@ -27,7 +27,8 @@ std::size_t LengthOf(const std::string& headers) {
 
 }  // namespace
 
-HttpSink::HttpSink() : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+HttpSink::HttpSink(Requests requests)
+    : requests_wanted_(requests), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -82,7 +83,7 @@ void HttpSink::Answer(int connection) {
     request.path = data.substr(path, data.find(' ', path) - path);
     request.body = data.substr(end + 4, length);
     data.erase(0, end + 4 + length);
-    {
+    if (requests_wanted_ == Requests::kKept) {
       const std::lock_guard lock{mutex_};
       requests_.push_back(std::move(request));
     }
@@ -91,7 +92,7 @@ void HttpSink::Answer(int connection) {
   }
 }
 
-std::vector<HttpRequest> HttpSink::Requests(const std::string& path) const {
+std::vector<HttpRequest> HttpSink::Posted(const std::string& path) const {
   const std::lock_guard lock{mutex_};
   std::vector<HttpRequest> found;
   for (const HttpRequest& request : requests_) {

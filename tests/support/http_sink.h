@@ -15,24 +15,28 @@ struct HttpRequest {
   std::string body;
 };
 
-/// A server on a free loopback port that keeps what is posted to it and answers 200.
+/// A server on a free loopback port that keeps what is posted to it, if wanted, and answers 200.
 ///
 /// One connection at a time; enough for exporters.
 class HttpSink {
  public:
-  HttpSink();
+  /// What to do with what is posted.
+  enum class Requests { kKept, kDiscarded };
+
+  explicit HttpSink(Requests requests = Requests::kKept);
   HttpSink(const HttpSink&) = delete;
   HttpSink& operator=(const HttpSink&) = delete;
   ~HttpSink();
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   /// What was posted to `path` so far.
-  std::vector<HttpRequest> Requests(const std::string& path) const;
+  std::vector<HttpRequest> Posted(const std::string& path) const;
 
  private:
   void Serve();
   void Answer(int connection);
 
+  const Requests requests_wanted_;
   int listener_;
   int port_ = 0;
   std::atomic<bool> stopping_{false};

@@ -58,12 +58,12 @@ TEST_P(ProgramEndTest, LosesNothing) {
   const int status = RunProgram(GetParam().end, {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}});
 
   EXPECT_EQ(WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status), GetParam().exit_status);
-  EXPECT_THAT(sink.Requests("/v1/traces"),
+  EXPECT_THAT(sink.Posted("/v1/traces"),
               ElementsAre(Field(&HttpRequest::body,
                                 ::testing::AllOf(HasSubstr("checkout"), HasSubstr("shop")))));
-  EXPECT_THAT(sink.Requests("/v1/metrics"),
+  EXPECT_THAT(sink.Posted("/v1/metrics"),
               ::testing::Contains(Field(&HttpRequest::body, HasSubstr("orders"))));
-  EXPECT_THAT(sink.Requests("/v1/logs"), ElementsAre(Field(&HttpRequest::body, HasSubstr("paid"))));
+  EXPECT_THAT(sink.Posted("/v1/logs"), ElementsAre(Field(&HttpRequest::body, HasSubstr("paid"))));
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, ProgramEndTest,
@@ -80,7 +80,7 @@ TEST(SetupTest, JsonIsSentWhereAskedFor) {
   RunProgram("return", {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()},
                         {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"}});
 
-  EXPECT_THAT(sink.Requests("/v1/traces"),
+  EXPECT_THAT(sink.Posted("/v1/traces"),
               ElementsAre(Field(&HttpRequest::headers, HasSubstr("application/json"))));
 }
 
@@ -91,9 +91,9 @@ TEST(SetupTest, AnExporterCanBeOff) {
                         {"OTEL_METRICS_EXPORTER", "none"},
                         {"OTEL_LOGS_EXPORTER", "none"}});
 
-  EXPECT_THAT(sink.Requests("/v1/traces"), Not(IsEmpty()));
-  EXPECT_THAT(sink.Requests("/v1/metrics"), IsEmpty());
-  EXPECT_THAT(sink.Requests("/v1/logs"), IsEmpty());
+  EXPECT_THAT(sink.Posted("/v1/traces"), Not(IsEmpty()));
+  EXPECT_THAT(sink.Posted("/v1/metrics"), IsEmpty());
+  EXPECT_THAT(sink.Posted("/v1/logs"), IsEmpty());
 }
 
 TEST(SetupTest, TheSamplerIsTheOneOfTheVariable) {
@@ -102,8 +102,8 @@ TEST(SetupTest, TheSamplerIsTheOneOfTheVariable) {
   RunProgram("return",
              {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}, {"OTEL_TRACES_SAMPLER", "always_off"}});
 
-  EXPECT_THAT(sink.Requests("/v1/traces"), IsEmpty());
-  EXPECT_THAT(sink.Requests("/v1/metrics"), Not(IsEmpty()));
+  EXPECT_THAT(sink.Posted("/v1/traces"), IsEmpty());
+  EXPECT_THAT(sink.Posted("/v1/metrics"), Not(IsEmpty()));
 }
 
 TEST(SetupTest, TheServiceOfTheEnvironmentWins) {
@@ -112,7 +112,7 @@ TEST(SetupTest, TheServiceOfTheEnvironmentWins) {
   RunProgram("return",
              {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}, {"OTEL_SERVICE_NAME", "kiosk"}});
 
-  EXPECT_THAT(sink.Requests("/v1/traces"),
+  EXPECT_THAT(sink.Posted("/v1/traces"),
               ElementsAre(Field(&HttpRequest::body,
                                 ::testing::AllOf(HasSubstr("kiosk"), Not(HasSubstr("shop"))))));
 }
@@ -123,7 +123,7 @@ TEST(SetupTest, ADisabledSdkInstallsNothing) {
   RunProgram("return",
              {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}, {"OTEL_SDK_DISABLED", "true"}});
 
-  EXPECT_THAT(sink.Requests("/v1/traces"), IsEmpty());
+  EXPECT_THAT(sink.Posted("/v1/traces"), IsEmpty());
 }
 
 TEST(SetupTest, TheProvidersAreProcessWideWhileTheyLive) {
