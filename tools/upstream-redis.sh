@@ -31,9 +31,7 @@ upstream_hiredis() {
   debian_source hiredis "$release" "$dir"
   version=$(sed -n 's/^#define HIREDIS_\(MAJOR\|MINOR\|PATCH\) //p' "$dir/hiredis/hiredis.h" | paste -sd.)
   quietly "hiredis $version of $release" make -s -C "$dir/hiredis" PREFIX="$prefix" LIBRARY_PATH=lib install
-  quietly "dbspan on hiredis $version" build_on_hiredis "$dir/dbspan" "$prefix"
-  compile_hiredis_test "$dir" "$prefix" bare
-  compile_hiredis_test "$dir" "$prefix" swapped -include dbspan/hiredis_async.h
+  quietly "dbspan and test.c on hiredis $version" build_on_hiredis "$dir" "$prefix"
   run_hiredis_test "$dir" "$version" "$release" bare
   local bare_passed=$passed
   run_hiredis_test "$dir" "$version" "$release" swapped
@@ -41,37 +39,18 @@ upstream_hiredis() {
 }
 
 build_on_hiredis() {
-  cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibhiredis_ROOT="$2" \
+  cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibhiredis_ROOT="$2" \
+    -DCMAKE_BUILD_RPATH="$2/lib" -DDBSPAN_HIREDIS_SOURCE="$1/hiredis" -DDBSPAN_UPSTREAM=ON \
     -DDBSPAN_PG=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF \
-    -DDBSPAN_INSTALL=OFF -DDBSPAN_UPSTREAM=ON "${compiler_launcher[@]}"
-  cmake --build "$1"
-}
-
-# compile_hiredis_test DIR PREFIX FORM [OPTION…]: hiredis's test.c, untouched.
-compile_hiredis_test() {
-  local dir=$1 prefix=$2 form=$3
-  shift 3
-  mkdir -p "$dir/include"
-  ln -sfn "$dir/hiredis" "$dir/include/hiredis" # <hiredis/hiredis.h> is the one of the source
-  quietly "test.c, $form" compile_hiredis_test_at "$dir" "$prefix" "$form" "$@"
-}
-
-compile_hiredis_test_at() {
-  local dir=$1 prefix=$2 form=$3
-  shift 3
-  cc -O1 -g -w -Iinclude -I"$dir/include" "$@" -c "$dir/hiredis/test.c" -o "$dir/test-$form.o"
-  # The counter is linked as it is: it has to be there although nobody calls it.
-  c++ "$dir/test-$form.o" "$dir/dbspan/tests/upstream/CMakeFiles/span_count.dir/span_count.cc.o" \
-    "$dir/dbspan/redis/libdbspan_redis.a" "$dir/dbspan/core/libdbspan_core.a" \
-    -L"$prefix/lib" -Wl,-rpath,"$prefix/lib" -lhiredis \
-    -lopentelemetry_trace -lopentelemetry_resources -lopentelemetry_common -lpthread -o "$dir/test-$form"
+    -DDBSPAN_INSTALL=OFF "${compiler_launcher[@]}"
+  cmake --build "$1/dbspan"
 }
 
 # run_hiredis_test DIR VERSION RELEASE FORM: sets passed, failed_tests, commands, in_spans.
 run_hiredis_test() {
   local dir=$1 version=$2 release=$3 form=$4 port=${DBSPAN_TEST_REDIS_URL##*:} log=$1/test-$4.log status=0
   redis-cli -p "$port" CONFIG RESETSTAT >/dev/null
-  (cd "$dir/hiredis" && DBSPAN_SPAN_COUNT="$dir/spans-$form" timeout 120 "$dir/test-$form" \
+  (cd "$dir/hiredis" && DBSPAN_SPAN_COUNT="$dir/spans-$form" timeout 120 "$dir/dbspan/tests/upstream/hiredis_test_$form" \
     -h 127.0.0.1 -p "$port" -s "$server_dir/redis/redis.sock") >"$log" 2>&1 || status=$?
   passed=$(grep -c PASSED "$log" || true)
   failed_tests=$(grep -c FAILED "$log" || true)
