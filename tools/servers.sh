@@ -94,7 +94,8 @@ start_redis() {
   new_dir redis redis
   note "Redis on port $port"
   in_background redis "$log" redis-server --bind 127.0.0.1 --port "$port" --dir "$server_dir/redis" \
-    --save "" --appendonly no --unixsocket "$server_dir/redis/redis.sock" --unixsocketperm 777
+    --save "" --appendonly no --unixsocket "$server_dir/redis/redis.sock" --unixsocketperm 777 \
+    --enable-debug-command local
   until_ready Redis "$log" redis-cli -p "$port" ping
   export DBSPAN_TEST_REDIS_URL="redis://127.0.0.1:$port"
 }

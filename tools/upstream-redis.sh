@@ -33,10 +33,16 @@ upstream_hiredis() {
   quietly "hiredis $version of $release" make -s -C "$dir/hiredis" PREFIX="$prefix" LIBRARY_PATH=lib install
   quietly "dbspan and test.c on hiredis $version" build_on_hiredis "$dir" "$prefix"
   run_hiredis_test "$dir" "$version" "$release" bare
-  local bare_passed=$passed
   run_hiredis_test "$dir" "$version" "$release" swapped
-  ((passed == bare_passed && failed_tests == 0 && in_spans == commands))
+  # 0.14's test.c writes a command to the socket itself, once over TCP and once over the unix socket.
+  local past_hiredis=0
+  ! grep -q 'write(c->fd' "$dir/hiredis/test.c" || past_hiredis=2
+  # Whatever this machine makes fail fails bare as well: the lists have to be the same.
+  diff <(verdicts "$dir/test-bare.log") <(verdicts "$dir/test-swapped.log") >&2 &&
+    ((in_spans + past_hiredis == commands))
 }
+
+verdicts() { grep -oE '^#[0-9]+ .*(PASSED|FAILED|SKIPPED)' "$1"; }
 
 build_on_hiredis() {
   cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibhiredis_ROOT="$2" \
@@ -52,13 +58,13 @@ run_hiredis_test() {
   redis-cli -p "$port" CONFIG RESETSTAT >/dev/null
   (cd "$dir/hiredis" && DBSPAN_SPAN_COUNT="$dir/spans-$form" timeout 120 "$dir/dbspan/tests/upstream/hiredis_test_$form" \
     -h 127.0.0.1 -p "$port" -s "$server_dir/redis/redis.sock") >"$log" 2>&1 || status=$?
-  passed=$(grep -c PASSED "$log" || true)
-  failed_tests=$(grep -c FAILED "$log" || true)
+  passed=$(verdicts "$log" | grep -c PASSED || true)
+  failed_tests=$(verdicts "$log" | grep -c FAILED || true)
   # What redis-cli itself asked is not the program's.
   commands=$(redis-cli -p "$port" INFO commandstats | tr -d '\r' |
     awk -F'[:=,]' '/^cmdstat_/ && $1 !~ /config.resetstat/ { sum += $3 } END { print sum - 0 }')
   in_spans=$(awk '$1 == "commands" { print $2 }' "$dir/spans-$form")
-  ((status == 0)) || { tail -n 20 "$log" >&2; failed_tests=$((failed_tests + 1)); }
+  ((status == 0)) || note "$form: exit status $status"
   local shown=$in_spans
   [[ $form != bare ]] || shown=-
   upstream_rows+=("$(printf '%-10s %-8s %-12s %-7s %-7s %-9s %s' \
