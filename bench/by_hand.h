@@ -22,8 +22,8 @@ namespace dbspan::bench {
 /// both.
 class ByHand {
  public:
-  using Attributes = std::initializer_list<std::pair<opentelemetry::nostd::string_view,
-                                                     opentelemetry::common::AttributeValue>>;
+  using Attributes = std::initializer_list<
+      std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>>;
 
   ByHand(const Telemetry& telemetry, bool metrics)
       : tracer_(telemetry.tracers()->GetTracer("by_hand")), metrics_(metrics) {

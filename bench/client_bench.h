@@ -17,8 +17,8 @@ namespace dbspan::bench {
 struct ClientCalls {
   using Call = std::function<void()>;
 
-  std::string name;                                  ///< `redis/GET`, for example.
-  std::function<Call()> bare;                        ///< The client's own.
+  std::string name;                                    ///< `redis/GET`, for example.
+  std::function<Call()> bare;                          ///< The client's own.
   std::function<Call(const Options& options)> traced;  ///< Through dbspan.
   std::function<Call(const ByHand& by_hand)> by_hand;
 };
@@ -28,8 +28,8 @@ inline void Measure(benchmark::State& state, const ClientCalls::Call& call) {
   for (int i = 0; i < 100; ++i) call();  // caches are warm, connections are up
   const std::uint64_t before = Allocations();
   for (auto _ : state) call();
-  state.counters["allocations"] = static_cast<double>(Allocations() - before) /
-                                  static_cast<double>(state.iterations());
+  state.counters["allocations"] =
+      static_cast<double>(Allocations() - before) / static_cast<double>(state.iterations());
 }
 
 /// Registers something big, bare and sampled: how it scales.
@@ -38,13 +38,17 @@ void RegisterPair(const std::string& name, Bare bare, Traced traced) {
   const auto run = [](benchmark::State& state, const ClientCalls::Call& call) {
     for (auto _ : state) call();
   };
-  benchmark::RegisterBenchmark((name + "/bare").c_str(), [=](benchmark::State& state) {
-    run(state, bare());
-  })->UseRealTime()->Unit(benchmark::kMillisecond);
-  benchmark::RegisterBenchmark((name + "/sampled").c_str(), [=](benchmark::State& state) {
-    const Telemetry telemetry{Spans::kNull, true};
-    run(state, traced(telemetry.options()));
-  })->UseRealTime()->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark((name + "/bare").c_str(),
+                               [=](benchmark::State& state) { run(state, bare()); })
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark((name + "/sampled").c_str(),
+                               [=](benchmark::State& state) {
+                                 const Telemetry telemetry{Spans::kNull, true};
+                                 run(state, traced(telemetry.options()));
+                               })
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 /// Registers the calls in every state that docs/performance.md compares.

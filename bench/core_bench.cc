@@ -182,7 +182,8 @@ void BM_AnalyzeShort(benchmark::State& state) {
 BENCHMARK(BM_AnalyzeShort);
 
 void BM_AnalyzeJoin(benchmark::State& state) {
-  std::string sql = "SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer";
+  std::string sql =
+      "SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer";
   while (sql.size() < 1000) sql += " AND (c.name LIKE 'A%' OR o.price > 12.5)";
   for (auto _ : state) {
     benchmark::DoNotOptimize(

@@ -12,8 +12,7 @@ namespace dbspan::bench {
 
 ClientCalls::Call TracedMySqlSelect(const Options& options) {
   configure<MySql>(options);
-  const auto session =
-      std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
+  const auto session = std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
   return [session] { benchmark::DoNotOptimize(session->Read()->rowsCount()); };
 }
 

@@ -21,9 +21,9 @@ inline constexpr const char* kStream =
 struct MySqlSession {
   explicit MySqlSession(sql::Driver& driver) {
     const test::ServerUrl server = test::MySqlServer();
-    connection.reset(driver.connect("tcp://" + server.host + ":" + std::to_string(server.port) +
-                                        "/" + server.database,
-                                    server.user, server.password));
+    connection.reset(driver.connect(
+        "tcp://" + server.host + ":" + std::to_string(server.port) + "/" + server.database,
+        server.user, server.password));
     statement.reset(connection->createStatement());
     statement->execute("CREATE TEMPORARY TABLE bench (id INT PRIMARY KEY, name VARCHAR(20))");
     statement->execute("INSERT INTO bench VALUES (7, 'Ann')");

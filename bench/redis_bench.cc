@@ -32,12 +32,13 @@ int main(int argc, char** argv) {
   using namespace dbspan::bench;
   Register({"redis/GET", &BareRedisGet, &TracedRedisGet, &RedisGetByHand});
   constexpr int kCommands = 100000;
-  RegisterPair("redis/pipeline of 100000 commands", [] { return BareRedisPipeline(kCommands); },
-               [](const auto& options) { return TracedRedisPipeline(options, kCommands); });
+  RegisterPair(
+      "redis/pipeline of 100000 commands", [] { return BareRedisPipeline(kCommands); },
+      [](const auto& options) { return TracedRedisPipeline(options, kCommands); });
   constexpr int kConnections = 1000;
-  RegisterPair("redis/GET on each of 1000 connections",
-               [] { return BareRedisConnections(kConnections); },
-               [](const auto& options) { return TracedRedisConnections(options, kConnections); });
+  RegisterPair(
+      "redis/GET on each of 1000 connections", [] { return BareRedisConnections(kConnections); },
+      [](const auto& options) { return TracedRedisConnections(options, kConnections); });
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -68,10 +68,9 @@ Telemetry::Telemetry(Spans spans, bool metrics) : metrics_(metrics) {
   if (spans == Spans::kNone) {
     tracers_ = nostd::shared_ptr<trace::TracerProvider>{new trace::NoopTracerProvider};
   } else {
-    tracers_ =
-        nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
-            ProcessorOf(spans, sink_.get()), opentelemetry::sdk::resource::Resource::Create({}),
-            std::move(sampler))};
+    tracers_ = nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
+        ProcessorOf(spans, sink_.get()), opentelemetry::sdk::resource::Resource::Create({}),
+        std::move(sampler))};
   }
   if (metrics) {
     meters_ = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{

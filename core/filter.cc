@@ -39,15 +39,13 @@ bool HasPrefix(std::string_view key, const std::vector<std::string>& prefixes) {
 }  // namespace
 
 Filter only_operations(std::vector<std::string> names) {
-  return [names = std::move(names)](const Operation& operation) {
-    return IsNamed(operation, names);
-  };
+  return
+      [names = std::move(names)](const Operation& operation) { return IsNamed(operation, names); };
 }
 
 Filter skip_operations(std::vector<std::string> names) {
-  return [names = std::move(names)](const Operation& operation) {
-    return !IsNamed(operation, names);
-  };
+  return
+      [names = std::move(names)](const Operation& operation) { return !IsNamed(operation, names); };
 }
 
 Filter only_keys(std::vector<std::string> prefixes) {

@@ -15,12 +15,11 @@
 namespace dbspan {
 
 void EmitLog(const Options& options, std::string_view scope, const LogEntry& entry) {
-  const auto loggers = options.logger_provider
-                           ? options.logger_provider
-                           : opentelemetry::logs::Provider::GetLoggerProvider();
+  const auto loggers = options.logger_provider ? options.logger_provider
+                                               : opentelemetry::logs::Provider::GetLoggerProvider();
   if (!loggers) return;  // applications clear the global provider with a null pointer
-  const auto logger = loggers->GetLogger(View(scope), View(scope), kVersion,
-                                         View(attribute::kSchemaUrl));
+  const auto logger =
+      loggers->GetLogger(View(scope), View(scope), kVersion, View(attribute::kSchemaUrl));
   auto record = logger ? logger->CreateLogRecord() : nullptr;
   if (!record) return;
   record->SetTimestamp(opentelemetry::common::SystemTimestamp{std::chrono::system_clock::now()});

@@ -53,8 +53,8 @@ AttributeList Overflow(const Endpoint& endpoint) noexcept {
   return series;
 }
 
-void CountLookups(const Instruments& instruments, const OperationIdentity& operation,
-                  bool in_limit, std::string_view result, std::int64_t count) {
+void CountLookups(const Instruments& instruments, const OperationIdentity& operation, bool in_limit,
+                  std::string_view result, std::int64_t count) {
   if (count <= 0) return;
   AttributeList series;
   if (in_limit) {

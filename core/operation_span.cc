@@ -28,7 +28,8 @@ namespace context = opentelemetry::context;
 
 using SteadyTime = OperationSpan::SteadyTime;
 
-std::string_view NameInReports(const OperationIdentity& operation, const Options& options) noexcept {
+std::string_view NameInReports(const OperationIdentity& operation,
+                               const Options& options) noexcept {
   if (operation.statement == nullptr) return operation.name;
   const bool texts = options.query_text != QueryText::kOff;
   return texts ? operation.statement->text : operation.statement->summary;
@@ -137,9 +138,8 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
                                   outcome.error.has_value());
   }
   if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
-  ReportSlow(span_.get(), recording_,
-             {identity_, slow_threshold_, duration, stages_, start_, when}, options,
-             instrumenter_->client_.scope);
+  ReportSlow(span_.get(), recording_, {identity_, slow_threshold_, duration, stages_, start_, when},
+             options, instrumenter_->client_.scope);
 }
 
 void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {

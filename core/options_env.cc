@@ -25,10 +25,9 @@ constexpr Choice<bool> kBooleans[] = {{"true", true}, {"false", false}, {"1", tr
 constexpr Choice<QueryText> kQueryTexts[] = {{"off", QueryText::kOff},
                                              {"sanitized", QueryText::kSanitized},
                                              {"verbatim", QueryText::kVerbatim}};
-constexpr Choice<SqlCommenter> kSqlCommenters[] = {
-    {"off", SqlCommenter::kOff},
-    {"tags", SqlCommenter::kTags},
-    {"traceparent", SqlCommenter::kTraceContext}};
+constexpr Choice<SqlCommenter> kSqlCommenters[] = {{"off", SqlCommenter::kOff},
+                                                   {"tags", SqlCommenter::kTags},
+                                                   {"traceparent", SqlCommenter::kTraceContext}};
 constexpr Choice<ExceptionSignal> kExceptionSignals[] = {
     {"logs", ExceptionSignal::kLogs}, {"logs/dup", ExceptionSignal::kEventsAndLogs}};
 constexpr Choice<std::int64_t> kUnits[] = {

@@ -50,9 +50,9 @@ PoolInstruments& PoolInstruments::Of(metrics::MeterProvider& provider) {
 
 PoolInstruments::PoolInstruments(nostd::shared_ptr<metrics::Meter> meter)
     : meter_(std::move(meter)),
-      wait_time_(meter_->CreateDoubleHistogram(
-          View(attribute::kPoolWaitMetric), "Time it took to get a connection from the pool.",
-          "s")),
+      wait_time_(meter_->CreateDoubleHistogram(View(attribute::kPoolWaitMetric),
+                                               "Time it took to get a connection from the pool.",
+                                               "s")),
       create_time_(meter_->CreateDoubleHistogram(View(attribute::kPoolCreateMetric),
                                                  "Time it took to open a connection.", "s")),
       use_time_(meter_->CreateDoubleHistogram(View(attribute::kPoolUseMetric),
@@ -76,16 +76,14 @@ PoolInstruments::PoolInstruments(nostd::shared_ptr<metrics::Meter> meter)
   gauges_[4].observe = [](const std::string& pool, const PoolState& state, Result& result) {
     ObserveKnown(result, pool, state.pending);
   };
-  AddGauge(gauges_[0], attribute::kPoolCountMetric, "Connections, by their state.",
-           "{connection}");
-  AddGauge(gauges_[1], attribute::kPoolMaxMetric, "Most connections there may be.",
-           "{connection}");
+  AddGauge(gauges_[0], attribute::kPoolCountMetric, "Connections, by their state.", "{connection}");
+  AddGauge(gauges_[1], attribute::kPoolMaxMetric, "Most connections there may be.", "{connection}");
   AddGauge(gauges_[2], attribute::kPoolIdleMinMetric, "Fewest idle connections kept.",
            "{connection}");
   AddGauge(gauges_[3], attribute::kPoolIdleMaxMetric, "Most idle connections kept.",
            "{connection}");
-  AddGauge(gauges_[4], attribute::kPoolPendingMetric,
-           "Requests that wait for a connection.", "{request}");
+  AddGauge(gauges_[4], attribute::kPoolPendingMetric, "Requests that wait for a connection.",
+           "{request}");
 }
 
 void PoolInstruments::AddGauge(Gauge& gauge, std::string_view name, const char* description,

@@ -41,8 +41,7 @@ class PoolInstruments {
   opentelemetry::metrics::Counter<std::uint64_t>& timeouts() const noexcept { return *timeouts_; }
 
  private:
-  using Observable =
-      opentelemetry::nostd::shared_ptr<opentelemetry::metrics::ObservableInstrument>;
+  using Observable = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::ObservableInstrument>;
   /// What one observable instrument tells of a pool: one value, or one per connection state.
   struct Gauge {
     PoolInstruments* owner = nullptr;

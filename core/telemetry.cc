@@ -27,9 +27,9 @@ Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
   created.meter = meter;
   created.duration = meter->CreateDoubleHistogram(View(attribute::kDurationMetric),
                                                   "Duration of database client operations.", "s");
-  created.returned_rows = meter->CreateUInt64Histogram(
-      View(attribute::kReturnedRowsMetric), "Rows returned by database client operations.",
-      "{row}");
+  created.returned_rows =
+      meter->CreateUInt64Histogram(View(attribute::kReturnedRowsMetric),
+                                   "Rows returned by database client operations.", "{row}");
   created.lookups = meter->CreateUInt64Counter(
       View(attribute::kLookupsMetric), "Items looked up in a cache, by whether they were there.",
       "{item}");

@@ -27,8 +27,9 @@ nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name,
                                               SpanAttributes attributes) noexcept {
   const ErrnoGuard errno_guard;
   const auto tracers = otel_trace::Provider::GetTracerProvider();
-  if (!tracers) return nostd::shared_ptr<otel_trace::Span>{new otel_trace::DefaultSpan{
-      otel_trace::SpanContext::GetInvalid()}};  // applications clear the global provider
+  if (!tracers)
+    return nostd::shared_ptr<otel_trace::Span>{new otel_trace::DefaultSpan{
+        otel_trace::SpanContext::GetInvalid()}};  // applications clear the global provider
   return tracers->GetTracer("dbspan.trace", kVersion, View(attribute::kSchemaUrl))
       ->StartSpan(View(name), attributes);
 }
@@ -46,9 +47,7 @@ nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
 }  // namespace
 
 ScopedSpan::ScopedSpan(std::string_view name, SpanAttributes attributes) noexcept
-    : span_(StartSpan(name, attributes)),
-      scope_(span_),
-      exceptions_(std::uncaught_exceptions()) {}
+    : span_(StartSpan(name, attributes)), scope_(span_), exceptions_(std::uncaught_exceptions()) {}
 
 ScopedSpan::~ScopedSpan() {
   const ErrnoGuard errno_guard;

@@ -18,7 +18,8 @@ void TracedPreparedStatement::setBoolean(unsigned int parameter_index, bool valu
   execution_.Bind(parameter_index, value);
 }
 
-void TracedPreparedStatement::setDateTime(unsigned int parameter_index, const sql::SQLString& value) {
+void TracedPreparedStatement::setDateTime(unsigned int parameter_index,
+                                          const sql::SQLString& value) {
   ForwardingPreparedStatement::setDateTime(parameter_index, value);
   execution_.Bind(parameter_index, value);
 }

@@ -26,24 +26,21 @@ sql::Connection* TracedStatement::getConnection() {
 }
 
 bool TracedStatement::execute(const sql::SQLString& sql) {
-  return execution_.Execute(sql.asStdString(), *native(),
-                            [&](const OperationSpan& operation) {
-                              return ForwardingStatement::execute(Commented(operation, sql));
-                            });
+  return execution_.Execute(sql.asStdString(), *native(), [&](const OperationSpan& operation) {
+    return ForwardingStatement::execute(Commented(operation, sql));
+  });
 }
 
 sql::ResultSet* TracedStatement::executeQuery(const sql::SQLString& sql) {
-  return execution_.Query(sql.asStdString(), *this,
-                          [&](const OperationSpan& operation) {
-                            return ForwardingStatement::executeQuery(Commented(operation, sql));
-                          });
+  return execution_.Query(sql.asStdString(), *this, [&](const OperationSpan& operation) {
+    return ForwardingStatement::executeQuery(Commented(operation, sql));
+  });
 }
 
 int TracedStatement::executeUpdate(const sql::SQLString& sql) {
-  return execution_.Update(sql.asStdString(),
-                           [&](const OperationSpan& operation) {
-                             return ForwardingStatement::executeUpdate(Commented(operation, sql));
-                           });
+  return execution_.Update(sql.asStdString(), [&](const OperationSpan& operation) {
+    return ForwardingStatement::executeUpdate(Commented(operation, sql));
+  });
 }
 
 sql::ResultSet* TracedStatement::getResultSet() {

@@ -89,10 +89,8 @@ int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
 /// Sends one command and waits for its reply.
 void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) noexcept {
   const CommandFacts facts = ReadCommand(wire);
-  OperationSpan operation =
-      state.instrumenter->Start([&] {
-        return DescribeCommand(state.endpoint, wire, state.instrumenter->options());
-      });
+  OperationSpan operation = state.instrumenter->Start(
+      [&] { return DescribeCommand(state.endpoint, wire, state.instrumenter->options()); });
   const ActiveOperation active{operation};
   void* reply = nullptr;
   int status = redisAppendFormattedCommand(context, wire.data(), wire.size());

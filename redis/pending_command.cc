@@ -32,8 +32,8 @@ void End(PendingCommand& pending, const redisAsyncContext& context, const void* 
     if (reply == nullptr) return OutcomeOfLost(context);
     return readable == nullptr ? Outcome{} : OutcomeOfReply(pending.reading, *readable);
   });
-  const bool selected = readable != nullptr && !pending.selects.empty() &&
-                        readable->type == REDIS_REPLY_STATUS;
+  const bool selected =
+      readable != nullptr && !pending.selects.empty() && readable->type == REDIS_REPLY_STATUS;
   try {
     if (selected) AsyncEndpoints::Instance().ChangeDatabase(context, pending.selects);
   } catch (...) {  // no memory: the namespace stays as it was

@@ -119,7 +119,8 @@ class Reader {
   void Complain(const std::string& name, const std::string& value,
                 const std::string& accepted) const {
     std::string complaint = name + "=" + value + " is ignored; accepted: " + accepted;
-    const bool said = std::find(complaints_.begin(), complaints_.end(), complaint) != complaints_.end();
+    const bool said =
+        std::find(complaints_.begin(), complaints_.end(), complaint) != complaints_.end();
     if (!said) complaints_.push_back(std::move(complaint));
   }
 
@@ -155,8 +156,7 @@ void ReadSignal(const Reader& reader, const std::string& signal, bool export_by_
   for (const std::string& prefix : {otlp, otlp + signal + "_"}) {  // the signal's own wins
     reader.Choose(prefix + "PROTOCOL", kProtocols, target.protocol);
     const auto timeout = reader.Text(prefix + "TIMEOUT");
-    const bool bare =
-        timeout && timeout->find_first_not_of("0123456789") == std::string::npos;
+    const bool bare = timeout && timeout->find_first_not_of("0123456789") == std::string::npos;
     if (!bare) continue;  // with a unit, the SDK reads it right
     target.timeout.emplace();
     reader.ReadMilliseconds(prefix + "TIMEOUT", *target.timeout);

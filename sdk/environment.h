@@ -28,7 +28,7 @@ struct SignalTarget {
 /// What the standard `OTEL_*` variables say, of those that the SDK of 1.19 does not read itself or
 /// reads against the specification.
 struct Environment {
-  bool disabled = false;      ///< `OTEL_SDK_DISABLED`
+  bool disabled = false;       ///< `OTEL_SDK_DISABLED`
   bool names_service = false;  ///< `OTEL_SERVICE_NAME` is set.
   SignalTarget traces;
   SignalTarget metrics;

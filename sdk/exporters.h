@@ -12,8 +12,7 @@ namespace dbspan::sdk {
 
 /// Make the exporter of a signal; null for none. Endpoints, headers and certificates are read by
 /// the exporters themselves, from `OTEL_EXPORTER_OTLP_*`.
-std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(
-    const SignalTarget& target);
+std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(const SignalTarget& target);
 std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterOf(
     const SignalTarget& target);
 std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(

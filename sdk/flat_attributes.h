@@ -33,7 +33,16 @@ class FlatAttributes : public opentelemetry::common::KeyValueIterable {
   std::size_t size() const noexcept override { return size_; }
 
  private:
-  enum class Kind : std::uint8_t { kBool, kInt64, kUint64, kInt32, kUint32, kDouble, kText, kArray };
+  enum class Kind : std::uint8_t {
+    kBool,
+    kInt64,
+    kUint64,
+    kInt32,
+    kUint32,
+    kDouble,
+    kText,
+    kArray
+  };
   struct Slot {
     std::uint32_t key = 0;
     std::uint16_t key_size = 0;

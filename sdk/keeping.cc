@@ -9,9 +9,8 @@ namespace dbspan::sdk {
 namespace sdk_trace = opentelemetry::sdk::trace;
 
 sdk_trace::SamplingResult KeepingSampler::ShouldSample(
-    const opentelemetry::trace::SpanContext& parent_context,
-    opentelemetry::trace::TraceId trace_id, opentelemetry::nostd::string_view name,
-    opentelemetry::trace::SpanKind span_kind,
+    const opentelemetry::trace::SpanContext& parent_context, opentelemetry::trace::TraceId trace_id,
+    opentelemetry::nostd::string_view name, opentelemetry::trace::SpanKind span_kind,
     const opentelemetry::common::KeyValueIterable& attributes,
     const opentelemetry::trace::SpanContextKeyValueIterable& links) noexcept {
   auto result =
@@ -36,8 +35,7 @@ void KeepingProcessor::OnEnd(std::unique_ptr<sdk_trace::Recordable>&& span) noex
   if (!span) return;
   const std::unique_ptr<sdk_trace::Recordable> ended = std::move(span);
   auto& watched = static_cast<WatchedRecordable&>(*ended);  // MakeRecordable made it
-  const bool slow =
-      keeping_.slower_than.count() > 0 && watched.duration() >= keeping_.slower_than;
+  const bool slow = keeping_.slower_than.count() > 0 && watched.duration() >= keeping_.slower_than;
   if (watched.sampled() || (keeping_.failed && watched.failed()) || slow) {
     next_->OnEnd(watched.TakeInner());
   }

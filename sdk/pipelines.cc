@@ -103,15 +103,15 @@ std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
     const Setup& setup, const Environment& environment) {
   std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> processors;
   if (setup.tree != nullptr) {
-    processors.push_back(Decorated(sdk_trace::SimpleSpanProcessorFactory::Create(
-                                       std::make_unique<TreeExporter>(*setup.tree)),
-                                   setup));
+    processors.push_back(Decorated(
+        sdk_trace::SimpleSpanProcessorFactory::Create(std::make_unique<TreeExporter>(*setup.tree)),
+        setup));
   }
   if (auto exporter = SpanExporterOf(environment.traces)) {
-    processors.push_back(Decorated(
-        sdk_trace::BatchSpanProcessorFactory::Create(
-            std::make_unique<FlatExporter>(std::move(exporter)), environment.spans),
-        setup));
+    processors.push_back(
+        Decorated(sdk_trace::BatchSpanProcessorFactory::Create(
+                      std::make_unique<FlatExporter>(std::move(exporter)), environment.spans),
+                  setup));
   }
   return processors;
 }
@@ -131,8 +131,7 @@ void InstallPropagators(const std::vector<Propagation>& chosen) {
         propagators.push_back(std::make_unique<otel_trace::propagation::B3Propagator>());
         break;
       case Propagation::kB3Multi:
-        propagators.push_back(
-            std::make_unique<otel_trace::propagation::B3PropagatorMultiHeader>());
+        propagators.push_back(std::make_unique<otel_trace::propagation::B3PropagatorMultiHeader>());
         break;
       case Propagation::kJaeger:
         propagators.push_back(std::make_unique<otel_trace::propagation::JaegerPropagator>());
@@ -160,8 +159,8 @@ std::shared_ptr<sdk_logs::LoggerProvider> LoggersOf(const Environment& environme
                                                     const resource::Resource& resource) {
   std::vector<std::unique_ptr<sdk_logs::LogRecordProcessor>> processors;
   if (auto exporter = LogExporterOf(environment.logs)) {
-    processors.push_back(sdk_logs::BatchLogRecordProcessorFactory::Create(
-        std::move(exporter), environment.log_records));
+    processors.push_back(sdk_logs::BatchLogRecordProcessorFactory::Create(std::move(exporter),
+                                                                          environment.log_records));
   }
   return std::make_shared<sdk_logs::LoggerProvider>(std::move(processors), resource);
 }
@@ -177,10 +176,8 @@ Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
   meters_ = MetersOf(environment, resource);
   loggers_ = LoggersOf(environment, resource);
   InstallPropagators(environment.propagators);
-  otel_trace::Provider::SetTracerProvider(
-      nostd::shared_ptr<otel_trace::TracerProvider>{tracers_});
-  otel_metrics::Provider::SetMeterProvider(
-      nostd::shared_ptr<otel_metrics::MeterProvider>{meters_});
+  otel_trace::Provider::SetTracerProvider(nostd::shared_ptr<otel_trace::TracerProvider>{tracers_});
+  otel_metrics::Provider::SetMeterProvider(nostd::shared_ptr<otel_metrics::MeterProvider>{meters_});
   otel_logs::Provider::SetLoggerProvider(nostd::shared_ptr<otel_logs::LoggerProvider>{loggers_});
 }
 

@@ -14,9 +14,8 @@ StatementRateSampler::StatementRateSampler(double per_second,
     : per_second_(per_second), burst_(std::max(per_second, 1.0)), delegate_(std::move(delegate)) {}
 
 sdk_trace::SamplingResult StatementRateSampler::ShouldSample(
-    const opentelemetry::trace::SpanContext& parent_context,
-    opentelemetry::trace::TraceId trace_id, opentelemetry::nostd::string_view name,
-    opentelemetry::trace::SpanKind span_kind,
+    const opentelemetry::trace::SpanContext& parent_context, opentelemetry::trace::TraceId trace_id,
+    opentelemetry::nostd::string_view name, opentelemetry::trace::SpanKind span_kind,
     const opentelemetry::common::KeyValueIterable& attributes,
     const opentelemetry::trace::SpanContextKeyValueIterable& links) noexcept {
   auto result =
@@ -36,8 +35,8 @@ bool StatementRateSampler::Takes(std::string name) {
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock{mutex_};
   if (allowances_.size() >= kMostNames && allowances_.count(name) == 0) name.clear();
-  Allowance& allowance = allowances_.try_emplace(std::move(name), Allowance{burst_, now})
-                             .first->second;
+  Allowance& allowance =
+      allowances_.try_emplace(std::move(name), Allowance{burst_, now}).first->second;
   const std::chrono::duration<double> passed = now - allowance.filled;
   allowance.spans = std::min(burst_, allowance.spans + passed.count() * per_second_);
   allowance.filled = now;

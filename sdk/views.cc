@@ -43,12 +43,12 @@ const Buckets kRedisDuration{
 void AddView(metrics::MeterProvider& provider, const std::string& scope, const Buckets& buckets) {
   auto config = std::make_shared<metrics::HistogramAggregationConfig>();
   config->boundaries_ = buckets.boundaries;
-  provider.AddView(metrics::InstrumentSelectorFactory::Create(metrics::InstrumentType::kHistogram,
-                                                              buckets.instrument, buckets.unit),
-                   metrics::MeterSelectorFactory::Create(scope, "", ""),
-                   metrics::ViewFactory::Create(buckets.instrument, buckets.description,
-                                                buckets.unit, metrics::AggregationType::kHistogram,
-                                                std::move(config)));
+  provider.AddView(
+      metrics::InstrumentSelectorFactory::Create(metrics::InstrumentType::kHistogram,
+                                                 buckets.instrument, buckets.unit),
+      metrics::MeterSelectorFactory::Create(scope, "", ""),
+      metrics::ViewFactory::Create(buckets.instrument, buckets.description, buckets.unit,
+                                   metrics::AggregationType::kHistogram, std::move(config)));
 }
 
 }  // namespace

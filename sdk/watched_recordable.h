@@ -47,9 +47,7 @@ class WatchedRecordable : public opentelemetry::sdk::trace::Recordable {
     failed_ = code == opentelemetry::trace::StatusCode::kError;
     inner_->SetStatus(code, description);
   }
-  void SetName(opentelemetry::nostd::string_view name) noexcept override {
-    inner_->SetName(name);
-  }
+  void SetName(opentelemetry::nostd::string_view name) noexcept override { inner_->SetName(name); }
   void SetTraceFlags(opentelemetry::trace::TraceFlags flags) noexcept override {
     inner_->SetTraceFlags(flags);
   }

@@ -9,7 +9,14 @@
 namespace dbspan::sql_text {
 namespace {
 
-enum : std::uint8_t { kSpaceBit = 1, kDigitBit = 2, kNameStartBit = 4, kNameBit = 8, kBadBit = 16, kPlainBit = 32 };
+enum : std::uint8_t {
+  kSpaceBit = 1,
+  kDigitBit = 2,
+  kNameStartBit = 4,
+  kNameBit = 8,
+  kBadBit = 16,
+  kPlainBit = 32
+};
 
 constexpr std::array<std::uint8_t, 256> MakeClasses() {
   std::array<std::uint8_t, 256> classes{};
@@ -23,7 +30,8 @@ constexpr std::array<std::uint8_t, 256> MakeClasses() {
   classes['$'] = kNameBit;
   classes['\\'] = kBadBit;  // no dialect has a backslash outside a literal
   classes[0x7F] = kBadBit;
-  for (int c = 0x01; c < 0x80; ++c) {  // in a literal, what no setting and no encoding reads otherwise
+  for (int c = 0x01; c < 0x80;
+       ++c) {  // in a literal, what no setting and no encoding reads otherwise
     if (c != '\'' && c != '\\') classes[c] |= kPlainBit;
   }
   return classes;
@@ -164,17 +172,15 @@ bool Lexer::AtLineComment() const noexcept {
 Token Lexer::LineComment() noexcept {
   // MySQL wants a blank, a control character or the end behind the dashes, else it is arithmetic,
   // `5--3`: too rare, and too easily confused, to be read.
-  const bool arithmetic = IsMySql() && *at_ == '-' && end_ - at_ > 2 &&
-                          static_cast<unsigned char>(at_[2]) > 0x20;
+  const bool arithmetic =
+      IsMySql() && *at_ == '-' && end_ - at_ > 2 && static_cast<unsigned char>(at_[2]) > 0x20;
   if (arithmetic) return Unsure();
   const char* line_end = at_;
   while (line_end != end_ && *line_end != '\n' && *line_end != '\r') ++line_end;
   return Make(TokenKind::kComment, line_end);
 }
 
-Token Lexer::BlockComment() noexcept {
-  return IsMySql() ? FlatComment() : NestedComment();
-}
+Token Lexer::BlockComment() noexcept { return IsMySql() ? FlatComment() : NestedComment(); }
 
 Token Lexer::NestedComment() noexcept {
   std::size_t depth = 1;

@@ -48,8 +48,8 @@ class Sanitizer {
   void CloseList();
 
   std::size_t limit_;
-  std::string text_;      // as long as it can get …
-  std::size_t size_ = 0;  // … and this is how much of it is written
+  std::string text_;                  // as long as it can get …
+  std::size_t size_ = 0;              // … and this is how much of it is written
   bool full_ = false;                 // the limit is reached: nothing more fits
   bool gap_ = false;                  // a comment went; keep the tokens around it apart
   bool previous_is_operand_ = false;  // of the token directly before; blanks count as tokens

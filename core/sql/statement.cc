@@ -52,7 +52,8 @@ class CommentPlace {
     // A literal that might end elsewhere might have the place inside it.
     if (token.kind == TokenKind::kComment || token.ambiguous) possible_ = false;
     const bool semicolon = token.kind == TokenKind::kPunctuation && token.text == ";";
-    if (!semicolon) at_ = static_cast<std::size_t>(token.text.data() - text.data()) + token.text.size();
+    if (!semicolon)
+      at_ = static_cast<std::size_t>(token.text.data() - text.data()) + token.text.size();
   }
   void Forbid() noexcept { possible_ = false; }
   std::size_t at() const noexcept { return possible_ && at_ != 0 ? at_ : Statement::kNoComment; }

@@ -13,7 +13,7 @@ struct Statement {
   std::string text;  ///< Sanitized `db.query.text`: no literal, valid UTF-8, within the limit.
   std::string
       summary;  ///< `db.query.summary`, at most 255 bytes; empty when nothing is recognised.
-  std::string procedure;  ///< The one procedure that a `CALL` names, else empty.
+  std::string procedure;        ///< The one procedure that a `CALL` names, else empty.
   std::size_t series_hash = 0;  ///< Of summary and procedure: what tells metric series apart.
   /// Where a comment for the server may be put in: behind the last token, before a last `;`.
   /// `kNoComment` where the text has comments already, or cannot be told apart into tokens.

@@ -1,5 +1,5 @@
-/* Traced asynchronous hiredis, for C99 and C++: include this instead of <hiredis/async.h> and change
- * nothing else. What <dbspan/hiredis.h> says holds here too.
+/* Traced asynchronous hiredis, for C99 and C++: include this instead of <hiredis/async.h> and
+ * change nothing else. What <dbspan/hiredis.h> says holds here too.
  */
 #ifndef DBSPAN_HIREDIS_ASYNC_H
 #define DBSPAN_HIREDIS_ASYNC_H

@@ -67,7 +67,8 @@ struct Options {
   bool transaction_spans = false;  ///< Spans `COMMIT` and `ROLLBACK` of the clients' own methods.
   QueryText query_text = QueryText::kSanitized;
   std::size_t query_text_limit = 4096;  ///< Bytes of `db.query.text`, cut at a character boundary.
-  bool ansi_quotes = false;  ///< MySQL's sql_mode has ANSI_QUOTES: `"…"` is a name, and is recorded.
+  bool ansi_quotes =
+      false;  ///< MySQL's sql_mode has ANSI_QUOTES: `"…"` is a name, and is recorded.
   ErrorMessages error_messages = ErrorMessages::kRedacted;
   ExceptionSignal exceptions = ExceptionSignal::kEvents;
   Conventions conventions = Conventions::kStable;

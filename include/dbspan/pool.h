@@ -14,8 +14,8 @@ namespace dbspan {
 
 /// What a connection pool looks like at one moment; what the pool does not know stays unset.
 struct PoolState {
-  std::int64_t used = 0;  ///< Connections that somebody has taken out.
-  std::int64_t idle = 0;  ///< Connections that wait in the pool.
+  std::int64_t used = 0;                 ///< Connections that somebody has taken out.
+  std::int64_t idle = 0;                 ///< Connections that wait in the pool.
   std::optional<std::int64_t> max;       ///< Most connections there may be.
   std::optional<std::int64_t> idle_min;  ///< Fewest idle ones it keeps.
   std::optional<std::int64_t> idle_max;  ///< Most idle ones it keeps.

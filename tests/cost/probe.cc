@@ -123,8 +123,8 @@ Path Analyze(std::string sql) {
   return [sql = std::move(sql)](int times) {
     std::size_t sum = 0;
     for (int i = 0; i < times; ++i) {
-      sum += dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096)
-                 .text.size();
+      sum +=
+          dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096).text.size();
     }
     if (sum == 0) std::abort();
   };
@@ -151,8 +151,7 @@ std::map<std::string, std::function<Path()>> Paths() {
       {"sampled_metrics", [] { return Sql(Sampled(true)); }},
       {"command_unsampled", [] { return Command(Unsampled(false)); }},
       {"command_sampled", [] { return Command(Sampled(false)); }},
-      {"analyze_select",
-       [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); }},
+      {"analyze_select", [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); }},
       {"analyze_insert",
        [] {
          return Analyze(Repeated("INSERT INTO t (a, b) VALUES (1, 'x')", ", (2, 'y')", 10240));

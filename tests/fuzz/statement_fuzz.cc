@@ -53,8 +53,8 @@ void RequireNoLiteral(std::string_view sql, Dialect dialect, const Statement& st
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  constexpr Dialect kDialects[] = {Dialect::kPostgreSql, Dialect::kMySql,
-                                   Dialect::kPostgreSql, Dialect::kMySqlAnsiQuotes};
+  constexpr Dialect kDialects[] = {Dialect::kPostgreSql, Dialect::kMySql, Dialect::kPostgreSql,
+                                   Dialect::kMySqlAnsiQuotes};
   const Dialect dialect = kDialects[(data[0] & 1U) | ((data[0] >> 1U) & 2U)];
   const std::size_t limit = (data[0] & 2U) != 0 ? 4096 : data[0];
   const std::string_view sql{reinterpret_cast<const char*>(data) + 1, size - 1};

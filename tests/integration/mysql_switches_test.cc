@@ -63,9 +63,9 @@ TEST_F(MySqlSwitchesTest, SoIsAConnectThatFails) {
   EXPECT_THROW(Connect("127.0.0.1", 1), sql::SQLException);
 
   // Which of the two numbers it is depends on the client library below the connector.
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(AnyOf(SpanFailedWith("2002"),
-                                                          SpanFailedWith("2003")),
-                                                    HasAttribute("server.port", Number(1)))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(AnyOf(SpanFailedWith("2002"), SpanFailedWith("2003")),
+                                HasAttribute("server.port", Number(1)))));
 }
 
 TEST_F(MySqlSwitchesTest, EndsOfTransactionsAreSpansOnRequest) {
@@ -92,8 +92,8 @@ TEST_F(MySqlSwitchesTest, TheServerSeesTheTraceAndTheRecordedTextDoesNot) {
   ASSERT_TRUE(result->next());
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
   const RecordedSpan span = telemetry_.Spans()[0];
-  EXPECT_EQ(result->getString(1).asStdString(), sql + " /*traceparent='00-" + span.trace_id + "-" +
-                                                    span.span_id + "-01'*/");
+  EXPECT_EQ(result->getString(1).asStdString(),
+            sql + " /*traceparent='00-" + span.trace_id + "-" + span.span_id + "-01'*/");
   EXPECT_THAT(span, HasAttribute("db.query.text", Text(sql)));
 }
 

@@ -37,15 +37,15 @@ TEST_F(PgSwitchesTest, ConnectingIsASpanOnRequest) {
 
   const pqxx::connection connection{server_.text};
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(SpanNamed("CONNECT " + server_.database), SpanKindIsClient(),
-                                SpanSucceeded(), KeepsTheContract(),
-                                AttributesAre(Attributes{
-                                    {"db.system.name", Text("postgresql")},
-                                    {"db.namespace", Text(server_.database)},
-                                    {"server.address", Text(server_.host)},
-                                    {"server.port", Number(server_.port)},
-                                    {"db.operation.name", Text("CONNECT")}}))));
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(SpanNamed("CONNECT " + server_.database), SpanKindIsClient(),
+                        SpanSucceeded(), KeepsTheContract(),
+                        AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
+                                                 {"db.namespace", Text(server_.database)},
+                                                 {"server.address", Text(server_.host)},
+                                                 {"server.port", Number(server_.port)},
+                                                 {"db.operation.name", Text("CONNECT")}}))));
   EXPECT_GT(telemetry_.Spans().at(0).duration.count(), 0);
 }
 
@@ -56,11 +56,11 @@ TEST_F(PgSwitchesTest, AFailedConnectIsRecordedByItsConnectionString) {
   EXPECT_THROW(pqxx::connection{"host=127.0.0.1 port=1 dbname=shop user=u password=secret"},
                pqxx::broken_connection);
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(SpanNamed("CONNECT shop"),
-                                SpanFailedWith("pqxx::broken_connection"),
-                                HasAttribute("server.address", Text("127.0.0.1")),
-                                HasAttribute("server.port", Number(1)))));
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(SpanNamed("CONNECT shop"), SpanFailedWith("pqxx::broken_connection"),
+                        HasAttribute("server.address", Text("127.0.0.1")),
+                        HasAttribute("server.port", Number(1)))));
   EXPECT_THAT(telemetry_.Durations(), SizeIs(1));
 }
 
@@ -170,8 +170,8 @@ TEST_F(PgSwitchesTest, ExceptionsCanBeLogRecords) {
 
   EXPECT_THROW(work.exec("SELECT * FROM nowhere"), pqxx::undefined_table);
 
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanFailedWith("42P01"),
-                                                    Field(&RecordedSpan::events, IsEmpty()))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanFailedWith("42P01"), Field(&RecordedSpan::events, IsEmpty()))));
   EXPECT_THAT(telemetry_.Logs(),
               ElementsAre(HasAttribute("exception.type", Text("pqxx::undefined_table"))));
 }

@@ -103,11 +103,10 @@ TEST_F(RedisAsyncTest, ACommandIsASpanFromSubmissionToItsCallback) {
       telemetry_.Spans(),
       ElementsAre(AllOf(
           SpanKindIsClient(), SpanSucceeded(), KeepsTheContract(),
-          AttributesAre(With({{"db.operation.name", Text("GET")},
-                              {"db.query.text", Text("GET nothing")}})),
+          AttributesAre(
+              With({{"db.operation.name", Text("GET")}, {"db.query.text", Text("GET nothing")}})),
           Field(&RecordedSpan::events,
-                ElementsAre(IsEvent("cache.miss",
-                                    Attributes{{"cache.item_count", Number(1)}}))))));
+                ElementsAre(IsEvent("cache.miss", Attributes{{"cache.item_count", Number(1)}}))))));
   EXPECT_THAT(telemetry_.Durations(), ::testing::Not(IsEmpty()));
 }
 
@@ -122,9 +121,8 @@ TEST_F(RedisAsyncTest, RepliesFindTheirCommands) {
   loop_->RunUntil([&] { return replies.size() == 4; });
 
   EXPECT_THAT(replies, ElementsAre("OK", "2", ::testing::StartsWith("WRONGTYPE"), "2"));
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(SpanSucceeded(), SpanSucceeded(), SpanFailedWith("WRONGTYPE"),
-                          SpanSucceeded()));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanSucceeded(), SpanSucceeded(),
+                                              SpanFailedWith("WRONGTYPE"), SpanSucceeded()));
 }
 
 TEST_F(RedisAsyncTest, TheCallbackSeesTheTraceThatSubmitted) {

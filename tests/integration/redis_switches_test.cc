@@ -116,9 +116,8 @@ TEST_F(RedisSwitchesTest, KeysCanBeLeftOut) {
   Ask(context, "INFO server");
   Ask(context, "GET user:7");
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(HasAttribute("db.operation.name", Text("EVAL")),
-                          HasAttribute("db.query.text", Text("GET user:7"))));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.operation.name", Text("EVAL")),
+                                              HasAttribute("db.query.text", Text("GET user:7"))));
 }
 
 TEST_F(RedisSwitchesTest, PingCanBeLeftOut) {

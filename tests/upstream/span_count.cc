@@ -51,8 +51,8 @@ class Counter : public sdk_trace::SpanExporter {
         batch == attributes.end() ? 1 : nostd::get<std::int64_t>(batch->second);
     ++counts_.spans;
     counts_.commands += static_cast<std::uint64_t>(size);
-    const std::string operation =
-        name == attributes.end() ? std::string{span.GetName()} : nostd::get<std::string>(name->second);
+    const std::string operation = name == attributes.end() ? std::string{span.GetName()}
+                                                           : nostd::get<std::string>(name->second);
     counts_.by_operation[operation] += static_cast<std::uint64_t>(size);
   }
 

@@ -36,82 +36,81 @@ class transaction_base {
   connection_base& conn() const noexcept { return *connection_; }
 
 // Verbs whose first argument is the statement.
-#define DBSPAN_VERB(NAME)                                                                \
-  template <class Sql, class... Args, class Object = Native>                             \
-  auto NAME(Sql&& sql, Args&&... args)                                                   \
-      ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),                    \
-                                              std::forward<Args>(args)...)) {            \
-    const auto call = [&](auto&& text) -> decltype(auto) {                               \
-      return static_cast<Object&>(native()).NAME(std::forward<decltype(text)>(text),     \
-                                                 std::forward<Args>(args)...);           \
-    };                                                                                   \
-    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});               \
-  }                                                                                      \
+#define DBSPAN_VERB(NAME)                                                            \
+  template <class Sql, class... Args, class Object = Native>                         \
+  auto NAME(Sql&& sql, Args&&... args)                                               \
+      ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),                \
+                                              std::forward<Args>(args)...)) {        \
+    const auto call = [&](auto&& text) -> decltype(auto) {                           \
+      return static_cast<Object&>(native()).NAME(std::forward<decltype(text)>(text), \
+                                                 std::forward<Args>(args)...);       \
+    };                                                                               \
+    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});           \
+  }                                                                                  \
   static_assert(true, "takes the semicolon")
 // Verbs that name the number of rows first.
-#define DBSPAN_COUNTED_VERB(NAME)                                                        \
-  template <class Rows, class Sql, class... Args, class Object = Native>                 \
-  auto NAME(Rows rows, Sql&& sql, Args&&... args)                                        \
-      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),              \
-                                              std::forward<Args>(args)...)) {            \
-    const auto call = [&](auto&& text) -> decltype(auto) {                               \
+#define DBSPAN_COUNTED_VERB(NAME)                                                          \
+  template <class Rows, class Sql, class... Args, class Object = Native>                   \
+  auto NAME(Rows rows, Sql&& sql, Args&&... args)                                          \
+      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),                \
+                                              std::forward<Args>(args)...)) {              \
+    const auto call = [&](auto&& text) -> decltype(auto) {                                 \
       return static_cast<Object&>(native()).NAME(rows, std::forward<decltype(text)>(text), \
-                                                 std::forward<Args>(args)...);           \
-    };                                                                                   \
-    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});               \
-  }                                                                                      \
+                                                 std::forward<Args>(args)...);             \
+    };                                                                                     \
+    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});                 \
+  }                                                                                        \
   static_assert(true, "takes the semicolon")
 // Verbs that take the types of the values: `query_value<int>(sql)`.
-#define DBSPAN_TYPED_VERB(NAME)                                                                    \
-  template <class... Values, class Sql, class... Args, class Object = Native>                      \
-  auto NAME(Sql&& sql, Args&&... args)                                                             \
-      ->decltype(std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),          \
-                                                                  std::forward<Args>(args)...)) {  \
-    const auto call = [&](auto&& text) -> decltype(auto) {                                         \
-      return static_cast<Object&>(native()).template NAME<Values...>(                              \
-          std::forward<decltype(text)>(text), std::forward<Args>(args)...);                        \
-    };                                                                                             \
-    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});                         \
-  }                                                                                                \
+#define DBSPAN_TYPED_VERB(NAME)                                                                   \
+  template <class... Values, class Sql, class... Args, class Object = Native>                     \
+  auto NAME(Sql&& sql, Args&&... args)                                                            \
+      ->decltype(std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),         \
+                                                                  std::forward<Args>(args)...)) { \
+    const auto call = [&](auto&& text) -> decltype(auto) {                                        \
+      return static_cast<Object&>(native()).template NAME<Values...>(                             \
+          std::forward<decltype(text)>(text), std::forward<Args>(args)...);                       \
+    };                                                                                            \
+    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});                        \
+  }                                                                                               \
   static_assert(true, "takes the semicolon")
 // Verbs whose argument, behind the number of rows if there is one, names a prepared statement.
-#define DBSPAN_PREPARED_VERB(NAME)                                                          \
-  template <class Name, class... Args, class Object = Native>                               \
-  auto NAME(Name&& name, Args&&... args)                                                    \
-      ->decltype(std::declval<Object&>().NAME(std::forward<Name>(name),                     \
-                                              std::forward<Args>(args)...)) {               \
-    return RunSql(                                                                          \
-        PreparedText(name),                                                                 \
-        [&]() -> decltype(auto) {                                                           \
-          return static_cast<Object&>(native()).NAME(std::forward<Name>(name),              \
-                                                     std::forward<Args>(args)...);          \
-        },                                                                                  \
-        pg::Parameters{args...});                                                           \
-  }                                                                                         \
+#define DBSPAN_PREPARED_VERB(NAME)                                                 \
+  template <class Name, class... Args, class Object = Native>                      \
+  auto NAME(Name&& name, Args&&... args)                                           \
+      ->decltype(std::declval<Object&>().NAME(std::forward<Name>(name),            \
+                                              std::forward<Args>(args)...)) {      \
+    return RunSql(                                                                 \
+        PreparedText(name),                                                        \
+        [&]() -> decltype(auto) {                                                  \
+          return static_cast<Object&>(native()).NAME(std::forward<Name>(name),     \
+                                                     std::forward<Args>(args)...); \
+        },                                                                         \
+        pg::Parameters{args...});                                                  \
+  }                                                                                \
   static_assert(true, "takes the semicolon")
-#define DBSPAN_COUNTED_PREPARED_VERB(NAME)                                                  \
-  template <class Rows, class Name, class... Args, class Object = Native>                   \
-  auto NAME(Rows rows, Name&& name, Args&&... args)                                         \
-      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Name>(name),               \
-                                              std::forward<Args>(args)...)) {               \
-    return RunSql(                                                                          \
-        PreparedText(name),                                                                 \
-        [&]() -> decltype(auto) {                                                           \
-          return static_cast<Object&>(native()).NAME(rows, std::forward<Name>(name),        \
-                                                     std::forward<Args>(args)...);          \
-        },                                                                                  \
-        pg::Parameters{args...});                                                           \
-  }                                                                                         \
+#define DBSPAN_COUNTED_PREPARED_VERB(NAME)                                           \
+  template <class Rows, class Name, class... Args, class Object = Native>            \
+  auto NAME(Rows rows, Name&& name, Args&&... args)                                  \
+      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Name>(name),        \
+                                              std::forward<Args>(args)...)) {        \
+    return RunSql(                                                                   \
+        PreparedText(name),                                                          \
+        [&]() -> decltype(auto) {                                                    \
+          return static_cast<Object&>(native()).NAME(rows, std::forward<Name>(name), \
+                                                     std::forward<Args>(args)...);   \
+        },                                                                           \
+        pg::Parameters{args...});                                                    \
+  }                                                                                  \
   static_assert(true, "takes the semicolon")
 // Verbs that send a statement of libpqxx's own: a span only on request.
-#define DBSPAN_TRANSACTION_VERB(NAME, OPERATION)                                          \
-  template <class... Args, class Object = Native>                                         \
-  auto NAME(Args&&... args)                                                               \
-      ->decltype(std::declval<Object&>().NAME(std::forward<Args>(args)...)) {             \
-    return RunNamed(OPERATION, [&]() -> decltype(auto) {                                  \
-      return static_cast<Object&>(native()).NAME(std::forward<Args>(args)...);            \
-    });                                                                                   \
-  }                                                                                       \
+#define DBSPAN_TRANSACTION_VERB(NAME, OPERATION)                                                   \
+  template <class... Args, class Object = Native>                                                  \
+  auto NAME(Args&&... args)->decltype(std::declval<Object&>().NAME(std::forward<Args>(args)...)) { \
+    return RunNamed(OPERATION, [&]() -> decltype(auto) {                                           \
+      return static_cast<Object&>(native()).NAME(std::forward<Args>(args)...);                     \
+    });                                                                                            \
+  }                                                                                                \
   static_assert(true, "takes the semicolon")
 
   DBSPAN_VERB(exec);

@@ -16,8 +16,7 @@ namespace dbspan::sdk {
 /// last value alone.
 class FlatExporter : public opentelemetry::sdk::trace::SpanExporter {
  public:
-  explicit FlatExporter(
-      std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> exporter) noexcept
+  explicit FlatExporter(std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> exporter) noexcept
       : exporter_(std::move(exporter)) {}
 
   std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override;

@@ -31,7 +31,7 @@ class KeepingSampler : public opentelemetry::sdk::trace::Sampler {
 
 /// What is exported although it is not sampled.
 struct Keeping {
-  bool failed = true;                     ///< Spans whose status is Error.
+  bool failed = true;                       ///< Spans whose status is Error.
   std::chrono::nanoseconds slower_than{0};  ///< Spans that take as long or longer; zero: none.
 };
 

@@ -54,7 +54,6 @@ class Providers {
 /// `OTEL_SERVICE_NAME` wins over `service`. The standard variables say where to and how much
 /// (docs/configuration.md lists those that count); a value that is not accepted is ignored, and
 /// said on standard error with those that are. Call once, at the start of `main`.
-[[nodiscard]] std::unique_ptr<Providers> setup(const std::string& service,
-                                               const Setup& setup = {});
+[[nodiscard]] std::unique_ptr<Providers> setup(const std::string& service, const Setup& setup = {});
 
 }  // namespace dbspan::sdk

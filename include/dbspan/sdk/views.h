@@ -10,8 +10,8 @@ OPENTELEMETRY_END_NAMESPACE
 
 namespace dbspan::sdk {
 
-/// Gives dbspan's histograms the buckets that semconv advises: durations from 1 ms to 10 s, for Redis
-/// from 50 µs, and rows.
+/// Gives dbspan's histograms the buckets that semconv advises: durations from 1 ms to 10 s, for
+/// Redis from 50 µs, and rows.
 ///
 /// Without them the SDK counts every operation into its first bucket (its defaults are made for
 /// milliseconds, and the API of 1.19 cannot advise others). Call before the first operation.

@@ -23,13 +23,13 @@
 namespace dbspan {
 namespace {
 
-using test::kClient;
-using test::RowsOutcome;
-using test::Select;
 using test::Attributes;
 using test::AttributesAre;
+using test::kClient;
 using test::Number;
 using test::RecordedSpan;
+using test::RowsOutcome;
+using test::Select;
 using test::SpanFailedWith;
 using test::SpanNamed;
 using test::Telemetry;

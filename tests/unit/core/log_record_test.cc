@@ -51,19 +51,19 @@ TEST_F(ExceptionLogTest, ItCanBeALogRecordInstead) {
 
   ASSERT_THAT(telemetry_.Spans(), ElementsAre(Field(&RecordedSpan::events, IsEmpty())));
   const RecordedSpan span = telemetry_.Spans()[0];
-  EXPECT_THAT(telemetry_.Logs(),
-              ElementsAre(AllOf(
-                  Field(&RecordedLog::event, "db.client.operation.exception"),
-                  Field(&RecordedLog::severity, opentelemetry::logs::Severity::kWarn),
-                  Field(&RecordedLog::trace_id, span.trace_id),
-                  Field(&RecordedLog::span_id, span.span_id),
-                  AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
-                                 {"db.namespace", Text("shop")},
-                                 {"server.address", Text("db.example")},
-                                 {"server.port", Number(5432)},
-                                 {"db.query.summary", Text("SELECT users")},
-                                 {"exception.type", Text("std::out_of_range")},
-                                 {"exception.message", Text("row ? is gone")}}))));
+  EXPECT_THAT(
+      telemetry_.Logs(),
+      ElementsAre(AllOf(Field(&RecordedLog::event, "db.client.operation.exception"),
+                        Field(&RecordedLog::severity, opentelemetry::logs::Severity::kWarn),
+                        Field(&RecordedLog::trace_id, span.trace_id),
+                        Field(&RecordedLog::span_id, span.span_id),
+                        AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
+                                                 {"db.namespace", Text("shop")},
+                                                 {"server.address", Text("db.example")},
+                                                 {"server.port", Number(5432)},
+                                                 {"db.query.summary", Text("SELECT users")},
+                                                 {"exception.type", Text("std::out_of_range")},
+                                                 {"exception.message", Text("row ? is gone")}}))));
 }
 
 TEST_F(ExceptionLogTest, OrBoth) {

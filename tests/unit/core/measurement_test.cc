@@ -50,14 +50,15 @@ TEST_F(MeasurementTest, ReturnedRowsAreAHistogramOfTheirOwn) {
   test::RunSelect(instrumenter);
   test::RunSelect(instrumenter);
 
-  EXPECT_THAT(telemetry_.Rows(),
-              ElementsAre(AllOf(Field(&RecordedPoint::count, 2), Field(&RecordedPoint::sum, 6.0),
-                                test::KeepsTheMetricContract("db.client.response.returned_rows"),
-                                AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
-                                               {"db.namespace", Text("shop")},
-                                               {"server.address", Text("db.example")},
-                                               {"server.port", Number(5432)},
-                                               {"db.query.summary", Text("SELECT users")}}))));
+  EXPECT_THAT(
+      telemetry_.Rows(),
+      ElementsAre(AllOf(Field(&RecordedPoint::count, 2), Field(&RecordedPoint::sum, 6.0),
+                        test::KeepsTheMetricContract("db.client.response.returned_rows"),
+                        AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
+                                                 {"db.namespace", Text("shop")},
+                                                 {"server.address", Text("db.example")},
+                                                 {"server.port", Number(5432)},
+                                                 {"db.query.summary", Text("SELECT users")}}))));
 }
 
 TEST_F(MeasurementTest, TheProcedureIsOnTheDurationOnly) {
@@ -91,14 +92,13 @@ TEST_F(MeasurementTest, BeyondTheLimitSeriesAreOne) {
     RunSql(instrumenter, "SELECT * FROM t" + std::to_string(table));
   }
 
-  EXPECT_THAT(
-      telemetry_.Durations(),
-      UnorderedElementsAre(
-          test::HasAttribute("db.query.summary", Text("SELECT t0")),
-          test::HasAttribute("db.query.summary", Text("SELECT t1")),
-          AllOf(Field(&RecordedPoint::count, 3),
-                AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
-                               {"otel.metric.overflow", test::Value{true}}}))));
+  EXPECT_THAT(telemetry_.Durations(),
+              UnorderedElementsAre(
+                  test::HasAttribute("db.query.summary", Text("SELECT t0")),
+                  test::HasAttribute("db.query.summary", Text("SELECT t1")),
+                  AllOf(Field(&RecordedPoint::count, 3),
+                        AttributesAre(Attributes{{"db.system.name", Text("postgresql")},
+                                                 {"otel.metric.overflow", test::Value{true}}}))));
 }
 
 TEST_F(MeasurementTest, ErrorsAreSeriesToo) {
@@ -126,11 +126,12 @@ TEST_F(MeasurementTest, LookupsBeyondTheLimitKeepTheirOutcome) {
 
   RunSql(Instrumenter{test::kClient, options}, "SELECT 1", outcome);
 
-  EXPECT_THAT(telemetry_.Lookups(),
-              UnorderedElementsAre(AttributesAre(Attributes{{"cache.outcome", Text("hit")},
-                                                  {"otel.metric.overflow", test::Value{true}}}),
-                                   AttributesAre(Attributes{{"cache.outcome", Text("miss")},
-                                                  {"otel.metric.overflow", test::Value{true}}})));
+  EXPECT_THAT(
+      telemetry_.Lookups(),
+      UnorderedElementsAre(AttributesAre(Attributes{{"cache.outcome", Text("hit")},
+                                                    {"otel.metric.overflow", test::Value{true}}}),
+                           AttributesAre(Attributes{{"cache.outcome", Text("miss")},
+                                                    {"otel.metric.overflow", test::Value{true}}})));
 }
 
 }  // namespace

@@ -173,19 +173,18 @@ TEST_P(BadValueTest, IsIgnoredAndTheAcceptedOnesAreSaid) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rules, BadValueTest,
-    ::testing::Values(
-        BadValue{"a duration needs a unit", "DBSPAN_SLOW_THRESHOLD", "250",
-                 "0, or a whole number with its unit: 250us, 10ms, 1s"},
-        BadValue{"a duration is a whole number", "DBSPAN_SLOW_THRESHOLD", "0.5s",
-                 "0, or a whole number with its unit: 250us, 10ms, 1s"},
-        BadValue{"a duration is not negative", "DBSPAN_REPORT_INTERVAL", "-1s",
-                 "0, or a whole number with its unit: 250us, 10ms, 1s"},
-        BadValue{"rows are a number", "DBSPAN_STREAM_MILESTONE", "many",
-                 "a number of rows from 0 to 999999999"},
-        BadValue{"a choice is one of its words", "DBSPAN_SQLCOMMENTER", "on",
-                 "off, tags, traceparent"},
-        BadValue{"a tag has a key", "DBSPAN_SQLCOMMENTER_TAGS", "shop",
-                 "key=value, separated by commas"}),
+    ::testing::Values(BadValue{"a duration needs a unit", "DBSPAN_SLOW_THRESHOLD", "250",
+                               "0, or a whole number with its unit: 250us, 10ms, 1s"},
+                      BadValue{"a duration is a whole number", "DBSPAN_SLOW_THRESHOLD", "0.5s",
+                               "0, or a whole number with its unit: 250us, 10ms, 1s"},
+                      BadValue{"a duration is not negative", "DBSPAN_REPORT_INTERVAL", "-1s",
+                               "0, or a whole number with its unit: 250us, 10ms, 1s"},
+                      BadValue{"rows are a number", "DBSPAN_STREAM_MILESTONE", "many",
+                               "a number of rows from 0 to 999999999"},
+                      BadValue{"a choice is one of its words", "DBSPAN_SQLCOMMENTER", "on",
+                               "off, tags, traceparent"},
+                      BadValue{"a tag has a key", "DBSPAN_SQLCOMMENTER_TAGS", "shop",
+                               "key=value, separated by commas"}),
     test::CaseName{});
 
 TEST_F(OptionsEnvTest, ALimitIsANumber) {

@@ -52,14 +52,15 @@ TEST_F(PoolTest, TheStateIsPulledWhenMetricsAreCollected) {
   const auto one = [](const char* connection_state, std::uint64_t value) {
     return AllOf(Field(&RecordedPoint::count, value),
                  AttributesAre(Attributes{{kName, Text("orders")},
-                                {"db.client.connection.state", Text(connection_state)}}));
+                                          {"db.client.connection.state", Text(connection_state)}}));
   };
   EXPECT_THAT(Points("count"), UnorderedElementsAre(one("used", 2), one("idle", 3)));
   state.used = 5;  // nobody tells; it is asked again
   state.idle = 0;
   EXPECT_THAT(Points("count"), UnorderedElementsAre(one("used", 5), one("idle", 0)));
-  EXPECT_THAT(Points("max"), ElementsAre(AllOf(Field(&RecordedPoint::count, 10),
-                                               AttributesAre(Attributes{{kName, Text("orders")}}))));
+  EXPECT_THAT(Points("max"),
+              ElementsAre(AllOf(Field(&RecordedPoint::count, 10),
+                                AttributesAre(Attributes{{kName, Text("orders")}}))));
   EXPECT_THAT(Points("pending_requests"), ElementsAre(Field(&RecordedPoint::count, 1)));
 }
 
@@ -86,7 +87,8 @@ TEST_F(PoolTest, TimesAndTimeoutsAreRecordedPerPool) {
 
   EXPECT_EQ(errno, EEXIST);
   const auto point = [](const char* pool, std::uint64_t count) {
-    return AllOf(Field(&RecordedPoint::count, count), AttributesAre(Attributes{{kName, Text(pool)}}));
+    return AllOf(Field(&RecordedPoint::count, count),
+                 AttributesAre(Attributes{{kName, Text(pool)}}));
   };
   EXPECT_THAT(Points("wait_time"), UnorderedElementsAre(point("orders", 2), point("users", 1)));
   EXPECT_THAT(Points("create_time"), ElementsAre(point("orders", 1)));

@@ -56,9 +56,8 @@ TEST_F(PropagationTest, AnyMapOfStringsWillDo) {
 }
 
 TEST_F(PropagationTest, NamesAreFoundWhateverTheirCase) {
-  const Headers headers{
-      {"TraceParent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
-      {"TRACESTATE", "congo=t61rcWkgMzE"}};
+  const Headers headers{{"TraceParent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+                        {"TRACESTATE", "congo=t61rcWkgMzE"}};
 
   const ContextScope remote{extract(headers)};
 
@@ -67,8 +66,9 @@ TEST_F(PropagationTest, NamesAreFoundWhateverTheirCase) {
 }
 
 TEST_F(PropagationTest, WhatIsMalformedIsLeftOut) {
-  for (const char* malformed : {"", "00", "00-x-y-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-                                "00-00000000000000000000000000000000-b7ad6b7169203331-01"}) {
+  for (const char* malformed :
+       {"", "00", "00-x-y-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01"}) {
     const ContextScope remote{extract(Headers{{"traceparent", malformed}})};
     EXPECT_EQ(trace_id(), "") << malformed;
   }

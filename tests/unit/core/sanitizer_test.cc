@@ -57,7 +57,8 @@ const std::vector<SanitizeCase> kBoth = {
     {"a sign belongs to its number", "SELECT -1, +2", "SELECT ?, ?"},
     {"a sign behind a name is an operator", "SELECT a-1, (b)+2", "SELECT a-?, (b)+?"},
     {"a lone sign stays", "SELECT a - b", "SELECT a - b"},
-    {"later rows of plain values go", "INSERT INTO t VALUES (1, 'a'), (-2.5 , 'b''c'),\n(NULL, default)",
+    {"later rows of plain values go",
+     "INSERT INTO t VALUES (1, 'a'), (-2.5 , 'b''c'),\n(NULL, default)",
      "INSERT INTO t VALUES (?, ?)"},
     {"what follows plain rows stays", "INSERT INTO t VALUES (1), (2), (3) RETURNING a",
      "INSERT INTO t VALUES (?) RETURNING a"},
@@ -103,13 +104,12 @@ INSTANTIATE_TEST_SUITE_P(BothAnsiQuotes, SanitizeTest,
                          ::testing::ValuesIn(For(Dialect::kMySqlAnsiQuotes, kBoth)), PairName{});
 INSTANTIATE_TEST_SUITE_P(
     AnsiQuotes, SanitizeTest,
-    ::testing::ValuesIn(For(Dialect::kMySqlAnsiQuotes,
-                            {{"double quotes are names", R"(SELECT "a b" FROM "t" WHERE c = 'x')",
-                              R"(SELECT "a b" FROM "t" WHERE c = ?)"},
-                             {"a quote is doubled in them", R"(SELECT "a""'b" FROM t)",
-                              R"(SELECT "a""'b" FROM t)"},
-                             {"prefixed ones are literals of another kind", "SELECT _utf8'x', N'y'",
-                              "SELECT ?, ?"}})),
+    ::testing::ValuesIn(For(
+        Dialect::kMySqlAnsiQuotes,
+        {{"double quotes are names", R"(SELECT "a b" FROM "t" WHERE c = 'x')",
+          R"(SELECT "a b" FROM "t" WHERE c = ?)"},
+         {"a quote is doubled in them", R"(SELECT "a""'b" FROM t)", R"(SELECT "a""'b" FROM t)"},
+         {"prefixed ones are literals of another kind", "SELECT _utf8'x', N'y'", "SELECT ?, ?"}})),
     PairName{});
 INSTANTIATE_TEST_SUITE_P(BothMySql, SanitizeTest, ::testing::ValuesIn(For(Dialect::kMySql, kBoth)),
                          PairName{});

@@ -48,8 +48,7 @@ class SqlCommentPlaceTest : public ::testing::TestWithParam<PlaceCase> {};
 TEST_P(SqlCommentPlaceTest, IsSafe) {
   const PlaceCase& given = GetParam();
   const std::string expected =
-      given.before.empty() ? ""
-                           : given.before + " /*" + kParent + "*/" + given.behind;
+      given.before.empty() ? "" : given.before + " /*" + kParent + "*/" + given.behind;
 
   EXPECT_EQ(Comment(given.sql, TraceContext()), expected);
 }
@@ -61,8 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
         PlaceCase{"before a last semicolon", "SELECT 1;", "SELECT 1", ";"},
         PlaceCase{"before blanks and semicolon", "SELECT 1 ; \n", "SELECT 1", " ; \n"},
         PlaceCase{"behind the last of several", "SELECT 1; SELECT 2;", "SELECT 1; SELECT 2", ";"},
-        PlaceCase{"behind a literal that looks like one", "SELECT '/* no */'",
-                  "SELECT '/* no */'", ""},
+        PlaceCase{"behind a literal that looks like one", "SELECT '/* no */'", "SELECT '/* no */'",
+                  ""},
         PlaceCase{"not beside another comment", "SELECT 1 /* hint */", "", ""},
         PlaceCase{"not beside a line comment", "SELECT 1 -- why", "", ""},
         PlaceCase{"not twice", "SELECT 1 /*traceparent='00-1-2-01'*/", "", ""},
@@ -70,7 +69,8 @@ INSTANTIATE_TEST_SUITE_P(
         PlaceCase{"not where another setting reads it otherwise", "SELECT 'a\\'", "", ""},
         PlaceCase{"not in the rows of a COPY", "COPY t FROM stdin;\n1\t2\n", "", ""},
         PlaceCase{"not behind a password", "CREATE USER u PASSWORD 'x'", "", ""},
-        PlaceCase{"not in nothing", "", "", ""}, PlaceCase{"not behind blanks alone", " ; ", "", ""}),
+        PlaceCase{"not in nothing", "", "", ""},
+        PlaceCase{"not behind blanks alone", " ; ", "", ""}),
     test::CaseName{});
 
 TEST(SqlCommentTest, IsOffByDefault) {
@@ -103,8 +103,7 @@ TEST(SqlCommentTest, WithoutASpanThereIsNothingToTell) {
 TEST(SqlCommentTest, TheCommentIsNoPartOfTheRecordedText) {
   const std::string commented = Comment("SELECT 1", TraceContext());
 
-  const auto statement =
-      sql_text::Analyze(commented, sql_text::Dialect::kPostgreSql, 4096);
+  const auto statement = sql_text::Analyze(commented, sql_text::Dialect::kPostgreSql, 4096);
 
   EXPECT_EQ(statement.text.find("traceparent"), std::string::npos);
 }

@@ -99,18 +99,18 @@ TEST(StatementReporterTest, ReportsGoToTheHookAndToTheLog) {
     EXPECT_THAT(instrumenter.statement_report().statements, SizeIs(1));
   }
 
-  EXPECT_THAT(reports, ElementsAre(Field(
-                           &StatementReport::statements,
-                           ElementsAre(AllOf(Field(&StatementTime::statement,
-                                                   "SELECT * FROM users WHERE id = ?"),
-                                             Field(&StatementTime::count, 2))))));
   EXPECT_THAT(
-      telemetry.Logs(),
-      ElementsAre(AllOf(Field(&test::RecordedLog::event, "dbspan.top_statement"),
-                        test::HasAttribute("dbspan.report.count", test::Number(2)),
-                        test::HasAttribute("dbspan.report.errors", test::Number(0)),
-                        test::HasAttribute("db.query.text",
-                                           Text("SELECT * FROM users WHERE id = ?")))));
+      reports,
+      ElementsAre(Field(
+          &StatementReport::statements,
+          ElementsAre(AllOf(Field(&StatementTime::statement, "SELECT * FROM users WHERE id = ?"),
+                            Field(&StatementTime::count, 2))))));
+  EXPECT_THAT(telemetry.Logs(),
+              ElementsAre(AllOf(
+                  Field(&test::RecordedLog::event, "dbspan.top_statement"),
+                  test::HasAttribute("dbspan.report.count", test::Number(2)),
+                  test::HasAttribute("dbspan.report.errors", test::Number(0)),
+                  test::HasAttribute("db.query.text", Text("SELECT * FROM users WHERE id = ?")))));
 }
 
 TEST(StatementReporterTest, WithoutAnIntervalThereIsNoReport) {

@@ -70,13 +70,12 @@ TEST_F(TraceTest, AnExceptionIsRecordedWithoutItsDataAndGoesOn) {
 
   EXPECT_THAT(
       telemetry_.Spans(),
-      ElementsAre(AllOf(test::SpanFailedWith("std::out_of_range"),
-                        Field(&RecordedSpan::description, "no user ?"),
-                        Field(&RecordedSpan::events,
-                              ElementsAre(test::IsEvent(
-                                  "exception",
-                                  Attributes{{"exception.type", Text("std::out_of_range")},
-                                             {"exception.message", Text("no user ?")}}))))));
+      ElementsAre(AllOf(
+          test::SpanFailedWith("std::out_of_range"), Field(&RecordedSpan::description, "no user ?"),
+          Field(&RecordedSpan::events,
+                ElementsAre(test::IsEvent(
+                    "exception", Attributes{{"exception.type", Text("std::out_of_range")},
+                                            {"exception.message", Text("no user ?")}}))))));
 }
 
 TEST_F(TraceTest, AScopedSpanThatIsLeftByAnExceptionFailed) {
@@ -121,17 +120,16 @@ TEST_F(TraceTest, TheCurrentSpanTakesAttributesAndEvents) {
     record_retry(1, std::chrono::milliseconds{250}, "deadlock");
   }
 
-  EXPECT_THAT(
-      telemetry_.Spans(),
-      ElementsAre(AllOf(
-          test::HasAttribute("order.total", test::Value{12.5}),
-          Field(&RecordedSpan::events,
-                ElementsAre(
-                    test::IsEvent("paid", Attributes{{"method", Text("card")}}),
-                    test::IsEvent("dbspan.retry",
-                                  Attributes{{"dbspan.retry.attempt", Number(1)},
-                                             {"dbspan.retry.delay", test::Value{0.25}},
-                                             {"dbspan.retry.reason", Text("deadlock")}}))))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(
+                  test::HasAttribute("order.total", test::Value{12.5}),
+                  Field(&RecordedSpan::events,
+                        ElementsAre(test::IsEvent("paid", Attributes{{"method", Text("card")}}),
+                                    test::IsEvent(
+                                        "dbspan.retry",
+                                        Attributes{{"dbspan.retry.attempt", Number(1)},
+                                                   {"dbspan.retry.delay", test::Value{0.25}},
+                                                   {"dbspan.retry.reason", Text("deadlock")}}))))));
 }
 
 TEST_F(TraceTest, IdsAreThoseOfTheCurrentSpan) {

@@ -12,9 +12,9 @@
 namespace dbspan::sdk {
 namespace {
 
+using std::chrono::milliseconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using std::chrono::milliseconds;
 
 using Variables = std::map<std::string, std::string>;
 
@@ -128,8 +128,8 @@ INSTANTIATE_TEST_SUITE_P(
         SamplerCase{"a share by default all", "traceidratio", "", SamplerKind::kRatio, false, 1.0},
         SamplerCase{"below a parent none", "parentbased_always_off", "", SamplerKind::kAlwaysOff,
                     true, 1.0},
-        SamplerCase{"below a parent a share", "parentbased_traceidratio", "0",
-                    SamplerKind::kRatio, true, 0.0},
+        SamplerCase{"below a parent a share", "parentbased_traceidratio", "0", SamplerKind::kRatio,
+                    true, 0.0},
         SamplerCase{"an argument nobody reads", "always_on", "x", SamplerKind::kAlwaysOn, false,
                     1.0}),
     test::CaseName{});
@@ -148,9 +148,8 @@ TEST_P(ComplaintTest, SaysWhatIsAccepted) {
   Variables variables{{given.name, given.value}};
   if (given.name == "OTEL_TRACES_SAMPLER_ARG") variables["OTEL_TRACES_SAMPLER"] = "traceidratio";
 
-  EXPECT_THAT(Read(variables).complaints,
-              ElementsAre(given.name + "=" + given.value + " is ignored; accepted: " +
-                          given.accepted));
+  EXPECT_THAT(Read(variables).complaints, ElementsAre(given.name + "=" + given.value +
+                                                      " is ignored; accepted: " + given.accepted));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -167,10 +166,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "a number from 0 to 1"},
         ComplaintCase{"propagators", "OTEL_PROPAGATORS", "xray",
                       "tracecontext, baggage, b3, b3multi, jaeger, none"},
-        ComplaintCase{"numbers", "OTEL_BSP_MAX_QUEUE_SIZE", "0",
-                      "a number from 1 to 1000000000"},
-        ComplaintCase{"delays", "OTEL_BSP_SCHEDULE_DELAY", "5s",
-                      "a number from 0 to 1000000000"},
+        ComplaintCase{"numbers", "OTEL_BSP_MAX_QUEUE_SIZE", "0", "a number from 1 to 1000000000"},
+        ComplaintCase{"delays", "OTEL_BSP_SCHEDULE_DELAY", "5s", "a number from 0 to 1000000000"},
         ComplaintCase{"batches", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "9999",
                       "at most OTEL_BSP_MAX_QUEUE_SIZE, which is used"},
         ComplaintCase{"booleans", "OTEL_SDK_DISABLED", "yes", "true, false"}),

@@ -117,8 +117,8 @@ void End(trace::Span& span) {
 TEST_F(FlatExporterTest, NothingOfASpanIsLost) {
   const trace::SpanContext linked{true, true};
   Compare([&](trace::Tracer& tracer) {
-    const auto span = tracer.StartSpan("first", {{"a", "text"}, {"b", 7}}, {{linked, {{"l", 1}}}},
-                                       At(7));
+    const auto span =
+        tracer.StartSpan("first", {{"a", "text"}, {"b", 7}}, {{linked, {{"l", 1}}}}, At(7));
     span->UpdateName("second");
     span->AddEvent("event", {{"e", "x"}, {"n", 2}});
     span->AddEvent("another");
@@ -154,7 +154,8 @@ TEST_F(FlatExporterTest, ManyAndLongOnesGoBeyondTheSlots) {
   Compare([](trace::Tracer& tracer) {
     const auto span = tracer.StartSpan(std::string(300, 'n'), At(0));
     for (int i = 0; i < 50; ++i) {
-      span->SetAttribute("key" + std::to_string(i), std::string(static_cast<std::size_t>(i) * 10, 'x'));
+      span->SetAttribute("key" + std::to_string(i),
+                         std::string(static_cast<std::size_t>(i) * 10, 'x'));
     }
     End(*span);
   });

@@ -70,8 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Rules, ProgramEndTest,
                          ::testing::Values(EndCase{"returning from main", "return", 0},
                                            EndCase{"exit", "exit", 0},
                                            EndCase{"SIGTERM", "sigterm", -SIGTERM},
-                                           EndCase{"SIGTERM with a handler", "handled sigterm",
-                                                   3}),
+                                           EndCase{"SIGTERM with a handler", "handled sigterm", 3}),
                          test::CaseName{});
 
 TEST(SetupTest, JsonIsSentWhereAskedFor) {

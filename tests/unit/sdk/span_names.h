@@ -23,8 +23,7 @@ class SpanNames {
  private:
   class Exporter : public opentelemetry::sdk::trace::SpanExporter {
    public:
-    explicit Exporter(std::shared_ptr<std::vector<std::string>> names)
-        : names_(std::move(names)) {}
+    explicit Exporter(std::shared_ptr<std::vector<std::string>> names) : names_(std::move(names)) {}
     std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override {
       return std::make_unique<opentelemetry::sdk::trace::SpanData>();
     }
@@ -48,8 +47,7 @@ class SpanNames {
     std::shared_ptr<std::vector<std::string>> names_;
   };
 
-  std::shared_ptr<std::vector<std::string>> names_ =
-      std::make_shared<std::vector<std::string>>();
+  std::shared_ptr<std::vector<std::string>> names_ = std::make_shared<std::vector<std::string>>();
 };
 
 }  // namespace dbspan::sdk

@@ -71,15 +71,22 @@ TEST_P(ViewsTest, SetsTheBuckets) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rules, ViewsTest,
-    ::testing::Values(
-        BucketsCase{"durations as in the conventions", "dbspan.pg", "db.client.operation.duration",
-                    "s", {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}},
-        BucketsCase{"finer ones for Redis", "dbspan.redis", "db.client.operation.duration", "s",
-                    {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5,
-                     1, 5, 10}},
-        BucketsCase{"rows as in the conventions", "dbspan.mysql",
-                    "db.client.response.returned_rows", "{row}",
-                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}}),
+    ::testing::Values(BucketsCase{"durations as in the conventions",
+                                  "dbspan.pg",
+                                  "db.client.operation.duration",
+                                  "s",
+                                  {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}},
+                      BucketsCase{"finer ones for Redis",
+                                  "dbspan.redis",
+                                  "db.client.operation.duration",
+                                  "s",
+                                  {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                   0.05, 0.1, 0.5, 1, 5, 10}},
+                      BucketsCase{"rows as in the conventions",
+                                  "dbspan.mysql",
+                                  "db.client.response.returned_rows",
+                                  "{row}",
+                                  {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}}),
     test::CaseName{});
 
 }  // namespace
