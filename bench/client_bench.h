@@ -7,6 +7,7 @@
 
 #include "bench/allocations.h"
 #include "bench/by_hand.h"
+#include "bench/keep_awake.h"
 #include "bench/telemetry.h"
 #include "dbspan/options.h"
 #include "dbspan/suppression.h"

@@ -26,6 +26,7 @@ ClientCalls::Call TracedMySqlStream(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace dbspan::bench;
+  const KeepAwake awake;
   Register({"mysql/SELECT", &BareMySqlSelect, &TracedMySqlSelect, &MySqlSelectByHand});
   RegisterPair("mysql/stream of 10000000 rows", &BareMySqlStream, &TracedMySqlStream);
   benchmark::Initialize(&argc, argv);

@@ -64,6 +64,7 @@ ClientCalls::Call SelectByHand(const ByHand& by_hand) {
 
 int main(int argc, char** argv) {
   using namespace dbspan::bench;
+  const KeepAwake awake;
   Register({"postgres/SELECT", &BareSelect, &TracedSelect, &SelectByHand});
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();

@@ -13,10 +13,21 @@ ClientCalls::Call BareRedisGet() { return Get(); }
 ClientCalls::Call BareRedisPipeline(int commands) { return Pipeline(commands); }
 ClientCalls::Call BareRedisConnections(int connections) { return Connections(connections); }
 
+namespace {
+
+/// What the end of the call adds.
+void Observe(opentelemetry::trace::Span& span, void* result) {
+  const auto* got = static_cast<const redisReply*>(result);
+  const bool hit = got != nullptr && got->type != REDIS_REPLY_NIL;
+  span.AddEvent(hit ? "cache.hit" : "cache.miss", {{"cache.item_count", std::int64_t{1}}});
+}
+
+}  // namespace
+
 ClientCalls::Call RedisGetByHand(const ByHand& by_hand) {
   const test::ServerUrl server = test::RedisServer();
   return [context = Connect(), host = server.host, port = std::int64_t{server.port}, &by_hand] {
-    void* reply = by_hand.Run(
+    freeReplyObject(by_hand.Run(
         "GET",
         {{"db.system.name", "redis"},
          {"db.namespace", "0"},
@@ -33,13 +44,27 @@ ClientCalls::Call RedisGetByHand(const ByHand& by_hand) {
          {"network.peer.address", "127.0.0.1"},
          {"network.peer.port", port},
          {"db.operation.name", "GET"}},
-        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); },
-        [](opentelemetry::trace::Span& span, void* result) {
-          const auto* got = static_cast<const redisReply*>(result);
-          const bool hit = got != nullptr && got->type != REDIS_REPLY_NIL;
-          span.AddEvent(hit ? "cache.hit" : "cache.miss", {{"cache.item_count", std::int64_t{1}}});
-        });
-    freeReplyObject(reply);
+        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe));
+  };
+}
+
+ClientCalls::Call BareStubbedGet() { return StubbedGet(); }
+
+// A pair of sockets has no address: so the spans have none.
+ClientCalls::Call StubbedGetByHand(const ByHand& by_hand) {
+  auto stub = std::make_shared<RedisStub>();
+  const Context context{redisConnectFd(stub->client_end()), [](redisContext* c) { redisFree(c); }};
+  return [stub, context, &by_hand] {
+    stub->Answer("$3\r\nAnn\r\n");
+    freeReplyObject(by_hand.Run(
+        "GET",
+        {{"db.system.name", "redis"},
+         {"db.namespace", "0"},
+         {"db.operation.name", "GET"},
+         {"db.query.text", "GET customer:7"}},
+        {{"db.system.name", "redis"}, {"db.namespace", "0"}, {"db.operation.name", "GET"}},
+        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe));
+    stub->Drain();
   };
 }
 

@@ -16,6 +16,11 @@ ClientCalls::Call TracedRedisGet(const Options& options) {
   return Get();
 }
 
+ClientCalls::Call TracedStubbedGet(const Options& options) {
+  configure<Redis>(options);
+  return StubbedGet();
+}
+
 ClientCalls::Call TracedRedisPipeline(const Options& options, int commands) {
   configure<Redis>(options);
   return Pipeline(commands);
@@ -30,6 +35,8 @@ ClientCalls::Call TracedRedisConnections(const Options& options, int connections
 
 int main(int argc, char** argv) {
   using namespace dbspan::bench;
+  const KeepAwake awake;
+  Register({"redis/GET without a server", &BareStubbedGet, &TracedStubbedGet, &StubbedGetByHand});
   Register({"redis/GET", &BareRedisGet, &TracedRedisGet, &RedisGetByHand});
   constexpr int kCommands = 100000;
   RegisterPair(

@@ -10,6 +10,11 @@ ClientCalls::Call RedisGetByHand(const ByHand& by_hand);
 /// Through <dbspan/hiredis.h>.
 ClientCalls::Call TracedRedisGet(const Options& options);
 
+/// The same without a server: see RedisStub.
+ClientCalls::Call BareStubbedGet();
+ClientCalls::Call StubbedGetByHand(const ByHand& by_hand);
+ClientCalls::Call TracedStubbedGet(const Options& options);
+
 /// One pipeline of so many commands.
 ClientCalls::Call BareRedisPipeline(int commands);
 ClientCalls::Call TracedRedisPipeline(const Options& options, int commands);

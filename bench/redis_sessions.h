@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/client_bench.h"
+#include "bench/redis_stub.h"
 #include "tests/support/servers.h"
 
 namespace dbspan::bench {
@@ -23,6 +24,16 @@ Context Connect() {
 ClientCalls::Call Get() {
   return [context = Connect()] {
     freeReplyObject(redisCommand(context.get(), "GET %s", "customer:7"));
+  };
+}
+
+ClientCalls::Call StubbedGet() {
+  auto stub = std::make_shared<RedisStub>();
+  const Context context{redisConnectFd(stub->client_end()), [](redisContext* c) { redisFree(c); }};
+  return [stub, context] {
+    stub->Answer("$3\r\nAnn\r\n");
+    freeReplyObject(redisCommand(context.get(), "GET %s", "customer:7"));
+    stub->Drain();
   };
 }
 

@@ -9,7 +9,7 @@ run_bench() {
   for program in core redis pg mysql; do
     note "$program"
     "build-bench/bench/${program}_bench" --benchmark_repetitions=5 \
-      --benchmark_enable_random_interleaving=true --benchmark_min_time=0.2 \
+      --benchmark_min_time=0.3 \
       --benchmark_report_aggregates_only=true --benchmark_out_format=json \
       --benchmark_out="build-bench/$program.json" "$@" >"build-bench/$program.txt" 2>&1 ||
       { cat "build-bench/$program.txt" >&2; die "${program}_bench failed"; }
