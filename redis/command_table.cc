@@ -1,7 +1,8 @@
 #include "redis/command_table.h"
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 
 namespace dbspan::redis {
@@ -10,7 +11,7 @@ namespace {
 using K = Keep;
 using L = Lookup;
 
-// Sorted by name. Which arguments are kept follows the redaction table that the other languages'
+// Which arguments are kept follows the redaction table that the other languages'
 // instrumentations use (docs/telemetry.md), and less where theirs would show a script or a
 // password.
 constexpr CommandRule kRules[] = {
@@ -245,34 +246,46 @@ constexpr char Upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-/// Compares as if `name` were in upper case.
-int Compare(std::string_view rule, std::string_view name) noexcept {
-  const std::size_t shorter = std::min(rule.size(), name.size());
-  for (std::size_t i = 0; i < shorter; ++i) {
-    const int difference =
-        static_cast<unsigned char>(rule[i]) - static_cast<unsigned char>(Upper(name[i]));
-    if (difference != 0) return difference;
-  }
-  return rule.size() < name.size() ? -1 : static_cast<int>(rule.size() > name.size());
-}
-
-constexpr bool IsSorted() noexcept {
-  for (std::size_t i = 1; i < std::size(kRules); ++i) {
-    if (!(kRules[i - 1].name < kRules[i].name)) return false;
+bool IsNamed(const CommandRule& rule, std::string_view name) noexcept {
+  if (rule.name.size() != name.size()) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (rule.name[i] != Upper(name[i])) return false;
   }
   return true;
 }
-static_assert(IsSorted(), "the search needs the names in order");
+
+constexpr std::size_t kSlots = 1024;
+constexpr std::size_t kLongest = 32;
+
+// FNV-1a of the name in upper case.
+constexpr std::size_t SlotOf(std::string_view name) noexcept {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(Upper(c))) * 16777619U;
+  return (hash ^ (hash >> 15U)) % kSlots;
+}
+
+/// One more than the index of a rule; 0: free.
+constexpr std::array<std::uint16_t, kSlots> MakeTable() {
+  std::array<std::uint16_t, kSlots> table{};
+  for (std::size_t i = 0; i < std::size(kRules); ++i) {
+    std::size_t slot = SlotOf(kRules[i].name);
+    while (table[slot] != 0) slot = (slot + 1) % kSlots;
+    table[slot] = static_cast<std::uint16_t>(i + 1);
+  }
+  return table;
+}
+
+constexpr std::array<std::uint16_t, kSlots> kTable = MakeTable();
 
 }  // namespace
 
 const CommandRule& FindCommand(std::string_view name) noexcept {
-  const auto* found = std::lower_bound(std::begin(kRules), std::end(kRules), name,
-                                       [](const CommandRule& rule, std::string_view key) noexcept {
-                                         return Compare(rule.name, key) < 0;
-                                       });
-  if (found == std::end(kRules) || Compare(found->name, name) != 0) return kUnknown;
-  return *found;
+  if (name.size() > kLongest) return kUnknown;
+  for (std::size_t slot = SlotOf(name); kTable[slot] != 0; slot = (slot + 1) % kSlots) {
+    const CommandRule& rule = kRules[kTable[slot] - 1U];
+    if (IsNamed(rule, name)) return rule;
+  }
+  return kUnknown;
 }
 
 }  // namespace dbspan::redis

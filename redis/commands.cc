@@ -90,7 +90,7 @@ int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
 void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) noexcept {
   const CommandFacts facts = ReadCommand(wire);
   OperationSpan operation = state.instrumenter->Start(
-      [&] { return DescribeCommand(state.endpoint, wire, state.instrumenter->options()); });
+      [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
   const ActiveOperation active{operation};
   void* reply = nullptr;
   int status = redisAppendFormattedCommand(context, wire.data(), wire.size());

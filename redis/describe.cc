@@ -49,9 +49,8 @@ std::string_view FirstKey(std::string_view wire) noexcept {
   return counted && before == "0" ? std::string_view{} : argument;  // numkeys is in front of them
 }
 
-Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire,
+Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire, const CommandFacts& facts,
                           const Options& options) noexcept {
-  const CommandFacts facts = ReadCommand(wire);
   Operation operation;
   operation.endpoint = std::move(endpoint);
   // db.operation.name is required for Redis; what cannot be read has the name of errors that have

@@ -27,7 +27,7 @@ std::string_view FirstKey(std::string_view wire) noexcept;
 CommandFacts ReadCommand(std::string_view wire) noexcept;
 
 /// Describes one command from its bytes.
-Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire,
+Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire, const CommandFacts& facts,
                           const Options& options) noexcept;
 
 /// The form of a command that may be recorded: `SET key ?`, in the way redis-cli writes it.

@@ -58,10 +58,11 @@ std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::st
                                              redisCallbackFn* callback, void* data) noexcept try {
   const ErrnoGuard errno_guard;
   auto instrumenter = Redis::instrumenter().Get();
-  OperationSpan operation = instrumenter->Start([&] {
-    return DescribeCommand(AsyncEndpoints::Instance().Of(context), wire, instrumenter->options());
-  });
   const CommandFacts facts = ReadCommand(wire);
+  OperationSpan operation = instrumenter->Start([&] {
+    return DescribeCommand(AsyncEndpoints::Instance().Of(context), wire, facts,
+                           instrumenter->options());
+  });
   const bool selects = facts.rule->name == "SELECT";
   if (!operation && !selects) return nullptr;
   auto pending = std::make_unique<PendingCommand>();
