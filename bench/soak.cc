@@ -103,7 +103,8 @@ void Configure(const Telemetry& telemetry) {
 }
 
 int Soak(std::chrono::seconds time) {
-  const Telemetry telemetry{Spans::kFlatOtlp, true};
+  constexpr std::size_t kQueue = 2048;  // the SDK's default: what waits counts as memory
+  const Telemetry telemetry{Spans::kFlatOtlp, true, kQueue};
   Configure<Postgres>(telemetry);
   Configure<Redis>(telemetry);
   Configure<MySql>(telemetry);

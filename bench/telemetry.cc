@@ -40,7 +40,8 @@ class NullExporter : public sdk_trace::SpanExporter {
   bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
 };
 
-std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::HttpSink* sink) {
+std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::HttpSink* sink,
+                                                      std::size_t queue) {
   std::unique_ptr<sdk_trace::SpanExporter> exporter = std::make_unique<NullExporter>();
   if (sink != nullptr) {
     otlp::OtlpHttpExporterOptions options;
@@ -52,14 +53,14 @@ std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::H
   }
   if (sink == nullptr) return std::make_unique<NullProcessor>(std::move(exporter));
   sdk_trace::BatchSpanProcessorOptions batch;
-  batch.max_queue_size = 65536;
+  batch.max_queue_size = queue;
   batch.schedule_delay_millis = std::chrono::milliseconds{200};
   return sdk_trace::BatchSpanProcessorFactory::Create(std::move(exporter), batch);
 }
 
 }  // namespace
 
-Telemetry::Telemetry(Spans spans, bool metrics) : metrics_(metrics) {
+Telemetry::Telemetry(Spans spans, bool metrics, std::size_t queue) : metrics_(metrics) {
   if (spans == Spans::kOtlp || spans == Spans::kFlatOtlp) {
     sink_ = std::make_unique<test::HttpSink>(test::HttpSink::Requests::kDiscarded);
   }
@@ -69,7 +70,7 @@ Telemetry::Telemetry(Spans spans, bool metrics) : metrics_(metrics) {
     tracers_ = nostd::shared_ptr<trace::TracerProvider>{new trace::NoopTracerProvider};
   } else {
     tracers_ = nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
-        ProcessorOf(spans, sink_.get()), opentelemetry::sdk::resource::Resource::Create({}),
+        ProcessorOf(spans, sink_.get(), queue), opentelemetry::sdk::resource::Resource::Create({}),
         std::move(sampler))};
   }
   if (metrics) {

@@ -4,6 +4,7 @@
 #include <opentelemetry/nostd/shared_ptr.h>
 #include <opentelemetry/trace/tracer_provider.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ enum class Spans {
 /// Providers of one kind. With metrics, they are aggregated by the SDK and collected by nobody.
 class Telemetry {
  public:
-  Telemetry(Spans spans, bool metrics);
+  /// `queue` is how many spans may wait to be exported; the SDK drops those beyond.
+  Telemetry(Spans spans, bool metrics, std::size_t queue = 65536);
 
   const opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>& tracers() const {
     return tracers_;
