@@ -32,25 +32,20 @@ bool IsOperand(const Token& token) noexcept {
 Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit)
     : limit_(limit), text_(std::min(input_size + 2, limit), '\0') {}
 
-// Most tokens: blanks, names and marks, with nothing around them that could matter.
+// Most tokens: names and marks, with nothing around them that could matter.
 bool Sanitizer::TakesPlain(const Token& token, Keyword keyword) {
-  if (rows_ != Rows::kNone || list_ != List::kNone || pending_sign_ != '\0' || gap_) return false;
-  switch (token.kind) {
-    case TokenKind::kSpace:
-      previous_is_operand_ = false;
-      break;
-    case TokenKind::kWord:
-      if (keyword == Keyword::kValues || keyword == Keyword::kIn) return false;
-      previous_is_operand_ = true;
-      break;
-    case TokenKind::kPunctuation:
-      if (IsSign(token)) return false;
-      previous_is_operand_ = IsOperand(token);
-      break;
-    default:
-      return false;
+  if (!IsIdle()) return false;
+  if (token.kind == TokenKind::kWord) {
+    if (keyword == Keyword::kValues || keyword == Keyword::kIn) return false;
+    previous_is_operand_ = true;
+    Put(token.text);
+    return true;
   }
-  Put(token.text);
+  if (token.kind != TokenKind::kPunctuation) return false;
+  const char mark = token.text.front();
+  if (mark == '-' || mark == '+') return false;
+  previous_is_operand_ = mark == ')' || mark == ']' || mark == '?';
+  PutCharacter(mark);
   return true;
 }
 

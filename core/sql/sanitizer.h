@@ -18,6 +18,12 @@ class Sanitizer {
   void OnToken(const Token& token, Keyword keyword) {
     if (!TakesPlain(token, keyword)) OnUnusualToken(token, keyword);
   }
+  /// A token that is one blank.
+  void OnBlank() {
+    if (!IsIdle()) return OnUnusualToken({TokenKind::kSpace, " ", false}, Keyword::kNone);
+    previous_is_operand_ = false;
+    PutCharacter(' ');
+  }
   /// Tells whether a row of VALUES was the last that came: the rows behind it will be left out.
   bool BehindRow() const noexcept { return rows_ == Rows::kBetween && between_rows_.empty(); }
   /// Tells whether the parenthesis of an IN list was the last that came.
@@ -36,6 +42,14 @@ class Sanitizer {
   enum class List : std::uint8_t { kNone, kExpected, kInside };
   enum class Rows : std::uint8_t { kNone, kExpected, kFirst, kBetween, kComma, kLater };
 
+  /// Nothing that came before matters to a blank, a name or a mark.
+  bool IsIdle() const noexcept {
+    return rows_ == Rows::kNone && list_ == List::kNone && pending_sign_ == '\0' && !gap_;
+  }
+  void PutCharacter(char c) {
+    full_ = full_ || size_ == text_.size();
+    if (!full_) text_[size_++] = c;
+  }
   bool TakesPlain(const Token& token, Keyword keyword);
   void OnUnusualToken(const Token& token, Keyword keyword);
   void Emit(std::string_view piece);

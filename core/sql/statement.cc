@@ -51,9 +51,8 @@ class CommentPlace {
     if (token.kind == TokenKind::kSpace) return;
     // A literal that might end elsewhere might have the place inside it.
     if (token.kind == TokenKind::kComment || token.ambiguous) possible_ = false;
-    const bool semicolon = token.kind == TokenKind::kPunctuation && token.text == ";";
-    if (!semicolon)
-      at_ = static_cast<std::size_t>(token.text.data() - text.data()) + token.text.size();
+    if (token.text.front() == ';') return;
+    at_ = static_cast<std::size_t>(token.text.data() + token.text.size() - text.data());
   }
   void Forbid() noexcept { possible_ = false; }
   std::size_t at() const noexcept { return possible_ && at_ != 0 ? at_ : Statement::kNoComment; }
@@ -72,13 +71,12 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   Summarizer summarizer;
   SecretWatch secrets;
   for (;;) {
+    while (lexer.TakeBlank()) {
+      sanitizer.OnBlank();
+      summarizer.OnBlank();
+    }
     const Token token = lexer.Next();  // a new one each time: assigning costs as much as reading
     if (token.kind == TokenKind::kEnd) break;
-    if (token.kind == TokenKind::kSpace) {  // nearly half of all tokens
-      sanitizer.OnToken(token, Keyword::kNone);
-      summarizer.OnToken(token, Keyword::kNone, lexer.Peek());
-      continue;
-    }
     if (token.kind == TokenKind::kUnsure) {
       sanitizer.OnUnsure();
       comment_place.Forbid();

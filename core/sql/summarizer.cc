@@ -43,11 +43,11 @@ constexpr std::size_t kMostCtes = 64;
 
 }  // namespace
 
-void Summarizer::OnSignificantToken(const Token& token, Keyword keyword, char next) {
+void Summarizer::OnToken(const Token& token, Keyword keyword, char next) {
   switch (token.kind) {
     case TokenKind::kSpace:
     case TokenKind::kComment:
-      return OnSpace();
+      return OnBlank();
     case TokenKind::kWord:
     case TokenKind::kQuotedName:
       return OnName(token, keyword, next);

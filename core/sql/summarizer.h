@@ -22,9 +22,10 @@ class Summarizer {
   static constexpr std::size_t kLimit = 255;  // semconv: "Generating a summary of the query"
 
   /// `next` is the byte behind the token; needed to tell a verb from a function of the same name.
-  void OnToken(const Token& token, Keyword keyword, char next) {
-    if (token.kind == TokenKind::kSpace) return OnSpace();
-    OnSignificantToken(token, keyword, next);
+  void OnToken(const Token& token, Keyword keyword, char next);
+  /// Blanks of any number and kind.
+  void OnBlank() {
+    if (!target_.empty() && !target_wants_part_) FinishTarget();
   }
   std::string TakeSummary();
   std::string TakeProcedure();
@@ -37,10 +38,6 @@ class Summarizer {
   };
   enum class Expect : std::uint8_t { kNothing, kTarget, kObject, kCteName };
 
-  void OnSpace() {
-    if (!target_.empty() && !target_wants_part_) FinishTarget();
-  }
-  void OnSignificantToken(const Token& token, Keyword keyword, char next);
   void OnName(const Token& token, Keyword keyword, char next);
   void OnMark(char mark);
   void OnKeyword(const Token& token, Keyword keyword, char next);

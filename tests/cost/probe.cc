@@ -8,6 +8,7 @@
 #include <opentelemetry/sdk/trace/samplers/always_on.h>
 #include <opentelemetry/sdk/trace/span_data.h>
 #include <opentelemetry/sdk/trace/tracer_provider.h>
+#include <opentelemetry/trace/scope.h>
 
 #include <cstdlib>
 #include <functional>
@@ -89,6 +90,35 @@ Path Sql(const Options& options) {
   };
 }
 
+/// What `sampled` is compared with: the same span by hand, through the API.
+Path ByHand(const Options& options) {
+  return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
+    trace::StartSpanOptions start;
+    start.kind = trace::SpanKind::kClient;
+    for (int i = 0; i < times; ++i) {
+      const auto span = tracer->StartSpan(
+          "SELECT customers",
+          {{"db.system.name", "postgresql"},
+           {"db.namespace", "shop"},
+           {"server.address", "db.example.com"},
+           {"server.port", 5432},
+           {"db.query.summary", "SELECT customers"},
+           {"db.query.text", "SELECT id, name FROM customers WHERE id = $1 AND active"}},
+          start);
+      const trace::Scope scope{span};
+      span->SetAttribute("db.response.returned_rows", std::int64_t{1});
+      span->End();
+    }
+  };
+}
+
+/// What `unsampled` is compared with: a span with nothing on it.
+Path BareSpan(const Options& options) {
+  return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
+    for (int i = 0; i < times; ++i) tracer->StartSpan("SELECT customers")->End();
+  };
+}
+
 /// A command of a cache through the core.
 Path Command(const Options& options) {
   auto instrumenter = std::make_shared<Instrumenter>(dbspan::Client{"probe", "PROBE"}, options);
@@ -144,6 +174,8 @@ std::string Repeated(std::string text, const std::string& piece, std::size_t byt
 std::map<std::string, std::function<Path()>> Paths() {
   return {
       {"off", [] { return Sql(Off()); }},
+      {"sampled_by_hand", [] { return ByHand(Sampled(false)); }},
+      {"unsampled_bare_span", [] { return BareSpan(Unsampled(false)); }},
       {"suppressed", [] { return Quiet(Sql(Sampled(true))); }},
       {"unsampled", [] { return Sql(Unsampled(false)); }},
       {"unsampled_metrics", [] { return Sql(Unsampled(true)); }},
@@ -152,6 +184,12 @@ std::map<std::string, std::function<Path()>> Paths() {
       {"command_unsampled", [] { return Command(Unsampled(false)); }},
       {"command_sampled", [] { return Command(Sampled(false)); }},
       {"analyze_select", [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); }},
+      {"analyze_join",
+       [] {
+         return Analyze(
+             Repeated("SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer",
+                      " AND (c.name LIKE 'A%' OR o.price > 12.5)", 1000));
+       }},
       {"analyze_insert",
        [] {
          return Analyze(Repeated("INSERT INTO t (a, b) VALUES (1, 'x')", ", (2, 'y')", 10240));
