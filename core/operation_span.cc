@@ -71,8 +71,8 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   recording_ = std::exchange(other.recording_, false);
   observed_ = other.observed_;
   start_ = other.start_;
-  slow_threshold_ = other.slow_threshold_;
-  milestone_ = other.milestone_;
+  slow_threshold_ = std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0});
+  milestone_ = std::exchange(other.milestone_, 0);
   stages_ = other.stages_;
   identity_ = std::move(other.identity_);
   return *this;
@@ -107,6 +107,8 @@ void OperationSpan::EndUnobserved() noexcept {
 void OperationSpan::Release() noexcept {
   instrumenter_ = nullptr;
   recording_ = false;
+  slow_threshold_ = std::chrono::nanoseconds{0};
+  milestone_ = 0;
   span_ = nostd::shared_ptr<trace::Span>{};
 }
 

@@ -10,6 +10,7 @@
 
 #include "dbspan/instrumenter.h"
 #include "tests/support/matchers.h"
+#include "tests/support/sample.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan {
@@ -156,6 +157,27 @@ TEST_F(OperationSpanTest, AWarningHasItsCodeAndNoError) {
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(AllOf(test::SpanSucceeded(),
                                 test::HasAttribute("db.response.status_code", Text("01000")))));
+}
+
+TEST(OperationSpanMarksTest, AreIgnoredOnceItIsOverOrMoved) {
+  test::Telemetry telemetry;
+  Options options = telemetry.options();
+  options.stream_milestone = 1;
+  options.slow_threshold = std::chrono::hours{1};
+  const Instrumenter instrumenter{test::kClient, options};
+  OperationSpan first = instrumenter.Start(test::Select);
+  OperationSpan second = std::move(first);
+
+  first.MarkRows(1);  // NOLINT(bugprone-use-after-move): empty, and that is the point
+  first.MarkSent();
+  second.MarkRows(1);
+  second.End({});
+  second.MarkRows(2);
+  second.MarkAnswered();
+  OperationSpan::None().MarkRows(3);
+
+  ASSERT_THAT(telemetry.Spans(), ::testing::SizeIs(1));
+  EXPECT_THAT(telemetry.Spans()[0].events, ::testing::SizeIs(1));
 }
 
 }  // namespace
