@@ -15,7 +15,7 @@ std::string ServerOf(const EndpointFields& fields) {
 
 std::size_t HashOf(const EndpointFields& fields) noexcept {
   const std::hash<std::string_view> hash;
-  std::size_t mixed = static_cast<std::size_t>(fields.system);
+  auto mixed = static_cast<std::size_t>(fields.system);
   mixed = MixHash(mixed, hash(fields.database));
   mixed = MixHash(mixed, hash(fields.server_address));
   mixed = MixHash(mixed, fields.server_port);

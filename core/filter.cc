@@ -16,7 +16,7 @@ std::string_view NameOf(const Operation& operation) noexcept {
   const std::size_t begin = sql.find_first_not_of(" \t\r\n(");
   if (begin == std::string_view::npos) return {};
   sql.remove_prefix(begin);
-  const auto end = std::find_if(sql.begin(), sql.end(), [](char c) {
+  const auto* const end = std::find_if(sql.begin(), sql.end(), [](char c) {
     return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
   });
   return sql.substr(0, static_cast<std::size_t>(end - sql.begin()));

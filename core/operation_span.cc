@@ -3,6 +3,9 @@
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/span_context.h>
 
+#include <array>
+#include <cstddef>
+#include <new>
 #include <utility>
 
 #include "core/attribute_list.h"
@@ -56,7 +59,9 @@ void LogException(const Options& options, std::string_view scope, const trace::S
 }  // namespace
 
 OperationSpan& OperationSpan::None() noexcept {
-  static auto& none = *new OperationSpan;  // members of an empty one change nothing
+  // Members of an empty one change nothing. Never destroyed: it may be used while the process exits.
+  alignas(OperationSpan) static std::array<std::byte, sizeof(OperationSpan)> memory;
+  static auto& none = *new (memory.data()) OperationSpan;
   return none;
 }
 

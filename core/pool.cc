@@ -47,7 +47,7 @@ class PoolMetrics::Registration {
 };
 
 PoolMetrics::PoolMetrics(
-    std::string name, std::function<PoolState()> state,
+    std::string name, const std::function<PoolState()>& state,
     opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> provider) {
   if (!provider) provider = opentelemetry::metrics::Provider::GetMeterProvider();
   if (!provider) return;  // the global one was cleared: nobody measures

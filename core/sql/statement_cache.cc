@@ -46,7 +46,7 @@ std::shared_ptr<const Statement> StatementCache::Find(std::string_view text,
   if (recent == nullptr) {
     EntryPtr entry = FindShared(text, dialect);
     const Statement* statement = &entry->statement;
-    return {std::move(entry), statement};
+    return {entry, statement};
   }
   const bool same = recent->cache == id_ && recent->entry->text.size() == text.size() &&
                     std::memcmp(recent->entry->text.data(), text.data(), text.size()) == 0;

@@ -35,7 +35,7 @@ class PoolMetrics {
   /// `host:port/database`. `state` is called on the thread that collects; one that throws is left
   /// out. `provider` is null for the process-wide one.
   PoolMetrics(
-      std::string name, std::function<PoolState()> state,
+      std::string name, const std::function<PoolState()>& state,
       opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> provider = {});
   PoolMetrics(const PoolMetrics&) = delete;
   PoolMetrics& operator=(const PoolMetrics&) = delete;

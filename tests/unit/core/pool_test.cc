@@ -31,8 +31,8 @@ constexpr const char* kName = "db.client.connection.pool.name";
 
 class PoolTest : public ::testing::Test {
  protected:
-  PoolMetrics Register(const std::string& name, std::function<PoolState()> state) {
-    return {name, std::move(state), telemetry_.options().meter_provider};
+  PoolMetrics Register(const std::string& name, const std::function<PoolState()>& state) {
+    return {name, state, telemetry_.options().meter_provider};
   }
   std::vector<RecordedPoint> Points(const std::string& what) {
     return telemetry_.Points("db.client.connection." + what);
