@@ -47,7 +47,7 @@ std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
                                             options.sqlcommenter_tags.end()};
   if (options.sqlcommenter != SqlCommenter::kTraceContext || !span.IsValid()) return fields;
   fields["traceparent"] = TraceParent(span);
-  const auto state = span.trace_state();
+  const auto& state = span.trace_state();
   if (state != nullptr && !state->Empty()) fields["tracestate"] = state->ToHeader();
   return fields;
 }

@@ -73,14 +73,12 @@ std::string_view StartAttributes::QueryTextOf() const noexcept try {
 
 bool StartAttributes::HandOutParameters(Callback callback) const noexcept try {
   if (operation_.parameters == nullptr) return true;
-  for (const Parameter& parameter : *operation_.parameters) {
-    if (!Selects(options_.parameters, parameter.key)) continue;
+  const auto hand_out = [&](const Parameter& parameter) {
+    if (!Selects(options_.parameters, parameter.key)) return true;
     const std::string key = std::string{attribute::kParameterPrefix} + parameter.key;
-    if (!callback(View(key), View(CutText(parameter.value, options_.query_text_limit)))) {
-      return false;
-    }
-  }
-  return true;
+    return callback(View(key), View(CutText(parameter.value, options_.query_text_limit)));
+  };
+  return std::all_of(operation_.parameters->begin(), operation_.parameters->end(), hand_out);
 } catch (...) {
   return true;  // no memory for the key: the span goes without
 }

@@ -27,9 +27,8 @@ nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name,
                                               SpanAttributes attributes) noexcept {
   const ErrnoGuard errno_guard;
   const auto tracers = otel_trace::Provider::GetTracerProvider();
-  if (!tracers)
-    return nostd::shared_ptr<otel_trace::Span>{new otel_trace::DefaultSpan{
-        otel_trace::SpanContext::GetInvalid()}};  // applications clear the global provider
+  // Applications clear the global provider with a null pointer: then it is the span of no context.
+  if (!tracers) return otel_trace::GetSpan(opentelemetry::context::Context{});
   return tracers->GetTracer("dbspan.trace", kVersion, View(attribute::kSchemaUrl))
       ->StartSpan(View(name), attributes);
 }
