@@ -59,7 +59,8 @@ void LogException(const Options& options, std::string_view scope, const trace::S
 }  // namespace
 
 OperationSpan& OperationSpan::None() noexcept {
-  // Members of an empty one change nothing. Never destroyed: it may be used while the process exits.
+  // Members of an empty one change nothing. Never destroyed: it may be used while the process
+  // exits.
   alignas(OperationSpan) static std::array<std::byte, sizeof(OperationSpan)> memory;
   static auto& none = *new (memory.data()) OperationSpan;
   return none;

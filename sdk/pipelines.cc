@@ -189,7 +189,8 @@ Providers::Pipelines::~Pipelines() {
   otel_logs::Provider::SetLoggerProvider(nostd::shared_ptr<otel_logs::LoggerProvider>{
       std::make_shared<otel_logs::NoopLoggerProvider>()});
   propagation::GlobalTextMapPropagator::SetGlobalPropagator(
-      nostd::shared_ptr<propagation::TextMapPropagator>{new propagation::NoOpPropagator});
+      nostd::shared_ptr<propagation::TextMapPropagator>{
+          std::make_shared<propagation::NoOpPropagator>()});
   Flush(std::chrono::seconds{30});  // the destructors only shut down
 }
 
