@@ -29,18 +29,20 @@ using ::testing::SizeIs;
 /// Called with every reply; the reply as text, "nothing" for none.
 using Callback = std::function<void(const std::string& reply)>;
 
+std::string TextOfScalar(const redisReply& reply) {
+  if (reply.type == REDIS_REPLY_NIL) return "nil";
+  if (reply.type == REDIS_REPLY_INTEGER) return std::to_string(reply.integer);
+  return {reply.str, reply.len};
+}
+
 std::string TextOf(const redisReply* reply) {
   if (reply == nullptr) return "nothing";
-  if (reply->type == REDIS_REPLY_NIL) return "nil";
-  if (reply->type == REDIS_REPLY_INTEGER) return std::to_string(reply->integer);
-  if (reply->type == REDIS_REPLY_ARRAY) {
-    std::string text;
-    for (std::size_t i = 0; i < reply->elements; ++i) {
-      text += (i == 0 ? "" : " ") + TextOf(reply->element[i]);
-    }
-    return text;
+  if (reply->type != REDIS_REPLY_ARRAY) return TextOfScalar(*reply);
+  std::string text;
+  for (std::size_t i = 0; i < reply->elements; ++i) {
+    text += (i == 0 ? "" : " ") + TextOfScalar(*reply->element[i]);
   }
-  return {reply->str, reply->len};
+  return text;
 }
 
 class RedisAsyncTest : public ::testing::Test {

@@ -15,10 +15,8 @@ namespace {
 
 using test::RunSelect;
 using test::Telemetry;
-using test::Text;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 

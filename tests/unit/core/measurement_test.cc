@@ -16,7 +16,6 @@ using test::Attributes;
 using test::AttributesAre;
 using test::Number;
 using test::RecordedPoint;
-using test::RowsOutcome;
 using test::Select;
 using test::Telemetry;
 using test::Text;
