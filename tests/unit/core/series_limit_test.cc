@@ -35,6 +35,7 @@ TEST(SeriesLimitTest, ThreadsAgreeOnWhatIsAdmitted) {
   SeriesLimit limit{100};
   std::atomic<std::size_t> admitted{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (std::size_t i = 1; i <= 1000; ++i) {

@@ -125,6 +125,7 @@ TEST(StatementReporterTest, WithoutAnIntervalThereIsNoReport) {
 TEST(StatementReporterTest, ThreadsAddUp) {
   StatementReporter reporter{"dbspan.test", hours{1}, 5, [](const StatementReport&) {}};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) reporter.Add("one", milliseconds{1}, false);

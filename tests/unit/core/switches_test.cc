@@ -32,6 +32,7 @@ TEST(SwitchesTest, AreFlippedWhileOthersRunCalls) {
   const Instrumenter instrumenter{test::kClient, telemetry.options()};
   std::atomic<bool> stop{false};
   std::vector<std::thread> callers;
+  callers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     callers.emplace_back([&] {
       while (!stop) test::RunSelect(instrumenter);
