@@ -10,6 +10,7 @@ run_preset() {
   quietly "configuring" cmake --preset "$1" "${compiler_launcher[@]}"
   quietly "compiling" cmake --build --preset "$1"
   # The SDK's libraries are not instrumented: what orders their threads cannot be seen.
-  TSAN_OPTIONS="ignore_noninstrumented_modules=1" LSAN_OPTIONS="suppressions=$PWD/tests/leaks.supp" \
+  TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$PWD/tests/races.supp" \
+    LSAN_OPTIONS="suppressions=$PWD/tests/leaks.supp" \
     ctest --test-dir "build-$1" --output-on-failure --schedule-random --label-exclude package
 }
