@@ -115,8 +115,9 @@ def main():
     clients = {}
     for program in ("redis", "pg", "mysql"):
         clients.update(load(results_dir / f"{program}.json")[0])
+    repetitions = next(iter(core.values()))["median"]["repetitions"]
     text = ["# Performance", "",
-            "Written by `./run bench`; medians of five repetitions in one run. What counts are ratios within a run: times",
+            f"Written by `./run bench`; medians of {repetitions} repetitions in one run. What counts are ratios within a run: times",
             "differ between machines, and between runs on one. Counts of allocations and instructions do not, and CI",
             "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
@@ -129,6 +130,8 @@ def main():
              "client and the server. By hand: the same attributes through the OpenTelemetry API, on the SDK's own recordable.",
              "CPU is that of the calling thread: what the server does is not in it. Threads that run only when nothing else",
              "wants to keep the processors awake. Without a server: the reply is there before the command is sent.", "",
+             "On few processors, calls to a server have two speeds, by where the scheduler puts the server: rows that are far off",
+             "the others in the tables with a server are of that kind. The table without one has nothing to wait for.", "",
              "## Scaling", "", "| what | bare | sampled, with metrics | ratio |", "|---|---|---|---|",
              *pair_lines(clients), "", "## Pieces of the core", "", *core_table(core), "",
              "## Allocations and instructions of one operation", "", "| path | allocations | instructions |", "|---|---|---|"]
