@@ -186,9 +186,9 @@ std::map<std::string, std::function<Path()>> Paths() {
       {"analyze_select", [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); }},
       {"analyze_join",
        [] {
-         return Analyze(
-             Repeated("SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer",
-                      " AND (c.name LIKE 'A%' OR o.price > 12.5)", 1000));
+         return Analyze(Repeated(
+             "SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer",
+             " AND (c.name LIKE 'A%' OR o.price > 12.5)", 1000));
        }},
       {"analyze_insert",
        [] {
