@@ -5,10 +5,11 @@
 namespace dbspan::mysql {
 namespace {
 
-/// The statement as it is sent: with a comment for the server, if that was asked for.
-sql::SQLString Commented(const OperationSpan& operation, const sql::SQLString& sql) {
+/// Calls with the statement as it is sent: with a comment for the server, if that was asked for.
+template <class Call>
+auto Send(const OperationSpan& operation, const sql::SQLString& sql, Call&& call) {
   const std::string commented = operation.Commented(sql.asStdString());
-  return commented.empty() ? sql : sql::SQLString{commented};
+  return commented.empty() ? call(sql) : call(sql::SQLString{commented});
 }
 
 }  // namespace
@@ -27,19 +28,24 @@ sql::Connection* TracedStatement::getConnection() {
 
 bool TracedStatement::execute(const sql::SQLString& sql) {
   return execution_.Execute(sql.asStdString(), *native(), [&](const OperationSpan& operation) {
-    return ForwardingStatement::execute(Commented(operation, sql));
+    return Send(operation, sql,
+                [this](const sql::SQLString& text) { return ForwardingStatement::execute(text); });
   });
 }
 
 sql::ResultSet* TracedStatement::executeQuery(const sql::SQLString& sql) {
   return execution_.Query(sql.asStdString(), *this, [&](const OperationSpan& operation) {
-    return ForwardingStatement::executeQuery(Commented(operation, sql));
+    return Send(operation, sql, [this](const sql::SQLString& text) {
+      return ForwardingStatement::executeQuery(text);
+    });
   });
 }
 
 int TracedStatement::executeUpdate(const sql::SQLString& sql) {
   return execution_.Update(sql.asStdString(), [&](const OperationSpan& operation) {
-    return ForwardingStatement::executeUpdate(Commented(operation, sql));
+    return Send(operation, sql, [this](const sql::SQLString& text) {
+      return ForwardingStatement::executeUpdate(text);
+    });
   });
 }
 
