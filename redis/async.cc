@@ -1,24 +1,17 @@
 #include "redis/async.h"
 
-#include <strings.h>
-
 #include <memory>
 #include <string_view>
 
 #include "core/errno_guard.h"
-#include "dbspan/redis/instrumentation.h"
 #include "redis/async_endpoints.h"
 #include "redis/describe.h"
+#include "redis/enabled.h"
 #include "redis/formatted.h"
 #include "redis/pending_command.h"
 
 namespace dbspan::redis {
 namespace {
-
-bool Enabled() noexcept {
-  static const Switches* const switches = &Redis::instrumenter().switches();
-  return switches->enabled();
-}
 
 redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
   const ErrnoGuard errno_guard;
@@ -28,16 +21,16 @@ redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
 
 // Their callbacks come many times, or for other commands: hiredis keeps track of them by name, and
 // has to see the user's own.
-bool KeepsCallback(std::string_view wire) noexcept {
-  const std::string_view name = ReadCommand(wire).rule->name;
+bool KeepsCallback(const CommandFacts& facts) noexcept {
+  const std::string_view name = facts.rule->name;
   return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE" ||
          name == "UNSUBSCRIBE" || name == "PUNSUBSCRIBE" || name == "SUNSUBSCRIBE" ||
          name == "MONITOR";
 }
 
 int SubmitObserved(redisAsyncContext* context, redisCallbackFn* callback, void* data,
-                   std::string_view wire) {
-  const auto pending = StartPending(*context, wire, nullptr, nullptr);
+                   std::string_view wire, const CommandFacts& facts) {
+  const auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
   const int status = redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
   if (pending == nullptr) return status;
   if (status == REDIS_OK) {
@@ -51,8 +44,9 @@ int SubmitObserved(redisAsyncContext* context, redisCallbackFn* callback, void* 
 
 int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
            std::string_view wire) {
-  if (KeepsCallback(wire)) return SubmitObserved(context, callback, data, wire);
-  auto pending = StartPending(*context, wire, callback, data);
+  const CommandFacts facts = ReadCommand(wire);
+  if (KeepsCallback(facts)) return SubmitObserved(context, callback, data, wire, facts);
+  auto pending = StartPending(*context, wire, facts, callback, data);
   if (pending == nullptr) {
     return redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
   }
@@ -95,8 +89,6 @@ redisAsyncContext* dbspan_redisAsyncConnectWithOptions(const redisOptions* optio
   return Connected(redisAsyncConnectWithOptions(options));
 }
 #endif
-
-void dbspan_redisAsyncDisconnect(redisAsyncContext* context) { redisAsyncDisconnect(context); }
 
 void dbspan_redisAsyncFree(redisAsyncContext* context) {
   {

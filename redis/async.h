@@ -16,7 +16,6 @@ redisAsyncContext* dbspan_redisAsyncConnectUnix(const char* path);
 #if HIREDIS_MAJOR >= 1
 redisAsyncContext* dbspan_redisAsyncConnectWithOptions(const redisOptions* options);
 #endif
-void dbspan_redisAsyncDisconnect(redisAsyncContext* context);
 void dbspan_redisAsyncFree(redisAsyncContext* context);
 int dbspan_redisvAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                               const char* format, va_list arguments);

@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "core/errno_guard.h"
-#include "dbspan/redis/instrumentation.h"
 #include "redis/context_state.h"
 #include "redis/describe.h"
+#include "redis/enabled.h"
 #include "redis/formatted.h"
 #include "redis/outcome.h"
 #include "redis/readable.h"
@@ -16,11 +16,6 @@ namespace dbspan::redis {
 namespace {
 
 constexpr std::string_view kSelect = "select";
-
-bool Enabled() noexcept {
-  static const Switches* const switches = &Redis::instrumenter().switches();
-  return switches->enabled();
-}
 
 /// While switched off, only what changes the namespace is looked at.
 bool Selects(const char* format) noexcept {

@@ -55,10 +55,10 @@ void FreeUnwanted(const redisAsyncContext& context, void* reply) noexcept {
 }  // namespace
 
 std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::string_view wire,
-                                             redisCallbackFn* callback, void* data) noexcept try {
+                                             const CommandFacts& facts, redisCallbackFn* callback,
+                                             void* data) noexcept try {
   const ErrnoGuard errno_guard;
   auto instrumenter = Redis::instrumenter().Get();
-  const CommandFacts facts = ReadCommand(wire);
   OperationSpan operation = instrumenter->Start([&] {
     return DescribeCommand(AsyncEndpoints::Instance().Of(context), wire, facts,
                            instrumenter->options());

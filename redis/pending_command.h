@@ -9,6 +9,7 @@
 
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation_span.h"
+#include "redis/describe.h"
 #include "redis/outcome.h"
 
 namespace dbspan::redis {
@@ -29,7 +30,8 @@ struct PendingCommand {
 
 /// Starts the operation of a command that is about to be submitted; null if nothing is recorded.
 std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::string_view wire,
-                                             redisCallbackFn* callback, void* data) noexcept;
+                                             const CommandFacts& facts, redisCallbackFn* callback,
+                                             void* data) noexcept;
 
 /// Ends the operation with the state of the context: the command was not accepted.
 void Refuse(PendingCommand& pending, const redisAsyncContext& context) noexcept;
