@@ -1,10 +1,10 @@
 #include "dbspan/filter.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
+
+#include "core/sql/keyword.h"
 
 namespace dbspan {
 namespace {
@@ -25,8 +25,7 @@ std::string_view NameOf(const Operation& operation) noexcept {
 bool IsNamed(const Operation& operation, const std::vector<std::string>& names) {
   const std::string_view name = NameOf(operation);
   return std::any_of(names.begin(), names.end(), [name](const std::string& candidate) {
-    return candidate.size() == name.size() &&
-           strncasecmp(candidate.data(), name.data(), name.size()) == 0;
+    return sql_text::EqualsIgnoringCase(candidate, name);
   });
 }
 

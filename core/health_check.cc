@@ -2,20 +2,14 @@
 
 #include <string_view>
 
+#include "core/sql/keyword.h"
+
 namespace dbspan {
 namespace {
 
+using sql_text::EqualsIgnoringCase;
+
 constexpr std::string_view kBlanks = " \t\r\n";
-
-char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool EqualsIgnoringCase(std::string_view text, std::string_view lower) noexcept {
-  if (text.size() != lower.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (Lower(text[i]) != lower[i]) return false;
-  }
-  return true;
-}
 
 std::string_view Trim(std::string_view text) noexcept {
   const std::size_t begin = text.find_first_not_of(kBlanks);
