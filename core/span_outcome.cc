@@ -29,6 +29,8 @@ void AddCacheEvent(trace::Span& span, std::string_view event, std::int64_t count
   span.AddEvent(View(event), attributes);
 }
 
+}  // namespace
+
 void RecordError(trace::Span& span, const Error& error, const Options& options) {
   const std::string message = RecordableMessage(error, options.error_messages);
   SetText(span, attribute::kErrorType, error.type);
@@ -40,8 +42,6 @@ void RecordError(trace::Span& span, const Error& error, const Options& options) 
   attributes.AddText(attribute::kExceptionMessage, message);
   span.AddEvent(View(attribute::kExceptionEvent), attributes);
 }
-
-}  // namespace
 
 void RecordOutcome(trace::Span& span, const Outcome& outcome, const Options& options) {
   if (options.rows) {

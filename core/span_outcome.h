@@ -7,6 +7,9 @@
 
 namespace dbspan {
 
+/// Writes an error onto a recorded span: type, status, exception event.
+void RecordError(opentelemetry::trace::Span& span, const Error& error, const Options& options);
+
 /// Writes onto a recorded span how its operation ended: rows, cache events, status, exception
 /// event.
 void RecordOutcome(opentelemetry::trace::Span& span, const Outcome& outcome,

@@ -11,7 +11,7 @@
 #include "core/attribute_list.h"
 #include "core/attributes.h"
 #include "core/errno_guard.h"
-#include "core/error_message.h"
+#include "core/span_outcome.h"
 #include "core/trace_id_text.h"
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
@@ -34,9 +34,13 @@ nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name,
 }
 
 // What the application catches may come from a client and quote data, so the same rules apply.
-ErrorMessages Messages() {
-  static const ErrorMessages messages = OptionsFromEnvironment("TRACE").error_messages;
-  return messages;
+const Options& ErrorOptions() {
+  static const Options options = [] {
+    Options errors;
+    errors.error_messages = OptionsFromEnvironment("TRACE").error_messages;
+    return errors;
+  }();
+  return options;
 }
 
 nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
@@ -59,14 +63,7 @@ ScopedSpan::~ScopedSpan() {
 void ScopedSpan::RecordException() noexcept try {
   const ErrnoGuard errno_guard;
   failed_ = true;
-  const Error error = *OutcomeOfCurrentException().error;
-  const std::string message = RecordableMessage(error, Messages());
-  AttributeList attributes;
-  attributes.AddText(attribute::kExceptionType, error.exception);
-  attributes.AddText(attribute::kExceptionMessage, message);
-  span_->AddEvent(View(attribute::kExceptionEvent), attributes);
-  span_->SetAttribute(View(attribute::kErrorType), error.type);
-  span_->SetStatus(otel_trace::StatusCode::kError, message);
+  RecordError(*span_, *OutcomeOfCurrentException().error, ErrorOptions());
 } catch (...) {  // no memory: the span ends without it
 }
 
