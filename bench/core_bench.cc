@@ -2,20 +2,15 @@
 //
 // Ratios within one run are what counts; `Argument` 0 is without metrics, 1 with.
 #include <benchmark/benchmark.h>
-#include <opentelemetry/metrics/noop.h>
-#include <opentelemetry/sdk/metrics/meter_provider.h>
-#include <opentelemetry/sdk/trace/processor.h>
-#include <opentelemetry/sdk/trace/samplers/always_off.h>
-#include <opentelemetry/sdk/trace/span_data.h>
-#include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/scope.h>
+#include <opentelemetry/trace/span_startoptions.h>
+#include <opentelemetry/trace/tracer.h>
 
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "bench/null_processor.h"
 #include "bench/telemetry.h"
 #include "core/sql/statement.h"
 #include "core/sql/statement_cache.h"
@@ -23,37 +18,14 @@
 
 namespace {
 
-namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
-namespace sdk_trace = opentelemetry::sdk::trace;
 using dbspan::Instrumenter;
 using dbspan::Operation;
 using dbspan::Outcome;
-using dbspan::bench::NullProcessor;
+using dbspan::bench::Spans;
+using dbspan::bench::Telemetry;
 
 constexpr const char* kSql = "SELECT id, name FROM customers WHERE id = $1 AND active";
-
-nostd::shared_ptr<trace::TracerProvider> Tracers(std::unique_ptr<sdk_trace::Sampler> sampler) {
-  return nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
-      std::make_unique<NullProcessor>(), opentelemetry::sdk::resource::Resource::Create({}),
-      std::move(sampler))};
-}
-
-nostd::shared_ptr<trace::TracerProvider> Sampled() {
-  return Tracers(std::make_unique<sdk_trace::AlwaysOnSampler>());
-}
-nostd::shared_ptr<trace::TracerProvider> Unsampled() {
-  return Tracers(std::make_unique<sdk_trace::AlwaysOffSampler>());
-}
-
-dbspan::Options OptionsFor(nostd::shared_ptr<trace::TracerProvider> tracers, bool metrics) {
-  dbspan::Options options;
-  options.tracer_provider = std::move(tracers);
-  options.metrics = metrics;
-  options.meter_provider = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
-      std::make_shared<opentelemetry::sdk::metrics::MeterProvider>()};
-  return options;
-}
 
 struct OneRow {
   Outcome operator()(int /*result*/) const {
@@ -88,27 +60,28 @@ void BM_BareCall(benchmark::State& state) {
 BENCHMARK(BM_BareCall);
 
 void BM_SwitchedOff(benchmark::State& state) {
-  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Sampled(), true)};
+  const Instrumenter instrumenter{{"bench", "BENCH"}, Telemetry{Spans::kNull, true}.options()};
   instrumenter.switches().set_enabled(false);
   RunTraced(state, instrumenter);
 }
 BENCHMARK(BM_SwitchedOff);
 
 void BM_Suppressed(benchmark::State& state) {
-  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Sampled(), true)};
+  const Instrumenter instrumenter{{"bench", "BENCH"}, Telemetry{Spans::kNull, true}.options()};
   const dbspan::SuppressInstrumentation quiet;
   RunTraced(state, instrumenter);
 }
 BENCHMARK(BM_Suppressed);
 
 void BM_Unsampled(benchmark::State& state) {
-  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Unsampled(), state.range(0) != 0)};
+  const Instrumenter instrumenter{{"bench", "BENCH"},
+                                  Telemetry{Spans::kUnsampled, state.range(0) != 0}.options()};
   RunTraced(state, instrumenter);
 }
 BENCHMARK(BM_Unsampled)->Arg(0)->Arg(1);
 
 void BM_UnsampledBareSpan(benchmark::State& state) {
-  const auto tracer = Unsampled()->GetTracer("bench");
+  const auto tracer = Telemetry{Spans::kUnsampled, false}.tracers()->GetTracer("bench");
   for (auto _ : state) {
     const auto span = tracer->StartSpan("SELECT customers");
     benchmark::DoNotOptimize(BareCall());
@@ -118,21 +91,22 @@ void BM_UnsampledBareSpan(benchmark::State& state) {
 BENCHMARK(BM_UnsampledBareSpan);
 
 void BM_Sampled(benchmark::State& state) {
-  const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Sampled(), state.range(0) != 0)};
+  const Instrumenter instrumenter{{"bench", "BENCH"},
+                                  Telemetry{Spans::kNull, state.range(0) != 0}.options()};
   RunTraced(state, instrumenter);
 }
 BENCHMARK(BM_Sampled)->Arg(0)->Arg(1);
 
 void BM_SampledFlat(benchmark::State& state) {
-  const dbspan::bench::Telemetry telemetry{dbspan::bench::Spans::kFlat, state.range(0) != 0};
-  const Instrumenter instrumenter{{"bench", "BENCH"}, telemetry.options()};
+  const Instrumenter instrumenter{{"bench", "BENCH"},
+                                  Telemetry{Spans::kFlat, state.range(0) != 0}.options()};
   RunTraced(state, instrumenter);
 }
 BENCHMARK(BM_SampledFlat)->Arg(0)->Arg(1);
 
 // What a careful engineer writes: the same attributes, the span current during the call.
 void BM_SampledByHand(benchmark::State& state) {
-  const auto tracer = Sampled()->GetTracer("bench");
+  const auto tracer = Telemetry{Spans::kNull, false}.tracers()->GetTracer("bench");
   trace::StartSpanOptions options;
   options.kind = trace::SpanKind::kClient;
   for (auto _ : state) {
@@ -156,7 +130,8 @@ BENCHMARK(BM_SampledByHand);
 
 // One instrumenter, all threads on the same statement.
 const Instrumenter& Shared() {
-  static const Instrumenter instrumenter{{"bench", "BENCH"}, OptionsFor(Unsampled(), true)};
+  static const Instrumenter instrumenter{{"bench", "BENCH"},
+                                         Telemetry{Spans::kUnsampled, true}.options()};
   return instrumenter;
 }
 void BM_SharedByThreads(benchmark::State& state) { RunTraced(state, Shared()); }
