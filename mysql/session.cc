@@ -103,12 +103,5 @@ Operation Session::DescribeSql(std::string_view sql) const noexcept {
   return operation;
 }
 
-Operation Session::DescribeNamed(std::string_view name) const noexcept {
-  Operation operation;
-  operation.endpoint = endpoint_;
-  operation.name = name;
-  return operation;
-}
-
 }  // namespace mysql
 }  // namespace dbspan

@@ -42,8 +42,6 @@ class Session {
   void FollowSchema(std::string_view sql) noexcept;
 
   Operation DescribeSql(std::string_view sql) const noexcept;
-  /// Describes a call that sends a statement of the connector's own.
-  Operation DescribeNamed(std::string_view name) const noexcept;
 
  private:
   std::shared_ptr<const Instrumenter> instrumenter_;

@@ -75,7 +75,7 @@ void TracedConnection::rollback(sql::Savepoint* savepoint) {
 template <class Call>
 void TracedConnection::RunNamed(std::string_view name, Call&& call) {
   if (!session_->instrumenter().options().transaction_spans) return call();
-  session_->instrumenter().Run([&] { return session_->DescribeNamed(name); },
+  session_->instrumenter().Run([&] { return NamedOperation(session_->endpoint(), name); },
                                std::forward<Call>(call), NamedOutcome{});
 }
 

@@ -47,13 +47,8 @@ template <class Observe>
 void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
                    Observe&& observe) noexcept {
   if (!instrumenter.options().connect_spans) return;
-  OperationSpan operation = instrumenter.Start([&] {
-    Operation connect;
-    connect.endpoint = endpoint;
-    connect.name = "CONNECT";
-    connect.since = since;
-    return connect;
-  });
+  OperationSpan operation =
+      instrumenter.Start([&] { return NamedOperation(endpoint, "CONNECT", since); });
   operation.EndWith(std::forward<Observe>(observe));
 }
 

@@ -9,7 +9,7 @@
 namespace dbspan::pg {
 namespace {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+constexpr std::string_view kConnect = "CONNECT";
 
 /// Host, port and database; nothing else of a connection string, least of all its password.
 EndpointPtr EndpointOf(std::string_view connection_string) {
@@ -26,26 +26,20 @@ EndpointPtr EndpointOf(std::string_view connection_string) {
   return MakeEndpoint(facts);
 }
 
-Operation Describe(EndpointPtr endpoint, SteadyTime since) {
-  Operation operation;
-  operation.endpoint = std::move(endpoint);
-  operation.name = "CONNECT";
-  operation.since = since;
-  return operation;
-}
-
 }  // namespace
 
 void ConnectAttempt::Succeed(const Session& session) const noexcept {
   if (!session.instrumenter().options().connect_spans) return;
-  session.instrumenter().Start([&] { return Describe(session.endpoint(), since_); }).End({});
+  session.instrumenter()
+      .Start([&] { return NamedOperation(session.endpoint(), kConnect, since_); })
+      .End({});
 }
 
 void ConnectAttempt::Fail() const noexcept try {
   const auto instrumenter = Postgres::instrumenter().Get();
   if (!instrumenter->options().connect_spans) return;
-  OperationSpan operation =
-      instrumenter->Start([&] { return Describe(EndpointOf(connection_string_), since_); });
+  OperationSpan operation = instrumenter->Start(
+      [&] { return NamedOperation(EndpointOf(connection_string_), kConnect, since_); });
   operation.EndWith([] { return Observer{{}}(); });
 } catch (...) {  // a lost span, not a lost connection
 }

@@ -10,13 +10,8 @@ void RecordConnect(const redisContext& context,
                    std::chrono::steady_clock::time_point since) noexcept try {
   const ContextState* state = ContextRegistry::Instance().Find(&context);
   if (state == nullptr || !state->instrumenter->options().connect_spans) return;
-  OperationSpan operation = state->instrumenter->Start([&] {
-    Operation connect;
-    connect.endpoint = state->endpoint;
-    connect.name = "CONNECT";
-    connect.since = since;
-    return connect;
-  });
+  OperationSpan operation =
+      state->instrumenter->Start([&] { return NamedOperation(state->endpoint, "CONNECT", since); });
   operation.EndWith([&] {
     return context.err == 0 ? Outcome{} : OutcomeOfContextError(context.err, context.errstr);
   });

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dbspan/endpoint.h"
@@ -45,5 +46,15 @@ struct Operation {
   std::chrono::steady_clock::time_point since;
   const std::vector<Parameter>* parameters = nullptr;  ///< `db.query.parameter.<key>`.
 };
+
+/// Describes an operation of which only the name is known: CONNECT, COMMIT, ROLLBACK.
+inline Operation NamedOperation(EndpointPtr endpoint, std::string_view name,
+                                std::chrono::steady_clock::time_point since = {}) noexcept {
+  Operation operation;
+  operation.endpoint = std::move(endpoint);
+  operation.name = name;
+  operation.since = since;
+  return operation;
+}
 
 }  // namespace dbspan

@@ -195,10 +195,7 @@ class transaction_base {
     if (!session.instrumenter().options().transaction_spans) return call();
     const auto describe = [&] {
       connection_->EnsureEndpoint();
-      Operation operation;
-      operation.endpoint = session.endpoint();
-      operation.name = name;
-      return operation;
+      return NamedOperation(session.endpoint(), name);
     };
     return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{{}});
   }
