@@ -135,8 +135,26 @@ constexpr Entry kWords[] = {
 };
 
 constexpr std::size_t kSlots = 512;
-constexpr std::size_t kShortest = 2;
-constexpr std::size_t kLongest = 13;
+
+/// By the first letter, whatever its case: one bit for every length that a keyword with it has.
+/// Most names are told apart by that.
+constexpr std::array<std::uint16_t, 32> MakeLengths() {
+  std::array<std::uint16_t, 32> lengths{};
+  for (const Entry& entry : kWords) {
+    const auto bit = static_cast<std::uint16_t>(1U << entry.word.size());
+    std::uint16_t& known = lengths[static_cast<unsigned char>(entry.word[0]) & 31U];
+    known = static_cast<std::uint16_t>(known | bit);
+  }
+  return lengths;
+}
+
+constexpr std::array<std::uint16_t, 32> kLengths = MakeLengths();
+
+bool MayBeKeyword(std::string_view word) noexcept {
+  constexpr std::size_t kBits = 16;
+  if (word.empty() || word.size() >= kBits) return false;
+  return (kLengths[static_cast<unsigned char>(word[0]) & 31U] >> word.size() & 1U) != 0;
+}
 
 constexpr char Upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -152,25 +170,29 @@ struct Key {
 
 constexpr std::uint64_t kCaseBits = 0x2020202020202020U;
 
-constexpr std::uint64_t Load(const char* at, std::size_t bytes) noexcept {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << (8 * i);
-  }
-  return value;
+// Written out, each becomes a single load; a loop would stay one.
+constexpr std::uint64_t Byte(const char* at, unsigned index) noexcept {
+  return static_cast<std::uint64_t>(static_cast<unsigned char>(at[index])) << (8U * index);
+}
+constexpr std::uint64_t Load2(const char* at) noexcept { return Byte(at, 0) | Byte(at, 1); }
+constexpr std::uint64_t Load4(const char* at) noexcept {
+  return Byte(at, 0) | Byte(at, 1) | Byte(at, 2) | Byte(at, 3);
+}
+constexpr std::uint64_t Load8(const char* at) noexcept {
+  return Byte(at, 0) | Byte(at, 1) | Byte(at, 2) | Byte(at, 3) | Byte(at, 4) | Byte(at, 5) |
+         Byte(at, 6) | Byte(at, 7);
 }
 
-// In three sizes, each of which compilers turn into single loads.
 constexpr Key KeyOf(std::string_view word) noexcept {
   const char* begin = word.data();
   const char* end = begin + word.size();
   Key key;
   if (word.size() >= 8) {
-    key = {Load(begin, 8), Load(end - 8, 8)};
+    key = {Load8(begin), Load8(end - 8)};
   } else if (word.size() >= 4) {
-    key = {Load(begin, 4), Load(end - 4, 4)};
+    key = {Load4(begin), Load4(end - 4)};
   } else {
-    key = {Load(begin, 2), Load(end - 2, 2)};
+    key = {Load2(begin), Load2(end - 2)};
   }
   return {key.first & ~kCaseBits, (key.last & ~kCaseBits) + (word.size() << 56U)};
 }
@@ -209,7 +231,7 @@ bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept 
 }
 
 Keyword FindKeyword(std::string_view word) noexcept {
-  if (word.size() < kShortest || word.size() > kLongest) return Keyword::kNone;
+  if (!MayBeKeyword(word)) return Keyword::kNone;
   const Key key = KeyOf(word);
   for (std::size_t slot = Slot(key); kTable[slot].keyword != Keyword::kNone;
        slot = (slot + 1) % kSlots) {

@@ -61,6 +61,10 @@ class Lexer {
     ++at_;
     return true;
   }
+  const char* at() const noexcept { return at_; }
+  const char* end() const noexcept { return end_; }
+  /// Goes on at `at`, where another reader stopped between two tokens.
+  void MoveTo(const char* at) noexcept { at_ = at; }
   /// The next byte that Next() will look at, or NUL at the end.
   char Peek() const noexcept { return at_ == end_ ? '\0' : *at_; }
 

@@ -1,6 +1,7 @@
 #include "core/sql/sanitizer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace dbspan::sql_text {
@@ -199,12 +200,11 @@ void Sanitizer::Emit(std::string_view piece) {
 }
 
 void Sanitizer::Put(std::string_view piece) {
-  if (full_ || piece.size() > text_.size() - size_) {
+  if (full_ || piece.empty() || piece.size() > text_.size() - size_) {
     full_ = full_ || !piece.empty();
     return;
   }
-  char* out = text_.data() + size_;
-  for (const char c : piece) *out++ = c;
+  std::memcpy(text_.data() + size_, piece.data(), piece.size());
   size_ += piece.size();
 }
 

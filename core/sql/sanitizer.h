@@ -32,6 +32,18 @@ class Sanitizer {
   }
   /// The list was nothing but literals, and the lexer went over them.
   void OnSkippedList() noexcept { list_has_items_ = true; }
+  /// Nothing that came before matters to a blank, a name or a mark.
+  bool IsIdle() const noexcept {
+    return rows_ == Rows::kNone && list_ == List::kNone && pending_sign_ == '\0' && !gap_;
+  }
+  /// How much is sure to fit; boundless once nothing more is written.
+  std::size_t room() const noexcept {
+    return full_ ? static_cast<std::size_t>(-1) : text_.size() - size_;
+  }
+  /// Writes what needs no masking. Only while idle, and only what there is room for.
+  void Write(std::string_view piece) { Put(piece); }
+  bool previous_is_operand() const noexcept { return previous_is_operand_; }
+  void set_previous_is_operand(bool is) noexcept { previous_is_operand_ = is; }
   /// The rest of the statement cannot be read: goes back to the last place that was beyond doubt.
   void OnUnsure();
   /// The rest of the statement is secret.
@@ -42,10 +54,6 @@ class Sanitizer {
   enum class List : std::uint8_t { kNone, kExpected, kInside };
   enum class Rows : std::uint8_t { kNone, kExpected, kFirst, kBetween, kComma, kLater };
 
-  /// Nothing that came before matters to a blank, a name or a mark.
-  bool IsIdle() const noexcept {
-    return rows_ == Rows::kNone && list_ == List::kNone && pending_sign_ == '\0' && !gap_;
-  }
   void PutCharacter(char c) {
     full_ = full_ || size_ == text_.size();
     if (!full_) text_[size_++] = c;

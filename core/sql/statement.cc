@@ -1,9 +1,11 @@
 #include "core/sql/statement.h"
 
+#include <cstdint>
 #include <functional>
 
 #include "core/series_limit.h"
 #include "core/sql/keyword.h"
+#include "core/sql/plain_stretch.h"
 #include "core/sql/sanitizer.h"
 #include "core/sql/summarizer.h"
 
@@ -26,6 +28,12 @@ class SecretWatch {
     if (previous != Keyword::kIdentified) return false;
     return keyword == Keyword::kBy || keyword == Keyword::kWith || keyword == Keyword::kVia;
   }
+  /// Tells whether the next token hides nothing unless it is one of the keywords above.
+  bool IsIdle() const noexcept {
+    return verb_ != Keyword::kNone && previous_ != Keyword::kIdentified;
+  }
+  /// Tokens that hide nothing went by.
+  void OnStretch(Keyword last) noexcept { previous_ = last; }
 
  private:
   bool EndsStatement() noexcept {
@@ -51,8 +59,10 @@ class CommentPlace {
     if (token.kind == TokenKind::kSpace) return;
     // A literal that might end elsewhere might have the place inside it.
     if (token.kind == TokenKind::kComment || token.ambiguous) possible_ = false;
-    if (token.text.front() == ';') return;
-    at_ = static_cast<std::size_t>(token.text.data() + token.text.size() - text.data());
+    if (token.text.front() != ';') OnTokenEnd(token.text.data() + token.text.size(), text);
+  }
+  void OnTokenEnd(const char* token_end, std::string_view text) noexcept {
+    at_ = static_cast<std::size_t>(token_end - text.data());
   }
   void Forbid() noexcept { possible_ = false; }
   std::size_t at() const noexcept { return possible_ && at_ != 0 ? at_ : Statement::kNoComment; }
@@ -62,15 +72,24 @@ class CommentPlace {
   std::size_t at_ = 0;
 };
 
-}  // namespace
+enum class Reading : std::uint8_t { kByStretches, kTokenByToken };
 
-Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
+template <Reading reading>
+Statement Read(std::string_view text, Dialect dialect, std::size_t limit) {
   Lexer lexer{text, dialect};
   CommentPlace comment_place;
   Sanitizer sanitizer{text.size(), limit};
   Summarizer summarizer;
   SecretWatch secrets;
   for (;;) {
+    if (reading == Reading::kByStretches && secrets.IsIdle() && sanitizer.IsIdle() &&
+        summarizer.IsIdle()) {
+      const PlainStretch stretch = ReadPlainStretch(lexer, sanitizer, summarizer);
+      if (stretch.last_token_end != nullptr) {
+        comment_place.OnTokenEnd(stretch.last_token_end, text);
+        secrets.OnStretch(stretch.last_keyword);
+      }
+    }
     while (lexer.TakeBlank()) {
       sanitizer.OnBlank();
       summarizer.OnBlank();
@@ -103,6 +122,16 @@ Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
   statement.series_hash = MixHash(hash(statement.summary), hash(statement.procedure));
   statement.comment_at = comment_place.at();
   return statement;
+}
+
+}  // namespace
+
+Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
+  return Read<Reading::kByStretches>(text, dialect, limit);
+}
+
+Statement AnalyzeTokenByToken(std::string_view text, Dialect dialect, std::size_t limit) {
+  return Read<Reading::kTokenByToken>(text, dialect, limit);
 }
 
 }  // namespace dbspan::sql_text

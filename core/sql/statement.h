@@ -33,5 +33,8 @@ namespace sql_text {
 /// summary of the query".
 Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit);
 
+/// The same without the shortcut of plain_stretch.h: what tests compare with.
+Statement AnalyzeTokenByToken(std::string_view text, Dialect dialect, std::size_t limit);
+
 }  // namespace sql_text
 }  // namespace dbspan

@@ -114,6 +114,10 @@ void Summarizer::OnMark(char mark) {
   previous_mark_ = mark;
 }
 
+void Summarizer::OnPlainKeyword(Keyword keyword) noexcept {
+  if (depth_ < frames_.size() && EndsTargets(keyword)) frame().in_targets = false;
+}
+
 void Summarizer::OnKeyword(const Token& token, Keyword keyword, char next) {
   if (expect_ == Expect::kCteName) {
     if (keyword == Keyword::kRecursive) return;

@@ -27,6 +27,24 @@ class Summarizer {
   void OnBlank() {
     if (!target_.empty() && !target_wants_part_) FinishTarget();
   }
+  /// Nothing is expected or being read: only what is in OnPlainKeyword(), OnMark() and
+  /// AtCommaOfTargets() can matter.
+  bool IsIdle() const noexcept {
+    return target_.empty() && expect_ == Expect::kNothing && !at_start_;
+  }
+  /// While idle: a keyword that does not lead to a target.
+  void OnPlainKeyword(Keyword keyword) noexcept;
+  void OnMark(char mark);
+  /// While idle: whether a comma would lead to another target.
+  bool AtCommaOfTargets() const noexcept {
+    if (in_ctes_ && depth_ == cte_depth_) return true;
+    return depth_ < frames_.size() && frames_[depth_].in_targets;
+  }
+  /// Tokens went by while idle; `previous` and `mark` tell what the last one was.
+  void OnStretch(Keyword previous, char mark) noexcept {
+    previous_ = previous;
+    previous_mark_ = mark;
+  }
   std::string TakeSummary();
   std::string TakeProcedure();
 
@@ -39,7 +57,6 @@ class Summarizer {
   enum class Expect : std::uint8_t { kNothing, kTarget, kObject, kCteName };
 
   void OnName(const Token& token, Keyword keyword, char next);
-  void OnMark(char mark);
   void OnKeyword(const Token& token, Keyword keyword, char next);
   bool OnVerb(const Token& token, Keyword keyword, char next);
   void OnDefinition(const Token& token, Keyword keyword);

@@ -61,6 +61,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const Statement statement = Analyze(sql, dialect, limit);
 
+  const Statement reference = AnalyzeTokenByToken(sql, dialect, limit);
+  Require(statement.text == reference.text && statement.summary == reference.summary &&
+              statement.procedure == reference.procedure &&
+              statement.comment_at == reference.comment_at,
+          "the shortcut reads what is there token by token", sql, reference);
   Require(statement.text.size() <= limit, "the text keeps its limit", sql, statement);
   Require(statement.summary.size() <= 255, "the summary keeps its limit", sql, statement);
   Require(IsValidUtf8(statement.text), "the text is valid UTF-8", sql, statement);

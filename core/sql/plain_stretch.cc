@@ -1,0 +1,237 @@
+#include "core/sql/plain_stretch.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "core/sql/character.h"
+
+namespace dbspan::sql_text {
+namespace {
+
+/// What to do with a byte that begins a token.
+enum class Begins : std::uint8_t {
+  kUnusual,  // whatever is not listed here
+  kBlank,
+  kSpace,  // any other than a blank
+  kWord,
+  kNumber,
+  kString,
+  kMark,
+  kOperandMark,  // a mark behind which a sign is an operator
+  kOpen,
+  kClose,
+  kComma,
+  kDot,
+  kStar,
+  kSlash,
+  kDollar,
+};
+
+constexpr std::array<Begins, 256> MakeBegins() {
+  std::array<Begins, 256> begins{};
+  begins[' '] = Begins::kBlank;
+  for (const unsigned char c : {'\t', '\n', '\r', '\f', '\v'}) begins[c] = Begins::kSpace;
+  for (int c = '0'; c <= '9'; ++c) begins[c] = Begins::kNumber;
+  for (int c = 'a'; c <= 'z'; ++c) begins[c] = Begins::kWord;
+  for (int c = 'A'; c <= 'Z'; ++c) begins[c] = Begins::kWord;
+  begins['_'] = Begins::kWord;
+  for (const unsigned char c : {'=', '<', '>', '!', '%', '|', '&', '^', '~', '@', ':', '['}) {
+    begins[c] = Begins::kMark;
+  }
+  begins[']'] = Begins::kOperandMark;
+  begins['?'] = Begins::kOperandMark;
+  begins['\''] = Begins::kString;
+  begins['('] = Begins::kOpen;
+  begins[')'] = Begins::kClose;
+  begins[','] = Begins::kComma;
+  begins['.'] = Begins::kDot;
+  begins['*'] = Begins::kStar;
+  begins['/'] = Begins::kSlash;
+  begins['$'] = Begins::kDollar;
+  return begins;
+}
+
+constexpr std::array<Begins, 256> kBegins = MakeBegins();
+
+class Reader {
+ public:
+  Reader(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer) noexcept
+      : lexer_(lexer),
+        sanitizer_(sanitizer),
+        summarizer_(summarizer),
+        at_(lexer.at()),
+        unwritten_(at_),
+        end_(lexer.end()),
+        room_end_(at_ + std::min(sanitizer.room(), static_cast<std::size_t>(end_ - at_))),
+        operand_(sanitizer.previous_is_operand()) {}
+
+  PlainStretch Read() {
+    while (at_ < room_end_ && ReadToken()) {
+    }
+    Write();
+    sanitizer_.set_previous_is_operand(operand_);
+    if (stretch_.last_token_end != nullptr) summarizer_.OnStretch(stretch_.last_keyword, mark_);
+    lexer_.MoveTo(at_);
+    return stretch_;
+  }
+
+ private:
+  // Tells whether it was a plain one; else nothing of it was read.
+  bool ReadToken() {
+    const char c = *at_;
+    const char next = at_ + 1 == end_ ? '\0' : at_[1];
+    switch (kBegins[static_cast<unsigned char>(c)]) {
+      case Begins::kBlank:
+        ++at_;
+        operand_ = false;
+        return true;
+      case Begins::kSpace:
+        return ReadSpace();
+      case Begins::kWord:
+        return ReadWord();
+      case Begins::kNumber:
+        return ReadNumber();
+      case Begins::kString:
+        return TakeLiteral(PlainStringEnd(at_ + 1, end_));
+      case Begins::kMark:
+        return TakeMark(c, false);
+      case Begins::kOperandMark:
+        return TakeMark(c, true);
+      case Begins::kOpen:
+        summarizer_.OnMark(c);
+        return TakeMark(c, false);
+      case Begins::kClose:
+        summarizer_.OnMark(c);
+        return TakeMark(c, true);
+      case Begins::kComma:
+        return !summarizer_.AtCommaOfTargets() && TakeMark(c, false);
+      case Begins::kDot:
+        return !Is(next, kDigitBit) && TakeMark(c, false);
+      case Begins::kStar:
+        return next != '/' && TakeMark(c, false);
+      case Begins::kSlash:
+        return next != '*' && TakeMark(c, false);
+      case Begins::kDollar:
+        return ReadParameter();
+      case Begins::kUnusual:
+        break;
+    }
+    return false;
+  }
+
+  bool ReadSpace() {
+    const char* space_end = SkipWhile(at_, end_, kSpaceBit);
+    if (space_end > room_end_) return false;
+    at_ = space_end;
+    operand_ = false;
+    return true;
+  }
+
+  bool ReadWord() {
+    const char* word_end = at_;
+    unsigned char all = 0;  // whether any byte is not ASCII
+    do {
+      all = static_cast<unsigned char>(all | static_cast<unsigned char>(*word_end++));
+    } while (word_end != end_ && Is(*word_end, kNameBit));
+    if (all >= 0x80U || word_end > room_end_) return false;
+    // Perhaps the prefix of a string.
+    if (word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&')) {
+      return false;
+    }
+    const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
+    const Keyword keyword = FindKeyword(word);
+    if (keyword != Keyword::kNone && !TakesKeyword(keyword)) return false;
+    Advance(word_end, keyword, '\0');
+    operand_ = true;
+    return true;
+  }
+
+  // Keywords without a meaning of their own where nothing is expected.
+  bool TakesKeyword(Keyword keyword) {
+    switch (keyword) {
+      case Keyword::kSelect:
+      case Keyword::kInsert:
+      case Keyword::kUpdate:
+      case Keyword::kDelete:
+      case Keyword::kReplace:
+      case Keyword::kMerge:
+      case Keyword::kWith:
+      case Keyword::kValues:
+      case Keyword::kFrom:
+      case Keyword::kJoin:
+      case Keyword::kInto:
+      case Keyword::kUsing:
+      case Keyword::kIn:
+      case Keyword::kStdin:
+      case Keyword::kIdentified:
+      case Keyword::kPassword:
+        return false;
+      default:
+        summarizer_.OnPlainKeyword(keyword);
+        return true;
+    }
+  }
+
+  bool ReadNumber() {
+    const char* number_end = at_;
+    while (number_end != end_ && (Is(*number_end, kDigitBit) || *number_end == '.')) ++number_end;
+    if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6 …
+    return TakeLiteral(number_end);
+  }
+
+  bool ReadParameter() {
+    const char* digits = at_ + 1;
+    const char* parameter_end = SkipWhile(digits, end_, kDigitBit);
+    if (parameter_end == digits || parameter_end > room_end_) return false;
+    Advance(parameter_end, Keyword::kNone, '?');
+    operand_ = true;
+    return true;
+  }
+
+  bool TakeMark(char mark, bool operand) {
+    Advance(at_ + 1, Keyword::kNone, mark);
+    operand_ = operand;
+    return true;
+  }
+
+  bool TakeLiteral(const char* literal_end) {
+    if (literal_end == nullptr) return false;
+    Write();
+    sanitizer_.Write("?");
+    Advance(literal_end, Keyword::kNone, '?');
+    unwritten_ = at_;
+    operand_ = false;
+    return true;
+  }
+
+  void Advance(const char* token_end, Keyword keyword, char mark) {
+    at_ = token_end;
+    stretch_ = {token_end, keyword};
+    mark_ = mark;
+  }
+
+  void Write() {
+    sanitizer_.Write({unwritten_, static_cast<std::size_t>(at_ - unwritten_)});
+    unwritten_ = at_;
+  }
+
+  Lexer& lexer_;
+  Sanitizer& sanitizer_;
+  Summarizer& summarizer_;
+  const char* at_;
+  const char* unwritten_;
+  const char* end_;
+  const char* room_end_;  // tokens that end here are sure to fit into the output
+  PlainStretch stretch_;
+  char mark_ = '\0';
+  bool operand_;
+};
+
+}  // namespace
+
+PlainStretch ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer) {
+  return Reader{lexer, sanitizer, summarizer}.Read();
+}
+
+}  // namespace dbspan::sql_text
