@@ -2,11 +2,20 @@
 
 #include <utility>
 
+// Of the shared forms, which a program is run with and knows nothing of (core/preloaded.cc,
+// sdk/autosetup.cc). Null elsewhere.
+extern "C" {
+[[gnu::weak]] void dbspan_autosetup();
+[[gnu::weak]] void dbspan_preloaded();
+}
+
 namespace dbspan {
 
 std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
   const std::lock_guard lock{mutex_};
   if (current_ == nullptr) {
+    if (dbspan_autosetup != nullptr) dbspan_autosetup();
+    if (dbspan_preloaded != nullptr) dbspan_preloaded();
     const Options options = OptionsFromEnvironment(client_.environment);
     switches_ = std::make_shared<Switches>(options);
     current_ = std::make_shared<const Instrumenter>(client_, options, switches_);

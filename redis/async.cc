@@ -31,7 +31,8 @@ bool KeepsCallback(const CommandFacts& facts) noexcept {
 int SubmitObserved(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                    std::string_view wire, const CommandFacts& facts) {
   const auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
-  const int status = redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  const int status =
+      real::redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
   if (pending == nullptr) return status;
   if (status == REDIS_OK) {
     const ErrnoGuard errno_guard;
@@ -48,10 +49,10 @@ int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
   if (KeepsCallback(facts)) return SubmitObserved(context, callback, data, wire, facts);
   auto pending = StartPending(*context, wire, facts, callback, data);
   if (pending == nullptr) {
-    return redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+    return real::redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
   }
   const int status =
-      redisAsyncFormattedCommand(context, &OnReply, pending.get(), wire.data(), wire.size());
+      real::redisAsyncFormattedCommand(context, &OnReply, pending.get(), wire.data(), wire.size());
   if (status == REDIS_OK) {
     static_cast<void>(pending.release());  // OnReply owns it now, and is called even on disconnect
   } else {
@@ -66,27 +67,32 @@ int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
 using dbspan::redis::AsyncEndpoints;
 using dbspan::redis::Connected;
 using dbspan::redis::Formatted;
+namespace real = dbspan::redis::real;
+
+namespace {
+bool Traced() noexcept { return !real::Inside() && dbspan::redis::Enabled(); }
+}  // namespace
 
 redisAsyncContext* dbspan_redisAsyncConnect(const char* host, int port) {
-  return Connected(redisAsyncConnect(host, port));
+  return Connected(real::redisAsyncConnect(host, port));
 }
 
 redisAsyncContext* dbspan_redisAsyncConnectBind(const char* host, int port, const char* source) {
-  return Connected(redisAsyncConnectBind(host, port, source));
+  return Connected(real::redisAsyncConnectBind(host, port, source));
 }
 
 redisAsyncContext* dbspan_redisAsyncConnectBindWithReuse(const char* host, int port,
                                                          const char* source) {
-  return Connected(redisAsyncConnectBindWithReuse(host, port, source));
+  return Connected(real::redisAsyncConnectBindWithReuse(host, port, source));
 }
 
 redisAsyncContext* dbspan_redisAsyncConnectUnix(const char* path) {
-  return Connected(redisAsyncConnectUnix(path));
+  return Connected(real::redisAsyncConnectUnix(path));
 }
 
 #if HIREDIS_MAJOR >= 1
 redisAsyncContext* dbspan_redisAsyncConnectWithOptions(const redisOptions* options) {
-  return Connected(redisAsyncConnectWithOptions(options));
+  return Connected(real::redisAsyncConnectWithOptions(options));
 }
 #endif
 
@@ -95,16 +101,16 @@ void dbspan_redisAsyncFree(redisAsyncContext* context) {
     const dbspan::ErrnoGuard errno_guard;
     AsyncEndpoints::Instance().Forget(context);
   }
-  redisAsyncFree(context);
+  real::redisAsyncFree(context);
 }
 
 int dbspan_redisvAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                               const char* format, va_list arguments) {
-  if (dbspan::redis::Enabled()) {
+  if (Traced()) {
     const Formatted command{format, arguments};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
   }
-  return redisvAsyncCommand(context, callback, data, format, arguments);
+  return real::redisvAsyncCommand(context, callback, data, format, arguments);
 }
 
 int dbspan_redisAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
@@ -118,17 +124,17 @@ int dbspan_redisAsyncCommand(redisAsyncContext* context, redisCallbackFn* callba
 
 int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                                  int count, const char** arguments, const size_t* lengths) {
-  if (dbspan::redis::Enabled()) {
+  if (Traced()) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
   }
-  return redisAsyncCommandArgv(context, callback, data, count, arguments, lengths);
+  return real::redisAsyncCommandArgv(context, callback, data, count, arguments, lengths);
 }
 
 int dbspan_redisAsyncFormattedCommand(redisAsyncContext* context, redisCallbackFn* callback,
                                       void* data, const char* command, size_t size) {
-  if (!dbspan::redis::Enabled()) {
-    return redisAsyncFormattedCommand(context, callback, data, command, size);
+  if (!Traced()) {
+    return real::redisAsyncFormattedCommand(context, callback, data, command, size);
   }
   return dbspan::redis::Submit(context, callback, data, {command, size});
 }

@@ -43,7 +43,7 @@ void FollowNamespace(ContextState& state, const redisContext& context, const Com
 }
 
 int Append(redisContext* context, ContextState& state, std::string_view wire) noexcept {
-  const int status = redisAppendFormattedCommand(context, wire.data(), wire.size());
+  const int status = real::redisAppendFormattedCommand(context, wire.data(), wire.size());
   if (status != REDIS_OK) return status;
   const ErrnoGuard errno_guard;
   try {
@@ -54,10 +54,8 @@ int Append(redisContext* context, ContextState& state, std::string_view wire) no
   return status;
 }
 
-int GetReply(redisContext* context, ContextState& state, void** reply) noexcept {
-  if (state.pipeline.idle()) return redisGetReply(context, reply);
-  state.pipeline.Flush(*state.instrumenter, state.endpoint);
-  const int status = redisGetReply(context, reply);
+/// Follows what came back, or that nothing will.
+int Observed(const redisContext* context, ContextState& state, int status, void** reply) noexcept {
   const ErrnoGuard errno_guard;
   if (status != REDIS_OK) {
     state.pipeline.FailAll(OutcomeOf(*context));
@@ -69,14 +67,27 @@ int GetReply(redisContext* context, ContextState& state, void** reply) noexcept 
   return status;
 }
 
+int GetReply(redisContext* context, ContextState& state, void** reply) noexcept {
+  if (state.pipeline.idle()) return real::redisGetReply(context, reply);
+  state.pipeline.Flush(*state.instrumenter, state.endpoint);
+  return Observed(context, state, real::redisGetReply(context, reply), reply);
+}
+
+/// For programs that wait by themselves: what has moved the bytes.
+int Moved(const redisContext* context, ContextState& state, int status) noexcept {
+  const ErrnoGuard errno_guard;
+  if (status != REDIS_OK) state.pipeline.FailAll(OutcomeOf(*context));
+  return status;
+}
+
 /// What redisGetReply does first, one by one, so that the stages can be told apart.
 int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
   int sent = 0;
   while (sent == 0) {
-    if (redisBufferWrite(context, &sent) != REDIS_OK) return REDIS_ERR;
+    if (real::redisBufferWrite(context, &sent) != REDIS_OK) return REDIS_ERR;
   }
   operation.MarkSent();
-  const int status = redisBufferRead(context);
+  const int status = real::redisBufferRead(context);
   operation.MarkAnswered();
   return status;
 }
@@ -88,9 +99,9 @@ void* CallAlone(redisContext* context, ContextState& state, std::string_view wir
       [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
   const ActiveOperation active{operation};
   void* reply = nullptr;
-  int status = redisAppendFormattedCommand(context, wire.data(), wire.size());
+  int status = real::redisAppendFormattedCommand(context, wire.data(), wire.size());
   if (status == REDIS_OK && operation.staged()) status = CallInStages(context, operation);
-  if (status == REDIS_OK) status = redisGetReply(context, &reply);
+  if (status == REDIS_OK) status = real::redisGetReply(context, &reply);
   const redisReply* readable =
       status == REDIS_OK && reply != nullptr ? Readable(*context, reply) : nullptr;
   operation.EndWith([&] {
@@ -121,8 +132,11 @@ using dbspan::redis::Formatted;
 
 namespace {
 
+namespace real = dbspan::redis::real;
+
 /// The state of a context whose next call is to be looked at, or null.
 ContextState* Traced(const redisContext* context, bool selects) noexcept {
+  if (real::Inside()) return nullptr;
   const bool looked_at = dbspan::redis::Enabled() || selects || dbspan::redis::Pipeline::AnyOpen();
   if (!looked_at) return nullptr;
   return ContextRegistry::Instance().Find(context);
@@ -132,10 +146,10 @@ ContextState* Traced(const redisContext* context, bool selects) noexcept {
 
 void* dbspan_redisvCommand(redisContext* context, const char* format, va_list arguments) {
   ContextState* state = Traced(context, dbspan::redis::Selects(format));
-  if (state == nullptr) return redisvCommand(context, format, arguments);
+  if (state == nullptr) return real::redisvCommand(context, format, arguments);
   const Formatted command{format, arguments};
   // A format that cannot be used: hiredis itself has to say so.
-  if (!command.ok()) return redisvCommand(context, format, arguments);
+  if (!command.ok()) return real::redisvCommand(context, format, arguments);
   return dbspan::redis::Call(context, *state, command.wire());
 }
 
@@ -154,14 +168,14 @@ void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arg
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Call(context, *state, command.wire());
   }
-  return redisCommandArgv(context, count, arguments, lengths);
+  return real::redisCommandArgv(context, count, arguments, lengths);
 }
 
 int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
   ContextState* state = Traced(context, false);
-  if (state == nullptr) return redisvAppendCommand(context, format, arguments);
+  if (state == nullptr) return real::redisvAppendCommand(context, format, arguments);
   const Formatted command{format, arguments};
-  if (!command.ok()) return redisvAppendCommand(context, format, arguments);
+  if (!command.ok()) return real::redisvAppendCommand(context, format, arguments);
   return dbspan::redis::Append(context, *state, command.wire());
 }
 
@@ -180,17 +194,39 @@ int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char**
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Append(context, *state, command.wire());
   }
-  return redisAppendCommandArgv(context, count, arguments, lengths);
+  return real::redisAppendCommandArgv(context, count, arguments, lengths);
 }
 
 int dbspan_redisAppendFormattedCommand(redisContext* context, const char* command, size_t size) {
   ContextState* state = Traced(context, false);
-  if (state == nullptr) return redisAppendFormattedCommand(context, command, size);
+  if (state == nullptr) return real::redisAppendFormattedCommand(context, command, size);
   return dbspan::redis::Append(context, *state, {command, size});
 }
 
 int dbspan_redisGetReply(redisContext* context, void** reply) {
   ContextState* state = Traced(context, false);
-  if (state == nullptr) return redisGetReply(context, reply);
+  if (state == nullptr) return real::redisGetReply(context, reply);
   return dbspan::redis::GetReply(context, *state, reply);
+}
+
+int dbspan_redisGetReplyFromReader(redisContext* context, void** reply) {
+  ContextState* state = Traced(context, false);
+  const int status = real::redisGetReplyFromReader(context, reply);
+  if (state == nullptr || state->pipeline.idle()) return status;
+  // Without a place for it, a reply stays in the reader.
+  if (reply == nullptr && status == REDIS_OK) return status;
+  return dbspan::redis::Observed(context, *state, status, reply);
+}
+
+int dbspan_redisBufferRead(redisContext* context) {
+  ContextState* state = Traced(context, false);
+  const int status = real::redisBufferRead(context);
+  return state == nullptr ? status : dbspan::redis::Moved(context, *state, status);
+}
+
+int dbspan_redisBufferWrite(redisContext* context, int* done) {
+  ContextState* state = Traced(context, false);
+  if (state != nullptr) state->pipeline.Flush(*state->instrumenter, state->endpoint);
+  const int status = real::redisBufferWrite(context, done);
+  return state == nullptr ? status : dbspan::redis::Moved(context, *state, status);
 }

@@ -8,9 +8,11 @@
 
 namespace {
 
+namespace real = dbspan::redis::real;
 using dbspan::redis::ContextRegistry;
 
 redisContext* Remembered(redisContext* context) noexcept {
+  if (real::Inside()) return context;  // part of somebody else's, an asynchronous one
   const dbspan::ErrnoGuard errno_guard;
   ContextRegistry::Instance().Add(context);
   return context;
@@ -34,56 +36,64 @@ void Forget(const redisContext* context) noexcept {
 }  // namespace
 
 redisContext* dbspan_redisConnect(const char* host, int port) {
-  return Connected([&] { return redisConnect(host, port); });
+  return Connected([&] { return real::redisConnect(host, port); });
 }
 
 redisContext* dbspan_redisConnectWithTimeout(const char* host, int port, struct timeval timeout) {
-  return Connected([&] { return redisConnectWithTimeout(host, port, timeout); });
+  return Connected([&] { return real::redisConnectWithTimeout(host, port, timeout); });
 }
 
 redisContext* dbspan_redisConnectNonBlock(const char* host, int port) {
-  return Remembered(redisConnectNonBlock(host, port));
+  return Remembered(real::redisConnectNonBlock(host, port));
 }
 
 redisContext* dbspan_redisConnectBindNonBlock(const char* host, int port, const char* source) {
-  return Remembered(redisConnectBindNonBlock(host, port, source));
+  return Remembered(real::redisConnectBindNonBlock(host, port, source));
 }
 
 redisContext* dbspan_redisConnectBindNonBlockWithReuse(const char* host, int port,
                                                        const char* source) {
-  return Remembered(redisConnectBindNonBlockWithReuse(host, port, source));
+  return Remembered(real::redisConnectBindNonBlockWithReuse(host, port, source));
 }
 
 redisContext* dbspan_redisConnectUnix(const char* path) {
-  return Connected([&] { return redisConnectUnix(path); });
+  return Connected([&] { return real::redisConnectUnix(path); });
 }
 
 redisContext* dbspan_redisConnectUnixWithTimeout(const char* path, struct timeval timeout) {
-  return Connected([&] { return redisConnectUnixWithTimeout(path, timeout); });
+  return Connected([&] { return real::redisConnectUnixWithTimeout(path, timeout); });
 }
 
 redisContext* dbspan_redisConnectUnixNonBlock(const char* path) {
-  return Remembered(redisConnectUnixNonBlock(path));
+  return Remembered(real::redisConnectUnixNonBlock(path));
 }
 
 #if HIREDIS_MAJOR >= 1
-redisContext* dbspan_redisConnectFd(redisFD fd) { return Remembered(redisConnectFd(fd)); }
+redisContext* dbspan_redisConnectWithOptions(const redisOptions* options) {
+  // Without blocking it is not connected yet.
+  if ((options->options & REDIS_OPT_NONBLOCK) != 0) {
+    return Remembered(real::redisConnectWithOptions(options));
+  }
+  return Connected([&] { return real::redisConnectWithOptions(options); });
+}
+
+redisContext* dbspan_redisConnectFd(redisFD fd) { return Remembered(real::redisConnectFd(fd)); }
 
 redisFD dbspan_redisFreeKeepFd(redisContext* context) {
 #else
-redisContext* dbspan_redisConnectFd(int fd) { return Remembered(redisConnectFd(fd)); }
+redisContext* dbspan_redisConnectFd(int fd) { return Remembered(real::redisConnectFd(fd)); }
 
 int dbspan_redisFreeKeepFd(redisContext* context) {
 #endif
   Forget(context);
-  return redisFreeKeepFd(context);
+  return real::redisFreeKeepFd(context);
 }
 
 int dbspan_redisReconnect(redisContext* context) {
   Forget(context);  // what was pending is lost, and the database is 0 again
   int status = REDIS_ERR;
   Connected([&] {
-    status = redisReconnect(context);
+    status = real::redisReconnect(context);
     return context;
   });
   return status;
@@ -91,5 +101,5 @@ int dbspan_redisReconnect(redisContext* context) {
 
 void dbspan_redisFree(redisContext* context) {
   Forget(context);
-  redisFree(context);
+  real::redisFree(context);
 }

@@ -10,6 +10,7 @@
 #include "redis/async_endpoints.h"
 #include "redis/describe.h"
 #include "redis/readable.h"
+#include "redis/real.h"
 
 namespace dbspan::redis {
 namespace {
@@ -90,6 +91,7 @@ void OnReply(redisAsyncContext* context, void* reply, void* data) {
     End(*pending, *context, reply);
   }
   if (pending->callback == nullptr) return FreeUnwanted(*context, reply);
+  const real::Outside outside;
   // The user's callback sees the trace it submitted the command in.
   const auto token = context_api::RuntimeContext::Attach(pending->parent);
   pending->callback(context, reply, pending->data);

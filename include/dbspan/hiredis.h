@@ -18,6 +18,7 @@
 #pragma redefine_extname redisConnectUnixWithTimeout dbspan_redisConnectUnixWithTimeout
 #pragma redefine_extname redisConnectUnixNonBlock dbspan_redisConnectUnixNonBlock
 #pragma redefine_extname redisConnectFd dbspan_redisConnectFd
+#pragma redefine_extname redisConnectWithOptions dbspan_redisConnectWithOptions
 #pragma redefine_extname redisReconnect dbspan_redisReconnect
 #pragma redefine_extname redisFree dbspan_redisFree
 #pragma redefine_extname redisFreeKeepFd dbspan_redisFreeKeepFd
@@ -29,6 +30,9 @@
 #pragma redefine_extname redisAppendCommandArgv dbspan_redisAppendCommandArgv
 #pragma redefine_extname redisAppendFormattedCommand dbspan_redisAppendFormattedCommand
 #pragma redefine_extname redisGetReply dbspan_redisGetReply
+#pragma redefine_extname redisGetReplyFromReader dbspan_redisGetReplyFromReader
+#pragma redefine_extname redisBufferRead dbspan_redisBufferRead
+#pragma redefine_extname redisBufferWrite dbspan_redisBufferWrite
 
 #include <hiredis/hiredis.h>
 

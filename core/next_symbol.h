@@ -1,0 +1,67 @@
+#pragma once
+
+#include <atomic>
+
+namespace dbspan {
+
+/// Returns the definition of `name` that the program would use without this one, or ends the
+/// program and says why there is none. `library` is the file name that the linker records, such as
+/// "libpq.so.5": where to look if the library was loaded for somebody else's eyes only.
+void* NextSymbol(const char* name, const char* library) noexcept;
+
+/// While one lives, this thread is inside a client library: what the library calls by its own
+/// public names is not the application's doing.
+class InsideClient {
+ public:
+  InsideClient() noexcept { ++depth_; }
+  ~InsideClient() { --depth_; }
+  InsideClient(const InsideClient&) = delete;
+  InsideClient& operator=(const InsideClient&) = delete;
+
+  static bool Active() noexcept { return depth_ != 0; }
+
+ private:
+  friend class OutsideClient;
+  inline static thread_local unsigned depth_ = 0;
+};
+
+/// While one lives, this thread is in the application again: in a callback, for example.
+class OutsideClient {
+ public:
+  OutsideClient() noexcept : depth_(InsideClient::depth_) { InsideClient::depth_ = 0; }
+  ~OutsideClient() { InsideClient::depth_ = depth_; }
+  OutsideClient(const OutsideClient&) = delete;
+  OutsideClient& operator=(const OutsideClient&) = delete;
+
+ private:
+  unsigned depth_;
+};
+
+/// One function of a client library that is defined a second time, by us: calls the library's own.
+///
+/// `Traits::kName` is the function's name, `Traits::kLibrary` the library's, `Traits::Pointer` the
+/// type of its address. Found at the first call; safe from any thread. `Where` is InsideClient, or
+/// OutsideClient for a function that is there to call the application back.
+template <class Traits, class Where = InsideClient>
+class NextFunction {
+ public:
+  template <class... Arguments>
+  decltype(auto) operator()(Arguments... arguments) const {
+    const Where where;
+    return Get()(arguments...);
+  }
+
+ private:
+  static typename Traits::Pointer Get() noexcept {
+    static std::atomic<typename Traits::Pointer> known{nullptr};
+    typename Traits::Pointer function = known.load(std::memory_order_relaxed);
+    if (function == nullptr) {
+      function =
+          reinterpret_cast<typename Traits::Pointer>(NextSymbol(Traits::kName, Traits::kLibrary));
+      known.store(function, std::memory_order_relaxed);
+    }
+    return function;
+  }
+};
+
+}  // namespace dbspan

@@ -1,0 +1,43 @@
+// Compiled into the shared forms only (libdbspan_<client>.so): says why calls are not seen.
+#include <dlfcn.h>
+#include <opentelemetry/trace/noop.h>
+#include <opentelemetry/trace/provider.h>
+
+#include <string>
+
+#include "core/errno_guard.h"
+#include "core/log_once.h"
+
+namespace {
+
+std::string FileOf(const void* address) {
+  Dl_info found{};
+  if (dladdr(address, &found) == 0 || found.dli_fname == nullptr) return "something unknown";
+  return found.dli_fname;
+}
+
+/// Are the client's functions ours for everybody?
+__attribute__((constructor)) void CheckOrder() {
+  const dbspan::ErrnoGuard errno_guard;
+  const void* first = dlsym(RTLD_DEFAULT, DBSPAN_CHECKED_FUNCTION);
+  const std::string own = FileOf(reinterpret_cast<const void*>(&CheckOrder));
+  if (first == nullptr || FileOf(first) == own) return;
+  dbspan::LogOnce(own + " is loaded behind " + FileOf(first) +
+                  ": calls go past it. Name it in LD_PRELOAD, link it in front, or link the "
+                  "objects of dbspan::" DBSPAN_OBJECTS_TARGET ", which are in front wherever they "
+                  "stand");
+}
+
+}  // namespace
+
+/// Called when the client is used for the first time.
+extern "C" void dbspan_preloaded() {
+  const auto provider = opentelemetry::trace::Provider::GetTracerProvider();
+  if (dynamic_cast<const opentelemetry::trace::NoopTracerProvider*>(provider.get()) == nullptr) {
+    return;
+  }
+  dbspan::LogOnce(
+      "no tracer provider is to be seen, so nothing is recorded. Preload libdbspan_autosetup.so as "
+      "well; or, if the program has an SDK of its own inside, link it with -rdynamic, or with "
+      "dbspan");
+}
