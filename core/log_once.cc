@@ -1,6 +1,6 @@
 #include "core/log_once.h"
 
-#include <iostream>
+#include <cstdio>
 #include <mutex>
 #include <set>
 
@@ -11,7 +11,8 @@ void LogOnce(const std::string& message) {
   // Never destroyed: connections may be used while the process exits.
   static auto& logged = *new std::set<std::string>;
   const std::lock_guard lock{mutex};
-  if (logged.insert(message).second) std::cerr << "[dbspan] " << message << '\n';
+  // Not std::cerr: this may be called before it is there, while libraries are being loaded.
+  if (logged.insert(message).second) std::fputs(("[dbspan] " + message + '\n').c_str(), stderr);
 }
 
 }  // namespace dbspan

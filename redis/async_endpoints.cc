@@ -29,6 +29,7 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const redisAsyncCon
   // Newly connected, it keeps the database that was selected before.
   const std::string_view database =
       same ? std::string_view{entry.endpoint->fields().database} : std::string_view{"0"};
+  if (!same) entry.conversation = {};
   entry.endpoint = MakeEndpoint(context.c, database);
   entry.identity = identity;
   entry.connected = connected;
@@ -41,10 +42,15 @@ EndpointPtr AsyncEndpoints::Of(const redisAsyncContext& context) {
   return EntryOf(shard, context).endpoint;
 }
 
-void AsyncEndpoints::ChangeDatabase(const redisAsyncContext& context, std::string_view database) {
+Outcome AsyncEndpoints::Read(const redisAsyncContext& context, const ReplyReading& reading,
+                             const redisReply& reply) {
   Shard& shard = ShardOf(&context);
   const std::lock_guard lock{shard.mutex};
-  EntryOf(shard, context).endpoint = MakeEndpoint(context.c, database);
+  Entry& entry = EntryOf(shard, context);
+  Outcome outcome = entry.conversation.Read(reading, reply);
+  const auto database = entry.conversation.TakeDatabase();
+  if (database) entry.endpoint = MakeEndpoint(context.c, *database);
+  return outcome;
 }
 
 void AsyncEndpoints::Forget(const redisAsyncContext* context) noexcept {

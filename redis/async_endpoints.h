@@ -10,6 +10,8 @@
 #include <unordered_map>
 
 #include "dbspan/endpoint.h"
+#include "dbspan/outcome.h"
+#include "redis/conversation.h"
 
 namespace dbspan::redis {
 
@@ -26,8 +28,9 @@ class AsyncEndpoints {
 
   /// The endpoint of a context, made when it is first asked for.
   EndpointPtr Of(const redisAsyncContext& context);
-  /// The database of the context is another one now.
-  void ChangeDatabase(const redisAsyncContext& context, std::string_view database);
+  /// Reads a reply that means something for those that follow.
+  Outcome Read(const redisAsyncContext& context, const ReplyReading& reading,
+               const redisReply& reply);
   void Forget(const redisAsyncContext* context) noexcept;
 
  private:
@@ -44,6 +47,7 @@ class AsyncEndpoints {
     Identity identity;
     bool connected = false;  // the address of the other end is known
     EndpointPtr endpoint;
+    Conversation conversation;
   };
   struct Shard {
     std::mutex mutex;

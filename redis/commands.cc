@@ -32,13 +32,10 @@ Outcome OutcomeOf(const redisContext& context) {
   return OutcomeOfContextError(context.err, context.errstr);
 }
 
-/// Follows the database index, which belongs to the connection.
-void FollowNamespace(ContextState& state, const redisContext& context, const CommandFacts& facts,
-                     const redisReply* reply) noexcept try {
-  if (reply == nullptr || reply->type != REDIS_REPLY_STATUS || facts.name.empty()) return;
-  const bool ok = std::string_view{reply->str, reply->len} == "OK";
-  if (facts.rule->name == "SELECT" && ok) state.endpoint = MakeEndpoint(context, facts.first);
-  if (facts.rule->name == "RESET") state.endpoint = MakeEndpoint(context, "0");
+/// Follows the database, which belongs to the connection.
+void FollowNamespace(ContextState& state, const redisContext& context) noexcept try {
+  const auto database = state.conversation.TakeDatabase();
+  if (database) state.endpoint = MakeEndpoint(context, *database);
 } catch (...) {  // no memory: the namespace stays as it was
 }
 
@@ -47,7 +44,7 @@ int Append(redisContext* context, ContextState& state, std::string_view wire) no
   if (status != REDIS_OK) return status;
   const ErrnoGuard errno_guard;
   try {
-    state.pipeline.Append(wire, state.instrumenter->ShouldStart());
+    state.pipeline.Append(wire, state.instrumenter->ShouldStart(), state.instrumenter->options());
   } catch (...) {  // no memory: replies can no longer be matched, so nothing pending is recorded
     state.pipeline.FailAll({});
   }
@@ -60,9 +57,10 @@ int Observed(const redisContext* context, ContextState& state, int status, void*
   if (status != REDIS_OK) {
     state.pipeline.FailAll(OutcomeOf(*context));
   } else if (reply == nullptr) {
-    state.pipeline.OnReply(nullptr);
+    state.pipeline.OnReply(nullptr, state.conversation);
   } else if (*reply != nullptr) {
-    state.pipeline.OnReply(Readable(*context, *reply));
+    state.pipeline.OnReply(Readable(*context, *reply), state.conversation);
+    FollowNamespace(state, *context);
   }
   return status;
 }
@@ -92,6 +90,24 @@ int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
   return status;
 }
 
+/// Ends the operation of one command by its reply, or by the state of a context that `failed`.
+void EndAlone(ContextState& state, OperationSpan& operation, const CommandFacts& facts,
+              const redisContext* failed, const redisReply* reply) noexcept {
+  const ReplyReading reading = ReadingOf(facts);
+  bool read = false;
+  operation.EndWith([&] {
+    read = true;
+    if (failed != nullptr) return OutcomeOf(*failed);
+    return reply == nullptr ? Outcome{} : state.conversation.Read(reading, *reply);
+  });
+  try {
+    if (!read && reply != nullptr && state.conversation.Follows(reading)) {
+      state.conversation.Read(reading, *reply);
+    }
+  } catch (...) {  // no memory: what follows is read as if it stood alone
+  }
+}
+
 /// Sends one command and waits for its reply.
 void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) noexcept {
   const CommandFacts facts = ReadCommand(wire);
@@ -104,12 +120,9 @@ void* CallAlone(redisContext* context, ContextState& state, std::string_view wir
   if (status == REDIS_OK) status = real::redisGetReply(context, &reply);
   const redisReply* readable =
       status == REDIS_OK && reply != nullptr ? Readable(*context, reply) : nullptr;
-  operation.EndWith([&] {
-    if (status != REDIS_OK) return OutcomeOf(*context);
-    return readable == nullptr ? Outcome{} : OutcomeOfReply(ReadingOf(facts), *readable);
-  });
   const ErrnoGuard errno_guard;
-  FollowNamespace(state, *context, facts, readable);
+  EndAlone(state, operation, facts, status == REDIS_OK ? nullptr : context, readable);
+  FollowNamespace(state, *context);
   return status == REDIS_OK ? reply : nullptr;
 }
 

@@ -10,6 +10,7 @@
 
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
+#include "redis/conversation.h"
 #include "redis/pipeline.h"
 
 namespace dbspan::redis {
@@ -23,6 +24,7 @@ struct ContextState {
 
   std::shared_ptr<const Instrumenter> instrumenter;
   EndpointPtr endpoint;
+  Conversation conversation;
   Pipeline pipeline;
 };
 

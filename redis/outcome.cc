@@ -1,6 +1,7 @@
 #include "redis/outcome.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -81,6 +82,26 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const redisReply
   }
 }
 
+void CountRows(Outcome& outcome, const ReplyReading& reading, const redisReply& reply) noexcept {
+  if (!IsList(reply)) return;
+  const redisReply* list = &reply;
+  if (reading.scans && reply.elements == 2 && IsList(*reply.element[1])) list = reply.element[1];
+  outcome.returned_rows = static_cast<std::int64_t>(list->elements);
+}
+
+bool IsScan(std::string_view name) noexcept {
+  return name == "SCAN" || name == "HSCAN" || name == "SSCAN" || name == "ZSCAN";
+}
+
+Effect EffectOf(std::string_view name) noexcept {
+  if (name == "SELECT") return Effect::kSelects;
+  if (name == "RESET") return Effect::kResets;
+  if (name == "MULTI") return Effect::kBegins;
+  if (name == "EXEC") return Effect::kExecutes;
+  if (name == "DISCARD") return Effect::kDiscards;
+  return Effect::kNone;
+}
+
 std::string_view NameOfContextError(int error) noexcept {
   switch (error) {
     case REDIS_ERR_IO:
@@ -109,6 +130,12 @@ ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   if (facts.rule == nullptr) return reading;
   reading.lookup = facts.rule->lookup;
   reading.runs_script = facts.rule->keep == Keep::kScript || facts.rule->keep == Keep::kFunction;
+  reading.scans = IsScan(facts.rule->name);
+  reading.effect = EffectOf(facts.rule->name);
+  if (reading.effect == Effect::kSelects) {
+    const std::string_view index = facts.first;
+    std::from_chars(index.data(), index.data() + index.size(), reading.database);
+  }
   reading.keys = static_cast<std::uint32_t>(std::min<std::size_t>(facts.arguments, UINT32_MAX));
   return reading;
 }
@@ -117,6 +144,7 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
   Outcome outcome;
   if (reply.type != REDIS_REPLY_ERROR) {
     CountLookup(outcome, reading, reply);
+    CountRows(outcome, reading, reply);
     return outcome;
   }
   const std::string_view message{reply.str, reply.len};
@@ -143,6 +171,10 @@ void Merge(Outcome& sum, Outcome reply) {
     sum.hits = std::max<std::int64_t>(sum.hits, 0) + reply.hits;
     sum.misses = std::max<std::int64_t>(sum.misses, 0) + reply.misses;
   }
+  if (reply.returned_rows != Outcome::kUnknown) {
+    sum.returned_rows = std::max<std::int64_t>(sum.returned_rows, 0) + reply.returned_rows;
+  }
+  sum.transaction_aborted = sum.transaction_aborted || reply.transaction_aborted;
   if (!reply.error || sum.error) return;
   sum.status_code = std::move(reply.status_code);
   sum.error = std::move(reply.error);

@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <cstdint>
 #include <string_view>
 
 #include "dbspan/outcome.h"
@@ -9,11 +10,24 @@
 
 namespace dbspan::redis {
 
+/// What a command changes for those that follow, if it succeeds.
+enum class Effect : std::uint8_t {
+  kNone,
+  kSelects,   ///< The database.
+  kResets,    ///< Everything.
+  kBegins,    ///< MULTI
+  kExecutes,  ///< EXEC
+  kDiscards,  ///< DISCARD
+};
+
 /// How the reply to one command is to be read. Small, so that pipelines can keep one per command.
 struct ReplyReading {
   Lookup lookup = Lookup::kNone;
   bool runs_script = false;  ///< Its errors are worded by the author of the script.
-  std::uint32_t keys = 0;    ///< For Lookup::kOfKeys.
+  bool scans = false;        ///< The list is the second element of the reply.
+  Effect effect = Effect::kNone;
+  std::uint32_t keys = 0;      ///< For Lookup::kOfKeys.
+  std::int32_t database = -1;  ///< For Effect::kSelects.
 };
 
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
@@ -25,8 +39,8 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply);
 /// `error` and `words` are the context's `err` and `errstr`.
 Outcome OutcomeOfContextError(int error, std::string_view words);
 
-/// Adds the outcome of one reply to that of its pipeline: lookups are summed, the first error
-/// stays.
+/// Adds the outcome of one reply to that of its pipeline or transaction: lookups and rows are
+/// summed, the first error stays.
 void Merge(Outcome& sum, Outcome reply);
 
 }  // namespace dbspan::redis

@@ -27,17 +27,33 @@ Outcome OutcomeOfLost(const redisAsyncContext& context) {
   return outcome;
 }
 
+bool IsQueued(const redisReply& reply) noexcept {
+  return reply.type == REDIS_REPLY_STATUS && std::string_view{reply.str, reply.len} == "QUEUED";
+}
+
+/// Most replies stand alone, and need nothing that is shared.
+bool StandsAlone(const ReplyReading& reading, const redisReply& reply) noexcept {
+  return reading.effect == Effect::kNone && !IsQueued(reply);
+}
+
+Outcome Read(const ReplyReading& reading, const redisAsyncContext& context,
+             const redisReply& reply) {
+  return StandsAlone(reading, reply) ? OutcomeOfReply(reading, reply)
+                                     : AsyncEndpoints::Instance().Read(context, reading, reply);
+}
+
 void End(PendingCommand& pending, const redisAsyncContext& context, const void* reply) noexcept {
   const redisReply* readable = reply == nullptr ? nullptr : Readable(context.c, reply);
+  bool read = false;
   pending.operation.EndWith([&] {
+    read = true;
     if (reply == nullptr) return OutcomeOfLost(context);
-    return readable == nullptr ? Outcome{} : OutcomeOfReply(pending.reading, *readable);
+    return readable == nullptr ? Outcome{} : Read(pending.reading, context, *readable);
   });
-  const bool selected =
-      readable != nullptr && !pending.selects.empty() && readable->type == REDIS_REPLY_STATUS;
   try {
-    if (selected) AsyncEndpoints::Instance().ChangeDatabase(context, pending.selects);
-  } catch (...) {  // no memory: the namespace stays as it was
+    const bool changes = readable != nullptr && !StandsAlone(pending.reading, *readable);
+    if (!read && changes) Read(pending.reading, context, *readable);
+  } catch (...) {  // no memory: what follows is read as if it stood alone
   }
 }
 
@@ -64,14 +80,13 @@ std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::st
     return DescribeCommand(AsyncEndpoints::Instance().Of(context), wire, facts,
                            instrumenter->options());
   });
-  const bool selects = facts.rule->name == "SELECT";
-  if (!operation && !selects) return nullptr;
+  const ReplyReading reading = ReadingOf(facts);
+  if (!operation && reading.effect == Effect::kNone) return nullptr;
   auto pending = std::make_unique<PendingCommand>();
   pending->instrumenter = std::move(instrumenter);
   pending->operation = std::move(operation);
   pending->parent = context_api::RuntimeContext::GetCurrent();
-  pending->reading = ReadingOf(facts);
-  if (selects) pending->selects = facts.first;
+  pending->reading = reading;
   pending->callback = callback;
   pending->data = data;
   return pending;

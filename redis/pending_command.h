@@ -23,7 +23,6 @@ struct PendingCommand {
   OperationSpan operation;
   opentelemetry::context::Context parent;  ///< Of the thread that submitted.
   ReplyReading reading;
-  std::string selects;  ///< Database that the command changes to, if it succeeds.
   redisCallbackFn* callback = nullptr;
   void* data = nullptr;
 };

@@ -1,14 +1,16 @@
 #include "redis/pipeline.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "redis/describe.h"
 
 namespace dbspan::redis {
 
-void Pipeline::Append(std::string_view wire, bool recorded) {
-  const bool joins = !idle() && !batches_.back().flushed && batches_.back().recorded == recorded;
+void Pipeline::Append(std::string_view wire, bool recorded, const Options& options) {
+  const bool joins = !idle() && !(recorded && options.pipeline_command_spans) &&
+                     !batches_.back().flushed && batches_.back().recorded == recorded;
   if (!joins) AddBatch(recorded);
   Batch& batch = batches_.back();
   ++batch.commands;
@@ -28,15 +30,20 @@ void Pipeline::Append(std::string_view wire, bool recorded) {
 
 void Pipeline::AddBatch(bool recorded) {
   const bool was_idle = idle();
-  if (!was_idle) batches_.back().flushed = true;
   batches_.emplace_back();
   batches_.back().recorded = recorded;
   if (was_idle) open_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Pipeline::Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept {
-  if (batches_.empty() || batches_.back().flushed) return;
-  Batch& batch = batches_.back();
+  // Those that are not flushed yet are the last ones.
+  auto first = batches_.end();
+  while (first != batches_.begin() && !std::prev(first)->flushed) --first;
+  for (; first != batches_.end(); ++first) Start(*first, instrumenter, endpoint);
+}
+
+void Pipeline::Start(Batch& batch, const Instrumenter& instrumenter,
+                     const EndpointPtr& endpoint) noexcept {
   batch.flushed = true;
   if (batch.recorded) batch.span = instrumenter.Start([&] { return Describe(batch, endpoint); });
 }
@@ -55,15 +62,17 @@ Operation Pipeline::Describe(Batch& batch, const EndpointPtr& endpoint) {
   return operation;
 }
 
-void Pipeline::OnReply(const redisReply* reply) noexcept {
+void Pipeline::OnReply(const redisReply* reply, Conversation& conversation) noexcept {
   if (batches_.empty()) return;  // the reply to a command that was sent past this library
   Batch& batch = batches_.front();
-  if (batch.span && !batch.readings.empty()) {
+  if (!batch.readings.empty()) {
+    const ReplyReading reading = batch.readings.front();
+    batch.readings.pop_front();
     try {
-      if (reply != nullptr) Merge(batch.outcome, OutcomeOfReply(batch.readings.front(), *reply));
+      const bool wanted = reply != nullptr && (batch.span || conversation.Follows(reading));
+      if (wanted) Merge(batch.outcome, conversation.Read(reading, *reply));
     } catch (...) {  // no memory to read it: the batch goes on without
     }
-    batch.readings.pop_front();
   }
   if (++batch.replies == batch.commands) EndBatch();
 }

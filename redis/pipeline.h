@@ -12,7 +12,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation_span.h"
 #include "dbspan/outcome.h"
-#include "redis/outcome.h"
+#include "redis/conversation.h"
 
 namespace dbspan::redis {
 
@@ -20,7 +20,8 @@ namespace dbspan::redis {
 ///
 /// Replies come in the order of the commands. What was appended before the buffer is flushed is one
 /// batch, and one operation: a PIPELINE of n commands, or a plain command if there is one. It
-/// starts when it is flushed and ends with its last reply. Used by the connection's thread; bounded
+/// starts when it is flushed and ends with its last reply. With Options::pipeline_command_spans
+/// every command is a batch of its own. Used by the connection's thread; bounded
 /// by the replies that are outstanding and, for the text, by `kWireBytes` per batch.
 class Pipeline {
  public:
@@ -37,11 +38,11 @@ class Pipeline {
   static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
   /// A command went into the output buffer. Not recorded, it is only counted.
-  void Append(std::string_view wire, bool recorded);
+  void Append(std::string_view wire, bool recorded, const Options& options);
   /// The output buffer is about to be sent: what was appended so far starts.
   void Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept;
-  /// A reply came. `reply` is null if it cannot be read.
-  void OnReply(const redisReply* reply) noexcept;
+  /// A reply came, which `conversation` reads. `reply` is null if it cannot be read.
+  void OnReply(const redisReply* reply, Conversation& conversation) noexcept;
   /// The connection is gone: everything ends with `outcome`.
   void FailAll(const Outcome& outcome) noexcept;
 
@@ -60,6 +61,8 @@ class Pipeline {
     Outcome outcome;
   };
 
+  static void Start(Batch& batch, const Instrumenter& instrumenter,
+                    const EndpointPtr& endpoint) noexcept;
   static Operation Describe(Batch& batch, const EndpointPtr& endpoint);
   void AddBatch(bool recorded);
   void EndBatch() noexcept;

@@ -191,7 +191,16 @@ Providers::Pipelines::~Pipelines() {
   propagation::GlobalTextMapPropagator::SetGlobalPropagator(
       nostd::shared_ptr<propagation::TextMapPropagator>{
           std::make_shared<propagation::NoOpPropagator>()});
-  Flush(std::chrono::seconds{30});  // the destructors only shut down
+  ShutDown();
+}
+
+void Providers::Pipelines::ShutDown() noexcept {
+  // Ending exports what batch processors still have. Flushing them first would do the same, but
+  // where the SDK's thread is done before the flushing one waits for it, that waits for a whole
+  // schedule delay. Metric readers export nothing when they end.
+  tracers_->Shutdown();
+  loggers_->Shutdown();
+  meters_->ForceFlush(std::chrono::seconds{30});
 }
 
 bool Providers::Pipelines::Flush(std::chrono::microseconds timeout) noexcept {

@@ -21,6 +21,8 @@ class Providers::Pipelines {
   Pipelines& operator=(const Pipelines&) = delete;
   ~Pipelines();
 
+  /// Exports what there is; what comes later is lost.
+  void ShutDown() noexcept;
   bool Flush(std::chrono::microseconds timeout) noexcept;
 
  private:

@@ -25,7 +25,8 @@ Providers::Providers(const std::string& service, const Setup& setup) {
   const Environment environment = ReadAndComplain(setup.tree == nullptr);
   if (environment.disabled) return;
   pipelines_ = std::make_unique<Pipelines>(service, setup, environment);
-  termination_ = std::make_unique<Termination>(setup, [this] { Flush(); });
+  termination_ = std::make_unique<Termination>(
+      setup, [this] { Flush(); }, [this] { pipelines_->ShutDown(); });
 }
 
 Providers::~Providers() {

@@ -33,18 +33,19 @@ std::mutex& ExitMutex() {
   return mutex;
 }
 
-const std::function<void()>* flush_at_exit = nullptr;
+const std::function<void()>* shut_down_at_exit = nullptr;
 pid_t exit_process = 0;
 
 }  // namespace
 
-Providers::Termination::Termination(const Setup& setup, std::function<void()> flush)
-    : flush_(std::move(flush)), process_(getpid()) {
+Providers::Termination::Termination(const Setup& setup, std::function<void()> flush,
+                                    std::function<void()> shut_down)
+    : flush_(std::move(flush)), shut_down_(std::move(shut_down)), process_(getpid()) {
   if (setup.flush_at_exit) {
     const std::lock_guard lock{ExitMutex()};
     static const bool registered = std::atexit(&Termination::OnExit) == 0;
     at_exit_ = registered;
-    flush_at_exit = &flush_;
+    shut_down_at_exit = &shut_down_;
     exit_process = process_;
   }
   if (setup.flush_on_sigterm) WatchSigterm();
@@ -53,7 +54,7 @@ Providers::Termination::Termination(const Setup& setup, std::function<void()> fl
 Providers::Termination::~Termination() {
   if (at_exit_) {
     const std::lock_guard lock{ExitMutex()};
-    flush_at_exit = nullptr;
+    shut_down_at_exit = nullptr;
   }
   if (!watcher_.joinable()) return;
   if (getpid() != process_) {
@@ -71,8 +72,8 @@ Providers::Termination::~Termination() {
 
 void Providers::Termination::OnExit() {
   const std::lock_guard lock{ExitMutex()};
-  // A child has the parent's spans but not its exporting threads: flushing would wait for ever.
-  if (flush_at_exit != nullptr && exit_process == getpid()) (*flush_at_exit)();
+  // A child has the parent's spans but not its exporting threads: it would wait for ever.
+  if (shut_down_at_exit != nullptr && exit_process == getpid()) (*shut_down_at_exit)();
 }
 
 void Providers::Termination::WatchSigterm() {

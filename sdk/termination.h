@@ -14,7 +14,7 @@ namespace dbspan::sdk {
 /// asked. One at a time per process; in a child process it does nothing.
 class Providers::Termination {
  public:
-  Termination(const Setup& setup, std::function<void()> flush);
+  Termination(const Setup& setup, std::function<void()> flush, std::function<void()> shut_down);
   Termination(const Termination&) = delete;
   Termination& operator=(const Termination&) = delete;
   ~Termination();
@@ -25,6 +25,7 @@ class Providers::Termination {
   static void OnExit();
 
   const std::function<void()> flush_;
+  const std::function<void()> shut_down_;
   const pid_t process_;
   bool at_exit_ = false;
   struct sigaction before_ {};

@@ -12,6 +12,7 @@ namespace dbspan::test {
 
 inline Value Text(std::string text) { return Value{std::move(text)}; }
 inline Value Number(std::int64_t number) { return Value{number}; }
+inline Value Yes() { return Value{true}; }
 
 /// The whole set of attributes, nothing more and nothing less; and every one of them as the
 /// contract has it.

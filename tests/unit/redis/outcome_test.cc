@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,16 +13,6 @@ namespace dbspan::redis {
 namespace {
 
 constexpr std::int64_t kNone = Outcome::kUnknown;
-
-/// A reply as the server would write it, read by hiredis itself.
-std::unique_ptr<redisReply, void (*)(void*)> Reply(const std::string& wire) {
-  const std::unique_ptr<redisReader, void (*)(redisReader*)> reader{redisReaderCreate(),
-                                                                    &redisReaderFree};
-  void* reply = nullptr;
-  redisReaderFeed(reader.get(), wire.data(), wire.size());
-  redisReaderGetReply(reader.get(), &reply);
-  return {static_cast<redisReply*>(reply), &freeReplyObject};
-}
 
 struct LookupCase {
   const char* rule;

@@ -25,14 +25,17 @@ using ::testing::SizeIs;
 class PipelineTest : public ::testing::Test {
  protected:
   void Append(std::initializer_list<std::string_view> command, bool recorded = true) {
-    pipeline_.Append(Wire(command), recorded);
+    pipeline_.Append(Wire(command), recorded, options_);
   }
+  void Answer() { pipeline_.OnReply(nullptr, conversation_); }
   void Flush() { pipeline_.Flush(instrumenter_, endpoint_); }
 
   test::Telemetry telemetry_;
   Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
   EndpointPtr endpoint_ =
       std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "0", "cache", 6379, "", 0});
+  Options options_;
+  Conversation conversation_;
   Pipeline pipeline_;
 };
 
@@ -40,9 +43,9 @@ TEST_F(PipelineTest, EqualCommandsAreOneNamedBatch) {
   Append({"GET", "a"});
   Append({"GET", "b"});
   Flush();
-  pipeline_.OnReply(nullptr);
+  Answer();
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
-  pipeline_.OnReply(nullptr);
+  Answer();
 
   EXPECT_TRUE(pipeline_.idle());
   EXPECT_THAT(telemetry_.Spans(),
@@ -56,8 +59,8 @@ TEST_F(PipelineTest, DifferentCommandsAreOneBatch) {
   Append({"SET", "a", "1"});
   Append({"GET", "b"});
   Flush();
-  pipeline_.OnReply(nullptr);
-  pipeline_.OnReply(nullptr);
+  Answer();
+  Answer();
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.operation.name", Text("PIPELINE"))));
 }
@@ -65,11 +68,37 @@ TEST_F(PipelineTest, DifferentCommandsAreOneBatch) {
 TEST_F(PipelineTest, OneCommandIsNoBatch) {
   Append({"GET", "a"});
   Flush();
-  pipeline_.OnReply(nullptr);
+  Answer();
 
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(AllOf(SpanNamed("GET cache:6379"),
                                 test::LacksAttribute("db.operation.batch.size"))));
+}
+
+TEST_F(PipelineTest, OnRequestEveryCommandIsASpanOfItsOwn) {
+  options_.pipeline_command_spans = true;
+  Append({"SET", "a", "1"});
+  Append({"GET", "a"});
+  Flush();
+  Answer();
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("SET cache:6379")));
+  Answer();
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(SpanNamed("SET cache:6379"),
+                          AllOf(SpanNamed("GET cache:6379"), test::KeepsTheContract(),
+                                HasAttribute("db.query.text", Text("GET a")),
+                                test::LacksAttribute("db.operation.batch.size"))));
+}
+
+TEST_F(PipelineTest, WhatWasAppendedBeforeSwitchingOffIsStillRecorded) {
+  Append({"GET", "a"});
+  Append({"GET", "b"}, false);
+  Flush();
+  Answer();
+  Answer();
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("GET cache:6379")));
 }
 
 TEST_F(PipelineTest, WhatComesAfterTheFlushIsAnotherBatch) {
@@ -77,10 +106,10 @@ TEST_F(PipelineTest, WhatComesAfterTheFlushIsAnotherBatch) {
   Append({"GET", "b"});
   Flush();
   Append({"SET", "c", "1"});
-  pipeline_.OnReply(nullptr);
+  Answer();
   Flush();
-  pipeline_.OnReply(nullptr);
-  pipeline_.OnReply(nullptr);
+  Answer();
+  Answer();
 
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(SpanNamed("PIPELINE GET cache:6379"), SpanNamed("SET cache:6379")));
@@ -90,9 +119,9 @@ TEST_F(PipelineTest, CommandsThatAreNotRecordedStillTakeTheirReplies) {
   Append({"PING"}, false);
   Append({"GET", "a"});
   Flush();
-  pipeline_.OnReply(nullptr);
+  Answer();
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
-  pipeline_.OnReply(nullptr);
+  Answer();
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("GET cache:6379")));
 }
@@ -115,20 +144,20 @@ TEST_F(PipelineTest, IsOpenUntilItsLastReply) {
   Append({"GET", "a"});
   Append({"GET", "b"}, false);
   Flush();
-  pipeline_.OnReply(nullptr);
+  Answer();
   EXPECT_TRUE(Pipeline::AnyOpen());
-  pipeline_.OnReply(nullptr);
+  Answer();
   EXPECT_FALSE(Pipeline::AnyOpen());
   {
     Pipeline dropped;
-    dropped.Append(Wire({"GET", "a"}), true);
+    dropped.Append(Wire({"GET", "a"}), true, options_);
     EXPECT_TRUE(Pipeline::AnyOpen());
   }
   EXPECT_FALSE(Pipeline::AnyOpen());
 }
 
 TEST_F(PipelineTest, AReplyTooManyIsIgnored) {
-  pipeline_.OnReply(nullptr);
+  Answer();
 
   EXPECT_TRUE(pipeline_.idle());
 }
@@ -136,7 +165,7 @@ TEST_F(PipelineTest, AReplyTooManyIsIgnored) {
 TEST_F(PipelineTest, AHundredThousandCommandsAreOneSpanOfBoundedText) {
   for (int i = 0; i < 100'000; ++i) Append({"GET", "key:" + std::to_string(i)});
   Flush();
-  for (int i = 0; i < 100'000; ++i) pipeline_.OnReply(nullptr);
+  for (int i = 0; i < 100'000; ++i) Answer();
 
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
   const auto span = telemetry_.Spans()[0];

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <hiredis/hiredis.h>
+
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,6 +18,16 @@ inline std::string Wire(std::initializer_list<std::string_view> arguments) {
     wire += "\r\n";
   }
   return wire;
+}
+
+/// A reply as the server would write it, read by hiredis itself.
+inline std::unique_ptr<redisReply, void (*)(void*)> Reply(const std::string& wire) {
+  const std::unique_ptr<redisReader, void (*)(redisReader*)> reader{redisReaderCreate(),
+                                                                    &redisReaderFree};
+  void* reply = nullptr;
+  redisReaderFeed(reader.get(), wire.data(), wire.size());
+  redisReaderGetReply(reader.get(), &reply);
+  return {static_cast<redisReply*>(reply), &freeReplyObject};
 }
 
 }  // namespace dbspan::redis

@@ -1,0 +1,95 @@
+// A Debian program that was built without dbspan, and is not touched: ccache, which keeps its
+// results in Redis, with dbspan in LD_PRELOAD.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/support/http_sink.h"
+#include "tests/support/program.h"
+#include "tests/support/servers.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+namespace fs = std::filesystem;
+
+class RedisPreloadTest : public ::testing::Test {
+ protected:
+  RedisPreloadTest() {
+    std::string pattern = fs::temp_directory_path() / "dbspan-preload-XXXXXX";
+    directory_ = mkdtemp(pattern.data());
+    std::ofstream{directory_ / "a.c"} << "int answer(void) { return 42; }\n";
+    OutputOf("redis-cli -p " + std::to_string(server_.port) + " FLUSHALL");
+  }
+  ~RedisPreloadTest() override { fs::remove_all(directory_); }
+
+  /// Compiles with ccache, whose local results are thrown away first.
+  std::string Compile(const std::string& preload) {
+    fs::remove_all(directory_ / "cache");
+    fs::remove(directory_ / "a.o");
+    return OutputOf("cd " + directory_.string() + " && env CCACHE_DIR=" + directory_.string() +
+                    "/cache CCACHE_CONFIGPATH=/dev/null CCACHE_REMOTE_STORAGE=redis://" +
+                    server_.host + ":" + std::to_string(server_.port) +
+                    " OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" +
+                    sink_.url() + " LD_PRELOAD=" + preload + " ccache gcc -c a.c -o a.o");
+  }
+  std::vector<std::string> SpanNames() const {
+    std::vector<std::string> names;
+    for (const HttpRequest& request : sink_.Posted("/v1/traces")) {
+      const auto body = nlohmann::json::parse(request.body);
+      for (const auto& resource : body["resourceSpans"]) {
+        for (const auto& scope : resource["scopeSpans"]) {
+          for (const auto& span : scope["spans"]) names.push_back(span["name"]);
+        }
+      }
+    }
+    return names;
+  }
+
+  ServerUrl server_ = RedisServer();
+  HttpSink sink_;
+  fs::path directory_;
+};
+
+TEST_F(RedisPreloadTest, AnUntouchedProgramIsTraced) {
+  const std::string both = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_HIREDIS_LIBRARY;
+
+  EXPECT_THAT(Compile(both), IsEmpty());
+  EXPECT_TRUE(fs::exists(directory_ / "a.o"));
+  EXPECT_THAT(SpanNames(), Contains(StartsWith("SET ")));
+  EXPECT_THAT(SpanNames(), Contains(StartsWith("GET ")));
+  EXPECT_THAT(sink_.Posted("/v1/traces"),
+              Each(testing::Field(&HttpRequest::body, HasSubstr("cache.miss"))));
+
+  EXPECT_THAT(Compile(both), IsEmpty());
+  EXPECT_TRUE(fs::exists(directory_ / "a.o"));
+  EXPECT_THAT(sink_.Posted("/v1/traces").back().body, HasSubstr("cache.hit"));
+}
+
+TEST_F(RedisPreloadTest, WithoutAProviderItSaysWhyNothingIsRecorded) {
+  EXPECT_THAT(Compile(DBSPAN_HIREDIS_LIBRARY), HasSubstr("no tracer provider is to be seen"));
+  EXPECT_TRUE(fs::exists(directory_ / "a.o"));
+  EXPECT_THAT(SpanNames(), IsEmpty());
+}
+
+TEST_F(RedisPreloadTest, BehindHiredisItSaysThatCallsGoPastIt) {
+  const std::string hiredis = DBSPAN_HIREDIS_SONAME;
+
+  EXPECT_THAT(Compile(hiredis + ":" DBSPAN_HIREDIS_LIBRARY), HasSubstr("calls go past it"));
+  EXPECT_TRUE(fs::exists(directory_ / "a.o"));
+}
+
+}  // namespace
+}  // namespace dbspan::test
