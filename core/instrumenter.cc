@@ -34,6 +34,21 @@ namespace context = opentelemetry::context;
 // only seen by asking it for its tracer, which is too dear for every call. Some 100 microseconds.
 constexpr std::uint64_t kConfirmationTicks = 250'000;
 
+/// A link without attributes.
+class Link : public trace::SpanContextKeyValueIterable {
+ public:
+  explicit Link(const trace::SpanContext& to) noexcept : to_(to) {}
+  bool ForEachKeyValue(
+      nostd::function_ref<bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&)>
+          callback) const noexcept override {
+    return callback(to_, opentelemetry::common::NoopKeyValueIterable{});
+  }
+  std::size_t size() const noexcept override { return 1; }
+
+ private:
+  const trace::SpanContext& to_;
+};
+
 bool HasParent() noexcept {
   const context::ContextValue value = context::RuntimeContext::GetValue(trace::kSpanKey);
   const auto* span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
@@ -139,8 +154,15 @@ void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started)
         std::chrono::system_clock::now() -
         std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
   }
-  started.span_ = started.telemetry_->tracer->StartSpan(View(name.view()), attributes,
-                                                        trace::NullSpanContext(), start);
+  const auto start_with = [&](const trace::SpanContextKeyValueIterable& links) {
+    started.span_ =
+        started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+  };
+  if (operation.link != nullptr && operation.link->IsValid()) {
+    start_with(Link{*operation.link});
+  } else {
+    start_with(trace::NullSpanContext());
+  }
   started.recording_ = started.span_ && started.span_->IsRecording();
   if (!started.recording_) return;
   started.milestone_ = options_.stream_milestone;

@@ -24,7 +24,8 @@ __attribute__((constructor)) void CheckOrder() {
   if (first == nullptr || FileOf(first) == own) return;
   dbspan::LogOnce(own + " is loaded behind " + FileOf(first) +
                   ": calls go past it. Name it in LD_PRELOAD, link it in front, or link the "
-                  "objects of dbspan::" DBSPAN_OBJECTS_TARGET ", which are in front wherever they "
+                  "objects of dbspan::" DBSPAN_OBJECTS_TARGET
+                  ", which are in front wherever they "
                   "stand");
 }
 

@@ -9,13 +9,16 @@
 #include "redis/enabled.h"
 #include "redis/formatted.h"
 #include "redis/pending_command.h"
+#include "redis/subscription.h"
 
 namespace dbspan::redis {
 namespace {
 
 redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
   const ErrnoGuard errno_guard;
-  if (context != nullptr) AsyncEndpoints::Instance().Forget(context);  // of an earlier one
+  if (context == nullptr) return context;
+  AsyncEndpoints::Instance().Forget(context);  // of an earlier one
+  Subscriptions::Instance().Forget(context);
   return context;
 }
 
@@ -28,9 +31,27 @@ bool KeepsCallback(const CommandFacts& facts) noexcept {
          name == "MONITOR";
 }
 
+bool Subscribes(const CommandFacts& facts) noexcept {
+  const std::string_view name = facts.rule->name;
+  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE";
+}
+
+/// Puts itself in front of the user's callback, to see the messages.
+void ObserveMessages(const redisAsyncContext& context, const PendingCommand& pending,
+                     redisCallbackFn*& callback, void*& data) noexcept try {
+  if (callback == nullptr || !pending.instrumenter->options().message_spans) return;
+  Subscription& subscription = Subscriptions::Instance().Of(context, callback, data);
+  subscription.instrumenter = pending.instrumenter;
+  if (pending.operation.span()) subscription.subscribed = pending.operation.span()->GetContext();
+  callback = &OnMessage;
+  data = &subscription;
+} catch (...) {  // no memory: the messages go by
+}
+
 int SubmitObserved(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                    std::string_view wire, const CommandFacts& facts) {
   const auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
+  if (pending != nullptr && Subscribes(facts)) ObserveMessages(*context, *pending, callback, data);
   const int status =
       real::redisAsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
   if (pending == nullptr) return status;

@@ -14,7 +14,7 @@ namespace dbspan {
 
 DefaultInstrumenter& Redis::instrumenter() {
   // Never destroyed: contexts may be used while the process exits.
-  static auto& instrumenter = *new DefaultInstrumenter{Client{"dbspan.redis", "REDIS"}};
+  static auto& instrumenter = *new DefaultInstrumenter{client()};
   return instrumenter;
 }
 
@@ -57,17 +57,19 @@ EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database)
   return std::make_shared<const Endpoint>(std::move(fields));
 }
 
-ContextState::ContextState(const redisContext& context)
-    : instrumenter(Redis::instrumenter().Get()), endpoint(MakeEndpoint(context, "0")) {}
+ContextState::ContextState(const redisContext& context, std::shared_ptr<const Instrumenter> own)
+    : instrumenter(own == nullptr ? Redis::instrumenter().Get() : std::move(own)),
+      endpoint(MakeEndpoint(context, "0")) {}
 
 ContextRegistry& ContextRegistry::Instance() {
   static auto& registry = *new ContextRegistry;
   return registry;
 }
 
-void ContextRegistry::Add(const redisContext* context) noexcept try {
+void ContextRegistry::Add(const redisContext* context,
+                          std::shared_ptr<const Instrumenter> instrumenter) noexcept try {
   if (context == nullptr) return;
-  auto state = std::make_unique<ContextState>(*context);
+  auto state = std::make_unique<ContextState>(*context, std::move(instrumenter));
   Shard& shard = ShardOf(context);
   const std::lock_guard lock{shard.mutex};
   shard.states[context] = std::move(state);

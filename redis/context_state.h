@@ -20,7 +20,8 @@ EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database)
 
 /// What telemetry remembers of one context. Used by the thread that uses the context.
 struct ContextState {
-  explicit ContextState(const redisContext& context);
+  /// `own` is null for the process-wide instrumenter.
+  ContextState(const redisContext& context, std::shared_ptr<const Instrumenter> own);
 
   std::shared_ptr<const Instrumenter> instrumenter;
   EndpointPtr endpoint;
@@ -36,8 +37,10 @@ class ContextRegistry {
  public:
   static ContextRegistry& Instance();
 
-  /// Remembers a new context; nothing for null.
-  void Add(const redisContext* context) noexcept;
+  /// Remembers a new context; nothing for null. Without an instrumenter of its own it gets the
+  /// process-wide one.
+  void Add(const redisContext* context,
+           std::shared_ptr<const Instrumenter> instrumenter = nullptr) noexcept;
   /// Null for a context that something else connected.
   ContextState* Find(const redisContext* context) noexcept;
   /// Forgets a context; what was pending ends without an outcome.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <opentelemetry/trace/span_context.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +46,8 @@ struct Operation {
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.
   /// When it began, if it is described afterwards (connecting: only then the server is known).
   std::chrono::steady_clock::time_point since;
+  /// A span that this one belongs to without being below it; null for none.
+  const opentelemetry::trace::SpanContext* link = nullptr;
   const std::vector<Parameter>* parameters = nullptr;  ///< `db.query.parameter.<key>`.
 };
 

@@ -66,7 +66,7 @@ struct Options {
   bool connect_spans = false;   ///< A span `CONNECT` per attempt to connect.
   bool transaction_spans = false;  ///< Spans `COMMIT` and `ROLLBACK` of the clients' own methods.
   bool pipeline_command_spans = false;  ///< A span per command of a pipeline, not per pipeline.
-  bool message_spans = false;  ///< A span for every message that a subscription receives.
+  bool message_spans = false;           ///< A span for every message that a subscription receives.
   QueryText query_text = QueryText::kSanitized;
   std::size_t query_text_limit = 4096;  ///< Bytes of `db.query.text`, cut at a character boundary.
   bool ansi_quotes =

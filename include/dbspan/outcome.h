@@ -24,11 +24,11 @@ struct Outcome {
 
   std::int64_t returned_rows = kUnknown;  ///< Rows that came back.
   std::int64_t affected_rows = kUnknown;  ///< Rows that the statement changed.
-  std::int64_t hits = kUnknown;    ///< Looked-up items that were there; unknown: not a lookup.
-  std::int64_t misses = kUnknown;  ///< Looked-up items that were not.
+  std::int64_t hits = kUnknown;      ///< Looked-up items that were there; unknown: not a lookup.
+  std::int64_t misses = kUnknown;    ///< Looked-up items that were not.
   bool transaction_aborted = false;  ///< Not carried out, because what it watched had changed.
-  std::string status_code;         ///< `db.response.status_code` of an error or a warning.
-  std::optional<Error> error;      ///< Set if and only if the operation failed.
+  std::string status_code;           ///< `db.response.status_code` of an error or a warning.
+  std::optional<Error> error;        ///< Set if and only if the operation failed.
 };
 
 /// Returns the outcome of an exception nobody recognised: its demangled type and, if any, its

@@ -8,11 +8,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "dbspan/redis/instrumentation.h"
 #include "tests/support/matchers.h"
+#include "tests/support/own_redis.h"
 #include "tests/support/poll_loop.h"
 #include "tests/support/servers.h"
 #include "tests/support/telemetry.h"
@@ -248,6 +250,89 @@ TEST_F(RedisAsyncTest, ASubscriptionIsOneSpanAndItsMessagesNone) {
                                     "message news m2"));
   EXPECT_THAT(telemetry_.Spans(), SizeIs(3));  // those of the publisher
   redisAsyncFree(context_);                    // calls back once more
+}
+
+TEST_F(RedisAsyncTest, OnRequestEveryMessageIsASpanLinkedToItsSubscription) {
+  Options options = telemetry_.options();
+  options.message_spans = true;
+  dbspan::configure<Redis>(options);
+  const std::unique_ptr<redisContext, void (*)(redisContext*)> other{
+      redisConnect(server_.host.c_str(), server_.port), [](redisContext* c) { redisFree(c); }};
+  std::vector<std::string> messages;
+  const auto keep = [&](const std::string& message) {
+    messages.push_back(message);
+    if (messages.back() == "message news m1") freeReplyObject(redisCommand(other.get(), "GET a"));
+  };
+  Submit("SUBSCRIBE news sport", keep);
+  loop_->RunUntil([&] { return messages.size() == 2; });
+  ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
+  const RecordedSpan subscription = telemetry_.Spans()[0];
+  telemetry_.Clear();
+  const SuppressInstrumentation quiet_publisher;
+  freeReplyObject(redisCommand(other.get(), "PUBLISH news m1"));
+  freeReplyObject(redisCommand(other.get(), "PUBLISH sport m2"));
+  {
+    // The loop is not quiet: what the callback asks is recorded below the message.
+    std::thread loop{[&] { loop_->RunUntil([&] { return messages.size() == 4; }); }};
+    loop.join();
+  }
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(3));
+  const RecordedSpan& message = spans[1];
+  EXPECT_THAT(message, AllOf(KeepsTheContract(), SpanSucceeded(),
+                             AttributesAre(With({{"db.operation.name", Text("MESSAGE")}})),
+                             Field(&RecordedSpan::links, ElementsAre(subscription.span_id))));
+  EXPECT_EQ(spans[0].parent_id, message.span_id);
+  EXPECT_THAT(spans[2], HasAttribute("db.operation.name", Text("MESSAGE")));
+  redisAsyncFree(context_);  // calls back once more, for every channel
+  EXPECT_THAT(messages, SizeIs(6));
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(3));
+}
+
+TEST_F(RedisAsyncTest, ExecCarriesWhatItsCommandsFound) {
+  Ask("SET a 1");
+  Ask("MULTI");
+  Ask("GET a");
+  Ask("GET b");
+  telemetry_.Clear();
+
+  EXPECT_EQ(Ask("EXEC"), "1 nil");
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(
+          HasAttribute("db.operation.name", Text("EXEC")),
+          Field(&RecordedSpan::events,
+                ElementsAre(IsEvent("cache.hit", Attributes{{"cache.item_count", Number(1)}}),
+                            IsEvent("cache.miss", Attributes{{"cache.item_count", Number(1)}}))))));
+}
+
+TEST_F(RedisAsyncTest, AServerThatIsKilledInsideACallbackEndsWhatWaits) {
+  OwnRedis server;
+  redisAsyncContext* context = redisAsyncConnectUnix(server.socket().c_str());
+  PollLoop loop{*context};
+  std::vector<std::string> replies;
+  struct Shared {
+    OwnRedis& server;
+    std::vector<std::string>& replies;
+  } shared{server, replies};
+  const auto callback = [](redisAsyncContext* /*context*/, void* reply, void* data) {
+    auto& to = *static_cast<Shared*>(data);
+    to.replies.push_back(TextOf(static_cast<redisReply*>(reply)));
+    if (to.replies.size() == 1) to.server.Kill();
+  };
+  redisAsyncCommand(context, callback, &shared, "PING");
+  redisAsyncCommand(context, callback, &shared, "BLPOP nothing 0");
+  redisAsyncCommand(context, callback, &shared, "GET a");
+  loop.RunUntil([] { return false; });
+
+  EXPECT_THAT(replies, ElementsAre("PONG", "nothing", "nothing"));
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(3));
+  EXPECT_THAT(spans[0], SpanSucceeded());
+  EXPECT_EQ(spans[1].status, opentelemetry::trace::StatusCode::kError);
+  EXPECT_EQ(spans[2].status, opentelemetry::trace::StatusCode::kError);
 }
 
 TEST_F(RedisAsyncTest, SwitchedOffNothingIsRecordedAndCallbacksCome) {

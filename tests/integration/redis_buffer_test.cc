@@ -9,6 +9,7 @@
 
 #include "tests/integration/redis_fixture.h"
 #include "tests/support/matchers.h"
+#include "tests/support/own_redis.h"
 
 namespace dbspan::test {
 namespace {
@@ -94,6 +95,29 @@ TEST_F(RedisBufferTest, APipelineThatIsCutLeavesErrnoAndErrstrAlone) {
   EXPECT_EQ(redisGetReply(redis_.get(), &reply), REDIS_ERR);
   EXPECT_THAT(telemetry_.Spans(), Each(SpanFailedWith("REDIS_ERR_EOF")));
   EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
+}
+
+TEST_F(RedisBufferTest, AServerThatIsKilledInTheMiddleOfAPipelineEndsIt) {
+  OwnRedis server;
+  const Context context{redisConnectUnix(server.socket().c_str()),
+                        [](redisContext* c) { redisFree(c); }};
+  redisAppendCommand(context.get(), "SET a 1");
+  redisAppendCommand(context.get(), "BLPOP nothing 0");
+  redisAppendCommand(context.get(), "GET a");
+  void* reply = nullptr;
+  ASSERT_EQ(redisGetReply(context.get(), &reply), REDIS_OK);
+  freeReplyObject(reply);
+  server.Kill();
+
+  EXPECT_EQ(redisGetReply(context.get(), &reply), REDIS_ERR);
+
+  EXPECT_NE(context->err, 0);
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(1));
+  EXPECT_EQ(spans[0].status, opentelemetry::trace::StatusCode::kError);
+  EXPECT_THAT(spans[0],
+              AllOf(KeepsTheContract(), HasAttribute("db.operation.batch.size", Number(3)),
+                    HasAttribute("server.address", Text(server.socket()))));
 }
 
 }  // namespace

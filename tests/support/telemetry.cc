@@ -64,6 +64,9 @@ RecordedSpan ToSpan(const sdk_trace::SpanData& data) {
   span.trace_id = Hex(data.GetTraceId());
   span.span_id = Hex(data.GetSpanId());
   span.parent_id = Hex(data.GetParentSpanId());
+  for (const auto& link : data.GetLinks()) {
+    span.links.push_back(Hex(link.GetSpanContext().span_id()));
+  }
   span.scope = data.GetInstrumentationScope().GetName();
   span.schema_url = data.GetInstrumentationScope().GetSchemaURL();
   span.duration = data.GetDuration();

@@ -43,7 +43,8 @@ struct RecordedSpan {
   std::vector<RecordedEvent> events;
   std::string trace_id;
   std::string span_id;
-  std::string parent_id;  ///< Empty for a root.
+  std::string parent_id;           ///< Empty for a root.
+  std::vector<std::string> links;  ///< The span ids of what it is linked to.
   std::string scope;
   std::string schema_url;
   std::chrono::nanoseconds duration{0};

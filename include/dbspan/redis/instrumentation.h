@@ -6,6 +6,7 @@ namespace dbspan {
 
 /// The Redis client: `dbspan::configure<dbspan::Redis>(…)`; environment infix `REDIS`.
 struct Redis {
+  static Client client() noexcept { return {"dbspan.redis", "REDIS"}; }
   static DefaultInstrumenter& instrumenter();
 };
 

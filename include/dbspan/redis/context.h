@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "dbspan/hiredis.h"
+#include "dbspan/instrumenter.h"
+
+namespace dbspan::redis {
+
+/// Frees what hiredis made, the traced way.
+struct Free {
+  void operator()(redisContext* context) const noexcept { redisFree(context); }
+  void operator()(redisReply* reply) const noexcept { freeReplyObject(reply); }
+};
+
+/// A reply that frees itself; null where hiredis gives none.
+using Reply = std::unique_ptr<redisReply, Free>;
+
+/// Returns an instrumenter for connections that shall not have the options of all others. One for
+/// as many connections as want the same: each has a cache and switches of its own. The process-wide
+/// switch still turns all of them off.
+std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options);
+
+/// A blocking connection to Redis that closes itself, and a little sugar on it; get() is for
+/// everything else that hiredis can do. Move-only; used by one thread at a time, like the
+/// connection.
+class Context {
+ public:
+  /// Connects over TCP, within `timeout` unless it is zero. A connection that failed says so:
+  /// `ok()`, `error_text()`; like in hiredis nothing is thrown.
+  static Context Connect(const std::string& host, int port,
+                         std::chrono::microseconds timeout = std::chrono::microseconds{0},
+                         std::shared_ptr<const Instrumenter> instrumenter = nullptr);
+  /// The same over a unix socket.
+  static Context ConnectUnix(const std::string& path,
+                             std::chrono::microseconds timeout = std::chrono::microseconds{0},
+                             std::shared_ptr<const Instrumenter> instrumenter = nullptr);
+
+  /// Takes over a context; null makes an empty one.
+  explicit Context(redisContext* context = nullptr) noexcept : context_(context) {}
+
+  bool ok() const noexcept { return context_ != nullptr && context_->err == 0; }
+  /// hiredis's words for what is wrong; empty if nothing is. Valid until the next call.
+  std::string_view error_text() const noexcept {
+    if (context_ == nullptr) return "there is no connection";
+    return context_->err == 0 ? std::string_view{} : std::string_view{context_->errstr};
+  }
+  redisContext* get() const noexcept { return context_.get(); }
+  /// Hands the context to the caller, who frees it.
+  redisContext* release() noexcept { return context_.release(); }
+
+  /// Sends a command and waits for its reply; the format is redisCommand's.
+  template <class... Arguments>
+  Reply Command(const char* format, Arguments... arguments) {
+    return Reply{static_cast<redisReply*>(redisCommand(context_.get(), format, arguments...))};
+  }
+  /// Puts a command into the output buffer; GetReply() sends what is in it.
+  template <class... Arguments>
+  bool Append(const char* format, Arguments... arguments) {
+    return redisAppendCommand(context_.get(), format, arguments...) == REDIS_OK;
+  }
+  /// Waits for the oldest reply that is still to come.
+  Reply GetReply() {
+    void* reply = nullptr;
+    redisGetReply(context_.get(), &reply);
+    return Reply{static_cast<redisReply*>(reply)};
+  }
+
+ private:
+  std::unique_ptr<redisContext, Free> context_;
+};
+
+}  // namespace dbspan::redis
