@@ -6,6 +6,8 @@ build_packages=(g++ cmake ninja-build pkg-config ccache
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
   protobuf-compiler-grpc libcurl4-openssl-dev)
 server_packages=(postgresql redis-server mariadb-server)
+# Programs that are traced without being touched.
+traced_packages=(libredis-fast-perl)
 upstream_packages=(dpkg-dev make redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)

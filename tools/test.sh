@@ -1,5 +1,5 @@
 run_test() {
-  install_packages "${build_packages[@]}"
+  install_packages "${build_packages[@]}" "${traced_packages[@]}"
   build
   start_servers
   say "Testing"

@@ -1,5 +1,5 @@
-// A Debian program that was built without dbspan, and is not touched: ccache, which keeps its
-// results in Redis, with dbspan in LD_PRELOAD.
+// Debian programs that were built without dbspan, and are not touched: ccache, which keeps its
+// results in Redis, and Perl's Redis::Fast, a library on hiredis's asynchronous API.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -39,11 +40,16 @@ class RedisPreloadTest : public ::testing::Test {
   std::string Compile(const std::string& preload) {
     fs::remove_all(directory_ / "cache");
     fs::remove(directory_ / "a.o");
-    return OutputOf("cd " + directory_.string() + " && env CCACHE_DIR=" + directory_.string() +
+    return OutputOf("cd " + directory_.string() + " && " + Preloaded(preload) +
+                    "CCACHE_DIR=" + directory_.string() +
                     "/cache CCACHE_CONFIGPATH=/dev/null CCACHE_REMOTE_STORAGE=redis://" +
                     server_.host + ":" + std::to_string(server_.port) +
-                    " OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" +
-                    sink_.url() + " LD_PRELOAD=" + preload + " ccache gcc -c a.c -o a.o");
+                    " ccache gcc -c a.c -o a.o");
+  }
+  /// What a command begins with that sees these libraries first, and exports to the sink.
+  std::string Preloaded(const std::string& libraries) const {
+    return "env OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" + sink_.url() +
+           " LD_PRELOAD=" + libraries + " ";
   }
   std::vector<std::string> SpanNames() const {
     std::vector<std::string> names;
@@ -76,6 +82,24 @@ TEST_F(RedisPreloadTest, AnUntouchedProgramIsTraced) {
   EXPECT_THAT(Compile(both), IsEmpty());
   EXPECT_TRUE(fs::exists(directory_ / "a.o"));
   EXPECT_THAT(sink_.Posted("/v1/traces").back().body, HasSubstr("cache.hit"));
+}
+
+TEST_F(RedisPreloadTest, ALibraryOnHiredisIsTracedWhereverItWasLoadedFrom) {
+  // Perl loads the module, and hiredis with it, for itself alone.
+  const std::string script =
+      "my $r = Redis::Fast->new(server => shift); $r->set(a => 1); "
+      "$r->get('a', sub { print shift }) for 1..3; $r->wait_all_responses; print $r->get('b') // "
+      "'none'";
+  const std::string run =
+      "perl -MRedis::Fast -e '" + script + "' " + server_.host + ":" + std::to_string(server_.port);
+
+  EXPECT_EQ(OutputOf(run), "111none");
+  EXPECT_EQ(OutputOf(Preloaded(DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_HIREDIS_LIBRARY) + run),
+            "111none");
+
+  const std::string target = " " + server_.host + ":" + std::to_string(server_.port);
+  EXPECT_THAT(SpanNames(), ElementsAre("SET" + target, "GET" + target, "GET" + target,
+                                       "GET" + target, "GET" + target));
 }
 
 TEST_F(RedisPreloadTest, WithoutAProviderItSaysWhyNothingIsRecorded) {

@@ -1,0 +1,12 @@
+/* Knows nothing of dbspan: its calls are dbspan's all the same, as the linker has arranged it. */
+#include <hiredis/hiredis.h>
+
+#include <stdio.h>
+
+int main(void) {
+  redisContext* context = redisConnect("127.0.0.1", 1);
+  const int refused = context != NULL && context->err != 0;
+  redisFree(context);
+  printf("%s\n", refused ? "1 client works" : "nothing works");
+  return refused ? 0 : 1;
+}
