@@ -7,6 +7,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/dbspan-config-version.cma
 install(FILES
   ${PROJECT_BINARY_DIR}/dbspan-config.cmake
   ${PROJECT_BINARY_DIR}/dbspan-config-version.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindOpenTelemetryCpp.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindLibpqxx.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindLibhiredis.cmake

@@ -1,11 +1,8 @@
 # Finds hiredis; target Libhiredis::hiredis. Says which Debian package has it when it is missing.
 find_path(Libhiredis_INCLUDE_DIR hiredis/hiredis.h)
 find_library(Libhiredis_LIBRARY hiredis)
-if(Libhiredis_LIBRARY AND NOT Libhiredis_SONAME)
-  execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${Libhiredis_LIBRARY} OUTPUT_VARIABLE dynamic ERROR_QUIET)
-  string(REGEX MATCH "SONAME +([^\n]+)" _ "${dynamic}")
-  set(Libhiredis_SONAME "${CMAKE_MATCH_1}" CACHE STRING "Name under which programs ask for hiredis")
-endif()
+include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
+dbspan_find_soname(Libhiredis_LIBRARY Libhiredis_SONAME)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libhiredis
   REQUIRED_VARS Libhiredis_LIBRARY Libhiredis_INCLUDE_DIR
@@ -15,4 +12,4 @@ if(Libhiredis_FOUND AND NOT TARGET Libhiredis::hiredis)
   set_target_properties(Libhiredis::hiredis PROPERTIES
     IMPORTED_LOCATION "${Libhiredis_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libhiredis_INCLUDE_DIR}")
 endif()
-mark_as_advanced(Libhiredis_INCLUDE_DIR Libhiredis_LIBRARY Libhiredis_SONAME)
+mark_as_advanced(Libhiredis_INCLUDE_DIR Libhiredis_LIBRARY)

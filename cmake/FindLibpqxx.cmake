@@ -3,6 +3,8 @@ find_path(Libpqxx_INCLUDE_DIR pqxx/pqxx)
 find_library(Libpqxx_LIBRARY pqxx)
 find_path(Libpqxx_PQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql)
 find_library(Libpqxx_PQ_LIBRARY pq)
+include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
+dbspan_find_soname(Libpqxx_PQ_LIBRARY Libpqxx_PQ_SONAME)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libpqxx
   REQUIRED_VARS Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR Libpqxx_PQ_LIBRARY Libpqxx_PQ_INCLUDE_DIR

@@ -1,14 +1,6 @@
 #include "dbspan/pg/session.h"
 
-namespace dbspan {
-
-DefaultInstrumenter& Postgres::instrumenter() {
-  // Never destroyed: connections may be used while the process exits.
-  static auto& instrumenter = *new DefaultInstrumenter{Client{"dbspan.pg", "PG"}};
-  return instrumenter;
-}
-
-namespace pg {
+namespace dbspan::pg {
 
 void Session::Remember(std::string_view name, std::string_view sql) {
   prepared_.insert_or_assign(std::string{name}, std::string{sql});
@@ -21,5 +13,4 @@ std::string_view Session::PreparedText(std::string_view name) const {
   return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
 }
 
-}  // namespace pg
-}  // namespace dbspan
+}  // namespace dbspan::pg

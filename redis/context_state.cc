@@ -69,33 +69,8 @@ ContextRegistry& ContextRegistry::Instance() {
 void ContextRegistry::Add(const redisContext* context,
                           std::shared_ptr<const Instrumenter> instrumenter) noexcept try {
   if (context == nullptr) return;
-  auto state = std::make_unique<ContextState>(*context, std::move(instrumenter));
-  Shard& shard = ShardOf(context);
-  const std::lock_guard lock{shard.mutex};
-  shard.states[context] = std::move(state);
+  states_.Put(context, std::make_unique<ContextState>(*context, std::move(instrumenter)));
 } catch (...) {  // no memory: the context is used as if something else had connected it
-}
-
-ContextState* ContextRegistry::Find(const redisContext* context) noexcept {
-  Shard& shard = ShardOf(context);
-  const std::lock_guard lock{shard.mutex};
-  const auto found = shard.states.find(context);
-  return found == shard.states.end() ? nullptr : found->second.get();
-}
-
-void ContextRegistry::Remove(const redisContext* context) noexcept {
-  std::unique_ptr<ContextState> state;  // ends its operations outside the lock
-  Shard& shard = ShardOf(context);
-  const std::lock_guard lock{shard.mutex};
-  const auto found = shard.states.find(context);
-  if (found == shard.states.end()) return;
-  state = std::move(found->second);
-  shard.states.erase(found);
-}
-
-ContextRegistry::Shard& ContextRegistry::ShardOf(const redisContext* context) noexcept {
-  // Allocations are 16-byte aligned: the lowest bits say nothing.
-  return shards_[(reinterpret_cast<std::uintptr_t>(context) >> 6U) % shards_.size()];
 }
 
 }  // namespace redis

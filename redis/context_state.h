@@ -2,12 +2,10 @@
 
 #include <hiredis/hiredis.h>
 
-#include <array>
 #include <memory>
-#include <mutex>
 #include <string_view>
-#include <unordered_map>
 
+#include "core/address_table.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "redis/conversation.h"
@@ -42,18 +40,12 @@ class ContextRegistry {
   void Add(const redisContext* context,
            std::shared_ptr<const Instrumenter> instrumenter = nullptr) noexcept;
   /// Null for a context that something else connected.
-  ContextState* Find(const redisContext* context) noexcept;
+  ContextState* Find(const redisContext* context) noexcept { return states_.Find(context); }
   /// Forgets a context; what was pending ends without an outcome.
-  void Remove(const redisContext* context) noexcept;
+  void Remove(const redisContext* context) noexcept { states_.Take(context); }
 
  private:
-  struct Shard {
-    std::mutex mutex;
-    std::unordered_map<const redisContext*, std::unique_ptr<ContextState>> states;
-  };
-  Shard& ShardOf(const redisContext* context) noexcept;
-
-  std::array<Shard, 64> shards_;
+  AddressTable<redisContext, ContextState> states_;
 };
 
 }  // namespace dbspan::redis

@@ -1,0 +1,124 @@
+// Connecting and finishing: where the state of a connection is born and dies.
+#include <chrono>
+
+#include "core/errno_guard.h"
+#include "dbspan/pg/instrumentation.h"
+#include "pg/libpq/connection_state.h"
+#include "pg/libpq/outcome.h"
+#include "pg/libpq/real.h"
+
+namespace dbspan::pg {
+namespace {
+
+/// Records an attempt to connect that is over, with `Options::connect_spans` only.
+void RecordConnect(ConnectionState& state, const PGconn& connection) noexcept {
+  const Instrumenter& instrumenter = state.instrumenter();
+  if (!instrumenter.options().connect_spans) return;
+  OperationSpan operation = instrumenter.Start([&] {
+    return NamedOperation(state.EndpointOf(connection), "CONNECT", state.connecting_since);
+  });
+  operation.EndWith([&] {
+    return PQstatus(&connection) == CONNECTION_OK ? Outcome{} : OutcomeOfConnection(connection);
+  });
+}
+
+template <class Connect>
+PGconn* Connected(Connect&& connect) {
+  const auto since = std::chrono::steady_clock::now();
+  PGconn* connection = connect();
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr) return connection;
+  const ErrnoGuard errno_guard;
+  state->connecting_since = since;
+  RecordConnect(*state, *connection);
+  return connection;
+}
+
+/// Connecting that goes on in PQconnectPoll.
+template <class Connect>
+PGconn* Connecting(Connect&& connect) {
+  const auto since = std::chrono::steady_clock::now();
+  PGconn* connection = connect();
+  if (ConnectionState* state = StateOf(connection)) state->connecting_since = since;
+  return connection;
+}
+
+PostgresPollingStatusType Polled(PGconn* connection, PostgresPollingStatusType status) noexcept {
+  if (status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) return status;
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr) return status;
+  const ErrnoGuard errno_guard;
+  state->Restart();  // where it leads is known now
+  RecordConnect(*state, *connection);
+  return status;
+}
+
+}  // namespace
+}  // namespace dbspan::pg
+
+using dbspan::pg::Connected;
+using dbspan::pg::Connecting;
+using dbspan::pg::ConnectionState;
+using dbspan::pg::RecordConnect;
+using dbspan::pg::StateOf;
+namespace real = dbspan::pg::real;
+
+PGconn* PQconnectdb(const char* options) {
+  return Connected([&] { return real::PQconnectdb(options); });
+}
+
+PGconn* PQconnectdbParams(const char* const* keywords, const char* const* values, int expand) {
+  return Connected([&] { return real::PQconnectdbParams(keywords, values, expand); });
+}
+
+PGconn* PQsetdbLogin(const char* host, const char* port, const char* options, const char* tty,
+                     const char* database, const char* user, const char* password) {
+  return Connected(
+      [&] { return real::PQsetdbLogin(host, port, options, tty, database, user, password); });
+}
+
+PGconn* PQconnectStart(const char* options) {
+  return Connecting([&] { return real::PQconnectStart(options); });
+}
+
+PGconn* PQconnectStartParams(const char* const* keywords, const char* const* values, int expand) {
+  return Connecting([&] { return real::PQconnectStartParams(keywords, values, expand); });
+}
+
+PostgresPollingStatusType PQconnectPoll(PGconn* connection) {
+  return dbspan::pg::Polled(connection, real::PQconnectPoll(connection));
+}
+
+void PQreset(PGconn* connection) {
+  const auto since = std::chrono::steady_clock::now();
+  real::PQreset(connection);
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr) return;
+  const dbspan::ErrnoGuard errno_guard;
+  state->Restart();
+  state->connecting_since = since;
+  RecordConnect(*state, *connection);
+}
+
+int PQresetStart(PGconn* connection) {
+  const auto since = std::chrono::steady_clock::now();
+  const int started = real::PQresetStart(connection);
+  if (ConnectionState* state = StateOf(connection)) {
+    const dbspan::ErrnoGuard errno_guard;
+    state->Restart();
+    state->connecting_since = since;
+  }
+  return started;
+}
+
+PostgresPollingStatusType PQresetPoll(PGconn* connection) {
+  return dbspan::pg::Polled(connection, real::PQresetPoll(connection));
+}
+
+void PQfinish(PGconn* connection) {
+  if (!dbspan::InsideClient::Active()) {
+    const dbspan::ErrnoGuard errno_guard;
+    dbspan::pg::Connections().Take(connection);
+  }
+  real::PQfinish(connection);
+}

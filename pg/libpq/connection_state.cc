@@ -1,0 +1,128 @@
+#include "pg/libpq/connection_state.h"
+
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "core/next_symbol.h"
+#include "dbspan/pg/instrumentation.h"
+#include "dbspan/pg/session.h"
+
+namespace dbspan::pg {
+namespace {
+
+bool Enabled() noexcept {
+  static const Switches* const switches = &Postgres::instrumenter().switches();
+  return switches->enabled();
+}
+
+}  // namespace
+
+ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get()) {}
+
+EndpointPtr ConnectionState::EndpointOf(const PGconn& connection) {
+  if (endpoint_ == nullptr) {
+    endpoint_ = MakeEndpoint({PQdb(&connection), PQhost(&connection), PQport(&connection)});
+  }
+  return endpoint_;
+}
+
+void ConnectionState::Restart() noexcept {
+  Abandon();
+  endpoint_ = nullptr;
+  prepared_.clear();
+}
+
+void ConnectionState::Remember(const char* name, const char* text) noexcept try {
+  if (name == nullptr || text == nullptr) return;
+  if (prepared_.size() >= kMostPrepared && prepared_.count(name) == 0) return;
+  prepared_.insert_or_assign(name, text);
+} catch (...) {  // no memory: its executions go without text
+}
+
+void ConnectionState::Forget(const char* name) noexcept try {
+  if (name != nullptr) prepared_.erase(name);
+} catch (...) {  // no memory for the key: an old text stays
+}
+
+std::string_view ConnectionState::PreparedText(const char* name) const noexcept try {
+  if (name == nullptr) return {};
+  const auto found = prepared_.find(name);
+  return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
+} catch (...) {
+  return {};
+}
+
+void ConnectionState::Push(Request&& request) noexcept try {
+  requests_.push_back(std::move(request));
+  if (requests_.size() == 1) open_.fetch_add(1, std::memory_order_relaxed);
+} catch (...) {
+  Abandon();  // results can no longer be matched
+}
+
+void ConnectionState::Pop() noexcept {
+  requests_.pop_front();
+  if (requests_.empty()) open_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void ConnectionState::Abandon() noexcept {
+  while (!requests_.empty()) Pop();
+}
+
+void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexcept {
+  if (requests_.empty()) return;
+  Request& request = requests_.front();
+  if (result == nullptr) {
+    if (!request.answered()) return;
+    if (request.kind() == Request::Kind::kPrepare && !request.failed()) {
+      Remember(request.name.c_str(), request.text.c_str());
+    }
+    request.End();
+    return Pop();
+  }
+#ifdef LIBPQ_HAS_PIPELINING
+  const bool synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+#else
+  const bool synced = false;
+#endif
+  if (synced) {  // a result of its own, without a null behind it
+    if (request.kind() == Request::Kind::kSync) Pop();
+    return;
+  }
+  request.OnResult(connection, *result);
+}
+
+void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {
+  constexpr int kFailed = -2;
+  if (requests_.empty()) return;
+  if (read > 0) requests_.front().OnCopiedRow();
+  if (read == kFailed && PQstatus(&connection) == CONNECTION_BAD) {
+    requests_.front().Fail(connection);
+  }
+}
+
+AddressTable<PGconn, ConnectionState>& Connections() noexcept {
+  // Never destroyed: connections may be used while the process exits.
+  static auto& connections = *new AddressTable<PGconn, ConnectionState>;
+  return connections;
+}
+
+ConnectionState* StateOf(const PGconn* connection) noexcept try {
+  if (connection == nullptr || InsideClient::Active()) return nullptr;
+  const ErrnoGuard errno_guard;
+  ConnectionState* known = Connections().Find(connection);
+  if (known != nullptr) return known;
+  auto state = std::make_unique<ConnectionState>();
+  known = state.get();
+  Connections().Put(connection, std::move(state));
+  return known;
+} catch (...) {
+  return nullptr;
+}
+
+ConnectionState* Traced(const PGconn* connection) noexcept {
+  if (InsideClient::Active()) return nullptr;
+  if (!Enabled() && !ConnectionState::AnyOpen()) return nullptr;
+  return StateOf(connection);
+}
+
+}  // namespace dbspan::pg

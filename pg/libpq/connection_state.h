@@ -1,0 +1,79 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/address_table.h"
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "pg/libpq/request.h"
+
+namespace dbspan::pg {
+
+/// What telemetry remembers of one connection of libpq. Used by the thread that uses the
+/// connection.
+class ConnectionState {
+ public:
+  static constexpr std::size_t kMostPrepared = 4096;
+
+  ConnectionState();
+  ConnectionState(const ConnectionState&) = delete;
+  ConnectionState& operator=(const ConnectionState&) = delete;
+  ~ConnectionState() { Abandon(); }
+
+  const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
+  /// Where the connection leads, asked for when it is first needed; no round trip.
+  EndpointPtr EndpointOf(const PGconn& connection);
+  /// Forgets what belonged to the connection to the server that is gone.
+  void Restart() noexcept;
+
+  /// Remembers the text of a prepared statement; with `kMostPrepared` of them, no more.
+  void Remember(const char* name, const char* text) noexcept;
+  void Forget(const char* name) noexcept;
+  /// Empty if it is not known.
+  std::string_view PreparedText(const char* name) const noexcept;
+
+  bool idle() const noexcept { return requests_.empty(); }
+  /// Tells whether results are awaited anywhere. While they are, even a client that is switched off
+  /// has to follow them.
+  static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
+  void Push(Request&& request) noexcept;
+  /// A result was read, or null: the request has no more.
+  void OnResult(const PGconn& connection, PGresult* result) noexcept;
+  /// What PQgetCopyData returned.
+  void OnCopyData(const PGconn& connection, int read) noexcept;
+  /// What waits will not be read: libpq throws it away before a synchronous call.
+  void Abandon() noexcept;
+
+  std::chrono::steady_clock::time_point connecting_since;
+
+ private:
+  void Pop() noexcept;
+
+  std::shared_ptr<const Instrumenter> instrumenter_;
+  EndpointPtr endpoint_;
+  std::unordered_map<std::string, std::string> prepared_;
+  std::deque<Request> requests_;
+
+  inline static std::atomic<std::size_t> open_{0};
+};
+
+/// The states of all connections.
+AddressTable<PGconn, ConnectionState>& Connections() noexcept;
+
+/// The state of a connection, made if there is none yet; null without memory, and where libpq
+/// itself is calling.
+ConnectionState* StateOf(const PGconn* connection) noexcept;
+
+/// The state of a connection whose next call is to be looked at, or null.
+ConnectionState* Traced(const PGconn* connection) noexcept;
+
+}  // namespace dbspan::pg

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <string_view>
+
+#include "dbspan/operation.h"
+#include "pg/libpq/connection_state.h"
+
+namespace dbspan::pg {
+
+/// Tells whether a statement is nothing but BEGIN, COMMIT, ROLLBACK, SAVEPOINT or one of their
+/// like: recorded with `Options::transaction_spans` only.
+bool ControlsTransaction(std::string_view sql) noexcept;
+
+/// Starts the operation of a statement; empty if nothing is recorded.
+OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
+                       std::string_view sql) noexcept;
+
+/// Starts the execution of a prepared statement, whose text may be unknown.
+OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
+                            const char* name) noexcept;
+
+/// Starts a fast-path call of a function of the server: the interface of large objects.
+OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
+                            int function) noexcept;
+
+}  // namespace dbspan::pg

@@ -1,0 +1,91 @@
+#include "pg/libpq/outcome.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "dbspan/pg/result_outcome.h"
+
+namespace dbspan::pg {
+namespace {
+
+constexpr int kTuplesChunk = 12;  // PGRES_TUPLES_CHUNK of libpq 17
+
+std::string_view TextOf(const char* text) noexcept {
+  return text == nullptr ? std::string_view{} : std::string_view{text};
+}
+
+void Add(std::int64_t& sum, std::int64_t rows) noexcept {
+  sum = std::max<std::int64_t>(sum, 0) + rows;
+}
+
+bool StartsWith(std::string_view text, std::string_view start) noexcept {
+  return text.substr(0, start.size()) == start;
+}
+
+/// What the server calls the command that is complete: `INSERT 0 5`, `COPY 3`.
+void AddCommand(Outcome& outcome, PGresult& result, std::int64_t copied_out) noexcept {
+  const std::string_view command = TextOf(PQcmdStatus(&result));
+  const std::string_view digits = TextOf(PQcmdTuples(&result));
+  std::int64_t rows = 0;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), rows).ec != std::errc{}) return;
+  if (StartsWith(command, "COPY ")) {
+    if (copied_out != Outcome::kUnknown) return Add(outcome.returned_rows, copied_out);
+    return Add(outcome.affected_rows, rows);
+  }
+  const bool changes = StartsWith(command, "INSERT ") || StartsWith(command, "UPDATE ") ||
+                       StartsWith(command, "DELETE ") || StartsWith(command, "MERGE ");
+  if (changes) Add(outcome.affected_rows, rows);
+}
+
+void AddFailure(Outcome& outcome, Outcome failure) {
+  if (outcome.error) return;
+  outcome.status_code = std::move(failure.status_code);
+  outcome.error = std::move(failure.error);
+}
+
+Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
+  const std::string_view sqlstate = TextOf(PQresultErrorField(&result, PG_DIAG_SQLSTATE));
+  if (sqlstate.empty() && PQstatus(&connection) == CONNECTION_BAD) {
+    return OutcomeOfConnection(connection);
+  }
+  // Without a SQLSTATE it was libpq that failed: it says so by the name of the status.
+  const std::string_view status = PQresStatus(PQresultStatus(&result));
+  Outcome outcome = OutcomeOfSqlstate(sqlstate, status, TextOf(PQresultErrorMessage(&result)));
+  if (outcome.error) outcome.error->exception.clear();  // nothing is thrown in C
+  return outcome;
+}
+
+}  // namespace
+
+void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
+               std::int64_t copied_out) {
+  switch (static_cast<int>(PQresultStatus(&result))) {
+    case PGRES_TUPLES_OK:
+    case PGRES_SINGLE_TUPLE:
+    case kTuplesChunk:
+      Add(outcome.returned_rows, PQntuples(&result));
+      return AddCommand(outcome, result, Outcome::kUnknown);
+    case PGRES_COMMAND_OK:
+      return AddCommand(outcome, result, copied_out);
+    case PGRES_BAD_RESPONSE:
+    case PGRES_FATAL_ERROR:
+    case PGRES_PIPELINE_ABORTED:
+      return AddFailure(outcome, OutcomeOfFailure(connection, result));
+    default:
+      return;
+  }
+}
+
+Outcome OutcomeOfConnection(const PGconn& connection) {
+  Outcome outcome;
+  Error error;
+  error.type = PQstatus(&connection) == CONNECTION_BAD ? "CONNECTION_BAD" : "_OTHER";
+  error.message = TextOf(PQerrorMessage(&connection));
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+}  // namespace dbspan::pg

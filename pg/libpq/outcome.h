@@ -1,0 +1,17 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "dbspan/outcome.h"
+
+namespace dbspan::pg {
+
+/// Adds what a result of libpq says to what earlier results of the same request said: rows are
+/// summed, the first error stays. `copied_out` is how many rows of a COPY TO the program has read.
+void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
+               std::int64_t copied_out = Outcome::kUnknown);
+
+/// Returns the outcome of a call that gave no result, because of the connection.
+Outcome OutcomeOfConnection(const PGconn& connection);
+
+}  // namespace dbspan::pg

@@ -1,0 +1,35 @@
+#include "pg/libpq/request.h"
+
+#include "pg/libpq/outcome.h"
+
+namespace dbspan::pg {
+
+Request::~Request() {
+  if (!operation_) return;
+  const bool streamed = last_row_ != std::chrono::steady_clock::time_point{};
+  if (copied_ != Outcome::kUnknown) outcome_.returned_rows = copied_;
+  operation_.EndAt(outcome_, streamed ? last_row_ : std::chrono::steady_clock::now());
+}
+
+void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try {
+  answered_ = true;
+  if (kind_ != Kind::kPrepare && !operation_) return;
+  if (PQresultStatus(&result) == PGRES_COPY_OUT && copied_ == Outcome::kUnknown) copied_ = 0;
+  AddResult(outcome_, connection, result, copied_);
+  if (PQresultStatus(&result) != PGRES_SINGLE_TUPLE || !operation_) return;
+  last_row_ = std::chrono::steady_clock::now();
+  operation_.MarkRows(static_cast<std::uint64_t>(outcome_.returned_rows));
+} catch (...) {  // no memory to read it: the operation goes on without
+}
+
+void Request::OnCopiedRow() noexcept {
+  if (!operation_ || copied_ == Outcome::kUnknown) return;
+  last_row_ = std::chrono::steady_clock::now();
+  operation_.MarkRows(static_cast<std::uint64_t>(++copied_));
+}
+
+void Request::Fail(const PGconn& connection) noexcept {
+  operation_.EndWith([&] { return outcome_.error ? outcome_ : OutcomeOfConnection(connection); });
+}
+
+}  // namespace dbspan::pg

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "dbspan/operation_span.h"
+#include "dbspan/outcome.h"
+
+namespace dbspan::pg {
+
+/// One request that was sent and whose results are being read: a query, a COPY, or something
+/// without an operation whose results must not be taken for another's.
+///
+/// Dropped before its last result, it ends at the time of the last row that was read.
+class Request {
+ public:
+  enum class Kind { kQuery, kPrepare, kOther, kSync };
+
+  explicit Request(Kind kind, OperationSpan operation = {}) noexcept
+      : kind_(kind), operation_(std::move(operation)) {}
+  Request(Request&&) noexcept = default;
+  Request& operator=(Request&&) = delete;
+  ~Request();
+
+  /// For Kind::kPrepare: what to remember when it has worked.
+  std::string name;
+  std::string text;
+
+  Kind kind() const noexcept { return kind_; }
+  /// Tells whether any result has come.
+  bool answered() const noexcept { return answered_; }
+  bool failed() const noexcept { return outcome_.error.has_value(); }
+  void OnResult(const PGconn& connection, PGresult& result) noexcept;
+  /// A row of COPY TO was read.
+  void OnCopiedRow() noexcept;
+  /// All results have come.
+  void End() noexcept { operation_.End(outcome_); }
+  /// Nothing more will come, because of the connection.
+  void Fail(const PGconn& connection) noexcept;
+
+ private:
+  Kind kind_;
+  OperationSpan operation_;
+  Outcome outcome_;
+  bool answered_ = false;
+  std::int64_t copied_ = Outcome::kUnknown;  // rows of COPY TO, read one by one
+  std::chrono::steady_clock::time_point last_row_;
+};
+
+}  // namespace dbspan::pg

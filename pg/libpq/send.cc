@@ -1,0 +1,152 @@
+// The asynchronous calls, which pipelines use as well: an operation from sending to the last
+// result.
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "pg/libpq/connection_state.h"
+#include "pg/libpq/describe.h"
+#include "pg/libpq/real.h"
+
+namespace dbspan::pg {
+namespace {
+
+/// Follows a request that was sent, or was not.
+int Sent(ConnectionState& state, const PGconn& connection, Request request, int sent) noexcept {
+  const ErrnoGuard errno_guard;
+  if (sent == 0) {
+    request.Fail(connection);
+  } else {
+    state.Push(std::move(request));
+  }
+  return sent;
+}
+
+template <class Call>
+int SendText(PGconn* connection, const char* sql, Call&& call) {
+  ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
+  if (state == nullptr) return call(sql);
+  OperationSpan operation = StartSql(*state, *connection, sql);
+  const std::string commented = operation.Commented(sql);
+  const int sent = call(commented.empty() ? sql : commented.c_str());
+  return Sent(*state, *connection, Request{Request::Kind::kQuery, std::move(operation)}, sent);
+}
+
+/// Sends something without an operation of its own.
+template <class Call>
+int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
+  ConnectionState* state = Traced(connection);
+  const int sent = call();
+  if (state != nullptr && sent != 0) {
+    const ErrnoGuard errno_guard;
+    state->Push(Request{kind});
+  }
+  return sent;
+}
+
+}  // namespace
+}  // namespace dbspan::pg
+
+using dbspan::OperationSpan;
+using dbspan::pg::ConnectionState;
+using dbspan::pg::Request;
+using dbspan::pg::Traced;
+namespace real = dbspan::pg::real;
+
+int PQsendQuery(PGconn* connection, const char* sql) {
+  return dbspan::pg::SendText(
+      connection, sql, [&](const char* text) { return real::PQsendQuery(connection, text); });
+}
+
+int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid* types,
+                      const char* const* values, const int* lengths, const int* formats,
+                      int result_format) {
+  return dbspan::pg::SendText(connection, sql, [&](const char* text) {
+    return real::PQsendQueryParams(connection, text, count, types, values, lengths, formats,
+                                   result_format);
+  });
+}
+
+int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const char* const* values,
+                        const int* lengths, const int* formats, int result_format) {
+  ConnectionState* state = Traced(connection);
+  OperationSpan operation;
+  if (state != nullptr) operation = StartPrepared(*state, *connection, name);
+  const int sent =
+      real::PQsendQueryPrepared(connection, name, count, values, lengths, formats, result_format);
+  if (state == nullptr) return sent;
+  return dbspan::pg::Sent(*state, *connection, Request{Request::Kind::kQuery, std::move(operation)},
+                          sent);
+}
+
+int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count,
+                  const Oid* types) {
+  ConnectionState* state = Traced(connection);
+  const int sent = real::PQsendPrepare(connection, name, sql, count, types);
+  if (state == nullptr || sent == 0) return sent;
+  const dbspan::ErrnoGuard errno_guard;
+  Request request{Request::Kind::kPrepare};
+  try {
+    request.name = name;
+    request.text = sql;
+  } catch (...) {  // no memory: its executions go without text
+  }
+  state->Push(std::move(request));
+  return sent;
+}
+
+int PQsendDescribePrepared(PGconn* connection, const char* name) {
+  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
+                               [&] { return real::PQsendDescribePrepared(connection, name); });
+}
+
+int PQsendDescribePortal(PGconn* connection, const char* name) {
+  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
+                               [&] { return real::PQsendDescribePortal(connection, name); });
+}
+
+int PQsendClosePrepared(PGconn* connection, const char* name) {
+  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
+                               [&] { return real::PQsendClosePrepared(connection, name); });
+}
+
+int PQsendClosePortal(PGconn* connection, const char* name) {
+  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
+                               [&] { return real::PQsendClosePortal(connection, name); });
+}
+
+int PQpipelineSync(PGconn* connection) {
+  return dbspan::pg::SendOther(connection, Request::Kind::kSync,
+                               [&] { return real::PQpipelineSync(connection); });
+}
+
+int PQsendPipelineSync(PGconn* connection) {
+  return dbspan::pg::SendOther(connection, Request::Kind::kSync,
+                               [&] { return real::PQsendPipelineSync(connection); });
+}
+
+PGresult* PQgetResult(PGconn* connection) {
+  ConnectionState* state = Traced(connection);
+  PGresult* result = real::PQgetResult(connection);
+  if (state == nullptr) return result;
+  const dbspan::ErrnoGuard errno_guard;
+  state->OnResult(*connection, result);
+  return result;
+}
+
+int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {
+  ConnectionState* state = Traced(connection);
+  const int read = real::PQgetCopyData(connection, buffer, asynchronous);
+  if (state == nullptr) return read;
+  const dbspan::ErrnoGuard errno_guard;
+  state->OnCopyData(*connection, read);
+  return read;
+}
+
+int PQendcopy(PGconn* connection) {
+  ConnectionState* state = Traced(connection);
+  const int status = real::PQendcopy(connection);
+  if (state == nullptr) return status;
+  const dbspan::ErrnoGuard errno_guard;
+  state->Abandon();  // it reads the results itself
+  return status;
+}

@@ -1,0 +1,49 @@
+#include "dbspan/pg/result_outcome.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/sql/row_effect.h"
+
+namespace dbspan::pg {
+namespace {
+
+// Messages of other classes are worded by users: RAISE … USING ERRCODE takes any five characters.
+bool IsServersOwn(std::string_view sqlstate) {
+  static constexpr std::array<std::string_view, 39> kClasses = {
+      "00", "01", "02", "03", "08", "09", "0A", "0B", "0F", "0L", "0P", "0Z", "20",
+      "21", "22", "23", "24", "25", "26", "27", "28", "2B", "2D", "2F", "34", "38",
+      "39", "3B", "3D", "3F", "40", "42", "44", "53", "54", "55", "57", "58", "XX"};
+  return std::find(kClasses.begin(), kClasses.end(), sqlstate.substr(0, 2)) != kClasses.end();
+}
+
+}  // namespace
+
+Outcome OutcomeOfResult(std::string_view text, const ResultFacts& facts) {
+  Outcome outcome;
+  if (facts.columns > 0) outcome.returned_rows = facts.rows;
+  // Behind WITH, a result without columns can only come from a statement that changes rows.
+  const sql_text::RowEffect effect = sql_text::RowEffectOf(text);
+  const bool changes = effect == sql_text::RowEffect::kChanges ||
+                       (effect == sql_text::RowEffect::kMayChange && facts.columns == 0);
+  if (changes) outcome.affected_rows = facts.affected;
+  return outcome;
+}
+
+Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
+                          std::string_view message) {
+  Outcome outcome;
+  outcome.status_code = sqlstate;
+  // Classes 00 and 01 are success and warning: semconv (db/postgresql.md) wants no error for them.
+  if (sqlstate.substr(0, 2) == "00" || sqlstate.substr(0, 2) == "01") return outcome;
+  Error error;
+  error.type = sqlstate.empty() ? exception : sqlstate;
+  error.exception = exception;
+  error.message = message;
+  error.message_is_free_text = !sqlstate.empty() && !IsServersOwn(sqlstate);
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+}  // namespace dbspan::pg
