@@ -30,8 +30,8 @@ upstream_hiredis() {
   mkdir -p "$dir"
   debian_source hiredis "$release" "$dir"
   version=$(sed -n 's/^#define HIREDIS_\(MAJOR\|MINOR\|PATCH\) //p' "$dir/hiredis/hiredis.h" | paste -sd.)
-  quietly "hiredis $version of $release" make -s -C "$dir/hiredis" PREFIX="$prefix" LIBRARY_PATH=lib install
-  quietly "dbspan and test.c on hiredis $version" build_on_hiredis "$dir" "$prefix"
+  quietly "hiredis $version of $release" make -s -C "$dir/hiredis" PREFIX="$prefix" LIBRARY_PATH=lib install || return 1
+  quietly "dbspan and test.c on hiredis $version" build_on_hiredis "$dir" "$prefix" || return 1
   run_hiredis_test "$dir" "$version" "$release" bare
   # 0.14's test.c writes a command to the socket itself, once over TCP and once over the unix socket.
   local past_hiredis=0

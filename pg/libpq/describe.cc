@@ -27,7 +27,7 @@ bool IsControl(Keyword keyword) noexcept {
   }
 }
 
-/// Names of the functions of large objects, whose numbers never change (pg_proc.dat).
+/// Names of the functions of large objects.
 std::string_view LargeObjectFunction(int function) noexcept {
   switch (function) {
     case 715:
@@ -36,7 +36,7 @@ std::string_view LargeObjectFunction(int function) noexcept {
       return "lo_open";
     case 953:
       return "lo_close";
-    case 954:
+    case kReadLargeObject:
       return "loread";
     case 955:
       return "lowrite";

@@ -21,6 +21,9 @@ OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
 OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
                             const char* name) noexcept;
 
+/// The number of the server's function `loread`; such numbers never change (pg_proc.dat).
+inline constexpr int kReadLargeObject = 954;
+
 /// Starts a fast-path call of a function of the server: the interface of large objects.
 OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
                             int function) noexcept;

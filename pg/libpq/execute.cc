@@ -136,3 +136,20 @@ PGresult* PQfn(PGconn* connection, int function, int* result_buffer, int* result
   if (state == nullptr) return call(OperationSpan::None());
   return Run(*state, *connection, StartFunction(*state, *connection, function), call);
 }
+
+// Calls a bounded form of PQfn that has no name outside; the other functions of large objects call
+// PQfn.
+int lo_read(PGconn* connection, int object, char* buffer, std::size_t size) {
+  ConnectionState* state = TracedAlone(connection);
+  if (state == nullptr) return real::lo_read(connection, object, buffer, size);
+  OperationSpan operation = StartFunction(*state, *connection, dbspan::pg::kReadLargeObject);
+  int read = 0;
+  {
+    const dbspan::ActiveOperation active{operation};
+    read = real::lo_read(connection, object, buffer, size);
+  }
+  const dbspan::ErrnoGuard errno_guard;
+  operation.EndWith(
+      [&] { return read < 0 ? dbspan::pg::OutcomeOfConnection(*connection) : dbspan::Outcome{}; });
+  return read;
+}

@@ -34,6 +34,7 @@ int PQsendPipelineSync(PGconn* connection);
   F(PQexecPrepared)               \
   F(PQclosePrepared)              \
   F(PQfn)                         \
+  F(lo_read)                      \
   F(PQsendQuery)                  \
   F(PQsendQueryParams)            \
   F(PQsendPrepare)                \

@@ -1,5 +1,6 @@
 // Linked into a program that knows nothing of it: counts the program's spans by operation, and
-// writes them to the file that DBSPAN_SPAN_COUNT names when the program ends.
+// writes them to the file that DBSPAN_SPAN_COUNT names when the program ends. With DBSPAN_SPAN_LIST,
+// every span is a line of that file: for whoever looks for the one that is missing.
 #include <opentelemetry/sdk/resource/resource.h>
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/simple_processor.h>
@@ -54,6 +55,12 @@ class Counter : public sdk_trace::SpanExporter {
     const std::string operation = name == attributes.end() ? std::string{span.GetName()}
                                                            : nostd::get<std::string>(name->second);
     counts_.by_operation[operation] += static_cast<std::uint64_t>(size);
+    if (const char* path = std::getenv("DBSPAN_SPAN_LIST")) {
+      const auto text = attributes.find(std::getenv("DBSPAN_SPAN_KEY") ? std::getenv("DBSPAN_SPAN_KEY") : "db.query.text");
+      std::ofstream{path, std::ios::app}
+          << (text == attributes.end() ? operation : nostd::get<std::string>(text->second))
+          << std::endl;
+    }
   }
 
   std::mutex mutex_;

@@ -1,0 +1,87 @@
+# run_upstream-pg [RELEASE…]: libpqxx's own tests, bare and with the objects of dbspan::libpq in front; how many pass, and
+# whether the spans account for the statements that the server logged.
+run_upstream-pg() {
+  install_packages "${build_packages[@]}" "${upstream_packages[@]}"
+  upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
+  mkdir -p "$upstream_dir"
+  upstream_dir=$(realpath "$upstream_dir")
+  start_postgres_only
+  say "libpqxx's own tests"
+  upstream_rows=()
+  local release failed=0
+  for release in ${*:-bookworm trixie sid}; do upstream_libpqxx "$release" || failed=1; done
+  printf '\n%-8s %-9s %-9s %-7s %-7s %-11s %s\n' libpqxx from form passed failed statements spans >&2
+  printf '%s\n' "${upstream_rows[@]}" >&2
+  return $failed
+}
+
+start_postgres_only() {
+  export DBSPAN_TEST_REDIS_URL=none DBSPAN_TEST_MYSQL_URL=none
+  unset DBSPAN_TEST_PG_URL # its log is needed too, so it is one of ours
+  local postgres_options="-c log_statement=all -c log_line_prefix=%e:%p:"
+  start_servers
+  local url=${DBSPAN_TEST_PG_URL#postgresql://*@}
+  export PGHOST=${url%%:*} PGUSER=dbspan PGDATABASE=shop
+  url=${url#*:}
+  export PGPORT=${url%%/*}
+}
+
+# upstream_libpqxx RELEASE: that release's libpqxx, built from its source, with dbspan built on it.
+upstream_libpqxx() {
+  local release=$1 dir=$upstream_dir/pqxx-$1 version form failed=0
+  mkdir -p "$dir"
+  (debian_source libpqxx "$release" "$dir") || { upstream_rows+=("-        $release: its source cannot be had"); return 1; }
+  version=$(cat "$dir/libpqxx/VERSION")
+  quietly "libpqxx $version of $release" build_libpqxx "$dir" || return 1
+  quietly "dbspan and the tests on libpqxx $version" build_on_libpqxx "$dir" || return 1
+  for form in bare libpq; do run_libpqxx_tests "$dir" "$version" "$release" $form || failed=1; done
+  return $failed
+}
+
+build_libpqxx() {
+  cmake -S "$1/libpqxx" -B "$1/library" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSKIP_BUILD_TEST=ON \
+    -DBUILD_SHARED_LIBS=ON -DSKIP_PQXX_STATIC=ON -DBUILD_DOC=OFF -DCMAKE_INSTALL_PREFIX="$1/prefix" -DCMAKE_INSTALL_LIBDIR=lib \
+    "${compiler_launcher[@]}" &&
+    cmake --build "$1/library" && cmake --install "$1/library"
+}
+
+build_on_libpqxx() {
+  local standard=17
+  [[ $(cat "$1/libpqxx/VERSION") != 8.* ]] || standard=20
+  cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibpqxx_ROOT="$1/prefix" \
+    -DCMAKE_BUILD_RPATH="$1/prefix/lib" -DDBSPAN_LIBPQXX_SOURCE="$1/libpqxx" -DDBSPAN_UPSTREAM=ON \
+    -DCMAKE_CXX_STANDARD=$standard -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF \
+    -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF "${compiler_launcher[@]}" &&
+    cmake --build "$1/dbspan"
+}
+
+# run_libpqxx_tests DIR VERSION RELEASE FORM
+run_libpqxx_tests() {
+  local dir=$1 version=$2 release=$3 form=$4 log=$1/test-$4.log server_log=$server_dir/postgres.log
+  local program status=0 before passed failed statements spans=0
+  before=$(wc -l <"$server_log")
+  : >"$log"
+  for program in "$dir"/dbspan/tests/upstream/pqxx_*_"$form"; do
+    DBSPAN_SPAN_COUNT="$dir/spans-$form" DBSPAN_TRANSACTION_SPANS=on timeout 600 "$program" >>"$log" 2>&1 || status=$?
+    [[ $form == bare ]] || spans=$((spans + $(awk '$1 == "spans" { print $2 }' "$dir/spans-$form")))
+  done
+  tail -n +$((before + 1)) "$server_log" >"$dir/server-$form.log"
+  passed=$(grep -cE '^Running|^  *test' "$log" || true)
+  failed=$(grep -cE 'FAILED' "$log" || true)
+  statements=$(count_statements "$dir/server-$form.log")
+  ((status == 0)) || note "$form: exit status $status"
+  [[ $form == bare || $spans == "$statements" ]] || status=1
+  [[ $form != bare ]] || spans=-
+  upstream_rows+=("$(printf '%-8s %-9s %-9s %-7s %-7s %-11s %s' \
+    "$version" "$release" "$form" "$passed" "$failed" "$statements" "$spans")")
+  return $status
+}
+
+# Statements that the server logged, and those it could not parse, which it logs as errors alone. A statement
+# that is only prepared has no span, so neither counts a text that cannot be prepared.
+count_statements() {
+  local logged refused
+  logged=$(grep -cE 'LOG:  (statement|execute [^:]*|fastpath function call): ' "$1" || true)
+  refused=$(grep -cE '^42601:[0-9]+:ERROR:  ' "$1" || true)
+  echo $((logged + refused))
+}
