@@ -77,11 +77,12 @@ run_libpqxx_tests() {
   return $status
 }
 
-# Statements that the server logged, and those it could not parse, which it logs as errors alone. A statement
-# that is only prepared has no span, so neither counts a text that cannot be prepared.
+# Statements that the server logged, and those it refused before it would: texts it could not parse, prepared
+# statements it did not know or got the wrong number of values for, and fast-path calls in a transaction that has failed.
 count_statements() {
-  local logged refused
-  logged=$(grep -cE 'LOG:  (statement|execute [^:]*|fastpath function call): ' "$1" || true)
-  refused=$(grep -cE '^42601:[0-9]+:ERROR:  ' "$1" || true)
-  echo $((logged + refused))
+  awk '/^[0-9A-Z]+:[0-9]+:LOG:  (statement|execute [^:]*|fastpath function call): / { ++count }
+    /^(42601|26000|08P01):[0-9]+:ERROR:  / { ++count }
+    called && !/:STATEMENT:  / { ++count }
+    { called = /^25P02:[0-9]+:ERROR:  / }
+    END { print count - 0 }' "$1"
 }

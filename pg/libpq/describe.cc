@@ -50,9 +50,9 @@ std::string_view LargeObjectFunction(int function) noexcept {
       return "lo_unlink";
     case 1004:
       return "lo_truncate";
-    case 3170:
+    case kSeekLargeObject:
       return "lo_lseek64";
-    case 3171:
+    case kTellLargeObject:
       return "lo_tell64";
     case 3172:
       return "lo_truncate64";

@@ -21,8 +21,10 @@ OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
 OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
                             const char* name) noexcept;
 
-/// The number of the server's function `loread`; such numbers never change (pg_proc.dat).
-inline constexpr int kReadLargeObject = 954;
+/// The numbers of functions of the server, which never change (pg_proc.dat).
+inline constexpr int kReadLargeObject = 954;   ///< `loread`
+inline constexpr int kSeekLargeObject = 3170;  ///< `lo_lseek64`
+inline constexpr int kTellLargeObject = 3171;  ///< `lo_tell64`
 
 /// Starts a fast-path call of a function of the server: the interface of large objects.
 OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,

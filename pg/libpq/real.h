@@ -35,6 +35,8 @@ int PQsendPipelineSync(PGconn* connection);
   F(PQclosePrepared)              \
   F(PQfn)                         \
   F(lo_read)                      \
+  F(lo_lseek64)                   \
+  F(lo_tell64)                    \
   F(PQsendQuery)                  \
   F(PQsendQueryParams)            \
   F(PQsendPrepare)                \

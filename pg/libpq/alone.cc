@@ -1,0 +1,50 @@
+#include "pg/libpq/alone.h"
+
+#include "core/errno_guard.h"
+#include "pg/libpq/outcome.h"
+
+namespace dbspan::pg {
+namespace {
+
+bool IsCopy(const PGresult* result) noexcept {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
+bool InPipeline(const PGconn* connection) noexcept {
+#ifdef LIBPQ_HAS_PIPELINING
+  return PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
+#else
+  static_cast<void>(connection);
+  return false;
+#endif
+}
+
+}  // namespace
+
+ConnectionState* TracedAlone(const PGconn* connection) noexcept {
+  ConnectionState* state = Traced(connection);
+  if (state == nullptr || InPipeline(connection)) return nullptr;
+  const ErrnoGuard errno_guard;
+  state->Abandon();
+  return state;
+}
+
+void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
+              PGresult* result) noexcept {
+  const ErrnoGuard errno_guard;
+  if (result != nullptr && IsCopy(result)) {
+    // PQgetCopyData and PQgetResult tell how it goes on.
+    Request request{Request::Kind::kQuery, std::move(operation)};
+    request.OnResult(connection, *result);
+    return state.Push(std::move(request));
+  }
+  operation.EndWith([&] {
+    if (result == nullptr) return OutcomeOfConnection(connection);
+    Outcome outcome;
+    AddResult(outcome, connection, *result);
+    return outcome;
+  });
+}
+
+}  // namespace dbspan::pg

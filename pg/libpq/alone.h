@@ -1,0 +1,33 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <utility>
+
+#include "pg/libpq/connection_state.h"
+
+namespace dbspan::pg {
+
+/// The state of a connection for a synchronous call, or null; libpq refuses those in a pipeline.
+/// What was to be read is given up, as libpq does.
+ConnectionState* TracedAlone(const PGconn* connection) noexcept;
+
+/// Ends the operation of a synchronous call with its result; with one that begins a COPY it goes
+/// on, until PQgetCopyData and PQgetResult say that it is over.
+void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
+              PGresult* result) noexcept;
+
+/// Runs a synchronous call that takes the operation and returns a result.
+template <class Call>
+PGresult* RunAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
+                   Call&& call) {
+  PGresult* result = nullptr;
+  {
+    const ActiveOperation active{operation};
+    result = call(operation);
+  }
+  EndAlone(state, connection, std::move(operation), result);
+  return result;
+}
+
+}  // namespace dbspan::pg

@@ -1,0 +1,61 @@
+// Fast-path calls of functions of the server, which are what large objects are made of. Most of
+// libpq's functions for them call PQfn; some call a form of it that has no name outside.
+#include "core/errno_guard.h"
+#include "pg/libpq/alone.h"
+#include "pg/libpq/describe.h"
+#include "pg/libpq/outcome.h"
+#include "pg/libpq/real.h"
+
+namespace dbspan::pg {
+namespace {
+
+/// Runs a function that returns a negative number if it fails.
+template <class Call>
+auto RunFunction(PGconn* connection, int function, Call&& call) {
+  ConnectionState* state = TracedAlone(connection);
+  if (state == nullptr) return call();
+  OperationSpan operation = StartFunction(*state, *connection, function);
+  const auto result = [&] {
+    const ActiveOperation active{operation};
+    return call();
+  }();
+  const ErrnoGuard errno_guard;
+  operation.EndWith([&] { return result < 0 ? OutcomeOfConnection(*connection) : Outcome{}; });
+  return result;
+}
+
+}  // namespace
+}  // namespace dbspan::pg
+
+using dbspan::OperationSpan;
+using dbspan::pg::ConnectionState;
+using dbspan::pg::RunAlone;
+using dbspan::pg::RunFunction;
+using dbspan::pg::TracedAlone;
+namespace real = dbspan::pg::real;
+
+PGresult* PQfn(PGconn* connection, int function, int* result_buffer, int* result_length,
+               int result_is_integer, const PQArgBlock* arguments, int count) {
+  const auto call = [&](const OperationSpan& /*operation*/) {
+    return real::PQfn(connection, function, result_buffer, result_length, result_is_integer,
+                      arguments, count);
+  };
+  ConnectionState* state = TracedAlone(connection);
+  if (state == nullptr) return call(OperationSpan::None());
+  return RunAlone(*state, *connection, StartFunction(*state, *connection, function), call);
+}
+
+int lo_read(PGconn* connection, int object, char* buffer, std::size_t size) {
+  return RunFunction(connection, dbspan::pg::kReadLargeObject,
+                     [&] { return real::lo_read(connection, object, buffer, size); });
+}
+
+pg_int64 lo_lseek64(PGconn* connection, int object, pg_int64 offset, int whence) {
+  return RunFunction(connection, dbspan::pg::kSeekLargeObject,
+                     [&] { return real::lo_lseek64(connection, object, offset, whence); });
+}
+
+pg_int64 lo_tell64(PGconn* connection, int object) {
+  return RunFunction(connection, dbspan::pg::kTellLargeObject,
+                     [&] { return real::lo_tell64(connection, object); });
+}
