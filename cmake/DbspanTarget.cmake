@@ -2,14 +2,14 @@
 #   CHECKED redisCommand EXPORT redis)
 #
 # The form of a client that needs no edit: objects that define the client's own functions and forward
-# them, `dbspan::<name>_symbols`, and the same as a shared library for LD_PRELOAD, libdbspan_<name>.so.
+# them, `dbspan::<name>`, and the same as a shared library for LD_PRELOAD, libdbspan_<name>.so.
 # Objects of an executable are always in front of libraries; a static library would lose to the client
 # if it came behind it.
 function(dbspan_add_symbol_form)
   cmake_parse_arguments(arg "" "NAME;LIBRARY;SONAME;CHECKED;EXPORT" "SOURCES" ${ARGN})
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES})
-  add_library(dbspan::${arg_NAME}_symbols ALIAS ${objects})
+  add_library(dbspan::${arg_NAME} ALIAS ${objects})
   string(TOUPPER ${arg_NAME} upper)
   target_compile_definitions(${objects} PRIVATE DBSPAN_SYMBOL_FORM
     DBSPAN_${upper}_SONAME="${arg_SONAME}")
@@ -17,12 +17,12 @@ function(dbspan_add_symbol_form)
   target_link_libraries(${objects} PUBLIC dbspan::core ${arg_LIBRARY}
     PRIVATE $<BUILD_INTERFACE:dbspan_warnings>)
   set_target_properties(${objects} PROPERTIES
-    EXPORT_NAME ${arg_NAME}_symbols POSITION_INDEPENDENT_CODE ON)
+    EXPORT_NAME ${arg_NAME} POSITION_INDEPENDENT_CODE ON)
 
   set(shared dbspan_${arg_NAME})
   add_library(${shared} SHARED ${PROJECT_SOURCE_DIR}/core/preloaded.cc)
   target_compile_definitions(${shared} PRIVATE
-    DBSPAN_CHECKED_FUNCTION="${arg_CHECKED}" DBSPAN_OBJECTS_TARGET="${arg_NAME}_symbols")
+    DBSPAN_CHECKED_FUNCTION="${arg_CHECKED}" DBSPAN_OBJECTS_TARGET="${arg_NAME}")
   target_include_directories(${shared} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${shared} PRIVATE ${objects} $<BUILD_INTERFACE:dbspan_warnings>)
   if(DBSPAN_INSTALL)

@@ -1,5 +1,5 @@
 # run_upstream-redis [VERSION…]: hiredis's own test program, bare, through <dbspan/hiredis.h> and with the objects of
-# dbspan::hiredis_symbols; how many of its tests pass, and whether the spans account for the commands that the server counted.
+# dbspan::hiredis; how many of its tests pass, and whether the spans account for the commands that the server counted.
 run_upstream-redis() {
   install_packages "${build_packages[@]}" "${upstream_packages[@]}"
   upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}

@@ -1,5 +1,6 @@
 #include "pg/libpq/connection_state.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/errno_guard.h"
@@ -46,6 +47,11 @@ void ConnectionState::Forget(const char* name) noexcept try {
 
 std::string_view ConnectionState::PreparedText(const char* name) const noexcept try {
   if (name == nullptr) return {};
+  // In a pipeline it may be on its way.
+  const auto sent = std::find_if(requests_.rbegin(), requests_.rend(), [name](const Request& one) {
+    return one.kind() == Request::Kind::kPrepare && one.name == name;
+  });
+  if (sent != requests_.rend()) return sent->text;
   const auto found = prepared_.find(name);
   return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
 } catch (...) {

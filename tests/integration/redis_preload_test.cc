@@ -6,11 +6,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "tests/support/http_sink.h"
+#include "tests/support/preload.h"
 #include "tests/support/program.h"
 #include "tests/support/servers.h"
 
@@ -40,29 +40,13 @@ class RedisPreloadTest : public ::testing::Test {
   std::string Compile(const std::string& preload) {
     fs::remove_all(directory_ / "cache");
     fs::remove(directory_ / "a.o");
-    return OutputOf("cd " + directory_.string() + " && " + Preloaded(preload) +
+    return OutputOf("cd " + directory_.string() + " && " + Preloaded(sink_, preload) +
                     "CCACHE_DIR=" + directory_.string() +
                     "/cache CCACHE_CONFIGPATH=/dev/null CCACHE_REMOTE_STORAGE=redis://" +
                     server_.host + ":" + std::to_string(server_.port) +
                     " ccache gcc -c a.c -o a.o");
   }
-  /// What a command begins with that sees these libraries first, and exports to the sink.
-  std::string Preloaded(const std::string& libraries) const {
-    return "env OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" + sink_.url() +
-           " LD_PRELOAD=" + libraries + " ";
-  }
-  std::vector<std::string> SpanNames() const {
-    std::vector<std::string> names;
-    for (const HttpRequest& request : sink_.Posted("/v1/traces")) {
-      const auto body = nlohmann::json::parse(request.body);
-      for (const auto& resource : body["resourceSpans"]) {
-        for (const auto& scope : resource["scopeSpans"]) {
-          for (const auto& span : scope["spans"]) names.push_back(span["name"]);
-        }
-      }
-    }
-    return names;
-  }
+  std::vector<std::string> SpanNames() const { return ExportedNames(sink_); }
 
   ServerUrl server_ = RedisServer();
   HttpSink sink_;
@@ -94,7 +78,7 @@ TEST_F(RedisPreloadTest, ALibraryOnHiredisIsTracedWhereverItWasLoadedFrom) {
       "perl -MRedis::Fast -e '" + script + "' " + server_.host + ":" + std::to_string(server_.port);
 
   EXPECT_EQ(OutputOf(run), "111none");
-  EXPECT_EQ(OutputOf(Preloaded(DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_HIREDIS_LIBRARY) + run),
+  EXPECT_EQ(OutputOf(Preloaded(sink_, DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_HIREDIS_LIBRARY) + run),
             "111none");
 
   const std::string target = " " + server_.host + ":" + std::to_string(server_.port);

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "dbspan/default_instrumenter.h"
+#include "dbspan/pg/instrumentation.h"
+#include "tests/support/matchers.h"
+#include "tests/support/servers.h"
+#include "tests/support/telemetry.h"
+
+namespace dbspan::test {
+
+struct PqFree {
+  void operator()(PGconn* connection) const { PQfinish(connection); }
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Connection = std::unique_ptr<PGconn, PqFree>;
+using Result = std::unique_ptr<PGresult, PqFree>;
+
+/// A connection of libpq, with the objects of dbspan in front, and the telemetry of it.
+class LibpqFixture : public ::testing::Test {
+ protected:
+  LibpqFixture() {
+    Configure([](Options&) {});
+    connection_ = Connect();
+  }
+  ~LibpqFixture() override { dbspan::configure<Postgres>(Options{}); }
+
+  void Configure(const std::function<void(Options&)>& change) {
+    Options options = telemetry_.options();
+    change(options);
+    dbspan::configure<Postgres>(options);
+  }
+  Connection Connect() const {
+    Connection connection{PQconnectdb(server_.text.c_str())};
+    EXPECT_EQ(PQstatus(connection.get()), CONNECTION_OK) << PQerrorMessage(connection.get());
+    return connection;
+  }
+  /// With the options as they are now.
+  void Reconnect() { connection_ = Connect(); }
+  PGconn* connection() const { return connection_.get(); }
+  Result Exec(const char* sql) const { return Result{PQexec(connection(), sql)}; }
+  Result Next() const { return Result{PQgetResult(connection())}; }
+  /// Reads all results that are left.
+  void Drain() const {
+    while (Next() != nullptr) {
+    }
+  }
+  /// Ends the connection from the server's side, while something else waits.
+  void KillBackend() const {
+    const SuppressInstrumentation quiet;
+    const Connection killer = Connect();
+    const std::string sql =
+        "SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(connection())) + ", 5000)";
+    const Result killed{PQexec(killer.get(), sql.c_str())};
+    EXPECT_EQ(PQresultStatus(killed.get()), PGRES_TUPLES_OK);
+  }
+
+  Attributes With(Attributes own) const {
+    own["db.system.name"] = Text("postgresql");
+    own["db.namespace"] = Text(server_.database);
+    own["server.address"] = Text(server_.host);
+    own["server.port"] = Number(server_.port);
+    return own;
+  }
+
+  ServerUrl server_ = PostgresServer();
+  Telemetry telemetry_;
+  Connection connection_;
+};
+
+}  // namespace dbspan::test

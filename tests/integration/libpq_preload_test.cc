@@ -1,0 +1,74 @@
+// Debian programs that were built without dbspan, and are not touched: psql and pgbench.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "tests/support/preload.h"
+#include "tests/support/program.h"
+#include "tests/support/servers.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+
+constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBPQ_LIBRARY;
+
+class LibpqPreloadTest : public ::testing::Test {
+ protected:
+  /// What psql says to a script, as it is and traced.
+  std::string Psql(const std::string& preload, const std::string& script) {
+    return OutputOf("printf '" + script + "' | " + Preloaded(sink_, preload) + "psql -X '" +
+                    server_.text + "'");
+  }
+
+  ServerUrl server_ = PostgresServer();
+  HttpSink sink_;
+};
+
+TEST_F(LibpqPreloadTest, PsqlSaysWhatItAlwaysSaysAndIsTraced) {
+  const std::string script =
+      "CREATE TEMPORARY TABLE t (a int, b text);\\n"
+      "INSERT INTO t SELECT g, 1 FROM generate_series(1, 3) AS g;\\n"
+      "COPY t FROM stdin;\\n4\\ttext\\n\\\\.\\n"
+      "SELECT count(*) FROM t;\\nSELECT nothing;\\n\\\\d t\\n";
+
+  const std::string traced = Psql(kBoth, script);
+
+  EXPECT_EQ(traced, Psql("", script));
+  EXPECT_THAT(traced, HasSubstr("    4\n"));
+  EXPECT_THAT(ExportedNames(sink_), IsSupersetOf({"CREATE TABLE t", "COPY t", "SELECT t"}));
+  EXPECT_THAT(ExportedSpans(sink_),
+              Contains(::testing::ResultOf([](const nlohmann::json& span) { return span.dump(); },
+                                           HasSubstr("42703"))));  // undefined column
+}
+
+TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
+  const std::string run = " '" + server_.text + "' 2>&1";
+  OutputOf("pgbench -i -q" + run);
+  for (const std::string mode : {"simple", "extended", "prepared"}) {
+    const HttpSink sink;
+    const std::string output =
+        OutputOf(Preloaded(sink, kBoth) + "pgbench -n -t 4 -M " + mode + run);
+
+    EXPECT_THAT(output, HasSubstr("actually processed: 4/4")) << mode;
+    const auto names = ExportedNames(sink);
+    for (const char* name :
+         {"UPDATE pgbench_accounts", "SELECT pgbench_accounts", "UPDATE pgbench_tellers",
+          "UPDATE pgbench_branches", "INSERT pgbench_history"}) {
+      EXPECT_EQ(std::count(names.begin(), names.end(), name), 4) << mode << ' ' << name;
+    }
+  }
+}
+
+TEST_F(LibpqPreloadTest, BehindLibpqItSaysThatCallsGoPastIt) {
+  EXPECT_THAT(Psql(DBSPAN_LIBPQ_SONAME ":" DBSPAN_LIBPQ_LIBRARY, "SELECT 1;"),
+              HasSubstr("calls go past it"));
+}
+
+}  // namespace
+}  // namespace dbspan::test

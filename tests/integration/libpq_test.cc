@@ -1,0 +1,230 @@
+#include <dlfcn.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <libpq/libpq-fs.h>
+
+#include <cerrno>
+#include <string>
+
+#include "tests/integration/libpq_fixture.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+using LibpqTest = LibpqFixture;
+
+TEST_F(LibpqTest, AStatementIsASpanWithItsRows) {
+  const Result result = Exec("SELECT relname FROM pg_class WHERE relname = 'pg_class'");
+
+  EXPECT_STREQ(PQgetvalue(result.get(), 0, 0), "pg_class");
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(
+          SpanNamed("SELECT pg_class"), SpanKindIsClient(), SpanSucceeded(), KeepsTheContract(),
+          Field(&RecordedSpan::scope, "dbspan.pg"), Field(&RecordedSpan::events, IsEmpty()),
+          AttributesAre(
+              With({{"db.query.summary", Text("SELECT pg_class")},
+                    {"db.query.text", Text("SELECT relname FROM pg_class WHERE relname = ?")},
+                    {"db.response.returned_rows", Number(1)}})))));
+  EXPECT_THAT(telemetry_.Durations(),
+              ElementsAre(AttributesAre(With({{"db.query.summary", Text("SELECT pg_class")}}))));
+}
+
+TEST_F(LibpqTest, ChangesCountAffectedRows) {
+  Exec("CREATE TEMPORARY TABLE t (a int)");
+  Exec("INSERT INTO t VALUES (1), (2), (3)");
+  Exec("UPDATE t SET a = a + 1 WHERE a > 1 RETURNING a");
+  Exec("DELETE FROM t");
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(4));
+  EXPECT_THAT(spans[0], AllOf(LacksAttribute("dbspan.affected_rows"),
+                              LacksAttribute("db.response.returned_rows")));
+  EXPECT_THAT(spans[1], AllOf(HasAttribute("dbspan.affected_rows", Number(3)),
+                              LacksAttribute("db.response.returned_rows"), KeepsTheContract()));
+  EXPECT_THAT(spans[2], AllOf(HasAttribute("dbspan.affected_rows", Number(2)),
+                              HasAttribute("db.response.returned_rows", Number(2))));
+  EXPECT_THAT(spans[3], HasAttribute("dbspan.affected_rows", Number(3)));
+}
+
+TEST_F(LibpqTest, ErrorsAreKnownBySqlstateAndNotAsExceptions) {
+  const Result result = Exec("SELECT 'secret'::int");
+
+  EXPECT_STREQ(PQresultErrorField(result.get(), PG_DIAG_SQLSTATE), "22P02");
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(SpanFailedWith("22P02"), KeepsTheContract(),
+                        HasAttribute("db.response.status_code", Text("22P02")),
+                        Field(&RecordedSpan::events, IsEmpty()),
+                        Field(&RecordedSpan::description, ::testing::Not(HasSubstr("secret"))))));
+}
+
+TEST_F(LibpqTest, ParametersStayInTheProcessUnlessPrepared) {
+  const char* values[] = {"41"};
+  Result result{
+      PQexecParams(connection(), "SELECT $1::int + 1", 1, nullptr, values, nullptr, nullptr, 0)};
+  EXPECT_STREQ(PQgetvalue(result.get(), 0, 0), "42");
+  result.reset(PQprepare(connection(), "next", "SELECT $1::int + 1 AS next", 1, nullptr));
+  result.reset(PQexecPrepared(connection(), "next", 1, values, nullptr, nullptr, 0));
+  EXPECT_STREQ(PQgetvalue(result.get(), 0, 0), "42");
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(HasAttribute("db.query.text", Text("SELECT $1::int + ?")),
+                          AllOf(HasAttribute("db.query.text", Text("SELECT $1::int + ? AS next")),
+                                HasAttribute("db.response.returned_rows", Number(1)))));
+}
+
+TEST_F(LibpqTest, WhatWasPreparedElsewhereIsExecutedByName) {
+  Exec("PREPARE mine AS SELECT 1");
+  telemetry_.Clear();
+
+  const Result result{PQexecPrepared(connection(), "mine", 0, nullptr, nullptr, nullptr, 0)};
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("EXECUTE " + server_.database), KeepsTheContract(),
+                                AttributesAre(With({{"db.operation.name", Text("EXECUTE")},
+                                                    {"db.response.returned_rows", Number(1)}})))));
+}
+
+TEST_F(LibpqTest, TransactionsAreBracketedSilentlyUnlessAskedFor) {
+  const auto transact = [&] {
+    Exec("BEGIN");
+    Exec("SAVEPOINT a");
+    Exec("ROLLBACK TO SAVEPOINT a");
+    Exec("COMMIT; ");
+  };
+  transact();
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+  Exec("BEGIN; SELECT 1; COMMIT");
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
+
+  Configure([](Options& options) { options.transaction_spans = true; });
+  Reconnect();
+  telemetry_.Clear();
+  transact();
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed("BEGIN"), SpanNamed("SAVEPOINT"),
+                                              SpanNamed("ROLLBACK"), SpanNamed("COMMIT")));
+}
+
+TEST_F(LibpqTest, ConnectingIsASpanOnRequest) {
+  Configure([](Options& options) { options.connect_spans = true; });
+  Reconnect();
+  PQreset(connection());
+  const Connection refused{PQconnectdb("host=127.0.0.1 port=1 dbname=shop password=hunter2")};
+  EXPECT_EQ(PQstatus(refused.get()), CONNECTION_BAD);
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(3));
+  EXPECT_THAT(spans[0], AllOf(SpanSucceeded(), KeepsTheContract(),
+                              AttributesAre(With({{"db.operation.name", Text("CONNECT")}}))));
+  EXPECT_THAT(spans[1], AllOf(SpanSucceeded(), HasAttribute("db.operation.name", Text("CONNECT"))));
+  EXPECT_THAT(spans[2], AllOf(SpanFailedWith("CONNECTION_BAD"), KeepsTheContract(),
+                              HasAttribute("server.port", Number(1))));
+  EXPECT_THAT(::testing::PrintToString(spans), ::testing::Not(HasSubstr("hunter2")));
+}
+
+TEST_F(LibpqTest, SoIsConnectingWithoutBlocking) {
+  Configure([](Options& options) { options.connect_spans = true; });
+  const Connection connection{PQconnectStart(server_.text.c_str())};
+  PostgresPollingStatusType status = PGRES_POLLING_WRITING;
+  while (status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) {
+    status = PQconnectPoll(connection.get());
+  }
+  ASSERT_EQ(status, PGRES_POLLING_OK);
+  Result{PQexec(connection.get(), "SELECT 1")};
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AttributesAre(With({{"db.operation.name", Text("CONNECT")}})),
+                          HasAttribute("server.port", Number(server_.port))));
+}
+
+TEST_F(LibpqTest, LargeObjectsAreCallsOfTheirFunctions) {
+  Exec("BEGIN");
+  const Oid object = lo_creat(connection(), INV_READ | INV_WRITE);
+  telemetry_.Clear();
+  const int descriptor = lo_open(connection(), object, INV_READ | INV_WRITE);
+  EXPECT_EQ(lo_write(connection(), descriptor, "hello", 5), 5);
+  EXPECT_EQ(lo_lseek64(connection(), descriptor, 1, SEEK_SET), 1);
+  char bytes[10];
+  EXPECT_EQ(lo_read(connection(), descriptor, bytes, sizeof bytes), 4);
+  EXPECT_EQ(lo_tell64(connection(), descriptor), 5);
+  EXPECT_EQ(lo_close(connection(), descriptor), 0);
+  EXPECT_EQ(lo_read(connection(), descriptor, bytes, sizeof bytes), -1);
+  Exec("ROLLBACK");
+
+  const auto call = [&](const std::string& function) {
+    return AllOf(SpanNamed("CALL " + function), SpanSucceeded(), KeepsTheContract(),
+                 AttributesAre(With({{"db.operation.name", Text("CALL")},
+                                     {"db.stored_procedure.name", Text(function)}})));
+  };
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(call("lo_open"), call("lowrite"), call("lo_lseek64"), call("loread"),
+                          call("lo_tell64"), call("lo_close"),
+                          AllOf(SpanNamed("CALL loread"), SpanFailedWith("_OTHER"))));
+}
+
+TEST_F(LibpqTest, ACommentForTheServerGoesWithUnpreparedText) {
+  Configure([](Options& options) { options.sqlcommenter = SqlCommenter::kTraceContext; });
+  Reconnect();
+  telemetry_.Clear();
+
+  const Result result = Exec("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()");
+
+  const std::string seen = PQgetvalue(result.get(), 0, 0);
+  ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
+  EXPECT_THAT(seen, HasSubstr("traceparent='00-" + telemetry_.Spans()[0].trace_id));
+}
+
+TEST_F(LibpqTest, SwitchedOffNothingIsRecorded) {
+  dbspan::switches<Postgres>().set_enabled(false);
+  EXPECT_STREQ(PQgetvalue(Exec("SELECT 1").get(), 0, 0), "1");
+  EXPECT_EQ(PQsendQuery(connection(), "SELECT 2"), 1);
+  Drain();
+  dbspan::switches<Postgres>().set_enabled(true);
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+TEST_F(LibpqTest, SwitchedOffInTheMiddleTheResultsThatWaitAreStillFollowed) {
+  PQsendQuery(connection(), "SELECT 1");
+  dbspan::switches<Postgres>().set_enabled(false);
+  Drain();
+  dbspan::switches<Postgres>().set_enabled(true);
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(HasAttribute("db.response.returned_rows", Number(1))));
+}
+
+TEST_F(LibpqTest, NoConnectionIsNoMatter) {
+  EXPECT_EQ(PQexec(nullptr, "SELECT 1"), nullptr);
+  EXPECT_EQ(PQgetResult(nullptr), nullptr);
+  EXPECT_EQ(PQsendQuery(nullptr, "SELECT 1"), 0);
+  EXPECT_EQ(PQsendQuery(connection(), nullptr), 0);
+  PQfinish(nullptr);
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+TEST_F(LibpqTest, ErrnoIsWhatLibpqMakesOfIt) {
+  const auto bare = reinterpret_cast<decltype(&PQexec)>(dlsym(RTLD_NEXT, "PQexec"));
+  ASSERT_NE(bare, nullptr);
+  ASSERT_NE(bare, &PQexec);
+  const auto errno_behind = [&](auto&& exec, const char* sql) {
+    errno = 4711;
+    const Result result{exec(connection(), sql)};
+    return errno;
+  };
+  for (const char* sql : {"SELECT 1", "SELECT nothing"}) {
+    EXPECT_EQ(errno_behind(&PQexec, sql), errno_behind(bare, sql));
+  }
+}
+
+}  // namespace
+}  // namespace dbspan::test
