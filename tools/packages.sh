@@ -8,7 +8,7 @@ build_packages=(g++ cmake ninja-build pkg-config ccache
 server_packages=(postgresql redis-server mariadb-server)
 # Programs that are traced without being touched.
 traced_packages=(libredis-fast-perl)
-upstream_packages=(dpkg-dev make redis-server redis-tools)
+upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)
 lint_packages=(clang-format clang-tidy)

@@ -63,6 +63,7 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, deactivate);
   DBSPAN_FORWARD(native_connection_base, disconnect);
   DBSPAN_FORWARD(native_connection_base, encoding_id);
+  DBSPAN_FORWARD(native_connection_base, encrypt_password);
   DBSPAN_FORWARD(native_connection_base, esc);
   DBSPAN_FORWARD(native_connection_base, esc_like);
   DBSPAN_FORWARD(native_connection_base, esc_raw);
@@ -86,6 +87,10 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, quote_name);
   DBSPAN_FORWARD(native_connection_base, quote_raw);
   DBSPAN_FORWARD(native_connection_base, quote_table);
+#if PQXX_VERSION_MAJOR >= 7
+  // Parts in braces, which a template cannot take.
+  std::string quote_table(::pqxx::table_path path) const { return native().quote_table(path); }
+#endif
   DBSPAN_FORWARD(native_connection_base, server_version);
   DBSPAN_FORWARD(native_connection_base, set_client_encoding);
   DBSPAN_FORWARD(native_connection_base, set_notice_handler);
@@ -99,6 +104,13 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, unesc_bin);
   DBSPAN_FORWARD(native_connection_base, unesc_raw);
   DBSPAN_FORWARD(native_connection_base, username);
+
+#if PQXX_VERSION_MAJOR < 7
+  using error_verbosity = native_connection_base::error_verbosity;
+  static constexpr auto terse = native_connection_base::terse;
+  static constexpr auto normal = native_connection_base::normal;
+  static constexpr auto verbose = native_connection_base::verbose;
+#endif
 
   /// Reads where the connection leads, once it is known.
   void UpdateEndpoint() const noexcept try {
@@ -124,6 +136,10 @@ class connection_base {
         session_(std::move(other.session_)),
         endpoint_known_(other.endpoint_known_) {}
   ~connection_base() = default;
+  void TakeOver(connection_base&& other) noexcept {
+    session_ = std::move(other.session_);
+    endpoint_known_ = other.endpoint_known_;
+  }
 
  private:
   void Remember(std::string_view name, std::string_view text) noexcept try {
@@ -168,10 +184,25 @@ class basic_connection : private native_holder<Native>, public connection_base {
   basic_connection(basic_connection&& other) noexcept(std::is_nothrow_move_constructible_v<Moved>)
       : holder(std::in_place, std::move(other.native_object_)),
         connection_base(std::move(other), holder::native_object_) {}
+  template <class Moved = Native, class = std::enable_if_t<std::is_move_assignable_v<Moved>>>
+  basic_connection& operator=(basic_connection&& other) {
+    native() = std::move(other.native_object_);
+    TakeOver(std::move(other));
+    return *this;
+  }
 
   Native& native() const noexcept { return const_cast<Native&>(holder::native_object_); }
   operator Native&() const noexcept { return native(); }  // NOLINT(*-explicit-*): drop-in
 
+#if PQXX_VERSION_MAJOR >= 7
+  /// Hands libpq's connection over to the caller; what is left is closed.
+  auto release_raw_connection() && { return std::move(native()).release_raw_connection(); }
+  /// Takes over a connection of libpq.
+  template <class Raw>
+  static basic_connection seize_raw_connection(Raw* raw) {
+    return basic_connection{Native::seize_raw_connection(raw)};
+  }
+#endif
   DBSPAN_FORWARD(Native, options);
 
  private:
@@ -187,6 +218,7 @@ using connection = basic_connection<::pqxx::connection>;
 #if PQXX_VERSION_MAJOR < 7
 using lazyconnection = basic_connection<::pqxx::lazyconnection>;
 using asyncconnection = basic_connection<::pqxx::asyncconnection>;
+using nullconnection = basic_connection<::pqxx::nullconnection>;
 #endif
 
 }  // namespace dbspan::pqxx

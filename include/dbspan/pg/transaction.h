@@ -4,9 +4,11 @@
 #include <pqxx/version>
 
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -33,7 +35,11 @@ class transaction_base {
 
   Native& native() const noexcept { return *native_; }
   operator Native&() const noexcept { return *native_; }  // NOLINT(*-explicit-*): drop-in
+#if PQXX_VERSION_MAJOR >= 7
+  connection& conn() const noexcept { return static_cast<connection&>(*connection_); }
+#else
   connection_base& conn() const noexcept { return *connection_; }
+#endif
 
 // Verbs whose first argument is the statement.
 #define DBSPAN_VERB(NAME)                                                            \
@@ -139,6 +145,64 @@ class transaction_base {
 #undef DBSPAN_COUNTED_PREPARED_VERB
 #undef DBSPAN_TRANSACTION_VERB
 
+  /// Rows as tuples while they come: one operation, to the last row that is read. libpqxx 7.8 on.
+  template <class... Values, class... Args>
+  auto stream(std::string_view sql, Args&&... args) &;
+  /// Calls `consume` with every row of a query while they come.
+  template <class Consume, class... Args, class Object = Native>
+  auto for_stream(std::string_view sql, Consume&& consume, Args&&... args)
+      -> decltype(std::declval<Object&>().for_stream(sql, consume, std::forward<Args>(args)...)) {
+    return RunSql(
+        sql,
+        [&] {
+          return static_cast<Object&>(native()).for_stream(sql, consume,
+                                                           std::forward<Args>(args)...);
+        },
+        pg::Parameters{args...});
+  }
+
+#if PQXX_VERSION_MAJOR >= 7
+  // Values in braces, which a template cannot take.
+  ::pqxx::result exec(std::string_view sql, const ::pqxx::params& values) {
+    return exec<std::string_view&, const ::pqxx::params&>(sql, values);
+  }
+  ::pqxx::result exec(::pqxx::prepped name, const ::pqxx::params& values) {
+    return exec<::pqxx::prepped&, const ::pqxx::params&>(name, values);
+  }
+  template <class... Values>
+  auto query(std::string_view sql, const ::pqxx::params& values) {
+    return exec(sql, values).template iter<Values...>();
+  }
+  template <class Consume>
+  void for_query(std::string_view sql, Consume&& consume, const ::pqxx::params& values) {
+    exec(sql, values).for_each(std::forward<Consume>(consume));
+  }
+  template <class... Values>
+  std::tuple<Values...> query1(std::string_view sql, const ::pqxx::params& values) {
+    return exec(sql, values).one_row().template as<Values...>();
+  }
+  template <class... Values>
+  std::optional<std::tuple<Values...>> query01(std::string_view sql, const ::pqxx::params& values) {
+    const auto row = exec(sql, values).opt_row();
+    if (!row) return std::nullopt;
+    return row->template as<Values...>();
+  }
+  template <class... Values>
+  auto query_n(::pqxx::result_size_type rows, std::string_view sql) {
+    return exec(sql).expect_rows(rows).template iter<Values...>();
+  }
+  template <class... Values>
+  auto query_n(::pqxx::result_size_type rows, std::string_view sql, const ::pqxx::params& values) {
+    return exec(sql, values).expect_rows(rows).template iter<Values...>();
+  }
+  template <class Value>
+  Value query_value(std::string_view sql, const ::pqxx::params& values) {
+    return exec(sql, values).one_field().template as<Value>();
+  }
+#endif
+
+  DBSPAN_FORWARD(Native, prepared);
+  DBSPAN_FORWARD(Native, parameterized);
   DBSPAN_FORWARD(Native, description);
   DBSPAN_FORWARD(Native, esc);
   DBSPAN_FORWARD(Native, esc_like);
@@ -178,6 +242,13 @@ class transaction_base {
   // A statement that is sent as text: it may get a comment for the server.
   template <class Sql, class Call, class... Args>
   decltype(auto) RunText(Sql&& sql, const Call& call, const pg::Parameters<Args...>& bound) {
+#if PQXX_VERSION_MAJOR >= 7
+    if constexpr (std::is_same_v<std::decay_t<Sql>, ::pqxx::prepped>) {
+      return RunSql(
+          PreparedText(sql), [&]() -> decltype(auto) { return call(std::forward<Sql>(sql)); },
+          bound);
+    }
+#endif
     const std::string_view text = TextOf(sql);
     const auto commented = [&](const OperationSpan& operation) -> decltype(auto) {
       if constexpr (std::is_convertible_v<const Sql&, std::string_view>) {

@@ -1,0 +1,201 @@
+// The names of libpqxx that are taken over as they are.
+//
+// One by one, because a using-directive for the whole namespace would make every name that is ours
+// ambiguous in programs that have a using-directive for ours. `#if` by version: names that are not
+// there cannot be taken over.
+#pragma once
+
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#if PQXX_VERSION_MAJOR == 6 && PQXX_VERSION_MINOR >= 4
+#define DBSPAN_PQXX_6 1
+#elif PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10
+#define DBSPAN_PQXX_7 1
+#endif
+
+namespace dbspan::pqxx {
+
+namespace internal {
+using namespace ::pqxx::internal;  // NOLINT(google-build-using-namespace): nobody's to spell out
+}
+
+#if defined(DBSPAN_PQXX_6) || defined(DBSPAN_PQXX_7)
+
+using ::pqxx::argument_error;
+using ::pqxx::array_parser;
+using ::pqxx::basic_fieldstream;
+using ::pqxx::basic_ilostream;
+using ::pqxx::basic_lostream;
+using ::pqxx::basic_olostream;
+using ::pqxx::binarystring;
+using ::pqxx::broken_connection;
+using ::pqxx::check_violation;
+using ::pqxx::const_result_iterator;
+using ::pqxx::const_reverse_result_iterator;
+using ::pqxx::const_reverse_row_iterator;
+using ::pqxx::const_row_iterator;
+using ::pqxx::conversion_error;
+using ::pqxx::cursor_base;
+using ::pqxx::data_exception;
+using ::pqxx::deadlock_detected;
+using ::pqxx::describe_thread_safety;
+using ::pqxx::disk_full;
+using ::pqxx::encrypt_password;
+using ::pqxx::errorhandler;
+using ::pqxx::failure;
+using ::pqxx::feature_not_supported;
+using ::pqxx::field;
+using ::pqxx::field_size_type;
+using ::pqxx::field_streambuf;
+using ::pqxx::fieldstream;
+using ::pqxx::foreign_key_violation;
+using ::pqxx::from_string;
+using ::pqxx::icursor_iterator;
+using ::pqxx::ignore_unused;
+using ::pqxx::ilostream;
+using ::pqxx::in_doubt_error;
+using ::pqxx::insufficient_privilege;
+using ::pqxx::insufficient_resources;
+using ::pqxx::integrity_constraint_violation;
+using ::pqxx::internal_error;
+using ::pqxx::invalid_cursor_name;
+using ::pqxx::invalid_cursor_state;
+using ::pqxx::invalid_sql_statement_name;
+using ::pqxx::isolation_level;
+using ::pqxx::large_object_size_type;
+using ::pqxx::largeobject;
+using ::pqxx::largeobject_streambuf;
+using ::pqxx::largeobjectaccess;
+using ::pqxx::lostream;
+using ::pqxx::not_null_violation;
+using ::pqxx::notification_receiver;
+using ::pqxx::oid;
+using ::pqxx::oid_none;
+using ::pqxx::olostream;
+using ::pqxx::out_of_memory;
+using ::pqxx::plpgsql_error;
+using ::pqxx::plpgsql_no_data_found;
+using ::pqxx::plpgsql_raise;
+using ::pqxx::plpgsql_too_many_rows;
+using ::pqxx::quiet_errorhandler;
+using ::pqxx::range_error;
+using ::pqxx::read_committed;
+using ::pqxx::repeatable_read;
+using ::pqxx::restrict_violation;
+using ::pqxx::result;
+using ::pqxx::result_difference_type;
+using ::pqxx::result_size_type;
+using ::pqxx::row;
+using ::pqxx::row_difference_type;
+using ::pqxx::row_size_type;
+using ::pqxx::separated_list;
+using ::pqxx::serializable;
+using ::pqxx::serialization_failure;
+using ::pqxx::sql_error;
+using ::pqxx::statement_completion_unknown;
+using ::pqxx::string_traits;
+using ::pqxx::syntax_error;
+using ::pqxx::thread_safety_model;
+using ::pqxx::to_string;
+using ::pqxx::too_many_connections;
+using ::pqxx::transaction_rollback;
+using ::pqxx::undefined_column;
+using ::pqxx::undefined_function;
+using ::pqxx::undefined_table;
+using ::pqxx::unexpected_rows;
+using ::pqxx::unique_violation;
+using ::pqxx::usage_error;
+
+#else
+
+using namespace ::pqxx;  // NOLINT(google-build-using-namespace): versions whose names are not known
+                         // here
+
+#endif
+
+#ifdef DBSPAN_PQXX_6
+using ::pqxx::basic_connection_base;
+using ::pqxx::connect_async;
+using ::pqxx::connect_direct;
+using ::pqxx::connect_lazy;
+using ::pqxx::connect_null;
+using ::pqxx::connectionpolicy;
+using ::pqxx::enum_traits;
+using ::pqxx::isolation_traits;
+using ::pqxx::pqxx_exception;
+using ::pqxx::read_only;
+using ::pqxx::read_write;
+using ::pqxx::readwrite_policy;
+using ::pqxx::stream_base;
+using ::pqxx::tablereader;
+using ::pqxx::transactor;
+namespace prepare = ::pqxx::prepare;
+#endif
+
+#ifdef DBSPAN_PQXX_7
+using ::pqxx::operator""_zv;
+using ::pqxx::array;
+using ::pqxx::array_separator;
+using ::pqxx::binary_cast;
+using ::pqxx::blob;
+using ::pqxx::byte_char_traits;
+using ::pqxx::bytes;
+using ::pqxx::bytes_view;
+using ::pqxx::check_cast;
+using ::pqxx::check_version;
+using ::pqxx::composite_into_buf;
+using ::pqxx::composite_size_buffer;
+using ::pqxx::connecting;
+using ::pqxx::conversion_overrun;
+using ::pqxx::crypto;
+using ::pqxx::error_verbosity;
+using ::pqxx::exclusive_bound;
+using ::pqxx::forbidden_conversion;
+using ::pqxx::format;
+using ::pqxx::from_query;
+using ::pqxx::from_query_t;
+using ::pqxx::from_table;
+using ::pqxx::from_table_t;
+using ::pqxx::generic_to_buf;
+using ::pqxx::has_generic_bytes_char_traits;
+using ::pqxx::has_generic_char_traits;
+using ::pqxx::inclusive_bound;
+using ::pqxx::into_string;
+using ::pqxx::is_null;
+using ::pqxx::is_sql_array;
+using ::pqxx::is_unquoted_safe;
+using ::pqxx::no_bound;
+using ::pqxx::no_null;
+using ::pqxx::nothing;
+using ::pqxx::notification;
+using ::pqxx::nullness;
+using ::pqxx::oops_forbidden_conversion;
+using ::pqxx::openssl;
+using ::pqxx::param_format;
+using ::pqxx::params;
+using ::pqxx::parse_composite;
+using ::pqxx::placeholders;
+using ::pqxx::prepped;
+using ::pqxx::protocol_violation;
+using ::pqxx::range;
+using ::pqxx::range_bound;
+using ::pqxx::size_buffer;
+using ::pqxx::skip_init;
+using ::pqxx::skip_init_ssl;
+using ::pqxx::stream_query;
+using ::pqxx::strip_t;
+using ::pqxx::table_path;
+using ::pqxx::to_buf;
+using ::pqxx::transaction_focus;
+using ::pqxx::type_name;
+using ::pqxx::unexpected_null;
+using ::pqxx::variable_set_to_null;
+using ::pqxx::write_policy;
+using ::pqxx::zview;
+#endif
+
+#undef DBSPAN_PQXX_6
+#undef DBSPAN_PQXX_7
+
+}  // namespace dbspan::pqxx

@@ -1,0 +1,278 @@
+#pragma once
+
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "dbspan/pg/running.h"
+#include "dbspan/pg/transaction.h"
+
+namespace dbspan::pg {
+
+/// What a stream copies: the first of its arguments that is a text; a query if it is said to be.
+class CopyDescription {
+ public:
+  template <class... Args>
+  explicit CopyDescription(const Args&... args) {
+    (Read(args), ...);
+  }
+
+  Operation operator()(EndpointPtr endpoint) const noexcept {
+    if (is_query_) return DescribeSql(std::move(endpoint), text_);
+    Operation operation = NamedOperation(std::move(endpoint), "COPY");
+    operation.collection = text_;
+    return operation;
+  }
+
+ private:
+  template <class Arg>
+  void Read(const Arg& arg) {
+#if PQXX_VERSION_MAJOR >= 7
+    if constexpr (std::is_same_v<Arg, ::pqxx::from_query_t>) is_query_ = true;
+#endif
+    if constexpr (std::is_convertible_v<const Arg&, std::string_view>) {
+      if (text_.empty()) text_ = std::string_view{arg};
+    }
+#if PQXX_VERSION_MAJOR >= 7
+    if constexpr (std::is_same_v<Arg, ::pqxx::table_path>) {  // schema and table, say
+      for (const std::string_view part : arg)
+        text_ += (text_.empty() ? "" : ".") + std::string{part};
+    }
+#endif
+  }
+
+  std::string text_;
+  bool is_query_ = false;
+};
+
+/// Wraps a range of tuples that libpqxx reads while it is iterated over.
+template <class Native>
+class CountedRange {
+ public:
+  template <class Make>
+  CountedRange(Running&& running, Make&& make)
+      : running_(std::move(running)), native_(running_.Call(std::forward<Make>(make))) {}
+
+  class iterator {
+   public:
+    using Base = decltype(std::declval<Native&>().begin());
+    using value_type = std::decay_t<decltype(*std::declval<Base&>())>;
+    using difference_type = long;
+    using reference = value_type&;
+    using pointer = value_type*;
+    using iterator_category = std::input_iterator_tag;
+
+    iterator(Base base, CountedRange& range) : base_(std::move(base)), range_(&range) { Count(); }
+    iterator& operator++() {
+      range_->running_.Call([this] { ++base_; });
+      Count();
+      return *this;
+    }
+    decltype(auto) operator*() const { return *base_; }
+    template <class End>
+    friend bool operator==(const iterator& left, const End& /*end*/) {
+      return left.AtEnd();
+    }
+    template <class End>
+    friend bool operator!=(const iterator& left, const End& /*end*/) {
+      return !left.AtEnd();
+    }
+
+   private:
+    bool AtEnd() const { return !(base_ != range_->native_.end()); }
+    void Count() { AtEnd() ? range_->running_.End() : range_->running_.OnRow(); }
+
+    Base base_;
+    CountedRange* range_;
+  };
+
+  iterator begin() {
+    return {running_.Call([this] { return native_.begin(); }), *this};
+  }
+  auto end() { return native_.end(); }
+
+ private:
+  Running running_;
+  Native native_;
+};
+
+}  // namespace dbspan::pg
+
+namespace dbspan::pqxx {
+
+#if PQXX_VERSION_MAJOR >= 7
+template <class... Values, class... Args>
+auto transaction_base::stream(std::string_view sql, Args&&... args) & {
+  using Native = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
+  return pg::CountedRange<Native>{
+      pg::Running{
+          conn(), pg::Running::Rows::kRead,
+          [sql](EndpointPtr endpoint) { return pg::DescribeSql(std::move(endpoint), sql); }},
+      [&] { return native().template stream<Values...>(sql, std::forward<Args>(args)...); }};
+}
+#endif
+
+/// Reads rows by COPY; one operation, whose rows are those that were read.
+class stream_from {
+  using Native = ::pqxx::stream_from;
+
+ public:
+#if PQXX_VERSION_MAJOR >= 7
+  using raw_line = Native::raw_line;
+#endif
+
+  template <class... Args, class = std::enable_if_t<
+                               std::is_constructible_v<Native, ::pqxx::transaction_base&, Args...>>>
+  explicit stream_from(transaction_base& owner, Args&&... args)
+      : stream_from(owner, pg::CopyDescription{args...},
+                    [&] { return Native(owner.native(), std::forward<Args>(args)...); }) {}
+#if PQXX_VERSION_MAJOR >= 7
+  static stream_from query(transaction_base& owner, std::string_view text) {
+    return {owner, pg::CopyDescription{::pqxx::from_query, text},
+            [&] { return Native::query(owner.native(), text); }};
+  }
+  template <class... Columns>
+  static stream_from raw_table(transaction_base& owner, std::string_view path,
+                               const Columns&... columns) {
+    return {owner, pg::CopyDescription{path},
+            [&] { return Native::raw_table(owner.native(), path, columns...); }};
+  }
+  static stream_from table(transaction_base& owner, ::pqxx::table_path path,
+                           std::initializer_list<std::string_view> columns = {}) {
+    return {owner, pg::CopyDescription{path},
+            [&] { return Native::table(owner.native(), path, columns); }};
+  }
+#endif
+
+  Native& native() noexcept { return native_; }
+  operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
+  operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
+  bool operator!() const noexcept { return !native_; }
+
+  template <class Tuple>
+  stream_from& operator>>(Tuple& tuple) {
+    running_.Call([&] { native_ >> tuple; });
+    Count(static_cast<bool>(native_));
+    return *this;
+  }
+  template <class... Args, class Object = Native>
+  auto get_raw_line(Args&&... args)
+      -> decltype(std::declval<Object&>().get_raw_line(std::forward<Args>(args)...)) {
+    auto line = running_.Call(
+        [&] { return static_cast<Object&>(native_).get_raw_line(std::forward<Args>(args)...); });
+    if constexpr (std::is_same_v<decltype(line), bool>) {
+      Count(line);
+    } else {
+      Count(static_cast<bool>(line.first));
+    }
+    return line;
+  }
+  template <class Object = Native>
+  auto read_row() -> decltype(std::declval<Object&>().read_row()) {
+    const auto* row = running_.Call([&] { return static_cast<Object&>(native_).read_row(); });
+    Count(row != nullptr);
+    return row;
+  }
+#if PQXX_VERSION_MAJOR >= 7
+  /// Like libpqxx's: a range of the rows that are left, as tuples.
+  template <class... Values>
+  auto iter() & {
+    return ::pqxx::internal::stream_input_iteration<Values...>{native_};
+  }
+#endif
+  void complete() {
+    running_.Call([this] { native_.complete(); });
+    running_.End();
+  }
+
+ private:
+  template <class Make>
+  stream_from(transaction_base& owner, const pg::CopyDescription& describe, Make&& make)
+      : running_(owner.conn(), pg::Running::Rows::kRead, describe),
+        native_(running_.Call(std::forward<Make>(make))) {}
+
+  void Count(bool row) noexcept { row ? running_.OnRow() : running_.End(); }
+
+  pg::Running running_;
+  Native native_;
+};
+
+/// Writes rows by COPY; one operation, whose rows are those that were written.
+class stream_to {
+  using Native = ::pqxx::stream_to;
+
+ public:
+  template <class... Args, class = std::enable_if_t<
+                               std::is_constructible_v<Native, ::pqxx::transaction_base&, Args...>>>
+  explicit stream_to(transaction_base& owner, Args&&... args)
+      : stream_to(owner, pg::CopyDescription{args...},
+                  [&] { return Native(owner.native(), std::forward<Args>(args)...); }) {}
+#if PQXX_VERSION_MAJOR >= 7
+  template <class... Columns>
+  static stream_to raw_table(transaction_base& owner, std::string_view path,
+                             const Columns&... columns) {
+    return {owner, pg::CopyDescription{path},
+            [&] { return Native::raw_table(owner.native(), path, columns...); }};
+  }
+  static stream_to table(transaction_base& owner, ::pqxx::table_path path,
+                         std::initializer_list<std::string_view> columns = {}) {
+    return {owner, pg::CopyDescription{path},
+            [&] { return Native::table(owner.native(), path, columns); }};
+  }
+  template <class Columns>
+  static stream_to table(transaction_base& owner, ::pqxx::table_path path, const Columns& columns) {
+    return {owner, pg::CopyDescription{path},
+            [&] { return Native::table(owner.native(), path, columns); }};
+  }
+  explicit stream_to(stream_to&& other) noexcept
+      : running_(std::move(other.running_)), native_(std::move(other.native_)) {}
+#endif
+
+  Native& native() noexcept { return native_; }
+  operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
+  operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
+  bool operator!() const noexcept { return !native_; }
+
+  template <class Row>
+  stream_to& operator<<(const Row& row) {
+    running_.Call([&] { native_ << row; });
+    running_.OnRow();
+    return *this;
+  }
+  /// All that `from` has left; libpqxx copies it without saying how many rows that were.
+  stream_to& operator<<(stream_from& from) {
+    running_.Call([&] { native_ << from.native(); });
+    return *this;
+  }
+  template <class Row, class Object = Native>
+  auto write_row(const Row& row) -> decltype(std::declval<Object&>().write_row(row)) {
+    running_.Call([&] { static_cast<Object&>(native_).write_row(row); });
+    running_.OnRow();
+  }
+  template <class... Values, class Object = Native>
+  auto write_values(const Values&... values)
+      -> decltype(std::declval<Object&>().write_values(values...)) {
+    running_.Call([&] { static_cast<Object&>(native_).write_values(values...); });
+    running_.OnRow();
+  }
+  void complete() {
+    running_.Call([this] { native_.complete(); });
+    running_.End();
+  }
+
+ private:
+  template <class Make>
+  stream_to(transaction_base& owner, const pg::CopyDescription& describe, Make&& make)
+      : running_(owner.conn(), pg::Running::Rows::kWritten, describe),
+        native_(running_.Call(std::forward<Make>(make))) {}
+
+  pg::Running running_;
+  Native native_;
+};
+
+}  // namespace dbspan::pqxx
