@@ -3,6 +3,18 @@ run_test-sanitized() {
   start_servers
   run_preset address
   run_preset thread
+  run_valgrind
+}
+
+# What the clients' libraries do with our memory, and we with theirs: those are not instrumented.
+run_valgrind() {
+  build
+  say "Testing with valgrind"
+  local program
+  for program in redis libpq; do
+    quietly "$program" valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=1 \
+      "$build_dir/tests/integration/${program}_integration_test" --gtest_brief=1
+  done
 }
 
 run_preset() {

@@ -1,5 +1,6 @@
 // Connecting and finishing: where the state of a connection is born and dies.
 #include <chrono>
+#include <utility>
 
 #include "core/errno_guard.h"
 #include "dbspan/pg/instrumentation.h"
@@ -11,12 +12,12 @@ namespace dbspan::pg {
 namespace {
 
 /// Records an attempt to connect that is over, with `Options::connect_spans` only.
-void RecordConnect(ConnectionState& state, const PGconn& connection) noexcept {
+void RecordConnect(ConnectionState& state, const PGconn& connection,
+                   std::chrono::steady_clock::time_point since) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
   if (!instrumenter.options().connect_spans) return;
-  OperationSpan operation = instrumenter.Start([&] {
-    return NamedOperation(state.EndpointOf(connection), "CONNECT", state.connecting_since);
-  });
+  OperationSpan operation = instrumenter.Start(
+      [&] { return NamedOperation(state.EndpointOf(connection), "CONNECT", since); });
   operation.EndWith([&] {
     return PQstatus(&connection) == CONNECTION_OK ? Outcome{} : OutcomeOfConnection(connection);
   });
@@ -29,8 +30,7 @@ PGconn* Connected(Connect&& connect) {
   ConnectionState* state = StateOf(connection);
   if (state == nullptr) return connection;
   const ErrnoGuard errno_guard;
-  state->connecting_since = since;
-  RecordConnect(*state, *connection);
+  RecordConnect(*state, *connection, since);
   return connection;
 }
 
@@ -48,8 +48,11 @@ PostgresPollingStatusType Polled(PGconn* connection, PostgresPollingStatusType s
   ConnectionState* state = StateOf(connection);
   if (state == nullptr) return status;
   const ErrnoGuard errno_guard;
+  // Once: polling goes on to say that it is connected.
+  const auto since = std::exchange(state->connecting_since, {});
+  if (since == std::chrono::steady_clock::time_point{}) return status;
   state->Restart();  // where it leads is known now
-  RecordConnect(*state, *connection);
+  RecordConnect(*state, *connection, since);
   return status;
 }
 
@@ -96,8 +99,7 @@ void PQreset(PGconn* connection) {
   if (state == nullptr) return;
   const dbspan::ErrnoGuard errno_guard;
   state->Restart();
-  state->connecting_since = since;
-  RecordConnect(*state, *connection);
+  RecordConnect(*state, *connection, since);
 }
 
 int PQresetStart(PGconn* connection) {

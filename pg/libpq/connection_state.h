@@ -53,6 +53,7 @@ class ConnectionState {
   /// What waits will not be read: libpq throws it away before a synchronous call.
   void Abandon() noexcept;
 
+  /// Set while the program connects by polling.
   std::chrono::steady_clock::time_point connecting_since;
 
  private:

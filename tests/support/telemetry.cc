@@ -108,11 +108,14 @@ std::ostream& operator<<(std::ostream& out, const Attributes& attributes) {
   return out << '}';
 }
 
+std::ostream& operator<<(std::ostream& out, const RecordedEvent& event) {
+  return out << "\n   event " << event.name << ' ' << event.attributes;
+}
+
 std::ostream& operator<<(std::ostream& out, const RecordedSpan& span) {
   out << "\n  span \"" << span.name << "\" status " << static_cast<int>(span.status) << " \""
       << span.description << "\" " << span.attributes;
-  for (const RecordedEvent& event : span.events)
-    out << "\n   event " << event.name << ' ' << event.attributes;
+  for (const RecordedEvent& event : span.events) out << event;
   return out;
 }
 

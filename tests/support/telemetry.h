@@ -33,6 +33,8 @@ struct RecordedEvent {
   Attributes attributes;
 };
 
+std::ostream& operator<<(std::ostream& out, const RecordedEvent& event);
+
 /// A finished span, in plain types.
 struct RecordedSpan {
   std::string name;

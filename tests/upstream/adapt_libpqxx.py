@@ -31,14 +31,19 @@ def end_of_specialization(text, start):
 
 
 def adapt_block(block):
-    """Moves the specializations of a block out of it, each to where it stands."""
+    """Lets a block with specializations mean libpqxx's namespace; where it also has helpers of the
+    tests, only the specializations, each where it stands."""
+    if not SPECIALIZATION.search(block):
+        return block
+    if "namespace test" not in block:
+        return f"#undef pqxx\n{block}\n#define pqxx dbspan::pqxx\n"
     pieces = []
     at = 0
     while specialization := SPECIALIZATION.search(block, at):
         end = end_of_specialization(block, specialization.start(1))
         pieces += [
             block[at : specialization.start()],
-            "\n}\n#undef pqxx\nnamespace pqxx {\nusing namespace dbspan::pqxx;\n",
+            "\n}\n#undef pqxx\nnamespace pqxx {\n",
             block[specialization.start() : end].replace("pqxx::test::", "dbspan::pqxx::test::"),
             "\n}\n#define pqxx dbspan::pqxx\nnamespace pqxx {\n",
         ]
