@@ -37,7 +37,7 @@ TEST(ShopTest, TracesAllThreeSystemsUnderOneParent) {
           "├─ GET [^\n]*redis[^\n]*  miss\n├─ SELECT customers [^\n]*postgresql[^\n]*  1 row\n"));
   EXPECT_THAT(tree, ContainsRegex("├─ GET [^\n]*  hit\n"));
   EXPECT_THAT(tree, ContainsRegex("├─ PIPELINE SET "));
-  EXPECT_THAT(tree, ContainsRegex("├─ MGET [^\n]*  2 × hit, miss\n"));
+  EXPECT_THAT(tree, ContainsRegex("├─ MGET [^\n]*  3 rows, 2 × hit, miss\n"));
   EXPECT_THAT(tree, ContainsRegex("├─ UPDATE stock [^\n]*m(ysql|ariadb)[^\n]*  1 affected\n"));
   EXPECT_THAT(tree, ContainsRegex("├─ INSERT orders [^\n]*  1 row, 1 affected\n"));
   EXPECT_THAT(tree, ContainsRegex("ERROR 42P01 "));
