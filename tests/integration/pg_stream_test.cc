@@ -65,8 +65,8 @@ TEST_F(PgStreamTest, RowsThatWereReadAreCounted) {
 
 TEST_F(PgStreamTest, DroppedEarlyItEndsAtTheLastRow) {
   {
-    pqxx::stream_from stream{*work_, "numbers", std::vector<std::string>{"a"}};
-    std::tuple<int> row;
+    pqxx::stream_from stream{*work_, "numbers"};
+    std::tuple<int, std::string> row;
     stream >> row >> row >> row;
     std::this_thread::sleep_for(std::chrono::milliseconds{300});
   }
