@@ -1,6 +1,8 @@
 // Linked into a program that knows nothing of it: counts the program's spans by operation, and
-// writes them to the file that DBSPAN_SPAN_COUNT names when the program ends. With DBSPAN_SPAN_LIST,
-// every span is a line of that file: for whoever looks for the one that is missing.
+// writes them to the file that DBSPAN_SPAN_COUNT names when the program ends.
+//
+// For whoever looks for the span that is missing: with DBSPAN_SPAN_LIST, the text of every span is
+// a line of that file; with DBSPAN_SPAN_KEY, another attribute than the text.
 #include <opentelemetry/sdk/resource/resource.h>
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/simple_processor.h>
@@ -56,10 +58,11 @@ class Counter : public sdk_trace::SpanExporter {
                                                            : nostd::get<std::string>(name->second);
     counts_.by_operation[operation] += static_cast<std::uint64_t>(size);
     if (const char* path = std::getenv("DBSPAN_SPAN_LIST")) {
-      const auto text = attributes.find(std::getenv("DBSPAN_SPAN_KEY") ? std::getenv("DBSPAN_SPAN_KEY") : "db.query.text");
+      const char* key = std::getenv("DBSPAN_SPAN_KEY");
+      const auto shown = attributes.find(key == nullptr ? "db.query.text" : key);
       std::ofstream{path, std::ios::app}
-          << (text == attributes.end() ? operation : nostd::get<std::string>(text->second))
-          << std::endl;
+          << (shown == attributes.end() ? operation : nostd::get<std::string>(shown->second))
+          << '\n';
     }
   }
 
