@@ -115,9 +115,8 @@ def main():
     clients = {}
     for program in ("redis", "pg", "mysql"):
         clients.update(load(results_dir / f"{program}.json")[0])
-    repetitions = next(iter(core.values()))["median"]["repetitions"]
     text = ["# Performance", "",
-            f"Written by `./run bench`; medians of {repetitions} repetitions in one run. What counts are ratios within a run: times",
+            "Written by `./run bench`; medians of the repetitions of one run per table. What counts are ratios within a run: times",
             "differ between machines, and between runs on one. Counts of allocations and instructions do not, and CI",
             "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
