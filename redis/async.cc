@@ -22,18 +22,17 @@ redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
   return context;
 }
 
+bool Subscribes(const CommandFacts& facts) noexcept {
+  const std::string_view name = facts.rule->name;
+  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE";
+}
+
 // Their callbacks come many times, or for other commands: hiredis keeps track of them by name, and
 // has to see the user's own.
 bool KeepsCallback(const CommandFacts& facts) noexcept {
   const std::string_view name = facts.rule->name;
-  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE" ||
-         name == "UNSUBSCRIBE" || name == "PUNSUBSCRIBE" || name == "SUNSUBSCRIBE" ||
-         name == "MONITOR";
-}
-
-bool Subscribes(const CommandFacts& facts) noexcept {
-  const std::string_view name = facts.rule->name;
-  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE";
+  return Subscribes(facts) || name == "UNSUBSCRIBE" || name == "PUNSUBSCRIBE" ||
+         name == "SUNSUBSCRIBE" || name == "MONITOR";
 }
 
 /// Puts itself in front of the user's callback, to see the messages.

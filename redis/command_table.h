@@ -24,6 +24,16 @@ enum class Lookup : std::uint8_t {
   kOfKeys,  ///< The number is how many of the keys exist.
 };
 
+/// What a command changes for those that follow, if it succeeds.
+enum class Effect : std::uint8_t {
+  kNone,
+  kSelects,   ///< The database.
+  kResets,    ///< Everything.
+  kBegins,    ///< MULTI
+  kExecutes,  ///< EXEC
+  kDiscards,  ///< DISCARD
+};
+
 /// What is known of one command.
 struct CommandRule {
   std::string_view name;  ///< Upper case; empty for a command that is not in the table.
@@ -31,6 +41,8 @@ struct CommandRule {
   std::uint8_t count = 0;
   Lookup lookup = Lookup::kNone;
   std::uint8_t key = 1;  ///< Position of the first key; 0: none, or not at a fixed position.
+  Effect effect = Effect::kNone;
+  bool scans = false;  ///< The list is the second element of the reply.
 };
 
 /// Returns the rule of a command, whatever the case of its name. For an unknown one nothing is

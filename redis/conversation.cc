@@ -1,17 +1,8 @@
 #include "redis/conversation.h"
 
-#include <string_view>
 #include <utility>
 
 namespace dbspan::redis {
-namespace {
-
-bool IsStatus(const redisReply& reply, std::string_view word) noexcept {
-  return reply.type == REDIS_REPLY_STATUS && std::string_view{reply.str, reply.len} == word;
-}
-
-}  // namespace
-
 Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply) {
   if (in_transaction_ && IsStatus(reply, "QUEUED")) {
     if (queued_.size() < kMost) queued_.push_back(reading);

@@ -89,19 +89,6 @@ void CountRows(Outcome& outcome, const ReplyReading& reading, const redisReply& 
   outcome.returned_rows = static_cast<std::int64_t>(list->elements);
 }
 
-bool IsScan(std::string_view name) noexcept {
-  return name == "SCAN" || name == "HSCAN" || name == "SSCAN" || name == "ZSCAN";
-}
-
-Effect EffectOf(std::string_view name) noexcept {
-  if (name == "SELECT") return Effect::kSelects;
-  if (name == "RESET") return Effect::kResets;
-  if (name == "MULTI") return Effect::kBegins;
-  if (name == "EXEC") return Effect::kExecutes;
-  if (name == "DISCARD") return Effect::kDiscards;
-  return Effect::kNone;
-}
-
 std::string_view NameOfContextError(int error) noexcept {
   switch (error) {
     case REDIS_ERR_IO:
@@ -130,8 +117,8 @@ ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   if (facts.rule == nullptr) return reading;
   reading.lookup = facts.rule->lookup;
   reading.runs_script = facts.rule->keep == Keep::kScript || facts.rule->keep == Keep::kFunction;
-  reading.scans = IsScan(facts.rule->name);
-  reading.effect = EffectOf(facts.rule->name);
+  reading.scans = facts.rule->scans;
+  reading.effect = facts.rule->effect;
   if (reading.effect == Effect::kSelects) {
     const std::string_view index = facts.first;
     std::from_chars(index.data(), index.data() + index.size(), reading.database);
@@ -164,6 +151,10 @@ Outcome OutcomeOfContextError(int error, std::string_view words) {
   failure.message = words;
   outcome.error = std::move(failure);
   return outcome;
+}
+
+bool IsStatus(const redisReply& reply, std::string_view word) noexcept {
+  return reply.type == REDIS_REPLY_STATUS && std::string_view{reply.str, reply.len} == word;
 }
 
 void Merge(Outcome& sum, Outcome reply) {

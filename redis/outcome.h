@@ -10,16 +10,6 @@
 
 namespace dbspan::redis {
 
-/// What a command changes for those that follow, if it succeeds.
-enum class Effect : std::uint8_t {
-  kNone,
-  kSelects,   ///< The database.
-  kResets,    ///< Everything.
-  kBegins,    ///< MULTI
-  kExecutes,  ///< EXEC
-  kDiscards,  ///< DISCARD
-};
-
 /// How the reply to one command is to be read. Small, so that pipelines can keep one per command.
 struct ReplyReading {
   Lookup lookup = Lookup::kNone;
@@ -38,6 +28,9 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply);
 /// Returns the outcome of a call that got no reply because of the connection or the protocol.
 /// `error` and `words` are the context's `err` and `errstr`.
 Outcome OutcomeOfContextError(int error, std::string_view words);
+
+/// Tells whether a reply is the status `word`, such as OK or QUEUED.
+bool IsStatus(const redisReply& reply, std::string_view word) noexcept;
 
 /// Adds the outcome of one reply to that of its pipeline or transaction: lookups and rows are
 /// summed, the first error stays.

@@ -27,13 +27,9 @@ Outcome OutcomeOfLost(const redisAsyncContext& context) {
   return outcome;
 }
 
-bool IsQueued(const redisReply& reply) noexcept {
-  return reply.type == REDIS_REPLY_STATUS && std::string_view{reply.str, reply.len} == "QUEUED";
-}
-
 /// Most replies stand alone, and need nothing that is shared.
 bool StandsAlone(const ReplyReading& reading, const redisReply& reply) noexcept {
-  return reading.effect == Effect::kNone && !IsQueued(reply);
+  return reading.effect == Effect::kNone && !IsStatus(reply, "QUEUED");
 }
 
 Outcome Read(const ReplyReading& reading, const redisAsyncContext& context,
