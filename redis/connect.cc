@@ -1,6 +1,4 @@
 // Connecting and freeing: where the state of a context is born and dies.
-#include <chrono>
-
 #include "core/errno_guard.h"
 #include "redis/commands.h"
 #include "redis/connect_span.h"
@@ -9,24 +7,9 @@
 namespace {
 
 namespace real = dbspan::redis::real;
+using dbspan::redis::Connected;
 using dbspan::redis::ContextRegistry;
-
-redisContext* Remembered(redisContext* context) noexcept {
-  if (real::Inside()) return context;  // part of somebody else's, an asynchronous one
-  const dbspan::ErrnoGuard errno_guard;
-  ContextRegistry::Instance().Add(context);
-  return context;
-}
-
-/// Connects, and waits until it is: an operation of its own if that was asked for.
-template <class Connect>
-redisContext* Connected(Connect&& connect) noexcept {
-  const auto since = std::chrono::steady_clock::now();
-  redisContext* context = Remembered(connect());
-  const dbspan::ErrnoGuard errno_guard;
-  if (context != nullptr) dbspan::redis::RecordConnect(*context, since);
-  return context;
-}
+using dbspan::redis::Remembered;
 
 void Forget(const redisContext* context) noexcept {
   const dbspan::ErrnoGuard errno_guard;

@@ -3,6 +3,7 @@
 #include "dbspan/redis/instrumentation.h"
 #include "redis/context_state.h"
 #include "redis/outcome.h"
+#include "redis/real.h"
 
 namespace dbspan::redis {
 
@@ -16,6 +17,13 @@ void RecordConnect(const redisContext& context,
     return context.err == 0 ? Outcome{} : OutcomeOfContextError(context.err, context.errstr);
   });
 } catch (...) {  // a lost span, not a lost connection
+}
+
+redisContext* Remembered(redisContext* context, std::shared_ptr<const Instrumenter> own) noexcept {
+  if (real::Inside()) return context;  // part of somebody else's, an asynchronous one
+  const ErrnoGuard errno_guard;
+  ContextRegistry::Instance().Add(context, std::move(own));
+  return context;
 }
 
 }  // namespace dbspan::redis

@@ -4,7 +4,6 @@
 
 #include "dbspan/redis/instrumentation.h"
 #include "redis/connect_span.h"
-#include "redis/context_state.h"
 #include "redis/real.h"
 
 namespace dbspan::redis {
@@ -16,15 +15,6 @@ timeval TimeoutOf(std::chrono::microseconds duration) noexcept {
           static_cast<suseconds_t>((duration - seconds).count())};
 }
 
-template <class Connect>
-Context Connected(std::shared_ptr<const Instrumenter> instrumenter, Connect&& connect) {
-  const auto since = std::chrono::steady_clock::now();
-  redisContext* context = connect();
-  ContextRegistry::Instance().Add(context, std::move(instrumenter));
-  if (context != nullptr) RecordConnect(*context, since);
-  return Context{context};
-}
-
 }  // namespace
 
 std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options) {
@@ -33,18 +23,20 @@ std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options) {
 
 Context Context::Connect(const std::string& host, int port, std::chrono::microseconds timeout,
                          std::shared_ptr<const Instrumenter> instrumenter) {
-  return Connected(std::move(instrumenter), [&] {
+  const auto connect = [&] {
     if (timeout.count() == 0) return real::redisConnect(host.c_str(), port);
     return real::redisConnectWithTimeout(host.c_str(), port, TimeoutOf(timeout));
-  });
+  };
+  return Context{Connected(connect, std::move(instrumenter))};
 }
 
 Context Context::ConnectUnix(const std::string& path, std::chrono::microseconds timeout,
                              std::shared_ptr<const Instrumenter> instrumenter) {
-  return Connected(std::move(instrumenter), [&] {
+  const auto connect = [&] {
     if (timeout.count() == 0) return real::redisConnectUnix(path.c_str());
     return real::redisConnectUnixWithTimeout(path.c_str(), TimeoutOf(timeout));
-  });
+  };
+  return Context{Connected(connect, std::move(instrumenter))};
 }
 
 }  // namespace dbspan::redis
