@@ -1,5 +1,14 @@
 # Debian source packages of any release, for the clients' own tests. Nothing of them is committed.
 
+# enter_upstream: what the commands ./run upstream-… begin with; sets upstream_dir and an empty upstream_rows.
+enter_upstream() {
+  install_packages "${build_packages[@]}" "${upstream_packages[@]}"
+  upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
+  mkdir -p "$upstream_dir"
+  upstream_dir=$(realpath "$upstream_dir")
+  upstream_rows=()
+}
+
 # debian_source PACKAGE RELEASE DIR: unpacks the package's source into DIR/PACKAGE.
 debian_source() {
   local package=$1 release=$2 dir=$3 lists=$3/apt-$2

@@ -1,13 +1,10 @@
-# run_upstream-pg [RELEASE…]: (sid needs a compiler with <format>, which is not in bookworm) libpqxx's own tests, bare and with the objects of dbspan::libpq in front; how many pass, and
-# whether the spans account for the statements that the server logged.
+# run_upstream-pg [RELEASE…]: libpqxx's own tests, bare, with the objects of dbspan::libpq in front, and by <dbspan/pqxx>;
+# how many pass, and whether the spans account for the statements that the server logged. The libpqxx of sid needs a compiler
+# with <format>, which bookworm has not.
 run_upstream-pg() {
-  install_packages "${build_packages[@]}" "${upstream_packages[@]}"
-  upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
-  mkdir -p "$upstream_dir"
-  upstream_dir=$(realpath "$upstream_dir")
+  enter_upstream
   start_postgres_only
   say "libpqxx's own tests"
-  upstream_rows=()
   local release failed=0
   for release in ${*:-bookworm trixie}; do upstream_libpqxx "$release" || failed=1; done
   printf '\n%-8s %-9s %-9s %-7s %-7s %-11s %s\n' libpqxx from form passed failed statements spans >&2

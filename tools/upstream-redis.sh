@@ -1,13 +1,9 @@
 # run_upstream-redis [VERSION…]: hiredis's own test program, bare, through <dbspan/hiredis.h> and with the objects of
 # dbspan::hiredis; how many of its tests pass, and whether the spans account for the commands that the server counted.
 run_upstream-redis() {
-  install_packages "${build_packages[@]}" "${upstream_packages[@]}"
-  upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
-  mkdir -p "$upstream_dir"
-  upstream_dir=$(realpath "$upstream_dir")
+  enter_upstream
   start_redis_only
   say "hiredis's own tests"
-  upstream_rows=()
   local release failed=0
   for release in "${@:-bookworm trixie}"; do
     for one in $release; do upstream_hiredis "$one" || failed=1; done
