@@ -11,5 +11,6 @@ install(FILES
   ${CMAKE_CURRENT_LIST_DIR}/FindOpenTelemetryCpp.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindLibpqxx.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindLibhiredis.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/FindMySQLClient.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindMySQLConnectorCpp.cmake
   DESTINATION ${dbspan_config_dir})

@@ -13,28 +13,32 @@ void* NextSymbol(const char* name, const char* library) noexcept;
 /// public names is not the application's doing.
 class InsideClient {
  public:
-  InsideClient() noexcept { ++depth_; }
-  ~InsideClient() { --depth_; }
+  InsideClient() noexcept : outer_(active_) { active_ = true; }
+  ~InsideClient() { active_ = outer_; }
   InsideClient(const InsideClient&) = delete;
   InsideClient& operator=(const InsideClient&) = delete;
 
-  static bool Active() noexcept { return depth_ != 0; }
+  static bool Active() noexcept { return active_; }
 
  private:
   friend class OutsideClient;
-  inline static thread_local unsigned depth_ = 0;
+  // Kept and put back rather than counted: libmariadb's non-blocking functions leave calls of
+  // themselves behind on another stack, and come back to them later.
+  inline static thread_local bool active_ = false;
+
+  bool outer_;
 };
 
 /// While one lives, this thread is in the application again: in a callback, for example.
 class OutsideClient {
  public:
-  OutsideClient() noexcept : depth_(InsideClient::depth_) { InsideClient::depth_ = 0; }
-  ~OutsideClient() { InsideClient::depth_ = depth_; }
+  OutsideClient() noexcept : outer_(InsideClient::active_) { InsideClient::active_ = false; }
+  ~OutsideClient() { InsideClient::active_ = outer_; }
   OutsideClient(const OutsideClient&) = delete;
   OutsideClient& operator=(const OutsideClient&) = delete;
 
  private:
-  unsigned depth_;
+  bool outer_;
 };
 
 /// One function of a client library that is defined a second time, by us: calls the library's own.
@@ -65,3 +69,13 @@ class NextFunction {
 };
 
 }  // namespace dbspan
+
+/// Defines `name` as the next definition of a function of the library with this soname; to be
+/// expanded in a namespace of its own. `where` as in NextFunction.
+#define DBSPAN_NEXT_FUNCTION(name, soname, where)   \
+  struct name##Traits {                             \
+    static constexpr const char* kName = #name;     \
+    static constexpr const char* kLibrary = soname; \
+    using Pointer = decltype(&::name);              \
+  };                                                \
+  inline constexpr ::dbspan::NextFunction<name##Traits, where> name;

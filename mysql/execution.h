@@ -130,7 +130,7 @@ void Execution::Bind(unsigned position, const Value& value) noexcept try {
                             [&key](const Parameter& parameter) { return parameter.key == key; });
   if (known == parameters_.end()) known = parameters_.insert(known, {key, {}});
   if constexpr (std::is_same_v<Value, bool>) {
-    known->value = value ? "true" : "false";
+    known->value = value ? "1" : "0";  // as the server sees it
   } else if constexpr (std::is_arithmetic_v<Value>) {
     known->value = std::to_string(value);
   } else {

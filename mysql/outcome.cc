@@ -1,7 +1,5 @@
 #include "mysql/outcome.h"
 
-#include <cppconn/exception.h>
-
 #include <string>
 #include <utility>
 
@@ -43,18 +41,6 @@ Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exc
   error.message_is_free_text = IsWordedByUsers(code, sqlstate);
   outcome.error = std::move(error);
   return outcome;
-}
-
-Outcome OutcomeOfException() {
-  Outcome unknown = OutcomeOfCurrentException();
-  try {
-    throw;
-  } catch (const sql::SQLException& error) {
-    return OutcomeOfError(error.getErrorCode(), error.getSQLState(), unknown.error->type,
-                          error.what());
-  } catch (...) {
-    return unknown;
-  }
 }
 
 }  // namespace dbspan::mysql

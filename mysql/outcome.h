@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cppconn/resultset.h>
-
 #include <cstdint>
 #include <string_view>
 
@@ -17,7 +15,7 @@ Outcome OutcomeOfRows(std::int64_t rows);
 Outcome OutcomeOfAffected(std::string_view text, std::int64_t rows);
 
 /// Returns the outcome of an error of the server or the client library: the number is the status
-/// code.
+/// code. `exception` is the type that was thrown, or empty.
 Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exception,
                        std::string_view message);
 

@@ -5,18 +5,8 @@
 #include <charconv>
 #include <cstdint>
 
-namespace dbspan {
-
-DefaultInstrumenter& MySql::instrumenter() {
-  // Never destroyed: connections may be used while the process exits.
-  static auto& instrumenter = *new DefaultInstrumenter{Client{"dbspan.mysql", "MYSQL"}};
-  return instrumenter;
-}
-
-namespace mysql {
+namespace dbspan::mysql {
 namespace {
-
-constexpr std::uint16_t kDefaultPort = 3306;
 
 bool StartsWith(std::string_view text, std::string_view prefix) noexcept {
   return text.substr(0, prefix.size()) == prefix;
@@ -47,10 +37,13 @@ void ReadTcp(std::string_view address, EndpointFields& fields) {
 
 }  // namespace
 
+System SystemOf(std::string_view version) noexcept {
+  return version.find("MariaDB") == std::string_view::npos ? System::kMySql : System::kMariaDb;
+}
+
 EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version) {
   EndpointFields fields;
-  const bool mariadb = version.find("MariaDB") != std::string_view::npos;
-  fields.system = mariadb ? System::kMariaDb : System::kMySql;
+  fields.system = SystemOf(version);
   std::string_view url = target.url;
   if (!target.socket.empty() || StartsWith(url, "unix://")) {
     fields.server_address = target.socket.empty() ? url.substr(7) : target.socket;
@@ -103,5 +96,4 @@ Operation Session::DescribeSql(std::string_view sql) const noexcept {
   return operation;
 }
 
-}  // namespace mysql
-}  // namespace dbspan
+}  // namespace dbspan::mysql

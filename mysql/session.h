@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,11 @@
 
 namespace dbspan::mysql {
 
+inline constexpr std::uint16_t kDefaultPort = 3306;
+
+/// Whose server it is: MariaDB says so in its version string.
+System SystemOf(std::string_view version) noexcept;
+
 /// What the arguments of `connect` say about the server.
 struct ConnectTarget {
   std::string url;     ///< `tcp://host:port/schema`, `unix://path`, or a bare host.
@@ -19,7 +25,7 @@ struct ConnectTarget {
   std::string socket;  ///< Path of a unix socket; wins over the URL.
 };
 
-/// Reads the address. `version` is the server's version string: MariaDB says so in its own.
+/// Reads the address. `version` is the server's version string.
 EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version);
 
 /// Returns the schema that a `USE schema` statement changes to, or nothing.

@@ -55,7 +55,8 @@ sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString&
 }
 
 void TracedConnection::setSchema(const sql::SQLString& schema) {
-  ForwardingConnection::setSchema(schema);
+  session_->instrumenter().Run([&] { return NamedOperation(session_->endpoint(), "USE"); },
+                               [&] { ForwardingConnection::setSchema(schema); }, NamedOutcome{});
   session_->ChangeSchema(schema.asStdString());
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "mysql/connector_above.h"
 #include "mysql/outcome.h"
 #include "mysql/session.h"
 #include "mysql/traced_connection.h"
@@ -73,16 +74,37 @@ void RecordFailure(const ConnectTarget& target, SteadyTime since) noexcept try {
 } catch (...) {  // a lost span, not a lost exception
 }
 
+/// While one lives, the C API below knows that the connector is calling.
+class CallFromAbove {
+ public:
+  CallFromAbove() noexcept {
+    if (dbspan_mysql_connector_above != nullptr) dbspan_mysql_connector_above(&above_);
+  }
+  ~CallFromAbove() {
+    if (dbspan_mysql_connector_above != nullptr) dbspan_mysql_connector_above(nullptr);
+  }
+  CallFromAbove(const CallFromAbove&) = delete;
+  CallFromAbove& operator=(const CallFromAbove&) = delete;
+
+  /// Tells whether what the connector does is observed there.
+  bool observed() const noexcept { return above_.observed; }
+
+ private:
+  ConnectorAbove above_{"sql::SQLException"};
+};
+
 template <class Connect>
 sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
   const auto since = std::chrono::steady_clock::now();
   std::unique_ptr<sql::Connection> native;
+  const CallFromAbove call;
   try {
     native.reset(connect());
   } catch (...) {
-    RecordFailure(target, since);
+    if (!call.observed()) RecordFailure(target, since);
     throw;
   }
+  if (call.observed()) return native.release();  // the C API tells it all
   return Traced(std::move(native), target, since);
 }
 

@@ -4,8 +4,9 @@
 
 namespace dbspan::mysql {
 
-/// The connector's driver, but its connections are traced. One per process, like the connector's
-/// own.
+/// The connector's driver, but its connections are traced: where they use the C API that we stand
+/// in front of, there, and they are the connector's own objects; where the connector has a client
+/// inside, by decorators. One per process, like the connector's own.
 class TracedDriver : public sql::mysql::MySQL_Driver {
  public:
   /// The driver that <dbspan/mysql_driver.h> hands out. Safe from any thread.

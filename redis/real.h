@@ -60,15 +60,9 @@ namespace dbspan::redis::real {
 inline bool Inside() noexcept { return InsideClient::Active(); }
 using Outside = OutsideClient;
 
-#define DBSPAN_NEXT(name, where)                                   \
-  struct name##Traits {                                            \
-    static constexpr const char* kName = #name;                    \
-    static constexpr const char* kLibrary = DBSPAN_HIREDIS_SONAME; \
-    using Pointer = decltype(&::name);                             \
-  };                                                               \
-  inline constexpr NextFunction<name##Traits, where> name;
-#define DBSPAN_REAL(name) DBSPAN_NEXT(name, InsideClient)
-#define DBSPAN_REAL_CALLING_BACK(name) DBSPAN_NEXT(name, OutsideClient)
+#define DBSPAN_REAL(name) DBSPAN_NEXT_FUNCTION(name, DBSPAN_HIREDIS_SONAME, InsideClient)
+#define DBSPAN_REAL_CALLING_BACK(name) \
+  DBSPAN_NEXT_FUNCTION(name, DBSPAN_HIREDIS_SONAME, OutsideClient)
 
 #else
 

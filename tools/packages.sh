@@ -1,13 +1,13 @@
 # Debian packages. Nothing happens when all of them are installed.
 
 build_packages=(g++ cmake ninja-build pkg-config ccache
-  libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libboost-dev
+  libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
   libgtest-dev libgmock-dev nlohmann-json3-dev valgrind
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
   protobuf-compiler-grpc libcurl4-openssl-dev)
 server_packages=(postgresql redis-server mariadb-server)
 # Programs that are traced without being touched.
-traced_packages=(libredis-fast-perl)
+traced_packages=(libredis-fast-perl python3-mysqldb)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)

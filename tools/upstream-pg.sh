@@ -63,7 +63,9 @@ run_libpqxx_tests() {
   before=$(wc -l <"$server_log")
   : >"$log"
   for program in "$dir"/dbspan/tests/upstream/pqxx_*_"$form"; do
-    DBSPAN_SPAN_COUNT="$dir/spans-$form" DBSPAN_TRANSACTION_SPANS=on timeout 600 "$program" >>"$log" 2>&1 || status=$?
+    # Where it may leave files behind.
+    (cd "$dir" && DBSPAN_SPAN_COUNT="$dir/spans-$form" DBSPAN_TRANSACTION_SPANS=on timeout 600 "$program") \
+      >>"$log" 2>&1 || status=$?
     [[ $form == bare ]] || spans=$((spans + $(awk '$1 == "spans" { print $2 }' "$dir/spans-$form")))
   done
   tail -n +$((before + 1)) "$server_log" >"$dir/server-$form.log"

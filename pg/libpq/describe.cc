@@ -2,30 +2,11 @@
 
 #include <utility>
 
-#include "core/sql/keyword.h"
-#include "core/sql/lexer.h"
+#include "core/sql/transaction_control.h"
 #include "dbspan/pg/session.h"
 
 namespace dbspan::pg {
 namespace {
-
-using sql_text::Keyword;
-
-bool IsControl(Keyword keyword) noexcept {
-  switch (keyword) {
-    case Keyword::kBegin:
-    case Keyword::kStart:
-    case Keyword::kCommit:
-    case Keyword::kEnd:
-    case Keyword::kRollback:
-    case Keyword::kAbort:
-    case Keyword::kSavepoint:
-    case Keyword::kRelease:
-      return true;
-    default:
-      return false;
-  }
-}
 
 /// Names of the functions of large objects.
 std::string_view LargeObjectFunction(int function) noexcept {
@@ -63,30 +44,10 @@ std::string_view LargeObjectFunction(int function) noexcept {
 
 }  // namespace
 
-bool ControlsTransaction(std::string_view sql) noexcept {
-  sql_text::Lexer lexer{sql, sql_text::Dialect::kPostgreSql};
-  bool first = true;
-  bool ended = false;
-  for (sql_text::Token token = lexer.Next(); token.kind != sql_text::TokenKind::kEnd;
-       token = lexer.Next()) {
-    if (token.kind == sql_text::TokenKind::kSpace || token.kind == sql_text::TokenKind::kComment) {
-      continue;
-    }
-    if (ended) return false;  // there is another statement behind it
-    if (first) {
-      if (token.kind != sql_text::TokenKind::kWord) return false;
-      if (!IsControl(sql_text::FindKeyword(token.text))) return false;
-      first = false;
-    }
-    ended = token.text == ";";
-  }
-  return !first;
-}
-
 OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                        std::string_view sql) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
-  if (!instrumenter.options().transaction_spans && ControlsTransaction(sql)) return {};
+  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   return instrumenter.Start([&] { return DescribeSql(state.EndpointOf(connection), sql); });
 }
 

@@ -9,10 +9,6 @@
 
 namespace dbspan::pg {
 
-/// Tells whether a statement is nothing but BEGIN, COMMIT, ROLLBACK, SAVEPOINT or one of their
-/// like: recorded with `Options::transaction_spans` only.
-bool ControlsTransaction(std::string_view sql) noexcept;
-
 /// Starts the operation of a statement; empty if nothing is recorded.
 OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                        std::string_view sql) noexcept;

@@ -53,13 +53,7 @@ int PQsendPipelineSync(PGconn* connection);
 
 namespace dbspan::pg::real {
 
-#define DBSPAN_REAL(name)                                        \
-  struct name##Traits {                                          \
-    static constexpr const char* kName = #name;                  \
-    static constexpr const char* kLibrary = DBSPAN_LIBPQ_SONAME; \
-    using Pointer = decltype(&::name);                           \
-  };                                                             \
-  inline constexpr NextFunction<name##Traits> name;
+#define DBSPAN_REAL(name) DBSPAN_NEXT_FUNCTION(name, DBSPAN_LIBPQ_SONAME, InsideClient)
 
 DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_REAL)
 #undef DBSPAN_REAL

@@ -21,6 +21,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
@@ -51,10 +52,12 @@ TEST_F(MySqlSwitchesTest, ConnectingIsASpanOnRequest) {
 
   const Connection connection = Connect();
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(SpanNamed("CONNECT " + server_.database), SpanKindIsClient(),
-                                SpanSucceeded(), KeepsTheContract(),
-                                HasAttribute("server.port", Number(server_.port)))));
+  // What the connector asks a new session may follow.
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      Contains(AllOf(SpanNamed("CONNECT " + server_.database), SpanKindIsClient(), SpanSucceeded(),
+                     KeepsTheContract(), HasAttribute("server.port", Number(server_.port))))
+          .Times(1));
 }
 
 TEST_F(MySqlSwitchesTest, SoIsAConnectThatFails) {
@@ -72,6 +75,7 @@ TEST_F(MySqlSwitchesTest, EndsOfTransactionsAreSpansOnRequest) {
   options_.transaction_spans = true;
   const Connection connection = Connect();
   connection->setAutoCommit(false);
+  telemetry_.Clear();
 
   connection->commit();
   connection->rollback();
@@ -124,7 +128,7 @@ TEST_F(MySqlSwitchesTest, BoundValuesAreRecordedOnRequest) {
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(AllOf(HasAttribute("db.query.parameter.0", Text("7")),
                                 HasAttribute("db.query.parameter.1", Text("a")),
-                                HasAttribute("db.query.parameter.2", Text("true"))),
+                                HasAttribute("db.query.parameter.2", Text("1"))),
                           HasAttribute("db.query.parameter.0", Text("8"))));
 }
 

@@ -1,0 +1,54 @@
+#include "mysql/capi/command.h"
+
+#include "mysql/outcome.h"
+
+namespace dbspan::mysql {
+namespace {
+
+// The C API asks without changing anything, but does not say so.
+bool HasMore(const MYSQL& connection) noexcept {
+  return mysql_more_results(const_cast<MYSQL*>(&connection)) != 0;
+}
+
+}  // namespace
+
+void Command::OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong affected) noexcept {
+  const bool first = std::exchange(first_, false);
+  if (!open_) return;
+  if (columns != 0) return open_.OnAnswer();
+  // Of the first statement the effect is known. Later ones of the same text say themselves whether
+  // there was any.
+  const bool changes = first ? effect_ != sql_text::RowEffect::kNone : affected != 0;
+  if (changes) open_.AddAffected(static_cast<std::int64_t>(affected));
+  OnLastRow(connection);
+}
+
+void Command::OnStored(const MYSQL& connection, my_ulonglong rows) noexcept {
+  if (!open_) return;
+  open_.AddReturned(static_cast<std::int64_t>(rows));
+  OnLastRow(connection);
+}
+
+void Command::OnLastRow(const MYSQL& connection) noexcept {
+  if (!open_) return;
+  if (HasMore(connection)) return open_.OnAnswer();
+  open_.End();
+}
+
+void Command::OnDiscarded(const MYSQL& connection) noexcept {
+  if (open_ && !HasMore(connection)) open_.GiveUp();
+}
+
+Outcome OutcomeOfConnection(const MYSQL& connection, std::string_view exception) {
+  auto* asked = const_cast<MYSQL*>(&connection);
+  return OutcomeOfError(static_cast<int>(mysql_errno(asked)), mysql_sqlstate(asked), exception,
+                        mysql_error(asked));
+}
+
+Outcome OutcomeOfStatement(const MYSQL_STMT& statement, std::string_view exception) {
+  auto* asked = const_cast<MYSQL_STMT*>(&statement);
+  return OutcomeOfError(static_cast<int>(mysql_stmt_errno(asked)), mysql_stmt_sqlstate(asked),
+                        exception, mysql_stmt_error(asked));
+}
+
+}  // namespace dbspan::mysql

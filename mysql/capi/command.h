@@ -1,0 +1,57 @@
+#pragma once
+
+#include <mysql.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/open_operation.h"
+#include "core/sql/row_effect.h"
+#include "dbspan/outcome.h"
+
+namespace dbspan::mysql {
+
+/// A command that was sent, and whose results are being read: one operation, whatever calls that
+/// takes. Its results come one after the other.
+class Command {
+ public:
+  Command() noexcept = default;
+  explicit Command(OperationSpan operation) noexcept : open_(std::move(operation)) {}
+  Command(OperationSpan operation, std::string_view sql) noexcept
+      : open_(std::move(operation)),
+        effect_(open_ ? sql_text::RowEffectOf(sql) : sql_text::RowEffect::kNone) {}
+
+  explicit operator bool() const noexcept { return static_cast<bool>(open_); }
+  const OperationSpan& operation() const noexcept { return open_.operation(); }
+
+  /// The status of a result has come: with columns its rows are still to be read, without it is all
+  /// there is, and `affected` is the number of rows that were changed.
+  void OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong affected) noexcept;
+  /// A result was read as a whole.
+  void OnStored(const MYSQL& connection, my_ulonglong rows) noexcept;
+  /// A row of a result was read.
+  void OnRow() noexcept { open_.OnRow(); }
+  /// The result that was read row by row is over.
+  void OnLastRow(const MYSQL& connection) noexcept;
+  /// What was left of the result was thrown away.
+  void OnDiscarded(const MYSQL& connection) noexcept;
+  void Fail(const Outcome& outcome) noexcept {
+    open_.Fail([&] { return outcome; });
+  }
+  void GiveUp() noexcept { open_.GiveUp(); }
+  void End() noexcept { open_.End(); }
+
+ private:
+  OpenOperation open_;
+  sql_text::RowEffect effect_ = sql_text::RowEffect::kNone;
+  bool first_ = true;
+};
+
+/// The outcome of the error that a connection reports. `exception` is the type that a program above
+/// the C API sees thrown, or empty.
+Outcome OutcomeOfConnection(const MYSQL& connection, std::string_view exception);
+/// The outcome of the error that a prepared statement reports.
+Outcome OutcomeOfStatement(const MYSQL_STMT& statement, std::string_view exception);
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,93 @@
+// Connecting, changing the session and closing: where the state of a connection is born and dies.
+#include "mysql/capi/connect.h"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "mysql/capi/real.h"
+#include "mysql/connector_above.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+namespace {
+
+thread_local ConnectorAbove* connector_above = nullptr;
+
+}  // namespace
+
+bool ConnectorConnects() noexcept { return connector_above != nullptr; }
+
+void OnConnecting(MYSQL* connection, const char* host, const char* database, unsigned port,
+                  const char* socket) noexcept try {
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  state->Restart();
+  if (connector_above != nullptr) {
+    connector_above->observed = true;
+    state->exception = connector_above->exception;
+  }
+  state->connecting_since = std::chrono::steady_clock::now();
+  if (!state->instrumenter()->options().connect_spans) return;
+  EndpointFields fields;
+  fields.system = System::kMySql;  // what it really is shows in the handshake
+  if (database != nullptr) fields.database = database;
+  if (host == nullptr && socket != nullptr) {
+    fields.server_address = socket;
+  } else {
+    fields.server_address = host == nullptr ? "localhost" : host;
+    fields.server_port = port == 0 ? kDefaultPort : static_cast<std::uint16_t>(port);
+  }
+  state->connecting_to = std::make_shared<const Endpoint>(std::move(fields));
+} catch (...) {  // no memory: a failure is recorded without where it was
+}
+
+void OnConnected(MYSQL* connection, bool failed) noexcept {
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  const EndpointPtr target = std::exchange(state->connecting_to, nullptr);
+  const auto since = std::exchange(state->connecting_since, {});
+  if (!state->instrumenter()->options().connect_spans) return;
+  OperationSpan operation = state->instrumenter()->Start([&] {
+    return NamedOperation(failed ? target : state->EndpointOf(*connection), "CONNECT", since);
+  });
+  operation.EndWith(
+      [&] { return failed ? OutcomeOfConnection(*connection, state->exception) : Outcome{}; });
+}
+
+void OnGone(const MYSQL* connection) noexcept {
+  if (connection == nullptr || InsideClient::Active()) return;
+  const ErrnoGuard errno_guard;
+  Connections().Take(connection);
+}
+
+}  // namespace dbspan::mysql
+
+extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept {
+  dbspan::mysql::connector_above = above;
+}
+
+namespace real = dbspan::mysql::real;
+
+MYSQL* mysql_init(MYSQL* connection) {
+  dbspan::mysql::OnGone(connection);
+  return real::mysql_init(connection);
+}
+
+MYSQL* mysql_real_connect(MYSQL* connection, const char* host, const char* user,
+                          const char* password, const char* database, unsigned int port,
+                          const char* socket, unsigned long flags) {
+  dbspan::mysql::OnConnecting(connection, host, database, port, socket);
+  MYSQL* connected =
+      real::mysql_real_connect(connection, host, user, password, database, port, socket, flags);
+  dbspan::mysql::OnConnected(connection, connected == nullptr);
+  return connected;
+}
+
+void mysql_close(MYSQL* connection) {
+  dbspan::mysql::OnGone(connection);
+  real::mysql_close(connection);
+}

@@ -1,0 +1,97 @@
+#include "mysql/capi/connection_state.h"
+
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "core/next_symbol.h"
+#include "core/sql/transaction_control.h"
+#include "dbspan/mysql/instrumentation.h"
+#include "mysql/capi/connect.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+namespace {
+
+bool Enabled() noexcept {
+  static const Switches* const switches = &MySql::instrumenter().switches();
+  return switches->enabled();
+}
+
+std::string_view View(const char* text) noexcept { return text == nullptr ? "" : text; }
+
+EndpointFields FieldsOf(const MYSQL& connection) {
+  EndpointFields fields;
+  fields.system = SystemOf(View(connection.server_version));
+  fields.database = View(connection.db);
+  const std::string_view how = View(connection.host_info);
+  if (how.find("socket") != std::string_view::npos && connection.unix_socket != nullptr) {
+    fields.server_address = connection.unix_socket;
+  } else {
+    fields.server_address = View(connection.host);
+    fields.server_port = static_cast<std::uint16_t>(connection.port);
+  }
+  return fields;
+}
+
+}  // namespace
+
+ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) {}
+
+EndpointPtr ConnectionState::EndpointOf(const MYSQL& connection) {
+  if (endpoint_ == nullptr || endpoint_->fields().database != View(connection.db)) {
+    endpoint_ = std::make_shared<const Endpoint>(FieldsOf(connection));
+  }
+  return endpoint_;
+}
+
+void ConnectionState::Restart() noexcept {
+  sent.GiveUp();
+  open.GiveUp();
+  endpoint_ = nullptr;
+}
+
+AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
+  // Never destroyed: connections may be used while the process exits.
+  static auto& connections = *new AddressTable<MYSQL, ConnectionState>;
+  return connections;
+}
+
+ConnectionState* StateOf(const MYSQL* connection) noexcept try {
+  if (connection == nullptr || InsideClient::Active()) return nullptr;
+  const ErrnoGuard errno_guard;
+  ConnectionState* known = Connections().Find(connection);
+  if (known != nullptr) return known;
+  auto state = std::make_unique<ConnectionState>();
+  known = state.get();
+  Connections().Put(connection, std::move(state));
+  return known;
+} catch (...) {
+  return nullptr;
+}
+
+ConnectionState* Traced(const MYSQL* connection) noexcept {
+  if (InsideClient::Active() || !Enabled()) return nullptr;
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr || !ConnectorConnects()) return state;
+  return state->instrumenter()->options().connect_spans ? state : nullptr;
+}
+
+ConnectionState* Reading(const MYSQL* connection) noexcept {
+  if (!OpenOperation::Any() || InsideClient::Active()) return nullptr;
+  return Connections().Find(connection);
+}
+
+OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
+                       const std::vector<Parameter>* parameters) noexcept {
+  const Instrumenter& instrumenter = *state.instrumenter();
+  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
+  return instrumenter.Start([&] {
+    Operation operation;
+    operation.endpoint = state.EndpointOf(connection);
+    operation.sql = sql;
+    operation.parameters = parameters;
+    return operation;
+  });
+}
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <mysql.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/address_table.h"
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "mysql/capi/command.h"
+
+namespace dbspan::mysql {
+
+/// What telemetry remembers of one connection of the C API. Used by the thread that uses the
+/// connection.
+class ConnectionState {
+  std::shared_ptr<const Instrumenter> instrumenter_;  // first: operations must not outlive it
+  EndpointPtr endpoint_;
+
+ public:
+  ConnectionState();
+
+  const std::shared_ptr<const Instrumenter>& instrumenter() const noexcept { return instrumenter_; }
+  /// Where the connection leads: what the client library has noted, no round trip. The server tells
+  /// it when the schema changes, whatever statement did that.
+  EndpointPtr EndpointOf(const MYSQL& connection);
+  /// Forgets what belonged to a session that is gone.
+  void Restart() noexcept;
+
+  /// A command that is on its way, without an answer yet.
+  Command sent;
+  /// The text of `sent`, if it is not the application's own.
+  std::string sent_text;
+  /// The command whose results are being read.
+  Command open;
+  bool connecting() const noexcept {
+    return connecting_since != std::chrono::steady_clock::time_point{};
+  }
+  std::chrono::steady_clock::time_point connecting_since;
+  EndpointPtr connecting_to;
+  /// The type of exception that the program sees for an error; empty for the C API itself.
+  std::string_view exception;
+};
+
+/// The states of all connections.
+AddressTable<MYSQL, ConnectionState>& Connections() noexcept;
+
+/// The state of a connection, made if there is none yet; null without memory, and where the client
+/// library itself is calling.
+ConnectionState* StateOf(const MYSQL* connection) noexcept;
+
+/// The state of a connection whose next command is to be looked at, or null.
+ConnectionState* Traced(const MYSQL* connection) noexcept;
+
+/// The state of a connection whose results are being read, or null.
+ConnectionState* Reading(const MYSQL* connection) noexcept;
+
+/// Starts the operation of a statement; empty if nothing is recorded.
+OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
+                       const std::vector<Parameter>* parameters = nullptr) noexcept;
+
+}  // namespace dbspan::mysql

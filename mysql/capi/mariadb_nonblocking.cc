@@ -1,0 +1,229 @@
+// MariaDB's non-blocking functions: `_start` begins a call, `_cont` goes on with it, and both
+// return what to wait for, or 0 when it is done.
+#include <cstring>
+
+#include "mysql/capi/connect.h"
+#include "mysql/capi/named.h"
+#include "mysql/capi/query.h"
+#include "mysql/capi/real.h"
+#include "mysql/capi/result.h"
+#include "mysql/capi/statement_state.h"
+
+#ifdef MARIADB_BASE_VERSION
+
+using namespace dbspan::mysql;  // NOLINT(google-build-using-namespace): this file is all its names
+namespace real = dbspan::mysql::real;
+
+using Failed = my_bool;
+
+namespace {
+
+/// Calls `done` if nothing is left to wait for.
+template <class Done>
+int Then(int waits_for, Done&& done) {
+  if (waits_for == 0) done();
+  return waits_for;
+}
+
+}  // namespace
+
+int mysql_real_connect_start(MYSQL** result, MYSQL* connection, const char* host, const char* user,
+                             const char* password, const char* database, unsigned int port,
+                             const char* socket, unsigned long flags) {
+  OnConnecting(connection, host, database, port, socket);
+  return Then(real::mysql_real_connect_start(result, connection, host, user, password, database,
+                                             port, socket, flags),
+              [=] { OnConnected(connection, *result == nullptr); });
+}
+
+int mysql_real_connect_cont(MYSQL** result, MYSQL* connection, int status) {
+  return Then(real::mysql_real_connect_cont(result, connection, status),
+              [=] { OnConnected(connection, *result == nullptr); });
+}
+
+int mysql_close_start(MYSQL* connection) {
+  OnGone(connection);
+  return real::mysql_close_start(connection);
+}
+
+int mysql_change_user_start(Failed* result, MYSQL* connection, const char* user,
+                            const char* password, const char* database) {
+  BeginNamed(connection, "CHANGE USER");
+  return Then(real::mysql_change_user_start(result, connection, user, password, database),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_autocommit_start(Failed* result, MYSQL* connection, Failed mode) {
+  BeginTransactionControl(connection, "SET");
+  return Then(real::mysql_autocommit_start(result, connection, mode),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_commit_start(Failed* result, MYSQL* connection) {
+  BeginTransactionControl(connection, "COMMIT");
+  return Then(real::mysql_commit_start(result, connection),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_rollback_start(Failed* result, MYSQL* connection) {
+  BeginTransactionControl(connection, "ROLLBACK");
+  return Then(real::mysql_rollback_start(result, connection),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_ping_start(int* result, MYSQL* connection) {
+  BeginNamed(connection, "PING");
+  return Then(real::mysql_ping_start(result, connection),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_select_db_start(int* result, MYSQL* connection, const char* database) {
+  BeginNamed(connection, "USE");
+  return Then(real::mysql_select_db_start(result, connection, database),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_reset_connection_start(int* result, MYSQL* connection) {
+  BeginNamed(connection, "RESET CONNECTION");
+  return Then(real::mysql_reset_connection_start(result, connection),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_query_start(int* result, MYSQL* connection, const char* sql) {
+  const auto send = [=](const char* text, std::size_t /*length*/) {
+    return real::mysql_query_start(result, connection, text);
+  };
+  return Then(SendText(connection, sql, sql == nullptr ? 0 : std::strlen(sql), send),
+              [=] { OnQueryResult(connection, *result != 0); });
+}
+
+int mysql_real_query_start(int* result, MYSQL* connection, const char* sql, unsigned long length) {
+  const auto send = [=](const char* text, std::size_t size) {
+    return real::mysql_real_query_start(result, connection, text, size);
+  };
+  return Then(SendText(connection, sql, length, send),
+              [=] { OnQueryResult(connection, *result != 0); });
+}
+
+int mysql_send_query_start(int* result, MYSQL* connection, const char* sql, unsigned long length) {
+  const auto send = [=](const char* text, std::size_t size) {
+    return real::mysql_send_query_start(result, connection, text, size);
+  };
+  return Then(SendText(connection, sql, length, send), [=] { OnSent(connection, *result != 0); });
+}
+
+int mysql_read_query_result_start(Failed* result, MYSQL* connection) {
+  return Then(real::mysql_read_query_result_start(result, connection),
+              [=] { OnQueryResult(connection, *result != 0); });
+}
+
+int mysql_next_result_start(int* result, MYSQL* connection) {
+  return Then(real::mysql_next_result_start(result, connection),
+              [=] { OnNextResult(connection, *result); });
+}
+
+int mysql_store_result_start(MYSQL_RES** result, MYSQL* connection) {
+  return Then(real::mysql_store_result_start(result, connection),
+              [=] { OnStored(connection, *result); });
+}
+
+int mysql_fetch_row_start(MYSQL_ROW* row, MYSQL_RES* result) {
+  MYSQL* source = SourceOf(result);
+  return Then(real::mysql_fetch_row_start(row, result), [=] {
+    if (source != nullptr) OnFetched(source, *row);
+  });
+}
+
+int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
+  MYSQL* source = SourceOf(result);
+  return Then(real::mysql_fetch_row_cont(row, result, status), [=] {
+    if (source != nullptr) OnFetched(source, *row);
+  });
+}
+
+// The result is still there while it is waited for.
+int mysql_free_result_start(MYSQL_RES* result) {
+  MYSQL* source = SourceOf(result);
+  return Then(real::mysql_free_result_start(result), [=] {
+    if (source != nullptr) OnFreed(source);
+  });
+}
+
+int mysql_free_result_cont(MYSQL_RES* result, int status) {
+  MYSQL* source = SourceOf(result);
+  return Then(real::mysql_free_result_cont(result, status), [=] {
+    if (source != nullptr) OnFreed(source);
+  });
+}
+
+int mysql_stmt_prepare_start(int* result, MYSQL_STMT* statement, const char* sql,
+                             unsigned long length) {
+  OnPreparing(statement, sql, length);
+  return Then(real::mysql_stmt_prepare_start(result, statement, sql, length),
+              [=] { OnPrepared(statement, *result != 0); });
+}
+
+int mysql_stmt_execute_start(int* result, MYSQL_STMT* statement) {
+  BeginExecute(statement);
+  return Then(real::mysql_stmt_execute_start(result, statement),
+              [=] { OnExecuted(statement, *result != 0); });
+}
+
+int mysql_stmt_store_result_start(int* result, MYSQL_STMT* statement) {
+  return Then(real::mysql_stmt_store_result_start(result, statement),
+              [=] { OnStatementStored(statement, *result != 0); });
+}
+
+int mysql_stmt_fetch_start(int* result, MYSQL_STMT* statement) {
+  return Then(real::mysql_stmt_fetch_start(result, statement),
+              [=] { OnStatementFetched(statement, *result); });
+}
+
+int mysql_stmt_next_result_start(int* result, MYSQL_STMT* statement) {
+  return Then(real::mysql_stmt_next_result_start(result, statement),
+              [=] { OnStatementNextResult(statement, *result); });
+}
+
+int mysql_stmt_free_result_start(Failed* result, MYSQL_STMT* statement) {
+  return Then(real::mysql_stmt_free_result_start(result, statement),
+              [=] { OnStatementFreed(statement); });
+}
+
+int mysql_stmt_reset_start(Failed* result, MYSQL_STMT* statement) {
+  return Then(real::mysql_stmt_reset_start(result, statement),
+              [=] { OnStatementFreed(statement); });
+}
+
+int mysql_stmt_close_start(Failed* result, MYSQL_STMT* statement) {
+  OnStatementGone(statement);
+  return real::mysql_stmt_close_start(result, statement);
+}
+
+// Going on is alike for all: the same as behind the beginning.
+#define DBSPAN_GO_ON(function, Result, Object, done)                           \
+  int function##_cont(Result* result, Object* object, int status) {            \
+    return Then(real::function##_cont(result, object, status), [=] { done; }); \
+  }
+
+DBSPAN_GO_ON(mysql_change_user, Failed, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_autocommit, Failed, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_commit, Failed, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_rollback, Failed, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_ping, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_select_db, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_reset_connection, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_query, int, MYSQL, OnQueryResult(object, *result != 0))
+DBSPAN_GO_ON(mysql_real_query, int, MYSQL, OnQueryResult(object, *result != 0))
+DBSPAN_GO_ON(mysql_send_query, int, MYSQL, OnSent(object, *result != 0))
+DBSPAN_GO_ON(mysql_read_query_result, Failed, MYSQL, OnQueryResult(object, *result != 0))
+DBSPAN_GO_ON(mysql_next_result, int, MYSQL, OnNextResult(object, *result))
+DBSPAN_GO_ON(mysql_store_result, MYSQL_RES*, MYSQL, OnStored(object, *result))
+DBSPAN_GO_ON(mysql_stmt_prepare, int, MYSQL_STMT, OnPrepared(object, *result != 0))
+DBSPAN_GO_ON(mysql_stmt_execute, int, MYSQL_STMT, OnExecuted(object, *result != 0))
+DBSPAN_GO_ON(mysql_stmt_store_result, int, MYSQL_STMT, OnStatementStored(object, *result != 0))
+DBSPAN_GO_ON(mysql_stmt_fetch, int, MYSQL_STMT, OnStatementFetched(object, *result))
+DBSPAN_GO_ON(mysql_stmt_next_result, int, MYSQL_STMT, OnStatementNextResult(object, *result))
+DBSPAN_GO_ON(mysql_stmt_free_result, Failed, MYSQL_STMT, OnStatementFreed(object))
+DBSPAN_GO_ON(mysql_stmt_reset, Failed, MYSQL_STMT, OnStatementFreed(object))
+
+#endif

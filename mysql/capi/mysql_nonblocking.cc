@@ -1,0 +1,96 @@
+// MySQL's non-blocking functions (since 8.0.16): each is called again until it need not wait.
+#include <string>
+
+#include "mysql/capi/connect.h"
+#include "mysql/capi/query.h"
+#include "mysql/capi/real.h"
+#include "mysql/capi/result.h"
+
+#ifndef MARIADB_BASE_VERSION
+
+using namespace dbspan::mysql;  // NOLINT(google-build-using-namespace): this file is all its names
+namespace real = dbspan::mysql::real;
+
+namespace {
+
+/// Tells whether an operation is already on its way, so that a call only goes on with it.
+bool GoesOn(const MYSQL* connection) noexcept {
+  const ConnectionState* state = Reading(connection);
+  return state != nullptr && state->sent;
+}
+
+template <class Done>
+net_async_status Then(net_async_status status, Done&& done) {
+  if (status != NET_ASYNC_NOT_READY) done(status == NET_ASYNC_ERROR);
+  return status;
+}
+
+template <class Send>
+net_async_status Send(MYSQL* connection, const char* sql, unsigned long length, Send&& send) {
+  if (!GoesOn(connection)) return SendText(connection, sql, length, send);
+  const std::string& commented = Reading(connection)->sent_text;
+  return commented.empty() ? send(sql, length) : send(commented.c_str(), commented.size());
+}
+
+}  // namespace
+
+net_async_status mysql_real_connect_nonblocking(MYSQL* connection, const char* host,
+                                                const char* user, const char* password,
+                                                const char* database, unsigned int port,
+                                                const char* socket, unsigned long flags) {
+  const ConnectionState* state = StateOf(connection);
+  if (state != nullptr && !state->connecting()) {
+    OnConnecting(connection, host, database, port, socket);
+  }
+  return Then(real::mysql_real_connect_nonblocking(connection, host, user, password, database, port,
+                                                   socket, flags),
+              [=](bool failed) { OnConnected(connection, failed); });
+}
+
+net_async_status mysql_real_query_nonblocking(MYSQL* connection, const char* sql,
+                                              unsigned long length) {
+  const auto send = [=](const char* text, std::size_t size) {
+    return real::mysql_real_query_nonblocking(connection, text, size);
+  };
+  return Then(Send(connection, sql, length, send),
+              [=](bool failed) { OnQueryResult(connection, failed); });
+}
+
+net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql,
+                                              unsigned long length) {
+  const auto send = [=](const char* text, std::size_t size) {
+    return real::mysql_send_query_nonblocking(connection, text, size);
+  };
+  return Then(Send(connection, sql, length, send),
+              [=](bool failed) { OnSent(connection, failed); });
+}
+
+net_async_status mysql_store_result_nonblocking(MYSQL* connection, MYSQL_RES** result) {
+  return Then(real::mysql_store_result_nonblocking(connection, result),
+              [=](bool /*failed*/) { OnStored(connection, *result); });
+}
+
+net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
+  const net_async_status status = real::mysql_next_result_nonblocking(connection);
+  if (status == NET_ASYNC_NOT_READY) return status;
+  OnNextResult(connection, status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS ? -1
+                           : status == NET_ASYNC_ERROR                  ? 1
+                                                                        : 0);
+  return status;
+}
+
+net_async_status mysql_fetch_row_nonblocking(MYSQL_RES* result, MYSQL_ROW* row) {
+  MYSQL* source = SourceOf(result);
+  return Then(real::mysql_fetch_row_nonblocking(result, row), [=](bool /*failed*/) {
+    if (source != nullptr) OnFetched(source, *row);
+  });
+}
+
+net_async_status mysql_free_result_nonblocking(MYSQL_RES* result) {
+  MYSQL* source = SourceOf(result);
+  return Then(real::mysql_free_result_nonblocking(result), [=](bool /*failed*/) {
+    if (source != nullptr) OnFreed(source);
+  });
+}
+
+#endif

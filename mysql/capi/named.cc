@@ -1,0 +1,96 @@
+#include "mysql/capi/named.h"
+
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "mysql/capi/real.h"
+
+namespace dbspan::mysql {
+namespace {
+
+void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name) noexcept {
+  state.sent = Command{state.instrumenter()->Start(
+      [&] { return NamedOperation(state.EndpointOf(connection), name); })};
+}
+
+/// Calls with the operation that has begun as the current one, and ends it.
+template <class Call>
+auto Run(MYSQL* connection, Call&& call) {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return call();
+  decltype(call()) failed{};
+  {
+    const ActiveOperation active{state->sent.operation()};
+    failed = call();
+  }
+  OnAnswered(connection, failed != 0);
+  return failed;
+}
+
+}  // namespace
+
+void BeginNamed(MYSQL* connection, std::string_view name) noexcept {
+  if (ConnectionState* state = Traced(connection)) Begin(*state, *connection, name);
+}
+
+void BeginTransactionControl(MYSQL* connection, std::string_view name) noexcept {
+  ConnectionState* state = Traced(connection);
+  if (state == nullptr || !state->instrumenter()->options().transaction_spans) return;
+  Begin(*state, *connection, name);
+}
+
+void OnAnswered(MYSQL* connection, bool failed) noexcept {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  Command command = std::move(state->sent);
+  if (!failed) return command.End();
+  command.Fail(OutcomeOfConnection(*connection, state->exception));
+}
+
+}  // namespace dbspan::mysql
+
+using dbspan::mysql::BeginNamed;
+using dbspan::mysql::BeginTransactionControl;
+using dbspan::mysql::Run;
+namespace real = dbspan::mysql::real;
+
+// MySQL's functions return bool where MariaDB's return char.
+using Failed = decltype(mysql_commit(nullptr));
+
+Failed mysql_commit(MYSQL* connection) {
+  BeginTransactionControl(connection, "COMMIT");
+  return Run(connection, [=] { return real::mysql_commit(connection); });
+}
+
+Failed mysql_rollback(MYSQL* connection) {
+  BeginTransactionControl(connection, "ROLLBACK");
+  return Run(connection, [=] { return real::mysql_rollback(connection); });
+}
+
+Failed mysql_autocommit(MYSQL* connection, Failed mode) {
+  BeginTransactionControl(connection, "SET");
+  return Run(connection, [=] { return real::mysql_autocommit(connection, mode); });
+}
+
+int mysql_ping(MYSQL* connection) {
+  BeginNamed(connection, "PING");
+  return Run(connection, [=] { return real::mysql_ping(connection); });
+}
+
+int mysql_select_db(MYSQL* connection, const char* database) {
+  BeginNamed(connection, "USE");
+  return Run(connection, [=] { return real::mysql_select_db(connection, database); });
+}
+
+int mysql_reset_connection(MYSQL* connection) {
+  BeginNamed(connection, "RESET CONNECTION");
+  return Run(connection, [=] { return real::mysql_reset_connection(connection); });
+}
+
+Failed mysql_change_user(MYSQL* connection, const char* user, const char* password,
+                         const char* database) {
+  BeginNamed(connection, "CHANGE USER");
+  return Run(connection,
+             [=] { return real::mysql_change_user(connection, user, password, database); });
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <mysql.h>
+
+#include <vector>
+
+#include "dbspan/operation.h"
+
+namespace dbspan::mysql {
+
+/// The values that a statement is about to be executed with, by position. NULL has none, and those
+/// whose text would say little are left out: binary ones, and those that are sent in pieces.
+std::vector<Parameter> ValuesOf(const std::vector<MYSQL_BIND>& bound);
+
+}  // namespace dbspan::mysql

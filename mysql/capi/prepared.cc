@@ -1,0 +1,228 @@
+// Prepared statements: their text is remembered when they are prepared, their executions are
+// operations.
+#include <cstring>
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "mysql/capi/parameters.h"
+#include "mysql/capi/real.h"
+#include "mysql/capi/statement_state.h"
+
+namespace dbspan::mysql {
+namespace {
+
+/// The state of a statement whose results are being read, or null.
+StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
+  if (!OpenOperation::Any() || InsideClient::Active()) return nullptr;
+  return Statements().Find(statement);
+}
+
+void Fail(Command& command, const StatementState& state, const MYSQL_STMT& statement) noexcept {
+  command.Fail(OutcomeOfStatement(statement, state.exception));
+}
+
+void OnStatus(Command& command, MYSQL_STMT& statement) noexcept {
+  command.OnStatus(*statement.mysql, mysql_stmt_field_count(&statement),
+                   mysql_stmt_affected_rows(&statement));
+}
+
+/// Executes with the operation that has begun as the current one, and goes on with it.
+template <class Call>
+int Execute(MYSQL_STMT* statement, Call&& call) {
+  const StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return call();
+  int failed = 0;
+  {
+    const ActiveOperation active{state->sent.operation()};
+    failed = call();
+  }
+  OnExecuted(statement, failed != 0);
+  return failed;
+}
+
+}  // namespace
+
+AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
+  // Never destroyed: statements may be used while the process exits.
+  static auto& statements = *new AddressTable<MYSQL_STMT, StatementState>;
+  return statements;
+}
+
+void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {
+  if (statement == nullptr || sql == nullptr || InsideClient::Active()) return;
+  const ErrnoGuard errno_guard;
+  auto state = std::make_unique<StatementState>();
+  state->preparing.assign(sql, length);
+  const ConnectionState* connection = StateOf(statement->mysql);
+  if (connection != nullptr) {
+    state->instrumenter = connection->instrumenter();
+    state->exception = connection->exception;
+  }
+  state->preparing_since = std::chrono::steady_clock::now();
+  Statements().Put(statement, std::move(state));
+} catch (...) {  // no memory: its executions are not recorded
+}
+
+// A statement that works is an operation when it is executed; one that does not never will be.
+void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
+  if (statement == nullptr || InsideClient::Active()) return;
+  const ErrnoGuard errno_guard;
+  StatementState* state = Statements().Find(statement);
+  if (state == nullptr) return;
+  state->text = std::move(state->preparing);
+  ConnectionState* connection = failed ? Traced(statement->mysql) : nullptr;
+  if (connection == nullptr) return;
+  Command refused{connection->instrumenter()->Start([&] {
+    Operation operation;
+    operation.endpoint = connection->EndpointOf(*statement->mysql);
+    operation.sql = state->text;
+    operation.since = state->preparing_since;
+    return operation;
+  })};
+  Fail(refused, *state, *statement);
+}
+
+void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
+  if (statement == nullptr || bound == nullptr || InsideClient::Active()) return;
+  const ErrnoGuard errno_guard;
+  const ConnectionState* connection = Connections().Find(statement->mysql);
+  if (connection == nullptr || connection->instrumenter()->options().parameters.empty()) return;
+  StatementState* state = Statements().Find(statement);
+  if (state != nullptr) state->bound.assign(bound, bound + mysql_stmt_param_count(statement));
+} catch (...) {  // no memory: the values are not recorded
+}
+
+void BeginExecute(MYSQL_STMT* statement) noexcept try {
+  if (statement == nullptr || statement->mysql == nullptr) return;
+  ConnectionState* connection = Traced(statement->mysql);
+  if (connection == nullptr) return;
+  StatementState* state = Statements().Find(statement);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  const std::vector<Parameter> values = ValuesOf(state->bound);
+  state->sent =
+      Command{StartSql(*connection, *statement->mysql, state->text, &values), state->text};
+} catch (...) {  // no memory for the values: a lost span
+}
+
+void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept {
+  StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  Command command = std::move(state->sent);
+  if (failed) return Fail(command, *state, *statement);
+  state->open = std::move(command);
+  OnStatus(state->open, *statement);
+}
+
+void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept {
+  StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (failed) return Fail(state->open, *state, *statement);
+  state->open.OnStored(*statement->mysql, mysql_stmt_num_rows(statement));
+}
+
+void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept {
+  StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (result == 0 || result == MYSQL_DATA_TRUNCATED) return state->open.OnRow();
+  if (result == MYSQL_NO_DATA) return state->open.OnLastRow(*statement->mysql);
+  Fail(state->open, *state, *statement);
+}
+
+void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept {
+  StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (result == 0) return OnStatus(state->open, *statement);
+  if (result < 0) return state->open.End();  // there is none
+  Fail(state->open, *state, *statement);
+}
+
+void OnStatementFreed(MYSQL_STMT* statement) noexcept {
+  StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (statement->mysql == nullptr) return state->open.GiveUp();
+  state->open.OnDiscarded(*statement->mysql);
+}
+
+void OnStatementGone(const MYSQL_STMT* statement) noexcept {
+  if (statement == nullptr || InsideClient::Active()) return;
+  const ErrnoGuard errno_guard;
+  Statements().Take(statement);
+}
+
+}  // namespace dbspan::mysql
+
+namespace real = dbspan::mysql::real;
+
+int mysql_stmt_prepare(MYSQL_STMT* statement, const char* sql, unsigned long length) {
+  dbspan::mysql::OnPreparing(statement, sql, length);
+  const int failed = real::mysql_stmt_prepare(statement, sql, length);
+  dbspan::mysql::OnPrepared(statement, failed != 0);
+  return failed;
+}
+
+decltype(mysql_stmt_bind_param(nullptr, nullptr)) mysql_stmt_bind_param(MYSQL_STMT* statement,
+                                                                        MYSQL_BIND* bind) {
+  const auto failed = real::mysql_stmt_bind_param(statement, bind);
+  if (failed == 0) dbspan::mysql::OnBound(statement, bind);
+  return failed;
+}
+
+int mysql_stmt_execute(MYSQL_STMT* statement) {
+  dbspan::mysql::BeginExecute(statement);
+  return dbspan::mysql::Execute(statement, [=] { return real::mysql_stmt_execute(statement); });
+}
+
+#ifdef MARIADB_BASE_VERSION
+int mariadb_stmt_execute_direct(MYSQL_STMT* statement, const char* sql, size_t length) {
+  const bool measured = length == static_cast<size_t>(-1) && sql != nullptr;
+  dbspan::mysql::OnPreparing(statement, sql, measured ? std::strlen(sql) : length);
+  dbspan::mysql::OnPrepared(statement, false);
+  dbspan::mysql::BeginExecute(statement);
+  return dbspan::mysql::Execute(
+      statement, [=] { return real::mariadb_stmt_execute_direct(statement, sql, length); });
+}
+#endif
+
+int mysql_stmt_store_result(MYSQL_STMT* statement) {
+  const int failed = real::mysql_stmt_store_result(statement);
+  dbspan::mysql::OnStatementStored(statement, failed != 0);
+  return failed;
+}
+
+int mysql_stmt_fetch(MYSQL_STMT* statement) {
+  const int result = real::mysql_stmt_fetch(statement);
+  dbspan::mysql::OnStatementFetched(statement, result);
+  return result;
+}
+
+int mysql_stmt_next_result(MYSQL_STMT* statement) {
+  const int result = real::mysql_stmt_next_result(statement);
+  dbspan::mysql::OnStatementNextResult(statement, result);
+  return result;
+}
+
+// MySQL's functions return bool where MariaDB's return char.
+using Failed = decltype(mysql_stmt_reset(nullptr));
+
+Failed mysql_stmt_free_result(MYSQL_STMT* statement) {
+  const Failed failed = real::mysql_stmt_free_result(statement);
+  dbspan::mysql::OnStatementFreed(statement);
+  return failed;
+}
+
+Failed mysql_stmt_reset(MYSQL_STMT* statement) {
+  const Failed failed = real::mysql_stmt_reset(statement);
+  dbspan::mysql::OnStatementFreed(statement);
+  return failed;
+}
+
+Failed mysql_stmt_close(MYSQL_STMT* statement) {
+  dbspan::mysql::OnStatementGone(statement);
+  return real::mysql_stmt_close(statement);
+}

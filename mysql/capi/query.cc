@@ -1,0 +1,89 @@
+// Statements that are sent as text, and whether they worked.
+#include "mysql/capi/query.h"
+
+#include <cstring>
+#include <utility>
+
+#include "core/errno_guard.h"
+#include "mysql/capi/real.h"
+
+namespace dbspan::mysql {
+namespace {
+
+void OnStatus(Command& command, MYSQL& connection) noexcept {
+  command.OnStatus(connection, mysql_field_count(&connection), mysql_affected_rows(&connection));
+}
+
+std::size_t Length(const char* text) noexcept { return text == nullptr ? 0 : std::strlen(text); }
+
+}  // namespace
+
+void OnSent(MYSQL* connection, bool failed) noexcept {
+  if (failed) OnQueryResult(connection, true);
+}
+
+void OnQueryResult(MYSQL* connection, bool failed) noexcept {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  Command command = std::move(state->sent);
+  // Refused, an earlier result may still be there to be read.
+  if (failed) return command.Fail(OutcomeOfConnection(*connection, state->exception));
+  state->open = std::move(command);
+  OnStatus(state->open, *connection);
+}
+
+void OnNextResult(MYSQL* connection, int result) noexcept {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (result == 0) return OnStatus(state->open, *connection);
+  if (result < 0) return state->open.End();  // there is none
+  state->open.Fail(OutcomeOfConnection(*connection, state->exception));
+}
+
+}  // namespace dbspan::mysql
+
+using dbspan::mysql::Length;
+using dbspan::mysql::OnQueryResult;
+using dbspan::mysql::SendText;
+namespace real = dbspan::mysql::real;
+
+int mysql_query(MYSQL* connection, const char* sql) {
+  const int failed = SendText(connection, sql, Length(sql),
+                              [connection](const char* text, std::size_t /*length*/) {
+                                return real::mysql_query(connection, text);
+                              });
+  OnQueryResult(connection, failed != 0);
+  return failed;
+}
+
+int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
+  const int failed =
+      SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
+        return real::mysql_real_query(connection, text, size);
+      });
+  OnQueryResult(connection, failed != 0);
+  return failed;
+}
+
+int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
+  const int failed =
+      SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
+        return real::mysql_send_query(connection, text, size);
+      });
+  dbspan::mysql::OnSent(connection, failed != 0);
+  return failed;
+}
+
+decltype(mysql_read_query_result(nullptr)) mysql_read_query_result(MYSQL* connection) {
+  const auto failed = real::mysql_read_query_result(connection);
+  OnQueryResult(connection, failed != 0);
+  return failed;
+}
+
+int mysql_next_result(MYSQL* connection) {
+  const int result = real::mysql_next_result(connection);
+  dbspan::mysql::OnNextResult(connection, result);
+  return result;
+}

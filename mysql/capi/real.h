@@ -1,0 +1,113 @@
+#pragma once
+
+#include <mysql.h>
+
+#include "core/next_symbol.h"
+
+// Every function of the client library that we define: `mysql_query` is ours, `real::mysql_query`
+// the library's.
+#define DBSPAN_MYSQL_FUNCTIONS(F) \
+  F(mysql_init)                   \
+  F(mysql_real_connect)           \
+  F(mysql_close)                  \
+  F(mysql_change_user)            \
+  F(mysql_reset_connection)       \
+  F(mysql_select_db)              \
+  F(mysql_ping)                   \
+  F(mysql_commit)                 \
+  F(mysql_rollback)               \
+  F(mysql_autocommit)             \
+  F(mysql_query)                  \
+  F(mysql_real_query)             \
+  F(mysql_send_query)             \
+  F(mysql_read_query_result)      \
+  F(mysql_next_result)            \
+  F(mysql_store_result)           \
+  F(mysql_use_result)             \
+  F(mysql_fetch_row)              \
+  F(mysql_free_result)            \
+  F(mysql_stmt_prepare)           \
+  F(mysql_stmt_bind_param)        \
+  F(mysql_stmt_execute)           \
+  F(mysql_stmt_store_result)      \
+  F(mysql_stmt_fetch)             \
+  F(mysql_stmt_next_result)       \
+  F(mysql_stmt_free_result)       \
+  F(mysql_stmt_reset)             \
+  F(mysql_stmt_close)
+
+// MariaDB's: every call that waits for the server can be begun and gone on with.
+#ifdef MARIADB_BASE_VERSION
+#define DBSPAN_MARIADB_FUNCTIONS(F) \
+  F(mariadb_stmt_execute_direct)    \
+  F(mysql_real_connect_start)       \
+  F(mysql_real_connect_cont)        \
+  F(mysql_close_start)              \
+  F(mysql_change_user_start)        \
+  F(mysql_change_user_cont)         \
+  F(mysql_reset_connection_start)   \
+  F(mysql_reset_connection_cont)    \
+  F(mysql_select_db_start)          \
+  F(mysql_select_db_cont)           \
+  F(mysql_ping_start)               \
+  F(mysql_ping_cont)                \
+  F(mysql_commit_start)             \
+  F(mysql_commit_cont)              \
+  F(mysql_rollback_start)           \
+  F(mysql_rollback_cont)            \
+  F(mysql_autocommit_start)         \
+  F(mysql_autocommit_cont)          \
+  F(mysql_query_start)              \
+  F(mysql_query_cont)               \
+  F(mysql_real_query_start)         \
+  F(mysql_real_query_cont)          \
+  F(mysql_send_query_start)         \
+  F(mysql_send_query_cont)          \
+  F(mysql_read_query_result_start)  \
+  F(mysql_read_query_result_cont)   \
+  F(mysql_next_result_start)        \
+  F(mysql_next_result_cont)         \
+  F(mysql_store_result_start)       \
+  F(mysql_store_result_cont)        \
+  F(mysql_fetch_row_start)          \
+  F(mysql_fetch_row_cont)           \
+  F(mysql_free_result_start)        \
+  F(mysql_free_result_cont)         \
+  F(mysql_stmt_prepare_start)       \
+  F(mysql_stmt_prepare_cont)        \
+  F(mysql_stmt_execute_start)       \
+  F(mysql_stmt_execute_cont)        \
+  F(mysql_stmt_store_result_start)  \
+  F(mysql_stmt_store_result_cont)   \
+  F(mysql_stmt_fetch_start)         \
+  F(mysql_stmt_fetch_cont)          \
+  F(mysql_stmt_next_result_start)   \
+  F(mysql_stmt_next_result_cont)    \
+  F(mysql_stmt_free_result_start)   \
+  F(mysql_stmt_free_result_cont)    \
+  F(mysql_stmt_reset_start)         \
+  F(mysql_stmt_reset_cont)          \
+  F(mysql_stmt_close_start)
+#define DBSPAN_MYSQL_ONLY_FUNCTIONS(F)
+#else
+#define DBSPAN_MARIADB_FUNCTIONS(F)
+// MySQL's (8.0.16): called again and again until they have nothing to wait for.
+#define DBSPAN_MYSQL_ONLY_FUNCTIONS(F) \
+  F(mysql_real_connect_nonblocking)    \
+  F(mysql_send_query_nonblocking)      \
+  F(mysql_real_query_nonblocking)      \
+  F(mysql_store_result_nonblocking)    \
+  F(mysql_next_result_nonblocking)     \
+  F(mysql_fetch_row_nonblocking)       \
+  F(mysql_free_result_nonblocking)
+#endif
+
+namespace dbspan::mysql::real {
+
+#define DBSPAN_REAL(name) DBSPAN_NEXT_FUNCTION(name, DBSPAN_MYSQLCLIENT_SONAME, InsideClient)
+DBSPAN_MYSQL_FUNCTIONS(DBSPAN_REAL)
+DBSPAN_MARIADB_FUNCTIONS(DBSPAN_REAL)
+DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_REAL)
+#undef DBSPAN_REAL
+
+}  // namespace dbspan::mysql::real

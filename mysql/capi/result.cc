@@ -1,0 +1,62 @@
+// Results of statements that were sent as text: read at once, or row by row.
+#include "mysql/capi/result.h"
+
+#include "core/errno_guard.h"
+#include "mysql/capi/real.h"
+
+namespace dbspan::mysql {
+
+void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (result != nullptr) return state->open.OnStored(*connection, mysql_num_rows(result));
+  if (mysql_errno(connection) == 0) return;  // the statement has no result
+  state->open.Fail(OutcomeOfConnection(*connection, state->exception));
+}
+
+void OnFetched(MYSQL* connection, MYSQL_ROW row) noexcept {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (row != nullptr) return state->open.OnRow();
+  if (mysql_errno(connection) == 0) return state->open.OnLastRow(*connection);
+  state->open.Fail(OutcomeOfConnection(*connection, state->exception));
+}
+
+void OnFreed(MYSQL* connection) noexcept {
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  state->open.OnDiscarded(*connection);
+}
+
+}  // namespace dbspan::mysql
+
+namespace real = dbspan::mysql::real;
+
+MYSQL_RES* mysql_store_result(MYSQL* connection) {
+  MYSQL_RES* result = real::mysql_store_result(connection);
+  dbspan::mysql::OnStored(connection, result);
+  return result;
+}
+
+MYSQL_RES* mysql_use_result(MYSQL* connection) {
+  MYSQL_RES* result = real::mysql_use_result(connection);
+  if (result == nullptr) dbspan::mysql::OnStored(connection, nullptr);
+  return result;
+}
+
+MYSQL_ROW mysql_fetch_row(MYSQL_RES* result) {
+  MYSQL* source = dbspan::mysql::SourceOf(result);
+  if (source == nullptr) return real::mysql_fetch_row(result);
+  MYSQL_ROW row = real::mysql_fetch_row(result);
+  dbspan::mysql::OnFetched(source, row);
+  return row;
+}
+
+void mysql_free_result(MYSQL_RES* result) {
+  MYSQL* source = dbspan::mysql::SourceOf(result);
+  real::mysql_free_result(result);
+  if (source != nullptr) dbspan::mysql::OnFreed(source);
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <mysql.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/address_table.h"
+#include "mysql/capi/command.h"
+#include "mysql/capi/connection_state.h"
+
+namespace dbspan::mysql {
+
+/// What telemetry remembers of one prepared statement. Used by the thread that uses its connection.
+struct StatementState {
+  std::shared_ptr<const Instrumenter> instrumenter;  ///< First: operations must not outlive it.
+  std::string text;
+  std::chrono::steady_clock::time_point preparing_since;
+  std::string_view exception;     ///< As in ConnectionState.
+  std::string preparing;          ///< The text, until the server has taken it.
+  std::vector<MYSQL_BIND> bound;  ///< Where the values are, if any is to be recorded.
+  Command sent;                   ///< The execution that is on its way.
+  Command open;                   ///< The execution whose results are being read.
+};
+
+/// The states of all statements.
+AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept;
+
+// What is noticed before and after the calls with prepared statements, whether they wait or are
+// gone on with.
+
+void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept;
+void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept;
+/// The values of a statement will be found here when it is executed.
+void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept;
+/// Begins the operation of an execution.
+void BeginExecute(MYSQL_STMT* statement) noexcept;
+void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept;
+/// What mysql_stmt_store_result returned.
+void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept;
+/// What mysql_stmt_fetch returned.
+void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept;
+/// What mysql_stmt_next_result returned.
+void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept;
+/// What is left of a result is thrown away.
+void OnStatementFreed(MYSQL_STMT* statement) noexcept;
+/// The statement's memory is given back.
+void OnStatementGone(const MYSQL_STMT* statement) noexcept;
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+namespace dbspan::mysql {
+
+/// Connector/C++ is connecting on this thread. Tells the C API below what stands above it, and is
+/// told whether the connector's connection comes by there, where it will be observed.
+struct ConnectorAbove {
+  std::string_view exception;  ///< What the connector throws for errors; a string literal.
+  bool observed = false;       ///< Set by our mysql_real_connect.
+};
+
+}  // namespace dbspan::mysql
+
+/// Set around a call of the driver, null behind it; there if the objects of the C API are linked.
+extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept
+    __attribute__((weak));
