@@ -109,7 +109,8 @@ start_mariadb() {
     --auth-root-authentication-method=normal --skip-test-db
   in_background mysql "$log" mariadbd --no-defaults --datadir="$data" --port="$port" \
     --bind-address=127.0.0.1 --socket="$server_dir/mariadb/mariadb.sock" --pid-file="$server_dir/mariadb/pid" \
-    --general-log=OFF --skip-log-bin --innodb-flush-log-at-trx-commit=0
+    --general-log=OFF --skip-log-bin --innodb-flush-log-at-trx-commit=0 \
+    ${mariadb_options:-}
   until_ready MariaDB "$log" mariadb-admin --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root ping
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
     "CREATE DATABASE shop; CREATE USER dbspan@'127.0.0.1' IDENTIFIED BY 'dbspan-password';

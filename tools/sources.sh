@@ -24,6 +24,22 @@ debian_source() {
   local apt=(apt-get -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$lists/sources.list.d"
     -o "Dir::State::lists=$lists/lists" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
   quietly "sources of $release" "${apt[@]}" update
-  (cd "$dir" && quietly "source of $package in $release" "${apt[@]}" source --download-only "$package")
-  quietly "unpacking $package" dpkg-source --no-check -x "$dir/${package}"_*.dsc "$dir/$package"
+  (cd "$dir" && quietly "source of $package in $release" download_source "$package" "${apt[@]}")
+  quietly "unpacking $package" unpack_source "$package" "$dir"
+}
+
+# download_source PACKAGE APT…: a mirror may have no more than the tarball of upstream, which has all the tests.
+download_source() {
+  local package=$1
+  shift
+  "$@" source --download-only "$package" || "$@" source --tar-only --download-only "$package"
+}
+
+unpack_source() {
+  local package=$1 dir=$2 tarballs
+  if dpkg-source --no-check -x "$dir/${package}"_*.dsc "$dir/$package"; then return; fi
+  tarballs=("$dir/${package}"_*.orig.tar.*)
+  rm -rf "${dir:?}/$package"
+  mkdir "$dir/$package"
+  tar -xf "${tarballs[0]}" -C "$dir/$package" --strip-components=1
 }

@@ -10,6 +10,7 @@
 #include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/provider.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -28,6 +29,7 @@ struct Counts {
   std::uint64_t spans = 0;
   std::uint64_t commands = 0;
   std::map<std::string, std::uint64_t> by_operation;
+  std::map<std::string, std::uint64_t> by_status;
 };
 
 class Counter : public sdk_trace::SpanExporter {
@@ -57,11 +59,17 @@ class Counter : public sdk_trace::SpanExporter {
     const std::string operation = name == attributes.end() ? std::string{span.GetName()}
                                                            : nostd::get<std::string>(name->second);
     counts_.by_operation[operation] += static_cast<std::uint64_t>(size);
+    const auto status = attributes.find("db.response.status_code");
+    if (status != attributes.end()) ++counts_.by_status[nostd::get<std::string>(status->second)];
     if (const char* path = std::getenv("DBSPAN_SPAN_LIST")) {
       const char* key = std::getenv("DBSPAN_SPAN_KEY");
       const auto shown = attributes.find(key == nullptr ? "db.query.text" : key);
+      std::string text =
+          shown == attributes.end() ? operation : nostd::get<std::string>(shown->second);
+      std::replace(text.begin(), text.end(), '\n', ' ');
       std::ofstream{path, std::ios::app}
-          << (shown == attributes.end() ? operation : nostd::get<std::string>(shown->second))
+          << text
+          << (status == attributes.end() ? "" : " -> " + nostd::get<std::string>(status->second))
           << '\n';
     }
   }
@@ -87,6 +95,9 @@ class Installed {
     out << "spans " << counts_.spans << "\ncommands " << counts_.commands << '\n';
     for (const auto& [operation, count] : counts_.by_operation) {
       out << "operation " << operation << ' ' << count << '\n';
+    }
+    for (const auto& [status, count] : counts_.by_status) {
+      out << "status " << status << ' ' << count << '\n';
     }
   }
 

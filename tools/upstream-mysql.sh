@@ -1,0 +1,78 @@
+# run_upstream-mysql: the unit tests of MySQL Connector/C++ on the packaged library, bare, with the objects of
+# dbspan::mysqlclient in front of the C API, and by <dbspan/mysql_driver.h>; how many pass, and whether the spans account for
+# the statements that the server logged.
+run_upstream-mysql() {
+  enter_upstream
+  start_mariadb_only
+  say "Connector/C++'s own tests"
+  local dir=$upstream_dir/mysql form version failed=0
+  mkdir -p "$dir"
+  debian_source mysql-connector-c++ "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$dir"
+  version=$(dpkg-query -W -f '${Version}' libmysqlcppconn-dev)
+  quietly "dbspan and the tests of Connector/C++ ${version%-*}" build_mysql_tests "$dir" || return 1
+  for form in bare capi header; do run_mysql_tests "$dir" "${version%-*}" $form || failed=1; done
+  printf '\n%-11s %-8s %-7s %-7s %-11s %-8s %s\n' connector form passed failed statements "in spans" "spans of nothing sent" >&2
+  printf '%s\n' "${upstream_rows[@]}" >&2
+  return $failed
+}
+
+# The tests create users and look at privileges, and expect a schema named test.
+start_mariadb_only() {
+  export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none
+  unset DBSPAN_TEST_MYSQL_URL # its log is needed too, so it is one of ours
+  local mariadb_options="--general-log=ON --general-log-file=general.log"
+  start_servers
+  mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
+    "CREATE DATABASE test; GRANT ALL ON *.* TO dbspan@'127.0.0.1' WITH GRANT OPTION"
+}
+
+build_mysql_tests() {
+  cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDBSPAN_UPSTREAM=ON \
+    -DDBSPAN_MYSQLCPPCONN_SOURCE="$1/mysql-connector-c++" -DDBSPAN_PG=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_SDK=OFF \
+    -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF "${compiler_launcher[@]}" &&
+    cmake --build "$1/dbspan"
+}
+
+# run_mysql_tests DIR VERSION FORM
+run_mysql_tests() {
+  local dir=$1 version=$2 form=$3 log=$1/test-$3.log server_log=$server_dir/mariadb/data/general.log
+  local address=${DBSPAN_TEST_MYSQL_URL#*@} program status=0 before passed failed statements counts=() in_spans=- unsent=-
+  before=$(wc -l <"$server_log")
+  : >"$log"
+  for program in "$dir"/dbspan/tests/upstream/mysqlcppconn_*_"$form"; do
+    counts+=("$dir/spans-${program##*/}")
+    # The ported tests read a file beside them. That some fail is no news: the lists have to be the same.
+    (cd "$dir/mysql-connector-c++/test/CJUnitTestsPort" && DBSPAN_SPAN_COUNT="$dir/spans-${program##*/}" \
+      DBSPAN_TRANSACTION_SPANS=on DBSPAN_CONNECT_SPANS=on timeout 600 "$program" \
+      "tcp://${address%/*}" dbspan dbspan-password test) >>"$log" 2>&1 || status=$?
+    program=${program##*/}
+    echo "exit status of ${program%_*}: $status" >>"$log"
+    status=0
+  done
+  tail -n +$((before + 1)) "$server_log" >"$dir/server-$form.log"
+  verdicts_of_mysql "$log" >"$dir/verdicts-$form"
+  passed=$(grep -c '^ok' "$dir/verdicts-$form" || true)
+  failed=$(grep -c '^not ok' "$dir/verdicts-$form" || true)
+  statements=$(grep -caE $'\t *[0-9]+ (Query|Execute)\t' "$dir/server-$form.log")
+  if [[ $form != bare ]]; then
+    in_spans=$(sum_counts '$1 == "spans" { n += $2 } $2 ~ /^(CONNECT|PING)$/ { n -= $NF }' "${counts[@]}")
+    # Refused by the client library, because something else was to be read first.
+    unsent=$(sum_counts '$1 == "status" && $2 == 2014 { n += $3 }' "${counts[@]}")
+    # Two statements find their connection killed, and so never arrive; two arrive as part of connecting
+    # (MYSQL_INIT_COMMAND). The difference is nothing.
+    ((in_spans - unsent == statements)) || status=1
+    diff "$dir/verdicts-bare" "$dir/verdicts-$form" >&2 || status=1
+  fi
+  upstream_rows+=("$(printf '%-11s %-8s %-7s %-7s %-11s %-8s %s' \
+    "$version" "$form" "$passed" "$failed" "$statements" "$in_spans" "$unsent")")
+  return $status
+}
+
+verdicts_of_mysql() { grep -aoE '^(ok|not ok) [0-9]+ - [A-Za-z0-9_:]+|^exit status.*' "$1"; }
+
+# sum_counts PROGRAM FILE…: what the awk program adds up to n.
+sum_counts() {
+  local program=$1
+  shift
+  awk "$program END { print n - 0 }" "$@"
+}
