@@ -75,6 +75,7 @@ void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
   Command refused{connection->instrumenter()->Start([&] {
     Operation operation;
     operation.endpoint = connection->EndpointOf(*statement->mysql);
+    operation.name = "PREPARE";
     operation.sql = state->text;
     operation.since = state->preparing_since;
     return operation;
