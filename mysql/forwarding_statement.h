@@ -8,53 +8,49 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <utility>
+
+#include "mysql/forwarding_query_attributes.h"
 
 namespace dbspan::mysql {
 
 /// Passes every call on to a statement that it owns. No telemetry here. `Interface` is
 /// sql::Statement or sql::PreparedStatement.
 template <class Interface>
-class ForwardingStatement : public Interface {
+class ForwardingStatement : public ForwardingQueryAttributes<Interface> {
  public:
-  explicit ForwardingStatement(std::unique_ptr<Interface> native) noexcept
-      : native_(std::move(native)) {}
+  using ForwardingQueryAttributes<Interface>::ForwardingQueryAttributes;
 
-  sql::Connection* getConnection() override { return native_->getConnection(); }
-  void cancel() override { native_->cancel(); }
-  void clearWarnings() override { native_->clearWarnings(); }
-  void close() override { native_->close(); }
-  bool execute(const sql::SQLString& text) override { return native_->execute(text); }
+  sql::Connection* getConnection() override { return native()->getConnection(); }
+  void cancel() override { native()->cancel(); }
+  void clearWarnings() override { native()->clearWarnings(); }
+  void close() override { native()->close(); }
+  bool execute(const sql::SQLString& text) override { return native()->execute(text); }
   sql::ResultSet* executeQuery(const sql::SQLString& text) override {
-    return native_->executeQuery(text);
+    return native()->executeQuery(text);
   }
-  int executeUpdate(const sql::SQLString& text) override { return native_->executeUpdate(text); }
-  size_t getFetchSize() override { return native_->getFetchSize(); }
-  unsigned int getMaxFieldSize() override { return native_->getMaxFieldSize(); }
-  uint64_t getMaxRows() override { return native_->getMaxRows(); }
-  bool getMoreResults() override { return native_->getMoreResults(); }
-  unsigned int getQueryTimeout() override { return native_->getQueryTimeout(); }
-  sql::ResultSet* getResultSet() override { return native_->getResultSet(); }
-  sql::ResultSet::enum_type getResultSetType() override { return native_->getResultSetType(); }
-  uint64_t getUpdateCount() override { return native_->getUpdateCount(); }
-  const sql::SQLWarning* getWarnings() override { return native_->getWarnings(); }
-  void setCursorName(const sql::SQLString& name) override { native_->setCursorName(name); }
-  void setEscapeProcessing(bool enable) override { native_->setEscapeProcessing(enable); }
-  void setFetchSize(size_t rows) override { native_->setFetchSize(rows); }
-  void setMaxFieldSize(unsigned int max) override { native_->setMaxFieldSize(max); }
-  void setMaxRows(unsigned int max) override { native_->setMaxRows(max); }
-  void setQueryTimeout(unsigned int seconds) override { native_->setQueryTimeout(seconds); }
+  int executeUpdate(const sql::SQLString& text) override { return native()->executeUpdate(text); }
+  size_t getFetchSize() override { return native()->getFetchSize(); }
+  unsigned int getMaxFieldSize() override { return native()->getMaxFieldSize(); }
+  uint64_t getMaxRows() override { return native()->getMaxRows(); }
+  bool getMoreResults() override { return native()->getMoreResults(); }
+  unsigned int getQueryTimeout() override { return native()->getQueryTimeout(); }
+  sql::ResultSet* getResultSet() override { return native()->getResultSet(); }
+  sql::ResultSet::enum_type getResultSetType() override { return native()->getResultSetType(); }
+  uint64_t getUpdateCount() override { return native()->getUpdateCount(); }
+  const sql::SQLWarning* getWarnings() override { return native()->getWarnings(); }
+  void setCursorName(const sql::SQLString& name) override { native()->setCursorName(name); }
+  void setEscapeProcessing(bool enable) override { native()->setEscapeProcessing(enable); }
+  void setFetchSize(size_t rows) override { native()->setFetchSize(rows); }
+  void setMaxFieldSize(unsigned int max) override { native()->setMaxFieldSize(max); }
+  void setMaxRows(unsigned int max) override { native()->setMaxRows(max); }
+  void setQueryTimeout(unsigned int seconds) override { native()->setQueryTimeout(seconds); }
   Interface* setResultSetType(sql::ResultSet::enum_type type) override {
-    native_->setResultSetType(type);
+    native()->setResultSetType(type);
     return this;
   }
 
  protected:
-  Interface* native() const noexcept { return native_.get(); }
-
- private:
-  std::unique_ptr<Interface> native_;
+  using ForwardingQueryAttributes<Interface>::native;
 };
 
 }  // namespace dbspan::mysql

@@ -1,10 +1,14 @@
 #include "mysql/traced_driver.h"
 
+#include <cppconn/exception.h>
 #include <cppconn/metadata.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "mysql/connector_above.h"
@@ -110,27 +114,53 @@ sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
 
 }  // namespace
 
-TracedDriver& TracedDriver::Instance() {
-  static TracedDriver driver;
-  return driver;
+TracedDriver& TracedDriver::Instance(const std::string& client_library) {
+  static std::mutex mutex;
+  static std::map<std::string, std::unique_ptr<TracedDriver>> drivers;
+  const std::lock_guard lock{mutex};
+  std::unique_ptr<TracedDriver>& driver = drivers[client_library];
+  if (driver == nullptr) driver.reset(new TracedDriver{client_library});
+  return *driver;
+}
+
+// The connector's own spans (8.3 and later) would be a second set. Where it was built without them
+// it refuses the option, before it connects.
+template <class Connect>
+sql::Connection* TracedDriver::ConnectQuietly(sql::ConnectOptionsMap options, Connect&& connect) {
+#ifdef OPT_OPENTELEMETRY
+  if (MySql::instrumenter().switches().enabled() && options.count(OPT_OPENTELEMETRY) == 0) {
+    options[OPT_OPENTELEMETRY] = static_cast<int>(sql::OTEL_DISABLED);
+    try {
+      return MySQL_Driver::connect(options);
+    } catch (const sql::SQLException& error) {
+      const std::string_view message = error.what();
+      if (message.find(OPT_OPENTELEMETRY) == std::string_view::npos) throw;
+    }
+  }
+#else
+  static_cast<void>(options);
+#endif
+  return connect();
 }
 
 sql::Connection* TracedDriver::connect(const sql::SQLString& host, const sql::SQLString& user,
                                        const sql::SQLString& password) {
   ConnectTarget target;
   target.url = host.asStdString();
-  return Connected(target, [&] { return MySQL_Driver::connect(host, user, password); });
+  return Connected(target, [&] {
+    sql::ConnectOptionsMap options;
+    options["hostName"] = host;
+    options["userName"] = user;
+    options["password"] = password;
+    return ConnectQuietly(std::move(options),
+                          [&] { return MySQL_Driver::connect(host, user, password); });
+  });
 }
 
 sql::Connection* TracedDriver::connect(sql::ConnectOptionsMap& options) {
-  return Connected(TargetOf(options), [&] { return MySQL_Driver::connect(options); });
+  return Connected(TargetOf(options), [&] {
+    return ConnectQuietly(options, [&] { return MySQL_Driver::connect(options); });
+  });
 }
 
 }  // namespace dbspan::mysql
-
-// What <dbspan/mysql_driver.h> redirects to.
-sql::mysql::MySQL_Driver* DbspanMySqlDriver() __asm__("dbspan_mysql_get_driver_instance");
-sql::mysql::MySQL_Driver* DbspanMySqlDriver() { return &dbspan::mysql::TracedDriver::Instance(); }
-
-sql::Driver* DbspanDriver() __asm__("dbspan_get_driver_instance");
-sql::Driver* DbspanDriver() { return &dbspan::mysql::TracedDriver::Instance(); }

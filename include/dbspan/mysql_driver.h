@@ -7,11 +7,28 @@ namespace sql {
 class Driver;
 namespace mysql {
 class MySQL_Driver;
-MySQL_Driver* get_driver_instance() __asm__("dbspan_mysql_get_driver_instance");
 }  // namespace mysql
 }  // namespace sql
 
-extern "C" sql::Driver* get_driver_instance() __asm__("dbspan_get_driver_instance");
+#if __has_include(<cppconn/callback.h>)  // 8.0 and later: the others are inline, and call these
+namespace sql::mysql {
+MySQL_Driver* _get_driver_instance_by_name(const char* clientlib) __asm__(
+    "dbspan_mysql_get_driver_instance_by_name");
+}  // namespace sql::mysql
+extern "C" sql::Driver* _get_driver_instance_by_name(const char* clientlib) __asm__(
+    "dbspan_get_driver_instance_by_name");
+#else
+namespace sql::mysql {
+MySQL_Driver* get_driver_instance() __asm__("dbspan_mysql_get_driver_instance");
+MySQL_Driver* get_driver_instance_by_name(const char* clientlib) __asm__(
+    "dbspan_mysql_get_driver_instance_by_name");
+}  // namespace sql::mysql
+extern "C" {
+sql::Driver* get_driver_instance() __asm__("dbspan_get_driver_instance");
+sql::Driver* get_driver_instance_by_name(const char* clientlib) __asm__(
+    "dbspan_get_driver_instance_by_name");
+}
+#endif
 
 #include <mysql_driver.h>
 

@@ -1,0 +1,20 @@
+// As in Connector/C++ 8.3: what authentication asks of the user.
+#pragma once
+
+#include <cppconn/sqlstring.h>
+
+namespace sql {
+
+class Fido_Callback {
+ public:
+  virtual ~Fido_Callback() = default;
+  virtual void FidoActionRequested(sql::SQLString message);
+};
+
+class WebAuthn_Callback {
+ public:
+  virtual ~WebAuthn_Callback() = default;
+  virtual void ActionRequested(sql::SQLString message);
+};
+
+}  // namespace sql
