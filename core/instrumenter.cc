@@ -65,6 +65,7 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       options_(std::move(options)),
       switches_(std::move(switches)),
       statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
+      ansi_statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
       series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)) {
   Refresh();
   if (options_.report_interval.count() > 0) {
@@ -122,8 +123,10 @@ void Instrumenter::Begin(const Telemetry& telemetry, Operation&& operation,
   OperationIdentity& identity = started.identity_;
   if (!operation.sql.empty()) {
     const System system = operation.endpoint->fields().system;
-    identity.statement =
-        statements_->Find(operation.sql, sql_text::DialectOf(system, options_.ansi_quotes));
+    const bool quotes = options_.ansi_quotes || operation.ansi_quotes;
+    // The text alone is the key: a session of the other dialect must not find what this one has.
+    StatementCache& statements = operation.ansi_quotes ? *ansi_statements_ : *statements_;
+    identity.statement = statements.Find(operation.sql, sql_text::DialectOf(system, quotes));
   }
   if (!operation.name.empty()) identity.name = operation.name;
   if (!operation.collection.empty()) identity.collection = operation.collection;

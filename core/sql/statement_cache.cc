@@ -79,7 +79,7 @@ StatementCache::Recent* StatementCache::RecentOf(std::string_view text) noexcept
 
 StatementCache::EntryPtr StatementCache::FindShared(std::string_view text,
                                                     sql_text::Dialect dialect) {
-  // One instrumenter speaks one dialect, so the text alone is the key.
+  // One cache has one dialect, so the text alone is the key.
   Shard& shard = shards_[(std::hash<std::string_view>{}(text) >> 7U) % kShards];
   {
     const std::lock_guard lock{shard.mutex};

@@ -91,6 +91,7 @@ class Instrumenter {
   Options options_;
   std::shared_ptr<Switches> switches_;
   std::unique_ptr<StatementCache> statements_;
+  std::unique_ptr<StatementCache> ansi_statements_;  // of sessions with Operation::ansi_quotes
   std::unique_ptr<SeriesLimit> series_limit_;
   mutable std::atomic<std::uint64_t> hook_failures_{0};
 

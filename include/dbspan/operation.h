@@ -40,7 +40,8 @@ struct Operation {
   std::string_view collection;  ///< `db.collection.name`; never parsed out of SQL.
   std::string_view procedure;   ///< `db.stored_procedure.name`.
   std::string_view sql;         ///< Statement as given; the core sanitizes and summarizes it.
-  std::string_view raw;  ///< Anything else that `redact` makes recordable; ignored without it.
+  bool ansi_quotes = false;  ///< This session takes `"…"` for a name, whatever the options say.
+  std::string_view raw;      ///< Anything else that `redact` makes recordable; ignored without it.
   RedactText redact = nullptr;
   std::string_view key;  ///< First key of a command, for filters; never recorded as such.
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.

@@ -19,6 +19,16 @@ bool Enabled() noexcept {
 
 std::string_view View(const char* text) noexcept { return text == nullptr ? "" : text; }
 
+/// Tells whether the session takes `"…"` for a name: MariaDB's server says so with every answer.
+bool HasAnsiQuotes(const MYSQL& connection) noexcept {
+#ifdef SERVER_STATUS_ANSI_QUOTES
+  return (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
+#else
+  static_cast<void>(connection);
+  return false;
+#endif
+}
+
 EndpointFields FieldsOf(const MYSQL& connection) {
   EndpointFields fields;
   fields.system = SystemOf(View(connection.server_version));
@@ -89,6 +99,7 @@ OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::str
     Operation operation;
     operation.endpoint = state.EndpointOf(connection);
     operation.sql = sql;
+    operation.ansi_quotes = HasAnsiQuotes(connection);
     operation.parameters = parameters;
     return operation;
   });

@@ -233,6 +233,23 @@ TEST_F(MySqlCApiTest, SwitchedOffNothingIsRecordedAndOpenSpansEnd) {
   MySql::instrumenter().switches().set_enabled(true);
 }
 
+#ifdef SERVER_STATUS_ANSI_QUOTES
+TEST_F(MySqlCApiTest, QuotesAreOfLiteralsUntilTheSessionTakesThemForNames) {
+  if (system_ != "mariadb") GTEST_SKIP() << "MySQL's server does not tell";
+  Query("UPDATE t SET b = \"b\"");
+  Query("SET SESSION sql_mode = 'ANSI_QUOTES'");
+  Query("UPDATE t SET b = \"b\"");
+  Query("SET SESSION sql_mode = ''");
+  Query("UPDATE t SET b = \"b\"");
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(5));
+  EXPECT_THAT(spans[0], HasAttribute("db.query.text", Text("UPDATE t SET b = ?")));
+  EXPECT_THAT(spans[2], HasAttribute("db.query.text", Text("UPDATE t SET b = \"b\"")));
+  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("UPDATE t SET b = ?")));
+}
+#endif
+
 TEST_F(MySqlCApiTest, ErrnoIsLeftAlone) {
   Query("SELECT a FROM t");
   const Result result = Use();

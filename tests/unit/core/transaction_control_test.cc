@@ -1,0 +1,24 @@
+#include "core/sql/transaction_control.h"
+
+#include <gtest/gtest.h>
+
+namespace dbspan::sql_text {
+namespace {
+
+TEST(TransactionControlTest, BeginsAndEndsOfTransactionsAre) {
+  for (const char* sql :
+       {"BEGIN", "begin work;", " START TRANSACTION READ ONLY", "/* c */ COMMIT", "END",
+        "ROLLBACK TO SAVEPOINT s", "SAVEPOINT s", "RELEASE SAVEPOINT s", "-- c\nABORT"}) {
+    EXPECT_TRUE(ControlsTransaction(sql)) << sql;
+  }
+}
+
+TEST(TransactionControlTest, OtherStatementsAreNot) {
+  for (const char* sql : {"", ";", "SELECT 1", "COMMIT; DELETE FROM t", "START REPLICA", "START",
+                          "START SLAVE UNTIL x", "'COMMIT'", "DO 1"}) {
+    EXPECT_FALSE(ControlsTransaction(sql)) << sql;
+  }
+}
+
+}  // namespace
+}  // namespace dbspan::sql_text
