@@ -40,15 +40,29 @@ const Buckets kRedisDuration{
     kDuration.unit,
     {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}};
 
+// Views had a unit once; later versions of the SDK leave it to the instrument.
+template <class Factory>
+auto ViewOf(const Buckets& buckets, std::shared_ptr<metrics::AggregationConfig> config,
+            int /*first*/)
+    -> decltype(Factory::Create(buckets.instrument, buckets.description, buckets.unit,
+                                metrics::AggregationType::kHistogram, config)) {
+  return Factory::Create(buckets.instrument, buckets.description, buckets.unit,
+                         metrics::AggregationType::kHistogram, std::move(config));
+}
+template <class Factory>
+auto ViewOf(const Buckets& buckets, std::shared_ptr<metrics::AggregationConfig> config,
+            long /*second*/) -> decltype(Factory::Create(buckets.instrument)) {
+  return Factory::Create(buckets.instrument, buckets.description,
+                         metrics::AggregationType::kHistogram, std::move(config));
+}
+
 void AddView(metrics::MeterProvider& provider, const std::string& scope, const Buckets& buckets) {
   auto config = std::make_shared<metrics::HistogramAggregationConfig>();
   config->boundaries_ = buckets.boundaries;
-  provider.AddView(
-      metrics::InstrumentSelectorFactory::Create(metrics::InstrumentType::kHistogram,
-                                                 buckets.instrument, buckets.unit),
-      metrics::MeterSelectorFactory::Create(scope, "", ""),
-      metrics::ViewFactory::Create(buckets.instrument, buckets.description, buckets.unit,
-                                   metrics::AggregationType::kHistogram, std::move(config)));
+  provider.AddView(metrics::InstrumentSelectorFactory::Create(metrics::InstrumentType::kHistogram,
+                                                              buckets.instrument, buckets.unit),
+                   metrics::MeterSelectorFactory::Create(scope, "", ""),
+                   ViewOf<metrics::ViewFactory>(buckets, std::move(config), 0));
 }
 
 }  // namespace

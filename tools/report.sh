@@ -18,6 +18,7 @@ clean_up() {
     kill -TERM -- "-$quiet_pid" 2>/dev/null || true
     wait "$quiet_pid" 2>/dev/null || true
   fi
+  stop_containers
   stop_servers
   return "$status"
 }

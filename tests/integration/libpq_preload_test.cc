@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
 #include <string>
 
 #include "tests/support/preload.h"
@@ -22,8 +23,9 @@ class LibpqPreloadTest : public ::testing::Test {
  protected:
   /// What psql says to a script, as it is and traced.
   std::string Psql(const std::string& preload, const std::string& script) {
-    return OutputOf("printf '" + script + "' | " + Preloaded(sink_, preload) + "psql -X '" +
-                    server_.text + "'");
+    const std::string said = OutputOf("printf '" + script + "' | " + Preloaded(sink_, preload) +
+                                      "psql -X '" + server_.text + "'");
+    return std::regex_replace(said, std::regex{"pg_temp_[0-9]+"}, "pg_temp_N");
   }
 
   ServerUrl server_ = PostgresServer();

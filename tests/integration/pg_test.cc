@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "tests/integration/pg_stream_to.h"
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
 #include "tests/support/telemetry.h"
@@ -115,8 +116,13 @@ TEST_F(PgTest, EveryVerbIsOneSpan) {
   pqxx::work work{connection};
   std::stringstream stream;
   stream << "SELECT 1";
+#if PQXX_VERSION_MAJOR < 7
   work.exec(stream);
   work.exec("SELECT 1", "description");
+#else  // ambiguous in 7.10 itself, and gone in 8.0
+  work.exec(stream.str());
+  work.exec("SELECT 1");
+#endif
   work.exec0("SELECT 1 WHERE false");
   work.exec1("SELECT 1");
   work.exec_n(2, "SELECT generate_series(1, 2)");
@@ -243,7 +249,7 @@ TEST_F(PgTest, WhatIsNotTracedIsLibpqxxsOwn) {
   pqxx::work work{connection};
   work.exec("CREATE TEMPORARY TABLE t (a int)");
   {
-    pqxx::stream_to stream{work, "t"};
+    pqxx::stream_to stream = StreamTo(work, "t");
     stream << std::make_tuple(1);
     stream.complete();
   }
@@ -269,6 +275,7 @@ TEST_F(PgTest, SpansAreChildrenOfTheApplicationsSpan) {
   EXPECT_EQ(spans[0].trace_id, spans[1].trace_id);
 }
 
+#if PQXX_VERSION_MAJOR < 7
 TEST_F(PgTest, ALazyConnectionIsNotOpenedToBeDescribed) {
   pqxx::lazyconnection connection{server_.text};
   EXPECT_FALSE(connection.is_open());
@@ -279,6 +286,7 @@ TEST_F(PgTest, ALazyConnectionIsNotOpenedToBeDescribed) {
 
   EXPECT_THAT(telemetry_.Spans()[1], HasAttribute("server.address", Text(server_.host)));
 }
+#endif
 
 TEST_F(PgTest, SwitchedOffNothingIsRecordedAndTheResultIsTheSame) {
   pqxx::connection connection{server_.text};

@@ -85,7 +85,7 @@ std::vector<std::string> Contract::Check(const RecordedSpan& span) const {
   }
   if (span.kind != opentelemetry::trace::SpanKind::kClient)
     violations.emplace_back("the kind is not CLIENT");
-  if (span.schema_url != contract_["semconv"]["schema_url_to_emit"]) {
+  if (span.schema_url != contract_["semconv"]["schema_url_to_emit"].get<std::string>()) {
     violations.push_back("the schema URL is " + span.schema_url);
   }
   return violations;

@@ -76,9 +76,8 @@ RecordedSpan ToSpan(const sdk_trace::SpanData& data) {
 RecordedLog ToLog(const sdk_logs::ReadWriteLogRecord& record) {
   RecordedLog log;
   log.event = std::string{record.GetEventName()};
-  if (const auto* body = nostd::get_if<nostd::string_view>(&record.GetBody())) {
-    log.body = std::string{*body};
-  }
+  const Value body = nostd::visit(ToValue{}, record.GetBody());
+  if (const auto* text = std::get_if<std::string>(&body)) log.body = *text;
   log.severity = record.GetSeverity();
   for (const auto& [key, value] : record.GetAttributes()) {
     log.attributes[key] = nostd::visit(ToValue{}, value);

@@ -108,8 +108,8 @@ namespace dbspan::pqxx {
 #if PQXX_VERSION_MAJOR >= 7
 template <class... Values, class... Args>
 auto transaction_base::stream(std::string_view sql, Args&&... args) & {
-  using Native = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
-  return pg::CountedRange<Native>{
+  using Streamed = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
+  return pg::CountedRange<Streamed>{
       pg::Running{
           conn(), pg::Running::Rows::kRead,
           [sql](EndpointPtr endpoint) { return pg::DescribeSql(std::move(endpoint), sql); }},

@@ -1,0 +1,9 @@
+# What dbspan is built and tested in: one suite of Debian, with all that `./run test` installs and both compilers.
+ARG SUITE
+FROM debian:${SUITE}
+ENV DEBIAN_FRONTEND=noninteractive
+# The Release file of sid may be past its date.
+RUN echo 'Acquire::Check-Valid-Until "false";' >/etc/apt/apt.conf.d/99valid-until
+COPY run /dbspan/run
+COPY tools /dbspan/tools
+RUN /dbspan/run packages && apt-get clean

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <dbspan/pqxx>
+
+namespace dbspan::test {
+
+/// A stream into a table, in the way that this version of libpqxx has.
+template <class Transaction>
+dbspan::pqxx::stream_to StreamTo(Transaction& work, const char* table) {
+#if PQXX_VERSION_MAJOR < 8
+  return dbspan::pqxx::stream_to{work, table};
+#else
+  return dbspan::pqxx::stream_to::table(work, {table});
+#endif
+}
+
+}  // namespace dbspan::test

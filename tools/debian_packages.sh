@@ -1,0 +1,77 @@
+# Debian packages. Nothing happens when all of them are installed.
+
+build_packages=(g++ cmake ninja-build pkg-config ccache
+  libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
+  libgtest-dev libgmock-dev nlohmann-json3-dev valgrind
+  opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
+  protobuf-compiler-grpc libcurl4-openssl-dev)
+server_packages=(postgresql redis-server mariadb-server)
+# Programs that are traced without being touched.
+traced_packages=(libredis-fast-perl python3-mysqldb)
+upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
+fuzz_packages=(clang libclang-rt-14-dev)
+bench_packages=(libbenchmark-dev python3)
+lint_packages=(clang-format clang-tidy)
+
+is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+install_packages() {
+  local package missing=()
+  for package in "$@"; do is_installed "$package" || missing+=("$package"); done
+  ((${#missing[@]} == 0)) && return
+  ((EUID == 0)) || die "these Debian packages are missing, and only root can install them: ${missing[*]}"
+  say "Installing ${#missing[@]} Debian packages"
+  quietly "apt-get update" apt-get update
+  if [[ " ${missing[*]} " == *" opentelemetry-cpp-dev "* ]] && ! has_candidate opentelemetry-cpp-dev; then
+    add_backports
+    quietly "apt-get update, with backports" apt-get update
+  fi
+  # RUNLEVEL=1: packages with a server do not start it. Ours are started below, on ports of their own.
+  quietly "apt-get install ${missing[*]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+    apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+has_candidate() { [[ $(apt-cache policy "$1") == *"  Candidate: "[0-9]* ]]; }
+
+# Adds the backports of this release, from wherever the machine gets the release itself.
+add_backports() {
+  local release file=/etc/apt/sources.list.d/dbspan-backports.sources
+  release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  local entry
+  entry=$(release_source "$release")
+  [[ -n $entry ]] || die "no apt source of $release found to derive the one of $release-backports from"
+  {
+    echo "Types: deb"
+    echo "$entry"
+    echo "Suites: $release-backports"
+    echo "Components: main"
+  } >"$file"
+}
+
+# Prints the URIs and Signed-By lines of the machine's source of a release, in deb822 form.
+release_source() {
+  local file
+  for file in /etc/apt/sources.list.d/*.sources; do
+    [[ -e $file ]] || continue
+    awk -v release="$1" 'BEGIN { RS = ""; FS = "\n" }
+      { uris = key = suites = ""
+        for (i = 1; i <= NF; i++) {
+          if ($i ~ /^URIs:/) uris = $i
+          if ($i ~ /^Signed-By:/) key = $i
+          if ($i ~ /^Suites:/) suites = " " substr($i, 8) " " }
+        if (index(suites, " " release " ")) { print uris; if (key != "") print key; exit } }' "$file" |
+      grep . && return
+  done
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    [[ ! -e $file ]] || cat "$file"
+  done |
+    awk -v release="$1" '$1 == "deb" {
+        key = ""
+        line = $0
+        if (match(line, /\[[^]]*\]/)) {
+          options = substr(line, RSTART + 1, RLENGTH - 2)
+          sub(/\[[^]]*\] */, "", line)
+          if (match(options, /signed-by=[^ ]*/)) key = substr(options, RSTART + 10, RLENGTH - 10) }
+        split(line, part, " ")
+        if (part[3] == release) { print "URIs: " part[2]; if (key != "") print "Signed-By: " key; exit } }'
+}

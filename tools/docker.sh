@@ -1,0 +1,109 @@
+# A Docker engine, images of Debian for it, and containers. What was started ends with the script.
+
+docker_containers=()
+compose_up=
+
+# use_docker: the engine that answers, or else one of our own, whose images stay for the next time.
+use_docker() {
+  if docker info >/dev/null 2>&1; then return; fi
+  ((EUID == 0)) || die "no Docker engine answers, and only root can start one"
+  install_packages docker.io
+  local data=${DBSPAN_DOCKER_DIR:-build-docker/engine} dir
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-docker.XXXXXX")
+  mkdir -p "$data"
+  # Host networking only, so that the engine does not touch the network.
+  dockerd --data-root "$(realpath "$data")" --exec-root "$dir/exec" --pidfile "$dir/pid" -H "unix://$dir/socket" \
+    --iptables=false --ip6tables=false --bridge=none >"$dir/log" 2>&1 &
+  server_pids+=($!)
+  export DOCKER_HOST=unix://$dir/socket
+  until_ready "The Docker engine" "$dir/log" docker info
+  note "started a Docker engine"
+}
+
+stop_containers() {
+  [[ -z $compose_up ]] || compose down -v >/dev/null 2>&1 || true
+  ((${#docker_containers[@]} == 0)) || docker rm -f "${docker_containers[@]}" >/dev/null 2>&1 || true
+}
+
+# base_image SUITE: debian:SUITE, pulled, or made by debootstrap where nothing can be pulled.
+base_image() {
+  local suite=$1
+  if docker image inspect "debian:$suite" >/dev/null 2>&1; then return; fi
+  if timeout 60 docker pull -q "debian:$suite" >/dev/null 2>&1; then return; fi
+  install_packages debootstrap
+  quietly "debian:$suite cannot be pulled: making it" debootstrap_image "$suite"
+}
+
+debootstrap_image() {
+  local suite=$1 mirror root
+  mirror=$(release_source "$(. /etc/os-release && echo "$VERSION_CODENAME")" | awk '/^URIs:/ { print $2 }')
+  root=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-root.XXXXXX")
+  debootstrap --variant=minbase "$suite" "$root" "$mirror" && tar -C "$root" -c . | docker import - "debian:$suite"
+  local status=$?
+  rm -rf "$root"
+  return $status
+}
+
+# debian_image NAME DOCKERFILE SUITE: an image of docker/debian. It sees the scripts and nothing else, so that it is built anew
+# only when they change.
+debian_image() {
+  local name=$1 dockerfile=$2 suite=$3 context
+  base_image "$suite"
+  context=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-context.XXXXXX")
+  cp -r run tools docker/debian/. "$context"
+  quietly "image $name" env DOCKER_BUILDKIT=0 docker build --network host -t "$name" \
+    -f "$context/$dockerfile" --build-arg SUITE="$suite" "$context"
+  rm -rf "$context"
+}
+
+compose() {
+  local command=(docker-compose)
+  if docker compose version >/dev/null 2>&1; then command=(docker compose); fi
+  "${command[@]}" -p dbspan -f docker/compose.yaml "$@"
+}
+
+# start_container_servers: exports DBSPAN_TEST_{PG,REDIS,MYSQL}_URL and DBSPAN_TEST_MYSQL9_URL of servers in containers: the official
+# images, or where they cannot be had, images made of Debian's packages.
+start_container_servers() {
+  use_docker
+  say "Starting servers in containers"
+  if pull_servers 2>/dev/null; then
+    compose_up=yes
+    quietly "servers" compose up -d --wait postgres redis mysql mariadb
+    export DBSPAN_TEST_PG_URL=postgresql://dbspan@127.0.0.1:25432/shop DBSPAN_TEST_REDIS_URL=redis://127.0.0.1:26379
+    export DBSPAN_TEST_MYSQL_URL=mysql://dbspan:dbspan-password@127.0.0.1:23306/shop
+    export DBSPAN_TEST_MYSQL9_URL=mysql://dbspan:dbspan-password@127.0.0.1:23307/shop
+    return
+  fi
+  note "the official images cannot be had here: using Debian's packages"
+  local suite=${DBSPAN_DOCKER_SUITE:-trixie} container
+  debian_image "dbspan-servers:$suite" servers.Dockerfile "$suite"
+  container=$(docker run -d --rm --init --network host "dbspan-servers:$suite")
+  docker_containers+=("$container")
+  until docker logs "$container" 2>/dev/null | grep -q '^ready$'; do
+    docker inspect "$container" >/dev/null 2>&1 || die "the servers of $suite did not start"
+    sleep 0.2
+  done
+  local line
+  while read -r line; do export "${line?}"; done < <(docker logs "$container" 2>/dev/null | grep '^DBSPAN_TEST_')
+  debian_image dbspan-mysql mysql.Dockerfile sid
+  start_mysql_container
+  export DBSPAN_TEST_MYSQL9_URL=$mysql_container_url
+}
+
+pull_servers() {
+  timeout 60 docker pull -q postgres:17 >/dev/null && compose pull -q postgres redis mysql mariadb
+}
+
+# Sets mysql_container_url.
+start_mysql_container() {
+  local port tries=0
+  port=$(free_port)
+  docker_containers+=("$(docker run -d --rm --init --network host dbspan-mysql "$port")")
+  mysql_container_url=mysql://dbspan:dbspan-password@127.0.0.1:$port/shop
+  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    ((++tries < 600)) || die "MySQL did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 5)"
+    sleep 0.1
+  done
+  note "MySQL in a container, on port $port"
+}

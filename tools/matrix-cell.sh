@@ -1,0 +1,45 @@
+# run_matrix-cell: what ./run matrix does in each of its containers. Writes a row per set of servers to matrix in the build directory.
+matrix_round=0
+run_matrix-cell() {
+  build
+  start_servers
+  local failed=0
+  matrix_tests "$(clients_here); $(servers_here)" || failed=1
+  if [[ -n ${DBSPAN_MATRIX_MYSQL_URL:-} ]]; then
+    export DBSPAN_TEST_MYSQL_URL=$DBSPAN_MATRIX_MYSQL_URL
+    matrix_tests "MySQL $(mysql_version_at "$DBSPAN_TEST_MYSQL_URL")" -R 'MySql' || failed=1
+  fi
+  return $failed
+}
+
+# matrix_tests SERVERS [CTEST-OPTION…]
+matrix_tests() {
+  local what=$1 log=$build_dir/matrix-$((++matrix_round)).log status=0
+  shift
+  ctest --test-dir "$build_dir" --output-on-failure "$@" >"$log" 2>&1 || status=$?
+  echo "$what | $(sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\2 run, \1 failed/p' "$log")" \
+    >>"$build_dir/matrix"
+  ((status == 0)) || grep -E '^\s+[0-9]+ - ' "$log" >&2 || tail -n 20 "$log" >&2
+  return $status
+}
+
+clients_here() {
+  local package
+  for package in libpqxx-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev opentelemetry-cpp-dev; do
+    printf '%s %s, ' "${package%-dev}" "$(dpkg-query -W -f '${Version}' "$package" | sed 's/^[0-9]*://; s/[-+].*//')"
+  done | sed 's/, $//'
+  printf '; %s %s' "${CXX:-c++}" "$("${CXX:-c++}" -dumpversion)"
+}
+
+# As the running servers say it.
+servers_here() {
+  printf 'Postgres %s, ' "$(psql -XAtc 'SHOW server_version' "$DBSPAN_TEST_PG_URL" | cut -d' ' -f1)"
+  printf 'Redis %s, ' "$(redis-cli -u "$DBSPAN_TEST_REDIS_URL" INFO server | tr -d '\r' | sed -n 's/^redis_version://p')"
+  mysql_version_at "$DBSPAN_TEST_MYSQL_URL"
+}
+
+mysql_version_at() {
+  local url=${1#mysql://} port
+  port=${url##*:}
+  mariadb --no-defaults --skip-ssl -h 127.0.0.1 -P "${port%%/*}" -u dbspan -pdbspan-password -sNe 'SELECT version()'
+}
