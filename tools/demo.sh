@@ -1,7 +1,20 @@
+# run_demo [--docker]: the example, against throw-away servers of this machine or in containers.
 run_demo() {
   install_packages "${build_packages[@]}"
   build
-  start_servers
+  if [[ ${1:-} == --docker ]]; then start_container_servers; else start_servers; fi
+  [[ -z $compose_up ]] || start_backends
   say "Running the example"
   "$build_dir/examples/shop/shop_traced" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" "$DBSPAN_TEST_MYSQL_URL"
+  [[ -z $compose_up ]] || look_at_backends
+}
+
+start_backends() {
+  quietly "collector, Jaeger and Prometheus" compose up -d collector jaeger prometheus
+  export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 OTEL_METRIC_EXPORT_INTERVAL=1000
+}
+
+look_at_backends() {
+  say "Traces: http://127.0.0.1:16686   Metrics: http://127.0.0.1:19090"
+  read -r -p "    Enter ends it all. " || true
 }

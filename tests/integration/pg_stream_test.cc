@@ -90,7 +90,7 @@ TEST_F(PgStreamTest, RowsThatWereWrittenAreCounted) {
 }
 
 pqxx::serialization_failure SerializationFailure() {
-#if PQXX_VERSION_MAJOR < 8
+#if PQXX_VERSION_MAJOR < 7
   return pqxx::serialization_failure{"again"};
 #else
   return pqxx::serialization_failure{"again", ""};

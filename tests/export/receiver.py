@@ -1,0 +1,104 @@
+"""Receives OTLP with the messages of OpenTelemetry's own Python package, and says what came.
+
+usage: receiver.py http|grpc OUTPUT
+
+Prints the port on standard output. On SIGTERM it writes what it has received to OUTPUT, one thing a line:
+span SCOPE NAME KIND, and metric SCOPE NAME UNIT COUNT.
+"""
+
+import signal
+import sys
+import threading
+from concurrent import futures
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import grpc
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+lock = threading.Lock()
+spans = []
+metrics = {}
+
+
+def take_traces(request):
+    with lock:
+        for resource in request.resource_spans:
+            for scope in resource.scope_spans:
+                for span in scope.spans:
+                    spans.append(f"span {scope.scope.name} {span.name} {Span.SpanKind.Name(span.kind)}")
+    return trace_service_pb2.ExportTraceServiceResponse()
+
+
+def take_metrics(request):
+    with lock:
+        for resource in request.resource_metrics:
+            for scope in resource.scope_metrics:
+                for metric in scope.metrics:
+                    count = sum(point.count for point in metric.histogram.data_points)
+                    # Sums are cumulative: the last one counts.
+                    metrics[f"metric {scope.scope.name} {metric.name} {metric.unit}"] = count
+    return metrics_service_pb2.ExportMetricsServiceResponse()
+
+
+class TraceService(trace_service_pb2_grpc.TraceServiceServicer):
+    def Export(self, request, context):
+        return take_traces(request)
+
+
+class MetricsService(metrics_service_pb2_grpc.MetricsServiceServicer):
+    def Export(self, request, context):
+        return take_metrics(request)
+
+
+class Handler(BaseHTTPRequestHandler):
+    takers = {
+        "/v1/traces": (trace_service_pb2.ExportTraceServiceRequest, take_traces),
+        "/v1/metrics": (metrics_service_pb2.ExportMetricsServiceRequest, take_metrics),
+    }
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answer = b""
+        if self.path in self.takers:
+            message, take = self.takers[self.path]
+            answer = take(message.FromString(body)).SerializeToString()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-protobuf")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+def serve(protocol):
+    if protocol == "http":
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server.server_port
+    server = grpc.server(futures.ThreadPoolExecutor(4))
+    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(TraceService(), server)
+    metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server(MetricsService(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    serve.kept = server
+    return port
+
+
+def main():
+    protocol, output = sys.argv[1:]
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    print(serve(protocol), flush=True)
+    ended.wait()
+    with lock, open(output, "w", encoding="utf-8") as out:
+        for line in spans:
+            print(line, file=out)
+        for name, count in metrics.items():
+            print(name, count, file=out)
+
+
+main()
