@@ -1,14 +1,14 @@
-# run_export [--docker]: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver that is not ours: the messages of
-# OpenTelemetry's Python package. With --docker also at Prometheus, asked by PromQL.
+# run_export: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver with the messages of OpenTelemetry's own
+# Python package; and the durations at Prometheus, asked by PromQL.
 run_export() {
-  install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio
+  install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio prometheus curl
   build
   start_servers
   say "Exporting"
   local failed=0
   export_to_receiver http http/protobuf || failed=1
   export_to_receiver grpc grpc || failed=1
-  if [[ ${1:-} == --docker ]]; then export_to_prometheus || failed=1; fi
+  export_to_prometheus || failed=1
   return $failed
 }
 
@@ -16,43 +16,54 @@ run_shop() {
   "$build_dir/examples/shop/shop_traced" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" "$DBSPAN_TEST_MYSQL_URL" >"$server_dir/shop"
 }
 
-# export_to_receiver NAME PROTOCOL: what the example drew has to have arrived, and every span has to have been measured.
-export_to_receiver() {
-  local name=$1 protocol=$2 got=$server_dir/received-$1 pid port drawn spans measured
-  /usr/bin/python3 tests/export/receiver.py "$name" "$got" >"$server_dir/port-$name" &
-  pid=$!
-  until [[ -s $server_dir/port-$name ]]; do
-    kill -0 $pid 2>/dev/null || die "the receiver did not start"
+# start_receiver http|grpc NAME: sets receiver, its process, and receiver_port.
+start_receiver() {
+  /usr/bin/python3 tests/export/receiver.py "$1" "$server_dir/received-$2" >"$server_dir/port-$2" &
+  receiver=$!
+  server_pids+=("$receiver")
+  until [[ -s $server_dir/port-$2 ]]; do
+    kill -0 "$receiver" 2>/dev/null || die "the receiver did not start"
     sleep 0.1
   done
-  port=$(<"$server_dir/port-$name")
-  OTEL_EXPORTER_OTLP_PROTOCOL=$protocol OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$port run_shop
-  kill -TERM $pid
-  wait $pid || true
-  drawn=$(grep -c '|' "$server_dir/shop")
-  spans=$(grep -c '^span' "$got")
-  measured=$(awk '$1 == "metric" && $3 == "db.client.operation.duration" && $4 == "s" { sum += $5 } END { print sum - 0 }' "$got")
-  note "$protocol: $spans spans arrived of $drawn that were drawn; $measured durations for $(grep -c SPAN_KIND_CLIENT "$got") calls"
-  ((spans == drawn && measured > 0 && measured == $(grep -c SPAN_KIND_CLIENT "$got")))
+  receiver_port=$(<"$server_dir/port-$2")
 }
 
-# The histogram of durations, as Prometheus sees it.
+# export_to_receiver NAME PROTOCOL: the example's own spans have to arrive, and the span and the duration of every call.
+export_to_receiver() {
+  local name=$1 protocol=$2 got=$server_dir/received-$1 calls own measured
+  start_receiver "$name" "$name"
+  OTEL_EXPORTER_OTLP_PROTOCOL=$protocol OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$receiver_port run_shop
+  kill -TERM "$receiver"
+  wait "$receiver" || true
+  calls=$(grep -c SPAN_KIND_CLIENT "$got")
+  own=$(grep -cE '^span shop (load|checkout) SPAN_KIND_INTERNAL' "$got")
+  measured=$(awk '$1 == "metric" && $3 == "db.client.operation.duration" && $4 == "s" { sum += $5 } END { print sum - 0 }' "$got")
+  note "$protocol: spans of $calls calls and $own pieces of the example's work arrived, and $measured durations"
+  ((calls > 0 && own == 2 && measured == calls))
+}
+
+# The histogram of durations as Prometheus has it, which scrapes the receiver.
 export_to_prometheus() {
-  use_docker
-  base_image trixie
-  debian_image dbspan-prometheus prometheus.Dockerfile trixie
-  local port url count tries=0
+  local port query answer tries=0
+  start_receiver http prometheus
   port=$(free_port)
-  url=http://127.0.0.1:$port
-  docker_containers+=("$(docker run -d --rm --init --network host dbspan-prometheus --web.listen-address="127.0.0.1:$port")")
-  until curl -fs "$url/-/ready" >/dev/null; do
-    ((++tries < 300)) || die "Prometheus did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 3)"
+  printf 'scrape_configs: [{job_name: shop, scrape_interval: 200ms, scrape_timeout: 200ms, static_configs: [{targets: ["127.0.0.1:%s"]}]}]\n' \
+    "$receiver_port" >"$server_dir/prometheus.yaml"
+  prometheus --config.file="$server_dir/prometheus.yaml" --storage.tsdb.path="$server_dir/prometheus" \
+    --web.listen-address="127.0.0.1:$port" >"$server_dir/prometheus.log" 2>&1 &
+  server_pids+=($!)
+  until_ready Prometheus "$server_dir/prometheus.log" curl -fs "http://127.0.0.1:$port/-/ready"
+  OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$receiver_port run_shop
+  query='sum by (db_system_name) (db_client_operation_duration_seconds_count)'
+  until
+    answer=$(curl -fsG "http://127.0.0.1:$port/api/v1/query" --data-urlencode "query=$query")
+    [[ $answer == *postgresql* && $answer == *redis* && $answer == *mariadb* ]]
+  do
+    ((++tries < 100)) || break
     sleep 0.1
   done
-  OTEL_TRACES_EXPORTER=none OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
-    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=$url/api/v1/otlp/v1/metrics run_shop
-  local query='sum by (db_system_name) (db_client_operation_duration_seconds_count)'
-  count=$(curl -fsG "$url/api/v1/query" --data-urlencode "query=$query")
-  note "Prometheus says of $query: $count"
-  [[ $count == *postgresql* && $count == *redis* && $count == *mariadb* ]]
+  note "Prometheus, asked for $query:"
+  note "$(python3 -c 'import json, sys
+for row in json.load(sys.stdin)["data"]["result"]: print(row["metric"]["db_system_name"], row["value"][1], end="  ")' <<<"$answer")"
+  ((tries < 100))
 }

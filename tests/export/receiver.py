@@ -3,7 +3,7 @@
 usage: receiver.py http|grpc OUTPUT
 
 Prints the port on standard output. On SIGTERM it writes what it has received to OUTPUT, one thing a line:
-span SCOPE NAME KIND, and metric SCOPE NAME UNIT COUNT.
+span SCOPE NAME KIND, and metric SCOPE NAME UNIT COUNT. Over HTTP, GET /metrics has the histograms as Prometheus reads them.
 """
 
 import signal
@@ -20,6 +20,23 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 lock = threading.Lock()
 spans = []
 metrics = {}
+exposed = {}
+
+
+def expose(metric):
+    """The lines of a histogram in Prometheus's text format."""
+    name = metric.name.replace(".", "_") + ("_seconds" if metric.unit == "s" else "")
+    for point in metric.histogram.data_points:
+        labels = ",".join(
+            f'{a.key.replace(".", "_")}="{a.value.string_value or a.value.int_value}"' for a in point.attributes
+        )
+        count = 0
+        for i, of_bucket in enumerate(point.bucket_counts):
+            count += of_bucket
+            bound = point.explicit_bounds[i] if i < len(point.explicit_bounds) else "+Inf"
+            exposed[f'{name}_bucket{{{labels},le="{bound}"}}'] = count
+        exposed[f"{name}_sum{{{labels}}}"] = point.sum
+        exposed[f"{name}_count{{{labels}}}"] = point.count
 
 
 def take_traces(request):
@@ -36,6 +53,7 @@ def take_metrics(request):
         for resource in request.resource_metrics:
             for scope in resource.scope_metrics:
                 for metric in scope.metrics:
+                    expose(metric)
                     count = sum(point.count for point in metric.histogram.data_points)
                     # Sums are cumulative: the last one counts.
                     metrics[f"metric {scope.scope.name} {metric.name} {metric.unit}"] = count
@@ -69,6 +87,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
+
+    def do_GET(self):
+        with lock:
+            body = "".join(f"{key} {value}\n" for key, value in exposed.items()).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; version=0.0.4")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *_):
         pass
