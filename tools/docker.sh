@@ -78,7 +78,11 @@ start_container_servers() {
   note "the official images cannot be had here: using Debian's packages"
   local suite=${DBSPAN_DOCKER_SUITE:-trixie} container
   debian_image "dbspan-servers:$suite" servers.Dockerfile "$suite"
-  container=$(docker run -d --rm --init --network host "dbspan-servers:$suite")
+  # Their sockets are wanted outside as well, at the same place.
+  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
+  chmod 1777 "$server_dir" # the servers' temporary directory, each with a user of its own
+  container=$(docker run -d --rm --init --network host -v "$server_dir:$server_dir" -e TMPDIR="$server_dir" \
+    "dbspan-servers:$suite")
   docker_containers+=("$container")
   until docker logs "$container" 2>/dev/null | grep -q '^ready$'; do
     docker inspect "$container" >/dev/null 2>&1 || die "the servers of $suite did not start"
