@@ -31,6 +31,20 @@ class AddressTable {
     const auto found = shard.states.find(object);
     return found == shard.states.end() ? nullptr : found->second.get();
   }
+  /// Makes one for an object that is not known; null without memory. For whoever uses the object:
+  /// nobody else makes its state meanwhile.
+  State* FindOrMake(const Object* object) noexcept {
+    State* known = Find(object);
+    if (known != nullptr) return known;
+    try {
+      auto made = std::make_unique<State>();
+      known = made.get();
+      Put(object, std::move(made));
+      return known;
+    } catch (...) {
+      return nullptr;
+    }
+  }
   /// Hands the state over; it ends outside the lock.
   std::unique_ptr<State> Take(const Object* object) noexcept {
     Shard& shard = ShardOf(object);

@@ -1,5 +1,6 @@
 // Sets the SDK up for a program that knows nothing of it: libdbspan_autosetup.so, in LD_PRELOAD
 // beside the clients' libraries (docs/zero-edit.md).
+#include <opentelemetry/sdk/common/global_log_handler.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 
@@ -22,6 +23,14 @@ std::unique_ptr<dbspan::sdk::Providers>& Providers() {
   return providers;
 }
 
+void End() {
+  // A reader that is about to collect while it is ended says so on the program's standard error.
+  using Log = opentelemetry::sdk::common::internal_log::GlobalLogHandler;
+  using opentelemetry::sdk::common::internal_log::LogLevel;
+  if (Log::GetLogLevel() == LogLevel::Warning) Log::SetLogLevel(LogLevel::Error);
+  Providers().reset();
+}
+
 }  // namespace
 
 /// Called when the first client is used, not when the library is loaded: programs that fork into
@@ -33,5 +42,5 @@ extern "C" void dbspan_autosetup() {
   dbspan::sdk::Setup setup;
   setup.flush_at_exit = false;  // the providers end there, which exports as well
   Providers() = dbspan::sdk::setup(program_invocation_short_name, setup);
-  std::atexit([] { Providers().reset(); });
+  std::atexit(End);
 }

@@ -66,17 +66,10 @@ AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
   return connections;
 }
 
-ConnectionState* StateOf(const MYSQL* connection) noexcept try {
+ConnectionState* StateOf(const MYSQL* connection) noexcept {
   if (connection == nullptr || InsideClient::Active()) return nullptr;
   const ErrnoGuard errno_guard;
-  ConnectionState* known = Connections().Find(connection);
-  if (known != nullptr) return known;
-  auto state = std::make_unique<ConnectionState>();
-  known = state.get();
-  Connections().Put(connection, std::move(state));
-  return known;
-} catch (...) {
-  return nullptr;
+  return Connections().FindOrMake(connection);
 }
 
 ConnectionState* Traced(const MYSQL* connection) noexcept {

@@ -112,17 +112,10 @@ AddressTable<PGconn, ConnectionState>& Connections() noexcept {
   return connections;
 }
 
-ConnectionState* StateOf(const PGconn* connection) noexcept try {
+ConnectionState* StateOf(const PGconn* connection) noexcept {
   if (connection == nullptr || InsideClient::Active()) return nullptr;
   const ErrnoGuard errno_guard;
-  ConnectionState* known = Connections().Find(connection);
-  if (known != nullptr) return known;
-  auto state = std::make_unique<ConnectionState>();
-  known = state.get();
-  Connections().Put(connection, std::move(state));
-  return known;
-} catch (...) {
-  return nullptr;
+  return Connections().FindOrMake(connection);
 }
 
 ConnectionState* Traced(const PGconn* connection) noexcept {
