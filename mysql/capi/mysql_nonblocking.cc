@@ -26,7 +26,7 @@ net_async_status Then(net_async_status status, Done&& done) {
 }
 
 template <class Send>
-net_async_status Send(MYSQL* connection, const char* sql, unsigned long length, Send&& send) {
+net_async_status SendOrGoOn(MYSQL* connection, const char* sql, unsigned long length, Send&& send) {
   if (!GoesOn(connection)) return SendText(connection, sql, length, send);
   const std::string& commented = Reading(connection)->sent_text;
   return commented.empty() ? send(sql, length) : send(commented.c_str(), commented.size());
@@ -52,7 +52,7 @@ net_async_status mysql_real_query_nonblocking(MYSQL* connection, const char* sql
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_real_query_nonblocking(connection, text, size);
   };
-  return Then(Send(connection, sql, length, send),
+  return Then(SendOrGoOn(connection, sql, length, send),
               [=](bool failed) { OnQueryResult(connection, failed); });
 }
 
@@ -61,7 +61,7 @@ net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_send_query_nonblocking(connection, text, size);
   };
-  return Then(Send(connection, sql, length, send),
+  return Then(SendOrGoOn(connection, sql, length, send),
               [=](bool failed) { OnSent(connection, failed); });
 }
 
