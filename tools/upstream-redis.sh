@@ -29,6 +29,7 @@ upstream_hiredis() {
   quietly "hiredis $version of $release" make -s -C "$dir/hiredis" PREFIX="$prefix" LIBRARY_PATH=lib install || return 1
   quietly "dbspan and test.c on hiredis $version" build_on_hiredis "$dir" "$prefix" || return 1
   run_hiredis_test "$dir" "$version" "$release" bare
+  local bare_commands=$commands
   # 0.14's test.c writes a command to the socket itself, once over TCP and once over the unix socket.
   local past_hiredis=0
   ! grep -q 'write(c->fd' "$dir/hiredis/test.c" || past_hiredis=2
@@ -37,7 +38,8 @@ upstream_hiredis() {
     run_hiredis_test "$dir" "$version" "$release" $form
     # Whatever this machine makes fail fails bare as well: the lists have to be the same.
     diff <(verdicts "$dir/test-bare.log") <(verdicts "$dir/test-$form.log") >&2 || return 1
-    ((in_spans + past_hiredis == commands)) || return 1
+    # The server may not get to the last command of a client that hangs up at once: then it counts one less than it did bare.
+    ((in_spans + past_hiredis == commands || in_spans + past_hiredis == bare_commands)) || return 1
   done
 }
 
