@@ -2,21 +2,22 @@
 
 docker_containers=()
 compose_up=
+docker_dir=
 
 # use_docker: the engine that answers, or else one of our own, whose images stay for the next time.
 use_docker() {
   if docker info >/dev/null 2>&1; then return; fi
   ((EUID == 0)) || die "no Docker engine answers, and only root can start one"
   install_packages docker.io
-  local data=${DBSPAN_DOCKER_DIR:-build-docker/engine} dir
-  dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-docker.XXXXXX")
+  local data=${DBSPAN_DOCKER_DIR:-build-docker/engine}
+  docker_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-docker.XXXXXX")
   mkdir -p "$data"
   # Host networking only, so that the engine does not touch the network.
-  dockerd --data-root "$(realpath "$data")" --exec-root "$dir/exec" --pidfile "$dir/pid" -H "unix://$dir/socket" \
-    --iptables=false --ip6tables=false --bridge=none >"$dir/log" 2>&1 &
+  dockerd --data-root "$(realpath "$data")" --exec-root "$docker_dir/exec" --pidfile "$docker_dir/pid" -H "unix://$docker_dir/socket" \
+    --iptables=false --ip6tables=false --bridge=none >"$docker_dir/log" 2>&1 &
   server_pids+=($!)
-  export DOCKER_HOST=unix://$dir/socket
-  until_ready "The Docker engine" "$dir/log" docker info
+  export DOCKER_HOST=unix://$docker_dir/socket
+  until_ready "The Docker engine" "$docker_dir/log" docker info
   note "started a Docker engine"
 }
 
@@ -69,7 +70,7 @@ start_container_servers() {
   say "Starting servers in containers"
   if pull_servers 2>/dev/null; then
     compose_up=yes
-    quietly "servers" compose up -d --wait postgres redis mysql mariadb
+    quietly "servers" compose_up_healthy postgres redis mysql mariadb
     export DBSPAN_TEST_PG_URL=postgresql://dbspan@127.0.0.1:25432/shop DBSPAN_TEST_REDIS_URL=redis://127.0.0.1:26379
     export DBSPAN_TEST_MYSQL_URL=mysql://dbspan:dbspan-password@127.0.0.1:23306/shop
     export DBSPAN_TEST_MYSQL9_URL=mysql://dbspan:dbspan-password@127.0.0.1:23307/shop
@@ -93,6 +94,17 @@ start_container_servers() {
   debian_image dbspan-mysql mysql.Dockerfile sid
   start_mysql_container
   export DBSPAN_TEST_MYSQL9_URL=$mysql_container_url
+}
+
+# compose_up_healthy SERVICE…: what --wait does in the later one of the two commands.
+compose_up_healthy() {
+  compose up -d "$@" || return 1
+  local tries=0 project=(--filter label=com.docker.compose.project=dbspan)
+  while docker ps "${project[@]}" --format '{{.Status}}' | grep -q 'health: starting'; do
+    ((++tries < 300)) || return 1
+    sleep 1
+  done
+  ! docker ps -a "${project[@]}" --format '{{.Status}}' | grep -E 'unhealthy|Exited'
 }
 
 pull_servers() {

@@ -20,6 +20,7 @@ clean_up() {
   fi
   stop_containers
   stop_servers
+  [[ -z $docker_dir ]] || rm -rf "$docker_dir"
   return "$status"
 }
 trap clean_up EXIT
