@@ -26,6 +26,12 @@ stop_containers() {
   ((${#docker_containers[@]} == 0)) || docker rm -f "${docker_containers[@]}" >/dev/null 2>&1 || true
 }
 
+# The engine leaves the namespace of the host's network mounted there.
+remove_docker_dir() {
+  umount "$docker_dir/exec/netns/default" 2>/dev/null || true
+  rm -rf "$docker_dir"
+}
+
 # base_image SUITE: debian:SUITE, pulled, or made by debootstrap where nothing can be pulled.
 base_image() {
   local suite=$1

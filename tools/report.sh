@@ -20,7 +20,7 @@ clean_up() {
   fi
   stop_containers
   stop_servers
-  [[ -z $docker_dir ]] || rm -rf "$docker_dir"
+  [[ -z $docker_dir ]] || remove_docker_dir
   return "$status"
 }
 trap clean_up EXIT
