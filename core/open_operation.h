@@ -33,8 +33,6 @@ class OpenOperation {
 
   explicit operator bool() const noexcept { return static_cast<bool>(operation_); }
   const OperationSpan& operation() const noexcept { return operation_; }
-  /// What is known so far.
-  const Outcome& outcome() const noexcept { return outcome_; }
 
   /// Tells whether there is an open one anywhere: if not, nobody needs to look for it.
   static bool Any() noexcept { return count_.load(std::memory_order_relaxed) != 0; }

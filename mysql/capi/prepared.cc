@@ -52,7 +52,7 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
   if (statement == nullptr || sql == nullptr || InsideClient::Active()) return;
   const ErrnoGuard errno_guard;
   auto state = std::make_unique<StatementState>();
-  state->preparing.assign(sql, length);
+  state->text.assign(sql, length);
   const ConnectionState* connection = StateOf(statement->mysql);
   if (connection != nullptr) {
     state->instrumenter = connection->instrumenter();
@@ -65,12 +65,11 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
 
 // A statement that works is an operation when it is executed; one that does not never will be.
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
-  if (statement == nullptr || InsideClient::Active()) return;
+  if (!failed || statement == nullptr || InsideClient::Active()) return;
   const ErrnoGuard errno_guard;
-  StatementState* state = Statements().Find(statement);
+  const StatementState* state = Statements().Find(statement);
   if (state == nullptr) return;
-  state->text = std::move(state->preparing);
-  ConnectionState* connection = failed ? Traced(statement->mysql) : nullptr;
+  ConnectionState* connection = Traced(statement->mysql);
   if (connection == nullptr) return;
   Command refused{connection->instrumenter()->Start([&] {
     Operation operation;
@@ -183,7 +182,6 @@ int mysql_stmt_execute(MYSQL_STMT* statement) {
 int mariadb_stmt_execute_direct(MYSQL_STMT* statement, const char* sql, size_t length) {
   const bool measured = length == static_cast<size_t>(-1) && sql != nullptr;
   dbspan::mysql::OnPreparing(statement, sql, measured ? std::strlen(sql) : length);
-  dbspan::mysql::OnPrepared(statement, false);
   dbspan::mysql::BeginExecute(statement);
   return dbspan::mysql::Execute(
       statement, [=] { return real::mariadb_stmt_execute_direct(statement, sql, length); });

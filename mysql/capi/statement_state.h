@@ -18,7 +18,6 @@ struct StatementState {
   std::string text;
   std::chrono::steady_clock::time_point preparing_since;
   std::string_view exception;     ///< As in ConnectionState.
-  std::string preparing;          ///< The text, until the server has taken it.
   std::vector<MYSQL_BIND> bound;  ///< Where the values are, if any is to be recorded.
   Command sent;                   ///< The execution that is on its way.
   Command open;                   ///< The execution whose results are being read.
