@@ -27,6 +27,11 @@ using Connection = std::unique_ptr<MYSQL, MySqlFree>;
 using Result = std::unique_ptr<MYSQL_RES, MySqlFree>;
 using Statement = std::unique_ptr<MYSQL_STMT, MySqlFree>;
 
+/// A span with that many rows that came back.
+inline auto Returned(std::int64_t rows) {
+  return HasAttribute("db.response.returned_rows", Number(rows));
+}
+
 /// A connection of the C API, with the objects of dbspan in front, and the telemetry of it. It has
 /// a table `t` of the rows 1, 2 and 3.
 class MySqlCApiFixture : public ::testing::Test {

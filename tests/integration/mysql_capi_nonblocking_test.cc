@@ -12,8 +12,6 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-auto Returned(std::int64_t rows) { return HasAttribute("db.response.returned_rows", Number(rows)); }
-
 class MySqlCApiNonBlockingTest : public MySqlCApiFixture {
  protected:
   MySqlCApiNonBlockingTest() {

@@ -8,8 +8,6 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-auto Returned(std::int64_t rows) { return HasAttribute("db.response.returned_rows", Number(rows)); }
-
 class MySqlCApiPreparedTest : public MySqlCApiFixture {
  protected:
   /// Executes with a number as the only value.

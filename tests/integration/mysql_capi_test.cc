@@ -16,7 +16,6 @@ using ::testing::SizeIs;
 
 using MySqlCApiTest = MySqlCApiFixture;
 
-auto Returned(std::int64_t rows) { return HasAttribute("db.response.returned_rows", Number(rows)); }
 auto Affected(std::int64_t rows) { return HasAttribute("dbspan.affected_rows", Number(rows)); }
 
 TEST_F(MySqlCApiTest, AQueryEndsWhenItsRowsAreStored) {
