@@ -54,13 +54,14 @@ debootstrap_image() {
 # debian_image NAME DOCKERFILE SUITE: an image of docker/debian. It sees the scripts and nothing else, so that it is built anew
 # only when they change.
 debian_image() {
-  local name=$1 dockerfile=$2 suite=$3 context
-  base_image "$suite"
+  local name=$1 dockerfile=$2 suite=$3 context status=0
+  base_image "$suite" || return 1
   context=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-context.XXXXXX")
   cp -r run tools docker/debian/. "$context"
   quietly "image $name" env DOCKER_BUILDKIT=0 docker build --network host -t "$name" \
-    -f "$context/$dockerfile" --build-arg SUITE="$suite" "$context"
+    -f "$context/$dockerfile" --build-arg SUITE="$suite" "$context" || status=1
   rm -rf "$context"
+  return $status
 }
 
 compose() {
