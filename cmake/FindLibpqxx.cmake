@@ -5,9 +5,14 @@ find_path(Libpqxx_PQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql)
 find_library(Libpqxx_PQ_LIBRARY pq)
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
 dbspan_find_soname(Libpqxx_PQ_LIBRARY Libpqxx_PQ_SONAME)
+if(Libpqxx_INCLUDE_DIR)
+  file(STRINGS ${Libpqxx_INCLUDE_DIR}/pqxx/version.hxx Libpqxx_VERSION REGEX "define PQXX_VERSION \"")
+  string(REGEX REPLACE ".*\"(.*)\".*" "\\1" Libpqxx_VERSION "${Libpqxx_VERSION}")
+endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libpqxx
   REQUIRED_VARS Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR Libpqxx_PQ_LIBRARY Libpqxx_PQ_INCLUDE_DIR
+  VERSION_VAR Libpqxx_VERSION
   REASON_FAILURE_MESSAGE "dbspan::pg needs libpqxx. Debian: libpqxx-dev. Without it: -DDBSPAN_PG=OFF")
 if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pqxx)
   add_library(Libpqxx::pq UNKNOWN IMPORTED)
@@ -16,6 +21,9 @@ if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pqxx)
   add_library(Libpqxx::pqxx UNKNOWN IMPORTED)
   set_target_properties(Libpqxx::pqxx PROPERTIES
     IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${Libpqxx_PQ_LIBRARY}")
+  if(Libpqxx_VERSION VERSION_GREATER_EQUAL 8)
+    target_compile_features(Libpqxx::pqxx INTERFACE cxx_std_20) # as its headers do
+  endif()
 endif()
 mark_as_advanced(
   Libpqxx_INCLUDE_DIR Libpqxx_LIBRARY Libpqxx_PQ_INCLUDE_DIR Libpqxx_PQ_LIBRARY)

@@ -35,16 +35,15 @@ free_port() {
   echo "$port"
 }
 
-# in_background USER LOG COMMAND…: runs it as that user when we are root; remembers its process.
+# in_background USER LOG COMMAND…: runs it as that user when we are root; remembers its process, and in server_command how to
+# run it again.
 in_background() {
   local user=$1 log=$2
   shift 2
-  if ((EUID == 0)); then
-    setpriv --reuid "$user" --regid "$user" --init-groups "$@" >"$log" 2>&1 &
-  else
-    "$@" >"$log" 2>&1 &
-  fi
+  ((EUID != 0)) || set -- setpriv --reuid "$user" --regid "$user" --init-groups "$@"
+  "$@" >"$log" 2>&1 &
   server_pids+=($!)
+  server_command=${*@Q}
 }
 
 as() {
@@ -96,7 +95,7 @@ start_redis() {
   note "Redis on port $port"
   in_background redis "$log" redis-server --bind 127.0.0.1 --port "$port" --dir "$server_dir/redis" \
     --save "" --appendonly no --unixsocket "$server_dir/redis/redis.sock" --unixsocketperm 777 \
-    --enable-debug-command local
+    --enable-debug-command local ${redis_options:-}
   until_ready Redis "$log" redis-cli -p "$port" ping
   export DBSPAN_TEST_REDIS_URL="redis://127.0.0.1:$port"
 }

@@ -2,7 +2,8 @@
 // writes them to the file that DBSPAN_SPAN_COUNT names when the program ends.
 //
 // For whoever looks for the span that is missing: with DBSPAN_SPAN_LIST, the text of every span is
-// a line of that file; with DBSPAN_SPAN_KEY, another attribute than the text.
+// a line of that file; with DBSPAN_SPAN_KEY, another attribute than the text. For whoever looks for
+// what must not be there: with DBSPAN_SPAN_STRINGS, whatever is a text in any span.
 #include <opentelemetry/sdk/resource/resource.h>
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/simple_processor.h>
@@ -11,6 +12,7 @@
 #include <opentelemetry/trace/provider.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -28,6 +30,7 @@ namespace sdk_trace = opentelemetry::sdk::trace;
 struct Counts {
   std::uint64_t spans = 0;
   std::uint64_t commands = 0;
+  std::atomic<std::int64_t> open = 0;  ///< Started, and not ended.
   std::map<std::string, std::uint64_t> by_operation;
   std::map<std::string, std::uint64_t> by_status;
 };
@@ -67,14 +70,52 @@ class Counter : public sdk_trace::SpanExporter {
       std::string text =
           shown == attributes.end() ? operation : nostd::get<std::string>(shown->second);
       std::replace(text.begin(), text.end(), '\n', ' ');
+      const auto failed = status == attributes.end() ? attributes.find("error.type") : status;
       std::ofstream{path, std::ios::app}
           << text
-          << (status == attributes.end() ? "" : " -> " + nostd::get<std::string>(status->second))
+          << (failed == attributes.end() ? "" : " -> " + nostd::get<std::string>(failed->second))
           << '\n';
+    }
+    if (const char* path = std::getenv("DBSPAN_SPAN_STRINGS")) WriteStrings(span, path);
+  }
+
+  static void WriteStrings(const sdk_trace::SpanData& span, const char* path) {
+    std::ofstream out{path, std::ios::app};
+    out << span.GetName() << '\n' << span.GetDescription() << '\n';
+    WriteStrings(span.GetAttributes(), out);
+    for (const auto& event : span.GetEvents()) {
+      out << event.GetName() << '\n';
+      WriteStrings(event.GetAttributes(), out);
+    }
+  }
+
+  template <class Attributes>
+  static void WriteStrings(const Attributes& attributes, std::ofstream& out) {
+    for (const auto& [key, value] : attributes) {
+      if (const auto* text = nostd::get_if<std::string>(&value)) out << key << '=' << *text << '\n';
     }
   }
 
   std::mutex mutex_;
+  Counts& counts_;
+};
+
+/// Counts what starts, beside what ends.
+class Processor : public sdk_trace::SimpleSpanProcessor {
+ public:
+  explicit Processor(Counts& counts)
+      : SimpleSpanProcessor(std::make_unique<Counter>(counts)), counts_(counts) {}
+  void OnStart(sdk_trace::Recordable& span,
+               const opentelemetry::trace::SpanContext& parent) noexcept override {
+    ++counts_.open;
+    SimpleSpanProcessor::OnStart(span, parent);
+  }
+  void OnEnd(std::unique_ptr<sdk_trace::Recordable>&& span) noexcept override {
+    --counts_.open;
+    SimpleSpanProcessor::OnEnd(std::move(span));
+  }
+
+ private:
   Counts& counts_;
 };
 
@@ -84,15 +125,14 @@ class Installed {
   Installed() {
     opentelemetry::trace::Provider::SetTracerProvider(
         nostd::shared_ptr<opentelemetry::trace::TracerProvider>{
-            std::make_shared<sdk_trace::TracerProvider>(
-                std::make_unique<sdk_trace::SimpleSpanProcessor>(
-                    std::make_unique<Counter>(counts_)))});
+            std::make_shared<sdk_trace::TracerProvider>(std::make_unique<Processor>(counts_))});
   }
   ~Installed() {
     const char* path = std::getenv("DBSPAN_SPAN_COUNT");
     if (path == nullptr) return;
     std::ofstream out{path};
-    out << "spans " << counts_.spans << "\ncommands " << counts_.commands << '\n';
+    out << "spans " << counts_.spans << "\ncommands " << counts_.commands << "\nopen "
+        << counts_.open << '\n';
     for (const auto& [operation, count] : counts_.by_operation) {
       out << "operation " << operation << ' ' << count << '\n';
     }
