@@ -18,11 +18,12 @@ std::uint16_t PortOf(std::string_view digits) noexcept {
   return port;
 }
 
-// host, host:port, [v6], [v6]:port; the schema may follow behind a slash.
+// host, host:port, [v6], [v6]:port; the schema may follow behind a slash. Of a list of hosts nobody says which one answered.
 void ReadTcp(std::string_view address, EndpointFields& fields) {
   const std::size_t slash = address.find('/');
   if (slash != std::string_view::npos) fields.database = address.substr(slash + 1);
   address = address.substr(0, slash);
+  if (address.find(',') != std::string_view::npos) return;
   std::size_t colon = address.rfind(':');
   if (!address.empty() && address.front() == '[') {
     const std::size_t close = address.find(']');

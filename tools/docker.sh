@@ -4,10 +4,13 @@ docker_containers=()
 compose_up=
 docker_dir=
 
+# What a command ends with that wants containers where there cannot be any.
+no_engine=77
+
 # use_docker: the engine that answers, or else one of our own, whose images stay for the next time.
 use_docker() {
   if docker info >/dev/null 2>&1; then return; fi
-  ((EUID == 0)) || die "no Docker engine answers, and only root can start one"
+  ((EUID == 0)) || end_without_engine "no Docker engine answers, and only root can start one"
   install_packages docker.io
   local data=${DBSPAN_DOCKER_DIR:-build-docker/engine}
   docker_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-docker.XXXXXX")
@@ -17,8 +20,19 @@ use_docker() {
     --iptables=false --ip6tables=false --bridge=none >"$docker_dir/log" 2>&1 &
   server_pids+=($!)
   export DOCKER_HOST=unix://$docker_dir/socket
-  until_ready "The Docker engine" "$docker_dir/log" docker info
+  local tries=0
+  until docker info >/dev/null 2>&1; do
+    if ! kill -0 "${server_pids[-1]}" 2>/dev/null || ((++tries > 300)); then
+      end_without_engine "no Docker engine can be started: $(tail -n 3 "$docker_dir/log")"
+    fi
+    sleep 0.1
+  done
   note "started a Docker engine"
+}
+
+end_without_engine() {
+  printf 'error: %s\n' "$1" >&2
+  exit $no_engine
 }
 
 stop_containers() {

@@ -112,7 +112,7 @@ start_mariadb() {
     ${mariadb_options:-}
   until_ready MariaDB "$log" mariadb-admin --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root ping
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
-    "CREATE DATABASE shop; CREATE USER dbspan@'127.0.0.1' IDENTIFIED BY 'dbspan-password';
-     GRANT ALL ON *.* TO dbspan@'127.0.0.1'"
+    "CREATE DATABASE shop; CREATE USER dbspan@'127.0.0.1', dbspan@localhost IDENTIFIED BY 'dbspan-password';
+     GRANT ALL ON *.* TO dbspan@'127.0.0.1', dbspan@localhost"
   export DBSPAN_TEST_MYSQL_URL="mysql://dbspan:dbspan-password@127.0.0.1:$port/shop"
 }

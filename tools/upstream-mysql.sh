@@ -27,9 +27,7 @@ start_mariadb_only() {
 }
 
 build_mysql_tests() {
-  cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDBSPAN_UPSTREAM=ON \
-    -DDBSPAN_MYSQLCPPCONN_SOURCE="$1/mysql-connector-c++" -DDBSPAN_PG=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_SDK=OFF \
-    -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF "${compiler_launcher[@]}" &&
+  configure_upstream "$1/dbspan" -DDBSPAN_MYSQLCPPCONN_SOURCE="$1/mysql-connector-c++" -DDBSPAN_PG=OFF -DDBSPAN_REDIS=OFF &&
     cmake --build "$1/dbspan"
 }
 

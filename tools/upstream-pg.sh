@@ -47,11 +47,9 @@ build_on_libpqxx() {
   # Tests that do not compile where `pqxx` means dbspan::pqxx (docs/upstream.md).
   [[ $(cat "$1/libpqxx/VERSION") == 6.* ]] || native=test_notification.cxx
   python3 tests/upstream/adapt_libpqxx.py "$1/libpqxx/test" "$1/adapted" || return 1
-  cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibpqxx_ROOT="$1/prefix" \
-    -DCMAKE_BUILD_RPATH="$1/prefix/lib" -DDBSPAN_LIBPQXX_SOURCE="$1/libpqxx" -DDBSPAN_UPSTREAM=ON \
-    -DDBSPAN_LIBPQXX_ADAPTED="$1/adapted" -DDBSPAN_LIBPQXX_NATIVE="$native" \
-    -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF \
-    -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF "${compiler_launcher[@]}" &&
+  configure_upstream "$1/dbspan" -DLibpqxx_ROOT="$1/prefix" -DCMAKE_BUILD_RPATH="$1/prefix/lib" \
+    -DDBSPAN_LIBPQXX_SOURCE="$1/libpqxx" -DDBSPAN_LIBPQXX_ADAPTED="$1/adapted" -DDBSPAN_LIBPQXX_NATIVE="$native" \
+    -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_MYSQLCLIENT=OFF &&
     cmake --build "$1/dbspan"
 }
 

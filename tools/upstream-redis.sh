@@ -46,11 +46,9 @@ upstream_hiredis() {
 verdicts() { grep -oE '^#[0-9]+ .*(PASSED|FAILED|SKIPPED)' "$1"; }
 
 build_on_hiredis() {
-  cmake -S . -B "$1/dbspan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DLibhiredis_ROOT="$2" \
-    -DCMAKE_BUILD_RPATH="$2/lib" -DDBSPAN_HIREDIS_SOURCE="$1/hiredis" -DDBSPAN_UPSTREAM=ON \
-    -DDBSPAN_PG=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF \
-    -DDBSPAN_INSTALL=OFF "${compiler_launcher[@]}"
-  cmake --build "$1/dbspan"
+  configure_upstream "$1/dbspan" -DLibhiredis_ROOT="$2" -DCMAKE_BUILD_RPATH="$2/lib" \
+    -DDBSPAN_HIREDIS_SOURCE="$1/hiredis" -DDBSPAN_PG=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_MYSQLCLIENT=OFF &&
+    cmake --build "$1/dbspan"
 }
 
 # run_hiredis_test DIR VERSION RELEASE FORM: sets passed, failed_tests, commands, in_spans.

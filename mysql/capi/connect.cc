@@ -36,10 +36,10 @@ void OnConnecting(MYSQL* connection, const char* host, const char* database, uns
   if (database != nullptr) fields.database = database;
   if (host == nullptr && socket != nullptr) {
     fields.server_address = socket;
-  } else {
+  } else if (host == nullptr || std::string_view{host}.find(',') == std::string_view::npos) {
     fields.server_address = host == nullptr ? "localhost" : host;
     fields.server_port = port == 0 ? kDefaultPort : static_cast<std::uint16_t>(port);
-  }
+  }  // else a list, of which none answered
   state->connecting_to = std::make_shared<const Endpoint>(std::move(fields));
 } catch (...) {  // no memory: a failure is recorded without where it was
 }

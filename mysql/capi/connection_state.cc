@@ -48,8 +48,11 @@ EndpointFields FieldsOf(const MYSQL& connection) {
 ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) {}
 
 EndpointPtr ConnectionState::EndpointOf(const MYSQL& connection) {
-  if (endpoint_ == nullptr || endpoint_->fields().database != View(connection.db)) {
+  // A reconnect, which the client library may do by itself, may lead to another server.
+  if (endpoint_ == nullptr || session_ != connection.thread_id ||
+      endpoint_->fields().database != View(connection.db)) {
     endpoint_ = std::make_shared<const Endpoint>(FieldsOf(connection));
+    session_ = connection.thread_id;
   }
   return endpoint_;
 }

@@ -20,6 +20,7 @@ namespace dbspan::mysql {
 class ConnectionState {
   std::shared_ptr<const Instrumenter> instrumenter_;  // first: operations must not outlive it
   EndpointPtr endpoint_;
+  unsigned long session_ = 0;  ///< Whose endpoint that is, as the server numbers it.
 
  public:
   ConnectionState();
