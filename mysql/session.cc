@@ -18,7 +18,8 @@ std::uint16_t PortOf(std::string_view digits) noexcept {
   return port;
 }
 
-// host, host:port, [v6], [v6]:port; the schema may follow behind a slash. Of a list of hosts nobody says which one answered.
+// host, host:port, [v6], [v6]:port; the schema may follow behind a slash. Of a list of hosts nobody
+// says which one answered.
 void ReadTcp(std::string_view address, EndpointFields& fields) {
   const std::size_t slash = address.find('/');
   if (slash != std::string_view::npos) fields.database = address.substr(slash + 1);

@@ -132,11 +132,12 @@ pull_servers() {
   timeout 60 docker pull -q postgres:17 >/dev/null && compose pull -q postgres redis mysql mariadb
 }
 
-# Sets mysql_container_url.
+# start_mysql_container [OPTION…]: MySQL with these options, which sees $server_dir if there is one. Sets mysql_container_url.
 start_mysql_container() {
-  local port tries=0
+  local port tries=0 volume=()
   port=$(free_port)
-  docker_containers+=("$(docker run -d --rm --init --network host dbspan-mysql "$port")")
+  [[ -z $server_dir ]] || volume=(-v "$server_dir:$server_dir")
+  docker_containers+=("$(docker run -d --rm --init --network host "${volume[@]}" dbspan-mysql "$port" "$@")")
   mysql_container_url=mysql://dbspan:dbspan-password@127.0.0.1:$port/shop
   until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
     ((++tries < 600)) || die "MySQL did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 5)"

@@ -39,8 +39,7 @@ faulty_postgres() {
   local data=$server_dir/postgres/data replica=$server_dir/postgres/replica bin command
   start_postgres
   bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
-  port=${DBSPAN_TEST_PG_URL##*:}
-  port=${port%/*}
+  port=$(port_of "$DBSPAN_TEST_PG_URL")
   psql -Xqc "CREATE USER app PASSWORD 'app-password'; GRANT ALL ON SCHEMA public TO app" "$DBSPAN_TEST_PG_URL"
   printf 'host all app 127.0.0.1/32 scram-sha-256\nhost all,replication all 127.0.0.1/32 trust\nlocal all all trust\n' >"$data/pg_hba.conf"
   psql -XAtqc "SELECT pg_reload_conf()" "$DBSPAN_TEST_PG_URL" >/dev/null
@@ -60,7 +59,7 @@ faulty_postgres() {
 faulty_redis() {
   local redis_options="--maxclients 12 --user app on >app-password ~* &* +@all" port replica_port command
   start_redis
-  port=${DBSPAN_TEST_REDIS_URL##*:}
+  port=$(port_of "$DBSPAN_TEST_REDIS_URL")
   command=$server_command
   end_server "${server_pids[-1]}"
   replica_port=$(free_port)
@@ -78,8 +77,7 @@ faulty_mariadb() {
   local mariadb_options="--max-connections=10 --innodb-flush-log-at-trx-commit=2 --log-bin=binlog --server-id=1" port replica_port command
   local data=$server_dir/mariadb/replica socket=$server_dir/mariadb/mariadb.sock
   start_mariadb
-  port=${DBSPAN_TEST_MYSQL_URL##*:}
-  port=${port%/*}
+  port=$(port_of "$DBSPAN_TEST_MYSQL_URL")
   command=$server_command
   quietly "MariaDB's replica" as mysql mariadb-install-db --no-defaults --datadir="$data" \
     --auth-root-authentication-method=normal --skip-test-db

@@ -1,6 +1,11 @@
-# run_matrix-cell: what ./run matrix does in each of its containers. Writes a row per set of servers to matrix in the build directory.
+# run_matrix-cell [mysqlclient]: what ./run matrix does in each of its containers. Writes a row per set of servers to matrix in the
+# build directory.
 matrix_round=0
 run_matrix-cell() {
+  if [[ ${1:-} == mysqlclient ]]; then
+    matrix_cell_mysqlclient
+    return
+  fi
   build
   start_servers
   local failed=0
@@ -10,6 +15,14 @@ run_matrix-cell() {
     matrix_tests "MySQL $(mysql_version_at "$DBSPAN_TEST_MYSQL_URL")" -R 'MySql' || failed=1
   fi
   return $failed
+}
+
+# Where MySQL's own client library is, and no other client.
+matrix_cell_mysqlclient() {
+  build -DDBSPAN_PG=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
+  export DBSPAN_TEST_MYSQL_URL=${DBSPAN_MATRIX_MYSQL_URL:?}
+  matrix_tests "libmysqlclient $(package_version libmysqlclient-dev); ${CXX:-c++} $("${CXX:-c++}" -dumpversion); MySQL $(MYSQL_PWD=dbspan-password \
+    mysql --no-defaults -h 127.0.0.1 -P "$(port_of "$DBSPAN_TEST_MYSQL_URL")" -u dbspan -sNe 'SELECT version()')" -R MySql
 }
 
 # matrix_tests SERVERS [CTEST-OPTION…]
@@ -26,7 +39,7 @@ matrix_tests() {
 clients_here() {
   local package
   for package in libpqxx-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev opentelemetry-cpp-dev; do
-    printf '%s %s, ' "${package%-dev}" "$(dpkg-query -W -f '${Version}' "$package" | sed 's/^[0-9]*://; s/[-+].*//')"
+    printf '%s %s, ' "${package%-dev}" "$(package_version "$package")"
   done | sed 's/, $//'
   printf '; %s %s' "${CXX:-c++}" "$("${CXX:-c++}" -dumpversion)"
 }
@@ -38,8 +51,5 @@ servers_here() {
   mysql_version_at "$DBSPAN_TEST_MYSQL_URL"
 }
 
-mysql_version_at() {
-  local url=${1#mysql://} port
-  port=${url##*:}
-  mariadb --no-defaults --skip-ssl -h 127.0.0.1 -P "${port%%/*}" -u dbspan -pdbspan-password -sNe 'SELECT version()'
-}
+# Of the upstream software.
+package_version() { dpkg-query -W -f '${Version}' "$1" | sed 's/^[0-9]*://; s/[-+].*//'; }

@@ -18,23 +18,38 @@ run_matrix() {
       failed=1
       continue
     fi
-    for compiler in ${DBSPAN_MATRIX_COMPILERS:-g++ clang++}; do matrix_cell "$suite" "$compiler" "$mysql_url" || failed=1; done
+    for compiler in ${DBSPAN_MATRIX_COMPILERS:-g++ clang++}; do
+      matrix_cell "dbspan-build:$suite" "$suite" "$compiler" "$mysql_url" || failed=1
+      [[ $suite == sid ]] || continue
+      matrix_mysqlclient "$compiler" "$mysql_url" || failed=1
+    done
   done
   { echo "suite | compiler | clients and servers | tests" && printf '%s\n' "${matrix_rows[@]}"; } |
     column -t -s '|' -o '|' >&2
   return $failed
 }
 
-# matrix_cell SUITE COMPILER MYSQL-URL: one build and its tests. The build directory stays for the next time.
+# The C API's tests with MySQL's own client library.
+matrix_mysqlclient() {
+  if debian_image dbspan-mysqlclient mysqlclient.Dockerfile sid; then
+    matrix_cell dbspan-mysqlclient sid "$1" "$2" mysqlclient
+  else
+    matrix_rows+=("sid | $1 | libmysqlclient | not run: its image could not be built")
+    return 1
+  fi
+}
+
+# matrix_cell IMAGE SUITE COMPILER MYSQL-URL [mysqlclient]: one build and its tests. The build directory stays for the next time.
 matrix_cell() {
-  local suite=$1 compiler=$2 status=0 dir=build-docker/$1-$2 row
+  local image=$1 suite=$2 compiler=$3 mysql=$4 clients=${5:-} status=0 dir row
+  dir=build-docker/$suite-$compiler${clients:+-$clients}
   mkdir -p "$dir" "build-docker/ccache-$suite"
   : >"$dir/matrix"
-  quietly "$suite with $compiler" docker run --rm --init --network host --security-opt seccomp=unconfined \
+  quietly "$suite with $compiler${clients:+ and $clients}" docker run --rm --init --network host --security-opt seccomp=unconfined \
     -v "$PWD:/src:ro" -v "$(realpath "$dir"):/build" -v "$(realpath "build-docker/ccache-$suite"):/ccache" -w /src \
     -e CXX="$compiler" -e CC="$([[ $compiler == g++ ]] && echo gcc || echo clang)" -e CCACHE_DIR=/ccache \
-    -e DBSPAN_BUILD_DIR=/build -e DBSPAN_MATRIX_MYSQL_URL="$3" "dbspan-build:$suite" ./run matrix-cell || status=$?
+    -e DBSPAN_BUILD_DIR=/build -e DBSPAN_MATRIX_MYSQL_URL="$mysql" "$image" ./run matrix-cell $clients || status=$?
   while IFS= read -r row; do matrix_rows+=("$suite | $compiler | $row"); done <"$dir/matrix"
-  ((status == 0)) || [[ -s $dir/matrix ]] || matrix_rows+=("$suite | $compiler | - | not run: it did not build")
+  ((status == 0)) || [[ -s $dir/matrix ]] || matrix_rows+=("$suite | $compiler | ${clients:--} | not run: it did not build")
   return $status
 }

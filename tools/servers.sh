@@ -116,3 +116,18 @@ start_mariadb() {
      GRANT ALL ON *.* TO dbspan@'127.0.0.1', dbspan@localhost"
   export DBSPAN_TEST_MYSQL_URL="mysql://dbspan:dbspan-password@127.0.0.1:$port/shop"
 }
+
+# port_of scheme://…:PORT/…
+port_of() {
+  local port=${1##*:}
+  echo "${port%%/*}"
+}
+
+# mysql_at URL OPTION…: a statement for a MariaDB or MySQL server.
+mysql_at() {
+  local url=$1
+  shift
+  mariadb --no-defaults --skip-ssl -h 127.0.0.1 -P "$(port_of "$url")" -u dbspan -pdbspan-password "$@"
+}
+
+mysql_version_at() { mysql_at "$1" -sNe 'SELECT version()'; }

@@ -1,11 +1,13 @@
-# run_upstream-mysql: the unit tests of MySQL Connector/C++ on the packaged library, bare, with the objects of
+# run_upstream-mysql [mariadb|mysql]: the unit tests of MySQL Connector/C++ on the packaged library, bare, with the objects of
 # dbspan::mysqlclient in front of the C API, and by <dbspan/mysql_driver.h>; how many pass, and whether the spans account for
-# the statements that the server logged.
+# the statements that the server logged. The server is MariaDB, or MySQL in a container.
 run_upstream-mysql() {
+  local server=${1:-mariadb} dir form version failed=0
+  [[ $server =~ ^(mariadb|mysql)$ ]] || die "there is no server '$server' to test Connector/C++ with; there are mariadb and mysql"
   enter_upstream
-  start_mariadb_only
+  "start_${server}_only"
   say "Connector/C++'s own tests"
-  local dir=$upstream_dir/mysql form version failed=0
+  dir=$upstream_dir/mysql
   mkdir -p "$dir"
   debian_source mysql-connector-c++ "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$dir"
   version=$(dpkg-query -W -f '${Version}' libmysqlcppconn-dev)
@@ -16,14 +18,28 @@ run_upstream-mysql() {
   return $failed
 }
 
-# The tests create users and look at privileges, and expect a schema named test.
+# Each sets mysql_log, where every statement is logged, and exports DBSPAN_TEST_MYSQL_URL. The tests create users and look at
+# privileges, and expect a schema named test.
 start_mariadb_only() {
   export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none
   unset DBSPAN_TEST_MYSQL_URL # its log is needed too, so it is one of ours
   local mariadb_options="--general-log=ON --general-log-file=general.log"
   start_servers
+  mysql_log=$server_dir/mariadb/data/general.log
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
     "CREATE DATABASE test; GRANT ALL ON *.* TO dbspan@'127.0.0.1' WITH GRANT OPTION"
+}
+
+start_mysql_only() {
+  install_packages mariadb-client
+  use_docker
+  debian_image dbspan-mysql mysql.Dockerfile sid
+  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
+  chmod 1777 "$server_dir" # the server is a user of its container
+  mysql_log=$server_dir/general.log
+  start_mysql_container --general-log=ON --general-log-file="$mysql_log"
+  export DBSPAN_TEST_MYSQL_URL=$mysql_container_url
+  mysql_at "$DBSPAN_TEST_MYSQL_URL" -e "CREATE DATABASE test"
 }
 
 build_mysql_tests() {
@@ -33,7 +49,7 @@ build_mysql_tests() {
 
 # run_mysql_tests DIR VERSION FORM
 run_mysql_tests() {
-  local dir=$1 version=$2 form=$3 log=$1/test-$3.log server_log=$server_dir/mariadb/data/general.log
+  local dir=$1 version=$2 form=$3 log=$1/test-$3.log server_log=$mysql_log
   local address=${DBSPAN_TEST_MYSQL_URL#*@} program status=0 before passed failed statements counts=() in_spans=- unsent=-
   before=$(wc -l <"$server_log")
   : >"$log"

@@ -1,7 +1,8 @@
 #!/bin/sh
-# A throw-away MySQL: dbspan-mysql PORT. The user comes with the default authentication of this version.
+# A throw-away MySQL: dbspan-mysql PORT [OPTION…]. The user comes with the default authentication of this version.
 set -eu
 port=$1
+shift
 data=/var/lib/mysql-dbspan
 mkdir -p "$data" /run/mysqld
 chown mysql:mysql "$data" /run/mysqld
@@ -13,4 +14,4 @@ GRANT ALL ON *.* TO dbspan@'%' WITH GRANT OPTION;
 END
 chown mysql:mysql /run/mysqld/init.sql
 exec mysqld --no-defaults --user=mysql --datadir="$data" --port="$port" --bind-address=127.0.0.1 \
-  --socket=/run/mysqld/mysqld.sock --mysqlx=OFF --init-file=/run/mysqld/init.sql
+  --socket=/run/mysqld/mysqld.sock --mysqlx=OFF --init-file=/run/mysqld/init.sql "$@"

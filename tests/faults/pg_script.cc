@@ -17,7 +17,8 @@ using Connection = std::unique_ptr<pqxx::connection>;
 
 std::string Codes(const std::exception& exception) {
   const auto* error = dynamic_cast<const pqxx::sql_error*>(&exception);
-  return error == nullptr ? "" : error->sqlstate() + ", query " + error->query();
+  return error == nullptr ? ""
+                          : Joined({std::string{error->sqlstate()}, std::string{error->query()}});
 }
 
 std::string Text(const pqxx::result& result) {

@@ -45,23 +45,26 @@ TEST_F(MySqlCApiConnectTest, ASocketIsItsOwnAddress) {
 
 #ifdef MARIADB_BASE_VERSION
 TEST_F(MySqlCApiConnectTest, OfAListOfHostsTheOneThatAnsweredIsTheAddress) {
-  const std::string hosts = server_.host + ":1," + server_.host + ":" + std::to_string(server_.port);
+  const std::string hosts =
+      server_.host + ":1," + server_.host + ":" + std::to_string(server_.port);
   const Connection other = Opened(hosts.c_str(), 0, nullptr);
 
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(HasAttribute("server.address", Text(server_.host)), KeepsTheContract(),
-                                HasAttribute("server.port", Number(server_.port)))));
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(HasAttribute("server.address", Text(server_.host)), KeepsTheContract(),
+                        HasAttribute("server.port", Number(server_.port)))));
 }
 
 TEST_F(MySqlCApiConnectTest, OfAListOfHostsThatDoNotAnswerNoneIsTheAddress) {
   Reconnect([](Options& options) { options.connect_spans = true; });
   const Connection refused{mysql_init(nullptr)};
-  EXPECT_EQ(mysql_real_connect(refused.get(), "127.0.0.1:1,127.0.0.1:2", "nobody", "", "", 0, nullptr, 0),
-            nullptr);
+  EXPECT_EQ(
+      mysql_real_connect(refused.get(), "127.0.0.1:1,127.0.0.1:2", "nobody", "", "", 0, nullptr, 0),
+      nullptr);
 
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanFailedWith("2002"), KeepsTheContract(),
-                                                    LacksAttribute("server.address"),
-                                                    LacksAttribute("server.port"))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanFailedWith("2002"), KeepsTheContract(),
+                                LacksAttribute("server.address"), LacksAttribute("server.port"))));
 }
 #endif
 
@@ -78,7 +81,8 @@ TEST_F(MySqlCApiConnectTest, AConnectionThatWasMadeAgainIsTraced) {
 
   const auto spans = telemetry_.Spans();
   ASSERT_FALSE(spans.empty());
-  EXPECT_THAT(spans.back(), AllOf(SpanSucceeded(), HasAttribute("db.namespace", Text("information_schema"))));
+  EXPECT_THAT(spans.back(),
+              AllOf(SpanSucceeded(), HasAttribute("db.namespace", Text("information_schema"))));
 }
 
 TEST_F(MySqlCApiConnectTest, LoadedRowsAreAffectedRows) {
@@ -98,7 +102,8 @@ TEST_F(MySqlCApiConnectTest, LoadedRowsAreAffectedRows) {
                 ElementsAre(AllOf(SpanSucceeded(), text, KeepsTheContract(),
                                   HasAttribute("dbspan.affected_rows", Number(2)))));
   } else {
-    EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(AnyOf(SpanFailedWith("3948"), SpanFailedWith("2068")), text)));
+    EXPECT_THAT(telemetry_.Spans(),
+                ElementsAre(AllOf(AnyOf(SpanFailedWith("3948"), SpanFailedWith("2068")), text)));
   }
 }
 

@@ -89,7 +89,8 @@ TEST_F(MySqlNonBlockingTest, SeveralStatementsOfOneTextAreOneSpan) {
   ASSERT_EQ(QueryNonBlocking("SELECT a FROM t; SELECT a FROM t WHERE a = 1"), NET_ASYNC_COMPLETE);
   StoreNonBlocking();
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
-  ASSERT_EQ(Finish([&] { return mysql_next_result_nonblocking(connection()); }), NET_ASYNC_COMPLETE);
+  ASSERT_EQ(Finish([&] { return mysql_next_result_nonblocking(connection()); }),
+            NET_ASYNC_COMPLETE);
   StoreNonBlocking();
 
   EXPECT_EQ(Finish([&] { return mysql_next_result_nonblocking(connection()); }),
@@ -108,14 +109,14 @@ TEST_F(MySqlNonBlockingTest, ConnectingIsOneSpanOnRequest) {
             NET_ASYNC_COMPLETE);
 
   EXPECT_GT(waits_, 0);
-  EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(SpanNamed("CONNECT " + server_.database), SpanSucceeded(),
-                                KeepsTheContract())));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanNamed("CONNECT " + server_.database),
+                                                    SpanSucceeded(), KeepsTheContract())));
 }
 
 TEST_F(MySqlNonBlockingTest, TheServerSeesTheCommentAndTheSpanDoesNot) {
   Reconnect([](Options& options) { options.sqlcommenter = SqlCommenter::kTraceContext; });
-  const std::string sql = "SELECT info FROM information_schema.processlist WHERE id = connection_id()";
+  const std::string sql =
+      "SELECT info FROM information_schema.processlist WHERE id = connection_id()";
   ASSERT_EQ(QueryNonBlocking(sql), NET_ASYNC_COMPLETE);
   const Result result = StoreNonBlocking();
   const std::string seen = mysql_fetch_row(result.get())[0];
