@@ -32,6 +32,13 @@ function(dbspan_add_symbol_form)
   endif()
 endfunction()
 
+# dbspan_bring_objects(TARGET OBJECTS LIBRARY): whoever links the target gets the objects of a symbol form, and its client. As
+# sources, so that a program that asks for the objects as well has them once.
+function(dbspan_bring_objects target objects library)
+  target_sources(${target} INTERFACE $<TARGET_OBJECTS:${objects}>)
+  target_link_libraries(${target} INTERFACE ${library})
+endfunction()
+
 # dbspan_add_component(NAME core SOURCES … HEADERS … PUBLIC … PRIVATE …)
 #
 # One component: target dbspan_<name>, alias dbspan::<name>, its own export set, so that

@@ -28,14 +28,16 @@ EndpointPtr EndpointOf(std::string_view connection_string) {
 
 }  // namespace
 
-void ConnectAttempt::Succeed(const Session& session) const noexcept {
+void ConnectAttempt::Succeed(const Session& session) noexcept {
+  quiet_.reset();
   if (!session.instrumenter().options().connect_spans) return;
   session.instrumenter()
       .Start([&] { return NamedOperation(session.endpoint(), kConnect, since_); })
       .End({});
 }
 
-void ConnectAttempt::Fail() const noexcept try {
+void ConnectAttempt::Fail() noexcept try {
+  quiet_.reset();
   const auto instrumenter = Postgres::instrumenter().Get();
   if (!instrumenter->options().connect_spans) return;
   OperationSpan operation = instrumenter->Start(

@@ -43,7 +43,7 @@ start_mysql_only() {
 }
 
 build_mysql_tests() {
-  configure_upstream "$1/dbspan" -DDBSPAN_MYSQLCPPCONN_SOURCE="$1/mysql-connector-c++" -DDBSPAN_PG=OFF -DDBSPAN_REDIS=OFF &&
+  configure_upstream "$1/dbspan" -DDBSPAN_MYSQLCPPCONN_SOURCE="$1/mysql-connector-c++" -DDBSPAN_PG=OFF -DDBSPAN_LIBPQ=OFF -DDBSPAN_REDIS=OFF &&
     cmake --build "$1/dbspan"
 }
 

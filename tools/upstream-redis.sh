@@ -47,7 +47,7 @@ verdicts() { grep -oE '^#[0-9]+ .*(PASSED|FAILED|SKIPPED)' "$1"; }
 
 build_on_hiredis() {
   configure_upstream "$1/dbspan" -DLibhiredis_ROOT="$2" -DCMAKE_BUILD_RPATH="$2/lib" \
-    -DDBSPAN_HIREDIS_SOURCE="$1/hiredis" -DDBSPAN_PG=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_MYSQLCLIENT=OFF &&
+    -DDBSPAN_HIREDIS_SOURCE="$1/hiredis" -DDBSPAN_PG=OFF -DDBSPAN_LIBPQ=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_MYSQLCLIENT=OFF &&
     cmake --build "$1/dbspan"
 }
 

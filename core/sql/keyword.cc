@@ -50,6 +50,7 @@ constexpr Entry kWords[] = {
     {"DEALLOCATE", K::kDeallocate},
     {"DECLARE", K::kDeclare},
     {"FETCH", K::kFetch},
+    {"MOVE", K::kMove},
     {"CLOSE", K::kClose},
     {"LISTEN", K::kListen},
     {"UNLISTEN", K::kUnlisten},

@@ -42,6 +42,7 @@ enum class Keyword : std::uint8_t {
   kDeallocate,
   kDeclare,
   kFetch,
+  kMove,
   kClose,
   kListen,
   kUnlisten,

@@ -6,19 +6,24 @@
 namespace dbspan::sql_text {
 namespace {
 
-bool IsControl(Keyword keyword) noexcept {
-  switch (keyword) {
+/// What a first word makes of a statement.
+enum class Control { kNo, kYes, kWithTransaction };
+
+Control ControlOf(Keyword first) noexcept {
+  switch (first) {
     case Keyword::kBegin:
-    case Keyword::kStart:
     case Keyword::kCommit:
     case Keyword::kEnd:
     case Keyword::kRollback:
     case Keyword::kAbort:
     case Keyword::kSavepoint:
     case Keyword::kRelease:
-      return true;
+      return Control::kYes;
+    case Keyword::kStart:  // not START REPLICA
+    case Keyword::kSet:
+      return Control::kWithTransaction;
     default:
-      return false;
+      return Control::kNo;
   }
 }
 
@@ -28,23 +33,25 @@ bool ControlsTransaction(std::string_view sql) noexcept {
   // Blanks, comments and words are alike in all dialects, as far as these statements use them.
   Lexer lexer{sql, Dialect::kPostgreSql};
   int words = 0;
-  Keyword first = Keyword::kNone;
-  bool ended = false;
+  Control control = Control::kNo;
+  bool any = false;
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) continue;
-    if (ended) return false;  // there is another statement behind it
-    if (token.kind == TokenKind::kWord && ++words == 1) {
-      first = FindKeyword(token.text);
-      if (!IsControl(first)) return false;
+    if (token.text == ";") {  // there may be another one behind it
+      if (words != 0 && control != Control::kYes) return false;
+      words = 0;
     } else if (words == 0) {
-      return false;
-    } else if (words == 2 && first == Keyword::kStart) {  // not START REPLICA
+      if (token.kind != TokenKind::kWord) return false;
+      control = ControlOf(FindKeyword(token.text));
+      if (control == Control::kNo) return false;
+      any = true;
+      words = 1;
+    } else if (++words == 2 && control == Control::kWithTransaction) {
       if (!EqualsIgnoringCase(token.text, "transaction")) return false;
-      first = Keyword::kBegin;
+      control = Control::kYes;
     }
-    ended = token.text == ";";
   }
-  return words != 0 && first != Keyword::kStart;
+  return any && control == Control::kYes;
 }
 
 }  // namespace dbspan::sql_text

@@ -4,8 +4,8 @@
 
 namespace dbspan::sql_text {
 
-/// Tells whether a statement is nothing but BEGIN, START TRANSACTION, COMMIT, ROLLBACK, SAVEPOINT
-/// or one of their like: recorded with `Options::transaction_spans` only.
+/// Tells whether a text is nothing but BEGIN, START or SET TRANSACTION, COMMIT, ROLLBACK,
+/// SAVEPOINT, one of their like or several: recorded with `Options::transaction_spans` only.
 bool ControlsTransaction(std::string_view sql) noexcept;
 
 }  // namespace dbspan::sql_text

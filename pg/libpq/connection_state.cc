@@ -7,6 +7,7 @@
 #include "core/next_symbol.h"
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/pg/session.h"
+#include "pg/libpq/describe.h"
 
 namespace dbspan::pg {
 namespace {
@@ -79,8 +80,12 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
   Request& request = requests_.front();
   if (result == nullptr) {
     if (!request.answered()) return;
-    if (request.kind() == Request::Kind::kPrepare && !request.failed()) {
-      Remember(request.name.c_str(), request.text.c_str());
+    if (request.kind() == Request::Kind::kPrepare) {
+      if (request.failed()) {
+        StartRefused(*this, connection, request.text, request.since).End(request.outcome());
+      } else {
+        Remember(request.name.c_str(), request.text.c_str());
+      }
     }
     request.End();
     return Pop();

@@ -59,6 +59,15 @@ OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
       [&] { return NamedOperation(state.EndpointOf(connection), "EXECUTE"); });
 }
 
+OperationSpan StartRefused(ConnectionState& state, const PGconn& connection, std::string_view sql,
+                           std::chrono::steady_clock::time_point since) noexcept {
+  return state.instrumenter().Start([&] {
+    Operation operation = NamedOperation(state.EndpointOf(connection), "PREPARE", since);
+    operation.sql = sql;
+    return operation;
+  });
+}
+
 OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
                             int function) noexcept {
   return state.instrumenter().Start([&] {

@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <string_view>
 
 #include "dbspan/operation.h"
@@ -16,6 +17,10 @@ OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
 /// Starts the execution of a prepared statement, whose text may be unknown.
 OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
                             const char* name) noexcept;
+
+/// Starts what is left of preparing a statement that was refused: it will never be executed.
+OperationSpan StartRefused(ConnectionState& state, const PGconn& connection, std::string_view sql,
+                           std::chrono::steady_clock::time_point since) noexcept;
 
 /// The numbers of functions of the server, which never change (pg_proc.dat).
 inline constexpr int kReadLargeObject = 954;   ///< `loread`

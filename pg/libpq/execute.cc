@@ -1,4 +1,6 @@
 // The synchronous calls: one operation each, unless it begins a COPY.
+#include <chrono>
+
 #include "core/errno_guard.h"
 #include "pg/libpq/alone.h"
 #include "pg/libpq/describe.h"
@@ -22,8 +24,10 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
 
 using dbspan::OperationSpan;
 using dbspan::pg::ConnectionState;
+using dbspan::pg::EndAlone;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunText;
+using dbspan::pg::StartRefused;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
@@ -49,10 +53,15 @@ PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid
 PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int count,
                     const Oid* types) {
   ConnectionState* state = TracedAlone(connection);
+  const auto since = std::chrono::steady_clock::now();
   PGresult* result = real::PQprepare(connection, name, sql, count, types);
   if (state == nullptr || result == nullptr) return result;
   const dbspan::ErrnoGuard errno_guard;
-  if (PQresultStatus(result) == PGRES_COMMAND_OK) state->Remember(name, sql);
+  if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+    state->Remember(name, sql);
+  } else {
+    EndAlone(*state, *connection, StartRefused(*state, *connection, sql, since), result);
+  }
   return result;
 }
 

@@ -26,14 +26,16 @@ class Request {
   Request& operator=(Request&&) = delete;
   ~Request();
 
-  /// For Kind::kPrepare: what to remember when it has worked.
+  /// For Kind::kPrepare: what to remember when it has worked, and since when it is on its way.
   std::string name;
   std::string text;
+  std::chrono::steady_clock::time_point since;
 
   Kind kind() const noexcept { return kind_; }
   /// Tells whether any result has come.
   bool answered() const noexcept { return answered_; }
   bool failed() const noexcept { return outcome_.error.has_value(); }
+  const Outcome& outcome() const noexcept { return outcome_; }
   void OnResult(const PGconn& connection, PGresult& result) noexcept;
   /// A row of COPY TO was read.
   void OnCopiedRow() noexcept;

@@ -1,5 +1,6 @@
 // The asynchronous calls, which pipelines use as well: an operation from sending to the last
 // result.
+#include <chrono>
 #include <utility>
 
 #include "core/errno_guard.h"
@@ -81,10 +82,12 @@ int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const c
 int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count,
                   const Oid* types) {
   ConnectionState* state = Traced(connection);
+  const auto since = std::chrono::steady_clock::now();
   const int sent = real::PQsendPrepare(connection, name, sql, count, types);
   if (state == nullptr || sent == 0) return sent;
   const dbspan::ErrnoGuard errno_guard;
   Request request{Request::Kind::kPrepare};
+  request.since = since;
   try {
     request.name = name;
     request.text = sql;

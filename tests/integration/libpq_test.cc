@@ -81,6 +81,21 @@ TEST_F(LibpqTest, ParametersStayInTheProcessUnlessPrepared) {
                                 HasAttribute("db.response.returned_rows", Number(1)))));
 }
 
+TEST_F(LibpqTest, WhatCannotBePreparedIsAFailureOfPrepare) {
+  const Result refused{
+      PQprepare(connection(), "bad", "SELECT a FROM nothing WHERE b = 'secret'", 0, nullptr)};
+  ASSERT_EQ(PQsendPrepare(connection(), "worse", "SELECT * FROM nowhere", 0, nullptr), 1);
+  while (PGresult* result = PQgetResult(connection())) PQclear(result);
+
+  const auto failed = AllOf(SpanFailedWith("42P01"), KeepsTheContract(),
+                            HasAttribute("db.operation.name", Text("PREPARE")));
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(
+          AllOf(failed, HasAttribute("db.query.text", Text("SELECT a FROM nothing WHERE b = ?"))),
+          AllOf(failed, HasAttribute("db.query.text", Text("SELECT * FROM nowhere")))));
+}
+
 TEST_F(LibpqTest, WhatWasPreparedElsewhereIsExecutedByName) {
   Exec("PREPARE mine AS SELECT 1");
   telemetry_.Clear();

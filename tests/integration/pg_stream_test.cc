@@ -64,6 +64,18 @@ TEST_F(PgStreamTest, RowsThatWereReadAreCounted) {
                                 Rows(10), HasAttribute("db.collection.name", Text("numbers")))));
 }
 
+#if PQXX_VERSION_MAJOR >= 7
+TEST_F(PgStreamTest, RowsOfAnIteratedStreamAreCounted) {
+  auto stream = pqxx::stream_from::table(*work_, {"numbers"});
+  int rows = 0;
+  for (const auto& [number, text] : stream.iter<int, std::string>()) rows += number > 0 ? 1 : 0;
+  stream.complete();
+
+  EXPECT_EQ(rows, 10);
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(10))));
+}
+#endif
+
 TEST_F(PgStreamTest, DroppedEarlyItEndsAtTheLastRow) {
   {
     pqxx::stream_from stream{*work_, "numbers"};
@@ -161,7 +173,7 @@ TEST_F(PgStreamTest, AnyPartOfAStatelessCursorIsAFetch) {
   EXPECT_EQ(cursor.retrieve(3, 6).size(), 3U);
 
   EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(SpanNamed("SELECT numbers"),
+              ElementsAre(SpanNamed("SELECT numbers"), SpanNamed("MOVE"),
                           AllOf(HasAttribute("db.operation.name", Text("FETCH")), Rows(3))));
 }
 

@@ -81,7 +81,8 @@ TEST_F(PgSwitchesTest, EndsOfTransactionsAreSpansOnRequest) {
   }
 
   EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(SpanNamed("SELECT"), SpanNamed("COMMIT " + server_.database),
+              ElementsAre(SpanNamed("BEGIN"), SpanNamed("SELECT"),
+                          SpanNamed("COMMIT " + server_.database), SpanNamed("BEGIN"),
                           SpanNamed("SELECT"), SpanNamed("ROLLBACK " + server_.database)));
 }
 

@@ -1,18 +1,22 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "dbspan/pg/session.h"
+#include "dbspan/suppression.h"
 
 namespace dbspan::pg {
 
 /// An attempt to connect: an operation of its own with `Options::connect_spans`, else nothing.
 ///
-/// Lives while the native connection is constructed. Described when it is over, because only then
-/// the server is known; a failed one is described by its connection string.
+/// Lives while the native connection is constructed, and keeps what happens below quiet. Described
+/// when it is over, because only then the server is known; a failed one is described by its
+/// connection string.
 class ConnectAttempt {
  public:
   /// Made from the constructor's arguments: the first is the connection string, if it is a text.
@@ -27,13 +31,14 @@ class ConnectAttempt {
     }
   }
 
-  void Succeed(const Session& session) const noexcept;
+  void Succeed(const Session& session) noexcept;
   /// The exception is being handled.
-  void Fail() const noexcept;
+  void Fail() noexcept;
 
  private:
   std::chrono::steady_clock::time_point since_;
   std::string_view connection_string_;
+  std::optional<SuppressInstrumentation> quiet_{std::in_place};
 };
 
 }  // namespace dbspan::pg

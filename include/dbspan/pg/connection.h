@@ -161,7 +161,7 @@ class native_holder {
   explicit native_holder(std::in_place_t /*tag*/, Args&&... args)
       : native_object_(std::forward<Args>(args)...) {}
   template <class... Args>
-  explicit native_holder(const pg::ConnectAttempt& attempt, Args&&... args) try
+  explicit native_holder(pg::ConnectAttempt& attempt, Args&&... args) try
       : native_object_(std::forward<Args>(args)...) {
   } catch (...) {
     attempt.Fail();
@@ -207,7 +207,7 @@ class basic_connection : private native_holder<Native>, public connection_base {
 
  private:
   template <class... Args>
-  explicit basic_connection(const pg::ConnectAttempt& attempt, Args&&... args)
+  explicit basic_connection(pg::ConnectAttempt&& attempt, Args&&... args)
       : holder(attempt, std::forward<Args>(args)...), connection_base(holder::native_object_) {
     UpdateEndpoint();
     if (native().is_open()) attempt.Succeed(*session());

@@ -50,13 +50,15 @@ class CopyDescription {
   bool is_query_ = false;
 };
 
-/// Wraps a range of tuples that libpqxx reads while it is iterated over.
-template <class Native>
+/// Wraps a range of tuples that libpqxx reads while it is iterated over. `Operation` is a Running,
+/// or a reference to that of the stream that is read.
+template <class Native, class Operation = Running>
 class CountedRange {
  public:
   template <class Make>
-  CountedRange(Running&& running, Make&& make)
-      : running_(std::move(running)), native_(running_.Call(std::forward<Make>(make))) {}
+  CountedRange(Operation&& running, Make&& make)
+      : running_(std::forward<Operation>(running)),
+        native_(running_.Call(std::forward<Make>(make))) {}
 
   class iterator {
    public:
@@ -97,7 +99,7 @@ class CountedRange {
   auto end() { return native_.end(); }
 
  private:
-  Running running_;
+  Operation running_;
   Native native_;
 };
 
@@ -182,7 +184,8 @@ class stream_from {
   /// Like libpqxx's: a range of the rows that are left, as tuples.
   template <class... Values>
   auto iter() & {
-    return ::pqxx::internal::stream_input_iteration<Values...>{native_};
+    using Streamed = ::pqxx::internal::stream_input_iteration<Values...>;
+    return pg::CountedRange<Streamed, pg::Running&>{running_, [this] { return Streamed{native_}; }};
   }
 #endif
   void complete() {

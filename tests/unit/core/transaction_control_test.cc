@@ -8,14 +8,16 @@ namespace {
 TEST(TransactionControlTest, BeginsAndEndsOfTransactionsAre) {
   for (const char* sql :
        {"BEGIN", "begin work;", " START TRANSACTION READ ONLY", "/* c */ COMMIT", "END",
-        "ROLLBACK TO SAVEPOINT s", "SAVEPOINT s", "RELEASE SAVEPOINT s", "-- c\nABORT"}) {
+        "ROLLBACK TO SAVEPOINT s", "SAVEPOINT s", "RELEASE SAVEPOINT s", "-- c\nABORT",
+        "BEGIN; SET TRANSACTION READ ONLY", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; "}) {
     EXPECT_TRUE(ControlsTransaction(sql)) << sql;
   }
 }
 
 TEST(TransactionControlTest, OtherStatementsAreNot) {
   for (const char* sql : {"", ";", "SELECT 1", "COMMIT; DELETE FROM t", "START REPLICA", "START",
-                          "START SLAVE UNTIL x", "'COMMIT'", "DO 1"}) {
+                          "BEGIN; SET x = 1", "SET SESSION TRANSACTION READ ONLY", "BEGIN; START",
+                          "SET", "(BEGIN)", "START SLAVE UNTIL x", "'COMMIT'", "DO 1"}) {
     EXPECT_FALSE(ControlsTransaction(sql)) << sql;
   }
 }
