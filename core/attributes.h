@@ -21,6 +21,7 @@ inline constexpr std::string_view kQuerySummary = "db.query.summary";
 inline constexpr std::string_view kStatusCode = "db.response.status_code";
 inline constexpr std::string_view kReturnedRows = "db.response.returned_rows";
 inline constexpr std::string_view kAffectedRows = "dbspan.affected_rows";
+inline constexpr std::string_view kWarnings = "dbspan.warnings";
 inline constexpr std::string_view kTransactionAborted = "dbspan.transaction.aborted";
 inline constexpr std::string_view kErrorType = "error.type";
 inline constexpr std::string_view kServerAddress = "server.address";

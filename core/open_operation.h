@@ -52,6 +52,7 @@ class OpenOperation {
   }
   void AddReturned(std::int64_t rows) noexcept { Add(outcome_.returned_rows, rows); }
   void AddAffected(std::int64_t rows) noexcept { Add(outcome_.affected_rows, rows); }
+  void AddWarnings(std::int64_t warnings) noexcept { outcome_.warnings += warnings; }
 
   /// Everything was read.
   void End() noexcept {
@@ -67,6 +68,7 @@ class OpenOperation {
       Outcome failed = observe();
       failed.returned_rows = outcome_.returned_rows;
       failed.affected_rows = outcome_.affected_rows;
+      failed.warnings = outcome_.warnings;
       return failed;
     });
     Forget();

@@ -52,6 +52,7 @@ void RecordOutcome(trace::Span& span, const Outcome& outcome, const Options& opt
     AddCacheEvent(span, attribute::kCacheHitEvent, outcome.hits);
     AddCacheEvent(span, attribute::kCacheMissEvent, outcome.misses);
   }
+  if (outcome.warnings > 0) SetCount(span, attribute::kWarnings, outcome.warnings);
   if (outcome.transaction_aborted) span.SetAttribute(View(attribute::kTransactionAborted), true);
   SetText(span, attribute::kStatusCode, outcome.status_code);
   if (outcome.error) RecordError(span, *outcome.error, options);

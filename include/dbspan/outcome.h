@@ -24,6 +24,7 @@ struct Outcome {
 
   std::int64_t returned_rows = kUnknown;  ///< Rows that came back.
   std::int64_t affected_rows = kUnknown;  ///< Rows that the statement changed.
+  std::int64_t warnings = 0;              ///< Warnings that the server counted.
   std::int64_t hits = kUnknown;      ///< Looked-up items that were there; unknown: not a lookup.
   std::int64_t misses = kUnknown;    ///< Looked-up items that were not.
   bool transaction_aborted = false;  ///< Not carried out, because what it watched had changed.

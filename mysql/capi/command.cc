@@ -31,6 +31,7 @@ void Command::OnStored(const MYSQL& connection, my_ulonglong rows) noexcept {
 
 void Command::OnLastRow(const MYSQL& connection) noexcept {
   if (!open_) return;
+  open_.AddWarnings(mysql_warning_count(const_cast<MYSQL*>(&connection)));
   if (HasMore(connection)) return open_.OnAnswer();
   open_.End();
 }

@@ -50,6 +50,14 @@ TEST_F(MySqlCApiPreparedTest, RowsAreCountedAsTheyAreFetched) {
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(Returned(3)));
 }
 
+TEST_F(MySqlCApiPreparedTest, WarningsAreCountedWithoutAsking) {
+  const Statement select = Prepare("SELECT CAST('1x' AS SIGNED)");
+  ASSERT_EQ(mysql_stmt_execute(select.get()), 0);
+  ASSERT_EQ(mysql_stmt_store_result(select.get()), 0);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("dbspan.warnings", Number(1))));
+}
+
 TEST_F(MySqlCApiPreparedTest, ACursorIsOneSpanToItsEnd) {
   const Statement select = Prepare("SELECT a FROM t");
   const unsigned long type = CURSOR_TYPE_READ_ONLY;

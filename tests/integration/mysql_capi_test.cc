@@ -56,6 +56,18 @@ TEST_F(MySqlCApiTest, AnErrorHasItsNumberAndNoException) {
   EXPECT_EQ(mysql_errno(connection()), 1146U);
 }
 
+TEST_F(MySqlCApiTest, WarningsAreCountedWithoutAsking) {
+  Query("SELECT CAST('1x' AS SIGNED), CAST('2x' AS SIGNED)");
+  { const Result result = Store(); }
+  Query("DROP TABLE IF EXISTS nothing");
+  Query("DO 1");
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(HasAttribute("dbspan.warnings", Number(2)), KeepsTheContract()),
+                  HasAttribute("dbspan.warnings", Number(1)), LacksAttribute("dbspan.warnings")));
+}
+
 TEST_F(MySqlCApiTest, AStreamEndsWithItsLastRow) {
   Query("SELECT a FROM t");
   const Result result = Use();
