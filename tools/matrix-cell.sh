@@ -10,6 +10,10 @@ run_matrix-cell() {
   start_servers
   local failed=0
   matrix_tests "$(clients_here); $(servers_here)" || failed=1
+  if command -v valkey-server >/dev/null; then
+    start_redis valkey-server
+    matrix_tests "Valkey $(redis-cli -u "$DBSPAN_TEST_REDIS_URL" INFO server | tr -d '\r' | sed -n 's/^valkey_version://p')" -R 'Redis' || failed=1
+  fi
   if [[ -n ${DBSPAN_MATRIX_MYSQL_URL:-} ]]; then
     export DBSPAN_TEST_MYSQL_URL=$DBSPAN_MATRIX_MYSQL_URL
     matrix_tests "MySQL $(mysql_version_at "$DBSPAN_TEST_MYSQL_URL")" -R 'MySql' || failed=1

@@ -88,15 +88,18 @@ start_postgres_at() {
   as postgres "$2/initdb" -D "$server_dir/postgres/data" -U dbspan -A trust -E UTF8 --no-sync
 }
 
+# start_redis [valkey-server]
 start_redis() {
-  local port log=$server_dir/redis.log
+  local program=${1:-redis-server} name port log
+  name=${program%-server}
+  log=$server_dir/$name.log
   port=$(free_port)
-  new_dir redis redis
-  note "Redis on port $port"
-  in_background redis "$log" redis-server --bind 127.0.0.1 --port "$port" --dir "$server_dir/redis" \
-    --save "" --appendonly no --unixsocket "$server_dir/redis/redis.sock" --unixsocketperm 777 \
+  new_dir "$name" redis
+  note "$program on port $port"
+  in_background redis "$log" "$program" --bind 127.0.0.1 --port "$port" --dir "$server_dir/$name" \
+    --save "" --appendonly no --unixsocket "$server_dir/$name/redis.sock" --unixsocketperm 777 \
     --enable-debug-command local ${redis_options:-}
-  until_ready Redis "$log" redis-cli -p "$port" ping
+  until_ready "$program" "$log" redis-cli -p "$port" ping
   export DBSPAN_TEST_REDIS_URL="redis://127.0.0.1:$port"
 }
 

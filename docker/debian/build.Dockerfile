@@ -7,3 +7,6 @@ RUN echo 'Acquire::Check-Valid-Until "false";' >/etc/apt/apt.conf.d/99valid-unti
 COPY run /dbspan/run
 COPY tools /dbspan/tools
 RUN /dbspan/run packages && apt-get clean
+# Later suites have Valkey beside Redis.
+RUN ! apt-cache show valkey-server >/dev/null 2>&1 || \
+  { RUNLEVEL=1 apt-get install -y --no-install-recommends valkey-server && apt-get clean; }
