@@ -1,9 +1,10 @@
+// A point read on loopback: bare, and with spans written by hand.
 #include <mysql_driver.h>
 
 #include <memory>
 #include <string>
 
-#include "bench/mysql_calls.h"
+#include "bench/client_bench.h"
 #include "bench/mysql_session.h"
 
 namespace dbspan::bench {
@@ -13,17 +14,15 @@ std::shared_ptr<MySqlSession> Connect() {
   return std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
 }
 
-}  // namespace
-
-ClientCalls::Call BareMySqlSelect() {
+ClientCalls::Call BareSelect() {
   return [session = Connect()] { benchmark::DoNotOptimize(session->Read()->rowsCount()); };
 }
 
-ClientCalls::Call BareMySqlStream() {
+ClientCalls::Call BareStream() {
   return [session = Connect()] { session->Stream(); };
 }
 
-ClientCalls::Call MySqlSelectByHand(const ByHand& by_hand) {
+ClientCalls::Call SelectByHand(const ByHand& by_hand) {
   const test::ServerUrl server = test::MySqlServer();
   return [session = Connect(), server, port = std::int64_t{server.port}, &by_hand] {
     const auto result = by_hand.Run(
@@ -48,4 +47,13 @@ ClientCalls::Call MySqlSelectByHand(const ByHand& by_hand) {
   };
 }
 
+}  // namespace
 }  // namespace dbspan::bench
+
+int main(int argc, char** argv) {
+  using namespace dbspan::bench;
+  RegisterBare({kPointReads, &BareSelect, {}, &SelectByHand});
+  RegisterBigBare(kStreams, &BareStream);
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -1,34 +1,36 @@
-// A point read on loopback: bare, through dbspan, and with spans written by hand.
+// A point read on loopback, through dbspan. What it is compared with is a program of its own.
 #include <dbspan/mysql_driver.h>
 
 #include <memory>
 
-#include "bench/mysql_calls.h"
+#include "bench/client_bench.h"
 #include "bench/mysql_session.h"
 #include "dbspan/default_instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan::bench {
 
-ClientCalls::Call TracedMySqlSelect(const Options& options) {
+namespace {
+
+ClientCalls::Call TracedSelect(const Options& options) {
   configure<MySql>(options);
   const auto session = std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
   return [session] { benchmark::DoNotOptimize(session->Read()->rowsCount()); };
 }
 
-ClientCalls::Call TracedMySqlStream(const Options& options) {
+ClientCalls::Call TracedStream(const Options& options) {
   configure<MySql>(options);
   const auto session = std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
   return [session] { session->Stream(); };
 }
 
+}  // namespace
 }  // namespace dbspan::bench
 
 int main(int argc, char** argv) {
   using namespace dbspan::bench;
-  const KeepAwake awake;
-  Register({"mysql/SELECT", &BareMySqlSelect, &TracedMySqlSelect, &MySqlSelectByHand});
-  RegisterPair("mysql/stream of 10000000 rows", &BareMySqlStream, &TracedMySqlStream);
+  RegisterTraced({kPointReads, {}, &TracedSelect, {}});
+  RegisterBigTraced(kStreams, &TracedStream);
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

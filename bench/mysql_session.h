@@ -12,6 +12,9 @@
 
 namespace dbspan::bench {
 
+inline constexpr const char* kPointReads = "mysql/SELECT";
+inline constexpr const char* kStreams = "mysql/stream of 10000000 rows";
+
 inline constexpr const char* kPointRead = "SELECT name FROM bench WHERE id = 7";
 inline constexpr const char* kStream =
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 216) "

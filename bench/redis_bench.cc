@@ -35,17 +35,24 @@ ClientCalls::Call TracedRedisConnections(const Options& options, int connections
 
 int main(int argc, char** argv) {
   using namespace dbspan::bench;
-  const KeepAwake awake;
-  Register({"redis/GET without a server", &BareStubbedGet, &TracedStubbedGet, &StubbedGetByHand});
-  Register({"redis/GET", &BareRedisGet, &TracedRedisGet, &RedisGetByHand});
+  for (const ClientCalls& calls :
+       {ClientCalls{"redis/GET without a server", &BareStubbedGet, &TracedStubbedGet,
+                    &StubbedGetByHand},
+        ClientCalls{"redis/GET", &BareRedisGet, &TracedRedisGet, &RedisGetByHand}}) {
+    RegisterBare(calls);
+    RegisterTraced(calls);
+  }
   constexpr int kCommands = 100000;
-  RegisterPair(
-      "redis/pipeline of 100000 commands", [] { return BareRedisPipeline(kCommands); },
-      [](const auto& options) { return TracedRedisPipeline(options, kCommands); });
+  const std::string pipeline = "redis/pipeline of 100000 commands";
+  RegisterBigBare(pipeline, [] { return BareRedisPipeline(kCommands); });
+  RegisterBigTraced(pipeline,
+                    [](const auto& options) { return TracedRedisPipeline(options, kCommands); });
   constexpr int kConnections = 1000;
-  RegisterPair(
-      "redis/GET on each of 1000 connections", [] { return BareRedisConnections(kConnections); },
-      [](const auto& options) { return TracedRedisConnections(options, kConnections); });
+  const std::string connections = "redis/GET on each of 1000 connections";
+  RegisterBigBare(connections, [] { return BareRedisConnections(kConnections); });
+  RegisterBigTraced(connections, [](const auto& options) {
+    return TracedRedisConnections(options, kConnections);
+  });
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

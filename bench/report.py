@@ -113,7 +113,7 @@ def main():
     results_dir, output, baseline = (pathlib.Path(argument) for argument in sys.argv[1:4])
     core, context = load(results_dir / "core.json")
     clients = {}
-    for program in ("redis", "pg", "mysql"):
+    for program in ("redis", "pg_bare", "pg", "mysql_bare", "mysql"):
         clients.update(load(results_dir / f"{program}.json")[0])
     text = ["# Performance", "",
             "Written by `./run bench`; medians of the repetitions of one run per table. What counts are ratios within a run: times",
@@ -127,10 +127,9 @@ def main():
     text += ["`off`: switched off. `no provider`: no SDK. `flat`: recorded by `dbspan::sdk::FlatExporter`. `sampled`: thrown away at",
              "the end of the span; `OTLP`: batched and sent to a sink in the same process, which shares the processors with the",
              "client and the server. By hand: the same attributes through the OpenTelemetry API, on the SDK's own recordable.",
-             "CPU is that of the calling thread: what the server does is not in it. Threads that run only when nothing else",
-             "wants to keep the processors awake. Without a server: the reply is there before the command is sent.", "",
-             "On few processors, calls to a server have two speeds, by where the scheduler puts the server: rows that are far off",
-             "the others in the tables with a server are of that kind. The table without one has nothing to wait for.", "",
+             "CPU is that of the calling thread: what the server does is not in it. The caller and the server share a processor, so that",
+             "a call is a switch to the server and back; the exporter's threads are on the others. Without a server: the reply is there",
+             "before the command is sent. Bare calls to Postgres and MySQL are made by programs of their own.", "",
              "## Scaling", "", "| what | bare | sampled, with metrics | ratio |", "|---|---|---|---|",
              *pair_lines(clients), "", "## Pieces of the core", "", *core_table(core), "",
              "## Allocations and instructions of one operation", "", "| path | allocations | instructions |", "|---|---|---|"]

@@ -3,10 +3,12 @@
 run_bench() {
   install_packages "${build_packages[@]}" "${bench_packages[@]}"
   build_bench
+  taskset -pc 0 $$ >/dev/null # inherited by the servers (bench/one_processor.h)
   start_servers
+  taskset -pc "0-$(($(nproc --all) - 1))" $$ >/dev/null
   say "Measuring"
   local program
-  for program in core redis pg mysql; do
+  for program in core redis pg_bare pg mysql_bare mysql; do
     note "$program"
     "build-bench/bench/${program}_bench" --benchmark_repetitions=5 \
       --benchmark_min_time=0.3 \
