@@ -49,6 +49,32 @@ class Link : public trace::SpanContextKeyValueIterable {
   const trace::SpanContext& to_;
 };
 
+trace::StartSpanOptions ClientStart() {
+  trace::StartSpanOptions start;
+  start.kind = trace::SpanKind::kClient;
+  return start;
+}
+
+/// Made once, because the options hold a span context, which is not for nothing; and never
+/// destroyed, because clients may be used while the process exits.
+const trace::StartSpanOptions& UntimedStart() {
+  static const auto& start = *new trace::StartSpanOptions{ClientStart()};
+  return start;
+}
+
+/// If it is timed, the duration is the span's, exactly.
+trace::StartSpanOptions TimedStart(const Operation& operation, OperationSpan::SteadyTime since) {
+  trace::StartSpanOptions start = ClientStart();
+  start.start_steady_time = since;
+  if (operation.since != OperationSpan::SteadyTime{}) {
+    const auto ago = std::chrono::steady_clock::now() - operation.since;
+    start.start_system_time = opentelemetry::common::SystemTimestamp{
+        std::chrono::system_clock::now() -
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
+  }
+  return start;
+}
+
 bool HasParent() noexcept {
   const context::ContextValue value = context::RuntimeContext::GetValue(trace::kSpanKey);
   const auto* span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
@@ -148,23 +174,21 @@ void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started)
   const Statement* const statement = started.identity_.statement.get();
   const StartAttributes attributes{operation, statement, options_};
   const SpanName name{operation, statement};
-  trace::StartSpanOptions start;
-  start.kind = trace::SpanKind::kClient;
-  start.start_steady_time = started.start_;  // if it is timed, the duration is the span's, exactly
-  if (operation.since != OperationSpan::SteadyTime{}) {
-    const auto ago = std::chrono::steady_clock::now() - operation.since;
-    start.start_system_time = opentelemetry::common::SystemTimestamp{
-        std::chrono::system_clock::now() -
-        std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
-  }
-  const auto start_with = [&](const trace::SpanContextKeyValueIterable& links) {
-    started.span_ =
-        started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+  const auto start_with = [&](const trace::StartSpanOptions& start) {
+    const auto start_linked = [&](const trace::SpanContextKeyValueIterable& links) {
+      started.span_ =
+          started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+    };
+    if (operation.link != nullptr && operation.link->IsValid()) {
+      start_linked(Link{*operation.link});
+    } else {
+      start_linked(trace::NullSpanContext());
+    }
   };
-  if (operation.link != nullptr && operation.link->IsValid()) {
-    start_with(Link{*operation.link});
+  if (started.start_ == OperationSpan::SteadyTime{}) {
+    start_with(UntimedStart());
   } else {
-    start_with(trace::NullSpanContext());
+    start_with(TimedStart(operation, started.start_));
   }
   started.recording_ = started.span_ && started.span_->IsRecording();
   if (!started.recording_) return;
