@@ -1,12 +1,12 @@
 # dbspan_add_symbol_form(NAME hiredis SOURCES … LIBRARY Libhiredis::hiredis SONAME libhiredis.so.0.14
-#   CHECKED redisCommand EXPORT redis)
+#   CHECKED redisCommand [EXPORT redis] [HEADER …])
 #
 # The form of a client that needs no edit: objects that define the client's own functions and forward
 # them, `dbspan::<name>`, and the same as a shared library for LD_PRELOAD, libdbspan_<name>.so.
 # Objects of an executable are always in front of libraries; a static library would lose to the client
-# if it came behind it.
+# if it came behind it. A component of its own, with one header, unless it is exported with another.
 function(dbspan_add_symbol_form)
-  cmake_parse_arguments(arg "" "NAME;LIBRARY;SONAME;CHECKED;EXPORT" "SOURCES" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;LIBRARY;SONAME;CHECKED;EXPORT;HEADER" "SOURCES" ${ARGN})
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
@@ -26,6 +26,13 @@ function(dbspan_add_symbol_form)
   target_include_directories(${shared} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${shared} PRIVATE ${objects} $<BUILD_INTERFACE:dbspan_warnings>)
   if(DBSPAN_INSTALL)
+    if(NOT arg_EXPORT)
+      set(arg_EXPORT ${arg_NAME})
+      install(EXPORT dbspan-${arg_NAME}-targets NAMESPACE dbspan:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dbspan)
+      get_filename_component(directory ${arg_HEADER} DIRECTORY)
+      install(FILES ${PROJECT_SOURCE_DIR}/include/dbspan/${arg_HEADER}
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dbspan/${directory})
+    endif()
     install(TARGETS ${objects} EXPORT dbspan-${arg_EXPORT}-targets
       OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/dbspan)
     install(TARGETS ${shared})

@@ -1,6 +1,7 @@
 #include "pg/libpq/alone.h"
 
 #include "core/errno_guard.h"
+#include "dbspan/suppression.h"
 #include "pg/libpq/outcome.h"
 
 namespace dbspan::pg {
@@ -22,12 +23,19 @@ bool InPipeline(const PGconn* connection) noexcept {
 
 }  // namespace
 
-ConnectionState* TracedAlone(const PGconn* connection) noexcept {
+ConnectionState* StateAlone(const PGconn* connection) noexcept {
   ConnectionState* state = Traced(connection);
   if (state == nullptr || InPipeline(connection)) return nullptr;
   const ErrnoGuard errno_guard;
   state->Abandon();
   return state;
+}
+
+ConnectionState* TracedAlone(const PGconn* connection) noexcept {
+  // Below libpqxx's traced classes that is every call: there is nothing to start, and where nothing
+  // is open, nothing to give up.
+  if (SuppressInstrumentation::Active() && !ConnectionState::AnyOpen()) return nullptr;
+  return StateAlone(connection);
 }
 
 void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,

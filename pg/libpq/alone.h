@@ -10,6 +10,8 @@ namespace dbspan::pg {
 
 /// The state of a connection for a synchronous call, or null; libpq refuses those in a pipeline.
 /// What was to be read is given up, as libpq does.
+ConnectionState* StateAlone(const PGconn* connection) noexcept;
+/// The same for a call that is an operation: null as well where none would be recorded.
 ConnectionState* TracedAlone(const PGconn* connection) noexcept;
 
 /// Ends the operation of a synchronous call with its result; with one that begins a COPY it goes

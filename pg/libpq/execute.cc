@@ -28,6 +28,7 @@ using dbspan::pg::EndAlone;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunText;
 using dbspan::pg::StartRefused;
+using dbspan::pg::StateAlone;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
@@ -52,7 +53,7 @@ PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid
 
 PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int count,
                     const Oid* types) {
-  ConnectionState* state = TracedAlone(connection);
+  ConnectionState* state = StateAlone(connection);
   const auto since = std::chrono::steady_clock::now();
   PGresult* result = real::PQprepare(connection, name, sql, count, types);
   if (state == nullptr || result == nullptr) return result;
@@ -76,7 +77,7 @@ PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const 
 }
 
 PGresult* PQclosePrepared(PGconn* connection, const char* name) {
-  ConnectionState* state = TracedAlone(connection);
+  ConnectionState* state = StateAlone(connection);
   PGresult* result = real::PQclosePrepared(connection, name);
   if (state != nullptr) state->Forget(name);
   return result;

@@ -8,6 +8,7 @@
 #include <mysql.h>
 #include <mysql_driver.h>
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -45,19 +46,12 @@ class MySqlScript {
     script_.Try("table", [&] { return MakeTable(); });
     script_.Try("statements", [&] { return Statements(); });
     script_.BreakSoon();
-    script_.Try("broken in a query",
-                [&] { return Query("SELECT SLEEP(0.5), 'literal-of-a-query'"); });
-    Again();
-    script_.Try("broken in a stream", [&] { return Stream(); });
-    Again();
-    script_.Try("broken in a prepared statement", [&] { return Prepared(); });
-    Again();
-    script_.Try("broken before a commit", [&] { return Commit(); });
-    Again();
-    script_.Try("broken in several statements", [&] { return Several(); });
-    Again();
-    script_.Try("broken below the connector", [&] { return CApi(); });
-    Again();
+    Broken("in a query", [&] { return Query("SELECT SLEEP(0.5), 'literal-of-a-query'"); });
+    Broken("in a stream", [&] { return Stream(); });
+    Broken("in a prepared statement", [&] { return Prepared(); });
+    Broken("before a commit", [&] { return Commit(); });
+    Broken("in several statements", [&] { return Several(); });
+    Broken("below the connector", [&] { return CApi(); });
     script_.Try("broken for a new connection", [&] {
       script_.Break();
       return Connect();
@@ -86,8 +80,9 @@ class MySqlScript {
     return "connected to " + connection_->getSchema().asStdString();
   }
 
-  /// What it says behind the fault, on the same connection and on a new one.
-  void Again() {
+  /// Something breaks while `body` runs; then the same connection and a new one.
+  void Broken(const std::string& when, const std::function<std::string()>& body) {
+    script_.Try("broken " + when, body);
     script_.Wait();
     script_.Try("the same connection", [&] { return Query("SELECT 1"); });
     script_.Heal();

@@ -1,6 +1,7 @@
 // What a program that uses libpqxx, and libpq itself, sees when things break.
 #include <libpq-fe.h>
 
+#include <functional>
 #include <memory>
 #include <pqxx/pqxx>
 #include <stdexcept>
@@ -39,19 +40,12 @@ class PostgresScript {
     script_.Try("table", [&] { return MakeTable(); });
     script_.Try("statements", [&] { return Statements(); });
     script_.BreakSoon();
-    script_.Try("broken in a query",
-                [&] { return Exec("SELECT pg_sleep(0.5), 'literal-of-a-query'"); });
-    Again();
-    script_.Try("broken in COPY to the client", [&] { return CopyOut(); });
-    Again();
-    script_.Try("broken in COPY from the client", [&] { return CopyIn(); });
-    Again();
-    script_.Try("broken before a commit", [&] { return Commit(); });
-    Again();
-    script_.Try("broken in a pipeline", [&] { return Pipeline(); });
-    Again();
-    script_.Try("broken in an asynchronous query", [&] { return Asynchronous(); });
-    Again();
+    Broken("in a query", [&] { return Exec("SELECT pg_sleep(0.5), 'literal-of-a-query'"); });
+    Broken("in COPY to the client", [&] { return CopyOut(); });
+    Broken("in COPY from the client", [&] { return CopyIn(); });
+    Broken("before a commit", [&] { return Commit(); });
+    Broken("in a pipeline", [&] { return Pipeline(); });
+    Broken("in an asynchronous query", [&] { return Asynchronous(); });
     script_.Try("broken for a new connection", [&] {
       script_.Break();
       return Connect();
@@ -71,8 +65,9 @@ class PostgresScript {
     return "connected";
   }
 
-  /// What it says behind the fault, on the same connection and on a new one.
-  void Again() {
+  /// Something breaks while `body` runs; then the same connection and a new one.
+  void Broken(const std::string& when, const std::function<std::string()>& body) {
+    script_.Try("broken " + when, body);
     script_.Wait();
     script_.Try("the same connection", [&] { return Exec("SELECT 1"); });
     script_.Heal();

@@ -3,6 +3,7 @@
 #include <hiredis/hiredis.h>
 
 #include <cerrno>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,14 +49,10 @@ class RedisScript {
     script_.Try("connect", [&] { return Connect(); });
     script_.Try("commands", [&] { return Commands(); });
     script_.BreakSoon();
-    script_.Try("broken in a command", [&] { return Command({"BLPOP", "nothing", "0.5"}); });
-    Again();
-    script_.Try("broken in a pipeline", [&] { return Pipeline(); });
-    Again();
-    script_.Try("broken in a transaction", [&] { return Transaction(); });
-    Again();
-    script_.Try("broken in an asynchronous command", [&] { return Asynchronous(); });
-    Again();
+    Broken("in a command", [&] { return Command({"BLPOP", "nothing", "0.5"}); });
+    Broken("in a pipeline", [&] { return Pipeline(); });
+    Broken("in a transaction", [&] { return Transaction(); });
+    Broken("in an asynchronous command", [&] { return Asynchronous(); });
     script_.Try("broken for a new connection", [&] {
       script_.Break();
       return Connect();
@@ -77,8 +74,9 @@ class RedisScript {
     return Command({"AUTH", server_.user, server_.password});
   }
 
-  /// On the same connection, reconnected, and on a new one.
-  void Again() {
+  /// Something breaks while `body` runs; then the same connection, reconnected, and a new one.
+  void Broken(const std::string& when, const std::function<std::string()>& body) {
+    script_.Try("broken " + when, body);
     script_.Wait();
     script_.Try("the same connection", [&] { return Command({"PING"}); });
     script_.Heal();
