@@ -52,7 +52,7 @@ TEST_F(PgBelowTest, LargeObjectsAreFunctionCalls) {
 #else
   const auto id = pqxx::blob::create(work);
   auto object = pqxx::blob::open_rw(work, id);
-  object.write(written);
+  object.write(pqxx::binary_cast(written));
 #endif
 
   EXPECT_THAT(Names(), Contains("CALL lowrite"));

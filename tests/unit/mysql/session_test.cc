@@ -33,6 +33,7 @@ const TargetCase kCases[] = {
     {"a socket in the URL", {"unix:///run/mysqld.sock", "", 0, ""}, "/run/mysqld.sock", 0, ""},
     {"a socket among the options", {"tcp://db", "shop", 0, "/run/x"}, "/run/x", 0, "shop"},
     {"options win", {"tcp://db:1/a", "b", 2, ""}, "db", 2, "b"},
+    {"a pipe", {"pipe://MySQL", "shop", 0, ""}, "MySQL", 0, "shop"},
     {"a list of hosts", {"tcp://a:1,b:2/shop", "", 0, ""}, "", 0, "shop"},
     {"nothing", {"", "", 0, ""}, "", 3306, ""},
 };
