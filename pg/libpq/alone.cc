@@ -51,6 +51,7 @@ void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan op
     if (result == nullptr) return OutcomeOfConnection(connection);
     Outcome outcome;
     AddResult(outcome, connection, *result);
+    state.AddWarning(outcome);
     return outcome;
   });
 }

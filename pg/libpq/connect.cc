@@ -5,6 +5,7 @@
 #include "core/errno_guard.h"
 #include "dbspan/pg/instrumentation.h"
 #include "pg/libpq/connection_state.h"
+#include "pg/libpq/notices.h"
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
 
@@ -30,6 +31,7 @@ PGconn* Connected(Connect&& connect) {
   ConnectionState* state = StateOf(connection);
   if (state == nullptr) return connection;
   const ErrnoGuard errno_guard;
+  WatchNotices(connection);
   RecordConnect(*state, *connection, since);
   return connection;
 }
@@ -39,7 +41,10 @@ template <class Connect>
 PGconn* Connecting(Connect&& connect) {
   const auto since = std::chrono::steady_clock::now();
   PGconn* connection = connect();
-  if (ConnectionState* state = StateOf(connection)) state->connecting_since = since;
+  if (ConnectionState* state = StateOf(connection)) {
+    WatchNotices(connection);
+    state->connecting_since = since;
+  }
   return connection;
 }
 

@@ -1,6 +1,7 @@
 #include "pg/libpq/connection_state.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "core/errno_guard.h"
@@ -60,6 +61,7 @@ std::string_view ConnectionState::PreparedText(const char* name) const noexcept 
 }
 
 void ConnectionState::Push(Request&& request) noexcept try {
+  if (requests_.empty()) warning_ = {};  // of a call that nobody has recorded
   requests_.push_back(std::move(request));
   if (requests_.size() == 1) open_.fetch_add(1, std::memory_order_relaxed);
 } catch (...) {
@@ -72,7 +74,19 @@ void ConnectionState::Pop() noexcept {
 }
 
 void ConnectionState::Abandon() noexcept {
+  warning_ = {};
   while (!requests_.empty()) Pop();
+}
+
+void ConnectionState::OnWarning(const char* sqlstate) noexcept {
+  std::strncpy(warning_.data(), sqlstate, warning_.size() - 1);
+}
+
+void ConnectionState::AddWarning(Outcome& outcome) noexcept try {
+  if (warning_[0] == '\0') return;
+  if (outcome.status_code.empty()) outcome.status_code = warning_.data();
+  warning_ = {};
+} catch (...) {  // no memory: the warning is not told
 }
 
 void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexcept {
@@ -87,6 +101,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
         Remember(request.name.c_str(), request.text.c_str());
       }
     }
+    AddWarning(request.outcome());
     request.End();
     return Pop();
   }

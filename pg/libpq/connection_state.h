@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -50,6 +51,10 @@ class ConnectionState {
   void OnResult(const PGconn& connection, PGresult* result) noexcept;
   /// What PQgetCopyData returned.
   void OnCopyData(const PGconn& connection, int read) noexcept;
+  /// The server has sent a warning with this code; what is going on is told at its end.
+  void OnWarning(const char* sqlstate) noexcept;
+  /// The code of the warning, if there was one, for the operation that is over.
+  void AddWarning(Outcome& outcome) noexcept;
   /// What waits will not be read: libpq throws it away before a synchronous call.
   void Abandon() noexcept;
 
@@ -63,6 +68,7 @@ class ConnectionState {
   EndpointPtr endpoint_;
   std::unordered_map<std::string, std::string> prepared_;
   std::deque<Request> requests_;
+  std::array<char, 6> warning_{};  // a SQLSTATE, or empty
 
   inline static std::atomic<std::size_t> open_{0};
 };

@@ -28,6 +28,7 @@ int PQsendPipelineSync(PGconn* connection);
   F(PQresetStart)                 \
   F(PQresetPoll)                  \
   F(PQfinish)                     \
+  F(PQsetNoticeReceiver)          \
   F(PQexec)                       \
   F(PQexecParams)                 \
   F(PQprepare)                    \

@@ -35,7 +35,7 @@ class Request {
   /// Tells whether any result has come.
   bool answered() const noexcept { return answered_; }
   bool failed() const noexcept { return outcome_.error.has_value(); }
-  const Outcome& outcome() const noexcept { return outcome_; }
+  Outcome& outcome() noexcept { return outcome_; }
   void OnResult(const PGconn& connection, PGresult& result) noexcept;
   /// A row of COPY TO was read.
   void OnCopiedRow() noexcept;

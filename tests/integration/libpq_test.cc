@@ -96,6 +96,37 @@ TEST_F(LibpqTest, WhatCannotBePreparedIsAFailureOfPrepare) {
           AllOf(failed, HasAttribute("db.query.text", Text("SELECT * FROM nowhere")))));
 }
 
+constexpr const char* kWarn = "DO $$ BEGIN RAISE WARNING 'secret' USING ERRCODE = '01004'; END $$";
+
+TEST_F(LibpqTest, AWarningIsACodeWithoutAnError) {
+  std::string heard;
+  PQsetNoticeProcessor(
+      connection(), [](void* to, const char* text) { *static_cast<std::string*>(to) += text; },
+      &heard);
+  const Result warned{PQexec(connection(), kWarn)};
+  const Result quiet{PQexec(connection(), "DO $$ BEGIN RAISE NOTICE 'secret'; END $$")};
+  ASSERT_EQ(PQsendQuery(connection(), kWarn), 1);
+  while (PGresult* result = PQgetResult(connection())) PQclear(result);
+
+  EXPECT_EQ(heard, "WARNING:  secret\nNOTICE:  secret\nWARNING:  secret\n");
+  const auto has_code =
+      AllOf(SpanSucceeded(), HasAttribute("db.response.status_code", Text("01004")));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(has_code, LacksAttribute("db.response.status_code"), has_code));
+}
+
+TEST_F(LibpqTest, TheReceiverOfNoticesIsTheProgramsOwn) {
+  const PQnoticeReceiver libpqs = PQsetNoticeReceiver(connection(), nullptr, nullptr);
+  int heard = 0;
+  const PQnoticeReceiver ours = [](void* count, const PGresult*) { ++*static_cast<int*>(count); };
+  EXPECT_EQ(PQsetNoticeReceiver(connection(), ours, &heard), libpqs);
+  EXPECT_EQ(PQsetNoticeReceiver(connection(), nullptr, nullptr), ours);
+  const Result warned{PQexec(connection(), kWarn)};
+
+  EXPECT_EQ(heard, 1);
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanSucceeded()));
+}
+
 TEST_F(LibpqTest, WhatWasPreparedElsewhereIsExecutedByName) {
   Exec("PREPARE mine AS SELECT 1");
   telemetry_.Clear();
