@@ -165,6 +165,15 @@ std::string OperationSpan::Commented(std::string_view sql) const noexcept try {
   return {};  // no memory for the comment: the statement goes without
 }
 
+std::string OperationSpan::TraceParent() const noexcept try {
+  if (instrumenter_ == nullptr) return {};
+  if (instrumenter_->options().sqlcommenter != SqlCommenter::kTraceContext) return {};
+  const trace::SpanContext context = ContextOf(span_);
+  return context.IsValid() ? dbspan::TraceParent(context) : std::string{};
+} catch (...) {
+  return {};
+}
+
 void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
   const ErrnoGuard errno_guard;
   context::Context current = context::RuntimeContext::GetCurrent();

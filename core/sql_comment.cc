@@ -34,13 +34,6 @@ void AppendEncoded(std::string& out, std::string_view text) {
   }
 }
 
-std::string TraceParent(const trace::SpanContext& span) {
-  std::array<char, 2> flags{};
-  span.trace_flags().ToLowerBase16(opentelemetry::nostd::span<char, 2>{flags.data(), 2});
-  return "00-" + HexOf(span.trace_id()) + "-" + HexOf(span.span_id()) + "-" +
-         std::string{flags.data(), flags.size()};
-}
-
 std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
                                             const Options& options) {
   std::map<std::string, std::string> fields{options.sqlcommenter_tags.begin(),
@@ -53,6 +46,13 @@ std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
 }
 
 }  // namespace
+
+std::string TraceParent(const trace::SpanContext& span) {
+  std::array<char, 2> flags{};
+  span.trace_flags().ToLowerBase16(opentelemetry::nostd::span<char, 2>{flags.data(), 2});
+  return "00-" + HexOf(span.trace_id()) + "-" + HexOf(span.span_id()) + "-" +
+         std::string{flags.data(), flags.size()};
+}
 
 std::string WithSqlComment(std::string_view sql, const Statement& statement,
                            const trace::SpanContext& span, const Options& options) {

@@ -10,6 +10,9 @@
 
 namespace dbspan {
 
+/// The context of a span in the form of the header `traceparent` (W3C Trace Context, level 1).
+std::string TraceParent(const opentelemetry::trace::SpanContext& span);
+
 /// Returns the statement with a comment that tells the server where it comes from, or nothing if
 /// there is nothing to tell or no safe place for it.
 ///

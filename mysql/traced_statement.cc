@@ -80,17 +80,24 @@ sql::Connection* TracedPreparedStatement::getConnection() {
 }
 
 bool TracedPreparedStatement::execute() {
-  return execution_.Execute(text_, *native(),
-                            [&] { return ForwardingPreparedStatement::execute(); });
+  return execution_.Execute(text_, *native(), [this](const OperationSpan& operation) {
+    context_.Set(*native(), operation);
+    return ForwardingPreparedStatement::execute();
+  });
 }
 
 sql::ResultSet* TracedPreparedStatement::executeQuery() {
-  return execution_.Query(text_, *this,
-                          [&] { return ForwardingPreparedStatement::executeQuery(); });
+  return execution_.Query(text_, *this, [this](const OperationSpan& operation) {
+    context_.Set(*native(), operation);
+    return ForwardingPreparedStatement::executeQuery();
+  });
 }
 
 int TracedPreparedStatement::executeUpdate() {
-  return execution_.Update(text_, [&] { return ForwardingPreparedStatement::executeUpdate(); });
+  return execution_.Update(text_, [this](const OperationSpan& operation) {
+    context_.Set(*native(), operation);
+    return ForwardingPreparedStatement::executeUpdate();
+  });
 }
 
 sql::ResultSet* TracedPreparedStatement::getResultSet() {

@@ -11,6 +11,7 @@
 #include "mysql/execution.h"
 #include "mysql/forwarding_prepared_statement.h"
 #include "mysql/forwarding_statement.h"
+#include "mysql/trace_attribute.h"
 
 namespace dbspan::mysql {
 
@@ -69,6 +70,7 @@ class TracedPreparedStatement : public ForwardingPreparedStatement {
  private:
   sql::Connection* connection_;
   std::string text_;
+  TraceAttribute context_;
   Execution execution_;
 };
 

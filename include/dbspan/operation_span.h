@@ -73,6 +73,9 @@ class OperationSpan {
   /// The statement with a comment for the server, if that was asked for and there is a place for
   /// it; else nothing. Never for prepared statements.
   std::string Commented(std::string_view sql) const noexcept;
+  /// The trace context for the server, if that was asked for, in the form of `traceparent`; else
+  /// nothing. For what has other ways than a comment.
+  std::string TraceParent() const noexcept;
 
   /// Records the outcome, stamped with the time of this call.
   void End(const Outcome& outcome) noexcept;
