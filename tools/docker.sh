@@ -101,8 +101,7 @@ start_container_servers() {
   local suite=${DBSPAN_DOCKER_SUITE:-trixie} container
   debian_image "dbspan-servers:$suite" servers.Dockerfile "$suite"
   # Their sockets are wanted outside as well, at the same place.
-  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
-  chmod 1777 "$server_dir" # the servers' temporary directory, each with a user of its own
+  make_server_dir 1777
   container=$(docker run -d --rm --init --network host -v "$server_dir:$server_dir" -e TMPDIR="$server_dir" \
     "dbspan-servers:$suite")
   docker_containers+=("$container")

@@ -4,8 +4,7 @@ run_faults() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" python3
   build
   say "Starting servers, and replicas of them"
-  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
-  chmod 755 "$server_dir"
+  make_server_dir 755
   faulty_postgres
   faulty_redis
   faulty_mariadb
@@ -38,7 +37,7 @@ faulty_postgres() {
   local postgres_options="-c max_connections=12 -c superuser_reserved_connections=0" replica_port port
   local data=$server_dir/postgres/data replica=$server_dir/postgres/replica bin command
   start_postgres
-  bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+  bin=$(postgres_bin)
   port=$(port_of "$DBSPAN_TEST_PG_URL")
   psql -Xqc "CREATE USER app PASSWORD 'app-password'; GRANT ALL ON SCHEMA public TO app" "$DBSPAN_TEST_PG_URL"
   printf 'host all app 127.0.0.1/32 scram-sha-256\nhost all,replication all 127.0.0.1/32 trust\nlocal all all trust\n' >"$data/pg_hba.conf"

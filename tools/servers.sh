@@ -13,10 +13,22 @@ start_servers() {
   ((${#wanted[@]})) || return 0
   install_packages "${server_packages[@]}"
   say "Starting servers"
-  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
-  chmod 755 "$server_dir"
+  make_server_dir 755
   local server
   for server in "${wanted[@]}"; do "start_$server"; done
+}
+
+# start_only PG|REDIS|MYSQL: one of our own, because its log or its socket is needed too.
+start_only() {
+  export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none DBSPAN_TEST_MYSQL_URL=none
+  unset "DBSPAN_TEST_$1_URL"
+  start_servers
+}
+
+# make_server_dir MODE: 1777 where servers in containers write to it, each as a user of its own.
+make_server_dir() {
+  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
+  chmod "$1" "$server_dir"
 }
 
 stop_servers() {
@@ -70,10 +82,13 @@ new_dir() {
   ((EUID != 0)) || chown "$2" "$server_dir/$1"
 }
 
+# The directory of the newest Postgres's programs.
+postgres_bin() { dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)"; }
+
 start_postgres() {
   local port bin log=$server_dir/postgres.log
   port=$(free_port)
-  bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+  bin=$(postgres_bin)
   new_dir postgres postgres
   quietly "Postgres on port $port" start_postgres_at "$port" "$bin" "$log"
   in_background postgres "$log" "$bin/postgres" -D "$server_dir/postgres/data" -p "$port" \

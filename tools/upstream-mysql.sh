@@ -21,10 +21,8 @@ run_upstream-mysql() {
 # Each sets mysql_log, where every statement is logged, and exports DBSPAN_TEST_MYSQL_URL. The tests create users and look at
 # privileges, and expect a schema named test.
 start_mariadb_only() {
-  export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none
-  unset DBSPAN_TEST_MYSQL_URL # its log is needed too, so it is one of ours
   local mariadb_options="--general-log=ON --general-log-file=general.log"
-  start_servers
+  start_only MYSQL
   mysql_log=$server_dir/mariadb/data/general.log
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
     "CREATE DATABASE test; GRANT ALL ON *.* TO dbspan@'127.0.0.1' WITH GRANT OPTION"
@@ -34,8 +32,7 @@ start_mysql_only() {
   install_packages mariadb-client
   use_docker
   debian_image dbspan-mysql mysql.Dockerfile sid
-  server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
-  chmod 1777 "$server_dir" # the server is a user of its container
+  make_server_dir 1777
   mysql_log=$server_dir/general.log
   start_mysql_container --general-log=ON --general-log-file="$mysql_log"
   export DBSPAN_TEST_MYSQL_URL=$mysql_container_url

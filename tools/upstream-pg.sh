@@ -13,10 +13,8 @@ run_upstream-pg() {
 }
 
 start_postgres_only() {
-  export DBSPAN_TEST_REDIS_URL=none DBSPAN_TEST_MYSQL_URL=none
-  unset DBSPAN_TEST_PG_URL # its log is needed too, so it is one of ours
   local postgres_options="-c log_statement=all -c log_line_prefix=%e:%p:"
-  start_servers
+  start_only PG
   local url=${DBSPAN_TEST_PG_URL#postgresql://*@}
   export PGHOST=${url%%:*} PGUSER=dbspan PGDATABASE=shop
   url=${url#*:}

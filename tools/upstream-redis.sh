@@ -2,7 +2,7 @@
 # dbspan::hiredis; how many of its tests pass, and whether the spans account for the commands that the server counted.
 run_upstream-redis() {
   enter_upstream
-  start_redis_only
+  start_only REDIS
   say "hiredis's own tests"
   local release failed=0
   for release in "${@:-bookworm trixie}"; do
@@ -12,12 +12,6 @@ run_upstream-redis() {
     hiredis from form passed failed commands "in spans" >&2
   printf '%s\n' "${upstream_rows[@]}" >&2
   return $failed
-}
-
-start_redis_only() {
-  export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_MYSQL_URL=none
-  unset DBSPAN_TEST_REDIS_URL # its socket is needed too, so it is one of ours
-  start_servers
 }
 
 # upstream_hiredis RELEASE: that release's hiredis, built from its source, with dbspan built on it.
