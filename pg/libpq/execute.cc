@@ -54,9 +54,10 @@ PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid
 PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int count,
                     const Oid* types) {
   ConnectionState* state = StateAlone(connection);
+  if (state == nullptr) return real::PQprepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
   PGresult* result = real::PQprepare(connection, name, sql, count, types);
-  if (state == nullptr || result == nullptr) return result;
+  if (result == nullptr) return result;
   const dbspan::ErrnoGuard errno_guard;
   if (PQresultStatus(result) == PGRES_COMMAND_OK) {
     state->Remember(name, sql);

@@ -82,9 +82,10 @@ int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const c
 int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count,
                   const Oid* types) {
   ConnectionState* state = Traced(connection);
+  if (state == nullptr) return real::PQsendPrepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
   const int sent = real::PQsendPrepare(connection, name, sql, count, types);
-  if (state == nullptr || sent == 0) return sent;
+  if (sent == 0) return sent;
   const dbspan::ErrnoGuard errno_guard;
   Request request{Request::Kind::kPrepare};
   request.since = since;
