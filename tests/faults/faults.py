@@ -20,7 +20,7 @@ PAUSE_SECONDS = 3.5  # longer than the clients wait, where they wait at all
 SOON_SECONDS = 0.25  # the scripts wait twice as long
 SECRETS = re.compile(r".*(?:app-password|wrong-password|literal-of).*")
 TRACED_FORMS = ("objects", "header")
-BARE_RUNS = 8  # at most: what a client says may depend on who is faster
+BARE_RUNS = 20  # at most: what a client says may depend on who is faster
 
 
 def free_port():

@@ -142,7 +142,9 @@ class PostgresScript {
     pqxx::work work{NeededConnection()};
     pqxx::pipeline pipeline{work};
     std::vector<pqxx::pipeline::query_id> ids;
-    for (int i = 0; i < 5; ++i) ids.push_back(pipeline.insert("SELECT " + std::to_string(i)));
+    // libpqxx sends the first at once, and the next when it sees the answer of the first: not yet.
+    ids.push_back(pipeline.insert("SELECT 0, pg_sleep(0.5)"));
+    for (int i = 1; i < 5; ++i) ids.push_back(pipeline.insert("SELECT " + std::to_string(i)));
     script_.Break();
     std::string text;
     for (const auto id : ids) text += Text(pipeline.retrieve(id)) + "; ";
