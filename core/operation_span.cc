@@ -75,6 +75,7 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   telemetry_ = other.telemetry_;
   span_ = std::move(other.span_);
   recording_ = std::exchange(other.recording_, false);
+  current_ = std::exchange(other.current_, false);
   observed_ = other.observed_;
   start_ = other.start_;
   slow_threshold_ = std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0});
@@ -113,6 +114,7 @@ void OperationSpan::EndUnobserved() noexcept {
 void OperationSpan::Release() noexcept {
   instrumenter_ = nullptr;
   recording_ = false;
+  current_ = false;
   slow_threshold_ = std::chrono::nanoseconds{0};
   milestone_ = 0;
   span_ = nostd::shared_ptr<trace::Span>{};

@@ -167,6 +167,7 @@ Options OptionsFromEnvironment(std::string_view client) {
   Apply(own("HEALTH_CHECKS"), kBooleans, options.health_checks);
   Apply(own("CONNECT_SPANS"), kBooleans, options.connect_spans);
   Apply(own("TRANSACTION_SPANS"), kBooleans, options.transaction_spans);
+  Apply(own("CURRENT_SPANS"), kBooleans, options.current_spans);
   Apply(own("PIPELINE_COMMAND_SPANS"), kBooleans, options.pipeline_command_spans);
   Apply(own("MESSAGE_SPANS"), kBooleans, options.message_spans);
   Apply(own("QUERY_TEXT"), kQueryTexts, options.query_text);

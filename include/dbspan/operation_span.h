@@ -99,6 +99,7 @@ class OperationSpan {
   const Telemetry* telemetry_ = nullptr;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
   bool recording_ = false;
+  bool current_ = false;   // while its call runs
   bool observed_ = false;  // anything looks at the outcome: a span, a measurement, a report
   SteadyTime start_;       // set if it is timed
   std::chrono::nanoseconds slow_threshold_{0};
@@ -107,14 +108,14 @@ class OperationSpan {
   OperationIdentity identity_;
 };
 
-/// While one lives, the operation's span is the current one and inner shims on this thread are
-/// quiet.
+/// While one lives, inner shims on this thread are quiet and, with `Options::current_spans`, the
+/// operation's span is the current one.
 ///
 /// A stack object of the thread that makes the client call; the span may move on, this may not.
 class ActiveOperation {
  public:
   explicit ActiveOperation(const OperationSpan& operation) noexcept {
-    if (operation.recording_) Activate(operation);
+    if (operation.current_) Activate(operation);
   }
 
  private:

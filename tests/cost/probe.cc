@@ -160,6 +160,12 @@ Path Analyze(std::string sql) {
   };
 }
 
+Options Current() {
+  Options options = Sampled(false);
+  options.current_spans = true;
+  return options;
+}
+
 Options Off() {
   Options options = Sampled(true);
   options.enabled = false;
@@ -180,6 +186,7 @@ std::map<std::string, std::function<Path()>> Paths() {
       {"unsampled", [] { return Sql(Unsampled(false)); }},
       {"unsampled_metrics", [] { return Sql(Unsampled(true)); }},
       {"sampled", [] { return Sql(Sampled(false)); }},
+      {"sampled_current", [] { return Sql(Current()); }},
       {"sampled_metrics", [] { return Sql(Sampled(true)); }},
       {"command_unsampled", [] { return Command(Unsampled(false)); }},
       {"command_sampled", [] { return Command(Sampled(false)); }},

@@ -49,6 +49,17 @@ class InstrumenterTest : public ::testing::Test {
  protected:
   static Instrumenter Make(const Options& options) { return Instrumenter{kClient, options}; }
   Instrumenter Make() { return Make(telemetry_.options()); }
+  static trace::SpanId CurrentDuringACall(const Options& options) {
+    trace::SpanId during;
+    Make(options).Run(
+        Select,
+        [&] {
+          during = trace::Tracer::GetCurrentSpan()->GetContext().span_id();
+          return 0;
+        },
+        RowsOutcome{});
+    return during;
+  }
 
   Telemetry telemetry_;
 };
@@ -122,20 +133,20 @@ TEST_F(InstrumenterTest, AReferenceIsReturnedAsOne) {
   EXPECT_EQ(&result, &value);
 }
 
-TEST_F(InstrumenterTest, TheSpanIsCurrentDuringTheCallAndTheParentAfterwards) {
+TEST_F(InstrumenterTest, TheParentIsCurrentDuringTheCall) {
   const auto parent = telemetry_.tracers()->GetTracer("app")->StartSpan("parent");
   const trace::Scope scope{parent};
-  trace::SpanId during;
 
-  Make().Run(
-      Select,
-      [&] {
-        during = trace::Tracer::GetCurrentSpan()->GetContext().span_id();
-        return 0;
-      },
-      RowsOutcome{});
+  EXPECT_EQ(CurrentDuringACall(telemetry_.options()), parent->GetContext().span_id());
+}
 
-  EXPECT_NE(during, parent->GetContext().span_id());
+TEST_F(InstrumenterTest, OnRequestTheSpanIsCurrentDuringTheCallAndTheParentAfterwards) {
+  const auto parent = telemetry_.tracers()->GetTracer("app")->StartSpan("parent");
+  const trace::Scope scope{parent};
+  Options options = telemetry_.options();
+  options.current_spans = true;
+
+  EXPECT_NE(CurrentDuringACall(options), parent->GetContext().span_id());
   EXPECT_EQ(trace::Tracer::GetCurrentSpan()->GetContext().span_id(),
             parent->GetContext().span_id());
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));

@@ -100,6 +100,7 @@ TEST_F(OptionsEnvTest, EverySwitchHasAVariable) {
   Set("DBSPAN_ANSI_QUOTES", "true");
   Set("DBSPAN_CONNECT_SPANS", "true");
   Set("DBSPAN_TRANSACTION_SPANS", "true");
+  Set("DBSPAN_CURRENT_SPANS", "true");
   Set("DBSPAN_PARAMETERS", "0, 2");
   Set("DBSPAN_METRIC_SERIES_LIMIT", "7");
   Set("DBSPAN_SLOW_THRESHOLD", "250ms");
@@ -115,6 +116,7 @@ TEST_F(OptionsEnvTest, EverySwitchHasAVariable) {
   EXPECT_TRUE(options.ansi_quotes);
   EXPECT_TRUE(options.connect_spans);
   EXPECT_TRUE(options.transaction_spans);
+  EXPECT_TRUE(options.current_spans);
   EXPECT_THAT(options.parameters, ElementsAre("0", "2"));
   EXPECT_EQ(options.metric_series_limit, 7U);
   EXPECT_EQ(options.slow_threshold, std::chrono::milliseconds{250});
