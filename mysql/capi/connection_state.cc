@@ -77,6 +77,8 @@ ConnectionState* StateOf(const MYSQL* connection) noexcept {
 
 ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (InsideClient::Active() || !Enabled()) return nullptr;
+  // There is nothing to start, and where nothing is open, nothing to give up.
+  if (SuppressInstrumentation::Active() && !OpenOperation::Any()) return nullptr;
   ConnectionState* state = StateOf(connection);
   if (state == nullptr || !ConnectorConnects()) return state;
   return state->instrumenter()->options().connect_spans ? state : nullptr;
