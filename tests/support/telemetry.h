@@ -4,6 +4,7 @@
 #include <opentelemetry/sdk/logs/logger_provider.h>
 #include <opentelemetry/sdk/metrics/meter_provider.h>
 #include <opentelemetry/sdk/trace/tracer_provider.h>
+#include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/span_metadata.h>
 
 #include <chrono>
@@ -113,6 +114,21 @@ class Telemetry {
   std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
   std::shared_ptr<opentelemetry::sdk::logs::LoggerProvider> loggers_;
   std::shared_ptr<Reader> reader_;
+};
+
+/// While one lives, spans for the process-wide provider go to `telemetry`.
+class GlobalTracers {
+ public:
+  explicit GlobalTracers(const Telemetry& telemetry) {
+    opentelemetry::trace::Provider::SetTracerProvider(telemetry.options().tracer_provider);
+  }
+  GlobalTracers(const GlobalTracers&) = delete;
+  GlobalTracers& operator=(const GlobalTracers&) = delete;
+  ~GlobalTracers() { opentelemetry::trace::Provider::SetTracerProvider(before_); }
+
+ private:
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> before_ =
+      opentelemetry::trace::Provider::GetTracerProvider();
 };
 
 }  // namespace dbspan::test

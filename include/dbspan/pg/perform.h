@@ -2,32 +2,35 @@
 
 #include <pqxx/transactor>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
-#include <type_traits>
 
 #include "dbspan/outcome.h"
+#include "dbspan/pg/instrumentation.h"
 #include "dbspan/trace.h"
 
 namespace dbspan::pqxx {
 
-/// libpqxx's `perform`; every new attempt is an event `dbspan.retry` on the current span, with the
-/// type of the exception that ended the one before.
+/// libpqxx's `perform`: every attempt is a span of kind INTERNAL around its statements; all but the
+/// first have the event `dbspan.retry`, with the type of the exception that ended the one before.
 template <class Callback>
 auto perform(Callback&& callback, int attempts = 3) -> decltype(callback()) {
+  const bool recorded = Postgres::instrumenter().Get()->ShouldStart();
   std::int64_t failed = 0;
   std::string reason;
+  const auto attempt = [&]() -> decltype(callback()) {
+    if (failed != 0) record_retry(failed, std::chrono::seconds{0}, reason);
+    try {
+      return callback();
+    } catch (...) {
+      ++failed;
+      reason = OutcomeOfCurrentException().error->exception;
+      throw;
+    }
+  };
   return ::pqxx::perform(
-      [&]() -> decltype(callback()) {
-        if (failed != 0) record_retry(failed, std::chrono::seconds{0}, reason);
-        try {
-          return callback();
-        } catch (...) {
-          ++failed;
-          reason = OutcomeOfCurrentException().error->exception;
-          throw;
-        }
-      },
+      [&]() -> decltype(callback()) { return recorded ? trace("perform", attempt) : callback(); },
       attempts);
 }
 

@@ -29,14 +29,8 @@ using ::testing::SizeIs;
 
 class TraceTest : public ::testing::Test {
  protected:
-  TraceTest() {
-    opentelemetry::trace::Provider::SetTracerProvider(telemetry_.options().tracer_provider);
-  }
-  ~TraceTest() override { opentelemetry::trace::Provider::SetTracerProvider(before_); }
-
-  opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> before_ =
-      opentelemetry::trace::Provider::GetTracerProvider();
   Telemetry telemetry_;
+  test::GlobalTracers global_{telemetry_};
 };
 
 TEST_F(TraceTest, AFunctionIsASpanAroundItsOperations) {
