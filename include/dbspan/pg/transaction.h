@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/pg/called_back.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/pg/forward.h"
 #include "dbspan/pg/outcome.h"
@@ -135,7 +136,6 @@ class transaction_base {
   DBSPAN_TYPED_VERB(query1);
   DBSPAN_TYPED_VERB(query01);
   DBSPAN_TYPED_VERB(query_value);
-  DBSPAN_VERB(for_query);
   DBSPAN_TRANSACTION_VERB(abort, "ROLLBACK");
   DBSPAN_TRANSACTION_VERB(commit, "COMMIT");
 #undef DBSPAN_VERB
@@ -152,13 +152,22 @@ class transaction_base {
   template <class Consume, class... Args, class Object = Native>
   auto for_stream(std::string_view sql, Consume&& consume, Args&&... args)
       -> decltype(std::declval<Object&>().for_stream(sql, consume, std::forward<Args>(args)...)) {
+    pg::CalledBack called_back{consume};
     return RunSql(
         sql,
         [&] {
-          return static_cast<Object&>(native()).for_stream(sql, consume,
+          return static_cast<Object&>(native()).for_stream(sql, called_back,
                                                            std::forward<Args>(args)...);
         },
         pg::Parameters{args...});
+  }
+  /// Calls `consume` with every row of a result, behind the operation.
+  template <class Sql, class Consume, class... Args, class Object = Native>
+  auto for_query(Sql&& sql, Consume&& consume, Args&&... args)
+      -> decltype(std::declval<Object&>().for_query(std::forward<Sql>(sql), consume,
+                                                    std::forward<Args>(args)...)) {
+    exec(std::forward<Sql>(sql), std::forward<Args>(args)...)
+        .for_each(std::forward<Consume>(consume));
   }
 
 #if PQXX_VERSION_MAJOR >= 7
@@ -203,6 +212,7 @@ class transaction_base {
 
   DBSPAN_FORWARD(Native, prepared);
   DBSPAN_FORWARD(Native, parameterized);
+  DBSPAN_FORWARD(Native, created_loc);
   DBSPAN_FORWARD(Native, description);
   DBSPAN_FORWARD(Native, esc);
   DBSPAN_FORWARD(Native, esc_like);
