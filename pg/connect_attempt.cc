@@ -2,31 +2,44 @@
 
 #include <libpq-fe.h>
 
+#include <cstdlib>
 #include <memory>
+#include <string>
 
 #include "dbspan/pg/outcome.h"
+#include "pg/schema.h"
 
 namespace dbspan::pg {
 namespace {
 
 constexpr std::string_view kConnect = "CONNECT";
 
-/// Host, port and database; nothing else of a connection string, least of all its password.
+using Keywords = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+Keywords Parsed(std::string_view connection_string) {
+  return {PQconninfoParse(std::string{connection_string}.c_str(), nullptr), &PQconninfoFree};
+}
+
+std::string SchemaOf(const Keywords& keywords) {
+  const char* options = ValueOf(keywords.get(), "options");
+  if (options == nullptr) options = std::getenv("PGOPTIONS");
+  return options == nullptr ? std::string{} : SchemaOfOptions(options);
+}
+
+/// Host, port, database and schema; nothing else of a connection string, least of all its password.
 EndpointPtr EndpointOf(std::string_view connection_string) {
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
-      PQconninfoParse(std::string{connection_string}.c_str(), nullptr), &PQconninfoFree};
-  ConnectionFacts facts;
-  for (const PQconninfoOption* option = options.get();
-       option != nullptr && option->keyword != nullptr; ++option) {
-    const std::string_view keyword = option->keyword;
-    if (keyword == "dbname") facts.database = option->val;
-    if (keyword == "host") facts.host = option->val;
-    if (keyword == "port") facts.port = option->val;
-  }
-  return MakeEndpoint(facts);
+  const Keywords keywords = Parsed(connection_string);
+  const std::string schema = SchemaOf(keywords);
+  return MakeEndpoint({ValueOf(keywords.get(), "dbname"), ValueOf(keywords.get(), "host"),
+                       ValueOf(keywords.get(), "port"), schema});
 }
 
 }  // namespace
+
+void ConnectAttempt::TellSchema(Session& session) const noexcept try {
+  session.set_schema(SchemaOf(Parsed(connection_string_)));
+} catch (...) {  // no memory: the database alone is known
+}
 
 void ConnectAttempt::Succeed(const Session& session) noexcept {
   quiet_.reset();

@@ -19,6 +19,9 @@ EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
   EndpointFields fields;
   fields.system = System::kPostgreSql;
   if (facts.database != nullptr) fields.database = facts.database;
+  if (!fields.database.empty() && !facts.schema.empty()) {
+    fields.database.append("|").append(facts.schema);
+  }
   if (facts.host != nullptr) fields.server_address = facts.host;
   fields.server_port = PortOf(facts.port);
   const bool unix_socket = !fields.server_address.empty() &&

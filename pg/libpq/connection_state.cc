@@ -9,6 +9,7 @@
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/pg/session.h"
 #include "pg/libpq/describe.h"
+#include "pg/schema.h"
 
 namespace dbspan::pg {
 namespace {
@@ -24,7 +25,11 @@ ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get(
 
 EndpointPtr ConnectionState::EndpointOf(const PGconn& connection) {
   if (endpoint_ == nullptr) {
-    endpoint_ = MakeEndpoint({PQdb(&connection), PQhost(&connection), PQport(&connection)});
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> keywords{
+        PQconninfo(const_cast<PGconn*>(&connection)), &PQconninfoFree};
+    const char* options = ValueOf(keywords.get(), "options");
+    const std::string schema = options == nullptr ? std::string{} : SchemaOfOptions(options);
+    endpoint_ = MakeEndpoint({PQdb(&connection), PQhost(&connection), PQport(&connection), schema});
   }
   return endpoint_;
 }

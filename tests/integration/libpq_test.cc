@@ -37,6 +37,16 @@ TEST_F(LibpqTest, AStatementIsASpanWithItsRows) {
               ElementsAre(AttributesAre(With({{"db.query.summary", Text("SELECT pg_class")}}))));
 }
 
+TEST_F(LibpqTest, TheNamespaceIsDatabaseAndSchemaWhereTheConnectionSetsOne) {
+  server_.text += "?options=-csearch_path%3Dpg_catalog,public";
+  Reconnect();
+
+  Exec("SELECT 1");
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(HasAttribute("db.namespace", Text(server_.database + "|pg_catalog"))));
+}
+
 TEST_F(LibpqTest, ChangesCountAffectedRows) {
   Exec("CREATE TEMPORARY TABLE t (a int)");
   Exec("INSERT INTO t VALUES (1), (2), (3)");

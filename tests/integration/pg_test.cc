@@ -65,6 +65,19 @@ TEST_F(PgTest, ExecIsASpanWithItsRows) {
               IsEmpty());
 }
 
+TEST_F(PgTest, TheNamespaceIsDatabaseAndSchemaWhereTheConnectionSetsOne) {
+  const std::string options = "options=-csearch_path%3Dpg_catalog,public";
+  pqxx::connection connection{server_.text + '?' + options};
+  pqxx::work work{connection};
+
+  work.exec("SELECT 1");
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(HasAttribute("db.namespace", Text(server_.database + "|pg_catalog")),
+                        KeepsTheContract())));
+}
+
 TEST_F(PgTest, ChangesCountAffectedRows) {
   pqxx::connection connection{server_.text};
   pqxx::work work{connection};

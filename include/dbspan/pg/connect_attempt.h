@@ -31,6 +31,8 @@ class ConnectAttempt {
     }
   }
 
+  /// Tells the session which schema the connection begins with.
+  void TellSchema(Session& session) const noexcept;
   void Succeed(const Session& session) noexcept;
   /// The exception is being handled.
   void Fail() noexcept;

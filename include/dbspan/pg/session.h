@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -17,10 +18,11 @@ struct ConnectionFacts {
   const char* database = nullptr;
   const char* host = nullptr;  ///< Host name, address, or the directory of a unix socket.
   const char* port = nullptr;
+  std::string_view schema = {};  ///< That it begins with.
 };
 
 /// Returns where a connection leads. A unix socket is named by its path, without a port. No round
-/// trip: the schema of `db.namespace` is left out, because libpq does not know it.
+/// trip: the schema of `db.namespace` is the one at connect, if the client sets it.
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
 
 /// Describes the execution of a statement, plain, parametrized or prepared alike.
@@ -37,6 +39,10 @@ class Session {
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
   void set_endpoint(const EndpointPtr& endpoint) noexcept { endpoint_ = endpoint; }
 
+  /// Of the search_path that the connection string sets; empty if it sets none.
+  const std::string& schema() const noexcept { return schema_; }
+  void set_schema(std::string schema) noexcept { schema_ = std::move(schema); }
+
   void Remember(std::string_view name, std::string_view sql);
   void Forget(std::string_view name);
   /// The text of a prepared statement; empty if it was not prepared through this connection.
@@ -45,6 +51,7 @@ class Session {
  private:
   std::shared_ptr<const Instrumenter> instrumenter_;
   EndpointPtr endpoint_;
+  std::string schema_;
   std::unordered_map<std::string, std::string> prepared_;
 };
 

@@ -1,0 +1,53 @@
+#include "pg/schema.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+
+namespace dbspan::pg {
+namespace {
+
+constexpr std::string_view kSearchPath = "search_path=";
+
+bool IsPlain(char one) noexcept {
+  const auto byte = static_cast<unsigned char>(one);
+  return std::isalnum(byte) != 0 || one == '_' || byte >= 0x80U;
+}
+
+/// What follows the last `-c search_path=` or `--search_path=`.
+std::string_view SearchPathIn(std::string_view options) noexcept {
+  const std::size_t found = options.rfind(kSearchPath);
+  if (found == std::string_view::npos) return {};
+  std::string_view before = options.substr(0, found);
+  before = before.substr(0, before.find_last_not_of(' ') + 1);
+  const std::string_view flag =
+      before.substr(before.size() - std::min<std::size_t>(before.size(), 2));
+  return flag == "-c" || flag == "--" ? options.substr(found + kSearchPath.size())
+                                      : std::string_view{};
+}
+
+}  // namespace
+
+std::string SchemaOfOptions(std::string_view options) {
+  std::string_view path = SearchPathIn(options);
+  const bool quoted = !path.empty() && path.front() == '"';
+  if (quoted) path.remove_prefix(1);
+  std::string schema{path.begin(), std::find_if_not(path.begin(), path.end(), IsPlain)};
+  path.remove_prefix(schema.size());
+  // What else a name may hold, and `$user`, is not guessed at.
+  if (quoted) return !path.empty() && path.front() == '"' ? schema : std::string{};
+  if (!path.empty() && path.front() != ',' && path.front() != ' ') return {};
+  std::transform(schema.begin(), schema.end(), schema.begin(), [](char one) {
+    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
+  });
+  return schema;
+}
+
+const char* ValueOf(const PQconninfoOption* list, std::string_view keyword) noexcept {
+  for (; list != nullptr && list->keyword != nullptr; ++list) {
+    if (list->keyword == keyword) return list->val;
+  }
+  return nullptr;
+}
+
+}  // namespace dbspan::pg
