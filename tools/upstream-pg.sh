@@ -1,15 +1,34 @@
 # run_upstream-pg [RELEASE…]: libpqxx's own tests, bare, with the objects of dbspan::libpq in front, and by <dbspan/pqxx>;
 # how many pass, and whether the spans account for the statements that the server logged. The libpqxx of sid needs a compiler
-# with <format>, which bookworm has not.
+# with <format>: where there is none, it is all done in a container of sid.
 run_upstream-pg() {
+  install_packages "${build_packages[@]}"
+  if [[ " $* " == *" sid "* ]] && ! compiles_format; then
+    upstream_pg_in_sid "$@"
+    return
+  fi
   enter_upstream
   start_postgres_only
   say "libpqxx's own tests"
   local release failed=0
   for release in ${*:-bookworm trixie}; do upstream_libpqxx "$release" || failed=1; done
-  printf '\n%-8s %-9s %-9s %-7s %-7s %-11s %s\n' libpqxx from form passed failed statements spans >&2
+  printf '\n%-8s %-9s %-9s %-6s %-7s %-7s %-11s %s\n' libpqxx from form files passed failed statements spans >&2
   printf '%s\n' "${upstream_rows[@]}" >&2
   return $failed
+}
+
+compiles_format() {
+  "${CXX:-c++}" -std=c++20 -fsyntax-only -xc++ - <<<'#include <format>' 2>/dev/null
+}
+
+upstream_pg_in_sid() {
+  use_docker
+  debian_image dbspan-build:sid build.Dockerfile sid || die "the image of sid could not be built"
+  mkdir -p "${DBSPAN_UPSTREAM_DIR:-build-upstream}" build-docker/ccache-sid
+  docker run --rm --init --network host --security-opt seccomp=unconfined -w /src \
+    -v "$PWD:/src:ro" -v "$(realpath "${DBSPAN_UPSTREAM_DIR:-build-upstream}"):/upstream" \
+    -v "$(realpath build-docker/ccache-sid):/ccache" -e CCACHE_DIR=/ccache -e DBSPAN_UPSTREAM_DIR=/upstream \
+    dbspan-build:sid ./run upstream-pg "$@"
 }
 
 start_postgres_only() {
@@ -64,22 +83,30 @@ run_libpqxx_tests() {
     [[ $form == bare ]] || spans=$((spans + $(awk '$1 == "spans" { print $2 }' "$dir/spans-$form")))
   done
   tail -n +$((before + 1)) "$server_log" >"$dir/server-$form.log"
-  passed=$(grep -cE '^Running|^  *test' "$log" || true)
-  failed=$(grep -cE 'FAILED' "$log" || true)
+  # A line for every test, or, from libpqxx 8 on, their number.
+  failed=$(awk '/FAILED/ { ++count } /^\*\*\* [0-9]+ test.s. failed/ { count += $2 } END { print count - 0 }' "$log")
+  passed=$(($(awk '/^Running|^  *test/ { ++count } /^Ran [0-9]+ tests?\.$/ { count += $2 } END { print count - 0 }' "$log") - failed))
   statements=$(count_statements "$dir/server-$form.log")
   ((status == 0)) || note "$form: exit status $status"
   [[ $form != libpq || $spans == "$statements" ]] || status=1
   [[ $form != bare ]] || spans=-
-  upstream_rows+=("$(printf '%-8s %-9s %-9s %-7s %-7s %-11s %s' \
-    "$version" "$release" "$form" "$passed" "$failed" "$statements" "$spans")")
+  upstream_rows+=("$(printf '%-8s %-9s %-9s %-6s %-7s %-7s %-11s %s' \
+    "$version" "$release" "$form" "$(count_compiled "$dir" "$form")" "$passed" "$failed" "$statements" "$spans")")
   return $status
 }
 
+# count_compiled DIR FORM: the test files that were. The objects of the bare form are the libpq form's as well.
+count_compiled() {
+  local suffix=
+  [[ $2 != explicit ]] || suffix=_explicit
+  find "$1/dbspan/tests/upstream" -regex ".*/pqxx_\(test\|unit\)$suffix\.dir/.*\.o" | wc -l
+}
+
 # Statements that the server logged, and those it refused before it would: texts it could not parse, prepared
-# statements it did not know or got the wrong number of values for, and fast-path calls in a transaction that has failed.
+# statements it did not know, had already, or got the wrong number of values for, and fast-path calls in a transaction that has failed.
 count_statements() {
   awk '/^[0-9A-Z]+:[0-9]+:LOG:  (statement|execute [^:]*|fastpath function call): / { ++count }
-    /^(42601|26000|08P01):[0-9]+:ERROR:  / { ++count }
+    /^(42601|26000|42P05|08P01):[0-9]+:ERROR:  / { ++count }
     called && !/:STATEMENT:  / { ++count }
     { called = /^25P02:[0-9]+:ERROR:  / }
     END { print count - 0 }' "$1"

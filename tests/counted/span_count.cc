@@ -52,6 +52,7 @@ class Counter : public sdk_trace::SpanExporter {
 
  private:
   void Count(const sdk_trace::SpanData& span) {
+    if (span.GetSpanKind() != opentelemetry::trace::SpanKind::kClient) return;
     const auto& attributes = span.GetAttributes();
     const auto name = attributes.find("db.operation.name");
     const auto batch = attributes.find("db.operation.batch.size");

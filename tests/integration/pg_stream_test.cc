@@ -28,6 +28,7 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::Lt;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class PgStreamTest : public ::testing::Test {
@@ -73,6 +74,15 @@ TEST_F(PgStreamTest, RowsOfAnIteratedStreamAreCounted) {
 
   EXPECT_EQ(rows, 10);
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(10))));
+}
+
+TEST_F(PgStreamTest, RowsOfAQueryThatIsStreamedAreCounted) {
+  int sum = 0;
+  for (const auto& [number] : work_->stream<int>("SELECT a FROM numbers")) sum += number;
+
+  EXPECT_EQ(sum, 55);
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("SELECT numbers"), SpanSucceeded(), Rows(10))));
 }
 #endif
 
@@ -177,27 +187,65 @@ TEST_F(PgStreamTest, AnyPartOfAStatelessCursorIsAFetch) {
                           AllOf(HasAttribute("db.operation.name", Text("FETCH")), Rows(3))));
 }
 
-TEST_F(PgStreamTest, PerformTellsOfEveryNewAttempt) {
+TEST_F(PgStreamTest, EveryAttemptOfPerformIsASpanThatTellsWhyItIsMade) {
+  const GlobalTracers global{telemetry_};
   work_.reset();
   int attempts = 0;
-  const auto tracer = telemetry_.options().tracer_provider->GetTracer("test");
-  {
-    const auto span = tracer->StartSpan("transfer");
-    const opentelemetry::trace::Scope scope{span};
-    pqxx::perform([&] {
-      pqxx::work work{*connection_};
-      work.exec("SELECT 1");
-      if (++attempts < 3) throw SerializationFailure();
-    });
-  }
+  pqxx::perform([&] {
+    pqxx::work work{*connection_};
+    work.exec("SELECT 1");
+    if (++attempts < 3) throw SerializationFailure();
+  });
 
   EXPECT_EQ(attempts, 3);
-  const auto spans = telemetry_.Spans();
-  ASSERT_THAT(spans, SizeIs(4));
-  ASSERT_THAT(spans[3].events, SizeIs(2));
-  EXPECT_EQ(spans[3].events[1].name, "dbspan.retry");
-  EXPECT_EQ(spans[3].events[1].attributes.at("dbspan.retry.attempt"), Number(2));
+  const auto spans = telemetry_.Spans();  // a statement, its attempt, …
+  ASSERT_THAT(spans, SizeIs(6));
+  EXPECT_THAT(spans[1], AllOf(SpanNamed("perform"), Field(&RecordedSpan::scope, "dbspan.trace"),
+                              Field(&RecordedSpan::parent_id, IsEmpty()), Not(SpanSucceeded())));
+  EXPECT_EQ(spans[4].parent_id, spans[5].span_id);
+  EXPECT_THAT(spans[5], AllOf(SpanNamed("perform"), SpanSucceeded()));
+  ASSERT_THAT(spans[5].events, SizeIs(1));
+  EXPECT_EQ(spans[5].events[0].name, "dbspan.retry");
+  EXPECT_EQ(spans[5].events[0].attributes.at("dbspan.retry.attempt"), Number(2));
 }
+
+TEST_F(PgStreamTest, SwitchedOffPerformRecordsNothing) {
+  const GlobalTracers global{telemetry_};
+  work_.reset();
+  dbspan::switches<Postgres>().set_enabled(false);
+
+  EXPECT_EQ(pqxx::perform([] { return 3; }), 3);
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+#if PQXX_VERSION_MAJOR >= 7
+TEST_F(PgStreamTest, WhatARowIsForIsRecordedThoughTheStreamIsNotDone) {
+  pqxx::connection other{server_.text};
+  pqxx::work beside{other};
+  int rows = 0;
+  work_->for_stream("SELECT a FROM numbers", [&](int number) {
+    rows += beside.query_value<int>("SELECT " + std::to_string(number)) == number ? 1 : 0;
+  });
+
+  EXPECT_EQ(rows, 10);
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(11));
+}
+
+TEST_F(PgStreamTest, WhatIsDoneWithTheRowsOfAQueryIsBehindItsSpan) {
+  pqxx::connection other{server_.text};
+  pqxx::work beside{other};
+  int sum = 0;
+  work_->for_query("SELECT a FROM numbers WHERE a < 3", [&](int number) {
+    sum += beside.query_value<int>("SELECT " + std::to_string(number));
+  });
+
+  EXPECT_EQ(sum, 3);
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("SELECT numbers"), Rows(2), KeepsTheContract()),
+                          SpanNamed("SELECT"), SpanNamed("SELECT")));
+}
+#endif
 
 }  // namespace
 }  // namespace dbspan::test

@@ -30,13 +30,18 @@ def end_of_specialization(text, start):
     return end + 1 if text[end : end + 1] == ";" else end
 
 
+def of_the_tests(specialization):
+    """What the tests define is in dbspan's namespace, for they are compiled with the name replaced."""
+    return specialization.replace("pqxx::test::", "dbspan::pqxx::test::")
+
+
 def adapt_block(block):
     """Lets a block with specializations mean libpqxx's namespace; where it also has helpers of the
     tests, only the specializations, each where it stands."""
     if not SPECIALIZATION.search(block):
         return block
     if "namespace test" not in block:
-        return f"#undef pqxx\n{block}\n#define pqxx dbspan::pqxx\n"
+        return f"#undef pqxx\n{of_the_tests(block)}\n#define pqxx dbspan::pqxx\n"
     pieces = []
     at = 0
     while specialization := SPECIALIZATION.search(block, at):
@@ -44,7 +49,7 @@ def adapt_block(block):
         pieces += [
             block[at : specialization.start()],
             "\n}\n#undef pqxx\nnamespace pqxx {\n",
-            block[specialization.start() : end].replace("pqxx::test::", "dbspan::pqxx::test::"),
+            of_the_tests(block[specialization.start() : end]),
             "\n}\n#define pqxx dbspan::pqxx\nnamespace pqxx {\n",
         ]
         at = end

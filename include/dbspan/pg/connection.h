@@ -68,10 +68,17 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, esc_like);
   DBSPAN_FORWARD(native_connection_base, esc_raw);
   DBSPAN_FORWARD(native_connection_base, get_client_encoding);
+  DBSPAN_FORWARD(native_connection_base, get_encoding_group);
   DBSPAN_FORWARD(native_connection_base, get_errorhandlers);
   DBSPAN_FORWARD(native_connection_base, get_notifs);
   DBSPAN_FORWARD(native_connection_base, get_variable);
   DBSPAN_FORWARD(native_connection_base, get_var);
+#if PQXX_VERSION_MAJOR >= 7
+  template <class Value, class... Args>
+  Value get_var_as(std::string_view name, Args&&... args) const {
+    return native().template get_var_as<Value>(name, std::forward<Args>(args)...);
+  }
+#endif
   DBSPAN_FORWARD(native_connection_base, get_verbosity);
   DBSPAN_FORWARD(native_connection_base, hostname);
   DBSPAN_FORWARD(native_connection_base, inhibit_reactivation);
@@ -79,6 +86,7 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, is_open);
   DBSPAN_FORWARD(native_connection_base, listen);
   DBSPAN_FORWARD(native_connection_base, port);
+  DBSPAN_FORWARD(native_connection_base, port_number);
   DBSPAN_FORWARD(native_connection_base, prepare_now);
   DBSPAN_FORWARD(native_connection_base, process_notice);
   DBSPAN_FORWARD(native_connection_base, protocol_version);
@@ -118,8 +126,8 @@ class connection_base {
       if (session_->endpoint() == nullptr) session_->set_endpoint(pg::MakeEndpoint({}));
       return;
     }
-    session_->set_endpoint(
-        pg::MakeEndpoint({native_->dbname(), native_->hostname(), native_->port()}));
+    session_->set_endpoint(pg::MakeEndpoint(
+        {native_->dbname(), native_->hostname(), native_->port(), session_->schema()}));
     endpoint_known_ = true;
   } catch (...) {  // no memory: the session keeps what it has
   }
@@ -209,6 +217,7 @@ class basic_connection : private native_holder<Native>, public connection_base {
   template <class... Args>
   explicit basic_connection(pg::ConnectAttempt&& attempt, Args&&... args)
       : holder(attempt, std::forward<Args>(args)...), connection_base(holder::native_object_) {
+    attempt.TellSchema(*session());
     UpdateEndpoint();
     if (native().is_open()) attempt.Succeed(*session());
   }

@@ -78,6 +78,10 @@ class icursorstream {
   }
   void set_stride(difference_type rows) { native_.set_stride(rows); }
   difference_type stride() const noexcept { return native_.stride(); }
+  template <class Object = const Native>  // libpqxx 8
+  auto created_loc() const noexcept -> decltype(std::declval<Object&>().created_loc()) {
+    return static_cast<Object&>(native_).created_loc();
+  }
 
  private:
   template <class Source, class... Args>

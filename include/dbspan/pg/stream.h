@@ -69,7 +69,12 @@ class CountedRange {
     using pointer = value_type*;
     using iterator_category = std::input_iterator_tag;
 
-    iterator(Base base, CountedRange& range) : base_(std::move(base)), range_(&range) { Count(); }
+    // Made in its place: libpqxx 8's cannot be moved.
+    template <class Make>
+    iterator(Make&& make, CountedRange& range)
+        : base_(range.running_.Call(std::forward<Make>(make))), range_(&range) {
+      Count();
+    }
     iterator& operator++() {
       range_->running_.Call([this] { ++base_; });
       Count();
@@ -94,7 +99,7 @@ class CountedRange {
   };
 
   iterator begin() {
-    return {running_.Call([this] { return native_.begin(); }), *this};
+    return iterator{[this] { return native_.begin(); }, *this};
   }
   auto end() { return native_.end(); }
 
