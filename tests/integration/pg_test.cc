@@ -289,6 +289,41 @@ TEST_F(PgTest, SpansAreChildrenOfTheApplicationsSpan) {
   EXPECT_EQ(spans[0].trace_id, spans[1].trace_id);
 }
 
+TEST_F(PgTest, TheServerKnowsTheTraceUntilTheConnectionGoesBackToItsPool) {
+  pqxx::connection connection{server_.text + "?application_name=shop"};
+  const auto name_at_the_server = [&] {
+    const SuppressInstrumentation quiet;
+    return pqxx::nontransaction{connection}.exec("SHOW application_name")[0][0].as<std::string>();
+  };
+  const auto span = telemetry_.tracers()->GetTracer("app")->StartSpan("request");
+  {
+    const opentelemetry::trace::Scope scope{span};
+    const pg::TraceAsApplicationName trace{connection};
+    EXPECT_EQ(name_at_the_server(), "00-" + trace_id() + '-' + span_id() + "-01");
+  }
+  EXPECT_EQ(name_at_the_server(), "shop");
+  {
+    const pg::TraceAsApplicationName none{connection};
+    EXPECT_EQ(name_at_the_server(), "shop");
+  }
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+TEST_F(PgTest, AConnectionThatIsGoneCanNotTellTheServer) {
+  pqxx::connection connection{server_.text};
+  const auto span = telemetry_.tracers()->GetTracer("app")->StartSpan("request");
+  const opentelemetry::trace::Scope scope{span};
+  EXPECT_THROW(
+      pqxx::nontransaction{connection}.exec("SELECT pg_terminate_backend(pg_backend_pid())"),
+      ::pqxx::failure);
+  telemetry_.Clear();
+
+  EXPECT_NO_THROW(pg::TraceAsApplicationName{connection});
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
 #if PQXX_VERSION_MAJOR < 7
 TEST_F(PgTest, ALazyConnectionIsNotOpenedToBeDescribed) {
   pqxx::lazyconnection connection{server_.text};
