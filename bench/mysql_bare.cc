@@ -42,6 +42,10 @@ ClientCalls::Call SelectByHand(const ByHand& by_hand) {
         [](opentelemetry::trace::Span& span, const std::unique_ptr<sql::ResultSet>& rows) {
           span.SetAttribute("db.response.returned_rows",
                             static_cast<std::int64_t>(rows->rowsCount()));
+        },
+        [](const ByHand& to, const std::unique_ptr<sql::ResultSet>& rows,
+           ByHand::Attributes measured, const ByHand::Context& context) {
+          to.rows().Record(static_cast<std::uint64_t>(rows->rowsCount()), measured, context);
         });
     benchmark::DoNotOptimize(result->rowsCount());
   };

@@ -37,6 +37,10 @@ ClientCalls::Call SelectByHand(const ByHand& by_hand) {
         [&] { return session->transaction.exec(kPointRead); },
         [](opentelemetry::trace::Span& span, const ::pqxx::result& rows) {
           span.SetAttribute("db.response.returned_rows", static_cast<std::int64_t>(rows.size()));
+        },
+        [](const ByHand& to, const ::pqxx::result& rows, ByHand::Attributes measured,
+           const ByHand::Context& context) {
+          to.rows().Record(static_cast<std::uint64_t>(rows.size()), measured, context);
         });
     benchmark::DoNotOptimize(result.size());
   };

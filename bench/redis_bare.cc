@@ -15,11 +15,24 @@ ClientCalls::Call BareRedisConnections(int connections) { return Connections(con
 
 namespace {
 
+bool IsHit(const void* result) {
+  const auto* got = static_cast<const redisReply*>(result);
+  return got != nullptr && got->type != REDIS_REPLY_NIL;
+}
+
 /// What the end of the call adds.
 void Observe(opentelemetry::trace::Span& span, void* result) {
-  const auto* got = static_cast<const redisReply*>(result);
-  const bool hit = got != nullptr && got->type != REDIS_REPLY_NIL;
-  span.AddEvent(hit ? "cache.hit" : "cache.miss", {{"cache.item_count", std::int64_t{1}}});
+  span.AddEvent(IsHit(result) ? "cache.hit" : "cache.miss",
+                {{"cache.item_count", std::int64_t{1}}});
+}
+
+void CountLookup(const ByHand& by_hand, void* result, ByHand::Attributes /*measured*/,
+                 const ByHand::Context& context) {
+  by_hand.lookups().Add(1,
+                        {{"db.namespace", "0"},
+                         {"db.operation.name", "GET"},
+                         {"cache.outcome", IsHit(result) ? "hit" : "miss"}},
+                        context);
 }
 
 }  // namespace
@@ -44,7 +57,8 @@ ClientCalls::Call RedisGetByHand(const ByHand& by_hand) {
          {"network.peer.address", "127.0.0.1"},
          {"network.peer.port", port},
          {"db.operation.name", "GET"}},
-        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe));
+        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe,
+        &CountLookup));
   };
 }
 
@@ -63,7 +77,8 @@ ClientCalls::Call StubbedGetByHand(const ByHand& by_hand) {
          {"db.operation.name", "GET"},
          {"db.query.text", "GET customer:7"}},
         {{"db.system.name", "redis"}, {"db.namespace", "0"}, {"db.operation.name", "GET"}},
-        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe));
+        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe,
+        &CountLookup));
     stub->Drain();
   };
 }
