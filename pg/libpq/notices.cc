@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/errno_guard.h"
+#include "dbspan/pg/warning.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/real.h"
 
@@ -21,6 +22,7 @@ void OnNotice(void* connection, const PGresult* notice) {
   const char* sqlstate = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
   if (sqlstate != nullptr && IsWarning(sqlstate)) {
     const ErrnoGuard errno_guard;
+    Warning::Note(sqlstate);
     ConnectionState* state = Connections().Find(static_cast<const PGconn*>(connection));
     if (state != nullptr) state->OnWarning(sqlstate);
   }

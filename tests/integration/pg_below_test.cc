@@ -38,6 +38,19 @@ class PgBelowTest : public ::testing::Test {
   Telemetry telemetry_;
 };
 
+TEST_F(PgBelowTest, AWarningIsACodeWithoutAnError) {
+  pqxx::connection connection{server_.text};
+  pqxx::work work{connection};
+
+  work.exec("DO $$ BEGIN RAISE WARNING 'secret' USING ERRCODE = '01004'; END $$");
+  work.exec("SELECT 1");
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(SpanSucceeded(), HasAttribute("db.response.status_code", Text("01004"))),
+                  LacksAttribute("db.response.status_code")));
+}
+
 TEST_F(PgBelowTest, LargeObjectsAreFunctionCalls) {
   pqxx::connection connection{server_.text};
   pqxx::work work{connection};

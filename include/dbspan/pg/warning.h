@@ -1,0 +1,30 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "dbspan/outcome.h"
+
+namespace dbspan::pg {
+
+/// The SQLSTATE of the last warning that libpq has handed on in this thread: from the objects of
+/// libpq, which see it, to the traced call of libpqxx above them.
+class Warning {
+ public:
+  static void Note(std::string_view sqlstate) noexcept {
+    code_ = {};
+    std::copy_n(sqlstate.begin(), std::min(sqlstate.size(), code_.size() - 1), code_.begin());
+  }
+  static void Clear() noexcept { code_[0] = '\0'; }
+  /// It is no error: only the code is told.
+  static Outcome AddedTo(Outcome outcome) {
+    if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_.data();
+    return outcome;
+  }
+
+ private:
+  inline static thread_local std::array<char, 6> code_{};
+};
+
+}  // namespace dbspan::pg
