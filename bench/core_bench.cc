@@ -7,6 +7,7 @@
 #include <opentelemetry/trace/tracer.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -204,5 +205,16 @@ void BM_CachedStatement(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(4 << 10)->Arg(10000);
+
+/// What a cached statement cannot be cheaper than: the text is compared.
+void BM_Comparing(benchmark::State& state) {
+  const std::string text(static_cast<std::size_t>(state.range(0)), 'x');
+  const std::string same = text;
+  for (auto _ : state) {
+    benchmark::ClobberMemory();
+    benchmark::DoNotOptimize(std::memcmp(text.data(), same.data(), text.size()));
+  }
+}
+BENCHMARK(BM_Comparing)->Arg(4 << 10);
 
 }  // namespace

@@ -3,17 +3,25 @@
 
 import json
 import pathlib
+import statistics
 import sys
 
 
-def load(path):
-    """The medians of a run by name, with their spread, and the facts of the machine."""
-    data = json.loads(path.read_text())
+def load(directory, program):
+    """The medians of all rounds of a program by name, with their spread, and the facts of the machine."""
+    measured = {}
+    for path in sorted(directory.glob(f"{program}-*.json")):
+        data = json.loads(path.read_text())
+        for one in data["benchmarks"]:
+            if one["run_type"] == "iteration":
+                measured.setdefault(one["run_name"], []).append(one)
     found = {}
-    for one in data["benchmarks"]:
-        if one.get("aggregate_name") not in ("median", "cv"):
-            continue
-        found.setdefault(one["run_name"], {})[one["aggregate_name"]] = one
+    for name, runs in measured.items():
+        median = {key: statistics.median(run[key] for run in runs) for key, value in runs[0].items()
+                  if isinstance(value, float)}
+        median["time_unit"] = runs[0]["time_unit"]
+        times = [run["real_time"] for run in runs]
+        found[name] = {"median": median, "spread": statistics.pstdev(times) / statistics.mean(times)}
     return found, data["context"]
 
 
@@ -25,7 +33,7 @@ def nanoseconds(entry, clock="real_time"):
 
 
 def spread(entry):
-    return f"{100 * entry['cv']['real_time']:.0f} %" if "cv" in entry else "-"
+    return f"{100 * entry['spread']:.0f} %"
 
 
 def readable(value):
@@ -111,12 +119,12 @@ def budget_table(core):
 
 def main():
     results_dir, output, baseline = (pathlib.Path(argument) for argument in sys.argv[1:4])
-    core, context = load(results_dir / "core.json")
+    core, context = load(results_dir, "core")
     clients = {}
     for program in ("redis", "pg_bare", "pg", "mysql_bare", "mysql"):
-        clients.update(load(results_dir / f"{program}.json")[0])
+        clients.update(load(results_dir, program)[0])
     text = ["# Performance", "",
-            "Written by `./run bench`; medians of the repetitions of one run per table. What counts are ratios within a run: times",
+            "Written by `./run bench`; medians of three rounds, each of new processes. What counts are ratios within a run: times",
             "differ between machines, and between runs on one. Counts of allocations and instructions do not, and CI",
             "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
