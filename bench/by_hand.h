@@ -24,7 +24,6 @@ class ByHand {
  public:
   using Attributes = std::initializer_list<
       std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>>;
-
   using Context = opentelemetry::context::Context;
 
   ByHand(const Telemetry& telemetry, bool metrics)
@@ -38,8 +37,8 @@ class ByHand {
     }
   }
 
-  /// `measured` are the attributes of the metric, `more` those that only the span has; `observe`
-  /// adds what is known at the end to the span, `measure` to the metrics beside the duration.
+  /// `measured` are the attributes of the metrics; `observe` adds what is known at the end to the
+  /// span, `measure` to the metrics beside the duration.
   template <class Call, class Observe, class Measure>
   auto Run(opentelemetry::nostd::string_view name, Attributes span_attributes, Attributes measured,
            Call&& call, Observe&& observe, Measure&& measure) const {

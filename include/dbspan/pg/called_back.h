@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "dbspan/pg/warning.h"
 #include "dbspan/suppression.h"
 
 namespace dbspan::pg {
@@ -20,6 +21,7 @@ class CalledBack<Consume, std::function<Result(Row...)>> {
 
   Result operator()(Row... row) const {
     const QuietAsBefore outside{before_};
+    const Warning::Kept warning;
     return consume_(std::forward<Row>(row)...);
   }
 

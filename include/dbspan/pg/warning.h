@@ -23,6 +23,18 @@ class Warning {
     return outcome;
   }
 
+  /// While one lives, something else is called: what warns there is not told here. A stack object.
+  class Kept {
+   public:
+    Kept() noexcept : code_(Warning::code_) {}
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+    ~Kept() { Warning::code_ = code_; }
+
+   private:
+    std::array<char, 6> code_;
+  };
+
  private:
   inline static thread_local std::array<char, 6> code_{};
 };
