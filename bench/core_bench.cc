@@ -98,6 +98,13 @@ void BM_Sampled(benchmark::State& state) {
 }
 BENCHMARK(BM_Sampled)->Arg(0)->Arg(1);
 
+void BM_SampledCurrent(benchmark::State& state) {
+  dbspan::Options options = Telemetry{Spans::kNull, false}.options();
+  options.current_spans = true;
+  RunTraced(state, Instrumenter{{"bench", "BENCH"}, options});
+}
+BENCHMARK(BM_SampledCurrent);
+
 void BM_SampledFlat(benchmark::State& state) {
   const Instrumenter instrumenter{{"bench", "BENCH"},
                                   Telemetry{Spans::kFlat, state.range(0) != 0}.options()};

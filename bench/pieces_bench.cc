@@ -1,0 +1,84 @@
+// What the steps of an operation cost, one by one.
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bench/telemetry.h"
+#include "core/measurement.h"
+#include "core/series_limit.h"
+#include "core/sql/statement_cache.h"
+#include "core/telemetry.h"
+#include "redis/describe.h"
+
+namespace {
+
+using dbspan::EndpointFields;
+using dbspan::EndpointPtr;
+using dbspan::System;
+using dbspan::bench::Spans;
+using dbspan::redis::CommandFacts;
+
+EndpointPtr EndpointOf(const EndpointFields& fields) {
+  return std::make_shared<const dbspan::Endpoint>(fields);
+}
+
+constexpr std::string_view kGet = "*2\r\n$3\r\nGET\r\n$10\r\ncustomer:7\r\n";
+
+/// MGET of so many keys.
+std::string Mget(int keys) {
+  std::string wire = "*" + std::to_string(keys + 1) + "\r\n$4\r\nMGET\r\n";
+  for (int i = 0; i < keys; ++i) wire += "$10\r\ncustomer:7\r\n";
+  return wire;
+}
+
+void BM_ReadGet(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(dbspan::redis::ReadCommand(kGet));
+}
+BENCHMARK(BM_ReadGet);
+
+void BM_ReadMget(benchmark::State& state) {
+  const std::string wire = Mget(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(dbspan::redis::ReadCommand(wire));
+}
+BENCHMARK(BM_ReadMget)->Arg(100);
+
+void BM_DescribeGet(benchmark::State& state) {
+  const EndpointPtr endpoint = EndpointOf({System::kRedis, "0", "cache.example.com", 6379, "", 0});
+  const CommandFacts facts = dbspan::redis::ReadCommand(kGet);
+  const dbspan::Options options;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(dbspan::redis::DescribeCommand(endpoint, kGet, facts, options));
+  }
+}
+BENCHMARK(BM_DescribeGet);
+
+void BM_RedactMget(benchmark::State& state) {
+  const std::string wire = Mget(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(dbspan::redis::RedactCommand(wire, 4096));
+}
+BENCHMARK(BM_RedactMget)->Arg(1)->Arg(100);
+
+/// The duration and the rows, by the SDK's instruments.
+void BM_Measure(benchmark::State& state) {
+  const dbspan::Options options = dbspan::bench::Telemetry{Spans::kNull, true}.options();
+  dbspan::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options};
+  telemetry.FetchInstruments();
+  dbspan::SeriesLimit limit{options.metric_series_limit};
+  dbspan::StatementCache statements{4096};
+  dbspan::OperationIdentity select;
+  select.endpoint = EndpointOf({System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+  select.statement = statements.Find("SELECT id FROM customers WHERE id = $1",
+                                     dbspan::sql_text::Dialect::kPostgreSql);
+  dbspan::Outcome row;
+  row.returned_rows = 1;
+  for (auto _ : state) {
+    dbspan::Measure(*telemetry.instruments, limit, options, select, row,
+                    std::chrono::microseconds{42});
+  }
+}
+BENCHMARK(BM_Measure);
+
+}  // namespace
