@@ -92,7 +92,7 @@ start_postgres() {
   new_dir postgres postgres
   quietly "Postgres on port $port" start_postgres_at "$port" "$bin" "$log"
   in_background postgres "$log" "$bin/postgres" -D "$server_dir/postgres/data" -p "$port" \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories="$server_dir/postgres" -c fsync=off \
+    -c listen_addresses=127.0.0.1,::1 -c unix_socket_directories="$server_dir/postgres" -c fsync=off \
     ${postgres_options:-}
   until_ready Postgres "$log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"
   as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U dbspan shop

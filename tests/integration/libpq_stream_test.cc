@@ -53,6 +53,16 @@ TEST_F(LibpqStreamTest, RowByRowTheRowsThatWereReadAreCounted) {
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(1000))));
 }
 
+#ifdef LIBPQ_HAS_CHUNK_MODE  // 17
+TEST_F(LibpqStreamTest, ChunkByChunkTheRowsThatWereReadAreCounted) {
+  ASSERT_EQ(PQsendQuery(connection(), kThousand), 1);
+  ASSERT_EQ(PQsetChunkedRowsMode(connection(), 300), 1);
+  Drain();
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(1000))));
+}
+#endif
+
 TEST_F(LibpqStreamTest, DroppedEarlyItEndsAtTheLastRowThatWasRead) {
   PQsendQuery(connection(), kThousand);
   PQsetSingleRowMode(connection());
