@@ -31,9 +31,11 @@ class pipeline {
 
   template <class Sql>
   query_id insert(const Sql& sql) {
-    Query query{std::string{sql},
-                {owner_->conn(), pg::Running::Rows::kRead,
-                 [&](EndpointPtr endpoint) { return pg::DescribeSql(std::move(endpoint), sql); }}};
+    const std::string_view text{sql};
+    Query query{std::string{text},
+                {owner_->conn(), pg::Running::Rows::kRead, [text](EndpointPtr endpoint) {
+                   return pg::DescribeSql(std::move(endpoint), text);
+                 }}};
     const query_id id = query.running.Call([&] { return native_.insert(sql); });
     queries_.emplace(id, std::move(query));
     return id;
