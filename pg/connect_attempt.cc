@@ -2,8 +2,6 @@
 
 #include <libpq-fe.h>
 
-#include <cstdlib>
-#include <memory>
 #include <string>
 
 #include "dbspan/pg/outcome.h"
@@ -14,22 +12,14 @@ namespace {
 
 constexpr std::string_view kConnect = "CONNECT";
 
-using Keywords = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
-
 Keywords Parsed(std::string_view connection_string) {
   return {PQconninfoParse(std::string{connection_string}.c_str(), nullptr), &PQconninfoFree};
-}
-
-std::string SchemaOf(const Keywords& keywords) {
-  const char* options = ValueOf(keywords.get(), "options");
-  if (options == nullptr) options = std::getenv("PGOPTIONS");
-  return options == nullptr ? std::string{} : SchemaOfOptions(options);
 }
 
 /// Host, port, database and schema; nothing else of a connection string, least of all its password.
 EndpointPtr EndpointOf(std::string_view connection_string) {
   const Keywords keywords = Parsed(connection_string);
-  const std::string schema = SchemaOf(keywords);
+  const std::string schema = SchemaOf(keywords.get());
   return MakeEndpoint({ValueOf(keywords.get(), "dbname"), ValueOf(keywords.get(), "host"),
                        ValueOf(keywords.get(), "port"), schema});
 }
@@ -37,7 +27,7 @@ EndpointPtr EndpointOf(std::string_view connection_string) {
 }  // namespace
 
 void ConnectAttempt::TellSchema(Session& session) const noexcept try {
-  session.set_schema(SchemaOf(Parsed(connection_string_)));
+  session.set_schema(SchemaOf(Parsed(connection_string_).get()));
 } catch (...) {  // no memory: the database alone is known
 }
 

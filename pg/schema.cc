@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <cstdlib>
 
 namespace dbspan::pg {
 namespace {
@@ -41,6 +42,12 @@ std::string SchemaOfOptions(std::string_view options) {
     return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
   });
   return schema;
+}
+
+std::string SchemaOf(const PQconninfoOption* list) {
+  const char* options = ValueOf(list, "options");
+  if (options == nullptr) options = std::getenv("PGOPTIONS");
+  return options == nullptr ? std::string{} : SchemaOfOptions(options);
 }
 
 const char* ValueOf(const PQconninfoOption* list, std::string_view keyword) noexcept {
