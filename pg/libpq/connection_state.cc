@@ -1,7 +1,6 @@
 #include "pg/libpq/connection_state.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "core/errno_guard.h"
@@ -25,10 +24,8 @@ ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get(
 
 EndpointPtr ConnectionState::EndpointOf(const PGconn& connection) {
   if (endpoint_ == nullptr) {
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> keywords{
-        PQconninfo(const_cast<PGconn*>(&connection)), &PQconninfoFree};
-    const char* options = ValueOf(keywords.get(), "options");
-    const std::string schema = options == nullptr ? std::string{} : SchemaOfOptions(options);
+    const Keywords keywords{PQconninfo(const_cast<PGconn*>(&connection)), &PQconninfoFree};
+    const std::string schema = SchemaOf(keywords.get());
     endpoint_ = MakeEndpoint({PQdb(&connection), PQhost(&connection), PQport(&connection), schema});
   }
   return endpoint_;
@@ -66,7 +63,7 @@ std::string_view ConnectionState::PreparedText(const char* name) const noexcept 
 }
 
 void ConnectionState::Push(Request&& request) noexcept try {
-  if (requests_.empty()) warning_ = {};  // of a call that nobody has recorded
+  if (requests_.empty()) warning_.Clear();  // of a call that nobody has recorded
   requests_.push_back(std::move(request));
   if (requests_.size() == 1) open_.fetch_add(1, std::memory_order_relaxed);
 } catch (...) {
@@ -79,18 +76,13 @@ void ConnectionState::Pop() noexcept {
 }
 
 void ConnectionState::Abandon() noexcept {
-  warning_ = {};
+  warning_.Clear();
   while (!requests_.empty()) Pop();
 }
 
-void ConnectionState::OnWarning(const char* sqlstate) noexcept {
-  std::strncpy(warning_.data(), sqlstate, warning_.size() - 1);
-}
-
 void ConnectionState::AddWarning(Outcome& outcome) noexcept try {
-  if (warning_[0] == '\0') return;
-  if (outcome.status_code.empty()) outcome.status_code = warning_.data();
-  warning_ = {};
+  warning_.AddTo(outcome);
+  warning_.Clear();
 } catch (...) {  // no memory: the warning is not told
 }
 

@@ -2,7 +2,6 @@
 
 #include <libpq-fe.h>
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -15,6 +14,7 @@
 #include "core/address_table.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/pg/warning.h"
 #include "pg/libpq/request.h"
 
 namespace dbspan::pg {
@@ -52,7 +52,7 @@ class ConnectionState {
   /// What PQgetCopyData returned.
   void OnCopyData(const PGconn& connection, int read) noexcept;
   /// The server has sent a warning with this code; what is going on is told at its end.
-  void OnWarning(const char* sqlstate) noexcept;
+  void OnWarning(std::string_view sqlstate) noexcept { warning_.Set(sqlstate); }
   /// The code of the warning, if there was one, for the operation that is over.
   void AddWarning(Outcome& outcome) noexcept;
   /// What waits will not be read: libpq throws it away before a synchronous call.
@@ -68,7 +68,7 @@ class ConnectionState {
   EndpointPtr endpoint_;
   std::unordered_map<std::string, std::string> prepared_;
   std::deque<Request> requests_;
-  std::array<char, 6> warning_{};  // a SQLSTATE, or empty
+  WarningCode warning_;
 
   inline static std::atomic<std::size_t> open_{0};
 };

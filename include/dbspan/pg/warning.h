@@ -8,18 +8,31 @@
 
 namespace dbspan::pg {
 
-/// The SQLSTATE of the last warning that libpq has handed on in this thread: from the objects of
-/// libpq, which see it, to the traced call of libpqxx above them.
-class Warning {
+/// The SQLSTATE of a warning, or none.
+class WarningCode {
  public:
-  static void Note(std::string_view sqlstate) noexcept {
+  void Set(std::string_view sqlstate) noexcept {
     code_ = {};
     std::copy_n(sqlstate.begin(), std::min(sqlstate.size(), code_.size() - 1), code_.begin());
   }
-  static void Clear() noexcept { code_[0] = '\0'; }
-  /// It is no error: only the code is told.
-  static Outcome AddedTo(Outcome outcome) {
+  void Clear() noexcept { code_[0] = '\0'; }
+  /// It is no error: only the code is told, where there is none.
+  void AddTo(Outcome& outcome) const {
     if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_.data();
+  }
+
+ private:
+  std::array<char, 6> code_{};
+};
+
+/// The last warning that libpq has handed on in this thread: from the objects of libpq, which see
+/// it, to the traced call of libpqxx above them.
+class Warning {
+ public:
+  static void Note(std::string_view sqlstate) noexcept { code_.Set(sqlstate); }
+  static void Clear() noexcept { code_.Clear(); }
+  static Outcome AddedTo(Outcome outcome) {
+    code_.AddTo(outcome);
     return outcome;
   }
 
@@ -32,11 +45,11 @@ class Warning {
     ~Kept() { Warning::code_ = code_; }
 
    private:
-    std::array<char, 6> code_;
+    WarningCode code_;
   };
 
  private:
-  inline static thread_local std::array<char, 6> code_{};
+  inline static thread_local WarningCode code_;
 };
 
 }  // namespace dbspan::pg
