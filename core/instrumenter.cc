@@ -192,7 +192,6 @@ void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started)
   }
   started.recording_ = started.span_ && started.span_->IsRecording();
   if (!started.recording_) return;
-  started.current_ = options_.current_spans;
   started.milestone_ = options_.stream_milestone;
   if (options_.hooks.on_start) {
     CallHook("on_start", options_.hooks.on_start, operation, *started.span_);

@@ -75,7 +75,6 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   telemetry_ = other.telemetry_;
   span_ = std::move(other.span_);
   recording_ = std::exchange(other.recording_, false);
-  current_ = std::exchange(other.current_, false);
   observed_ = other.observed_;
   start_ = other.start_;
   slow_threshold_ = std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0});
@@ -114,7 +113,6 @@ void OperationSpan::EndUnobserved() noexcept {
 void OperationSpan::Release() noexcept {
   instrumenter_ = nullptr;
   recording_ = false;
-  current_ = false;
   slow_threshold_ = std::chrono::nanoseconds{0};
   milestone_ = 0;
   span_ = nostd::shared_ptr<trace::Span>{};
@@ -177,6 +175,7 @@ std::string OperationSpan::TraceParent() const noexcept try {
 }
 
 void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
+  if (!operation.instrumenter_->options().current_spans) return;
   const ErrnoGuard errno_guard;
   context::Context current = context::RuntimeContext::GetCurrent();
   token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span_));

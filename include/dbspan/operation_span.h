@@ -99,7 +99,6 @@ class OperationSpan {
   const Telemetry* telemetry_ = nullptr;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
   bool recording_ = false;
-  bool current_ = false;   // while its call runs
   bool observed_ = false;  // anything looks at the outcome: a span, a measurement, a report
   SteadyTime start_;       // set if it is timed
   std::chrono::nanoseconds slow_threshold_{0};
@@ -115,7 +114,7 @@ class OperationSpan {
 class ActiveOperation {
  public:
   explicit ActiveOperation(const OperationSpan& operation) noexcept {
-    if (operation.current_) Activate(operation);
+    if (operation.recording_) Activate(operation);
   }
 
  private:
