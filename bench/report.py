@@ -137,7 +137,7 @@ def main():
              "the end of the span; `OTLP`: batched and sent to a sink in the same process, which shares the processors with the",
              "client and the server. By hand: the same attributes through the OpenTelemetry API, on the SDK's own recordable.",
              "Made by hand they are the current span while the call runs, as OpenTelemetry's documentation has it; dbspan's are only on",
-             "request (`CURRENT_SPANS`): what that costs is `SampledCurrent` below. "
+             "request (`CURRENT_SPANS`): what that costs is `SampledCurrent` below.",
              "CPU is that of the calling thread: what the server does is not in it. The caller and the server share a processor, so that",
              "a call is a switch to the server and back; the exporter's threads are on the others. Without a server: the reply is there",
              "before the command is sent. Bare calls to Postgres and MySQL are made by programs of their own.", "",
