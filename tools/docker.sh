@@ -78,6 +78,15 @@ debian_image() {
   return $status
 }
 
+# run_in_container SUITE DOCKER-OPTION… IMAGE COMMAND…: on the project's sources, with the suite's compiler cache.
+run_in_container() {
+  local cache=build-docker/ccache-$1
+  shift
+  mkdir -p "$cache"
+  docker run --rm --init --network host --security-opt seccomp=unconfined -v "$PWD:/src:ro" -w /src \
+    -v "$(realpath "$cache"):/ccache" -e CCACHE_DIR=/ccache "$@"
+}
+
 compose() {
   local command=(docker-compose)
   if docker compose version >/dev/null 2>&1; then command=(docker compose); fi

@@ -43,12 +43,11 @@ matrix_mysqlclient() {
 matrix_cell() {
   local image=$1 suite=$2 compiler=$3 mysql=$4 clients=${5:-} status=0 dir row
   dir=build-docker/$suite-$compiler${clients:+-$clients}
-  mkdir -p "$dir" "build-docker/ccache-$suite"
+  mkdir -p "$dir"
   : >"$dir/matrix"
-  quietly "$suite with $compiler${clients:+ and $clients}" docker run --rm --init --network host --security-opt seccomp=unconfined \
-    -v "$PWD:/src:ro" -v "$(realpath "$dir"):/build" -v "$(realpath "build-docker/ccache-$suite"):/ccache" -w /src \
-    -e CXX="$compiler" -e CC="$([[ $compiler == g++ ]] && echo gcc || echo clang)" -e CCACHE_DIR=/ccache \
-    -e DBSPAN_BUILD_DIR=/build -e DBSPAN_MATRIX_MYSQL_URL="$mysql" "$image" ./run matrix-cell $clients || status=$?
+  quietly "$suite with $compiler${clients:+ and $clients}" run_in_container "$suite" -v "$(realpath "$dir"):/build" \
+    -e CXX="$compiler" -e CC="$([[ $compiler == g++ ]] && echo gcc || echo clang)" -e DBSPAN_BUILD_DIR=/build \
+    -e DBSPAN_MATRIX_MYSQL_URL="$mysql" "$image" ./run matrix-cell $clients || status=$?
   while IFS= read -r row; do matrix_rows+=("$suite | $compiler | $row"); done <"$dir/matrix"
   ((status == 0)) || [[ -s $dir/matrix ]] || matrix_rows+=("$suite | $compiler | ${clients:--} | not run: it did not build")
   return $status

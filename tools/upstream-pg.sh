@@ -2,12 +2,11 @@
 # how many pass, and whether the spans account for the statements that the server logged. The libpqxx of sid needs a compiler
 # with <format>: where there is none, it is all done in a container of sid.
 run_upstream-pg() {
-  install_packages "${build_packages[@]}"
+  enter_upstream
   if [[ " $* " == *" sid "* ]] && ! compiles_format; then
     upstream_pg_in_sid "$@"
     return
   fi
-  enter_upstream
   start_postgres_only
   say "libpqxx's own tests"
   local release failed=0
@@ -24,11 +23,7 @@ compiles_format() {
 upstream_pg_in_sid() {
   use_docker
   debian_image dbspan-build:sid build.Dockerfile sid || die "the image of sid could not be built"
-  mkdir -p "${DBSPAN_UPSTREAM_DIR:-build-upstream}" build-docker/ccache-sid
-  docker run --rm --init --network host --security-opt seccomp=unconfined -w /src \
-    -v "$PWD:/src:ro" -v "$(realpath "${DBSPAN_UPSTREAM_DIR:-build-upstream}"):/upstream" \
-    -v "$(realpath build-docker/ccache-sid):/ccache" -e CCACHE_DIR=/ccache -e DBSPAN_UPSTREAM_DIR=/upstream \
-    dbspan-build:sid ./run upstream-pg "$@"
+  run_in_container sid -v "$upstream_dir:/upstream" -e DBSPAN_UPSTREAM_DIR=/upstream dbspan-build:sid ./run upstream-pg "$@"
 }
 
 start_postgres_only() {
