@@ -1,30 +1,20 @@
-// A point read on loopback: bare, and with spans written by hand.
+// A point read: bare, and with spans written by hand; and a stream.
 #include <mysql_driver.h>
 
 #include <memory>
-#include <string>
 
-#include "bench/client_bench.h"
 #include "bench/mysql_session.h"
 
 namespace dbspan::bench {
 namespace {
 
-std::shared_ptr<MySqlSession> Connect() {
-  return std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
+std::shared_ptr<MySqlSession> Connect(const Target& target) {
+  return std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance(), target);
 }
 
-ClientCalls::Call BareSelect() {
-  return [session = Connect()] { benchmark::DoNotOptimize(session->Read()->rowsCount()); };
-}
-
-ClientCalls::Call BareStream() {
-  return [session = Connect()] { session->Stream(); };
-}
-
-ClientCalls::Call SelectByHand(const ByHand& by_hand) {
-  const test::ServerUrl server = test::MySqlServer();
-  return [session = Connect(), server, port = std::int64_t{server.port}, &by_hand] {
+ClientCalls::Call SelectByHand(const Target& target, const ByHand& by_hand) {
+  const test::ServerUrl& server = target.server;
+  return [session = Connect(target), server, port = std::int64_t{server.port}, &by_hand] {
     const auto result = by_hand.Run(
         "SELECT bench",
         {{"db.system.name", "mariadb"},
@@ -47,17 +37,28 @@ ClientCalls::Call SelectByHand(const ByHand& by_hand) {
            ByHand::Attributes measured, const ByHand::Context& context) {
           to.rows().Record(static_cast<std::uint64_t>(rows->rowsCount()), measured, context);
         });
-    benchmark::DoNotOptimize(result->rowsCount());
+    return result->rowsCount();
   };
 }
 
-}  // namespace
-}  // namespace dbspan::bench
-
-int main(int argc, char** argv) {
-  using namespace dbspan::bench;
-  RegisterBare({kPointReads, &BareSelect, {}, &SelectByHand});
-  RegisterBigBare(kStreams, &BareStream);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+ClientCalls Bare(const char* name, Target (*target)()) {
+  return {name,
+          [=]() -> ClientCalls::Call {
+            return [session = Connect(target())] { return session->Read()->rowsCount(); };
+          },
+          {},
+          [=](const ByHand& by_hand) { return SelectByHand(target(), by_hand); }};
 }
+
+}  // namespace
+
+ClientBenchmarks Benchmarks() {
+  return {PointReads(&Bare),
+          {{kStreams,
+            []() -> ClientCalls::Call {
+              return [session = Connect(LiveMySql())] { return session->Stream(); };
+            },
+            {}}}};
+}
+
+}  // namespace dbspan::bench

@@ -1,36 +1,36 @@
-// A point read on loopback, through dbspan. What it is compared with is a program of its own.
+// A point read and a stream, through dbspan. What they are compared with is a program of its own.
 #include <dbspan/mysql_driver.h>
 
-#include <memory>
-
-#include "bench/client_bench.h"
 #include "bench/mysql_session.h"
 #include "dbspan/default_instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan::bench {
-
 namespace {
 
-ClientCalls::Call TracedSelect(const Options& options) {
+std::shared_ptr<MySqlSession> Connect(const Options& options, Target target) {
   configure<MySql>(options);
-  const auto session = std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
-  return [session] { benchmark::DoNotOptimize(session->Read()->rowsCount()); };
+  return std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance(),
+                                        std::move(target));
 }
 
-ClientCalls::Call TracedStream(const Options& options) {
-  configure<MySql>(options);
-  const auto session = std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance());
-  return [session] { session->Stream(); };
+ClientCalls Traced(const char* name, Target (*target)()) {
+  return {name,
+          {},
+          [=](const Options& options) -> ClientCalls::Call {
+            return [session = Connect(options, target())] { return session->Read()->rowsCount(); };
+          },
+          {}};
 }
 
 }  // namespace
-}  // namespace dbspan::bench
 
-int main(int argc, char** argv) {
-  using namespace dbspan::bench;
-  RegisterTraced({kPointReads, {}, &TracedSelect, {}});
-  RegisterBigTraced(kStreams, &TracedStream);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+ClientBenchmarks Benchmarks() {
+  return {PointReads(&Traced), {{kStreams, {}, [](const Options& options) -> ClientCalls::Call {
+                                   return [session = Connect(options, LiveMySql())] {
+                                     return session->Stream();
+                                   };
+                                 }}}};
 }
+
+}  // namespace dbspan::bench

@@ -1,25 +1,23 @@
-// A point read on loopback: bare, and with spans written by hand.
+// A point read: bare, and with spans written by hand.
 #include <memory>
 #include <pqxx/pqxx>
 
-#include "bench/client_bench.h"
 #include "bench/pg_session.h"
-#include "tests/support/servers.h"
 
 namespace dbspan::bench {
 namespace {
 
 using Session = PgSession<::pqxx::connection, ::pqxx::nontransaction>;
 
-ClientCalls::Call BareSelect() {
-  return [session = std::make_shared<Session>()] {
-    benchmark::DoNotOptimize(session->transaction.exec(kPointRead).size());
+ClientCalls::Call BareSelect(const Target& target) {
+  return [session = std::make_shared<Session>(target)] {
+    return static_cast<std::size_t>(session->Read().size());
   };
 }
 
-ClientCalls::Call SelectByHand(const ByHand& by_hand) {
-  const test::ServerUrl server = test::PostgresServer();
-  return [session = std::make_shared<Session>(), server, port = std::int64_t{server.port},
+ClientCalls::Call SelectByHand(const Target& target, const ByHand& by_hand) {
+  const test::ServerUrl& server = target.server;
+  return [session = std::make_shared<Session>(target), server, port = std::int64_t{server.port},
           &by_hand] {
     const auto result = by_hand.Run(
         "SELECT pg_class",
@@ -34,7 +32,7 @@ ClientCalls::Call SelectByHand(const ByHand& by_hand) {
          {"server.address", server.host},
          {"server.port", port},
          {"db.query.summary", "SELECT pg_class"}},
-        [&] { return session->transaction.exec(kPointRead); },
+        [&] { return session->Read(); },
         [](opentelemetry::trace::Span& span, const ::pqxx::result& rows) {
           span.SetAttribute("db.response.returned_rows", static_cast<std::int64_t>(rows.size()));
         },
@@ -42,16 +40,19 @@ ClientCalls::Call SelectByHand(const ByHand& by_hand) {
            const ByHand::Context& context) {
           to.rows().Record(static_cast<std::uint64_t>(rows.size()), measured, context);
         });
-    benchmark::DoNotOptimize(result.size());
+    return static_cast<std::size_t>(result.size());
   };
 }
 
-}  // namespace
-}  // namespace dbspan::bench
-
-int main(int argc, char** argv) {
-  using namespace dbspan::bench;
-  RegisterBare({kPointReads, &BareSelect, {}, &SelectByHand});
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+ClientCalls Bare(const char* name, Target (*target)()) {
+  return {name,
+          [=] { return BareSelect(target()); },
+          {},
+          [=](const ByHand& by_hand) { return SelectByHand(target(), by_hand); }};
 }
+
+}  // namespace
+
+ClientBenchmarks Benchmarks() { return PointReads(&Bare); }
+
+}  // namespace dbspan::bench

@@ -1,17 +1,40 @@
 #pragma once
 
+#include <memory>
+
+#include "bench/client_calls.h"
+#include "bench/stub_server.h"
 #include "tests/support/servers.h"
 
 namespace dbspan::bench {
 
-inline constexpr const char* kPointReads = "postgres/SELECT";
 inline constexpr const char* kPointRead = "SELECT relname, relkind FROM pg_class WHERE oid = 1259";
 
 /// A connection with a transaction on it.
 template <class Connection, class Transaction>
 struct PgSession {
-  Connection connection{test::PostgresServer().text};
+  explicit PgSession(Target to) : target(std::move(to)) { target.Connected(); }
+
+  auto Read() {
+    target.BeforeCall();
+    auto result = transaction.exec(kPointRead);
+    target.AfterCall();
+    return result;
+  }
+
+  Target target;
+  Connection connection{target.server.text};
   Transaction transaction{connection};
 };
+
+inline Target LivePostgres() { return {test::PostgresServer(), nullptr}; }
+
+/// The same reads with a server and without, made by `make(name, target)`.
+template <class Make>
+ClientBenchmarks PointReads(const Make& make) {
+  return {{make("postgres/SELECT without a server", &StubbedPostgres),
+           make("postgres/SELECT", &LivePostgres)},
+          {}};
+}
 
 }  // namespace dbspan::bench

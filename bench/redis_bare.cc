@@ -5,11 +5,10 @@
 
 #include "bench/redis_calls.h"
 #include "bench/redis_sessions.h"
-#include "tests/support/servers.h"
 
 namespace dbspan::bench {
 
-ClientCalls::Call BareRedisGet() { return Get(); }
+ClientCalls::Call BareRedisGet(const Target& target) { return Get(target); }
 ClientCalls::Call BareRedisPipeline(int commands) { return Pipeline(commands); }
 ClientCalls::Call BareRedisConnections(int connections) { return Connections(connections); }
 
@@ -37,10 +36,11 @@ void CountLookup(const ByHand& by_hand, void* result, ByHand::Attributes /*measu
 
 }  // namespace
 
-ClientCalls::Call RedisGetByHand(const ByHand& by_hand) {
-  const test::ServerUrl server = test::RedisServer();
-  return [context = Connect(), host = server.host, port = std::int64_t{server.port}, &by_hand] {
-    freeReplyObject(by_hand.Run(
+ClientCalls::Call RedisGetByHand(const Target& target, const ByHand& by_hand) {
+  return [context = Connect(target), target, host = target.server.host,
+          port = std::int64_t{target.server.port}, &by_hand] {
+    target.BeforeCall();
+    void* reply = by_hand.Run(
         "GET",
         {{"db.system.name", "redis"},
          {"db.namespace", "0"},
@@ -58,28 +58,10 @@ ClientCalls::Call RedisGetByHand(const ByHand& by_hand) {
          {"network.peer.port", port},
          {"db.operation.name", "GET"}},
         [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe,
-        &CountLookup));
-  };
-}
-
-ClientCalls::Call BareStubbedGet() { return StubbedGet(); }
-
-// A pair of sockets has no address: so the spans have none.
-ClientCalls::Call StubbedGetByHand(const ByHand& by_hand) {
-  auto stub = std::make_shared<RedisStub>();
-  const Context context{redisConnectFd(stub->client_end()), [](redisContext* c) { redisFree(c); }};
-  return [stub, context, &by_hand] {
-    stub->Answer("$3\r\nAnn\r\n");
-    freeReplyObject(by_hand.Run(
-        "GET",
-        {{"db.system.name", "redis"},
-         {"db.namespace", "0"},
-         {"db.operation.name", "GET"},
-         {"db.query.text", "GET customer:7"}},
-        {{"db.system.name", "redis"}, {"db.namespace", "0"}, {"db.operation.name", "GET"}},
-        [&] { return redisCommand(context.get(), "GET %s", "customer:7"); }, &Observe,
-        &CountLookup));
-    stub->Drain();
+        &CountLookup);
+    freeReplyObject(reply);
+    target.AfterCall();
+    return std::size_t{reply != nullptr};
   };
 }
 

@@ -1,25 +1,17 @@
 #pragma once
 
-#include "bench/client_bench.h"
+#include "bench/client_calls.h"
+#include "bench/stub_server.h"
 
 namespace dbspan::bench {
 
 /// The client's own functions and spans around them by hand: hiredis's header, untraced.
-ClientCalls::Call BareRedisGet();
-ClientCalls::Call RedisGetByHand(const ByHand& by_hand);
-/// Through <dbspan/hiredis.h>.
-ClientCalls::Call TracedRedisGet(const Options& options);
-
-/// The same without a server: see RedisStub.
-ClientCalls::Call BareStubbedGet();
-ClientCalls::Call StubbedGetByHand(const ByHand& by_hand);
-ClientCalls::Call TracedStubbedGet(const Options& options);
+ClientCalls::Call BareRedisGet(const Target& target);
+ClientCalls::Call RedisGetByHand(const Target& target, const ByHand& by_hand);
 
 /// One pipeline of so many commands.
 ClientCalls::Call BareRedisPipeline(int commands);
-ClientCalls::Call TracedRedisPipeline(const Options& options, int commands);
 /// One GET on each of so many connections.
 ClientCalls::Call BareRedisConnections(int connections);
-ClientCalls::Call TracedRedisConnections(const Options& options, int connections);
 
 }  // namespace dbspan::bench

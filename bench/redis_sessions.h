@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "bench/client_bench.h"
-#include "bench/redis_stub.h"
+#include "bench/client_calls.h"
+#include "bench/stub_server.h"
 #include "tests/support/servers.h"
 
 namespace dbspan::bench {
@@ -13,48 +13,47 @@ namespace {
 
 using Context = std::shared_ptr<redisContext>;
 
-Context Connect() {
-  const test::ServerUrl server = test::RedisServer();
-  Context context{redisConnect(server.host.c_str(), server.port),
+Context Connect(const Target& target) {
+  Context context{redisConnect(target.server.host.c_str(), target.server.port),
                   [](redisContext* c) { redisFree(c); }};
   freeReplyObject(redisCommand(context.get(), "SET customer:7 Ann"));
+  target.Connected();
   return context;
 }
 
-ClientCalls::Call Get() {
-  return [context = Connect()] {
-    freeReplyObject(redisCommand(context.get(), "GET %s", "customer:7"));
-  };
-}
+Target LiveRedis() { return {test::RedisServer(), nullptr}; }
 
-ClientCalls::Call StubbedGet() {
-  auto stub = std::make_shared<RedisStub>();
-  const Context context{redisConnectFd(stub->client_end()), [](redisContext* c) { redisFree(c); }};
-  return [stub, context] {
-    stub->Answer("$3\r\nAnn\r\n");
-    freeReplyObject(redisCommand(context.get(), "GET %s", "customer:7"));
-    stub->Drain();
+ClientCalls::Call Get(const Target& target) {
+  return [context = Connect(target), target] {
+    target.BeforeCall();
+    void* reply = redisCommand(context.get(), "GET %s", "customer:7");
+    freeReplyObject(reply);
+    target.AfterCall();
+    return std::size_t{reply != nullptr};
   };
 }
 
 ClientCalls::Call Pipeline(int commands) {
-  return [context = Connect(), commands] {
+  return [context = Connect(LiveRedis()), commands] {
     for (int i = 0; i < commands; ++i) redisAppendCommand(context.get(), "GET customer:7");
+    std::size_t replies = 0;
     for (int i = 0; i < commands; ++i) {
       void* reply = nullptr;
-      redisGetReply(context.get(), &reply);
+      if (redisGetReply(context.get(), &reply) == REDIS_OK) ++replies;
       freeReplyObject(reply);
     }
+    return replies;
   };
 }
 
 ClientCalls::Call Connections(int connections) {
   std::vector<Context> contexts;
-  for (int i = 0; i < connections; ++i) contexts.push_back(Connect());
+  for (int i = 0; i < connections; ++i) contexts.push_back(Connect(LiveRedis()));
   return [contexts] {
     for (const Context& context : contexts) {
       freeReplyObject(redisCommand(context.get(), "GET customer:7"));
     }
+    return contexts.size();
   };
 }
 

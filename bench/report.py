@@ -118,6 +118,29 @@ def budget_table(core):
     return ["| what | budget | measured |", "|---|---|---|"] + [f"| {a} | {b} | {c} |" for a, b, c in rows]
 
 
+def cost_tables(baseline):
+    """What tests/cost counts: the core's paths one by one, and a call of each client beside the same by hand."""
+    costs = {name: (int(allocations), int(instructions)) for name, allocations, instructions
+             in (line.split() for line in baseline.splitlines() if not line.startswith("#"))}
+    clients = [name.removesuffix("_bare") for name in costs if name.endswith("_bare")]
+    core = ["| path | allocations | instructions |", "|---|---|---|"]
+    core += [f"| {name} | {allocations} | {instructions} |" for name, (allocations, instructions) in costs.items()
+             if name.split("_")[0] not in clients]
+    calls = ["| call | state | instructions over bare | by hand | dbspan / by hand | allocations over bare | by hand |",
+             "|---|---|---|---|---|---|---|"]
+    for client in clients:
+        bare = costs[f"{client}_bare"]
+        for name, cost in costs.items():
+            if not name.startswith(f"{client}_") or name.endswith(("_bare", "_by_hand")):
+                continue
+            hand = costs.get(name.removesuffix("_flat") + "_by_hand")
+            over = [cost[i] - bare[i] for i in (0, 1)]
+            by_hand = [hand[i] - bare[i] for i in (0, 1)] if hand else ["-", "-"]
+            calls.append(f"| {client} | {name.removeprefix(client + '_')} | {over[1]} | {by_hand[1]} "
+                         f"| {ratio(over[1], by_hand[1]) if hand else '-'} | {over[0]} | {by_hand[0]} |")
+    return core, calls
+
+
 def main():
     results_dir, output, baseline = (pathlib.Path(argument) for argument in sys.argv[1:4])
     core, context = load(results_dir, "core")
@@ -130,7 +153,9 @@ def main():
             "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
             "## Budgets", "", *budget_table(core), ""]
-    for client in ("redis/GET without a server", "redis/GET", "postgres/SELECT", "mysql/SELECT"):
+    paths, calls = cost_tables(baseline.read_text())
+    for client in (f"{call}{where}" for call in ("redis/GET", "postgres/SELECT", "mysql/SELECT")
+                   for where in (" without a server", "")):
         where = "" if "server" in client else ", server on loopback"
         text += [f"## {client}{where}", "", *client_table(clients, client), ""]
     text += ["`off`: switched off. `no provider`: no SDK. `flat`: recorded by `dbspan::sdk::FlatExporter`. `sampled`: thrown away at",
@@ -143,10 +168,8 @@ def main():
              "before the command is sent. Bare calls to Postgres and MySQL are made by programs of their own.", "",
              "## Scaling", "", "| what | bare | sampled, with metrics | ratio |", "|---|---|---|---|",
              *pair_lines(clients), "", "## Pieces of the core", "", *core_table(core), "",
-             "## Allocations and instructions of one operation", "", "| path | allocations | instructions |", "|---|---|---|"]
-    for line in baseline.read_text().splitlines():
-        if not line.startswith("#"):
-            text.append("| " + " | ".join(line.split()) + " |")
+             "## Allocations and instructions of one call, without a server", "", *calls, "",
+             "## Allocations and instructions of one operation in the core", "", *paths]
     output.write_text("\n".join(text) + "\n")
 
 

@@ -2,5 +2,5 @@
 run_cost() {
   install_packages "${build_packages[@]}"
   build
-  tests/cost/compare.sh "$build_dir/tests/cost/cost_probe" tests/cost/baseline.txt "$@"
+  tests/cost/compare.sh "$build_dir/tests/cost" tests/cost/baseline.txt "$@"
 }

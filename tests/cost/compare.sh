@@ -1,40 +1,45 @@
 #!/usr/bin/env bash
-# compare.sh PROBE BASELINE [--update]: counts what each path of the probe costs, and compares with
-# the baseline: allocations exactly, instructions within 5 per cent. No timer is involved.
+# compare.sh PROGRAMS BASELINE [--update]: counts what each path of the programs in that directory
+# costs, and compares with the baseline: allocations exactly, instructions within 5 per cent. No
+# timer is involved.
 set -euo pipefail
 
-probe=$1 baseline=$2 update=${3:-}
+programs=$1 baseline=$2 update=${3:-}
 tolerance=5
 times=200
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
 
-# instructions PATH TIMES
-instructions() {
-  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$probe" "$1" "$2" 2>&1 >/dev/null |
-    sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
+# count PROGRAM: lines of PATH ALLOCATIONS INSTRUCTIONS, of one time.
+count() {
+  local program=$1 name allocations total
+  valgrind --tool=callgrind --callgrind-out-file="$dir/$program" "$programs/${program}_cost" $times \
+    >"$dir/$program.allocations" 2>"$dir/$program.log" || { cat "$dir/$program.log" >&2; return 1; }
+  while read -r name allocations; do
+    total=$(awk -v name="$name" '/^desc: Trigger: Client Request: / {found = ($NF == name)}
+      /^(summary|totals): / && found {print $2; exit}' "$dir/$program".[0-9]*)
+    echo "$name $allocations $((total / times))"
+  done <"$dir/$program.allocations"
 }
 
-# measure PATH: "PATH ALLOCATIONS INSTRUCTIONS", of one time; what starting up costs cancels out.
-measure() {
-  local allocations few many
-  allocations=$("$probe" "$1" $times)
-  few=$(instructions "$1" $times)
-  many=$(instructions "$1" $((2 * times)))
-  echo "$1 $allocations $(((many - few) / times))"
-}
+for program in core redis pg_bare pg mysql_bare mysql; do
+  count "$program" >"$dir/$program.counts" &
+  (($(jobs -rp | wc -l) < 2)) || wait -n
+done
+wait
+cat "$dir"/{core,redis,pg_bare,pg,mysql_bare,mysql}.counts >"$dir/counts"
 
 if [[ $update == --update ]]; then
   {
     echo "# path allocations instructions: of one operation, by g++ 12 -O2 (./run cost --update)"
-    for path in $("$probe"); do measure "$path"; done
-  } >"$baseline.new"
-  mv "$baseline.new" "$baseline"
+    cat "$dir/counts"
+  } >"$baseline"
   cat "$baseline"
   exit
 fi
 
 failed=0
-for path in $("$probe"); do
-  read -r _ allocations count < <(measure "$path")
+while read -r path allocations count; do
   if ! read -r _ old_allocations old_count < <(grep "^$path " "$baseline"); then
     echo "$path: is not in $baseline; ./run cost --update adds it"
     failed=1
@@ -44,8 +49,11 @@ for path in $("$probe"); do
   ((allocations == old_allocations)) || verdict="ALLOCATIONS CHANGED"
   ((count * 100 <= old_count * (100 + tolerance))) || verdict="MORE INSTRUCTIONS"
   ((count * 100 >= old_count * (100 - tolerance))) || verdict="fewer instructions: update the baseline"
-  printf '%-20s %3d allocations (%d), %7d instructions (%d): %s\n' \
+  printf '%-32s %3d allocations (%d), %7d instructions (%d): %s\n' \
     "$path" "$allocations" "$old_allocations" "$count" "$old_count" "$verdict"
   [[ $verdict == ok || $verdict == fewer* ]] || failed=1
-done
+done <"$dir/counts"
+while read -r path _; do
+  grep -q "^$path " "$dir/counts" || { echo "$path: was not counted"; failed=1; }
+done < <(grep -v '^#' "$baseline")
 exit $failed

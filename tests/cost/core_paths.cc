@@ -1,6 +1,4 @@
-// Runs one path of the core a given number of times: what compare.sh counts instructions of.
-//
-// probe PATH TIMES prints the allocations of one time. Without arguments, it prints the paths.
+// The core's own paths: one operation in its states, and the analysis of statements.
 #include <opentelemetry/metrics/noop.h>
 #include <opentelemetry/sdk/metrics/meter_provider.h>
 #include <opentelemetry/sdk/resource/resource.h>
@@ -11,30 +9,21 @@
 #include <opentelemetry/trace/scope.h>
 
 #include <cstdlib>
-#include <functional>
-#include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "bench/allocations.h"
 #include "bench/null_processor.h"
 #include "core/sql/statement.h"
 #include "dbspan/instrumenter.h"
+#include "tests/cost/path.h"
 
+namespace dbspan::cost {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 namespace sdk_trace = opentelemetry::sdk::trace;
-using dbspan::Instrumenter;
-using dbspan::Options;
-using dbspan::Outcome;
-
-/// Something to do many times.
-using Path = std::function<void(int times)>;
-
 struct OneRow {
   Outcome operator()(int /*result*/) const {
     Outcome outcome;
@@ -57,7 +46,7 @@ Options OptionsWith(std::unique_ptr<sdk_trace::Sampler> sampler, bool metrics) {
   Options options;
   options.tracer_provider =
       nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
-          std::make_unique<dbspan::bench::NullProcessor>(),
+          std::make_unique<bench::NullProcessor>(),
           opentelemetry::sdk::resource::Resource::Create({}), std::move(sampler))};
   options.metrics = metrics;
   options.meter_provider = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
@@ -72,13 +61,13 @@ Options Unsampled(bool metrics) {
 }
 
 /// A SQL statement through the core.
-Path Sql(const Options& options) {
-  auto instrumenter = std::make_shared<Instrumenter>(dbspan::Client{"probe", "PROBE"}, options);
-  const auto endpoint = std::make_shared<const dbspan::Endpoint>(
-      dbspan::EndpointFields{dbspan::System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+Repeat Sql(const Options& options) {
+  auto instrumenter = std::make_shared<Instrumenter>(Client{"probe", "PROBE"}, options);
+  const auto endpoint = std::make_shared<const Endpoint>(
+      EndpointFields{System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
   return [instrumenter, endpoint](int times) {
     const auto describe = [&] {
-      dbspan::Operation operation;
+      Operation operation;
       operation.endpoint = endpoint;
       operation.sql = "SELECT id, name FROM customers WHERE id = $1 AND active";
       return operation;
@@ -91,7 +80,7 @@ Path Sql(const Options& options) {
 }
 
 /// What `sampled` is compared with: the same span by hand, through the API.
-Path ByHand(const Options& options) {
+Repeat ByHand(const Options& options) {
   return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
     trace::StartSpanOptions start;
     start.kind = trace::SpanKind::kClient;
@@ -113,20 +102,20 @@ Path ByHand(const Options& options) {
 }
 
 /// What `unsampled` is compared with: a span with nothing on it.
-Path BareSpan(const Options& options) {
+Repeat BareSpan(const Options& options) {
   return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
     for (int i = 0; i < times; ++i) tracer->StartSpan("SELECT customers")->End();
   };
 }
 
 /// A command of a cache through the core.
-Path Command(const Options& options) {
-  auto instrumenter = std::make_shared<Instrumenter>(dbspan::Client{"probe", "PROBE"}, options);
-  const auto endpoint = std::make_shared<const dbspan::Endpoint>(dbspan::EndpointFields{
-      dbspan::System::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
+Repeat Command(const Options& options) {
+  auto instrumenter = std::make_shared<Instrumenter>(Client{"probe", "PROBE"}, options);
+  const auto endpoint = std::make_shared<const Endpoint>(
+      EndpointFields{System::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
   return [instrumenter, endpoint](int times) {
     const auto describe = [&] {
-      dbspan::Operation operation;
+      Operation operation;
       operation.endpoint = endpoint;
       operation.name = "GET";
       operation.raw = "customer:7";
@@ -142,19 +131,18 @@ Path Command(const Options& options) {
   };
 }
 
-Path Quiet(Path path) {
-  return [path = std::move(path)](int times) {
-    const dbspan::SuppressInstrumentation quiet;
-    path(times);
+Repeat Quiet(Repeat repeat) {
+  return [repeat = std::move(repeat)](int times) {
+    const SuppressInstrumentation quiet;
+    repeat(times);
   };
 }
 
-Path Analyze(std::string sql) {
+Repeat Analyze(std::string sql) {
   return [sql = std::move(sql)](int times) {
     std::size_t sum = 0;
     for (int i = 0; i < times; ++i) {
-      sum +=
-          dbspan::sql_text::Analyze(sql, dbspan::sql_text::Dialect::kPostgreSql, 4096).text.size();
+      sum += sql_text::Analyze(sql, sql_text::Dialect::kPostgreSql, 4096).text.size();
     }
     if (sum == 0) std::abort();
   };
@@ -177,55 +165,36 @@ std::string Repeated(std::string text, const std::string& piece, std::size_t byt
   return text;
 }
 
-std::map<std::string, std::function<Path()>> Paths() {
-  return {
-      {"off", [] { return Sql(Off()); }},
-      {"sampled_by_hand", [] { return ByHand(Sampled(false)); }},
-      {"unsampled_bare_span", [] { return BareSpan(Unsampled(false)); }},
-      {"suppressed", [] { return Quiet(Sql(Sampled(true))); }},
-      {"unsampled", [] { return Sql(Unsampled(false)); }},
-      {"unsampled_metrics", [] { return Sql(Unsampled(true)); }},
-      {"sampled", [] { return Sql(Sampled(false)); }},
-      {"sampled_current", [] { return Sql(Current()); }},
-      {"sampled_metrics", [] { return Sql(Sampled(true)); }},
-      {"command_unsampled", [] { return Command(Unsampled(false)); }},
-      {"command_sampled", [] { return Command(Sampled(false)); }},
-      {"analyze_select", [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); }},
-      {"analyze_join",
-       [] {
-         return Analyze(Repeated(
-             "SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer",
-             " AND (c.name LIKE 'A%' OR o.price > 12.5)", 1000));
-       }},
-      {"analyze_insert",
-       [] {
-         return Analyze(Repeated("INSERT INTO t (a, b) VALUES (1, 'x')", ", (2, 'y')", 10240));
-       }},
-      {"analyze_list",
-       [] { return Analyze(Repeated("SELECT a FROM t WHERE b IN (1", ", 4711", 10240) + ")"); }},
-  };
-}
-
 }  // namespace
 
-int main(int argc, char** argv) {
-  const auto paths = Paths();
-  if (argc == 1) {
-    for (const auto& [name, make] : paths) std::cout << name << '\n';
-    return EXIT_SUCCESS;
-  }
-  const auto found = paths.find(argv[1]);
-  const int times = argc == 3 ? std::atoi(argv[2]) : 0;
-  if (found == paths.end() || times <= 0) {
-    std::cerr << "usage: " << argv[0] << " [PATH TIMES]\n";
-    return EXIT_FAILURE;
-  }
-  const Path path = found->second();
-  path(10);  // caches are warm
-  const std::uint64_t before = dbspan::bench::Allocations();
-  path(times);
-  const std::uint64_t after = dbspan::bench::Allocations();
-  std::cout << (after - before + static_cast<std::uint64_t>(times) / 2) /
-                   static_cast<std::uint64_t>(times)
-            << '\n';
+std::vector<Path> Paths() {
+  std::vector<Path> paths;
+  const auto add = [&](const char* name, std::function<Repeat()> make) {
+    paths.push_back({name, [make = std::move(make)](const auto& count) { count(make()); }});
+  };
+  add("off", [] { return Sql(Off()); });
+  add("sampled_by_hand", [] { return ByHand(Sampled(false)); });
+  add("unsampled_bare_span", [] { return BareSpan(Unsampled(false)); });
+  add("suppressed", [] { return Quiet(Sql(Sampled(true))); });
+  add("unsampled", [] { return Sql(Unsampled(false)); });
+  add("unsampled_metrics", [] { return Sql(Unsampled(true)); });
+  add("sampled", [] { return Sql(Sampled(false)); });
+  add("sampled_current", [] { return Sql(Current()); });
+  add("sampled_metrics", [] { return Sql(Sampled(true)); });
+  add("command_unsampled", [] { return Command(Unsampled(false)); });
+  add("command_sampled", [] { return Command(Sampled(false)); });
+  add("analyze_select", [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); });
+  add("analyze_join", [] {
+    return Analyze(
+        Repeated("SELECT c.id, c.name, o.price FROM customers c JOIN orders o ON c.id = o.customer",
+                 " AND (c.name LIKE 'A%' OR o.price > 12.5)", 1000));
+  });
+  add("analyze_insert", [] {
+    return Analyze(Repeated("INSERT INTO t (a, b) VALUES (1, 'x')", ", (2, 'y')", 10240));
+  });
+  add("analyze_list",
+      [] { return Analyze(Repeated("SELECT a FROM t WHERE b IN (1", ", 4711", 10240) + ")"); });
+  return paths;
 }
+
+}  // namespace dbspan::cost

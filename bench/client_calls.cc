@@ -1,0 +1,79 @@
+#include "bench/client_calls.h"
+
+#include <utility>
+
+#include "bench/telemetry.h"
+#include "dbspan/suppression.h"
+
+namespace dbspan::bench {
+namespace {
+
+struct Kind {
+  std::string name;
+  Spans spans;
+  bool metrics;
+};
+
+std::vector<Kind> Kinds() {
+  std::vector<Kind> kinds;
+  for (const auto& [name, spans] : {std::pair{"unsampled", Spans::kUnsampled},
+                                    {"sampled", Spans::kNull},
+                                    {"sampled, flat", Spans::kFlat},
+                                    {"OTLP", Spans::kOtlp},
+                                    {"OTLP, flat", Spans::kFlatOtlp}}) {
+    kinds.push_back({name, spans, false});
+    kinds.push_back({std::string{name} + " + metrics", spans, true});
+  }
+  return kinds;
+}
+
+void AddByHand(const ClientCalls& calls, std::vector<ClientState>& states) {
+  for (const Kind& kind : Kinds()) {
+    // Flat recording is dbspan's.
+    if (kind.spans == Spans::kFlat || kind.spans == Spans::kFlatOtlp) continue;
+    states.push_back({kind.name + ", by hand", [=](const auto& measure) {
+                        const Telemetry telemetry{kind.spans, kind.metrics};
+                        const ByHand by_hand{telemetry, kind.metrics};
+                        measure(calls.by_hand(by_hand));
+                      }});
+  }
+}
+
+void AddTraced(const ClientCalls& calls, std::vector<ClientState>& states) {
+  states.push_back({"off", [=](const auto& measure) {
+                      const Telemetry telemetry{Spans::kNull, true};
+                      Options options = telemetry.options();
+                      options.enabled = false;
+                      measure(calls.traced(options));
+                    }});
+  states.push_back({"no provider", [=](const auto& measure) {
+                      const Telemetry telemetry{Spans::kNone, false};
+                      measure(calls.traced(telemetry.options()));
+                    }});
+  states.push_back({"suppressed", [=](const auto& measure) {
+                      const Telemetry telemetry{Spans::kNull, true};
+                      const auto call = calls.traced(telemetry.options());
+                      const SuppressInstrumentation quiet;
+                      measure(call);
+                    }});
+  for (const Kind& kind : Kinds()) {
+    states.push_back({kind.name, [=](const auto& measure) {
+                        const Telemetry telemetry{kind.spans, kind.metrics};
+                        measure(calls.traced(telemetry.options()));
+                      }});
+  }
+}
+
+}  // namespace
+
+std::vector<ClientState> StatesOf(const ClientCalls& calls) {
+  std::vector<ClientState> states;
+  if (calls.bare) {
+    states.push_back({"bare", [=](const auto& measure) { measure(calls.bare()); }});
+  }
+  if (calls.by_hand) AddByHand(calls, states);
+  if (calls.traced) AddTraced(calls, states);
+  return states;
+}
+
+}  // namespace dbspan::bench

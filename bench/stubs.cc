@@ -1,0 +1,145 @@
+// What the stubs say: just enough of each protocol for the clients of the benchmarks.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "bench/stub_server.h"
+
+namespace dbspan::bench {
+namespace {
+
+std::string BigEndian(std::uint32_t value, int bytes) {
+  std::string text;
+  while (bytes-- > 0) text.push_back(static_cast<char>(value >> (8 * bytes)));
+  return text;
+}
+
+std::string LittleEndian(std::uint32_t value, int bytes) {
+  std::string text;
+  for (int i = 0; i < bytes; ++i) text.push_back(static_cast<char>(value >> (8 * i)));
+  return text;
+}
+
+std::string Terminated(std::string_view text) { return std::string{text} + '\0'; }
+
+/// A message of the PostgreSQL protocol (PostgreSQL's manual, "Message Formats").
+std::string PgMessage(char type, const std::string& body) {
+  return type + BigEndian(static_cast<std::uint32_t>(body.size() + 4), 4) + body;
+}
+
+std::string PgTextColumn(std::string_view name) {
+  constexpr int kText = 25;
+  return Terminated(name) + BigEndian(0, 4) + BigEndian(0, 2) + BigEndian(kText, 4) +
+         BigEndian(0xFFFF, 2) + BigEndian(0xFFFFFFFF, 4) + BigEndian(0, 2);
+}
+
+std::string PgValue(std::string_view value) {
+  return BigEndian(static_cast<std::uint32_t>(value.size()), 4) + std::string{value};
+}
+
+/// A packet of the MySQL protocol (MariaDB's documentation, "Client/Server Protocol").
+std::string MySqlPacket(int number, const std::string& body) {
+  return LittleEndian(static_cast<std::uint32_t>(body.size()), 3) + static_cast<char>(number) +
+         body;
+}
+
+std::string MySqlText(std::string_view text) {
+  return static_cast<char>(text.size()) + std::string{text};
+}
+
+std::string MySqlColumn(std::string_view name) {
+  constexpr char kVarString = '\xFD';
+  constexpr int kUtf8Mb4 = 45;
+  return MySqlText("def") + MySqlText("shop") + MySqlText("bench") + MySqlText("bench") +
+         MySqlText(name) + MySqlText(name) + '\x0C' + LittleEndian(kUtf8Mb4, 2) +
+         LittleEndian(80, 4) + kVarString + LittleEndian(0, 5);
+}
+
+/// One row of columns of that name.
+std::string MySqlRow(std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+  const std::string end = std::string{'\xFE'} + LittleEndian(0, 2) + LittleEndian(2, 2);
+  int number = 1;
+  std::string answer = MySqlPacket(number++, std::string(1, static_cast<char>(values.size())));
+  std::string row;
+  for (const auto& [name, value] : values) {
+    answer += MySqlPacket(number++, MySqlColumn(name));
+    row += MySqlText(value);
+  }
+  answer += MySqlPacket(number++, end);
+  answer += MySqlPacket(number++, row);
+  return answer + MySqlPacket(number, end);
+}
+
+std::string MySqlGreeting() {
+  // Long passwords and columns, databases, protocol 4.1, transactions, secure authentication,
+  // several results, authentication by plug-ins.
+  constexpr std::uint32_t kCapabilities = 0x000FA20D;
+  return MySqlPacket(0, '\x0A' + Terminated("5.5.5-10.11.6-MariaDB") + LittleEndian(1, 4) +
+                            Terminated("12345678") + LittleEndian(kCapabilities, 2) + '\x2D' +
+                            LittleEndian(2, 2) + LittleEndian(kCapabilities >> 16U, 2) + '\x15' +
+                            std::string(10, '\0') + Terminated("123456789012") +
+                            Terminated("mysql_native_password"));
+}
+
+std::string MySqlOk(int number) {
+  return MySqlPacket(number, LittleEndian(0, 3) + LittleEndian(2, 2) + LittleEndian(0, 2));
+}
+
+Target TargetOf(StubServer::Greet greet, std::string answer) {
+  Target target;
+  target.stub = std::make_shared<StubServer>(std::move(greet), std::move(answer));
+  target.server.host = "127.0.0.1";
+  target.server.port = target.stub->port();
+  target.server.user = target.server.password = target.server.database = "shop";
+  return target;
+}
+
+}  // namespace
+
+Target StubbedRedis() {
+  const auto greet = [](std::string_view message) { return message.empty() ? "" : "+OK\r\n"; };
+  return TargetOf(greet, "$3\r\nAnn\r\n");
+}
+
+Target StubbedPostgres() {
+  const std::string ready = PgMessage('Z', "I");
+  const auto greet = [ready](std::string_view message) {
+    if (message.empty()) return std::string{};
+    std::string settings;
+    for (const auto& [name, value] :
+         {std::pair{"server_version", "15.8"}, std::pair{"client_encoding", "UTF8"},
+          std::pair{"integer_datetimes", "on"}, std::pair{"standard_conforming_strings", "on"}}) {
+      settings += PgMessage('S', Terminated(name) + Terminated(value));
+    }
+    return PgMessage('R', BigEndian(0, 4)) + settings + PgMessage('K', BigEndian(1, 8)) + ready;
+  };
+  Target target = TargetOf(
+      greet, PgMessage('T', BigEndian(2, 2) + PgTextColumn("relname") + PgTextColumn("relkind")) +
+                 PgMessage('D', BigEndian(2, 2) + PgValue("pg_class") + PgValue("r")) +
+                 PgMessage('C', Terminated("SELECT 1")) + ready);
+  target.server.text = "host=127.0.0.1 port=" + std::to_string(target.server.port) +
+                       " user=shop dbname=shop sslmode=disable gssencmode=disable";
+  return target;
+}
+
+Target StubbedMySql() {
+  enum class Said { kNothing, kGreeting, kOk };
+  const auto greet = [said = Said::kNothing](std::string_view message) mutable {
+    if (said == Said::kNothing) {
+      said = Said::kGreeting;
+      return MySqlGreeting();
+    }
+    if (said == Said::kGreeting) {
+      said = Said::kOk;
+      return MySqlOk(2);
+    }
+    // A client that connects asks for variables of the session, if for anything.
+    const bool asks =
+        message.find("SHOW") != message.npos || message.find("SELECT") != message.npos;
+    return asks ? MySqlRow({{"Variable_name", "sql_mode"}, {"Value", ""}}) : MySqlOk(1);
+  };
+  return TargetOf(greet, MySqlRow({{"name", "Ann"}}));
+}
+
+}  // namespace dbspan::bench
