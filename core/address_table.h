@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -14,7 +15,8 @@ namespace dbspan {
 /// from any thread.
 ///
 /// A state belongs to whoever uses its object, one thread at a time. It must be taken out before
-/// its object dies: the address may be used again.
+/// its object dies: the address may be used again. Every thread remembers what it has found last,
+/// which is found again without a lock until a table of these types changes.
 template <class Object, class State>
 class AddressTable {
  public:
@@ -23,13 +25,15 @@ class AddressTable {
     Shard& shard = ShardOf(object);
     const std::lock_guard lock{shard.mutex};
     shard.states[object].swap(state);
+    ++changes_;
   }
   /// Null for an object that is not known.
   State* Find(const Object* object) noexcept {
-    Shard& shard = ShardOf(object);
-    const std::lock_guard lock{shard.mutex};
-    const auto found = shard.states.find(object);
-    return found == shard.states.end() ? nullptr : found->second.get();
+    // Relaxed: whoever may use an object knows of all that became of its address.
+    const std::uint64_t changes = changes_.load(std::memory_order_relaxed);
+    const bool again = last_.table == this && last_.object == object && last_.changes == changes;
+    if (!again) last_ = {this, object, changes, FindInShard(object)};
+    return last_.state;
   }
   /// Makes one for an object that is not known; null without memory. For whoever uses the object:
   /// nobody else makes its state meanwhile.
@@ -53,6 +57,7 @@ class AddressTable {
     if (found == shard.states.end()) return nullptr;
     std::unique_ptr<State> state = std::move(found->second);
     shard.states.erase(found);
+    ++changes_;
     return state;
   }
 
@@ -61,12 +66,28 @@ class AddressTable {
     std::mutex mutex;
     std::unordered_map<const Object*, std::unique_ptr<State>> states;
   };
+  /// What a thread has found last, and how often anything had changed until then.
+  struct Found {
+    const AddressTable* table = nullptr;
+    const Object* object = nullptr;
+    std::uint64_t changes = 0;
+    State* state = nullptr;
+  };
+
+  State* FindInShard(const Object* object) noexcept {
+    Shard& shard = ShardOf(object);
+    const std::lock_guard lock{shard.mutex};
+    const auto found = shard.states.find(object);
+    return found == shard.states.end() ? nullptr : found->second.get();
+  }
   Shard& ShardOf(const Object* object) noexcept {
     // Allocations are 16-byte aligned: the lowest bits say nothing.
     return shards_[(reinterpret_cast<std::uintptr_t>(object) >> 6U) % shards_.size()];
   }
 
   std::array<Shard, 64> shards_;
+  inline static std::atomic<std::uint64_t> changes_{0};
+  inline static thread_local Found last_;
 };
 
 }  // namespace dbspan
