@@ -103,8 +103,7 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
 
 Instrumenter::~Instrumenter() = default;
 
-const Telemetry* Instrumenter::Admit() const noexcept {
-  if (!switches_->enabled()) return nullptr;
+const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
   const Telemetry* telemetry = CurrentTelemetry();
   if (telemetry == nullptr || (!telemetry->Records() && reporter_ == nullptr)) return nullptr;
   if (SuppressInstrumentation::Active()) return nullptr;

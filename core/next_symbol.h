@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <type_traits>
 
 namespace dbspan {
 
@@ -51,11 +52,18 @@ class NextFunction {
  public:
   template <class... Arguments>
   decltype(auto) operator()(Arguments... arguments) const {
-    const Where where;
-    return Get()(arguments...);
+    // The library calls itself through us, again and again in one call of the application's.
+    if (std::is_same_v<Where, InsideClient> && InsideClient::Active()) return Get()(arguments...);
+    return CallThere(arguments...);
   }
 
  private:
+  // Apart, so that nothing is saved and restored where the other way is gone.
+  template <class... Arguments>
+  [[gnu::noinline]] static decltype(auto) CallThere(Arguments... arguments) {
+    const Where where;
+    return Get()(arguments...);
+  }
   static typename Traits::Pointer Get() noexcept {
     static std::atomic<typename Traits::Pointer> known{nullptr};
     typename Traits::Pointer function = known.load(std::memory_order_relaxed);

@@ -66,7 +66,17 @@ OperationSpan& OperationSpan::None() noexcept {
   return none;
 }
 
-OperationSpan::OperationSpan(OperationSpan&& other) noexcept { *this = std::move(other); }
+OperationSpan::OperationSpan(OperationSpan&& other) noexcept
+    : instrumenter_(std::exchange(other.instrumenter_, nullptr)),
+      telemetry_(other.telemetry_),
+      span_(std::move(other.span_)),
+      recording_(std::exchange(other.recording_, false)),
+      observed_(other.observed_),
+      start_(other.start_),
+      slow_threshold_(std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0})),
+      milestone_(std::exchange(other.milestone_, 0)),
+      stages_(other.stages_),
+      identity_(std::move(other.identity_)) {}
 
 OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   if (this == &other) return *this;
@@ -156,10 +166,9 @@ void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
   span_->AddEvent(View(attribute::kMilestoneEvent), attributes);
 }
 
-std::string OperationSpan::Commented(std::string_view sql) const noexcept try {
-  if (instrumenter_ == nullptr || identity_.statement == nullptr) return {};
+std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {
   const Options& options = instrumenter_->options();
-  if (options.sqlcommenter == SqlCommenter::kOff) return {};
+  if (options.sqlcommenter == SqlCommenter::kOff || identity_.statement == nullptr) return {};
   return WithSqlComment(sql, *identity_.statement, ContextOf(span_), options);
 } catch (...) {
   return {};  // no memory for the comment: the statement goes without

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/errno_guard.h"
+#include "dbspan/suppression.h"
 #include "redis/context_state.h"
 #include "redis/describe.h"
 #include "redis/enabled.h"
@@ -17,9 +18,10 @@ namespace {
 
 constexpr std::string_view kSelect = "select";
 
-/// While switched off, only what changes the namespace is looked at.
+/// While nothing is recorded, only what changes the namespace is looked at.
 bool Selects(const char* format) noexcept {
-  return strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
+  const bool may = *format == 's' || *format == 'S';
+  return may && strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
 }
 
 bool Selects(int count, const char** arguments, const size_t* lengths) noexcept {
@@ -148,17 +150,26 @@ namespace {
 namespace real = dbspan::redis::real;
 
 /// The state of a context whose next call is to be looked at, or null.
-ContextState* Traced(const redisContext* context, bool selects) noexcept {
+ContextState* Traced(const redisContext* context) noexcept {
   if (real::Inside()) return nullptr;
-  const bool looked_at = dbspan::redis::Enabled() || selects || dbspan::redis::Pipeline::AnyOpen();
-  if (!looked_at) return nullptr;
-  return ContextRegistry::Instance().Find(context);
+  const bool traced = dbspan::redis::Enabled() || dbspan::redis::Pipeline::AnyOpen();
+  return traced ? ContextRegistry::Instance().Find(context) : nullptr;
+}
+
+/// The same for a call that is an operation: null as well where none would be recorded, unless the
+/// command `selects()` a database.
+template <class Selects>
+ContextState* TracedAlone(const redisContext* context, const Selects& selects) noexcept {
+  if (real::Inside()) return nullptr;
+  const bool wanted = dbspan::redis::Enabled() && !dbspan::SuppressInstrumentation::Active();
+  const bool traced = wanted || dbspan::redis::Pipeline::AnyOpen() || selects();
+  return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 
 }  // namespace
 
 void* dbspan_redisvCommand(redisContext* context, const char* format, va_list arguments) {
-  ContextState* state = Traced(context, dbspan::redis::Selects(format));
+  ContextState* state = TracedAlone(context, [&] { return dbspan::redis::Selects(format); });
   if (state == nullptr) return real::redisvCommand(context, format, arguments);
   const Formatted command{format, arguments};
   // A format that cannot be used: hiredis itself has to say so.
@@ -176,7 +187,8 @@ void* dbspan_redisCommand(redisContext* context, const char* format, ...) {
 
 void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arguments,
                               const size_t* lengths) {
-  ContextState* state = Traced(context, dbspan::redis::Selects(count, arguments, lengths));
+  ContextState* state =
+      TracedAlone(context, [&] { return dbspan::redis::Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Call(context, *state, command.wire());
@@ -185,7 +197,7 @@ void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arg
 }
 
 int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   if (state == nullptr) return real::redisvAppendCommand(context, format, arguments);
   const Formatted command{format, arguments};
   if (!command.ok()) return real::redisvAppendCommand(context, format, arguments);
@@ -202,7 +214,7 @@ int dbspan_redisAppendCommand(redisContext* context, const char* format, ...) {
 
 int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char** arguments,
                                   const size_t* lengths) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Append(context, *state, command.wire());
@@ -211,19 +223,19 @@ int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char**
 }
 
 int dbspan_redisAppendFormattedCommand(redisContext* context, const char* command, size_t size) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   if (state == nullptr) return real::redisAppendFormattedCommand(context, command, size);
   return dbspan::redis::Append(context, *state, {command, size});
 }
 
 int dbspan_redisGetReply(redisContext* context, void** reply) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   if (state == nullptr) return real::redisGetReply(context, reply);
   return dbspan::redis::GetReply(context, *state, reply);
 }
 
 int dbspan_redisGetReplyFromReader(redisContext* context, void** reply) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   const int status = real::redisGetReplyFromReader(context, reply);
   if (state == nullptr || state->pipeline.idle()) return status;
   // Without a place for it, a reply stays in the reader.
@@ -232,13 +244,13 @@ int dbspan_redisGetReplyFromReader(redisContext* context, void** reply) {
 }
 
 int dbspan_redisBufferRead(redisContext* context) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   const int status = real::redisBufferRead(context);
   return state == nullptr ? status : dbspan::redis::Moved(context, *state, status);
 }
 
 int dbspan_redisBufferWrite(redisContext* context, int* done) {
-  ContextState* state = Traced(context, false);
+  ContextState* state = Traced(context);
   if (state != nullptr) state->pipeline.Flush(*state->instrumenter, state->endpoint);
   const int status = real::redisBufferWrite(context, done);
   return state == nullptr ? status : dbspan::redis::Moved(context, *state, status);

@@ -74,7 +74,10 @@ class Instrumenter {
   friend class OperationSpan;
 
   /// Returns what to record with, or null when nothing is to be recorded.
-  const Telemetry* Admit() const noexcept;
+  const Telemetry* Admit() const noexcept {
+    return switches_->enabled() ? AdmitEnabled() : nullptr;
+  }
+  const Telemetry* AdmitEnabled() const noexcept;
   const Telemetry* CurrentTelemetry() const noexcept;
   const Telemetry* Refresh() const;
   void Begin(const Telemetry& telemetry, Operation&& operation, OperationSpan& started) const;

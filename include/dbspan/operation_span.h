@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "dbspan/operation.h"
@@ -72,7 +73,9 @@ class OperationSpan {
   }
   /// The statement with a comment for the server, if that was asked for and there is a place for
   /// it; else nothing. Never for prepared statements.
-  std::string Commented(std::string_view sql) const noexcept;
+  std::string Commented(std::string_view sql) const noexcept {
+    return instrumenter_ == nullptr ? std::string{} : CommentedFor(sql);
+  }
   /// The trace context for the server, if that was asked for, in the form of `traceparent`; else
   /// nothing. For what has other ways than a comment.
   std::string TraceParent() const noexcept;
@@ -89,6 +92,7 @@ class OperationSpan {
   friend class Instrumenter;
   friend class ActiveOperation;
 
+  std::string CommentedFor(std::string_view sql) const noexcept;
   void EndUnobserved() noexcept;
   void Release() noexcept;
   void Finish(const Outcome& outcome, SteadyTime when);

@@ -3,19 +3,12 @@
 #include <utility>
 
 #include "core/errno_guard.h"
-#include "core/next_symbol.h"
 #include "core/sql/transaction_control.h"
-#include "dbspan/mysql/instrumentation.h"
 #include "mysql/capi/connect.h"
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
 namespace {
-
-bool Enabled() noexcept {
-  static const Switches* const switches = &MySql::instrumenter().switches();
-  return switches->enabled();
-}
 
 std::string_view View(const char* text) noexcept { return text == nullptr ? "" : text; }
 
@@ -75,18 +68,10 @@ ConnectionState* StateOf(const MYSQL* connection) noexcept {
   return Connections().FindOrMake(connection);
 }
 
-ConnectionState* Traced(const MYSQL* connection) noexcept {
-  if (InsideClient::Active() || !Enabled()) return nullptr;
-  // There is nothing to start, and where nothing is open, nothing to give up.
-  if (SuppressInstrumentation::Active() && !OpenOperation::Any()) return nullptr;
+ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
   ConnectionState* state = StateOf(connection);
   if (state == nullptr || !ConnectorConnects()) return state;
   return state->instrumenter()->options().connect_spans ? state : nullptr;
-}
-
-ConnectionState* Reading(const MYSQL* connection) noexcept {
-  if (!OpenOperation::Any() || InsideClient::Active()) return nullptr;
-  return Connections().Find(connection);
 }
 
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "core/address_table.h"
+#include "core/next_symbol.h"
+#include "core/open_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/mysql/instrumentation.h"
 #include "mysql/capi/command.h"
 
 namespace dbspan::mysql {
@@ -50,15 +53,33 @@ class ConnectionState {
 /// The states of all connections.
 AddressTable<MYSQL, ConnectionState>& Connections() noexcept;
 
+/// Tells whether the client is switched on. Cheap: asked before anything else.
+inline bool Enabled() noexcept {
+  static const Switches* const switches = &MySql::instrumenter().switches();
+  return switches->enabled();
+}
+
 /// The state of a connection, made if there is none yet; null without memory, and where the client
 /// library itself is calling.
 ConnectionState* StateOf(const MYSQL* connection) noexcept;
 
+/// The same, but null as well for what the connector asks while it connects, unless that is to be
+/// recorded.
+ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
+
 /// The state of a connection whose next command is to be looked at, or null.
-ConnectionState* Traced(const MYSQL* connection) noexcept;
+inline ConnectionState* Traced(const MYSQL* connection) noexcept {
+  if (InsideClient::Active() || !Enabled()) return nullptr;
+  // There is nothing to start, and where nothing is open, nothing to give up.
+  if (SuppressInstrumentation::Active() && !OpenOperation::Any()) return nullptr;
+  return StateOfApplication(connection);
+}
 
 /// The state of a connection whose results are being read, or null.
-ConnectionState* Reading(const MYSQL* connection) noexcept;
+inline ConnectionState* Reading(const MYSQL* connection) noexcept {
+  if (!OpenOperation::Any() || InsideClient::Active()) return nullptr;
+  return Connections().Find(connection);
+}
 
 /// Starts the operation of a statement; empty if nothing is recorded.
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,

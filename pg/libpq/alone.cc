@@ -1,7 +1,6 @@
 #include "pg/libpq/alone.h"
 
 #include "core/errno_guard.h"
-#include "dbspan/suppression.h"
 #include "pg/libpq/outcome.h"
 
 namespace dbspan::pg {
@@ -31,14 +30,7 @@ ConnectionState* StateAlone(const PGconn* connection) noexcept {
   return state;
 }
 
-ConnectionState* TracedAlone(const PGconn* connection) noexcept {
-  // Below libpqxx's traced classes that is every call: there is nothing to start, and where nothing
-  // is open, nothing to give up.
-  if (SuppressInstrumentation::Active() && !ConnectionState::AnyOpen()) return nullptr;
-  return StateAlone(connection);
-}
-
-void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
+void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& operation,
               PGresult* result) noexcept {
   const ErrnoGuard errno_guard;
   if (result != nullptr && IsCopy(result)) {

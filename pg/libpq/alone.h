@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "dbspan/suppression.h"
 #include "pg/libpq/connection_state.h"
 
 namespace dbspan::pg {
@@ -12,11 +13,16 @@ namespace dbspan::pg {
 /// What was to be read is given up, as libpq does.
 ConnectionState* StateAlone(const PGconn* connection) noexcept;
 /// The same for a call that is an operation: null as well where none would be recorded.
-ConnectionState* TracedAlone(const PGconn* connection) noexcept;
+inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
+  // Below libpqxx's traced classes every call is suppressed: there is nothing to start, and where
+  // nothing is open, nothing to give up.
+  const bool wanted = Enabled() && !SuppressInstrumentation::Active();
+  return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
+}
 
 /// Ends the operation of a synchronous call with its result; with one that begins a COPY it goes
 /// on, until PQgetCopyData and PQgetResult say that it is over.
-void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
+void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& operation,
               PGresult* result) noexcept;
 
 /// Runs a synchronous call that takes the operation and returns a result.

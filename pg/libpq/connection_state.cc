@@ -4,22 +4,11 @@
 #include <utility>
 
 #include "core/errno_guard.h"
-#include "core/next_symbol.h"
-#include "dbspan/pg/instrumentation.h"
 #include "dbspan/pg/session.h"
 #include "pg/libpq/describe.h"
 #include "pg/schema.h"
 
 namespace dbspan::pg {
-namespace {
-
-bool Enabled() noexcept {
-  static const Switches* const switches = &Postgres::instrumenter().switches();
-  return switches->enabled();
-}
-
-}  // namespace
-
 ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get()) {}
 
 EndpointPtr ConnectionState::EndpointOf(const PGconn& connection) {
@@ -133,12 +122,6 @@ ConnectionState* StateOf(const PGconn* connection) noexcept {
   if (connection == nullptr || InsideClient::Active()) return nullptr;
   const ErrnoGuard errno_guard;
   return Connections().FindOrMake(connection);
-}
-
-ConnectionState* Traced(const PGconn* connection) noexcept {
-  if (InsideClient::Active()) return nullptr;
-  if (!Enabled() && !ConnectionState::AnyOpen()) return nullptr;
-  return StateOf(connection);
 }
 
 }  // namespace dbspan::pg

@@ -12,8 +12,10 @@
 #include <unordered_map>
 
 #include "core/address_table.h"
+#include "core/next_symbol.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/pg/instrumentation.h"
 #include "dbspan/pg/warning.h"
 #include "pg/libpq/request.h"
 
@@ -80,7 +82,17 @@ AddressTable<PGconn, ConnectionState>& Connections() noexcept;
 /// itself is calling.
 ConnectionState* StateOf(const PGconn* connection) noexcept;
 
+/// Tells whether the client is switched on. Cheap: asked before anything else.
+inline bool Enabled() noexcept {
+  static const Switches* const switches = &Postgres::instrumenter().switches();
+  return switches->enabled();
+}
+
 /// The state of a connection whose next call is to be looked at, or null.
-ConnectionState* Traced(const PGconn* connection) noexcept;
+inline ConnectionState* Traced(const PGconn* connection) noexcept {
+  if (InsideClient::Active()) return nullptr;
+  if (!Enabled() && !ConnectionState::AnyOpen()) return nullptr;
+  return StateOf(connection);
+}
 
 }  // namespace dbspan::pg

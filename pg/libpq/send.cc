@@ -44,6 +44,15 @@ int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
   return sent;
 }
 
+[[gnu::noinline]] PGresult* GetResult(PGconn* connection) {
+  ConnectionState* state = Traced(connection);
+  PGresult* result = real::PQgetResult(connection);
+  if (state == nullptr) return result;
+  const ErrnoGuard errno_guard;
+  state->OnResult(*connection, result);
+  return result;
+}
+
 }  // namespace
 }  // namespace dbspan::pg
 
@@ -129,12 +138,9 @@ int PQsendPipelineSync(PGconn* connection) {
 }
 
 PGresult* PQgetResult(PGconn* connection) {
-  ConnectionState* state = Traced(connection);
-  PGresult* result = real::PQgetResult(connection);
-  if (state == nullptr) return result;
-  const dbspan::ErrnoGuard errno_guard;
-  state->OnResult(*connection, result);
-  return result;
+  // First of all: libpq calls this several times in every synchronous call.
+  if (dbspan::InsideClient::Active()) return real::PQgetResult(connection);
+  return dbspan::pg::GetResult(connection);
 }
 
 int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {

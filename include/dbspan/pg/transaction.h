@@ -259,6 +259,9 @@ class transaction_base {
           bound);
     }
 #endif
+    if (!connection_->session()->instrumenter().switches().enabled()) {
+      return call(std::forward<Sql>(sql));
+    }
     const std::string_view text = TextOf(sql);
     const auto commented = [&](const OperationSpan& operation) -> decltype(auto) {
       if constexpr (std::is_convertible_v<const Sql&, std::string_view>) {
