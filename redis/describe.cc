@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "redis/wire.h"
-
 namespace dbspan::redis {
 namespace {
 
@@ -25,9 +23,10 @@ CommandFacts ReadCommand(std::string_view wire) noexcept {
   CommandReader reader{wire};
   const auto name = reader.Next();
   facts.rule = &FindCommand(name.value_or(std::string_view{}));
-  if (!name || !IsName(*name)) return facts;
+  if (!name || (facts.rule->name.empty() && !IsName(*name))) return facts;
   facts.name = *name;
   facts.arguments = reader.size() - 1;
+  facts.reader = reader;
   facts.first = reader.Next().value_or(std::string_view{});
   if (facts.rule->keep == Keep::kFunction && IsName(facts.first.substr(0, kLongestName))) {
     facts.procedure = facts.first;

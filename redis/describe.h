@@ -9,6 +9,7 @@
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
 #include "redis/command_table.h"
+#include "redis/wire.h"
 
 namespace dbspan::redis {
 
@@ -18,6 +19,7 @@ struct CommandFacts {
   std::string_view procedure;  ///< Hash or name of the script or function it calls.
   std::string_view first;      ///< First argument: the index of a SELECT, for example.
   std::size_t arguments = 0;   ///< Without the name.
+  CommandReader reader;        ///< Behind the name.
   const CommandRule* rule = nullptr;
 };
 

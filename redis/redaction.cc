@@ -1,13 +1,20 @@
+#include <array>
 #include <charconv>
-#include <optional>
 
 #include "redis/describe.h"
-#include "redis/wire.h"
 
 namespace dbspan::redis {
 namespace {
 
-bool IsPlain(char c) noexcept { return c > ' ' && c < 0x7F && c != '"' && c != '\'' && c != '\\'; }
+constexpr std::array<bool, 256> MakePlain() {
+  std::array<bool, 256> plain{};
+  for (int c = '!'; c < 0x7F; ++c) plain[c] = c != '"' && c != '\'' && c != '\\';
+  return plain;
+}
+
+constexpr std::array<bool, 256> kPlain = MakePlain();
+
+bool IsPlain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
 
 // The way redis-cli prints a string that is not plain.
 void AppendQuoted(std::string& text, std::string_view argument) {
@@ -93,8 +100,7 @@ std::string RedactCommand(std::string_view wire, std::size_t limit) {
   const CommandFacts facts = ReadCommand(wire);
   if (facts.name.empty() || facts.name.size() > limit) return text;
   text = facts.name;
-  CommandReader reader{wire};
-  reader.Next();
+  CommandReader reader = facts.reader;
   KeepWatch watch{*facts.rule};
   while (const auto argument = reader.Next()) {
     const std::size_t before = text.size();

@@ -1,7 +1,5 @@
 #include "redis/wire.h"
 
-#include <charconv>
-
 namespace dbspan::redis {
 
 CommandReader::CommandReader(std::string_view wire) noexcept : rest_(wire) {
@@ -23,12 +21,17 @@ std::optional<std::string_view> CommandReader::Next() noexcept {
 
 std::optional<std::size_t> CommandReader::Header(char mark) noexcept {
   if (rest_.empty() || rest_.front() != mark) return std::nullopt;
+  const char* const digits = rest_.data() + 1;
+  const char* const end = rest_.data() + rest_.size();
+  const char* after = digits;
   std::size_t number = 0;
-  const char* end = rest_.data() + rest_.size();
-  const auto [after, error] = std::from_chars(rest_.data() + 1, end, number);
-  if (error != std::errc{} || end - after < 2 || after[0] != '\r' || after[1] != '\n') {
-    return std::nullopt;
+  while (after != end && *after >= '0' && *after <= '9') {
+    number = 10 * number + static_cast<std::size_t>(*after++ - '0');
   }
+  // No number that fits into memory has more digits, and fewer cannot overflow.
+  constexpr std::ptrdiff_t kMostDigits = 18;
+  const bool terminated = end - after >= 2 && after[0] == '\r' && after[1] == '\n';
+  if (after == digits || after - digits > kMostDigits || !terminated) return std::nullopt;
   rest_.remove_prefix(static_cast<std::size_t>(after + 2 - rest_.data()));
   return number;
 }

@@ -12,6 +12,7 @@ namespace dbspan::redis {
 /// Views lead into the given bytes. Bytes that are not a well-formed command end the reading.
 class CommandReader {
  public:
+  CommandReader() noexcept = default;
   explicit CommandReader(std::string_view wire) noexcept;
 
   /// The number of arguments announced, the name included; 0 if this is no command.
