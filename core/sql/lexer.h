@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/sql/character.h"
 #include "dbspan/endpoint.h"
 
 namespace dbspan::sql_text {
@@ -93,5 +94,14 @@ class Lexer {
   Dialect dialect_;
   bool in_executable_comment_ = false;
 };
+
+/// The word that a text begins with, behind blanks; empty if it begins with anything else. In all
+/// dialects alike.
+inline std::string_view LeadingWord(std::string_view text) noexcept {
+  const char* const end = text.data() + text.size();
+  const char* const begin = SkipWhile(text.data(), end, kSpaceBit);
+  if (begin == end || !Is(*begin, kNameStartBit)) return {};
+  return {begin, static_cast<std::size_t>(SkipWhile(begin, end, kNameBit) - begin)};
+}
 
 }  // namespace dbspan::sql_text

@@ -5,16 +5,25 @@
 
 namespace dbspan::sql_text {
 
-RowEffect RowEffectOf(std::string_view text) noexcept {
-  Lexer lexer{text,
-              Dialect::kPostgreSql};  // blanks and comments before the verb are alike everywhere
+namespace {
+
+/// Behind what may be in front of it; empty if there is none.
+std::string_view VerbOf(std::string_view text) noexcept {
+  const std::string_view leading = LeadingWord(text);
+  if (!leading.empty()) return leading;
+  Lexer lexer{text, Dialect::kPostgreSql};  // blanks and comments are alike in all dialects
   Token token = lexer.Next();
   while (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment ||
          token.text == "(") {
     token = lexer.Next();
   }
-  if (token.kind != TokenKind::kWord) return RowEffect::kNone;
-  switch (FindKeyword(token.text)) {
+  return token.kind == TokenKind::kWord ? token.text : std::string_view{};
+}
+
+}  // namespace
+
+RowEffect RowEffectOf(std::string_view text) noexcept {
+  switch (FindKeyword(VerbOf(text))) {
     case Keyword::kInsert:
     case Keyword::kUpdate:
     case Keyword::kDelete:

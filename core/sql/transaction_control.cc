@@ -30,6 +30,9 @@ Control ControlOf(Keyword first) noexcept {
 }  // namespace
 
 bool ControlsTransaction(std::string_view sql) noexcept {
+  // Nearly everything is told apart by this, and without a lexer.
+  const std::string_view leading = LeadingWord(sql);
+  if (!leading.empty() && ControlOf(FindKeyword(leading)) == Control::kNo) return false;
   // Blanks, comments and words are alike in all dialects, as far as these statements use them.
   Lexer lexer{sql, Dialect::kPostgreSql};
   int words = 0;
