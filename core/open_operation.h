@@ -17,7 +17,7 @@ namespace dbspan {
 class OpenOperation {
  public:
   OpenOperation() noexcept = default;
-  explicit OpenOperation(OperationSpan operation) noexcept : operation_(std::move(operation)) {
+  explicit OpenOperation(OperationSpan&& operation) noexcept : operation_(std::move(operation)) {
     if (operation_) count_.fetch_add(1, std::memory_order_relaxed);
   }
   OpenOperation(OpenOperation&&) noexcept = default;

@@ -20,15 +20,11 @@ bool IsServersOwn(std::string_view sqlstate) {
 
 }  // namespace
 
-Outcome OutcomeOfResult(std::string_view text, const ResultFacts& facts) {
-  Outcome outcome;
-  if (facts.columns > 0) outcome.returned_rows = facts.rows;
-  // Behind WITH, a result without columns can only come from a statement that changes rows.
+bool ChangesRows(std::string_view text, std::int64_t columns) noexcept {
   const sql_text::RowEffect effect = sql_text::RowEffectOf(text);
-  const bool changes = effect == sql_text::RowEffect::kChanges ||
-                       (effect == sql_text::RowEffect::kMayChange && facts.columns == 0);
-  if (changes) outcome.affected_rows = facts.affected;
-  return outcome;
+  // Behind WITH, a result without columns can only come from a statement that changes rows.
+  return effect == sql_text::RowEffect::kChanges ||
+         (effect == sql_text::RowEffect::kMayChange && columns == 0);
 }
 
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,

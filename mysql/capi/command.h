@@ -17,8 +17,8 @@ namespace dbspan::mysql {
 class Command {
  public:
   Command() noexcept = default;
-  explicit Command(OperationSpan operation) noexcept : open_(std::move(operation)) {}
-  Command(OperationSpan operation, std::string_view sql) noexcept
+  explicit Command(OperationSpan&& operation) noexcept : open_(std::move(operation)) {}
+  Command(OperationSpan&& operation, std::string_view sql) noexcept
       : open_(std::move(operation)),
         effect_(open_ ? sql_text::RowEffectOf(sql) : sql_text::RowEffect::kNone) {}
 

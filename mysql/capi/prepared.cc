@@ -109,9 +109,8 @@ void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept {
   StatementState* state = ReadingOf(statement);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  Command command = std::move(state->sent);
-  if (failed) return Fail(command, *state, *statement);
-  state->open = std::move(command);
+  if (failed) return Fail(state->sent, *state, *statement);
+  state->open = std::move(state->sent);
   OnStatus(state->open, *statement);
 }
 

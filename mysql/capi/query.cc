@@ -26,10 +26,9 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  Command command = std::move(state->sent);
   // Refused, an earlier result may still be there to be read.
-  if (failed) return command.Fail(OutcomeOfConnection(*connection, state->exception));
-  state->open = std::move(command);
+  if (failed) return state->sent.Fail(OutcomeOfConnection(*connection, state->exception));
+  state->open = std::move(state->sent);
   OnStatus(state->open, *connection);
 }
 

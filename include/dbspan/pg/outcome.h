@@ -20,10 +20,9 @@ class Observer {
   explicit Observer(std::string_view sql) noexcept : sql_(sql) { Warning::Clear(); }
 
   Outcome operator()(const ::pqxx::result& result) const {
-    return Warning::AddedTo(OutcomeOfResult(
-        sql_,
-        {static_cast<std::int64_t>(result.columns()), static_cast<std::int64_t>(result.size()),
-         static_cast<std::int64_t>(result.affected_rows())}));
+    return Warning::AddedTo(OutcomeOfResult(sql_, static_cast<std::int64_t>(result.columns()),
+                                            static_cast<std::int64_t>(result.size()),
+                                            [&] { return result.affected_rows(); }));
   }
   Outcome operator()(const ::pqxx::row& /*row*/) const { return OneRow(); }
   /// Values that a query_value or query1 returned: always from exactly one row.

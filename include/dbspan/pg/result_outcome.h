@@ -7,16 +7,20 @@
 
 namespace dbspan::pg {
 
-/// What a Postgres result says about rows.
-struct ResultFacts {
-  std::int64_t columns = 0;
-  std::int64_t rows = 0;
-  std::int64_t affected = 0;  ///< 0 also where the server reports nothing.
-};
+/// Tells whether a statement with a result of so many columns is one that changes rows.
+bool ChangesRows(std::string_view text, std::int64_t columns) noexcept;
 
 /// Returns the outcome of a result: rows that came back if it has columns, rows affected if the
-/// statement is one that changes rows.
-Outcome OutcomeOfResult(std::string_view text, const ResultFacts& facts);
+/// statement is one that changes rows. Only then `affected()` is called, which returns 0 also where
+/// the server reports nothing.
+template <class Affected>
+Outcome OutcomeOfResult(std::string_view text, std::int64_t columns, std::int64_t rows,
+                        const Affected& affected) {
+  Outcome outcome;
+  if (columns > 0) outcome.returned_rows = rows;
+  if (ChangesRows(text, columns)) outcome.affected_rows = static_cast<std::int64_t>(affected());
+  return outcome;
+}
 
 /// Returns the outcome of an error that the server reported.
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
