@@ -150,7 +150,7 @@ void BM_DistinctStatements(benchmark::State& state) {
   std::uint64_t i = 0;
   for (auto _ : state) {
     const std::string sql = "SELECT * FROM t WHERE id = " + std::to_string(i++ % 100000);
-    benchmark::DoNotOptimize(cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql));
+    benchmark::DoNotOptimize(cache.Share(sql, dbspan::sql_text::Dialect::kPostgreSql));
   }
   state.counters["cache_bytes"] = static_cast<double>(cache.bytes());
 }
@@ -207,8 +207,9 @@ BENCHMARK(BM_AnalyzeInsert)->Arg(1 << 10)->Arg(100 << 10)->Arg(1 << 20);
 void BM_CachedStatement(benchmark::State& state) {
   dbspan::StatementCache cache{4096};
   const std::string sql = Insert(static_cast<std::size_t>(state.range(0)));
+  dbspan::StatementPtr own;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql));
+    benchmark::DoNotOptimize(&cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql, own));
   }
 }
 BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(4 << 10)->Arg(10000);

@@ -70,8 +70,8 @@ void BM_Measure(benchmark::State& state) {
   dbspan::StatementCache statements{4096};
   dbspan::OperationIdentity select;
   select.endpoint = EndpointOf({System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
-  select.statement = statements.Find("SELECT id FROM customers WHERE id = $1",
-                                     dbspan::sql_text::Dialect::kPostgreSql);
+  select.statement = statements.Share("SELECT id FROM customers WHERE id = $1",
+                                      dbspan::sql_text::Dialect::kPostgreSql);
   dbspan::Outcome row;
   row.returned_rows = 1;
   for (auto _ : state) {

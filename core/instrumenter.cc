@@ -75,6 +75,14 @@ trace::StartSpanOptions TimedStart(const Operation& operation, OperationSpan::St
   return start;
 }
 
+void Keep(const Operation& operation, const StatementPtr& statement, OperationIdentity& kept) {
+  kept.endpoint = operation.endpoint.share();
+  kept.statement = statement;
+  if (!operation.name.empty()) kept.name = operation.name;
+  if (!operation.collection.empty()) kept.collection = operation.collection;
+  if (!operation.procedure.empty()) kept.procedure = operation.procedure;
+}
+
 bool HasParent() noexcept {
   const context::ContextValue value = context::RuntimeContext::GetValue(trace::kSpanKey);
   const auto* span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
@@ -92,7 +100,9 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       switches_(std::move(switches)),
       statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
       ansi_statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
-      series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)) {
+      series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
+      own_providers_(options_.tracer_provider && options_.meter_provider),
+      picks_(!options_.health_checks || options_.hooks.filter) {
   Refresh();
   if (options_.report_interval.count() > 0) {
     reporter_ = std::make_unique<StatementReporter>(
@@ -104,7 +114,8 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
 Instrumenter::~Instrumenter() = default;
 
 const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
-  const Telemetry* telemetry = CurrentTelemetry();
+  const Telemetry* telemetry =
+      own_providers_ ? telemetry_.load(std::memory_order_acquire) : CurrentTelemetry();
   if (telemetry == nullptr || (!telemetry->Records() && reporter_ == nullptr)) return nullptr;
   if (SuppressInstrumentation::Active()) return nullptr;
   if (switches_->require_parent() && !HasParent()) return nullptr;
@@ -113,7 +124,6 @@ const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
 
 const Telemetry* Instrumenter::CurrentTelemetry() const noexcept try {
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
-  if (options_.tracer_provider && options_.meter_provider) return known;
   const void* provider = options_.tracer_provider ? options_.tracer_provider.get()
                                                   : trace::Provider::GetTracerProvider().get();
   const std::uint64_t trusted_for = Ticks() - known->confirmed_at.load(std::memory_order_relaxed);
@@ -141,36 +151,41 @@ const Telemetry* Instrumenter::Refresh() const {
   return retained_.back().get();
 }
 
-void Instrumenter::Begin(const Telemetry& telemetry, Operation&& operation,
+void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
                          OperationSpan& started) const {
   const ErrnoGuard errno_guard;
-  if (!Wants(operation)) return;
-  OperationIdentity& identity = started.identity_;
-  if (!operation.sql.empty()) {
-    const System system = operation.endpoint->fields().system;
-    const bool quotes = options_.ansi_quotes || operation.ansi_quotes;
-    // The text alone is the key: a session of the other dialect must not find what this one has.
-    StatementCache& statements = operation.ansi_quotes ? *ansi_statements_ : *statements_;
-    identity.statement = statements.Find(operation.sql, sql_text::DialectOf(system, quotes));
-  }
-  if (!operation.name.empty()) identity.name = operation.name;
-  if (!operation.collection.empty()) identity.collection = operation.collection;
-  if (!operation.procedure.empty()) identity.procedure = operation.procedure;
+  if (picks_ && !Wants(operation)) return;
+  StatementPtr own;
+  const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
   started.telemetry_ = &telemetry;
   started.slow_threshold_ = switches_->slow_threshold();
   const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
                      reporter_ != nullptr;
   if (timed) started.start_ = std::chrono::steady_clock::now();
   if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
-  if (telemetry.records_spans) StartSpan(operation, started);
-  identity.endpoint = std::move(operation.endpoint);
+  if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
   started.observed_ =
       started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
+  if (started.observed_ || options_.sqlcommenter != SqlCommenter::kOff) {
+    Keep(operation, statement, started.identity_.emplace());
+  }
   started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
 }
 
-void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started) const {
-  const Statement* const statement = started.identity_.statement.get();
+const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
+                                                StatementPtr& own) const {
+  const System system = operation.endpoint->fields().system;
+  const bool quotes = options_.ansi_quotes || operation.ansi_quotes;
+  // The text alone is the key: a session of the other dialect must not find what this one has.
+  StatementCache& statements = operation.ansi_quotes ? *ansi_statements_ : *statements_;
+  return statements.Find(operation.sql, sql_text::DialectOf(system, quotes), own);
+}
+
+void Instrumenter::StartSpan(const Operation& operation, const Statement* statement,
+                             OperationSpan& started) const {
+  // What samplers and processors do with databases is not the application's doing; and the
+  // statement is this thread's latest until they are done.
+  const SuppressInstrumentation quiet;
   const StartAttributes attributes{operation, statement, options_};
   const SpanName name{operation, statement};
   const auto start_with = [&](const trace::StartSpanOptions& start) {
@@ -189,7 +204,8 @@ void Instrumenter::StartSpan(const Operation& operation, OperationSpan& started)
   } else {
     start_with(TimedStart(operation, started.start_));
   }
-  started.recording_ = started.span_ && started.span_->IsRecording();
+  const trace::Span* const span = started.span_.get();
+  started.recording_ = span != nullptr && span->IsRecording();
   if (!started.recording_) return;
   started.milestone_ = options_.stream_milestone;
   if (options_.hooks.on_start) {

@@ -105,10 +105,10 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
     if (observed_) Finish(outcome, when);
   } catch (...) {  // out of memory: the span ends with what it has
   }
-  if (span_) {
+  if (trace::Span* span = span_.get(); span != nullptr) {
     trace::EndSpanOptions end;
     end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
-    span_->End(end);
+    span->End(end);
   }
   Release();
 }
@@ -116,7 +116,7 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
 void OperationSpan::EndUnobserved() noexcept {
   if (observed_) return End(Outcome{});
   const ErrnoGuard errno_guard;
-  if (span_) span_->End();
+  if (trace::Span* span = span_.get(); span != nullptr) span->End();
   Release();
 }
 
@@ -125,7 +125,7 @@ void OperationSpan::Release() noexcept {
   recording_ = false;
   slow_threshold_ = std::chrono::nanoseconds{0};
   milestone_ = 0;
-  span_ = nostd::shared_ptr<trace::Span>{};
+  span_ = nullptr;
 }
 
 void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
@@ -138,7 +138,7 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
   }
   const bool thrown = outcome.error && !outcome.error->exception.empty();
   if (thrown && options.exceptions != ExceptionSignal::kEvents) {
-    LogException(options, instrumenter_->client_.scope, ContextOf(span_), identity_,
+    LogException(options, instrumenter_->client_.scope, ContextOf(span_), *identity_,
                  *outcome.error);
   }
   if (start_ != SteadyTime{}) FinishTimed(outcome, when);
@@ -148,16 +148,17 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
   const auto duration = when - start_;
   if (telemetry_->instruments != nullptr) {
-    Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, identity_, outcome,
+    Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, *identity_, outcome,
             duration);
   }
   if (instrumenter_->reporter_ != nullptr) {
-    instrumenter_->reporter_->Add(NameInReports(identity_, options), duration,
+    instrumenter_->reporter_->Add(NameInReports(*identity_, options), duration,
                                   outcome.error.has_value());
   }
   if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
-  ReportSlow(span_.get(), recording_, {identity_, slow_threshold_, duration, stages_, start_, when},
-             options, instrumenter_->client_.scope);
+  ReportSlow(span_.get(), recording_,
+             {*identity_, slow_threshold_, duration, stages_, start_, when}, options,
+             instrumenter_->client_.scope);
 }
 
 void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
@@ -168,8 +169,9 @@ void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
 
 std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {
   const Options& options = instrumenter_->options();
-  if (options.sqlcommenter == SqlCommenter::kOff || identity_.statement == nullptr) return {};
-  return WithSqlComment(sql, *identity_.statement, ContextOf(span_), options);
+  if (options.sqlcommenter == SqlCommenter::kOff) return {};
+  if (!identity_ || identity_->statement == nullptr) return {};
+  return WithSqlComment(sql, *identity_->statement, ContextOf(span_), options);
 } catch (...) {
   return {};  // no memory for the comment: the statement goes without
 }

@@ -10,7 +10,7 @@ namespace {
 std::string_view TargetOf(const Operation& operation) noexcept {
   if (!operation.collection.empty()) return operation.collection;
   if (!operation.procedure.empty()) return operation.procedure;
-  if (operation.endpoint == nullptr) return {};
+  if (!operation.endpoint) return {};
   const EndpointFields& fields = operation.endpoint->fields();
   const bool namespace_names = fields.system != System::kRedis;  // an index says nothing
   if (namespace_names && !fields.database.empty()) return fields.database;
@@ -26,7 +26,7 @@ SpanName::SpanName(const Operation& operation, const Statement* statement) noexc
   }
   const std::string_view target = TargetOf(operation);
   if (operation.name.empty()) {
-    const bool nothing = target.empty() && operation.endpoint != nullptr;
+    const bool nothing = target.empty() && operation.endpoint;
     view_ = nothing ? SystemName(operation.endpoint->fields().system) : target;
     return;
   }

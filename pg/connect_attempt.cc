@@ -43,8 +43,11 @@ void ConnectAttempt::Fail() noexcept try {
   quiet_.reset();
   const auto instrumenter = Postgres::instrumenter().Get();
   if (!instrumenter->options().connect_spans) return;
-  OperationSpan operation = instrumenter->Start(
-      [&] { return NamedOperation(EndpointOf(connection_string_), kConnect, since_); });
+  EndpointPtr endpoint;
+  OperationSpan operation = instrumenter->Start([&] {
+    endpoint = EndpointOf(connection_string_);
+    return NamedOperation(endpoint, kConnect, since_);
+  });
   operation.EndWith([] { return Observer{{}}(); });
 } catch (...) {  // a lost span, not a lost connection
 }

@@ -33,9 +33,9 @@ EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
   return std::make_shared<const Endpoint>(std::move(fields));
 }
 
-Operation DescribeSql(EndpointPtr endpoint, std::string_view sql) noexcept {
+Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept {
   Operation operation;
-  operation.endpoint = std::move(endpoint);
+  operation.endpoint = endpoint;
   operation.sql = sql;
   return operation;
 }

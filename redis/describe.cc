@@ -48,10 +48,10 @@ std::string_view FirstKey(std::string_view wire) noexcept {
   return counted && before == "0" ? std::string_view{} : argument;  // numkeys is in front of them
 }
 
-Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire, const CommandFacts& facts,
+Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const CommandFacts& facts,
                           const Options& options) noexcept {
   Operation operation;
-  operation.endpoint = std::move(endpoint);
+  operation.endpoint = endpoint;
   // db.operation.name is required for Redis; what cannot be read has the name of errors that have
   // none.
   operation.name = facts.name.empty() ? "_OTHER" : facts.name;

@@ -15,6 +15,8 @@ namespace dbspan::redis {
 
 /// What a command is, read from its bytes; the views lead into them.
 struct CommandFacts {
+  CommandFacts() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+
   std::string_view name;  ///< As sent; empty if the bytes are no command or the name is no name.
   std::string_view procedure;  ///< Hash or name of the script or function it calls.
   std::string_view first;      ///< First argument: the index of a SELECT, for example.
@@ -29,7 +31,7 @@ std::string_view FirstKey(std::string_view wire) noexcept;
 CommandFacts ReadCommand(std::string_view wire) noexcept;
 
 /// Describes one command from its bytes.
-Operation DescribeCommand(EndpointPtr endpoint, std::string_view wire, const CommandFacts& facts,
+Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const CommandFacts& facts,
                           const Options& options) noexcept;
 
 /// The form of a command that may be recorded: `SET key ?`, in the way redis-cli writes it.

@@ -72,9 +72,10 @@ std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::st
                                              void* data) noexcept try {
   const ErrnoGuard errno_guard;
   auto instrumenter = Redis::instrumenter().Get();
+  EndpointPtr endpoint;
   OperationSpan operation = instrumenter->Start([&] {
-    return DescribeCommand(AsyncEndpoints::Instance().Of(context), wire, facts,
-                           instrumenter->options());
+    endpoint = AsyncEndpoints::Instance().Of(context);
+    return DescribeCommand(endpoint, wire, facts, instrumenter->options());
   });
   const ReplyReading reading = ReadingOf(facts);
   if (!operation && reading.effect == Effect::kNone) return nullptr;

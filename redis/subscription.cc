@@ -53,8 +53,10 @@ void OnMessage(redisAsyncContext* context, void* reply, void* data) {
   if (!IsMessage(reply == nullptr ? nullptr : Readable(context->c, reply))) {
     return subscription.callback(context, reply, subscription.data);
   }
+  EndpointPtr endpoint;
   OperationSpan operation = subscription.instrumenter->Start([&] {
-    Operation message = NamedOperation(AsyncEndpoints::Instance().Of(*context), "MESSAGE");
+    endpoint = AsyncEndpoints::Instance().Of(*context);
+    Operation message = NamedOperation(endpoint, "MESSAGE");
     message.link = &subscription.subscribed;
     return message;
   });

@@ -22,6 +22,9 @@ class FlatAttributes : public opentelemetry::common::KeyValueIterable {
   using Callback = opentelemetry::nostd::function_ref<bool(opentelemetry::nostd::string_view,
                                                            opentelemetry::common::AttributeValue)>;
 
+  /// Leaves its memory as it is: clearing it would cost more than most spans need of it.
+  FlatAttributes() noexcept {}  // NOLINT(*-use-equals-default)
+
   void Set(opentelemetry::nostd::string_view key, const Value& value);
   /// Copies a text; returns where it is.
   std::uint32_t Keep(std::string_view text);
@@ -44,12 +47,12 @@ class FlatAttributes : public opentelemetry::common::KeyValueIterable {
     kArray
   };
   struct Slot {
-    std::uint32_t key = 0;
-    std::uint16_t key_size = 0;
-    Kind kind = Kind::kBool;
-    std::uint32_t length = 0;  // of a text
+    std::uint32_t key;
+    std::uint16_t key_size;
+    Kind kind;
+    std::uint32_t length;  // of a text
     union {
-      std::int64_t integer = 0;
+      std::int64_t integer;
       double fraction;
     };
   };

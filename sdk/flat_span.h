@@ -18,6 +18,8 @@ namespace dbspan::sdk {
 /// What a span recorded, to be told to another recordable later. Used by one thread at a time.
 class FlatSpan : public opentelemetry::sdk::trace::Recordable {
  public:
+  FlatSpan() noexcept {}  // NOLINT(*-use-equals-default): as in FlatAttributes
+
   /// Tells everything to `other`, as if it had been recorded there.
   void Replay(opentelemetry::sdk::trace::Recordable& other) const noexcept;
 
@@ -50,6 +52,8 @@ class FlatSpan : public opentelemetry::sdk::trace::Recordable {
 
  private:
   struct Event {
+    Event() noexcept {}  // NOLINT(*-use-equals-default): as in FlatAttributes
+
     std::string name;
     opentelemetry::common::SystemTimestamp timestamp;
     FlatAttributes attributes;

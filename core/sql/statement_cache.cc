@@ -37,24 +37,26 @@ std::size_t SlotOf(std::string_view text, std::size_t slots) noexcept {
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
     : id_(NextId()), text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
 
-std::shared_ptr<const Statement> StatementCache::Find(std::string_view text,
-                                                      sql_text::Dialect dialect) {
+const StatementPtr& StatementCache::Find(std::string_view text, sql_text::Dialect dialect,
+                                         StatementPtr& own) {
   if (text.size() > kLongestText) {
-    return std::make_shared<const Statement>(sql_text::Analyze(text, dialect, text_limit_));
+    own = std::make_shared<const Statement>(sql_text::Analyze(text, dialect, text_limit_));
+    return own;
   }
   Recent* const recent = RecentOf(text);
   if (recent == nullptr) {
     EntryPtr entry = FindShared(text, dialect);
     const Statement* statement = &entry->statement;
-    return {entry, statement};
+    own = {std::move(entry), statement};
+    return own;
   }
   const bool same = recent->cache == id_ && recent->entry->text.size() == text.size() &&
                     std::memcmp(recent->entry->text.data(), text.data(), text.size()) == 0;
   return same ? recent->statement : Remember(*recent, text, dialect);
 }
 
-std::shared_ptr<const Statement> StatementCache::Remember(Recent& recent, std::string_view text,
-                                                          sql_text::Dialect dialect) {
+const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view text,
+                                             sql_text::Dialect dialect) {
   EntryPtr entry = FindShared(text, dialect);
   const Entry* found = entry.get();
   recent.cache = 0;

@@ -12,6 +12,7 @@
 
 #include "core/sql/lexer.h"
 #include "core/sql/statement.h"
+#include "dbspan/operation_identity.h"
 
 namespace dbspan {
 
@@ -27,7 +28,14 @@ class StatementCache {
 
   explicit StatementCache(std::size_t text_limit, std::size_t bytes = kDefaultBytes);
 
-  std::shared_ptr<const Statement> Find(std::string_view text, sql_text::Dialect dialect);
+  /// Returns the statement, which lives until this thread looks for another one, or as long as
+  /// `own`: where it is put that is not among the recent ones.
+  const StatementPtr& Find(std::string_view text, sql_text::Dialect dialect, StatementPtr& own);
+  /// A reference of the caller's own.
+  StatementPtr Share(std::string_view text, sql_text::Dialect dialect) {
+    StatementPtr own;
+    return Find(text, dialect, own);
+  }
   /// Bytes held now; for tests of the bound.
   std::size_t bytes() const;
 
@@ -48,13 +56,12 @@ class StatementCache {
   struct Recent {
     std::uint64_t cache = 0;
     const Entry* entry = nullptr;
-    std::shared_ptr<const Statement> statement;  // keeps the entry
+    StatementPtr statement;  // keeps the entry
   };
 
   /// Null while the thread ends.
   static Recent* RecentOf(std::string_view text) noexcept;
-  std::shared_ptr<const Statement> Remember(Recent& recent, std::string_view text,
-                                            sql_text::Dialect dialect);
+  const StatementPtr& Remember(Recent& recent, std::string_view text, sql_text::Dialect dialect);
   EntryPtr FindShared(std::string_view text, sql_text::Dialect dialect);
   void Insert(Shard& shard, const EntryPtr& entry) const;
   static std::size_t SizeOf(const Entry& entry) noexcept;

@@ -21,6 +21,8 @@ class Summarizer {
  public:
   static constexpr std::size_t kLimit = 255;  // semconv: "Generating a summary of the query"
 
+  Summarizer() noexcept { frames_[0] = {}; }
+
   /// `next` is the byte behind the token; needed to tell a verb from a function of the same name.
   void OnToken(const Token& token, Keyword keyword, char next);
   /// Blanks of any number and kind.
@@ -51,8 +53,8 @@ class Summarizer {
  private:
   /// One level of parentheses.
   struct Frame {
-    Keyword verb = Keyword::kNone;
-    bool in_targets = false;  // a comma leads to another target
+    Keyword verb;
+    bool in_targets;  // a comma leads to another target
   };
   enum class Expect : std::uint8_t { kNothing, kTarget, kObject, kCteName };
 
@@ -86,7 +88,7 @@ class Summarizer {
   std::size_t cte_depth_ = 0;
   bool in_ctes_ = false;
   std::vector<std::string_view> ctes_;
-  std::array<Frame, 64> frames_{};
+  std::array<Frame, 64> frames_;  // set when their parentheses open
 };
 
 }  // namespace dbspan::sql_text

@@ -63,4 +63,22 @@ class Endpoint {
 
 using EndpointPtr = std::shared_ptr<const Endpoint>;
 
+/// A view of an EndpointPtr, which must outlive it. An operation that nobody records does not count
+/// a reference to its endpoint.
+class EndpointView {
+ public:
+  EndpointView() noexcept = default;
+  EndpointView(const EndpointPtr& viewed) noexcept : viewed_(&viewed) {}  // NOLINT(*-explicit-*)
+  EndpointView(EndpointPtr&& viewed) = delete;  // it would be gone at once
+
+  explicit operator bool() const noexcept { return viewed_ != nullptr && *viewed_ != nullptr; }
+  const Endpoint* operator->() const noexcept { return viewed_->get(); }
+  const Endpoint& operator*() const noexcept { return **viewed_; }
+  /// A reference of one's own.
+  EndpointPtr share() const noexcept { return *viewed_; }
+
+ private:
+  const EndpointPtr* viewed_ = nullptr;
+};
+
 }  // namespace dbspan

@@ -80,8 +80,10 @@ class Instrumenter {
   const Telemetry* AdmitEnabled() const noexcept;
   const Telemetry* CurrentTelemetry() const noexcept;
   const Telemetry* Refresh() const;
-  void Begin(const Telemetry& telemetry, Operation&& operation, OperationSpan& started) const;
-  void StartSpan(const Operation& operation, OperationSpan& started) const;
+  void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
+  const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
+  void StartSpan(const Operation& operation, const Statement* statement,
+                 OperationSpan& started) const;
   bool Wants(const Operation& operation) const noexcept;
   void Publish(const StatementReport& report) const;
   void OnHookFailure(const char* hook) const noexcept;
@@ -96,6 +98,8 @@ class Instrumenter {
   std::unique_ptr<StatementCache> statements_;
   std::unique_ptr<StatementCache> ansi_statements_;  // of sessions with Operation::ansi_quotes
   std::unique_ptr<SeriesLimit> series_limit_;
+  const bool own_providers_;  // both: the process-wide ones do not matter
+  const bool picks_;          // there are operations that are not wanted
   mutable std::atomic<std::uint64_t> hook_failures_{0};
 
   mutable std::mutex refresh_mutex_;

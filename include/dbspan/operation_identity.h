@@ -9,12 +9,15 @@
 namespace dbspan {
 
 struct Statement;
+using StatementPtr = std::shared_ptr<const Statement>;
 
 /// What is kept of an operation once it has started: owned, for the caller's memory may be gone by
 /// its end.
 struct OperationIdentity {
+  OperationIdentity() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+
   EndpointPtr endpoint;
-  std::shared_ptr<const Statement> statement;  ///< Null for what is not SQL.
+  StatementPtr statement;  ///< Null for what is not SQL.
   std::string name;
   std::string collection;
   std::string procedure;

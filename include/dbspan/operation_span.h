@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,7 +39,7 @@ class OperationSpan {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  OperationSpan() noexcept = default;
+  OperationSpan() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
   OperationSpan(OperationSpan&& other) noexcept;
   OperationSpan& operator=(OperationSpan&& other) noexcept;
   OperationSpan(const OperationSpan&) = delete;
@@ -108,7 +109,7 @@ class OperationSpan {
   std::chrono::nanoseconds slow_threshold_{0};
   std::uint64_t milestone_ = 0;  // 0 if the span is not recorded
   Stages stages_;
-  OperationIdentity identity_;
+  std::optional<OperationIdentity> identity_;  // if it is observed, or its text gets a comment
 };
 
 /// While one lives, inner shims on this thread are quiet and, with `Options::current_spans`, the

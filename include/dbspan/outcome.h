@@ -22,6 +22,8 @@ struct Error {
 struct Outcome {
   static constexpr std::int64_t kUnknown = -1;
 
+  Outcome() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+
   std::int64_t returned_rows = kUnknown;  ///< Rows that came back.
   std::int64_t affected_rows = kUnknown;  ///< Rows that the statement changed.
   std::int64_t warnings = 0;              ///< Warnings that the server counted.

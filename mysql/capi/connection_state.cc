@@ -40,7 +40,7 @@ EndpointFields FieldsOf(const MYSQL& connection) {
 
 ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) {}
 
-EndpointPtr ConnectionState::EndpointOf(const MYSQL& connection) {
+const EndpointPtr& ConnectionState::EndpointOf(const MYSQL& connection) {
   // A reconnect, which the client library may do by itself, may lead to another server.
   if (endpoint_ == nullptr || session_ != connection.thread_id ||
       endpoint_->fields().database != View(connection.db)) {

@@ -31,7 +31,7 @@ class ConnectionState {
   const std::shared_ptr<const Instrumenter>& instrumenter() const noexcept { return instrumenter_; }
   /// Where the connection leads: what the client library has noted, no round trip. The server tells
   /// it when the schema changes, whatever statement did that.
-  EndpointPtr EndpointOf(const MYSQL& connection);
+  const EndpointPtr& EndpointOf(const MYSQL& connection);
   /// Forgets what belonged to a session that is gone.
   void Restart() noexcept;
 

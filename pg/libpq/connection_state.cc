@@ -11,7 +11,7 @@
 namespace dbspan::pg {
 ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get()) {}
 
-EndpointPtr ConnectionState::EndpointOf(const PGconn& connection) {
+const EndpointPtr& ConnectionState::EndpointOf(const PGconn& connection) {
   if (endpoint_ == nullptr) {
     const Keywords keywords{PQconninfo(const_cast<PGconn*>(&connection)), &PQconninfoFree};
     const std::string schema = SchemaOf(keywords.get());

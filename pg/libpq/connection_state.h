@@ -34,7 +34,7 @@ class ConnectionState {
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
   /// Where the connection leads, asked for when it is first needed; no round trip.
-  EndpointPtr EndpointOf(const PGconn& connection);
+  const EndpointPtr& EndpointOf(const PGconn& connection);
   /// Forgets what belonged to the connection to the server that is gone.
   void Restart() noexcept;
 

@@ -33,7 +33,7 @@ class pipeline {
   query_id insert(const Sql& sql) {
     const std::string_view text{sql};
     Query query{std::string{text},
-                {owner_->conn(), pg::Running::Rows::kRead, [text](EndpointPtr endpoint) {
+                {owner_->conn(), pg::Running::Rows::kRead, [text](EndpointView endpoint) {
                    return pg::DescribeSql(std::move(endpoint), text);
                  }}};
     const query_id id = query.running.Call([&] { return native_.insert(sql); });

@@ -26,7 +26,7 @@ struct ConnectionFacts {
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
 
 /// Describes the execution of a statement, plain, parametrized or prepared alike.
-Operation DescribeSql(EndpointPtr endpoint, std::string_view sql) noexcept;
+Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept;
 
 /// What telemetry remembers of one connection. Used by the thread that uses the connection.
 ///

@@ -22,7 +22,7 @@ class CopyDescription {
     (Read(args), ...);
   }
 
-  Operation operator()(EndpointPtr endpoint) const noexcept {
+  Operation operator()(EndpointView endpoint) const noexcept {
     if (is_query_) return DescribeSql(std::move(endpoint), text_);
     Operation operation = NamedOperation(std::move(endpoint), "COPY");
     operation.collection = text_;
@@ -117,9 +117,8 @@ template <class... Values, class... Args>
 auto transaction_base::stream(std::string_view sql, Args&&... args) & {
   using Streamed = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
   return pg::CountedRange<Streamed>{
-      pg::Running{
-          conn(), pg::Running::Rows::kRead,
-          [sql](EndpointPtr endpoint) { return pg::DescribeSql(std::move(endpoint), sql); }},
+      pg::Running{conn(), pg::Running::Rows::kRead,
+                  [sql](EndpointView endpoint) { return pg::DescribeSql(endpoint, sql); }},
       [&] { return native().template stream<Values...>(sql, std::forward<Args>(args)...); }};
 }
 #endif

@@ -20,7 +20,8 @@ std::string NameOf(const Operation& operation, std::string summary = "") {
 
 TEST(SpanNameTest, TheSummaryComesFirst) {
   Operation operation;
-  operation.endpoint = At(System::kMySql, "shop", "db");
+  const EndpointPtr endpoint = At(System::kMySql, "shop", "db");
+  operation.endpoint = endpoint;
   operation.name = "x";
 
   EXPECT_EQ(NameOf(operation, "SELECT users"), "SELECT users");
@@ -28,7 +29,8 @@ TEST(SpanNameTest, TheSummaryComesFirst) {
 
 TEST(SpanNameTest, TargetsInOrder) {
   Operation operation;
-  operation.endpoint = At(System::kMySql, "shop", "db");
+  const EndpointPtr endpoint = At(System::kMySql, "shop", "db");
+  operation.endpoint = endpoint;
   operation.name = "COPY";
   EXPECT_EQ(NameOf(operation), "COPY shop");
   operation.procedure = "restock";
@@ -39,7 +41,8 @@ TEST(SpanNameTest, TargetsInOrder) {
 
 TEST(SpanNameTest, TheRedisDatabaseIsNoTarget) {
   Operation operation;
-  operation.endpoint = At(System::kRedis, "0", "cache");
+  const EndpointPtr endpoint = At(System::kRedis, "0", "cache");
+  operation.endpoint = endpoint;
   operation.name = "GET";
 
   EXPECT_EQ(NameOf(operation), "GET cache:1");
@@ -47,21 +50,24 @@ TEST(SpanNameTest, TheRedisDatabaseIsNoTarget) {
 
 TEST(SpanNameTest, WithoutOperationTheTargetIsTheName) {
   Operation operation;
-  operation.endpoint = At(System::kPostgreSql, "shop", "db");
+  const EndpointPtr endpoint = At(System::kPostgreSql, "shop", "db");
+  operation.endpoint = endpoint;
 
   EXPECT_EQ(NameOf(operation), "shop");
 }
 
 TEST(SpanNameTest, WithoutAnythingTheSystemIsTheName) {
   Operation operation;
-  operation.endpoint = At(System::kPostgreSql, "", "");
+  const EndpointPtr endpoint = At(System::kPostgreSql, "", "");
+  operation.endpoint = endpoint;
 
   EXPECT_EQ(NameOf(operation), "postgresql");
 }
 
 TEST(SpanNameTest, WithoutATargetTheOperationStandsAlone) {
   Operation operation;
-  operation.endpoint = At(System::kRedis, "0", "");
+  const EndpointPtr endpoint = At(System::kRedis, "0", "");
+  operation.endpoint = endpoint;
   operation.name = "HMSET";
 
   EXPECT_EQ(NameOf(operation), "HMSET");
@@ -69,7 +75,8 @@ TEST(SpanNameTest, WithoutATargetTheOperationStandsAlone) {
 
 TEST(SpanNameTest, ATargetThatDoesNotFitIsLeftOut) {
   Operation operation;
-  operation.endpoint = At(System::kRedis, "0", std::string(300, 'x'));
+  const EndpointPtr endpoint = At(System::kRedis, "0", std::string(300, 'x'));
+  operation.endpoint = endpoint;
   operation.name = "GET";
 
   EXPECT_EQ(NameOf(operation), "GET");

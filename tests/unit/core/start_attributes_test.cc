@@ -55,8 +55,9 @@ TEST_F(StartAttributesTest, OldNamesOfSqlStandBesideTheNewOnes) {
 TEST_F(StartAttributesTest, OldNamesOfRedisHaveAnIndex) {
   options_.conventions = Conventions::kStableAndOld;
   Operation operation;
-  operation.endpoint = std::make_shared<const Endpoint>(
+  const auto endpoint = std::make_shared<const Endpoint>(
       EndpointFields{System::kRedis, "3", "cache.example", 6379, "", 0});
+  operation.endpoint = endpoint;
   operation.name = "GET";
   operation.raw = "k";
   operation.redact = [](std::string_view, std::size_t) { return std::string{"GET k"}; };
@@ -79,8 +80,9 @@ TEST_F(StartAttributesTest, OldNamesOfRedisHaveAnIndex) {
 TEST_F(StartAttributesTest, OldNamesLeaveTheSchemaOut) {
   options_.conventions = Conventions::kStableAndOld;
   Operation operation = test::Select();
-  operation.endpoint = std::make_shared<const Endpoint>(
+  const auto endpoint = std::make_shared<const Endpoint>(
       EndpointFields{System::kPostgreSql, "shop|public", "", 0, "", 0});
+  operation.endpoint = endpoint;
 
   Run(operation);
 

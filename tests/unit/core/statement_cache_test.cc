@@ -14,8 +14,8 @@ using sql_text::Dialect;
 TEST(StatementCacheTest, TheSameTextIsAnalyzedOnce) {
   StatementCache cache{4096};
 
-  const auto first = cache.Find("SELECT 1", Dialect::kPostgreSql);
-  const auto again = cache.Find(std::string{"SELECT 1"}, Dialect::kPostgreSql);
+  const auto first = cache.Share("SELECT 1", Dialect::kPostgreSql);
+  const auto again = cache.Share(std::string{"SELECT 1"}, Dialect::kPostgreSql);
 
   EXPECT_EQ(first, again);
   EXPECT_EQ(first->text, "SELECT ?");
@@ -25,7 +25,7 @@ TEST(StatementCacheTest, LongTextsAreNotKept) {
   StatementCache cache{4096};
   const std::string text = "SELECT '" + std::string(StatementCache::kLongestText, 'x') + "'";
 
-  const auto statement = cache.Find(text, Dialect::kPostgreSql);
+  const auto statement = cache.Share(text, Dialect::kPostgreSql);
 
   EXPECT_EQ(statement->text, "SELECT ?");
   EXPECT_EQ(cache.bytes(), 0U);
@@ -36,7 +36,7 @@ TEST(StatementCacheTest, StaysWithinItsBytesWhateverComes) {
   StatementCache cache{4096, kBytes};
 
   for (int i = 0; i < 20'000; ++i) {
-    cache.Find("SELECT " + std::to_string(i) + " FROM t", Dialect::kMySql);
+    cache.Share("SELECT " + std::to_string(i) + " FROM t", Dialect::kMySql);
     ASSERT_LE(cache.bytes(), kBytes);
   }
 
@@ -50,7 +50,7 @@ TEST(StatementCacheTest, ThreadsShareIt) {
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&cache] {
       for (int i = 0; i < 2000; ++i) {
-        const auto statement = cache.Find("SELECT a" + std::to_string(i % 300), Dialect::kMySql);
+        const auto statement = cache.Share("SELECT a" + std::to_string(i % 300), Dialect::kMySql);
         ASSERT_EQ(statement->text, "SELECT a" + std::to_string(i % 300));
       }
     });
