@@ -19,6 +19,27 @@ bool IsLiteral(const Token& token) noexcept {
   return token.kind == TokenKind::kString || token.kind == TokenKind::kNumber;
 }
 
+template <std::size_t size>
+void CopyEnds(std::string_view piece, char* to) noexcept {
+  std::memcpy(to, piece.data(), size);
+  std::memcpy(to + piece.size() - size, piece.data() + piece.size() - size, size);
+}
+
+/// Most pieces are words: shorter than it takes to call memcpy.
+void Copy(std::string_view piece, char* to) noexcept {
+  if (piece.size() > 16) {
+    std::memcpy(to, piece.data(), piece.size());
+  } else if (piece.size() >= 8) {
+    CopyEnds<8>(piece, to);
+  } else if (piece.size() >= 4) {
+    CopyEnds<4>(piece, to);
+  } else if (piece.size() >= 2) {
+    CopyEnds<2>(piece, to);
+  } else {
+    *to = piece.front();
+  }
+}
+
 /// What a sign directly behind it adds to or subtracts from. A number is not in the list: the
 /// official vectors write `99+100` as `??`.
 bool IsOperand(const Token& token) noexcept {
@@ -204,7 +225,7 @@ void Sanitizer::Put(std::string_view piece) {
     full_ = full_ || !piece.empty();
     return;
   }
-  std::memcpy(text_.data() + size_, piece.data(), piece.size());
+  Copy(piece, text_.data() + size_);
   size_ += piece.size();
 }
 

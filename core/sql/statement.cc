@@ -119,7 +119,10 @@ Statement Read(std::string_view text, Dialect dialect, std::size_t limit) {
   statement.summary = summarizer.TakeSummary();
   statement.procedure = summarizer.TakeProcedure();
   const std::hash<std::string_view> hash;
-  statement.series_hash = MixHash(hash(statement.summary), hash(statement.procedure));
+  statement.series_hash = hash(statement.summary);
+  if (!statement.procedure.empty()) {
+    statement.series_hash = MixHash(statement.series_hash, hash(statement.procedure));
+  }
   statement.comment_at = comment_place.at();
   return statement;
 }
