@@ -29,7 +29,7 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const redisAsyncCon
   // Newly connected, it keeps the database that was selected before.
   const std::string_view database =
       same ? std::string_view{entry.endpoint->fields().database} : std::string_view{"0"};
-  if (!same) entry.conversation = {};
+  if (!same) entry.conversation.Restart();
   entry.endpoint = MakeEndpoint(context.c, database);
   entry.identity = identity;
   entry.connected = connected;

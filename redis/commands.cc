@@ -156,13 +156,14 @@ ContextState* Traced(const redisContext* context) noexcept {
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 
-/// The same for a call that is an operation: null as well where none would be recorded, unless the
-/// command `selects()` a database.
+/// The same for a call that is an operation: null as well where none would be recorded, unless what
+/// is recorded later depends on it.
 template <class Selects>
 ContextState* TracedAlone(const redisContext* context, const Selects& selects) noexcept {
   if (real::Inside()) return nullptr;
   const bool wanted = dbspan::redis::Enabled() && !dbspan::SuppressInstrumentation::Active();
-  const bool traced = wanted || dbspan::redis::Pipeline::AnyOpen() || selects();
+  const bool traced = wanted || dbspan::redis::Pipeline::AnyOpen() ||
+                      dbspan::redis::Conversation::AnyInTransaction() || selects();
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 

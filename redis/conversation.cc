@@ -3,6 +3,19 @@
 #include <utility>
 
 namespace dbspan::redis {
+
+void Conversation::SetInTransaction(bool in_transaction) noexcept {
+  if (in_transaction && !in_transaction_) in_transactions_.fetch_add(1, std::memory_order_relaxed);
+  if (!in_transaction && in_transaction_) in_transactions_.fetch_sub(1, std::memory_order_relaxed);
+  in_transaction_ = in_transaction;
+}
+
+void Conversation::Restart() noexcept {
+  SetInTransaction(false);
+  queued_.clear();
+  database_.reset();
+}
+
 Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply) {
   if (in_transaction_ && IsStatus(reply, "QUEUED")) {
     if (queued_.size() < kMost) queued_.push_back(reading);
@@ -10,17 +23,17 @@ Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply)
   }
   if (reading.effect == Effect::kExecutes) return ReadExec(reading, reply);
   if (reading.effect == Effect::kBegins && IsStatus(reply, "OK")) {
-    in_transaction_ = true;
+    SetInTransaction(true);
     queued_.clear();
   }
   const bool leaves = reading.effect == Effect::kDiscards || reading.effect == Effect::kResets;
-  if (leaves && reply.type == REDIS_REPLY_STATUS) in_transaction_ = false;
+  if (leaves && reply.type == REDIS_REPLY_STATUS) SetInTransaction(false);
   FollowDatabase(reading, reply);
   return OutcomeOfReply(reading, reply);
 }
 
 Outcome Conversation::ReadExec(const ReplyReading& reading, const redisReply& reply) {
-  in_transaction_ = false;
+  SetInTransaction(false);
   const std::vector<ReplyReading> queued = std::exchange(queued_, {});
   Outcome outcome = OutcomeOfReply(reading, reply);
   if (outcome.error) return outcome;

@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -21,6 +22,18 @@ class Conversation {
  public:
   static constexpr std::size_t kMost = std::size_t{64} * 1024;
 
+  Conversation() noexcept = default;
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+  ~Conversation() { SetInTransaction(false); }
+
+  /// Tells whether any connection is between MULTI and EXEC. While one is, even what is not
+  /// recorded has to be read: it may be among what EXEC carries out.
+  static bool AnyInTransaction() noexcept {
+    return in_transactions_.load(std::memory_order_relaxed) != 0;
+  }
+  /// For another connection.
+  void Restart() noexcept;
   /// Tells whether a reply must be read even if nobody wants its outcome.
   bool Follows(const ReplyReading& reading) const noexcept {
     return in_transaction_ || reading.effect != Effect::kNone;
@@ -32,10 +45,13 @@ class Conversation {
  private:
   Outcome ReadExec(const ReplyReading& reading, const redisReply& reply);
   void FollowDatabase(const ReplyReading& reading, const redisReply& reply);
+  void SetInTransaction(bool in_transaction) noexcept;
 
   bool in_transaction_ = false;
   std::vector<ReplyReading> queued_;
   std::optional<std::string> database_;
+
+  inline static std::atomic<std::size_t> in_transactions_{0};
 };
 
 }  // namespace dbspan::redis

@@ -9,6 +9,7 @@
 
 #include "dbspan/filter.h"
 #include "dbspan/redis/instrumentation.h"
+#include "dbspan/suppression.h"
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
 #include "tests/support/telemetry.h"
@@ -43,6 +44,31 @@ class RedisSwitchesTest : public ::testing::Test {
   Telemetry telemetry_;
   Options options_ = telemetry_.options();
 };
+
+TEST_F(RedisSwitchesTest, SuppressedCommandsAreQuietButFollowed) {
+  const Context context = Connect();
+  Ask(context, "SET suppressed 1");
+  Ask(context, "MULTI");
+  {
+    const SuppressInstrumentation quiet;
+    Ask(context, "GET suppressed");
+  }
+  Ask(context, "GET suppressed:nowhere");
+  Ask(context, "EXEC");
+  {
+    const SuppressInstrumentation quiet;
+    Ask(context, "SELECT 1");
+    Ask(context, "DEL nowhere");
+  }
+  Ask(context, "GET suppressed");
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(5));
+  ASSERT_THAT(spans[3].events, SizeIs(2));  // of EXEC: one hit, one miss
+  EXPECT_EQ(spans[3].events[0].name, "cache.hit");
+  EXPECT_EQ(spans[3].events[1].name, "cache.miss");
+  EXPECT_THAT(spans[4], HasAttribute("db.namespace", Text("1")));
+}
 
 TEST_F(RedisSwitchesTest, ConnectingIsASpanOnRequest) {
   options_.connect_spans = true;
