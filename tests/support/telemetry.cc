@@ -182,13 +182,19 @@ class Telemetry::Reader : public sdk_metrics::MetricReader {
   bool OnShutDown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
 };
 
-Telemetry::Telemetry(Sampling sampling) : reader_(std::make_shared<Reader>()) {
-  std::unique_ptr<sdk_trace::Sampler> sampler;
-  if (sampling == Sampling::kAll) {
-    sampler = std::make_unique<sdk_trace::AlwaysOnSampler>();
-  } else {
-    sampler = std::make_unique<sdk_trace::AlwaysOffSampler>();
-  }
+namespace {
+
+std::unique_ptr<sdk_trace::Sampler> SamplerOf(Telemetry::Sampling sampling) {
+  if (sampling == Telemetry::Sampling::kAll) return std::make_unique<sdk_trace::AlwaysOnSampler>();
+  return std::make_unique<sdk_trace::AlwaysOffSampler>();
+}
+
+}  // namespace
+
+Telemetry::Telemetry(Sampling sampling) : Telemetry(SamplerOf(sampling)) {}
+
+Telemetry::Telemetry(std::unique_ptr<sdk_trace::Sampler> sampler)
+    : reader_(std::make_shared<Reader>()) {
   tracers_ = std::make_shared<sdk_trace::TracerProvider>(
       std::make_unique<sdk_trace::SimpleSpanProcessor>(std::make_unique<Exporter>(store_)),
       opentelemetry::sdk::resource::Resource::Create({}), std::move(sampler));

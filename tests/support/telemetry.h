@@ -82,6 +82,7 @@ class Telemetry {
   enum class Sampling { kAll, kNone };
 
   explicit Telemetry(Sampling sampling = Sampling::kAll);
+  explicit Telemetry(std::unique_ptr<opentelemetry::sdk::trace::Sampler> sampler);
 
   /// The defaults, with these providers.
   Options options() const;

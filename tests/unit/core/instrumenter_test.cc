@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <opentelemetry/metrics/noop.h>
 #include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/sdk/trace/sampler.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
@@ -193,6 +194,43 @@ TEST_F(InstrumenterTest, SuppressedThreadsAreQuiet) {
   }
 
   EXPECT_TRUE(instrumenter.Start(Select));
+}
+
+/// Asks a database whether to sample.
+class AskingSampler : public opentelemetry::sdk::trace::Sampler {
+ public:
+  explicit AskingSampler(const Instrumenter*& asked) : asked_(asked) {}
+
+  opentelemetry::sdk::trace::SamplingResult ShouldSample(
+      const trace::SpanContext& /*parent*/, trace::TraceId /*trace_id*/,
+      nostd::string_view /*name*/, trace::SpanKind /*kind*/,
+      const opentelemetry::common::KeyValueIterable& /*attributes*/,
+      const trace::SpanContextKeyValueIterable& /*links*/) noexcept override {
+    asked_->Run(
+        [] {
+          Operation other = Select();
+          other.sql = "SELECT rate FROM sampling";
+          return other;
+        },
+        [] { return 1; }, RowsOutcome{});
+    return {opentelemetry::sdk::trace::Decision::RECORD_AND_SAMPLE, nullptr,
+            trace::TraceState::GetDefault()};
+  }
+  nostd::string_view GetDescription() const noexcept override { return "AskingSampler"; }
+
+ private:
+  const Instrumenter*& asked_;
+};
+
+TEST(InstrumenterWithAskingSamplerTest, WhatASamplerAsksADatabaseIsQuiet) {
+  const Instrumenter* asked = nullptr;
+  Telemetry telemetry{std::make_unique<AskingSampler>(asked)};
+  const Instrumenter instrumenter{kClient, telemetry.options()};
+  asked = &instrumenter;
+
+  test::RunSelect(instrumenter);
+
+  EXPECT_THAT(telemetry.Spans(), ElementsAre(SpanNamed("SELECT users")));
 }
 
 TEST_F(InstrumenterTest, RequiringAParentLeavesRootsOut) {
