@@ -212,7 +212,7 @@ void BM_CachedStatement(benchmark::State& state) {
     benchmark::DoNotOptimize(&cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql, own));
   }
 }
-BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(4 << 10)->Arg(10000);
+BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(1 << 10)->Arg(4 << 10)->Arg(10000);
 
 /// What a cached statement cannot be cheaper than: the text is compared.
 void BM_Comparing(benchmark::State& state) {

@@ -96,33 +96,52 @@ def core_table(results):
     return lines
 
 
-def budget_table(core):
+def budget_table(core, costs, clients):
     """What docs/design.md promises, and what this run says."""
     def of(name):
         return nanoseconds(core[name])
+
+    def worst(state, hand):
+        """Of the clients: instructions over the bare call, beside those by hand."""
+        def over(client, path):
+            return costs[f"{client}_{path}"][1] - costs[f"{client}_bare"][1]
+        return f"{max(over(client, state) / over(client, hand) for client in clients):.2f}"
     rows = [
         ("switched off, over the bare call", "≤ 5 ns", f"{of('BM_SwitchedOff') - of('BM_BareCall'):.1f} ns"),
+        ("switched off, over the bare call, the worst client: instructions", "-",
+         str(max(costs[f"{client}_off"][1] - costs[f"{client}_bare"][1] for client in clients))),
         ("unsampled / bare unsampled span", "≤ 1.1", ratio(of("BM_Unsampled/0"), of("BM_UnsampledBareSpan"))),
+        ("the same by instructions", "≤ 1.1", ratio(costs["unsampled"][1], costs["unsampled_bare_span"][1])),
+        ("unsampled / by hand with the same attributes, the worst client, by instructions", "≤ 1.0",
+         worst("unsampled", "unsampled_by_hand")),
         ("sampled / by hand, the SDK's own recordable", "≤ 1.0", ratio(of("BM_Sampled/0"), of("BM_SampledByHand"))),
         ("sampled, flat / by hand, the SDK's own recordable", "≤ 0.7",
          ratio(of("BM_SampledFlat/0"), of("BM_SampledByHand"))),
+        ("sampled / by hand, the worst client, by instructions", "≤ 1.0", worst("sampled", "sampled_by_hand")),
+        ("sampled, flat / by hand, the worst client, by instructions", "≤ 0.7",
+         worst("sampled_flat", "sampled_by_hand")),
         ("first sight of 40 bytes", "≤ 250 ns", readable(of("BM_AnalyzeShort"))),
         ("first sight of a long INSERT", "≥ 300 MB/s",
          f"{core['BM_AnalyzeInsert/102400']['median']['bytes_per_second'] / 1e6:.0f} MB/s"),
         ("first sight of a 1 KB join", "≥ 300 MB/s",
          f"{core['BM_AnalyzeJoin']['median']['bytes_per_second'] / 1e6:.0f} MB/s"),
         ("the same 40 bytes again", "≤ 30 ns", readable(of("BM_CachedStatement/40"))),
+        ("the same 1 KB again", "≤ 30 ns", readable(of("BM_CachedStatement/1024"))),
         (f"the same 4 KB again (comparing it alone: {readable(of('BM_Comparing/4096'))})", "≤ 30 ns",
          readable(of("BM_CachedStatement/4096"))),
     ]
     return ["| what | budget | measured |", "|---|---|---|"] + [f"| {a} | {b} | {c} |" for a, b, c in rows]
 
 
-def cost_tables(baseline):
-    """What tests/cost counts: the core's paths one by one, and a call of each client beside the same by hand."""
+def load_costs(baseline):
+    """What tests/cost counts: allocations and instructions by path, and the clients among them."""
     costs = {name: (int(allocations), int(instructions)) for name, allocations, instructions
              in (line.split() for line in baseline.splitlines() if not line.startswith("#"))}
-    clients = [name.removesuffix("_bare") for name in costs if name.endswith("_bare")]
+    return costs, [name.removesuffix("_bare") for name in costs if name.endswith("_bare")]
+
+
+def cost_tables(costs, clients):
+    """The core's paths one by one, and a call of each client beside the same by hand."""
     core = ["| path | allocations | instructions |", "|---|---|---|"]
     core += [f"| {name} | {allocations} | {instructions} |" for name, (allocations, instructions) in costs.items()
              if name.split("_")[0] not in clients]
@@ -147,13 +166,14 @@ def main():
     clients = {}
     for program in ("redis", "pg_bare", "pg", "mysql_bare", "mysql"):
         clients.update(load(results_dir, program)[0])
+    costs, programs = load_costs(baseline.read_text())
     text = ["# Performance", "",
             "Written by `./run bench`; medians of three rounds, each of new processes. What counts are ratios within a run: times",
             "differ between machines, and between runs on one. Counts of allocations and instructions do not, and CI",
             "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
-            "## Budgets", "", *budget_table(core), ""]
-    paths, calls = cost_tables(baseline.read_text())
+            "## Budgets", "", *budget_table(core, costs, programs), ""]
+    paths, calls = cost_tables(costs, programs)
     for client in (f"{call}{where}" for call in ("redis/GET", "postgres/SELECT", "mysql/SELECT")
                    for where in (" without a server", "")):
         where = "" if "server" in client else ", server on loopback"
