@@ -75,7 +75,7 @@ class EndpointView {
   const Endpoint* operator->() const noexcept { return viewed_->get(); }
   const Endpoint& operator*() const noexcept { return **viewed_; }
   /// A reference of one's own.
-  EndpointPtr share() const noexcept { return *viewed_; }
+  EndpointPtr share() const noexcept { return viewed_ == nullptr ? EndpointPtr{} : *viewed_; }
 
  private:
   const EndpointPtr* viewed_ = nullptr;
