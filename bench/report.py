@@ -70,7 +70,7 @@ def client_table(results, client):
             readable(nanoseconds(entry, "cpu_time")),
             "-" if state == "bare" else f"{added:+.0f} ns",
             f"{hand_added:+.0f} ns" if hand else "-",
-            ratio(added, hand_added) if hand and hand_added > 0 else "-",
+            ratio(added, hand_added) if hand and min(added, hand_added) > 0 else "-",
             f"{allocations:.0f}", "-" if hand_allocations is None else f"{hand_allocations:.0f}"]) + " |")
     return lines
 
@@ -168,7 +168,7 @@ def main():
         clients.update(load(results_dir, program)[0])
     costs, programs = load_costs(baseline.read_text())
     text = ["# Performance", "",
-            "Written by `./run bench`; medians of three rounds, each of new processes. What counts are ratios within a run: times",
+            "Written by `./run bench`; medians of four rounds, each of new processes. What counts are ratios within a run: times",
             "differ between machines, and between runs on one. Counts of allocations and instructions do not, and CI",
             "compares them with `tests/cost/baseline.txt` (`./run cost`).", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",

@@ -7,12 +7,13 @@ run_bench() {
   start_servers
   taskset -pc "0-$(($(nproc --all) - 1))" $$ >/dev/null
   say "Measuring"
-  # In rounds of new processes: where a process has its memory makes a difference that repetitions in it do not show.
+  # In rounds of new processes: where a process has its memory makes a difference that repetitions in it do not show. And states in
+  # turns: what else the machine does, it does to all of them.
   local program round
-  for round in 1 2 3; do
+  for round in 1 2 3 4; do
     note "round $round"
     for program in core redis pg_bare pg mysql_bare mysql; do
-      "build-bench/bench/${program}_bench" --benchmark_repetitions=2 --benchmark_min_time=0.25 --benchmark_out_format=json \
+      "build-bench/bench/${program}_bench" --benchmark_repetitions=4 --benchmark_min_time=0.08 --benchmark_enable_random_interleaving=true --benchmark_out_format=json \
         --benchmark_out="build-bench/$program-$round.json" "$@" >"build-bench/$program.txt" 2>&1 ||
         { cat "build-bench/$program.txt" >&2; die "${program}_bench failed"; }
     done
