@@ -135,8 +135,8 @@ Target StubbedMySql() {
       return MySqlOk(2);
     }
     // A client that connects asks for variables of the session, if for anything.
-    const bool asks =
-        message.find("SHOW") != message.npos || message.find("SELECT") != message.npos;
+    const bool asks = message.find("SHOW") != std::string_view::npos ||
+                      message.find("SELECT") != std::string_view::npos;
     return asks ? MySqlRow({{"Variable_name", "sql_mode"}, {"Value", ""}}) : MySqlOk(1);
   };
   return TargetOf(greet, MySqlRow({{"name", "Ann"}}));

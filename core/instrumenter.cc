@@ -49,22 +49,20 @@ class Link : public trace::SpanContextKeyValueIterable {
   const trace::SpanContext& to_;
 };
 
-trace::StartSpanOptions ClientStart() {
-  trace::StartSpanOptions start;
-  start.kind = trace::SpanKind::kClient;
-  return start;
-}
-
-/// Made once, because the options hold a span context, which is not for nothing; and never
-/// destroyed, because clients may be used while the process exits.
+/// A start of now. Made once, because the options hold a span context, which is not for nothing;
+/// and never destroyed, because clients may be used while the process exits.
 const trace::StartSpanOptions& UntimedStart() {
-  static const auto& start = *new trace::StartSpanOptions{ClientStart()};
+  static const auto& start = *[] {
+    auto* const made = new trace::StartSpanOptions;
+    made->kind = trace::SpanKind::kClient;
+    return made;
+  }();
   return start;
 }
 
 /// If it is timed, the duration is the span's, exactly.
-trace::StartSpanOptions TimedStart(const Operation& operation, OperationSpan::SteadyTime since) {
-  trace::StartSpanOptions start = ClientStart();
+void SetTimes(const Operation& operation, OperationSpan::SteadyTime since,
+              trace::StartSpanOptions& start) {
   start.start_steady_time = since;
   if (operation.since != OperationSpan::SteadyTime{}) {
     const auto ago = std::chrono::steady_clock::now() - operation.since;
@@ -72,7 +70,6 @@ trace::StartSpanOptions TimedStart(const Operation& operation, OperationSpan::St
         std::chrono::system_clock::now() -
         std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
   }
-  return start;
 }
 
 void Keep(const Operation& operation, const StatementPtr& statement, OperationIdentity& kept) {
@@ -202,7 +199,10 @@ void Instrumenter::StartSpan(const Operation& operation, const Statement* statem
   if (started.start_ == OperationSpan::SteadyTime{}) {
     start_with(UntimedStart());
   } else {
-    start_with(TimedStart(operation, started.start_));
+    trace::StartSpanOptions timed;
+    timed.kind = trace::SpanKind::kClient;
+    SetTimes(operation, started.start_, timed);
+    start_with(timed);
   }
   const trace::Span* const span = started.span_.get();
   started.recording_ = span != nullptr && span->IsRecording();

@@ -3,37 +3,40 @@
 namespace dbspan::redis {
 
 CommandReader::CommandReader(std::string_view wire) noexcept : rest_(wire) {
-  size_ = Header('*').value_or(0);
+  if (!ReadHeader('*', size_)) size_ = 0;
 }
 
 std::optional<std::string_view> CommandReader::Next() noexcept {
   if (read_ == size_) return std::nullopt;
-  const auto length = Header('$');
-  if (!length || *length > rest_.size() || rest_.size() - *length < 2) {
+  std::size_t length = 0;
+  if (!ReadHeader('$', length) || length > rest_.size() || rest_.size() - length < 2) {
     size_ = read_;
     return std::nullopt;
   }
-  const std::string_view argument = rest_.substr(0, *length);
-  rest_.remove_prefix(*length + 2);
+  const std::string_view argument = rest_.substr(0, length);
+  rest_.remove_prefix(length + 2);
   ++read_;
   return argument;
 }
 
-std::optional<std::size_t> CommandReader::Header(char mark) noexcept {
-  if (rest_.empty() || rest_.front() != mark) return std::nullopt;
-  const char* const digits = rest_.data() + 1;
-  const char* const end = rest_.data() + rest_.size();
-  const char* after = digits;
-  std::size_t number = 0;
-  while (after != end && *after >= '0' && *after <= '9') {
-    number = 10 * number + static_cast<std::size_t>(*after++ - '0');
+bool CommandReader::ReadHeader(char mark, std::size_t& number) noexcept {
+  const char* const begin = rest_.data();
+  const char* const end = begin + rest_.size();
+  if (begin == end || *begin != mark) return false;
+  const char* at = begin + 1;
+  number = 0;
+  for (; at != end; ++at) {
+    const auto digit = static_cast<unsigned char>(*at - '0');
+    if (digit > 9) break;
+    number = 10 * number + digit;
   }
   // No number that fits into memory has more digits, and fewer cannot overflow.
   constexpr std::ptrdiff_t kMostDigits = 18;
-  const bool terminated = end - after >= 2 && after[0] == '\r' && after[1] == '\n';
-  if (after == digits || after - digits > kMostDigits || !terminated) return std::nullopt;
-  rest_.remove_prefix(static_cast<std::size_t>(after + 2 - rest_.data()));
-  return number;
+  const std::ptrdiff_t digits = at - begin - 1;
+  if (digits == 0 || digits > kMostDigits) return false;
+  if (end - at < 2 || at[0] != '\r' || at[1] != '\n') return false;
+  rest_.remove_prefix(static_cast<std::size_t>(at + 2 - begin));
+  return true;
 }
 
 }  // namespace dbspan::redis

@@ -23,7 +23,8 @@ class CommandReader {
   std::string_view rest() const noexcept { return rest_; }
 
  private:
-  std::optional<std::size_t> Header(char mark) noexcept;
+  /// Reads a mark and a number; takes nothing away where there is none.
+  bool ReadHeader(char mark, std::size_t& number) noexcept;
 
   std::string_view rest_;
   std::size_t size_ = 0;

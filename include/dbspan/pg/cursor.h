@@ -25,9 +25,8 @@ class CursorOperations {
   /// Declares a cursor for a query, which is what is recorded of it.
   template <class Make>
   auto Declare(std::string_view sql, Make&& make) const {
-    Running declaring{*connection_, Running::Rows::kNone, [sql](EndpointView endpoint) {
-                        return DescribeSql(std::move(endpoint), sql);
-                      }};
+    Running declaring{*connection_, Running::Rows::kNone,
+                      [sql](EndpointView endpoint) { return DescribeSql(endpoint, sql); }};
     return declaring.Call(std::forward<Make>(make));
   }
   template <class Call>

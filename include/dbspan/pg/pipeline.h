@@ -33,9 +33,8 @@ class pipeline {
   query_id insert(const Sql& sql) {
     const std::string_view text{sql};
     Query query{std::string{text},
-                {owner_->conn(), pg::Running::Rows::kRead, [text](EndpointView endpoint) {
-                   return pg::DescribeSql(std::move(endpoint), text);
-                 }}};
+                {owner_->conn(), pg::Running::Rows::kRead,
+                 [text](EndpointView endpoint) { return pg::DescribeSql(endpoint, text); }}};
     const query_id id = query.running.Call([&] { return native_.insert(sql); });
     queries_.emplace(id, std::move(query));
     return id;

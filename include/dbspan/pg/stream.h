@@ -23,8 +23,8 @@ class CopyDescription {
   }
 
   Operation operator()(EndpointView endpoint) const noexcept {
-    if (is_query_) return DescribeSql(std::move(endpoint), text_);
-    Operation operation = NamedOperation(std::move(endpoint), "COPY");
+    if (is_query_) return DescribeSql(endpoint, text_);
+    Operation operation = NamedOperation(endpoint, "COPY");
     operation.collection = text_;
     return operation;
   }
