@@ -47,6 +47,10 @@ def ratio(value, base):
     return f"{value / base:.2f}" if base else "-"
 
 
+KINDS = ("unsampled", "sampled", "sampled, flat", "OTLP", "OTLP, flat")
+STATES = ("bare", "off", "no provider", "suppressed", *(kind + metrics for kind in KINDS for metrics in ("", " + metrics")))
+
+
 def client_table(results, client):
     """Every state of one client, beside the bare call and the span written by hand."""
     prefix = client + "/"
@@ -57,9 +61,8 @@ def client_table(results, client):
     lines = ["| state | wall time | over bare | spread | CPU of the caller | CPU over bare | by hand, CPU over bare "
              "| dbspan / by hand, CPU | allocations over bare | by hand |",
              "|---|---|---|---|---|---|---|---|---|---|"]
-    for state, entry in states.items():
-        if state.endswith(", by hand"):
-            continue
+    for state in STATES:  # they were measured in turns
+        entry = states[state]
         hand = states.get(state.replace(", flat", "") + ", by hand")
         added = nanoseconds(entry, "cpu_time") - nanoseconds(bare, "cpu_time")
         hand_added = nanoseconds(hand, "cpu_time") - nanoseconds(bare, "cpu_time") if hand else 0
@@ -89,7 +92,7 @@ def pair_lines(results):
 
 def core_table(results):
     lines = ["| piece | time | spread | throughput |", "|---|---|---|---|"]
-    for name, entry in results.items():
+    for name, entry in sorted(results.items()):
         speed = entry["median"].get("bytes_per_second")
         lines.append(f"| {name.removeprefix('BM_').removesuffix('/real_time')} | {readable(nanoseconds(entry))} "
                      f"| {spread(entry)} | {f'{speed / 1e6:.0f} MB/s' if speed else '-'} |")
