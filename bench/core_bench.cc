@@ -2,8 +2,6 @@
 //
 // Ratios within one run are what counts; `Argument` 0 is without metrics, 1 with.
 #include <benchmark/benchmark.h>
-#include <opentelemetry/trace/scope.h>
-#include <opentelemetry/trace/span_startoptions.h>
 #include <opentelemetry/trace/tracer.h>
 
 #include <cstdlib>
@@ -12,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "bench/core_calls.h"
 #include "bench/telemetry.h"
 #include "core/sql/statement.h"
 #include "core/sql/statement_cache.h"
@@ -26,17 +25,6 @@ using dbspan::Outcome;
 using dbspan::bench::Spans;
 using dbspan::bench::Telemetry;
 
-constexpr const char* kSql = "SELECT id, name FROM customers WHERE id = $1 AND active";
-
-struct OneRow {
-  Outcome operator()(int /*result*/) const {
-    Outcome outcome;
-    outcome.returned_rows = 1;
-    return outcome;
-  }
-  Outcome operator()() const { return {}; }
-};
-
 int BareCall() {
   int result = 1;
   benchmark::DoNotOptimize(result);
@@ -44,15 +32,8 @@ int BareCall() {
 }
 
 void RunTraced(benchmark::State& state, const Instrumenter& instrumenter) {
-  const auto endpoint = std::make_shared<const dbspan::Endpoint>(
-      dbspan::EndpointFields{dbspan::System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
-  const auto describe = [&] {
-    Operation operation;
-    operation.endpoint = endpoint;
-    operation.sql = kSql;
-    return operation;
-  };
-  for (auto _ : state) benchmark::DoNotOptimize(instrumenter.Run(describe, BareCall, OneRow{}));
+  const dbspan::bench::DescribeSelect describe;
+  for (auto _ : state) benchmark::DoNotOptimize(instrumenter.Run(describe, BareCall, dbspan::bench::OneRow{}));
 }
 
 void BM_BareCall(benchmark::State& state) {
@@ -112,27 +93,10 @@ void BM_SampledFlat(benchmark::State& state) {
 }
 BENCHMARK(BM_SampledFlat)->Arg(0)->Arg(1);
 
-// What a careful engineer writes: the same attributes, the span current during the call.
 void BM_SampledByHand(benchmark::State& state) {
-  const auto tracer = Telemetry{Spans::kNull, false}.tracers()->GetTracer("bench");
-  trace::StartSpanOptions options;
-  options.kind = trace::SpanKind::kClient;
-  for (auto _ : state) {
-    const auto span = tracer->StartSpan("SELECT customers",
-                                        {{"db.system.name", "postgresql"},
-                                         {"db.namespace", "shop"},
-                                         {"server.address", "db.example.com"},
-                                         {"server.port", 5432},
-                                         {"db.query.summary", "SELECT customers"},
-                                         {"db.query.text", kSql}},
-                                        options);
-    {
-      const trace::Scope scope{span};
-      benchmark::DoNotOptimize(BareCall());
-      span->SetAttribute("db.response.returned_rows", std::int64_t{1});
-    }
-    span->End();
-  }
+  const dbspan::bench::SelectByHand select{
+      Telemetry{Spans::kNull, false}.tracers()->GetTracer("bench")};
+  for (auto _ : state) select.Run([] { benchmark::DoNotOptimize(BareCall()); });
 }
 BENCHMARK(BM_SampledByHand);
 

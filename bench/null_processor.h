@@ -2,7 +2,6 @@
 
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/processor.h>
-#include <opentelemetry/sdk/trace/span_data.h>
 
 #include <chrono>
 #include <memory>
@@ -10,15 +9,14 @@
 
 namespace dbspan::bench {
 
-/// Takes finished spans and forgets them. Records them as the SDK does, or as `exporter` wants it.
+/// Takes finished spans and forgets them. Records them as `exporter` wants it.
 class NullProcessor : public opentelemetry::sdk::trace::SpanProcessor {
  public:
-  explicit NullProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> exporter = {})
+  explicit NullProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> exporter)
       : exporter_(std::move(exporter)) {}
 
   std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override {
-    if (exporter_ != nullptr) return exporter_->MakeRecordable();
-    return std::make_unique<opentelemetry::sdk::trace::SpanData>();
+    return exporter_->MakeRecordable();
   }
   void OnStart(opentelemetry::sdk::trace::Recordable& /*span*/,
                const opentelemetry::trace::SpanContext& /*parent*/) noexcept override {}

@@ -3,10 +3,11 @@
 #include <memory>
 #include <string_view>
 
+#include "core/enabled.h"
 #include "core/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
 #include "redis/async_endpoints.h"
 #include "redis/describe.h"
-#include "redis/enabled.h"
 #include "redis/formatted.h"
 #include "redis/pending_command.h"
 #include "redis/subscription.h"
@@ -90,7 +91,7 @@ using dbspan::redis::Formatted;
 namespace real = dbspan::redis::real;
 
 namespace {
-bool Traced() noexcept { return !real::Inside() && dbspan::redis::Enabled(); }
+bool Traced() noexcept { return !real::Inside() && dbspan::Enabled<dbspan::Redis>(); }
 }  // namespace
 
 redisAsyncContext* dbspan_redisAsyncConnect(const char* host, int port) {

@@ -4,11 +4,12 @@
 
 #include <string_view>
 
+#include "core/enabled.h"
 #include "core/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
 #include "dbspan/suppression.h"
 #include "redis/context_state.h"
 #include "redis/describe.h"
-#include "redis/enabled.h"
 #include "redis/formatted.h"
 #include "redis/outcome.h"
 #include "redis/readable.h"
@@ -152,7 +153,7 @@ namespace real = dbspan::redis::real;
 /// The state of a context whose next call is to be looked at, or null.
 ContextState* Traced(const redisContext* context) noexcept {
   if (real::Inside()) return nullptr;
-  const bool traced = dbspan::redis::Enabled() || dbspan::redis::Pipeline::AnyOpen();
+  const bool traced = dbspan::Enabled<dbspan::Redis>() || dbspan::redis::Pipeline::AnyOpen();
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 
@@ -161,7 +162,7 @@ ContextState* Traced(const redisContext* context) noexcept {
 template <class Selects>
 ContextState* TracedAlone(const redisContext* context, const Selects& selects) noexcept {
   if (real::Inside()) return nullptr;
-  const bool wanted = dbspan::redis::Enabled() && !dbspan::SuppressInstrumentation::Active();
+  const bool wanted = dbspan::Enabled<dbspan::Redis>() && !dbspan::SuppressInstrumentation::Active();
   const bool traced = wanted || dbspan::redis::Pipeline::AnyOpen() ||
                       dbspan::redis::Conversation::AnyInTransaction() || selects();
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;

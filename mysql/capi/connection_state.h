@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/address_table.h"
+#include "core/enabled.h"
 #include "core/next_symbol.h"
 #include "core/open_operation.h"
 #include "dbspan/endpoint.h"
@@ -53,12 +54,6 @@ class ConnectionState {
 /// The states of all connections.
 AddressTable<MYSQL, ConnectionState>& Connections() noexcept;
 
-/// Tells whether the client is switched on. Cheap: asked before anything else.
-inline bool Enabled() noexcept {
-  static const Switches* const switches = &MySql::instrumenter().switches();
-  return switches->enabled();
-}
-
 /// The state of a connection, made if there is none yet; null without memory, and where the client
 /// library itself is calling.
 ConnectionState* StateOf(const MYSQL* connection) noexcept;
@@ -69,7 +64,7 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
 
 /// The state of a connection whose next command is to be looked at, or null.
 inline ConnectionState* Traced(const MYSQL* connection) noexcept {
-  if (InsideClient::Active() || !Enabled()) return nullptr;
+  if (InsideClient::Active() || !Enabled<MySql>()) return nullptr;
   // There is nothing to start, and where nothing is open, nothing to give up.
   if (SuppressInstrumentation::Active() && !OpenOperation::Any()) return nullptr;
   return StateOfApplication(connection);

@@ -16,7 +16,7 @@ ConnectionState* StateAlone(const PGconn* connection) noexcept;
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
   // Below libpqxx's traced classes every call is suppressed: there is nothing to start, and where
   // nothing is open, nothing to give up.
-  const bool wanted = Enabled() && !SuppressInstrumentation::Active();
+  const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active();
   return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
 }
 

@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "core/address_table.h"
+#include "core/enabled.h"
 #include "core/next_symbol.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -82,16 +83,10 @@ AddressTable<PGconn, ConnectionState>& Connections() noexcept;
 /// itself is calling.
 ConnectionState* StateOf(const PGconn* connection) noexcept;
 
-/// Tells whether the client is switched on. Cheap: asked before anything else.
-inline bool Enabled() noexcept {
-  static const Switches* const switches = &Postgres::instrumenter().switches();
-  return switches->enabled();
-}
-
 /// The state of a connection whose next call is to be looked at, or null.
 inline ConnectionState* Traced(const PGconn* connection) noexcept {
   if (InsideClient::Active()) return nullptr;
-  if (!Enabled() && !ConnectionState::AnyOpen()) return nullptr;
+  if (!Enabled<Postgres>() && !ConnectionState::AnyOpen()) return nullptr;
   return StateOf(connection);
 }
 

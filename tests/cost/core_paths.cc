@@ -1,37 +1,21 @@
 // The core's own paths: one operation in its states, and the analysis of statements.
-#include <opentelemetry/metrics/noop.h>
-#include <opentelemetry/sdk/metrics/meter_provider.h>
-#include <opentelemetry/sdk/resource/resource.h>
-#include <opentelemetry/sdk/trace/samplers/always_off.h>
-#include <opentelemetry/sdk/trace/samplers/always_on.h>
-#include <opentelemetry/sdk/trace/span_data.h>
-#include <opentelemetry/sdk/trace/tracer_provider.h>
-#include <opentelemetry/trace/scope.h>
-
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
-#include "bench/null_processor.h"
+#include "bench/core_calls.h"
+#include "bench/telemetry.h"
 #include "core/sql/statement.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/suppression.h"
 #include "tests/cost/path.h"
 
 namespace dbspan::cost {
 namespace {
 
-namespace nostd = opentelemetry::nostd;
-namespace trace = opentelemetry::trace;
-namespace sdk_trace = opentelemetry::sdk::trace;
-struct OneRow {
-  Outcome operator()(int /*result*/) const {
-    Outcome outcome;
-    outcome.returned_rows = 1;
-    return outcome;
-  }
-  Outcome operator()() const { return {}; }
-};
+using bench::Spans;
 
 struct OneHit {
   Outcome operator()(int /*result*/) const {
@@ -42,62 +26,48 @@ struct OneHit {
   Outcome operator()() const { return {}; }
 };
 
-Options OptionsWith(std::unique_ptr<sdk_trace::Sampler> sampler, bool metrics) {
-  Options options;
-  options.tracer_provider =
-      nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
-          std::make_unique<bench::NullProcessor>(),
-          opentelemetry::sdk::resource::Resource::Create({}), std::move(sampler))};
-  options.metrics = metrics;
-  options.meter_provider = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
-      std::make_shared<opentelemetry::sdk::metrics::MeterProvider>()};
-  return options;
-}
-Options Sampled(bool metrics) {
-  return OptionsWith(std::make_unique<sdk_trace::AlwaysOnSampler>(), metrics);
-}
-Options Unsampled(bool metrics) {
-  return OptionsWith(std::make_unique<sdk_trace::AlwaysOffSampler>(), metrics);
-}
-
-/// A SQL statement through the core.
-Repeat Sql(const Options& options) {
-  auto instrumenter = std::make_shared<Instrumenter>(Client{"probe", "PROBE"}, options);
-  const auto endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
-  return [instrumenter, endpoint](int times) {
-    const auto describe = [&] {
-      Operation operation;
-      operation.endpoint = endpoint;
-      operation.sql = "SELECT id, name FROM customers WHERE id = $1 AND active";
-      return operation;
+/// A command of a cache.
+class DescribeGet {
+ public:
+  Operation operator()() const noexcept {
+    Operation operation;
+    operation.endpoint = endpoint_;
+    operation.name = "GET";
+    operation.raw = "customer:7";
+    operation.redact = [](std::string_view raw, std::size_t /*limit*/) {
+      return "GET " + std::string{raw};
     };
+    return operation;
+  }
+
+ private:
+  EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
+      EndpointFields{System::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
+};
+
+Options Sampled(bool metrics) { return bench::Telemetry{Spans::kNull, metrics}.options(); }
+Options Unsampled(bool metrics) { return bench::Telemetry{Spans::kUnsampled, metrics}.options(); }
+
+template <class Describe, class Observe>
+Repeat Traced(const Options& options, const Describe& describe, const Observe& observe) {
+  auto instrumenter = std::make_shared<Instrumenter>(Client{"probe", "PROBE"}, options);
+  return [=](int times) {
     for (int i = 0; i < times; ++i) {
       instrumenter->Run(
-          describe, [] { return 1; }, OneRow{});
+          describe, [] { return 1; }, observe);
     }
   };
 }
 
+Repeat Sql(const Options& options) {
+  return Traced(options, bench::DescribeSelect{}, bench::OneRow{});
+}
+Repeat Command(const Options& options) { return Traced(options, DescribeGet{}, OneHit{}); }
+
 /// What `sampled` is compared with: the same span by hand, through the API.
 Repeat ByHand(const Options& options) {
-  return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
-    trace::StartSpanOptions start;
-    start.kind = trace::SpanKind::kClient;
-    for (int i = 0; i < times; ++i) {
-      const auto span = tracer->StartSpan(
-          "SELECT customers",
-          {{"db.system.name", "postgresql"},
-           {"db.namespace", "shop"},
-           {"server.address", "db.example.com"},
-           {"server.port", 5432},
-           {"db.query.summary", "SELECT customers"},
-           {"db.query.text", "SELECT id, name FROM customers WHERE id = $1 AND active"}},
-          start);
-      const trace::Scope scope{span};
-      span->SetAttribute("db.response.returned_rows", std::int64_t{1});
-      span->End();
-    }
+  return [select = bench::SelectByHand{options.tracer_provider->GetTracer("by_hand")}](int times) {
+    for (int i = 0; i < times; ++i) select.Run([] {});
   };
 }
 
@@ -105,29 +75,6 @@ Repeat ByHand(const Options& options) {
 Repeat BareSpan(const Options& options) {
   return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
     for (int i = 0; i < times; ++i) tracer->StartSpan("SELECT customers")->End();
-  };
-}
-
-/// A command of a cache through the core.
-Repeat Command(const Options& options) {
-  auto instrumenter = std::make_shared<Instrumenter>(Client{"probe", "PROBE"}, options);
-  const auto endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
-  return [instrumenter, endpoint](int times) {
-    const auto describe = [&] {
-      Operation operation;
-      operation.endpoint = endpoint;
-      operation.name = "GET";
-      operation.raw = "customer:7";
-      operation.redact = [](std::string_view raw, std::size_t /*limit*/) {
-        return "GET " + std::string{raw};
-      };
-      return operation;
-    };
-    for (int i = 0; i < times; ++i) {
-      instrumenter->Run(
-          describe, [] { return 1; }, OneHit{});
-    }
   };
 }
 

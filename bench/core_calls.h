@@ -1,0 +1,75 @@
+#pragma once
+
+#include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/trace/scope.h>
+#include <opentelemetry/trace/span_startoptions.h>
+#include <opentelemetry/trace/tracer.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/operation.h"
+#include "dbspan/outcome.h"
+
+// One statement in the core, for the benchmarks and for tests/cost.
+namespace dbspan::bench {
+
+inline constexpr const char* kSelect = "SELECT id, name FROM customers WHERE id = $1 AND active";
+
+class DescribeSelect {
+ public:
+  Operation operator()() const noexcept {
+    Operation operation;
+    operation.endpoint = endpoint_;
+    operation.sql = kSelect;
+    return operation;
+  }
+
+ private:
+  EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
+      EndpointFields{System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+};
+
+struct OneRow {
+  Outcome operator()(int /*result*/) const {
+    Outcome outcome;
+    outcome.returned_rows = 1;
+    return outcome;
+  }
+  Outcome operator()() const { return {}; }
+};
+
+/// What a careful engineer writes around it: the same attributes, the span current during the call.
+class SelectByHand {
+ public:
+  using Tracer = opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer>;
+
+  explicit SelectByHand(Tracer tracer) : tracer_(std::move(tracer)) {
+    start_.kind = opentelemetry::trace::SpanKind::kClient;
+  }
+
+  template <class Call>
+  void Run(Call&& call) const {
+    const auto span = tracer_->StartSpan("SELECT customers",
+                                         {{"db.system.name", "postgresql"},
+                                          {"db.namespace", "shop"},
+                                          {"server.address", "db.example.com"},
+                                          {"server.port", 5432},
+                                          {"db.query.summary", "SELECT customers"},
+                                          {"db.query.text", kSelect}},
+                                         start_);
+    {
+      const opentelemetry::trace::Scope scope{span};
+      call();
+      span->SetAttribute("db.response.returned_rows", std::int64_t{1});
+    }
+    span->End();
+  }
+
+ private:
+  Tracer tracer_;
+  opentelemetry::trace::StartSpanOptions start_;
+};
+
+}  // namespace dbspan::bench

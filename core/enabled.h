@@ -1,0 +1,14 @@
+#pragma once
+
+#include "dbspan/default_instrumenter.h"
+
+namespace dbspan {
+
+/// Tells whether a client is switched on: `Enabled<Postgres>()`. Cheap: asked before anything else.
+template <class ClientTag>
+bool Enabled() noexcept {
+  static const Switches* const switches = &ClientTag::instrumenter().switches();
+  return switches->enabled();
+}
+
+}  // namespace dbspan
