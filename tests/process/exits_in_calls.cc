@@ -1,0 +1,31 @@
+// The process ends in every way there is while its threads are in calls.
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include "tests/process/redis_case.h"
+
+int main(int, char** arguments) {
+  const dbspan::process::Telemetry telemetry;
+  for (int i = 0; i < 4; ++i) {
+    std::thread{[] {
+      redisContext* const context = dbspan::process::ConnectRedis();
+      while (true) dbspan::process::Ask(context, "PING");
+    }}.detach();
+  }
+  usleep(20'000);
+  dbspan::process::Say("ends by %s", arguments[1]);
+  if (std::strcmp(arguments[1], "exit") == 0) std::exit(3);
+  if (std::strcmp(arguments[1], "quick_exit") == 0) std::quick_exit(3);
+  if (std::strcmp(arguments[1], "_exit") == 0) _exit(3);
+  if (std::strcmp(arguments[1], "abort") == 0) std::abort();
+  if (std::strcmp(arguments[1], "sigterm") == 0) {
+    raise(SIGTERM);
+    pause();
+  }
+  if (std::strcmp(arguments[1], "thread") == 0) {
+    std::thread{[] { std::exit(3); }}.detach();
+    while (true) pause();
+  }
+  return 3;
+}

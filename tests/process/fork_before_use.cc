@@ -1,0 +1,14 @@
+// What goes into the background before it connects: parent and child use the database, each for the
+// first time.
+#include "tests/process/forks.h"
+#include "tests/process/redis_case.h"
+
+int main() {
+  const dbspan::process::Telemetry telemetry;
+  const pid_t child = fork();
+  if (child != 0) dbspan::process::Await(child);
+  redisContext* const context = dbspan::process::ConnectRedis();
+  dbspan::process::UseRedis(context);
+  redisFree(context);
+  std::exit(child == 0 ? 4 : 0);
+}

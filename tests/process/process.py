@@ -1,0 +1,222 @@
+"""Runs the cases of cases.txt bare and traced, and compares what came of them.
+
+usage: process.py BUILD [--short] [CASE…]
+
+What is compared: standard output, the exit status or signal, standard error without dbspan's own lines (each of which may
+come once), and that it ended before its deadline. Time decides nothing else. The servers are those of DBSPAN_TEST_*_URL.
+"""
+
+import collections
+import concurrent.futures
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+from sink import Sink
+
+HERE = pathlib.Path(__file__).parent
+FORMS = ("header", "linked", "preloaded")
+PRELOADED = {
+    "redis": "redis/libdbspan_hiredis.so",
+    "libpq": "pg/libdbspan_libpq.so",
+    "mysql": "mysql/libdbspan_mysqlclient.so",
+}
+BARE_RUNS = 2  # a case that says something else the second time says nothing about dbspan
+
+Seen = collections.namedtuple("Seen", "status output errors own")
+
+
+class Case:
+    """One line of cases.txt."""
+
+    def __init__(self, words):
+        self.name, self.client = words[:2]
+        self.forms = [word for word in words[2:] if word in FORMS]
+        options = [word.split("=", 1) for word in words[2:] if "=" in word]
+        self.environment = dict(value.split("=", 1) for key, value in options if key == "env")
+        self.options = {key: value for key, value in options if key != "env"}
+        self.red = {}
+
+    def runs(self, short):
+        return int(self.options.get("runs", "1/1").split("/")[1 if short else 0])
+
+    @property
+    def program(self):
+        return self.options.get("program", self.name)
+
+    @property
+    def arguments(self):
+        return self.options.get("args", "").split()
+
+    @property
+    def deadline(self):
+        return float(self.options.get("deadline", 20))
+
+    def misses(self, seen, spans):
+        """Returns what should have been said or sent beside what the bare program does."""
+        wanted = int(self.options.get("spans", 1))
+        if spans < wanted:
+            return f"{spans} spans came, not {wanted}"
+        said = self.options.get("says", "").replace("_", " ")
+        return None if not said or any(said in line for line in seen.own) else f"did not say: {said}"
+
+
+def read_cases(path):
+    cases = {}
+    for line in path.read_text().splitlines():
+        words = line.split()
+        if words[:1] == ["case"]:
+            cases[words[1]] = Case(words[1:])
+        elif words[:1] == ["red"]:
+            for form in words[2].split(","):
+                cases[words[1]].red[form] = " ".join(words[3:])
+    return cases
+
+
+class Runner:
+    def __init__(self, build, short):
+        self.build = build
+        self.short = short
+
+    def command_of(self, case, form):
+        if case.client == "script":
+            return ["bash", str(HERE / f"{case.name}.sh")]
+        built = "bare" if form == "preloaded" else form
+        return [str(self.build / "tests/process" / f"process_{case.program}_{built}"), *case.arguments]
+
+    def environment_of(self, case, form, sink):
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith(("OTEL_", "DBSPAN_")) or key.startswith("DBSPAN_TEST_")}
+        environment["PROCESS_RUN"] = "env"
+        if form == "bare":
+            return environment
+        traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url, **case.environment}
+        if form == "preloaded":
+            client = case.options.get("preload", case.client)
+            libraries = ["sdk/libdbspan_autosetup.so", *(PRELOADED[one] for one in client.split(","))]
+            preload = "LD_PRELOAD=" + ":".join(str(self.build / one) for one in libraries)
+            if case.client == "script":  # the shell itself is not what is looked at
+                environment["PROCESS_RUN"] = "env " + preload
+            else:
+                return {**environment, **traced, "LD_PRELOAD": preload.split("=", 1)[1]}
+        return {**environment, **traced}
+
+    def run(self, case, form, number):
+        """Returns what was seen, and how many spans came."""
+        with Sink(case.options.get("receiver", "answers")) as sink, tempfile.TemporaryDirectory(prefix="dbspan-process.") as directory:
+            os.chmod(directory, 0o755)
+            environment = self.environment_of(case, form, sink)
+            environment["PROCESS_NAME"] = f"{case.name}_{form}_{number}"
+            environment["PROCESS_DIRECTORY"] = directory
+            return look_at(self.command_of(case, form), environment, directory, case.deadline), sink.spans
+
+    def run_bare(self, case):
+        return [self.run(case, "bare", number)[0] for number in range(BARE_RUNS)]
+
+    def judge(self, case, form, bare):
+        """Returns what is different in this form from what `bare` has seen, or nothing."""
+        first, second = bare.result()
+        if first != second or first.status in ("hangs", 99):
+            return f"BARE: {show(first)}; {show(second)}"
+        different, total = [], self.runs_of(case)
+        for number in range(total):
+            seen, spans = self.run(case, form, number)
+            difference = compare(first, seen) or case.misses(seen, spans)
+            if difference:
+                different.append(difference)
+        if not different:
+            return None
+        return (f"{len(different)} of {total} runs: " if total > 1 else "") + different[0]
+
+    def runs_of(self, case):
+        return case.runs(self.short)
+
+
+def look_at(command, environment, directory, deadline):
+    """Runs it as the leader of a session of its own, so that nothing it started is left."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, env=environment, cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
+                                   stderr=errors, start_new_session=True,
+                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)))
+        try:
+            status = process.wait(deadline)
+        except subprocess.TimeoutExpired:
+            status = "hangs"
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+        output.seek(0)
+        errors.seek(0)
+        lines = errors.read().decode(errors="replace").splitlines()
+        own = [line for line in lines if line.startswith("[dbspan] ")]
+        others = [line for line in lines if not line.startswith("[dbspan] ")]
+        return Seen(status, output.read().decode(errors="replace"), others, own)
+
+
+def show(seen):
+    status = signal.Signals(-seen.status).name if isinstance(seen.status, int) and seen.status < 0 else seen.status
+    return f"{status}, said {seen.output[-120:]!r} {seen.errors[-1:]}"
+
+
+def compare(bare, seen):
+    if seen.status != bare.status:
+        return "hangs" if seen.status == "hangs" else f"ended with {show(seen)}, bare {bare.status}"
+    if seen.output != bare.output:
+        return f"said {seen.output[:300]!r}, bare {bare.output[:300]!r}"
+    if seen.errors != bare.errors:
+        return f"{len(seen.errors)} lines on standard error, such as {seen.errors[:1]}"
+    twice = [line for line, count in collections.Counter(seen.own).items() if count > 1]
+    return f"said twice: {twice[0]}" if twice else None
+
+
+def main(arguments):
+    build = pathlib.Path(arguments.pop(0)).resolve()
+    short = "--short" in arguments
+    cases = read_cases(HERE / "cases.txt")
+    names = [one for one in arguments if one != "--short"] or list(cases)
+    runner = Runner(build, short)
+    with concurrent.futures.ThreadPoolExecutor(max_workers=4) as pool:
+        found = {}
+        for name in names:  # the bare ones come first: the others wait for them
+            bare = pool.submit(runner.run_bare, cases[name])
+            found.update({(name, form): pool.submit(runner.judge, cases[name], form, bare) for form in cases[name].forms})
+        failures = report(cases, names, found)
+    count = len(found)
+    print(f"{count - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+def report(cases, names, found):
+    """Prints the table, and returns what is not as it is marked."""
+    width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 1000
+    print(f"{'case':<28}" + "".join(f"{form:<11}" for form in FORMS))
+    reasons, failures = [], []
+    for name in names:
+        cells = []
+        for form in FORMS:
+            if (name, form) not in found:
+                cells.append("–")
+                continue
+            difference, mark = found[name, form].result(), cases[name].red.get(form)
+            cells.append("same" if not difference else "red" if mark else "DIFFERENT")
+            if mark and difference:
+                reasons.append(f"red {name} {form}: {mark} ({difference})"[:width])
+            elif mark:
+                cells[-1] = "NOT RED"
+                failures.append(f"{name} {form} is the same now: take its mark out of cases.txt ({mark})")
+            elif difference:
+                failures.append(f"{name} {form}: {difference}")
+        print(f"{name:<28}" + "".join(f"{cell:<11}" for cell in cells), flush=True)
+    print("\n".join(["", *reasons, *(f"FAILED {one}" for one in failures)]))
+    return failures
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
