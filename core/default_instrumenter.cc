@@ -2,12 +2,8 @@
 
 #include <utility>
 
-// Of the shared forms, which a program is run with and knows nothing of (core/preloaded.cc,
-// sdk/autosetup.cc). Null elsewhere.
-extern "C" {
-[[gnu::weak]] void dbspan_autosetup();
-[[gnu::weak]] void dbspan_preloaded();
-}
+// Defined by libdbspan_autosetup.so (sdk/autosetup.cc); null where that is not loaded.
+extern "C" [[gnu::weak]] void dbspan_autosetup();
 
 namespace dbspan {
 
@@ -15,7 +11,6 @@ std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
   const std::lock_guard lock{mutex_};
   if (current_ == nullptr) {
     if (dbspan_autosetup != nullptr) dbspan_autosetup();
-    if (dbspan_preloaded != nullptr) dbspan_preloaded();
     const Options options = OptionsFromEnvironment(client_.environment);
     switches_ = std::make_shared<Switches>(options);
     current_ = std::make_shared<const Instrumenter>(client_, options, switches_);

@@ -13,8 +13,9 @@
 #include "core/attributes.h"
 #include "core/errno_guard.h"
 #include "core/health_check.h"
-#include "core/log_once.h"
+#include "core/log/log_once.h"
 #include "core/log_record.h"
+#include "core/no_provider.h"
 #include "core/series_limit.h"
 #include "core/span_name.h"
 #include "core/sql/statement_cache.h"
@@ -100,7 +101,14 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
       own_providers_(options_.tracer_provider && options_.meter_provider),
       picks_(!options_.health_checks || options_.hooks.filter) {
-  Refresh();
+  const Telemetry* const initial = Refresh();
+  if (!initial->Records()) {
+    // The first operation looks again, however soon it comes, and reports if there is still
+    // nothing.
+    initial->confirmed_at.store(0, std::memory_order_relaxed);
+  } else if (!options_.tracer_provider) {
+    OnProviderSeen();
+  }
   if (options_.report_interval.count() > 0) {
     reporter_ = std::make_unique<StatementReporter>(
         client_.scope, options_.report_interval, options_.report_statements,
@@ -125,9 +133,21 @@ const Telemetry* Instrumenter::CurrentTelemetry() const noexcept try {
                                                   : trace::Provider::GetTracerProvider().get();
   const std::uint64_t trusted_for = Ticks() - known->confirmed_at.load(std::memory_order_relaxed);
   if (provider == known->provider && trusted_for < kConfirmationTicks) return known;
-  return Refresh();
+  const Telemetry* const fresh = Refresh();
+  if (!options_.tracer_provider) NoteProvider(*fresh);
+  return fresh;
 } catch (...) {
   return telemetry_.load(std::memory_order_acquire);
+}
+
+void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
+  if (fresh.Records()) {
+    OnProviderSeen();
+  } else if (SuppressInstrumentation::Active()) {
+    fresh.confirmed_at.store(0, std::memory_order_relaxed);  // the next operation looks again
+  } else {
+    ReportNoProvider();
+  }
 }
 
 const Telemetry* Instrumenter::Refresh() const {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/log_once.h"
+#include "core/log/log_once.h"
 #include "dbspan/options.h"
 
 namespace dbspan {

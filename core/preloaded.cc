@@ -1,12 +1,10 @@
-// Compiled into the shared forms only (libdbspan_<client>.so): says why calls are not seen.
+// Compiled into the shared forms only (libdbspan_<client>.so): reports why calls are not seen.
 #include <dlfcn.h>
-#include <opentelemetry/trace/noop.h>
-#include <opentelemetry/trace/provider.h>
 
 #include <string>
 
 #include "core/errno_guard.h"
-#include "core/log_once.h"
+#include "core/log/log_once.h"
 
 namespace {
 
@@ -31,14 +29,8 @@ __attribute__((constructor)) void CheckOrder() {
 
 }  // namespace
 
-/// Called when the client is used for the first time.
-extern "C" void dbspan_preloaded() {
-  const auto provider = opentelemetry::trace::Provider::GetTracerProvider();
-  if (dynamic_cast<const opentelemetry::trace::NoopTracerProvider*>(provider.get()) == nullptr) {
-    return;
-  }
-  dbspan::LogOnce(
-      "no tracer provider is to be seen, so nothing is recorded. Preload libdbspan_autosetup.so as "
-      "well; or, if the program has an SDK of its own inside, link it with -rdynamic, or with "
-      "dbspan");
+/// Tells core/no_provider.cc that this form is in use, and what to advise in it.
+extern "C" const char* dbspan_preloaded() {
+  return "no OpenTelemetry tracer provider is visible. Preload libdbspan_autosetup.so as well; or, "
+         "if the program has an SDK of its own inside, link it with -rdynamic, or with dbspan";
 }

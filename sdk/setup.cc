@@ -1,20 +1,21 @@
 #include "dbspan/sdk/setup.h"
 
 #include <cstdlib>
-#include <iostream>
 
+#include "core/log/log_once.h"
 #include "sdk/environment.h"
 #include "sdk/pipelines.h"
+#include "sdk/sdk_log.h"
 #include "sdk/termination.h"
 
 namespace dbspan::sdk {
 namespace {
 
-Environment ReadAndComplain(bool export_by_default) {
+Environment ReadAndReport(bool export_by_default) {
   Environment environment =
       ReadEnvironment([](const char* name) { return std::getenv(name); }, export_by_default);
   for (const std::string& complaint : environment.complaints) {
-    std::cerr << "[dbspan] " << complaint << '\n';
+    LogOnce(complaint);
   }
   return environment;
 }
@@ -22,8 +23,9 @@ Environment ReadAndComplain(bool export_by_default) {
 }  // namespace
 
 Providers::Providers(const std::string& service, const Setup& setup) {
-  const Environment environment = ReadAndComplain(setup.tree == nullptr);
+  const Environment environment = ReadAndReport(setup.tree == nullptr);
   if (environment.disabled) return;
+  sdk_log_ = std::make_unique<SdkLog>();
   pipelines_ = std::make_unique<Pipelines>(service, setup, environment);
   termination_ = std::make_unique<Termination>(
       setup, [this] { Flush(); }, [this] { pipelines_->ShutDown(); });
@@ -32,6 +34,7 @@ Providers::Providers(const std::string& service, const Setup& setup) {
 Providers::~Providers() {
   termination_.reset();
   pipelines_.reset();
+  sdk_log_.reset();
 }
 
 bool Providers::Flush(std::chrono::microseconds timeout) noexcept {

@@ -80,6 +80,7 @@ class Instrumenter {
   const Telemetry* AdmitEnabled() const noexcept;
   const Telemetry* CurrentTelemetry() const noexcept;
   const Telemetry* Refresh() const;
+  void NoteProvider(const Telemetry& fresh) const noexcept;
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
   const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
   void StartSpan(const Operation& operation, const Statement* statement,

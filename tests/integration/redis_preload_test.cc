@@ -87,7 +87,7 @@ TEST_F(RedisPreloadTest, ALibraryOnHiredisIsTracedWhereverItWasLoadedFrom) {
 }
 
 TEST_F(RedisPreloadTest, WithoutAProviderItSaysWhyNothingIsRecorded) {
-  EXPECT_THAT(Compile(DBSPAN_HIREDIS_LIBRARY), HasSubstr("no tracer provider is to be seen"));
+  EXPECT_THAT(Compile(DBSPAN_HIREDIS_LIBRARY), HasSubstr("no OpenTelemetry tracer provider is visible"));
   EXPECT_TRUE(fs::exists(directory_ / "a.o"));
   EXPECT_THAT(SpanNames(), IsEmpty());
 }

@@ -9,9 +9,9 @@
 namespace dbspan::test {
 
 /// What a shell command begins with that runs a program with these libraries in front, exporting to
-/// `sink`.
+/// `sink`. What dbspan has to report is on standard error.
 inline std::string Preloaded(const HttpSink& sink, const std::string& libraries) {
-  return "env OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" + sink.url() +
+  return "env DBSPAN_LOG=stderr OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" + sink.url() +
          " LD_PRELOAD=" + libraries + " ";
 }
 

@@ -42,9 +42,11 @@ class Providers {
   bool Flush(std::chrono::microseconds timeout = std::chrono::seconds{10}) noexcept;
 
  private:
+  class SdkLog;
   class Pipelines;
   class Termination;
 
+  std::unique_ptr<SdkLog> sdk_log_;
   std::unique_ptr<Pipelines> pipelines_;
   std::unique_ptr<Termination> termination_;
 };
@@ -52,8 +54,7 @@ class Providers {
 /// Makes the process export its spans, metrics and logs, and returns what keeps that going.
 ///
 /// `OTEL_SERVICE_NAME` wins over `service`. The standard variables say where to and how much
-/// (docs/configuration.md lists those that count); a value that is not accepted is ignored, and
-/// said on standard error with those that are. Call once, at the start of `main`.
+/// (docs/configuration.md lists those XX Call once, at the start of `main`.
 [[nodiscard]] std::unique_ptr<Providers> setup(const std::string& service, const Setup& setup = {});
 
 }  // namespace dbspan::sdk

@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 
+#include "tests/support/captured_log.h"
 #include "tests/support/matchers.h"
 #include "tests/support/sample.h"
 #include "tests/support/telemetry.h"
@@ -71,14 +72,14 @@ TEST_F(HooksTest, AHookThatThrowsIsCountedAndSaidOnce) {
   options_.hooks.on_start = [](const auto&, auto&) { throw std::runtime_error{"no"}; };
   options_.hooks.on_end = [](const auto&, auto&) { throw 7; };
   const Instrumenter instrumenter = Make();
-  ::testing::internal::CaptureStderr();
+  const test::CapturedLog log;
 
   RunSelect(instrumenter);
   RunSelect(instrumenter);
 
   EXPECT_EQ(instrumenter.hook_failures(), 4U);
   EXPECT_THAT(telemetry_.Spans(), SizeIs(2));
-  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+  EXPECT_EQ(log.Text(),
             "[dbspan] the hook on_start of dbspan.test threw; it is ignored\n"
             "[dbspan] the hook on_end of dbspan.test threw; it is ignored\n");
 }

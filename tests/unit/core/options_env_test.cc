@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dbspan/options.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/case_name.h"
 
 namespace dbspan {
@@ -15,8 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
-using ::testing::internal::CaptureStderr;
-using ::testing::internal::GetCapturedStderr;
 
 class OptionsEnvTest : public ::testing::Test {
  protected:
@@ -84,14 +83,14 @@ TEST_F(OptionsEnvTest, TheFamilysNamesWork) {
 
 TEST_F(OptionsEnvTest, AnUnknownValueIsIgnoredAndSaidOnce) {
   Set("DBSPAN_MYSQL_QUERY_TEXT", "all");
-  CaptureStderr();
+  const test::CapturedLog log;
 
   const Options first = OptionsFromEnvironment("MYSQL");
   OptionsFromEnvironment("MYSQL");
 
   EXPECT_EQ(first.query_text, QueryText::kSanitized);
   EXPECT_EQ(
-      GetCapturedStderr(),
+      log.Text(),
       "[dbspan] DBSPAN_MYSQL_QUERY_TEXT=all is ignored; accepted: off, sanitized, verbatim\n");
 }
 
@@ -158,11 +157,11 @@ class BadValueTest : public ::testing::TestWithParam<BadValue> {};
 TEST_P(BadValueTest, IsIgnoredAndTheAcceptedOnesAreSaid) {
   const BadValue& bad = GetParam();
   setenv(bad.name, bad.value, 1);
-  CaptureStderr();
+  const test::CapturedLog log;
 
   const Options options = OptionsFromEnvironment("PG");
 
-  const std::string said = GetCapturedStderr();
+  const std::string said = log.Text();
   unsetenv(bad.name);
   EXPECT_EQ(said, std::string{"[dbspan] "} + bad.name + "=" + bad.value +
                       " is ignored; accepted: " + bad.accepted + "\n");
@@ -191,12 +190,12 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(OptionsEnvTest, ALimitIsANumber) {
   Set("DBSPAN_PG_QUERY_TEXT_LIMIT", "-1");
-  CaptureStderr();
+  const test::CapturedLog log;
 
   const Options options = OptionsFromEnvironment("PG");
 
   EXPECT_EQ(options.query_text_limit, 4096U);
-  EXPECT_THAT(GetCapturedStderr(), HasSubstr("a number of bytes"));
+  EXPECT_THAT(log.Text(), HasSubstr("a number of bytes"));
 }
 
 }  // namespace

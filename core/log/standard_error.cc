@@ -1,0 +1,56 @@
+#include "core/log/standard_error.h"
+
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/errno_guard.h"
+
+namespace dbspan {
+namespace {
+
+/// Which file a descriptor leads to. Zero-initialized: no file.
+struct Identity {
+  dev_t file_system;
+  ino_t file;
+  dev_t device;
+  mode_t type;
+
+  bool operator==(const Identity& other) const noexcept {
+    return file_system == other.file_system && file == other.file && device == other.device &&
+           type == other.type;
+  }
+};
+
+bool Identify(int descriptor, Identity& identity) noexcept {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0) return false;
+  identity = {status.st_dev, status.st_ino, status.st_rdev, status.st_mode & S_IFMT};
+  return true;
+}
+
+// Plain data: written once, before `main` or while a plugin is being loaded.
+Identity first;
+bool first_is_open = false;
+
+// Before the initializers of the program, which may use a client already (and close descriptors).
+[[gnu::constructor(101)]] void Remember() noexcept {
+  const ErrnoGuard errno_guard;
+  first_is_open = Identify(STDERR_FILENO, first);
+}
+
+}  // namespace
+
+bool StandardErrorIsTheFirst() noexcept {
+  Identity now{};
+  return first_is_open && Identify(STDERR_FILENO, now) && now == first;
+}
+
+bool StandardErrorIsTerminal() noexcept {
+  if (!StandardErrorIsTheFirst() || isatty(STDERR_FILENO) == 0) return false;
+  // The side of a terminal emulator: what is written there are keys that nobody pressed.
+  unsigned number = 0;
+  return ioctl(STDERR_FILENO, TIOCGPTN, &number) != 0;
+}
+
+}  // namespace dbspan

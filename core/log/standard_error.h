@@ -1,0 +1,11 @@
+#pragma once
+
+namespace dbspan {
+
+/// Tells whether descriptor 2 is the file that it was when dbspan was loaded.
+bool StandardErrorIsTheFirst() noexcept;
+
+/// Tells whether it is, and that file is a terminal that somebody reads.
+bool StandardErrorIsTerminal() noexcept;
+
+}  // namespace dbspan

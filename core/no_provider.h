@@ -1,0 +1,14 @@
+#pragma once
+
+namespace dbspan {
+
+/// Remembers that this process has had a provider to record with.
+void OnProviderSeen() noexcept;
+
+/// Reports that an operation was not recorded because the process has no provider, and what to do
+/// about it: once per process, and never once a provider was seen, because a program that has ended
+/// its providers knows that nothing is recorded any more. To be called for operations that would
+/// have been recorded otherwise.
+void ReportNoProvider() noexcept;
+
+}  // namespace dbspan

@@ -1,0 +1,38 @@
+#include "sdk/sdk_log.h"
+
+#include <string>
+
+#include "core/log/log_once.h"
+
+namespace dbspan::sdk {
+namespace {
+
+namespace sdk_log = opentelemetry::sdk::common::internal_log;
+
+class OncePerPlace : public sdk_log::LogHandler {
+ public:
+  void Handle(sdk_log::LogLevel /*level*/, const char* file, int line, const char* message,
+              const opentelemetry::sdk::common::AttributeMap& /*attributes*/) noexcept override
+      try {
+    const std::string place = std::string{file} + ':' + std::to_string(line);
+    LogOnce(place, std::string{"OpenTelemetry SDK: "} + message);
+  } catch (...) {  // no memory to say so
+  }
+};
+
+}  // namespace
+
+Providers::SdkLog::SdkLog() noexcept try {
+  auto before = sdk_log::GlobalLogHandler::GetLogHandler();
+  if (dynamic_cast<sdk_log::DefaultLogHandler*>(before.get()) == nullptr) return;
+  sdk_log::GlobalLogHandler::SetLogHandler(
+      opentelemetry::nostd::shared_ptr<Handler>{new OncePerPlace});
+  before_ = before;
+} catch (...) {  // no memory: the SDK goes on as it did
+}
+
+Providers::SdkLog::~SdkLog() {
+  if (before_) sdk_log::GlobalLogHandler::SetLogHandler(before_);
+}
+
+}  // namespace dbspan::sdk

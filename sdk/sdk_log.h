@@ -1,0 +1,26 @@
+#pragma once
+
+#include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/sdk/common/global_log_handler.h>
+
+#include "dbspan/sdk/setup.h"
+
+namespace dbspan::sdk {
+
+/// While it lives, warnings and errors of the SDK (an export that failed, spans that were dropped)
+/// go to dbspan's log, one line per place in the SDK, instead of one line each to the application's
+/// standard error. A handler that the application has installed stays.
+class Providers::SdkLog {
+ public:
+  SdkLog() noexcept;
+  SdkLog(const SdkLog&) = delete;
+  SdkLog& operator=(const SdkLog&) = delete;
+  ~SdkLog();
+
+ private:
+  using Handler = opentelemetry::sdk::common::internal_log::LogHandler;
+
+  opentelemetry::nostd::shared_ptr<Handler> before_;  // null: nothing was replaced
+};
+
+}  // namespace dbspan::sdk
