@@ -23,7 +23,7 @@ configure() {
 
 # configure_upstream DIR [CMAKE-OPTION…]: the clients' own tests, and of dbspan what they need. -DDBSPAN_PG=OFF etc. is the caller's.
 configure_upstream() {
-  configure "$@" -DDBSPAN_UPSTREAM=ON -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
+  configure "$@" -DDBSPAN_UPSTREAM=ON -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
 }
 
 # The benchmarks are built for release, in a directory of their own.

@@ -4,7 +4,7 @@ build_packages=(g++ cmake ninja-build pkg-config ccache
   libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
   libgtest-dev libgmock-dev nlohmann-json3-dev valgrind
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
-  protobuf-compiler-grpc libcurl4-openssl-dev)
+  protobuf-compiler-grpc libcurl4-openssl-dev libprotozero-dev)
 server_packages=(postgresql redis-server mariadb-server)
 # Programs that are traced without being touched.
 traced_packages=(libredis-fast-perl python3-mysqldb)

@@ -23,7 +23,7 @@ run_matrix-cell() {
 
 # Where MySQL's own client library is, and no other client.
 matrix_cell_mysqlclient() {
-  build -DDBSPAN_PG=OFF -DDBSPAN_LIBPQ=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_SDK=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
+  build -DDBSPAN_PG=OFF -DDBSPAN_LIBPQ=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
   export DBSPAN_TEST_MYSQL_URL=${DBSPAN_MATRIX_MYSQL_URL:?}
   matrix_tests "libmysqlclient $(package_version libmysqlclient-dev); ${CXX:-c++} $("${CXX:-c++}" -dumpversion); MySQL $(MYSQL_PWD=dbspan-password \
     mysql --no-defaults -h 127.0.0.1 -P "$(port_of "$DBSPAN_TEST_MYSQL_URL")" -u dbspan -sNe 'SELECT version()')" -R MySql

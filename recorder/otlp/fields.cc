@@ -1,0 +1,155 @@
+#include "recorder/otlp/fields.h"
+
+#include <protozero/pbf_writer.hpp>
+
+#include "core/sql/utf8.h"
+
+namespace dbspan::recorder::otlp {
+namespace {
+
+using protozero::pbf_writer;
+
+// common.v1.KeyValue and AnyValue.
+constexpr std::uint32_t kKey = 1;
+constexpr std::uint32_t kValue = 2;
+constexpr std::uint32_t kString = 1;
+constexpr std::uint32_t kBool = 2;
+constexpr std::uint32_t kInt = 3;
+constexpr std::uint32_t kDouble = 4;
+// trace.v1.Span, its Event and its Link.
+constexpr std::uint32_t kSpanTraceState = 3;
+constexpr std::uint32_t kSpanName = 5;
+constexpr std::uint32_t kSpanEvents = 11;
+constexpr std::uint32_t kSpanLinks = 13;
+constexpr std::uint32_t kEventTime = 1;
+constexpr std::uint32_t kEventName = 2;
+constexpr std::uint32_t kLinkTraceId = 1;
+constexpr std::uint32_t kLinkSpanId = 2;
+constexpr std::uint32_t kLinkTraceState = 3;
+constexpr std::uint32_t kLinkFlags = 6;
+// logs.v1.LogRecord.
+constexpr std::uint32_t kLogTime = 1;
+constexpr std::uint32_t kLogSeverity = 2;
+constexpr std::uint32_t kLogSeverityText = 3;
+constexpr std::uint32_t kLogFlags = 8;
+constexpr std::uint32_t kLogTraceId = 9;
+constexpr std::uint32_t kLogSpanId = 10;
+constexpr std::uint32_t kLogObservedTime = 11;
+constexpr std::uint32_t kLogEventName = 12;
+
+template <class Id>
+void AddId(pbf_writer& message, std::uint32_t field, const Id& id) {
+  message.add_bytes(field, reinterpret_cast<const char*>(id.data()), id.size());
+}
+
+void AddText(pbf_writer& message, std::uint32_t field, std::string_view text) {
+  std::string storage;
+  const std::string_view valid = ValidUtf8(text, storage);
+  message.add_string(field, valid.data(), valid.size());
+}
+
+template <class AddValue>
+void AddKeyValue(std::string& message, AttributesOf of, std::string_view key, AddValue add_value) {
+  pbf_writer writer{message};
+  pbf_writer attribute{writer, static_cast<std::uint32_t>(of)};
+  attribute.add_string(kKey, key.data(), key.size());
+  pbf_writer value{attribute, kValue};
+  add_value(value);
+}
+
+bool IsSet(const SpanId& id) noexcept { return id != SpanId{}; }
+
+}  // namespace
+
+std::string_view ValidUtf8(std::string_view text, std::string& storage) {
+  if (sql_text::IsValidUtf8(text)) return text;
+  storage.clear();
+  while (!text.empty()) {
+    std::size_t length = 4 < text.size() ? 4 : text.size();
+    while (length > 0 && !sql_text::IsValidUtf8(text.substr(0, length))) --length;
+    if (length == 0) {
+      storage += "\xEF\xBF\xBD";
+      length = 1;
+    } else {
+      storage += text.substr(0, length);
+    }
+    text.remove_prefix(length);
+  }
+  return storage;
+}
+
+void AddAttribute(std::string& message, AttributesOf of, std::string_view key,
+                  std::string_view text) {
+  AddKeyValue(message, of, key, [text](pbf_writer& value) { AddText(value, kString, text); });
+}
+
+void AddAttribute(std::string& message, AttributesOf of, std::string_view key,
+                  std::int64_t number) {
+  AddKeyValue(message, of, key, [number](pbf_writer& value) { value.add_int64(kInt, number); });
+}
+
+void AddAttribute(std::string& message, AttributesOf of, std::string_view key, double number) {
+  AddKeyValue(message, of, key, [number](pbf_writer& value) { value.add_double(kDouble, number); });
+}
+
+void AddFlag(std::string& message, AttributesOf of, std::string_view key, bool flag) {
+  AddKeyValue(message, of, key, [flag](pbf_writer& value) { value.add_bool(kBool, flag); });
+}
+
+void AddSpanAttribute(std::string& span, std::string_view key, std::string_view text) {
+  if (!text.empty()) AddAttribute(span, AttributesOf::kSpan, key, text);
+}
+
+void AddSpanAttribute(std::string& span, std::string_view key, std::int64_t number) {
+  AddAttribute(span, AttributesOf::kSpan, key, number);
+}
+
+void AddSpanName(std::string& span, std::string_view name) {
+  if (name.empty()) return;
+  pbf_writer writer{span};
+  AddText(writer, kSpanName, name);
+}
+
+void AddTraceState(std::string& span, std::string_view header) {
+  if (header.empty()) return;
+  pbf_writer writer{span};
+  AddText(writer, kSpanTraceState, header);
+}
+
+void AddEvent(std::string& span, std::int64_t time, std::string_view name,
+              std::string_view attributes) {
+  pbf_writer writer{span};
+  pbf_writer event{writer, kSpanEvents};
+  event.add_fixed64(kEventTime, static_cast<std::uint64_t>(time));
+  event.add_string(kEventName, name.data(), name.size());
+  span += attributes;  // into the event, which is open
+}
+
+void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,
+             std::string_view trace_state, std::uint8_t flags) {
+  pbf_writer writer{span};
+  pbf_writer link{writer, kSpanLinks};
+  AddId(link, kLinkTraceId, trace_id);
+  AddId(link, kLinkSpanId, span_id);
+  if (!trace_state.empty()) AddText(link, kLinkTraceState, trace_state);
+  link.add_fixed32(kLinkFlags, flags);
+}
+
+std::string Encode(const LogRecord& record) {
+  std::string encoded;
+  pbf_writer log{encoded};
+  log.add_fixed64(kLogTime, static_cast<std::uint64_t>(record.time));
+  log.add_enum(kLogSeverity, static_cast<std::int32_t>(record.severity));
+  if (!record.severity_text.empty()) AddText(log, kLogSeverityText, record.severity_text);
+  encoded += record.attributes;
+  if (IsSet(record.span_id)) {
+    log.add_fixed32(kLogFlags, record.trace_flags);
+    AddId(log, kLogTraceId, record.trace_id);
+    AddId(log, kLogSpanId, record.span_id);
+  }
+  log.add_fixed64(kLogObservedTime, static_cast<std::uint64_t>(record.time));
+  if (!record.event_name.empty()) AddText(log, kLogEventName, record.event_name);
+  return encoded;
+}
+
+}  // namespace dbspan::recorder::otlp

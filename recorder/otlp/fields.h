@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "recorder/record.h"
+
+/// Pieces of OTLP messages, appended to a string that holds the fields of a message so far.
+///
+/// Field numbers: opentelemetry-proto 1.5, trace/v1, metrics/v1, logs/v1, common/v1, resource/v1.
+namespace dbspan::recorder::otlp {
+
+/// The fields `attributes` of the messages that have some.
+enum class AttributesOf : std::uint32_t {
+  kResource = 1,
+  kSpan = 9,
+  kEvent = 3,
+  kLink = 4,
+  kLogRecord = 6,
+  kNumberPoint = 7,
+  kHistogramPoint = 9,
+};
+
+/// Adds an attribute. Bytes that are no UTF-8 are replaced: protobuf strings are.
+void AddAttribute(std::string& message, AttributesOf of, std::string_view key,
+                  std::string_view text);
+void AddAttribute(std::string& message, AttributesOf of, std::string_view key, std::int64_t number);
+void AddAttribute(std::string& message, AttributesOf of, std::string_view key, double number);
+void AddFlag(std::string& message, AttributesOf of, std::string_view key, bool flag);
+
+/// The same for spans; an empty text adds nothing.
+void AddSpanAttribute(std::string& span, std::string_view key, std::string_view text);
+void AddSpanAttribute(std::string& span, std::string_view key, std::int64_t number);
+void AddSpanName(std::string& span, std::string_view name);
+void AddTraceState(std::string& span, std::string_view header);
+
+/// Adds an event at `time`, Unix nanoseconds. `attributes` are encoded with `AttributesOf::kEvent`.
+void AddEvent(std::string& span, std::int64_t time, std::string_view name,
+              std::string_view attributes);
+/// Adds a link; `flags` are those of the linked span's trace context.
+void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,
+             std::string_view trace_state, std::uint8_t flags);
+
+/// A log record, encoded. `attributes` are encoded with `AttributesOf::kLogRecord`; a span id of
+/// zeroes means that it belongs to no span.
+struct LogRecord {
+  std::int64_t time = 0;
+  std::uint32_t severity = 0;  ///< SeverityNumber.
+  std::string_view severity_text;
+  std::string_view event_name;
+  TraceId trace_id{};
+  SpanId span_id{};
+  std::uint8_t trace_flags = 0;
+  std::string attributes;
+};
+std::string Encode(const LogRecord& record);
+
+/// `text`, or a copy in `storage` with what is no UTF-8 replaced by U+FFFD.
+std::string_view ValidUtf8(std::string_view text, std::string& storage);
+
+}  // namespace dbspan::recorder::otlp

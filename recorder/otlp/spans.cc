@@ -1,0 +1,181 @@
+#include "recorder/otlp/spans.h"
+
+#include <protozero/pbf_writer.hpp>
+
+#include "core/attributes.h"
+#include "dbspan/version.h"
+#include "recorder/otlp/fields.h"
+#include "recorder/scope.h"
+
+namespace dbspan::recorder::otlp {
+namespace {
+
+using protozero::pbf_writer;
+
+// trace.v1.Span and Status.
+constexpr std::uint32_t kTraceId = 1;
+constexpr std::uint32_t kSpanId = 2;
+constexpr std::uint32_t kParentSpanId = 4;
+constexpr std::uint32_t kKind = 6;
+constexpr std::uint32_t kStart = 7;
+constexpr std::uint32_t kEnd = 8;
+constexpr std::uint32_t kDroppedAttributes = 10;
+constexpr std::uint32_t kStatus = 15;
+constexpr std::uint32_t kFlags = 16;
+constexpr std::uint32_t kStatusMessage = 2;
+constexpr std::uint32_t kStatusCode = 3;
+constexpr std::int32_t kClient = 3;
+constexpr std::int32_t kError = 2;
+// SpanFlags: whether it is known that the parent is remote, and whether it is.
+constexpr std::uint32_t kHasIsRemote = 0x100;
+constexpr std::uint32_t kIsRemote = 0x200;
+// The request, ResourceSpans and ScopeSpans, and their like for logs and metrics.
+constexpr std::uint32_t kOfResource = 1;
+constexpr std::uint32_t kResource = 1;
+constexpr std::uint32_t kOfScope = 2;
+constexpr std::uint32_t kScope = 1;
+constexpr std::uint32_t kItem = 2;
+constexpr std::uint32_t kSchemaUrl = 3;
+constexpr std::uint32_t kScopeName = 1;
+constexpr std::uint32_t kScopeVersion = 2;
+
+template <class Id>
+void AddId(pbf_writer& span, std::uint32_t field, const Id& id) {
+  span.add_bytes(field, reinterpret_cast<const char*>(id.data()), id.size());
+}
+
+void AddCacheEvent(std::string& span, std::int64_t time, std::string_view name,
+                   std::int64_t count) {
+  std::string attributes;
+  AddAttribute(attributes, AttributesOf::kEvent, attribute::kCacheItemCount, count);
+  AddEvent(span, time, name, attributes);
+}
+
+void AddException(std::string& span, std::int64_t time, std::string_view type,
+                  std::string_view message) {
+  std::string attributes;
+  AddAttribute(attributes, AttributesOf::kEvent, attribute::kExceptionType, type);
+  if (!message.empty()) {
+    AddAttribute(attributes, AttributesOf::kEvent, attribute::kExceptionMessage, message);
+  }
+  AddEvent(span, time, attribute::kExceptionEvent, attributes);
+}
+
+void AddErrorStatus(std::string& span, std::string_view message) {
+  std::string storage;
+  const std::string_view valid = ValidUtf8(message, storage);
+  pbf_writer writer{span};
+  pbf_writer status{writer, kStatus};
+  if (!valid.empty()) status.add_string(kStatusMessage, valid.data(), valid.size());
+  status.add_enum(kStatusCode, kError);
+}
+
+/// Encodes the particulars of one span. Events are stamped with its end, and so lie within it.
+class Particulars {
+ public:
+  Particulars(std::string& span, std::int64_t end) noexcept : span_(span), end_(end) {}
+
+  void operator()(const ParticularView& particular) {
+    switch (particular.kind) {
+      case Particular::kReturnedRows:
+        return AddSpanAttribute(span_, attribute::kReturnedRows, particular.number());
+      case Particular::kAffectedRows:
+        return AddSpanAttribute(span_, attribute::kAffectedRows, particular.number());
+      case Particular::kWarnings:
+        return AddSpanAttribute(span_, attribute::kWarnings, particular.number());
+      case Particular::kBatchSize:
+        return AddSpanAttribute(span_, attribute::kBatchSize, particular.number());
+      case Particular::kTransactionAborted:
+        return AddFlag(span_, AttributesOf::kSpan, attribute::kTransactionAborted, true);
+      case Particular::kQueryText:
+        return AddSpanAttribute(span_, attribute::kQueryText, particular.text);
+      case Particular::kStatusCode:
+        return AddSpanAttribute(span_, attribute::kStatusCode, particular.text);
+      case Particular::kErrorType:
+        return AddSpanAttribute(span_, attribute::kErrorType, particular.text);
+      case Particular::kHits:
+        return AddCacheEvent(span_, end_, attribute::kCacheHitEvent, particular.number());
+      case Particular::kMisses:
+        return AddCacheEvent(span_, end_, attribute::kCacheMissEvent, particular.number());
+      case Particular::kErrorMessage:
+        message_ = particular.text;
+        return AddErrorStatus(span_, message_);
+      case Particular::kExceptionType:
+        return AddException(span_, end_, particular.text, message_);
+      case Particular::kEncoded:
+        span_ += particular.text;
+        return;
+      case Particular::kLeftOut:
+        pbf_writer{span_}.add_uint32(kDroppedAttributes,
+                                     static_cast<std::uint32_t>(particular.number()));
+        return;
+    }
+  }
+
+ private:
+  std::string& span_;
+  const std::int64_t end_;
+  std::string_view message_;
+};
+
+}  // namespace
+
+void EncodeSpan(const char* record, const Texts& texts, std::string& span) {
+  RecordHeader header;
+  std::memcpy(&header, record, sizeof header);
+  const std::int64_t end = header.start + header.duration;
+  pbf_writer writer{span};
+  AddId(writer, kTraceId, header.trace_id);
+  AddId(writer, kSpanId, header.span_id);
+  if (header.parent_id != SpanId{}) AddId(writer, kParentSpanId, header.parent_id);
+  writer.add_fixed32(
+      kFlags, header.trace_flags | kHasIsRemote | (header.parent_is_remote ? kIsRemote : 0U));
+  writer.add_enum(kKind, kClient);
+  writer.add_fixed64(kStart, static_cast<std::uint64_t>(header.start));
+  writer.add_fixed64(kEnd, static_cast<std::uint64_t>(end));
+  if (header.statement != 0) span += texts.StatementFields(header.statement);
+  if (header.endpoint != 0) span += texts.EndpointFields(header.endpoint);
+  ForEachParticular(record, Particulars{span, end});
+}
+
+std::string EncodeScope(ScopeId scope) {
+  std::string encoded;
+  pbf_writer writer{encoded};
+  const std::string_view name = ScopeAt(scope).name;
+  const std::string_view version = kVersion;
+  writer.add_string(kScopeName, name.data(), name.size());
+  writer.add_string(kScopeVersion, version.data(), version.size());
+  return encoded;
+}
+
+RequestBuilder::RequestBuilder(std::string resource)
+    : resource_(std::move(resource)), items_(ScopeCount() + 1U) {}
+
+void RequestBuilder::Add(ScopeId scope, std::string_view item) {
+  pbf_writer{items_[scope]}.add_message(kItem, item.data(), item.size());
+  ++size_;
+}
+
+std::string RequestBuilder::Take() {
+  std::string request;
+  pbf_writer writer{request};
+  {
+    const std::string_view schema = attribute::kSchemaUrl;
+    pbf_writer of_resource{writer, kOfResource};
+    of_resource.add_message(kResource, resource_);
+    for (ScopeId scope = 1; scope <= ScopeCount(); ++scope) {
+      std::string& items = items_[scope];
+      if (items.empty()) continue;
+      pbf_writer of_scope{of_resource, kOfScope};
+      of_scope.add_message(kScope, EncodeScope(scope));
+      request += items;  // into the scope's message, which is open
+      of_scope.add_string(kSchemaUrl, schema.data(), schema.size());
+      items.clear();
+    }
+    of_resource.add_string(kSchemaUrl, schema.data(), schema.size());
+  }
+  size_ = 0;
+  return request;
+}
+
+}  // namespace dbspan::recorder::otlp

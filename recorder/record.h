@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace dbspan::recorder {
+
+/// Numbers of interned texts (intern_table.h) and of scopes (scope.h); 0: none.
+using TextId = std::uint32_t;
+using ScopeId = std::uint16_t;
+
+using TraceId = std::array<std::uint8_t, 16>;
+using SpanId = std::array<std::uint8_t, 8>;
+
+enum class RecordKind : std::uint8_t {
+  kSpan,
+  kLog,  ///< One particular: a LogRecord, encoded.
+};
+
+/// The fixed part of a record. Particulars follow up to `size`. Records are aligned to 8 bytes.
+///
+/// Holds nothing but what may leave the process: texts are redacted before they get here.
+struct RecordHeader {
+  std::uint32_t size;  ///< Of the record, particulars included; a multiple of 8.
+  RecordKind kind;
+  std::uint8_t trace_flags;  ///< W3C.
+  ScopeId scope;
+  TextId endpoint;
+  TextId statement;
+  TraceId trace_id;
+  SpanId span_id;
+  SpanId parent_id;       ///< Zeroes: none.
+  std::int64_t start;     ///< Nanoseconds of the Unix epoch.
+  std::int64_t duration;  ///< Nanoseconds.
+  bool parent_is_remote;
+};
+
+/// What only some records have. The payload is a number of 64 bits or a text.
+enum class Particular : std::uint16_t {
+  kReturnedRows,
+  kAffectedRows,
+  kWarnings,
+  kHits,
+  kMisses,
+  kBatchSize,
+  kTransactionAborted,
+  kQueryText,
+  kStatusCode,
+  kErrorType,
+  kErrorMessage,   ///< The description of the status.
+  kExceptionType,  ///< Asks for the event `exception`, with the message that precedes it.
+  kEncoded,        ///< Fields of the OTLP message as they are.
+  kLeftOut,        ///< The number of particulars that found no room.
+};
+
+struct ParticularHeader {
+  Particular kind;
+  std::uint16_t unused;
+  std::uint32_t size;  ///< Of the payload, without the padding to 8 bytes.
+};
+
+constexpr std::size_t Padded(std::size_t size) noexcept { return (size + 7) & ~std::size_t{7}; }
+
+/// A particular as it is read.
+struct ParticularView {
+  Particular kind;
+  std::string_view text;
+
+  std::int64_t number() const noexcept {
+    std::int64_t value = 0;
+    if (text.size() == sizeof value) std::memcpy(&value, text.data(), sizeof value);
+    return value;
+  }
+};
+
+/// Calls `visit(ParticularView)` for each particular of the record at `record`.
+template <class Visit>
+void ForEachParticular(const char* record, Visit&& visit) {
+  RecordHeader header;
+  std::memcpy(&header, record, sizeof header);
+  const char* const end = record + header.size;
+  for (const char* at = record + sizeof header; at < end;) {
+    ParticularHeader particular;
+    std::memcpy(&particular, at, sizeof particular);
+    at += sizeof particular;
+    visit(ParticularView{particular.kind, {at, particular.size}});
+    at += Padded(particular.size);
+  }
+}
+
+}  // namespace dbspan::recorder

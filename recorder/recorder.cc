@@ -1,0 +1,290 @@
+#include "recorder/recorder.h"
+
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <limits>
+#include <new>
+
+#include "core/errno_guard.h"
+
+namespace dbspan::recorder {
+namespace {
+
+namespace trace = opentelemetry::trace;
+
+// How long a thread that found no memory does without before it looks again.
+constexpr std::int64_t kPatience = 100'000'000;
+
+/// The recorder that a thread used last, and what it has there.
+struct Bound {
+  std::uint64_t recorder;
+  RecordingThread* thread;
+  std::int64_t tried_at;
+};
+
+// Plain data that needs no destruction: a thread may record while it ends, and thereafter.
+// Initial-exec spares the look-up; 24 bytes fit into what the C library keeps for this.
+thread_local Bound bound __attribute__((tls_model("initial-exec")));
+
+void OnThreadEnd(void* thread) {
+  bound = {};
+  static_cast<RecordingThread*>(thread)->life.store(RecordingThread::Life::kEnded,
+                                                    std::memory_order_release);
+}
+
+void EndWithThread(RecordingThread* thread) noexcept {
+  static const pthread_key_t key = [] {
+    pthread_key_t made = 0;
+    if (pthread_key_create(&made, OnThreadEnd) != 0)
+      made = std::numeric_limits<pthread_key_t>::max();
+    return made;
+  }();
+  // Without a key, or memory for its value, the thread's queue stays with it when it ends.
+  pthread_setspecific(key, thread);
+}
+
+std::uint64_t NextSerial() noexcept {
+  static std::atomic<std::uint64_t> serial{0};
+  return serial.fetch_add(1) + 1;
+}
+
+long Futex(std::atomic<std::uint32_t>& word, int operation, std::uint32_t value,
+           const timespec* timeout) noexcept {
+  return syscall(SYS_futex, &word, operation | FUTEX_PRIVATE_FLAG, value, timeout, nullptr, 0);
+}
+
+std::uint64_t Number(const std::uint8_t* bytes) noexcept {
+  std::uint64_t number = 0;
+  std::memcpy(&number, bytes, sizeof number);
+  return number;
+}
+
+template <class Id>
+void Fill(Id& id, std::size_t at, std::uint64_t random) noexcept {
+  std::memcpy(id.data() + at, &random, sizeof random);
+}
+
+bool IsParentSampled(const trace::SpanContext& parent) noexcept {
+  return (parent.trace_flags().flags() & trace::TraceFlags::kIsSampled) != 0;
+}
+
+}  // namespace
+
+Recorder::Recorder(const RecorderSettings& settings, Texts& texts)
+    : settings_(settings),
+      serial_(NextSerial()),
+      texts_(texts),
+      arena_(settings.bytes),
+      series_(settings.series_limit) {}
+
+Recorder::~Recorder() = default;
+
+RecordingThread* Recorder::Mine() noexcept {
+  if (bound.recorder == serial_ && bound.thread != nullptr) return bound.thread;
+  const ErrnoGuard errno_guard;
+  const std::int64_t now = SteadyNow();
+  if (bound.recorder == serial_ && now - bound.tried_at < kPatience) return nullptr;
+  bound = {serial_, TakeThread(), now};
+  if (bound.thread != nullptr) EndWithThread(bound.thread);
+  return bound.thread;
+}
+
+RecordingThread* Recorder::TakeThread() noexcept {
+  RecordingThread* first = threads_.load(std::memory_order_acquire);
+  for (RecordingThread* thread = first; thread != nullptr; thread = thread->next) {
+    auto free = RecordingThread::Life::kFree;
+    if (thread->life.load(std::memory_order_relaxed) == free &&
+        thread->life.compare_exchange_strong(free, RecordingThread::Life::kRecording,
+                                             std::memory_order_acquire)) {
+      return thread;
+    }
+  }
+  constexpr std::size_t kOwnBytes = (sizeof(RecordingThread) + 63) / 64 * 64;
+  static_assert(kOwnBytes + sizeof(SeriesSums) <= Arena::kChunkBytes);
+  auto* const chunk = static_cast<char*>(arena_.Take());
+  if (chunk == nullptr) return nullptr;
+  auto* const thread =
+      new (chunk) RecordingThread{arena_, chunk + kOwnBytes, Arena::kChunkBytes - kOwnBytes};
+  do {
+    thread->next = first;
+  } while (!threads_.compare_exchange_weak(first, thread, std::memory_order_release,
+                                           std::memory_order_acquire));
+  return thread;
+}
+
+void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
+                     std::int64_t since) noexcept {
+  open.since = since != 0 ? since : SteadyNow();
+  open.measured = settings_.metrics;
+  if (!settings_.spans) return;
+  RecordingThread* const thread = Mine();
+  if (thread == nullptr) {
+    dropped_threadless_.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  RecordHeader& header = open.header;
+  const bool has_parent = parent.IsValid();
+  if (has_parent) {
+    std::memcpy(header.trace_id.data(), parent.trace_id().Id().data(), header.trace_id.size());
+    std::memcpy(header.parent_id.data(), parent.span_id().Id().data(), header.parent_id.size());
+    header.parent_is_remote = parent.IsRemote();
+  } else {
+    Fill(header.trace_id, 0, thread->NextRandom());
+    Fill(header.trace_id, 8, thread->NextRandom());
+  }
+  Fill(header.span_id, 0, thread->NextRandom());
+  open.decision = settings_.sampler.Decide({has_parent, has_parent && IsParentSampled(parent)},
+                                           header.trace_id);
+  if (!open.recording()) return;
+  header.trace_flags = open.sampled() ? trace::TraceFlags::kIsSampled : 0;
+  header.start = thread->UnixTime(open.since);
+  open.in_flight = thread->TakeInFlight();
+}
+
+void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
+  open.header.scope = scope;
+  open.header.endpoint = endpoint;
+  open.header.statement = statement;
+  InFlight* const entry = open.in_flight;
+  if (entry == nullptr) return;
+  constexpr auto kRelaxed = std::memory_order_relaxed;
+  entry->trace[0].store(Number(open.header.trace_id.data()), kRelaxed);
+  entry->trace[1].store(Number(open.header.trace_id.data() + 8), kRelaxed);
+  entry->start.store(open.header.start, kRelaxed);
+  entry->endpoint.store(endpoint, kRelaxed);
+  entry->statement.store(statement, kRelaxed);
+  entry->scope.store(scope, kRelaxed);
+  entry->span.store(Number(open.header.span_id.data()), std::memory_order_release);
+}
+
+void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
+  const std::int64_t duration = std::max<std::int64_t>(when - open.since, 0);
+  if (open.measured) Measure(open, ending, duration);
+  if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
+  if (settings_.sampler.Keeps(open.decision, ending.failed, duration)) {
+    open.header.duration = duration;
+    if (RecordingThread* const thread = Mine()) {
+      Write(*thread, open, ending);
+    } else {
+      dropped_threadless_.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
+  open.decision = Decision::kDrop;
+  open.measured = false;
+  open.in_flight = nullptr;
+}
+
+void Recorder::Measure(const OpenSpan& open, const Ending& ending, std::int64_t duration) noexcept {
+  SeriesKey key;
+  key.scope = open.header.scope;
+  if (key.scope == 0) return;  // never described
+  key.endpoint = open.header.endpoint;
+  if (open.header.statement != 0) key.dimension = texts_.DimensionOf(open.header.statement);
+  if (ending.failed) key.status = texts_.Intern(StatusTexts{ending.status_code, ending.error_type});
+  const Measured measured{duration, ending.returned_rows, ending.hits, ending.misses};
+  const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
+  RecordingThread* const thread = Mine();
+  if (thread != nullptr) {
+    if (SeriesSums* const own = thread->OwnSums(key)) return AddAlone(*own, bounds, measured);
+  }
+  SeriesKey overflow;
+  overflow.scope = key.scope;
+  overflow.overflow = true;
+  overflow.endpoint = texts_.SystemOf(key.endpoint);
+  SeriesTable::Series* const series = series_.Find(key, overflow);
+  if (series == nullptr) return;
+  SeriesSums* own = nullptr;
+  if (thread != nullptr) {
+    own = thread->OwnSums(series->key);
+    if (own == nullptr) own = thread->AddOwnSums(*series);
+  }
+  if (own != nullptr) return AddAlone(*own, bounds, measured);
+  AddShared(series->sums, bounds, measured);
+}
+
+void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept {
+  RecordQueue& queue = thread.queue;
+  if (!queue.Begin(open.header)) {
+    thread.dropped.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  const auto add_number = [&queue](Particular kind, std::int64_t number) {
+    if (number >= 0) queue.Add(kind, number);
+  };
+  const auto add_text = [&queue](Particular kind, std::string_view text) {
+    if (!text.empty()) queue.Add(kind, text);
+  };
+  add_number(Particular::kBatchSize, ending.batch_size);
+  add_text(Particular::kQueryText, ending.query_text);
+  add_number(Particular::kReturnedRows, ending.returned_rows);
+  add_number(Particular::kAffectedRows, ending.affected_rows);
+  if (ending.cache_events) {
+    if (ending.hits > 0) queue.Add(Particular::kHits, ending.hits);
+    if (ending.misses > 0) queue.Add(Particular::kMisses, ending.misses);
+  }
+  if (ending.warnings > 0) queue.Add(Particular::kWarnings, ending.warnings);
+  if (ending.transaction_aborted) queue.Add(Particular::kTransactionAborted, 1);
+  add_text(Particular::kStatusCode, ending.status_code);
+  if (ending.failed) {
+    add_text(Particular::kErrorType, ending.error_type);
+    queue.Add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
+    add_text(Particular::kExceptionType, ending.exception_type);
+  }
+  add_text(Particular::kEncoded, open.encoded);
+  Commit(thread);
+}
+
+void Recorder::Log(ScopeId scope, std::string_view encoded) noexcept {
+  RecordingThread* const thread = Mine();
+  RecordHeader header{};
+  header.kind = RecordKind::kLog;
+  header.scope = scope;
+  if (thread == nullptr || !thread->queue.Begin(header)) return;
+  thread->queue.Add(Particular::kEncoded, encoded);
+  Commit(*thread);
+}
+
+void Recorder::Commit(RecordingThread& thread) noexcept {
+  if (!thread.queue.Commit()) return;
+  if (filled_chunks_.fetch_add(1) + 1 < settings_.wake_after_chunks) return;
+  if (sleeping_.load() == 0 || sleeping_.exchange(0) == 0) return;
+  const ErrnoGuard errno_guard;
+  Futex(sleeping_, FUTEX_WAKE, 1, nullptr);
+}
+
+void Recorder::Wait(std::int64_t nanoseconds) noexcept {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  sleeping_.store(1);
+  if (filled_chunks_.load() < settings_.wake_after_chunks && nanoseconds > 0) {
+    const timespec timeout{nanoseconds / kSecond, nanoseconds % kSecond};
+    Futex(sleeping_, FUTEX_WAIT, 1, &timeout);
+  }
+  sleeping_.store(0);
+  filled_chunks_.store(0);
+}
+
+void Recorder::Wake() noexcept {
+  filled_chunks_.store(settings_.wake_after_chunks);
+  sleeping_.store(0);
+  const ErrnoGuard errno_guard;
+  Futex(sleeping_, FUTEX_WAKE, 1, nullptr);
+}
+
+SpanCounts Recorder::counts() const noexcept {
+  SpanCounts counts;
+  counts.exported = exported_.load(std::memory_order_relaxed);
+  counts.dropped_export = dropped_export_.load(std::memory_order_relaxed);
+  counts.dropped_queue = dropped_threadless_.load(std::memory_order_relaxed);
+  for (const RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
+       thread = thread->next) {
+    counts.dropped_queue += thread->dropped.load(std::memory_order_relaxed);
+  }
+  return counts;
+}
+
+}  // namespace dbspan::recorder

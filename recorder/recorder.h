@@ -1,0 +1,175 @@
+#pragma once
+
+#include <opentelemetry/trace/span_context.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "recorder/arena.h"
+#include "recorder/record.h"
+#include "recorder/recording_thread.h"
+#include "recorder/sampler.h"
+#include "recorder/scope.h"
+#include "recorder/series.h"
+#include "recorder/texts.h"
+
+namespace dbspan::recorder {
+
+struct RecorderSettings {
+  std::size_t bytes = std::size_t{24} << 20U;  ///< For queues and measurements of all threads.
+  std::size_t series_limit = 1000;             ///< Metric series; others share one per system.
+  std::size_t wake_after_chunks = 4;  ///< Filled chunks after which the exporting thread is woken.
+  bool spans = true;
+  bool metrics = true;
+  Sampler sampler;
+};
+
+/// An operation that is being recorded, from its start to its end.
+///
+/// May move between threads; used by one at a time. One that is dropped without an end is never
+/// exported and stays in the list of what is under way, so it must end.
+struct OpenSpan {
+  Decision decision = Decision::kDrop;
+  bool measured = false;
+  std::int64_t since = 0;  ///< Steady nanoseconds.
+  RecordHeader header{};
+  InFlight* in_flight = nullptr;
+  /// Fields of the OTLP span that were known before the end: trace state, events, links,
+  /// attributes.
+  std::string encoded;
+
+  bool recording() const noexcept { return decision != Decision::kDrop; }
+  bool sampled() const noexcept { return decision == Decision::kSample; }
+};
+
+/// How an operation ended. Numbers below 0 are unknown, empty texts are not recorded; texts are
+/// redacted.
+struct Ending {
+  std::int64_t returned_rows = -1;
+  std::int64_t affected_rows = -1;
+  std::int64_t warnings = -1;
+  std::int64_t hits = -1;
+  std::int64_t misses = -1;
+  std::int64_t batch_size = -1;
+  bool transaction_aborted = false;
+  bool failed = false;
+  bool cache_events = true;     ///< Hits and misses are events too, not only measured.
+  std::string_view query_text;  ///< If it is this operation's own.
+  std::string_view status_code;
+  std::string_view error_type;
+  std::string_view error_message;
+  std::string_view exception_type;  ///< Asks for the event `exception`.
+};
+
+/// What became of the spans.
+struct SpanCounts {
+  std::uint64_t exported = 0;
+  std::uint64_t dropped_queue = 0;   ///< No room: dropped by the recording threads.
+  std::uint64_t dropped_export = 0;  ///< The receiver did not take them.
+};
+
+/// Records the operations of a process until they are exported.
+///
+/// Recording is safe from any thread, takes no lock, allocates nothing (but at a thread's first
+/// record), and never throws. Draining and collecting are for one thread.
+class Recorder {
+ public:
+  /// `texts` must outlive it.
+  Recorder(const RecorderSettings& settings, Texts& texts);
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+  ~Recorder();
+
+  /// Starts an operation below `parent`, if that is valid: decides, and gives it ids if it is
+  /// recorded. `since` is when it began, in steady nanoseconds; 0: now.
+  void Start(const opentelemetry::trace::SpanContext& parent, OpenSpan& open,
+             std::int64_t since = 0) noexcept;
+  /// Says what it is. Needed only if it is recorded or measured. An id of 0 is unknown; fields that
+  /// could not be interned go to `open.encoded`.
+  void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept;
+  /// Ends it, at `when` in steady nanoseconds.
+  void End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
+  /// Records a log record, encoded as OTLP.
+  void Log(ScopeId scope, std::string_view encoded) noexcept;
+
+  /// Calls `visit(const char* record)` for records, oldest first for each thread, until it returns
+  /// false: that one stays the oldest.
+  template <class Visit>
+  void Drain(Visit&& visit);
+  /// Calls `visit(const SeriesKey&, const SeriesSums&)`; a series is visited once for each thread.
+  template <class Visit>
+  void Collect(Visit&& visit) const;
+  /// Calls `visit(const InFlight&)` for each operation under way.
+  template <class Visit>
+  void ForEachInFlight(Visit&& visit) const;
+
+  /// Waits until it is worth draining, `Wake` is called, or the time is over.
+  void Wait(std::int64_t nanoseconds) noexcept;
+  void Wake() noexcept;
+
+  const Texts& texts() const noexcept { return texts_; }
+  /// For whoever exports: counts what became of spans that were drained.
+  void CountExported(std::uint64_t spans) noexcept { exported_ += spans; }
+  void CountDroppedExport(std::uint64_t spans) noexcept { dropped_export_ += spans; }
+  SpanCounts counts() const noexcept;
+
+ private:
+  RecordingThread* Mine() noexcept;
+  RecordingThread* TakeThread() noexcept;
+  void Measure(const OpenSpan& open, const Ending& ending, std::int64_t duration) noexcept;
+  void Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
+  void Commit(RecordingThread& thread) noexcept;
+
+  const RecorderSettings settings_;
+  const std::uint64_t serial_;  // tells it apart from one that had its address earlier
+  Texts& texts_;
+  Arena arena_;
+  SeriesTable series_;
+  std::atomic<RecordingThread*> threads_{nullptr};
+  std::atomic<std::uint64_t> exported_{0};
+  std::atomic<std::uint64_t> dropped_export_{0};
+  std::atomic<std::uint64_t> dropped_threadless_{0};  // by threads that found no memory
+  std::atomic<std::size_t> filled_chunks_{0};         // since the last wait
+  std::atomic<std::uint32_t> sleeping_{0};            // futex: 1 while the exporting thread sleeps
+};
+
+template <class Visit>
+void Recorder::Drain(Visit&& visit) {
+  for (RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
+       thread = thread->next) {
+    // Read before its queue: whatever an ended thread wrote is then visible.
+    const auto life = thread->life.load(std::memory_order_acquire);
+    if (life == RecordingThread::Life::kFree) continue;
+    while (const char* record = thread->queue.Front()) {
+      if (!visit(record)) return;
+      thread->queue.Pop();
+    }
+    if (life != RecordingThread::Life::kEnded) continue;
+    thread->queue.Clear();
+    thread->life.store(RecordingThread::Life::kFree, std::memory_order_release);
+  }
+}
+
+template <class Visit>
+void Recorder::Collect(Visit&& visit) const {
+  series_.ForEach([&](const SeriesTable::Series& series) { visit(series.key, series.sums); });
+  for (const RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
+       thread = thread->next) {
+    thread->ForEachSums(visit);
+  }
+}
+
+template <class Visit>
+void Recorder::ForEachInFlight(Visit&& visit) const {
+  for (const RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
+       thread = thread->next) {
+    for (const InFlight& entry : thread->in_flight) {
+      if (entry.span.load(std::memory_order_acquire) != 0) visit(entry);
+    }
+  }
+}
+
+}  // namespace dbspan::recorder

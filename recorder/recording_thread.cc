@@ -1,0 +1,120 @@
+#include "recorder/recording_thread.h"
+
+#include <sys/random.h>
+
+#include <chrono>
+#include <new>
+
+namespace dbspan::recorder {
+namespace {
+
+constexpr std::int64_t kClockPeriod = 1'000'000'000;
+
+std::size_t HashOf(const SeriesKey& key) noexcept {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+  const std::uint64_t texts = std::uint64_t{key.endpoint} << 40U | std::uint64_t{key.status} << 24U;
+  return ((texts ^ key.dimension) * kOdd) >> 32U;
+}
+
+std::uint64_t RotateLeft(std::uint64_t value, unsigned bits) noexcept {
+  return value << bits | value >> (64U - bits);
+}
+
+}  // namespace
+
+std::int64_t SteadyNow() noexcept {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+RecordingThread::RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept
+    : queue(arena),
+      arena_(arena),
+      fresh_sums_(static_cast<SeriesSums*>(rest)),
+      fresh_sums_left_(rest_bytes / sizeof(SeriesSums)) {
+  Seed();
+}
+
+void RecordingThread::Seed() noexcept {
+  if (getrandom(random_.data(), sizeof random_, GRND_NONBLOCK) == sizeof random_) return;
+  // Early in the life of a machine. splitmix64 spreads what little there is.
+  auto seed = static_cast<std::uint64_t>(SteadyNow()) ^ reinterpret_cast<std::uintptr_t>(this);
+  for (std::uint64_t& word : random_) {
+    seed += 0x9E3779B97F4A7C15U;
+    std::uint64_t mixed = (seed ^ seed >> 30U) * 0xBF58476D1CE4E5B9U;
+    mixed = (mixed ^ mixed >> 27U) * 0x94D049BB133111EBU;
+    word = mixed ^ mixed >> 31U;
+  }
+}
+
+// xoshiro256++ by Blackman and Vigna. Never 0, which is no valid id.
+std::uint64_t RecordingThread::NextRandom() noexcept {
+  const std::uint64_t result = RotateLeft(random_[0] + random_[3], 23) + random_[0];
+  const std::uint64_t shifted = random_[1] << 17U;
+  random_[2] ^= random_[0];
+  random_[3] ^= random_[1];
+  random_[1] ^= random_[2];
+  random_[0] ^= random_[3];
+  random_[2] ^= shifted;
+  random_[3] = RotateLeft(random_[3], 45);
+  return result | (result == 0 ? 1U : 0U);
+}
+
+// The clocks are compared every second: often enough for a machine that slept or whose time was
+// set, and too seldom to cost anything.
+std::int64_t RecordingThread::UnixTime(std::int64_t steady) noexcept {
+  if (steady - clock_read_at_ > kClockPeriod || clock_read_at_ == 0) {
+    const auto unix_time = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    clock_read_at_ = SteadyNow();
+    clock_offset_ = unix_time.count() - clock_read_at_;
+  }
+  return steady + clock_offset_;
+}
+
+InFlight* RecordingThread::TakeInFlight() noexcept {
+  constexpr std::size_t kProbes = 4;
+  for (std::size_t probe = 0; probe < kProbes; ++probe) {
+    InFlight& entry = in_flight[(next_in_flight_ + probe) % kInFlight];
+    if (entry.span.load(std::memory_order_relaxed) != 0) continue;
+    // Mostly it is free again by the next start, and still in the cache.
+    next_in_flight_ = (next_in_flight_ + probe) % kInFlight;
+    return &entry;
+  }
+  next_in_flight_ += kProbes;
+  return nullptr;
+}
+
+SeriesSums* RecordingThread::OwnSums(const SeriesKey& key) noexcept {
+  const auto is = [&key](const Own& own) {
+    return own.series.load(std::memory_order_relaxed)->key == key;
+  };
+  if (last_ != nullptr && is(*last_)) return last_->sums;
+  for (std::size_t at = HashOf(key);; ++at) {
+    const Own& own = own_[at % kOwnSeries];
+    if (own.series.load(std::memory_order_relaxed) == nullptr) return nullptr;
+    if (!is(own)) continue;
+    last_ = &own;
+    return own.sums;
+  }
+}
+
+SeriesSums* RecordingThread::AddOwnSums(SeriesTable::Series& series) noexcept {
+  if (own_used_ == kOwnSeries / 2) return nullptr;
+  if (fresh_sums_left_ == 0) {
+    fresh_sums_ = static_cast<SeriesSums*>(arena_.Take());
+    if (fresh_sums_ == nullptr) return nullptr;
+    fresh_sums_left_ = Arena::kChunkBytes / sizeof(SeriesSums);
+  }
+  std::size_t at = HashOf(series.key);
+  while (own_[at % kOwnSeries].series.load(std::memory_order_relaxed) != nullptr) ++at;
+  Own& own = own_[at % kOwnSeries];
+  own.sums = new (fresh_sums_++) SeriesSums;
+  --fresh_sums_left_;
+  ++own_used_;
+  own.series.store(&series, std::memory_order_release);
+  return own.sums;
+}
+
+}  // namespace dbspan::recorder

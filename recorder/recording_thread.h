@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "recorder/arena.h"
+#include "recorder/record.h"
+#include "recorder/record_queue.h"
+#include "recorder/series.h"
+
+namespace dbspan::recorder {
+
+/// An operation under way, for whoever asks what a process is waiting for.
+///
+/// Written by the thread that starts it, cleared by the one that ends it, read by any.
+struct alignas(64) InFlight {
+  std::atomic<std::uint64_t> span{0};  ///< The span id; 0: free. Written last, cleared first.
+  std::array<std::atomic<std::uint64_t>, 2> trace{};
+  std::atomic<std::int64_t> start{0};
+  std::atomic<TextId> endpoint{0};
+  std::atomic<TextId> statement{0};
+  std::atomic<ScopeId> scope{0};
+};
+
+/// What one recording thread has for itself, in a chunk of the arena: its queue, its operations
+/// under way, and its part of the measurements.
+///
+/// Never freed. When its thread has ended and everything was exported, the next new thread takes it
+/// over, with its measurements.
+class RecordingThread {
+ public:
+  enum class Life : std::uint8_t { kFree, kRecording, kEnded };
+  static constexpr std::size_t kInFlight = 32;
+  static constexpr std::size_t kOwnSeries = 256;  // half of them used at most
+
+  RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept;
+  RecordingThread(const RecordingThread&) = delete;
+  RecordingThread& operator=(const RecordingThread&) = delete;
+
+  std::uint64_t NextRandom() noexcept;
+  /// The Unix time of a steady time of now, in nanoseconds.
+  std::int64_t UnixTime(std::int64_t steady) noexcept;
+
+  /// Returns a free entry, or null: what is under way is then not seen, but recorded all the same.
+  InFlight* TakeInFlight() noexcept;
+
+  /// This thread's sums of a series; null if it has too many, or memory is short.
+  SeriesSums* OwnSums(const SeriesKey& key) noexcept;
+  SeriesSums* AddOwnSums(SeriesTable::Series& series) noexcept;
+
+  /// Calls `visit(const SeriesKey&, const SeriesSums&)` for each series it has sums of.
+  template <class Visit>
+  void ForEachSums(Visit&& visit) const {
+    for (const Own& own : own_) {
+      const SeriesTable::Series* series = own.series.load(std::memory_order_acquire);
+      if (series != nullptr) visit(series->key, *own.sums);
+    }
+  }
+
+  RecordQueue queue;
+  std::atomic<std::uint64_t> dropped{0};  ///< Spans that found no room.
+  std::atomic<Life> life{Life::kRecording};
+  std::array<InFlight, kInFlight> in_flight;
+  RecordingThread* next = nullptr;  ///< In the list of all threads.
+
+ private:
+  struct Own {
+    std::atomic<const SeriesTable::Series*> series{nullptr};
+    SeriesSums* sums = nullptr;
+  };
+
+  void Seed() noexcept;
+
+  Arena& arena_;
+  std::array<std::uint64_t, 4> random_;
+  std::int64_t clock_offset_ = 0;
+  std::int64_t clock_read_at_ = 0;  // 0: never
+  std::size_t next_in_flight_ = 0;
+  const Own* last_ = nullptr;
+  std::size_t own_used_ = 0;
+  SeriesSums* fresh_sums_;  // memory for further sums
+  std::size_t fresh_sums_left_;
+  std::array<Own, kOwnSeries> own_;
+};
+
+/// Nanoseconds of the steady clock.
+std::int64_t SteadyNow() noexcept;
+
+}  // namespace dbspan::recorder

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+#include "recorder/record.h"
+
+namespace dbspan::recorder {
+
+/// What is recorded of an operation.
+enum class Decision : std::uint8_t {
+  kDrop,        ///< No span.
+  kRecordOnly,  ///< A span that is kept if it fails or is slow; not sampled.
+  kSample,
+};
+
+/// What an operation is below.
+struct Parent {
+  bool exists = false;
+  bool sampled = false;
+};
+
+/// Decides which spans are recorded, before anything is described (`OTEL_TRACES_SAMPLER`).
+///
+/// Source: OpenTelemetry specification, trace/sdk.md, "Built-in samplers".
+struct Sampler {
+  bool parent_based = true;
+  double ratio = 1.0;                 ///< Of the roots, or of all if it is not parent-based.
+  bool keep_failed = false;           ///< Failed spans are recorded, sampled or not.
+  std::int64_t keep_slower_than = 0;  ///< Nanoseconds; spans that take as long are; 0: none.
+
+  Decision Decide(const Parent& parent, const TraceId& trace_id) const noexcept;
+  /// Tells whether a span that was recorded is exported.
+  bool Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept;
+};
+
+}  // namespace dbspan::recorder

@@ -1,0 +1,121 @@
+#include "recorder/texts.h"
+
+#include <string>
+
+#include "core/attributes.h"
+#include "recorder/otlp/fields.h"
+
+namespace dbspan::recorder {
+namespace {
+
+// Of the bytes for all: endpoints and statuses are few, statements many and long.
+constexpr std::size_t kFew = 8;
+constexpr std::size_t kMostStatements = 16384;
+constexpr std::size_t kMostEndpoints = 4096;
+constexpr std::size_t kMostStatuses = 2048;
+
+InternedTexts Parts(const EndpointTexts& endpoint) noexcept {
+  InternedTexts texts;
+  texts.parts = {
+      endpoint.system, endpoint.database, endpoint.server_address, endpoint.peer_address, {}, {}};
+  texts.ports = {endpoint.server_port, endpoint.peer_port};
+  return texts;
+}
+
+EndpointTexts EndpointOf(const InternedTexts& texts) noexcept {
+  return {texts.parts[0], texts.parts[1], texts.parts[2],
+          texts.ports[0], texts.parts[3], texts.ports[1]};
+}
+
+InternedTexts Parts(const StatementTexts& statement) noexcept {
+  InternedTexts texts;
+  texts.parts = {statement.name,      statement.operation, statement.collection,
+                 statement.procedure, statement.summary,   statement.text};
+  texts.encoded = statement.encoded;
+  return texts;
+}
+
+StatementTexts StatementOf(const InternedTexts& texts) noexcept {
+  return {texts.parts[0], texts.parts[1], texts.parts[2], texts.parts[3],
+          texts.parts[4], texts.parts[5], texts.encoded};
+}
+
+std::string EncodeEndpointParts(const InternedTexts& texts) {
+  const EndpointTexts endpoint = EndpointOf(texts);
+  std::string fields;
+  const auto add_port = [&](std::string_view key, std::uint16_t port, std::string_view address) {
+    if (port != 0 && !address.empty()) otlp::AddSpanAttribute(fields, key, std::int64_t{port});
+  };
+  otlp::AddSpanAttribute(fields, attribute::kSystemName, endpoint.system);
+  otlp::AddSpanAttribute(fields, attribute::kNamespace, endpoint.database);
+  otlp::AddSpanAttribute(fields, attribute::kServerAddress, endpoint.server_address);
+  add_port(attribute::kServerPort, endpoint.server_port, endpoint.server_address);
+  otlp::AddSpanAttribute(fields, attribute::kPeerAddress, endpoint.peer_address);
+  add_port(attribute::kPeerPort, endpoint.peer_port, endpoint.peer_address);
+  return fields;
+}
+
+std::string EncodeStatementParts(const InternedTexts& texts) {
+  return EncodeStatement(StatementOf(texts));
+}
+
+std::string EncodeNothing(const InternedTexts& /*texts*/) { return {}; }
+
+}  // namespace
+
+std::string EncodeStatement(const StatementTexts& statement) {
+  std::string fields;
+  otlp::AddSpanName(fields, statement.name);
+  otlp::AddSpanAttribute(fields, attribute::kOperationName, statement.operation);
+  otlp::AddSpanAttribute(fields, attribute::kCollectionName, statement.collection);
+  otlp::AddSpanAttribute(fields, attribute::kProcedureName, statement.procedure);
+  otlp::AddSpanAttribute(fields, attribute::kQuerySummary, statement.summary);
+  otlp::AddSpanAttribute(fields, attribute::kQueryText, statement.text);
+  fields += statement.encoded;
+  return fields;
+}
+
+Texts::Texts(std::size_t most_bytes)
+    : endpoints_(EncodeEndpointParts, kMostEndpoints, most_bytes / kFew),
+      statements_(EncodeStatementParts, kMostStatements, most_bytes - most_bytes / kFew * 2),
+      statuses_(EncodeNothing, kMostStatuses, most_bytes / kFew) {}
+
+TextId Texts::Intern(const EndpointTexts& endpoint) noexcept {
+  return endpoints_.Intern(Parts(endpoint));
+}
+
+TextId Texts::Intern(const StatementTexts& statement) noexcept {
+  StatementTexts dimension = statement;
+  dimension.name = dimension.text = dimension.encoded = {};
+  const TextId id = statements_.Intern(Parts(dimension));
+  return id == 0 ? 0 : statements_.Intern(Parts(statement), id);
+}
+
+TextId Texts::Intern(const StatusTexts& status) noexcept {
+  InternedTexts texts;
+  texts.parts[0] = status.status_code;
+  texts.parts[1] = status.error_type;
+  return statuses_.Intern(texts);
+}
+
+TextId Texts::SystemOf(TextId endpoint) noexcept {
+  EndpointTexts system;
+  system.system = this->endpoint(endpoint).system;
+  return Intern(system);
+}
+
+EndpointTexts Texts::endpoint(TextId id) const noexcept {
+  return id == 0 ? EndpointTexts{} : EndpointOf(endpoints_.at(id).texts);
+}
+
+StatementTexts Texts::statement(TextId id) const noexcept {
+  return id == 0 ? StatementTexts{} : StatementOf(statements_.at(id).texts);
+}
+
+StatusTexts Texts::status(TextId id) const noexcept {
+  if (id == 0) return {};
+  const InternedTexts& texts = statuses_.at(id).texts;
+  return {texts.parts[0], texts.parts[1]};
+}
+
+}  // namespace dbspan::recorder

@@ -1,0 +1,327 @@
+#include "recorder/recorder.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dbspan::recorder {
+namespace {
+
+namespace trace = opentelemetry::trace;
+using ::testing::ElementsAre;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+constexpr std::uint8_t kTraceBytes[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+constexpr std::uint8_t kSpanBytes[8] = {21, 22, 23, 24, 25, 26, 27, 28};
+
+trace::SpanContext ParentWith(std::uint8_t flags, bool remote = false) {
+  return {trace::TraceId{kTraceBytes}, trace::SpanId{kSpanBytes}, trace::TraceFlags{flags}, remote};
+}
+
+/// A record that was drained.
+struct Seen {
+  RecordHeader header;
+  std::map<Particular, std::string> particulars;
+};
+
+class RecorderTest : public ::testing::Test {
+ protected:
+  static constexpr ScopeId kScope = 3;
+
+  Recorder& Make(const RecorderSettings& settings = {}) {
+    recorder_ = std::make_unique<Recorder>(settings, texts_);
+    return *recorder_;
+  }
+  OpenSpan StartBelow(const trace::SpanContext& parent) {
+    OpenSpan open;
+    recorder_->Start(parent, open);
+    recorder_->Describe(open, kScope, endpoint_, statement_);
+    return open;
+  }
+  OpenSpan Start() { return StartBelow(trace::SpanContext::GetInvalid()); }
+  void Record(const Ending& ending = {}, std::int64_t duration = 1000) {
+    OpenSpan open = Start();
+    recorder_->End(open, ending, open.since + duration);
+  }
+  std::vector<Seen> Drain() {
+    std::vector<Seen> all;
+    recorder_->Drain([&](const char* record) {
+      Seen& seen = all.emplace_back();
+      std::memcpy(&seen.header, record, sizeof seen.header);
+      ForEachParticular(record, [&](const ParticularView& particular) {
+        seen.particulars[particular.kind] = particular.text;
+      });
+      return true;
+    });
+    return all;
+  }
+  /// Counts by dimension, added up over threads.
+  std::map<TextId, std::uint64_t> Counts() {
+    std::map<TextId, std::uint64_t> counts;
+    recorder_->Collect([&](const SeriesKey& key, const SeriesSums& sums) {
+      std::uint64_t count = 0;
+      for (const auto& bucket : sums.duration.buckets) count += bucket;
+      if (count != 0) counts[key.overflow ? 0 : key.dimension] += count;
+    });
+    return counts;
+  }
+  TextId Statement(const std::string& summary) {
+    StatementTexts statement;
+    statement.name = statement.summary = summary;
+    return texts_.Intern(statement);
+  }
+
+  Texts texts_{std::size_t{1} << 20U};
+  TextId endpoint_ = texts_.Intern(EndpointTexts{"redis", "0", "localhost", 6379, "", 0});
+  TextId statement_ = Statement("GET");
+  std::unique_ptr<Recorder> recorder_;
+};
+
+TEST_F(RecorderTest, ARootIsRecordedWithIdsOfItsOwn) {
+  Make();
+
+  Record();
+  Record();
+
+  const auto seen = Drain();
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_NE(seen[0].header.trace_id, seen[1].header.trace_id);
+  EXPECT_NE(seen[0].header.span_id, seen[1].header.span_id);
+  EXPECT_EQ(seen[0].header.parent_id, SpanId{});
+  EXPECT_EQ(seen[0].header.trace_flags, 1);
+  EXPECT_EQ(seen[0].header.endpoint, endpoint_);
+  EXPECT_EQ(seen[0].header.statement, statement_);
+  EXPECT_EQ(seen[0].header.scope, kScope);
+  EXPECT_EQ(seen[0].header.duration, 1000);
+}
+
+TEST_F(RecorderTest, AChildIsInItsParentsTrace) {
+  Make();
+
+  OpenSpan open = StartBelow(ParentWith(1, true));
+  recorder_->End(open, {}, SteadyNow());
+
+  const auto seen = Drain();
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_TRUE(
+      std::equal(std::begin(kTraceBytes), std::end(kTraceBytes), seen[0].header.trace_id.begin()));
+  EXPECT_TRUE(
+      std::equal(std::begin(kSpanBytes), std::end(kSpanBytes), seen[0].header.parent_id.begin()));
+  EXPECT_TRUE(seen[0].header.parent_is_remote);
+}
+
+TEST_F(RecorderTest, StartIsUnixTimeAlsoIfItBeganEarlier) {
+  Make();
+  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
+  constexpr std::int64_t kHour = 3'600'000'000'000;
+  OpenSpan open;
+  recorder_->Start(trace::SpanContext::GetInvalid(), open, SteadyNow() - kHour);
+  recorder_->Describe(open, kScope, endpoint_, statement_);
+
+  recorder_->End(open, {}, SteadyNow());
+
+  const auto seen = Drain();
+  ASSERT_EQ(seen.size(), 1U);
+  constexpr std::int64_t kMinute = 60'000'000'000;
+  EXPECT_NEAR(static_cast<double>(seen[0].header.start), static_cast<double>(now - kHour), kMinute);
+  EXPECT_GE(seen[0].header.duration, kHour);  // more than 32 bits of nanoseconds
+}
+
+TEST_F(RecorderTest, ParticularsAreRecordedIfKnown) {
+  Make();
+  Ending ending;
+  ending.returned_rows = 0;
+  ending.hits = 2;
+  ending.failed = true;
+  ending.error_type = ending.status_code = "WRONGTYPE";
+  ending.error_message = "WRONGTYPE Operation";
+  ending.query_text = "GET ?";
+
+  Record(ending);
+
+  const auto seen = Drain();
+  ASSERT_EQ(seen.size(), 1U);
+  std::set<Particular> kinds;
+  for (const auto& [kind, text] : seen[0].particulars) kinds.insert(kind);
+  EXPECT_THAT(kinds, UnorderedElementsAre(Particular::kReturnedRows, Particular::kHits,
+                                          Particular::kErrorType, Particular::kStatusCode,
+                                          Particular::kErrorMessage, Particular::kQueryText));
+}
+
+TEST_F(RecorderTest, UnsampledOnesAreMeasuredOnly) {
+  Make();
+
+  OpenSpan open = StartBelow(ParentWith(0));
+  EXPECT_FALSE(open.recording());
+  recorder_->End(open, {}, SteadyNow());
+
+  EXPECT_TRUE(Drain().empty());
+  EXPECT_THAT(Counts(), ElementsAre(Pair(texts_.DimensionOf(statement_), 1)));
+}
+
+TEST_F(RecorderTest, UnsampledOnesThatFailAreKeptIfAskedFor) {
+  RecorderSettings settings;
+  settings.sampler.ratio = 0.0;
+  settings.sampler.keep_failed = true;
+  Make(settings);
+  Ending failed;
+  failed.failed = true;
+  failed.error_type = "_OTHER";
+
+  Record();
+  Record(failed);
+
+  const auto seen = Drain();
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].header.trace_flags, 0);
+  EXPECT_EQ(seen[0].particulars.at(Particular::kErrorType), "_OTHER");
+}
+
+TEST_F(RecorderTest, WhatIsUnderWayIsVisibleUntilItEnds) {
+  Make();
+  const auto in_flight = [&] {
+    std::vector<std::pair<TextId, std::int64_t>> found;
+    recorder_->ForEachInFlight([&](const InFlight& entry) {
+      found.emplace_back(entry.statement.load(), entry.start.load());
+    });
+    return found;
+  };
+  OpenSpan open = Start();
+  EXPECT_THAT(in_flight(), ElementsAre(Pair(statement_, open.header.start)));
+
+  std::thread{[&] { recorder_->End(open, {}, SteadyNow()); }}.join();
+
+  EXPECT_TRUE(in_flight().empty());
+  EXPECT_EQ(Drain().size(), 1U);
+}
+
+TEST_F(RecorderTest, MoreThanFitAreUnderWayAndAllAreRecorded) {
+  Make();
+  std::vector<OpenSpan> all;
+  for (std::size_t i = 0; i < 3 * RecordingThread::kInFlight; ++i) all.push_back(Start());
+  for (OpenSpan& open : all) recorder_->End(open, {}, SteadyNow());
+
+  EXPECT_EQ(Drain().size(), 3 * RecordingThread::kInFlight);
+}
+
+TEST_F(RecorderTest, MeasurementsOfAllThreadsAddUpAndOutliveThem) {
+  Make();
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 100; ++i) Record();
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(Drain().size(), 400U);
+  }
+
+  EXPECT_THAT(Counts(), ElementsAre(Pair(texts_.DimensionOf(statement_), 1200)));
+}
+
+TEST_F(RecorderTest, MoreSeriesThanAThreadHasRoomForAreMeasuredAllTheSame) {
+  RecorderSettings settings;
+  settings.spans = false;
+  Make(settings);
+  std::vector<TextId> statements;
+  for (int i = 0; i < 600; ++i) statements.push_back(Statement("SELECT t" + std::to_string(i)));
+
+  for (int round = 0; round < 2; ++round) {
+    for (const TextId statement : statements) {
+      statement_ = statement;
+      Record();
+    }
+  }
+
+  const auto counts = Counts();
+  EXPECT_EQ(counts.size(), 600U);
+  for (const auto& [dimension, count] : counts) EXPECT_EQ(count, 2U);
+}
+
+TEST_F(RecorderTest, BeyondTheSeriesLimitMeasurementsGoToTheOverflow) {
+  RecorderSettings settings;
+  settings.series_limit = 2;
+  Make(settings);
+  for (int i = 0; i < 10; ++i) {
+    statement_ = Statement("SELECT t" + std::to_string(i));
+    Record();
+  }
+
+  const auto counts = Counts();
+  EXPECT_EQ(counts.size(), 3U);
+  EXPECT_EQ(counts.at(0), 8U);
+}
+
+TEST_F(RecorderTest, FullQueuesDropAndCount) {
+  RecorderSettings settings;
+  settings.bytes = 3 * Arena::kChunkBytes;
+  Make(settings);
+
+  for (int i = 0; i < 2000; ++i) Record();
+
+  const auto drained = Drain().size();
+  EXPECT_GT(drained, 100U);
+  EXPECT_EQ(recorder_->counts().dropped_queue, 2000 - drained);
+  EXPECT_EQ(Counts().begin()->second, 2000U);
+
+  Record();
+  EXPECT_EQ(Drain().size(), 1U);
+}
+
+TEST_F(RecorderTest, WithoutAnyMemoryOperationsAreMeasuredAndSpansCountedAsDropped) {
+  RecorderSettings settings;
+  settings.bytes = 0;
+  Make(settings);
+
+  for (int i = 0; i < 5; ++i) Record();
+
+  EXPECT_TRUE(Drain().empty());
+  EXPECT_EQ(recorder_->counts().dropped_queue, 5U);
+  EXPECT_EQ(Counts().begin()->second, 5U);
+}
+
+TEST_F(RecorderTest, ThreadsThatCameAndWentUseTheMemoryOfOne) {
+  RecorderSettings settings;
+  settings.bytes = 3 * Arena::kChunkBytes;
+  Make(settings);
+
+  for (int i = 0; i < 100; ++i) {
+    std::thread{[&] { Record(); }}.join();
+    EXPECT_EQ(Drain().size(), 1U);
+  }
+
+  EXPECT_EQ(recorder_->counts().dropped_queue, 0U);
+}
+
+TEST_F(RecorderTest, AFilledQueueWakesWhoWaits) {
+  Make();
+  std::thread waiting{[&] { recorder_->Wait(600'000'000'000); }};
+
+  for (int i = 0; i < 2000; ++i) Record();
+
+  waiting.join();
+  EXPECT_EQ(Drain().size(), 2000U);
+}
+
+TEST_F(RecorderTest, WakingBeforeTheWaitCounts) {
+  Make();
+
+  recorder_->Wake();
+
+  recorder_->Wait(600'000'000'000);
+}
+
+}  // namespace
+}  // namespace dbspan::recorder
