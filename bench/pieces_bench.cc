@@ -12,6 +12,7 @@
 #include "core/sql/statement_cache.h"
 #include "core/telemetry.h"
 #include "redis/describe.h"
+#include "redis/resp/redaction.h"
 
 namespace {
 

@@ -10,6 +10,7 @@
 #include "redis/describe.h"
 #include "redis/formatted.h"
 #include "redis/pending_command.h"
+#include "redis/selects.h"
 #include "redis/subscription.h"
 
 namespace dbspan::redis {
@@ -24,16 +25,14 @@ redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
 }
 
 bool Subscribes(const CommandFacts& facts) noexcept {
-  const std::string_view name = facts.rule->name;
-  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "SSUBSCRIBE";
+  return facts.rule->effect == Effect::kSubscribes;
 }
 
 // Their callbacks come many times, or for other commands: hiredis keeps track of them by name, and
 // has to see the user's own.
 bool KeepsCallback(const CommandFacts& facts) noexcept {
-  const std::string_view name = facts.rule->name;
-  return Subscribes(facts) || name == "UNSUBSCRIBE" || name == "PUNSUBSCRIBE" ||
-         name == "SUNSUBSCRIBE" || name == "MONITOR";
+  const Effect effect = facts.rule->effect;
+  return Subscribes(facts) || effect == Effect::kUnsubscribes || effect == Effect::kMonitors;
 }
 
 /// Puts itself in front of the user's callback, to see the messages.
@@ -64,6 +63,13 @@ int SubmitObserved(redisAsyncContext* context, redisCallbackFn* callback, void* 
   return status;
 }
 
+void FollowSubmitted(const redisAsyncContext& context, const ReplyReading& reading) noexcept try {
+  if (!ChangesConversation(reading.effect)) return;
+  const ErrnoGuard errno_guard;
+  AsyncEndpoints::Instance().Submit(context, reading);
+} catch (...) {  // no memory: the namespace follows with the reply
+}
+
 int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
            std::string_view wire) {
   const CommandFacts facts = ReadCommand(wire);
@@ -75,7 +81,9 @@ int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
   const int status =
       real::redisAsyncFormattedCommand(context, &OnReply, pending.get(), wire.data(), wire.size());
   if (status == REDIS_OK) {
+    const ReplyReading reading = pending->reading;
     static_cast<void>(pending.release());  // OnReply owns it now, and is called even on disconnect
+    FollowSubmitted(*context, reading);
   } else {
     Refuse(*pending, *context);
   }
@@ -91,7 +99,11 @@ using dbspan::redis::Formatted;
 namespace real = dbspan::redis::real;
 
 namespace {
-bool Traced() noexcept { return !real::Inside() && dbspan::Enabled<dbspan::Redis>(); }
+/// While nothing is recorded, only SELECT is looked at.
+template <class SelectsOf>
+bool Traced(const SelectsOf& selects) noexcept {
+  return !real::Inside() && (dbspan::Enabled<dbspan::Redis>() || selects());
+}
 }  // namespace
 
 redisAsyncContext* dbspan_redisAsyncConnect(const char* host, int port) {
@@ -127,7 +139,7 @@ void dbspan_redisAsyncFree(redisAsyncContext* context) {
 
 int dbspan_redisvAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                               const char* format, va_list arguments) {
-  if (Traced()) {
+  if (Traced([&] { return dbspan::redis::Selects(format); })) {
     const Formatted command{format, arguments};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
   }
@@ -145,7 +157,7 @@ int dbspan_redisAsyncCommand(redisAsyncContext* context, redisCallbackFn* callba
 
 int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                                  int count, const char** arguments, const size_t* lengths) {
-  if (Traced()) {
+  if (Traced([&] { return dbspan::redis::Selects(count, arguments, lengths); })) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
   }
@@ -154,7 +166,7 @@ int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* ca
 
 int dbspan_redisAsyncFormattedCommand(redisAsyncContext* context, redisCallbackFn* callback,
                                       void* data, const char* command, size_t size) {
-  if (!Traced()) {
+  if (!Traced([&] { return dbspan::redis::Selects(command, size); })) {
     return real::redisAsyncFormattedCommand(context, callback, data, command, size);
   }
   return dbspan::redis::Submit(context, callback, data, {command, size});

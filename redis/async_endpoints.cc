@@ -48,9 +48,21 @@ Outcome AsyncEndpoints::Read(const redisAsyncContext& context, const ReplyReadin
   const std::lock_guard lock{shard.mutex};
   Entry& entry = EntryOf(shard, context);
   Outcome outcome = entry.conversation.Read(reading, reply);
+  FollowDatabase(entry, context);
+  return outcome;
+}
+
+void AsyncEndpoints::Submit(const redisAsyncContext& context, const ReplyReading& reading) {
+  Shard& shard = ShardOf(&context);
+  const std::lock_guard lock{shard.mutex};
+  Entry& entry = EntryOf(shard, context);
+  entry.conversation.Submit(reading);
+  FollowDatabase(entry, context);
+}
+
+void AsyncEndpoints::FollowDatabase(Entry& entry, const redisAsyncContext& context) {
   const auto database = entry.conversation.TakeDatabase();
   if (database) entry.endpoint = MakeEndpoint(context.c, *database);
-  return outcome;
 }
 
 void AsyncEndpoints::Forget(const redisAsyncContext* context) noexcept {

@@ -28,6 +28,9 @@ class AsyncEndpoints {
 
   /// The endpoint of a context, made when it is first asked for.
   EndpointPtr Of(const redisAsyncContext& context);
+  /// A command with an effect was accepted: if it is a SELECT, those after it run in another
+  /// database.
+  void Submit(const redisAsyncContext& context, const ReplyReading& reading);
   /// Reads a reply that means something for those that follow.
   Outcome Read(const redisAsyncContext& context, const ReplyReading& reading,
                const redisReply& reply);
@@ -58,6 +61,7 @@ class AsyncEndpoints {
   Shard& ShardOf(const redisAsyncContext* context) noexcept {
     return shards_[(reinterpret_cast<std::uintptr_t>(context) >> 6U) % shards_.size()];
   }
+  static void FollowDatabase(Entry& entry, const redisAsyncContext& context);
   Entry& EntryOf(Shard& shard, const redisAsyncContext& context);
 
   std::array<Shard, 64> shards_;

@@ -1,8 +1,7 @@
 #include "redis/commands.h"
 
-#include <strings.h>
-
 #include <string_view>
+#include <utility>
 
 #include "core/enabled.h"
 #include "core/errno_guard.h"
@@ -13,23 +12,10 @@
 #include "redis/formatted.h"
 #include "redis/outcome.h"
 #include "redis/readable.h"
+#include "redis/selects.h"
 
 namespace dbspan::redis {
 namespace {
-
-constexpr std::string_view kSelect = "select";
-
-/// While nothing is recorded, only what changes the namespace is looked at.
-bool Selects(const char* format) noexcept {
-  const bool may = *format == 's' || *format == 'S';
-  return may && strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
-}
-
-bool Selects(int count, const char** arguments, const size_t* lengths) noexcept {
-  if (count != 2) return false;
-  if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // it may not end in NUL
-  return Selects(arguments[0]);
-}
 
 Outcome OutcomeOf(const redisContext& context) {
   return OutcomeOfContextError(context.err, context.errstr);
@@ -42,12 +28,23 @@ void FollowNamespace(ContextState& state, const redisContext& context) noexcept 
 } catch (...) {  // no memory: the namespace stays as it was
 }
 
+/// A command went out: if it is a SELECT, those after it run in another database.
+void FollowSubmitted(ContextState& state, const redisContext& context,
+                     const ReplyReading& reading) noexcept {
+  if (!ChangesConversation(reading.effect)) return;
+  state.conversation.Submit(reading);
+  FollowNamespace(state, context);
+}
+
 int Append(redisContext* context, ContextState& state, std::string_view wire) noexcept {
   const int status = real::redisAppendFormattedCommand(context, wire.data(), wire.size());
   if (status != REDIS_OK) return status;
   const ErrnoGuard errno_guard;
   try {
-    state.pipeline.Append(wire, state.instrumenter->ShouldStart(), state.instrumenter->options());
+    const bool recorded = state.instrumenter->ShouldStart();
+    const ReplyReading reading = state.pipeline.Append(
+        wire, recorded, state.instrumenter->options(), state.endpoint, state.conversation.queues());
+    FollowSubmitted(state, *context, reading);
   } catch (...) {  // no memory: replies can no longer be matched, so nothing pending is recorded
     state.pipeline.FailAll({});
   }
@@ -70,7 +67,7 @@ int Observed(const redisContext* context, ContextState& state, int status, void*
 
 int GetReply(redisContext* context, ContextState& state, void** reply) noexcept {
   if (state.pipeline.idle()) return real::redisGetReply(context, reply);
-  state.pipeline.Flush(*state.instrumenter, state.endpoint);
+  state.pipeline.Flush(*state.instrumenter);
   return Observed(context, state, real::redisGetReply(context, reply), reply);
 }
 
@@ -94,9 +91,8 @@ int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
 }
 
 /// Ends the operation of one command by its reply, or by the state of a context that `failed`.
-void EndAlone(ContextState& state, OperationSpan& operation, const CommandFacts& facts,
+void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading& reading,
               const redisContext* failed, const redisReply* reply) noexcept {
-  const ReplyReading reading = ReadingOf(facts);
   bool read = false;
   operation.EndWith([&] {
     read = true;
@@ -109,6 +105,24 @@ void EndAlone(ContextState& state, OperationSpan& operation, const CommandFacts&
     }
   } catch (...) {  // no memory: what follows is read as if it stood alone
   }
+}
+
+/// The command got something that came by itself, or the first of several replies: hands it on to
+/// those that wait. False for a reply of its own.
+bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
+            const redisReply* reply) noexcept try {
+  if (reply == nullptr) return false;
+  if (AnswersNobody(*reply, reading)) {
+    state.pipeline.Adopt(std::move(operation), reading);
+    return true;
+  }
+  if (reading.replies > 1 && reply->type != REDIS_REPLY_ERROR) {
+    --reading.replies;
+    state.pipeline.Adopt({}, reading);
+  }
+  return false;
+} catch (...) {  // no memory: the reply ends it
+  return false;
 }
 
 /// Sends one command and waits for its reply.
@@ -124,7 +138,11 @@ void* CallAlone(redisContext* context, ContextState& state, std::string_view wir
   const redisReply* readable =
       status == REDIS_OK && reply != nullptr ? Readable(*context, reply) : nullptr;
   const ErrnoGuard errno_guard;
-  EndAlone(state, operation, facts, status == REDIS_OK ? nullptr : context, readable);
+  const ReplyReading reading = ReadingOf(facts);
+  if (status == REDIS_OK) FollowSubmitted(state, *context, reading);
+  if (!WaitOn(state, operation, reading, readable)) {
+    EndAlone(state, operation, reading, status == REDIS_OK ? nullptr : context, readable);
+  }
   FollowNamespace(state, *context);
   return status == REDIS_OK ? reply : nullptr;
 }
@@ -157,12 +175,21 @@ ContextState* Traced(const redisContext* context) noexcept {
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 
+/// The same for a call that only queues: null as well while nothing is recorded, but for a SELECT.
+template <class SelectsOf>
+ContextState* TracedAppend(const redisContext* context, const SelectsOf& selects) noexcept {
+  ContextState* state = Traced(context);
+  if (state != nullptr || real::Inside() || !selects()) return state;
+  return ContextRegistry::Instance().Find(context);
+}
+
 /// The same for a call that is an operation: null as well where none would be recorded, unless what
 /// is recorded later depends on it.
-template <class Selects>
-ContextState* TracedAlone(const redisContext* context, const Selects& selects) noexcept {
+template <class SelectsOf>
+ContextState* TracedAlone(const redisContext* context, const SelectsOf& selects) noexcept {
   if (real::Inside()) return nullptr;
-  const bool wanted = dbspan::Enabled<dbspan::Redis>() && !dbspan::SuppressInstrumentation::Active();
+  const bool wanted =
+      dbspan::Enabled<dbspan::Redis>() && !dbspan::SuppressInstrumentation::Active();
   const bool traced = wanted || dbspan::redis::Pipeline::AnyOpen() ||
                       dbspan::redis::Conversation::AnyInTransaction() || selects();
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
@@ -199,7 +226,7 @@ void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arg
 }
 
 int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
-  ContextState* state = Traced(context);
+  ContextState* state = TracedAppend(context, [&] { return dbspan::redis::Selects(format); });
   if (state == nullptr) return real::redisvAppendCommand(context, format, arguments);
   const Formatted command{format, arguments};
   if (!command.ok()) return real::redisvAppendCommand(context, format, arguments);
@@ -216,7 +243,8 @@ int dbspan_redisAppendCommand(redisContext* context, const char* format, ...) {
 
 int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char** arguments,
                                   const size_t* lengths) {
-  ContextState* state = Traced(context);
+  ContextState* state =
+      TracedAppend(context, [&] { return dbspan::redis::Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Append(context, *state, command.wire());
@@ -225,7 +253,8 @@ int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char**
 }
 
 int dbspan_redisAppendFormattedCommand(redisContext* context, const char* command, size_t size) {
-  ContextState* state = Traced(context);
+  ContextState* state =
+      TracedAppend(context, [&] { return dbspan::redis::Selects(command, size); });
   if (state == nullptr) return real::redisAppendFormattedCommand(context, command, size);
   return dbspan::redis::Append(context, *state, {command, size});
 }
@@ -253,7 +282,7 @@ int dbspan_redisBufferRead(redisContext* context) {
 
 int dbspan_redisBufferWrite(redisContext* context, int* done) {
   ContextState* state = Traced(context);
-  if (state != nullptr) state->pipeline.Flush(*state->instrumenter, state->endpoint);
+  if (state != nullptr) state->pipeline.Flush(*state->instrumenter);
   const int status = real::redisBufferWrite(context, done);
   return state == nullptr ? status : dbspan::redis::Moved(context, *state, status);
 }

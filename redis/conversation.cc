@@ -13,12 +13,53 @@ void Conversation::SetInTransaction(bool in_transaction) noexcept {
 void Conversation::Restart() noexcept {
   SetInTransaction(false);
   queued_.clear();
-  database_.reset();
+  submitted_ = confirmed_ = {};
+  submitted_multi_ = false;
+  outstanding_ = 0;
+  taken_ = 0;
+}
+
+void Conversation::Submit(const ReplyReading& reading) noexcept {
+  if (!ChangesConversation(reading.effect)) return;
+  ++outstanding_;
+  switch (reading.effect) {
+    case Effect::kBegins:
+      submitted_multi_ = true;
+      break;
+    case Effect::kSelects:
+      if (reading.database < 0) break;
+      (submitted_multi_ ? submitted_.queued : submitted_.database) = reading.database;
+      break;
+    case Effect::kExecutes:
+      submitted_ = {submitted_.current(), kNoDatabase};
+      submitted_multi_ = false;
+      break;
+    case Effect::kDiscards:
+      submitted_.queued = kNoDatabase;
+      submitted_multi_ = false;
+      break;
+    default:  // RESET
+      submitted_ = {};
+      submitted_multi_ = false;
+  }
 }
 
 Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply) {
+  Outcome outcome = ReadEffect(reading, reply);
+  if (!ChangesConversation(reading.effect)) return outcome;
+  if (outstanding_ != 0) --outstanding_;
+  if (outstanding_ == 0) {
+    submitted_ = confirmed_;
+    submitted_multi_ = in_transaction_;
+  }
+  return outcome;
+}
+
+Outcome Conversation::ReadEffect(const ReplyReading& reading, const redisReply& reply) {
   if (in_transaction_ && IsStatus(reply, "QUEUED")) {
     if (queued_.size() < kMost) queued_.push_back(reading);
+    const bool selects = reading.effect == Effect::kSelects && reading.database >= 0;
+    if (selects) confirmed_.queued = reading.database;
     return {};
   }
   if (reading.effect == Effect::kExecutes) return ReadExec(reading, reply);
@@ -27,13 +68,17 @@ Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply)
     queued_.clear();
   }
   const bool leaves = reading.effect == Effect::kDiscards || reading.effect == Effect::kResets;
-  if (leaves && reply.type == REDIS_REPLY_STATUS) SetInTransaction(false);
+  if (leaves && reply.type == REDIS_REPLY_STATUS) {
+    SetInTransaction(false);
+    confirmed_.queued = kNoDatabase;
+  }
   FollowDatabase(reading, reply);
   return OutcomeOfReply(reading, reply);
 }
 
 Outcome Conversation::ReadExec(const ReplyReading& reading, const redisReply& reply) {
   SetInTransaction(false);
+  confirmed_.queued = kNoDatabase;
   const std::vector<ReplyReading> queued = std::exchange(queued_, {});
   Outcome outcome = OutcomeOfReply(reading, reply);
   if (outcome.error) return outcome;
@@ -48,15 +93,18 @@ Outcome Conversation::ReadExec(const ReplyReading& reading, const redisReply& re
   return outcome;
 }
 
-void Conversation::FollowDatabase(const ReplyReading& reading, const redisReply& reply) {
+void Conversation::FollowDatabase(const ReplyReading& reading, const redisReply& reply) noexcept {
   if (reading.effect == Effect::kSelects && IsStatus(reply, "OK") && reading.database >= 0) {
-    database_ = std::to_string(reading.database);
+    confirmed_.database = reading.database;
   }
-  if (reading.effect == Effect::kResets && reply.type == REDIS_REPLY_STATUS) database_ = "0";
+  if (reading.effect == Effect::kResets && reply.type == REDIS_REPLY_STATUS) confirmed_ = {};
 }
 
-std::optional<std::string> Conversation::TakeDatabase() noexcept {
-  return std::exchange(database_, std::nullopt);
+std::optional<std::string> Conversation::TakeDatabase() {
+  const std::int32_t current = submitted_.current();
+  if (current == taken_) return std::nullopt;
+  taken_ = current;
+  return std::to_string(current);
 }
 
 }  // namespace dbspan::redis

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "redis/resp/argument_walk.h"
+
 namespace dbspan::redis {
 namespace {
 
@@ -31,23 +33,40 @@ void CountOne(Outcome& outcome, bool hit) noexcept { Count(outcome, hit ? 1 : 0,
 
 bool IsNil(const redisReply& reply) noexcept { return reply.type == REDIS_REPLY_NIL; }
 
-// RESP3 has more list-like types than hiredis 0.14 knows; all of them use `elements`.
-bool IsList(const redisReply& reply) noexcept {
-  switch (reply.type) {
-    case REDIS_REPLY_STRING:
-    case REDIS_REPLY_INTEGER:
-    case REDIS_REPLY_NIL:
-    case REDIS_REPLY_STATUS:
-    case REDIS_REPLY_ERROR:
-      return false;
-    default:
-      return reply.type == REDIS_REPLY_ARRAY || reply.element != nullptr || reply.str == nullptr;
-  }
+bool IsMap(const redisReply& reply) noexcept {
+#ifdef REDIS_REPLY_MAP
+  return reply.type == REDIS_REPLY_MAP;
+#else
+  static_cast<void>(reply);
+  return false;
+#endif
 }
 
-bool IsEmpty(const redisReply& reply) noexcept {
-  if (IsNil(reply)) return true;
-  return IsList(reply) ? reply.elements == 0 : reply.len == 0;
+bool IsPush(const redisReply& reply) noexcept {
+#ifdef REDIS_REPLY_PUSH
+  return reply.type == REDIS_REPLY_PUSH;
+#else
+  static_cast<void>(reply);
+  return false;
+#endif
+}
+
+bool IsList(const redisReply& reply) noexcept {
+#ifdef REDIS_REPLY_SET
+  if (reply.type == REDIS_REPLY_SET) return true;
+#endif
+  return reply.type == REDIS_REPLY_ARRAY || IsMap(reply) || IsPush(reply);
+}
+
+bool IsNumber(const redisReply& reply) noexcept {
+#ifdef REDIS_REPLY_BOOL
+  if (reply.type == REDIS_REPLY_BOOL) return true;
+#endif
+  return reply.type == REDIS_REPLY_INTEGER;
+}
+
+std::size_t SizeOf(const redisReply& list) noexcept {
+  return IsMap(list) ? list.elements / 2 : list.elements;
 }
 
 void CountEach(Outcome& outcome, const redisReply& reply) noexcept {
@@ -55,8 +74,7 @@ void CountEach(Outcome& outcome, const redisReply& reply) noexcept {
   std::int64_t misses = 0;
   for (std::size_t i = 0; i < reply.elements; ++i) {
     const redisReply& element = *reply.element[i];
-    const bool zero = element.type == REDIS_REPLY_INTEGER && element.integer == 0;
-    if (IsNil(element) || zero) ++misses;
+    if (IsNil(element) || (IsNumber(element) && element.integer == 0)) ++misses;
   }
   Count(outcome, static_cast<std::int64_t>(reply.elements) - misses, misses);
 }
@@ -70,7 +88,13 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const redisReply
     case Lookup::kNil:
       return CountOne(outcome, !IsNil(reply));
     case Lookup::kEmpty:
-      return CountOne(outcome, !IsEmpty(reply));
+    case Lookup::kFound:
+      // STORE makes a number of what would be a list.
+      if (IsNumber(reply) && reading.lookup == Lookup::kEmpty) return;
+      return CountOne(outcome, !IsNil(reply) && (!IsList(reply) || reply.elements != 0));
+    case Lookup::kEmptyText:
+      if (reply.type != REDIS_REPLY_STRING && !IsNil(reply)) return;  // LCS … LEN, LCS … IDX
+      return CountOne(outcome, !IsNil(reply) && reply.len != 0);
     case Lookup::kEach:
       return CountEach(outcome, reply);
     case Lookup::kNumber:
@@ -82,11 +106,97 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const redisReply
   }
 }
 
-void CountRows(Outcome& outcome, const ReplyReading& reading, const redisReply& reply) noexcept {
-  if (!IsList(reply)) return;
+std::int64_t Rows64(std::size_t rows) noexcept { return static_cast<std::int64_t>(rows); }
+
+/// Rows of `width` elements, unless each is a list of its own.
+std::int64_t TuplesOf(const redisReply& list, std::size_t width) noexcept {
+  const bool nested = IsMap(list) || (list.elements != 0 && IsList(*list.element[0]));
+  return Rows64(nested ? SizeOf(list) : list.elements / width);
+}
+
+/// The key, and behind it one popped element or the list of them.
+std::int64_t PoppedOf(const redisReply& list) noexcept {
+  if (list.elements < 2) return 0;
+  const redisReply& popped = *list.element[1];
+  return IsList(popped) ? Rows64(popped.elements) : 1;
+}
+
+std::int64_t EntriesOf(const redisReply& streams) noexcept {
+  std::size_t entries = 0;
+  for (std::size_t i = 0; i < streams.elements; ++i) {
+    const redisReply* one = streams.element[i];
+    if (IsMap(streams)) {  // key, entries, key, entries …
+      if (i % 2 != 0 && IsList(*one)) entries += one->elements;
+    } else if (IsList(*one) && one->elements == 2 && IsList(*one->element[1])) {
+      entries += one->element[1]->elements;
+    }
+  }
+  return Rows64(entries);
+}
+
+/// Documents behind their total; a map has them under `results`; a cursor has all that in front.
+std::int64_t DocumentsOf(const redisReply& reply, std::size_t width) noexcept {
   const redisReply* list = &reply;
-  if (reading.scans && reply.elements == 2 && IsList(*reply.element[1])) list = reply.element[1];
-  outcome.returned_rows = static_cast<std::int64_t>(list->elements);
+  if (list->elements == 2 && IsList(*list->element[0])) list = list->element[0];
+  for (std::size_t i = 0; i + 1 < list->elements; i += 2) {
+    const redisReply& key = *list->element[i];
+    const bool results = key.str != nullptr && std::string_view{key.str, key.len} == "results";
+    if (results && IsList(*list->element[i + 1])) return Rows64(list->element[i + 1]->elements);
+  }
+  const bool total = list->elements != 0 && IsNumber(*list->element[0]);
+  return total ? Rows64((list->elements - 1) / width) : Outcome::kUnknown;
+}
+
+std::int64_t RowsOf(const ReplyReading& reading, const redisReply& list) noexcept {
+  switch (reading.rows) {
+    case Rows::kNone:
+      return Outcome::kUnknown;
+    case Rows::kItems:
+      return Rows64(SizeOf(list));
+    case Rows::kPairs:
+      return Rows64(list.elements / 2);
+    case Rows::kTuples:
+      return TuplesOf(list, reading.width);
+    case Rows::kScores:
+      return TuplesOf(list, 2);
+    case Rows::kPopped:
+      return PoppedOf(list);
+    case Rows::kScan:
+    case Rows::kScanPairs: {
+      if (list.elements < 2 || !IsList(*list.element[1])) return Outcome::kUnknown;
+      const bool pairs = reading.rows == Rows::kScanPairs && !reading.has_option;
+      return Rows64(list.element[1]->elements / (pairs ? 2 : 1));
+    }
+    case Rows::kStreams:
+      return EntriesOf(list);
+    case Rows::kSearch:
+      return DocumentsOf(list, reading.width);
+  }
+  return Outcome::kUnknown;
+}
+
+/// How many elements of a flat reply are one row: options add a score, a value …
+std::uint8_t WidthOf(const CommandFacts& facts) noexcept {
+  // A document is its key and its fields.
+  const bool search = facts.rule->name == "FT.SEARCH";
+  int width = search ? 2 : 1;
+  bool returns = false;
+  auto count = [&](std::string_view argument, Argument kind) noexcept {
+    if (kind == Argument::kWord) {
+      for (const std::string_view word :
+           {"WITHSCORES", "WITHVALUES", "WITHATTRIBS", "WITHPAYLOADS", "WITHSORTKEYS"}) {
+        if (IsWord(word, argument)) ++width;
+      }
+      if (search && IsWord("NOCONTENT", argument)) --width;
+      returns = search && IsWord("RETURN", argument);
+    } else if (returns) {
+      if (argument == "0") --width;
+      returns = false;
+    }
+    return true;
+  };
+  ArgumentWalk{facts.reader, count}.Run(*facts.rule);
+  return static_cast<std::uint8_t>(std::max(width, 1));
 }
 
 std::string_view NameOfContextError(int error) noexcept {
@@ -115,15 +225,26 @@ std::string_view NameOfContextError(int error) noexcept {
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   ReplyReading reading;
   if (facts.rule == nullptr) return reading;
-  reading.lookup = facts.rule->lookup;
-  reading.runs_script = facts.rule->keep == Keep::kScript || facts.rule->keep == Keep::kFunction;
-  reading.scans = facts.rule->scans;
-  reading.effect = facts.rule->effect;
-  if (reading.effect == Effect::kSelects) {
-    const std::string_view index = facts.first;
+  const CommandRule& rule = *facts.rule;
+  reading.lookup = rule.lookup;
+  reading.rows = rule.rows;
+  reading.effect = rule.effect;
+  reading.keys = static_cast<std::uint32_t>(std::min<std::size_t>(facts.arguments, UINT32_MAX));
+  // No command has options in front of its third argument.
+  const bool options = facts.arguments > 2;
+  if (!rule.option.empty()) {
+    reading.has_option = options && HasOption(facts, rule.option);
+    if (rule.rows == Rows::kNone && !reading.has_option) reading.lookup = Lookup::kNone;
+  }
+  const bool wide = rule.rows == Rows::kTuples || rule.rows == Rows::kSearch;
+  if (wide && (options || rule.rows == Rows::kSearch)) reading.width = WidthOf(facts);
+  if (rule.effect == Effect::kSelects) {
+    const std::string_view index = FirstArgument(facts);
     std::from_chars(index.data(), index.data() + index.size(), reading.database);
   }
-  reading.keys = static_cast<std::uint32_t>(std::min<std::size_t>(facts.arguments, UINT32_MAX));
+  const bool subscribes =
+      rule.effect == Effect::kSubscribes || rule.effect == Effect::kUnsubscribes;
+  if (subscribes && reading.keys != 0) reading.replies = reading.keys;
   return reading;
 }
 
@@ -131,7 +252,7 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
   Outcome outcome;
   if (reply.type != REDIS_REPLY_ERROR) {
     CountLookup(outcome, reading, reply);
-    CountRows(outcome, reading, reply);
+    if (IsList(reply)) outcome.returned_rows = RowsOf(reading, reply);
     return outcome;
   }
   const std::string_view message{reply.str, reply.len};
@@ -139,7 +260,8 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
   Error error;
   error.type = outcome.status_code;
   error.message = message;
-  error.message_is_free_text = reading.runs_script;
+  error.message_is_free_text =
+      reading.effect == Effect::kScript || reading.effect == Effect::kFunction;
   outcome.error = std::move(error);
   return outcome;
 }
@@ -151,6 +273,17 @@ Outcome OutcomeOfContextError(int error, std::string_view words) {
   failure.message = words;
   outcome.error = std::move(failure);
   return outcome;
+}
+
+bool AnswersNobody(const redisReply& reply, const ReplyReading& reading) noexcept {
+  const bool subscribes =
+      reading.effect == Effect::kSubscribes || reading.effect == Effect::kUnsubscribes;
+  if (!IsPush(reply) && !(subscribes && IsList(reply))) return false;
+  if (!subscribes || reply.elements == 0 || reply.element[0]->str == nullptr) return true;
+  // subscribe, punsubscribe …: the others are messages.
+  const std::string_view kind{reply.element[0]->str, reply.element[0]->len};
+  constexpr std::string_view kConfirms = "subscribe";
+  return kind.size() < kConfirms.size() || kind.substr(kind.size() - kConfirms.size()) != kConfirms;
 }
 
 bool IsStatus(const redisReply& reply, std::string_view word) noexcept {

@@ -6,21 +6,28 @@
 #include <string_view>
 
 #include "dbspan/outcome.h"
-#include "redis/describe.h"
+#include "redis/resp/command.h"
 
 namespace dbspan::redis {
 
 /// How the reply to one command is to be read. Small, so that pipelines can keep one per command.
 struct ReplyReading {
   Lookup lookup = Lookup::kNone;
-  bool runs_script = false;  ///< Its errors are worded by the author of the script.
-  bool scans = false;        ///< The list is the second element of the reply.
+  Rows rows = Rows::kNone;
   Effect effect = Effect::kNone;
+  bool has_option = false;     ///< The option of the command's rule.
+  std::uint8_t width = 1;      ///< Elements of one row, for Rows::kTuples and kSearch.
   std::uint32_t keys = 0;      ///< For Lookup::kOfKeys.
+  std::uint32_t replies = 1;   ///< How many it has: subscribing to n channels has n.
   std::int32_t database = -1;  ///< For Effect::kSelects.
 };
 
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
+
+/// Tells whether the reply to a command can change what those behind it mean.
+constexpr bool ChangesConversation(Effect effect) noexcept {
+  return effect >= Effect::kSelects && effect <= Effect::kDiscards;
+}
 
 /// Returns the outcome of a reply. Error replies are errors by their first word; nil never is one.
 Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply);
@@ -28,6 +35,10 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply);
 /// Returns the outcome of a call that got no reply because of the connection or the protocol.
 /// `error` and `words` are the context's `err` and `errstr`.
 Outcome OutcomeOfContextError(int error, std::string_view words);
+
+/// Tells whether a reply came by itself and answers no command: a message, or a push of RESP3 that
+/// does not confirm the subscription that `reading` waits for.
+bool AnswersNobody(const redisReply& reply, const ReplyReading& reading) noexcept;
 
 /// Tells whether a reply is the status `word`, such as OK or QUEUED.
 bool IsStatus(const redisReply& reply, std::string_view word) noexcept;

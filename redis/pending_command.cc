@@ -29,7 +29,7 @@ Outcome OutcomeOfLost(const redisAsyncContext& context) {
 
 /// Most replies stand alone, and need nothing that is shared.
 bool StandsAlone(const ReplyReading& reading, const redisReply& reply) noexcept {
-  return reading.effect == Effect::kNone && !IsStatus(reply, "QUEUED");
+  return !ChangesConversation(reading.effect) && !IsStatus(reply, "QUEUED");
 }
 
 Outcome Read(const ReplyReading& reading, const redisAsyncContext& context,
@@ -78,7 +78,7 @@ std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::st
     return DescribeCommand(endpoint, wire, facts, instrumenter->options());
   });
   const ReplyReading reading = ReadingOf(facts);
-  if (!operation && reading.effect == Effect::kNone) return nullptr;
+  if (!operation && !ChangesConversation(reading.effect)) return nullptr;
   auto pending = std::make_unique<PendingCommand>();
   pending->instrumenter = std::move(instrumenter);
   pending->operation = std::move(operation);

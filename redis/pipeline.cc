@@ -4,56 +4,72 @@
 #include <iterator>
 #include <utility>
 
-#include "redis/describe.h"
-
 namespace dbspan::redis {
-
-void Pipeline::Append(std::string_view wire, bool recorded, const Options& options) {
+ReplyReading Pipeline::Append(std::string_view wire, bool recorded, const Options& options,
+                              const EndpointPtr& endpoint, bool queued) {
   const bool joins = !idle() && !(recorded && options.pipeline_command_spans) &&
-                     !batches_.back().flushed && batches_.back().recorded == recorded;
-  if (!joins) AddBatch(recorded);
+                     !batches_.back().flushed && batches_.back().recorded == recorded &&
+                     (queued || batches_.back().endpoint == endpoint);
+  if (!joins) AddBatch(recorded, endpoint);
   Batch& batch = batches_.back();
   ++batch.commands;
-  if (!recorded) return;
   const CommandFacts facts = ReadCommand(wire);
+  ReplyReading reading;
+  if (recorded || facts.rule->effect != Effect::kNone) reading = ReadingOf(facts);
+  if (recorded) Add(batch, wire, facts, options);
+  batch.readings.push_back(reading);
+  return reading;
+}
+
+void Pipeline::Add(Batch& batch, std::string_view wire, const CommandFacts& facts,
+                   const Options& options) {
   const std::string_view name = facts.name.empty() ? "_OTHER" : facts.name;
   if (batch.commands == 1) {
     batch.name = name;
     batch.procedure = facts.procedure;
+    if (options.hooks.filter) batch.key = FirstKey(facts);
   }
   batch.all_same = batch.all_same && batch.name == name;
   if (batch.procedure != facts.procedure) batch.procedure.clear();
-  batch.readings.push_back(ReadingOf(facts));
-  // A command that does not fit whole is cut: its text then ends early.
-  batch.wires += wire.substr(0, kWireBytes - std::min(kWireBytes, batch.wires.size()));
+  if (options.query_text != QueryText::kOff) batch.text.Add(wire, options.query_text_limit);
 }
 
-void Pipeline::AddBatch(bool recorded) {
+void Pipeline::AddBatch(bool recorded, const EndpointPtr& endpoint) {
   const bool was_idle = idle();
   batches_.emplace_back();
   batches_.back().recorded = recorded;
+  batches_.back().endpoint = endpoint;
   if (was_idle) open_.fetch_add(1, std::memory_order_relaxed);
 }
 
-void Pipeline::Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept {
+void Pipeline::Adopt(OperationSpan span, const ReplyReading& reading) {
+  AddBatch(true, nullptr);
+  Batch& batch = batches_.back();
+  batch.flushed = true;
+  batch.commands = 1;
+  batch.span = std::move(span);
+  batch.readings.push_back(reading);
+}
+
+void Pipeline::Flush(const Instrumenter& instrumenter) noexcept {
   // Those that are not flushed yet are the last ones.
   auto first = batches_.end();
   while (first != batches_.begin() && !std::prev(first)->flushed) --first;
-  for (; first != batches_.end(); ++first) Start(*first, instrumenter, endpoint);
+  for (; first != batches_.end(); ++first) Start(*first, instrumenter);
 }
 
-void Pipeline::Start(Batch& batch, const Instrumenter& instrumenter,
-                     const EndpointPtr& endpoint) noexcept {
+void Pipeline::Start(Batch& batch, const Instrumenter& instrumenter) noexcept {
   batch.flushed = true;
-  if (batch.recorded) batch.span = instrumenter.Start([&] { return Describe(batch, endpoint); });
+  if (batch.recorded) batch.span = instrumenter.Start([&] { return Describe(batch); });
 }
 
-Operation Pipeline::Describe(Batch& batch, const EndpointPtr& endpoint) {
+Operation Pipeline::Describe(Batch& batch) {
   Operation operation;
-  operation.endpoint = endpoint;
+  operation.endpoint = batch.endpoint;
   operation.procedure = batch.procedure;
-  operation.raw = batch.wires;
-  operation.redact = &RedactPipeline;
+  operation.key = batch.key;
+  operation.raw = batch.text.view();
+  operation.redact = [](std::string_view text, std::size_t) { return std::string{text}; };
   if (batch.commands > 1) {  // semconv: a batch of one is a plain operation
     batch.name = batch.all_same ? "PIPELINE " + batch.name : "PIPELINE";
     operation.batch_size = static_cast<std::int64_t>(batch.commands);
@@ -66,15 +82,22 @@ void Pipeline::OnReply(const redisReply* reply, Conversation& conversation) noex
   if (batches_.empty()) return;  // the reply to a command that was sent past this library
   Batch& batch = batches_.front();
   if (!batch.readings.empty()) {
-    const ReplyReading reading = batch.readings.front();
-    batch.readings.pop_front();
+    ReplyReading& waiting = batch.readings.front();
+    if (reply != nullptr && AnswersNobody(*reply, waiting)) return;
+    const ReplyReading reading = waiting;
+    const bool more = reading.replies > 1 && reply != nullptr && reply->type != REDIS_REPLY_ERROR;
+    if (more) {
+      --waiting.replies;
+    } else {
+      batch.readings.pop_front();
+    }
     try {
       const bool wanted = reply != nullptr && (batch.span || conversation.Follows(reading));
       if (wanted) Merge(batch.outcome, conversation.Read(reading, *reply));
     } catch (...) {  // no memory to read it: the batch goes on without
     }
   }
-  if (++batch.replies == batch.commands) EndBatch();
+  if (batch.readings.empty()) EndBatch();
 }
 
 void Pipeline::EndBatch() noexcept {

@@ -13,6 +13,8 @@
 #include "dbspan/operation_span.h"
 #include "dbspan/outcome.h"
 #include "redis/conversation.h"
+#include "redis/resp/command.h"
+#include "redis/resp/redaction.h"
 
 namespace dbspan::redis {
 
@@ -20,13 +22,13 @@ namespace dbspan::redis {
 ///
 /// Replies come in the order of the commands. What was appended before the buffer is flushed is one
 /// batch, and one operation: a PIPELINE of n commands, or a plain command if there is one. It
-/// starts when it is flushed and ends with its last reply. With Options::pipeline_command_spans
-/// every command is a batch of its own. Used by the connection's thread; bounded
-/// by the replies that are outstanding and, for the text, by `kWireBytes` per batch.
+/// starts when it is flushed and ends with its last reply. What follows a SELECT runs in another
+/// database, so it is a batch of its own, but a transaction is not torn apart; with
+/// Options::pipeline_command_spans every command is. Used by the connection's thread; bounded by
+/// the replies that are outstanding and, for the text, by Options::query_text_limit. Keeps no
+/// command as it was sent.
 class Pipeline {
  public:
-  static constexpr std::size_t kWireBytes = std::size_t{16} * 1024;
-
   Pipeline() = default;
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -37,11 +39,17 @@ class Pipeline {
   /// that is switched off has to count them, or they would be taken for those of later commands.
   static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
-  /// A command went into the output buffer. Not recorded, it is only counted.
-  void Append(std::string_view wire, bool recorded, const Options& options);
+  /// A command for the database of `endpoint` went into the output buffer. Not recorded, it is only
+  /// counted; `queued`, between MULTI and EXEC, it stays with those before it. Returns how its
+  /// reply will be read.
+  ReplyReading Append(std::string_view wire, bool recorded, const Options& options,
+                      const EndpointPtr& endpoint, bool queued);
+  /// A command was sent, and something else than its reply came first: waits for the reply.
+  void Adopt(OperationSpan span, const ReplyReading& reading);
   /// The output buffer is about to be sent: what was appended so far starts.
-  void Flush(const Instrumenter& instrumenter, const EndpointPtr& endpoint) noexcept;
-  /// A reply came, which `conversation` reads. `reply` is null if it cannot be read.
+  void Flush(const Instrumenter& instrumenter) noexcept;
+  /// A reply came, which `conversation` reads. `reply` is null if it cannot be read. What came by
+  /// itself (a push, a message) answers nobody.
   void OnReply(const redisReply* reply, Conversation& conversation) noexcept;
   /// The connection is gone: everything ends with `outcome`.
   void FailAll(const Outcome& outcome) noexcept;
@@ -51,20 +59,22 @@ class Pipeline {
     bool recorded = false;
     bool flushed = false;
     std::size_t commands = 0;
-    std::size_t replies = 0;
+    EndpointPtr endpoint;
     std::deque<ReplyReading> readings;  // of the commands that wait, oldest first
     std::string name;                   // of the first command
     std::string procedure;
+    std::string key;  // of the first command, if a filter wants it
     bool all_same = true;
-    std::string wires;  // for the text, if anybody wants it
+    PipelineText text;
     OperationSpan span;
     Outcome outcome;
   };
 
-  static void Start(Batch& batch, const Instrumenter& instrumenter,
-                    const EndpointPtr& endpoint) noexcept;
-  static Operation Describe(Batch& batch, const EndpointPtr& endpoint);
-  void AddBatch(bool recorded);
+  static void Start(Batch& batch, const Instrumenter& instrumenter) noexcept;
+  static Operation Describe(Batch& batch);
+  static void Add(Batch& batch, std::string_view wire, const CommandFacts& facts,
+                  const Options& options);
+  void AddBatch(bool recorded, const EndpointPtr& endpoint);
   void EndBatch() noexcept;
 
   inline static std::atomic<std::size_t> open_{0};

@@ -1,6 +1,6 @@
 # Debian packages. Nothing happens when all of them are installed.
 
-build_packages=(g++ cmake ninja-build pkg-config ccache
+build_packages=(g++ cmake ninja-build pkg-config ccache python3
   libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
   libgtest-dev libgmock-dev nlohmann-json3-dev valgrind
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev

@@ -13,6 +13,10 @@ namespace {
 
 class ConversationTest : public ::testing::Test {
  protected:
+  void Submit(std::initializer_list<std::string_view> command) {
+    const std::string wire = Wire(command);
+    conversation_.Submit(ReadingOf(ReadCommand(wire)));
+  }
   Outcome Read(std::initializer_list<std::string_view> command, const std::string& reply) {
     const std::string wire = Wire(command);
     return conversation_.Read(ReadingOf(ReadCommand(wire)), *Reply(reply));
@@ -83,20 +87,61 @@ TEST_F(ConversationTest, RepliesToCommandsThatWereNotSeenSayNothing) {
   EXPECT_EQ(outcome.misses, Outcome::kUnknown);
 }
 
-TEST_F(ConversationTest, TheDatabaseFollowsSelectWhenItIsCarriedOut) {
+TEST_F(ConversationTest, TheDatabaseFollowsSelect) {
   Read({"SELECT", "3"}, kOk);
   EXPECT_EQ(conversation_.TakeDatabase(), "3");
   EXPECT_EQ(conversation_.TakeDatabase(), std::nullopt);
   Read({"SELECT", "99"}, "-ERR DB index is out of range\r\n");
   EXPECT_EQ(conversation_.TakeDatabase(), std::nullopt);
 
+  Read({"RESET"}, "+RESET\r\n");
+  EXPECT_EQ(conversation_.TakeDatabase(), "0");
+}
+
+TEST_F(ConversationTest, WhatIsQueuedBehindSelectRunsInItsDatabase) {
   Read({"MULTI"}, kOk);
   Read({"SELECT", "4"}, kQueued);
-  EXPECT_EQ(conversation_.TakeDatabase(), std::nullopt);
-  Read({"EXEC"}, "*1\r\n+OK\r\n");
   EXPECT_EQ(conversation_.TakeDatabase(), "4");
+  Read({"EXEC"}, "*1\r\n+OK\r\n");
+  EXPECT_EQ(conversation_.TakeDatabase(), std::nullopt);
+}
 
-  Read({"RESET"}, "+RESET\r\n");
+TEST_F(ConversationTest, ASelectThatIsNotCarriedOutChangesNothing) {
+  Read({"MULTI"}, kOk);
+  Read({"SELECT", "4"}, kQueued);
+  EXPECT_EQ(conversation_.TakeDatabase(), "4");
+  Read({"DISCARD"}, kOk);
+  EXPECT_EQ(conversation_.TakeDatabase(), "0");
+
+  Read({"MULTI"}, kOk);
+  Read({"SELECT", "5"}, kQueued);
+  EXPECT_EQ(conversation_.TakeDatabase(), "5");
+  Read({"EXEC"}, "*-1\r\n");
+  EXPECT_EQ(conversation_.TakeDatabase(), "0");
+}
+
+TEST_F(ConversationTest, WhatIsSubmittedBehindSelectDoesNotWaitForItsReply) {
+  Submit({"SELECT", "3"});
+  EXPECT_EQ(conversation_.TakeDatabase(), "3");
+  Submit({"SELECT", "4"});
+  EXPECT_EQ(conversation_.TakeDatabase(), "4");
+  Read({"SELECT", "3"}, kOk);
+  EXPECT_EQ(conversation_.TakeDatabase(), std::nullopt);
+  Read({"SELECT", "4"}, "-ERR DB index is out of range\r\n");
+  EXPECT_EQ(conversation_.TakeDatabase(), "3");
+}
+
+TEST_F(ConversationTest, ASubmittedTransactionChangesTheDatabaseUnlessItIsDiscarded) {
+  Submit({"MULTI"});
+  Submit({"SELECT", "3"});
+  EXPECT_EQ(conversation_.TakeDatabase(), "3");
+  Submit({"DISCARD"});
+  EXPECT_EQ(conversation_.TakeDatabase(), "0");
+  Submit({"MULTI"});
+  Submit({"SELECT", "5"});
+  Submit({"EXEC"});
+  EXPECT_EQ(conversation_.TakeDatabase(), "5");
+  Submit({"RESET"});
   EXPECT_EQ(conversation_.TakeDatabase(), "0");
 }
 

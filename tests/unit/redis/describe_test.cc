@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/case_name.h"
 #include "tests/unit/redis/wire_format.h"
 
 namespace dbspan::redis {
@@ -34,6 +35,38 @@ TEST(RedisDescribeTest, WhatIsNoNameIsNotShown) {
   EXPECT_EQ(DescribeCommand({}, data, ReadCommand(data), {}).name, "_OTHER");
   EXPECT_EQ(DescribeCommand({}, "PING\r\n", ReadCommand("PING\r\n"), {}).name, "_OTHER");
 }
+
+struct KeyCase {
+  const char* rule;
+  std::initializer_list<std::string_view> command;
+  const char* key;
+};
+
+class FirstKeyTest : public ::testing::TestWithParam<KeyCase> {};
+
+TEST_P(FirstKeyTest, IsFoundWhereverItStands) {
+  const std::string wire = Wire(GetParam().command);
+
+  EXPECT_EQ(FirstKey(ReadCommand(wire)), GetParam().key) << GetParam().rule;
+}
+
+const KeyCase kKeyCases[] = {
+    {"first", {"GET", "k"}, "k"},
+    {"behind an operation", {"BITOP", "AND", "d", "k"}, "d"},
+    {"behind a number", {"LMPOP", "2", "a", "b", "LEFT"}, "a"},
+    {"behind a script", {"EVAL", "return 1", "1", "k", "x"}, "k"},
+    {"a script without keys", {"EVAL", "return 1", "0", "x"}, ""},
+    {"behind STREAMS", {"XREADGROUP", "GROUP", "g", "c", "NOACK", "STREAMS", "s", ">"}, "s"},
+    {"a group that is called STREAMS",
+     {"XREADGROUP", "GROUP", "STREAMS", "c", "STREAMS", "s", ">"},
+     "s"},
+    {"behind KEYS", {"MIGRATE", "h", "1", "", "0", "5", "KEYS", "a", "b"}, "a"},
+    {"of a subcommand", {"XGROUP", "CREATE", "s", "g", "$"}, "s"},
+    {"of a module", {"TS.ADD", "t", "*", "1"}, "t"},
+    {"none", {"CONFIG", "GET", "k"}, ""},
+    {"none that is known", {"FOO", "k"}, ""},
+};
+INSTANTIATE_TEST_SUITE_P(Rules, FirstKeyTest, ::testing::ValuesIn(kKeyCases), test::CaseName{});
 
 }  // namespace
 }  // namespace dbspan::redis

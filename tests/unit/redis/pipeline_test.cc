@@ -25,16 +25,17 @@ using ::testing::SizeIs;
 class PipelineTest : public ::testing::Test {
  protected:
   void Append(std::initializer_list<std::string_view> command, bool recorded = true) {
-    pipeline_.Append(Wire(command), recorded, options_);
+    pipeline_.Append(Wire(command), recorded, options_, endpoint_, queued_);
   }
   void Answer() { pipeline_.OnReply(nullptr, conversation_); }
-  void Flush() { pipeline_.Flush(instrumenter_, endpoint_); }
+  void Flush() { pipeline_.Flush(instrumenter_); }
 
   test::Telemetry telemetry_;
   Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
   EndpointPtr endpoint_ =
       std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "0", "cache", 6379, "", 0});
   Options options_;
+  bool queued_ = false;
   Conversation conversation_;
   Pipeline pipeline_;
 };
@@ -54,6 +55,69 @@ TEST_F(PipelineTest, EqualCommandsAreOneNamedBatch) {
                                 HasAttribute("db.operation.batch.size", Number(2)),
                                 HasAttribute("db.query.text", Text("GET a; GET b")))));
 }
+
+TEST_F(PipelineTest, WhatRunsInAnotherDatabaseIsAnotherBatch) {
+  Append({"SELECT", "3"});
+  endpoint_ =
+      std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "3", "cache", 6379, "", 0});
+  Append({"GET", "a"});
+  Append({"GET", "b"});
+  Flush();
+  for (int i = 0; i < 3; ++i) Answer();
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(
+          AllOf(SpanNamed("SELECT cache:6379"), HasAttribute("db.namespace", Text("0"))),
+          AllOf(SpanNamed("PIPELINE GET cache:6379"), HasAttribute("db.namespace", Text("3")))));
+}
+
+TEST_F(PipelineTest, ATransactionIsNotTornApart) {
+  Append({"MULTI"});
+  queued_ = true;
+  Append({"SELECT", "3"});
+  endpoint_ =
+      std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "3", "cache", 6379, "", 0});
+  Append({"EXEC"});
+  Flush();
+  for (int i = 0; i < 3; ++i) Answer();
+
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
+}
+
+TEST_F(PipelineTest, SubscribingToSeveralChannelsHasSeveralReplies) {
+  Append({"SUBSCRIBE", "a", "b"});
+  Append({"GET", "k"});
+  Flush();
+  const auto a = Reply("*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n");
+  const auto message = Reply("*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nx\r\n");
+  const auto miss = Reply("$-1\r\n");
+  for (const auto* reply : {&a, &message, &a, &miss}) {
+    EXPECT_FALSE(pipeline_.idle());
+    pipeline_.OnReply(reply->get(), conversation_);
+  }
+
+  EXPECT_TRUE(pipeline_.idle());
+  EXPECT_THAT(telemetry_.Lookups(), ::testing::Not(IsEmpty()));
+}
+
+#ifdef REDIS_REPLY_PUSH
+TEST_F(PipelineTest, APushIsNoReply) {
+  Append({"GET", "a"});
+  Append({"LPUSH", "a", "x"});
+  Flush();
+  const auto push = Reply(">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\na\r\n");
+  const auto value = Reply("$1\r\nv\r\n");
+  pipeline_.OnReply(push.get(), conversation_);
+  pipeline_.OnReply(value.get(), conversation_);
+  EXPECT_FALSE(pipeline_.idle());
+  pipeline_.OnReply(push.get(), conversation_);
+  pipeline_.OnReply(value.get(), conversation_);
+
+  EXPECT_TRUE(pipeline_.idle());
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(1));
+}
+#endif
 
 TEST_F(PipelineTest, DifferentCommandsAreOneBatch) {
   Append({"SET", "a", "1"});
@@ -150,7 +214,7 @@ TEST_F(PipelineTest, IsOpenUntilItsLastReply) {
   EXPECT_FALSE(Pipeline::AnyOpen());
   {
     Pipeline dropped;
-    dropped.Append(Wire({"GET", "a"}), true, options_);
+    dropped.Append(Wire({"GET", "a"}), true, options_, endpoint_, queued_);
     EXPECT_TRUE(Pipeline::AnyOpen());
   }
   EXPECT_FALSE(Pipeline::AnyOpen());

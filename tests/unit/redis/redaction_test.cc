@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "redis/describe.h"
+#include "redis/resp/redaction.h"
 #include "tests/support/case_name.h"
 #include "tests/unit/redis/wire_format.h"
 
@@ -21,11 +21,73 @@ TEST_P(RedactionTest, KeepsKeysAndHidesValues) {
 
 const RedactionCase kCases[] = {
     {"keys stay", {"GET", "user:1"}, "GET user:1"},
-    {"values go", {"SET", "k", "secret", "EX", "10"}, "SET k ? ? ?"},
+    {"values go", {"SET", "k", "secret", "EX", "10"}, "SET k ? EX 10"},
     {"case stays", {"set", "k", "v"}, "set k ?"},
     {"fields stay", {"HSET", "h", "f", "secret", "g", "secret"}, "HSET h f ? g ?"},
     {"keys of MSET stay", {"MSET", "a", "1", "b", "2"}, "MSET a ? b ?"},
     {"stream fields stay", {"XADD", "s", "*", "f", "secret"}, "XADD s * f ?"},
+    {"options in front of the fields",
+     {"XADD", "s", "NOMKSTREAM", "MAXLEN", "~", "1000", "LIMIT", "10", "*", "f", "secret"},
+     "XADD s NOMKSTREAM MAXLEN ~ 1000 LIMIT 10 * f ?"},
+    {"options without their mark",
+     {"XADD", "s", "MINID", "5-1", "7-*", "f", "secret"},
+     "XADD s MINID 5-1 7-* f ?"},
+    {"KEEPREF", {"XADD", "s", "KEEPREF", "*", "f", "secret"}, "XADD s KEEPREF * f ?"},
+    {"no id where there should be one", {"XADD", "s", "secret", "f", "g"}, "XADD s ? ? ?"},
+    {"members", {"ZADD", "z", "NX", "CH", "1", "secret"}, "ZADD z NX CH ? ?"},
+    {"members of places", {"GEODIST", "g", "secret", "other", "km"}, "GEODIST g ? ? km"},
+    {"coordinates",
+     {"GEOSEARCH", "g", "FROMLONLAT", "13.3", "38.1", "BYBOX", "5", "6", "km", "ASC"},
+     "GEOSEARCH g FROMLONLAT ? ? BYBOX 5 6 km ASC"},
+    {"ranks", {"ZRANGE", "z", "0", "-1", "REV"}, "ZRANGE z 0 -1 REV"},
+    {"scores as bounds",
+     {"ZRANGE", "z", "0", "10", "BYSCORE", "LIMIT", "0", "5"},
+     "ZRANGE z ? ? BYSCORE LIMIT 0 5"},
+    {"members as bounds",
+     {"ZRANGESTORE", "d", "z", "[secret", "+", "BYLEX"},
+     "ZRANGESTORE d z ? ? BYLEX"},
+    {"amounts", {"HINCRBY", "h", "f", "42"}, "HINCRBY h f ?"},
+    {"bits",
+     {"BITFIELD", "k", "SET", "u8", "#0", "42", "OVERFLOW", "SAT", "GET", "i4", "8"},
+     "BITFIELD k SET u8 #0 ? OVERFLOW SAT GET i4 8"},
+    {"counted fields",
+     {"HSETEX", "h", "EX", "10", "FIELDS", "2", "f", "s", "g", "s"},
+     "HSETEX h EX 10 FIELDS 2 f ? g ?"},
+    {"counted keys", {"MSETEX", "1", "k", "secret", "EX", "5"}, "MSETEX 1 k ? EX 5"},
+    {"a count that is none", {"ZDIFF", "x", "a", "b"}, "ZDIFF ? ? ?"},
+    {"a negative count", {"ZDIFF", "-1", "a"}, "ZDIFF ? ?"},
+    {"the last of many", {"BLPOP", "a", "b", "0.5"}, "BLPOP a b 0.5"},
+    {"halves",
+     {"XREAD", "COUNT", "2", "STREAMS", "a", "b", "0-0", "$"},
+     "XREAD COUNT 2 STREAMS a b 0-0 $"},
+    {"halves that are none", {"XREAD", "STREAMS", "a", "b", "0"}, "XREAD STREAMS ? ? ?"},
+    {"patterns of keys",
+     {"SORT", "l", "BY", "w_*", "GET", "#", "LIMIT", "0", "5", "STORE", "d"},
+     "SORT l BY w_* GET # LIMIT 0 5 STORE d"},
+    {"patterns of members",
+     {"SSCAN", "s", "0", "MATCH", "secret*", "COUNT", "5"},
+     "SSCAN s 0 MATCH ? COUNT 5"},
+    {"a number that is none", {"EXPIRE", "k", "secret", "NX"}, "EXPIRE k ? ?"},
+    {"an option that is none", {"SET", "k", "v", "EX", "10", "secret", "GET"}, "SET k ? EX 10 ? ?"},
+    {"too much", {"GET", "k", "secret"}, "GET k ?"},
+    {"paths", {"JSON.GET", "k", "$.a[0].b", "..c"}, "JSON.GET k $.a[0].b ..c"},
+    {"filters in paths", {"JSON.GET", "k", "$.a[?(@.b=='secret')]"}, "JSON.GET k ?"},
+    {"queries",
+     {"FT.SEARCH", "i", "@name:secret", "LIMIT", "0", "5", "PARAMS", "2", "n", "secret"},
+     "FT.SEARCH i ? LIMIT 0 5 PARAMS 2 ? ?"},
+    {"vectors",
+     {"VSIM", "v", "VALUES", "2", "0.1", "0.2", "COUNT", "3"},
+     "VSIM v VALUES 2 ? ? COUNT 3"},
+    {"a command in a command",
+     {"COMMAND", "GETKEYS", "SET", "k", "secret"},
+     "COMMAND GETKEYS ? ? ?"},
+    {"a command on trial", {"ACL", "DRYRUN", "u", "SET", "k", "secret"}, "ACL DRYRUN ? ? ? ?"},
+    {"subcommands", {"config", "get", "max*"}, "config get max*"},
+    {"unknown subcommands", {"CONFIG", "secret", "x"}, "CONFIG ? ?"},
+    {"no subcommand", {"CONFIG"}, "CONFIG"},
+    {"keys behind KEYS",
+     {"MIGRATE", "h", "1", "", "0", "5", "AUTH2", "u", "secret", "KEYS", "a", "b"},
+     "MIGRATE h 1 \"\" 0 5 AUTH2 ? ? KEYS a b"},
     {"unknown commands show nothing", {"FOO.BAR", "secret", "x"}, "FOO.BAR ? ?"},
     {"passwords", {"AUTH", "user", "secret"}, "AUTH ? ?"},
     {"HELLO hides its AUTH", {"HELLO", "3", "AUTH", "u", "secret"}, "HELLO 3 AUTH ? ?"},
@@ -46,16 +108,36 @@ TEST(RedactionLimitTest, EndsBehindTheLastArgumentThatFits) {
   EXPECT_EQ(RedactCommand(Wire({"MGET", "aaaa"}), 3), "");
 }
 
-TEST(RedactPipelineTest, JoinsDifferentCommands) {
-  EXPECT_EQ(RedactPipeline(Wire({"SET", "a", "1"}) + Wire({"GET", "b"}), 4096), "SET a ?; GET b");
+TEST(RedactionLimitTest, TheLengthOfAHiddenArgumentHasNoInfluence) {
+  const std::string secret(10'000, 'x');
+
+  EXPECT_EQ(RedactCommand(Wire({"SET", "k", secret, "EX", "10"}), 4096), "SET k ? EX 10");
+  EXPECT_EQ(RedactCommand(Wire({"MSET", "a", secret, "b", secret}), 16), "MSET a ? b ?");
 }
 
-TEST(RedactPipelineTest, WritesEqualCommandsOnce) {
-  EXPECT_EQ(RedactPipeline(Wire({"SET", "a", "1"}) + Wire({"SET", "a", "2"}), 4096), "SET a ?");
+std::string PipelineOf(std::initializer_list<std::string> wires, std::size_t limit) {
+  PipelineText text;
+  for (const std::string& wire : wires) text.Add(wire, limit);
+  return std::string{text.view()};
 }
 
-TEST(RedactPipelineTest, KeepsItsLimit) {
-  EXPECT_EQ(RedactPipeline(Wire({"GET", "a"}) + Wire({"GET", "b"}), 8), "GET a");
+TEST(PipelineTextTest, JoinsDifferentCommands) {
+  EXPECT_EQ(PipelineOf({Wire({"SET", "a", "1"}), Wire({"GET", "b"})}, 4096), "SET a ?; GET b");
+}
+
+TEST(PipelineTextTest, WritesEqualCommandsOnce) {
+  EXPECT_EQ(PipelineOf({Wire({"SET", "a", "1"}), Wire({"SET", "a", "2"})}, 4096), "SET a ?");
+}
+
+TEST(PipelineTextTest, KeepsItsLimit) {
+  EXPECT_EQ(PipelineOf({Wire({"GET", "a"}), Wire({"GET", "b"}), Wire({"GET", "c"})}, 8), "GET a");
+}
+
+TEST(PipelineTextTest, TheLengthOfAHiddenArgumentHasNoInfluence) {
+  const std::string secret(100'000, 'x');
+
+  EXPECT_EQ(PipelineOf({Wire({"SET", "a", secret}), Wire({"SET", "b", secret})}, 4096),
+            "SET a ?; SET b ?");
 }
 
 }  // namespace

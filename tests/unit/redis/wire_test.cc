@@ -1,4 +1,4 @@
-#include "redis/wire.h"
+#include "redis/resp/wire.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

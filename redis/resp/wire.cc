@@ -1,4 +1,4 @@
-#include "redis/wire.h"
+#include "redis/resp/wire.h"
 
 namespace dbspan::redis {
 

@@ -17,6 +17,8 @@ class CommandReader {
 
   /// The number of arguments announced, the name included; 0 if this is no command.
   std::size_t size() const noexcept { return size_; }
+  /// How many of them are still to come, if the bytes are what they say.
+  std::size_t left() const noexcept { return size_ - read_; }
   /// The next argument; nothing at the end or where the bytes are malformed.
   std::optional<std::string_view> Next() noexcept;
   /// What follows the arguments read so far; after the last one, the next command of a pipeline.

@@ -1,0 +1,196 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "redis/resp/command_table.h"
+#include "redis/resp/wire.h"
+
+namespace dbspan::redis {
+
+/// What an argument is. All but kValue may be shown.
+enum class Argument : std::uint8_t {
+  kValue,  ///< Data, or whatever the rule does not know.
+  kKey,
+  kField,
+  kName,     ///< A group, consumer, channel, library, node … : what an operator gave a name.
+  kPattern,  ///< Of keys, channels or fields.
+  kInteger,
+  kOffset,    ///< An integer, or `#1`.
+  kNumber,    ///< With a fraction.
+  kStreamId,  ///< Of a stream entry, or where a range of them begins or ends.
+  kPath,      ///< JSON; a filter in it is data.
+  kBound,  ///< A rank; a score or a member with BYSCORE or BYLEX. Handed out as one of the others.
+  kWord,   ///< The name of an option, a subcommand, a choice.
+};
+
+/// How the arguments of a command are described in the table, as tools/redis_commands/patterns.py
+/// writes it. Smaller numbers are one argument of the kind that is one less.
+struct ArgumentCode {
+  enum : std::uint8_t {
+    kEnd = 0,
+    kOptions = 32,  ///< Size (2 bytes); length, word, length, arguments of the option …; 0.
+    kChoice = 33,   ///< The same, of which one has to be there.
+    kRepeat = 34,   ///< Arguments to leave, length, arguments.
+    kCounted = 35,  ///< Length, arguments: they come as often as the number in front says.
+    kHalves = 36,   ///< Kind of the first half of all that is left, kind of the second.
+    kSubcommands = 99,
+  };
+};
+
+/// Tells whether an argument looks like what it should be; keys, names and values always do.
+bool Fits(Argument kind, std::string_view argument) noexcept;
+
+/// Walks over the arguments of a command and says what each of them is.
+///
+/// Reads every argument once, from the first to the last. From where the arguments do not fit their
+/// description, they are values. `Sink` is called as `bool(std::string_view, Argument)` and returns
+/// false to end the walk.
+template <class Sink>
+class ArgumentWalk {
+ public:
+  /// `reader` stands behind the name of the command, or of the subcommand.
+  ArgumentWalk(const CommandReader& reader, Sink& sink) noexcept : reader_(reader), sink_(sink) {}
+
+  void Run(const CommandRule& rule) {
+    current_ = reader_.Next();
+    if (!current_) return;
+    Read({ArgumentsOf(rule), nullptr}, nullptr);
+    while (current_ && Hand(Argument::kValue)) {
+    }
+  }
+
+ private:
+  using Code = const std::uint8_t*;
+  struct Sequence {
+    Code at;
+    Code end;  ///< Null if it ends with kEnd.
+  };
+
+  /// Reads what a sequence describes; false if it ends early, for whatever reason. A repetition
+  /// in it ends at a word of the options `around`.
+  bool Read(Sequence sequence, Code around) {
+    for (Code at = sequence.at; at != sequence.end && *at != ArgumentCode::kEnd;) {
+      switch (*at) {
+        case ArgumentCode::kOptions:
+        case ArgumentCode::kChoice:
+          if (!ReadOptions(at + 3, *at == ArgumentCode::kChoice)) return false;
+          at += 3 + at[1] + 256U * at[2];
+          break;
+        case ArgumentCode::kRepeat: {
+          const Code behind = at + 3 + at[2];
+          const bool options = behind != sequence.end && *behind == ArgumentCode::kOptions;
+          if (!ReadRepeated({at + 3, behind}, at[1], options ? behind + 3 : around)) return false;
+          at = behind;
+          break;
+        }
+        case ArgumentCode::kCounted:
+          if (!ReadCounted({at + 2, at + 2 + at[1]})) return false;
+          at += 2 + at[1];
+          break;
+        case ArgumentCode::kHalves:
+          if (!ReadHalves(KindOf(at[1]), KindOf(at[2]))) return false;
+          at += 3;
+          break;
+        case ArgumentCode::kSubcommands:
+          return false;
+        default:
+          if (!ReadOne(KindOf(*at++))) return false;
+      }
+    }
+    return true;
+  }
+
+  static Argument KindOf(std::uint8_t code) noexcept { return static_cast<Argument>(code - 1); }
+
+  /// Hands the current argument out and takes the next one.
+  bool Hand(Argument kind) {
+    if (!sink_(*current_, kind)) {
+      current_.reset();
+      return false;
+    }
+    current_ = reader_.Next();
+    return true;
+  }
+
+  bool ReadOne(Argument kind) {
+    if (!current_) return false;
+    if (kind <= Argument::kPattern) return Hand(kind);
+    if (kind == Argument::kBound) return Hand(IsRank() ? Argument::kInteger : Argument::kValue);
+    if (Fits(kind, *current_)) return Hand(kind);
+    return kind == Argument::kPath && Hand(Argument::kValue);
+  }
+
+  bool ReadOptions(Code options, bool once) {
+    do {
+      if (!current_) return false;
+      const Code option = FindOption(options);
+      if (option == nullptr) return !once;
+      if (!Hand(Argument::kWord)) return false;
+      if (!Read({option + 1, option + 1 + *option}, options)) return false;
+    } while (!once);
+    return true;
+  }
+
+  /// What follows the word of the option that the current argument is, or null.
+  Code FindOption(Code option) const noexcept {
+    while (*option != 0) {
+      const std::string_view word{reinterpret_cast<const char*>(option + 1), *option};
+      option += 1 + *option;
+      if (IsWord(word, *current_)) return option;
+      option += 1 + *option;
+    }
+    return nullptr;
+  }
+
+  bool ReadRepeated(Sequence sequence, std::size_t left, Code until) {
+    while (current_ && Left() > left) {
+      if (until != nullptr && FindOption(until) != nullptr) break;
+      if (!Read(sequence, nullptr)) return false;
+    }
+    return true;
+  }
+
+  bool ReadCounted(Sequence sequence) {
+    if (!current_ || !Fits(Argument::kInteger, *current_)) return false;
+    std::size_t count = 0;
+    for (const char digit : *current_) {
+      if (digit == '-' || count > kMost) return false;
+      count = 10 * count + static_cast<std::size_t>(digit - '0');
+    }
+    if (!Hand(Argument::kInteger)) return false;
+    for (; count > 0; --count) {
+      if (!Read(sequence, nullptr)) return false;
+    }
+    return true;
+  }
+
+  bool ReadHalves(Argument first, Argument second) {
+    const std::size_t all = Left();
+    if (!current_ || all % 2 != 0) return false;
+    for (std::size_t i = 0; i < all; ++i) {
+      if (!ReadOne(i < all / 2 ? first : second)) return false;
+    }
+    return true;
+  }
+
+  bool IsRank() const noexcept {
+    CommandReader rest = reader_;
+    while (const auto argument = rest.Next()) {
+      if (IsWord("BYSCORE", *argument) || IsWord("BYLEX", *argument)) return false;
+    }
+    return Fits(Argument::kInteger, *current_);
+  }
+
+  std::size_t Left() const noexcept { return reader_.left() + (current_ ? 1 : 0); }
+
+  static constexpr std::size_t kMost = std::size_t{1} << 48U;
+
+  CommandReader reader_;
+  Sink& sink_;
+  std::optional<std::string_view> current_;
+};
+
+}  // namespace dbspan::redis

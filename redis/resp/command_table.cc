@@ -1,0 +1,82 @@
+#include "redis/resp/command_table.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+
+#include "redis/resp/argument_walk.h"
+
+namespace dbspan::redis {
+namespace {
+
+#include "redis/resp/command_data.inc"
+
+constexpr std::uint8_t kNoArguments[] = {ArgumentCode::kEnd};
+constexpr CommandRule kUnknown{};
+
+constexpr std::size_t kSlots = 2048;
+constexpr std::size_t kLongest = 40;
+static_assert(std::size(kRules) < kSlots / 2, "more slots keep the searches short");
+static_assert(std::size(kArguments) < UINT16_MAX);
+
+// FNV-1a of the name in upper case.
+constexpr std::uint32_t Hash(std::string_view name, std::uint32_t hash = 2166136261U) noexcept {
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(Upper(c))) * 16777619U;
+  return hash;
+}
+
+constexpr std::size_t SlotOf(std::uint32_t hash) noexcept {
+  return (hash ^ (hash >> 15U)) % kSlots;
+}
+
+/// One more than the index of a rule; 0: free.
+constexpr std::array<std::uint16_t, kSlots> MakeTable() {
+  std::array<std::uint16_t, kSlots> table{};
+  for (std::size_t i = 0; i < std::size(kRules); ++i) {
+    std::size_t slot = SlotOf(Hash(kRules[i].name));
+    while (table[slot] != 0) slot = (slot + 1) % kSlots;
+    table[slot] = static_cast<std::uint16_t>(i + 1);
+  }
+  return table;
+}
+
+constexpr std::array<std::uint16_t, kSlots> kTable = MakeTable();
+
+template <class IsIt>
+const CommandRule& Find(std::uint32_t hash, const IsIt& is_it) noexcept {
+  for (std::size_t slot = SlotOf(hash); kTable[slot] != 0; slot = (slot + 1) % kSlots) {
+    const CommandRule& rule = kRules[kTable[slot] - 1U];
+    if (is_it(rule.name)) return rule;
+  }
+  return kUnknown;
+}
+
+}  // namespace
+
+const CommandRule& FindCommand(std::string_view name) noexcept {
+  if (name.size() > kLongest) return kUnknown;
+  const CommandRule& rule =
+      Find(Hash(name), [&](std::string_view known) { return IsWord(known, name); });
+  return rule;
+}
+
+const CommandRule& FindSubcommand(const CommandRule& command, std::string_view name) noexcept {
+  if (name.size() > kLongest) return kUnknown;
+  const std::uint32_t hash = Hash(name, Hash("|", Hash(command.name)));
+  return Find(hash, [&](std::string_view known) {
+    const std::size_t length = command.name.size();
+    return known.size() > length && known[length] == '|' &&
+           known.substr(0, length) == command.name && IsWord(known.substr(length + 1), name);
+  });
+}
+
+bool HasSubcommands(const CommandRule& rule) noexcept {
+  return *ArgumentsOf(rule) == ArgumentCode::kSubcommands;
+}
+
+const std::uint8_t* ArgumentsOf(const CommandRule& rule) noexcept {
+  return rule.name.empty() ? kNoArguments : &kArguments[rule.arguments];
+}
+
+}  // namespace dbspan::redis

@@ -1,0 +1,109 @@
+#include "redis/resp/redaction.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "redis/resp/argument_walk.h"
+#include "redis/resp/command.h"
+
+namespace dbspan::redis {
+namespace {
+
+constexpr std::array<bool, 256> MakePlain() {
+  std::array<bool, 256> plain{};
+  for (int c = '!'; c < 0x7F; ++c) plain[c] = c != '"' && c != '\'' && c != '\\';
+  return plain;
+}
+
+constexpr std::array<bool, 256> kPlain = MakePlain();
+
+bool IsPlain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
+
+// The way redis-cli prints a string that is not plain.
+void AppendQuoted(std::string& text, std::string_view argument) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  text += '"';
+  for (const char c : argument) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (IsPlain(c) || c == ' ' || c == '\'') {
+      text += c;
+    } else if (c == '"' || c == '\\') {
+      text += '\\';
+      text += c;
+    } else {
+      text += "\\x";
+      text += kDigits[byte >> 4U];
+      text += kDigits[byte & 0xFU];
+    }
+  }
+  text += '"';
+}
+
+void AppendArgument(std::string& text, std::string_view argument) {
+  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), IsPlain)) {
+    text += argument;
+  } else {
+    AppendQuoted(text, argument);
+  }
+}
+
+/// Writes arguments behind the name of their command, up to a limit.
+class TextWriter {
+ public:
+  TextWriter(std::string& text, std::size_t limit) noexcept : text_(text), limit_(limit) {}
+
+  bool operator()(std::string_view argument, Argument kind) {
+    const std::size_t before = text_.size();
+    const bool shown = kind != Argument::kValue;
+    const bool fits = before < limit_ && (!shown || argument.size() <= limit_);
+    if (fits) {
+      text_ += ' ';
+      if (shown) {
+        AppendArgument(text_, argument);
+      } else {
+        text_ += '?';
+      }
+    }
+    if (fits && text_.size() <= limit_) return true;
+    text_.resize(before);
+    return false;
+  }
+
+ private:
+  std::string& text_;
+  std::size_t limit_;
+};
+
+// What most commands need at most; longer ones grow.
+constexpr std::size_t kUsualSize = 256;
+
+}  // namespace
+
+std::string RedactCommand(std::string_view wire, std::size_t limit) {
+  std::string text;
+  const CommandFacts facts = ReadCommand(wire);
+  if (facts.name.empty() || facts.name.size() > limit) return text;
+  // Its header and the marks around each argument are left out.
+  const std::size_t most = wire.size() - std::min(wire.size(), 5 * (facts.arguments + 1));
+  if (most > text.capacity()) text.reserve(std::min(most, kUsualSize));
+  text = facts.name;
+  TextWriter writer{text, limit};
+  if (!facts.subcommand.empty() && !writer(facts.subcommand, Argument::kWord)) return text;
+  ArgumentWalk{facts.reader, writer}.Run(*facts.rule);
+  return text;
+}
+
+void PipelineText::Add(std::string_view wire, std::size_t limit) {
+  if (full_ && !all_same_) return;
+  const std::string text = RedactCommand(wire, limit);
+  if (first_.empty()) first_ = text;
+  all_same_ = all_same_ && text == first_;
+  const std::string_view separator = joined_.empty() ? "" : "; ";
+  full_ = full_ || joined_.size() + separator.size() + text.size() > limit;
+  if (full_) return;
+  joined_ += separator;
+  joined_ += text;
+}
+
+}  // namespace dbspan::redis

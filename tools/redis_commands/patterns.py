@@ -1,0 +1,115 @@
+"""The language of the column `arguments`, and how it is compiled for redis/resp/argument_walk.h.
+
+  key value              one argument of each kind
+  [A | B integer]        options, any of them, in any order; behind its word each has arguments of its own
+  <A | B>                one of these words
+  {field value}          repeated up to the end, or to a word of the options around or behind it
+  {key}-1                the same, but the last argument is left
+  #{key}                 a number, and so many of them
+  %{key id}              the first half keys, the second half ids
+"""
+import re
+
+KINDS = ["value", "key", "field", "name", "pattern", "integer", "offset", "number", "id", "path", "bound"]
+END, OPTIONS, CHOICE, REPEAT, COUNTED, HALVES = 0, 32, 33, 34, 35, 36
+
+
+def parse(text):
+    words = re.findall(r"[#%]?\{|\}(?:-\d)?|[\[\]<>|]|[^\s\[\]<>{}|]+", text)
+    # `<`, `>` and `=` are words of commands as well, but never beside what follows them here.
+    items, rest = _sequence(words, 0, ())
+    assert rest == len(words), text
+    return items
+
+
+def _sequence(words, at, ends):
+    items = []
+    while at < len(words) and words[at] not in ends and not (words[at][0] == "}" and "}" in ends):
+        word = words[at]
+        if word in "[<":
+            item, at = _options(words, at + 1, "]" if word == "[" else ">", word == "<")
+            items.append(item)
+        elif word in ("{", "#{", "%{"):
+            inner, at = _sequence(words, at + 1, ("}",))
+            left = int(words[at][2:]) if len(words[at]) > 1 else 0
+            items.append(({"{": "repeat", "#{": "counted", "%{": "halves"}[word], inner, left))
+            at += 1
+        else:
+            items.append(("kind", word) if word in KINDS else ("word", word))
+            at += 1
+    return items, at
+
+
+def _options(words, at, end, once):
+    options = []
+    while words[at - 1] != end or words[at - 1] == "|":
+        inner, at = _sequence(words, at, ("|", end))
+        assert inner and inner[0][0] == "word", (words, inner)
+        options.append((inner[0][1], inner[1:]))
+        at += 1
+    return ("choice" if once else "options", options), at
+
+
+def compile_items(items):
+    code = []
+    for item in items:
+        if item[0] == "kind":
+            code.append(1 + KINDS.index(item[1]))
+        elif item[0] in ("options", "choice"):
+            body = []
+            for word, inner in item[1]:
+                sequence = compile_items(inner)
+                assert len(sequence) < 256, word
+                body += [len(word), *word.upper().encode(), len(sequence), *sequence]
+            body.append(END)
+            code += [OPTIONS if item[0] == "options" else CHOICE, len(body) & 255, len(body) >> 8, *body]
+        elif item[0] == "repeat":
+            inner = compile_items(item[1])
+            code += [REPEAT, item[2], len(inner), *inner]
+        elif item[0] == "counted":
+            inner = compile_items(item[1])
+            code += [COUNTED, len(inner), *inner]
+        elif item[0] == "halves":
+            code += [HALVES, *compile_items(item[1])]
+        else:
+            raise ValueError(f"{item} stands outside of options")
+    return code
+
+
+def words_of(items):
+    """Every option word of a pattern."""
+    for item in items:
+        if item[0] in ("options", "choice"):
+            for word, inner in item[1]:
+                yield word
+                yield from words_of(inner)
+        elif item[0] in ("repeat", "counted", "halves"):
+            yield from words_of(item[1])
+
+
+def unparse(items):
+    return " ".join(_text(item) for item in items)
+
+
+def _text(item):
+    if item[0] in ("kind", "word"):
+        return item[1]
+    if item[0] in ("options", "choice"):
+        inner = " | ".join(f"{word} {unparse(rest)}".strip() for word, rest in item[1])
+        return f"[{inner}]" if item[0] == "options" else f"<{inner}>"
+    mark = {"repeat": "{", "counted": "#{", "halves": "%{"}[item[0]]
+    return mark + unparse(item[1]) + "}" + (f"-{item[2]}" if item[2] else "")
+
+
+def merge(newer, older):
+    """The arguments that either of two versions of a command takes, as the newer one orders them."""
+    merged = []
+    for one, other in zip(newer, older):
+        if one[0] in ("options", "choice") and other[0] in ("options", "choice"):
+            known = {word for word, _ in one[1]}
+            merged.append((one[0], one[1] + [option for option in other[1] if option[0] not in known]))
+        elif one == other:
+            merged.append(one)
+        else:
+            return newer
+    return merged + newer[len(merged):] + older[len(merged):] if len(older) > len(newer) else merged + newer[len(merged):]

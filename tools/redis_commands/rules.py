@@ -1,0 +1,144 @@
+"""What the servers do not say about their commands: which arguments are data, and what replies mean.
+
+An argument's kind follows from its name and type in COMMAND DOCS. Kinds that are shown as sent: key, field, name,
+pattern. Shown only if they look like what they should be: integer, offset (`#1`), number, id (of a stream entry), path
+(JSON, without a filter). Never shown: value.
+"""
+
+# By name, for arguments of type string. Any other string is a value: less, not more.
+SHOWN_STRINGS = {
+    "field": ["field"],
+    "name": """capability category categoryname channel command-name consumer consumername encoding engine event function
+        group groupname host importing ip library-name library-name-pattern libname libver metric migrating module-name
+        name node node-id operation parameter prefix replicationid section sha1 shardchannel type""".split(),
+    "pattern": ["pattern"],
+    "id": """end id last-id lastid max-deleted-id max_deleted_entry_id start stop threshold""".split(),
+    "integer": ["min-idle-time"],
+}
+
+# Numbers that are data: what is stored, compared or counted up, and where people are.
+HIDDEN_NUMBERS = "bit decrement increment latitude longitude max min score value".split()
+
+# (command, argument): what the name alone does not say.
+KIND_OF_ARGUMENT = {
+    ("CLUSTER|KEYSLOT", "key"): "name",
+    ("CLUSTERSCAN", "cursor"): "name",
+    ("LATENCY|HISTOGRAM", "command"): "name",
+    ("MODULE|LOADEX", "name"): "value",
+    ("CLIENT|LIST", "name"): "value",
+    ("CLIENT|LIST", "ip"): "value",
+    # A pattern of members is data like the members.
+    ("SSCAN", "pattern"): "value",
+    ("ZSCAN", "pattern"): "value",
+}
+
+# Commands whose arguments the documentation gives in another order or form than the server reads them, or not at all.
+ARGUMENTS = {
+    "ACL|LOG": "[RESET] integer",
+    "ACL|DRYRUN": "",  # arguments of any command, without its rules: hidden
+    "AUTH": "",
+    "BITFIELD": "key [GET name offset | SET name offset value | INCRBY name offset value | OVERFLOW <WRAP | SAT | FAIL>]",
+    "BITFIELD_RO": "key [GET name offset]",
+    "BITOP": "<AND | OR | XOR | NOT | DIFF | DIFF1 | ANDOR | ONE> key {key}",
+    "CLIENT|KILL": "[ID {integer} | TYPE <NORMAL | MASTER | PRIMARY | SLAVE | REPLICA | PUBSUB> | USER value | ADDR value | "
+                   "LADDR value | SKIPME <YES | NO> | MAXAGE integer] value",
+    "CLUSTER|MIGRATESLOTS": "[SLOTSRANGE {integer integer} | NODE name]",
+    "CLUSTER|REPLICATE": "[NO | ONE] name",
+    "COMMAND|GETKEYS": "",
+    "COMMAND|GETKEYSANDFLAGS": "",
+    "CLIENT|TRACKING": "<ON | OFF> [REDIRECT integer | PREFIX pattern | BCAST | OPTIN | OPTOUT | NOLOOP]",
+    "COMMANDLOG|GET": "integer <SLOW | LARGE-REQUEST | LARGE-REPLY>",
+    "COMMANDLOG|LEN": "<SLOW | LARGE-REQUEST | LARGE-REPLY>",
+    "COMMANDLOG|RESET": "<SLOW | LARGE-REQUEST | LARGE-REPLY>",
+    "DEBUG": "<OBJECT key | SLEEP number | RELOAD | SET-ACTIVE-EXPIRE integer | DIGEST | DIGEST-VALUE {key} | JMAP>",
+    "EVAL": "value #{key} {value}",
+    "EVAL_RO": "value #{key} {value}",
+    "EVALSHA": "name #{key} {value}",
+    "EVALSHA_RO": "name #{key} {value}",
+    "FCALL": "name #{key} {value}",
+    "FCALL_RO": "name #{key} {value}",
+    "FUNCTION|LOAD": "[REPLACE] value",
+    "HELLO": "integer [AUTH value value | SETNAME value]",
+    "MIGRATE": "name integer key integer integer [COPY | REPLACE | AUTH value | AUTH2 value value | KEYS {key}]",
+    "MODULE|LOAD": "",
+    "PFDEBUG": "name key",
+    "REPLICAOF": "[NO | ONE] name integer",
+    "SLAVEOF": "[NO | ONE] name integer",
+    "SHUTDOWN": "[NOSAVE | SAVE | NOW | FORCE | ABORT | SAFE | FAILOVER]",
+    "XADD": "key [NOMKSTREAM | KEEPREF | DELREF | ACKED | MAXLEN [= | ~] id | MINID [= | ~] id | LIMIT integer] "
+            "id {field value}",
+    "XCLAIM": "key name name integer {id} [IDLE integer | TIME integer | RETRYCOUNT integer | FORCE | JUSTID | LASTID id]",
+    "XPENDING": "key name [IDLE integer] id id integer name",
+    "XREAD": "[COUNT integer | BLOCK integer] <STREAMS %{key id}>",
+    "XREADGROUP": "<GROUP name name> [COUNT integer | BLOCK integer | NOACK | CLAIM integer] <STREAMS %{key id}>",
+    "XTRIM": "key [MAXLEN [= | ~] id | MINID [= | ~] id | LIMIT integer | KEEPREF | DELREF | ACKED]",
+    "ZINTER": "#{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX> | WITHSCORES]",
+    "ZINTERSTORE": "key #{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX>]",
+    "ZUNION": "#{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX> | WITHSCORES]",
+    "ZUNIONSTORE": "key #{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX>]",
+    # A bound is a rank, unless BYSCORE or BYLEX come behind it.
+    "ZRANGE": "key bound bound [BYSCORE | BYLEX | REV | LIMIT integer integer | WITHSCORES]",
+    "ZRANGESTORE": "key key bound bound [BYSCORE | BYLEX | REV | LIMIT integer integer]",
+}
+
+# Options that only servers without a package have.
+MORE_OPTIONS = {
+    "SET": ["IFEQ value", "IFNE value", "IFDEQ value", "IFDNE value"],
+}
+
+LOOKUPS = {
+    "nil": """GET GETDEL GETEX GETSET HGET LINDEX LMOVE LPOP RPOP RPOPLPUSH BLMOVE BRPOPLPUSH BLPOP BRPOP LMPOP BLMPOP ZMPOP
+        BZMPOP BZPOPMAX BZPOPMIN DUMP RANDOMKEY ZSCORE ZRANK ZREVRANK XREAD XREADGROUP GEODIST SET DIGEST
+        JSON.GET VEMB VGETATTR VLINKS FT.GET""",
+    "empty": """HGETALL HKEYS HVALS HRANDFIELD LRANGE SMEMBERS SDIFF SINTER SUNION SPOP SRANDMEMBER XRANGE XREVRANGE ZDIFF
+        ZINTER ZUNION ZPOPMAX ZPOPMIN ZRANDMEMBER ZRANGE ZRANGEBYLEX ZRANGEBYSCORE ZREVRANGE ZREVRANGEBYLEX
+        ZREVRANGEBYSCORE GEOSEARCH GEORADIUS GEORADIUS_RO GEORADIUSBYMEMBER GEORADIUSBYMEMBER_RO SORT SORT_RO
+        TS.GET TS.RANGE TS.REVRANGE VSIM VRANDMEMBER VRANGE""",
+    "empty-text": "GETRANGE SUBSTR LCS",
+    "found": "LPOS",
+    "each": "MGET HMGET HGETEX HGETDEL ZMSCORE SMISMEMBER GEOPOS GEOHASH JSON.MGET FT.MGET BF.MEXISTS CF.MEXISTS TOPK.QUERY",
+    "number": "SISMEMBER HEXISTS BF.EXISTS CF.EXISTS VISMEMBER",
+    "of-keys": "EXISTS",
+}
+
+ROWS = {
+    "items": """ACL|CAT ACL|LIST ACL|LOG ACL|USERS BITFIELD BITFIELD_RO CLUSTER|GETKEYSINSLOT CLUSTER|LINKS CLUSTER|REPLICAS
+        CLUSTER|SHARDS CLUSTER|SLAVES CLUSTER|SLOTS COMMAND|INFO COMMAND|LIST COMMANDLOG|GET FUNCTION|LIST GEOHASH GEOPOS
+        GEORADIUS GEORADIUS_RO GEORADIUSBYMEMBER GEORADIUSBYMEMBER_RO GEOSEARCH HEXPIRE HEXPIREAT HEXPIRETIME HGETDEL
+        HGETEX HKEYS HMGET HPERSIST HPEXPIRE HPEXPIREAT HPEXPIRETIME HPTTL HTTL HVALS KEYS LATENCY|HISTORY
+        LATENCY|LATEST LPOP LPOS LRANGE MGET MODULE|LIST PUBSUB|CHANNELS PUBSUB|SHARDCHANNELS RPOP SCRIPT|EXISTS SDIFF
+        SINTER SLOWLOG|GET SMEMBERS SMISMEMBER SORT SORT_RO SPOP SRANDMEMBER SUNION XACKDEL XCLAIM XDELEX XINFO|CONSUMERS
+        XINFO|GROUPS XRANGE XREVRANGE ZMSCORE ZRANGEBYLEX ZREVRANGEBYLEX
+        EVAL EVAL_RO EVALSHA EVALSHA_RO FCALL FCALL_RO
+        JSON.MGET JSON.OBJKEYS FT._LIST FT.MGET FT.TAGVALS TS.MADD TS.MGET TS.MRANGE TS.MREVRANGE TS.RANGE
+        TS.REVRANGE TS.QUERYINDEX BF.MEXISTS BF.MADD BF.INSERT CF.MEXISTS CF.INSERT CF.INSERTNX CMS.QUERY
+        TOPK.LIST TOPK.QUERY TOPK.COUNT TDIGEST.QUANTILE TDIGEST.CDF TDIGEST.RANK TDIGEST.REVRANK TDIGEST.BYRANK
+        TDIGEST.BYREVRANK VRANDMEMBER VRANGE""",
+    "pairs": "COMMAND|DOCS CONFIG|GET HGETALL PUBSUB|NUMSUB PUBSUB|SHARDNUMSUB",
+    "tuples": """ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE ZDIFF ZINTER ZUNION ZRANDMEMBER HRANDFIELD VSIM
+        FT.SUGGET""",
+    "scores": "ZPOPMAX ZPOPMIN",
+    "popped": "BLPOP BRPOP LMPOP BLMPOP ZMPOP BZMPOP BZPOPMAX BZPOPMIN",
+    "scan": "SCAN SSCAN CLUSTERSCAN XAUTOCLAIM",
+    "scan-pairs": "HSCAN ZSCAN",
+    "streams": "XREAD XREADGROUP",
+    "search": "FT.SEARCH FT.AGGREGATE FT.CURSOR|READ FT.HYBRID",
+}
+
+# The option that a reply's meaning depends on: SET is a lookup with GET only.
+OPTION = {"SET": "GET", "HSCAN": "NOVALUES", "ZSCAN": "NOSCORES"}
+
+EFFECTS = {
+    "selects": "SELECT", "resets": "RESET", "begins": "MULTI", "executes": "EXEC", "discards": "DISCARD",
+    "subscribes": "SUBSCRIBE PSUBSCRIBE SSUBSCRIBE", "unsubscribes": "UNSUBSCRIBE PUNSUBSCRIBE SUNSUBSCRIBE",
+    "monitors": "MONITOR",
+    "script": "EVAL EVAL_RO", "function": "EVALSHA EVALSHA_RO FCALL FCALL_RO",
+}
+
+
+def column(table, name):
+    """The entry of a column for one command, or nothing."""
+    for value, names in table.items():
+        if name in names.split():
+            return value
+    return None
