@@ -1,16 +1,13 @@
 #include "recorder/recorder.h"
 
-#include <linux/futex.h>
 #include <pthread.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 #include <limits>
 #include <new>
 
 #include "core/errno_guard.h"
+#include "recorder/futex.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -51,11 +48,6 @@ void EndWithThread(RecordingThread* thread) noexcept {
 std::uint64_t NextSerial() noexcept {
   static std::atomic<std::uint64_t> serial{0};
   return serial.fetch_add(1) + 1;
-}
-
-long Futex(std::atomic<std::uint32_t>& word, int operation, std::uint32_t value,
-           const timespec* timeout) noexcept {
-  return syscall(SYS_futex, &word, operation | FUTEX_PRIVATE_FLAG, value, timeout, nullptr, 0);
 }
 
 std::uint64_t Number(const std::uint8_t* bytes) noexcept {
@@ -253,17 +245,12 @@ void Recorder::Commit(RecordingThread& thread) noexcept {
   if (!thread.queue.Commit()) return;
   if (filled_chunks_.fetch_add(1) + 1 < settings_.wake_after_chunks) return;
   if (sleeping_.load() == 0 || sleeping_.exchange(0) == 0) return;
-  const ErrnoGuard errno_guard;
-  Futex(sleeping_, FUTEX_WAKE, 1, nullptr);
+  WakeAll(sleeping_);
 }
 
 void Recorder::Wait(std::int64_t nanoseconds) noexcept {
-  constexpr std::int64_t kSecond = 1'000'000'000;
   sleeping_.store(1);
-  if (filled_chunks_.load() < settings_.wake_after_chunks && nanoseconds > 0) {
-    const timespec timeout{nanoseconds / kSecond, nanoseconds % kSecond};
-    Futex(sleeping_, FUTEX_WAIT, 1, &timeout);
-  }
+  if (filled_chunks_.load() < settings_.wake_after_chunks) WaitWhile(sleeping_, 1, nanoseconds);
   sleeping_.store(0);
   filled_chunks_.store(0);
 }
@@ -271,8 +258,7 @@ void Recorder::Wait(std::int64_t nanoseconds) noexcept {
 void Recorder::Wake() noexcept {
   filled_chunks_.store(settings_.wake_after_chunks);
   sleeping_.store(0);
-  const ErrnoGuard errno_guard;
-  Futex(sleeping_, FUTEX_WAKE, 1, nullptr);
+  WakeAll(sleeping_);
 }
 
 SpanCounts Recorder::counts() const noexcept {

@@ -117,6 +117,8 @@ class Recorder {
   SpanCounts counts() const noexcept;
 
  private:
+  template <class Visit>
+  static bool DrainThread(RecordingThread& thread, Visit& visit);
   RecordingThread* Mine() noexcept;
   RecordingThread* TakeThread() noexcept;
   void Measure(const OpenSpan& open, const Ending& ending, std::int64_t duration) noexcept;
@@ -129,6 +131,7 @@ class Recorder {
   Arena arena_;
   SeriesTable series_;
   std::atomic<RecordingThread*> threads_{nullptr};
+  RecordingThread* resume_ = nullptr;  // where draining goes on
   std::atomic<std::uint64_t> exported_{0};
   std::atomic<std::uint64_t> dropped_export_{0};
   std::atomic<std::uint64_t> dropped_threadless_{0};  // by threads that found no memory
@@ -138,19 +141,32 @@ class Recorder {
 
 template <class Visit>
 void Recorder::Drain(Visit&& visit) {
-  for (RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
-       thread = thread->next) {
-    // Read before its queue: whatever an ended thread wrote is then visible.
-    const auto life = thread->life.load(std::memory_order_acquire);
-    if (life == RecordingThread::Life::kFree) continue;
-    while (const char* record = thread->queue.Front()) {
-      if (!visit(record)) return;
-      thread->queue.Pop();
+  RecordingThread* const first = threads_.load(std::memory_order_acquire);
+  RecordingThread* const begin = resume_ != nullptr ? resume_ : first;
+  for (RecordingThread* thread = begin; thread != nullptr;) {
+    RecordingThread* const next = thread->next != nullptr ? thread->next : first;
+    if (!DrainThread(*thread, visit)) {
+      resume_ = next;  // the others' turn
+      return;
     }
-    if (life != RecordingThread::Life::kEnded) continue;
-    thread->queue.Clear();
-    thread->life.store(RecordingThread::Life::kFree, std::memory_order_release);
+    thread = next == begin ? nullptr : next;
   }
+}
+
+template <class Visit>
+bool Recorder::DrainThread(RecordingThread& thread, Visit& visit) {
+  // Read before its queue: whatever an ended thread wrote is then visible.
+  const auto life = thread.life.load(std::memory_order_acquire);
+  if (life == RecordingThread::Life::kFree) return true;
+  while (const char* record = thread.queue.Front()) {
+    if (!visit(record)) return false;
+    thread.queue.Pop();
+  }
+  if (life == RecordingThread::Life::kEnded) {
+    thread.queue.Clear();
+    thread.life.store(RecordingThread::Life::kFree, std::memory_order_release);
+  }
+  return true;
 }
 
 template <class Visit>

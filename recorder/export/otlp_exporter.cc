@@ -1,0 +1,127 @@
+#include "recorder/export/otlp_exporter.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "core/log/log_once.h"
+#include "recorder/export/answer.h"
+
+namespace dbspan::recorder {
+namespace {
+
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kSecond = 1'000 * kMillisecond;
+constexpr int kMostAttempts = 6;
+constexpr std::int64_t kFirstPause = kSecond;
+constexpr std::int64_t kLongestPause = 8 * kSecond;
+constexpr std::int64_t kMostRetryAfter = 60;  // seconds; the queues fill meanwhile
+
+const char* NameOf(otlp::Message message) noexcept {
+  switch (message) {
+    case otlp::Message::kTracesRequest:
+      return "spans";
+    case otlp::Message::kMetricsRequest:
+      return "metrics";
+    case otlp::Message::kLogsRequest:
+      break;
+  }
+  return "log records";
+}
+
+std::string GrpcMessage(const std::string& message, bool compressed) {
+  const auto size = static_cast<std::uint32_t>(message.size());
+  std::string framed{compressed ? '\1' : '\0'};
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) framed += static_cast<char>(size >> shift);
+  return framed + message;
+}
+
+void WriteToConsole(std::string text) {
+  text += '\n';
+  for (std::string_view rest = text; !rest.empty();) {
+    const ssize_t written = write(STDOUT_FILENO, rest.data(), rest.size());
+    if (written <= 0) return;  // closed, or nobody reads
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+OtlpExporter::OtlpExporter(const SignalSettings& settings, otlp::Message message, Deadline deadline)
+    : settings_(settings), message_(message), deadline_(std::move(deadline)) {}
+
+std::size_t OtlpExporter::Export(std::string request, std::size_t items) {
+  if (settings_.console) WriteToConsole(otlp::ToJson(message_, request));
+  if (!settings_.otlp) return 0;
+  if (IsOver() || !OpenClient()) return items;
+  return Send(Wrap(std::move(request)), items);
+}
+
+bool OtlpExporter::OpenClient() {
+  if (client_ != nullptr) return true;
+  if (unavailable_) return false;
+  std::string reason;
+  const CurlLibrary* const curl = CurlLibrary::Load(reason);
+  if (curl == nullptr) {
+    unavailable_ = true;
+    LogOnce("recorder.no_curl", "nothing is exported: " + reason + " (Debian: libcurl4)");
+    return false;
+  }
+  client_ = std::make_unique<HttpClient>(*curl, settings_.target);
+  if (settings_.target.gzip && !client_->compresses()) {
+    LogOnce("recorder.no_zlib", "exports are not compressed: zlib is missing (Debian: zlib1g)");
+  }
+  return true;
+}
+
+std::string OtlpExporter::Wrap(std::string request) const {
+  const Protocol protocol = settings_.target.protocol;
+  if (protocol == Protocol::kHttpJson) request = otlp::ToJson(message_, request);
+  if (client_->compresses()) request = Gzip(std::move(request));
+  return protocol == Protocol::kGrpc ? GrpcMessage(request, client_->compresses()) : request;
+}
+
+std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
+  const std::string to = std::string{NameOf(message_)} + " to " + settings_.target.url;
+  for (int attempt = 1;; ++attempt) {
+    const HttpAnswer answer = client_->Post(body, [this] { return IsOver(); });
+    const Verdict verdict = Judge(answer, settings_.target.protocol);
+    if (verdict.kind == Verdict::Kind::kTaken) {
+      if (verdict.rejected > 0 || !verdict.reason.empty()) {
+        LogOnce("recorder.rejected " + to, "the receiver of " + to + " rejected " +
+                                               std::to_string(verdict.rejected) + " of " +
+                                               std::to_string(items) + ": " + verdict.reason);
+      }
+      return std::min(verdict.rejected, items);
+    }
+    const bool again = verdict.kind == Verdict::Kind::kRetry && attempt < kMostAttempts &&
+                       answer.retry_after <= kMostRetryAfter && !IsOver();
+    if (!again) {
+      LogOnce("recorder.refused " + to, "could not export " + to + ": " + verdict.reason + "; " +
+                                            std::to_string(items) +
+                                            " are lost; OTEL_EXPORTER_OTLP_ENDPOINT says where to");
+      return items;
+    }
+    WaitBeforeRetry(attempt, answer.retry_after);
+  }
+}
+
+// Doubling, with a part by chance so that many processes do not come back at once.
+void OtlpExporter::WaitBeforeRetry(int attempt, std::int64_t retry_after) const {
+  const std::int64_t pause =
+      std::min(kFirstPause << static_cast<unsigned>(attempt - 1), kLongestPause);
+  const std::int64_t chance = SteadyNow() / 1000 % 512;  // of 1024
+  const std::int64_t wait =
+      retry_after > 0 ? retry_after * kSecond : pause / 2 + pause * chance / 1024;
+  constexpr std::int64_t kSlice = 20 * kMillisecond;
+  for (const std::int64_t until = SteadyNow() + wait; SteadyNow() < until && !IsOver();) {
+    std::this_thread::sleep_for(std::chrono::nanoseconds{kSlice});
+  }
+}
+
+bool OtlpExporter::IsOver() const { return SteadyNow() >= deadline_(); }
+
+}  // namespace dbspan::recorder

@@ -1,0 +1,102 @@
+#include "recorder/export/resource.h"
+
+#include <limits.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <random>
+
+#include "dbspan/version.h"
+#include "recorder/otlp/fields.h"
+
+namespace dbspan::recorder {
+namespace {
+
+using Attributes = std::map<std::string, std::string>;
+
+std::string ExecutablePath() {
+  std::array<char, PATH_MAX> path;
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  return length > 0 ? std::string{path.data(), static_cast<std::size_t>(length)} : std::string{};
+}
+
+// A random UUID, version 4 (RFC 9562).
+std::string NewInstanceId() {
+  std::random_device random;
+  std::array<unsigned, 4> words;
+  for (unsigned& word : words) word = random();
+  std::array<char, 40> text;
+  std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-%04x-%04x%08x", words[0],
+                words[1] >> 16U, words[1] & 0xFFFU, (words[2] >> 16U & 0x3FFFU) | 0x8000U,
+                words[2] & 0xFFFFU, words[3]);
+  return text.data();
+}
+
+// The values of semconv for host.arch.
+std::string Architecture(const std::string& machine) {
+  if (machine == "x86_64") return "amd64";
+  if (machine == "aarch64") return "arm64";
+  if (machine == "i686" || machine == "i386") return "x86";
+  if (machine == "ppc64le" || machine == "ppc64") return "ppc64";
+  return machine;
+}
+
+void AddHost(Attributes& attributes) {
+  utsname system{};
+  if (uname(&system) != 0) return;
+  attributes["host.name"] = system.nodename;
+  attributes["host.arch"] = Architecture(system.machine);
+  attributes["os.type"] = "linux";
+}
+
+void AddGiven(Variables& variables, Attributes& attributes) {
+  const std::string name = "OTEL_RESOURCE_ATTRIBUTES";
+  const auto text = variables.Text(name);
+  if (!text) return;
+  for (const std::string& part : SplitList(*text)) {
+    const std::size_t equals = part.find('=');
+    const auto value =
+        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(part.substr(equals + 1)));
+    if (!value || equals == 0) {
+      variables.Complain(name, part, "key=value, with a percent-coded value");
+      continue;
+    }
+    attributes[Trim(part.substr(0, equals))] = *value;
+  }
+}
+
+}  // namespace
+
+std::string EncodeResource(const std::string& service, Variables& variables) {
+  const std::string path = ExecutablePath();
+  const std::string executable = path.substr(path.rfind('/') + 1);
+  Attributes attributes;
+  AddHost(attributes);
+  attributes["process.executable.name"] = executable;
+  attributes["process.executable.path"] = path;
+  attributes["service.instance.id"] = NewInstanceId();
+  attributes["service.name"] = service.empty() ? "unknown_service:" + executable : service;
+  attributes["telemetry.distro.name"] = "dbspan";
+  attributes["telemetry.distro.version"] = kVersion;
+  // Not "opentelemetry": that names the SDK of the project (semconv, resource/telemetry).
+  attributes["telemetry.sdk.language"] = "cpp";
+  attributes["telemetry.sdk.name"] = "dbspan";
+  attributes["telemetry.sdk.version"] = kVersion;
+  AddGiven(variables, attributes);
+  attributes.erase("process.pid");
+  variables.Text("OTEL_SERVICE_NAME", attributes["service.name"]);
+
+  std::string encoded;
+  for (const auto& [key, value] : attributes) {
+    if (!value.empty()) otlp::AddAttribute(encoded, otlp::AttributesOf::kResource, key, value);
+  }
+  otlp::AddAttribute(encoded, otlp::AttributesOf::kResource, "process.pid",
+                     static_cast<std::int64_t>(getpid()));
+  return encoded;
+}
+
+}  // namespace dbspan::recorder

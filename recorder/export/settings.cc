@@ -1,0 +1,191 @@
+#include "recorder/export/settings.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace dbspan::recorder {
+namespace {
+
+struct SamplerChoice {
+  bool parent_based;
+  double ratio;
+  bool takes_argument;
+};
+
+// Made when asked for, so that nothing has to be destroyed at the exit.
+Choices<ExporterKind> Exporters() {
+  return {{"otlp", ExporterKind::kOtlp},
+          {"console", ExporterKind::kConsole},
+          {"none", ExporterKind::kNone}};
+}
+Choices<Protocol> Protocols() {
+  return {{"http/protobuf", Protocol::kHttpProtobuf},
+          {"http/json", Protocol::kHttpJson},
+          {"grpc", Protocol::kGrpc}};
+}
+Choices<bool> Compressions() { return {{"gzip", true}, {"none", false}}; }
+Choices<otlp::Temporality> Temporalities() {
+  return {{"cumulative", otlp::Temporality::kCumulative},
+          {"delta", otlp::Temporality::kDelta},
+          {"lowmemory", otlp::Temporality::kDelta}};
+}
+Choices<bool> HistogramAggregations() { return {{"explicit_bucket_histogram", true}}; }
+Choices<SamplerChoice> Samplers() {
+  return {{"parentbased_always_on", {true, 1.0, false}},
+          {"parentbased_always_off", {true, 0.0, false}},
+          {"parentbased_traceidratio", {true, 1.0, true}},
+          {"always_on", {false, 1.0, false}},
+          {"always_off", {false, 0.0, false}},
+          {"traceidratio", {false, 1.0, true}}};
+}
+
+/// The names of a signal.
+struct Signal {
+  const char* name;
+  const char* path;
+  const char* service;
+};
+constexpr Signal kTraces{"TRACES", "v1/traces", "trace.v1.TraceService"};
+constexpr Signal kMetrics{"METRICS", "v1/metrics", "metrics.v1.MetricsService"};
+constexpr Signal kLogs{"LOGS", "v1/logs", "logs.v1.LogsService"};
+
+constexpr const char* kOtlp = "OTEL_EXPORTER_OTLP_";
+
+std::string WithoutSlash(std::string url) {
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  return url;
+}
+
+bool HasPath(const std::string& url) {
+  const std::size_t host = url.find("://");
+  return host != std::string::npos && url.find('/', host + 3) != std::string::npos;
+}
+
+// Of gRPC, the endpoint is a server; its scheme may be missing (specification, exporter.md).
+std::string GrpcUrl(const std::string& endpoint, const Signal& signal, bool insecure) {
+  std::string url = WithoutSlash(endpoint);
+  if (url.find("://") == std::string::npos) url = (insecure ? "http://" : "https://") + url;
+  return url + "/opentelemetry.proto.collector." + signal.service + "/Export";
+}
+
+std::string UrlOf(Variables& variables, const Signal& signal, const SignalSettings& settings) {
+  const std::string own = std::string{kOtlp} + signal.name + "_";
+  const auto endpoint = variables.Text(kOtlp + std::string{"ENDPOINT"});
+  const auto own_endpoint = variables.Text(own + "ENDPOINT");
+  if (settings.target.protocol == Protocol::kGrpc) {
+    bool insecure = false;
+    variables.Flag(kOtlp + std::string{"INSECURE"}, insecure);
+    variables.Flag(own + "INSECURE", insecure);
+    return GrpcUrl(own_endpoint.value_or(endpoint.value_or("http://localhost:4317")), signal,
+                   insecure);
+  }
+  if (own_endpoint) return HasPath(*own_endpoint) ? *own_endpoint : *own_endpoint + "/";
+  return WithoutSlash(endpoint.value_or("http://localhost:4318")) + "/" + signal.path;
+}
+
+void ReadHeaders(Variables& variables, const std::string& name, std::vector<std::string>& headers) {
+  const auto text = variables.Text(name);
+  if (!text) return;
+  headers.clear();
+  for (const std::string& part : SplitList(*text)) {
+    const std::size_t equals = part.find('=');
+    const auto value =
+        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(part.substr(equals + 1)));
+    const bool breaks_lines = value && value->find_first_of("\r\n") != std::string::npos;
+    if (!value || equals == 0 || breaks_lines) {
+      // Without the value, which may be a secret.
+      variables.Complain(name, part.substr(0, equals) + "=…",
+                         "key=value, with a percent-coded value");
+      continue;
+    }
+    headers.push_back(Trim(part.substr(0, equals)) + ": " + *value);
+  }
+}
+
+void ReadTarget(Variables& variables, const Signal& signal, SignalSettings& settings) {
+  OtlpTarget& target = settings.target;
+  const std::string all = kOtlp;
+  for (const std::string& prefix : {all, all + signal.name + "_"}) {  // the signal's own wins
+    variables.Choose(prefix + "PROTOCOL", Protocols(), target.protocol);
+    variables.Milliseconds(prefix + "TIMEOUT", target.timeout);
+    variables.Choose(prefix + "COMPRESSION", Compressions(), target.gzip);
+    variables.Text(prefix + "CERTIFICATE", target.certificate);
+    variables.Text(prefix + "CLIENT_CERTIFICATE", target.client_certificate);
+    variables.Text(prefix + "CLIENT_KEY", target.client_key);
+    ReadHeaders(variables, prefix + "HEADERS", target.headers);
+  }
+  target.url = UrlOf(variables, signal, settings);
+}
+
+SignalSettings ReadSignal(Variables& variables, const Signal& signal) {
+  SignalSettings settings;
+  const std::string name = std::string{"OTEL_"} + signal.name + "_EXPORTER";
+  if (const auto chosen = variables.ChooseList(name, Exporters()); chosen && !chosen->empty()) {
+    const auto has = [&](ExporterKind kind) {
+      return std::find(chosen->begin(), chosen->end(), kind) != chosen->end();
+    };
+    settings.otlp = has(ExporterKind::kOtlp);
+    settings.console = has(ExporterKind::kConsole);
+  }
+  ReadTarget(variables, signal, settings);
+  return settings;
+}
+
+void ReadBatch(Variables& variables, const std::string& prefix, BatchSettings& batch) {
+  auto most = static_cast<std::int64_t>(batch.most);
+  variables.Number(prefix + "_MAX_EXPORT_BATCH_SIZE", 1, most);
+  batch.most = static_cast<std::size_t>(most);
+  variables.Milliseconds(prefix + "_SCHEDULE_DELAY", batch.delay);
+}
+
+void ReadSampler(Variables& variables, Sampler& sampler) {
+  SamplerChoice choice{sampler.parent_based, sampler.ratio, false};
+  variables.Choose("OTEL_TRACES_SAMPLER", Samplers(), choice);
+  if (choice.takes_argument) variables.Fraction("OTEL_TRACES_SAMPLER_ARG", choice.ratio);
+  sampler.parent_based = choice.parent_based;
+  sampler.ratio = choice.ratio;
+}
+
+// A quarter of the memory is for the interned texts.
+void ReadMemory(Variables& variables, ExportSettings& settings) {
+  constexpr std::int64_t kMebibyte = std::int64_t{1} << 20U;
+  std::int64_t mebibytes = 32;
+  variables.Number("DBSPAN_RECORDER_MEMORY", 1, mebibytes);
+  const auto bytes = static_cast<std::size_t>(std::min<std::int64_t>(mebibytes, 65536) * kMebibyte);
+  settings.text_bytes = bytes / 4;
+  settings.recorder.bytes = bytes - settings.text_bytes;
+}
+
+}  // namespace
+
+ExportSettings ReadExportSettings(const Lookup& lookup) {
+  ExportSettings settings;
+  Variables variables{lookup};
+  variables.Flag("OTEL_SDK_DISABLED", settings.disabled);
+  settings.traces = ReadSignal(variables, kTraces);
+  settings.metrics = ReadSignal(variables, kMetrics);
+  settings.logs = ReadSignal(variables, kLogs);
+  ReadBatch(variables, "OTEL_BSP", settings.spans);
+  ReadBatch(variables, "OTEL_BLRP", settings.log_records);
+  variables.Milliseconds("OTEL_METRIC_EXPORT_INTERVAL", settings.metric_interval);
+  variables.Choose(kOtlp + std::string{"METRICS_TEMPORALITY_PREFERENCE"}, Temporalities(),
+                   settings.temporality);
+  bool explicit_buckets = true;
+  variables.Choose(kOtlp + std::string{"METRICS_DEFAULT_HISTOGRAM_AGGREGATION"},
+                   HistogramAggregations(), explicit_buckets);
+  ReadSampler(variables, settings.recorder.sampler);
+  ReadMemory(variables, settings);
+  variables.Milliseconds("DBSPAN_EXIT_TIMEOUT", settings.exit_timeout);
+  variables.Flag("DBSPAN_FLUSH_ON_SIGTERM", settings.flush_on_sigterm);
+  settings.recorder.spans = settings.traces.exported();
+  settings.recorder.metrics = settings.metrics.exported();
+  settings.complaints = variables.TakeComplaints();
+  if (const auto file = variables.Text("OTEL_CONFIG_FILE")) {
+    settings.complaints.push_back("OTEL_CONFIG_FILE=" + *file +
+                                  " is not read; the other OTEL_ variables count");
+  }
+  return settings;
+}
+
+}  // namespace dbspan::recorder

@@ -1,0 +1,108 @@
+#include "recorder/export/variables.h"
+
+#include <cstdlib>
+
+namespace dbspan::recorder {
+namespace {
+
+constexpr std::int64_t kMostNumber = 1'000'000'000;
+
+int HexDigit(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string Trim(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return std::string{text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1)};
+}
+
+std::vector<std::string> SplitList(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    std::string trimmed = Trim(part);
+    if (!trimmed.empty()) parts.push_back(std::move(trimmed));
+  }
+  return parts;
+}
+
+std::optional<std::string> DecodePercent(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    const int high = i + 1 < text.size() ? HexDigit(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? HexDigit(text[i + 2]) : -1;
+    if (high < 0 || low < 0) return std::nullopt;
+    decoded += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return decoded;
+}
+
+std::optional<std::string> Variables::Text(const std::string& name) const {
+  const char* const value = lookup_(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  std::string text = Trim(value);
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+void Variables::Text(const std::string& name, std::string& value) const {
+  if (auto text = Text(name)) value = std::move(*text);
+}
+
+void Variables::Flag(const std::string& name, bool& value) {
+  Choose(name, Choices<bool>{{"true", true}, {"false", false}}, value);
+}
+
+void Variables::Number(const std::string& name, std::int64_t least, std::int64_t& value) {
+  const auto text = Text(name);
+  if (!text) return;
+  char* end = nullptr;
+  const long long number = std::strtoll(text->c_str(), &end, 10);
+  if (*end == '\0' && number >= least && number <= kMostNumber) {
+    value = number;
+  } else {
+    Complain(name, *text,
+             "a number from " + std::to_string(least) + " to " + std::to_string(kMostNumber));
+  }
+}
+
+void Variables::Milliseconds(const std::string& name, std::chrono::milliseconds& value) {
+  std::int64_t number = value.count();
+  Number(name, 0, number);
+  value = std::chrono::milliseconds{number};
+}
+
+void Variables::Fraction(const std::string& name, double& value) {
+  const auto text = Text(name);
+  if (!text) return;
+  char* end = nullptr;
+  const double number = std::strtod(text->c_str(), &end);
+  if (*end == '\0' && number >= 0.0 && number <= 1.0) {
+    value = number;
+  } else {
+    Complain(name, *text, "a number from 0 to 1");
+  }
+}
+
+void Variables::Complain(const std::string& name, const std::string& value,
+                         const std::string& accepted) {
+  std::string complaint = name + "=" + value + " is ignored; accepted: " + accepted;
+  if (std::find(complaints_.begin(), complaints_.end(), complaint) == complaints_.end()) {
+    complaints_.push_back(std::move(complaint));
+  }
+}
+
+}  // namespace dbspan::recorder

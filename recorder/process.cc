@@ -1,0 +1,190 @@
+#include "recorder/process.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <type_traits>
+
+#include "core/errno_guard.h"
+#include "core/log/log_once.h"
+#include "recorder/export/export_thread.h"
+#include "recorder/export/resource.h"
+#include "recorder/export/settings.h"
+
+namespace dbspan::recorder {
+namespace {
+
+/// What records and exports in one process.
+struct Pipeline {
+  Pipeline(const ExportSettings& settings, const std::string& resource, Texts& texts,
+           void (*on_first_export)())
+      : recorder(settings.recorder, texts),
+        exporter(settings, resource, recorder, on_first_export) {}
+
+  Recorder recorder;
+  ExportThread exporter;
+};
+
+/// What a process knows of its pipeline. All zeroes, nothing was set up.
+struct Life {
+  std::atomic<Pipeline*> pipeline;
+  std::atomic<bool> off;  // for good: disabled, impossible, or at the exit
+};
+static_assert(std::is_trivially_destructible_v<Life>);
+
+/// What is read once, and kept by the children of a fork. Never destroyed.
+struct Constants {
+  explicit Constants(const ProcessSettings& process)
+      : service(process.service),
+        settings(ReadExportSettings([](const char* name) { return std::getenv(name); })),
+        texts(settings.text_bytes) {
+    settings.recorder.sampler.keep_failed = process.keep_failed;
+    settings.recorder.sampler.keep_slower_than = process.keep_slower_than.count();
+  }
+
+  const std::string service;
+  ExportSettings settings;
+  Texts texts;
+};
+
+std::atomic<Life*> life{nullptr};
+std::atomic<const ProcessSettings*> process_settings{nullptr};
+std::atomic<Constants*> constants{nullptr};
+
+/// Publishes `made` unless another thread was faster, and returns what was published.
+template <class Type, class Delete>
+Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
+  Type* found = nullptr;
+  if (where.compare_exchange_strong(found, made)) return made;
+  remove(made);
+  return found;
+}
+
+void OnFork() {
+  Life* const known = life.load();
+  if (known == nullptr) return;
+  known->pipeline = nullptr;
+  known->off = false;
+}
+
+// A page that the kernel clears in the child of any fork, also of those that call no handlers.
+// Where it does not know how to, pthread_atfork has to do.
+Life* MapLife() {
+  const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* const page =
+      mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return nullptr;
+  madvise(page, size, MADV_WIPEONFORK);
+  Life* const mine = static_cast<Life*>(page);
+  Life* const found =
+      Publish(life, mine, [size](Life* unused) { munmap(static_cast<void*>(unused), size); });
+  if (found == mine) pthread_atfork(nullptr, nullptr, OnFork);
+  return found;
+}
+
+Constants& GetConstants() {
+  Constants* found = constants.load();
+  if (found == nullptr) {
+    const ProcessSettings* const given = process_settings.load();
+    auto made = std::make_unique<Constants>(given == nullptr ? ProcessSettings{} : *given);
+    found = Publish(constants, made.release(), std::default_delete<Constants>{});
+    for (const std::string& complaint : found->settings.complaints) LogOnce(complaint, complaint);
+  }
+  return *found;
+}
+
+void OnExit() {
+  Life* const known = life.load();
+  if (known == nullptr) return;
+  if (known->off.exchange(true)) return;
+  Pipeline* const pipeline = known->pipeline.load();
+  if (pipeline != nullptr) pipeline->exporter.Stop(constants.load()->settings.exit_timeout);
+}
+
+void OnSigterm(int signal) {
+  Life* const known = life.load();
+  Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
+  if (pipeline != nullptr) return pipeline->exporter.StopThenTerminate();
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+// Leaves the application's own handler, or its wish to ignore the signal, alone.
+void WatchSigterm() {
+  struct sigaction before {};
+  if (sigaction(SIGTERM, nullptr, &before) != 0 || before.sa_handler != SIG_DFL) return;
+  struct sigaction action {};
+  action.sa_handler = OnSigterm;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+// Twice: when recording begins, and when OpenSSL was loaded, which cleans up at the exit before
+// whatever was registered earlier. A child of a fork has it as well.
+void RunAtExit() { std::atexit(OnExit); }
+
+Pipeline* SetUp(Life& of) {
+  Constants& known = GetConstants();
+  const ExportSettings& settings = known.settings;
+  if (settings.disabled || (!settings.recorder.spans && !settings.recorder.metrics)) {
+    of.off = true;
+    return nullptr;
+  }
+  Variables variables{[](const char* name) { return std::getenv(name); }};
+  const std::string resource = EncodeResource(known.service, variables);
+  for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
+  Pipeline* const mine = new Pipeline{settings, resource, known.texts, RunAtExit};
+  Pipeline* const found = Publish(of.pipeline, mine, std::default_delete<Pipeline>{});
+  if (found != mine) return found;
+  if (!mine->exporter.Start()) {
+    of.off = true;  // what other threads have begun to record stays where it is
+    LogOnce("recorder.no_thread", "nothing is recorded: the system makes no thread to export it");
+    return nullptr;
+  }
+  RunAtExit();
+  if (settings.flush_on_sigterm) WatchSigterm();
+  return mine;
+}
+
+Recorder* SetUpCurrent() noexcept try {
+  const ErrnoGuard errno_guard;
+  Life* of = life.load();
+  if (of == nullptr) of = MapLife();
+  if (of == nullptr || of->off.load()) return nullptr;
+  Pipeline* const pipeline = SetUp(*of);
+  return pipeline == nullptr ? nullptr : &pipeline->recorder;
+} catch (...) {
+  return nullptr;  // out of memory: the next operation tries again
+}
+
+}  // namespace
+
+void Configure(const ProcessSettings& settings) {
+  process_settings = new ProcessSettings{settings};  // an earlier one may be being read
+}
+
+Recorder* Current() noexcept {
+  Life* const known = life.load(std::memory_order_acquire);
+  if (known != nullptr) {
+    if (known->off.load(std::memory_order_relaxed)) return nullptr;
+    Pipeline* const pipeline = known->pipeline.load(std::memory_order_acquire);
+    if (pipeline != nullptr) return &pipeline->recorder;
+  }
+  return SetUpCurrent();
+}
+
+Texts& CurrentTexts() noexcept { return GetConstants().texts; }
+
+bool Flush(std::chrono::milliseconds timeout) noexcept {
+  Life* const known = life.load();
+  if (known == nullptr) return true;
+  Pipeline* const pipeline = known->pipeline.load();
+  return pipeline == nullptr || known->off.load() || pipeline->exporter.Flush(timeout);
+}
+
+}  // namespace dbspan::recorder
