@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dbspan::test {
+
+/// A server on a free loopback port that answers each HTTP request with the bytes it is told to,
+/// right or wrong. Handles its connections one after the other.
+class ScriptedServer {
+ public:
+  /// What to do after an answer.
+  enum class Then { kKeepOpen, kClose, kHang };
+  struct Answer {
+    std::string bytes;
+    Then then = Then::kKeepOpen;
+  };
+  /// Gets the number of the request, from 0.
+  using Script = std::function<Answer(int request)>;
+
+  explicit ScriptedServer(Script script);
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
+  ~ScriptedServer();
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  /// The requests so far, headers and bodies.
+  std::vector<std::string> Requests() const;
+
+ private:
+  void Serve();
+  void ServeConnection(int connection);
+
+  const Script script_;
+  int listener_;
+  int port_ = 0;
+  std::atomic<bool> stopping_{false};
+  mutable std::mutex mutex_;
+  std::vector<std::string> requests_;
+  std::thread thread_;
+};
+
+/// A whole answer with a length.
+std::string HttpAnswerText(int status, const std::string& body = {},
+                           const std::string& headers = {});
+
+}  // namespace dbspan::test

@@ -1,0 +1,192 @@
+#include "recorder/export/settings.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <string>
+
+#include "recorder/export/resource.h"
+
+namespace dbspan::recorder {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+using Environment = std::map<std::string, std::string>;
+
+Lookup LookupIn(Environment environment) {
+  return [environment = std::move(environment)](const char* name) -> const char* {
+    const auto found = environment.find(name);
+    return found == environment.end() ? nullptr : found->second.c_str();
+  };
+}
+
+ExportSettings Read(Environment environment) {
+  return ReadExportSettings(LookupIn(std::move(environment)));
+}
+
+TEST(ExportSettingsTest, DefaultsAreThoseOfTheSpecification) {
+  const ExportSettings settings = Read({});
+
+  EXPECT_FALSE(settings.disabled);
+  EXPECT_TRUE(settings.traces.otlp);
+  EXPECT_EQ(settings.traces.target.url, "http://localhost:4318/v1/traces");
+  EXPECT_EQ(settings.metrics.target.url, "http://localhost:4318/v1/metrics");
+  EXPECT_EQ(settings.logs.target.url, "http://localhost:4318/v1/logs");
+  EXPECT_EQ(settings.traces.target.protocol, Protocol::kHttpProtobuf);
+  EXPECT_EQ(settings.traces.target.timeout, milliseconds{10'000});
+  EXPECT_EQ(settings.spans.most, 512U);
+  EXPECT_EQ(settings.spans.delay, milliseconds{5'000});
+  EXPECT_EQ(settings.log_records.delay, milliseconds{1'000});
+  EXPECT_EQ(settings.metric_interval, milliseconds{60'000});
+  EXPECT_EQ(settings.temporality, otlp::Temporality::kCumulative);
+  EXPECT_TRUE(settings.recorder.sampler.parent_based);
+  EXPECT_EQ(settings.recorder.sampler.ratio, 1.0);
+  EXPECT_EQ(settings.recorder.bytes + settings.text_bytes, std::size_t{32} << 20U);
+  EXPECT_EQ(settings.exit_timeout, milliseconds{1'000});
+  EXPECT_THAT(settings.complaints, IsEmpty());
+}
+
+TEST(ExportSettingsTest, ASignalsOwnVariablesWin) {
+  const ExportSettings settings = Read({{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://all:1/base/"},
+                                        {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://own:2/x"},
+                                        {"OTEL_EXPORTER_OTLP_TIMEOUT", "100"},
+                                        {"OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "200"},
+                                        {"OTEL_EXPORTER_OTLP_HEADERS", "a=1"},
+                                        {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "b=2, c=%20x"},
+                                        {"OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"},
+                                        {"OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "none"},
+                                        {"OTEL_EXPORTER_OTLP_CERTIFICATE", "all.pem"},
+                                        {"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "own.pem"}});
+
+  EXPECT_EQ(settings.traces.target.url, "http://own:2/x");
+  EXPECT_EQ(settings.traces.target.timeout, milliseconds{200});
+  EXPECT_THAT(settings.traces.target.headers, ElementsAre("b: 2", "c:  x"));
+  EXPECT_FALSE(settings.traces.target.gzip);
+  EXPECT_EQ(settings.traces.target.certificate, "own.pem");
+  EXPECT_EQ(settings.metrics.target.url, "https://all:1/base/v1/metrics");
+  EXPECT_EQ(settings.metrics.target.timeout, milliseconds{100});
+  EXPECT_THAT(settings.metrics.target.headers, ElementsAre("a: 1"));
+  EXPECT_TRUE(settings.metrics.target.gzip);
+  EXPECT_EQ(settings.metrics.target.certificate, "all.pem");
+}
+
+TEST(ExportSettingsTest, ASignalsOwnEndpointWithoutAPathGetsTheRoot) {
+  EXPECT_EQ(Read({{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://own:2"}}).traces.target.url,
+            "http://own:2/");
+}
+
+TEST(ExportSettingsTest, GrpcEndpointsAreServers) {
+  const auto url = [](Environment environment) {
+    environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+    return Read(std::move(environment)).metrics.target.url;
+  };
+  const std::string path = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+
+  EXPECT_EQ(url({}), "http://localhost:4317" + path);
+  EXPECT_EQ(url({{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://all:1/"}}), "https://all:1" + path);
+  EXPECT_EQ(url({{"OTEL_EXPORTER_OTLP_ENDPOINT", "all:1"}}), "https://all:1" + path);
+  EXPECT_EQ(
+      url({{"OTEL_EXPORTER_OTLP_ENDPOINT", "all:1"}, {"OTEL_EXPORTER_OTLP_INSECURE", "true"}}),
+      "http://all:1" + path);
+}
+
+TEST(ExportSettingsTest, ExportersMayBeSeveralOrNone) {
+  const ExportSettings settings = Read({{"OTEL_TRACES_EXPORTER", "console, otlp"},
+                                        {"OTEL_METRICS_EXPORTER", "none"},
+                                        {"OTEL_LOGS_EXPORTER", "console"}});
+
+  EXPECT_TRUE(settings.traces.otlp);
+  EXPECT_TRUE(settings.traces.console);
+  EXPECT_FALSE(settings.metrics.exported());
+  EXPECT_FALSE(settings.recorder.metrics);
+  EXPECT_FALSE(settings.logs.otlp);
+  EXPECT_TRUE(settings.logs.console);
+}
+
+TEST(ExportSettingsTest, SamplersAreThoseOfTheSpecification) {
+  const auto sampler = [](const char* name, const char* argument) {
+    return Read({{"OTEL_TRACES_SAMPLER", name}, {"OTEL_TRACES_SAMPLER_ARG", argument}})
+        .recorder.sampler;
+  };
+
+  EXPECT_EQ(sampler("traceidratio", "0.25").ratio, 0.25);
+  EXPECT_FALSE(sampler("traceidratio", "0.25").parent_based);
+  EXPECT_EQ(sampler("parentbased_traceidratio", "0.25").ratio, 0.25);
+  EXPECT_TRUE(sampler("parentbased_traceidratio", "0.25").parent_based);
+  EXPECT_EQ(sampler("always_off", "0.25").ratio, 0.0);
+  EXPECT_EQ(sampler("always_on", "0.25").ratio, 1.0);
+  EXPECT_EQ(sampler("parentbased_always_off", "1").ratio, 0.0);
+  EXPECT_EQ(sampler("traceidratio", "2").ratio, 1.0);
+}
+
+TEST(ExportSettingsTest, ValuesThatAreNotAcceptedAreIgnoredAndComplainedAbout) {
+  const ExportSettings settings = Read({{"OTEL_TRACES_SAMPLER", "jaeger_remote"},
+                                        {"OTEL_BSP_SCHEDULE_DELAY", "5s"},
+                                        {"OTEL_EXPORTER_OTLP_PROTOCOL", "http"},
+                                        {"OTEL_EXPORTER_OTLP_HEADERS", "token=%zz-secret"},
+                                        {"OTEL_SDK_DISABLED", "maybe"}});
+
+  EXPECT_EQ(settings.spans.delay, milliseconds{5'000});
+  EXPECT_THAT(settings.complaints,
+              ::testing::UnorderedElementsAre(
+                  AllOf(HasSubstr("OTEL_TRACES_SAMPLER=jaeger_remote is ignored"),
+                        HasSubstr("parentbased_traceidratio")),
+                  HasSubstr("OTEL_BSP_SCHEDULE_DELAY=5s"),
+                  HasSubstr("OTEL_EXPORTER_OTLP_PROTOCOL=http is ignored"),
+                  AllOf(HasSubstr("OTEL_EXPORTER_OTLP_HEADERS=token="), Not(HasSubstr("secret"))),
+                  HasSubstr("OTEL_SDK_DISABLED=maybe")));
+}
+
+TEST(ExportSettingsTest, AHeaderCannotEndItsLine) {
+  EXPECT_THAT(Read({{"OTEL_EXPORTER_OTLP_HEADERS", "a=x%0D%0Ab: y"}}).traces.target.headers,
+              IsEmpty());
+}
+
+TEST(ExportSettingsTest, AConfigurationFileIsAnsweredWithOneLine) {
+  EXPECT_THAT(
+      Read({{"OTEL_CONFIG_FILE", "otel.yaml"}}).complaints,
+      ElementsAre("OTEL_CONFIG_FILE=otel.yaml is not read; the other OTEL_ variables count"));
+}
+
+TEST(ExportSettingsTest, MemoryIsSharedOutAmongQueuesAndTexts) {
+  const ExportSettings settings = Read({{"DBSPAN_RECORDER_MEMORY", "8"}});
+
+  EXPECT_EQ(settings.recorder.bytes, std::size_t{6} << 20U);
+  EXPECT_EQ(settings.text_bytes, std::size_t{2} << 20U);
+}
+
+std::string ResourceOf(const std::string& service, Environment environment) {
+  Variables variables{LookupIn(std::move(environment))};
+  return EncodeResource(service, variables);
+}
+
+TEST(ResourceTest, SaysWhatServiceThisIsAndOfWhatProcess) {
+  const std::string resource = ResourceOf("shop", {});
+
+  for (const char* const key :
+       {"service.name", "service.instance.id", "telemetry.sdk.name", "telemetry.sdk.language",
+        "telemetry.sdk.version", "telemetry.distro.name", "host.name", "host.arch", "process.pid",
+        "process.executable.name", "process.executable.path", "os.type"}) {
+    EXPECT_THAT(resource, HasSubstr(key));
+  }
+  EXPECT_THAT(resource, HasSubstr("shop"));
+  EXPECT_THAT(resource, Not(HasSubstr("process.command")));
+}
+
+TEST(ResourceTest, TheServiceIsNamedByTheEnvironmentFirst) {
+  EXPECT_THAT(ResourceOf("code", {{"OTEL_RESOURCE_ATTRIBUTES", "service.name=list,team=a%2Cb"}}),
+              AllOf(HasSubstr("list"), HasSubstr("a,b"), Not(HasSubstr("code"))));
+  EXPECT_THAT(ResourceOf("code", {{"OTEL_RESOURCE_ATTRIBUTES", "service.name=list"},
+                                  {"OTEL_SERVICE_NAME", "own"}}),
+              AllOf(HasSubstr("own"), Not(HasSubstr("list"))));
+  EXPECT_THAT(ResourceOf("", {}), HasSubstr("unknown_service:recorder_unit_test"));
+}
+
+}  // namespace
+}  // namespace dbspan::recorder
