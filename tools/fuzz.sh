@@ -1,4 +1,4 @@
-# run_fuzz [SECONDS]: looks for statements that break a promise of the SQL analyzer.
+# run_fuzz [SECONDS]: looks for statements, commands and replies that break a promise.
 run_fuzz() {
   local seconds=${1:-60} corpus
   [[ $seconds =~ ^[0-9]+$ ]] || die "./run fuzz takes a number of seconds, not '$seconds'"
@@ -10,4 +10,16 @@ run_fuzz() {
   say "Fuzzing for $seconds seconds"
   build-fuzz/tests/fuzz/statement_fuzz -max_total_time="$seconds" -max_len=600 -print_final_stats=1 \
     -artifact_prefix=build-fuzz/ "$corpus"
+  fuzz_redis "$seconds"
+}
+
+# fuzz_redis SECONDS: random commands from the server's own documentation, and replies of any shape.
+fuzz_redis() {
+  local seconds=$1 test
+  start_only REDIS
+  quietly "compiling the Redis tests" cmake --build --preset fuzz --target redis_commands_test redis_hostile_reply_test
+  say "Random Redis commands and replies for $seconds seconds"
+  for test in redis_commands_test redis_hostile_reply_test; do
+    DBSPAN_FUZZ_SECONDS=$seconds "build-fuzz/tests/redis/$test" --gtest_brief=1
+  done
 }

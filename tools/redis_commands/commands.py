@@ -40,6 +40,8 @@ def extract(addresses):
         if line and line[0] != "#":
             name, _, text = line.partition("\t")
             rows[name] = (name in known and name[0] != "V" and name[:3] != "FT.", text)
+    # The same filters, or the address alone.
+    rows["CLIENT|KILL"] = (True, rows["CLIENT|LIST"][1] + " value")
     for name, text in rules.ARGUMENTS.items():
         rows[name] = (name in known or name in rows, text)
     for name, options in rules.MORE_OPTIONS.items():

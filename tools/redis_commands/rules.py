@@ -40,8 +40,6 @@ ARGUMENTS = {
     "BITFIELD": "key [GET name offset | SET name offset value | INCRBY name offset value | OVERFLOW <WRAP | SAT | FAIL>]",
     "BITFIELD_RO": "key [GET name offset]",
     "BITOP": "<AND | OR | XOR | NOT | DIFF | DIFF1 | ANDOR | ONE> key {key}",
-    "CLIENT|KILL": "[ID {integer} | TYPE <NORMAL | MASTER | PRIMARY | SLAVE | REPLICA | PUBSUB> | USER value | ADDR value | "
-                   "LADDR value | SKIPME <YES | NO> | MAXAGE integer] value",
     "CLUSTER|MIGRATESLOTS": "[SLOTSRANGE {integer integer} | NODE name]",
     "CLUSTER|REPLICATE": "[NO | ONE] name",
     "COMMAND|GETKEYS": "",
