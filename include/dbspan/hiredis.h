@@ -1,38 +1,47 @@
 /* Traced hiredis, for C99 and C++: include this instead of <hiredis/hiredis.h> and change nothing
- * else.
+ * else. <hiredis/async.h> may follow as it is; <dbspan/hiredis_async.h> includes both.
  *
- * The compiler redirects the functions below to dbspan's, which call hiredis's own and return
- * exactly what they return. No macro touches your identifiers. Include it before anything in the
- * same file has used a hiredis function: clang refuses to redirect a function that was used
- * already, gcc redirects the earlier use as well.
+ * The compiler redirects the functions of redis/redirect.h to dbspan's, which call hiredis's own
+ * and return exactly what they return. No macro touches your identifiers.
+ *
+ * If another header has included hiredis before, the functions are redirected all the same, with
+ * gcc in earlier code of the file as well. clang cannot redirect a function that the file has used
+ * already, and stops with an error.
  */
 #ifndef DBSPAN_HIREDIS_H
 #define DBSPAN_HIREDIS_H
 
-#pragma redefine_extname redisConnect dbspan_redisConnect
-#pragma redefine_extname redisConnectWithTimeout dbspan_redisConnectWithTimeout
-#pragma redefine_extname redisConnectNonBlock dbspan_redisConnectNonBlock
-#pragma redefine_extname redisConnectBindNonBlock dbspan_redisConnectBindNonBlock
-#pragma redefine_extname redisConnectBindNonBlockWithReuse dbspan_redisConnectBindNonBlockWithReuse
-#pragma redefine_extname redisConnectUnix dbspan_redisConnectUnix
-#pragma redefine_extname redisConnectUnixWithTimeout dbspan_redisConnectUnixWithTimeout
-#pragma redefine_extname redisConnectUnixNonBlock dbspan_redisConnectUnixNonBlock
-#pragma redefine_extname redisConnectFd dbspan_redisConnectFd
-#pragma redefine_extname redisConnectWithOptions dbspan_redisConnectWithOptions
-#pragma redefine_extname redisReconnect dbspan_redisReconnect
-#pragma redefine_extname redisFree dbspan_redisFree
-#pragma redefine_extname redisFreeKeepFd dbspan_redisFreeKeepFd
-#pragma redefine_extname redisCommand dbspan_redisCommand
-#pragma redefine_extname redisvCommand dbspan_redisvCommand
-#pragma redefine_extname redisCommandArgv dbspan_redisCommandArgv
-#pragma redefine_extname redisAppendCommand dbspan_redisAppendCommand
-#pragma redefine_extname redisvAppendCommand dbspan_redisvAppendCommand
-#pragma redefine_extname redisAppendCommandArgv dbspan_redisAppendCommandArgv
-#pragma redefine_extname redisAppendFormattedCommand dbspan_redisAppendFormattedCommand
-#pragma redefine_extname redisGetReply dbspan_redisGetReply
-#pragma redefine_extname redisGetReplyFromReader dbspan_redisGetReplyFromReader
-#pragma redefine_extname redisBufferRead dbspan_redisBufferRead
-#pragma redefine_extname redisBufferWrite dbspan_redisBufferWrite
+/* Before hiredis declares the functions. */
+#define DBSPAN_PRAGMA(text) _Pragma(#text)
+#define DBSPAN_REDIRECT(name) DBSPAN_PRAGMA(redefine_extname name dbspan_##name)
+#ifndef __HIREDIS_H
+#include "dbspan/redis/redirect.h"
+#endif
+#ifndef __HIREDIS_ASYNC_H
+#include "dbspan/redis/redirect_async.h"
+#endif
+#undef DBSPAN_REDIRECT
+#undef DBSPAN_PRAGMA
+
+/* After it has declared them: g++ heeds the pragma no more. A clang that stops here means that the
+ * macro's name is what to do. */
+#define DBSPAN_INCLUDE_DBSPAN_HIREDIS_H_BEFORE_THE_FIRST_USE_OF(name) \
+  extern __typeof__(name) name __asm__("dbspan_" #name);
+#define DBSPAN_REDIRECT(name) DBSPAN_INCLUDE_DBSPAN_HIREDIS_H_BEFORE_THE_FIRST_USE_OF(name)
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __HIREDIS_H
+#include "dbspan/redis/redirect.h"
+#endif
+#ifdef __HIREDIS_ASYNC_H
+#include "dbspan/redis/redirect_async.h"
+#endif
+#ifdef __cplusplus
+}
+#endif
+#undef DBSPAN_REDIRECT
+#undef DBSPAN_INCLUDE_DBSPAN_HIREDIS_H_BEFORE_THE_FIRST_USE_OF
 
 #include <hiredis/hiredis.h>
 
