@@ -1,11 +1,14 @@
 # Debian packages. Nothing happens when all of them are installed.
 
-build_packages=(g++ cmake ninja-build pkg-config ccache python3
+# What the library and the example need.
+library_packages=(g++ cmake ninja-build pkg-config
   libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
-  libgtest-dev libgmock-dev nlohmann-json3-dev valgrind
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
-  protobuf-compiler-grpc libcurl4-openssl-dev libprotozero-dev)
+  protobuf-compiler-grpc libcurl4-openssl-dev)
+build_packages=("${library_packages[@]}" libprotozero-dev ccache python3 libgtest-dev libgmock-dev nlohmann-json3-dev valgrind)
 server_packages=(postgresql redis-server mariadb-server)
+# The other compiler: some tests use both.
+compiler_packages=(clang)
 # Programs that are traced without being touched.
 traced_packages=(libredis-fast-perl python3-mysqldb)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
@@ -13,11 +16,10 @@ fuzz_packages=(clang libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)
 lint_packages=(clang-format clang-tidy)
 
-is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
-
 install_packages() {
-  local package missing=()
-  for package in "$@"; do is_installed "$package" || missing+=("$package"); done
+  local package missing=() installed
+  installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ')"
+  for package in "$@"; do [[ $installed == *" $package "* ]] || missing+=("$package"); done
   ((${#missing[@]} == 0)) && return
   ((EUID == 0)) || die "these Debian packages are missing, and only root can install them: ${missing[*]}"
   say "Installing ${#missing[@]} Debian packages"

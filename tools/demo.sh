@@ -1,11 +1,14 @@
 # run_demo [--docker]: the example, against throw-away servers of this machine or in containers.
 run_demo() {
-  install_packages "${build_packages[@]}"
-  build
+  local shop_traced packages=("${library_packages[@]}")
+  [[ ${1:-} == --docker ]] || ! needs_servers || packages+=("${server_packages[@]}")
+  install_packages "${packages[@]}"
+  build_demo
+  server_templates=$demo_dir/servers
   if [[ ${1:-} == --docker ]]; then start_container_servers; else start_servers; fi
   [[ -z $compose_up ]] || start_backends
   say "Running the example"
-  "$build_dir/examples/shop/shop_traced" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" "$DBSPAN_TEST_MYSQL_URL"
+  "$shop_traced" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" "$DBSPAN_TEST_MYSQL_URL"
   [[ -z $compose_up ]] || look_at_backends
 }
 

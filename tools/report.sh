@@ -27,12 +27,12 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# quietly WHAT COMMAND…: runs it, says how it goes on, and shows its output only if it fails.
+# quietly WHAT COMMAND…: runs it, reports its progress, and shows its output only if it fails.
 quietly() {
   local what=$1 log started=$SECONDS status=0
   shift
   log=$(mktemp)
-  printf '    %s …' "$what" >&2
+  show_progress "$what …"
   set -m # a process group of its own, so that all of it can be ended
   "$@" >"$log" 2>&1 </dev/null &
   quiet_pid=$!
@@ -41,26 +41,34 @@ quietly() {
   wait "$quiet_pid" || status=$?
   quiet_pid=
   if ((status == 0)); then
-    printf ' done (%d s)\n' $((SECONDS - started)) >&2
+    show_progress "$what … done ($((SECONDS - started)) s)"
   else
-    printf ' FAILED\n' >&2
-    cat "$log" >&2
+    show_progress "$what … FAILED"
   fi
+  [[ ! -t 2 ]] || printf '\n' >&2
+  ((status == 0)) || cat "$log" >&2
   rm -f "$log"
   return "$status"
 }
 
-# At a terminal: the last line of the log, rewritten every half second. Elsewhere: a dot every 20 seconds.
+# At a terminal: one line, rewritten. Elsewhere: a line each.
+show_progress() {
+  if [[ -t 2 ]]; then printf '\r\033[K    %s' "$1" >&2; else printf '    %s\n' "$1" >&2; fi
+}
+
+# At a terminal: the last line of the log, twice a second. Elsewhere: every 10 seconds how many steps of how many are done, if
+# the command counts them as ninja does, "[57/118]".
 watch_progress() {
-  local what=$1 log=$2 pid=$3 ticks=0
+  local what=$1 log=$2 pid=$3 ticks=0 last
   while kill -0 "$pid" 2>/dev/null; do
     sleep 0.1
     ((++ticks % 5)) && continue
+    last=$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1)
     if [[ -t 2 ]]; then
-      printf '\r\033[K    %s … %s' "$what" "$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1 | cut -c 1-70)" >&2
-    elif ((ticks % 200 == 0)); then
-      printf '.' >&2
+      show_progress "$what … ${last:0:70}"
+    elif ((ticks % 100 == 0)); then
+      last=$(grep -o '^\[[0-9]*/[0-9]*\]' "$log" | tail -n 1 || true)
+      show_progress "$what … $last"
     fi
   done
-  [[ ! -t 2 ]] || printf '\r\033[K    %s …' "$what" >&2
 }

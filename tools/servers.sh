@@ -3,20 +3,41 @@
 
 server_dir=
 server_pids=()
+# If set: where the data directories of new servers are kept, so that the next ones start in a second.
+server_templates=
 
 # start_servers: exports DBSPAN_TEST_{PG,REDIS,MYSQL}_URL; a server whose variable is set is the user's own.
 start_servers() {
-  local wanted=()
-  [[ -n ${DBSPAN_TEST_PG_URL:-} ]] || wanted+=(postgres)
-  [[ -n ${DBSPAN_TEST_REDIS_URL:-} ]] || wanted+=(redis)
-  [[ -n ${DBSPAN_TEST_MYSQL_URL:-} ]] || wanted+=(mariadb)
-  ((${#wanted[@]})) || return 0
+  needs_servers || return 0
   install_packages "${server_packages[@]}"
   say "Starting servers"
   make_server_dir 755
-  local server
-  for server in "${wanted[@]}"; do "start_$server"; done
+  [[ -n ${DBSPAN_TEST_PG_URL:-} ]] || start_postgres
+  [[ -n ${DBSPAN_TEST_REDIS_URL:-} ]] || start_redis
+  [[ -n ${DBSPAN_TEST_MYSQL_URL:-} ]] || start_mariadb
 }
+
+# needs_servers: is there a server that is not the user's own?
+needs_servers() { [[ -z ${DBSPAN_TEST_PG_URL:-} || -z ${DBSPAN_TEST_REDIS_URL:-} || -z ${DBSPAN_TEST_MYSQL_URL:-} ]]; }
+
+# make_data DIR NAME COMMAND…: makes a server's data directory by the command, or copies one that the command has made before.
+make_data() {
+  local dir=$1 template=$server_templates/$2
+  shift 2
+  if [[ -n $server_templates && -d $template ]]; then
+    cp -a "$template" "$dir"
+    return
+  fi
+  "$@"
+  [[ -n $server_templates ]] || return 0
+  rm -rf "$template.new"
+  mkdir -p "$server_templates"
+  cp -a "$dir" "$template.new"
+  mv "$template.new" "$template"
+}
+
+# version_of PROGRAM: as a part of a file's name.
+version_of() { "$1" --version | tr -cs '[:alnum:].\n' _; }
 
 # start_only PG|REDIS|MYSQL: one of our own, because its log or its socket is needed too.
 start_only() {
@@ -90,17 +111,14 @@ start_postgres() {
   port=$(free_port)
   bin=$(postgres_bin)
   new_dir postgres postgres
-  quietly "Postgres on port $port" start_postgres_at "$port" "$bin" "$log"
+  quietly "Postgres on port $port" make_data "$server_dir/postgres/data" "$(version_of "$bin/postgres")" \
+    as postgres "$bin/initdb" -D "$server_dir/postgres/data" -U dbspan -A trust -E UTF8 --no-sync
   in_background postgres "$log" "$bin/postgres" -D "$server_dir/postgres/data" -p "$port" \
     -c listen_addresses=127.0.0.1,::1 -c unix_socket_directories="$server_dir/postgres" -c fsync=off \
     ${postgres_options:-}
   until_ready Postgres "$log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"
   as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U dbspan shop
   export DBSPAN_TEST_PG_URL="postgresql://dbspan@127.0.0.1:$port/shop"
-}
-
-start_postgres_at() {
-  as postgres "$2/initdb" -D "$server_dir/postgres/data" -U dbspan -A trust -E UTF8 --no-sync
 }
 
 # start_redis [valkey-server]
@@ -122,7 +140,8 @@ start_mariadb() {
   local port data=$server_dir/mariadb/data log=$server_dir/mariadb.log
   port=$(free_port)
   new_dir mariadb mysql
-  quietly "MariaDB on port $port" as mysql mariadb-install-db --no-defaults --datadir="$data" \
+  quietly "MariaDB on port $port" make_data "$data" "$(version_of mariadbd)" \
+    as mysql mariadb-install-db --no-defaults --datadir="$data" \
     --auth-root-authentication-method=normal --skip-test-db
   in_background mysql "$log" mariadbd --no-defaults --datadir="$data" --port="$port" \
     --bind-address=127.0.0.1 --socket="$server_dir/mariadb/mariadb.sock" --pid-file="$server_dir/mariadb/pid" \

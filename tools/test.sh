@@ -5,7 +5,7 @@ run_test() {
     docker=yes
     shift
   fi
-  install_packages "${build_packages[@]}" "${traced_packages[@]}"
+  install_packages "${build_packages[@]}" "${traced_packages[@]}" "${compiler_packages[@]}"
   [[ -z $docker ]] || install_packages redis-server # some tests start one of their own
   build
   if [[ -n $docker ]]; then start_container_servers; else start_servers; fi
