@@ -1,4 +1,10 @@
-# Finds libpqxx and the libpq below it; targets Libpqxx::pqxx and Libpqxx::pq. Says which Debian package has it when it is missing.
+# Finds libpqxx and the libpq below it: components pqxx and pq, targets Libpqxx::pqxx and Libpqxx::pq; without COMPONENTS both. Says
+# which Debian package has it when it is missing.
+if(NOT Libpqxx_FIND_COMPONENTS)
+  set(Libpqxx_FIND_COMPONENTS pqxx pq)
+  set(Libpqxx_FIND_REQUIRED_pqxx ${Libpqxx_FIND_REQUIRED})
+  set(Libpqxx_FIND_REQUIRED_pq ${Libpqxx_FIND_REQUIRED})
+endif()
 find_path(Libpqxx_INCLUDE_DIR pqxx/pqxx)
 find_library(Libpqxx_LIBRARY pqxx)
 find_path(Libpqxx_PQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql)
@@ -9,15 +15,23 @@ if(Libpqxx_INCLUDE_DIR)
   file(STRINGS ${Libpqxx_INCLUDE_DIR}/pqxx/version.hxx Libpqxx_VERSION REGEX "define PQXX_VERSION \"")
   string(REGEX REPLACE ".*\"(.*)\".*" "\\1" Libpqxx_VERSION "${Libpqxx_VERSION}")
 endif()
+set(_libpqxx_required Libpqxx_PQ_LIBRARY Libpqxx_PQ_INCLUDE_DIR)
+set(_libpqxx_reason "dbspan::libpq needs libpq. Debian: libpq-dev. Without it: -DDBSPAN_LIBPQ=OFF")
+if("pqxx" IN_LIST Libpqxx_FIND_COMPONENTS)
+  list(PREPEND _libpqxx_required Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR)
+  set(_libpqxx_reason "dbspan::pg needs libpqxx. Debian: libpqxx-dev. Without it: -DDBSPAN_PG=OFF")
+endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libpqxx
-  REQUIRED_VARS Libpqxx_LIBRARY Libpqxx_INCLUDE_DIR Libpqxx_PQ_LIBRARY Libpqxx_PQ_INCLUDE_DIR
+  REQUIRED_VARS ${_libpqxx_required}
   VERSION_VAR Libpqxx_VERSION
-  REASON_FAILURE_MESSAGE "dbspan::pg needs libpqxx. Debian: libpqxx-dev. Without it: -DDBSPAN_PG=OFF")
-if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pqxx)
+  REASON_FAILURE_MESSAGE "${_libpqxx_reason}")
+if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pq)
   add_library(Libpqxx::pq UNKNOWN IMPORTED)
   set_target_properties(Libpqxx::pq PROPERTIES
     IMPORTED_LOCATION "${Libpqxx_PQ_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_PQ_INCLUDE_DIR}")
+endif()
+if(Libpqxx_FOUND AND "pqxx" IN_LIST Libpqxx_FIND_COMPONENTS AND NOT TARGET Libpqxx::pqxx)
   add_library(Libpqxx::pqxx UNKNOWN IMPORTED)
   set_target_properties(Libpqxx::pqxx PROPERTIES
     IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${Libpqxx_PQ_LIBRARY}")
