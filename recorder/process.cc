@@ -138,6 +138,7 @@ Pipeline* SetUp(Life& of) {
   Variables variables{[](const char* name) { return std::getenv(name); }};
   const std::string resource = EncodeResource(known.service, variables);
   for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
+  RunAtExit();  // before another thread can record, and exit
   Pipeline* const mine = new Pipeline{settings, resource, known.texts, RunAtExit};
   Pipeline* const found = Publish(of.pipeline, mine, std::default_delete<Pipeline>{});
   if (found != mine) return found;
@@ -146,7 +147,6 @@ Pipeline* SetUp(Life& of) {
     LogOnce("recorder.no_thread", "nothing is recorded: the system makes no thread to export it");
     return nullptr;
   }
-  RunAtExit();
   if (settings.flush_on_sigterm) WatchSigterm();
   return mine;
 }

@@ -112,6 +112,7 @@ RecordingThread* Recorder::TakeThread() noexcept {
 void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
                      std::int64_t since) noexcept {
   open.since = since != 0 ? since : SteadyNow();
+  open.recorder = serial_;
   open.measured = settings_.metrics;
   if (!settings_.spans) return;
   RecordingThread* const thread = Mine();
@@ -139,6 +140,7 @@ void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
 }
 
 void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
+  if (open.recorder != serial_) return;
   open.header.scope = scope;
   open.header.endpoint = endpoint;
   open.header.statement = statement;
@@ -155,6 +157,7 @@ void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId s
 }
 
 void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
+  if (open.recorder != serial_) return;
   const std::int64_t duration = std::max<std::int64_t>(when - open.since, 0);
   if (open.measured) Measure(open, ending, duration);
   if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
@@ -166,8 +169,8 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
       dropped_threadless_.fetch_add(1, std::memory_order_relaxed);
     }
   }
+  open.recorder = 0;
   open.decision = Decision::kDrop;
-  open.measured = false;
   open.in_flight = nullptr;
 }
 

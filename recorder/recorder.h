@@ -34,7 +34,8 @@ struct RecorderSettings {
 struct OpenSpan {
   Decision decision = Decision::kDrop;
   bool measured = false;
-  std::int64_t since = 0;  ///< Steady nanoseconds.
+  std::uint64_t recorder = 0;  ///< Which one started it: after a fork it is not the child's.
+  std::int64_t since = 0;      ///< Steady nanoseconds.
   RecordHeader header{};
   InFlight* in_flight = nullptr;
   /// Fields of the OTLP span that were known before the end: trace state, events, links,

@@ -10,6 +10,7 @@
 
 #include "core/errno_guard.h"
 #include "core/log/log_once.h"
+#include "recorder/export/own_descriptors.h"
 #include "recorder/futex.h"
 
 namespace dbspan::recorder {
@@ -80,6 +81,9 @@ void* ExportThread::Main(void* self) {
 }
 
 void ExportThread::Run() {
+  // Where that is not possible, each socket is looked at before it is used (own_socket.h).
+  UseOwnDescriptors(settings_.traces.console || settings_.metrics.console ||
+                    settings_.logs.console);
   while (RunOnce()) {
   }
   if (terminating_.load()) {
