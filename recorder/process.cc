@@ -13,6 +13,7 @@
 #include "core/errno_guard.h"
 #include "core/log/log_once.h"
 #include "recorder/export/export_thread.h"
+#include "recorder/export/fork_gate.h"
 #include "recorder/export/resource.h"
 #include "recorder/export/settings.h"
 
@@ -66,6 +67,7 @@ Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
 }
 
 void OnFork() {
+  ForkGate::InChild();
   Life* const known = life.load();
   if (known == nullptr) return;
   known->pipeline = nullptr;
@@ -83,7 +85,7 @@ Life* MapLife() {
   Life* const mine = static_cast<Life*>(page);
   Life* const found =
       Publish(life, mine, [size](Life* unused) { munmap(static_cast<void*>(unused), size); });
-  if (found == mine) pthread_atfork(nullptr, nullptr, OnFork);
+  if (found == mine) pthread_atfork(ForkGate::BeforeFork, ForkGate::InParent, OnFork);
   return found;
 }
 
@@ -128,7 +130,15 @@ void WatchSigterm() {
 // whatever was registered earlier. A child of a fork has it as well.
 void RunAtExit() { std::atexit(OnExit); }
 
+// For the child of a fork that called no handlers.
+void ForgetForksOfParent() {
+  static std::atomic<pid_t> process{0};
+  const pid_t before = process.exchange(getpid());
+  if (before != 0 && before != getpid()) ForkGate::InChild();
+}
+
 Pipeline* SetUp(Life& of) {
+  ForgetForksOfParent();
   Constants& known = GetConstants();
   const ExportSettings& settings = known.settings;
   if (settings.disabled || (!settings.recorder.spans && !settings.recorder.metrics)) {

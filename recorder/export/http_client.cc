@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "dbspan/version.h"
+#include "recorder/export/fork_gate.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -109,6 +110,7 @@ HttpClient::~HttpClient() {
 
 bool HttpClient::Open() {
   if (easy_ != nullptr) return true;
+  const ForkGate::Inside inside;
   easy_ = curl_.easy_init();
   multi_ = curl_.multi_init();
   if (easy_ == nullptr || multi_ == nullptr) return false;
@@ -158,6 +160,12 @@ HttpAnswer HttpClient::Post(const std::string& body, const std::function<bool()>
   return AnswerOf(Perform(give_up), receiving);
 }
 
+// Lets libcurl do what can be done without waiting.
+bool HttpClient::Advance(int& running) {
+  const ForkGate::Inside inside;
+  return curl_.multi_perform(multi_, &running) == CURLM_OK;
+}
+
 // With a loop of our own, to look at the descriptors before each use, and to be able to stop.
 CURLcode HttpClient::Perform(const std::function<bool()>& give_up) {
   if (curl_.multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_FAILED_INIT;
@@ -167,7 +175,7 @@ CURLcode HttpClient::Perform(const std::function<bool()>& give_up) {
       Abandon();
       return CURLE_SEND_ERROR;
     }
-    if (curl_.multi_perform(multi_, &running) != CURLM_OK) break;
+    if (!Advance(running)) break;
     if (running == 0 || give_up()) break;
     curl_.multi_wait(multi_, nullptr, 0, kSliceMilliseconds, nullptr);
   }

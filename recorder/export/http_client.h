@@ -49,6 +49,7 @@ class HttpClient {
   void Set(CURLoption option, Value value) noexcept {
     curl_.easy_setopt(easy_, option, value);
   }
+  bool Advance(int& running);
   CURLcode Perform(const std::function<bool()>& give_up);
   HttpAnswer AnswerOf(CURLcode result, const Receiving& receiving) const;
 

@@ -9,6 +9,7 @@
 
 #include "core/log/log_once.h"
 #include "recorder/export/answer.h"
+#include "recorder/export/fork_gate.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -63,6 +64,7 @@ std::size_t OtlpExporter::Export(std::string request, std::size_t items) {
 bool OtlpExporter::OpenClient() {
   if (client_ != nullptr) return true;
   if (unavailable_) return false;
+  const ForkGate::Inside inside;
   std::string reason;
   const CurlLibrary* const curl = CurlLibrary::Load(reason);
   if (curl == nullptr) {
