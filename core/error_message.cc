@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/span/error_template.h"
 #include "core/span_name.h"
 #include "core/sql/utf8.h"
 
@@ -10,34 +11,19 @@ namespace dbspan {
 namespace {
 
 constexpr std::size_t kLongest = 1024;
+constexpr std::size_t kLongestWord = 64;
 
-bool IsQuote(char c) noexcept { return c == '\'' || c == '"' || c == '`'; }
-
-bool IsNamePart(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
-
-// An apostrophe between two letters (`doesn't`) opens and closes nothing.
-bool Opens(std::string_view text, std::size_t at) noexcept {
-  return IsQuote(text[at]) && (at == 0 || !IsNamePart(text[at - 1]));
-}
-
-bool Closes(std::string_view text, std::size_t at) noexcept {
-  return IsQuote(text[at]) && (at + 1 == text.size() || !IsNamePart(text[at + 1]));
-}
-
-std::string RedactQuoted(std::string_view line) {
-  std::size_t open = 0;
-  while (open < line.size() && !Opens(line, open)) ++open;
-  if (open == line.size()) return std::string{line};
-  std::size_t close = line.size() - 1;
-  while (close > open && !Closes(line, close)) --close;
-  std::string redacted{line.substr(0, open)};
-  redacted += '?';
-  if (close > open)
-    redacted += line.substr(close + 1);  // else it never closes: nothing more is shown
-  return redacted;
+/// A code, an identifier or the name of a type: no blank, no quote, and it begins with a letter.
+bool IsWord(std::string_view text) noexcept {
+  constexpr std::string_view kMarks = "_:.-<>";
+  if (text.empty() || text.size() > kLongestWord) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool inside = (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
+    if (!letter && (!inside || i == 0)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -46,10 +32,14 @@ std::string RecordableMessage(const Error& error, ErrorMessages mode) {
   if (mode == ErrorMessages::kOff) return {};
   if (mode == ErrorMessages::kFull) return std::string{CutText(error.message, kLongest)};
   if (error.message_is_free_text) return {};
-  std::string_view line = error.message;
-  line = line.substr(0, line.find_first_of("\r\n"));
-  if (!sql_text::IsValidUtf8(line)) return {};
-  return std::string{sql_text::CutAtCharacter(RedactQuoted(line), kLongest)};
+  return std::string{sql_text::CutAtCharacter(FixedTextOf(error.message), kLongest)};
+}
+
+std::string RecordableReason(std::string_view reason, ErrorMessages mode) {
+  if (mode == ErrorMessages::kOff) return {};
+  if (mode == ErrorMessages::kFull) return std::string{CutText(reason, kLongest)};
+  if (IsWord(reason)) return std::string{reason};
+  return std::string{sql_text::CutAtCharacter(FixedTextOf(reason), kLongest)};
 }
 
 }  // namespace dbspan

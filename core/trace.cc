@@ -11,6 +11,7 @@
 #include "core/attribute_list.h"
 #include "core/attributes.h"
 #include "core/errno_guard.h"
+#include "core/error_message.h"
 #include "core/span_outcome.h"
 #include "core/trace_id_text.h"
 #include "dbspan/options.h"
@@ -77,12 +78,14 @@ void add_event(std::string_view name, SpanAttributes attributes) noexcept {
 }
 
 void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
-                  std::string_view reason) noexcept {
+                  std::string_view reason) noexcept try {
+  const std::string recorded = RecordableReason(reason, ErrorOptions().error_messages);
   AttributeList attributes;
   attributes.AddNumber(attribute::kRetryAttempt, attempt);
   attributes.AddFraction(attribute::kRetryDelay, delay.count());
-  attributes.AddText(attribute::kRetryReason, reason);
+  attributes.AddText(attribute::kRetryReason, recorded);
   CurrentSpan()->AddEvent(View(attribute::kRetryEvent), attributes);
+} catch (...) {  // no memory: the event is lost
 }
 
 std::string trace_id() {

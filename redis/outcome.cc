@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/span/template_match.h"
 #include "redis/resp/argument_walk.h"
 
 namespace dbspan::redis {
@@ -13,15 +14,15 @@ namespace {
 
 constexpr std::size_t kLongestPrefix = 32;
 
-// Error replies begin with a word in capitals; scripts may send anything else, even data.
-std::string_view PrefixOf(std::string_view message) noexcept {
+// Error replies begin with a word in capitals; scripts may send anything, even data.
+std::string_view PrefixOf(std::string_view message, bool from_script) noexcept {
   const std::string_view word = message.substr(0, message.find(' '));
   const bool prefix =
       !word.empty() && word.size() <= kLongestPrefix &&
       std::all_of(word.begin(), word.end(), [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
       });
-  return prefix ? word : "ERR";
+  return prefix && (!from_script || IsTemplateLead(word)) ? word : "ERR";
 }
 
 void Count(Outcome& outcome, std::int64_t hits, std::int64_t misses) noexcept {
@@ -256,7 +257,7 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
     return outcome;
   }
   const std::string_view message{reply.str, reply.len};
-  outcome.status_code = PrefixOf(message);
+  outcome.status_code = PrefixOf(message, reading.runs_script);
   Error error;
   error.type = outcome.status_code;
   error.message = message;

@@ -27,7 +27,7 @@ enum class QueryText : std::uint8_t {
 /// What is recorded of the words of an error.
 enum class ErrorMessages : std::uint8_t {
   kFull,      ///< As the client reports them; servers quote data in them.
-  kRedacted,  ///< First line, with everything quoted replaced by `?`.
+  kRedacted,  ///< The fixed text of messages that are known, with `?` for everything else.
   kOff,       ///< Codes and types only.
 };
 

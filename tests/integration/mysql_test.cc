@@ -176,7 +176,7 @@ TEST_F(MySqlTest, AnErrorIsNamedByItsNumberAndGoesOnUnchanged) {
       telemetry_.Spans(),
       ElementsAre(AllOf(
           SpanFailedWith("1062"), KeepsTheContract(),
-          Field(&RecordedSpan::description, "Duplicate entry ?"),
+          Field(&RecordedSpan::description, "Duplicate entry ? for key ?"),
           AttributesAre(With({{"db.query.summary", Text("INSERT t")},
                               {"db.query.text", Text("INSERT INTO t VALUES (?, ?)")},
                               {"db.response.status_code", Text("1062")},
@@ -184,7 +184,7 @@ TEST_F(MySqlTest, AnErrorIsNamedByItsNumberAndGoesOnUnchanged) {
           Field(&RecordedSpan::events,
                 ElementsAre(IsEvent(
                     "exception", Attributes{{"exception.type", Text("sql::SQLException")},
-                                            {"exception.message", Text("Duplicate entry ?")}}))))));
+                                            {"exception.message", Text("Duplicate entry ? for key ?")}}))))));
 }
 
 TEST_F(MySqlTest, SignalledMessagesAreNotRecorded) {

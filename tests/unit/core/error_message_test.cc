@@ -24,7 +24,7 @@ struct MessageCase {
 
 class RedactedMessageTest : public ::testing::TestWithParam<MessageCase> {};
 
-TEST_P(RedactedMessageTest, ShowsNothingQuoted) {
+TEST_P(RedactedMessageTest, ShowsFixedTextOnly) {
   EXPECT_EQ(RecordableMessage(Words(GetParam().message), ErrorMessages::kRedacted),
             GetParam().redacted)
       << GetParam().rule;
@@ -33,16 +33,56 @@ TEST_P(RedactedMessageTest, ShowsNothingQuoted) {
 const MessageCase kCases[] = {
     {"plain words stay", "integer out of range", "integer out of range"},
     {"DETAIL and CONTEXT are other lines",
-     "ERROR:  duplicate key\nDETAIL:  Key (email)=(a@b) exists.", "ERROR:  duplicate key"},
-    {"double quotes", "invalid input syntax for type integer: \"4711\"",
+     "ERROR:  duplicate key value violates unique constraint \"k\"\nDETAIL:  Key (email)=(a@b).",
+     "ERROR:  duplicate key value violates unique constraint ?"},
+    {"types of SQL stay", "invalid input syntax for type integer: \"4711\"",
      "invalid input syntax for type integer: ?"},
-    {"first quote to last", "Duplicate entry 'a@b' for key 'PRIMARY'", "Duplicate entry ?"},
-    {"quotes inside the value", "Duplicate entry 'O'Brien' for key 'name'", "Duplicate entry ?"},
-    {"apostrophes are no quotes", "Table 'shop.x' doesn't exist", "Table ? doesn't exist"},
-    {"a quote that never closes", "syntax error near 'secret", "syntax error near ?"},
-    {"backticks", "ERR unknown command `x`, with args beginning with: `secret`,",
-     "ERR unknown command ?,"},
+    {"types of users do not", "invalid input syntax for type mood: \"4711\"",
+     "invalid input syntax for type ?: ?"},
+    {"a type in quotes is a value", "invalid input value for enum mood: \"integer\"",
+     "invalid input value for enum ?: ?"},
+    {"quotes of German", "FEHLER:  ungültige Eingabesyntax für Typ integer: »X1«",
+     "FEHLER:  ungültige Eingabesyntax für Typ integer: ?"},
+    {"quotes of French", "ERREUR:  syntaxe en entrée invalide pour le type integer : « X1 »",
+     "ERREUR:  syntaxe en entrée invalide pour le type integer : ?"},
+    {"quotes of Polish", "BŁĄD:  nieprawidłowa składnia wejścia dla typu integer: „X1”",
+     "BŁĄD:  nieprawidłowa składnia wejścia dla typu integer: ?"},
+    {"quotes of Japanese", "ERROR:  リレーション\"X1\"は存在しません",
+     "ERROR:  リレーション?は存在しません"},
+    {"a quote behind a letter", "表'shop.X1'在引擎中不存在", "表?在引擎中不存在"},
+    {"values of two lines", "ERROR:  invalid input syntax for type integer: \"5\" X1\n x\"\nLINE 1: y",
+     "ERROR:  invalid input syntax for type integer: ?"},
+    {"values of two lines in the middle", "ERROR:  relation \"X1\n x\" does not exist\nLINE 1: y",
+     "ERROR:  relation ? does not exist"},
+    {"bytes", "ERROR:  invalid byte sequence for encoding \"UTF8\": 0x53 0x45",
+     "ERROR:  invalid byte sequence for encoding ?: ?"},
+    {"dates", "date/time field value out of range: \"1985-02-30\"",
+     "date/time field value out of range: ?"},
+    {"dates without quotes", "date field value out of range: 1985-02-30",
+     "date field value out of range: ?"},
+    {"positions stay", "Syntax error at offset 12 near X1", "Syntax error at offset 12 near ?"},
+    {"long numbers are no positions", "Syntax error at offset 471147 near X1",
+     "Syntax error at offset ? near ?"},
+    {"both quoted parts", "Duplicate entry 'a@b' for key 'PRIMARY'",
+     "Duplicate entry ? for key ?"},
+    {"quotes inside the value", "Duplicate entry 'O'Brien' for key 'name'",
+     "Duplicate entry ? for key ?"},
+    {"a name of two parts is one", "Table 'shop.x' doesn't exist", "Table ? doesn't exist"},
+    {"a message that is cut short", "Duplicate entry 'secret", "Duplicate entry ?"},
+    {"codes of Redis", "ERR unknown command `x`, with args beginning with: `secret`,",
+     "ERR unknown command ?, with args beginning with: ?"},
+    {"codes that are not known", "X1 unknown command", ""},
+    {"a message in a message",
+     "connection to server at \"::1\", port 1 failed: Connection refused\n\tIs the server running?",
+     "connection to server at ?, port ? failed: Connection refused"},
+    {"passwords", "invalid percent-encoded token: \"X1%zz\"", "invalid percent-encoded token: ?"},
+    {"words that are not known", "account 4711 of alice is closed", ""},
+    {"words of users that look like a known message",
+     "relation \"alice\" does not exist, she said", "relation ?"},
     {"not UTF-8", "bad \xFF byte", ""},
+    {"a value that is not UTF-8", "relation \"\xFF\" does not exist", "relation ? does not exist"},
+    {"nothing", "", ""},
+    {"a severity alone", "ERROR:  ", ""},
 };
 INSTANTIATE_TEST_SUITE_P(Rules, RedactedMessageTest, ::testing::ValuesIn(kCases), test::CaseName{});
 
@@ -51,6 +91,16 @@ TEST(ErrorMessageTest, WordsOfUsersAreDropped) {
   error.message_is_free_text = true;
 
   EXPECT_EQ(RecordableMessage(error, ErrorMessages::kRedacted), "");
+}
+
+TEST(ErrorMessageTest, AReasonOfOneWordIsTheApplicationsOwn) {
+  EXPECT_EQ(RecordableReason("pqxx::broken_connection", ErrorMessages::kRedacted),
+            "pqxx::broken_connection");
+  EXPECT_EQ(RecordableReason("deadlock detected", ErrorMessages::kRedacted), "deadlock detected");
+  EXPECT_EQ(RecordableReason("account 4711 of alice is closed", ErrorMessages::kRedacted), "");
+  EXPECT_EQ(RecordableReason("4711", ErrorMessages::kRedacted), "");
+  EXPECT_EQ(RecordableReason("it is 4711", ErrorMessages::kFull), "it is 4711");
+  EXPECT_EQ(RecordableReason("deadlock", ErrorMessages::kOff), "");
 }
 
 TEST(ErrorMessageTest, FullShowsEverything) {

@@ -98,7 +98,7 @@ TEST_F(InstrumenterTest, TheMeasurementIsTheDurationOfTheSpan) {
 
 TEST_F(InstrumenterTest, AnExceptionIsRecordedAndGoesOnUnchanged) {
   const Instrumenter instrumenter = Make();
-  const auto fail = []() -> int { throw std::out_of_range{"row 'secret' is gone"}; };
+  const auto fail = []() -> int { throw std::out_of_range{"relation \"secret\" does not exist"}; };
 
   EXPECT_THROW(instrumenter.Run(Select, fail, RowsOutcome{}), std::out_of_range);
 
@@ -106,11 +106,11 @@ TEST_F(InstrumenterTest, AnExceptionIsRecordedAndGoesOnUnchanged) {
       telemetry_.Spans(),
       ElementsAre(AllOf(
           SpanFailedWith("std::out_of_range"), test::KeepsTheContract(),
-          Field(&RecordedSpan::description, "row ? is gone"),
+          Field(&RecordedSpan::description, "relation ? does not exist"),
           Field(&RecordedSpan::events,
                 ElementsAre(test::IsEvent(
                     "exception", Attributes{{"exception.type", Text("std::out_of_range")},
-                                            {"exception.message", Text("row ? is gone")}}))))));
+                                            {"exception.message", Text("relation ? does not exist")}}))))));
   EXPECT_THAT(telemetry_.Durations(),
               ElementsAre(test::HasAttribute("error.type", Text("std::out_of_range"))));
 }

@@ -32,7 +32,7 @@ class ExceptionLogTest : public ::testing::Test {
     Options options = telemetry_.options();
     options.exceptions = signal;
     const Instrumenter instrumenter{test::kClient, options};
-    const auto fail = []() -> int { throw std::out_of_range{"row 'secret' is gone"}; };
+    const auto fail = []() -> int { throw std::out_of_range{"relation \"secret\" does not exist"}; };
     EXPECT_THROW(instrumenter.Run(test::Select, fail, test::RowsOutcome{}), std::out_of_range);
   }
 
@@ -63,7 +63,7 @@ TEST_F(ExceptionLogTest, ItCanBeALogRecordInstead) {
                                                  {"server.port", Number(5432)},
                                                  {"db.query.summary", Text("SELECT users")},
                                                  {"exception.type", Text("std::out_of_range")},
-                                                 {"exception.message", Text("row ? is gone")}}))));
+                                                 {"exception.message", Text("relation ? does not exist")}}))));
 }
 
 TEST_F(ExceptionLogTest, OrBoth) {

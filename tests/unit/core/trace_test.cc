@@ -58,18 +58,18 @@ TEST_F(TraceTest, ReferencesAreReturnedAsTheyAre) {
 }
 
 TEST_F(TraceTest, AnExceptionIsRecordedWithoutItsDataAndGoesOn) {
-  const auto fail = [] { throw std::out_of_range{"no user 'Ann'"}; };
+  const auto fail = [] { throw std::out_of_range{"role \"Ann\" does not exist"}; };
 
   EXPECT_THROW(trace("checkout", fail), std::out_of_range);
 
   EXPECT_THAT(
       telemetry_.Spans(),
       ElementsAre(AllOf(
-          test::SpanFailedWith("std::out_of_range"), Field(&RecordedSpan::description, "no user ?"),
+          test::SpanFailedWith("std::out_of_range"), Field(&RecordedSpan::description, "role ? does not exist"),
           Field(&RecordedSpan::events,
                 ElementsAre(test::IsEvent(
                     "exception", Attributes{{"exception.type", Text("std::out_of_range")},
-                                            {"exception.message", Text("no user ?")}}))))));
+                                            {"exception.message", Text("role ? does not exist")}}))))));
 }
 
 TEST_F(TraceTest, AScopedSpanThatIsLeftByAnExceptionFailed) {

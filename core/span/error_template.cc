@@ -1,0 +1,145 @@
+#include "core/span/error_template.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "core/span/message_hash.h"
+#include "core/span/template_match.h"
+
+namespace dbspan {
+namespace {
+
+constexpr int kDeepest = 3;
+constexpr std::size_t kMostLines = 8;
+
+// Without those that are words of every day, such as `name` or `path`. Sorted.
+constexpr std::string_view kTypes[] = {
+    "bigint", "bit varying", "boolean", "bytea", "character varying", "cidr", "date", "datetime",
+    "decimal", "double", "double precision", "float", "hstore", "inet", "inet4", "inet6", "int",
+    "integer", "interval", "json", "jsonb", "jsonpath", "macaddr", "macaddr8", "numeric", "pg_lsn",
+    "real", "smallint", "string", "text", "time", "time with time zone", "time without time zone",
+    "timestamp", "timestamp with time zone", "timestamp without time zone", "tinyint", "tsquery",
+    "tsvector", "uuid", "varbinary", "varchar", "xml"};
+
+bool EndsWith(std::string_view text, std::string_view end) noexcept {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+/// The name of a type without its modifier, `character varying(3)`; empty if it is no type of SQL's.
+std::string_view TypeNameOf(std::string_view argument) noexcept {
+  const std::string_view name = argument.substr(0, argument.find('('));
+  const bool whole = name.size() == argument.size() || EndsWith(argument, ")");
+  return whole && std::binary_search(std::begin(kTypes), std::end(kTypes), name) ? name
+                                                                         : std::string_view{};
+}
+
+bool IsPosition(std::string_view before, std::string_view argument) noexcept {
+  constexpr std::size_t kMostDigits = 5;
+  return EndsWith(before, "offset ") && !argument.empty() && argument.size() <= kMostDigits &&
+         argument.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string TextOfWhole(std::string_view message, int depth);
+
+std::string TextOfArgument(std::string_view before, std::string_view argument, int depth) {
+  if (const std::string_view type = TypeNameOf(argument); !type.empty()) return std::string{type};
+  if (IsPosition(before, argument)) return std::string{argument};
+  std::string message = depth < kDeepest ? TextOfWhole(argument, depth + 1) : std::string{};
+  return message.empty() ? "?" : message;
+}
+
+std::string TextOfMatch(std::string_view message, const TemplateMatch& match, int depth) {
+  std::string text;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < match.count; ++i) {
+    const auto& segment = match.segments[i];
+    if (i > 0) {
+      const bool quoted = ((match.quoted >> (i - 1)) & 1U) != 0;
+      const auto argument = message.substr(end, segment.begin - end);
+      text += quoted ? "?" : TextOfArgument(text, argument, depth);
+    }
+    text += message.substr(segment.begin, segment.length);
+    end = segment.begin + segment.length;
+  }
+  return text;
+}
+
+/// What stands in front of a message: `FEHLER:  `, `ERR `. Empty if nothing does.
+std::string_view LeadOf(std::string_view message) noexcept {
+  const std::size_t colon = message.find(":  ");
+  if (colon != std::string_view::npos && IsTemplateLead(message.substr(0, colon))) {
+    return message.substr(0, colon + 3);
+  }
+  const std::size_t blank = message.find(' ');
+  if (blank != std::string_view::npos && IsTemplateLead(message.substr(0, blank))) {
+    return message.substr(0, blank + 1);
+  }
+  return {};
+}
+
+/// The text of a message without anything in front of it or behind.
+std::string TextOfBare(std::string_view message, int depth) {
+  if (message.empty()) return {};
+  const auto hash = std::make_unique<MessageHash>(message);
+  if (hash->text().size() == message.size() && IsExactTemplate(*hash)) return std::string{message};
+  const TemplateMatch match = MatchTemplate(*hash);
+  // An argument is no message if a middle is all that is known of it.
+  if (match.count > 0 || depth > 0) return TextOfMatch(message, match, depth);
+  return TextOfMatch(message, MatchMiddle(*hash), depth);
+}
+
+std::string TextOfWhole(std::string_view message, int depth) {
+  const std::string_view lead = LeadOf(message);
+  const std::string text = TextOfBare(message.substr(lead.size()), depth);
+  if (!text.empty()) return std::string{lead} + text;
+  return lead.empty() ? text : TextOfBare(message, depth);
+}
+
+/// Tells whether a quote is open at the end of the line: then a value goes on behind it.
+bool GoesOn(std::string_view line) noexcept {
+  constexpr std::string_view kQuotes[] = {"\"", "«", "»", "„", "“", "”", "「", "」", "『", "』"};
+  std::size_t quotes = 0;
+  for (const std::string_view quote : kQuotes) {
+    for (std::size_t at = line.find(quote); at != std::string_view::npos;
+         at = line.find(quote, at + quote.size())) {
+      ++quotes;
+    }
+  }
+  return quotes % 2 != 0;
+}
+
+/// The text of the first line, or of more where a value has lines of its own.
+std::string TextOfLines(std::string_view message) {
+  std::string longest;
+  std::size_t end = 0;
+  for (std::size_t line = 0; line < kMostLines; ++line) {
+    end = std::min(message.find_first_of("\r\n", end), message.size());
+    const std::string_view lines = message.substr(0, end);
+    std::string text = TextOfWhole(lines, 0);
+    if (text.size() > longest.size()) longest = std::move(text);
+    if (!longest.empty() && !GoesOn(lines)) return longest;
+    end = message.find_first_not_of("\r\n", end);
+    if (end == std::string_view::npos) break;
+  }
+  return longest;
+}
+
+std::string TextOfBeginning(std::string_view message) {
+  const std::string_view lead = LeadOf(message);
+  const std::string_view bare = message.substr(lead.size());
+  const auto hash = std::make_unique<MessageHash>(bare);
+  const std::string text = TextOfMatch(bare, MatchBeginning(*hash), kDeepest);
+  return text.empty() ? text : std::string{lead} + text;
+}
+
+}  // namespace
+
+std::string FixedTextOf(std::string_view message) {
+  std::string text = TextOfLines(message);
+  return text.empty() ? TextOfBeginning(message) : text;
+}
+
+}  // namespace dbspan

@@ -1,0 +1,27 @@
+# run_error-templates: makes core/span/error_template_table.inc anew, from the packages of Debian's suites that have the texts of
+# servers and client libraries. The build does not need it.
+run_error-templates() {
+  local packages=(postgresql-15/bookworm libpq5/bookworm mariadb-server-core/bookworm libmariadb3/bookworm libmysqlcppconn7v5/bookworm
+    libpqxx-6.4/bookworm libhiredis0.14/bookworm redis-tools/bookworm libc-l10n/bookworm
+    postgresql-17/trixie libpqxx-7.10/trixie libhiredis1.1.0/trixie valkey-tools/trixie
+    postgresql-18/sid libpq5/sid mysql-server-core/sid libmysqlclient24/sid mariadb-server-core/sid redis-tools/sid redis-redisearch/sid)
+  local work
+  install_packages python3
+  work=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-texts.XXXXXX")
+  mkdir -p "$work"/{lists/partial,cache/archives/partial,unpacked}
+  printf 'Types: deb\n%s\nSuites: bookworm trixie sid\nComponents: main\n' "$(release_source bookworm)" >"$work/suites.sources"
+  local options=(-o "Dir::Etc::sourcelist=$work/suites.sources" -o Dir::Etc::sourceparts=/dev/null
+    -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache")
+  quietly "package lists" apt-get "${options[@]}" update
+  quietly "packages" unpack_packages "$work/unpacked" "${packages[@]}"
+  python3 tools/error_texts/make.py core/span/error_template_table.inc "$work"/unpacked/*
+  rm -rf "$work"
+}
+
+# unpack_packages DIR PACKAGE…: each in a folder of its own, which is called like the package's file.
+unpack_packages() {
+  local to=$1 file
+  shift
+  cd "$to" && apt-get "${options[@]}" download "$@" || return 1
+  for file in *.deb; do dpkg-deb -x "$file" "${file%.deb}" && rm "$file"; done
+}
