@@ -257,12 +257,12 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
     return outcome;
   }
   const std::string_view message{reply.str, reply.len};
-  outcome.status_code = PrefixOf(message, reading.runs_script);
+  const bool script = reading.effect == Effect::kScript || reading.effect == Effect::kFunction;
+  outcome.status_code = PrefixOf(message, script);
   Error error;
   error.type = outcome.status_code;
   error.message = message;
-  error.message_is_free_text =
-      reading.effect == Effect::kScript || reading.effect == Effect::kFunction;
+  error.message_is_free_text = script;
   outcome.error = std::move(error);
   return outcome;
 }

@@ -6,10 +6,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "core/options/environment_reader.h"
 
 namespace dbspan::sdk {
 
@@ -43,8 +44,7 @@ struct Environment {
   std::vector<std::string> complaints;  ///< Values that were not accepted, and what would be.
 };
 
-/// Returns the value of a variable; null and empty mean that it is not set.
-using Lookup = std::function<const char*(const char* name)>;
+using Lookup = EnvironmentReader::Lookup;
 
 /// Reads the variables. `export_by_default` is false where there is another way to see the traces.
 Environment ReadEnvironment(const Lookup& lookup, bool export_by_default);

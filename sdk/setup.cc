@@ -13,7 +13,7 @@ namespace {
 
 Environment ReadAndReport(bool export_by_default) {
   Environment environment =
-      ReadEnvironment([](const char* name) { return std::getenv(name); }, export_by_default);
+      ReadEnvironment([](const char* name) { return secure_getenv(name); }, export_by_default);
   for (const std::string& complaint : environment.complaints) {
     LogOnce(complaint);
   }

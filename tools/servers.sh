@@ -11,7 +11,7 @@ start_servers() {
   needs_servers || return 0
   install_packages "${server_packages[@]}"
   say "Starting servers"
-  make_server_dir 755
+  [[ -n $server_dir ]] || make_server_dir 755
   [[ -n ${DBSPAN_TEST_PG_URL:-} ]] || start_postgres
   [[ -n ${DBSPAN_TEST_REDIS_URL:-} ]] || start_redis
   [[ -n ${DBSPAN_TEST_MYSQL_URL:-} ]] || start_mariadb

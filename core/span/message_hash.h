@@ -13,8 +13,7 @@ class MessageHash {
   static constexpr std::size_t kLongest = 2048;
 
   /// The view must outlive the object; what is beyond `kLongest` does not count.
-  explicit MessageHash(std::string_view message) noexcept
-      : text_(message.substr(0, kLongest)) {
+  explicit MessageHash(std::string_view message) noexcept : text_(message.substr(0, kLongest)) {
     sums_[0] = 0;
     powers_[0] = 1;
     for (std::size_t i = 0; i < text_.size(); ++i) {

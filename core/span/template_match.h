@@ -40,9 +40,9 @@ struct TemplateMatch {
   };
 
   std::array<Segment, TemplateShape::kMostSegments> segments;  // NOLINT(*-member-init)
-  std::size_t count = 0;      ///< None: the message is not of this template.
-  std::uint8_t quoted = 0;    ///< A bit for every argument.
-  std::size_t fixed = 0;      ///< Bytes of the segments.
+  std::size_t count = 0;    ///< None: the message is not of this template.
+  std::uint8_t quoted = 0;  ///< A bit for every argument.
+  std::size_t fixed = 0;    ///< Bytes of the segments.
 };
 
 /// Finds the template of a message by its first or its last segment: the one with most fixed text.

@@ -83,8 +83,8 @@ void add_attribute(std::string_view key,
 void add_event(std::string_view name, SpanAttributes attributes = {}) noexcept;
 
 /// An attempt failed and is made again: event `dbspan.retry` on the current span. `attempt` is the
-/// number of the one that failed, from 1. A `reason` of one word is recorded as it is (a code, a type);
-/// a longer one like the words of an error, because it may be some.
+/// number of the one that failed, from 1. A `reason` of one word is recorded as it is (a code, a
+/// type); a longer one like the words of an error, because it may be some.
 void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
                   std::string_view reason) noexcept;
 

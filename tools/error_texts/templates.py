@@ -8,9 +8,10 @@ import gettext
 import os
 import re
 
-# printf as Postgres, MariaDB and MySQL use it: %s, %-.192s, %2$s, %`s (quoted by the server), %M (an errno with its text).
+# printf as Postgres, MariaDB and MySQL use it: %s, %-.192s, %2$s, %`s (quoted by the server), %M (an errno with
+# its text), %T (cut short).
 CONVERSION = re.compile(
-    rb"%(?:\d+\$)?[-+ #0'`]*(?:\*(?:\d+\$)?|\d+)?(?:\.(?:\*(?:\d+\$)?|\d+))?(?:hh|h|ll|l|z|j|t|L|q|I64)?[diouxXeEfFgGaAcCsSpmM]|%%")
+    rb"%(?:\d+\$)?[-+ #0'`]*(?:\*(?:\d+\$)?|\d+)?(?:\.(?:\*(?:\d+\$)?|\d+))?(?:hh|h|ll|l|z|j|t|L|q|I64)?[diouxXeEfFgGaAcCsSpmMT]|%%")
 QUOTES = "'\"`´«»‹›„“”‟‘’‚「」『』《》〈〉＂＇"
 BLANKS = " \u00a0\u202f"
 # getaddrinfo(3), as the C library words it.

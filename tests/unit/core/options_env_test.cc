@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -81,17 +82,93 @@ TEST_F(OptionsEnvTest, TheFamilysNamesWork) {
   EXPECT_EQ(options.query_text, QueryText::kVerbatim);
 }
 
-TEST_F(OptionsEnvTest, AnUnknownValueIsIgnoredAndSaidOnce) {
+TEST_F(OptionsEnvTest, AMisspeltPrivacySwitchHidesAndIsReportedOnce) {
   Set("DBSPAN_MYSQL_QUERY_TEXT", "all");
   const test::CapturedLog log;
 
   const Options first = OptionsFromEnvironment("MYSQL");
   OptionsFromEnvironment("MYSQL");
 
-  EXPECT_EQ(first.query_text, QueryText::kSanitized);
-  EXPECT_EQ(
-      log.Text(),
-      "[dbspan] DBSPAN_MYSQL_QUERY_TEXT=all is ignored; accepted: off, sanitized, verbatim\n");
+  EXPECT_EQ(first.query_text, QueryText::kOff);
+  EXPECT_EQ(log.Text(),
+            "[dbspan] DBSPAN_MYSQL_QUERY_TEXT=all is read as off; accepted: off, sanitized, "
+            "verbatim\n");
+}
+
+TEST_F(OptionsEnvTest, EveryPrivacySwitchThatIsMisspeltHides) {
+  Set("DBSPAN_QUERY_TEXT", "verbatm");
+  Set("DBSPAN_ERROR_MESSAGES", "fulll");
+  Set("DBSPAN_PARAMETERS", "0, name");
+  Set("DBSPAN_SQLCOMMENTER", "traceparents");
+  Set("OTEL_INSTRUMENTATION_COMMON_DB_QUERY_SANITIZATION_ENABLED", "0");
+
+  const Options options = OptionsFromEnvironment("PG");
+
+  EXPECT_EQ(options.query_text, QueryText::kOff);
+  EXPECT_EQ(options.error_messages, ErrorMessages::kOff);
+  EXPECT_THAT(options.parameters, ElementsAre());
+  EXPECT_EQ(options.sqlcommenter, SqlCommenter::kOff);
+}
+
+TEST_F(OptionsEnvTest, TheSanitizerIsOnUnlessItIsSwitchedOff) {
+  Set("OTEL_INSTRUMENTATION_COMMON_DB_QUERY_SANITIZATION_ENABLED", "no");
+
+  EXPECT_EQ(OptionsFromEnvironment("PG").query_text, QueryText::kSanitized);
+}
+
+TEST_F(OptionsEnvTest, WordsCountInAnyCaseAndBlanksAroundThemDoNot) {
+  Set("DBSPAN_ENABLED", " OFF ");
+  Set("DBSPAN_QUERY_TEXT", "Verbatim");
+  Set("DBSPAN_ROWS", "No");
+  Set("DBSPAN_SLOW_THRESHOLD", "5MS");
+  Set("DBSPAN_ERROR_MESSAGES", "  ");
+
+  const Options options = OptionsFromEnvironment("PG");
+
+  EXPECT_FALSE(options.enabled);
+  EXPECT_EQ(options.query_text, QueryText::kVerbatim);
+  EXPECT_FALSE(options.rows);
+  EXPECT_EQ(options.slow_threshold, std::chrono::milliseconds{5});
+  EXPECT_EQ(options.error_messages, ErrorMessages::kRedacted);
+}
+
+TEST_F(OptionsEnvTest, OfOpenTelemetrysBooleansOnlyTrueIsTrue) {
+  for (const char* value : {"true", "TRUE", " True "}) {
+    Set("OTEL_SDK_DISABLED", value);
+    EXPECT_FALSE(OptionsFromEnvironment("PG").enabled) << value;
+  }
+  for (const char* value : {"1", "yes", "on", "false", "FALSE", "", "ture"}) {
+    Set("OTEL_SDK_DISABLED", value);
+    EXPECT_TRUE(OptionsFromEnvironment("PG").enabled) << value;
+  }
+}
+
+TEST_F(OptionsEnvTest, ABooleanOfOpenTelemetrysThatIsNeitherIsReported) {
+  Set("OTEL_SDK_DISABLED", "disabled");
+  const test::CapturedLog log;
+
+  OptionsFromEnvironment("PG");
+
+  EXPECT_EQ(log.Text(), "[dbspan] OTEL_SDK_DISABLED=disabled is ignored; accepted: true, false\n");
+}
+
+TEST_F(OptionsEnvTest, UnknownNamesAreReportedOnceWithTheNearestKnownOne) {
+  Set("DBSPAN_PG_QUERY_TXT", "off");
+  Set("DBSPAN_SOMETHING_ELSE_ALTOGETHER", "1");
+  Set("DBSPAN_TEST_OF_OURS", "1");
+  const test::CapturedLog log;
+
+  OptionsFromEnvironment("PG");
+  OptionsFromEnvironment("REDIS");
+
+  EXPECT_THAT(log.Text(),
+              HasSubstr("[dbspan] DBSPAN_PG_QUERY_TXT is not a variable of dbspan and has "
+                        "no effect; did you mean DBSPAN_PG_QUERY_TEXT?\n"));
+  EXPECT_THAT(log.Text(),
+              HasSubstr("DBSPAN_SOMETHING_ELSE_ALTOGETHER is not a variable of dbspan and "
+                        "has no effect; docs/configuration.md lists them\n"));
+  const std::string text = log.Text();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
 TEST_F(OptionsEnvTest, EverySwitchHasAVariable) {

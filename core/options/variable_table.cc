@@ -1,0 +1,149 @@
+#include "core/options/variable_table.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace dbspan {
+namespace {
+
+constexpr std::string_view kPrefix = "DBSPAN_";
+constexpr std::string_view kClients[] = {"PG_", "REDIS_", "MYSQL_"};
+constexpr std::string_view kBoolean = "true, false, 1, 0, on, off, yes, no";
+constexpr std::string_view kDuration = "0, or a whole number with its unit: 250us, 10ms, 1s";
+
+using Kind = VariableKind;
+
+// clang-format off: one line, one switch
+constexpr Variable kVariables[] = {
+    {"ENABLED", "enabled", Kind::kBoolean, kBoolean, "true",
+     "off: no span, no measurement, nothing is described"},
+    {"REQUIRE_PARENT", "require_parent", Kind::kBoolean, kBoolean, "false",
+     "record only below an active span"},
+    {"QUERY_TEXT", "query_text", Kind::kChoice, "off, sanitized, verbatim", "sanitized",
+     "verbatim records literals and passwords"},
+    {"QUERY_TEXT_LIMIT", "query_text_limit", Kind::kNumber, "a number of bytes from 0 to 999999999",
+     "4096", "longer texts are cut between two tokens"},
+    {"ANSI_QUOTES", "ansi_quotes", Kind::kBoolean, kBoolean, "false",
+     "MySQL: `\"…\"` is a name, as under sql_mode ANSI_QUOTES; wrong, it records literals. "
+     "MariaDB's sessions are recognised without it"},
+    {"PARAMETERS", "parameters", Kind::kList, "positions from 0, separated by commas, or *", "none",
+     "`db.query.parameter.<key>`: bound values leave the process as they are"},
+    {"ROWS", "rows", Kind::kBoolean, kBoolean, "true",
+     "`db.response.returned_rows`, `dbspan.affected_rows`"},
+    {"CACHE_EVENTS", "cache_events", Kind::kBoolean, kBoolean, "true",
+     "events `cache.hit`, `cache.miss`"},
+    {"METRICS", "metrics", Kind::kBoolean, kBoolean, "true",
+     "duration, returned rows, cache lookups"},
+    {"METRIC_SERIES_LIMIT", "metric_series_limit", Kind::kNumber,
+     "a number of series from 0 to 999999999", "1000",
+     "per instrument; what comes beyond is added to one `otel.metric.overflow` series"},
+    {"HEALTH_CHECKS", "health_checks", Kind::kBoolean, kBoolean, "true",
+     "off: PING and `SELECT 1` are not recorded"},
+    {"CONNECT_SPANS", "connect_spans", Kind::kBoolean, kBoolean, "false",
+     "a span `CONNECT` per attempt; non-blocking connects have none"},
+    {"TRANSACTION_SPANS", "transaction_spans", Kind::kBoolean, kBoolean, "false",
+     "spans for BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like"},
+    {"CURRENT_SPANS", "current_spans", Kind::kBoolean, kBoolean, "false",
+     "the span is the current one while its call runs: of notice handlers and whatever else the "
+     "client calls back, and of exemplars. Some 0.3 µs"},
+    {"PIPELINE_COMMAND_SPANS", "pipeline_command_spans", Kind::kBoolean, kBoolean, "false",
+     "Redis: a span for every command of a pipeline instead of one for all"},
+    {"MESSAGE_SPANS", "message_spans", Kind::kBoolean, kBoolean, "false",
+     "Redis: a span `MESSAGE` around the callback for every message of a subscription, linked to "
+     "the one that subscribed"},
+    {"ERROR_MESSAGES", "error_messages", Kind::kChoice, "full, redacted, off", "redacted",
+     "redacted: the fixed text of known messages ([telemetry.md](telemetry.md#error-messages)); "
+     "full records data that servers quote in messages"},
+    {"SLOW_THRESHOLD", "slow_threshold", Kind::kDuration, kDuration, "0",
+     "[slow operations](#slow-operations); 0: off"},
+    {"REPORT_INTERVAL", "report_interval", Kind::kDuration, kDuration, "0",
+     "[top statements](#top-statements); 0: off"},
+    {"REPORT_STATEMENTS", "report_statements", Kind::kNumber,
+     "a number of statements from 0 to 999999999", "10", "how many of them"},
+    {"STREAM_MILESTONE", "stream_milestone", Kind::kNumber, "a number of rows from 0 to 999999999",
+     "0", "event `dbspan.milestone` for every so many rows of a streamed result; 0: off"},
+    {"SQLCOMMENTER", "sqlcommenter", Kind::kChoice, "off, tags, traceparent", "off",
+     "[comments for the server](#comments-for-the-server)"},
+    {"SQLCOMMENTER_TAGS", "sqlcommenter_tags", Kind::kList, "key=value, separated by commas",
+     "none", "the tags of those comments"},
+};
+// clang-format on
+
+/// Read elsewhere: by the log, by the application's own spans, by the project's scripts and tests.
+constexpr std::string_view kOthers[] = {"LOG", "TRACE_ERROR_MESSAGES"};
+constexpr std::string_view kScripts[] = {"BUILD_DIR", "DOCKER_",    "MATRIX_",  "RING_DIR",
+                                         "SOCKETS",   "SPAN_COUNT", "UPSTREAM", "TEST_"};
+
+bool StartsWith(std::string_view text, std::string_view start) noexcept {
+  return text.substr(0, start.size()) == start;
+}
+
+std::vector<std::string> KnownNames() {
+  std::vector<std::string> names;
+  for (const Variable& variable : kVariables) {
+    names.push_back(std::string{kPrefix} + std::string{variable.name});
+    for (const std::string_view client : kClients) {
+      names.push_back(std::string{kPrefix} + std::string{client} + std::string{variable.name});
+    }
+  }
+  for (const std::string_view name : kOthers) {
+    names.push_back(std::string{kPrefix} + std::string{name});
+  }
+  return names;
+}
+
+/// How many characters have to be put in, taken out, replaced or swapped with their neighbour.
+std::size_t Distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> before(to.size() + 1);
+  std::vector<std::size_t> last(to.size() + 1);
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= from.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= to.size(); ++j) {
+      const std::size_t other = from[i - 1] == to[j - 1] ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + other});
+      const bool swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    before = std::exchange(last, row);
+  }
+  return last[to.size()];
+}
+
+}  // namespace
+
+VariableTable Variables() noexcept { return {std::begin(kVariables), std::end(kVariables)}; }
+
+const Variable* FindVariable(std::string_view name) noexcept {
+  const auto* const found =
+      std::find_if(std::begin(kVariables), std::end(kVariables),
+                   [&](const Variable& variable) { return variable.name == name; });
+  return found == std::end(kVariables) ? nullptr : found;
+}
+
+bool IsKnownVariable(std::string_view full_name) {
+  const std::string_view name = full_name.substr(std::min(kPrefix.size(), full_name.size()));
+  const bool script = std::any_of(std::begin(kScripts), std::end(kScripts),
+                                  [&](std::string_view start) { return StartsWith(name, start); });
+  const auto known = KnownNames();
+  return script || std::find(known.begin(), known.end(), full_name) != known.end();
+}
+
+std::string NearestVariable(std::string_view full_name) {
+  std::string nearest;
+  std::size_t least = full_name.size() / 4;  // more than that is another name
+  for (std::string& name : KnownNames()) {
+    const std::size_t distance = Distance(full_name, name);
+    if (distance > least || (distance == least && !nearest.empty())) continue;
+    least = distance;
+    nearest = std::move(name);
+  }
+  return nearest;
+}
+
+}  // namespace dbspan

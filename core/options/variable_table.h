@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dbspan {
+
+/// How the value of a variable is read.
+enum class VariableKind : std::uint8_t { kBoolean, kChoice, kNumber, kDuration, kList };
+
+/// One switch: `DBSPAN_<name>` for all clients, `DBSPAN_PG_<name>` and so on for one.
+///
+/// docs/configuration.md has these rows; a test compares them.
+struct Variable {
+  std::string_view name;
+  std::string_view field;  ///< Of `Options`.
+  VariableKind kind;
+  std::string_view accepted;  ///< As reported for a value that is not.
+  std::string_view initial;   ///< The default.
+  std::string_view effect;
+};
+
+/// Every switch of `Options`, in the order of the documentation.
+struct VariableTable {
+  const Variable* first;
+  const Variable* last;
+
+  const Variable* begin() const noexcept { return first; }
+  const Variable* end() const noexcept { return last; }
+};
+VariableTable Variables() noexcept;
+
+/// Returns the switch of that name; null if there is none.
+const Variable* FindVariable(std::string_view name) noexcept;
+
+/// Tells whether a name that begins with `DBSPAN_` is one that dbspan or its scripts read.
+bool IsKnownVariable(std::string_view full_name);
+
+/// Returns the known name that is most like this one; empty if none is much like it.
+std::string NearestVariable(std::string_view full_name);
+
+}  // namespace dbspan
