@@ -15,6 +15,16 @@ OperationSpan Execution::Start(std::string_view sql) noexcept {
   });
 }
 
+void Execution::Forget(unsigned position) noexcept try {
+  if (position == 0 || parameters_.empty()) return;
+  const std::string key = std::to_string(position - 1);
+  parameters_.erase(std::remove_if(parameters_.begin(), parameters_.end(),
+                                   [&](const Parameter& known) { return known.key == key; }),
+                    parameters_.end());
+} catch (...) {  // no memory for the key: better none than an old one
+  parameters_.clear();
+}
+
 void Execution::Abandon() noexcept { announced_.EndAt({}, announced_at_); }
 
 sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dbspan/operation_span.h"
+#include "mysql/fraction.h"
 #include "mysql/outcome.h"
 #include "mysql/session.h"
 #include "mysql/traced_resultset.h"
@@ -48,6 +49,8 @@ class Execution {
   /// Remembers a value bound to the statement, if values are to be recorded; positions from 1.
   template <class Value>
   void Bind(unsigned position, const Value& value) noexcept;
+  /// NULL was bound, or something that has no text: no value is remembered any more.
+  void Forget(unsigned position) noexcept;
   void ClearParameters() noexcept { parameters_.clear(); }
   /// The statement moves on: nobody is going to fetch what was announced.
   void Abandon() noexcept;
@@ -131,6 +134,8 @@ void Execution::Bind(unsigned position, const Value& value) noexcept try {
   if (known == parameters_.end()) known = parameters_.insert(known, {key, {}});
   if constexpr (std::is_same_v<Value, bool>) {
     known->value = value ? "1" : "0";  // as the server sees it
+  } else if constexpr (std::is_floating_point_v<Value>) {
+    known->value = FractionText(value);
   } else if constexpr (std::is_arithmetic_v<Value>) {
     known->value = std::to_string(value);
   } else {

@@ -8,6 +8,16 @@ void TracedPreparedStatement::clearParameters() {
   execution_.ClearParameters();
 }
 
+void TracedPreparedStatement::setNull(unsigned int parameter_index, int sql_type) {
+  ForwardingPreparedStatement::setNull(parameter_index, sql_type);
+  execution_.Forget(parameter_index);
+}
+
+void TracedPreparedStatement::setBlob(unsigned int parameter_index, std::istream* blob) {
+  ForwardingPreparedStatement::setBlob(parameter_index, blob);
+  execution_.Forget(parameter_index);
+}
+
 void TracedPreparedStatement::setBigInt(unsigned int parameter_index, const sql::SQLString& value) {
   ForwardingPreparedStatement::setBigInt(parameter_index, value);
   execution_.Bind(parameter_index, value);

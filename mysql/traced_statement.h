@@ -5,6 +5,7 @@
 #include <cppconn/statement.h>
 
 #include <cstdint>
+#include <istream>
 #include <memory>
 #include <string>
 
@@ -57,6 +58,8 @@ class TracedPreparedStatement : public ForwardingPreparedStatement {
   void close() override;
 
   void clearParameters() override;
+  void setNull(unsigned int parameter_index, int sql_type) override;
+  void setBlob(unsigned int parameter_index, std::istream* blob) override;
   void setBigInt(unsigned int parameter_index, const sql::SQLString& value) override;
   void setBoolean(unsigned int parameter_index, bool value) override;
   void setDateTime(unsigned int parameter_index, const sql::SQLString& value) override;

@@ -6,6 +6,8 @@
 #include <string>
 #include <type_traits>
 
+#include "mysql/fraction.h"
+
 namespace dbspan::mysql {
 namespace {
 
@@ -43,7 +45,10 @@ std::string Time(const MYSQL_BIND& bind) {
       std::snprintf(text, sizeof text, "%04u-%02u-%02u %02u:%02u:%02u", time.year, time.month,
                     time.day, time.hour, time.minute, time.second);
   }
-  return text;
+  std::string whole{text};
+  if (time.second_part == 0 || bind.buffer_type == MYSQL_TYPE_DATE) return whole;
+  std::snprintf(text, sizeof text, ".%06lu", time.second_part);
+  return whole + text;
 }
 
 std::optional<std::string> ValueOf(const MYSQL_BIND& bind) {
@@ -61,9 +66,9 @@ std::optional<std::string> ValueOf(const MYSQL_BIND& bind) {
     case MYSQL_TYPE_LONGLONG:
       return Integer<long long>(bind);
     case MYSQL_TYPE_FLOAT:
-      return std::to_string(Read<float>(bind));
+      return FractionText(Read<float>(bind));
     case MYSQL_TYPE_DOUBLE:
-      return std::to_string(Read<double>(bind));
+      return FractionText(Read<double>(bind));
     case MYSQL_TYPE_DATE:
     case MYSQL_TYPE_TIME:
     case MYSQL_TYPE_DATETIME:

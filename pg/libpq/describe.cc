@@ -1,6 +1,7 @@
 #include "pg/libpq/describe.h"
 
 #include <utility>
+#include <vector>
 
 #include "core/sql/transaction_control.h"
 #include "dbspan/pg/session.h"
@@ -42,21 +43,39 @@ std::string_view LargeObjectFunction(int function) noexcept {
   }
 }
 
-}  // namespace
-
-OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
-                       std::string_view sql) noexcept {
-  const Instrumenter& instrumenter = state.instrumenter();
-  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
-  return instrumenter.Start([&] { return DescribeSql(state.EndpointOf(connection), sql); });
+template <class Describe>
+OperationSpan StartWithValues(const Instrumenter& instrumenter, const BoundValues& bound,
+                              const Describe& describe) noexcept {
+  std::vector<Parameter> parameters;  // read while the operation starts
+  return instrumenter.Start([&] {
+    Operation operation = describe();
+    parameters = bound.Read();
+    operation.parameters = &parameters;
+    return operation;
+  });
 }
 
-OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
-                            const char* name) noexcept {
+}  // namespace
+
+OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::string_view sql,
+                       const BoundValues* bound) noexcept {
+  const Instrumenter& instrumenter = state.instrumenter();
+  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
+  if (bound == nullptr || instrumenter.options().parameters.empty()) {
+    return instrumenter.Start([&] { return DescribeSql(state.EndpointOf(connection), sql); });
+  }
+  return StartWithValues(instrumenter, *bound,
+                         [&] { return DescribeSql(state.EndpointOf(connection), sql); });
+}
+
+OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, const char* name,
+                            const BoundValues& bound) noexcept {
   const std::string_view text = state.PreparedText(name);
-  if (!text.empty()) return StartSql(state, connection, text);
-  return state.instrumenter().Start(
-      [&] { return NamedOperation(state.EndpointOf(connection), "EXECUTE"); });
+  if (!text.empty()) return StartSql(state, connection, text, &bound);
+  const Instrumenter& instrumenter = state.instrumenter();
+  const auto describe = [&] { return NamedOperation(state.EndpointOf(connection), "EXECUTE"); };
+  if (instrumenter.options().parameters.empty()) return instrumenter.Start(describe);
+  return StartWithValues(instrumenter, bound, describe);
 }
 
 OperationSpan StartRefused(ConnectionState& state, const PGconn& connection, std::string_view sql,

@@ -7,16 +7,17 @@
 
 #include "dbspan/operation.h"
 #include "pg/libpq/connection_state.h"
+#include "pg/libpq/parameters.h"
 
 namespace dbspan::pg {
 
-/// Starts the operation of a statement; empty if nothing is recorded.
-OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
-                       std::string_view sql) noexcept;
+/// Starts the operation of a statement; empty if nothing is recorded. Null: it binds no values.
+OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::string_view sql,
+                       const BoundValues* bound = nullptr) noexcept;
 
 /// Starts the execution of a prepared statement, whose text may be unknown.
-OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
-                            const char* name) noexcept;
+OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, const char* name,
+                            const BoundValues& bound) noexcept;
 
 /// Starts what is left of preparing a statement that was refused: it will never be executed.
 OperationSpan StartRefused(ConnectionState& state, const PGconn& connection, std::string_view sql,

@@ -11,8 +11,9 @@ namespace {
 
 /// Runs a statement that is sent as text: it may get a comment for the server.
 template <class Call>
-PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* sql, Call&& call) {
-  return RunAlone(state, connection, StartSql(state, connection, sql),
+PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* sql,
+                  const BoundValues* bound, Call&& call) {
+  return RunAlone(state, connection, StartSql(state, connection, sql, bound),
                   [&](const OperationSpan& operation) {
                     const std::string commented = operation.Commented(sql);
                     return call(commented.empty() ? sql : commented.c_str());
@@ -23,6 +24,7 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
 }  // namespace dbspan::pg
 
 using dbspan::OperationSpan;
+using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;
 using dbspan::pg::RunAlone;
@@ -35,7 +37,7 @@ namespace real = dbspan::pg::real;
 PGresult* PQexec(PGconn* connection, const char* sql) {
   ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
   if (state == nullptr) return real::PQexec(connection, sql);
-  return RunText(*state, *connection, sql,
+  return RunText(*state, *connection, sql, nullptr,
                  [&](const char* text) { return real::PQexec(connection, text); });
 }
 
@@ -48,7 +50,8 @@ PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid
   };
   ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
   if (state == nullptr) return call(sql);
-  return RunText(*state, *connection, sql, call);
+  const BoundValues bound{count, types, values, lengths, formats};
+  return RunText(*state, *connection, sql, &bound, call);
 }
 
 PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int count,
@@ -74,7 +77,8 @@ PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const 
   };
   ConnectionState* state = TracedAlone(connection);
   if (state == nullptr) return call(OperationSpan::None());
-  return RunAlone(*state, *connection, StartPrepared(*state, *connection, name), call);
+  const BoundValues bound{count, nullptr, values, lengths, formats};
+  return RunAlone(*state, *connection, StartPrepared(*state, *connection, name, bound), call);
 }
 
 PGresult* PQclosePrepared(PGconn* connection, const char* name) {

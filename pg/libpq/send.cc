@@ -23,10 +23,10 @@ int Sent(ConnectionState& state, const PGconn& connection, Request request, int 
 }
 
 template <class Call>
-int SendText(PGconn* connection, const char* sql, Call&& call) {
+int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call&& call) {
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return call(sql);
-  OperationSpan operation = StartSql(*state, *connection, sql);
+  OperationSpan operation = StartSql(*state, *connection, sql, bound);
   const std::string commented = operation.Commented(sql);
   const int sent = call(commented.empty() ? sql : commented.c_str());
   return Sent(*state, *connection, Request{Request::Kind::kQuery, std::move(operation)}, sent);
@@ -57,20 +57,23 @@ int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
 }  // namespace dbspan::pg
 
 using dbspan::OperationSpan;
+using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::Request;
 using dbspan::pg::Traced;
 namespace real = dbspan::pg::real;
 
 int PQsendQuery(PGconn* connection, const char* sql) {
-  return dbspan::pg::SendText(
-      connection, sql, [&](const char* text) { return real::PQsendQuery(connection, text); });
+  return dbspan::pg::SendText(connection, sql, nullptr, [&](const char* text) {
+    return real::PQsendQuery(connection, text);
+  });
 }
 
 int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid* types,
                       const char* const* values, const int* lengths, const int* formats,
                       int result_format) {
-  return dbspan::pg::SendText(connection, sql, [&](const char* text) {
+  const BoundValues bound{count, types, values, lengths, formats};
+  return dbspan::pg::SendText(connection, sql, &bound, [&](const char* text) {
     return real::PQsendQueryParams(connection, text, count, types, values, lengths, formats,
                                    result_format);
   });
@@ -80,7 +83,10 @@ int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const c
                         const int* lengths, const int* formats, int result_format) {
   ConnectionState* state = Traced(connection);
   OperationSpan operation;
-  if (state != nullptr) operation = StartPrepared(*state, *connection, name);
+  if (state != nullptr) {
+    operation = StartPrepared(*state, *connection, name,
+                              BoundValues{count, nullptr, values, lengths, formats});
+  }
   const int sent =
       real::PQsendQueryPrepared(connection, name, count, values, lengths, formats, result_format);
   if (state == nullptr) return sent;

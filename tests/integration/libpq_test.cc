@@ -91,6 +91,73 @@ TEST_F(LibpqTest, ParametersStayInTheProcessUnlessPrepared) {
                                 HasAttribute("db.response.returned_rows", Number(1)))));
 }
 
+TEST_F(LibpqTest, ValuesAreRecordedOnRequest) {
+  Configure([](Options& options) { options.parameters = {"*"}; });
+  Reconnect();
+  const char* values[] = {"41", nullptr, "text"};
+
+  Result result{PQexecParams(connection(), "SELECT $1::int, $2::int, $3::text", 3, nullptr, values,
+                             nullptr, nullptr, 0)};
+  result.reset(PQprepare(connection(), "p", "SELECT $1::int, $2::int, $3::text", 3, nullptr));
+  result.reset(PQexecPrepared(connection(), "p", 3, values, nullptr, nullptr, 0));
+  ASSERT_EQ(PQsendQueryParams(connection(), "SELECT $1::int, $2::int, $3::text", 3, nullptr, values,
+                              nullptr, nullptr, 0),
+            1);
+  Drain();
+  ASSERT_EQ(PQsendQueryPrepared(connection(), "p", 3, values, nullptr, nullptr, 0), 1);
+  Drain();
+
+  EXPECT_THAT(telemetry_.Spans(),
+              AllOf(::testing::SizeIs(4),
+                    ::testing::Each(AllOf(HasAttribute("db.query.parameter.0", Text("41")),
+                                          LacksAttribute("db.query.parameter.1"),
+                                          HasAttribute("db.query.parameter.2", Text("text"))))));
+}
+
+TEST_F(LibpqTest, BinaryValuesAreReadIfTheirTypeIsKnown) {
+  Configure([](Options& options) { options.parameters = {"*"}; });
+  Reconnect();
+  const char integer[] = {0, 0, 1, 2};
+  const char big[] = {-1, -1, -1, -1, -1, -1, -1, -2};
+  const char real[] = {0x40, 0x04, 0, 0, 0, 0, 0, 0};
+  const char truth[] = {1};
+  const char bytes[] = {1, 2, 3};
+  const char* values[] = {integer, big, real, truth, bytes, "text"};
+  const int lengths[] = {4, 8, 8, 1, 3, 4};
+  const int formats[] = {1, 1, 1, 1, 1, 1};
+  const Oid types[] = {23, 20, 701, 16, 17, 25};
+
+  const Result result{PQexecParams(connection(), "SELECT $1, $2, $3, $4, $5, $6", 6, types, values,
+                                   lengths, formats, 0)};
+
+  EXPECT_STREQ(PQgetvalue(result.get(), 0, 0), "258");
+  EXPECT_THAT(telemetry_.Spans(),
+              ::testing::ElementsAre(AllOf(HasAttribute("db.query.parameter.0", Text("258")),
+                                           HasAttribute("db.query.parameter.1", Text("-2")),
+                                           HasAttribute("db.query.parameter.2", Text("2.5")),
+                                           HasAttribute("db.query.parameter.3", Text("true")),
+                                           LacksAttribute("db.query.parameter.4"),
+                                           HasAttribute("db.query.parameter.5", Text("text")))));
+}
+
+TEST_F(LibpqTest, BinaryValuesOfUnknownTypesAreNotRecorded) {
+  Configure([](Options& options) { options.parameters = {"*"}; });
+  Reconnect();
+  const char integer[] = {0, 0, 1, 2};
+  const char* values[] = {integer};
+  const int lengths[] = {4};
+  const int formats[] = {1};
+
+  Result result{
+      PQexecParams(connection(), "SELECT $1::int", 1, nullptr, values, lengths, formats, 0)};
+  result.reset(PQprepare(connection(), "p", "SELECT $1::int", 1, nullptr));
+  result.reset(PQexecPrepared(connection(), "p", 1, values, lengths, formats, 0));
+
+  EXPECT_STREQ(PQgetvalue(result.get(), 0, 0), "258");
+  EXPECT_THAT(telemetry_.Spans(),
+              AllOf(::testing::SizeIs(2), ::testing::Each(LacksAttribute("db.query.parameter.0"))));
+}
+
 TEST_F(LibpqTest, WhatCannotBePreparedIsAFailureOfPrepare) {
   const Result refused{
       PQprepare(connection(), "bad", "SELECT a FROM nothing WHERE b = 'secret'", 0, nullptr)};

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include "tests/support/matchers.h"
@@ -131,6 +132,24 @@ TEST_F(MySqlSwitchesTest, BoundValuesAreRecordedOnRequest) {
                                 HasAttribute("db.query.parameter.1", Text("a")),
                                 HasAttribute("db.query.parameter.2", Text("1"))),
                           HasAttribute("db.query.parameter.0", Text("8"))));
+}
+
+TEST_F(MySqlSwitchesTest, ValuesThatAreReplacedByNullOrAStreamAreForgotten) {
+  options_.parameters = {"*"};
+  const Connection connection = Connect();
+  const Prepared statement{connection->prepareStatement("SELECT ?, ?, ?")};
+  statement->setString(1, "old");
+  statement->setString(2, "old");
+  statement->setDouble(3, 1e-9);
+  statement->setNull(1, 0);
+  std::istringstream blob{"bytes"};
+  statement->setBlob(2, &blob);
+  const Result result{statement->executeQuery()};
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(LacksAttribute("db.query.parameter.0"),
+                                LacksAttribute("db.query.parameter.1"),
+                                HasAttribute("db.query.parameter.2", Text("1e-09")))));
 }
 
 TEST_F(MySqlSwitchesTest, ValuesThatAreClearedAreForgotten) {

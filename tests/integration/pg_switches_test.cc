@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
@@ -16,6 +18,7 @@ namespace pqxx = dbspan::pqxx;
 
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
@@ -148,6 +151,72 @@ TEST_F(PgSwitchesTest, BoundValuesAreRecordedOnRequest) {
                           AllOf(HasAttribute("db.query.parameter.0", Text("a")),
                                 LacksAttribute("db.query.parameter.1"))));
 }
+
+TEST_F(PgSwitchesTest, BoundValuesAreThoseThatAreSent) {
+  options_.parameters = {"*"};
+  Configure();
+  pqxx::connection connection{server_.text};
+  pqxx::work work{connection};
+  const std::optional<std::string> some{"some"};
+  const std::optional<int> none;
+
+  work.exec_params("SELECT $1::text, $2::int, $3::text, $4::bool, $5::text", some, none,
+                   static_cast<const char*>(nullptr), true, std::string{"last"});
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(HasAttribute("db.query.parameter.0", Text("some")),
+                                LacksAttribute("db.query.parameter.1"),
+                                LacksAttribute("db.query.parameter.2"),
+                                HasAttribute("db.query.parameter.3", Text("true")),
+                                HasAttribute("db.query.parameter.4", Text("last")))));
+}
+
+TEST_F(PgSwitchesTest, DescriptionsAreNoValues) {
+  options_.parameters = {"*"};
+  Configure();
+  pqxx::connection connection{server_.text};
+  pqxx::work work{connection};
+
+  work.exec("SELECT 1", "description");
+  work.exec1("SELECT 1", "description");
+  work.exec_n(1, "SELECT 1", "description");
+
+  EXPECT_THAT(telemetry_.Spans(), AllOf(SizeIs(3), Each(LacksAttribute("db.query.parameter.0"))));
+}
+
+#if PQXX_VERSION_MAJOR >= 7
+TEST_F(PgSwitchesTest, ValuesOfParamsAreRecorded) {
+  options_.parameters = {"*"};
+  Configure();
+  pqxx::connection connection{server_.text};
+  pqxx::work work{connection};
+
+  work.exec("SELECT $1::int, $2::text, $3::text", ::pqxx::params{7, nullptr, "three"});
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(HasAttribute("db.query.parameter.0", Text("7")),
+                                LacksAttribute("db.query.parameter.1"),
+                                HasAttribute("db.query.parameter.2", Text("three")))));
+}
+#endif
+
+#if PQXX_VERSION_MAJOR < 7
+TEST_F(PgSwitchesTest, DynamicParametersHavePositionsOfTheirOwn) {
+  options_.parameters = {"*"};
+  Configure();
+  pqxx::connection connection{server_.text};
+  pqxx::work work{connection};
+  const std::vector<int> numbers{7, 8};
+
+  work.exec_params("SELECT $1::int, $2::int, $3::text",
+                   ::pqxx::prepare::make_dynamic_params(numbers), "last");
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(HasAttribute("db.query.parameter.0", Text("7")),
+                                HasAttribute("db.query.parameter.1", Text("8")),
+                                HasAttribute("db.query.parameter.2", Text("last")))));
+}
+#endif
 
 TEST_F(PgSwitchesTest, SlowStatementsAreReported) {
   options_.slow_threshold = std::chrono::milliseconds{20};

@@ -1,5 +1,11 @@
 #pragma once
 
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -10,43 +16,169 @@
 #include "dbspan/operation.h"
 
 namespace dbspan::pg {
+namespace detail {
+
+template <class Value>
+struct IsNullable : std::false_type {};
+template <class Value>
+struct IsNullable<std::optional<Value>> : std::true_type {};
+template <class Value, class Deleter>
+struct IsNullable<std::unique_ptr<Value, Deleter>> : std::true_type {};
+template <class Value>
+struct IsNullable<std::shared_ptr<Value>> : std::true_type {};
+
+/// What `pqxx::prepare::make_dynamic_params` returns: as many parameters as it has elements.
+template <class Value, class = void>
+struct IsDynamic : std::false_type {};
+#if PQXX_VERSION_MAJOR < 8
+template <template <class...> class List, class... Types>
+struct IsDynamic<
+    List<Types...>,
+    std::enable_if_t<std::is_same_v<List<Types...>, ::pqxx::internal::dynamic_params<Types...>>>>
+    : std::true_type {};
+#endif
+
+template <class Value>
+inline constexpr bool kIsCharacter =
+    std::is_same_v<Value, char> || std::is_same_v<Value, signed char> ||
+    std::is_same_v<Value, unsigned char> || std::is_same_v<Value, wchar_t> ||
+    std::is_same_v<Value, char16_t> || std::is_same_v<Value, char32_t>;
+
+}  // namespace detail
+
+/// Reads bound values as libpqxx sends them.
+class ParameterReader {
+ public:
+  std::vector<Parameter> Take() { return std::move(parameters_); }
+
+  template <class Value>
+  void Add(const Value& value) {
+    if constexpr (std::is_same_v<Value, bool>) {
+      Push(value ? "true" : "false");
+    } else if constexpr ((std::is_arithmetic_v<Value> && !detail::kIsCharacter<Value>) ||
+                         std::is_enum_v<Value>) {
+      Push(::pqxx::to_string(value));
+    } else if constexpr (std::is_null_pointer_v<Value>) {
+      ++next_;
+    } else if constexpr (std::is_convertible_v<const Value&, std::string_view>) {
+      AddText(value);
+    } else if constexpr (detail::IsNullable<Value>::value) {
+      if (value) {
+        Add(*value);
+      } else {
+        ++next_;
+      }
+    } else if constexpr (detail::IsDynamic<Value>::value) {
+      for (const auto& element : value) AddElement(value, element);
+#if PQXX_VERSION_MAJOR >= 7
+    } else if constexpr (std::is_same_v<Value, ::pqxx::params>) {
+      AddAll(value);
+#endif
+    } else {
+      ++next_;  // what it would look like is not for telemetry to find out
+    }
+  }
+
+ private:
+  template <class Text>
+  void AddText(const Text& text) {
+    if constexpr (std::is_pointer_v<Text>) {
+      if (text == nullptr) {
+        ++next_;
+        return;
+      }
+    }
+    Push(std::string{std::string_view{text}});
+  }
+
+  template <class List, class Element>
+  void AddElement(const List& list, const Element& element) {
+#if PQXX_VERSION_MAJOR == 7
+    const auto& value = list.access(element);
+    Add<std::decay_t<decltype(value)>>(value);
+#else
+    static_cast<void>(list);
+    Add(element);
+#endif
+  }
+
+#if PQXX_VERSION_MAJOR >= 7
+  void AddAll(const ::pqxx::params& values) {
+#if PQXX_VERSION_MAJOR >= 8
+    const auto sent = values.make_c_params(::pqxx::sl::current());
+#else
+    const auto sent = values.make_c_params();
+#endif
+    for (std::size_t i = 0; i < sent.values.size(); ++i) {
+      const bool text = static_cast<int>(sent.formats[i]) == 0;
+      if (text && sent.values[i] != nullptr) {
+        Push(sent.values[i]);
+      } else {
+        ++next_;  // NULL, or bytes
+      }
+    }
+  }
+#endif
+
+  void Push(std::string value) {
+    parameters_.push_back({std::to_string(next_), std::move(value)});
+    ++next_;
+  }
+
+  std::vector<Parameter> parameters_;
+  std::size_t next_ = 0;
+};
 
 /// The values bound to a statement, by reference; read only if they are to be recorded.
 ///
-/// Numbers, booleans and texts are read, and anything else is left out: what it would look like is
-/// not for telemetry to find out.
+/// Numbers, booleans, texts, optional ones and smart pointers to them, `pqxx::params` and dynamic
+/// parameters are read. Anything else keeps its position and is left out, and so are NULL and
+/// bytes.
 template <class... Values>
 class Parameters {
  public:
   explicit Parameters(const Values&... values) noexcept : values_(values...) {}
 
   std::vector<Parameter> Read() const {
-    std::vector<Parameter> parameters;
-    std::apply([&](const Values&... values) { (Add(parameters, values), ...); }, values_);
-    return parameters;
+    ParameterReader reader;
+    std::apply([&](const Values&... values) { (reader.Add(values), ...); }, values_);
+    return reader.Take();
   }
 
  private:
-  template <class Value>
-  void Add(std::vector<Parameter>& parameters, const Value& value) const {
-    const std::size_t position = next_++;
-    if constexpr (std::is_same_v<Value, bool>) {
-      parameters.push_back({std::to_string(position), value ? "true" : "false"});
-    } else if constexpr (std::is_arithmetic_v<Value>) {
-      parameters.push_back({std::to_string(position), std::to_string(value)});
-    } else if constexpr (std::is_convertible_v<const Value&, std::string_view>) {
-      if constexpr (std::is_pointer_v<Value>) {
-        if (value == nullptr) return;  // NULL
-      }
-      parameters.push_back({std::to_string(position), std::string{std::string_view{value}}});
-    }
-  }
-
   std::tuple<const Values&...> values_;
-  mutable std::size_t next_ = 0;
 };
 
 template <class... Values>
 Parameters(const Values&...) -> Parameters<Values...>;
+
+/// The values among the arguments of a call that takes a description of the statement as well, for
+/// libpqxx's own messages: only `pqxx::params` are values.
+template <class... Arguments>
+class ParamsAmong {
+ public:
+  explicit ParamsAmong(const Arguments&... arguments) noexcept : arguments_(arguments...) {}
+
+  std::vector<Parameter> Read() const {
+    ParameterReader reader;
+    std::apply([&](const Arguments&... arguments) { (AddTo(reader, arguments), ...); }, arguments_);
+    return reader.Take();
+  }
+
+ private:
+  template <class Argument>
+  static void AddTo(ParameterReader& reader, const Argument& argument) {
+#if PQXX_VERSION_MAJOR >= 7
+    if constexpr (std::is_same_v<Argument, ::pqxx::params>) reader.Add(argument);
+#endif
+    static_cast<void>(reader);
+    static_cast<void>(argument);
+  }
+
+  std::tuple<const Arguments&...> arguments_;
+};
+
+template <class... Arguments>
+ParamsAmong(const Arguments&...) -> ParamsAmong<Arguments...>;
 
 }  // namespace dbspan::pg

@@ -42,8 +42,8 @@ class transaction_base {
   connection_base& conn() const noexcept { return *connection_; }
 #endif
 
-// Verbs whose first argument is the statement.
-#define DBSPAN_VERB(NAME)                                                            \
+// Verbs whose first argument is the statement. VALUES tells what of the others is bound to it.
+#define DBSPAN_VERB(NAME, VALUES)                                                    \
   template <class Sql, class... Args, class Object = Native>                         \
   auto NAME(Sql&& sql, Args&&... args)                                               \
       ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),                \
@@ -52,11 +52,11 @@ class transaction_base {
       return static_cast<Object&>(native()).NAME(std::forward<decltype(text)>(text), \
                                                  std::forward<Args>(args)...);       \
     };                                                                               \
-    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});           \
+    return RunText(std::forward<Sql>(sql), call, pg::VALUES{args...});               \
   }                                                                                  \
   static_assert(true, "takes the semicolon")
 // Verbs that name the number of rows first.
-#define DBSPAN_COUNTED_VERB(NAME)                                                          \
+#define DBSPAN_COUNTED_VERB(NAME, VALUES)                                                  \
   template <class Rows, class Sql, class... Args, class Object = Native>                   \
   auto NAME(Rows rows, Sql&& sql, Args&&... args)                                          \
       ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),                \
@@ -65,7 +65,7 @@ class transaction_base {
       return static_cast<Object&>(native()).NAME(rows, std::forward<decltype(text)>(text), \
                                                  std::forward<Args>(args)...);             \
     };                                                                                     \
-    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});                 \
+    return RunText(std::forward<Sql>(sql), call, pg::VALUES{args...});                     \
   }                                                                                        \
   static_assert(true, "takes the semicolon")
 // Verbs that take the types of the values: `query_value<int>(sql)`.
@@ -78,7 +78,7 @@ class transaction_base {
       return static_cast<Object&>(native()).template NAME<Values...>(                             \
           std::forward<decltype(text)>(text), std::forward<Args>(args)...);                       \
     };                                                                                            \
-    return RunText(std::forward<Sql>(sql), call, pg::Parameters{args...});                        \
+    return RunText(std::forward<Sql>(sql), call, pg::ParamsAmong{args...});                       \
   }                                                                                               \
   static_assert(true, "takes the semicolon")
 // Verbs whose argument, behind the number of rows if there is one, names a prepared statement.
@@ -120,14 +120,14 @@ class transaction_base {
   }                                                                                                \
   static_assert(true, "takes the semicolon")
 
-  DBSPAN_VERB(exec);
-  DBSPAN_VERB(exec0);
-  DBSPAN_VERB(exec1);
-  DBSPAN_VERB(exec_params);
-  DBSPAN_VERB(exec_params0);
-  DBSPAN_VERB(exec_params1);
-  DBSPAN_COUNTED_VERB(exec_n);
-  DBSPAN_COUNTED_VERB(exec_params_n);
+  DBSPAN_VERB(exec, ParamsAmong);
+  DBSPAN_VERB(exec0, ParamsAmong);
+  DBSPAN_VERB(exec1, ParamsAmong);
+  DBSPAN_VERB(exec_params, Parameters);
+  DBSPAN_VERB(exec_params0, Parameters);
+  DBSPAN_VERB(exec_params1, Parameters);
+  DBSPAN_COUNTED_VERB(exec_n, ParamsAmong);
+  DBSPAN_COUNTED_VERB(exec_params_n, Parameters);
   DBSPAN_PREPARED_VERB(exec_prepared);
   DBSPAN_PREPARED_VERB(exec_prepared0);
   DBSPAN_PREPARED_VERB(exec_prepared1);
@@ -159,7 +159,7 @@ class transaction_base {
           return static_cast<Object&>(native()).for_stream(sql, called_back,
                                                            std::forward<Args>(args)...);
         },
-        pg::Parameters{args...});
+        pg::ParamsAmong{args...});
   }
   /// Calls `consume` with every row of a result, behind the operation.
   template <class Sql, class Consume, class... Args, class Object = Native>
@@ -233,8 +233,8 @@ class transaction_base {
       : connection_(&owner), native_(&native) {}
 
  private:
-  template <class Call, class... Args>
-  decltype(auto) RunSql(std::string_view sql, Call&& call, const pg::Parameters<Args...>& bound) {
+  template <class Call, class Bound>
+  decltype(auto) RunSql(std::string_view sql, Call&& call, const Bound& bound) {
     const pg::Session& session = *connection_->session();
     std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
     const auto describe = [&] {
@@ -250,8 +250,8 @@ class transaction_base {
   }
 
   // A statement that is sent as text: it may get a comment for the server.
-  template <class Sql, class Call, class... Args>
-  decltype(auto) RunText(Sql&& sql, const Call& call, const pg::Parameters<Args...>& bound) {
+  template <class Sql, class Call, class Bound>
+  decltype(auto) RunText(Sql&& sql, const Call& call, const Bound& bound) {
 #if PQXX_VERSION_MAJOR >= 7
     if constexpr (std::is_same_v<std::decay_t<Sql>, ::pqxx::prepped>) {
       return RunSql(
