@@ -23,6 +23,7 @@ Outcome OutcomeOf(const redisContext& context) {
 
 /// Follows the database, which belongs to the connection.
 void FollowNamespace(ContextState& state, const redisContext& context) noexcept try {
+  if (!state.conversation.has_moved()) return;
   const auto database = state.conversation.TakeDatabase();
   if (database) state.endpoint = MakeEndpoint(context, *database);
 } catch (...) {  // no memory: the namespace stays as it was

@@ -39,6 +39,8 @@ class Conversation {
   void Submit(const ReplyReading& reading) noexcept;
   /// For another connection.
   void Restart() noexcept;
+  /// Tells whether TakeDatabase has something.
+  bool has_moved() const noexcept { return submitted_.current() != taken_; }
   /// Tells whether what is sent next is only queued, as far as MULTI was submitted.
   bool queues() const noexcept { return submitted_multi_; }
   /// Tells whether a reply must be read even if nobody wants its outcome.

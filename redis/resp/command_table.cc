@@ -20,9 +20,9 @@ constexpr std::size_t kLongest = 40;
 static_assert(std::size(kRules) < kSlots / 2, "more slots keep the searches short");
 static_assert(std::size(kArguments) < UINT16_MAX);
 
-// FNV-1a of the name in upper case.
+// FNV-1a of the name without the bit that tells upper from lower case.
 constexpr std::uint32_t Hash(std::string_view name, std::uint32_t hash = 2166136261U) noexcept {
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(Upper(c))) * 16777619U;
+  for (const char c : name) hash = (hash ^ (static_cast<unsigned char>(c) & 0xDFU)) * 16777619U;
   return hash;
 }
 
@@ -56,9 +56,7 @@ const CommandRule& Find(std::uint32_t hash, const IsIt& is_it) noexcept {
 
 const CommandRule& FindCommand(std::string_view name) noexcept {
   if (name.size() > kLongest) return kUnknown;
-  const CommandRule& rule =
-      Find(Hash(name), [&](std::string_view known) { return IsWord(known, name); });
-  return rule;
+  return Find(Hash(name), [&](std::string_view known) { return IsWord(known, name); });
 }
 
 const CommandRule& FindSubcommand(const CommandRule& command, std::string_view name) noexcept {

@@ -85,7 +85,7 @@ std::string RedactCommand(std::string_view wire, std::size_t limit) {
   const CommandFacts facts = ReadCommand(wire);
   if (facts.name.empty() || facts.name.size() > limit) return text;
   // Its header and the marks around each argument are left out.
-  const std::size_t most = wire.size() - std::min(wire.size(), 5 * (facts.arguments + 1));
+  const std::size_t most = wire.size() - std::min(wire.size(), 5 * (facts.arguments + 2));
   if (most > text.capacity()) text.reserve(std::min(most, kUsualSize));
   text = facts.name;
   TextWriter writer{text, limit};

@@ -21,6 +21,13 @@ std::optional<std::string_view> CommandReader::Next() noexcept {
 
 bool CommandReader::ReadHeader(char mark, std::size_t& number) noexcept {
   const char* const begin = rest_.data();
+  // Most numbers have one digit.
+  if (rest_.size() >= 4 && begin[0] == mark && begin[2] == '\r' && begin[3] == '\n') {
+    number = static_cast<unsigned char>(begin[1] - '0');
+    if (number > 9) return false;
+    rest_.remove_prefix(4);
+    return true;
+  }
   const char* const end = begin + rest_.size();
   if (begin == end || *begin != mark) return false;
   const char* at = begin + 1;
