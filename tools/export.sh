@@ -1,7 +1,7 @@
 # run_export: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver with the messages of OpenTelemetry's own
-# Python package; and the durations at Prometheus, asked by PromQL.
+# Python package; the durations at Prometheus, asked by PromQL; and the recorder's by all protocols, with TLS.
 run_export() {
-  install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio prometheus curl
+  install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio prometheus curl openssl
   build
   start_servers
   say "Exporting"
@@ -9,16 +9,49 @@ run_export() {
   export_to_receiver http http/protobuf || failed=1
   export_to_receiver grpc grpc || failed=1
   export_to_prometheus || failed=1
+  export_recorder || failed=1
   return $failed
+}
+
+# export_recorder: what dbspan::recorder sends, over every protocol, plain and by TLS, and random messages of its encoder.
+export_recorder() {
+  local failed=0 certificate=$server_dir/receiver.pem key=$server_dir/receiver.key tls=()
+  quietly "openssl req" openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
+    -keyout "$key" -out "$certificate"
+  recorder_to_receiver plain http http://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf || failed=1
+  recorder_to_receiver json http http://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=http/json || failed=1
+  recorder_to_receiver gzip http http://127.0.0.1 20 OTEL_EXPORTER_OTLP_COMPRESSION=gzip || failed=1
+  recorder_to_receiver rpc grpc http://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=grpc || failed=1
+  recorder_to_receiver rpc_gzip grpc http://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_EXPORTER_OTLP_COMPRESSION=gzip || failed=1
+  tls=("$certificate" "$key")
+  recorder_to_receiver tls http https://127.0.0.1 20 OTEL_EXPORTER_OTLP_CERTIFICATE="$certificate" || failed=1
+  recorder_to_receiver rpc_tls grpc https://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_EXPORTER_OTLP_CERTIFICATE="$certificate" || failed=1
+  recorder_to_receiver distrusted http https://127.0.0.1 0 || failed=1
+  "$build_dir/tests/export/encoding_samples" "${DBSPAN_SEED:-1}" 200 | /usr/bin/python3 tests/export/check_encoding.py || failed=1
+  return $failed
+}
+
+# recorder_to_receiver NAME http|grpc URL EXPECTED [VARIABLE…]: the spans and durations of 20 operations, or none of them, arrive.
+recorder_to_receiver() {
+  local name=recorder_$1 url=$3 expected=$4 got=$server_dir/received-recorder_$1 log=$server_dir/log-$1 spans measured
+  start_receiver "$2" "$name" "${tls[@]}"
+  env DBSPAN_LOG="$log" DBSPAN_EXIT_TIMEOUT=10000 OTEL_EXPORTER_OTLP_ENDPOINT="$url:$receiver_port" "${@:5}" \
+    "$build_dir/tests/unit/recorder_program" return
+  kill -TERM "$receiver"
+  wait "$receiver" || true
+  spans=$(grep -c '^span dbspan.redis GET SPAN_KIND_CLIENT' "$got" || true)
+  measured=$(awk '$1 == "metric" && $3 == "db.client.operation.duration" { sum += $5 } END { print sum - 0 }' "$got")
+  note "recorder, $1: $spans spans arrived, and $measured durations"
+  ((spans == expected && measured == expected)) && { ((expected > 0)) || grep -q 'could not export' "$log"; }
 }
 
 run_shop() {
   "$build_dir/examples/shop/shop_traced" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" "$DBSPAN_TEST_MYSQL_URL" >"$server_dir/shop"
 }
 
-# start_receiver http|grpc NAME: sets receiver, its process, and receiver_port.
+# start_receiver http|grpc NAME [CERTIFICATE KEY]: sets receiver, its process, and receiver_port.
 start_receiver() {
-  /usr/bin/python3 tests/export/receiver.py "$1" "$server_dir/received-$2" >"$server_dir/port-$2" &
+  /usr/bin/python3 tests/export/receiver.py "$1" "$server_dir/received-$2" "${@:3}" >"$server_dir/port-$2" &
   receiver=$!
   server_pids+=("$receiver")
   until [[ -s $server_dir/port-$2 ]]; do

@@ -1,12 +1,15 @@
 """Receives OTLP with the messages of OpenTelemetry's own Python package, and says what came.
 
-usage: receiver.py http|grpc OUTPUT
+usage: receiver.py http|grpc OUTPUT [CERTIFICATE KEY]
 
-Prints the port on standard output. On SIGTERM it writes what it has received to OUTPUT, one thing a line:
+With a certificate, over TLS. HTTP may bring protobuf or JSON, compressed or not. Prints the port on standard output. On SIGTERM it writes what it has received to OUTPUT, one thing a line:
 span SCOPE NAME KIND, and metric SCOPE NAME UNIT COUNT. Over HTTP, GET /metrics has the histograms as Prometheus reads them.
 """
 
+import gzip
+import json
 import signal
+import ssl
 import sys
 import threading
 from concurrent import futures
@@ -16,6 +19,8 @@ import grpc
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+import otlp_json
 
 lock = threading.Lock()
 spans = []
@@ -78,12 +83,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        answer = b""
+        if self.headers["Content-Encoding"] == "gzip":
+            body = gzip.decompress(body)
+        is_json = self.headers["Content-Type"] == "application/json"
+        answer = b"{}" if is_json else b""
         if self.path in self.takers:
             message, take = self.takers[self.path]
-            answer = take(message.FromString(body)).SerializeToString()
+            if is_json:
+                take(otlp_json.parse(json.loads(body), message()))
+            else:
+                answer = take(message.FromString(body)).SerializeToString()
         self.send_response(200)
-        self.send_header("Content-Type", "application/x-protobuf")
+        self.send_header("Content-Type", self.headers["Content-Type"])
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -101,25 +112,34 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def serve(protocol):
+def serve(protocol, certificate):
     if protocol == "http":
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server.server_port
     server = grpc.server(futures.ThreadPoolExecutor(4))
     trace_service_pb2_grpc.add_TraceServiceServicer_to_server(TraceService(), server)
     metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server(MetricsService(), server)
-    port = server.add_insecure_port("127.0.0.1:0")
+    if certificate:
+        with open(certificate[0], "rb") as chain, open(certificate[1], "rb") as key:
+            credentials = grpc.ssl_server_credentials([(key.read(), chain.read())])
+        port = server.add_secure_port("127.0.0.1:0", credentials)
+    else:
+        port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     serve.kept = server
     return port
 
 
 def main():
-    protocol, output = sys.argv[1:]
+    protocol, output, *certificate = sys.argv[1:]
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    print(serve(protocol), flush=True)
+    print(serve(protocol, certificate), flush=True)
     ended.wait()
     with lock, open(output, "w", encoding="utf-8") as out:
         for line in spans:
