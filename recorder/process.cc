@@ -42,7 +42,7 @@ static_assert(std::is_trivially_destructible_v<Life>);
 struct Constants {
   explicit Constants(const ProcessSettings& process)
       : service(process.service),
-        settings(ReadExportSettings([](const char* name) { return std::getenv(name); })),
+        settings(ReadExportSettings([](const char* name) { return secure_getenv(name); })),
         texts(settings.text_bytes) {
     settings.recorder.sampler.keep_failed = process.keep_failed;
     settings.recorder.sampler.keep_slower_than = process.keep_slower_than.count();
@@ -145,7 +145,7 @@ Pipeline* SetUp(Life& of) {
     of.off = true;
     return nullptr;
   }
-  Variables variables{[](const char* name) { return std::getenv(name); }};
+  Variables variables{[](const char* name) { return secure_getenv(name); }};
   const std::string resource = EncodeResource(known.service, variables);
   for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
   RunAtExit();  // before another thread can record, and exit

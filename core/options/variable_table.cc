@@ -73,8 +73,10 @@ constexpr Variable kVariables[] = {
 };
 // clang-format on
 
-/// Read elsewhere: by the log, by the application's own spans, by the project's scripts and tests.
-constexpr std::string_view kOthers[] = {"LOG", "TRACE_ERROR_MESSAGES"};
+/// Read elsewhere: by the log, for the application's own spans, by the recorder.
+constexpr std::string_view kOthers[] = {"LOG", "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT",
+                                        "FLUSH_ON_SIGTERM", "RECORDER_MEMORY"};
+/// What the project's scripts and tests read.
 constexpr std::string_view kScripts[] = {"BUILD_DIR", "DOCKER_",    "MATRIX_",  "RING_DIR",
                                          "SOCKETS",   "SPAN_COUNT", "UPSTREAM", "TEST_"};
 

@@ -63,7 +63,12 @@ void Variables::Text(const std::string& name, std::string& value) const {
 }
 
 void Variables::Flag(const std::string& name, bool& value) {
-  Choose(name, Choices<bool>{{"true", true}, {"false", false}}, value);
+  const EnvironmentReader reader{lookup_, [this](const std::string& text) { Complain(text); }};
+  if (name.rfind("OTEL_", 0) == 0) {
+    value = reader.IsTrue(name);
+  } else {
+    reader.ReadBoolean(reader.Find(name), value);
+  }
 }
 
 void Variables::Number(const std::string& name, std::int64_t least, std::int64_t& value) {
@@ -99,7 +104,10 @@ void Variables::Fraction(const std::string& name, double& value) {
 
 void Variables::Complain(const std::string& name, const std::string& value,
                          const std::string& accepted) {
-  std::string complaint = name + "=" + value + " is ignored; accepted: " + accepted;
+  Complain(name + "=" + value + " is ignored; accepted: " + accepted);
+}
+
+void Variables::Complain(std::string complaint) {
   if (std::find(complaints_.begin(), complaints_.end(), complaint) == complaints_.end()) {
     complaints_.push_back(std::move(complaint));
   }

@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/options/environment_reader.h"
+
 namespace dbspan::recorder {
 
-/// Returns the value of a variable; null means that it is not set.
-using Lookup = std::function<const char*(const char* name)>;
+using Lookup = EnvironmentReader::Lookup;
 
 template <class Value>
 using Choices = std::vector<std::pair<std::string_view, Value>>;
@@ -33,6 +33,8 @@ class Variables {
   /// The value without blanks around it; empty counts as not set (specification).
   std::optional<std::string> Text(const std::string& name) const;
   void Text(const std::string& name, std::string& value) const;
+  /// One of OpenTelemetry's is true if it is `true`, and else false; one of dbspan's knows more
+  /// words.
   void Flag(const std::string& name, bool& value);
   void Number(const std::string& name, std::int64_t least, std::int64_t& value);
   void Milliseconds(const std::string& name, std::chrono::milliseconds& value);
@@ -45,6 +47,7 @@ class Variables {
                                                const Choices<Value>& choices);
 
   void Complain(const std::string& name, const std::string& value, const std::string& accepted);
+  void Complain(std::string complaint);
   std::vector<std::string> TakeComplaints() { return std::move(complaints_); }
 
  private:
@@ -59,8 +62,9 @@ class Variables {
 
 template <class Value>
 const Value* Variables::Find(const Choices<Value>& choices, std::string_view word) noexcept {
-  const auto found = std::find_if(choices.begin(), choices.end(),
-                                  [word](const auto& choice) { return choice.first == word; });
+  const auto found = std::find_if(choices.begin(), choices.end(), [word](const auto& choice) {
+    return EnvironmentReader::IsSameWord(choice.first, word);
+  });
   return found == choices.end() ? nullptr : &found->second;
 }
 

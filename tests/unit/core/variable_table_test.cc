@@ -57,6 +57,7 @@ TEST(VariableTableTest, KnowsTheNamesOfAllClients) {
   EXPECT_TRUE(IsKnownVariable("DBSPAN_REDIS_MESSAGE_SPANS"));
   EXPECT_TRUE(IsKnownVariable("DBSPAN_LOG"));
   EXPECT_TRUE(IsKnownVariable("DBSPAN_TRACE_ERROR_MESSAGES"));
+  EXPECT_TRUE(IsKnownVariable("DBSPAN_RECORDER_MEMORY"));
   EXPECT_TRUE(IsKnownVariable("DBSPAN_TEST_PG_URL"));
   EXPECT_FALSE(IsKnownVariable("DBSPAN_PG"));
   EXPECT_FALSE(IsKnownVariable("DBSPAN_ORACLE_ENABLED"));
