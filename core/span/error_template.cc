@@ -13,6 +13,9 @@ namespace dbspan {
 namespace {
 
 constexpr int kDeepest = 3;
+// Longer ones are not looked at so closely: what it takes to match a message is bounded.
+constexpr std::size_t kLongestArgument = 256;
+constexpr std::size_t kLongestForMiddle = 512;
 constexpr std::size_t kMostLines = 8;
 
 // Without those that are words of every day, such as `name` or `path`. Sorted.
@@ -85,7 +88,9 @@ std::string TextOfWhole(std::string_view message, int depth);
 std::string TextOfArgument(std::string_view before, std::string_view argument, int depth) {
   if (const std::string_view type = TypeNameOf(argument); !type.empty()) return std::string{type};
   if (IsPosition(before, argument)) return std::string{argument};
-  std::string message = depth < kDeepest ? TextOfWhole(argument, depth + 1) : std::string{};
+  std::string message = depth < kDeepest && argument.size() <= kLongestArgument
+                            ? TextOfWhole(argument, depth + 1)
+                            : std::string{};
   return message.empty() ? "?" : message;
 }
 
@@ -125,7 +130,8 @@ std::string TextOfBare(std::string_view message, int depth) {
   if (hash->text().size() == message.size() && IsExactTemplate(*hash)) return std::string{message};
   const TemplateMatch match = MatchTemplate(*hash);
   // An argument is no message if a middle is all that is known of it.
-  if (match.count > 0 || depth > 0) return TextOfMatch(message, match, depth);
+  if (match.count > 0 || depth > 0 || message.size() > kLongestForMiddle)
+    return TextOfMatch(message, match, depth);
   return TextOfMatch(message, MatchMiddle(*hash), depth);
 }
 

@@ -65,7 +65,7 @@ void Variables::Text(const std::string& name, std::string& value) const {
 void Variables::Flag(const std::string& name, bool& value) {
   const EnvironmentReader reader{lookup_, [this](const std::string& text) { Complain(text); }};
   if (name.rfind("OTEL_", 0) == 0) {
-    value = reader.IsTrue(name);
+    if (reader.Find(name)) value = reader.IsTrue(name);
   } else {
     reader.ReadBoolean(reader.Find(name), value);
   }

@@ -86,6 +86,22 @@ const MessageCase kCases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Rules, RedactedMessageTest, ::testing::ValuesIn(kCases), test::CaseName{});
 
+TEST(ErrorMessageTest, NothingThatIsPutIntoAMessageIsShown) {
+  for (const MessageCase& each : kCases) {
+    const std::string message = each.message;
+    for (std::size_t at = 0; at <= message.size(); ++at) {
+      for (const char* mark :
+           {"Zqj", " Zqj ", "'Zqj\n", "»Zqj", "1985Zqj", "ERROR:  Zqj", "Zqj: "}) {
+        std::string marked = message;
+        marked.insert(at, mark);
+        const std::string shown = RecordableMessage(Words(marked), ErrorMessages::kRedacted);
+        EXPECT_EQ(shown.find("Zqj"), std::string::npos) << marked;
+        EXPECT_EQ(shown.find("1985"), std::string::npos) << marked;
+      }
+    }
+  }
+}
+
 TEST(ErrorMessageTest, WordsOfUsersAreDropped) {
   Error error = Words("account 4711 of alice is closed");
   error.message_is_free_text = true;
