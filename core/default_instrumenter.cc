@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/cancellation.h"
+
 // Defined by libdbspan_autosetup.so (sdk/autosetup.cc); null where that is not loaded.
 extern "C" [[gnu::weak]] void dbspan_autosetup();
 
@@ -10,6 +12,7 @@ namespace dbspan {
 std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
   const std::lock_guard lock{mutex_};
   if (current_ == nullptr) {
+    const CancellationGuard cancellation_guard;
     if (dbspan_autosetup != nullptr) dbspan_autosetup();
     const Options options = OptionsFromEnvironment(client_.environment);
     switches_ = std::make_shared<Switches>(options);

@@ -10,6 +10,7 @@
 
 #include "core/attribute_list.h"
 #include "core/attributes.h"
+#include "core/cancellation.h"
 #include "core/errno_guard.h"
 #include "core/error_message.h"
 #include "core/log_record.h"
@@ -108,6 +109,7 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
   if (trace::Span* span = span_.get(); span != nullptr) {
     trace::EndSpanOptions end;
     end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
+    const CancellationGuard cancellation_guard;  // a processor may export at once
     span->End(end);
   }
   Release();

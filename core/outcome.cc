@@ -7,6 +7,8 @@
 #include <memory>
 #include <typeinfo>
 
+#include "core/cancellation.h"
+
 namespace dbspan {
 namespace {
 
@@ -25,6 +27,10 @@ Outcome OutcomeOfCurrentException() {
   Error error;
   error.type = NameOf(abi::__cxa_current_exception_type());
   error.exception = error.type;
+  if (IsThreadEnding()) {
+    outcome.error = std::move(error);
+    return outcome;
+  }
   try {
     throw;
   } catch (const std::exception& exception) {

@@ -1,11 +1,13 @@
 #include <cppconn/exception.h>
 
+#include "core/cancellation.h"
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
 
 Outcome OutcomeOfException() {
   Outcome unknown = OutcomeOfCurrentException();
+  if (IsThreadEnding()) return unknown;
   try {
     throw;
   } catch (const sql::SQLException& error) {

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "core/cancellation.h"
+
 namespace dbspan::pg {
 namespace {
 
@@ -16,6 +18,7 @@ Outcome OutcomeOfFailure(std::string_view type) {
 }  // namespace
 
 Outcome Observer::operator()() const {
+  if (IsThreadEnding()) return OutcomeOfCurrentException();
   try {
     throw;
   } catch (const ::pqxx::sql_error& error) {

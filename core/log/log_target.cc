@@ -1,13 +1,13 @@
 #include "core/log/log_target.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
+#include "core/cancellation.h"
 #include "core/errno_guard.h"
 #include "core/log/log_line.h"
 #include "core/log/quiet_write.h"
@@ -49,23 +49,11 @@ bool WriteToFile(const char* file, std::string_view line) noexcept {
   return true;
 }
 
-/// The thread cannot be cancelled meanwhile: our wrappers are no place to unwind from.
-class Uncancelled {
- public:
-  Uncancelled() noexcept { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
-  ~Uncancelled() { pthread_setcancelstate(before_, nullptr); }
-  Uncancelled(const Uncancelled&) = delete;
-  Uncancelled& operator=(const Uncancelled&) = delete;
-
- private:
-  int before_ = 0;
-};
-
 }  // namespace
 
 void WriteToLog(std::string_view line) noexcept {
   const ErrnoGuard errno_guard;
-  const Uncancelled uncancelled;
+  const CancellationGuard cancellation_guard;
   // Null in a set-user-ID program: its caller must not choose a file for it to write to.
   const char* const set = secure_getenv("DBSPAN_LOG");
   const std::string_view value = set == nullptr ? std::string_view{} : set;
