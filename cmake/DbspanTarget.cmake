@@ -1,30 +1,36 @@
-# dbspan_add_symbol_form(NAME hiredis SOURCES … LIBRARY Libhiredis::hiredis SONAME libhiredis.so.0.14
-#   CHECKED redisCommand [EXPORT redis] [HEADER …])
+# dbspan_add_symbol_form(NAME hiredis SOURCES … LIBRARY Libhiredis::hiredis CHECKED redisCommand EXPORTS exports.txt
+#   [NEWER_SOURCES …] [NEWER 14=exports_14.txt …] [EXPORT redis] [HEADER …])
 #
 # The form of a client that needs no edit: objects that define the client's own functions and forward
-# them, `dbspan::<name>`, and the same as a shared library for LD_PRELOAD, libdbspan_<name>.so.
+# them, `dbspan::<name>`, which are part of libdbspan.so as well (dbspan_add_preload_object).
 # Objects of an executable are always in front of libraries; a static library would lose to the client
 # if it came behind it. A component of its own, with one header, unless it is exported with another.
+# EXPORTS lists the functions that every supported version of the client has, NEWER those that only
+# later versions or one of two vendors have, by level. NEWER_SOURCES, named newer_…, define those that
+# the objects have only if the client that is built with has them.
 function(dbspan_add_symbol_form)
-  cmake_parse_arguments(arg "" "NAME;LIBRARY;SONAME;CHECKED;EXPORT;HEADER" "SOURCES" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;LIBRARY;CHECKED;EXPORTS;EXPORT;HEADER" "SOURCES;NEWER_SOURCES;NEWER" ${ARGN})
   set(objects dbspan_${arg_NAME}_symbols)
-  add_library(${objects} OBJECT ${arg_SOURCES})
+  add_library(${objects} OBJECT ${arg_SOURCES} ${arg_NEWER_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
-  string(TOUPPER ${arg_NAME} upper)
-  target_compile_definitions(${objects} PRIVATE DBSPAN_SYMBOL_FORM
-    DBSPAN_${upper}_SONAME="${arg_SONAME}")
-  target_include_directories(${objects} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${objects} PUBLIC dbspan::core ${arg_LIBRARY}
-    PRIVATE $<BUILD_INTERFACE:dbspan_warnings>)
-  set_target_properties(${objects} PROPERTIES
-    EXPORT_NAME ${arg_NAME} POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${objects} PUBLIC dbspan::core ${arg_LIBRARY})
+  set_target_properties(${objects} PROPERTIES EXPORT_NAME ${arg_NAME})
+  _dbspan_compile_symbols(${objects})
 
-  set(shared dbspan_${arg_NAME})
-  add_library(${shared} SHARED ${PROJECT_SOURCE_DIR}/core/preloaded.cc)
-  target_compile_definitions(${shared} PRIVATE
-    DBSPAN_CHECKED_FUNCTION="${arg_CHECKED}" DBSPAN_OBJECTS_TARGET="${arg_NAME}")
-  target_include_directories(${shared} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${shared} PRIVATE ${objects} $<BUILD_INTERFACE:dbspan_warnings>)
+  # For the preload object, which may run with later versions than it was built for.
+  if(arg_NEWER_SOURCES)
+    add_library(dbspan_${arg_NAME}_newer OBJECT ${arg_NEWER_SOURCES})
+    target_link_libraries(dbspan_${arg_NAME}_newer PRIVATE dbspan::core ${arg_LIBRARY})
+    target_compile_definitions(dbspan_${arg_NAME}_newer PRIVATE DBSPAN_ALL_VERSIONS)
+    _dbspan_compile_symbols(dbspan_${arg_NAME}_newer)
+  endif()
+  list(TRANSFORM arg_EXPORTS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  list(TRANSFORM arg_NEWER REPLACE "=" "=${CMAKE_CURRENT_SOURCE_DIR}/")
+  set_property(GLOBAL APPEND PROPERTY DBSPAN_SYMBOL_FORMS ${arg_NAME})
+  set_property(GLOBAL PROPERTY DBSPAN_${arg_NAME}_CHECKED ${arg_CHECKED})
+  set_property(GLOBAL PROPERTY DBSPAN_${arg_NAME}_EXPORTS ${arg_EXPORTS})
+  set_property(GLOBAL PROPERTY DBSPAN_${arg_NAME}_NEWER ${arg_NEWER})
+
   if(DBSPAN_INSTALL)
     if(NOT arg_EXPORT)
       set(arg_EXPORT ${arg_NAME})
@@ -35,8 +41,14 @@ function(dbspan_add_symbol_form)
     endif()
     install(TARGETS ${objects} EXPORT dbspan-${arg_EXPORT}-targets
       OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/dbspan)
-    install(TARGETS ${shared})
   endif()
+endfunction()
+
+function(_dbspan_compile_symbols target)
+  target_compile_definitions(${target} PRIVATE DBSPAN_SYMBOL_FORM)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:dbspan_warnings>)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
 # dbspan_bring_objects(TARGET OBJECTS LIBRARY): whoever links the target gets the objects of a symbol form, and its client. As

@@ -1,8 +1,12 @@
-# Finds hiredis; target Libhiredis::hiredis. Says which Debian package has it when it is missing.
+# Finds hiredis; target Libhiredis::hiredis, Libhiredis_MAJOR. Says which Debian package has it when it is missing.
 find_path(Libhiredis_INCLUDE_DIR hiredis/hiredis.h)
 find_library(Libhiredis_LIBRARY hiredis)
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
 dbspan_find_soname(Libhiredis_LIBRARY Libhiredis_SONAME)
+if(Libhiredis_INCLUDE_DIR)
+  file(STRINGS ${Libhiredis_INCLUDE_DIR}/hiredis/hiredis.h Libhiredis_MAJOR REGEX "#define HIREDIS_MAJOR")
+  string(REGEX REPLACE "[^0-9]" "" Libhiredis_MAJOR "${Libhiredis_MAJOR}")
+endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libhiredis
   REQUIRED_VARS Libhiredis_LIBRARY Libhiredis_INCLUDE_DIR

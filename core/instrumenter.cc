@@ -13,6 +13,7 @@
 #include "core/attributes.h"
 #include "core/errno_guard.h"
 #include "core/health_check.h"
+#include "core/interpose/copies.h"
 #include "core/log/log_once.h"
 #include "core/log_record.h"
 #include "core/no_provider.h"
@@ -101,6 +102,7 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
       own_providers_(options_.tracer_provider && options_.meter_provider),
       picks_(!options_.health_checks || options_.hooks.filter) {
+  interpose::JoinCopies();
   const Telemetry* const initial = Refresh();
   if (!initial->Records()) {
     // The first operation looks again, however soon it comes, and reports if there is still

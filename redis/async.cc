@@ -16,14 +16,6 @@
 namespace dbspan::redis {
 namespace {
 
-redisAsyncContext* Connected(redisAsyncContext* context) noexcept {
-  const ErrnoGuard errno_guard;
-  if (context == nullptr) return context;
-  AsyncEndpoints::Instance().Forget(context);  // of an earlier one
-  Subscriptions::Instance().Forget(context);
-  return context;
-}
-
 bool Subscribes(const CommandFacts& facts) noexcept {
   return facts.rule->effect == Effect::kSubscribes;
 }
@@ -91,10 +83,19 @@ int Submit(redisAsyncContext* context, redisCallbackFn* callback, void* data,
 }
 
 }  // namespace
+
+redisAsyncContext* ForgetEarlier(redisAsyncContext* context) noexcept {
+  const ErrnoGuard errno_guard;
+  if (context == nullptr) return context;
+  AsyncEndpoints::Instance().Forget(context);  // of an earlier one
+  Subscriptions::Instance().Forget(context);
+  return context;
+}
+
 }  // namespace dbspan::redis
 
 using dbspan::redis::AsyncEndpoints;
-using dbspan::redis::Connected;
+using dbspan::redis::ForgetEarlier;
 using dbspan::redis::Formatted;
 namespace real = dbspan::redis::real;
 
@@ -102,34 +103,43 @@ namespace {
 /// While nothing is recorded, only SELECT is looked at.
 template <class SelectsOf>
 bool Traced(const SelectsOf& selects) noexcept {
-  return !real::Inside() && (dbspan::Enabled<dbspan::Redis>() || selects());
+  return dbspan::Enabled<dbspan::Redis>() || selects();
 }
+
+int AsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
+                 const char* format, va_list arguments) {
+  if (Traced([&] { return dbspan::redis::Selects(format); })) {
+    const Formatted command{format, arguments};
+    if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
+  }
+  return real::redisvAsyncCommand(context, callback, data, format, arguments);
+}
+
 }  // namespace
 
 redisAsyncContext* dbspan_redisAsyncConnect(const char* host, int port) {
-  return Connected(real::redisAsyncConnect(host, port));
+  DBSPAN_REDIS_ENTER(redisAsyncConnect, host, port);
+  return ForgetEarlier(real::redisAsyncConnect(host, port));
 }
 
 redisAsyncContext* dbspan_redisAsyncConnectBind(const char* host, int port, const char* source) {
-  return Connected(real::redisAsyncConnectBind(host, port, source));
+  DBSPAN_REDIS_ENTER(redisAsyncConnectBind, host, port, source);
+  return ForgetEarlier(real::redisAsyncConnectBind(host, port, source));
 }
 
 redisAsyncContext* dbspan_redisAsyncConnectBindWithReuse(const char* host, int port,
                                                          const char* source) {
-  return Connected(real::redisAsyncConnectBindWithReuse(host, port, source));
+  DBSPAN_REDIS_ENTER(redisAsyncConnectBindWithReuse, host, port, source);
+  return ForgetEarlier(real::redisAsyncConnectBindWithReuse(host, port, source));
 }
 
 redisAsyncContext* dbspan_redisAsyncConnectUnix(const char* path) {
-  return Connected(real::redisAsyncConnectUnix(path));
+  DBSPAN_REDIS_ENTER(redisAsyncConnectUnix, path);
+  return ForgetEarlier(real::redisAsyncConnectUnix(path));
 }
-
-#if HIREDIS_MAJOR >= 1
-redisAsyncContext* dbspan_redisAsyncConnectWithOptions(const redisOptions* options) {
-  return Connected(real::redisAsyncConnectWithOptions(options));
-}
-#endif
 
 void dbspan_redisAsyncFree(redisAsyncContext* context) {
+  DBSPAN_REDIS_ENTER(redisAsyncFree, context);
   {
     const dbspan::ErrnoGuard errno_guard;
     AsyncEndpoints::Instance().Forget(context);
@@ -139,24 +149,21 @@ void dbspan_redisAsyncFree(redisAsyncContext* context) {
 
 int dbspan_redisvAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                               const char* format, va_list arguments) {
-  if (Traced([&] { return dbspan::redis::Selects(format); })) {
-    const Formatted command{format, arguments};
-    if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
-  }
-  return real::redisvAsyncCommand(context, callback, data, format, arguments);
+  DBSPAN_REDIS_ENTER(redisvAsyncCommand, context, callback, data, format, arguments);
+  return AsyncCommand(context, callback, data, format, arguments);
 }
 
 int dbspan_redisAsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                              const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  const int status = dbspan_redisvAsyncCommand(context, callback, data, format, arguments);
-  va_end(arguments);
-  return status;
+  dbspan::redis::Arguments arguments;
+  va_start(arguments.list, format);
+  DBSPAN_REDIS_ENTER(redisvAsyncCommand, context, callback, data, format, arguments.list);
+  return AsyncCommand(context, callback, data, format, arguments.list);
 }
 
 int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                                  int count, const char** arguments, const size_t* lengths) {
+  DBSPAN_REDIS_ENTER(redisAsyncCommandArgv, context, callback, data, count, arguments, lengths);
   if (Traced([&] { return dbspan::redis::Selects(count, arguments, lengths); })) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
@@ -166,6 +173,7 @@ int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* ca
 
 int dbspan_redisAsyncFormattedCommand(redisAsyncContext* context, redisCallbackFn* callback,
                                       void* data, const char* command, size_t size) {
+  DBSPAN_REDIS_ENTER(redisAsyncFormattedCommand, context, callback, data, command, size);
   if (!Traced([&] { return dbspan::redis::Selects(command, size); })) {
     return real::redisAsyncFormattedCommand(context, callback, data, command, size);
   }

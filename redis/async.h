@@ -7,6 +7,14 @@
 
 #include "redis/real.h"
 
+namespace dbspan::redis {
+
+/// Another context begins at this address, or none: what an earlier one left there is gone. Returns
+/// the context.
+redisAsyncContext* ForgetEarlier(redisAsyncContext* context) noexcept;
+
+}  // namespace dbspan::redis
+
 // What <dbspan/hiredis_async.h> redirects to. Same signatures and results as hiredis's functions of
 // these names.
 extern "C" {

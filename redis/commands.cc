@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/current_span.h"
 #include "core/enabled.h"
 #include "core/errno_guard.h"
 #include "dbspan/redis/instrumentation.h"
@@ -37,7 +38,7 @@ void FollowSubmitted(ContextState& state, const redisContext& context,
   FollowNamespace(state, context);
 }
 
-int Append(redisContext* context, ContextState& state, std::string_view wire) noexcept {
+int Append(redisContext* context, ContextState& state, std::string_view wire) {
   const int status = real::redisAppendFormattedCommand(context, wire.data(), wire.size());
   if (status != REDIS_OK) return status;
   const ErrnoGuard errno_guard;
@@ -66,10 +67,13 @@ int Observed(const redisContext* context, ContextState& state, int status, void*
   return status;
 }
 
-int GetReply(redisContext* context, ContextState& state, void** reply) noexcept {
+int GetReply(redisContext* context, ContextState& state, void** reply) {
   if (state.pipeline.idle()) return real::redisGetReply(context, reply);
   state.pipeline.Flush(*state.instrumenter);
-  return Observed(context, state, real::redisGetReply(context, reply), reply);
+  OnUnwind unwind{[&] { state.pipeline.FailAll({}); }};
+  const int status = real::redisGetReply(context, reply);
+  unwind.Returned();
+  return Observed(context, state, status, reply);
 }
 
 /// For programs that wait by themselves: what has moved the bytes.
@@ -80,7 +84,7 @@ int Moved(const redisContext* context, ContextState& state, int status) noexcept
 }
 
 /// What redisGetReply does first, one by one, so that the stages can be told apart.
-int CallInStages(redisContext* context, OperationSpan& operation) noexcept {
+int CallInStages(redisContext* context, OperationSpan& operation) {
   int sent = 0;
   while (sent == 0) {
     if (real::redisBufferWrite(context, &sent) != REDIS_OK) return REDIS_ERR;
@@ -127,11 +131,11 @@ bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
 }
 
 /// Sends one command and waits for its reply.
-void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) noexcept {
+void* CallAlone(redisContext* context, ContextState& state, std::string_view wire) {
   const CommandFacts facts = ReadCommand(wire);
   OperationSpan operation = state.instrumenter->Start(
       [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
-  const ActiveOperation active{operation};
+  const CurrentSpan current{operation, state.instrumenter->options()};
   void* reply = nullptr;
   int status = real::redisAppendFormattedCommand(context, wire.data(), wire.size());
   if (status == REDIS_OK && operation.staged()) status = CallInStages(context, operation);
@@ -148,7 +152,7 @@ void* CallAlone(redisContext* context, ContextState& state, std::string_view wir
   return status == REDIS_OK ? reply : nullptr;
 }
 
-void* Call(redisContext* context, ContextState& state, std::string_view wire) noexcept {
+void* Call(redisContext* context, ContextState& state, std::string_view wire) {
   const bool blocks = (context->flags & REDIS_BLOCK) != 0;
   if (blocks && state.pipeline.idle()) return CallAlone(context, state, wire);
   // As in hiredis: a command behind others gets the oldest reply; without blocking, it only goes
@@ -171,7 +175,6 @@ namespace real = dbspan::redis::real;
 
 /// The state of a context whose next call is to be looked at, or null.
 ContextState* Traced(const redisContext* context) noexcept {
-  if (real::Inside()) return nullptr;
   const bool traced = dbspan::Enabled<dbspan::Redis>() || dbspan::redis::Pipeline::AnyOpen();
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
@@ -180,7 +183,7 @@ ContextState* Traced(const redisContext* context) noexcept {
 template <class SelectsOf>
 ContextState* TracedAppend(const redisContext* context, const SelectsOf& selects) noexcept {
   ContextState* state = Traced(context);
-  if (state != nullptr || real::Inside() || !selects()) return state;
+  if (state != nullptr || !selects()) return state;
   return ContextRegistry::Instance().Find(context);
 }
 
@@ -188,7 +191,6 @@ ContextState* TracedAppend(const redisContext* context, const SelectsOf& selects
 /// is recorded later depends on it.
 template <class SelectsOf>
 ContextState* TracedAlone(const redisContext* context, const SelectsOf& selects) noexcept {
-  if (real::Inside()) return nullptr;
   const bool wanted =
       dbspan::Enabled<dbspan::Redis>() && !dbspan::SuppressInstrumentation::Active();
   const bool traced = wanted || dbspan::redis::Pipeline::AnyOpen() ||
@@ -196,9 +198,7 @@ ContextState* TracedAlone(const redisContext* context, const SelectsOf& selects)
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 
-}  // namespace
-
-void* dbspan_redisvCommand(redisContext* context, const char* format, va_list arguments) {
+void* Command(redisContext* context, const char* format, va_list arguments) {
   ContextState* state = TracedAlone(context, [&] { return dbspan::redis::Selects(format); });
   if (state == nullptr) return real::redisvCommand(context, format, arguments);
   const Formatted command{format, arguments};
@@ -207,16 +207,23 @@ void* dbspan_redisvCommand(redisContext* context, const char* format, va_list ar
   return dbspan::redis::Call(context, *state, command.wire());
 }
 
+}  // namespace
+
+void* dbspan_redisvCommand(redisContext* context, const char* format, va_list arguments) {
+  DBSPAN_REDIS_ENTER(redisvCommand, context, format, arguments);
+  return Command(context, format, arguments);
+}
+
 void* dbspan_redisCommand(redisContext* context, const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  void* reply = dbspan_redisvCommand(context, format, arguments);
-  va_end(arguments);
-  return reply;
+  dbspan::redis::Arguments arguments;
+  va_start(arguments.list, format);
+  DBSPAN_REDIS_ENTER(redisvCommand, context, format, arguments.list);
+  return Command(context, format, arguments.list);
 }
 
 void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arguments,
                               const size_t* lengths) {
+  DBSPAN_REDIS_ENTER(redisCommandArgv, context, count, arguments, lengths);
   ContextState* state =
       TracedAlone(context, [&] { return dbspan::redis::Selects(count, arguments, lengths); });
   if (state != nullptr) {
@@ -226,7 +233,9 @@ void* dbspan_redisCommandArgv(redisContext* context, int count, const char** arg
   return real::redisCommandArgv(context, count, arguments, lengths);
 }
 
-int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
+namespace {
+
+int AppendCommand(redisContext* context, const char* format, va_list arguments) {
   ContextState* state = TracedAppend(context, [&] { return dbspan::redis::Selects(format); });
   if (state == nullptr) return real::redisvAppendCommand(context, format, arguments);
   const Formatted command{format, arguments};
@@ -234,16 +243,23 @@ int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_lis
   return dbspan::redis::Append(context, *state, command.wire());
 }
 
+}  // namespace
+
+int dbspan_redisvAppendCommand(redisContext* context, const char* format, va_list arguments) {
+  DBSPAN_REDIS_ENTER(redisvAppendCommand, context, format, arguments);
+  return AppendCommand(context, format, arguments);
+}
+
 int dbspan_redisAppendCommand(redisContext* context, const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  const int status = dbspan_redisvAppendCommand(context, format, arguments);
-  va_end(arguments);
-  return status;
+  dbspan::redis::Arguments arguments;
+  va_start(arguments.list, format);
+  DBSPAN_REDIS_ENTER(redisvAppendCommand, context, format, arguments.list);
+  return AppendCommand(context, format, arguments.list);
 }
 
 int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char** arguments,
                                   const size_t* lengths) {
+  DBSPAN_REDIS_ENTER(redisAppendCommandArgv, context, count, arguments, lengths);
   ContextState* state =
       TracedAppend(context, [&] { return dbspan::redis::Selects(count, arguments, lengths); });
   if (state != nullptr) {
@@ -254,6 +270,7 @@ int dbspan_redisAppendCommandArgv(redisContext* context, int count, const char**
 }
 
 int dbspan_redisAppendFormattedCommand(redisContext* context, const char* command, size_t size) {
+  DBSPAN_REDIS_ENTER(redisAppendFormattedCommand, context, command, size);
   ContextState* state =
       TracedAppend(context, [&] { return dbspan::redis::Selects(command, size); });
   if (state == nullptr) return real::redisAppendFormattedCommand(context, command, size);
@@ -261,12 +278,14 @@ int dbspan_redisAppendFormattedCommand(redisContext* context, const char* comman
 }
 
 int dbspan_redisGetReply(redisContext* context, void** reply) {
+  DBSPAN_REDIS_ENTER(redisGetReply, context, reply);
   ContextState* state = Traced(context);
   if (state == nullptr) return real::redisGetReply(context, reply);
   return dbspan::redis::GetReply(context, *state, reply);
 }
 
 int dbspan_redisGetReplyFromReader(redisContext* context, void** reply) {
+  DBSPAN_REDIS_ENTER(redisGetReplyFromReader, context, reply);
   ContextState* state = Traced(context);
   const int status = real::redisGetReplyFromReader(context, reply);
   if (state == nullptr || state->pipeline.idle()) return status;
@@ -276,12 +295,14 @@ int dbspan_redisGetReplyFromReader(redisContext* context, void** reply) {
 }
 
 int dbspan_redisBufferRead(redisContext* context) {
+  DBSPAN_REDIS_ENTER(redisBufferRead, context);
   ContextState* state = Traced(context);
   const int status = real::redisBufferRead(context);
   return state == nullptr ? status : dbspan::redis::Moved(context, *state, status);
 }
 
 int dbspan_redisBufferWrite(redisContext* context, int* done) {
+  DBSPAN_REDIS_ENTER(redisBufferWrite, context, done);
   ContextState* state = Traced(context);
   if (state != nullptr) state->pipeline.Flush(*state->instrumenter);
   const int status = real::redisBufferWrite(context, done);

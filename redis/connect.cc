@@ -19,60 +19,69 @@ void Forget(const redisContext* context) noexcept {
 }  // namespace
 
 redisContext* dbspan_redisConnect(const char* host, int port) {
+  DBSPAN_REDIS_ENTER(redisConnect, host, port);
   return Connected([&] { return real::redisConnect(host, port); });
 }
 
 redisContext* dbspan_redisConnectWithTimeout(const char* host, int port, struct timeval timeout) {
+  DBSPAN_REDIS_ENTER(redisConnectWithTimeout, host, port, timeout);
   return Connected([&] { return real::redisConnectWithTimeout(host, port, timeout); });
 }
 
 redisContext* dbspan_redisConnectNonBlock(const char* host, int port) {
+  DBSPAN_REDIS_ENTER(redisConnectNonBlock, host, port);
   return Remembered(real::redisConnectNonBlock(host, port));
 }
 
 redisContext* dbspan_redisConnectBindNonBlock(const char* host, int port, const char* source) {
+  DBSPAN_REDIS_ENTER(redisConnectBindNonBlock, host, port, source);
   return Remembered(real::redisConnectBindNonBlock(host, port, source));
 }
 
 redisContext* dbspan_redisConnectBindNonBlockWithReuse(const char* host, int port,
                                                        const char* source) {
+  DBSPAN_REDIS_ENTER(redisConnectBindNonBlockWithReuse, host, port, source);
   return Remembered(real::redisConnectBindNonBlockWithReuse(host, port, source));
 }
 
 redisContext* dbspan_redisConnectUnix(const char* path) {
+  DBSPAN_REDIS_ENTER(redisConnectUnix, path);
   return Connected([&] { return real::redisConnectUnix(path); });
 }
 
 redisContext* dbspan_redisConnectUnixWithTimeout(const char* path, struct timeval timeout) {
+  DBSPAN_REDIS_ENTER(redisConnectUnixWithTimeout, path, timeout);
   return Connected([&] { return real::redisConnectUnixWithTimeout(path, timeout); });
 }
 
 redisContext* dbspan_redisConnectUnixNonBlock(const char* path) {
+  DBSPAN_REDIS_ENTER(redisConnectUnixNonBlock, path);
   return Remembered(real::redisConnectUnixNonBlock(path));
 }
 
 #if HIREDIS_MAJOR >= 1
-redisContext* dbspan_redisConnectWithOptions(const redisOptions* options) {
-  // Without blocking it is not connected yet.
-  if ((options->options & REDIS_OPT_NONBLOCK) != 0) {
-    return Remembered(real::redisConnectWithOptions(options));
-  }
-  return Connected([&] { return real::redisConnectWithOptions(options); });
+redisContext* dbspan_redisConnectFd(redisFD fd) {
+  DBSPAN_REDIS_ENTER(redisConnectFd, fd);
+  return Remembered(real::redisConnectFd(fd));
 }
 
-redisContext* dbspan_redisConnectFd(redisFD fd) { return Remembered(real::redisConnectFd(fd)); }
-
 redisFD dbspan_redisFreeKeepFd(redisContext* context) {
+  DBSPAN_REDIS_ENTER(redisFreeKeepFd, context);
 #else
-redisContext* dbspan_redisConnectFd(int fd) { return Remembered(real::redisConnectFd(fd)); }
+redisContext* dbspan_redisConnectFd(int fd) {
+  DBSPAN_REDIS_ENTER(redisConnectFd, fd);
+  return Remembered(real::redisConnectFd(fd));
+}
 
 int dbspan_redisFreeKeepFd(redisContext* context) {
+  DBSPAN_REDIS_ENTER(redisFreeKeepFd, context);
 #endif
   Forget(context);
   return real::redisFreeKeepFd(context);
 }
 
 int dbspan_redisReconnect(redisContext* context) {
+  DBSPAN_REDIS_ENTER(redisReconnect, context);
   Forget(context);  // what was pending is lost, and the database is 0 again
   int status = REDIS_ERR;
   Connected([&] {
@@ -83,6 +92,7 @@ int dbspan_redisReconnect(redisContext* context) {
 }
 
 void dbspan_redisFree(redisContext* context) {
+  DBSPAN_REDIS_ENTER(redisFree, context);
   Forget(context);
   real::redisFree(context);
 }

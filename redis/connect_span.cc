@@ -20,7 +20,6 @@ void RecordConnect(const redisContext& context,
 }
 
 redisContext* Remembered(redisContext* context, std::shared_ptr<const Instrumenter> own) noexcept {
-  if (real::Inside()) return context;  // part of somebody else's, an asynchronous one
   const ErrnoGuard errno_guard;
   ContextRegistry::Instance().Add(context, std::move(own));
   return context;

@@ -22,8 +22,7 @@ redisContext* Remembered(redisContext* context,
 
 /// Connects, and waits until it is: an operation of its own if that was asked for.
 template <class Connect>
-redisContext* Connected(Connect&& connect,
-                        std::shared_ptr<const Instrumenter> own = nullptr) noexcept {
+redisContext* Connected(Connect&& connect, std::shared_ptr<const Instrumenter> own = nullptr) {
   const auto since = std::chrono::steady_clock::now();
   redisContext* context = Remembered(connect(), std::move(own));
   const ErrnoGuard errno_guard;

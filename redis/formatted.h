@@ -1,6 +1,6 @@
 #pragma once
 
-#include <hiredis/hiredis.h>
+#include "redis/real.h"
 
 #include <cstdarg>
 #include <cstddef>
@@ -9,6 +9,16 @@
 
 namespace dbspan::redis {
 
+/// The arguments of a variadic function, from `va_start` on.
+struct Arguments {
+  Arguments() = default;
+  Arguments(const Arguments&) = delete;
+  Arguments& operator=(const Arguments&) = delete;
+  ~Arguments() { va_end(list); }
+
+  va_list list;
+};
+
 /// A command as hiredis formatted it.
 class Formatted {
  public:
@@ -16,14 +26,14 @@ class Formatted {
   Formatted(const char* format, va_list arguments) noexcept {
     va_list copy;
     va_copy(copy, arguments);
-    size_ = redisvFormatCommand(&bytes_, format, copy);
+    size_ = real::redisvFormatCommand(&bytes_, format, copy);
     va_end(copy);
   }
   Formatted(int count, const char** arguments, const size_t* lengths) noexcept {
-    size_ = static_cast<int>(redisFormatCommandArgv(&bytes_, count, arguments, lengths));
+    size_ = static_cast<int>(real::redisFormatCommandArgv(&bytes_, count, arguments, lengths));
   }
   ~Formatted() {
-    if (bytes_ != nullptr) redisFreeCommand(bytes_);
+    if (bytes_ != nullptr) real::redisFreeCommand(bytes_);
   }
   Formatted(const Formatted&) = delete;
   Formatted& operator=(const Formatted&) = delete;

@@ -98,12 +98,13 @@ void Refuse(PendingCommand& pending, const redisAsyncContext& context) noexcept 
 
 void OnReply(redisAsyncContext* context, void* reply, void* data) {
   const std::unique_ptr<PendingCommand> pending{static_cast<PendingCommand*>(data)};
+  const CalledHiredis::Again hiredis{pending->hiredis};
   {
     const ErrnoGuard errno_guard;
     End(*pending, *context, reply);
   }
   if (pending->callback == nullptr) return FreeUnwanted(*context, reply);
-  const real::Outside outside;
+  const OutsideHiredis outside;
   // The user's callback sees the trace it submitted the command in.
   const auto token = context_api::RuntimeContext::Attach(pending->parent);
   pending->callback(context, reply, pending->data);

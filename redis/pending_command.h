@@ -11,6 +11,7 @@
 #include "dbspan/operation_span.h"
 #include "redis/describe.h"
 #include "redis/outcome.h"
+#include "redis/real.h"
 
 namespace dbspan::redis {
 
@@ -23,6 +24,7 @@ struct PendingCommand {
   OperationSpan operation;
   opentelemetry::context::Context parent;  ///< Of the thread that submitted.
   ReplyReading reading;
+  CalledHiredis hiredis;
   redisCallbackFn* callback = nullptr;
   void* data = nullptr;
 };

@@ -3,14 +3,13 @@
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
-#ifdef DBSPAN_SYMBOL_FORM
-#include "core/next_symbol.h"
-#endif
+#include "core/interpose/client_behind.h"
 
 // Every function of hiredis that is traced: `redisGetReply` is dbspan's, `real::redisGetReply` is
 // hiredis's own. Two forms from one source: in the header form the compiler redirects the
 // application's calls to other names; in the symbol form (DBSPAN_SYMBOL_FORM) our functions have
-// hiredis's names, and hiredis's own are looked up behind them.
+// hiredis's names, and hiredis's own are found behind them. Those of later versions stand
+// apart (newer_….cc): an older hiredis does not have them.
 #define DBSPAN_REDIS_FUNCTIONS(F)      \
   F(redisConnect)                      \
   F(redisConnectWithTimeout)           \
@@ -52,41 +51,107 @@
 #define DBSPAN_REDIS_1_FUNCTIONS(F)
 #endif
 
-namespace dbspan::redis::real {
+// What else we ask of hiredis.
+#define DBSPAN_REDIS_ACCESSORS(F) \
+  F(redisFormatCommandArgv)       \
+  F(redisvFormatCommand)          \
+  F(redisFreeCommand)             \
+  F(redisReaderCreate)            \
+  F(redisReaderFree)              \
+  F(redisReaderFeed)              \
+  F(redisReaderGetReply)
+
+namespace dbspan::redis {
 
 #ifdef DBSPAN_SYMBOL_FORM
 
-/// hiredis itself is calling: not the application.
-inline bool Inside() noexcept { return InsideClient::Active(); }
-using Outside = OutsideClient;
+/// The hiredis behind ours (core/interpose/client_behind.h).
+struct Hiredis {
+  struct Functions {
+    DBSPAN_REDIS_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_REDIS_CALLING_BACK(DBSPAN_MEMBER)
+    DBSPAN_REDIS_1_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_REDIS_ACCESSORS(DBSPAN_MEMBER)
+    const redisReplyObjectFunctions* reply_functions;  ///< Of its readers, if it fits.
+  };
+  static constexpr auto kId = interpose::ClientId::kRedis;
+  static interpose::Routes& routes() noexcept { return routes_; }
 
-#define DBSPAN_REAL(name) DBSPAN_NEXT_FUNCTION(name, DBSPAN_HIREDIS_SONAME, InsideClient)
-#define DBSPAN_REAL_CALLING_BACK(name) \
-  DBSPAN_NEXT_FUNCTION(name, DBSPAN_HIREDIS_SONAME, OutsideClient)
+ private:
+  static interpose::Routes routes_;
+};
+
+#define DBSPAN_REAL(name) DBSPAN_REAL_FUNCTION(Hiredis, name, kInside)
+#define DBSPAN_REAL_CALLING_BACK(name) DBSPAN_REAL_FUNCTION(Hiredis, name, kCallingBack)
+#define DBSPAN_ASK(name) DBSPAN_REAL_FUNCTION(Hiredis, name, kAsking)
 
 #else
 
-constexpr bool Inside() noexcept { return false; }  // it does not know the names we use
-struct Outside {
-  Outside() noexcept {}  // not trivial: it is a guard
+/// There is one hiredis, and it does not know our names.
+struct Hiredis {
+  static constexpr auto kId = interpose::ClientId::kRedis;
 };
 
-#define DBSPAN_REAL(name) using ::name;
+// Another copy of dbspan, preloaded, may stand between us and hiredis.
+#define DBSPAN_REAL(name)                                                                  \
+  inline constexpr auto name = [](auto... arguments) -> decltype(auto) {                   \
+    const interpose::InsideClient<Hiredis::kId> inside{interpose::HandleOf(arguments...)}; \
+    return ::name(arguments...);                                                           \
+  };
 #define DBSPAN_REAL_CALLING_BACK(name) using ::name;
+#define DBSPAN_ASK(name) using ::name;
 
 #endif
+
+namespace real {
 
 DBSPAN_REDIS_FUNCTIONS(DBSPAN_REAL)
 DBSPAN_REDIS_1_FUNCTIONS(DBSPAN_REAL)
 DBSPAN_REDIS_CALLING_BACK(DBSPAN_REAL_CALLING_BACK)
+DBSPAN_REDIS_ACCESSORS(DBSPAN_ASK)
 #undef DBSPAN_REAL
 #undef DBSPAN_REAL_CALLING_BACK
+#undef DBSPAN_ASK
 
-}  // namespace dbspan::redis::real
+}  // namespace real
 
-// The name under which the linker knows one of our functions.
+/// The functions that a thread's calls go to, for a callback that comes later: it is to read
+/// replies with the same.
+#ifdef DBSPAN_SYMBOL_FORM
+class CalledHiredis {
+ public:
+  CalledHiredis() noexcept : functions_(&interpose::Behind<Hiredis>::Current()) {}
+  /// While one lives, so does the choice.
+  class Again {
+   public:
+    explicit Again(const CalledHiredis& called) noexcept : behind_(*called.functions_) {}
+
+   private:
+    interpose::Behind<Hiredis> behind_;
+  };
+
+ private:
+  const Hiredis::Functions* functions_;
+};
+#else
+class CalledHiredis {
+ public:
+  struct Again {
+    explicit Again(const CalledHiredis& /*called*/) noexcept {}
+  };
+};
+#endif
+
+/// The application's own code runs on this thread again: a callback of its.
+using OutsideHiredis = interpose::OutsideClient<Hiredis::kId>;
+
+}  // namespace dbspan::redis
+
+// The name under which the linker knows one of our functions, and how it begins.
 #ifdef DBSPAN_SYMBOL_FORM
 #define DBSPAN_REDIS_NAME(name) __asm__(#name)
+#define DBSPAN_REDIS_ENTER(...) DBSPAN_ENTER(dbspan::redis::Hiredis, __VA_ARGS__)
 #else
 #define DBSPAN_REDIS_NAME(name)
+#define DBSPAN_REDIS_ENTER(...) static_cast<void>(0)
 #endif

@@ -49,7 +49,8 @@ void Subscriptions::Forget(const redisAsyncContext* context) noexcept {
 void OnMessage(redisAsyncContext* context, void* reply, void* data) {
   // By value: the callback may end the connection, and the subscription with it.
   const Subscription subscription = *static_cast<const Subscription*>(data);
-  const real::Outside outside;
+  const CalledHiredis::Again hiredis{subscription.hiredis};
+  const OutsideHiredis outside;
   if (!IsMessage(reply == nullptr ? nullptr : Readable(context->c, reply))) {
     return subscription.callback(context, reply, subscription.data);
   }

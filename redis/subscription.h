@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "dbspan/instrumenter.h"
+#include "redis/real.h"
 
 namespace dbspan::redis {
 
@@ -20,6 +21,7 @@ struct Subscription {
   std::shared_ptr<const Instrumenter> instrumenter;
   /// The span of the last SUBSCRIBE.
   opentelemetry::trace::SpanContext subscribed = opentelemetry::trace::SpanContext::GetInvalid();
+  CalledHiredis hiredis;
   redisCallbackFn* callback = nullptr;
   void* data = nullptr;
 };

@@ -1,5 +1,6 @@
 #include "mysql/capi/command.h"
 
+#include "mysql/capi/real.h"
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
@@ -7,7 +8,7 @@ namespace {
 
 // The C API asks without changing anything, but does not say so.
 bool HasMore(const MYSQL& connection) noexcept {
-  return mysql_more_results(const_cast<MYSQL*>(&connection)) != 0;
+  return real::mysql_more_results(const_cast<MYSQL*>(&connection)) != 0;
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ void Command::OnStored(const MYSQL& connection, my_ulonglong rows) noexcept {
 
 void Command::OnLastRow(const MYSQL& connection) noexcept {
   if (!open_) return;
-  open_.AddWarnings(mysql_warning_count(const_cast<MYSQL*>(&connection)));
+  open_.AddWarnings(real::mysql_warning_count(const_cast<MYSQL*>(&connection)));
   if (HasMore(connection)) return open_.OnAnswer();
   open_.End();
 }
@@ -42,14 +43,14 @@ void Command::OnDiscarded(const MYSQL& connection) noexcept {
 
 Outcome OutcomeOfConnection(const MYSQL& connection, std::string_view exception) {
   auto* asked = const_cast<MYSQL*>(&connection);
-  return OutcomeOfError(static_cast<int>(mysql_errno(asked)), mysql_sqlstate(asked), exception,
-                        mysql_error(asked));
+  return OutcomeOfError(static_cast<int>(real::mysql_errno(asked)), real::mysql_sqlstate(asked),
+                        exception, real::mysql_error(asked));
 }
 
 Outcome OutcomeOfStatement(const MYSQL_STMT& statement, std::string_view exception) {
   auto* asked = const_cast<MYSQL_STMT*>(&statement);
-  return OutcomeOfError(static_cast<int>(mysql_stmt_errno(asked)), mysql_stmt_sqlstate(asked),
-                        exception, mysql_stmt_error(asked));
+  return OutcomeOfError(static_cast<int>(real::mysql_stmt_errno(asked)),
+                        real::mysql_stmt_sqlstate(asked), exception, real::mysql_stmt_error(asked));
 }
 
 }  // namespace dbspan::mysql

@@ -59,7 +59,7 @@ void OnConnected(MYSQL* connection, bool failed) noexcept {
 }
 
 void OnGone(const MYSQL* connection) noexcept {
-  if (connection == nullptr || InsideClient::Active()) return;
+  if (connection == nullptr) return;
   const ErrnoGuard errno_guard;
   Connections().Take(connection);
 }
@@ -73,6 +73,7 @@ extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* abov
 namespace real = dbspan::mysql::real;
 
 MYSQL* mysql_init(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_init, connection);
   dbspan::mysql::OnGone(connection);
   return real::mysql_init(connection);
 }
@@ -80,6 +81,8 @@ MYSQL* mysql_init(MYSQL* connection) {
 MYSQL* mysql_real_connect(MYSQL* connection, const char* host, const char* user,
                           const char* password, const char* database, unsigned int port,
                           const char* socket, unsigned long flags) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_connect, connection, host, user, password,
+               database, port, socket, flags);
   dbspan::mysql::OnConnecting(connection, host, database, port, socket);
   MYSQL* connected =
       real::mysql_real_connect(connection, host, user, password, database, port, socket, flags);
@@ -88,6 +91,7 @@ MYSQL* mysql_real_connect(MYSQL* connection, const char* host, const char* user,
 }
 
 void mysql_close(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_close, connection);
   dbspan::mysql::OnGone(connection);
   real::mysql_close(connection);
 }

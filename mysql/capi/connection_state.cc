@@ -63,7 +63,7 @@ AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
 }
 
 ConnectionState* StateOf(const MYSQL* connection) noexcept {
-  if (connection == nullptr || InsideClient::Active()) return nullptr;
+  if (connection == nullptr) return nullptr;
   const ErrnoGuard errno_guard;
   return Connections().FindOrMake(connection);
 }

@@ -10,7 +10,6 @@
 
 #include "core/address_table.h"
 #include "core/enabled.h"
-#include "core/next_symbol.h"
 #include "core/open_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -54,8 +53,7 @@ class ConnectionState {
 /// The states of all connections.
 AddressTable<MYSQL, ConnectionState>& Connections() noexcept;
 
-/// The state of a connection, made if there is none yet; null without memory, and where the client
-/// library itself is calling.
+/// The state of a connection, made if there is none yet; null without memory.
 ConnectionState* StateOf(const MYSQL* connection) noexcept;
 
 /// The same, but null as well for what the connector asks while it connects, unless that is to be
@@ -64,7 +62,7 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
 
 /// The state of a connection whose next command is to be looked at, or null.
 inline ConnectionState* Traced(const MYSQL* connection) noexcept {
-  if (InsideClient::Active() || !Enabled<MySql>()) return nullptr;
+  if (!Enabled<MySql>()) return nullptr;
   // There is nothing to start, and where nothing is open, nothing to give up.
   if (SuppressInstrumentation::Active() && !OpenOperation::Any()) return nullptr;
   return StateOfApplication(connection);
@@ -72,7 +70,7 @@ inline ConnectionState* Traced(const MYSQL* connection) noexcept {
 
 /// The state of a connection whose results are being read, or null.
 inline ConnectionState* Reading(const MYSQL* connection) noexcept {
-  if (!OpenOperation::Any() || InsideClient::Active()) return nullptr;
+  if (!OpenOperation::Any()) return nullptr;
   return Connections().Find(connection);
 }
 

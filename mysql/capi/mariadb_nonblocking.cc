@@ -30,6 +30,8 @@ int Then(int waits_for, Done&& done) {
 int mysql_real_connect_start(MYSQL** result, MYSQL* connection, const char* host, const char* user,
                              const char* password, const char* database, unsigned int port,
                              const char* socket, unsigned long flags) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_connect_start, result, connection, host, user,
+               password, database, port, socket, flags);
   OnConnecting(connection, host, database, port, socket);
   return Then(real::mysql_real_connect_start(result, connection, host, user, password, database,
                                              port, socket, flags),
@@ -37,59 +39,70 @@ int mysql_real_connect_start(MYSQL** result, MYSQL* connection, const char* host
 }
 
 int mysql_real_connect_cont(MYSQL** result, MYSQL* connection, int status) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_connect_cont, result, connection, status);
   return Then(real::mysql_real_connect_cont(result, connection, status),
               [=] { OnConnected(connection, *result == nullptr); });
 }
 
 int mysql_close_start(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_close_start, connection);
   OnGone(connection);
   return real::mysql_close_start(connection);
 }
 
 int mysql_change_user_start(Failed* result, MYSQL* connection, const char* user,
                             const char* password, const char* database) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_change_user_start, result, connection, user,
+               password, database);
   BeginNamed(connection, "CHANGE USER");
   return Then(real::mysql_change_user_start(result, connection, user, password, database),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_autocommit_start(Failed* result, MYSQL* connection, Failed mode) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_autocommit_start, result, connection, mode);
   BeginTransactionControl(connection, "SET");
   return Then(real::mysql_autocommit_start(result, connection, mode),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_commit_start(Failed* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_commit_start, result, connection);
   BeginTransactionControl(connection, "COMMIT");
   return Then(real::mysql_commit_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_rollback_start(Failed* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_rollback_start, result, connection);
   BeginTransactionControl(connection, "ROLLBACK");
   return Then(real::mysql_rollback_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_ping_start(int* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_ping_start, result, connection);
   BeginNamed(connection, "PING");
   return Then(real::mysql_ping_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_select_db_start(int* result, MYSQL* connection, const char* database) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_select_db_start, result, connection, database);
   BeginNamed(connection, "USE");
   return Then(real::mysql_select_db_start(result, connection, database),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_reset_connection_start(int* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_start, result, connection);
   BeginNamed(connection, "RESET CONNECTION");
   return Then(real::mysql_reset_connection_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_query_start(int* result, MYSQL* connection, const char* sql) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_query_start, result, connection, sql);
   const auto send = [=](const char* text, std::size_t /*length*/) {
     return real::mysql_query_start(result, connection, text);
   };
@@ -98,6 +111,7 @@ int mysql_query_start(int* result, MYSQL* connection, const char* sql) {
 }
 
 int mysql_real_query_start(int* result, MYSQL* connection, const char* sql, unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_query_start, result, connection, sql, length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_real_query_start(result, connection, text, size);
   };
@@ -106,6 +120,7 @@ int mysql_real_query_start(int* result, MYSQL* connection, const char* sql, unsi
 }
 
 int mysql_send_query_start(int* result, MYSQL* connection, const char* sql, unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_send_query_start, result, connection, sql, length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_send_query_start(result, connection, text, size);
   };
@@ -113,21 +128,25 @@ int mysql_send_query_start(int* result, MYSQL* connection, const char* sql, unsi
 }
 
 int mysql_read_query_result_start(Failed* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_read_query_result_start, result, connection);
   return Then(real::mysql_read_query_result_start(result, connection),
               [=] { OnQueryResult(connection, *result != 0); });
 }
 
 int mysql_next_result_start(int* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_next_result_start, result, connection);
   return Then(real::mysql_next_result_start(result, connection),
               [=] { OnNextResult(connection, *result); });
 }
 
 int mysql_store_result_start(MYSQL_RES** result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_start, result, connection);
   return Then(real::mysql_store_result_start(result, connection),
               [=] { OnStored(connection, *result); });
 }
 
 int mysql_fetch_row_start(MYSQL_ROW* row, MYSQL_RES* result) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_start, row, result);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_fetch_row_start(row, result), [=] {
     if (source != nullptr) OnFetched(source, *row);
@@ -135,6 +154,7 @@ int mysql_fetch_row_start(MYSQL_ROW* row, MYSQL_RES* result) {
 }
 
 int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_cont, row, result, status);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_fetch_row_cont(row, result, status), [=] {
     if (source != nullptr) OnFetched(source, *row);
@@ -143,6 +163,7 @@ int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
 
 // The result is still there while it is waited for.
 int mysql_free_result_start(MYSQL_RES* result) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_start, result);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_free_result_start(result), [=] {
     if (source != nullptr) OnFreed(source);
@@ -150,6 +171,7 @@ int mysql_free_result_start(MYSQL_RES* result) {
 }
 
 int mysql_free_result_cont(MYSQL_RES* result, int status) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_cont, result, status);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_free_result_cont(result, status), [=] {
     if (source != nullptr) OnFreed(source);
@@ -158,43 +180,52 @@ int mysql_free_result_cont(MYSQL_RES* result, int status) {
 
 int mysql_stmt_prepare_start(int* result, MYSQL_STMT* statement, const char* sql,
                              unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_prepare_start, result, statement, sql,
+               length);
   OnPreparing(statement, sql, length);
   return Then(real::mysql_stmt_prepare_start(result, statement, sql, length),
               [=] { OnPrepared(statement, *result != 0); });
 }
 
 int mysql_stmt_execute_start(int* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_execute_start, result, statement);
   BeginExecute(statement);
   return Then(real::mysql_stmt_execute_start(result, statement),
               [=] { OnExecuted(statement, *result != 0); });
 }
 
 int mysql_stmt_store_result_start(int* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_store_result_start, result, statement);
   return Then(real::mysql_stmt_store_result_start(result, statement),
               [=] { OnStatementStored(statement, *result != 0); });
 }
 
 int mysql_stmt_fetch_start(int* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_fetch_start, result, statement);
   return Then(real::mysql_stmt_fetch_start(result, statement),
               [=] { OnStatementFetched(statement, *result); });
 }
 
 int mysql_stmt_next_result_start(int* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_next_result_start, result, statement);
   return Then(real::mysql_stmt_next_result_start(result, statement),
               [=] { OnStatementNextResult(statement, *result); });
 }
 
 int mysql_stmt_free_result_start(Failed* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_free_result_start, result, statement);
   return Then(real::mysql_stmt_free_result_start(result, statement),
               [=] { OnStatementFreed(statement); });
 }
 
 int mysql_stmt_reset_start(Failed* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_reset_start, result, statement);
   return Then(real::mysql_stmt_reset_start(result, statement),
               [=] { OnStatementFreed(statement); });
 }
 
 int mysql_stmt_close_start(Failed* result, MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_close_start, result, statement);
   OnStatementGone(statement);
   return real::mysql_stmt_close_start(result, statement);
 }
@@ -202,6 +233,7 @@ int mysql_stmt_close_start(Failed* result, MYSQL_STMT* statement) {
 // Going on is alike for all: the same as behind the beginning.
 #define DBSPAN_GO_ON(function, Result, Object, done)                           \
   int function##_cont(Result* result, Object* object, int status) {            \
+    DBSPAN_ENTER(MySqlClient, function##_cont, result, object, status);        \
     return Then(real::function##_cont(result, object, status), [=] { done; }); \
   }
 

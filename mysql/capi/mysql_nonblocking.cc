@@ -38,6 +38,8 @@ net_async_status mysql_real_connect_nonblocking(MYSQL* connection, const char* h
                                                 const char* user, const char* password,
                                                 const char* database, unsigned int port,
                                                 const char* socket, unsigned long flags) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_connect_nonblocking, connection, host, user,
+               password, database, port, socket, flags);
   const ConnectionState* state = StateOf(connection);
   if (state != nullptr && !state->connecting()) {
     OnConnecting(connection, host, database, port, socket);
@@ -49,6 +51,7 @@ net_async_status mysql_real_connect_nonblocking(MYSQL* connection, const char* h
 
 net_async_status mysql_real_query_nonblocking(MYSQL* connection, const char* sql,
                                               unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_query_nonblocking, connection, sql, length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_real_query_nonblocking(connection, text, size);
   };
@@ -58,6 +61,7 @@ net_async_status mysql_real_query_nonblocking(MYSQL* connection, const char* sql
 
 net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql,
                                               unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_send_query_nonblocking, connection, sql, length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_send_query_nonblocking(connection, text, size);
   };
@@ -66,11 +70,13 @@ net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql
 }
 
 net_async_status mysql_store_result_nonblocking(MYSQL* connection, MYSQL_RES** result) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_nonblocking, connection, result);
   return Then(real::mysql_store_result_nonblocking(connection, result),
               [=](bool /*failed*/) { OnStored(connection, *result); });
 }
 
 net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_next_result_nonblocking, connection);
   const net_async_status status = real::mysql_next_result_nonblocking(connection);
   if (status == NET_ASYNC_NOT_READY) return status;
   OnNextResult(connection, status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS ? -1
@@ -80,6 +86,7 @@ net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
 }
 
 net_async_status mysql_fetch_row_nonblocking(MYSQL_RES* result, MYSQL_ROW* row) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_nonblocking, result, row);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_fetch_row_nonblocking(result, row), [=](bool /*failed*/) {
     if (source != nullptr) OnFetched(source, *row);
@@ -87,6 +94,7 @@ net_async_status mysql_fetch_row_nonblocking(MYSQL_RES* result, MYSQL_ROW* row) 
 }
 
 net_async_status mysql_free_result_nonblocking(MYSQL_RES* result) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_nonblocking, result);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_free_result_nonblocking(result), [=](bool /*failed*/) {
     if (source != nullptr) OnFreed(source);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/current_span.h"
 #include "core/errno_guard.h"
 #include "mysql/capi/real.h"
 
@@ -20,8 +21,10 @@ auto Run(MYSQL* connection, Call&& call) {
   if (state == nullptr) return call();
   decltype(call()) failed{};
   {
-    const ActiveOperation active{state->sent.operation()};
+    const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
+    OnUnwind unwind{[&] { state->sent.GiveUp(); }};
     failed = call();
+    unwind.Returned();
   }
   OnAnswered(connection, failed != 0);
   return failed;
@@ -59,37 +62,44 @@ namespace real = dbspan::mysql::real;
 using Failed = decltype(mysql_commit(nullptr));
 
 Failed mysql_commit(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_commit, connection);
   BeginTransactionControl(connection, "COMMIT");
   return Run(connection, [=] { return real::mysql_commit(connection); });
 }
 
 Failed mysql_rollback(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_rollback, connection);
   BeginTransactionControl(connection, "ROLLBACK");
   return Run(connection, [=] { return real::mysql_rollback(connection); });
 }
 
 Failed mysql_autocommit(MYSQL* connection, Failed mode) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_autocommit, connection, mode);
   BeginTransactionControl(connection, "SET");
   return Run(connection, [=] { return real::mysql_autocommit(connection, mode); });
 }
 
 int mysql_ping(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_ping, connection);
   BeginNamed(connection, "PING");
   return Run(connection, [=] { return real::mysql_ping(connection); });
 }
 
 int mysql_select_db(MYSQL* connection, const char* database) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_select_db, connection, database);
   BeginNamed(connection, "USE");
   return Run(connection, [=] { return real::mysql_select_db(connection, database); });
 }
 
 int mysql_reset_connection(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection, connection);
   BeginNamed(connection, "RESET CONNECTION");
   return Run(connection, [=] { return real::mysql_reset_connection(connection); });
 }
 
 Failed mysql_change_user(MYSQL* connection, const char* user, const char* password,
                          const char* database) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_change_user, connection, user, password, database);
   BeginNamed(connection, "CHANGE USER");
   return Run(connection,
              [=] { return real::mysql_change_user(connection, user, password, database); });

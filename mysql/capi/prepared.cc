@@ -1,6 +1,5 @@
 // Prepared statements: their text is remembered when they are prepared, their executions are
 // operations.
-#include <cstring>
 #include <utility>
 
 #include "core/errno_guard.h"
@@ -11,33 +10,13 @@
 namespace dbspan::mysql {
 namespace {
 
-/// The state of a statement whose results are being read, or null.
-StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
-  if (!OpenOperation::Any() || InsideClient::Active()) return nullptr;
-  return Statements().Find(statement);
-}
-
 void Fail(Command& command, const StatementState& state, const MYSQL_STMT& statement) noexcept {
   command.Fail(OutcomeOfStatement(statement, state.exception));
 }
 
 void OnStatus(Command& command, MYSQL_STMT& statement) noexcept {
-  command.OnStatus(*statement.mysql, mysql_stmt_field_count(&statement),
-                   mysql_stmt_affected_rows(&statement));
-}
-
-/// Executes with the operation that has begun as the current one, and goes on with it.
-template <class Call>
-int Execute(MYSQL_STMT* statement, Call&& call) {
-  const StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return call();
-  int failed = 0;
-  {
-    const ActiveOperation active{state->sent.operation()};
-    failed = call();
-  }
-  OnExecuted(statement, failed != 0);
-  return failed;
+  command.OnStatus(*statement.mysql, real::mysql_stmt_field_count(&statement),
+                   real::mysql_stmt_affected_rows(&statement));
 }
 
 }  // namespace
@@ -49,7 +28,7 @@ AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
 }
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {
-  if (statement == nullptr || sql == nullptr || InsideClient::Active()) return;
+  if (statement == nullptr || sql == nullptr) return;
   const ErrnoGuard errno_guard;
   auto state = std::make_unique<StatementState>();
   state->text.assign(sql, length);
@@ -65,7 +44,7 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
 
 // A statement that works is an operation when it is executed; one that does not never will be.
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
-  if (!failed || statement == nullptr || InsideClient::Active()) return;
+  if (!failed || statement == nullptr) return;
   const ErrnoGuard errno_guard;
   const StatementState* state = Statements().Find(statement);
   if (state == nullptr) return;
@@ -83,12 +62,12 @@ void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
 }
 
 void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
-  if (statement == nullptr || bound == nullptr || InsideClient::Active()) return;
+  if (statement == nullptr || bound == nullptr) return;
   const ErrnoGuard errno_guard;
   const ConnectionState* connection = Connections().Find(statement->mysql);
   if (connection == nullptr || connection->instrumenter()->options().parameters.empty()) return;
   StatementState* state = Statements().Find(statement);
-  if (state != nullptr) state->bound.assign(bound, bound + mysql_stmt_param_count(statement));
+  if (state != nullptr) state->bound.assign(bound, bound + real::mysql_stmt_param_count(statement));
 } catch (...) {  // no memory: the values are not recorded
 }
 
@@ -119,7 +98,7 @@ void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (failed) return Fail(state->open, *state, *statement);
-  state->open.OnStored(*statement->mysql, mysql_stmt_num_rows(statement));
+  state->open.OnStored(*statement->mysql, real::mysql_stmt_num_rows(statement));
 }
 
 void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept {
@@ -149,7 +128,7 @@ void OnStatementFreed(MYSQL_STMT* statement) noexcept {
 }
 
 void OnStatementGone(const MYSQL_STMT* statement) noexcept {
-  if (statement == nullptr || InsideClient::Active()) return;
+  if (statement == nullptr) return;
   const ErrnoGuard errno_guard;
   Statements().Take(statement);
 }
@@ -159,6 +138,7 @@ void OnStatementGone(const MYSQL_STMT* statement) noexcept {
 namespace real = dbspan::mysql::real;
 
 int mysql_stmt_prepare(MYSQL_STMT* statement, const char* sql, unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_prepare, statement, sql, length);
   dbspan::mysql::OnPreparing(statement, sql, length);
   const int failed = real::mysql_stmt_prepare(statement, sql, length);
   dbspan::mysql::OnPrepared(statement, failed != 0);
@@ -167,39 +147,34 @@ int mysql_stmt_prepare(MYSQL_STMT* statement, const char* sql, unsigned long len
 
 decltype(mysql_stmt_bind_param(nullptr, nullptr)) mysql_stmt_bind_param(MYSQL_STMT* statement,
                                                                         MYSQL_BIND* bind) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_bind_param, statement, bind);
   const auto failed = real::mysql_stmt_bind_param(statement, bind);
   if (failed == 0) dbspan::mysql::OnBound(statement, bind);
   return failed;
 }
 
 int mysql_stmt_execute(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_execute, statement);
   dbspan::mysql::BeginExecute(statement);
   return dbspan::mysql::Execute(statement, [=] { return real::mysql_stmt_execute(statement); });
 }
 
-#ifdef MARIADB_BASE_VERSION
-int mariadb_stmt_execute_direct(MYSQL_STMT* statement, const char* sql, size_t length) {
-  const bool measured = length == static_cast<size_t>(-1) && sql != nullptr;
-  dbspan::mysql::OnPreparing(statement, sql, measured ? std::strlen(sql) : length);
-  dbspan::mysql::BeginExecute(statement);
-  return dbspan::mysql::Execute(
-      statement, [=] { return real::mariadb_stmt_execute_direct(statement, sql, length); });
-}
-#endif
-
 int mysql_stmt_store_result(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_store_result, statement);
   const int failed = real::mysql_stmt_store_result(statement);
   dbspan::mysql::OnStatementStored(statement, failed != 0);
   return failed;
 }
 
 int mysql_stmt_fetch(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_fetch, statement);
   const int result = real::mysql_stmt_fetch(statement);
   dbspan::mysql::OnStatementFetched(statement, result);
   return result;
 }
 
 int mysql_stmt_next_result(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_next_result, statement);
   const int result = real::mysql_stmt_next_result(statement);
   dbspan::mysql::OnStatementNextResult(statement, result);
   return result;
@@ -209,18 +184,21 @@ int mysql_stmt_next_result(MYSQL_STMT* statement) {
 using Failed = decltype(mysql_stmt_reset(nullptr));
 
 Failed mysql_stmt_free_result(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_free_result, statement);
   const Failed failed = real::mysql_stmt_free_result(statement);
   dbspan::mysql::OnStatementFreed(statement);
   return failed;
 }
 
 Failed mysql_stmt_reset(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_reset, statement);
   const Failed failed = real::mysql_stmt_reset(statement);
   dbspan::mysql::OnStatementFreed(statement);
   return failed;
 }
 
 Failed mysql_stmt_close(MYSQL_STMT* statement) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_close, statement);
   dbspan::mysql::OnStatementGone(statement);
   return real::mysql_stmt_close(statement);
 }

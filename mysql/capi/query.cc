@@ -11,7 +11,8 @@ namespace dbspan::mysql {
 namespace {
 
 void OnStatus(Command& command, MYSQL& connection) noexcept {
-  command.OnStatus(connection, mysql_field_count(&connection), mysql_affected_rows(&connection));
+  command.OnStatus(connection, real::mysql_field_count(&connection),
+                   real::mysql_affected_rows(&connection));
 }
 
 std::size_t Length(const char* text) noexcept { return text == nullptr ? 0 : std::strlen(text); }
@@ -49,6 +50,7 @@ using dbspan::mysql::SendText;
 namespace real = dbspan::mysql::real;
 
 int mysql_query(MYSQL* connection, const char* sql) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_query, connection, sql);
   const int failed = SendText(connection, sql, Length(sql),
                               [connection](const char* text, std::size_t /*length*/) {
                                 return real::mysql_query(connection, text);
@@ -58,6 +60,7 @@ int mysql_query(MYSQL* connection, const char* sql) {
 }
 
 int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_real_query(connection, text, size);
@@ -67,6 +70,7 @@ int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
 }
 
 int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_send_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_send_query(connection, text, size);
@@ -76,12 +80,14 @@ int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
 }
 
 decltype(mysql_read_query_result(nullptr)) mysql_read_query_result(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_read_query_result, connection);
   const auto failed = real::mysql_read_query_result(connection);
   OnQueryResult(connection, failed != 0);
   return failed;
 }
 
 int mysql_next_result(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_next_result, connection);
   const int result = real::mysql_next_result(connection);
   dbspan::mysql::OnNextResult(connection, result);
   return result;

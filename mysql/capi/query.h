@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/current_span.h"
 #include "mysql/capi/connection_state.h"
 
 // What is noticed before and after the calls that send text, whether they wait or are gone on with.
@@ -18,10 +19,14 @@ auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& sen
   if (state == nullptr) return send(sql, length);
   const std::string_view text{sql, length};
   state->sent = Command{StartSql(*state, *connection, text), text};
-  const ActiveOperation active{state->sent.operation()};
+  const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
   state->sent_text = state->sent.operation().Commented(text);
-  if (state->sent_text.empty()) return send(sql, length);
-  return send(state->sent_text.c_str(), state->sent_text.size());
+  OnUnwind unwind{[&] { state->sent.GiveUp(); }};
+  const auto sent = state->sent_text.empty()
+                        ? send(sql, length)
+                        : send(state->sent_text.c_str(), state->sent_text.size());
+  unwind.Returned();
+  return sent;
 }
 
 /// A text was sent, and the answer is awaited, unless sending has failed.

@@ -2,7 +2,7 @@
 
 #include <mysql.h>
 
-#include "core/next_symbol.h"
+#include "core/interpose/client_behind.h"
 
 // Every function of the client library that we define: `mysql_query` is ours, `real::mysql_query`
 // the library's.
@@ -36,7 +36,8 @@
   F(mysql_stmt_reset)             \
   F(mysql_stmt_close)
 
-// MariaDB's: every call that waits for the server can be begun and gone on with.
+// MariaDB's, which stand apart (newer_mariadb.cc, mariadb_nonblocking.cc): every call that waits
+// for the server can be begun and gone on with.
 #ifdef MARIADB_BASE_VERSION
 #define DBSPAN_MARIADB_FUNCTIONS(F) \
   F(mariadb_stmt_execute_direct)    \
@@ -102,12 +103,53 @@
   F(mysql_free_result_nonblocking)
 #endif
 
-namespace dbspan::mysql::real {
+// What else we ask of the client library.
+#define DBSPAN_MYSQL_ACCESSORS(F) \
+  F(mysql_affected_rows)          \
+  F(mysql_errno)                  \
+  F(mysql_error)                  \
+  F(mysql_field_count)            \
+  F(mysql_more_results)           \
+  F(mysql_num_rows)               \
+  F(mysql_sqlstate)               \
+  F(mysql_stmt_affected_rows)     \
+  F(mysql_stmt_errno)             \
+  F(mysql_stmt_error)             \
+  F(mysql_stmt_field_count)       \
+  F(mysql_stmt_num_rows)          \
+  F(mysql_stmt_param_count)       \
+  F(mysql_stmt_sqlstate)          \
+  F(mysql_warning_count)          \
+  F(mysql_get_client_version)
 
-#define DBSPAN_REAL(name) DBSPAN_NEXT_FUNCTION(name, DBSPAN_MYSQLCLIENT_SONAME, InsideClient)
+namespace dbspan::mysql {
+
+/// The client library behind ours (core/interpose/client_behind.h).
+struct MySqlClient {
+  struct Functions {
+    DBSPAN_MYSQL_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_MARIADB_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_MYSQL_ACCESSORS(DBSPAN_MEMBER)
+    void* mariadb_connection;  ///< MariaDB's own function, which MySQL's client does not have.
+  };
+  static constexpr auto kId = interpose::ClientId::kMySql;
+  static interpose::Routes& routes() noexcept { return routes_; }
+
+ private:
+  static interpose::Routes routes_;
+};
+
+namespace real {
+
+#define DBSPAN_REAL(name) DBSPAN_REAL_FUNCTION(MySqlClient, name, kInside)
+#define DBSPAN_ASK(name) DBSPAN_REAL_FUNCTION(MySqlClient, name, kAsking)
 DBSPAN_MYSQL_FUNCTIONS(DBSPAN_REAL)
 DBSPAN_MARIADB_FUNCTIONS(DBSPAN_REAL)
 DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_REAL)
+DBSPAN_MYSQL_ACCESSORS(DBSPAN_ASK)
 #undef DBSPAN_REAL
+#undef DBSPAN_ASK
 
-}  // namespace dbspan::mysql::real
+}  // namespace real
+}  // namespace dbspan::mysql

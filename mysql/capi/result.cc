@@ -10,8 +10,8 @@ void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  if (result != nullptr) return state->open.OnStored(*connection, mysql_num_rows(result));
-  if (mysql_errno(connection) == 0) return;  // the statement has no result
+  if (result != nullptr) return state->open.OnStored(*connection, real::mysql_num_rows(result));
+  if (real::mysql_errno(connection) == 0) return;  // the statement has no result
   state->open.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 
@@ -20,7 +20,7 @@ void OnFetched(MYSQL* connection, MYSQL_ROW row) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (row != nullptr) return state->open.OnRow();
-  if (mysql_errno(connection) == 0) return state->open.OnLastRow(*connection);
+  if (real::mysql_errno(connection) == 0) return state->open.OnLastRow(*connection);
   state->open.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 
@@ -36,18 +36,21 @@ void OnFreed(MYSQL* connection) noexcept {
 namespace real = dbspan::mysql::real;
 
 MYSQL_RES* mysql_store_result(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result, connection);
   MYSQL_RES* result = real::mysql_store_result(connection);
   dbspan::mysql::OnStored(connection, result);
   return result;
 }
 
 MYSQL_RES* mysql_use_result(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_use_result, connection);
   MYSQL_RES* result = real::mysql_use_result(connection);
   if (result == nullptr) dbspan::mysql::OnStored(connection, nullptr);
   return result;
 }
 
 MYSQL_ROW mysql_fetch_row(MYSQL_RES* result) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   if (source == nullptr) return real::mysql_fetch_row(result);
   MYSQL_ROW row = real::mysql_fetch_row(result);
@@ -56,6 +59,7 @@ MYSQL_ROW mysql_fetch_row(MYSQL_RES* result) {
 }
 
 void mysql_free_result(MYSQL_RES* result) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   real::mysql_free_result(result);
   if (source != nullptr) dbspan::mysql::OnFreed(source);

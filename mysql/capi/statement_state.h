@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/address_table.h"
+#include "core/current_span.h"
 #include "mysql/capi/command.h"
 #include "mysql/capi/connection_state.h"
 
@@ -46,5 +47,27 @@ void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept;
 void OnStatementFreed(MYSQL_STMT* statement) noexcept;
 /// The statement's memory is given back.
 void OnStatementGone(const MYSQL_STMT* statement) noexcept;
+
+/// The state of a statement whose results are being read, or null.
+inline StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
+  if (!OpenOperation::Any()) return nullptr;
+  return Statements().Find(statement);
+}
+
+/// Executes with the operation that has begun as the current one, and goes on with it.
+template <class Call>
+int Execute(MYSQL_STMT* statement, Call&& call) {
+  StatementState* state = ReadingOf(statement);
+  if (state == nullptr) return call();
+  int failed = 0;
+  {
+    const CurrentSpan current{state->sent.operation(), state->instrumenter->options()};
+    OnUnwind unwind{[&] { state->sent.GiveUp(); }};
+    failed = call();
+    unwind.Returned();
+  }
+  OnExecuted(statement, failed != 0);
+  return failed;
+}
 
 }  // namespace dbspan::mysql

@@ -2,18 +2,20 @@
 
 #include "core/errno_guard.h"
 #include "pg/libpq/outcome.h"
+#include "pg/libpq/real.h"
 
 namespace dbspan::pg {
 namespace {
 
 bool IsCopy(const PGresult* result) noexcept {
-  const ExecStatusType status = PQresultStatus(result);
+  const ExecStatusType status = real::PQresultStatus(result);
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
 bool InPipeline(const PGconn* connection) noexcept {
 #ifdef LIBPQ_HAS_PIPELINING
-  return PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
+  // An older libpq than dbspan was built for has no pipelines.
+  return real::PQpipelineStatus.Exists() && real::PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
 #else
   static_cast<void>(connection);
   return false;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "core/current_span.h"
 #include "dbspan/suppression.h"
 #include "pg/libpq/connection_state.h"
 
@@ -31,7 +32,7 @@ PGresult* RunAlone(ConnectionState& state, const PGconn& connection, OperationSp
                    Call&& call) {
   PGresult* result = nullptr;
   {
-    const ActiveOperation active{operation};
+    const CurrentSpan current{operation, state.instrumenter().options()};
     result = call(operation);
   }
   EndAlone(state, connection, std::move(operation), result);

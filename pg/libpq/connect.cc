@@ -20,7 +20,8 @@ void RecordConnect(ConnectionState& state, const PGconn& connection,
   OperationSpan operation = instrumenter.Start(
       [&] { return NamedOperation(state.EndpointOf(connection), "CONNECT", since); });
   operation.EndWith([&] {
-    return PQstatus(&connection) == CONNECTION_OK ? Outcome{} : OutcomeOfConnection(connection);
+    return real::PQstatus(&connection) == CONNECTION_OK ? Outcome{}
+                                                        : OutcomeOfConnection(connection);
   });
 }
 
@@ -72,32 +73,39 @@ using dbspan::pg::StateOf;
 namespace real = dbspan::pg::real;
 
 PGconn* PQconnectdb(const char* options) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQconnectdb, options);
   return Connected([&] { return real::PQconnectdb(options); });
 }
 
 PGconn* PQconnectdbParams(const char* const* keywords, const char* const* values, int expand) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQconnectdbParams, keywords, values, expand);
   return Connected([&] { return real::PQconnectdbParams(keywords, values, expand); });
 }
 
 PGconn* PQsetdbLogin(const char* host, const char* port, const char* options, const char* tty,
                      const char* database, const char* user, const char* password) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsetdbLogin, host, port, options, tty, database, user, password);
   return Connected(
       [&] { return real::PQsetdbLogin(host, port, options, tty, database, user, password); });
 }
 
 PGconn* PQconnectStart(const char* options) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQconnectStart, options);
   return Connecting([&] { return real::PQconnectStart(options); });
 }
 
 PGconn* PQconnectStartParams(const char* const* keywords, const char* const* values, int expand) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQconnectStartParams, keywords, values, expand);
   return Connecting([&] { return real::PQconnectStartParams(keywords, values, expand); });
 }
 
 PostgresPollingStatusType PQconnectPoll(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQconnectPoll, connection);
   return dbspan::pg::Polled(connection, real::PQconnectPoll(connection));
 }
 
 void PQreset(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQreset, connection);
   const auto since = std::chrono::steady_clock::now();
   real::PQreset(connection);
   ConnectionState* state = StateOf(connection);
@@ -108,6 +116,7 @@ void PQreset(PGconn* connection) {
 }
 
 int PQresetStart(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQresetStart, connection);
   const auto since = std::chrono::steady_clock::now();
   const int started = real::PQresetStart(connection);
   if (ConnectionState* state = StateOf(connection)) {
@@ -119,11 +128,13 @@ int PQresetStart(PGconn* connection) {
 }
 
 PostgresPollingStatusType PQresetPoll(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQresetPoll, connection);
   return dbspan::pg::Polled(connection, real::PQresetPoll(connection));
 }
 
 void PQfinish(PGconn* connection) {
-  if (!dbspan::InsideClient::Active()) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQfinish, connection);
+  {
     const dbspan::ErrnoGuard errno_guard;
     dbspan::pg::Connections().Take(connection);
   }

@@ -6,6 +6,7 @@
 #include "core/errno_guard.h"
 #include "dbspan/pg/session.h"
 #include "pg/libpq/describe.h"
+#include "pg/libpq/real.h"
 #include "pg/schema.h"
 
 namespace dbspan::pg {
@@ -13,9 +14,11 @@ ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get(
 
 const EndpointPtr& ConnectionState::EndpointOf(const PGconn& connection) {
   if (endpoint_ == nullptr) {
-    const Keywords keywords{PQconninfo(const_cast<PGconn*>(&connection)), &PQconninfoFree};
+    const Keywords keywords{real::PQconninfo(const_cast<PGconn*>(&connection)),
+                            interpose::Behind<Libpq>::Current().PQconninfoFree};
     const std::string schema = SchemaOf(keywords.get());
-    endpoint_ = MakeEndpoint({PQdb(&connection), PQhost(&connection), PQport(&connection), schema});
+    endpoint_ = MakeEndpoint(
+        {real::PQdb(&connection), real::PQhost(&connection), real::PQport(&connection), schema});
   }
   return endpoint_;
 }
@@ -92,7 +95,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
     return Pop();
   }
 #ifdef LIBPQ_HAS_PIPELINING
-  const bool synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+  const bool synced = real::PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 #else
   const bool synced = false;
 #endif
@@ -107,7 +110,7 @@ void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {
   constexpr int kFailed = -2;
   if (requests_.empty()) return;
   if (read > 0) requests_.front().OnCopiedRow();
-  if (read == kFailed && PQstatus(&connection) == CONNECTION_BAD) {
+  if (read == kFailed && real::PQstatus(&connection) == CONNECTION_BAD) {
     requests_.front().Fail(connection);
   }
 }
@@ -119,7 +122,7 @@ AddressTable<PGconn, ConnectionState>& Connections() noexcept {
 }
 
 ConnectionState* StateOf(const PGconn* connection) noexcept {
-  if (connection == nullptr || InsideClient::Active()) return nullptr;
+  if (connection == nullptr) return nullptr;
   const ErrnoGuard errno_guard;
   return Connections().FindOrMake(connection);
 }

@@ -13,7 +13,6 @@
 
 #include "core/address_table.h"
 #include "core/enabled.h"
-#include "core/next_symbol.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/instrumentation.h"
@@ -61,6 +60,9 @@ class ConnectionState {
   /// What waits will not be read: libpq throws it away before a synchronous call.
   void Abandon() noexcept;
 
+  /// The receiver that libpq has given the connection itself, if ours stands in front of it.
+  PQnoticeReceiver libpq_receiver = nullptr;
+
   /// Set while the program connects by polling.
   std::chrono::steady_clock::time_point connecting_since;
 
@@ -79,13 +81,11 @@ class ConnectionState {
 /// The states of all connections.
 AddressTable<PGconn, ConnectionState>& Connections() noexcept;
 
-/// The state of a connection, made if there is none yet; null without memory, and where libpq
-/// itself is calling.
+/// The state of a connection, made if there is none yet; null without memory.
 ConnectionState* StateOf(const PGconn* connection) noexcept;
 
 /// The state of a connection whose next call is to be looked at, or null.
 inline ConnectionState* Traced(const PGconn* connection) noexcept {
-  if (InsideClient::Active()) return nullptr;
   if (!Enabled<Postgres>() && !ConnectionState::AnyOpen()) return nullptr;
   return StateOf(connection);
 }

@@ -35,6 +35,7 @@ using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
 PGresult* PQexec(PGconn* connection, const char* sql) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQexec, connection, sql);
   ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
   if (state == nullptr) return real::PQexec(connection, sql);
   return RunText(*state, *connection, sql, nullptr,
@@ -44,6 +45,8 @@ PGresult* PQexec(PGconn* connection, const char* sql) {
 PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid* types,
                        const char* const* values, const int* lengths, const int* formats,
                        int result_format) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values, lengths,
+               formats, result_format);
   const auto call = [&](const char* text) {
     return real::PQexecParams(connection, text, count, types, values, lengths, formats,
                               result_format);
@@ -56,13 +59,14 @@ PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid
 
 PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int count,
                     const Oid* types) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQprepare, connection, name, sql, count, types);
   ConnectionState* state = StateAlone(connection);
   if (state == nullptr) return real::PQprepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
   PGresult* result = real::PQprepare(connection, name, sql, count, types);
   if (result == nullptr) return result;
   const dbspan::ErrnoGuard errno_guard;
-  if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+  if (real::PQresultStatus(result) == PGRES_COMMAND_OK) {
     state->Remember(name, sql);
   } else {
     EndAlone(*state, *connection, StartRefused(*state, *connection, sql, since), result);
@@ -72,6 +76,8 @@ PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int c
 
 PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const char* const* values,
                          const int* lengths, const int* formats, int result_format) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths, formats,
+               result_format);
   const auto call = [&](const OperationSpan& /*operation*/) {
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);
   };
@@ -79,11 +85,4 @@ PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const 
   if (state == nullptr) return call(OperationSpan::None());
   const BoundValues bound{count, nullptr, values, lengths, formats};
   return RunAlone(*state, *connection, StartPrepared(*state, *connection, name, bound), call);
-}
-
-PGresult* PQclosePrepared(PGconn* connection, const char* name) {
-  ConnectionState* state = StateAlone(connection);
-  PGresult* result = real::PQclosePrepared(connection, name);
-  if (state != nullptr) state->Forget(name);
-  return result;
 }

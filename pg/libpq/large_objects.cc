@@ -16,7 +16,7 @@ auto RunFunction(PGconn* connection, int function, Call&& call) {
   if (state == nullptr) return call();
   OperationSpan operation = StartFunction(*state, *connection, function);
   const auto result = [&] {
-    const ActiveOperation active{operation};
+    const CurrentSpan current{operation, state->instrumenter().options()};
     return call();
   }();
   const ErrnoGuard errno_guard;
@@ -36,6 +36,8 @@ namespace real = dbspan::pg::real;
 
 PGresult* PQfn(PGconn* connection, int function, int* result_buffer, int* result_length,
                int result_is_integer, const PQArgBlock* arguments, int count) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQfn, connection, function, result_buffer, result_length,
+               result_is_integer, arguments, count);
   const auto call = [&](const OperationSpan& /*operation*/) {
     return real::PQfn(connection, function, result_buffer, result_length, result_is_integer,
                       arguments, count);
@@ -46,16 +48,19 @@ PGresult* PQfn(PGconn* connection, int function, int* result_buffer, int* result
 }
 
 int lo_read(PGconn* connection, int object, char* buffer, std::size_t size) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, lo_read, connection, object, buffer, size);
   return RunFunction(connection, dbspan::pg::kReadLargeObject,
                      [&] { return real::lo_read(connection, object, buffer, size); });
 }
 
 pg_int64 lo_lseek64(PGconn* connection, int object, pg_int64 offset, int whence) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, lo_lseek64, connection, object, offset, whence);
   return RunFunction(connection, dbspan::pg::kSeekLargeObject,
                      [&] { return real::lo_lseek64(connection, object, offset, whence); });
 }
 
 pg_int64 lo_tell64(PGconn* connection, int object) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, lo_tell64, connection, object);
   return RunFunction(connection, dbspan::pg::kTellLargeObject,
                      [&] { return real::lo_tell64(connection, object); });
 }

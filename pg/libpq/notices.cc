@@ -12,25 +12,31 @@
 namespace dbspan::pg {
 namespace {
 
-/// libpq's own receiver: hands the text on to the program's processor, and uses no argument.
-std::atomic<PQnoticeReceiver> libpq_receiver{nullptr};
+/// libpq's own receiver: hands the text on to the program's processor, and uses no argument. For
+/// results that have outlived their connection; there may be several libpq, each with its own.
+std::atomic<PQnoticeReceiver> last_receiver{nullptr};
+
+PQnoticeReceiver ReceiverOf(const ConnectionState* state) noexcept {
+  const bool known = state != nullptr && state->libpq_receiver != nullptr;
+  return known ? state->libpq_receiver : last_receiver.load(std::memory_order_relaxed);
+}
 
 bool IsWarning(std::string_view sqlstate) noexcept { return sqlstate.substr(0, 2) == "01"; }
 
 void OnNotice(void* connection, const PGresult* notice) {
+  ConnectionState* state = Connections().Find(static_cast<const PGconn*>(connection));
   // Notices that libpq makes itself, about a result in any thread, have no SQLSTATE.
-  const char* sqlstate = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
+  const char* sqlstate = real::PQresultErrorField(notice, PG_DIAG_SQLSTATE);
   if (sqlstate != nullptr && IsWarning(sqlstate)) {
     const ErrnoGuard errno_guard;
     Warning::Note(sqlstate);
-    ConnectionState* state = Connections().Find(static_cast<const PGconn*>(connection));
     if (state != nullptr) state->OnWarning(sqlstate);
   }
-  libpq_receiver.load(std::memory_order_relaxed)(nullptr, notice);
+  ReceiverOf(state)(nullptr, notice);
 }
 
-PQnoticeReceiver SeenByTheProgram(PQnoticeReceiver receiver) noexcept {
-  return receiver == &OnNotice ? libpq_receiver.load(std::memory_order_relaxed) : receiver;
+PQnoticeReceiver SeenByTheProgram(const PGconn* connection, PQnoticeReceiver receiver) noexcept {
+  return receiver == &OnNotice ? ReceiverOf(Connections().Find(connection)) : receiver;
 }
 
 }  // namespace
@@ -38,7 +44,9 @@ PQnoticeReceiver SeenByTheProgram(PQnoticeReceiver receiver) noexcept {
 void WatchNotices(PGconn* connection) noexcept {
   const PQnoticeReceiver receiver = real::PQsetNoticeReceiver(connection, nullptr, nullptr);
   if (receiver == nullptr || receiver == &OnNotice) return;
-  libpq_receiver.store(receiver, std::memory_order_relaxed);
+  last_receiver.store(receiver, std::memory_order_relaxed);
+  ConnectionState* state = Connections().Find(connection);
+  if (state != nullptr) state->libpq_receiver = receiver;
   real::PQsetNoticeReceiver(connection, &OnNotice, connection);
 }
 
@@ -48,5 +56,7 @@ namespace real = dbspan::pg::real;
 
 PQnoticeReceiver PQsetNoticeReceiver(PGconn* connection, PQnoticeReceiver receiver,
                                      void* argument) {
-  return dbspan::pg::SeenByTheProgram(real::PQsetNoticeReceiver(connection, receiver, argument));
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsetNoticeReceiver, connection, receiver, argument);
+  return dbspan::pg::SeenByTheProgram(connection,
+                                      real::PQsetNoticeReceiver(connection, receiver, argument));
 }

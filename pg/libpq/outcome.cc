@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dbspan/pg/result_outcome.h"
+#include "pg/libpq/real.h"
 
 namespace dbspan::pg {
 namespace {
@@ -27,8 +28,8 @@ bool StartsWith(std::string_view text, std::string_view start) noexcept {
 
 /// What the server calls the command that is complete: `INSERT 0 5`, `COPY 3`.
 void AddCommand(Outcome& outcome, PGresult& result, std::int64_t copied_out) noexcept {
-  const std::string_view command = TextOf(PQcmdStatus(&result));
-  const std::string_view digits = TextOf(PQcmdTuples(&result));
+  const std::string_view command = TextOf(real::PQcmdStatus(&result));
+  const std::string_view digits = TextOf(real::PQcmdTuples(&result));
   std::int64_t rows = 0;
   if (std::from_chars(digits.data(), digits.data() + digits.size(), rows).ec != std::errc{}) return;
   if (StartsWith(command, "COPY ")) {
@@ -47,13 +48,14 @@ void AddFailure(Outcome& outcome, Outcome failure) {
 }
 
 Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
-  const std::string_view sqlstate = TextOf(PQresultErrorField(&result, PG_DIAG_SQLSTATE));
-  if (sqlstate.empty() && PQstatus(&connection) == CONNECTION_BAD) {
+  const std::string_view sqlstate = TextOf(real::PQresultErrorField(&result, PG_DIAG_SQLSTATE));
+  if (sqlstate.empty() && real::PQstatus(&connection) == CONNECTION_BAD) {
     return OutcomeOfConnection(connection);
   }
   // Without a SQLSTATE it was libpq that failed: it says so by the name of the status.
-  const std::string_view status = PQresStatus(PQresultStatus(&result));
-  Outcome outcome = OutcomeOfSqlstate(sqlstate, status, TextOf(PQresultErrorMessage(&result)));
+  const std::string_view status = real::PQresStatus(real::PQresultStatus(&result));
+  Outcome outcome =
+      OutcomeOfSqlstate(sqlstate, status, TextOf(real::PQresultErrorMessage(&result)));
   if (outcome.error) outcome.error->exception.clear();  // nothing is thrown in C
   return outcome;
 }
@@ -62,11 +64,11 @@ Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
 
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out) {
-  switch (static_cast<int>(PQresultStatus(&result))) {
+  switch (static_cast<int>(real::PQresultStatus(&result))) {
     case PGRES_TUPLES_OK:
     case PGRES_SINGLE_TUPLE:
     case kTuplesChunk:
-      Add(outcome.returned_rows, PQntuples(&result));
+      Add(outcome.returned_rows, real::PQntuples(&result));
       return AddCommand(outcome, result, Outcome::kUnknown);
     case PGRES_COMMAND_OK:
       return AddCommand(outcome, result, copied_out);
@@ -82,8 +84,8 @@ void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
 Outcome OutcomeOfConnection(const PGconn& connection) {
   Outcome outcome;
   Error error;
-  error.type = PQstatus(&connection) == CONNECTION_BAD ? "CONNECTION_BAD" : "_OTHER";
-  error.message = TextOf(PQerrorMessage(&connection));
+  error.type = real::PQstatus(&connection) == CONNECTION_BAD ? "CONNECTION_BAD" : "_OTHER";
+  error.message = TextOf(real::PQerrorMessage(&connection));
   outcome.error = std::move(error);
   return outcome;
 }

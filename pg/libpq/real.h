@@ -2,7 +2,7 @@
 
 #include <libpq-fe.h>
 
-#include "core/next_symbol.h"
+#include "core/interpose/client_behind.h"
 
 // Of later versions of libpq, all of which have the same soname.
 extern "C" {
@@ -14,9 +14,14 @@ int PQsendClosePortal(PGconn* connection, const char* name);
 #ifndef LIBPQ_HAS_SEND_PIPELINE_SYNC
 int PQsendPipelineSync(PGconn* connection);
 #endif
+#ifndef LIBPQ_HAS_PIPELINING
+int PQpipelineSync(PGconn* connection);
+int PQpipelineStatus(const PGconn* connection);
+#endif
 }
 
-// Every function of libpq that we define: `PQexec` is ours, `real::PQexec` is libpq's.
+// Every function of libpq that we define: `PQexec` is ours, `real::PQexec` is libpq's. Those of
+// later versions stand apart (newer_….cc): an older libpq does not have them.
 #define DBSPAN_LIBPQ_FUNCTIONS(F) \
   F(PQconnectdb)                  \
   F(PQconnectdbParams)            \
@@ -33,7 +38,6 @@ int PQsendPipelineSync(PGconn* connection);
   F(PQexecParams)                 \
   F(PQprepare)                    \
   F(PQexecPrepared)               \
-  F(PQclosePrepared)              \
   F(PQfn)                         \
   F(lo_read)                      \
   F(lo_lseek64)                   \
@@ -44,19 +48,63 @@ int PQsendPipelineSync(PGconn* connection);
   F(PQsendQueryPrepared)          \
   F(PQsendDescribePrepared)       \
   F(PQsendDescribePortal)         \
-  F(PQsendClosePrepared)          \
-  F(PQsendClosePortal)            \
-  F(PQpipelineSync)               \
-  F(PQsendPipelineSync)           \
   F(PQgetResult)                  \
   F(PQgetCopyData)                \
   F(PQendcopy)
 
-namespace dbspan::pg::real {
+#define DBSPAN_LIBPQ_14_FUNCTIONS(F) F(PQpipelineSync)
 
-#define DBSPAN_REAL(name) DBSPAN_NEXT_FUNCTION(name, DBSPAN_LIBPQ_SONAME, InsideClient)
+#define DBSPAN_LIBPQ_17_FUNCTIONS(F) \
+  F(PQclosePrepared)                 \
+  F(PQsendClosePrepared)             \
+  F(PQsendClosePortal)               \
+  F(PQsendPipelineSync)
 
+// What else we ask of libpq.
+#define DBSPAN_LIBPQ_ACCESSORS(F) \
+  F(PQcmdStatus)                  \
+  F(PQcmdTuples)                  \
+  F(PQconninfo)                   \
+  F(PQconninfoFree)               \
+  F(PQdb)                         \
+  F(PQerrorMessage)               \
+  F(PQhost)                       \
+  F(PQntuples)                    \
+  F(PQpipelineStatus)             \
+  F(PQport)                       \
+  F(PQresStatus)                  \
+  F(PQresultErrorField)           \
+  F(PQresultErrorMessage)         \
+  F(PQresultStatus)               \
+  F(PQstatus)
+
+namespace dbspan::pg {
+
+/// The libpq behind ours (core/interpose/client_behind.h).
+struct Libpq {
+  struct Functions {
+    DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_LIBPQ_14_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_MEMBER)
+    DBSPAN_LIBPQ_ACCESSORS(DBSPAN_MEMBER)
+  };
+  static constexpr auto kId = interpose::ClientId::kPostgres;
+  static interpose::Routes& routes() noexcept { return routes_; }
+
+ private:
+  static interpose::Routes routes_;
+};
+
+namespace real {
+
+#define DBSPAN_REAL(name) DBSPAN_REAL_FUNCTION(Libpq, name, kInside)
+#define DBSPAN_ASK(name) DBSPAN_REAL_FUNCTION(Libpq, name, kAsking)
 DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_REAL)
+DBSPAN_LIBPQ_14_FUNCTIONS(DBSPAN_REAL)
+DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_REAL)
+DBSPAN_LIBPQ_ACCESSORS(DBSPAN_ASK)
 #undef DBSPAN_REAL
+#undef DBSPAN_ASK
 
-}  // namespace dbspan::pg::real
+}  // namespace real
+}  // namespace dbspan::pg

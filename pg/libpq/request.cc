@@ -1,6 +1,7 @@
 #include "pg/libpq/request.h"
 
 #include "pg/libpq/outcome.h"
+#include "pg/libpq/real.h"
 
 namespace dbspan::pg {
 
@@ -14,9 +15,9 @@ Request::~Request() {
 void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try {
   answered_ = true;
   if (kind_ != Kind::kPrepare && !operation_) return;
-  if (PQresultStatus(&result) == PGRES_COPY_OUT && copied_ == Outcome::kUnknown) copied_ = 0;
+  if (real::PQresultStatus(&result) == PGRES_COPY_OUT && copied_ == Outcome::kUnknown) copied_ = 0;
   AddResult(outcome_, connection, result, copied_);
-  if (PQresultStatus(&result) != PGRES_SINGLE_TUPLE || !operation_) return;
+  if (real::PQresultStatus(&result) != PGRES_SINGLE_TUPLE || !operation_) return;
   last_row_ = std::chrono::steady_clock::now();
   operation_.MarkRows(static_cast<std::uint64_t>(outcome_.returned_rows));
 } catch (...) {  // no memory to read it: the operation goes on without

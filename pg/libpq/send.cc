@@ -3,10 +3,12 @@
 #include <chrono>
 #include <utility>
 
+#include "core/current_span.h"
 #include "core/errno_guard.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
+#include "pg/libpq/send_other.h"
 
 namespace dbspan::pg {
 namespace {
@@ -32,22 +34,12 @@ int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call
   return Sent(*state, *connection, Request{Request::Kind::kQuery, std::move(operation)}, sent);
 }
 
-/// Sends something without an operation of its own.
-template <class Call>
-int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
-  ConnectionState* state = Traced(connection);
-  const int sent = call();
-  if (state != nullptr && sent != 0) {
-    const ErrnoGuard errno_guard;
-    state->Push(Request{kind});
-  }
-  return sent;
-}
-
 [[gnu::noinline]] PGresult* GetResult(PGconn* connection) {
   ConnectionState* state = Traced(connection);
+  if (state == nullptr) return real::PQgetResult(connection);
+  OnUnwind unwind{[&] { state->Abandon(); }};
   PGresult* result = real::PQgetResult(connection);
-  if (state == nullptr) return result;
+  unwind.Returned();
   const ErrnoGuard errno_guard;
   state->OnResult(*connection, result);
   return result;
@@ -64,6 +56,7 @@ using dbspan::pg::Traced;
 namespace real = dbspan::pg::real;
 
 int PQsendQuery(PGconn* connection, const char* sql) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendQuery, connection, sql);
   return dbspan::pg::SendText(connection, sql, nullptr, [&](const char* text) {
     return real::PQsendQuery(connection, text);
   });
@@ -72,6 +65,8 @@ int PQsendQuery(PGconn* connection, const char* sql) {
 int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid* types,
                       const char* const* values, const int* lengths, const int* formats,
                       int result_format) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendQueryParams, connection, sql, count, types, values, lengths,
+               formats, result_format);
   const BoundValues bound{count, types, values, lengths, formats};
   return dbspan::pg::SendText(connection, sql, &bound, [&](const char* text) {
     return real::PQsendQueryParams(connection, text, count, types, values, lengths, formats,
@@ -81,6 +76,8 @@ int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid*
 
 int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const char* const* values,
                         const int* lengths, const int* formats, int result_format) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendQueryPrepared, connection, name, count, values, lengths,
+               formats, result_format);
   ConnectionState* state = Traced(connection);
   OperationSpan operation;
   if (state != nullptr) {
@@ -96,6 +93,7 @@ int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const c
 
 int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count,
                   const Oid* types) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendPrepare, connection, name, sql, count, types);
   ConnectionState* state = Traced(connection);
   if (state == nullptr) return real::PQsendPrepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
@@ -114,42 +112,24 @@ int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int cou
 }
 
 int PQsendDescribePrepared(PGconn* connection, const char* name) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendDescribePrepared, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendDescribePrepared(connection, name); });
 }
 
 int PQsendDescribePortal(PGconn* connection, const char* name) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendDescribePortal, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendDescribePortal(connection, name); });
 }
 
-int PQsendClosePrepared(PGconn* connection, const char* name) {
-  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
-                               [&] { return real::PQsendClosePrepared(connection, name); });
-}
-
-int PQsendClosePortal(PGconn* connection, const char* name) {
-  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
-                               [&] { return real::PQsendClosePortal(connection, name); });
-}
-
-int PQpipelineSync(PGconn* connection) {
-  return dbspan::pg::SendOther(connection, Request::Kind::kSync,
-                               [&] { return real::PQpipelineSync(connection); });
-}
-
-int PQsendPipelineSync(PGconn* connection) {
-  return dbspan::pg::SendOther(connection, Request::Kind::kSync,
-                               [&] { return real::PQsendPipelineSync(connection); });
-}
-
 PGresult* PQgetResult(PGconn* connection) {
-  // First of all: libpq calls this several times in every synchronous call.
-  if (dbspan::InsideClient::Active()) return real::PQgetResult(connection);
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQgetResult, connection);
   return dbspan::pg::GetResult(connection);
 }
 
 int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQgetCopyData, connection, buffer, asynchronous);
   ConnectionState* state = Traced(connection);
   const int read = real::PQgetCopyData(connection, buffer, asynchronous);
   if (state == nullptr) return read;
@@ -159,6 +139,7 @@ int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {
 }
 
 int PQendcopy(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQendcopy, connection);
   ConnectionState* state = Traced(connection);
   const int status = real::PQendcopy(connection);
   if (state == nullptr) return status;

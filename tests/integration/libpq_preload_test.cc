@@ -17,7 +17,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 
-constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBPQ_LIBRARY;
+constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBRARY;
 
 class LibpqPreloadTest : public ::testing::Test {
  protected:
@@ -68,7 +68,7 @@ TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
 }
 
 TEST_F(LibpqPreloadTest, BehindLibpqItSaysThatCallsGoPastIt) {
-  EXPECT_THAT(Psql(DBSPAN_LIBPQ_SONAME ":" DBSPAN_LIBPQ_LIBRARY, "SELECT 1;"),
+  EXPECT_THAT(Psql(DBSPAN_LIBPQ_SONAME ":" DBSPAN_LIBRARY, "SELECT 1;"),
               HasSubstr("calls go past it"));
 }
 

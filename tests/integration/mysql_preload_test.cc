@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::ResultOf;
 
-constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_MYSQLCLIENT_LIBRARY;
+constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBRARY;
 
 class MySqlPreloadTest : public ::testing::Test {
  protected:
@@ -63,7 +63,7 @@ TEST_F(MySqlPreloadTest, PythonSaysWhatItAlwaysSaysAndIsTraced) {
 }
 
 TEST_F(MySqlPreloadTest, BehindTheClientItSaysThatCallsGoPastIt) {
-  EXPECT_THAT(Python(DBSPAN_MYSQLCLIENT_SONAME ":" DBSPAN_MYSQLCLIENT_LIBRARY, "print(1)"),
+  EXPECT_THAT(Python(DBSPAN_MYSQLCLIENT_SONAME ":" DBSPAN_LIBRARY, "print(1)"),
               HasSubstr("calls go past it"));
 }
 

@@ -54,7 +54,7 @@ class RedisPreloadTest : public ::testing::Test {
 };
 
 TEST_F(RedisPreloadTest, AnUntouchedProgramIsTraced) {
-  const std::string both = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_HIREDIS_LIBRARY;
+  const std::string both = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBRARY;
 
   EXPECT_THAT(Compile(both), IsEmpty());
   EXPECT_TRUE(fs::exists(directory_ / "a.o"));
@@ -78,7 +78,7 @@ TEST_F(RedisPreloadTest, ALibraryOnHiredisIsTracedWhereverItWasLoadedFrom) {
       "perl -MRedis::Fast -e '" + script + "' " + server_.host + ":" + std::to_string(server_.port);
 
   EXPECT_EQ(OutputOf(run), "111none");
-  EXPECT_EQ(OutputOf(Preloaded(sink_, DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_HIREDIS_LIBRARY) + run),
+  EXPECT_EQ(OutputOf(Preloaded(sink_, DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBRARY) + run),
             "111none");
 
   const std::string target = " " + server_.host + ":" + std::to_string(server_.port);
@@ -87,7 +87,7 @@ TEST_F(RedisPreloadTest, ALibraryOnHiredisIsTracedWhereverItWasLoadedFrom) {
 }
 
 TEST_F(RedisPreloadTest, WithoutAProviderItSaysWhyNothingIsRecorded) {
-  EXPECT_THAT(Compile(DBSPAN_HIREDIS_LIBRARY), HasSubstr("no OpenTelemetry tracer provider is visible"));
+  EXPECT_THAT(Compile(DBSPAN_LIBRARY), HasSubstr("no OpenTelemetry tracer provider is visible"));
   EXPECT_TRUE(fs::exists(directory_ / "a.o"));
   EXPECT_THAT(SpanNames(), IsEmpty());
 }
@@ -95,7 +95,7 @@ TEST_F(RedisPreloadTest, WithoutAProviderItSaysWhyNothingIsRecorded) {
 TEST_F(RedisPreloadTest, BehindHiredisItSaysThatCallsGoPastIt) {
   const std::string hiredis = DBSPAN_HIREDIS_SONAME;
 
-  EXPECT_THAT(Compile(hiredis + ":" DBSPAN_HIREDIS_LIBRARY), HasSubstr("calls go past it"));
+  EXPECT_THAT(Compile(hiredis + ":" DBSPAN_LIBRARY), HasSubstr("calls go past it"));
   EXPECT_TRUE(fs::exists(directory_ / "a.o"));
 }
 

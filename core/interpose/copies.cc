@@ -1,0 +1,88 @@
+#include "core/interpose/copies.h"
+
+#include <dlfcn.h>
+
+#include <cstring>
+
+#include "core/errno_guard.h"
+#include "core/interpose/loaded_object.h"
+#include "dbspan/suppression.h"
+
+namespace dbspan::interpose {
+namespace {
+
+using Join = IsInside (*)(IsInside is_inside);
+
+int IsInsideThisCopy(int client) {
+  if (SuppressInstrumentation::Active()) return 1;
+  switch (static_cast<ClientId>(client)) {
+    case ClientId::kPostgres:
+      return InsideClient<ClientId::kPostgres>::Active() ? 1 : 0;
+    case ClientId::kRedis:
+      return InsideClient<ClientId::kRedis>::Active() ? 1 : 0;
+    case ClientId::kMySql:
+      return InsideClient<ClientId::kMySql>::Active() ? 1 : 0;
+  }
+  return 0;
+}
+
+void Add(IsInside is_inside) {
+  auto* copy = new OtherCopy;
+  copy->is_inside.store(is_inside);
+  copy->next = other_copies.load();
+  while (!other_copies.compare_exchange_weak(copy->next, copy)) {
+  }
+}
+
+IsInside JoinThisCopy(IsInside is_inside) {
+  Add(is_inside);
+  return &IsInsideThisCopy;
+}
+
+IsInside LeaveThisCopy(IsInside is_inside) {
+  for (OtherCopy* copy = other_copies.load(); copy != nullptr; copy = copy->next) {
+    IsInside expected = is_inside;
+    copy->is_inside.compare_exchange_strong(expected, nullptr);
+  }
+  return nullptr;
+}
+
+Join AskPreloaded(const char* name) noexcept {
+  const auto handshake =
+      reinterpret_cast<void* (*)(const char*)>(dlsym(RTLD_DEFAULT, "dbspan_handshake"));
+  dlerror();  // that there is none is no error of the application
+  if (handshake == nullptr) return nullptr;
+  if (OwnObject().Contains(reinterpret_cast<const void*>(handshake))) return nullptr;
+  return reinterpret_cast<Join>(handshake(name));
+}
+
+// A program's copy stays until the end; that of a plugin goes with it.
+struct Leaving {
+  ~Leaving() {
+    if (StaysLoaded(OwnObject())) return;
+    if (const Join leave = AskPreloaded("leave/1")) leave(&IsInsideThisCopy);
+  }
+};
+
+bool JoinOnce() {
+  static const Leaving leaving;
+  if (const Join join = AskPreloaded("join/1")) Add(join(&IsInsideThisCopy));
+  return true;
+}
+
+}  // namespace
+
+void JoinCopies() noexcept try {
+  const ErrnoGuard errno_guard;
+  static const bool joined = JoinOnce();
+  static_cast<void>(joined);
+} catch (...) {  // no memory: what goes through both is recorded twice
+}
+
+void* OfferToCopies(const char* name) noexcept {
+  if (std::strcmp(name, "join/1") == 0) return reinterpret_cast<void*>(&JoinThisCopy);
+  if (std::strcmp(name, "leave/1") == 0) return reinterpret_cast<void*>(&LeaveThisCopy);
+  return nullptr;
+}
+
+}  // namespace dbspan::interpose

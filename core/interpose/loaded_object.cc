@@ -1,0 +1,217 @@
+#include "core/interpose/loaded_object.h"
+
+#include <elf.h>
+#include <link.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+namespace dbspan::interpose {
+namespace {
+
+/// One entry of a dynamic section that is an address. The dynamic linker has relocated it where the
+/// section can be written.
+std::uintptr_t AddressOf(const LoadedObject& object, const ElfW(Dyn) & entry) noexcept {
+  const std::uintptr_t address = entry.d_un.d_ptr;
+  return address < object.base ? object.base + address : address;
+}
+
+/// The parts of an object's dynamic section that symbols are read from.
+struct DynamicSection {
+  explicit DynamicSection(const LoadedObject& object) noexcept {
+    const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object.dynamic);
+    for (; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
+      const std::uintptr_t address = AddressOf(object, *entry);
+      switch (entry->d_tag) {
+        case DT_STRTAB:
+          strings = reinterpret_cast<const char*>(address);
+          break;
+        case DT_SYMTAB:
+          symbols = reinterpret_cast<const ElfW(Sym)*>(address);
+          break;
+        case DT_HASH:
+          hash = reinterpret_cast<const std::uint32_t*>(address);
+          break;
+        case DT_GNU_HASH:
+          gnu_hash = reinterpret_cast<const std::uint32_t*>(address);
+          break;
+        case DT_VERSYM:
+          versions = reinterpret_cast<const ElfW(Half)*>(address);
+          break;
+        case DT_VERNEED:
+          needed_versions = reinterpret_cast<const char*>(address);
+          break;
+        case DT_SONAME:
+          soname = entry->d_un.d_val;
+          has_soname = true;
+          break;
+        case DT_FLAGS_1:
+          no_delete = (entry->d_un.d_val & DF_1_NODELETE) != 0;
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  /// How many symbols can be undefined: those that no hash table lists come first.
+  std::size_t UndefinedEnd() const noexcept {
+    if (gnu_hash != nullptr) return gnu_hash[1];
+    return hash == nullptr ? 0 : hash[1];
+  }
+
+  const char* strings = nullptr;
+  const ElfW(Sym) * symbols = nullptr;
+  const std::uint32_t* hash = nullptr;
+  const std::uint32_t* gnu_hash = nullptr;
+  const ElfW(Half) * versions = nullptr;
+  const char* needed_versions = nullptr;
+  ElfW(Xword) soname = 0;
+  bool has_soname = false;
+  bool no_delete = false;
+};
+
+std::string_view LastPart(std::string_view file) noexcept {
+  const std::size_t slash = file.rfind('/');
+  return slash == std::string_view::npos ? file : file.substr(slash + 1);
+}
+
+LoadedObject Describe(const dl_phdr_info& info) {
+  LoadedObject object;
+  object.base = info.dlpi_addr;
+  object.file = info.dlpi_name == nullptr ? "" : info.dlpi_name;
+  object.begin = UINTPTR_MAX;
+  for (int i = 0; i < info.dlpi_phnum; ++i) {
+    const ElfW(Phdr)& header = info.dlpi_phdr[i];
+    const std::uintptr_t begin = object.base + header.p_vaddr;
+    if (header.p_type == PT_DYNAMIC) object.dynamic = begin;
+    if (header.p_type != PT_LOAD) continue;
+    object.begin = std::min(object.begin, begin);
+    object.end = std::max(object.end, begin + header.p_memsz);
+  }
+  return object;
+}
+
+// The name is read by whoever has found the object: the kernel's own has no dynamic section that
+// could be read like this.
+void ReadSoname(LoadedObject& object) {
+  object.soname = LastPart(object.file);
+  if (object.file.empty() || object.soname.rfind("linux-", 0) == 0) return;
+  const DynamicSection section{object};
+  if (section.has_soname && section.strings != nullptr) {
+    object.soname = section.strings + section.soname;
+  }
+}
+
+bool Covers(const dl_phdr_info& info, const void* address) noexcept {
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  return std::any_of(info.dlpi_phdr, info.dlpi_phdr + info.dlpi_phnum, [&](const auto& header) {
+    return header.p_type == PT_LOAD && at - (info.dlpi_addr + header.p_vaddr) < header.p_memsz;
+  });
+}
+
+/// The name of a version that is needed from elsewhere, by its number.
+const char* NeededVersion(const DynamicSection& section, unsigned number) noexcept {
+  const char* at = section.needed_versions;
+  while (at != nullptr) {
+    const auto* file = reinterpret_cast<const ElfW(Verneed)*>(at);
+    const char* part = at + file->vn_aux;
+    for (unsigned i = 0; i < file->vn_cnt; ++i) {
+      const auto* version = reinterpret_cast<const ElfW(Vernaux)*>(part);
+      if ((version->vna_other & 0x7fffU) == number) return section.strings + version->vna_name;
+      part += version->vna_next;
+    }
+    at = file->vn_next == 0 ? nullptr : at + file->vn_next;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+LoadedObject ObjectAt(const void* address) {
+  struct Search {
+    const void* address;
+    LoadedObject found;
+  } search{address, {}};
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t /*size*/, void* data) {
+        auto& wanted = *static_cast<Search*>(data);
+        if (!Covers(*info, wanted.address)) return 0;
+        wanted.found = Describe(*info);
+        return 1;
+      },
+      &search);
+  if (search.found) ReadSoname(search.found);
+  return search.found;
+}
+
+const LoadedObject& OwnObject() {
+  // Never destroyed: clients are used while the process exits.
+  static const auto& own = *new LoadedObject(ObjectAt(reinterpret_cast<const void*>(&OwnObject)));
+  return own;
+}
+
+std::vector<LoadedObject> AllObjects() {
+  std::vector<LoadedObject> objects;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t /*size*/, void* data) {
+        static_cast<std::vector<LoadedObject>*>(data)->push_back(Describe(*info));
+        return 0;
+      },
+      &objects);
+  for (LoadedObject& object : objects) ReadSoname(object);
+  return objects;
+}
+
+bool StaysLoaded(const LoadedObject& object) {
+  if (object.file.empty() || DynamicSection{object}.no_delete) return true;
+  // The program's needs are followed by name, as the dynamic linker does.
+  std::vector<LoadedObject> left = AllObjects();
+  std::vector<LoadedObject> reached;
+  const auto reach = [&](const auto& is) {
+    const auto found = std::find_if(left.begin(), left.end(), is);
+    if (found == left.end()) return;
+    reached.push_back(std::move(*found));
+    left.erase(found);
+  };
+  reach([](const LoadedObject& one) { return one.file.empty(); });
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const LoadedObject user = reached[i];
+    if (user.base == object.base && user.begin == object.begin) return true;
+    const DynamicSection section{user};
+    const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(user.dynamic);
+    for (; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
+      if (entry->d_tag != DT_NEEDED || section.strings == nullptr) continue;
+      const char* name = section.strings + entry->d_un.d_val;
+      reach([&](const LoadedObject& one) { return one.soname == name || one.file == name; });
+    }
+  }
+  return false;
+}
+
+unsigned long long CountUnloads() noexcept {
+  unsigned long long count = 0;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t /*size*/, void* data) {
+        *static_cast<unsigned long long*>(data) = info->dlpi_subs;
+        return 1;
+      },
+      &count);
+  return count;
+}
+
+std::string VersionReferredTo(const LoadedObject& object, const char* symbol) {
+  const DynamicSection section{object};
+  if (section.symbols == nullptr || section.strings == nullptr) return {};
+  if (section.versions == nullptr || section.needed_versions == nullptr) return {};
+  for (std::size_t i = 1; i < section.UndefinedEnd(); ++i) {
+    const ElfW(Sym)& one = section.symbols[i];
+    if (std::strcmp(section.strings + one.st_name, symbol) != 0) continue;
+    const char* version = NeededVersion(section, section.versions[i] & 0x7fffU);
+    return version == nullptr ? "" : version;
+  }
+  return {};
+}
+
+}  // namespace dbspan::interpose

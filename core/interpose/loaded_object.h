@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dbspan::interpose {
+
+/// An executable or shared object in memory, as the dynamic linker describes it. A snapshot: the
+/// object may be unloaded at any time, unless it stays (see `StaysLoaded`).
+struct LoadedObject {
+  std::uintptr_t base = 0;     ///< What its addresses are relative to.
+  std::uintptr_t begin = 0;    ///< Its first byte.
+  std::uintptr_t end = 0;      ///< One past its last byte; 0 if there is no object.
+  std::uintptr_t dynamic = 0;  ///< Its dynamic section.
+  std::string file;            ///< The name it was loaded by; empty for the program itself.
+  std::string soname;          ///< The name that it gives itself, else the last part of `file`.
+
+  explicit operator bool() const noexcept { return end != 0; }
+  bool Contains(const void* address) const noexcept {
+    const auto at = reinterpret_cast<std::uintptr_t>(address);
+    return at >= begin && at < end;
+  }
+};
+
+/// Returns the object that an address belongs to. None for code that was made at run time.
+LoadedObject ObjectAt(const void* address);
+/// Returns the object that this code is linked into.
+const LoadedObject& OwnObject();
+/// Returns all objects in the order they were loaded.
+std::vector<LoadedObject> AllObjects();
+
+/// Tells whether an object stays until the process ends: the program, what it needs, and what says
+/// so of itself (`-z nodelete`).
+bool StaysLoaded(const LoadedObject& object);
+/// Counts the objects that were unloaded so far. Takes the dynamic linker's lock.
+unsigned long long CountUnloads() noexcept;
+
+/// Returns the version of a symbol that an object refers to, such as "libmysqlclient_18"; empty if
+/// it refers to none or does not refer to the symbol.
+std::string VersionReferredTo(const LoadedObject& object, const char* symbol);
+
+}  // namespace dbspan::interpose

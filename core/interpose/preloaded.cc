@@ -1,0 +1,67 @@
+// Compiled into the preload object only (libdbspan.so): reports why calls are not seen, and lets
+// other copies of dbspan and the libraries of newer functions find it.
+#include <dlfcn.h>
+
+#include <cstring>
+#include <string>
+
+#include "core/errno_guard.h"
+#include "core/interpose/copies.h"
+#include "core/interpose/loaded_object.h"
+#include "core/log/log_once.h"
+
+// Written by CMake: DBSPAN_CHECKED_FUNCTIONS(F), one function of each client that is inside, and
+// DBSPAN_NEWER_FUNCTIONS(F), what only newer versions of them have.
+#include "preload_functions.h"
+
+#define DBSPAN_DECLARE(name) void name();
+extern "C" {
+DBSPAN_NEWER_FUNCTIONS(DBSPAN_DECLARE)
+}
+#undef DBSPAN_DECLARE
+
+namespace {
+
+using dbspan::interpose::LoadedObject;
+using dbspan::interpose::ObjectAt;
+using dbspan::interpose::OwnObject;
+
+void CheckOrder(const char* function) {
+  const void* first = dlsym(RTLD_DEFAULT, function);
+  if (first == nullptr || OwnObject().Contains(first)) return;
+  const LoadedObject object = ObjectAt(first);
+  // A program that has dbspan linked in comes first, and may: one of the two records.
+  if (object.file.empty()) return;
+  dbspan::LogOnce(OwnObject().file + " is loaded behind " + object.file +
+                  ": calls go past it. Name it in LD_PRELOAD before that, or link the objects of "
+                  "dbspan, which are in front wherever they stand");
+}
+
+/// Are the clients' functions ours for everybody?
+__attribute__((constructor)) void CheckOrderOfAll() {
+  const dbspan::ErrnoGuard errno_guard;
+#define DBSPAN_CHECK(name) CheckOrder(#name);
+  DBSPAN_CHECKED_FUNCTIONS(DBSPAN_CHECK)
+#undef DBSPAN_CHECK
+  dlerror();
+}
+
+}  // namespace
+
+/// Returns what other libraries need of this one, by name; or null. For other copies of dbspan
+/// ("join/1", "leave/1": core/interpose/copies.h), and for the libraries beside it that define
+/// newer functions of a client: the function of that name.
+extern "C" void* dbspan_handshake(const char* name) {
+  if (name == nullptr) return nullptr;
+#define DBSPAN_OFFER(function) \
+  if (std::strcmp(name, #function) == 0) return reinterpret_cast<void*>(&function);
+  DBSPAN_NEWER_FUNCTIONS(DBSPAN_OFFER)
+#undef DBSPAN_OFFER
+  return dbspan::interpose::OfferToCopies(name);
+}
+
+/// Tells core/no_provider.cc that this form is in use, and what to advise in it.
+extern "C" const char* dbspan_preloaded() {
+  return "no OpenTelemetry tracer provider is visible. Preload libdbspan_autosetup.so as well; or, "
+         "if the program has an SDK of its own inside, link it with -rdynamic, or with dbspan";
+}

@@ -1,0 +1,179 @@
+#include "core/interpose/route.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "core/cancellation.h"
+#include "core/errno_guard.h"
+#include "core/interpose/loaded_object.h"
+#include "core/log/log_once.h"
+
+namespace dbspan::interpose {
+namespace {
+
+struct CloseHandle {
+  void operator()(void* handle) const noexcept { dlclose(handle); }
+};
+using Handle = std::unique_ptr<void, CloseHandle>;
+
+/// Opens what is loaded already. Null for what has gone meanwhile.
+Handle Open(const LoadedObject& object) noexcept {
+  const char* file = object.file.empty() ? nullptr : object.file.c_str();
+  return Handle{dlopen(file, RTLD_LAZY | RTLD_NOLOAD)};
+}
+
+void* Lookup(void* handle, const char* name, const std::string& version) noexcept {
+  void* symbol = version.empty() ? nullptr : dlvsym(handle, name, version.c_str());
+  return symbol != nullptr ? symbol : dlsym(handle, name);
+}
+
+/// Finds functions as one caller would without us.
+class Finder {
+ public:
+  explicit Finder(LoadedObject caller) : caller_(std::move(caller)) {
+    if (caller_) handle_ = Open(caller_);
+  }
+
+  void* operator()(const char* name) {
+    const std::string version = caller_ ? VersionReferredTo(caller_, name) : std::string{};
+    void* symbol = Lookup(RTLD_NEXT, name, version);
+    if (symbol == nullptr && handle_ != nullptr) {
+      symbol = NotOurs(Lookup(handle_.get(), name, version));
+    }
+    // A caller that ends with the call leaves the address of its own caller; and a library may rely
+    // on another's needs.
+    return symbol != nullptr ? symbol : FindAnywhere(name);
+  }
+
+ private:
+  static void* NotOurs(void* symbol) noexcept {
+    return OwnObject().Contains(symbol) ? nullptr : symbol;
+  }
+  void* FindAnywhere(const char* name) {
+    if (!searched_) handles_ = OpenAll();
+    searched_ = true;
+    for (const Handle& handle : handles_) {
+      void* symbol = NotOurs(dlsym(handle.get(), name));
+      if (symbol != nullptr) return symbol;
+    }
+    return nullptr;
+  }
+  static std::vector<Handle> OpenAll() {
+    std::vector<Handle> handles;
+    for (const LoadedObject& object : AllObjects()) {
+      if (object.file.empty()) continue;  // the global order, which was asked
+      Handle handle = Open(object);
+      if (handle != nullptr) handles.push_back(std::move(handle));
+    }
+    return handles;
+  }
+
+  LoadedObject caller_;
+  Handle handle_;
+  bool searched_ = false;
+  std::vector<Handle> handles_;
+};
+
+bool IsLibraryOf(const ClientLibrary& library, const LoadedObject& object) noexcept {
+  for (const char* const* name = library.sonames; *name != nullptr; ++name) {
+    if (object.soname.rfind(*name, 0) == 0) return true;
+  }
+  return false;
+}
+
+Route::Callers CallersIn(const ClientLibrary& library, const LoadedObject& caller,
+                         const LoadedObject& client) {
+  const LoadedObject& own = OwnObject();
+  if (caller && caller.begin == own.begin) {
+    // In an object of its own dbspan calls the clients and nobody else does.
+    return own.soname == "libdbspan.so" ? Route::Callers::kClient : Route::Callers::kBeside;
+  }
+  // By its name as well: another copy of dbspan may stand between us and the client.
+  const bool inside = caller && (caller.begin == client.begin || IsLibraryOf(library, caller));
+  return inside ? Route::Callers::kClient : Route::Callers::kApplication;
+}
+
+std::size_t IndexOf(const ClientLibrary& library, const char* name) noexcept {
+  std::size_t i = 0;
+  while (i < library.count && std::strcmp(library.functions[i], name) != 0) ++i;
+  return i;
+}
+
+}  // namespace
+
+bool Routes::IsValid(const Route& route) noexcept {
+  return route.stays || route.unloads.load(std::memory_order_relaxed) == CountUnloads();
+}
+
+Route* Routes::Make(const void* caller) {
+  LoadedObject object = ObjectAt(caller);
+  auto route = std::make_unique<Route>();
+  route->begin = object.begin;
+  route->size = object ? object.end - object.begin : 0;
+  route->unloads = CountUnloads();
+  const bool stays = !object || StaysLoaded(object);
+  Finder find{object};
+  auto functions = std::make_unique<void*[]>(library_.count + 1);
+  for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
+  dlerror();  // what was not found is no error of the application
+  void* checked = functions[IndexOf(library_, library_.checked)];
+  if (checked == nullptr) EndWithout(library_.checked);
+  const LoadedObject client = ObjectAt(checked);
+  route->stays = stays && StaysLoaded(client);
+  route->callers = CallersIn(library_, object, client);
+  if (const char* unfit = library_.identify(functions.get())) {
+    route->callers = Route::Callers::kUnreadable;
+    LogOnce("calls of " + client.file + " are not recorded: it is " + unfit +
+            ". Build dbspan with the headers of that client");
+  }
+  route->functions = functions.release();
+  return route.release();
+}
+
+const Route& Routes::Find(const void* caller) noexcept {
+  const ErrnoGuard errno_guard;
+  const CancellationGuard cancellation_guard;
+  static auto& mutex = *new std::mutex;  // never destroyed: clients are used until the end
+  const std::lock_guard lock{mutex};
+  for (Route* route = first_.load(); route != nullptr; route = route->next) {
+    const auto at = reinterpret_cast<std::uintptr_t>(caller);
+    if (at - route->begin < route->size && IsValid(*route)) return *route;
+  }
+  Route* nowhere = nowhere_.load();
+  if (nowhere != nullptr && !ObjectAt(caller)) return *nowhere;
+  Route* made = Make(caller);
+  // What was there before at the same addresses is valid again if it leads to the same functions.
+  for (Route* route = first_.load(); route != nullptr; route = route->next) {
+    const bool same =
+        route->begin == made->begin && route->size == made->size &&
+        route->callers == made->callers && route->stays == made->stays &&
+        std::equal(route->functions, route->functions + library_.count, made->functions);
+    if (!same) continue;
+    route->unloads.store(made->unloads.load());
+    delete[] made->functions;
+    delete made;
+    return *route;
+  }
+  made->next = first_.load();
+  first_.store(made, std::memory_order_release);
+  if (made->size == 0) nowhere_.store(made);
+  return *made;
+}
+
+void EndWithout(const char* function) noexcept {
+  std::fprintf(stderr,
+               "[dbspan] %s was called, but no library that defines it is loaded: link the program "
+               "with its client\n",
+               function);
+  std::abort();
+}
+
+}  // namespace dbspan::interpose

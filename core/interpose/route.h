@@ -1,0 +1,84 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace dbspan::interpose {
+
+/// What has to be known of a client library to stand in front of it.
+struct ClientLibrary {
+  const char* target;            ///< The CMake target of its objects, for messages: "libpq".
+  const char* checked;           ///< A function that every version of it has.
+  const char* const* functions;  ///< The names of all functions that are called, in order.
+  std::size_t count;
+  const char* const*
+      sonames;  ///< What the names of its libraries begin with; null behind the last.
+  /// Looks at a client before a structure of it is read: returns what it is if that cannot be done,
+  /// or null. `functions` are those of the client, in the order of the names, null for those that
+  /// it does not have; there is one place behind them for what was found.
+  const char* (*identify)(void** functions);
+};
+
+/// How calls from one object go on: with which functions, and whether dbspan looks at them.
+struct Route {
+  /// Whose calls these are.
+  enum class Callers : unsigned char {
+    kApplication,  ///< Nobody but the application.
+    kClient,      ///< The client itself, by its public names, or the application's code in the same
+                  ///< object. Functions that are not ours may be made of ones that are.
+    kBeside,      ///< The application, and our own code, which lies in the same object: what a
+                  ///< client ends with seems to come from it.
+    kUnreadable,  ///< The client cannot be read, whoever calls.
+  };
+
+  std::uintptr_t begin = 0;
+  std::uintptr_t size = 0;  ///< 0: for callers in no object.
+  Callers callers = Callers::kApplication;
+  bool stays = false;                          ///< None of its objects can be unloaded.
+  std::atomic<unsigned long long> unloads{0};  ///< As many had been unloaded when it was found.
+  void** functions = nullptr;                  ///< In the order of the names.
+  Route* next = nullptr;
+};
+
+/// The routes of one client library. Found at the first call from an object; safe from any thread;
+/// never destroyed.
+///
+/// The function that is meant is the next one behind ours in the order in which the *caller* is
+/// bound: the global order, then what the caller needs, then whatever else is loaded. With the
+/// version that the caller refers to. A caller in no object, in code that was made at run time, has
+/// the global order.
+class Routes {
+ public:
+  explicit constexpr Routes(const ClientLibrary& library) noexcept : library_(library) {}
+  Routes(const Routes&) = delete;
+  Routes& operator=(const Routes&) = delete;
+
+  /// Returns the route of a call that returns to `caller`.
+  const Route& Of(const void* caller) noexcept {
+    const auto at = reinterpret_cast<std::uintptr_t>(caller);
+    for (const Route* route = first_.load(std::memory_order_acquire); route != nullptr;
+         route = route->next) {
+      if (at - route->begin < route->size && IsValid(*route)) return *route;
+    }
+    return Find(caller);
+  }
+  /// Returns any route that was found before, for callbacks that have not come this way; or null.
+  const Route* Any() const noexcept { return first_.load(std::memory_order_acquire); }
+
+ private:
+  static bool IsValid(const Route& route) noexcept;
+  [[gnu::cold, gnu::noinline]] const Route& Find(const void* caller) noexcept;
+  Route* Make(const void* caller);
+
+  const ClientLibrary& library_;
+  std::atomic<Route*> first_{nullptr};
+  std::atomic<Route*> nowhere_{nullptr};
+};
+
+/// Ends the program: a function was called that the client does not have. Bare, it would not have
+/// started.
+[[noreturn, gnu::cold]] void EndWithout(const char* function) noexcept;
+
+}  // namespace dbspan::interpose

@@ -1,0 +1,17 @@
+// What libpq has since version 14. Part of the objects if the libpq that they were built for has
+// it: programs look for these functions to find out which libpq they run with.
+#include "pg/libpq/real.h"
+#include "pg/libpq/send_other.h"
+
+#if defined(LIBPQ_HAS_PIPELINING) || defined(DBSPAN_ALL_VERSIONS)
+
+using dbspan::pg::Request;
+namespace real = dbspan::pg::real;
+
+int PQpipelineSync(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQpipelineSync, connection);
+  return dbspan::pg::SendOther(connection, Request::Kind::kSync,
+                               [&] { return real::PQpipelineSync(connection); });
+}
+
+#endif

@@ -1,0 +1,39 @@
+// What libpq has since version 17. Part of the objects if the libpq that they were built for has
+// it: programs look for these functions to find out which libpq they run with.
+#include "pg/libpq/alone.h"
+#include "pg/libpq/real.h"
+#include "pg/libpq/send_other.h"
+
+#if defined(LIBPQ_HAS_CLOSE_PREPARED) || defined(DBSPAN_ALL_VERSIONS)
+
+using dbspan::pg::ConnectionState;
+using dbspan::pg::Request;
+namespace real = dbspan::pg::real;
+
+PGresult* PQclosePrepared(PGconn* connection, const char* name) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQclosePrepared, connection, name);
+  ConnectionState* state = dbspan::pg::StateAlone(connection);
+  PGresult* result = real::PQclosePrepared(connection, name);
+  if (state != nullptr) state->Forget(name);
+  return result;
+}
+
+int PQsendClosePrepared(PGconn* connection, const char* name) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendClosePrepared, connection, name);
+  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
+                               [&] { return real::PQsendClosePrepared(connection, name); });
+}
+
+int PQsendClosePortal(PGconn* connection, const char* name) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendClosePortal, connection, name);
+  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
+                               [&] { return real::PQsendClosePortal(connection, name); });
+}
+
+int PQsendPipelineSync(PGconn* connection) {
+  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendPipelineSync, connection);
+  return dbspan::pg::SendOther(connection, Request::Kind::kSync,
+                               [&] { return real::PQsendPipelineSync(connection); });
+}
+
+#endif

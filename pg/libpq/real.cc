@@ -1,0 +1,24 @@
+#include "pg/libpq/real.h"
+
+#include <iterator>
+
+namespace dbspan::pg {
+namespace {
+
+constexpr const char* kNames[] = {DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_NAME) DBSPAN_LIBPQ_14_FUNCTIONS(
+    DBSPAN_NAME) DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_NAME) DBSPAN_LIBPQ_ACCESSORS(DBSPAN_NAME)};
+static_assert(sizeof(Libpq::Functions) == sizeof kNames);
+
+constexpr const char* kSonames[] = {"libpq.", "libpq-", nullptr};
+
+// No structure of libpq is open to its users: every version fits.
+const char* Identify(void** /*functions*/) { return nullptr; }
+
+constexpr interpose::ClientLibrary kLibrary{"libpq",           "PQexec", kNames,
+                                            std::size(kNames), kSonames, &Identify};
+
+}  // namespace
+
+interpose::Routes Libpq::routes_{kLibrary};
+
+}  // namespace dbspan::pg

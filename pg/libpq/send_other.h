@@ -1,0 +1,22 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "core/errno_guard.h"
+#include "pg/libpq/connection_state.h"
+
+namespace dbspan::pg {
+
+/// Sends something without an operation of its own.
+template <class Call>
+int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
+  ConnectionState* state = Traced(connection);
+  const int sent = call();
+  if (state != nullptr && sent != 0) {
+    const ErrnoGuard errno_guard;
+    state->Push(Request{kind});
+  }
+  return sent;
+}
+
+}  // namespace dbspan::pg

@@ -1,0 +1,120 @@
+// What the preload objects export and need: their lists are part of the sources
+// (core/interpose/exports.txt, exports.txt and exports_<level>.txt of each client).
+#include <fnmatch.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/program.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::ContainerEq;
+using ::testing::Each;
+using ::testing::IsEmpty;
+using ::testing::IsSubsetOf;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+
+using Names = std::set<std::string>;
+
+Names Split(const std::string& text, char separator) {
+  Names names;
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line, separator);) {
+    if (!line.empty() && line.front() != '#') names.insert(line);
+  }
+  return names;
+}
+
+Names ReadList(const std::string& file) {
+  std::ostringstream text;
+  text << std::ifstream{file}.rdbuf();
+  EXPECT_FALSE(text.str().empty()) << file;
+  return Split(text.str(), '\n');
+}
+
+Names Exports(const std::string& library) {
+  return Split(OutputOf("nm -DP --defined-only '" + library + "' | cut -d' ' -f1"), '\n');
+}
+
+/// What of `names` no pattern of the linker's matches.
+Names Unmatched(const Names& names, const Names& patterns) {
+  Names unmatched;
+  for (const std::string& name : names) {
+    const auto matches = [&](const std::string& pattern) {
+      return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+    };
+    if (std::none_of(patterns.begin(), patterns.end(), matches)) unmatched.insert(name);
+  }
+  return unmatched;
+}
+
+TEST(PreloadObjectTest, ExportsTheListedNamesAndNothingElse) {
+  Names listed;
+  for (const std::string& file : Split(DBSPAN_EXPORT_LISTS, ':')) listed.merge(ReadList(file));
+
+  EXPECT_THAT(Unmatched(Exports(DBSPAN_LIBRARY), listed), IsEmpty());
+}
+
+TEST(PreloadObjectTest, ExportsEveryFunctionOfEveryList) {
+  const Names exports = Exports(DBSPAN_LIBRARY);
+
+  for (const std::string& file : Split(DBSPAN_EXPORT_LISTS, ':')) {
+    for (const std::string& pattern : ReadList(file)) {
+      const bool found = std::any_of(exports.begin(), exports.end(), [&](const auto& name) {
+        return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+      });
+      // Not every version of the API has all of its singletons, and not all are used.
+      EXPECT_TRUE(found || pattern.front() == '_') << pattern << " of " << file;
+    }
+  }
+}
+
+TEST(PreloadObjectTest, SharesTheProvidersAndTheContextOfTheApi) {
+  const std::string exports = OutputOf("nm -DC --defined-only '" DBSPAN_LIBRARY "'");
+
+  for (const char* singleton :
+       {"trace::Provider::GetProvider()::provider", "metrics::Provider::GetProvider()::provider",
+        "logs::Provider::GetProvider()::provider", "context::RuntimeContext::GetStorage()::context",
+        "context::ThreadLocalContextStorage::GetStack()::stack_"}) {
+    EXPECT_NE(exports.find(singleton), std::string::npos) << singleton;
+  }
+}
+
+TEST(PreloadObjectTest, NeedsNoClientAndNoSdk) {
+  const Names needed =
+      Split(OutputOf("objdump -p '" DBSPAN_LIBRARY "' | awk '$1 == \"NEEDED\" {print $2}'"), '\n');
+
+  EXPECT_THAT(needed, Each(MatchesRegex("(libc|libm|libstdc\\+\\+|libgcc_s|ld-linux).*")));
+}
+
+TEST(PreloadObjectTest, RefersToNoFunctionOfAClientByName) {
+  const Names undefined = Split(OutputOf("nm -DPu '" DBSPAN_LIBRARY "' | cut -d' ' -f1"), '\n');
+
+  EXPECT_THAT(undefined, Each(Not(MatchesRegex("(PQ|lo_|redis|mysql_|mariadb_).*"))));
+}
+
+TEST(PreloadObjectTest, HasNoVersionsOfSymbolsAndStaysLoaded) {
+  EXPECT_EQ(OutputOf("objdump -p '" DBSPAN_LIBRARY "' | grep 'Version definitions' || true"), "");
+  EXPECT_EQ(OutputOf("readelf -d '" DBSPAN_LIBRARY "' | grep -c NODELETE"), "1\n");
+}
+
+TEST(NewerFunctionsTest, EachLibraryExportsItsListOnly) {
+  for (const std::string& pair : Split(DBSPAN_NEWER_LIBRARIES, ':')) {
+    const std::size_t equals = pair.find('=');
+    const std::string library = pair.substr(0, equals);
+
+    EXPECT_THAT(Exports(library), ContainerEq(ReadList(pair.substr(equals + 1)))) << library;
+  }
+}
+
+}  // namespace
+}  // namespace dbspan::test
