@@ -21,11 +21,7 @@ from sink import Sink
 
 HERE = pathlib.Path(__file__).parent
 FORMS = ("header", "linked", "preloaded")
-PRELOADED = {
-    "redis": "redis/libdbspan_hiredis.so",
-    "libpq": "pg/libdbspan_libpq.so",
-    "mysql": "mysql/libdbspan_mysqlclient.so",
-}
+PRELOADED = ("sdk/libdbspan_autosetup.so", "libdbspan.so")
 BARE_RUNS = 2  # a case that says something else the second time says nothing about dbspan
 
 Seen = collections.namedtuple("Seen", "status output errors own")
@@ -51,7 +47,7 @@ class Case:
 
     @property
     def arguments(self):
-        return self.options.get("args", "").split()
+        return self.options.get("args", "").replace(",", " ").split()
 
     @property
     def deadline(self):
@@ -85,7 +81,7 @@ class Runner:
 
     def command_of(self, case, form):
         if case.client == "script":
-            return ["bash", str(HERE / f"{case.name}.sh")]
+            return ["bash", str(HERE / f"{case.program}.sh")]
         built = "bare" if form == "preloaded" else form
         return [str(self.build / "tests/process" / f"process_{case.program}_{built}"), *case.arguments]
 
@@ -97,13 +93,13 @@ class Runner:
             return environment
         traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url, **case.environment}
         if form == "preloaded":
-            client = case.options.get("preload", case.client)
-            libraries = ["sdk/libdbspan_autosetup.so", *(PRELOADED[one] for one in client.split(","))]
-            preload = "LD_PRELOAD=" + ":".join(str(self.build / one) for one in libraries)
+            preload = "LD_PRELOAD=" + ":".join(str(self.build / one) for one in PRELOADED)
+            if "audit" in case.options:
+                preload = f"LD_AUDIT={self.build}/libdbspan_audit.so {preload}"
             if case.client == "script":  # the shell itself is not what is looked at
                 environment["PROCESS_RUN"] = "env " + preload
             else:
-                return {**environment, **traced, "LD_PRELOAD": preload.split("=", 1)[1]}
+                return {**environment, **traced, **dict(word.split("=", 1) for word in preload.split())}
         return {**environment, **traced}
 
     def run(self, case, form, number):

@@ -1,0 +1,90 @@
+/* libdbspan_audit.so, for LD_AUDIT beside LD_PRELOAD=libdbspan.so: brings calls to dbspan that do not go through the order of
+ * lookup in which libdbspan.so stands first: functions that a program gets by dlsym from a library's handle (Python's ctypes,
+ * and so psycopg 3), and libraries that are loaded with RTLD_DEEPBIND (PHP's modules).
+ *
+ * The dynamic linker asks la_symbind before it binds a name, or answers dlsym. Where the name is one that libdbspan.so exports
+ * and the object that asks is neither dbspan nor defines it itself, the answer is dbspan's function; dbspan finds the one that
+ * was meant by its caller, as ever. All else is bound as it was.
+ *
+ * Lives in a namespace of its own, with a C library of its own: nothing here allocates or keeps a lock. */
+#define _GNU_SOURCE
+#include <link.h>
+#include <stdint.h>
+#include <string.h>
+
+static struct link_map* dbspan;
+
+unsigned int la_version(unsigned int version) {
+  (void)version;
+  return LAV_CURRENT;
+}
+
+static int IsDbspan(const char* file) {
+  const char* slash = strrchr(file, '/');
+  return strcmp(slash == NULL ? file : slash + 1, "libdbspan.so") == 0;
+}
+
+unsigned int la_objopen(struct link_map* map, Lmid_t namespace, uintptr_t* cookie) {
+  *cookie = (uintptr_t)map;
+  if (namespace != LM_ID_BASE) return 0;
+  if (IsDbspan(map->l_name)) dbspan = map;
+  return LA_FLG_BINDTO | LA_FLG_BINDFROM;
+}
+
+/* The dynamic linker has relocated addresses where the section can be written. */
+static const void* AddressOf(const struct link_map* map, const ElfW(Dyn) * entry) {
+  const uintptr_t address = entry->d_un.d_ptr;
+  return (const void*)(address < map->l_addr ? map->l_addr + address : address);
+}
+
+static uint32_t HashOf(const char* name) {
+  uint32_t hash = 5381;
+  for (const unsigned char* at = (const unsigned char*)name; *at != 0; ++at) hash = hash * 33 + *at;
+  return hash;
+}
+
+/* Returns where an object defines a name, or 0. Reads the hash table that all objects have today (DT_GNU_HASH); one without
+ * is taken for one that defines nothing. */
+static uintptr_t DefinitionIn(const struct link_map* map, const char* name) {
+  const ElfW(Sym)* symbols = NULL;
+  const char* strings = NULL;
+  const uint32_t* table = NULL;
+  for (const ElfW(Dyn)* entry = map->l_ld; entry != NULL && entry->d_tag != DT_NULL; ++entry) {
+    if (entry->d_tag == DT_SYMTAB) symbols = AddressOf(map, entry);
+    if (entry->d_tag == DT_STRTAB) strings = AddressOf(map, entry);
+    if (entry->d_tag == DT_GNU_HASH) table = AddressOf(map, entry);
+  }
+  if (symbols == NULL || strings == NULL || table == NULL || table[0] == 0) return 0;
+  const uint32_t first = table[1];
+  const uint32_t* buckets = table + 4 + table[2] * (sizeof(ElfW(Addr)) / sizeof(uint32_t));
+  const uint32_t* chain = buckets + table[0];
+  const uint32_t hash = HashOf(name);
+  uint32_t at = buckets[hash % table[0]];
+  if (at < first) return 0;
+  for (;; ++at) {
+    const uint32_t found = chain[at - first];
+    const int same = (found | 1) == (hash | 1) && strcmp(strings + symbols[at].st_name, name) == 0;
+    if (same && symbols[at].st_shndx != SHN_UNDEF) return map->l_addr + symbols[at].st_value;
+    if ((found & 1) != 0) return 0;
+  }
+}
+
+static int StartsWith(const char* name, const char* start) { return strncmp(name, start, strlen(start)) == 0; }
+
+/* Most names are no client's: they are told by their beginning. */
+static int MayBeOfAClient(const char* name) {
+  return StartsWith(name, "PQ") || StartsWith(name, "redis") || StartsWith(name, "mysql_") || StartsWith(name, "lo_");
+}
+
+uintptr_t la_symbind64(ElfW(Sym) * symbol, unsigned int index, uintptr_t* from, uintptr_t* to, unsigned int* flags,
+                       const char* name) {
+  (void)index;
+  *flags |= LA_SYMB_NOPLTENTER | LA_SYMB_NOPLTEXIT; /* calls are not looked at */
+  const uintptr_t meant = symbol->st_value;
+  if (dbspan == NULL || !MayBeOfAClient(name)) return meant;
+  if (*from == (uintptr_t)dbspan || *to == (uintptr_t)dbspan) return meant;
+  /* A library that stands in front of the client as well looks for the next one behind itself; and a client calls itself. */
+  if (DefinitionIn((const struct link_map*)*from, name) != 0) return meant;
+  const uintptr_t ours = DefinitionIn(dbspan, name);
+  return ours != 0 ? ours : meant;
+}
