@@ -109,8 +109,8 @@ std::size_t IndexOf(const ClientLibrary& library, const char* name) noexcept {
 
 }  // namespace
 
-bool Routes::IsValid(const Route& route) noexcept {
-  return route.stays || route.unloads.load(std::memory_order_relaxed) == CountUnloads();
+bool Routes::IsStillLoaded(const Route& route) noexcept {
+  return route.unloads.load(std::memory_order_relaxed) == CountUnloads();
 }
 
 Route* Routes::Make(const void* caller) {

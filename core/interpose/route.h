@@ -68,7 +68,8 @@ class Routes {
   const Route* Any() const noexcept { return first_.load(std::memory_order_acquire); }
 
  private:
-  static bool IsValid(const Route& route) noexcept;
+  static bool IsValid(const Route& route) noexcept { return route.stays || IsStillLoaded(route); }
+  static bool IsStillLoaded(const Route& route) noexcept;
   [[gnu::cold, gnu::noinline]] const Route& Find(const void* caller) noexcept;
   Route* Make(const void* caller);
 

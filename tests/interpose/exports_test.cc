@@ -19,7 +19,6 @@ namespace {
 using ::testing::ContainerEq;
 using ::testing::Each;
 using ::testing::IsEmpty;
-using ::testing::IsSubsetOf;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
@@ -106,6 +105,19 @@ TEST(PreloadObjectTest, HasNoVersionsOfSymbolsAndStaysLoaded) {
   EXPECT_EQ(OutputOf("objdump -p '" DBSPAN_LIBRARY "' | grep 'Version definitions' || true"), "");
   EXPECT_EQ(OutputOf("readelf -d '" DBSPAN_LIBRARY "' | grep -c NODELETE"), "1\n");
 }
+
+#ifdef DBSPAN_AUTOSETUP_LIBRARY
+TEST(AutosetupTest, ExportsTheListedNamesAndNothingElse) {
+  Names listed;
+  for (const std::string& file : Split(DBSPAN_AUTOSETUP_EXPORT_LISTS, ':')) {
+    listed.merge(ReadList(file));
+  }
+  const Names exports = Exports(DBSPAN_AUTOSETUP_LIBRARY);
+
+  EXPECT_THAT(Unmatched(exports, listed), IsEmpty());
+  EXPECT_EQ(exports.count("dbspan_autosetup"), 1U);
+}
+#endif
 
 TEST(NewerFunctionsTest, EachLibraryExportsItsListOnly) {
   for (const std::string& pair : Split(DBSPAN_NEWER_LIBRARIES, ':')) {
