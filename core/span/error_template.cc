@@ -83,6 +83,8 @@ bool IsPosition(std::string_view before, std::string_view argument) noexcept {
          argument.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+// An argument may be a message itself, at most kDeepest times.
+// NOLINTBEGIN(misc-no-recursion)
 std::string TextOfWhole(std::string_view message, int depth);
 
 std::string TextOfArgument(std::string_view before, std::string_view argument, int depth) {
@@ -141,6 +143,8 @@ std::string TextOfWhole(std::string_view message, int depth) {
   if (!text.empty()) return std::string{lead} + text;
   return lead.empty() ? text : TextOfBare(message, depth);
 }
+
+// NOLINTEND(misc-no-recursion)
 
 /// Tells whether a quote is open at the end of the line: then a value goes on behind it.
 bool GoesOn(std::string_view line) noexcept {
