@@ -88,6 +88,11 @@ bool HasParent() noexcept {
   return span != nullptr && *span && (*span)->GetContext().IsValid();
 }
 
+Setting SettingOf(const std::optional<bool>& known) noexcept {
+  if (!known) return Setting::kUnknown;
+  return *known ? Setting::kOn : Setting::kOff;
+}
+
 }  // namespace
 
 Instrumenter::Instrumenter(Client client, const Options& options)
@@ -98,7 +103,6 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       options_(std::move(options)),
       switches_(std::move(switches)),
       statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
-      ansi_statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
       series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
       own_providers_(options_.tracer_provider && options_.meter_provider),
       picks_(!options_.health_checks || options_.hooks.filter) {
@@ -193,11 +197,16 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
 
 const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
                                                 StatementPtr& own) const {
-  const System system = operation.endpoint->fields().system;
-  const bool quotes = options_.ansi_quotes || operation.ansi_quotes;
-  // The text alone is the key: a session of the other dialect must not find what this one has.
-  StatementCache& statements = operation.ansi_quotes ? *ansi_statements_ : *statements_;
-  return statements.Find(operation.sql, sql_text::DialectOf(system, quotes), own);
+  sql_text::Syntax syntax{sql_text::DialectOf(operation.endpoint->fields().system),
+                          operation.sql_settings};
+  SqlSettings& settings = syntax.settings;
+  if (settings.ansi_quotes == Setting::kUnknown) {
+    settings.ansi_quotes = SettingOf(options_.ansi_quotes);
+  }
+  if (settings.backslash_escapes == Setting::kUnknown) {
+    settings.backslash_escapes = SettingOf(options_.backslash_escapes);
+  }
+  return statements_->Find(operation.sql, syntax, own);
 }
 
 void Instrumenter::StartSpan(const Operation& operation, const Statement* statement,

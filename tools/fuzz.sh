@@ -10,13 +10,24 @@ run_fuzz() {
   say "Fuzzing for $seconds seconds"
   build-fuzz/tests/fuzz/statement_fuzz -max_total_time="$seconds" -max_len=600 -print_final_stats=1 \
     -artifact_prefix=build-fuzz/ "$corpus"
+  fuzz_literals "$seconds"
   fuzz_redis "$seconds"
+}
+
+# fuzz_literals SECONDS: random statements; what a server returns as a value must not be recorded.
+fuzz_literals() {
+  local seconds=$1
+  quietly "compiling the literal tests" cmake --build --preset fuzz --target libpq_literal_test mysql_literal_test
+  say "Random literals for $seconds seconds each, Postgres and MariaDB"
+  start_servers
+  DBSPAN_FUZZ_SECONDS=$seconds build-fuzz/tests/fuzz/libpq_literal_test --gtest_brief=1
+  DBSPAN_FUZZ_SECONDS=$seconds build-fuzz/tests/fuzz/mysql_literal_test --gtest_brief=1
 }
 
 # fuzz_redis SECONDS: random commands from the server's own documentation, and replies of any shape.
 fuzz_redis() {
   local seconds=$1 test
-  start_only REDIS
+  start_servers
   quietly "compiling the Redis tests" cmake --build --preset fuzz --target redis_commands_test redis_hostile_reply_test
   say "Random Redis commands and replies for $seconds seconds"
   for test in redis_commands_test redis_hostile_reply_test; do

@@ -42,6 +42,16 @@ class ClientVariables {
   }
 
   void Boolean(std::string_view name, bool& field) const { reader_.ReadBoolean(Find(name), field); }
+  /// Stays unset unless the variable has one of the accepted values.
+  void Boolean(std::string_view name, std::optional<bool>& field) const {
+    const auto variable = Find(name);
+    if (!variable) return;
+    bool from_false = false;
+    bool from_true = true;
+    reader_.ReadBoolean(variable, from_false);
+    reader_.ReadBoolean(variable, from_true);  // a rejected value leaves each what it was
+    if (from_false == from_true) field = from_false;
+  }
 
   template <class Number>
   void Count(std::string_view name, Number& field) const {
@@ -157,6 +167,7 @@ Options OptionsFromEnvironment(std::string_view client) {
   reader.ChooseOr(QueryText::kOff, "off", own.Find("QUERY_TEXT"), kQueryTexts, options.query_text);
   own.Count("QUERY_TEXT_LIMIT", options.query_text_limit);
   own.Boolean("ANSI_QUOTES", options.ansi_quotes);
+  own.Boolean("BACKSLASH_ESCAPES", options.backslash_escapes);
   reader.ChooseOr(ErrorMessages::kOff, "off", own.Find("ERROR_MESSAGES"), kErrorMessages,
                   options.error_messages);
   own.Positions("PARAMETERS", options.parameters);

@@ -27,9 +27,14 @@ constexpr Variable kVariables[] = {
      "verbatim records literals and passwords"},
     {"QUERY_TEXT_LIMIT", "query_text_limit", Kind::kNumber, "a number of bytes from 0 to 999999999",
      "4096", "longer texts are cut between two tokens"},
-    {"ANSI_QUOTES", "ansi_quotes", Kind::kBoolean, kBoolean, "false",
-     "MySQL: `\"…\"` is a name, as under sql_mode ANSI_QUOTES; wrong, it records literals. "
-     "MariaDB's sessions are recognised without it"},
+    {"ANSI_QUOTES", "ansi_quotes", Kind::kBoolean, kBoolean, "unset",
+     "MySQL: whether sql_mode has ANSI_QUOTES, where [the connection does not say "
+     "it](telemetry.md#what-the-text-never-shows). true: `\"…\"` is a name and is shown; "
+     "unset: `\"…\"` is `?`. Set wrong, it records literals"},
+    {"BACKSLASH_ESCAPES", "backslash_escapes", Kind::kBoolean, kBoolean, "unset",
+     "whether a backslash in `'…'` escapes, where the connection does not say it: true for "
+     "MySQL without NO_BACKSLASH_ESCAPES, false for Postgres with standard_conforming_strings. "
+     "Unset: the text ends at `'it\\'s'`. Set wrong, it records literals"},
     {"PARAMETERS", "parameters", Kind::kList, "positions from 0, separated by commas, or *", "none",
      "`db.query.parameter.<key>`: bound values leave the process as they are"},
     {"ROWS", "rows", Kind::kBoolean, kBoolean, "true",

@@ -40,6 +40,13 @@ inline bool Is(char c, std::uint8_t bits) noexcept {
   return (kCharacterClasses[static_cast<unsigned char>(c)] & bits) != 0;
 }
 
+/// Of letters.
+constexpr char Lower(char c) noexcept { return static_cast<char>(c | 0x20); }
+
+inline bool IsHexadecimal(char c) noexcept {
+  return Is(c, kDigitBit) || (Lower(c) >= 'a' && Lower(c) <= 'f');
+}
+
 inline const char* SkipWhile(const char* at, const char* end, std::uint8_t bits) noexcept {
   while (at != end && Is(*at, bits)) ++at;
   return at;

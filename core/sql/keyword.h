@@ -61,6 +61,11 @@ enum class Keyword : std::uint8_t {
   kAbort,
   kHandler,
   kChange,
+  kCluster,
+  kImport,
+  kMaintain,   // CHECK, REPAIR, CHECKSUM TABLE
+  kTwoWords,   // XA START …: the second word says what it does
+  kOtherVerb,  // verbs whose objects are not told
   kWith,
   kRecursive,
   kValues,
@@ -95,17 +100,44 @@ enum class Keyword : std::uint8_t {
   kIgnore,
   kPriority,
   kStdin,
+  kAll,
+  kRows,
+  kFormat,
+  kVerbose,  // what may stand between a verb and its target
   // objects of definitions
   kTable,
   kTables,
   kObject,
+  kIndex,
+  kNoObject,  // kinds whose names are not told: operators, casts …
+  kRoutine,   // what has a body of statements
+  kRule,
+  kMaterialized,
+  kMapping,
+  kAuthorization,
   kUser,
+  kRole,
+  // values, and what leads to one
+  kBoolean,
+  kNull,
+  kDefault,
+  kValue,
+  kTo,
+  kZone,
+  kCase,
+  kExpression,
   // secrets
   kIdentified,
   kBy,
   kVia,
   kPassword,
 };
+
+/// Tells whether a sign behind the word is an operator: names, and the keywords that end a value.
+constexpr bool IsOperandWord(Keyword keyword) noexcept {
+  return keyword == Keyword::kNone || keyword == Keyword::kNull || keyword == Keyword::kEnd ||
+         keyword == Keyword::kBoolean || keyword == Keyword::kValue;
+}
 
 /// Compares ASCII letters without their case, and all other bytes as they are.
 bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept;

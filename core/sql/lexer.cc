@@ -1,73 +1,10 @@
 #include "core/sql/lexer.h"
 
-#include <cstring>
-
 #include "core/sql/character.h"
-#include "core/sql/keyword.h"
+#include "core/sql/foreign_mark.h"
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
-namespace {
-
-const char* Find(const char* at, const char* end, char c) noexcept {
-  if (at >= end) return nullptr;
-  return static_cast<const char*>(std::memchr(at, c, static_cast<std::size_t>(end - at)));
-}
-
-char Lower(char c) noexcept { return static_cast<char>(c | 0x20); }
-
-/// Behind the number at `at`, or null if there is none or it is anything but digits and a point.
-const char* PlainNumberEnd(const char* at, const char* end) noexcept {
-  if (at != end && (*at == '-' || *at == '+')) ++at;
-  if (at == end || !Is(*at, kDigitBit)) return nullptr;
-  at = SkipWhile(at, end, kDigitBit);
-  if (at != end && *at == '.') at = SkipWhile(at + 1, end, kDigitBit);
-  return at;
-}
-
-/// Whether NULL and the like count as values.
-enum class Words : std::uint8_t { kNone, kValues };
-
-bool IsValueWord(std::string_view word) noexcept {
-  return EqualsIgnoringCase(word, "NULL") || EqualsIgnoringCase(word, "DEFAULT") ||
-         EqualsIgnoringCase(word, "TRUE") || EqualsIgnoringCase(word, "FALSE");
-}
-
-/// Behind the value at `at`, or null if it is anything but plain.
-const char* PlainValueEnd(const char* at, const char* end, Words words) noexcept {
-  if (*at == '\'') return PlainStringEnd(at + 1, end);
-  if (*at == '?') return at + 1;
-  if (*at == '$') {
-    const bool numbered = at + 1 != end && Is(at[1], kDigitBit);
-    return numbered ? SkipWhile(at + 1, end, kDigitBit) : nullptr;
-  }
-  if (!Is(*at, kNameStartBit)) return PlainNumberEnd(at, end);
-  if (words == Words::kNone) return nullptr;
-  const char* word_end = SkipWhile(at, end, kNameBit);
-  return IsValueWord({at, static_cast<std::size_t>(word_end - at)}) ? word_end : nullptr;
-}
-
-/// Behind the row that opens in front of `at`, or null if there is anything in it but plain values.
-const char* PlainRowEnd(const char* at, const char* end, Words words) noexcept {
-  for (;;) {
-    at = SkipWhile(at, end, kSpaceBit);
-    if (at == end) return nullptr;
-    at = PlainValueEnd(at, end, words);
-    if (at == nullptr) return nullptr;
-    at = SkipWhile(at, end, kSpaceBit);
-    if (at == end) return nullptr;
-    if (*at == ')') return at + 1;
-    if (*at != ',') return nullptr;
-    ++at;
-  }
-}
-
-}  // namespace
-
-Dialect DialectOf(System system, bool ansi_quotes) noexcept {
-  if (system != System::kMySql && system != System::kMariaDb) return Dialect::kPostgreSql;
-  return ansi_quotes ? Dialect::kMySqlAnsiQuotes : Dialect::kMySql;
-}
 
 Token Lexer::Next() noexcept {
   if (at_ == end_) return {};
@@ -79,19 +16,19 @@ Token Lexer::Next() noexcept {
   const char next = at_ + 1 < end_ ? at_[1] : '\0';
   switch (c) {
     case '\'':
-      return IsMySql() ? Escaped(at_) : Quoted(TokenKind::kString, at_);
+      return MakeIfSure(TokenKind::kString, StringEnd(at_, settings_.backslash_escapes));
     case '"':
-      return dialect_ == Dialect::kMySql ? Escaped(at_) : Quoted(TokenKind::kQuotedName, at_);
+      return my_sql_ ? DoubleQuoted() : Name();
     case '`':
-      if (IsMySql()) return Quoted(TokenKind::kQuotedName, at_);
+      if (my_sql_) return Name();
       break;
     case '.':
-      if (Is(next, kDigitBit)) return Number();
+      if (Is(next, kDigitBit)) return Point();
       break;
     case '$':
       return Dollar();
     case '/':
-      if (next == '*') return BlockComment();
+      if (next == '*') return my_sql_ ? FlatComment() : NestedComment();
       break;
     case '*':
       if (in_executable_comment_ && next == '/') {
@@ -99,8 +36,17 @@ Token Lexer::Next() noexcept {
         return Make(TokenKind::kComment, at_ + 2);
       }
       break;
+    case '-':
+      if (next == '-') return Dash();
+      break;
+    case '#':
+      if (my_sql_) return LineComment();
+      break;
+    case '[':
+      if (my_sql_) return Bracketed();
+      break;
     default:
-      if (AtLineComment()) return LineComment();
+      break;
   }
   return Make(TokenKind::kPunctuation, at_ + 1);
 }
@@ -108,30 +54,35 @@ Token Lexer::Next() noexcept {
 Token Lexer::Make(TokenKind kind, const char* token_end) noexcept {
   const std::string_view text{at_, static_cast<std::size_t>(token_end - at_)};
   at_ = token_end;
-  return {kind, text, false};
+  return {kind, text};
+}
+
+Token Lexer::MakeIfSure(TokenKind kind, const char* token_end) noexcept {
+  return token_end == nullptr ? Unsure() : Make(kind, token_end);
 }
 
 Token Lexer::Unsure() noexcept { return Make(TokenKind::kUnsure, end_); }
 
 Token Lexer::Space() noexcept { return Make(TokenKind::kSpace, SkipWhile(at_, end_, kSpaceBit)); }
 
-bool Lexer::AtLineComment() const noexcept {
-  if (IsMySql() && *at_ == '#') return true;
-  return *at_ == '-' && at_ + 1 != end_ && at_[1] == '-';
+// MySQL wants a blank, a control character or the end behind the dashes, else it is arithmetic:
+// `5--3`. Which bytes beyond ASCII are blanks depends on the character set.
+Token Lexer::Dash() noexcept {
+  if (!my_sql_ || end_ - at_ == 2) return LineComment();
+  const auto behind = static_cast<unsigned char>(at_[2]);
+  if (behind <= ' ' || behind == 0x7F) return LineComment();
+  return behind < 0x80 ? Make(TokenKind::kPunctuation, at_ + 1) : Unsure();
 }
 
 Token Lexer::LineComment() noexcept {
-  // MySQL wants a blank, a control character or the end behind the dashes, else it is arithmetic,
-  // `5--3`: too rare, and too easily confused, to be read.
-  const bool arithmetic =
-      IsMySql() && *at_ == '-' && end_ - at_ > 2 && static_cast<unsigned char>(at_[2]) > 0x20;
-  if (arithmetic) return Unsure();
   const char* line_end = at_;
-  while (line_end != end_ && *line_end != '\n' && *line_end != '\r') ++line_end;
+  // Only a line feed ends MySQL's comments. A NUL does too, in some versions.
+  while (line_end != end_ && *line_end != '\n' && (my_sql_ || *line_end != '\r')) {
+    if (*line_end == '\0') return Unsure();
+    ++line_end;
+  }
   return Make(TokenKind::kComment, line_end);
 }
-
-Token Lexer::BlockComment() noexcept { return IsMySql() ? FlatComment() : NestedComment(); }
 
 Token Lexer::NestedComment() noexcept {
   std::size_t depth = 1;
@@ -157,12 +108,15 @@ Token Lexer::FlatComment() noexcept {
   const std::size_t close = rest.find("*/", 2);
   if (close == std::string_view::npos) return Unsure();
   const bool executable = rest[2] == '!' || (rest[2] == 'M' && rest.size() > 3 && rest[3] == '!');
-  if (!executable) return Make(TokenKind::kComment, at_ + close + 2);
+  if (!executable) {
+    const bool nul = rest.substr(0, close).find('\0') != std::string_view::npos;
+    return nul ? Unsure() : Make(TokenKind::kComment, at_ + close + 2);
+  }
   // `/*!50100 … */` is code for some servers and a comment for others. Where both readings give the
   // same tokens, read it as code; where a quote or an inner comment could tell them apart, show
   // nothing.
   const std::string_view inside = rest.substr(2, close - 2);
-  if (in_executable_comment_ || inside.find_first_of("'\"`#") != std::string_view::npos ||
+  if (in_executable_comment_ || inside.find_first_of("'\"`#$\\;") != std::string_view::npos ||
       inside.find("--") != std::string_view::npos || inside.find("/*") != std::string_view::npos) {
     return Unsure();
   }
@@ -177,147 +131,143 @@ Token Lexer::Word() noexcept {
   do {
     all = static_cast<unsigned char>(all | static_cast<unsigned char>(*word_end++));
   } while (word_end != end_ && Is(*word_end, kNameBit));
-  if (word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&')) {
-    const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
-    if (IsPrefix(word)) return PrefixedString(word_end);
+  if (word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&') &&
+      IsPrefix(word_end)) {
+    return my_sql_ ? MySqlPrefixed(word_end) : PostgresPrefixed(word_end);
   }
   if (all < 0x80U) return Make(TokenKind::kWord, word_end);
-  return PlainWord(word_end);
+  return ForeignWord(word_end);
 }
 
-Token Lexer::PlainWord(const char* word_end) noexcept {
-  const Token token = Make(TokenKind::kWord, word_end);
-  if (IsValidUtf8(token.text)) return token;
-  at_ = end_;
-  return {TokenKind::kUnsure, token.text, false};
-}
-
-bool Lexer::IsPrefix(std::string_view word) const noexcept {
-  if (IsMySql() && word[0] == '_') return true;  // character set introducer
-  if (word.size() != 1) return false;
-  const char letter = Lower(word[0]);
-  if (letter == 'x' || letter == 'b' || letter == 'n') return true;
-  return dialect_ == Dialect::kPostgreSql && (letter == 'e' || letter == 'u');
-}
-
-Token Lexer::PrefixedString(const char* word_end) noexcept {
-  const char letter = Lower(*at_);
-  const char* open = word_end;
-  if (*open == '&') {
-    const bool unicode = letter == 'u' && dialect_ == Dialect::kPostgreSql && end_ - open >= 2 &&
-                         (open[1] == '\'' || open[1] == '"');
-    if (!unicode) return PlainWord(word_end);
-    ++open;
-    return Quoted(*open == '"' ? TokenKind::kQuotedName : TokenKind::kString, open);
-  }
-  if (IsMySql()) return Escaped(open);
-  if (*open == '"' || letter == 'u') return PlainWord(word_end);
-  return letter == 'e' ? Escaped(open) : Quoted(TokenKind::kString, open);
-}
-
-// No escapes but the doubled quote.
-Token Lexer::Quoted(TokenKind kind, const char* open) noexcept {
-  const char quote = *open;
-  bool ambiguous = false;
-  const char* at = open + 1;
-  for (;;) {
-    at = Find(at, end_, quote);
-    if (at == nullptr) return Unsure();
-    // With standard_conforming_strings off, this quote would be part of the literal.
-    ambiguous = ambiguous || (kind == TokenKind::kString && at[-1] == '\\');
-    if (at + 1 == end_ || at[1] != quote) break;
-    at += 2;
-  }
-  Token token = Make(kind, at + 1);
-  token.ambiguous = ambiguous;
-  // A wrong byte means an encoding whose characters may contain quotes: the end may be elsewhere.
-  if (!IsValidUtf8(token.text) || Find(token.text.data(), at_, '\0') != nullptr) {
-    at_ = end_;
-    return {TokenKind::kUnsure, token.text, false};
-  }
-  return token;
-}
-
-// Backslash escapes and the doubled quote.
-Token Lexer::Escaped(const char* open) noexcept {
-  const char quote = *open;
-  bool ambiguous = false;
-  const char* at = open + 1;
-  for (;; ++at) {
-    while (at != end_ && *at != quote && *at != '\\') ++at;
-    if (at == end_) return Unsure();
-    if (*at == '\\') {
-      if (++at == end_) return Unsure();
-      ambiguous = ambiguous || *at == quote;  // NO_BACKSLASH_ESCAPES would end the literal here
-    } else if (at + 1 != end_ && at[1] == quote) {
-      ++at;
-    } else {
-      break;
+// To the servers every character beyond ASCII is part of a name: no-break spaces, typographic
+// quotes and the digits of other scripts too. People who paste such text mean what it looks like;
+// it fails as a statement, and must not show what looks like a value.
+Token Lexer::ForeignWord(const char* word_end) noexcept {
+  if (!IsValidUtf8({at_, static_cast<std::size_t>(word_end - at_)})) return Unsure();
+  for (const char* at = at_; at != word_end; ++at) {
+    if (static_cast<unsigned char>(*at) < 0x80U) continue;
+    const ForeignMark mark = ForeignMarkAt(at, word_end);
+    if (mark.kind == ForeignMark::Kind::kNone) {
+      at += mark.size - 1;
+      continue;
+    }
+    if (at != at_) return Make(TokenKind::kWord, at);
+    switch (mark.kind) {
+      case ForeignMark::Kind::kBlank:
+        return Make(TokenKind::kSpace, at + mark.size);
+      case ForeignMark::Kind::kQuote:
+        return TypographicString(at + mark.size);
+      default:
+        return Make(TokenKind::kNumber, word_end);
     }
   }
-  Token token = Make(TokenKind::kString, at + 1);
-  token.ambiguous = ambiguous;
-  if (!IsValidUtf8(token.text)) {
-    at_ = end_;
-    return {TokenKind::kUnsure, token.text, false};
-  }
-  return token;
+  return Make(TokenKind::kWord, word_end);
 }
 
-Token Lexer::Number() noexcept {
+Token Lexer::TypographicString(const char* open_end) noexcept {
+  for (const char* at = open_end; at != end_; ++at) {
+    switch (*at) {
+      case '\'':
+      case '"':
+      case '`':
+      case '\\':
+      case '$':
+      case '#':
+      case '\0':
+        return Unsure();
+      case '-':
+      case '/':
+        if (end_ - at > 1 && (at[1] == '-' || at[1] == '*')) return Unsure();
+        break;
+      default:
+        if (static_cast<unsigned char>(*at) < 0x80U) break;
+        const ForeignMark mark = ForeignMarkAt(at, end_);
+        if (mark.kind == ForeignMark::Kind::kQuote) {
+          return Make(TokenKind::kString, at + mark.size);
+        }
+        at += mark.size - 1;
+    }
+  }
+  return Unsure();
+}
+
+// Under MariaDB's sql_mode MSSQL these are the quotes of a name; elsewhere they mean nothing to it.
+Token Lexer::Bracketed() noexcept {
+  const char* at = at_ + 1;
+  for (; at != end_ && *at != ']'; ++at) {
+    const bool name = Is(*at, kNameBit) || *at == ' ' || *at == '.';
+    if (!name) return Unsure();
+  }
+  if (at == end_ || !IsValidUtf8({at_, static_cast<std::size_t>(at - at_)})) return Unsure();
+  const bool number = Is(at_[1], kDigitBit);
+  return Make(number ? TokenKind::kString : TokenKind::kQuotedName, at + 1);
+}
+
+/// Tells whether this is the rest of a word that was split: to the server no token begins here.
+bool Lexer::FollowsName() const noexcept {
+  return at_ != begin_ && static_cast<unsigned char>(at_[-1]) >= 0x80U;
+}
+
+Token Lexer::Number() noexcept { return my_sql_ ? MySqlNumber() : PostgresNumber(); }
+
+// Letters, digits and underscores that follow belong to the number, or to a mistake better not
+// shown.
+Token Lexer::PostgresNumber() noexcept {
   const char* at = at_;
-  bool hexadecimal = false;
-  if (*at == '0' && end_ - at > 1 && Lower(at[1]) == 'x') hexadecimal = true;
-  // Letters, digits and underscores that follow belong to the number, or to a mistake better not
-  // shown.
+  const bool hexadecimal = *at == '0' && end_ - at > 1 && Lower(at[1]) == 'x';
+  bool other = false;  // anything but digits, a point and an exponent
   for (;;) {
-    while (at != end_ && (Is(*at, kNameBit) || *at == '.')) ++at;
+    while (at != end_ && ((Is(*at, kNameBit) && *at != '$') || *at == '.')) {
+      other = other || (!Is(*at, kDigitBit) && *at != '.' && Lower(*at) != 'e');
+      ++at;
+    }
     const bool exponent = !hexadecimal && at != end_ && (*at == '+' || *at == '-') && at != at_ &&
                           Lower(at[-1]) == 'e' && at + 1 != end_ && Is(at[1], kDigitBit);
     if (!exponent) break;
     ++at;
   }
+  // `1a$…`: the dollar belongs to a name for some versions.
+  if (at != end_ && *at == '$' && (other || !Is(at[-1], kDigitBit))) return Unsure();
+  // `1e'…'`: a string with a prefix for some versions, a mistake for others.
+  const bool prefix = at != end_ && (*at == '\'' || *at == '"' || *at == '&') &&
+                      !Is(at[-1], kDigitBit) && at[-1] != '.';
+  return prefix ? Unsure() : Make(TokenKind::kNumber, at);
+}
+
+// A name may begin with a digit: `2024_orders`. What could be a number, a hash or a UUID is hidden,
+// whatever the server makes of it.
+Token Lexer::MySqlNumber() noexcept {
+  const char* name_end = SkipWhile(at_, end_, kNameBit);
+  const char* digits_end = SkipWhile(at_, name_end, kDigitBit);
+  const char first = digits_end == name_end ? '\0' : Lower(*digits_end);
+  const bool radix = digits_end - at_ == 1 && *at_ == '0' && (first == 'x' || first == 'b');
+  const bool exponent = first == 'e' && name_end - digits_end > 1 && Is(digits_end[1], kDigitBit);
+  bool hexadecimal = true;
+  bool digits_only = true;
+  for (const char* at = digits_end; at != name_end; ++at) {
+    hexadecimal = hexadecimal && IsHexadecimal(*at);
+    digits_only = digits_only && (Is(*at, kDigitBit) || *at == '_' || *at == '$');
+  }
+  if (!radix && !exponent && !hexadecimal && !digits_only) {
+    const std::string_view name{at_, static_cast<std::size_t>(name_end - at_)};
+    return IsValidUtf8(name) ? Make(TokenKind::kWord, name_end) : Unsure();
+  }
+  const char* at = name_end;
+  for (;;) {
+    while (at != end_ && (Is(*at, kNameBit) || *at == '.')) ++at;
+    const bool signs = at != end_ && (*at == '+' || *at == '-') && Lower(at[-1]) == 'e' && !radix &&
+                       at + 1 != end_ && Is(at[1], kDigitBit);
+    if (!signs) break;
+    ++at;
+  }
   return Make(TokenKind::kNumber, at);
 }
 
-Token Lexer::Dollar() noexcept {
-  const char* at = at_ + 1;
-  if (at != end_ && Is(*at, kDigitBit)) {
-    return Make(TokenKind::kParameter, SkipWhile(at, end_, kDigitBit));
-  }
-  if (dialect_ != Dialect::kPostgreSql) return Make(TokenKind::kPunctuation, at);
-  if (at != end_ && Is(*at, kNameStartBit)) {
-    while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;
-  }
-  if (at == end_ || *at != '$') return Make(TokenKind::kPunctuation, at_ + 1);
-  return DollarString(at + 1);
-}
-
-Token Lexer::DollarString(const char* tag_end) noexcept {
-  const std::string_view tag{at_, static_cast<std::size_t>(tag_end - at_)};
-  const std::string_view rest{tag_end, static_cast<std::size_t>(end_ - tag_end)};
-  const std::size_t close = rest.find(tag);
-  if (close == std::string_view::npos) return Unsure();
-  return Make(TokenKind::kString, tag_end + close + tag.size());
-}
-
-void Lexer::SkipLiteralRows() noexcept {
-  for (;;) {
-    const char* at = SkipWhile(at_, end_, kSpaceBit);
-    if (at == end_ || *at != ',') return;
-    at = SkipWhile(at + 1, end_, kSpaceBit);
-    if (at == end_ || *at != '(') return;
-    at = PlainRowEnd(at + 1, end_, Words::kValues);
-    if (at == nullptr) return;
-    at_ = at;
-  }
-}
-
-bool Lexer::SkipLiteralList() noexcept {
-  const char* behind = PlainRowEnd(at_, end_, Words::kNone);
-  if (behind == nullptr) return false;
-  at_ = behind - 1;
-  return true;
+// `.5` is a number. Behind a name, MySQL reads a point and a name: `t.2024_total`.
+Token Lexer::Point() noexcept {
+  const bool separates =
+      my_sql_ && at_ != begin_ && (Is(at_[-1], kNameBit) || at_[-1] == '`' || at_[-1] == '"');
+  return separates ? Make(TokenKind::kPunctuation, at_ + 1) : PostgresNumber();
 }
 
 }  // namespace dbspan::sql_text

@@ -5,20 +5,9 @@
 #include <string_view>
 
 #include "core/sql/character.h"
-#include "dbspan/endpoint.h"
+#include "core/sql/syntax.h"
 
 namespace dbspan::sql_text {
-
-/// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
-/// manual.
-enum class Dialect : std::uint8_t {
-  kPostgreSql,
-  kMySql,            ///< `"…"` is a literal.
-  kMySqlAnsiQuotes,  ///< Under sql_mode ANSI_QUOTES: `"…"` is a name.
-};
-
-/// Returns the dialect that a system speaks.
-Dialect DialectOf(System system, bool ansi_quotes) noexcept;
 
 enum class TokenKind : std::uint8_t {
   kEnd,
@@ -30,32 +19,42 @@ enum class TokenKind : std::uint8_t {
   kNumber,
   kParameter,    ///< `$1`.
   kPunctuation,  ///< One character.
-  kUnsure,  ///< From here on the text cannot be told apart into tokens: nothing of it may be shown.
+  kUnsure,       ///< From here on the possible readings of the text differ: nothing is shown.
 };
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;
   std::string_view text;
-  /// Under other server settings (backslash escapes, ANSI quotes) the token might end elsewhere.
-  bool ambiguous = false;
 };
 
 /// Splits a statement into tokens, in one pass, without allocating; views lead into the statement.
 ///
-/// Every byte belongs to exactly one token. After kUnsure or kEnd, only kEnd follows.
+/// Every byte belongs to exactly one token. Where a setting of the session is unknown, a token is
+/// the one that all settings agree on; kUnsure begins where they do not. After kUnsure or kEnd,
+/// only kEnd follows.
 class Lexer {
  public:
-  Lexer(std::string_view text, Dialect dialect) noexcept
-      : at_(text.data()), end_(text.data() + text.size()), dialect_(dialect) {}
+  Lexer(std::string_view text, const Syntax& syntax) noexcept
+      : begin_(text.data()),
+        at_(begin_),
+        end_(begin_ + text.size()),
+        my_sql_(syntax.dialect == Dialect::kMySql),
+        settings_(syntax.settings) {}
 
   Token Next() noexcept;
+  /// The text itself may have changed the session: its settings are unknown from here on.
+  void ForgetSettings() noexcept { settings_ = {}; }
   /// Behind a row of VALUES, goes over the rows that follow as long as they are lists of plain
   /// literals: numbers, strings without escapes, parameters, NULL and the like. What it goes over
   /// has no other reading, and stops behind a row.
   void SkipLiteralRows() noexcept;
   /// Behind an opening parenthesis, goes over everything up to the closing one if that is a list of
-  /// numbers, strings without escapes and parameters. Tells whether it was.
+  /// plain literals. Tells whether it was.
   bool SkipLiteralList() noexcept;
+  /// Behind the opening parenthesis of a type's modifiers, `(10, 2)`: goes over them up to the
+  /// closing one, and returns them; goes nowhere and returns nothing if they are anything but two
+  /// short numbers.
+  std::string_view TakeTypeModifiers() noexcept;
   /// Goes over one blank, if the next byte is one. Nearly half of all tokens are single blanks.
   bool TakeBlank() noexcept {
     if (at_ == end_ || *at_ != ' ') return false;
@@ -68,30 +67,48 @@ class Lexer {
   void MoveTo(const char* at) noexcept { at_ = at; }
   /// The next byte that Next() will look at, or NUL at the end.
   char Peek() const noexcept { return at_ == end_ ? '\0' : *at_; }
+  /// The next byte that is no blank, or NUL if there is none.
+  char PeekBehindBlanks() const noexcept {
+    const char* next = SkipWhile(at_, end_, kSpaceBit);
+    return next == end_ ? '\0' : *next;
+  }
+  bool my_sql() const noexcept { return my_sql_; }
 
  private:
   Token Make(TokenKind kind, const char* token_end) noexcept;
+  /// The token up to `token_end`, or kUnsure if that is null.
+  Token MakeIfSure(TokenKind kind, const char* token_end) noexcept;
   Token Unsure() noexcept;
   Token Space() noexcept;
+  Token Dash() noexcept;
   Token LineComment() noexcept;
-  Token BlockComment() noexcept;
   Token NestedComment() noexcept;
   Token FlatComment() noexcept;
   Token Word() noexcept;
-  Token PlainWord(const char* word_end) noexcept;
+  Token ForeignWord(const char* word_end) noexcept;
+  Token TypographicString(const char* open_end) noexcept;
   Token Number() noexcept;
+  Token PostgresNumber() noexcept;
+  Token MySqlNumber() noexcept;
+  Token Point() noexcept;
+  Token Bracketed() noexcept;
   Token Dollar() noexcept;
-  Token DollarString(const char* tag_end) noexcept;
-  Token Quoted(TokenKind kind, const char* open) noexcept;
-  Token Escaped(const char* open) noexcept;
-  Token PrefixedString(const char* word_end) noexcept;
-  bool AtLineComment() const noexcept;
-  bool IsPrefix(std::string_view word) const noexcept;
-  bool IsMySql() const noexcept { return dialect_ != Dialect::kPostgreSql; }
+  Token PostgresDollar() noexcept;
+  Token MySqlDollar() noexcept;
+  Token Name() noexcept;
+  Token DoubleQuoted() noexcept;
+  Token PostgresPrefixed(const char* word_end) noexcept;
+  Token MySqlPrefixed(const char* word_end) noexcept;
+  bool IsPrefix(const char* word_end) const noexcept;
+  bool FollowsName() const noexcept;
+  const char* StringEnd(const char* open, Setting escapes) const noexcept;
+  bool IsSure(const char* open, const char* close) const noexcept;
 
+  const char* begin_;
   const char* at_;
   const char* end_;
-  Dialect dialect_;
+  bool my_sql_;
+  SqlSettings settings_;
   bool in_executable_comment_ = false;
 };
 

@@ -18,6 +18,8 @@ enum class Begins : std::uint8_t {
   kNumber,
   kString,
   kMark,
+  kColon,
+  kBracket,
   kOperandMark,  // a mark behind which a sign is an operator
   kOpen,
   kClose,
@@ -36,9 +38,11 @@ constexpr std::array<Begins, 256> MakeBegins() {
   for (int c = 'a'; c <= 'z'; ++c) begins[c] = Begins::kWord;
   for (int c = 'A'; c <= 'Z'; ++c) begins[c] = Begins::kWord;
   begins['_'] = Begins::kWord;
-  for (const unsigned char c : {'=', '<', '>', '!', '%', '|', '&', '^', '~', '@', ':', '['}) {
+  for (const unsigned char c : {'=', '<', '>', '!', '%', '|', '&', '^', '~'}) {
     begins[c] = Begins::kMark;
   }
+  begins['['] = Begins::kBracket;
+  begins[':'] = Begins::kColon;
   begins[']'] = Begins::kOperandMark;
   begins['?'] = Begins::kOperandMark;
   begins['\''] = Begins::kString;
@@ -56,7 +60,7 @@ constexpr std::array<Begins, 256> kBegins = MakeBegins();
 
 class Reader {
  public:
-  Reader(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer) noexcept
+  Reader(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer, Preceding& before) noexcept
       : lexer_(lexer),
         sanitizer_(sanitizer),
         summarizer_(summarizer),
@@ -64,16 +68,18 @@ class Reader {
         unwritten_(at_),
         end_(lexer.end()),
         room_end_(at_ + std::min(sanitizer.room(), static_cast<std::size_t>(end_ - at_))),
+        before_(before),
+        type_(sanitizer.type()),
         operand_(sanitizer.previous_is_operand()) {}
 
-  PlainStretch Read() {
+  const char* Read() {
     while (at_ < room_end_ && ReadToken()) {
     }
     Write();
     sanitizer_.set_previous_is_operand(operand_);
-    if (stretch_.last_token_end != nullptr) summarizer_.OnStretch(stretch_.last_keyword, mark_);
+    sanitizer_.set_type(type_);
     lexer_.MoveTo(at_);
-    return stretch_;
+    return last_token_end_;
   }
 
  private:
@@ -84,7 +90,6 @@ class Reader {
     switch (kBegins[static_cast<unsigned char>(c)]) {
       case Begins::kBlank:
         ++at_;
-        operand_ = false;
         return true;
       case Begins::kSpace:
         return ReadSpace();
@@ -96,18 +101,25 @@ class Reader {
         return TakeLiteral(PlainStringEnd(at_ + 1, end_));
       case Begins::kMark:
         return TakeMark(c, false);
+      case Begins::kBracket:
+        return !lexer_.my_sql() && TakeMark(c, false);
+      case Begins::kColon:
+        if (next == ':' || before_.mark == ':') return false;  // a type follows
+        return TakeMark(c, false);
       case Begins::kOperandMark:
         return TakeMark(c, true);
       case Begins::kOpen:
+        if (type_ == Sanitizer::Type::kNamed) return false;
         summarizer_.OnMark(c);
         return TakeMark(c, false);
       case Begins::kClose:
         summarizer_.OnMark(c);
-        return TakeMark(c, true);
+        // Out of the columns of a common table expression, what follows matters.
+        return TakeMark(c, true) && summarizer_.IsIdle();
       case Begins::kComma:
         return !summarizer_.AtCommaOfTargets() && TakeMark(c, false);
       case Begins::kDot:
-        return !Is(next, kDigitBit) && TakeMark(c, false);
+        return !Is(next, kDigitBit) && type_ == Sanitizer::Type::kNone && TakeMark(c, false);
       case Begins::kStar:
         return next != '/' && TakeMark(c, false);
       case Begins::kSlash:
@@ -124,7 +136,6 @@ class Reader {
     const char* space_end = SkipWhile(at_, end_, kSpaceBit);
     if (space_end > room_end_) return false;
     at_ = space_end;
-    operand_ = false;
     return true;
   }
 
@@ -142,8 +153,13 @@ class Reader {
     const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
     const Keyword keyword = FindKeyword(word);
     if (keyword != Keyword::kNone && !TakesKeyword(keyword)) return false;
-    Advance(word_end, keyword, '\0');
-    operand_ = true;
+    at_ = last_token_end_ = word_end;
+    before_.FollowWord(keyword);
+    if (keyword == Keyword::kAs || type_ != Sanitizer::Type::kNone) {
+      sanitizer_.set_type(type_);
+      type_ = sanitizer_.FollowTypeWord(word, keyword);
+    }
+    operand_ = IsOperandWord(keyword);
     return true;
   }
 
@@ -166,9 +182,14 @@ class Reader {
       case Keyword::kStdin:
       case Keyword::kIdentified:
       case Keyword::kPassword:
+      case Keyword::kSet:
+      case Keyword::kTable:
+      case Keyword::kExecute:
+      case Keyword::kValue:
+      case Keyword::kBoolean:
         return false;
       default:
-        summarizer_.OnPlainKeyword(keyword);
+        summarizer_.OnPlainKeyword(keyword, before_);
         return true;
     }
   }
@@ -177,6 +198,8 @@ class Reader {
     const char* number_end = at_;
     while (number_end != end_ && (Is(*number_end, kDigitBit) || *number_end == '.')) ++number_end;
     if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6 …
+    // Behind a point, or directly behind a name, MySQL may read a name.
+    sanitizer_.set_number_end(number_end);
     return TakeLiteral(number_end);
   }
 
@@ -184,13 +207,14 @@ class Reader {
     const char* digits = at_ + 1;
     const char* parameter_end = SkipWhile(digits, end_, kDigitBit);
     if (parameter_end == digits || parameter_end > room_end_) return false;
-    Advance(parameter_end, Keyword::kNone, '?');
+    if (parameter_end != end_ && Is(*parameter_end, kNameBit)) return false;
+    Advance(parameter_end, '?');
     operand_ = true;
     return true;
   }
 
   bool TakeMark(char mark, bool operand) {
-    Advance(at_ + 1, Keyword::kNone, mark);
+    Advance(at_ + 1, mark);
     operand_ = operand;
     return true;
   }
@@ -199,16 +223,16 @@ class Reader {
     if (literal_end == nullptr) return false;
     Write();
     sanitizer_.Write("?");
-    Advance(literal_end, Keyword::kNone, '?');
+    Advance(literal_end, '?');
     unwritten_ = at_;
-    operand_ = false;
+    operand_ = true;
     return true;
   }
 
-  void Advance(const char* token_end, Keyword keyword, char mark) {
-    at_ = token_end;
-    stretch_ = {token_end, keyword};
-    mark_ = mark;
+  void Advance(const char* token_end, char mark) {
+    at_ = last_token_end_ = token_end;
+    before_ = {Keyword::kNone, mark};
+    type_ = Sanitizer::Type::kNone;
   }
 
   void Write() {
@@ -223,15 +247,17 @@ class Reader {
   const char* unwritten_;
   const char* end_;
   const char* room_end_;  // tokens that end here are sure to fit into the output
-  PlainStretch stretch_;
-  char mark_ = '\0';
+  const char* last_token_end_ = nullptr;
+  Preceding& before_;
+  Sanitizer::Type type_;
   bool operand_;
 };
 
 }  // namespace
 
-PlainStretch ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer) {
-  return Reader{lexer, sanitizer, summarizer}.Read();
+const char* ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer,
+                             Preceding& before) {
+  return Reader{lexer, sanitizer, summarizer, before}.Read();
 }
 
 }  // namespace dbspan::sql_text

@@ -40,12 +40,21 @@ void Copy(std::string_view piece, char* to) noexcept {
   }
 }
 
-/// What a sign directly behind it adds to or subtracts from. A number is not in the list: the
-/// official vectors write `99+100` as `??`.
-bool IsOperand(const Token& token) noexcept {
-  return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName ||
-         token.kind == TokenKind::kParameter || IsMark(token, ')') || IsMark(token, ']') ||
+bool IsValueWord(Keyword keyword) noexcept {
+  return keyword == Keyword::kBoolean || keyword == Keyword::kNull || keyword == Keyword::kDefault;
+}
+
+/// What a sign adds to or subtracts from. Behind a keyword an operand is still to come.
+bool IsOperand(const Token& token, Keyword keyword) noexcept {
+  if (token.kind == TokenKind::kWord) return IsOperandWord(keyword);
+  return token.kind != TokenKind::kPunctuation || IsMark(token, ')') || IsMark(token, ']') ||
          IsMark(token, '?');
+}
+
+/// `ON true` and `IS TRUE` are no values but syntax.
+bool IsBooleanValue(Keyword keyword, const Preceding& before) noexcept {
+  return keyword == Keyword::kBoolean && before.keyword != Keyword::kOn &&
+         before.keyword != Keyword::kIs && before.mark != '.';
 }
 
 }  // namespace
@@ -55,62 +64,83 @@ Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit)
     : limit_(limit), text_(std::min(input_size + 2, limit), '\0') {}
 
 // Most tokens: names and marks, with nothing around them that could matter.
-bool Sanitizer::TakesPlain(const Token& token, Keyword keyword) {
+bool Sanitizer::TakesPlain(const Token& token, Keyword keyword, const Preceding& before) {
   if (!IsIdle()) return false;
   if (token.kind == TokenKind::kWord) {
-    if (keyword == Keyword::kValues || keyword == Keyword::kIn) return false;
-    previous_is_operand_ = true;
+    if (keyword == Keyword::kValues || keyword == Keyword::kIn || keyword == Keyword::kBoolean) {
+      return false;
+    }
+    type_ = FollowTypeWord(token.text, keyword);
+    previous_is_operand_ = IsOperandWord(keyword);
     Put(token.text);
     return true;
   }
   if (token.kind != TokenKind::kPunctuation) return false;
   const char mark = token.text.front();
   if (mark == '-' || mark == '+') return false;
+  FollowType(token, keyword, before);
   previous_is_operand_ = mark == ')' || mark == ']' || mark == '?';
   PutCharacter(mark);
   return true;
 }
 
-void Sanitizer::OnUnusualToken(const Token& token, Keyword keyword) {
+void Sanitizer::OnUnusualToken(const Token& token, Keyword keyword, const Preceding& before) {
   if (token.kind == TokenKind::kComment) {
     EmitPendingSign();
     gap_ = true;
-    previous_is_operand_ = false;
     return;
   }
-  if (token.ambiguous && !doubtful_) {
-    doubtful_ = true;
-    doubtful_at_ = size_;
-  }
-  if (FollowRows(token, keyword)) return;
-  FollowList(token, keyword);
+  const bool value = IsBooleanValue(keyword, before);
+  const Token shown = value ? Token{TokenKind::kString, token.text} : token;
+  if (FollowRows(shown, keyword)) return;
+  FollowList(shown, keyword);
   if (token.kind == TokenKind::kSpace) {
     EmitPendingSign();
-    Emit(token.text);
-    previous_is_operand_ = false;
-    return;
+    return Emit(token.text);
   }
-  OnSignificant(token);
+  FollowType(shown, keyword, before);
+  OnSignificant(shown, keyword);
 }
 
-void Sanitizer::OnSignificant(const Token& token) {
+void Sanitizer::FollowType(const Token& token, Keyword keyword, const Preceding& before) noexcept {
+  if (token.kind == TokenKind::kWord) {
+    type_ = FollowTypeWord(token.text, keyword);
+  } else if (IsMark(token, ':') && before.mark == ':') {
+    type_ = Type::kExpected;
+  } else if (type_ == Type::kNone) {
+    return;
+  } else if (type_ == Type::kExpected && token.kind == TokenKind::kQuotedName) {
+    type_ = Type::kNamed;
+  } else if (type_ == Type::kNamed && IsMark(token, '.')) {
+    type_ = Type::kExpected;
+  } else {
+    type_ = type_ == Type::kNamed && IsMark(token, '(') ? Type::kOpen : Type::kNone;
+  }
+}
+
+void Sanitizer::OnSignificant(const Token& token, Keyword keyword) {
   if (token.kind == TokenKind::kNumber) {
     pending_sign_ = '\0';
     EmitPlaceholder();
-    previous_is_operand_ = false;
+    number_end_ = token.text.data() + token.text.size();
+    previous_is_operand_ = true;
     return;
   }
   EmitPendingSign();
-  if (IsSign(token) && !previous_is_operand_) {
+  // The official vectors write `99+100` as `??`.
+  const bool glued = IsMark(token, '+') && number_end_ == token.text.data();
+  if (IsSign(token) && (glued || !previous_is_operand_)) {
     pending_sign_ = token.text.front();
     return;
   }
   if (token.kind == TokenKind::kString) {
     EmitPlaceholder();
+  } else if (IsSign(token)) {
+    EmitSign(token.text.front());
   } else {
     Emit(token.text);
   }
-  previous_is_operand_ = IsOperand(token);
+  previous_is_operand_ = IsOperand(token, keyword);
 }
 
 // Keeps the first row behind VALUES and leaves out the others. Returns whether the token is dealt
@@ -145,20 +175,23 @@ bool Sanitizer::FollowRows(const Token& token, Keyword keyword) {
       }
       EmitPendingSign();
       Emit(std::exchange(between_rows_, {}));
-      previous_is_operand_ = false;
       rows_ = keyword == Keyword::kValues ? Rows::kExpected : Rows::kNone;
       return false;
   }
   return false;
 }
 
-// Watches `IN (…)`: a list of nothing but literals and parameters becomes `IN (?)`.
+// Watches `IN (…)`: a list of nothing but literals and parameters, or of rows of them, becomes
+// `IN (?)`.
 void Sanitizer::FollowList(const Token& token, Keyword keyword) {
   if (token.kind == TokenKind::kSpace) return;
   if (list_ == List::kInside) {
     if (IsMark(token, ')')) {
-      CloseList();
-    } else if (IsLiteral(token) || token.kind == TokenKind::kParameter || IsMark(token, '?')) {
+      if (--list_depth_ == 0) CloseList();
+    } else if (IsMark(token, '(')) {
+      ++list_depth_;
+    } else if (IsLiteral(token) || token.kind == TokenKind::kParameter || IsMark(token, '?') ||
+               IsValueWord(keyword)) {
       list_has_items_ = true;
     } else if (!IsMark(token, ',') && !IsSign(token)) {
       list_ = List::kNone;
@@ -166,6 +199,7 @@ void Sanitizer::FollowList(const Token& token, Keyword keyword) {
   } else if (list_ == List::kExpected && IsMark(token, '(')) {
     EmitPendingSign();
     list_ = List::kInside;
+    list_depth_ = 1;
     list_has_items_ = false;
     full_before_list_ = full_;
     list_begin_ = size_ + 1;  // behind the parenthesis, which is emitted next
@@ -178,7 +212,6 @@ void Sanitizer::CloseList() {
   list_ = List::kNone;
   if (!list_has_items_ || full_before_list_ || size_ < list_begin_) return;
   size_ = list_begin_;
-  doubtful_at_ = std::min(doubtful_at_, list_begin_);
   full_ = false;
   gap_ = false;
   pending_sign_ = '\0';
@@ -187,10 +220,6 @@ void Sanitizer::CloseList() {
 
 void Sanitizer::OnUnsure() {
   EmitPendingSign();
-  if (doubtful_ && doubtful_at_ < size_) {
-    size_ = doubtful_at_;
-    full_ = false;
-  }
   between_rows_.clear();
   if (rows_ != Rows::kLater) EmitPlaceholder();
 }
@@ -207,6 +236,12 @@ std::string Sanitizer::Take() {
 void Sanitizer::EmitPendingSign() {
   if (pending_sign_ == '\0') return;
   const char sign = std::exchange(pending_sign_, '\0');
+  EmitSign(sign);
+}
+
+// Two dashes of MySQL's arithmetic, `a--b`, would be a comment to others.
+void Sanitizer::EmitSign(char sign) {
+  if (sign == '-' && size_ != 0 && text_[size_ - 1] == '-') Put(" ");
   Emit({&sign, 1});
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
+#include "core/sql/preceding.h"
 
 namespace dbspan::sql_text {
 
@@ -15,23 +16,27 @@ class Sanitizer {
  public:
   Sanitizer(std::size_t input_size, std::size_t limit);
 
-  void OnToken(const Token& token, Keyword keyword) {
-    if (!TakesPlain(token, keyword)) OnUnusualToken(token, keyword);
+  /// `before` is what came before the token.
+  void OnToken(const Token& token, Keyword keyword, const Preceding& before) {
+    if (!TakesPlain(token, keyword, before)) OnUnusualToken(token, keyword, before);
   }
   /// A token that is one blank.
   void OnBlank() {
-    if (!IsIdle()) return OnUnusualToken({TokenKind::kSpace, " ", false}, Keyword::kNone);
-    previous_is_operand_ = false;
+    if (!IsIdle()) return OnUnusualToken({TokenKind::kSpace, " "}, Keyword::kNone, {});
     PutCharacter(' ');
   }
   /// Tells whether a row of VALUES was the last that came: the rows behind it will be left out.
   bool BehindRow() const noexcept { return rows_ == Rows::kBetween && between_rows_.empty(); }
   /// Tells whether the parenthesis of an IN list was the last that came.
   bool AtList() const noexcept {
-    return list_ == List::kInside && !list_has_items_ && rows_ != Rows::kLater;
+    return list_ == List::kInside && list_depth_ == 1 && !list_has_items_ && rows_ != Rows::kLater;
   }
   /// The list was nothing but literals, and the lexer went over them.
   void OnSkippedList() noexcept { list_has_items_ = true; }
+  /// Tells whether the parenthesis behind the name of a type was the last that came.
+  bool AtTypeModifiers() const noexcept { return type_ == Type::kOpen && rows_ != Rows::kLater; }
+  /// They are a part of the type, and shown.
+  void OnTypeModifiers(std::string_view modifiers) { Emit(modifiers); }
   /// Nothing that came before matters to a blank, a name or a mark.
   bool IsIdle() const noexcept {
     return rows_ == Rows::kNone && list_ == List::kNone && pending_sign_ == '\0' && !gap_;
@@ -42,9 +47,24 @@ class Sanitizer {
   }
   /// Writes what needs no masking. Only while idle, and only what there is room for.
   void Write(std::string_view piece) { Put(piece); }
+
+  /// Where a type may be written, whose modifiers are no literals: `::numeric(10, 2)` and
+  /// `CAST(a AS numeric(10, 2))`.
+  enum class Type : std::uint8_t { kNone, kExpected, kNamed, kOpen };
+  Type FollowTypeWord(std::string_view word, Keyword keyword) const noexcept {
+    if (keyword == Keyword::kAs) return Type::kExpected;
+    if (type_ == Type::kNone || keyword != Keyword::kNone) return Type::kNone;
+    if (type_ == Type::kExpected) return Type::kNamed;
+    return EqualsIgnoringCase(word, "varying") ? Type::kNamed : Type::kNone;
+  }
+  Type type() const noexcept { return type_; }
+  void set_type(Type type) noexcept { type_ = type; }
+  /// A sign behind an operand is an operator, and stays; else it belongs to its number.
   bool previous_is_operand() const noexcept { return previous_is_operand_; }
   void set_previous_is_operand(bool is) noexcept { previous_is_operand_ = is; }
-  /// The rest of the statement cannot be read: goes back to the last place that was beyond doubt.
+  /// Behind the last number.
+  void set_number_end(const char* number_end) noexcept { number_end_ = number_end; }
+  /// The rest of the statement cannot be read.
   void OnUnsure();
   /// The rest of the statement is secret.
   void OnHiddenRest();
@@ -58,29 +78,31 @@ class Sanitizer {
     full_ = full_ || size_ == text_.size();
     if (!full_) text_[size_++] = c;
   }
-  bool TakesPlain(const Token& token, Keyword keyword);
-  void OnUnusualToken(const Token& token, Keyword keyword);
+  bool TakesPlain(const Token& token, Keyword keyword, const Preceding& before);
+  void OnUnusualToken(const Token& token, Keyword keyword, const Preceding& before);
   void Emit(std::string_view piece);
   void EmitPlaceholder();
   void EmitPendingSign();
+  void EmitSign(char sign);
   void Put(std::string_view piece);
   bool FollowRows(const Token& token, Keyword keyword);
   void FollowList(const Token& token, Keyword keyword);
-  void OnSignificant(const Token& token);
+  void FollowType(const Token& token, Keyword keyword, const Preceding& before) noexcept;
+  void OnSignificant(const Token& token, Keyword keyword);
   void CloseList();
 
   std::size_t limit_;
-  std::string text_;                  // as long as it can get …
-  std::size_t size_ = 0;              // … and this is how much of it is written
-  bool full_ = false;                 // the limit is reached: nothing more fits
-  bool gap_ = false;                  // a comment went; keep the tokens around it apart
-  bool previous_is_operand_ = false;  // of the token directly before; blanks count as tokens
-  char pending_sign_ = '\0';          // a sign that belongs to the number behind it, if one comes
-
-  bool doubtful_ = false;        // a literal might end elsewhere under other settings …
-  std::size_t doubtful_at_ = 0;  // … and this is where its output began
+  std::string text_;      // as long as it can get …
+  std::size_t size_ = 0;  // … and this is how much of it is written
+  bool full_ = false;     // the limit is reached: nothing more fits
+  bool gap_ = false;      // a comment went; keep the tokens around it apart
+  bool previous_is_operand_ = false;
+  const char* number_end_ = nullptr;
+  char pending_sign_ = '\0';  // a sign that belongs to the number behind it, if one comes
+  Type type_ = Type::kNone;
 
   List list_ = List::kNone;
+  std::size_t list_depth_ = 0;
   bool list_has_items_ = false;
   bool full_before_list_ = false;
   std::size_t list_begin_ = 0;

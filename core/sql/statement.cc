@@ -6,59 +6,20 @@
 #include "core/series_limit.h"
 #include "core/sql/keyword.h"
 #include "core/sql/plain_stretch.h"
+#include "core/sql/preceding.h"
 #include "core/sql/sanitizer.h"
+#include "core/sql/secret_watch.h"
 #include "core/sql/summarizer.h"
 
 namespace dbspan::sql_text {
 namespace {
-
-/// Finds where the rest of a text is a secret or data rather than code.
-class SecretWatch {
- public:
-  /// Tells whether everything behind this token must be hidden.
-  bool HidesTheRest(const Token& token, Keyword keyword) noexcept {
-    if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return false;
-    const Keyword previous = previous_;
-    previous_ = keyword;
-    if (token.kind == TokenKind::kPunctuation && token.text == ";") return EndsStatement();
-    if (verb_ == Keyword::kNone) verb_ = keyword;
-    copies_from_client_ =
-        copies_from_client_ || (verb_ == Keyword::kCopy && keyword == Keyword::kStdin);
-    if (keyword == Keyword::kPassword) return Administers();
-    if (previous != Keyword::kIdentified) return false;
-    return keyword == Keyword::kBy || keyword == Keyword::kWith || keyword == Keyword::kVia;
-  }
-  /// Tells whether the next token hides nothing unless it is one of the keywords above.
-  bool IsIdle() const noexcept {
-    return verb_ != Keyword::kNone && previous_ != Keyword::kIdentified;
-  }
-  /// Tokens that hide nothing went by.
-  void OnStretch(Keyword last) noexcept { previous_ = last; }
-
- private:
-  bool EndsStatement() noexcept {
-    verb_ = Keyword::kNone;
-    return copies_from_client_;  // behind `COPY … FROM stdin;` come the rows themselves
-  }
-
-  // Elsewhere, `password` is a column like any other.
-  bool Administers() const noexcept {
-    return verb_ == Keyword::kCreate || verb_ == Keyword::kAlter || verb_ == Keyword::kSet ||
-           verb_ == Keyword::kGrant || verb_ == Keyword::kChange;
-  }
-
-  Keyword verb_ = Keyword::kNone;
-  Keyword previous_ = Keyword::kNone;
-  bool copies_from_client_ = false;
-};
 
 /// Finds where a comment may be put in: behind the last token, but before a last semicolon.
 class CommentPlace {
  public:
   void OnToken(const Token& token, std::string_view text) noexcept {
     if (token.kind == TokenKind::kSpace) return;
-    // A literal that might end elsewhere might have the place inside it.
-    if (token.kind == TokenKind::kComment || token.ambiguous) possible_ = false;
+    if (token.kind == TokenKind::kComment) possible_ = false;
     if (token.text.front() != ';') OnTokenEnd(token.text.data() + token.text.size(), text);
   }
   void OnTokenEnd(const char* token_end, std::string_view text) noexcept {
@@ -75,44 +36,48 @@ class CommentPlace {
 enum class Reading : std::uint8_t { kByStretches, kTokenByToken };
 
 template <Reading reading>
-Statement Read(std::string_view text, Dialect dialect, std::size_t limit) {
-  Lexer lexer{text, dialect};
+Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
+  Lexer lexer{text, syntax};
   CommentPlace comment_place;
   Sanitizer sanitizer{text.size(), limit};
-  Summarizer summarizer;
-  SecretWatch secrets;
+  Summarizer summarizer{lexer.my_sql()};
+  SecretWatch secrets{lexer.my_sql()};
+  Preceding before;
   for (;;) {
     if (reading == Reading::kByStretches && secrets.IsIdle() && sanitizer.IsIdle() &&
         summarizer.IsIdle()) {
-      const PlainStretch stretch = ReadPlainStretch(lexer, sanitizer, summarizer);
-      if (stretch.last_token_end != nullptr) {
-        comment_place.OnTokenEnd(stretch.last_token_end, text);
-        secrets.OnStretch(stretch.last_keyword);
-      }
+      const char* token_end = ReadPlainStretch(lexer, sanitizer, summarizer, before);
+      if (token_end != nullptr) comment_place.OnTokenEnd(token_end, text);
     }
     while (lexer.TakeBlank()) {
       sanitizer.OnBlank();
-      summarizer.OnBlank();
+      summarizer.OnBlank(lexer.Peek());
     }
-    const Token token = lexer.Next();  // a new one each time: assigning costs as much as reading
+    Token token = lexer.Next();  // a new one each time: assigning costs as much as reading
     if (token.kind == TokenKind::kEnd) break;
     if (token.kind == TokenKind::kUnsure) {
       sanitizer.OnUnsure();
       comment_place.Forbid();
       break;
     }
-    const Keyword keyword =
-        token.kind == TokenKind::kWord ? FindKeyword(token.text) : Keyword::kNone;
+    Keyword keyword = token.kind == TokenKind::kWord ? FindKeyword(token.text) : Keyword::kNone;
+    if (keyword == Keyword::kValue && secrets.InsertsMySqlRows()) keyword = Keyword::kValues;
     comment_place.OnToken(token, text);
-    sanitizer.OnToken(token, keyword);
-    summarizer.OnToken(token, keyword, lexer.Peek());
+    if (secrets.IsBareValue(token, keyword, before, lexer)) {
+      token.kind = TokenKind::kString;
+    }
+    sanitizer.OnToken(token, keyword, before);
+    summarizer.OnToken(token, keyword, before, lexer.Peek());
     if (sanitizer.BehindRow()) lexer.SkipLiteralRows();
     if (sanitizer.AtList() && lexer.SkipLiteralList()) sanitizer.OnSkippedList();
-    if (secrets.HidesTheRest(token, keyword)) {
+    if (sanitizer.AtTypeModifiers()) sanitizer.OnTypeModifiers(lexer.TakeTypeModifiers());
+    if (secrets.HidesTheRest(token, keyword, before)) {
       comment_place.Forbid();
-      if (lexer.Peek() != '\0') sanitizer.OnHiddenRest();
+      if (lexer.PeekBehindBlanks() != '\0') sanitizer.OnHiddenRest();
       break;
     }
+    if (secrets.MayHaveChangedSession()) lexer.ForgetSettings();
+    before.Follow(token, keyword);
   }
   Statement statement;
   statement.text = sanitizer.Take();
@@ -129,12 +94,12 @@ Statement Read(std::string_view text, Dialect dialect, std::size_t limit) {
 
 }  // namespace
 
-Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit) {
-  return Read<Reading::kByStretches>(text, dialect, limit);
+Statement Analyze(std::string_view text, const Syntax& syntax, std::size_t limit) {
+  return Read<Reading::kByStretches>(text, syntax, limit);
 }
 
-Statement AnalyzeTokenByToken(std::string_view text, Dialect dialect, std::size_t limit) {
-  return Read<Reading::kTokenByToken>(text, dialect, limit);
+Statement AnalyzeTokenByToken(std::string_view text, const Syntax& syntax, std::size_t limit) {
+  return Read<Reading::kTokenByToken>(text, syntax, limit);
 }
 
 }  // namespace dbspan::sql_text

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/sql/lexer.h"
+#include "core/sql/syntax.h"
 
 namespace dbspan {
 
@@ -28,13 +28,13 @@ namespace sql_text {
 ///
 /// Text: literals become `?`, comments go, lists of literals and rows of VALUES collapse;
 /// everything behind PASSWORD (in user administration) and IDENTIFIED BY is dropped. It is cut at
-/// `limit` bytes, never inside a token. Where the tokens cannot be told apart, it ends early with
-/// `?`: less, never more. Source: semconv, "Sanitization of db.query.text" and "Generating a
-/// summary of the query".
-Statement Analyze(std::string_view text, Dialect dialect, std::size_t limit);
+/// `limit` bytes, never inside a token. Where settings of the session that are not known would read
+/// it differently, or the tokens cannot be told apart, it ends early with `?`: less, never more.
+/// Source: semconv, "Sanitization of db.query.text" and "Generating a summary of the query".
+Statement Analyze(std::string_view text, const Syntax& syntax, std::size_t limit);
 
 /// The same without the shortcut of plain_stretch.h: what tests compare with.
-Statement AnalyzeTokenByToken(std::string_view text, Dialect dialect, std::size_t limit);
+Statement AnalyzeTokenByToken(std::string_view text, const Syntax& syntax, std::size_t limit);
 
 }  // namespace sql_text
 }  // namespace dbspan

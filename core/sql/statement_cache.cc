@@ -37,27 +37,28 @@ std::size_t SlotOf(std::string_view text, std::size_t slots) noexcept {
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
     : id_(NextId()), text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
 
-const StatementPtr& StatementCache::Find(std::string_view text, sql_text::Dialect dialect,
+const StatementPtr& StatementCache::Find(std::string_view text, const sql_text::Syntax& syntax,
                                          StatementPtr& own) {
   if (text.size() > kLongestText) {
-    own = std::make_shared<const Statement>(sql_text::Analyze(text, dialect, text_limit_));
+    own = std::make_shared<const Statement>(sql_text::Analyze(text, syntax, text_limit_));
     return own;
   }
   Recent* const recent = RecentOf(text);
   if (recent == nullptr) {
-    EntryPtr entry = FindShared(text, dialect);
+    EntryPtr entry = FindShared(text, syntax);
     const Statement* statement = &entry->statement;
     own = {std::move(entry), statement};
     return own;
   }
   const bool same = recent->cache == id_ && recent->entry->text.size() == text.size() &&
+                    recent->entry->syntax == syntax &&
                     std::memcmp(recent->entry->text.data(), text.data(), text.size()) == 0;
-  return same ? recent->statement : Remember(*recent, text, dialect);
+  return same ? recent->statement : Remember(*recent, text, syntax);
 }
 
 const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view text,
-                                             sql_text::Dialect dialect) {
-  EntryPtr entry = FindShared(text, dialect);
+                                             const sql_text::Syntax& syntax) {
+  EntryPtr entry = FindShared(text, syntax);
   const Entry* found = entry.get();
   recent.cache = 0;
   recent.statement = std::shared_ptr<const Statement>{
@@ -80,16 +81,15 @@ StatementCache::Recent* StatementCache::RecentOf(std::string_view text) noexcept
 }
 
 StatementCache::EntryPtr StatementCache::FindShared(std::string_view text,
-                                                    sql_text::Dialect dialect) {
-  // One cache has one dialect, so the text alone is the key.
+                                                    const sql_text::Syntax& syntax) {
   Shard& shard = shards_[(std::hash<std::string_view>{}(text) >> 7U) % kShards];
   {
     const std::lock_guard lock{shard.mutex};
-    const auto found = shard.entries.find(text);
+    const auto found = shard.entries.find({text, syntax});
     if (found != shard.entries.end()) return found->second;
   }
   auto entry = std::make_shared<const Entry>(
-      Entry{std::string{text}, sql_text::Analyze(text, dialect, text_limit_)});
+      Entry{std::string{text}, syntax, sql_text::Analyze(text, syntax, text_limit_)});
   Insert(shard, entry);
   return entry;
 }
@@ -98,14 +98,14 @@ void StatementCache::Insert(Shard& shard, const EntryPtr& entry) const {
   const std::size_t size = SizeOf(*entry);
   if (size > shard_bytes_) return;
   const std::lock_guard lock{shard.mutex};
-  if (!shard.entries.emplace(std::string_view{entry->text}, entry).second) return;
+  if (!shard.entries.emplace(Key{entry->text, entry->syntax}, entry).second) return;
   shard.oldest_first.push_back(entry.get());
   shard.bytes += size;
   while (shard.bytes > shard_bytes_) {
     const Entry* oldest = shard.oldest_first.front();
     shard.oldest_first.pop_front();
     shard.bytes -= SizeOf(*oldest);
-    shard.entries.erase(std::string_view{oldest->text});
+    shard.entries.erase({oldest->text, oldest->syntax});
   }
 }
 

@@ -4,19 +4,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
-#include "core/sql/lexer.h"
 #include "core/sql/statement.h"
+#include "core/sql/syntax.h"
 #include "dbspan/operation_identity.h"
 
 namespace dbspan {
 
-/// Statements already analyzed, by their exact text. Safe from any thread.
+/// Statements already analyzed, by their exact text and how it is read. Safe from any thread.
 ///
 /// Bounded by bytes: the oldest statement goes first. Texts over `kLongestText` are analyzed every
 /// time. In front of it, every thread has a few recent statements of its own, found without a lock
@@ -30,24 +31,41 @@ class StatementCache {
 
   /// Returns the statement, which lives until this thread looks for another one, or as long as
   /// `own`: where it is put that is not among the recent ones.
-  const StatementPtr& Find(std::string_view text, sql_text::Dialect dialect, StatementPtr& own);
+  const StatementPtr& Find(std::string_view text, const sql_text::Syntax& syntax,
+                           StatementPtr& own);
   /// A reference of the caller's own.
-  StatementPtr Share(std::string_view text, sql_text::Dialect dialect) {
+  StatementPtr Share(std::string_view text, const sql_text::Syntax& syntax) {
     StatementPtr own;
-    return Find(text, dialect, own);
+    return Find(text, syntax, own);
   }
   /// Bytes held now; for tests of the bound.
   std::size_t bytes() const;
 
  private:
+  /// Leads into an entry.
+  struct Key {
+    std::string_view text;
+    sql_text::Syntax syntax;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept {
+      return std::hash<std::string_view>{}(key.text);  // few texts are read in several ways
+    }
+  };
+  struct SameKey {
+    bool operator()(const Key& left, const Key& right) const noexcept {
+      return left.syntax == right.syntax && left.text == right.text;
+    }
+  };
   struct Entry {
     std::string text;
+    sql_text::Syntax syntax;
     Statement statement;
   };
   using EntryPtr = std::shared_ptr<const Entry>;
   struct Shard {
     mutable std::mutex mutex;
-    std::unordered_map<std::string_view, EntryPtr> entries;  // keys lead into the entries
+    std::unordered_map<Key, EntryPtr, KeyHash, SameKey> entries;
     std::deque<const Entry*> oldest_first;
     std::size_t bytes = 0;
   };
@@ -61,8 +79,9 @@ class StatementCache {
 
   /// Null while the thread ends.
   static Recent* RecentOf(std::string_view text) noexcept;
-  const StatementPtr& Remember(Recent& recent, std::string_view text, sql_text::Dialect dialect);
-  EntryPtr FindShared(std::string_view text, sql_text::Dialect dialect);
+  const StatementPtr& Remember(Recent& recent, std::string_view text,
+                               const sql_text::Syntax& syntax);
+  EntryPtr FindShared(std::string_view text, const sql_text::Syntax& syntax);
   void Insert(Shard& shard, const EntryPtr& entry) const;
   static std::size_t SizeOf(const Entry& entry) noexcept;
 

@@ -9,85 +9,121 @@
 
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
+#include "core/sql/preceding.h"
+#include "core/sql/target.h"
 
 namespace dbspan::sql_text {
 
 /// Builds the summary of one SQL text, `{verb} {target} {verb} {target} …` in text order, from its
 /// tokens.
 ///
-/// Statements are joined by `; `. Names of common table expressions are no targets. Where semconv
-/// is silent, follows what the other languages' instrumentations do (docs/telemetry.md).
+/// Statements are joined by `; `. Names of common table expressions are no targets, and bodies of
+/// routines are not looked into. Where semconv is silent, follows what the other languages'
+/// instrumentations do (docs/telemetry.md).
 class Summarizer {
  public:
   static constexpr std::size_t kLimit = 255;  // semconv: "Generating a summary of the query"
 
-  Summarizer() noexcept { frames_[0] = {}; }
+  explicit Summarizer(bool my_sql) noexcept : my_sql_(my_sql) { frames_[0] = {}; }
 
-  /// `next` is the byte behind the token; needed to tell a verb from a function of the same name.
-  void OnToken(const Token& token, Keyword keyword, char next);
-  /// Blanks of any number and kind.
-  void OnBlank() {
-    if (!target_.empty() && !target_wants_part_) FinishTarget();
+  /// `before` is what came before the token, `next` the byte behind it.
+  void OnToken(const Token& token, Keyword keyword, const Preceding& before, char next);
+  /// Blanks of any number and kind; `next` is the byte behind them.
+  void OnBlank(char next) {
+    if (target_.complete() && !target_.soft() && next != '.' && !Is(next, kSpaceBit))
+      FinishTarget();
   }
   /// Nothing is expected or being read: only what is in OnPlainKeyword(), OnMark() and
   /// AtCommaOfTargets() can matter.
   bool IsIdle() const noexcept {
-    return target_.empty() && expect_ == Expect::kNothing && !at_start_;
+    return target_.empty() && expect_ == Expect::kNothing && !at_start_ && !quiet_ &&
+           frame().with == With::kNone;
   }
   /// While idle: a keyword that does not lead to a target.
-  void OnPlainKeyword(Keyword keyword) noexcept;
+  void OnPlainKeyword(Keyword keyword, const Preceding& before) noexcept;
   void OnMark(char mark);
   /// While idle: whether a comma would lead to another target.
-  bool AtCommaOfTargets() const noexcept {
-    if (in_ctes_ && depth_ == cte_depth_) return true;
-    return depth_ < frames_.size() && frames_[depth_].in_targets;
-  }
-  /// Tokens went by while idle; `previous` and `mark` tell what the last one was.
-  void OnStretch(Keyword previous, char mark) noexcept {
-    previous_ = previous;
-    previous_mark_ = mark;
-  }
+  bool AtCommaOfTargets() const noexcept { return frame().in_targets; }
   std::string TakeSummary();
   std::string TakeProcedure();
 
  private:
+  /// How far a WITH clause is read: `WITH name (columns) AS MATERIALIZED (body), …`.
+  enum class With : std::uint8_t { kNone, kName, kNamed, kAs, kBody, kBehindBody };
   /// One level of parentheses.
   struct Frame {
     Keyword verb;
     bool in_targets;  // a comma leads to another target
+    bool joins;       // behind a JOIN whose ON or USING is still to come
+    bool used_using;  // the USING of a DELETE or MERGE is gone
+    bool hint;        // in `FORCE INDEX FOR JOIN (…)`
+    bool cte_body;
+    bool recursive;
+    With with;
   };
-  enum class Expect : std::uint8_t { kNothing, kTarget, kObject, kCteName };
+  enum class Expect : std::uint8_t {
+    kNothing,
+    kTarget,
+    kObject,      // the kind of object that a definition is about
+    kOptions,     // what may stand between EXPLAIN, VACUUM … and their targets
+    kOption,      // the value of one
+    kSecondWord,  // the second word of the verb
+  };
+  struct Cte {
+    std::string_view name;
+    std::size_t depth;
+    bool visible;
+  };
 
-  void OnName(const Token& token, Keyword keyword, char next);
-  void OnKeyword(const Token& token, Keyword keyword, char next);
-  bool OnVerb(const Token& token, Keyword keyword, char next);
+  void OnName(const Token& token, Keyword keyword, const Preceding& before, char next);
+  void OnKeyword(const Token& token, Keyword keyword, const Preceding& before, char next);
+  bool FollowWith(const Token& token, Keyword keyword, const Preceding& before);
+  void OnQuiet(const Token& token, Keyword keyword);
+  bool OnVerb(const Token& token, Keyword keyword, const Preceding& before, char next);
   void OnDefinition(const Token& token, Keyword keyword);
-  bool StartsStatement(Keyword keyword, char next) const noexcept;
-  bool SkipsBeforeTarget(Keyword keyword) const noexcept;
+  void OnOption(const Token& token, Keyword keyword);
+  void OnTarget(const Token& token, Keyword keyword, const Preceding& before);
+  void OnLeadToTarget(Keyword keyword, const Preceding& before);
+  void Open();
+  void Close();
+  bool BeginsQuery(Keyword keyword, const Preceding& before, char next) const noexcept;
+  bool MayExplain() const noexcept;
+  bool SkipsBeforeTarget(Keyword keyword, const Preceding& before) const noexcept;
   void StartVerb(const Token& token, Keyword keyword);
   void FinishTarget();
+  void FinishBlock(Keyword keyword, std::string_view word) noexcept;
   void FinishStatement();
   bool IsCte(std::string_view name) const noexcept;
   void Add(std::string_view word);
   Frame& frame() noexcept { return frames_[depth_ < frames_.size() ? depth_ : frames_.size() - 1]; }
+  const Frame& frame() const noexcept {
+    return frames_[depth_ < frames_.size() ? depth_ : frames_.size() - 1];
+  }
 
   std::string summary_;
   std::string procedure_;
   std::size_t procedures_ = 0;
+  bool my_sql_;
   bool full_ = false;
-  bool at_start_ = true;   // no verb of this statement was seen yet
-  bool separate_ = false;  // the next verb begins another statement
+  bool at_start_ = true;     // no verb of this statement was seen yet
+  bool separate_ = false;    // the next verb begins another statement
+  bool privileges_ = false;  // SELECT and the like are privileges
+  bool event_ = false;       // behind CREATE EVENT, which TRIGGER may follow
   Keyword statement_ = Keyword::kNone;
-  Keyword previous_ = Keyword::kNone;
-  char previous_mark_ = '\0';
+  Keyword object_ = Keyword::kNone;  // of a definition
   Expect expect_ = Expect::kNothing;
-  std::string_view target_;  // being read; grows over the dots of a qualified name
-  bool target_wants_part_ = false;
+  Target target_;         // being read
+  bool changes_ = false;  // the target is a table that is changed: never a common table expression
+  bool into_ = false;     // behind SELECT … INTO
+
+  bool quiet_ = false;       // in the body of a routine
+  bool ends_block_ = false;  // behind END, which may belong to an IF or a LOOP
+  std::size_t blocks_ = 0;
+
   std::size_t words_to_object_ = 0;
   std::size_t depth_ = 0;
-  std::size_t cte_depth_ = 0;
-  bool in_ctes_ = false;
-  std::vector<std::string_view> ctes_;
+  std::vector<Cte> ctes_;
+  std::string_view cte_name_;
   std::array<Frame, 64> frames_;  // set when their parentheses open
 };
 

@@ -97,7 +97,6 @@ class Instrumenter {
   Options options_;
   std::shared_ptr<Switches> switches_;
   std::unique_ptr<StatementCache> statements_;
-  std::unique_ptr<StatementCache> ansi_statements_;  // of sessions with Operation::ansi_quotes
   std::unique_ptr<SeriesLimit> series_limit_;
   const bool own_providers_;  // both: the process-wide ones do not matter
   const bool picks_;          // there are operations that are not wanted

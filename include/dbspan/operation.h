@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dbspan/endpoint.h"
+#include "dbspan/sql_settings.h"
 
 namespace dbspan {
 
@@ -44,8 +45,8 @@ struct Operation {
   std::string_view collection;  ///< `db.collection.name`; never parsed out of SQL.
   std::string_view procedure;   ///< `db.stored_procedure.name`.
   std::string_view sql;         ///< Statement as given; the core sanitizes and summarizes it.
-  bool ansi_quotes = false;  ///< This session takes `"…"` for a name, whatever the options say.
-  std::string_view raw;      ///< Anything else that `redact` makes recordable; ignored without it.
+  SqlSettings sql_settings;     ///< What is known of the session that runs `sql`.
+  std::string_view raw;  ///< Anything else that `redact` makes recordable; ignored without it.
   RedactText redact = nullptr;
   std::string_view key;  ///< First key of a command, for filters; never recorded as such.
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.

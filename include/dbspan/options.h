@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,8 +73,13 @@ struct Options {
   bool message_spans = false;           ///< A span for every message that a subscription receives.
   QueryText query_text = QueryText::kSanitized;
   std::size_t query_text_limit = 4096;  ///< Bytes of `db.query.text`, cut at a character boundary.
-  bool ansi_quotes =
-      false;  ///< MySQL's sql_mode has ANSI_QUOTES: `"…"` is a name, and is recorded.
+  /// MySQL: whether sql_mode has ANSI_QUOTES, where the connection does not say it (see
+  /// docs/configuration.md). Unset: `"…"` is recorded as `?`. Set wrong, it records literals.
+  std::optional<bool> ansi_quotes;
+  /// Whether a backslash in `'…'` escapes, where the connection does not say it: MySQL without
+  /// NO_BACKSLASH_ESCAPES, Postgres without standard_conforming_strings. Unset: a text ends where
+  /// that matters. Set wrong, it records literals.
+  std::optional<bool> backslash_escapes;
   ErrorMessages error_messages = ErrorMessages::kRedacted;
   ExceptionSignal exceptions = ExceptionSignal::kEvents;
   Conventions conventions = Conventions::kStable;

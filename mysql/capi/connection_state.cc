@@ -12,16 +12,6 @@ namespace {
 
 std::string_view View(const char* text) noexcept { return text == nullptr ? "" : text; }
 
-/// Tells whether the session takes `"…"` for a name: MariaDB's server says so with every answer.
-bool HasAnsiQuotes(const MYSQL& connection) noexcept {
-#ifdef SERVER_STATUS_ANSI_QUOTES
-  return (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
-#else
-  static_cast<void>(connection);
-  return false;
-#endif
-}
-
 EndpointFields FieldsOf(const MYSQL& connection) {
   EndpointFields fields;
   fields.system = SystemOf(View(connection.server_version));
@@ -75,6 +65,7 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
 }
 
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
+                       const SqlSettings& settings,
                        const std::vector<Parameter>* parameters) noexcept {
   const Instrumenter& instrumenter = *state.instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
@@ -82,7 +73,7 @@ OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::str
     Operation operation;
     operation.endpoint = state.EndpointOf(connection);
     operation.sql = sql;
-    operation.ansi_quotes = HasAnsiQuotes(connection);
+    operation.sql_settings = settings;
     operation.parameters = parameters;
     return operation;
   });

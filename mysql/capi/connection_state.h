@@ -76,6 +76,7 @@ inline ConnectionState* Reading(const MYSQL* connection) noexcept {
 
 /// Starts the operation of a statement; empty if nothing is recorded.
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
+                       const SqlSettings& settings,
                        const std::vector<Parameter>* parameters = nullptr) noexcept;
 
 }  // namespace dbspan::mysql

@@ -5,6 +5,7 @@
 #include "core/errno_guard.h"
 #include "mysql/capi/parameters.h"
 #include "mysql/capi/real.h"
+#include "mysql/capi/session_settings.h"
 #include "mysql/capi/statement_state.h"
 
 namespace dbspan::mysql {
@@ -36,6 +37,7 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
   if (connection != nullptr) {
     state->instrumenter = connection->instrumenter();
     state->exception = connection->exception;
+    state->settings = SettingsOf(*statement->mysql);
   }
   state->preparing_since = std::chrono::steady_clock::now();
   Statements().Put(statement, std::move(state));
@@ -55,6 +57,7 @@ void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
     operation.endpoint = connection->EndpointOf(*statement->mysql);
     operation.name = "PREPARE";
     operation.sql = state->text;
+    operation.sql_settings = state->settings;
     operation.since = state->preparing_since;
     return operation;
   })};
@@ -79,8 +82,8 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   const std::vector<Parameter> values = ValuesOf(state->bound);
-  state->sent =
-      Command{StartSql(*connection, *statement->mysql, state->text, &values), state->text};
+  state->sent = Command{
+      StartSql(*connection, *statement->mysql, state->text, state->settings, &values), state->text};
 } catch (...) {  // no memory for the values: a lost span
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/current_span.h"
 #include "mysql/capi/connection_state.h"
+#include "mysql/capi/session_settings.h"
 
 // What is noticed before and after the calls that send text, whether they wait or are gone on with.
 namespace dbspan::mysql {
@@ -18,7 +19,7 @@ auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& sen
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return send(sql, length);
   const std::string_view text{sql, length};
-  state->sent = Command{StartSql(*state, *connection, text), text};
+  state->sent = Command{StartSql(*state, *connection, text, SettingsOf(*connection)), text};
   const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
   state->sent_text = state->sent.operation().Commented(text);
   OnUnwind unwind{[&] { state->sent.GiveUp(); }};

@@ -106,6 +106,7 @@
 // What else we ask of the client library.
 #define DBSPAN_MYSQL_ACCESSORS(F) \
   F(mysql_affected_rows)          \
+  F(mysql_character_set_name)     \
   F(mysql_errno)                  \
   F(mysql_error)                  \
   F(mysql_field_count)            \

@@ -17,6 +17,7 @@ namespace dbspan::mysql {
 struct StatementState {
   std::shared_ptr<const Instrumenter> instrumenter;  ///< First: operations must not outlive it.
   std::string text;
+  SqlSettings settings;  ///< Of the session when it was prepared: how it was read.
   std::chrono::steady_clock::time_point preparing_since;
   std::string_view exception;     ///< As in ConnectionState.
   std::vector<MYSQL_BIND> bound;  ///< Where the values are, if any is to be recorded.

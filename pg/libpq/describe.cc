@@ -5,6 +5,7 @@
 
 #include "core/sql/transaction_control.h"
 #include "dbspan/pg/session.h"
+#include "pg/libpq/session_settings.h"
 
 namespace dbspan::pg {
 namespace {
@@ -61,19 +62,31 @@ OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::st
                        const BoundValues* bound) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
+  const auto describe = [&] {
+    Operation operation = DescribeSql(state.EndpointOf(connection), sql);
+    // A SET that is on its way may change what the server reads next.
+    if (state.idle()) operation.sql_settings = SettingsFor(sql, connection);
+    return operation;
+  };
   if (bound == nullptr || instrumenter.options().parameters.empty()) {
-    return instrumenter.Start([&] { return DescribeSql(state.EndpointOf(connection), sql); });
+    return instrumenter.Start(describe);
   }
-  return StartWithValues(instrumenter, *bound,
-                         [&] { return DescribeSql(state.EndpointOf(connection), sql); });
+  return StartWithValues(instrumenter, *bound, describe);
 }
 
 OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, const char* name,
                             const BoundValues& bound) noexcept {
-  const std::string_view text = state.PreparedText(name);
-  if (!text.empty()) return StartSql(state, connection, text, &bound);
   const Instrumenter& instrumenter = state.instrumenter();
-  const auto describe = [&] { return NamedOperation(state.EndpointOf(connection), "EXECUTE"); };
+  const std::string_view text = state.PreparedText(name);
+  if (!text.empty() && !instrumenter.options().transaction_spans &&
+      sql_text::ControlsTransaction(text)) {
+    return {};
+  }
+  // The settings that count are those of the session when it was prepared, which nobody kept.
+  const auto describe = [&] {
+    return text.empty() ? NamedOperation(state.EndpointOf(connection), "EXECUTE")
+                        : DescribeSql(state.EndpointOf(connection), text);
+  };
   if (instrumenter.options().parameters.empty()) return instrumenter.Start(describe);
   return StartWithValues(instrumenter, bound, describe);
 }

@@ -69,6 +69,7 @@ int PQpipelineStatus(const PGconn* connection);
   F(PQdb)                         \
   F(PQerrorMessage)               \
   F(PQhost)                       \
+  F(PQparameterStatus)            \
   F(PQntuples)                    \
   F(PQpipelineStatus)             \
   F(PQport)                       \

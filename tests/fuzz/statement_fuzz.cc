@@ -1,6 +1,6 @@
 // Fuzz target of the SQL analyzer: whatever comes in, what goes out keeps these promises.
 //
-// The first byte chooses the dialect and the limit; the rest is the statement.
+// The first byte chooses the syntax and the limit; the rest is the statement.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -14,6 +14,7 @@
 
 namespace {
 
+using dbspan::Setting;
 using dbspan::Statement;
 using namespace dbspan::sql_text;  // NOLINT(google-build-using-namespace)
 
@@ -27,11 +28,11 @@ void Require(bool holds, const char* promise, std::string_view sql, const Statem
 
 /// No string literal of four bytes or more appears in the text, unless the same bytes also stand
 /// outside literals. Those with blanks or `?` are left out: the text has blanks and `?` of its own.
-void RequireNoLiteral(std::string_view sql, Dialect dialect, const Statement& statement) {
+void RequireNoLiteral(std::string_view sql, const Syntax& syntax, const Statement& statement) {
   std::string outside;
   std::string_view literals[8];
   std::size_t count = 0;
-  Lexer lexer{sql, dialect};
+  Lexer lexer{sql, syntax};
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kUnsure) break;
     if (token.kind != TokenKind::kString) {
@@ -53,15 +54,17 @@ void RequireNoLiteral(std::string_view sql, Dialect dialect, const Statement& st
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  constexpr Dialect kDialects[] = {Dialect::kPostgreSql, Dialect::kMySql, Dialect::kPostgreSql,
-                                   Dialect::kMySqlAnsiQuotes};
-  const Dialect dialect = kDialects[(data[0] & 1U) | ((data[0] >> 1U) & 2U)];
+  constexpr Setting kSettings[] = {Setting::kUnknown, Setting::kOff, Setting::kOn,
+                                   Setting::kUnknown};
+  const Syntax syntax{(data[0] & 1U) != 0 ? Dialect::kMySql : Dialect::kPostgreSql,
+                      {kSettings[(data[0] >> 2U) & 3U], kSettings[(data[0] >> 4U) & 3U],
+                       kSettings[(data[0] >> 6U) & 3U]}};
   const std::size_t limit = (data[0] & 2U) != 0 ? 4096 : data[0];
   const std::string_view sql{reinterpret_cast<const char*>(data) + 1, size - 1};
 
-  const Statement statement = Analyze(sql, dialect, limit);
+  const Statement statement = Analyze(sql, syntax, limit);
 
-  const Statement reference = AnalyzeTokenByToken(sql, dialect, limit);
+  const Statement reference = AnalyzeTokenByToken(sql, syntax, limit);
   Require(statement.text == reference.text && statement.summary == reference.summary &&
               statement.procedure == reference.procedure &&
               statement.comment_at == reference.comment_at,
@@ -70,8 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(statement.summary.size() <= 255, "the summary keeps its limit", sql, statement);
   Require(IsValidUtf8(statement.text), "the text is valid UTF-8", sql, statement);
   Require(IsValidUtf8(statement.summary), "the summary is valid UTF-8", sql, statement);
-  RequireNoLiteral(sql, dialect, statement);
-  const Statement again = Analyze(statement.text, dialect, limit);
+  RequireNoLiteral(sql, syntax, statement);
+  const Statement again = Analyze(statement.text, syntax, limit);
   if (again.text != statement.text) {
     std::fprintf(stderr, " again: %s\n", again.text.c_str());
     Require(false, "sanitizing twice changes nothing", sql, statement);

@@ -64,6 +64,36 @@ TEST_F(LibpqTest, ChangesCountAffectedRows) {
   EXPECT_THAT(spans[3], HasAttribute("dbspan.affected_rows", Number(3)));
 }
 
+TEST_F(LibpqTest, LiteralsAreReadAsTheSessionReadsThem) {
+  Exec(R"(SELECT 'C:\', 'b')");
+  Exec("SET standard_conforming_strings = off");
+  Exec(R"(SELECT 'it\'s', 'b' AS c)");
+  Exec("SET standard_conforming_strings = on");
+  Exec(R"(SELECT 'it\'s', 'b' AS c)");
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(5));
+  EXPECT_THAT(spans[0], HasAttribute("db.query.text", Text("SELECT ?, ?")));
+  EXPECT_THAT(spans[2], HasAttribute("db.query.text", Text("SELECT ?, ? AS c")));
+  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("SELECT ?s??")));  // refused
+}
+
+#ifdef LIBPQ_HAS_PIPELINING
+TEST_F(LibpqTest, InAPipelineTheSettingsOfTheSessionAreNotKnown) {
+  ASSERT_EQ(PQenterPipelineMode(connection()), 1);
+  PQsendQueryParams(connection(), "SET standard_conforming_strings = off", 0, nullptr, nullptr,
+                    nullptr, nullptr, 0);
+  PQsendQueryParams(connection(), R"(SELECT a, 'it\'s', 'b')", 0, nullptr, nullptr, nullptr,
+                    nullptr, 0);
+  PQpipelineSync(connection());
+  for (int nulls = 0; nulls < 3;) nulls += Next() == nullptr ? 1 : 0;
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(2));
+  EXPECT_THAT(spans[1], HasAttribute("db.query.text", Text("SELECT a, ?")));
+}
+#endif
+
 TEST_F(LibpqTest, ErrorsAreKnownBySqlstateAndNotAsExceptions) {
   const Result result = Exec("SELECT 'secret'::int");
 

@@ -1,0 +1,218 @@
+// Quotes: where literals and quoted names end.
+#include <cstring>
+
+#include "core/sql/character.h"
+#include "core/sql/lexer.h"
+#include "core/sql/utf8.h"
+
+namespace dbspan::sql_text {
+namespace {
+
+const char* Find(const char* at, const char* end, char c) noexcept {
+  if (at >= end) return nullptr;
+  return static_cast<const char*>(std::memchr(at, c, static_cast<std::size_t>(end - at)));
+}
+
+bool Contains(const char* at, const char* end, char c) noexcept {
+  return Find(at, end, c) != nullptr;
+}
+
+std::string_view View(const char* at, const char* end) noexcept {
+  return {at, static_cast<std::size_t>(end - at)};
+}
+
+/// Behind the quotes that open at `open`, without escapes but the doubled quote; null if they do
+/// not close.
+const char* DoubledEnd(const char* open, const char* end) noexcept {
+  const char quote = *open;
+  const char* at = open + 1;
+  for (;;) {
+    at = Find(at, end, quote);
+    if (at == nullptr) return nullptr;
+    if (at + 1 == end || at[1] != quote) return at + 1;
+    at += 2;
+  }
+}
+
+/// The same with backslash escapes.
+const char* EscapedEnd(const char* open, const char* end) noexcept {
+  const char quote = *open;
+  for (const char* at = open + 1;; ++at) {
+    while (at != end && *at != quote && *at != '\\') ++at;
+    if (at == end) return nullptr;
+    if (*at == '\\') {
+      if (++at == end) return nullptr;
+    } else if (at + 1 != end && at[1] == quote) {
+      ++at;
+    } else {
+      return at + 1;
+    }
+  }
+}
+
+/// Postgres goes on with a literal if there is a line break, and nothing but blanks and comments,
+/// between it and the next quote: returns where that opens, or null.
+const char* ContinuationOf(const char* at, const char* end) noexcept {
+  bool line_break = false;
+  for (; at != end; ++at) {
+    if (*at == '\n' || *at == '\r') line_break = true;
+    if (Is(*at, kSpaceBit)) continue;
+    if (*at == '\'') return line_break ? at : nullptr;
+    if (*at != '-' || end - at < 2 || at[1] != '-') return nullptr;
+    while (at != end && *at != '\n' && *at != '\r') ++at;
+    if (at == end) return nullptr;
+    line_break = true;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+/// Tells whether what is in the quotes ends there in every encoding that the session may have.
+bool Lexer::IsSure(const char* open, const char* close) const noexcept {
+  if (!my_sql_ && Contains(open, close, '\0')) return false;
+  if (settings_.ascii_in_characters == Setting::kOff) return true;
+  if (!IsValidUtf8(View(open, close))) return false;
+  for (const char* at = open + 1; at != close; ++at) {
+    const bool may_be_half = *at == '\\' || *at == '`';
+    if (may_be_half && static_cast<unsigned char>(at[-1]) >= 0x80U) return false;
+  }
+  return true;
+}
+
+/// Behind the literal that opens at `open`; null if not all possible readings end it there.
+const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
+  const char* plain = PlainStringEnd(open + 1, end_);
+  if (*open == '\'' && plain != nullptr) return plain;
+  const char* close = escapes == Setting::kOn ? EscapedEnd(open, end_) : DoubledEnd(open, end_);
+  if (close == nullptr || !IsSure(open, close)) return nullptr;
+  const bool may_differ = escapes == Setting::kUnknown && Contains(open, close, '\\');
+  return may_differ && EscapedEnd(open, end_) != close ? nullptr : close;
+}
+
+Token Lexer::Name() noexcept {
+  const char* close = DoubledEnd(at_, end_);
+  if (close == nullptr || Contains(at_, close, '\0')) return Unsure();
+  if (!IsValidUtf8(View(at_, close))) return Unsure();
+  return *at_ != '`' || IsSure(at_, close) ? Make(TokenKind::kQuotedName, close) : Unsure();
+}
+
+Token Lexer::DoubleQuoted() noexcept {
+  if (settings_.ansi_quotes == Setting::kOn) return Name();
+  Setting escapes = settings_.backslash_escapes;
+  // A name has no escapes. What may be either must end in the same place as both.
+  if (settings_.ansi_quotes == Setting::kUnknown && escapes == Setting::kOn) {
+    escapes = Setting::kUnknown;
+  }
+  return MakeIfSure(TokenKind::kString, StringEnd(at_, escapes));
+}
+
+bool Lexer::IsPrefix(const char* word_end) const noexcept {
+  if (FollowsName()) return false;
+  if (my_sql_ && *at_ == '_') return *word_end != '&';  // character set introducer
+  if (word_end - at_ != 1) return false;
+  const char letter = Lower(*at_);
+  const bool quote = *word_end == '\'';
+  if (letter == 'x' || letter == 'b' || letter == 'n') return quote;
+  if (my_sql_) return false;
+  if (letter == 'e') return quote;
+  const bool unicode = letter == 'u' && *word_end == '&' && end_ - word_end > 1;
+  return unicode && (word_end[1] == '\'' || word_end[1] == '"');
+}
+
+// X'…' and B'…' have no escapes at all, U&'…' has no other than the doubled quote, N'…' is a string
+// like any other. All of them may go on in the next line by the same rules.
+Token Lexer::PostgresPrefixed(const char* word_end) noexcept {
+  const char letter = Lower(*at_);
+  const char* open = letter == 'u' ? word_end + 1 : word_end;
+  if (*open == '"') {
+    const char* close = DoubledEnd(open, end_);
+    const bool sure =
+        close != nullptr && !Contains(open, close, '\0') && IsValidUtf8(View(open, close));
+    return MakeIfSure(TokenKind::kQuotedName, sure ? close : nullptr);
+  }
+  if (letter == 'n') {
+    return MakeIfSure(TokenKind::kString, StringEnd(open, settings_.backslash_escapes));
+  }
+  const char* close = nullptr;
+  for (; open != nullptr; open = ContinuationOf(close, end_)) {
+    if (letter == 'e') {
+      close = EscapedEnd(open, end_);
+    } else if (letter == 'u') {
+      close = DoubledEnd(open, end_);
+    } else {
+      close = Find(open + 1, end_, '\'');
+      if (close != nullptr) ++close;
+    }
+    if (close == nullptr || !IsSure(open, close)) return Unsure();
+  }
+  return Make(TokenKind::kString, close);
+}
+
+// X'…' and B'…' take digits only; anything else makes an error of the rest. Introducers and N leave
+// a string what it is.
+Token Lexer::MySqlPrefixed(const char* word_end) noexcept {
+  const char letter = Lower(*at_);
+  if (*at_ != '_' && letter != 'n') {
+    const char* close = Find(word_end + 1, end_, '\'');
+    if (close == nullptr) return Unsure();
+    for (const char* at = word_end + 1; at != close; ++at) {
+      if (!IsHexadecimal(*at)) return Unsure();
+    }
+    return Make(TokenKind::kString, close + 1);
+  }
+  if (!IsValidUtf8(View(at_, word_end))) return Unsure();
+  if (*word_end == '\'') {
+    return MakeIfSure(TokenKind::kString, StringEnd(word_end, settings_.backslash_escapes));
+  }
+  if (settings_.ansi_quotes != Setting::kOff) return Make(TokenKind::kWord, word_end);
+  return MakeIfSure(TokenKind::kString, StringEnd(word_end, settings_.backslash_escapes));
+}
+
+Token Lexer::Dollar() noexcept {
+  if (FollowsName()) return Make(TokenKind::kPunctuation, at_ + 1);
+  const char* at = at_ + 1;
+  if (at == end_ || !Is(*at, kDigitBit)) return my_sql_ ? MySqlDollar() : PostgresDollar();
+  at = SkipWhile(at, end_, kDigitBit);
+  // `$1e'…'`: a parameter and a string for some versions of Postgres, a mistake for others.
+  const bool unclear = at != end_ && Is(*at, kNameStartBit);
+  return unclear ? Unsure() : Make(TokenKind::kParameter, at);
+}
+
+Token Lexer::PostgresDollar() noexcept {
+  const char* at = at_ + 1;
+  if (at != end_ && Is(*at, kNameStartBit)) {
+    while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;
+  }
+  if (at == end_ || *at != '$') return Make(TokenKind::kPunctuation, at_ + 1);
+  const std::string_view tag = View(at_, at + 1);
+  const std::string_view rest = View(at + 1, end_);
+  const std::size_t close = rest.find(tag);
+  if (close == std::string_view::npos) return Unsure();
+  return Make(TokenKind::kString, at + 1 + close + tag.size());
+}
+
+// `$…$` is a literal for MySQL 9, and two names for older servers and MariaDB: read as a literal
+// where both readings go on alike behind it.
+Token Lexer::MySqlDollar() noexcept {
+  const char* at = at_ + 1;
+  while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;
+  if (at == end_ || *at != '$') {
+    return at == at_ + 1                ? Make(TokenKind::kPunctuation, at)
+           : IsValidUtf8(View(at_, at)) ? Make(TokenKind::kWord, at)
+                                        : Unsure();
+  }
+  const std::string_view tag = View(at_, at + 1);
+  const std::string_view rest = View(at + 1, end_);
+  const std::size_t close = rest.find(tag);
+  if (close == std::string_view::npos) return Unsure();
+  const std::string_view body = rest.substr(0, close);
+  const bool alike =
+      body.find_first_of(std::string_view{"'\"`\\#-/$\0", 9}) == std::string_view::npos &&
+      IsValidUtf8(body);
+  const char* body_end = at + 1 + close + tag.size();
+  const bool ends = body_end == end_ || !Is(*body_end, kNameBit);
+  return alike && ends ? Make(TokenKind::kString, body_end) : Unsure();
+}
+
+}  // namespace dbspan::sql_text

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/sql/keyword.h"
+#include "core/sql/lexer.h"
+
+namespace dbspan::sql_text {
+
+/// What came last, blanks and comments aside: most keywords mean different things behind different
+/// tokens.
+struct Preceding {
+  Keyword keyword = Keyword::kNone;  ///< `IS NOT` counts as IS.
+  char mark = '\0';                  ///< Of punctuation; `?` for literals and parameters.
+
+  void Follow(const Token& token, Keyword word) noexcept {
+    switch (token.kind) {
+      case TokenKind::kSpace:
+      case TokenKind::kComment:
+        return;
+      case TokenKind::kWord:
+        return FollowWord(word);
+      case TokenKind::kQuotedName:
+        *this = {};
+        return;
+      case TokenKind::kPunctuation:
+        *this = {Keyword::kNone, token.text.front()};
+        return;
+      default:
+        *this = {Keyword::kNone, '?'};
+    }
+  }
+  void FollowWord(Keyword word) noexcept {
+    const bool is_not = word == Keyword::kNot && keyword == Keyword::kIs;
+    *this = {is_not ? Keyword::kIs : word, '\0'};
+  }
+};
+
+}  // namespace dbspan::sql_text

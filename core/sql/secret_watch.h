@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/sql/keyword.h"
+#include "core/sql/lexer.h"
+#include "core/sql/preceding.h"
+
+namespace dbspan::sql_text {
+
+/// Finds what is a secret or data although it is no literal: bare values of SET, passwords, the
+/// rows behind COPY; and where a text may have changed how the server reads the rest of it.
+class SecretWatch {
+ public:
+  explicit SecretWatch(bool my_sql) noexcept : my_sql_(my_sql) {}
+
+  /// Tells whether the token is a value, `SET app.token TO word`; `lexer` stands
+  /// behind it. To be asked for every token.
+  bool IsBareValue(const Token& token, Keyword keyword, const Preceding& before,
+                   const Lexer& lexer) noexcept {
+    if (assignment_ == Assignment::kNone && keyword != Keyword::kSet) return false;
+    return FollowAssignment(token, keyword, before, lexer.PeekBehindBlanks());
+  }
+  /// Tells whether everything behind this token must be hidden.
+  bool HidesTheRest(const Token& token, Keyword keyword, const Preceding& before) noexcept;
+  /// Behind a semicolon: whether the statement before it may have changed settings. MySQL reads a
+  /// text statement by statement; Postgres reads all of it before it runs the first one.
+  bool MayHaveChangedSession() noexcept {
+    const bool changed = changed_session_;
+    changed_session_ = false;
+    return changed;
+  }
+  /// Tells whether VALUE is VALUES.
+  bool InsertsMySqlRows() const noexcept {
+    return my_sql_ && (verb_ == Keyword::kInsert || verb_ == Keyword::kReplace);
+  }
+  /// Tells whether the next token hides nothing unless it is one of the keywords that
+  /// ReadPlainStretch() leaves alone.
+  bool IsIdle() const noexcept {
+    return verb_ != Keyword::kNone && assignment_ == Assignment::kNone && !identified_;
+  }
+
+ private:
+  enum class Assignment : std::uint8_t { kNone, kName, kValue };
+
+  bool FollowAssignment(const Token& token, Keyword keyword, const Preceding& before,
+                        char next) noexcept;
+  bool EndsStatement() noexcept;
+  bool Administers(const Preceding& before) const noexcept;
+
+  bool my_sql_;
+  Keyword verb_ = Keyword::kNone;
+  Keyword object_ = Keyword::kNone;  // the first kind of object behind CREATE or ALTER
+  Assignment assignment_ = Assignment::kNone;
+  std::uint32_t depth_ = 0;  // of parentheses, in an assignment
+  bool identified_ = false;
+  bool copies_from_client_ = false;
+  bool changed_session_ = false;
+};
+
+}  // namespace dbspan::sql_text

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/sql_settings.h"
+
+namespace dbspan::sql_text {
+
+/// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
+/// manual, and MariaDB's "Lexical structure".
+enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
+
+/// How a text is split into tokens: the dialect, and what is known of the session.
+struct Syntax {
+  Dialect dialect = Dialect::kPostgreSql;
+  SqlSettings settings;
+
+  /// Nothing is known of the session.
+  constexpr Syntax(Dialect speaks) noexcept : dialect(speaks) {}  // NOLINT(*-explicit-*)
+  constexpr Syntax(Dialect speaks, const SqlSettings& known) noexcept
+      : dialect(speaks), settings(known) {}
+};
+
+constexpr bool operator==(const Syntax& left, const Syntax& right) noexcept {
+  return left.dialect == right.dialect && left.settings == right.settings;
+}
+
+/// Returns the dialect that a system speaks.
+constexpr Dialect DialectOf(System system) noexcept {
+  const bool my_sql = system == System::kMySql || system == System::kMariaDb;
+  return my_sql ? Dialect::kMySql : Dialect::kPostgreSql;
+}
+
+}  // namespace dbspan::sql_text

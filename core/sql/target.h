@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace dbspan::sql_text {
+
+/// The name of a table or the like, while it is read: grows over the points of a qualified name,
+/// which may have blanks around them.
+class Target {
+ public:
+  bool empty() const noexcept { return count_ == 0; }
+  /// There is a name, and it does not end in a point.
+  bool complete() const noexcept { return count_ != 0 && !wants_part_; }
+  bool wants_part() const noexcept { return wants_part_; }
+  /// It may be no name but a modifier, `ONLY`, if a name follows.
+  bool soft() const noexcept { return soft_; }
+
+  void Begin(std::string_view name, bool soft) noexcept {
+    parts_[0] = name;
+    count_ = 1;
+    wants_part_ = false;
+    soft_ = soft;
+  }
+  void Extend(std::string_view piece) noexcept {
+    wants_part_ = piece == ".";
+    soft_ = false;
+    std::string_view& last = parts_[count_ - 1];
+    if (piece.data() == last.data() + last.size()) {
+      last = {last.data(), last.size() + piece.size()};
+    } else if (count_ < parts_.size()) {
+      parts_[count_++] = piece;
+    }
+  }
+  void Clear() noexcept {
+    count_ = 0;
+    wants_part_ = false;
+    soft_ = false;
+  }
+  bool simple() const noexcept { return count_ == 1; }
+  std::string_view first() const noexcept { return parts_[0]; }
+  std::string Text() const {
+    std::string text;
+    for (std::size_t i = 0; i < count_; ++i) text += parts_[i];
+    if (wants_part_ && text.size() > 1) text.pop_back();
+    return text;
+  }
+
+ private:
+  std::array<std::string_view, 8> parts_;
+  std::size_t count_ = 0;
+  bool wants_part_ = false;
+  bool soft_ = false;
+};
+
+}  // namespace dbspan::sql_text

@@ -1,0 +1,44 @@
+#include "mysql/capi/session_settings.h"
+
+#include <string_view>
+
+#include "mysql/capi/real.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+namespace {
+
+Setting AnsiQuotes(const MYSQL& connection) noexcept {
+#ifdef SERVER_STATUS_ANSI_QUOTES
+  // MySQL's servers leave the flag alone.
+  const char* version = connection.server_version;
+  if (version == nullptr || SystemOf(version) != System::kMariaDb) return Setting::kUnknown;
+  const bool on = (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
+  return on ? Setting::kOn : Setting::kOff;
+#else
+  static_cast<void>(connection);
+  return Setting::kUnknown;
+#endif
+}
+
+Setting AsciiInCharacters(const MYSQL& connection) noexcept {
+  const char* name = real::mysql_character_set_name(const_cast<MYSQL*>(&connection));
+  if (name == nullptr) return Setting::kUnknown;
+  for (const std::string_view mixed : {"big5", "cp932", "gb18030", "gbk", "sjis"}) {
+    if (name == mixed) return Setting::kOn;
+  }
+  return Setting::kOff;
+}
+
+}  // namespace
+
+SqlSettings SettingsOf(const MYSQL& connection) noexcept {
+  SqlSettings settings;
+  const bool literal = (connection.server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) != 0;
+  settings.backslash_escapes = literal ? Setting::kOff : Setting::kOn;
+  settings.ansi_quotes = AnsiQuotes(connection);
+  settings.ascii_in_characters = AsciiInCharacters(connection);
+  return settings;
+}
+
+}  // namespace dbspan::mysql

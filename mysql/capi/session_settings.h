@@ -1,0 +1,14 @@
+#pragma once
+
+#include <mysql.h>
+
+#include "dbspan/sql_settings.h"
+
+namespace dbspan::mysql {
+
+/// What the client library knows of the session. The server reports NO_BACKSLASH_ESCAPES with every
+/// answer, MariaDB's ANSI_QUOTES too; the character set is the one that the library was told, or
+/// that the server reported. No round trip.
+SqlSettings SettingsOf(const MYSQL& connection) noexcept;
+
+}  // namespace dbspan::mysql
