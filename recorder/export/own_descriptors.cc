@@ -29,7 +29,7 @@ void Replace(int standard) noexcept {
 }
 
 bool LogsToStandardError() noexcept {
-  const char* const target = std::getenv("DBSPAN_LOG");
+  const char* const target = secure_getenv("DBSPAN_LOG");
   return isatty(STDERR_FILENO) != 0 || (target != nullptr && std::string_view{target} == "stderr");
 }
 
