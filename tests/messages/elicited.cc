@@ -144,6 +144,7 @@ void KeptWords::Print() const {
     std::printf("%-12s %d of %d messages keep their fixed words: %.1f %%\n", language.c_str(),
                 count.kept, count.all, 100.0 * count.kept / count.all);
   }
+  std::printf("%zu kinds\n", kinds_.size());
   if (std::getenv("DBSPAN_TEST_VERBOSE") == nullptr) return;
   for (const std::string& message : lost_) std::printf("%s\n", message.c_str());
 }
