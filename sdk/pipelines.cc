@@ -2,11 +2,7 @@
 
 #include <opentelemetry/baggage/propagation/baggage_propagator.h>
 #include <opentelemetry/context/propagation/composite_propagator.h>
-#include <opentelemetry/context/propagation/global_propagator.h>
-#include <opentelemetry/context/propagation/noop_propagator.h>
-#include <opentelemetry/logs/noop.h>
 #include <opentelemetry/logs/provider.h>
-#include <opentelemetry/metrics/noop.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/sdk/logs/batch_log_record_processor_factory.h>
 #include <opentelemetry/sdk/logs/processor.h>
@@ -21,7 +17,6 @@
 #include <opentelemetry/sdk/trace/samplers/parent_factory.h>
 #include <opentelemetry/sdk/trace/samplers/trace_id_ratio_factory.h>
 #include <opentelemetry/sdk/trace/simple_processor_factory.h>
-#include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/propagation/b3_propagator.h>
 #include <opentelemetry/trace/propagation/http_trace_context.h>
 #include <opentelemetry/trace/propagation/jaeger.h>
@@ -116,7 +111,8 @@ std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
   return processors;
 }
 
-void InstallPropagators(const std::vector<Propagation>& chosen) {
+nostd::shared_ptr<propagation::TextMapPropagator> PropagatorOf(
+    const std::vector<Propagation>& chosen) {
   std::vector<std::unique_ptr<propagation::TextMapPropagator>> propagators;
   for (const Propagation one : chosen) {
     switch (one) {
@@ -138,9 +134,8 @@ void InstallPropagators(const std::vector<Propagation>& chosen) {
         break;
     }
   }
-  propagation::GlobalTextMapPropagator::SetGlobalPropagator(
-      nostd::shared_ptr<propagation::TextMapPropagator>{
-          new propagation::CompositePropagator{std::move(propagators)}});
+  return nostd::shared_ptr<propagation::TextMapPropagator>{
+      new propagation::CompositePropagator{std::move(propagators)}};
 }
 
 std::shared_ptr<sdk_metrics::MeterProvider> MetersOf(const Environment& environment,
@@ -175,22 +170,24 @@ Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
       std::make_unique<sdk_trace::RandomIdGenerator>());
   meters_ = MetersOf(environment, resource);
   loggers_ = LoggersOf(environment, resource);
-  InstallPropagators(environment.propagators);
-  otel_trace::Provider::SetTracerProvider(nostd::shared_ptr<otel_trace::TracerProvider>{tracers_});
-  otel_metrics::Provider::SetMeterProvider(nostd::shared_ptr<otel_metrics::MeterProvider>{meters_});
-  otel_logs::Provider::SetLoggerProvider(nostd::shared_ptr<otel_logs::LoggerProvider>{loggers_});
+  installed_ = std::make_unique<InstalledProviders>(
+      ProviderSet{nostd::shared_ptr<otel_trace::TracerProvider>{tracers_},
+                  nostd::shared_ptr<otel_metrics::MeterProvider>{meters_},
+                  nostd::shared_ptr<otel_logs::LoggerProvider>{loggers_},
+                  PropagatorOf(environment.propagators)});
 }
 
 Providers::Pipelines::~Pipelines() {
-  otel_trace::Provider::SetTracerProvider(nostd::shared_ptr<otel_trace::TracerProvider>{
-      std::make_shared<otel_trace::NoopTracerProvider>()});
-  otel_metrics::Provider::SetMeterProvider(nostd::shared_ptr<otel_metrics::MeterProvider>{
-      std::make_shared<otel_metrics::NoopMeterProvider>()});
-  otel_logs::Provider::SetLoggerProvider(nostd::shared_ptr<otel_logs::LoggerProvider>{
-      std::make_shared<otel_logs::NoopLoggerProvider>()});
-  propagation::GlobalTextMapPropagator::SetGlobalPropagator(
-      nostd::shared_ptr<propagation::TextMapPropagator>{
-          std::make_shared<propagation::NoOpPropagator>()});
+  if (InstalledProviders::StaticsAreGone()) {
+    // What the SDK would report to while its objects die is destroyed, so they live on. Everything
+    // was exported when `exit` began (Termination).
+    new auto(std::move(tracers_));
+    new auto(std::move(meters_));
+    new auto(std::move(loggers_));
+    static_cast<void>(installed_.release());
+    return;
+  }
+  installed_.reset();
   ShutDown();
 }
 

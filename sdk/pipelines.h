@@ -10,6 +10,7 @@
 
 #include "dbspan/sdk/setup.h"
 #include "sdk/environment.h"
+#include "sdk/installed_providers.h"
 
 namespace dbspan::sdk {
 
@@ -26,6 +27,7 @@ class Providers::Pipelines {
   bool Flush(std::chrono::microseconds timeout) noexcept;
 
  private:
+  std::unique_ptr<InstalledProviders> installed_;
   std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
   std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
   std::shared_ptr<opentelemetry::sdk::logs::LoggerProvider> loggers_;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/log/log_once.h"
+#include "sdk/installed_providers.h"
 
 namespace dbspan::sdk {
 namespace {
@@ -32,7 +33,8 @@ Providers::SdkLog::SdkLog() noexcept try {
 }
 
 Providers::SdkLog::~SdkLog() {
-  if (before_) sdk_log::GlobalLogHandler::SetLogHandler(before_);
+  if (before_ && !InstalledProviders::StaticsAreGone())
+    sdk_log::GlobalLogHandler::SetLogHandler(before_);
 }
 
 }  // namespace dbspan::sdk

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace dbspan::sdk {
 namespace {
@@ -28,40 +30,61 @@ void OnSigterm(int /*signal*/) {
   errno = saved;
 }
 
-std::mutex& ExitMutex() {
-  static auto& mutex = *new std::mutex;  // never destroyed: `exit` comes last
-  return mutex;
-}
-
-const std::function<void()>* shut_down_at_exit = nullptr;
-pid_t exit_process = 0;
-
 }  // namespace
+
+/// The living ones, the oldest first. Never destroyed: `exit` comes last.
+struct Providers::Termination::Living {
+  std::mutex mutex;
+  std::vector<Termination*> list;
+  Termination* watching = nullptr;  ///< The one whose thread waits for SIGTERM.
+  std::atomic<pid_t> process{0};    ///< Of the latest. Elsewhere the mutex may be locked for ever.
+};
+
+Providers::Termination::Living& Providers::Termination::LivingOnes() {
+  static auto& living = *new Living;
+  return living;
+}
 
 Providers::Termination::Termination(const Setup& setup, std::function<void()> flush,
                                     std::function<void()> shut_down)
-    : flush_(std::move(flush)), shut_down_(std::move(shut_down)), process_(getpid()) {
-  if (setup.flush_at_exit) {
-    const std::lock_guard lock{ExitMutex()};
-    static const bool registered = std::atexit(&Termination::OnExit) == 0;
-    at_exit_ = registered;
-    shut_down_at_exit = &shut_down_;
-    exit_process = process_;
-  }
-  if (setup.flush_on_sigterm) WatchSigterm();
+    : flush_(std::move(flush)),
+      shut_down_(std::move(shut_down)),
+      process_(getpid()),
+      at_exit_(setup.flush_at_exit),
+      on_sigterm_(setup.flush_on_sigterm) {
+  static const int registered = std::atexit(&Termination::OnExit);
+  static_cast<void>(registered);
+  Living& living = LivingOnes();
+  const std::lock_guard lock{living.mutex};
+  living.process = process_;
+  living.list.push_back(this);
+  if (on_sigterm_ && living.watching == nullptr) WatchSigterm();
 }
 
 Providers::Termination::~Termination() {
-  if (at_exit_) {
-    const std::lock_guard lock{ExitMutex()};
-    shut_down_at_exit = nullptr;
+  Living& living = LivingOnes();
+  {
+    const std::lock_guard lock{living.mutex};
+    living.list.erase(std::find(living.list.begin(), living.list.end(), this));
+    if (living.watching != this) return;
+    living.watching = nullptr;
   }
-  if (!watcher_.joinable()) return;
+  StopWatching();
+  const std::lock_guard lock{living.mutex};
+  for (Termination* const other : living.list) {
+    if (other->on_sigterm_ && living.watching == nullptr) other->WatchSigterm();
+  }
+}
+
+void Providers::Termination::StopWatching() {
   if (getpid() != process_) {
     watcher_.detach();  // it stayed in the parent
     return;
   }
-  sigaction(SIGTERM, &before_, nullptr);
+  struct sigaction now {};
+  sigaction(SIGTERM, nullptr, &now);
+  // The application may have set a handler since, which is none of our business.
+  if (now.sa_handler == &OnSigterm) sigaction(SIGTERM, &before_, nullptr);
   const ssize_t written = write(pipe_[1], &kStop, 1);
   static_cast<void>(written);
   watcher_.join();
@@ -71,13 +94,24 @@ Providers::Termination::~Termination() {
 }
 
 void Providers::Termination::OnExit() {
-  const std::lock_guard lock{ExitMutex()};
-  // A child has the parent's spans but not its exporting threads: it would wait for ever.
-  if (shut_down_at_exit != nullptr && exit_process == getpid()) (*shut_down_at_exit)();
+  if (LivingOnes().process != getpid()) return;
+  const std::lock_guard lock{LivingOnes().mutex};
+  for (Termination* const one : LivingOnes().list) {
+    // A child has the parent's spans but not its exporting threads: it would wait for ever.
+    if (one->at_exit_ && one->process_ == getpid()) one->shut_down_();
+  }
+}
+
+void Providers::Termination::FlushAll() {
+  const std::lock_guard lock{LivingOnes().mutex};
+  for (Termination* const one : LivingOnes().list) {
+    if (one->on_sigterm_) one->flush_();
+  }
 }
 
 void Providers::Termination::WatchSigterm() {
   if (pipe2(pipe_, O_CLOEXEC) != 0) return;
+  LivingOnes().watching = this;
   signal_pipe = pipe_[1];
   watcher_ = std::thread{[this] { AwaitSigterm(); }};
   struct sigaction action {};
@@ -92,7 +126,7 @@ void Providers::Termination::AwaitSigterm() {
     const ssize_t got = read(pipe_[0], &what, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got != 1 || what == kStop) return;
-    flush_();
+    FlushAll();
     sigaction(SIGTERM, &before_, nullptr);
     kill(getpid(), SIGTERM);  // what it did before: end the process, or the application's handler
   }

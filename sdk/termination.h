@@ -11,7 +11,7 @@
 namespace dbspan::sdk {
 
 /// Flushes at the ends of a process that do not destroy the providers: `exit`, and SIGTERM where
-/// asked. One at a time per process; in a child process it does nothing.
+/// asked. Several may live: one of them watches for all. In a child process it does nothing.
 class Providers::Termination {
  public:
   Termination(const Setup& setup, std::function<void()> flush, std::function<void()> shut_down);
@@ -20,14 +20,20 @@ class Providers::Termination {
   ~Termination();
 
  private:
+  struct Living;
+
+  static Living& LivingOnes();
   void WatchSigterm();
+  void StopWatching();
   void AwaitSigterm();
+  static void FlushAll();
   static void OnExit();
 
   const std::function<void()> flush_;
   const std::function<void()> shut_down_;
   const pid_t process_;
-  bool at_exit_ = false;
+  const bool at_exit_;
+  const bool on_sigterm_;
   struct sigaction before_ {};
   int pipe_[2] = {-1, -1};
   std::thread watcher_;

@@ -7,6 +7,7 @@
 #include <opentelemetry/sdk/metrics/view/meter_selector_factory.h>
 #include <opentelemetry/sdk/metrics/view/view_factory.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,24 +22,32 @@ struct Buckets {
   const char* instrument;
   const char* description;
   const char* unit;
-  std::vector<double> boundaries;
+  const double* first;
+  const double* last;
 };
 
-// semconv, database-metrics.md.
-const Buckets kDuration{"db.client.operation.duration",
-                        "Duration of database client operations.",
-                        "s",
-                        {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}};
-const Buckets kRows{"db.client.response.returned_rows",
-                    "Rows returned by database client operations.",
-                    "{row}",
-                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}};
-// The same limits with finer ones below: most commands take less than a millisecond.
-const Buckets kRedisDuration{
-    kDuration.instrument,
-    kDuration.description,
-    kDuration.unit,
-    {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10}};
+template <std::size_t N>
+constexpr Buckets BucketsOf(const char* instrument, const char* description, const char* unit,
+                            const double (&limits)[N]) {
+  return {instrument, description, unit, limits, limits + N};
+}
+
+// Constants, so that they are there in the initializers of statics. Source of the limits: semconv,
+// database-metrics.md; for Redis with finer ones below, because most commands take less than a
+// millisecond.
+constexpr double kDurationLimits[] = {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10};
+constexpr double kRedisDurationLimits[] = {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
+                                           0.01,    0.05,   0.1,     0.5,    1,     5,      10};
+constexpr double kRowsLimits[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
+
+constexpr const char* kDurationText = "Duration of database client operations.";
+constexpr Buckets kDuration =
+    BucketsOf("db.client.operation.duration", kDurationText, "s", kDurationLimits);
+constexpr Buckets kRedisDuration =
+    BucketsOf("db.client.operation.duration", kDurationText, "s", kRedisDurationLimits);
+constexpr Buckets kRows =
+    BucketsOf("db.client.response.returned_rows", "Rows returned by database client operations.",
+              "{row}", kRowsLimits);
 
 // Views had a unit once; later versions of the SDK leave it to the instrument.
 template <class Factory>
@@ -58,7 +67,7 @@ auto ViewOf(const Buckets& buckets, std::shared_ptr<metrics::AggregationConfig> 
 
 void AddView(metrics::MeterProvider& provider, const std::string& scope, const Buckets& buckets) {
   auto config = std::make_shared<metrics::HistogramAggregationConfig>();
-  config->boundaries_ = buckets.boundaries;
+  config->boundaries_.assign(buckets.first, buckets.last);
   provider.AddView(metrics::InstrumentSelectorFactory::Create(metrics::InstrumentType::kHistogram,
                                                               buckets.instrument, buckets.unit),
                    metrics::MeterSelectorFactory::Create(scope, "", ""),

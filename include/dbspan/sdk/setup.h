@@ -29,7 +29,13 @@ struct Setup {
 
 /// The OpenTelemetry providers of the process.
 ///
-/// Destroying it exports everything that ended before, and makes the process-wide providers no-ops.
+/// Destroying it exports everything that ended before, and brings back the process-wide providers
+/// that were there before. If several live, the latest is in effect; they may be destroyed in any
+/// order. A provider that the application has set in the meantime stays.
+///
+/// May be a static. One that is destroyed after the statics of the OpenTelemetry API (because it
+/// was there before the first `setup`, and got its value later) exports when `exit` begins, if
+/// `Setup::flush_at_exit` is set, and nothing afterwards.
 class Providers {
  public:
   Providers(const std::string& service, const Setup& setup);
@@ -54,7 +60,9 @@ class Providers {
 /// Makes the process export its spans, metrics and logs, and returns what keeps that going.
 ///
 /// `OTEL_SERVICE_NAME` wins over `service`. The standard variables say where to and how much
-/// (docs/configuration.md lists those XX Call once, at the start of `main`.
+/// (docs/configuration.md lists those that count); a value that is not accepted is ignored, and
+/// reported once (DBSPAN_LOG). Call it once, at the start of `main`; a second call while the first
+/// result lives is reported.
 [[nodiscard]] std::unique_ptr<Providers> setup(const std::string& service, const Setup& setup = {});
 
 }  // namespace dbspan::sdk

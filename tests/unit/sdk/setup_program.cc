@@ -6,7 +6,9 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <iostream>
+#include <fstream>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "dbspan/sdk/setup.h"
@@ -25,21 +27,78 @@ void RecordSomething() {
   opentelemetry::logs::Provider::GetLoggerProvider()->GetLogger("app")->Info("paid");
 }
 
+dbspan::sdk::Setup SetupFor(std::string_view end) {
+  dbspan::sdk::Setup setup;
+  setup.flush_on_sigterm = end.find("sigterm") != std::string_view::npos;
+  return setup;
+}
+
+std::string_view EndOf(int argc, char** argv) { return argc > 1 ? argv[1] : ""; }
+
+/// The argument as it is in static initializers, which have no `main` yet.
+std::string ReadEnd() {
+  std::ifstream arguments{"/proc/self/cmdline"};
+  std::string end;
+  std::getline(arguments, end, '\0');
+  std::getline(arguments, end, '\0');
+  return end;
+}
+
+std::unique_ptr<dbspan::sdk::Providers> SetUp(std::string_view end, const char* service = "shop") {
+  return dbspan::sdk::setup(service, SetupFor(end));
+}
+
+/// There before the statics of the SDK, and so destroyed after them.
+std::unique_ptr<dbspan::sdk::Providers> assigned_static;
+
+const auto static_one =
+    ReadEnd() == "static" ? SetUp("static") : std::unique_ptr<dbspan::sdk::Providers>{};
+
+[[noreturn]] void RaiseSigterm() {
+  std::raise(SIGTERM);
+  for (;;) pause();  // until the watcher has flushed
+}
+
+void RunTwice(std::string_view end) {
+  auto first = SetUp(end, "first");
+  auto second = SetUp(end);
+  if (end == "twice, out of order" || end == "twice, out of order, sigterm") first.reset();
+  RecordSomething();
+  if (SetupFor(end).flush_on_sigterm) RaiseSigterm();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string_view end = argc > 1 ? argv[1] : "";
-  dbspan::sdk::Setup setup;
-  setup.flush_on_sigterm = end == "sigterm" || end == "handled sigterm";
+  const std::string_view end = EndOf(argc, argv);
+  if (end == "static") {
+    RecordSomething();
+    return EXIT_SUCCESS;
+  }
+  if (end == "assigned static") {
+    assigned_static = SetUp(end);
+    RecordSomething();
+    return EXIT_SUCCESS;
+  }
+  if (end == "static of a function") {
+    static const auto providers = SetUp(end);
+    RecordSomething();
+    return EXIT_SUCCESS;
+  }
+  if (end == "never destroyed") {
+    SetUp(end).release();
+    RecordSomething();
+    return EXIT_SUCCESS;
+  }
+  if (end.substr(0, 5) == "twice") {
+    RunTwice(end);
+    return EXIT_SUCCESS;
+  }
   if (end == "handled sigterm") std::signal(SIGTERM, &OnSigterm);
-  const auto providers = dbspan::sdk::setup("shop", setup);
+  const auto providers = SetUp(end);
   RecordSomething();
   if (end == "return") return EXIT_SUCCESS;
   if (end == "exit") std::exit(EXIT_SUCCESS);
-  if (end == "sigterm" || end == "handled sigterm") {
-    std::raise(SIGTERM);
-    for (;;) pause();  // until the watcher has flushed
-  }
-  std::cerr << "usage: " << argv[0] << " return|exit|sigterm|'handled sigterm'\n";
+  if (end == "sigterm" || end == "handled sigterm") RaiseSigterm();
   return EXIT_FAILURE;
 }

@@ -2,18 +2,27 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/logs/provider.h>
+#include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <map>
+#include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "dbspan/trace.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/case_name.h"
 #include "tests/support/http_sink.h"
 
@@ -22,6 +31,7 @@ namespace {
 
 using test::HttpRequest;
 using test::HttpSink;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
@@ -66,12 +76,21 @@ TEST_P(ProgramEndTest, LosesNothing) {
   EXPECT_THAT(sink.Posted("/v1/logs"), ElementsAre(Field(&HttpRequest::body, HasSubstr("paid"))));
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, ProgramEndTest,
-                         ::testing::Values(EndCase{"returning from main", "return", 0},
-                                           EndCase{"exit", "exit", 0},
-                                           EndCase{"SIGTERM", "sigterm", -SIGTERM},
-                                           EndCase{"SIGTERM with a handler", "handled sigterm", 3}),
-                         test::CaseName{});
+INSTANTIATE_TEST_SUITE_P(
+    Rules, ProgramEndTest,
+    ::testing::Values(EndCase{"returning from main", "return", 0}, EndCase{"exit", "exit", 0},
+                      EndCase{"SIGTERM", "sigterm", -SIGTERM},
+                      EndCase{"SIGTERM with a handler", "handled sigterm", 3},
+                      EndCase{"a static", "static", 0},
+                      EndCase{"a static that got its value later", "assigned static", 0},
+                      EndCase{"a static of a function", "static of a function", 0},
+                      EndCase{"never destroyed", "never destroyed", 0},
+                      EndCase{"twice", "twice", 0},
+                      EndCase{"twice the first destroyed first", "twice, out of order", 0},
+                      EndCase{"twice SIGTERM", "twice, sigterm", -SIGTERM},
+                      EndCase{"twice the watching one destroyed SIGTERM",
+                              "twice, out of order, sigterm", -SIGTERM}),
+    test::CaseName{});
 
 TEST(SetupTest, JsonIsSentWhereAskedFor) {
   const HttpSink sink;
@@ -123,6 +142,108 @@ TEST(SetupTest, ADisabledSdkInstallsNothing) {
              {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}, {"OTEL_SDK_DISABLED", "true"}});
 
   EXPECT_THAT(sink.Posted("/v1/traces"), IsEmpty());
+}
+
+class SeveralSetupsTest : public ::testing::Test {
+ protected:
+  using Tracers = opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>;
+
+  SeveralSetupsTest() { opentelemetry::trace::Provider::SetTracerProvider(application_); }
+  ~SeveralSetupsTest() override {
+    opentelemetry::trace::Provider::SetTracerProvider(
+        Tracers{new opentelemetry::trace::NoopTracerProvider});
+  }
+
+  static std::unique_ptr<Providers> SetUpTree(std::ostream& tree) {
+    sdk::Setup setup;
+    setup.tree = &tree;
+    return sdk::setup("shop", setup);
+  }
+  static void Record(const char* name) {
+    trace(name, [] {});
+  }
+  bool IsTheApplications() const { return Global().get() == application_.get(); }
+  static Tracers Global() { return opentelemetry::trace::Provider::GetTracerProvider(); }
+
+  const Tracers application_{new opentelemetry::trace::NoopTracerProvider};
+  std::ostringstream first_tree_;
+  std::ostringstream second_tree_;
+  const test::CapturedLog log_;
+};
+
+TEST_F(SeveralSetupsTest, OneBringsTheApplicationsProviderBack) {
+  auto one = SetUpTree(first_tree_);
+  EXPECT_FALSE(IsTheApplications());
+
+  one.reset();
+
+  EXPECT_TRUE(IsTheApplications());
+  EXPECT_EQ(log_.Text(), "");
+}
+
+TEST_F(SeveralSetupsTest, AllOfThePropertiesOfAProcessComeBack) {
+  using opentelemetry::context::propagation::GlobalTextMapPropagator;
+  const auto meters = opentelemetry::metrics::Provider::GetMeterProvider();
+  const auto loggers = opentelemetry::logs::Provider::GetLoggerProvider();
+  const auto propagator = GlobalTextMapPropagator::GetGlobalPropagator();
+
+  SetUpTree(first_tree_).reset();
+
+  EXPECT_EQ(opentelemetry::metrics::Provider::GetMeterProvider().get(), meters.get());
+  EXPECT_EQ(opentelemetry::logs::Provider::GetLoggerProvider().get(), loggers.get());
+  EXPECT_EQ(GlobalTextMapPropagator::GetGlobalPropagator().get(), propagator.get());
+}
+
+TEST_F(SeveralSetupsTest, TheLatestIsInEffectAndThenTheFirstAgain) {
+  auto first = SetUpTree(first_tree_);
+  auto second = SetUpTree(second_tree_);
+  Record("during both");
+  second.reset();
+  Record("during one");
+  first.reset();
+
+  EXPECT_THAT(second_tree_.str(), HasSubstr("during both"));
+  EXPECT_THAT(first_tree_.str(), AllOf(HasSubstr("during one"), Not(HasSubstr("during both"))));
+  EXPECT_TRUE(IsTheApplications());
+  EXPECT_EQ(log_.Text(),
+            "[dbspan] dbspan::sdk::setup was called again while an earlier result lives: telemetry "
+            "goes to the latest until that is destroyed. Call it once, at the start of main\n");
+}
+
+TEST_F(SeveralSetupsTest, DestroyedOutOfOrderTheLatestGoesOn) {
+  auto first = SetUpTree(first_tree_);
+  auto second = SetUpTree(second_tree_);
+  first.reset();
+  Record("after the first");
+  second.reset();
+
+  EXPECT_THAT(second_tree_.str(), HasSubstr("after the first"));
+  EXPECT_TRUE(IsTheApplications());
+}
+
+TEST_F(SeveralSetupsTest, EveryOrderOfThreeEndsWithTheApplicationsProvider) {
+  std::array<int, 3> order{0, 1, 2};
+  do {
+    std::array<std::unique_ptr<Providers>, 3> all;
+    for (auto& one : all) one = SetUpTree(first_tree_);
+    for (const int index : order) {
+      EXPECT_FALSE(IsTheApplications());
+      all.at(static_cast<std::size_t>(index)).reset();
+    }
+    EXPECT_TRUE(IsTheApplications());
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_F(SeveralSetupsTest, AProviderThatTheApplicationSetsMeanwhileStays) {
+  auto first = SetUpTree(first_tree_);
+  const Tracers own{new opentelemetry::trace::NoopTracerProvider};
+  opentelemetry::trace::Provider::SetTracerProvider(own);
+
+  auto second = SetUpTree(second_tree_);
+  first.reset();
+  second.reset();
+
+  EXPECT_EQ(Global().get(), own.get());
 }
 
 TEST(SetupTest, TheProvidersAreProcessWideWhileTheyLive) {

@@ -1,0 +1,87 @@
+#include "sdk/installed_providers.h"
+
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/logs/provider.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/provider.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "core/log/log_once.h"
+
+namespace dbspan::sdk {
+namespace {
+
+using Propagators = opentelemetry::context::propagation::GlobalTextMapPropagator;
+using Tracers = opentelemetry::trace::Provider;
+using Meters = opentelemetry::metrics::Provider;
+using Loggers = opentelemetry::logs::Provider;
+
+std::atomic<bool> statics_are_gone{false};
+
+/// The living ones, the oldest first. Never destroyed: the last one may be a static.
+struct Living {
+  std::mutex mutex;
+  std::vector<InstalledProviders*> list;
+};
+Living& LivingOnes() {
+  static auto& living = *new Living;
+  return living;
+}
+
+ProviderSet Current() {
+  return {Tracers::GetTracerProvider(), Meters::GetMeterProvider(), Loggers::GetLoggerProvider(),
+          Propagators::GetGlobalPropagator()};
+}
+
+}  // namespace
+
+InstalledProviders::InstalledProviders(ProviderSet set) : set_(std::move(set)), before_(Current()) {
+  // Registered after the API has made its statics, and so called before they are destroyed.
+  static const int mark = std::atexit([] { statics_are_gone = true; });
+  static_cast<void>(mark);
+  auto& [mutex, list] = LivingOnes();
+  const std::lock_guard lock{mutex};
+  if (!list.empty()) {
+    LogOnce(
+        "dbspan::sdk::setup was called again while an earlier result lives: telemetry goes to "
+        "the latest until that is destroyed. Call it once, at the start of main");
+  }
+  list.push_back(this);
+  Tracers::SetTracerProvider(set_.tracers);
+  Meters::SetMeterProvider(set_.meters);
+  Loggers::SetLoggerProvider(set_.loggers);
+  Propagators::SetGlobalPropagator(set_.propagator);
+}
+
+InstalledProviders::~InstalledProviders() {
+  auto& [mutex, list] = LivingOnes();
+  const std::lock_guard lock{mutex};
+  list.erase(std::find(list.begin(), list.end(), this));
+  if (StaticsAreGone()) return;
+  Withdraw(&ProviderSet::tracers, &Tracers::GetTracerProvider, &Tracers::SetTracerProvider);
+  Withdraw(&ProviderSet::meters, &Meters::GetMeterProvider, &Meters::SetMeterProvider);
+  Withdraw(&ProviderSet::loggers, &Loggers::GetLoggerProvider, &Loggers::SetLoggerProvider);
+  Withdraw(&ProviderSet::propagator, &Propagators::GetGlobalPropagator,
+           &Propagators::SetGlobalPropagator);
+}
+
+/// Puts what was before in the place of ours, wherever ours is: in effect, or what another one has
+/// found when it was made.
+template <class Member, class Get, class Set>
+void InstalledProviders::Withdraw(Member member, const Get& get, const Set& set) {
+  const auto& ours = set_.*member;
+  if (get().get() == ours.get()) set(before_.*member);
+  for (InstalledProviders* const other : LivingOnes().list) {
+    if ((other->before_.*member).get() == ours.get()) other->before_.*member = before_.*member;
+  }
+}
+
+bool InstalledProviders::StaticsAreGone() noexcept { return statics_are_gone; }
+
+}  // namespace dbspan::sdk
