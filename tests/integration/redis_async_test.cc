@@ -234,6 +234,22 @@ TEST_F(RedisAsyncTest, TheNamespaceFollowsSelect) {
                                               HasAttribute("db.namespace", Text("3"))));
 }
 
+TEST_F(RedisAsyncTest, InABurstTheNamespaceFollowsSelectBeforeItsReply) {
+  std::size_t replies = 0;
+  for (const char* command : {"GET k", "SELECT 3", "GET k", "MULTI", "SELECT 5", "GET k", "DISCARD",
+                              "GET k", "SELECT 0", "GET k"}) {
+    Submit(command, [&](const std::string& /*reply*/) { ++replies; });
+  }
+  loop_->RunUntil([&] { return replies == 10; });
+
+  std::string namespaces;
+  for (const RecordedSpan& span : telemetry_.Spans()) {
+    const auto found = span.attributes.find("db.namespace");
+    namespaces += std::get<std::string>(found->second);
+  }
+  EXPECT_EQ(namespaces, "0033355330");
+}
+
 TEST_F(RedisAsyncTest, ASubscriptionIsOneSpanAndItsMessagesNone) {
   std::vector<std::string> messages;
   Submit("SUBSCRIBE news", [&](const std::string& message) { messages.push_back(message); });

@@ -122,6 +122,23 @@ TEST_F(RedisTest, TheNamespaceFollowsSelect) {
   EXPECT_THAT(spans[3], HasAttribute("db.namespace", Text("3")));
 }
 
+TEST_F(RedisTest, BehindASelectAPipelineGoesOnInItsNamespace) {
+  for (const char* command : {"GET a", "SELECT 3", "GET b", "GET c"}) {
+    redisAppendCommand(redis_.get(), command);
+  }
+  for (int i = 0; i < 4; ++i) Get();
+  Ask("SELECT 99999");  // refused
+  Ask("GET d");
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(SpanNamed(Named("PIPELINE")), HasAttribute("db.namespace", Text("0"))),
+                  AllOf(SpanNamed(Named("PIPELINE GET")), HasAttribute("db.namespace", Text("3")),
+                        HasAttribute("db.query.text", Text("GET b; GET c"))),
+                  HasAttribute("db.namespace", Text("3")),
+                  AllOf(SpanNamed(Named("GET")), HasAttribute("db.namespace", Text("3")))));
+}
+
 TEST_F(RedisTest, APipelineIsOneSpan) {
   redisAppendCommand(redis_.get(), "SET a %d", 1);
   redisAppendCommand(redis_.get(), "GET a");
