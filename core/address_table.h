@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/process/process_life.h"
+
 namespace dbspan {
 
 /// What is remembered of the objects of a client library that has no place for it, by address. Safe
@@ -23,6 +25,7 @@ class AddressTable {
   /// Replaces what is there.
   void Put(const Object* object, std::unique_ptr<State> state) {
     Shard& shard = ShardOf(object);
+    const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{shard.mutex};
     shard.states[object].swap(state);
     ++changes_;
@@ -52,6 +55,7 @@ class AddressTable {
   /// Hands the state over; it ends outside the lock.
   std::unique_ptr<State> Take(const Object* object) noexcept {
     Shard& shard = ShardOf(object);
+    const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{shard.mutex};
     const auto found = shard.states.find(object);
     if (found == shard.states.end()) return nullptr;
@@ -76,6 +80,7 @@ class AddressTable {
 
   State* FindInShard(const Object* object) noexcept {
     Shard& shard = ShardOf(object);
+    const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{shard.mutex};
     const auto found = shard.states.find(object);
     return found == shard.states.end() ? nullptr : found->second.get();

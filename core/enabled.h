@@ -7,8 +7,8 @@ namespace dbspan {
 /// Tells whether a client is switched on: `Enabled<Postgres>()`. Cheap: asked before anything else.
 template <class ClientTag>
 bool Enabled() noexcept {
-  static const Switches* const switches = &ClientTag::instrumenter().switches();
-  return switches->enabled();
+  static const Switches& switches = ClientTag::instrumenter().SwitchesOrOff();
+  return switches.enabled();
 }
 
 }  // namespace dbspan

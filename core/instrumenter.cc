@@ -17,6 +17,7 @@
 #include "core/log/log_once.h"
 #include "core/log_record.h"
 #include "core/no_provider.h"
+#include "core/process/process_life.h"
 #include "core/series_limit.h"
 #include "core/span_name.h"
 #include "core/sql/statement_cache.h"
@@ -107,7 +108,10 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       own_providers_(options_.tracer_provider && options_.meter_provider),
       picks_(!options_.health_checks || options_.hooks.filter) {
   interpose::JoinCopies();
-  const Telemetry* const initial = Refresh();
+  ProcessLife::Watch();
+  const TelemetryUse use;
+  born_in_ = use.generation();
+  const Telemetry* const initial = Refresh(use.generation());
   if (!initial->Records()) {
     // The first operation looks again, however soon it comes, and reports if there is still
     // nothing.
@@ -122,28 +126,36 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
   }
 }
 
-Instrumenter::~Instrumenter() = default;
+Instrumenter::~Instrumenter() {
+  // The reporter's thread stayed in the parent: nobody can wait for it here.
+  if (reporter_ != nullptr && ProcessLife::Generation() != born_in_) {
+    static_cast<void>(reporter_.release());
+  }
+}
 
 const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
-  const Telemetry* telemetry =
-      own_providers_ ? telemetry_.load(std::memory_order_acquire) : CurrentTelemetry();
-  if (telemetry == nullptr || (!telemetry->Records() && reporter_ == nullptr)) return nullptr;
   if (SuppressInstrumentation::Active()) return nullptr;
+  const TelemetryUse use;
+  if (!use) return nullptr;
+  const Telemetry* telemetry = CurrentTelemetry(use.generation());
+  if (telemetry == nullptr || (!telemetry->Records() && reporter_ == nullptr)) return nullptr;
   if (switches_->require_parent() && !HasParent()) return nullptr;
   return telemetry;
 }
 
-const Telemetry* Instrumenter::CurrentTelemetry() const noexcept try {
+const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const noexcept try {
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
+  if (generation != known->generation) return Refresh(generation);
+  if (own_providers_) return known;
   const void* provider = options_.tracer_provider ? options_.tracer_provider.get()
                                                   : trace::Provider::GetTracerProvider().get();
   const std::uint64_t trusted_for = Ticks() - known->confirmed_at.load(std::memory_order_relaxed);
   if (provider == known->provider && trusted_for < kConfirmationTicks) return known;
-  const Telemetry* const fresh = Refresh();
+  const Telemetry* const fresh = Refresh(generation);
   if (!options_.tracer_provider) NoteProvider(*fresh);
   return fresh;
 } catch (...) {
-  return telemetry_.load(std::memory_order_acquire);
+  return nullptr;  // no memory to look
 }
 
 void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
@@ -156,12 +168,13 @@ void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
   }
 }
 
-const Telemetry* Instrumenter::Refresh() const {
-  auto fresh = std::make_unique<Telemetry>(client_, options_);
+const Telemetry* Instrumenter::Refresh(std::uint32_t generation) const {
+  auto fresh = std::make_unique<Telemetry>(client_, options_, generation);
   fresh->confirmed_at.store(Ticks(), std::memory_order_relaxed);
   const std::lock_guard lock{refresh_mutex_};
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (known != nullptr && known->SameAs(*fresh)) {
+    ProcessLife::WatchAgain();
     known->confirmed_at.store(fresh->confirmed_at.load(std::memory_order_relaxed),
                               std::memory_order_relaxed);
     return known;
@@ -177,6 +190,12 @@ const Telemetry* Instrumenter::Refresh() const {
 void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
                          OperationSpan& started) const {
   const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry.generation) return;
+  if (!operation.endpoint) {
+    return LogOnce(
+        "an operation was described without an endpoint; such operations are not recorded");
+  }
   if (picks_ && !Wants(operation)) return;
   StatementPtr own;
   const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
@@ -257,6 +276,8 @@ StatementReport Instrumenter::statement_report() const {
 }
 
 void Instrumenter::Publish(const StatementReport& report) const {
+  const TelemetryUse use;
+  if (!use) return;
   if (options_.hooks.on_report) CallHook("on_report", options_.hooks.on_report, report);
   for (const StatementTime& time : report.statements) {
     const auto seconds = [](std::chrono::duration<double> value) { return value.count(); };

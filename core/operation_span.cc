@@ -1,6 +1,8 @@
 #include "dbspan/operation_span.h"
 
 #include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/span_context.h>
 
 #include <array>
@@ -15,6 +17,7 @@
 #include "core/error_message.h"
 #include "core/log_record.h"
 #include "core/measurement.h"
+#include "core/process/process_life.h"
 #include "core/slow_operation.h"
 #include "core/span_outcome.h"
 #include "core/sql/statement.h"
@@ -38,6 +41,25 @@ std::string_view NameInReports(const OperationIdentity& operation,
   const bool texts = options.query_text != QueryText::kOff;
   return texts ? operation.statement->text : operation.statement->summary;
 }
+
+/// Holds the provider of an operation's instruments while they are used: they do not outlive it.
+/// Empty if it is another by now.
+class MetersInUse {
+ public:
+  MetersInUse(const Telemetry& telemetry, const Options& options) noexcept {
+    if (telemetry.instruments == nullptr) return;
+    own_ = options.meter_provider.get() != nullptr;
+    if (own_) return;  // the options hold it
+    held_ = opentelemetry::metrics::Provider::GetMeterProvider();
+    same_ = held_.get() == telemetry.meter_provider;
+  }
+  explicit operator bool() const noexcept { return own_ || same_; }
+
+ private:
+  nostd::shared_ptr<opentelemetry::metrics::MeterProvider> held_;
+  bool own_ = false;
+  bool same_ = false;
+};
 
 trace::SpanContext ContextOf(const nostd::shared_ptr<trace::Span>& span) noexcept {
   return span ? span->GetContext() : trace::SpanContext::GetInvalid();
@@ -102,6 +124,8 @@ void OperationSpan::End(const Outcome& outcome) noexcept {
 void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
   if (instrumenter_ == nullptr) return;
   const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry_->generation) return Abandon();
   try {
     if (observed_) Finish(outcome, when);
   } catch (...) {  // out of memory: the span ends with what it has
@@ -118,7 +142,17 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
 void OperationSpan::EndUnobserved() noexcept {
   if (observed_) return End(Outcome{});
   const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry_->generation) return Abandon();
   if (trace::Span* span = span_.get(); span != nullptr) span->End();
+  Release();
+}
+
+/// The process ends, or is another's child: the span's SDK must not be called any more, not even by
+/// the destructor of the span.
+void OperationSpan::Abandon() noexcept {
+  using Span = nostd::shared_ptr<trace::Span>;
+  if (span_) static_cast<void>(new (std::nothrow) Span{std::move(span_)});
   Release();
 }
 
@@ -149,7 +183,10 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
 void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
   const auto duration = when - start_;
-  if (telemetry_->instruments != nullptr) {
+  // A new meter provider may be where a dead one was: then operations that start now have others.
+  const Telemetry* const now = instrumenter_->telemetry_.load(std::memory_order_acquire);
+  const MetersInUse meters{*telemetry_, options};
+  if (meters && now->instruments == telemetry_->instruments) {
     Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, *identity_, outcome,
             duration);
   }
@@ -164,6 +201,8 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
 }
 
 void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
+  const TelemetryUse use;
+  if (use.generation() != telemetry_->generation) return;
   AttributeList attributes;
   attributes.AddNumber(attribute::kRowsSoFar, static_cast<std::int64_t>(rows));
   span_->AddEvent(View(attribute::kMilestoneEvent), attributes);

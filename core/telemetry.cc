@@ -51,19 +51,25 @@ const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter)
 
 }  // namespace
 
-Telemetry::Telemetry(const Client& client, const Options& options) {
+Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse::Generation made_in)
+    : generation(made_in) {
+  if (generation == 0) return;  // the process ends
   const auto tracers =
       options.tracer_provider ? options.tracer_provider : trace::Provider::GetTracerProvider();
   provider = tracers.get();
-  if (tracers) {  // applications clear the global provider with a null pointer
+  // Applications clear the global provider with a null pointer.
+  if (tracers && !ProcessLife::IsInherited(provider, generation)) {
     tracer = tracers->GetTracer(View(client.scope), kVersion, View(attribute::kSchemaUrl));
     records_spans = tracer && dynamic_cast<trace::NoopTracer*>(tracer.get()) == nullptr;
+    if (records_spans) ProcessLife::OnProvider(provider, generation);
   }
   const auto meters =
       options.meter_provider ? options.meter_provider : metrics::Provider::GetMeterProvider();
   meter_provider = meters.get();
   if (!meters || !options.metrics) return;
   if (dynamic_cast<metrics::NoopMeterProvider*>(meters.get()) != nullptr) return;
+  if (ProcessLife::IsInherited(meter_provider, generation)) return;
+  ProcessLife::OnProvider(meter_provider, generation);
   meter = meters->GetMeter(View(client.scope), kVersion, View(attribute::kSchemaUrl));
 }
 

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "core/process/process_life.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 
@@ -29,7 +30,9 @@ struct Instruments {
 /// Holds the tracer but not the provider: the application decides when its provider dies and
 /// flushes.
 struct Telemetry {
-  Telemetry(const Client& client, const Options& options);
+  /// In a child process, providers that were there before the fork record nothing: their threads
+  /// stayed in the parent.
+  Telemetry(const Client& client, const Options& options, TelemetryUse::Generation generation);
 
   /// Fetches the instruments; apart from the constructor because most telemetries are found to be
   /// known.
@@ -39,10 +42,11 @@ struct Telemetry {
 
   /// Tells whether `other` leads to the same tracer and meter provider.
   bool SameAs(const Telemetry& other) const noexcept {
-    return provider == other.provider && tracer == other.tracer &&
+    return generation == other.generation && provider == other.provider && tracer == other.tracer &&
            meter_provider == other.meter_provider && meter == other.meter;
   }
 
+  const TelemetryUse::Generation generation;  ///< Of the process that it was made in.
   const void* provider = nullptr;  ///< Identity of the tracer provider; never dereferenced.
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer> tracer;
   bool records_spans = false;

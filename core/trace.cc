@@ -12,6 +12,7 @@
 #include "core/attributes.h"
 #include "core/errno_guard.h"
 #include "core/error_message.h"
+#include "core/process/process_life.h"
 #include "core/span_outcome.h"
 #include "core/trace_id_text.h"
 #include "dbspan/options.h"
@@ -27,6 +28,9 @@ namespace otel_trace = opentelemetry::trace;
 nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name,
                                               SpanAttributes attributes) noexcept {
   const ErrnoGuard errno_guard;
+  ProcessLife::Watch();
+  const TelemetryUse use;
+  if (!use) return otel_trace::GetSpan(opentelemetry::context::Context{});
   const auto tracers = otel_trace::Provider::GetTracerProvider();
   // Applications clear the global provider with a null pointer: then it is the span of no context.
   if (!tracers) return otel_trace::GetSpan(opentelemetry::context::Context{});

@@ -22,8 +22,12 @@ class DefaultInstrumenter {
   /// Connections opened from now on use `options`; the switches take their values from it at once.
   void Configure(Options options);
   Switches& switches() { return Get()->switches(); }
+  /// The same, or for good some that are off if there is no memory for them.
+  const Switches& SwitchesOrOff() noexcept;
 
  private:
+  void Replace(Options options);
+
   const Client client_;
   std::mutex mutex_;
   std::shared_ptr<Switches> switches_;

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -78,8 +79,8 @@ class Instrumenter {
     return switches_->enabled() ? AdmitEnabled() : nullptr;
   }
   const Telemetry* AdmitEnabled() const noexcept;
-  const Telemetry* CurrentTelemetry() const noexcept;
-  const Telemetry* Refresh() const;
+  const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
+  const Telemetry* Refresh(std::uint32_t generation) const;
   void NoteProvider(const Telemetry& fresh) const noexcept;
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
   const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
@@ -98,8 +99,9 @@ class Instrumenter {
   std::shared_ptr<Switches> switches_;
   std::unique_ptr<StatementCache> statements_;
   std::unique_ptr<SeriesLimit> series_limit_;
-  const bool own_providers_;  // both: the process-wide ones do not matter
-  const bool picks_;          // there are operations that are not wanted
+  const bool own_providers_;   // both: the process-wide ones do not matter
+  std::uint32_t born_in_ = 0;  // generation of processes (core/process/process_life.h)
+  const bool picks_;           // there are operations that are not wanted
   mutable std::atomic<std::uint64_t> hook_failures_{0};
 
   mutable std::mutex refresh_mutex_;

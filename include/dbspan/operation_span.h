@@ -96,6 +96,7 @@ class OperationSpan {
   std::string CommentedFor(std::string_view sql) const noexcept;
   void EndUnobserved() noexcept;
   void Release() noexcept;
+  void Abandon() noexcept;
   void Finish(const Outcome& outcome, SteadyTime when);
   void FinishTimed(const Outcome& outcome, SteadyTime when);
   void AddMilestone(std::uint64_t rows) noexcept;

@@ -65,6 +65,22 @@ class InstrumenterTest : public ::testing::Test {
   Telemetry telemetry_;
 };
 
+TEST_F(InstrumenterTest, AnOperationWithoutAnEndpointIsNotRecorded) {
+  const Instrumenter instrumenter = Make();
+  for (const char* sql : {"", "SELECT 1"}) {
+    const auto describe = [sql] {
+      Operation operation;
+      operation.name = "PING";
+      operation.sql = sql;
+      return operation;
+    };
+    EXPECT_FALSE(instrumenter.Start(describe));
+    EXPECT_EQ(instrumenter.Run(describe, [] { return 5; }, RowsOutcome{}), 5);
+  }
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
 TEST_F(InstrumenterTest, ACallIsASpanAndAMeasurement) {
   const Instrumenter instrumenter = Make();
 

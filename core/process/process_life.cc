@@ -1,0 +1,261 @@
+#include "core/process/process_life.h"
+
+#include <linux/membarrier.h>
+#include <opentelemetry/baggage/baggage.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/logs/provider.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/trace_state.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <new>
+
+#include "core/errno_guard.h"
+#include "core/log/log_once.h"
+
+namespace dbspan {
+namespace {
+
+// How long `exit` and `fork` wait for other threads at most. What these do meanwhile takes
+// microseconds, unless a hook of the application or an exporter without a queue takes its time.
+constexpr int kMostWaits = 200;
+constexpr timespec kWait{0, 50'000};
+// How long other threads wait for a fork: to copy the pages of a large process takes a while.
+constexpr int kMostWaitsForFork = 10'000;
+
+std::atomic<TelemetryUser*> users{nullptr};
+// The last generation that was not wiped: in a child, its parent's.
+std::atomic<TelemetryUse::Generation> known_generation{1};
+
+std::atomic<bool> ending{false};
+std::atomic<pthread_t> forking_thread{};
+
+/// Shared by all processes that come of this one: each of them would report the same.
+std::atomic<bool>* reported_child = nullptr;
+
+struct KnownProvider {
+  std::atomic<const void*> address{nullptr};
+  std::atomic<TelemetryUse::Generation> generation{0};
+};
+// Of recording providers. An application has one or two; beyond, the oldest place is used again.
+std::array<KnownProvider, 16> providers;
+std::atomic<std::size_t> next_provider{0};
+
+void MemoryBarrier(int command) noexcept { syscall(SYS_membarrier, command, 0, 0); }
+
+/// Makes every other thread's latest store to its TelemetryUser visible here, and our state to it.
+void MeetOtherThreads() noexcept {
+  if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return;
+  nanosleep(&kWait, nullptr);  // an old kernel: stores do not take as long
+}
+
+// When the process has one thread yet: later the kernel takes milliseconds.
+[[gnu::constructor(101)]] void RegisterBarrier() noexcept {
+  const ErrnoGuard errno_guard;
+  MemoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+}
+
+void* MapPage(int sharing) noexcept {
+  void* const page = mmap(nullptr, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)),
+                          PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS, -1, 0);
+  return page == MAP_FAILED ? nullptr : page;
+}
+
+/// A thread that ends gives its TelemetryUser back.
+class EndOfThread {
+ public:
+  void Watch(TelemetryUser* user, TelemetryUser** own) noexcept {
+    user_ = user;
+    own_ = own;
+  }
+  ~EndOfThread() {
+    over_ = true;
+    if (own_ == nullptr) return;
+    *own_ = nullptr;
+    user_->taken.store(false, std::memory_order_release);
+  }
+  static bool IsOver() noexcept { return over_; }
+
+ private:
+  TelemetryUser* user_ = nullptr;
+  TelemetryUser** own_ = nullptr;
+  inline static thread_local bool over_ = false;
+};
+
+/// The one that `exit` goes on with, when its thread-local objects have died.
+bool IsMainThread() noexcept { return syscall(SYS_gettid) == getpid(); }
+
+TelemetryUser* TakeFree() noexcept {
+  for (TelemetryUser* user = users.load(std::memory_order_acquire); user != nullptr;
+       user = user->next) {
+    bool taken = false;
+    const bool free = !user->taken.load(std::memory_order_relaxed);
+    if (free && user->taken.compare_exchange_strong(taken, true)) return user;
+  }
+  return nullptr;
+}
+
+/// The API destroys its statics at exit. Its context storage is used by every thread that starts a
+/// span, ours or the application's own: one copy that is never destroyed keeps it in use.
+void KeepContextStorage() noexcept {
+  using opentelemetry::context::RuntimeContext;
+  using Kept = decltype(RuntimeContext::GetConstRuntimeContextStorage());
+  alignas(Kept) static std::array<std::byte, sizeof(Kept)> memory;
+  new (memory.data()) Kept{RuntimeContext::GetConstRuntimeContextStorage()};
+}
+
+}  // namespace
+
+TelemetryUser* TelemetryUse::Register() noexcept {
+  const ErrnoGuard errno_guard;
+  if (EndOfThread::IsOver()) return nullptr;
+  TelemetryUser* user = TakeFree();
+  if (user == nullptr) {
+    user = new (std::nothrow) TelemetryUser;
+    if (user == nullptr) return nullptr;
+    user->next = users.load(std::memory_order_relaxed);
+    while (!users.compare_exchange_weak(user->next, user)) {
+    }
+  }
+  own_ = user;
+  if (!IsMainThread()) {
+    thread_local EndOfThread end;
+    end.Watch(user, &own_);
+  }
+  return user;
+}
+
+void TelemetryUse::Resolve() noexcept {
+  const ErrnoGuard errno_guard;
+  for (int waits = 0; waits < kMostWaitsForFork; ++waits) {
+    if (State().load(std::memory_order_acquire) != kForking) break;
+    if (forking_thread.load(std::memory_order_relaxed) == pthread_self()) break;
+    Leave();
+    nanosleep(&kWait, nullptr);
+    Enter();
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+  if (State().load(std::memory_order_acquire) == kWiped) ProcessLife::InChild();
+  const auto now = State().load(std::memory_order_acquire);
+  generation_ = now >= kForking ? 0 : now;
+}
+
+void ProcessLife::WatchForks() noexcept {
+  static std::atomic<bool> watching{false};
+  if (watching.exchange(true)) return;
+  const ErrnoGuard errno_guard;
+  if (void* const page = MapPage(MAP_PRIVATE)) {
+    auto* const state = new (page) std::atomic<TelemetryUse::Generation>{known_generation.load()};
+    if (madvise(page, 1, MADV_WIPEONFORK) == 0) TelemetryUse::state_.store(state);
+  }
+  if (void* const page = MapPage(MAP_SHARED)) reported_child = new (page) std::atomic<bool>{false};
+  pthread_atfork(&BeforeFork, &InParent, &InChild);
+}
+
+void ProcessLife::WatchAgain() noexcept {
+  static std::atomic<int> times{0};
+  constexpr int kMostTimes = 8;
+  if (times.load(std::memory_order_relaxed) >= kMostTimes || times.fetch_add(1) >= kMostTimes)
+    return;
+  std::atexit([] { OnExit(); });
+}
+
+void ProcessLife::Watch() noexcept {
+  static std::atomic<bool> watching{false};
+  if (watching.load(std::memory_order_relaxed) || watching.exchange(true)) return;
+  const ErrnoGuard errno_guard;
+  WatchForks();
+  // Made before our mark is registered, they are destroyed after it.
+  static_cast<void>(opentelemetry::trace::Provider::GetTracerProvider());
+  static_cast<void>(opentelemetry::metrics::Provider::GetMeterProvider());
+  static_cast<void>(opentelemetry::logs::Provider::GetLoggerProvider());
+  static_cast<void>(opentelemetry::baggage::Baggage::GetDefault());
+  static_cast<void>(opentelemetry::trace::TraceState::GetDefault());
+  KeepContextStorage();
+  std::atexit([] { OnExit(); });
+}
+
+TelemetryUse::Generation ProcessLife::Generation() noexcept {
+  const TelemetryUse use;  // a child that nobody was told of is found
+  return known_generation.load(std::memory_order_relaxed);
+}
+
+void ProcessLife::OnExit() noexcept {
+  ending.store(true);
+  State().store(TelemetryUse::kEnding, std::memory_order_release);
+  WaitForUsers();
+}
+
+void ProcessLife::BeforeFork() noexcept {
+  const auto now = State().load(std::memory_order_acquire);
+  if (now >= TelemetryUse::kForking || now == TelemetryUse::kWiped) return;
+  forking_thread.store(pthread_self(), std::memory_order_relaxed);
+  State().store(TelemetryUse::kForking, std::memory_order_release);
+  WaitForUsers();
+}
+
+void ProcessLife::InParent() noexcept {
+  if (State().load(std::memory_order_relaxed) != TelemetryUse::kForking) return;
+  State().store(known_generation.load(), std::memory_order_release);
+}
+
+void ProcessLife::InChild() noexcept {
+  if (ending.load()) return State().store(TelemetryUse::kEnding);
+  // Of the parent's threads only this one is here.
+  TelemetryUser* const own = TelemetryUse::own_;
+  if (own != nullptr) own->next = nullptr;
+  users.store(own, std::memory_order_relaxed);
+  const auto generation = known_generation.load() + 1;
+  known_generation.store(generation);
+  State().store(generation, std::memory_order_release);
+}
+
+void ProcessLife::WaitForUsers() noexcept {
+  const ErrnoGuard errno_guard;
+  const TelemetryUser* const own = TelemetryUse::own_;
+  const TelemetryUser* const first = users.load(std::memory_order_acquire);
+  const bool alone = first == nullptr || (first == own && first->next == nullptr);
+  if (alone) return;
+  MeetOtherThreads();
+  int waits = 0;
+  for (const TelemetryUser* user = first; user != nullptr; user = user->next) {
+    if (user == own) continue;
+    while (user->uses.load(std::memory_order_acquire) != 0 && ++waits < kMostWaits) {
+      nanosleep(&kWait, nullptr);
+    }
+  }
+}
+
+void ProcessLife::OnProvider(const void* provider, TelemetryUse::Generation generation) noexcept {
+  for (const KnownProvider& known : providers) {
+    if (known.address.load(std::memory_order_relaxed) == provider) return;
+  }
+  KnownProvider& place = providers[next_provider.fetch_add(1) % providers.size()];
+  place.generation.store(generation, std::memory_order_relaxed);
+  place.address.store(provider, std::memory_order_release);
+}
+
+bool ProcessLife::IsInherited(const void* provider, TelemetryUse::Generation generation) noexcept {
+  for (const KnownProvider& known : providers) {
+    if (known.address.load(std::memory_order_acquire) != provider) continue;
+    if (known.generation.load(std::memory_order_relaxed) >= generation) return false;
+    if (reported_child == nullptr || !reported_child->exchange(true)) {
+      LogOnce(
+          "a child process was forked after telemetry was set up, so its database calls are not "
+          "recorded: exporting threads stay in the parent. Set up telemetry in the child, after "
+          "the "
+          "fork");
+    }
+    return true;
+  }
+  return false;
+}
+
+}  // namespace dbspan

@@ -1,0 +1,120 @@
+#include "core/process/process_life.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <functional>
+#include <thread>
+
+#include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
+#include "tests/support/telemetry.h"
+
+namespace dbspan {
+namespace {
+
+/// The number that `body` returns in a child process.
+int InChild(const std::function<int()>& body, pid_t child) {
+  if (child == 0) _exit(body());
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+pid_t Clone() {
+  return static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+}
+
+class ProcessLifeTest : public ::testing::Test {
+ protected:
+  void Call() {
+    instrumenter_.Start([&] { return NamedOperation(endpoint_, "PING"); });
+  }
+  int Count() const { return static_cast<int>(telemetry_.Spans().size()); }
+
+  test::Telemetry telemetry_;
+  Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
+  EndpointPtr endpoint_ = std::make_shared<const Endpoint>(EndpointFields{});
+};
+
+TEST_F(ProcessLifeTest, EveryChildIsAGenerationOfItsOwn) {
+  const auto own = ProcessLife::Generation();
+  const auto later = [&] { return static_cast<int>(ProcessLife::Generation() - own); };
+
+  EXPECT_EQ(InChild(later, fork()), 1);
+  EXPECT_EQ(InChild(later, _Fork()), 1);
+  EXPECT_EQ(InChild(later, Clone()), 1);
+  EXPECT_EQ(InChild([&] { return InChild(later, fork()); }, fork()), 2);
+  EXPECT_EQ(ProcessLife::Generation(), own);
+}
+
+TEST_F(ProcessLifeTest, ACallInAChildIsNotRecordedWithTheParentsProviders) {
+  Call();
+  const auto call = [&] {
+    Call();
+    return Count();
+  };
+
+  EXPECT_EQ(InChild(call, fork()), 1);
+  EXPECT_EQ(InChild(call, _Fork()), 1);
+  EXPECT_EQ(InChild(call, Clone()), 1);
+  Call();
+  EXPECT_EQ(Count(), 2);
+}
+
+TEST_F(ProcessLifeTest, AnOperationThatWasOpenEndsInTheParentOnly) {
+  auto operation = instrumenter_.Start([&] { return NamedOperation(endpoint_, "PING"); });
+
+  EXPECT_EQ(InChild(
+                [&] {
+                  operation.End(Outcome{});
+                  return Count();
+                },
+                fork()),
+            0);
+  operation.End(Outcome{});
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_F(ProcessLifeTest, AChildThatSetsUpItsOwnIsRecorded) {
+  Call();
+
+  EXPECT_EQ(InChild(
+                [&] {
+                  test::Telemetry own;
+                  Instrumenter instrumenter{Client{"dbspan.test", "TEST"}, own.options()};
+                  instrumenter.Start([&] { return NamedOperation(endpoint_, "PING"); });
+                  return static_cast<int>(own.Spans().size());
+                },
+                fork()),
+            1);
+}
+
+TEST_F(ProcessLifeTest, AForkWaitsForOtherThreadsButNotForEver) {
+  std::atomic<bool> inside{false};
+  std::atomic<bool> leave{false};
+  std::thread other{[&] {
+    const TelemetryUse use;
+    inside = true;
+    while (!leave) std::this_thread::yield();
+  }};
+  while (!inside) std::this_thread::yield();
+
+  EXPECT_EQ(InChild([] { return 7; }, fork()), 7);
+  leave = true;
+  other.join();
+  EXPECT_TRUE(TelemetryUse{});
+}
+
+TEST_F(ProcessLifeTest, ThreadsThatHaveEndedMakeRoomForOthers) {
+  for (int i = 0; i < 1000; ++i) {
+    std::thread{[] { EXPECT_TRUE(TelemetryUse{}); }}.join();
+  }
+}
+
+}  // namespace
+}  // namespace dbspan
