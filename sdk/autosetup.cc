@@ -1,15 +1,16 @@
 // Sets the SDK up for a program that knows nothing of it: libdbspan_autosetup.so, in LD_PRELOAD
 // beside the clients' libraries (docs/zero-edit.md).
-#include <opentelemetry/sdk/common/global_log_handler.h>
+//
+// The SDK, with its hundred libraries, is in another one, which is loaded when a client is used for
+// the first time: most programs that inherit LD_PRELOAD use no database.
+#include <dlfcn.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 
-#include <cerrno>
-#include <cstdlib>
-#include <memory>
+#include <string>
 
 #include "core/errno_guard.h"
-#include "dbspan/sdk/setup.h"
+#include "core/log/log_once.h"
 
 namespace {
 
@@ -18,29 +19,29 @@ bool HasProvider() {
   return dynamic_cast<const opentelemetry::trace::NoopTracerProvider*>(provider.get()) == nullptr;
 }
 
-std::unique_ptr<dbspan::sdk::Providers>& Providers() {
-  static auto& providers = *new std::unique_ptr<dbspan::sdk::Providers>;
-  return providers;
-}
-
-void End() {
-  // A reader that is about to collect while it is ended says so on the program's standard error.
-  using Log = opentelemetry::sdk::common::internal_log::GlobalLogHandler;
-  using opentelemetry::sdk::common::internal_log::LogLevel;
-  if (Log::GetLogLevel() == LogLevel::Warning) Log::SetLogLevel(LogLevel::Error);
-  Providers().reset();
+/// The library with the SDK, beside this one.
+std::string SdkLibrary() {
+  Dl_info own{};
+  if (dladdr(reinterpret_cast<const void*>(&HasProvider), &own) == 0) return "";
+  const std::string path = own.dli_fname;
+  return path.substr(0, path.rfind('/') + 1) + "libdbspan_autosetup_sdk.so";
 }
 
 }  // namespace
 
 /// Called when the first client is used, not when the library is loaded: programs that fork into
-/// the background do it before they connect, and most programs that inherit LD_PRELOAD use no
-/// database.
+/// the background do it before they connect. Throws what the SDK throws.
 extern "C" void dbspan_autosetup() {
   const dbspan::ErrnoGuard errno_guard;
   if (HasProvider()) return;
-  dbspan::sdk::Setup setup;
-  setup.flush_at_exit = false;  // the providers end there, which exports as well
-  Providers() = dbspan::sdk::setup(program_invocation_short_name, setup);
-  std::atexit(End);
+  void* const library = dlopen(SdkLibrary().c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* const set_up = library == nullptr ? nullptr : dlsym(library, "dbspan_autosetup_sdk");
+  if (set_up == nullptr) {
+    const char* const why = dlerror();
+    dbspan::LogOnce("autosetup", std::string{"the OpenTelemetry SDK cannot be loaded, so nothing "
+                                             "is recorded: "} +
+                                     (why == nullptr ? "unknown" : why));
+    return;
+  }
+  reinterpret_cast<void (*)()>(set_up)();
 }

@@ -157,6 +157,7 @@ Environment ReadEnvironment(const Lookup& lookup, bool export_by_default) {
   ReadBatch(reader, "OTEL_BSP", environment.spans);
   ReadBatch(reader, "OTEL_BLRP", environment.log_records);
   ReadReader(reader, environment);
+  reader.ReadMilliseconds("DBSPAN_EXIT_TIMEOUT", environment.exit_timeout);
   return environment;
 }
 

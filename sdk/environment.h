@@ -41,6 +41,8 @@ struct Environment {
   opentelemetry::sdk::trace::BatchSpanProcessorOptions spans;
   opentelemetry::sdk::logs::BatchLogRecordProcessorOptions log_records;
   opentelemetry::sdk::metrics::PeriodicExportingMetricReaderOptions reader;
+  /// `DBSPAN_EXIT_TIMEOUT`: how long the last export may take.
+  std::chrono::milliseconds exit_timeout{1000};
   std::vector<std::string> complaints;  ///< Values that were not accepted, and what would be.
 };
 

@@ -22,9 +22,12 @@
 #include <opentelemetry/trace/propagation/jaeger.h>
 #include <opentelemetry/trace/provider.h>
 
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "core/log/log_once.h"
+#include "core/process/process_life.h"
 #include "dbspan/sdk/baggage_processor.h"
 #include "dbspan/sdk/flat_exporter.h"
 #include "dbspan/sdk/keeping.h"
@@ -32,6 +35,7 @@
 #include "dbspan/sdk/tree_exporter.h"
 #include "dbspan/sdk/views.h"
 #include "sdk/exporters.h"
+#include "sdk/run_within.h"
 
 namespace dbspan::sdk {
 namespace {
@@ -163,13 +167,17 @@ std::shared_ptr<sdk_logs::LoggerProvider> LoggersOf(const Environment& environme
 }  // namespace
 
 Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
-                                const Environment& environment) {
+                                const Environment& environment)
+    : exit_timeout_(environment.exit_timeout) {
   const resource::Resource resource = ResourceOf(service, environment);
   tracers_ = std::make_shared<sdk_trace::TracerProvider>(
       ProcessorsOf(setup, environment), resource, SamplerOf(setup, environment),
       std::make_unique<sdk_trace::RandomIdGenerator>());
   meters_ = MetersOf(environment, resource);
   loggers_ = LoggersOf(environment, resource);
+  const auto generation = ProcessLife::Generation();
+  ProcessLife::OnProvider(tracers_.get(), generation);
+  ProcessLife::OnProvider(meters_.get(), generation);
   installed_ = std::make_unique<InstalledProviders>(
       ProviderSet{nostd::shared_ptr<otel_trace::TracerProvider>{tracers_},
                   nostd::shared_ptr<otel_metrics::MeterProvider>{meters_},
@@ -185,13 +193,26 @@ Providers::Pipelines::~Pipelines() {
     new auto(std::move(meters_));
     new auto(std::move(loggers_));
     static_cast<void>(installed_.release());
-    return;
   }
-  installed_.reset();
-  ShutDown();
 }
 
-void Providers::Pipelines::ShutDown() noexcept {
+void Providers::Pipelines::Uninstall() {
+  if (!InstalledProviders::StaticsAreGone()) installed_.reset();
+}
+
+bool Providers::Pipelines::ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept try {
+  if (InstalledProviders::StaticsAreGone()) return true;
+  const auto limit = pipelines->exit_timeout_;
+  if (RunWithin(limit, [pipelines] { pipelines->ShutDownAll(); })) return true;
+  LogOnce("exit timeout", "the receiver took longer than DBSPAN_EXIT_TIMEOUT (" +
+                              std::to_string(limit.count()) +
+                              " ms) for the last export: what it has not taken is lost");
+  return false;
+} catch (...) {  // no memory: nothing is exported
+  return true;
+}
+
+void Providers::Pipelines::ShutDownAll() noexcept {
   // Ending exports what batch processors still have. Flushing them first would do the same, but
   // where the SDK's thread is done before the flushing one waits for it, that waits for a whole
   // schedule delay. Metric readers export nothing when they end.

@@ -22,11 +22,17 @@ class Providers::Pipelines {
   Pipelines& operator=(const Pipelines&) = delete;
   ~Pipelines();
 
-  /// Exports what there is; what comes later is lost.
-  void ShutDown() noexcept;
+  /// Brings back the providers that were there before.
+  void Uninstall();
+  /// Exports what there is, as far as the receiver takes it in time; what comes later is lost. An
+  /// export that is not over goes on, and keeps the pipelines. Tells whether it is over.
+  static bool ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept;
   bool Flush(std::chrono::microseconds timeout) noexcept;
 
  private:
+  void ShutDownAll() noexcept;
+
+  const std::chrono::milliseconds exit_timeout_;
   std::unique_ptr<InstalledProviders> installed_;
   std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
   std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;

@@ -1,8 +1,12 @@
 #include "dbspan/sdk/setup.h"
 
 #include <cstdlib>
+#include <exception>
+#include <string>
+#include <utility>
 
 #include "core/log/log_once.h"
+#include "core/process/process_life.h"
 #include "sdk/environment.h"
 #include "sdk/pipelines.h"
 #include "sdk/sdk_log.h"
@@ -23,21 +27,43 @@ Environment ReadAndReport(bool export_by_default) {
 }  // namespace
 
 Providers::Providers(const std::string& service, const Setup& setup) {
-  const Environment environment = ReadAndReport(setup.tree == nullptr);
-  if (environment.disabled) return;
-  sdk_log_ = std::make_unique<SdkLog>();
-  pipelines_ = std::make_unique<Pipelines>(service, setup, environment);
-  termination_ = std::make_unique<Termination>(
-      setup, [this] { Flush(); }, [this] { pipelines_->ShutDown(); });
+  ProcessLife::WatchForks();
+  made_in_ = ProcessLife::Generation();
+  try {
+    const Environment environment = ReadAndReport(setup.tree == nullptr);
+    if (environment.disabled) return;
+    sdk_log_ = std::make_unique<SdkLog>();
+    pipelines_ = std::make_shared<Pipelines>(service, setup, environment);
+    termination_ = std::make_unique<Termination>(
+        setup, [this] { Flush(); }, [this] { Pipelines::ShutDown(pipelines_); });
+  } catch (const std::exception& error) {  // no memory, no threads: the program goes on without
+    if (pipelines_ != nullptr) pipelines_->Uninstall();
+    pipelines_.reset();
+    sdk_log_.reset();
+    LogOnce("telemetry", std::string{"telemetry could not be set up: "} + error.what());
+  }
 }
 
 Providers::~Providers() {
+  if (ProcessLife::Generation() != made_in_) {
+    // In a child process. The exporting threads, for which the SDK would wait, stayed in the
+    // parent.
+    static_cast<void>(termination_.release());
+    static_cast<void>(new std::shared_ptr<Pipelines>{std::move(pipelines_)});
+    static_cast<void>(sdk_log_.release());
+    return;
+  }
   termination_.reset();
+  if (pipelines_ == nullptr) return;
+  pipelines_->Uninstall();
+  const bool over = Pipelines::ShutDown(pipelines_);
   pipelines_.reset();
+  if (!over) static_cast<void>(sdk_log_.release());  // what goes on may have something to report
   sdk_log_.reset();
 }
 
 bool Providers::Flush(std::chrono::microseconds timeout) noexcept {
+  if (ProcessLife::Generation() != made_in_) return true;
   return pipelines_ == nullptr || pipelines_->Flush(timeout);
 }
 

@@ -18,10 +18,20 @@ constexpr char kSigterm = 't';
 constexpr char kStop = 's';
 
 std::atomic<int> signal_pipe{-1};
+std::atomic<pid_t> watching_process{0};
+struct sigaction before_us {};
 
 // Only what is allowed in a signal handler: the watcher does the rest.
 void OnSigterm(int /*signal*/) {
   const int saved = errno;
+  if (getpid() != watching_process.load()) {
+    // A child has inherited the handler and the pipe, which is the parent's: it does what it would
+    // do without us, as soon as this handler is over.
+    sigaction(SIGTERM, &before_us, nullptr);
+    raise(SIGTERM);
+    errno = saved;
+    return;
+  }
   const int pipe = signal_pipe.load();
   if (pipe >= 0) {
     const ssize_t written = write(pipe, &kSigterm, 1);
@@ -113,10 +123,12 @@ void Providers::Termination::WatchSigterm() {
   if (pipe2(pipe_, O_CLOEXEC) != 0) return;
   LivingOnes().watching = this;
   signal_pipe = pipe_[1];
+  watching_process = process_;
   watcher_ = std::thread{[this] { AwaitSigterm(); }};
   struct sigaction action {};
   action.sa_handler = &OnSigterm;
   action.sa_flags = SA_RESTART;
+  sigaction(SIGTERM, nullptr, &before_us);
   sigaction(SIGTERM, &action, &before_);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -29,6 +30,9 @@ struct Setup {
 
 /// The OpenTelemetry providers of the process.
 ///
+/// What the receiver has not taken DBSPAN_EXIT_TIMEOUT milliseconds (1000) later is lost. In a
+/// child process it does nothing.
+///
 /// Destroying it exports everything that ended before, and brings back the process-wide providers
 /// that were there before. If several live, the latest is in effect; they may be destroyed in any
 /// order. A provider that the application has set in the meantime stays.
@@ -52,8 +56,9 @@ class Providers {
   class Pipelines;
   class Termination;
 
+  std::uint32_t made_in_ = 0;  // generation of processes; in a child, nothing is touched
   std::unique_ptr<SdkLog> sdk_log_;
-  std::unique_ptr<Pipelines> pipelines_;
+  std::shared_ptr<Pipelines> pipelines_;
   std::unique_ptr<Termination> termination_;
 };
 

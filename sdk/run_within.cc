@@ -1,0 +1,37 @@
+#include "sdk/run_within.h"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace dbspan::sdk {
+namespace {
+
+struct Progress {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool over = false;
+};
+
+}  // namespace
+
+bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& work) {
+  const auto progress = std::make_shared<Progress>();
+  try {
+    std::thread{[progress, work] {
+      work();
+      const std::lock_guard lock{progress->mutex};
+      progress->over = true;
+      progress->changed.notify_all();
+    }}.detach();
+  } catch (const std::system_error&) {
+    work();
+    return true;
+  }
+  std::unique_lock lock{progress->mutex};
+  return progress->changed.wait_for(lock, limit, [&] { return progress->over; });
+}
+
+}  // namespace dbspan::sdk
