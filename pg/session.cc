@@ -1,9 +1,13 @@
 #include "dbspan/pg/session.h"
 
+#include <utility>
+
 namespace dbspan::pg {
 
 void Session::Remember(std::string_view name, std::string_view sql) {
-  prepared_.insert_or_assign(std::string{name}, std::string{sql});
+  std::string key{name};
+  if (prepared_.size() >= kMostPrepared && prepared_.count(key) == 0) return;
+  prepared_.insert_or_assign(std::move(key), std::string{sql});
 }
 
 void Session::Forget(std::string_view name) { prepared_.erase(std::string{name}); }

@@ -1,4 +1,6 @@
 // Connecting and freeing: where the state of a context is born and dies.
+#include <utility>
+
 #include "core/errno_guard.h"
 #include "redis/commands.h"
 #include "redis/connect_span.h"
@@ -9,6 +11,7 @@ namespace {
 namespace real = dbspan::redis::real;
 using dbspan::redis::Connected;
 using dbspan::redis::ContextRegistry;
+using dbspan::redis::ContextState;
 using dbspan::redis::Remembered;
 
 void Forget(const redisContext* context) noexcept {
@@ -82,12 +85,15 @@ int dbspan_redisFreeKeepFd(redisContext* context) {
 
 int dbspan_redisReconnect(redisContext* context) {
   DBSPAN_REDIS_ENTER(redisReconnect, context);
+  const ContextState* const known = ContextRegistry::Instance().Find(context);
+  auto own = known == nullptr ? nullptr : known->instrumenter;
   Forget(context);  // what was pending is lost, and the database is 0 again
   int status = REDIS_ERR;
-  Connected([&] {
+  const auto reconnect = [&] {
     status = real::redisReconnect(context);
     return context;
-  });
+  };
+  Connected(reconnect, std::move(own));
   return status;
 }
 

@@ -4,9 +4,14 @@
 #include <iterator>
 #include <utility>
 
+#include "core/log/log_once.h"
+
 namespace dbspan::redis {
+
 ReplyReading Pipeline::Append(std::string_view wire, bool recorded, const Options& options,
                               const EndpointPtr& endpoint, bool queued) {
+  if (!given_up_ && IsReadElsewhere()) GiveUp();
+  if (given_up_) return {};
   const bool joins = !idle() && !(recorded && options.pipeline_command_spans) &&
                      !batches_.back().flushed && batches_.back().recorded == recorded &&
                      (queued || batches_.back().endpoint == endpoint);
@@ -19,6 +24,20 @@ ReplyReading Pipeline::Append(std::string_view wire, bool recorded, const Option
   if (recorded) Add(batch, wire, facts, options);
   batch.readings.push_back(reading);
   return reading;
+}
+
+bool Pipeline::IsReadElsewhere() const noexcept {
+  if (batches_.size() >= kMostSent && batches_[kMostSent - 1].flushed) return true;
+  return !idle() && batches_.back().commands >= kMostCommands;
+}
+
+/// Which reply belongs to which command cannot be known on this connection any more.
+void Pipeline::GiveUp() {
+  given_up_ = true;
+  FailAll({});
+  LogOnce("pipelines",
+          "replies to pipelined Redis commands are read neither by redisGetReply nor by "
+          "redisGetReplyFromReader, so such pipelines are not recorded");
 }
 
 void Pipeline::Add(Batch& batch, std::string_view wire, const CommandFacts& facts,

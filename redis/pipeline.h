@@ -25,10 +25,16 @@ namespace dbspan::redis {
 /// starts when it is flushed and ends with its last reply. What follows a SELECT runs in another
 /// database, so it is a batch of its own, but a transaction is not torn apart; with
 /// Options::pipeline_command_spans every command is. Used by the connection's thread; bounded by
-/// the replies that are outstanding and, for the text, by Options::query_text_limit. Keeps no
-/// command as it was sent.
+/// `kMostSent`, `kMostCommands` and, for the text, by Options::query_text_limit. Keeps no command as
+/// it was sent.
 class Pipeline {
  public:
+  /// Batches that are sent and wait for replies, and commands of one batch. With more, the program
+  /// reads its replies by other means than hiredis's functions, and the pipelines of this connection
+  /// are not followed any more.
+  static constexpr std::size_t kMostSent = 4096;
+  static constexpr std::size_t kMostCommands = std::size_t{1} << 20U;
+
   Pipeline() = default;
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -70,6 +76,8 @@ class Pipeline {
     Outcome outcome;
   };
 
+  bool IsReadElsewhere() const noexcept;
+  void GiveUp();
   static void Start(Batch& batch, const Instrumenter& instrumenter) noexcept;
   static Operation Describe(Batch& batch);
   static void Add(Batch& batch, std::string_view wire, const CommandFacts& facts,
@@ -78,6 +86,7 @@ class Pipeline {
   void EndBatch() noexcept;
 
   inline static std::atomic<std::size_t> open_{0};
+  bool given_up_ = false;
   std::deque<Batch> batches_;
 };
 

@@ -74,6 +74,21 @@ void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
 } catch (...) {  // no memory: the values are not recorded
 }
 
+namespace {
+
+/// Tells whether a statement is executed once for every element of arrays: the buffers are not the
+/// values then, and there is no value of the whole.
+bool BindsArrays([[maybe_unused]] MYSQL_STMT* statement) noexcept {
+#ifdef MARIADB_BASE_VERSION
+  unsigned int elements = 0;
+  return mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 && elements != 0;
+#else
+  return false;  // MySQL's client has none
+#endif
+}
+
+}  // namespace
+
 void BeginExecute(MYSQL_STMT* statement) noexcept try {
   if (statement == nullptr || statement->mysql == nullptr) return;
   ConnectionState* connection = Traced(statement->mysql);
@@ -81,7 +96,9 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   StatementState* state = Statements().Find(statement);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  const std::vector<Parameter> values = ValuesOf(state->bound);
+  const bool readable = !state->bound.empty() && !BindsArrays(statement);
+  const std::vector<Parameter> values =
+      readable ? ValuesOf(state->bound) : std::vector<Parameter>{};
   state->sent = Command{
       StartSql(*connection, *statement->mysql, state->text, state->settings, &values), state->text};
 } catch (...) {  // no memory for the values: a lost span

@@ -110,6 +110,32 @@ TEST_F(MySqlCApiPreparedTest, TheResultsOfAProcedureAreOneSpan) {
   Query("DROP PROCEDURE two_results");
 }
 
+#ifdef MARIADB_BASE_VERSION
+TEST_F(MySqlCApiPreparedTest, ValuesOfArraysAreNotRead) {
+  if (system_ != "mariadb") GTEST_SKIP() << "MySQL has no array binds";
+  Reconnect([](Options& options) { options.parameters = {"*"}; });
+  const Statement insert = Prepare("INSERT INTO t VALUES (?, ?)");
+  unsigned int elements = 3;
+  ASSERT_FALSE(mysql_stmt_attr_set(insert.get(), STMT_ATTR_ARRAY_SIZE, &elements));
+  int numbers[] = {11, 12, 13};
+  const char* texts[] = {"eleven", "twelve", "thirteen"};
+  unsigned long lengths[] = {6, 6, 8};
+  MYSQL_BIND binds[2]{};
+  binds[0].buffer_type = MYSQL_TYPE_LONG;
+  binds[0].buffer = numbers;
+  binds[1].buffer_type = MYSQL_TYPE_STRING;
+  binds[1].buffer = texts;
+  binds[1].length = lengths;
+  ASSERT_FALSE(mysql_stmt_bind_param(insert.get(), binds));
+  ASSERT_EQ(mysql_stmt_execute(insert.get()), 0) << mysql_stmt_error(insert.get());
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_EQ(spans[0].attributes.count("db.query.parameter.0"), 0U);
+  EXPECT_EQ(spans[0].attributes.count("db.query.parameter.1"), 0U);
+}
+#endif
+
 TEST_F(MySqlCApiPreparedTest, ValuesAreRecordedOnRequest) {
   Reconnect([](Options& options) { options.parameters = {"*"}; });
   const Statement select = Prepare("SELECT ?, ?, ?, ?, ?");

@@ -46,6 +46,22 @@ TEST_F(RedisContextTest, CommandsAndPipelinesAreTraced) {
                                               HasAttribute("db.operation.batch.size", Number(2))));
 }
 
+TEST_F(RedisContextTest, AConnectionKeepsItsOptionsWhenItConnectsAgain) {
+  Options silent = telemetry_.options();
+  silent.query_text = QueryText::kOff;
+  Context cache = Context::Connect(server_.host, server_.port, {}, redis::MakeInstrumenter(silent));
+  redisContext* const native = cache.release();
+  ASSERT_EQ(redisReconnect(native), REDIS_OK);
+
+  freeReplyObject(redisCommand(native, "GET secret"));
+
+  redisFree(native);
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(1));
+  EXPECT_EQ(spans[0].attributes.count("db.query.text"), 0U);
+}
+
 TEST_F(RedisContextTest, AConnectionMayHaveOptionsOfItsOwn) {
   Options silent = telemetry_.options();
   silent.query_text = QueryText::kOff;

@@ -43,6 +43,9 @@ class Session {
   const std::string& schema() const noexcept { return schema_; }
   void set_schema(std::string schema) noexcept { schema_ = std::move(schema); }
 
+  static constexpr std::size_t kMostPrepared = 4096;
+
+  /// Remembers the text of a prepared statement; with `kMostPrepared` of them, no more.
   void Remember(std::string_view name, std::string_view sql);
   void Forget(std::string_view name);
   /// The text of a prepared statement; empty if it was not prepared through this connection.

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "dbspan/pg/session.h"
 
 namespace dbspan::pg {
@@ -25,6 +27,21 @@ TEST(PgDescribeTest, WhatLibpqDoesNotKnowIsLeftOut) {
 
   EXPECT_EQ(endpoint->fields().server_address, "");
   EXPECT_EQ(endpoint->server(), "");
+}
+
+TEST(PgDescribeTest, PreparedTextsAreBounded) {
+  Session session;
+  session.Remember("first", "SELECT 1");
+  for (std::size_t i = 1; i <= Session::kMostPrepared; ++i) {
+    session.Remember("s" + std::to_string(i), "SELECT " + std::to_string(i));
+  }
+
+  EXPECT_EQ(session.PreparedText("s" + std::to_string(Session::kMostPrepared)), "");
+  session.Remember("first", "SELECT 2");
+  EXPECT_EQ(session.PreparedText("first"), "SELECT 2");
+  session.Forget("s1");
+  session.Remember("another", "SELECT 3");
+  EXPECT_EQ(session.PreparedText("another"), "SELECT 3");
 }
 
 TEST(PgDescribeTest, PreparedTextIsRememberedReplacedAndForgotten) {

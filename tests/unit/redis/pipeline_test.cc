@@ -56,6 +56,33 @@ TEST_F(PipelineTest, EqualCommandsAreOneNamedBatch) {
                                 HasAttribute("db.query.text", Text("GET a; GET b")))));
 }
 
+TEST_F(PipelineTest, RepliesThatAreReadElsewhereAreNotWaitedForWithoutBound) {
+  for (std::size_t i = 0; i <= Pipeline::kMostSent; ++i) {
+    Append({"GET", "a"});
+    Flush();
+  }
+
+  EXPECT_TRUE(pipeline_.idle());
+  EXPECT_FALSE(Pipeline::AnyOpen());
+  const std::size_t spans = telemetry_.Spans().size();
+  EXPECT_EQ(spans, Pipeline::kMostSent);
+  Append({"GET", "b"});  // whose reply would be taken for another's
+  Flush();
+  Answer();
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(spans));
+}
+
+TEST_F(PipelineTest, ALongPipelineThatIsReadIsFollowedToItsEnd) {
+  options_.pipeline_command_spans = true;
+  constexpr std::size_t kCommands = Pipeline::kMostSent * 2;
+  for (std::size_t i = 0; i < kCommands; ++i) Append({"GET", "a"});
+  Flush();
+  for (std::size_t i = 0; i < kCommands; ++i) Answer();
+
+  EXPECT_TRUE(pipeline_.idle());
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(kCommands));
+}
+
 TEST_F(PipelineTest, WhatRunsInAnotherDatabaseIsAnotherBatch) {
   Append({"SELECT", "3"});
   endpoint_ =
