@@ -1,19 +1,31 @@
 // The process ends in every way there is while its threads are in calls.
+#include <atomic>
 #include <csignal>
 #include <cstring>
 #include <thread>
 
 #include "tests/process/redis_case.h"
 
+namespace {
+
+std::atomic<int> calls{0};
+
+void CallForEver() {
+  redisContext* const context = dbspan::process::ConnectRedis();
+  while (true) {
+    dbspan::process::Ask(context, "PING");
+    ++calls;
+  }
+}
+
+}  // namespace
+
 int main(int, char** arguments) {
   const dbspan::process::Telemetry telemetry;
   for (int i = 0; i < 4; ++i) {
-    std::thread{[] {
-      redisContext* const context = dbspan::process::ConnectRedis();
-      while (true) dbspan::process::Ask(context, "PING");
-    }}.detach();
+    std::thread{&CallForEver}.detach();
   }
-  usleep(20'000);
+  while (calls < 100) usleep(1000);
   dbspan::process::Say("ends by %s", arguments[1]);
   if (std::strcmp(arguments[1], "exit") == 0) std::exit(3);
   if (std::strcmp(arguments[1], "quick_exit") == 0) std::quick_exit(3);

@@ -12,6 +12,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.server.sink.hangs:
             self.server.sink.ended.wait()
             return
+        if self.server.sink.refuses:
+            return self.send_error(503)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path == "/v1/traces":
             self.server.sink.take(json.loads(body))
@@ -36,6 +38,7 @@ class Sink:
 
     def __init__(self, behaviour="answers"):
         self.hangs = behaviour == "hangs"
+        self.refuses = behaviour == "refuses"
         self.ended = threading.Event()
 
     def __enter__(self):
@@ -63,4 +66,4 @@ class Sink:
     @property
     def spans(self):
         with self.lock:
-            return len(self.received)
+            return list(self.received)
