@@ -114,6 +114,7 @@
   F(mysql_num_rows)               \
   F(mysql_sqlstate)               \
   F(mysql_stmt_affected_rows)     \
+  F(mysql_stmt_attr_get)          \
   F(mysql_stmt_errno)             \
   F(mysql_stmt_error)             \
   F(mysql_stmt_field_count)       \
