@@ -18,7 +18,8 @@ lint_packages=(clang-format clang-tidy)
 
 install_packages() {
   local package missing=() installed
-  installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ')"
+  # dpkg-query fails if it has never heard of one of them.
+  installed=" $({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } | sed -n 's/^installed //p' | tr '\n' ' ')"
   for package in "$@"; do [[ $installed == *" $package "* ]] || missing+=("$package"); done
   ((${#missing[@]} == 0)) && return
   ((EUID == 0)) || die "these Debian packages are missing, and only root can install them: ${missing[*]}"
