@@ -24,11 +24,15 @@ class Found:
     def __init__(self):
         self.templates = {}
         self.leads = set(SEVERITIES)
+        self.refused = set()
 
     def add(self, text):
         try:
             template = Template(text)
         except UnicodeDecodeError:
+            return
+        if template.has_rest_of_conversion():
+            self.refused.add(text)
             return
         self.templates.setdefault(template.key(), template)
 
@@ -84,6 +88,8 @@ def main():
                 found.add(rest)
     for text in templates.of_system():
         found.add(text)
+    for text in sorted(found.refused):
+        print(f"refused, a letter is stuck to an argument: {text.decode()}", file=sys.stderr)
     table.write(found.templates, found.leads, output, sorted(os.path.basename(os.path.normpath(each)) for each in directories))
 
 

@@ -8,10 +8,12 @@ import gettext
 import os
 import re
 
-# printf as Postgres, MariaDB and MySQL use it: %s, %-.192s, %2$s, %`s (quoted by the server), %M (an errno with
-# its text), %T (cut short).
+# printf as Postgres, MariaDB and MySQL use it: %s, %-.192s, %2$s, %`s (quoted by the server), %M (an errno with its text), %T (cut
+# short). The catalogues of newer MariaDBs have suffixes instead: %sQ (quoted), %sB (bytes), %sT (cut short), %sS (plain: what
+# follows is no suffix), %iE (an errno with its text). See MariaDB's include/mysql/service_my_snprintf.h.
 CONVERSION = re.compile(
-    rb"%(?:\d+\$)?[-+ #0'`]*(?:\*(?:\d+\$)?|\d+)?(?:\.(?:\*(?:\d+\$)?|\d+))?(?:hh|h|ll|l|z|j|t|L|q|I64)?[diouxXeEfFgGaAcCsSpmMT]|%%")
+    rb"%(?:\d+\$)?[-+ #0'`]*(?:\*(?:\d+\$)?|\d+)?(?:\.(?:\*(?:\d+\$)?|\d+))?(?:hh|h|ll|l|z|j|t|L|q|I64)?"
+    rb"(?:s[BQST]?|iE?|[douxXeEfFgGaAcCSpmMT])|%%")
 QUOTES = "'\"`´«»‹›„“”‟‘’‚「」『』《》〈〉＂＇"
 BLANKS = " \u00a0\u202f"
 # getaddrinfo(3), as the C library words it.
@@ -20,6 +22,10 @@ ADDRESS_ERRORS = ("Name or service not known", "Temporary failure in name resolu
                   "ai_family not supported", "ai_socktype not supported", "Servname not supported for ai_socktype",
                   "Memory allocation failure", "System error")
 LETTERS = re.compile(r"[^\W\d_]")
+# A conversion that CONVERSION knows in part only leaves its end in the text, which then looks fixed: the end of a value would be
+# taken for it.
+REST_OF_CONVERSION = re.compile(r"[A-Z]{1,2}(?![^\W\d])")
+UNITS = ("K", "M", "G", "KB", "MB", "GB")
 
 
 class Template:
@@ -34,7 +40,7 @@ class Template:
             if match.group() == b"%%":
                 parts[-1] += b"%"
                 continue
-            quoted_percent.append(b"`" in match.group())
+            quoted_percent.append(b"`" in match.group() or match.group().endswith(b"sQ"))
             parts.append(b"")
         parts[-1] += text[end:]
         segments = [part.decode() for part in parts]
@@ -60,8 +66,10 @@ class Template:
             self.quoted[i - 1] = self.quoted[i - 1] or self.quoted[i]
             del self.quoted[i]
 
-    def letters(self):
-        return sum(weight(segment) for segment in self.segments)
+    def has_rest_of_conversion(self):
+        """Tells whether one or two capitals that are no unit are stuck to the end of an argument."""
+        starts = [REST_OF_CONVERSION.match(segment) for segment in self.segments[1:]]
+        return any(start and start.group() not in UNITS for start in starts)
 
     def key(self):
         return tuple(self.segments), tuple(self.quoted)

@@ -102,6 +102,53 @@ TEST(ErrorMessageTest, NothingThatIsPutIntoAMessageIsShown) {
   }
 }
 
+// `@` is the end of a value. MariaDB's catalogues have a letter there, `%-.192sT`, which is no
+// text.
+const MessageCase kEndsOfValues[] = {
+    {"key", "Duplicate entry 'X1@' for key 'x'", "Duplicate entry ? for key ?"},
+    {"number of key", "Duplicate entry 'X1@' for key 1", "Duplicate entry ? for key ?"},
+    {"key, German", "Doppelter Eintrag 'X1@' für Schlüssel 1",
+     "Doppelter Eintrag ? für Schlüssel ?"},
+    {"key, French", "Duplicata du champ 'X1@' pour la clef 1",
+     "Duplicata du champ ? pour la clef ?"},
+    {"integer", "Incorrect integer value: 'X1@' for column 'c' at row 1",
+     "Incorrect integer value: ? for column ? at row ?"},
+    {"date", "Incorrect date value: 'X1@' for column 'c' at row 1",
+     "Incorrect date value: ? for column ? at row ?"},
+    {"string", "Incorrect string value: 'X1@' for column 'c' at row 1",
+     "Incorrect string value: ? for column ? at row ?"},
+    {"decimal", "Incorrect DECIMAL value: 'X1@' for column 'c' at row 1",
+     "Incorrect ? value: ? for column ? at row ?"},
+    {"syntax, MySQL",
+     "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server "
+     "version for the right syntax to use near 'X1@' at line 1",
+     "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server "
+     "version for the right syntax to use near ? at line ?"},
+    {"syntax, MariaDB",
+     "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB "
+     "server version for the right syntax to use near 'X1@' at line 1",
+     "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB "
+     "server version for the right syntax to use near ? at line ?"},
+    {"variable", "Variable 'x' can't be set to the value of 'X1@'",
+     "Variable ? can't be set to the value of ?"},
+    {"error number", "Error on rename of 'a' to 'b' (errno: 13@)",
+     "Error on rename of ? to ? (errno: ?)"},
+    {"error number with its text",
+     "Error on rename of 'a' to 'b' (errno: 13 \"Permission denied@\")",
+     "Error on rename of ? to ? (errno: ?)"},
+};
+
+TEST(ErrorMessageTest, NoLastLetterOfAValueIsShown) {
+  for (const MessageCase& each : kEndsOfValues) {
+    for (const char letter : std::string{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}) {
+      std::string message = each.message;
+      message[message.find('@')] = letter;
+      EXPECT_EQ(RecordableMessage(Words(message), ErrorMessages::kRedacted), each.redacted)
+          << message;
+    }
+  }
+}
+
 TEST(ErrorMessageTest, WordsOfUsersAreDropped) {
   Error error = Words("account 4711 of alice is closed");
   error.message_is_free_text = true;
