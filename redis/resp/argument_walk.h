@@ -36,6 +36,9 @@ struct ArgumentCode {
     kRepeat = 34,   ///< Arguments to leave, length, arguments.
     kCounted = 35,  ///< Length, arguments: they come as often as the number in front says.
     kHalves = 36,   ///< Kind of the first half of all that is left, kind of the second.
+    kRest = 37,     ///< Length, arguments: they are repeated up to the end, whatever word comes.
+    kCountedOrAll = 38,  ///< The same as kCounted, or `*`.
+    kRequired = 39,      ///< So many arguments have to be left.
     kSubcommands = 99,
   };
 };
@@ -67,6 +70,9 @@ class ArgumentWalk {
   struct Sequence {
     Code at;
     Code end;  ///< Null if it ends with kEnd.
+
+    /// What is repeated or counted has one number for every argument.
+    std::size_t size() const noexcept { return static_cast<std::size_t>(end - at); }
   };
 
   /// Reads what a sequence describes; false if it ends early, for whatever reason. A repetition
@@ -86,6 +92,21 @@ class ArgumentWalk {
           at = behind;
           break;
         }
+        case ArgumentCode::kRest:
+          if (!ReadRepeated({at + 2, at + 2 + at[1]}, 0, nullptr)) return false;
+          at += 2 + at[1];
+          break;
+        case ArgumentCode::kRequired:
+          if (Left() < at[1]) return false;
+          at += 2;
+          break;
+        case ArgumentCode::kCountedOrAll:
+          if (current_ && *current_ == "*") {
+            if (!Hand(Argument::kWord)) return false;
+            at += 2 + at[1];
+            break;
+          }
+          [[fallthrough]];
         case ArgumentCode::kCounted:
           if (!ReadCounted({at + 2, at + 2 + at[1]})) return false;
           at += 2 + at[1];
@@ -146,11 +167,17 @@ class ArgumentWalk {
   }
 
   bool ReadRepeated(Sequence sequence, std::size_t left, Code until) {
+    // Which argument is missing, nobody knows: a value may stand in the place of a field.
+    if (sequence.size() > 1 && until == nullptr && !IsWhole(sequence, left)) return false;
     while (current_ && Left() > left) {
       if (until != nullptr && FindOption(until) != nullptr) break;
       if (!Read(sequence, nullptr)) return false;
     }
     return true;
+  }
+
+  bool IsWhole(Sequence sequence, std::size_t left) const noexcept {
+    return Left() <= left || (Left() - left) % sequence.size() == 0;
   }
 
   bool ReadCounted(Sequence sequence) {
@@ -160,6 +187,7 @@ class ArgumentWalk {
       if (digit == '-' || count > kMost) return false;
       count = 10 * count + static_cast<std::size_t>(digit - '0');
     }
+    if (count > (Left() - 1) / sequence.size()) return false;
     if (!Hand(Argument::kInteger)) return false;
     for (; count > 0; --count) {
       if (!Read(sequence, nullptr)) return false;

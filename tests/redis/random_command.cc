@@ -149,6 +149,7 @@ void CommandGenerator::AddAll(const std::vector<DocumentedArgument>& arguments) 
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const DocumentedArgument& argument = arguments[i];
     if (argument.optional && Below(2) == 0) {
+      if (i > 0 && CountsTheNext(arguments[i - 1])) made_.words.back() = "0";
       // What is left out in front of others would make them another argument.
       if (argument.token.empty() && argument.type != "oneof" && argument.type != "block") return;
       continue;

@@ -139,9 +139,11 @@ counts. This table is made from the one that is compiled into dbspan; servers as
 - `integer`, `offset`, `number`, `id` (of a stream entry) and `path` (JSON, without a filter) are shown if they look like it.
 - `?` is hidden: members, values, scores, amounts, coordinates, bounds, scripts, messages, user names and passwords.
 - `[A | B integer]` are options in any order, `<A | B>` is one of them, `{{key}}` is repeated, `{{key}}-1` leaves the last
-  argument, `#{{key}}` is a number and so many keys, `%{{key id}}` is one half keys, the other half ids.
-- Where a command is unknown, or its arguments do not fit, everything from there on is `?`. The text never depends on the
-  length of a hidden argument.
+  argument, `{{value}}$` takes all the rest, whatever word comes, `#{{key}}` is a number and so many keys, `*#{{field}}` is that
+  or `*`, `%{{key id}}` is one half keys, the other half ids.
+- Where a command is unknown, or its arguments do not fit, everything from there on is `?`. They do not fit either if there
+  are fewer than the command needs up to a hidden one, if a pair is not complete, or if a number counts more than there
+  are. The text never depends on the length of a hidden argument.
 - The ranks of ZRANGE and ZRANGESTORE are hidden with BYSCORE and BYLEX.
 
 | lookup | a miss is |

@@ -5,17 +5,25 @@
   <A | B>                one of these words
   {field value}          repeated up to the end, or to a word of the options around or behind it
   {key}-1                the same, but the last argument is left
+  {value}$               repeated up to the end, whatever word comes
   #{key}                 a number, and so many of them
+  *#{field}              the same, or `*` in place of all of it
   %{key id}              the first half keys, the second half ids
+
+Of several arguments in a row, those up to the last value have to be there: where one is missing, nobody knows which, and
+a value may stand in the place of a name. What is repeated or counted has to be there as a whole for the same reason.
 """
+import itertools
 import re
 
 KINDS = ["value", "key", "field", "name", "pattern", "integer", "offset", "number", "id", "path", "bound"]
-END, OPTIONS, CHOICE, REPEAT, COUNTED, HALVES = 0, 32, 33, 34, 35, 36
+END, OPTIONS, CHOICE, REPEAT, COUNTED, HALVES, REST, COUNTED_OR_ALL, REQUIRED = 0, 32, 33, 34, 35, 36, 37, 38, 39
+REPEATED = {"{": "repeat", "#{": "counted", "*#{": "counted-or-all", "%{": "halves"}
+CODE_OF_MARK = {"rest": REST, "counted": COUNTED, "counted-or-all": COUNTED_OR_ALL}
 
 
 def parse(text):
-    words = re.findall(r"[#%]?\{|\}(?:-\d)?|[\[\]<>|]|[^\s\[\]<>{}|]+", text)
+    words = re.findall(r"(?:\*#|[#%])?\{|\}(?:-\d|\$)?|[\[\]<>|]|[^\s\[\]<>{}|]+", text)
     # `<`, `>` and `=` are words of commands as well, but never beside what follows them here.
     items, rest = _sequence(words, 0, ())
     assert rest == len(words), text
@@ -29,10 +37,10 @@ def _sequence(words, at, ends):
         if word in "[<":
             item, at = _options(words, at + 1, "]" if word == "[" else ">", word == "<")
             items.append(item)
-        elif word in ("{", "#{", "%{"):
+        elif word in REPEATED:
             inner, at = _sequence(words, at + 1, ("}",))
-            left = int(words[at][2:]) if len(words[at]) > 1 else 0
-            items.append(({"{": "repeat", "#{": "counted", "%{": "halves"}[word], inner, left))
+            mark = words[at][1:]
+            items.append(("rest", inner, 0) if mark == "$" else (REPEATED[word], inner, int(mark[1:] or 0)))
             at += 1
         else:
             items.append(("kind", word) if word in KINDS else ("word", word))
@@ -50,9 +58,25 @@ def _options(words, at, end, once):
     return ("choice" if once else "options", options), at
 
 
+def required(items):
+    """How many of the arguments that `items` begins with have to be there; 0 if nothing is shown wrongly without them."""
+    kinds = [item[1] for item in itertools.takewhile(lambda item: item[0] == "kind", items)]
+    while kinds and kinds[-1] != "value":
+        kinds.pop()
+    return len(kinds) if any(kind != "value" for kind in kinds) else 0
+
+
+def compile_kinds(items):
+    """What is repeated or counted: one number each, so that their length tells how many arguments they are."""
+    assert all(item[0] == "kind" for item in items), items
+    return [1 + KINDS.index(item[1]) for item in items]
+
+
 def compile_items(items):
     code = []
-    for item in items:
+    for at, item in enumerate(items):
+        if item[0] == "kind" and (at == 0 or items[at - 1][0] != "kind") and required(items[at:]) > 1:
+            code += [REQUIRED, required(items[at:])]
         if item[0] == "kind":
             code.append(1 + KINDS.index(item[1]))
         elif item[0] in ("options", "choice"):
@@ -64,13 +88,13 @@ def compile_items(items):
             body.append(END)
             code += [OPTIONS if item[0] == "options" else CHOICE, len(body) & 255, len(body) >> 8, *body]
         elif item[0] == "repeat":
-            inner = compile_items(item[1])
+            inner = compile_kinds(item[1])
             code += [REPEAT, item[2], len(inner), *inner]
-        elif item[0] == "counted":
-            inner = compile_items(item[1])
-            code += [COUNTED, len(inner), *inner]
+        elif item[0] in CODE_OF_MARK:
+            inner = compile_kinds(item[1])
+            code += [CODE_OF_MARK[item[0]], len(inner), *inner]
         elif item[0] == "halves":
-            code += [HALVES, *compile_items(item[1])]
+            code += [HALVES, *compile_kinds(item[1])]
         else:
             raise ValueError(f"{item} stands outside of options")
     return code
@@ -83,7 +107,7 @@ def words_of(items):
             for word, inner in item[1]:
                 yield word
                 yield from words_of(inner)
-        elif item[0] in ("repeat", "counted", "halves"):
+        elif item[0] != "kind":
             yield from words_of(item[1])
 
 
@@ -97,7 +121,9 @@ def _text(item):
     if item[0] in ("options", "choice"):
         inner = " | ".join(f"{word} {unparse(rest)}".strip() for word, rest in item[1])
         return f"[{inner}]" if item[0] == "options" else f"<{inner}>"
-    mark = {"repeat": "{", "counted": "#{", "halves": "%{"}[item[0]]
+    if item[0] == "rest":
+        return "{" + unparse(item[1]) + "}$"
+    mark = next(mark for mark, name in REPEATED.items() if name == item[0])
     return mark + unparse(item[1]) + "}" + (f"-{item[2]}" if item[2] else "")
 
 

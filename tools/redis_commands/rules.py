@@ -59,6 +59,7 @@ ARGUMENTS = {
     "HELLO": "integer [AUTH value value | SETNAME value]",
     "MIGRATE": "name integer key integer integer [COPY | REPLACE | AUTH value | AUTH2 value value | KEYS {key}]",
     "MODULE|LOAD": "",
+    "MODULE|LOADEX": "value [CONFIG value value | ARGS {value}$]",
     "PFDEBUG": "name key",
     "REPLICAOF": "[NO | ONE] name integer",
     "SLAVEOF": "[NO | ONE] name integer",
