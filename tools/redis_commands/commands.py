@@ -142,7 +142,7 @@ counts. This table is made from the one that is compiled into dbspan; servers as
   argument, `{{value}}$` takes all the rest, whatever word comes, `#{{key}}` is a number and so many keys, `*#{{field}}` is that
   or `*`, `%{{key id}}` is one half keys, the other half ids.
 - Where a command is unknown, or its arguments do not fit, everything from there on is `?`. They do not fit either if there
-  are fewer than the command needs up to a hidden one, if a pair is not complete, or if a number counts more than there
+  are fewer than the command needs up to its last `?`, bound or `number`, if a pair is not complete, or if a number counts more than there
   are. The text never depends on the length of a hidden argument.
 - The ranks of ZRANGE and ZRANGESTORE are hidden with BYSCORE and BYLEX.
 

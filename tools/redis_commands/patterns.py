@@ -10,8 +10,8 @@
   *#{field}              the same, or `*` in place of all of it
   %{key id}              the first half keys, the second half ids
 
-Of several arguments in a row, those up to the last value have to be there: where one is missing, nobody knows which, and
-a value may stand in the place of a name. What is repeated or counted has to be there as a whole for the same reason.
+Of several arguments in a row, those up to the last value, bound or number have to be there: where one is missing, nobody
+knows which, and a value may stand in the place of a name. What is repeated or counted has to be there as a whole for the same reason.
 """
 import itertools
 import re
@@ -19,6 +19,8 @@ import re
 KINDS = ["value", "key", "field", "name", "pattern", "integer", "offset", "number", "id", "path", "bound"]
 END, OPTIONS, CHOICE, REPEAT, COUNTED, HALVES, REST, COUNTED_OR_ALL, REQUIRED = 0, 32, 33, 34, 35, 36, 37, 38, 39
 REPEATED = {"{": "repeat", "#{": "counted", "*#{": "counted-or-all", "%{": "halves"}
+# No command does without one that it can have; what other kinds end with may be optional (LPOP key integer).
+NEVER_LEFT_OUT = ("value", "bound", "number")
 CODE_OF_MARK = {"rest": REST, "counted": COUNTED, "counted-or-all": COUNTED_OR_ALL}
 
 
@@ -61,7 +63,7 @@ def _options(words, at, end, once):
 def required(items):
     """How many of the arguments that `items` begins with have to be there; 0 if nothing is shown wrongly without them."""
     kinds = [item[1] for item in itertools.takewhile(lambda item: item[0] == "kind", items)]
-    while kinds and kinds[-1] != "value":
+    while kinds and kinds[-1] not in NEVER_LEFT_OUT:
         kinds.pop()
     return len(kinds) if any(kind != "value" for kind in kinds) else 0
 

@@ -156,6 +156,8 @@ const RedactionCase kCases[] = {
     {"a missing time", {"SETEX", "k", "4111"}, "SETEX ? ?"},
     {"a missing field", {"HSETNX", "k", "SECRET"}, "HSETNX ? ?"},
     {"a missing channel", {"PUBLISH", "SECRET"}, "PUBLISH ?"},
+    {"a missing bound", {"ZRANGESTORE", "d", "SECRET", "5"}, "ZRANGESTORE ? ? ?"},
+    {"a missing radius", {"GEORADIUS", "13.3", "38.1", "5"}, "GEORADIUS ? ? ?"},
     {"half a field", {"HSET", "k", "f", "v", "SECRET"}, "HSET k ? ? ?"},
     {"half a key", {"MSET", "a", "v", "SECRET"}, "MSET ? ? ?"},
     {"half a parameter", {"CONFIG", "SET", "a", "b", "SECRET"}, "CONFIG SET ? ? ?"},
