@@ -9,9 +9,10 @@ namespace dbspan::sql_text {
 struct ForeignMark {
   enum class Kind : std::uint8_t {
     kNone,
-    kBlank,  ///< No-break space, ideographic space, zero-width and other blanks.
-    kQuote,  ///< ‘…’ “…” „…“ «…» 「…」 and the like.
-    kDigit,  ///< A digit of another script, or of full width.
+    kBlank,   ///< No-break space, ideographic space, zero-width and other blanks.
+    kQuote,   ///< ‘…’ “…” „…“ «…» 「…」 and the like.
+    kDigit,   ///< A digit of another script, or of full width.
+    kSymbol,  ///< Currencies, dashes, operators: they may stand before a number.
   };
   Kind kind = Kind::kNone;
   std::size_t size = 1;  ///< Bytes of the character.
@@ -19,5 +20,14 @@ struct ForeignMark {
 
 /// The character at `at`, which is valid UTF-8 beyond ASCII; a broken one is kNone, of one byte.
 ForeignMark ForeignMarkAt(const char* at, const char* end) noexcept;
+
+/// Its number in Unicode.
+std::uint32_t CharacterAt(const char* at, const char* end) noexcept;
+
+/// Tells whether a few symbols and then a digit stand at `at`: `−42`, `€42`.
+bool BeginsNumber(const char* at, const char* end) noexcept;
+
+/// Tells whether `quote` ends what the quote `open` begins.
+bool Closes(std::uint32_t open, std::uint32_t quote) noexcept;
 
 }  // namespace dbspan::sql_text

@@ -127,44 +127,66 @@ Token Lexer::FlatComment() noexcept {
 
 Token Lexer::Word() noexcept {
   const char* word_end = at_;
-  unsigned char all = 0;  // whether any byte is not ASCII
-  do {
-    all = static_cast<unsigned char>(all | static_cast<unsigned char>(*word_end++));
-  } while (word_end != end_ && Is(*word_end, kNameBit));
-  if (word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&') &&
-      IsPrefix(word_end)) {
+  while (word_end != end_ && Is(*word_end, kNameBit)) {
+    if (static_cast<unsigned char>(*word_end) >= 0x80U) {
+      const char* mark = ForeignMarkIn(word_end);
+      if (mark == nullptr) return Unsure();
+      if (mark != end_ && Is(*mark, kNameBit)) {
+        return mark == at_ ? Foreign() : Make(TokenKind::kWord, mark);
+      }
+      word_end = mark;
+      break;
+    }
+    ++word_end;
+  }
+  const bool quote =
+      word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&');
+  if (quote && IsPrefix(word_end)) {
+    // To the server it goes on with the word before it, to the reader a literal begins.
+    if (FollowsName()) return Unsure();
     return my_sql_ ? MySqlPrefixed(word_end) : PostgresPrefixed(word_end);
   }
-  if (all < 0x80U) return Make(TokenKind::kWord, word_end);
-  return ForeignWord(word_end);
+  return Make(TokenKind::kWord, word_end);
 }
 
 // To the servers every character beyond ASCII is part of a name: no-break spaces, typographic
 // quotes and the digits of other scripts too. People who paste such text mean what it looks like;
 // it fails as a statement, and must not show what looks like a value.
-Token Lexer::ForeignWord(const char* word_end) noexcept {
-  if (!IsValidUtf8({at_, static_cast<std::size_t>(word_end - at_)})) return Unsure();
-  for (const char* at = at_; at != word_end; ++at) {
-    if (static_cast<unsigned char>(*at) < 0x80U) continue;
-    const ForeignMark mark = ForeignMarkAt(at, word_end);
-    if (mark.kind == ForeignMark::Kind::kNone) {
-      at += mark.size - 1;
-      continue;
+//
+// Returns the first such mark of the rest of a word, the end of the word if there is none, or null
+// if something before it is no UTF-8.
+const char* Lexer::ForeignMarkIn(const char* at) const noexcept {
+  while (at != end_ && Is(*at, kNameBit)) {
+    const std::size_t size = CharacterLength(at, end_);
+    if (size == 0) return nullptr;
+    if (size > 1) {
+      const ForeignMark mark = ForeignMarkAt(at, end_);
+      const bool means_nothing =
+          mark.kind == ForeignMark::Kind::kNone ||
+          (mark.kind == ForeignMark::Kind::kSymbol && !BeginsNumber(at, end_));
+      if (!means_nothing) return at;
     }
-    if (at != at_) return Make(TokenKind::kWord, at);
-    switch (mark.kind) {
-      case ForeignMark::Kind::kBlank:
-        return Make(TokenKind::kSpace, at + mark.size);
-      case ForeignMark::Kind::kQuote:
-        return TypographicString(at + mark.size);
-      default:
-        return Make(TokenKind::kNumber, word_end);
-    }
+    at += size;
   }
-  return Make(TokenKind::kWord, word_end);
+  return at;
 }
 
+Token Lexer::Foreign() noexcept {
+  const ForeignMark mark = ForeignMarkAt(at_, end_);
+  switch (mark.kind) {
+    case ForeignMark::Kind::kBlank:
+      return Make(TokenKind::kSpace, at_ + mark.size);
+    case ForeignMark::Kind::kQuote:
+      return TypographicString(at_ + mark.size);
+    default:
+      return Make(TokenKind::kNumber, SkipWhile(at_, end_, kNameBit));
+  }
+}
+
+// What closes it may also be an apostrophe, or open one inside: only what has one reading is a
+// string.
 Token Lexer::TypographicString(const char* open_end) noexcept {
+  const std::uint32_t open = CharacterAt(at_, end_);
   for (const char* at = open_end; at != end_; ++at) {
     switch (*at) {
       case '\'':
@@ -183,12 +205,39 @@ Token Lexer::TypographicString(const char* open_end) noexcept {
         if (static_cast<unsigned char>(*at) < 0x80U) break;
         const ForeignMark mark = ForeignMarkAt(at, end_);
         if (mark.kind == ForeignMark::Kind::kQuote) {
-          return Make(TokenKind::kString, at + mark.size);
+          const std::uint32_t quote = CharacterAt(at, end_);
+          const char* close_end = at + mark.size;
+          if (Closes(open, quote)) {
+            const bool inside_word =
+                close_end != end_ && Is(*close_end, kNameBit) &&
+                ForeignMarkAt(close_end, end_).kind != ForeignMark::Kind::kBlank;
+            if (inside_word || (quote != open && ClosesAgain(open, close_end))) return Unsure();
+            return Make(TokenKind::kString, close_end);
+          }
+          if (quote == open) return Unsure();
         }
         at += mark.size - 1;
     }
   }
   return Unsure();
+}
+
+/// Tells whether the next typographic quote behind a string closes it too: then the first one was
+/// an apostrophe, perhaps.
+bool Lexer::ClosesAgain(std::uint32_t open, const char* at) const noexcept {
+  while (at != end_) {
+    if (static_cast<unsigned char>(*at) < 0x80U) {
+      ++at;
+      continue;
+    }
+    const ForeignMark mark = ForeignMarkAt(at, end_);
+    if (mark.kind == ForeignMark::Kind::kQuote) {
+      const std::uint32_t quote = CharacterAt(at, end_);
+      return quote != open && Closes(open, quote);
+    }
+    at += mark.size;
+  }
+  return false;
 }
 
 // Under MariaDB's sql_mode MSSQL these are the quotes of a name; elsewhere they mean nothing to it.
@@ -199,8 +248,14 @@ Token Lexer::Bracketed() noexcept {
     if (!name) return Unsure();
   }
   if (at == end_ || !IsValidUtf8({at_, static_cast<std::size_t>(at - at_)})) return Unsure();
-  const bool number = Is(at_[1], kDigitBit);
-  return Make(number ? TokenKind::kString : TokenKind::kQuotedName, at + 1);
+  bool value = false;
+  for (const char* inside = at_ + 1; inside != at && !value; ++inside) {
+    const bool begins = !Is(inside[-1], kNameBit);
+    value = (begins && Is(*inside, kDigitBit)) ||
+            (static_cast<unsigned char>(*inside) >= 0xC0U &&
+             ForeignMarkAt(inside, at).kind != ForeignMark::Kind::kNone);
+  }
+  return Make(value ? TokenKind::kString : TokenKind::kQuotedName, at + 1);
 }
 
 /// Tells whether this is the rest of a word that was split: to the server no token begins here.
@@ -237,8 +292,9 @@ Token Lexer::PostgresNumber() noexcept {
 // A name may begin with a digit: `2024_orders`. What could be a number, a hash or a UUID is hidden,
 // whatever the server makes of it.
 Token Lexer::MySqlNumber() noexcept {
-  const char* name_end = SkipWhile(at_, end_, kNameBit);
-  const char* digits_end = SkipWhile(at_, name_end, kDigitBit);
+  const char* digits_end = SkipWhile(at_, end_, kDigitBit);
+  const char* name_end = ForeignMarkIn(digits_end);
+  if (name_end == nullptr) name_end = SkipWhile(digits_end, end_, kNameBit);
   const char first = digits_end == name_end ? '\0' : Lower(*digits_end);
   const bool radix = digits_end - at_ == 1 && *at_ == '0' && (first == 'x' || first == 'b');
   const bool exponent = first == 'e' && name_end - digits_end > 1 && Is(digits_end[1], kDigitBit);

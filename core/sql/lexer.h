@@ -85,8 +85,10 @@ class Lexer {
   Token NestedComment() noexcept;
   Token FlatComment() noexcept;
   Token Word() noexcept;
-  Token ForeignWord(const char* word_end) noexcept;
+  const char* ForeignMarkIn(const char* at) const noexcept;
+  Token Foreign() noexcept;
   Token TypographicString(const char* open_end) noexcept;
+  bool ClosesAgain(std::uint32_t open, const char* at) const noexcept;
   Token Number() noexcept;
   Token PostgresNumber() noexcept;
   Token MySqlNumber() noexcept;

@@ -108,7 +108,6 @@ Token Lexer::DoubleQuoted() noexcept {
 }
 
 bool Lexer::IsPrefix(const char* word_end) const noexcept {
-  if (FollowsName()) return false;
   if (my_sql_ && *at_ == '_') return *word_end != '&';  // character set introducer
   if (word_end - at_ != 1) return false;
   const char letter = Lower(*at_);
@@ -170,9 +169,11 @@ Token Lexer::MySqlPrefixed(const char* word_end) noexcept {
 }
 
 Token Lexer::Dollar() noexcept {
-  if (FollowsName()) return Make(TokenKind::kPunctuation, at_ + 1);
   const char* at = at_ + 1;
-  if (at == end_ || !Is(*at, kDigitBit)) return my_sql_ ? MySqlDollar() : PostgresDollar();
+  if (at == end_ || !Is(*at, kDigitBit)) {
+    if (FollowsName()) return Unsure();
+    return my_sql_ ? MySqlDollar() : PostgresDollar();
+  }
   at = SkipWhile(at, end_, kDigitBit);
   // `$1e'…'`: a parameter and a string for some versions of Postgres, a mistake for others.
   const bool unclear = at != end_ && Is(*at, kNameStartBit);

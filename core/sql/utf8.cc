@@ -10,7 +10,8 @@ constexpr std::uint64_t kHighBits = 0x8080808080808080U;
 
 bool IsContinuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-/// Returns the length of the well-formed character at `begin`, or 0.
+}  // namespace
+
 std::size_t CharacterLength(const char* begin, const char* end) noexcept {
   const auto lead = static_cast<unsigned char>(*begin);
   const auto second = begin + 1 < end ? static_cast<unsigned char>(begin[1]) : 0U;
@@ -31,8 +32,6 @@ std::size_t CharacterLength(const char* begin, const char* end) noexcept {
   }
   return 0;
 }
-
-}  // namespace
 
 bool IsValidUtf8(std::string_view text) noexcept {
   const char* at = text.data();

@@ -5,6 +5,9 @@
 
 namespace dbspan::sql_text {
 
+/// Returns the length of the well-formed character at `begin`, or 0.
+std::size_t CharacterLength(const char* begin, const char* end) noexcept;
+
 /// Tells whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates or >
 /// U+10FFFF).
 bool IsValidUtf8(std::string_view text) noexcept;
