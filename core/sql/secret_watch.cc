@@ -35,73 +35,172 @@ bool KeepsSession(Keyword verb) noexcept {
   }
 }
 
-/// Behind a bare word: it is a part of an expression, not a value of its own.
-bool GoesOn(char next) noexcept {
-  constexpr std::string_view kMarks = "(.+*|<>=@[%^&:!";
+/// Behind a bare word of MySQL: it is a part of an expression, not a value of its own.
+bool GoesOn(std::string_view word, char next) noexcept {
+  constexpr std::string_view kMarks = "(+*|<>=[%^&!";
+  if (next == '.') return EqualsIgnoringCase(word, "NEW") || EqualsIgnoringCase(word, "OLD");
   return next != '\0' && kMarks.find(next) != std::string_view::npos;
 }
 
-}  // namespace
-
-bool SecretWatch::FollowAssignment(const Token& token, Keyword keyword, const Preceding& before,
-                                   char next) noexcept {
-  if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return false;
-  const bool word = token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;
-  const char mark = token.kind == TokenKind::kPunctuation ? token.text.front() : '\0';
-  switch (assignment_) {
-    case Assignment::kNone: {
-      // Postgres' ALTER ROLE … SET and CREATE FUNCTION … SET; its UPDATE … SET assigns expressions.
-      const bool defines = verb_ == Keyword::kAlter || verb_ == Keyword::kCreate;
-      const bool sets = verb_ == Keyword::kNone || (defines && !my_sql_);
-      if (keyword == Keyword::kSet && sets) {
-        assignment_ = Assignment::kName;
-        depth_ = 0;
-      }
-      return false;
-    }
-    case Assignment::kName: {
-      const bool zone = before.keyword == Keyword::kZone && word;  // SET TIME ZONE word
-      if (zone) return keyword == Keyword::kNone && !GoesOn(next);
-      if (mark == '=' || keyword == Keyword::kTo) assignment_ = Assignment::kValue;
-      if (verb_ != Keyword::kSet && mark != '.' && mark != '=' && !word) {
-        assignment_ = Assignment::kNone;
-      }
-      return false;
-    }
-    case Assignment::kValue:
-      if (mark == '(') ++depth_;
-      if (mark == ')' && depth_ != 0) --depth_;
-      if (mark == ',' && depth_ == 0 && my_sql_) assignment_ = Assignment::kName;
-      if (!word || depth_ != 0) return false;
-      // Keywords tell nothing; what follows a mark other than these belongs to an expression.
-      if (before.mark != '=' && before.mark != ',' && before.keyword != Keyword::kTo) {
-        if (verb_ != Keyword::kSet) assignment_ = Assignment::kNone;
-        return false;
-      }
-      if (keyword != Keyword::kNone && keyword != Keyword::kBoolean) return false;
-      return my_sql_ ? !GoesOn(next) : next != '(';
+template <std::size_t size>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[size]) noexcept {
+  for (const std::string_view each : words) {
+    if (EqualsIgnoringCase(word, each)) return true;
   }
   return false;
 }
 
-bool SecretWatch::HidesTheRest(const Token& token, Keyword keyword,
-                               const Preceding& before) noexcept {
+/// The clauses that may follow SET in Postgres' CREATE and ALTER FUNCTION.
+bool IsClauseOfRoutine(std::string_view word) noexcept {
+  constexpr std::string_view kClauses[] = {
+      "SET",    "AS",       "LANGUAGE",  "TRANSFORM", "WINDOW", "IMMUTABLE", "STABLE",  "VOLATILE",
+      "NOT",    "CALLED",   "LEAKPROOF", "RETURNS",   "STRICT", "SECURITY",  "COST",    "EXTERNAL",
+      "RETURN", "PARALLEL", "SUPPORT",   "ROWS",      "BEGIN",  "RESET",     "RESTRICT"};
+  return IsOneOf(word, kClauses);
+}
+
+/// Options of COPY, which may stand in a line of their own.
+bool IsOptionOfCopy(std::string_view word) noexcept {
+  constexpr std::string_view kOptions[] = {"WITH",   "WHERE",  "DELIMITER", "DELIMITERS", "CSV",
+                                           "BINARY", "NULL",   "HEADER",    "QUOTE",      "ESCAPE",
+                                           "FORCE",  "FREEZE", "ENCODING",  "AS"};
+  return IsOneOf(word, kOptions);
+}
+
+bool EndsWithPassword(std::string_view word) noexcept {
+  constexpr std::string_view kPassword = "PASSWORD";
+  return word.size() >= kPassword.size() &&
+         EqualsIgnoringCase(word.substr(word.size() - kPassword.size()), kPassword);
+}
+
+bool IsWord(const Token& token) noexcept {
+  return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;
+}
+
+char MarkOf(const Token& token) noexcept {
+  return token.kind == TokenKind::kPunctuation ? token.text.front() : '\0';
+}
+
+}  // namespace
+
+SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword keyword,
+                                                 const Preceding& before, char next) noexcept {
+  if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return Shown::kAsItIs;
+  // MariaDB's SET STATEMENT … FOR: another statement follows.
+  if (my_sql_ && verb_ == Keyword::kSet && keyword == Keyword::kFor && depth_ == 0) {
+    assignment_ = Assignment::kNone;
+    verb_ = Keyword::kNone;
+    return Shown::kAsItIs;
+  }
+  switch (assignment_) {
+    case Assignment::kNone: {
+      // Postgres' ALTER ROLE … SET and CREATE FUNCTION … SET; its UPDATE … SET assigns expressions.
+      const bool defines = Defines() && object_ != Keyword::kRule;
+      if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || (defines && !my_sql_))) {
+        assignment_ = Assignment::kName;
+        depth_ = 0;
+        dotted_ = false;
+      }
+      return Shown::kAsItIs;
+    }
+    case Assignment::kName:
+      return FollowName(token, keyword, before, next);
+    case Assignment::kValue:
+    case Assignment::kRestOfValue:
+      return FollowValue(token, keyword, next);
+  }
+  return Shown::kAsItIs;
+}
+
+SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
+                                           const Preceding& before, char next) noexcept {
+  const bool word = IsWord(token);
+  const char mark = MarkOf(token);
+  if (before.keyword == Keyword::kZone && word) return BeginValue(token, keyword, next);
+  if (mark == '=' || keyword == Keyword::kTo) {
+    assignment_ = Assignment::kValue;
+    at_value_ = true;
+    return Shown::kAsItIs;
+  }
+  dotted_ = dotted_ || mark == '.';
+  // `SET app.token secret`, without what should stand between them.
+  const bool behind_name = dotted_ && mark != '.' && before.mark != '.' &&
+                           keyword != Keyword::kFrom && before.keyword != Keyword::kFrom;
+  if (!my_sql_ && verb_ == Keyword::kSet && behind_name && mark != ';' && mark != ',') {
+    return BeginValue(token, keyword, next);
+  }
+  if (verb_ != Keyword::kSet && mark != '.' && !word) assignment_ = Assignment::kNone;
+  return Shown::kAsItIs;
+}
+
+// Keywords of MySQL tell nothing.
+SecretWatch::Shown SecretWatch::BeginValue(const Token& token, Keyword keyword,
+                                           char next) noexcept {
+  at_value_ = false;
+  if (my_sql_) {
+    if (!IsWord(token) || depth_ != 0 || GoesOn(token.text, next)) return Shown::kAsItIs;
+    if (keyword != Keyword::kNone && keyword != Keyword::kBoolean) return Shown::kAsItIs;
+  }
+  assignment_ = Assignment::kRestOfValue;
+  behind_mark_ = MarkOf(token) != '\0' && MarkOf(token) != '?';
+  const bool tells_nothing = keyword == Keyword::kDefault || token.kind == TokenKind::kParameter;
+  return tells_nothing ? Shown::kAsItIs : Shown::kAsValue;
+}
+
+// Postgres' values are words and literals: a mark in one belongs to a value without its quotes.
+// MySQL's are expressions, unless they begin with a word that cannot begin one.
+SecretWatch::Shown SecretWatch::FollowValue(const Token& token, Keyword keyword,
+                                            char next) noexcept {
+  const char mark = MarkOf(token);
+  if (mark == ';') return Shown::kAsItIs;
+  // Nothing is left to hide.
+  if (mark == '?' && assignment_ == Assignment::kRestOfValue) return Shown::kAsItIs;
+  if (my_sql_) {
+    if (mark == '(') ++depth_;
+    if (mark == ')' && depth_ != 0) --depth_;
+  }
+  if (mark == ',' && depth_ == 0) {
+    assignment_ = my_sql_ ? Assignment::kName : Assignment::kValue;
+    at_value_ = true;
+    return Shown::kAsItIs;
+  }
+  if (assignment_ == Assignment::kValue) {
+    const bool sign = mark == '-' || mark == '+';
+    if (!at_value_ || (my_sql_ && sign)) return Shown::kAsItIs;
+    return BeginValue(token, keyword, next);
+  }
+  const bool clause = Defines() && token.kind == TokenKind::kWord && !behind_mark_;
+  if (clause && IsClauseOfRoutine(token.text)) {
+    assignment_ = keyword == Keyword::kSet ? Assignment::kName : Assignment::kNone;
+    dotted_ = false;
+    return Shown::kAsItIs;
+  }
+  behind_mark_ = mark != '\0';
+  return Shown::kNot;
+}
+
+bool SecretWatch::HidesTheRest(const Token& token, Keyword keyword, const Preceding& before,
+                               const Lexer& lexer) noexcept {
+  if (copies_from_client_ && BeginsRows(token, lexer)) return true;
   if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return false;
-  if (token.kind == TokenKind::kPunctuation && token.text == ";") return EndsStatement();
+  if (MarkOf(token) == ';') return EndsStatement();
   if (verb_ == Keyword::kNone) {
-    verb_ = keyword;
+    if (keyword != Keyword::kFor) verb_ = keyword;
   } else if (object_ == Keyword::kNone &&
              (keyword == Keyword::kUser || keyword == Keyword::kRole ||
               keyword == Keyword::kGroup || keyword == Keyword::kTable ||
               keyword == Keyword::kObject || keyword == Keyword::kRoutine ||
               keyword == Keyword::kIndex || keyword == Keyword::kRule)) {
     object_ = keyword;
+    server_ = EqualsIgnoringCase(token.text, "SERVER");
   }
-  copies_from_client_ =
-      copies_from_client_ || (verb_ == Keyword::kCopy && keyword == Keyword::kStdin);
+  if (verb_ == Keyword::kCopy && keyword == Keyword::kStdin) {
+    copies_from_client_ = true;
+    depth_ = 0;
+  }
   const bool was_identified = identified_;
   identified_ = keyword == Keyword::kIdentified;
-  if (keyword == Keyword::kPassword) return Administers(before);
+  if (IsPassword(token, keyword, before)) return true;
   if (!was_identified) return false;
   return keyword == Keyword::kBy || keyword == Keyword::kWith || keyword == Keyword::kVia;
 }
@@ -110,23 +209,42 @@ bool SecretWatch::EndsStatement() noexcept {
   changed_session_ = my_sql_ && !KeepsSession(verb_);
   verb_ = Keyword::kNone;
   object_ = Keyword::kNone;
+  server_ = false;
   assignment_ = Assignment::kNone;
   identified_ = false;
   return copies_from_client_;  // behind `COPY … FROM stdin;` come the rows themselves
 }
 
+// Behind `COPY … FROM stdin`, a line that is none of its clauses is the first row.
+bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
+  const char mark = MarkOf(token);
+  if (mark == '(') ++depth_;
+  if (mark == ')' && depth_ != 0) --depth_;
+  if (token.kind != TokenKind::kSpace || depth_ != 0) return false;
+  if (token.text.find_first_of("\n\r") == std::string_view::npos) return false;
+  const std::string_view rest{lexer.at(), static_cast<std::size_t>(lexer.end() - lexer.at())};
+  if (rest.empty() || rest == "?" || rest.front() == '(' || rest.front() == ';') return false;
+  if (rest.substr(0, 2) == "--" || rest.substr(0, 2) == "/*") return false;
+  const std::string_view word = LeadingWord(rest);
+  if (!IsOptionOfCopy(word)) return true;
+  const std::string_view behind = rest.substr(word.size(), 1);
+  return behind.find_first_not_of(" \n\r(;") != std::string_view::npos;
+}
+
+bool SecretWatch::AdministersPasswords() const noexcept {
+  return verb_ == Keyword::kChange || verb_ == Keyword::kStart || (Defines() && server_);
+}
+
 // Elsewhere, `password` is a column like any other.
-bool SecretWatch::Administers(const Preceding& before) const noexcept {
-  switch (verb_) {
-    case Keyword::kCreate:
-    case Keyword::kAlter:
-      return object_ == Keyword::kUser || object_ == Keyword::kRole || object_ == Keyword::kGroup;
-    case Keyword::kSet:
-    case Keyword::kChange:
-      return before.mark != '.' && before.mark != '@';
-    default:
-      return false;
+bool SecretWatch::IsPassword(const Token& token, Keyword keyword,
+                             const Preceding& before) const noexcept {
+  if (AdministersPasswords()) {
+    return token.kind == TokenKind::kWord && EndsWithPassword(token.text);
   }
+  if (keyword != Keyword::kPassword) return false;
+  if (verb_ == Keyword::kSet) return before.mark != '.' && before.mark != '@';
+  return Defines() &&
+         (object_ == Keyword::kUser || object_ == Keyword::kRole || object_ == Keyword::kGroup);
 }
 
 }  // namespace dbspan::sql_text

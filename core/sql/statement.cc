@@ -63,15 +63,18 @@ Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
     Keyword keyword = token.kind == TokenKind::kWord ? FindKeyword(token.text) : Keyword::kNone;
     if (keyword == Keyword::kValue && secrets.InsertsMySqlRows()) keyword = Keyword::kValues;
     comment_place.OnToken(token, text);
-    if (secrets.IsBareValue(token, keyword, before, lexer)) {
-      token.kind = TokenKind::kString;
+    const SecretWatch::Shown shown = secrets.ShowValue(token, keyword, before, lexer);
+    if (shown != SecretWatch::Shown::kAsItIs) token.kind = TokenKind::kString;
+    if (shown == SecretWatch::Shown::kNot) {
+      before.Follow(token, keyword);
+      continue;
     }
     sanitizer.OnToken(token, keyword, before);
     summarizer.OnToken(token, keyword, before, lexer.Peek());
     if (sanitizer.BehindRow()) lexer.SkipLiteralRows();
     if (sanitizer.AtList() && lexer.SkipLiteralList()) sanitizer.OnSkippedList();
     if (sanitizer.AtTypeModifiers()) sanitizer.OnTypeModifiers(lexer.TakeTypeModifiers());
-    if (secrets.HidesTheRest(token, keyword, before)) {
+    if (secrets.HidesTheRest(token, keyword, before, lexer)) {
       comment_place.Forbid();
       if (lexer.PeekBehindBlanks() != '\0') sanitizer.OnHiddenRest();
       break;

@@ -87,6 +87,8 @@ const std::vector<SanitizeCase> kBoth = {
      "GRANT SELECT (id, password) ON t TO bob"},
     {"bare values of SET", "SET app.token TO secretword", "SET app.token TO ?"},
     {"bare values of SET behind a mark", "SET x = secretword -- c", "SET x = ? "},
+    {"marks in bare values of SET", "SET x = secret-word; SELECT a", "SET x = ?; SELECT a"},
+    {"host names as values of SET", "SET x = secret@host:word", "SET x = ?"},
     {"DEFAULT is no value", "SET x TO DEFAULT", "SET x TO DEFAULT"},
     {"blanks that are no blanks", "SELECT a WHERE id =\u00a04242 AND b\u3000= 1",
      "SELECT a WHERE id =\u00a0? AND b\u3000= ?"},
@@ -94,6 +96,19 @@ const std::vector<SanitizeCase> kBoth = {
      "SELECT a WHERE b = ? AND c = ? AND d = ? AND e = ?"},
     {"a typographic quote that does not close", "SELECT a WHERE b = ‘my secret",
      "SELECT a WHERE b = ?"},
+    {"an apostrophe is no closing quote", "SELECT “it’s secret”, „O’word“, «l’word» AND b",
+     "SELECT ?, ?, ? AND b"},
+    {"what may be an apostrophe closes nothing", "SELECT a, ‘O’secret’ AND b", "SELECT a, ?"},
+    {"an apostrophe before a blank", "SELECT a, ‘dogs’ secret’ AND b", "SELECT a, ?"},
+    {"nested typographic quotes", "SELECT a, “b “c” secret” AND d", "SELECT a, ?"},
+    {"isolates", "SELECT \u20664111\u2069, b", "SELECT \u2066?, b"},
+    {"minus signs beyond ASCII", "SELECT a WHERE b = −4111 AND c = –4111",
+     "SELECT a WHERE b = ? AND c = ?"},
+    {"currencies", "SELECT a WHERE b = €4111 OR b = −£4111", "SELECT a WHERE b = ? OR b = ?"},
+    {"digits of any script", "SELECT ௪௧௧௧, ૪૧૧૧, 𝟒𝟏𝟏𝟏", "SELECT ?, ?, ?"},
+    {"letters before digits are names", "SELECT 表1 FROM ä2", "SELECT 表1 FROM ä2"},
+    {"a dollar behind a foreign blank", "SELECT a =\u3000$q$it is secret$q$ AND b",
+     "SELECT a =\u3000?"},
     {"digits of full width", "SELECT a WHERE b = ４２４２", "SELECT a WHERE b = ?"},
     {"a lone sign stays", "SELECT a - b", "SELECT a - b"},
     {"later rows of plain values go",
@@ -150,6 +165,13 @@ INSTANTIATE_TEST_SUITE_P(
         {{"double quotes are names", R"(SELECT "a b" FROM "t" WHERE c = 'x')",
           R"(SELECT "a b" FROM "t" WHERE c = ?)"},
          {"a quote is doubled in them", R"(SELECT "a""'b" FROM t)", R"(SELECT "a""'b" FROM t)"},
+         {"passwords as names", R"(CHANGE MASTER TO MASTER_PASSWORD="secret")",
+          "CHANGE MASTER TO MASTER_PASSWORD ?"},
+         {"passwords of START", R"(START REPLICA USER="u" PASSWORD="secret")",
+          R"(START REPLICA USER="u" PASSWORD ?)"},
+         {"passwords of servers",
+          R"(CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (USER "u", PASSWORD "secret"))",
+          R"(CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (USER "u", PASSWORD ?)"},
          {"prefixed ones are literals of another kind", "SELECT _utf8'x', N'y'", "SELECT ?, ?"}})),
     PairName{});
 INSTANTIATE_TEST_SUITE_P(BothMySql, SanitizeTest, ::testing::ValuesIn(For(kMySql, kBoth)),
@@ -191,6 +213,26 @@ INSTANTIATE_TEST_SUITE_P(
             {"COPY with a line break only", "COPY t FROM STDIN;\n", "COPY t FROM STDIN;"},
             {"rows behind COPY FROM stdin", "COPY t FROM STDIN;\n1\tsecret\n",
              "COPY t FROM STDIN; ?"},
+            {"rows behind COPY without a semicolon", "COPY t FROM STDIN\n1\tsecret\n",
+             "COPY t FROM STDIN\n ?"},
+            {"rows behind the options of COPY",
+             "COPY t FROM STDIN\nWITH (FORMAT csv,\nHEADER)\nx,y",
+             "COPY t FROM STDIN\nWITH (FORMAT csv,\nHEADER)\n ?"},
+            {"a second SET of a function",
+             "CREATE FUNCTION f() RETURNS int SET a.x = w SET a.y = w STRICT SET a.z TO w AS $$ x "
+             "$$",
+             "CREATE FUNCTION f() RETURNS int SET a.x = ? SET a.y = ? STRICT SET a.z TO ? AS ?"},
+            {"a second SET behind a number", "ALTER FUNCTION f(int) SET a.x = 1 SET a.y TO secret",
+             "ALTER FUNCTION f(int) SET a.x = ? SET a.y TO ?"},
+            {"points in values of SET", "SET app.jwt = eyJh.secret.secret, b-c",
+             "SET app.jwt = ?, ?"},
+            {"any mark before a value of SET", "SET a TO #secret; SET a = $secret; SET a = ~x.y",
+             "SET a TO ?; SET a = ?; SET a = ?"},
+            {"SET without a mark", "SET app.token secret.x", "SET app.token ?"},
+            {"time zones without quotes", "SET TIME ZONE Europe/Berlin", "SET TIME ZONE ?"},
+            {"a sign before a bare value", "SET x = -secret;", "SET x = ?;"},
+            {"a prefix behind a foreign blank", "SELECT a =\u00a0E'it\\'s secret' AND b",
+             "SELECT a =\u00a0?"},
             {"COPY alone", "COPY t (a, b) FROM STDIN", "COPY t (a, b) FROM STDIN"},
             {"a backslash is no escape", R"(SELECT 'C:\', a)", "SELECT ?, a"},
             {"a backslash outside literals", R"(SELECT a \ b)", "SELECT a ?"},
@@ -222,6 +264,15 @@ INSTANTIATE_TEST_SUITE_P(
             {"bodies without quotes", "SELECT $$secret$$, a", "SELECT ?, a"},
             {"brackets may be quotes of names", "SELECT 1 AS [a b], 'x' AS [it's], 'y'",
              "SELECT ? AS [a b], ? AS ?"},
+            {"numbers in brackets", "SELECT a = [ 4111 ], b = [c 4111], d = [４１１１], [e1]",
+             "SELECT a = ?, b = ?, d = ?, [e1]"},
+            {"passwords of replication", "CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD=secret",
+             "CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD ?"},
+            {"SET STATEMENT ends with FOR",
+             "SET STATEMENT x=word FOR SELECT a FROM t JOIN u ON a = b WHERE c = d",
+             "SET STATEMENT x=? FOR SELECT a FROM t JOIN u ON a = b WHERE c = d"},
+            {"columns of a row in SET", "SET NEW.a = NEW.b + 1", "SET NEW.a = NEW.b + ?"},
+            {"a sign before a bare value", "SET x = -secret;", "SET x = -?;"},
             {"a dollar may begin a name", "SELECT $a FROM $b", "SELECT $a FROM $b"},
             {"rows behind VALUE", "INSERT INTO t VALUE (1, 'a'), (2, 'b')",
              "INSERT INTO t VALUE (?, ?)"},
@@ -319,6 +370,14 @@ TEST(SanitizerTest, DoubtBehindACollapsedListReachesBackBeforeIt) {
                         .text;
 
   EXPECT_EQ(text, "SELECT ? WHERE a IN (?");
+}
+
+TEST(SanitizerTest, TheShortcutSeesTheKindOfObject) {
+  const std::string sql =
+      "CREATE\nnumeric , , ROW 9876.5e+98 'x' DEFAULT 'y' ROLE\nNOT PASSWORD IS";
+  const Statement statement = Analyze(sql, kAnyPostgres, kNoLimit);
+
+  EXPECT_EQ(statement.text, AnalyzeTokenByToken(sql, kAnyPostgres, kNoLimit).text);
 }
 
 TEST(SanitizerTest, ParenthesesByTheMillionAreNoProblem) {
