@@ -16,6 +16,8 @@ constexpr int kDeepest = 3;
 // Longer ones are not looked at so closely: what it takes to match a message is bounded.
 constexpr std::size_t kLongestArgument = 256;
 constexpr std::size_t kLongestForMiddle = 512;
+// A match of less than this, and of less than half of the message, may be one by chance.
+constexpr std::size_t kWeakMatch = 24;
 constexpr std::size_t kMostLines = 8;
 
 // Without those that are words of every day, such as `name` or `path`. Sorted.
@@ -132,9 +134,11 @@ std::string TextOfBare(std::string_view message, int depth) {
   if (hash->text().size() == message.size() && IsExactTemplate(*hash)) return std::string{message};
   const TemplateMatch match = MatchTemplate(*hash);
   // An argument is no message if a middle is all that is known of it.
-  if (match.count > 0 || depth > 0 || message.size() > kLongestForMiddle)
+  const bool weak = match.fixed < kWeakMatch && match.fixed < message.size() / 2;
+  if (depth > 0 || message.size() > kLongestForMiddle || !weak)
     return TextOfMatch(message, match, depth);
-  return TextOfMatch(message, MatchMiddle(*hash), depth);
+  const TemplateMatch middle = MatchMiddle(*hash);
+  return TextOfMatch(message, middle.fixed > match.fixed ? middle : match, depth);
 }
 
 std::string TextOfWhole(std::string_view message, int depth) {

@@ -81,6 +81,9 @@ const MessageCase kCases[] = {
      "relation ?"},
     {"not UTF-8", "bad \xFF byte", ""},
     {"a value that is not UTF-8", "relation \"\xFF\" does not exist", "relation ? does not exist"},
+    {"a middle that says more than a beginning",
+     "ОШИБКА:  ошибка синтаксиса (примерное положение: \"X1\")",
+     "ОШИБКА:  ошибка синтаксиса (примерное положение: ?)"},
     {"nothing", "", ""},
     {"a severity alone", "ERROR:  ", ""},
 };
