@@ -17,6 +17,8 @@ PROGRAMS = re.compile(
     r"^(redis-check-rdb|valkey-check-rdb|redisearch\.so|"
     r"lib(mariadb|mysqlclient|pqxx|mysqlcppconn8?|hiredis)(-[\d.]+)?\.so[.\d]*)$")
 POSTGRES_MODULE = re.compile(r"/lib/postgresql/\d+/lib/[^/]+\.so$")
+# Arguments of Postgres's messages that are texts themselves, and one word in some languages: Syntaxfehler.
+ARGUMENTS = ("syntax error",)
 SEVERITIES = ("ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "LOG", "INFO", "DEBUG")
 
 
@@ -24,6 +26,7 @@ class Found:
     def __init__(self):
         self.templates = {}
         self.leads = set(SEVERITIES)
+        self.words = set()
         self.refused = set()
 
     def add(self, text):
@@ -41,6 +44,7 @@ class Found:
         for text in templates.of_catalogue(path, name.startswith(SENTENCES)):
             self.add(text)
         self.leads |= set(templates.words_of_catalogue(path, SEVERITIES))
+        self.words |= set(templates.words_of_catalogue(path, ARGUMENTS))
 
     def add_program(self, path):
         for text in templates.of_program(path):
@@ -90,7 +94,7 @@ def main():
         found.add(text)
     for text in sorted(found.refused):
         print(f"refused, a letter is stuck to an argument: {text.decode()}", file=sys.stderr)
-    table.write(found.templates, found.leads, output, sorted(os.path.basename(os.path.normpath(each)) for each in directories))
+    table.write(found.templates, found.leads, found.words, output, sorted(os.path.basename(os.path.normpath(each)) for each in directories))
 
 
 main()

@@ -85,8 +85,9 @@ def words_of(name, words, counted=False):
     return "\n".join(lines + [""])
 
 
-def write(templates, leads, path, sources):
-    exact, anchored, shapes = set(), {"prefix": set(), "suffix": set(), "middle": set()}, Shapes()
+def write(templates, leads, words, path, sources):
+    """`words` are texts that count as messages although they are one word."""
+    exact, anchored, shapes = {hash_of(word.encode()) for word in words}, {"prefix": set(), "suffix": set(), "middle": set()}, Shapes()
     for template in sorted(templates.values(), key=lambda each: each.key()):
         if not is_usable(template):
             continue
