@@ -277,13 +277,14 @@ bool Summarizer::BeginsQuery(Keyword keyword, const Preceding& before, char next
         expect_ == Expect::kNothing &&
         (before.mark == ')' || (before.mark == '\0' && before.keyword == Keyword::kNone));
     return next != '(' &&
-           (whole || inserts || before.mark == '(' || before.keyword == Keyword::kUnion ||
-            before.keyword == Keyword::kExcept || before.keyword == Keyword::kIntersect ||
-            before.keyword == Keyword::kAll || before.keyword == Keyword::kAs ||
+           ((whole && statement_ != Keyword::kAnalyze) || inserts || before.mark == '(' ||
+            before.keyword == Keyword::kUnion || before.keyword == Keyword::kExcept ||
+            before.keyword == Keyword::kIntersect || before.keyword == Keyword::kAll ||
+            before.keyword == Keyword::kAs ||
             (before.keyword == Keyword::kFor && statement_ == Keyword::kDeclare));
   }
   if (MayExplain() && (keyword == Keyword::kExecute || keyword == Keyword::kCreate ||
-                       keyword == Keyword::kDeclare)) {
+                       keyword == Keyword::kDeclare || keyword == Keyword::kRefresh)) {
     return true;
   }
   if (!ChangesRows(keyword) || next == '(') return false;
@@ -373,6 +374,7 @@ void Summarizer::StartVerb(const Token& token, Keyword keyword) {
 // TABLE.
 void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
   if (keyword == Keyword::kMaterialized) return Add(token.text);
+  if (my_sql_ && EqualsIgnoringCase(token.text, "AGGREGATE")) return;  // a kind of function
   const bool several = statement_ == Keyword::kDrop || statement_ == Keyword::kTruncate ||
                        statement_ == Keyword::kLock || statement_ == Keyword::kRename;
   if (IsObject(keyword)) {
@@ -402,7 +404,12 @@ void Summarizer::OnOption(const Token& token, Keyword keyword) {
     expect_ = Expect::kOptions;
     return;
   }
-  const bool explains = statement_ == Keyword::kExplain || statement_ == Keyword::kDescribe;
+  const Keyword verb = frame().verb;
+  const bool explains = verb == Keyword::kExplain || verb == Keyword::kDescribe;
+  if (keyword == Keyword::kInto && explains) {  // MySQL's INTO @variable
+    expect_ = Expect::kOption;
+    return;
+  }
   if (keyword == Keyword::kVerbose || keyword == Keyword::kAnalyze || keyword == Keyword::kFormat ||
       keyword == Keyword::kConcurrently) {
     return;
@@ -429,6 +436,7 @@ void Summarizer::OnOption(const Token& token, Keyword keyword) {
 void Summarizer::OnTarget(const Token& token, Keyword keyword, const Preceding& before) {
   if (token.kind == TokenKind::kWord) {
     if (SkipsBeforeTarget(keyword, before)) return;
+    if (before.keyword == Keyword::kCopy && EqualsIgnoringCase(token.text, "BINARY")) return;
     if (event_ && keyword == Keyword::kRoutine) {  // CREATE EVENT TRIGGER
       event_ = false;
       return Add(token.text);
