@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/process/signal_guard.h"
+
 namespace dbspan {
 namespace {
 
@@ -16,7 +18,10 @@ StatementReporter::StatementReporter(std::string_view scope, std::chrono::nanose
       interval_(interval),
       statements_(statements),
       publish_(std::move(publish)),
-      thread_([this] { Run(); }) {}
+      thread_([this] {
+        const SignalGuard signal_guard;
+        return std::thread{[this] { Run(); }};
+      }()) {}
 
 StatementReporter::~StatementReporter() {
   {

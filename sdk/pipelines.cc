@@ -200,10 +200,10 @@ void Providers::Pipelines::Uninstall() {
   if (!InstalledProviders::StaticsAreGone()) installed_.reset();
 }
 
-bool Providers::Pipelines::ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept try {
-  if (InstalledProviders::StaticsAreGone()) return true;
+bool Providers::Pipelines::RunWithinLimit(const std::shared_ptr<Pipelines>& pipelines,
+                                          void (Pipelines::*work)() noexcept) noexcept try {
   const auto limit = pipelines->exit_timeout_;
-  if (RunWithin(limit, [pipelines] { pipelines->ShutDownAll(); })) return true;
+  if (RunWithin(limit, [pipelines, work] { (pipelines.get()->*work)(); })) return true;
   LogOnce("exit timeout", "the receiver took longer than DBSPAN_EXIT_TIMEOUT (" +
                               std::to_string(limit.count()) +
                               " ms) for the last export: what it has not taken is lost");
@@ -211,6 +211,17 @@ bool Providers::Pipelines::ShutDown(const std::shared_ptr<Pipelines>& pipelines)
 } catch (...) {  // no memory: nothing is exported
   return true;
 }
+
+bool Providers::Pipelines::ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept {
+  if (InstalledProviders::StaticsAreGone()) return true;
+  return RunWithinLimit(pipelines, &Pipelines::ShutDownAll);
+}
+
+void Providers::Pipelines::FlushWithin(const std::shared_ptr<Pipelines>& pipelines) noexcept {
+  RunWithinLimit(pipelines, &Pipelines::FlushAll);
+}
+
+void Providers::Pipelines::FlushAll() noexcept { Flush(std::chrono::seconds{10}); }
 
 void Providers::Pipelines::ShutDownAll() noexcept {
   // Ending exports what batch processors still have. Flushing them first would do the same, but

@@ -28,9 +28,14 @@ class Providers::Pipelines {
   /// export that is not over goes on, and keeps the pipelines. Tells whether it is over.
   static bool ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept;
   bool Flush(std::chrono::microseconds timeout) noexcept;
+  /// Flushes, and returns when that is done or the exit timeout is over.
+  static void FlushWithin(const std::shared_ptr<Pipelines>& pipelines) noexcept;
 
  private:
   void ShutDownAll() noexcept;
+  void FlushAll() noexcept;
+  static bool RunWithinLimit(const std::shared_ptr<Pipelines>& pipelines,
+                             void (Pipelines::*work)() noexcept) noexcept;
 
   const std::chrono::milliseconds exit_timeout_;
   std::unique_ptr<InstalledProviders> installed_;

@@ -6,6 +6,9 @@
 #include <system_error>
 #include <thread>
 
+#include "core/cancellation.h"
+#include "core/process/signal_guard.h"
+
 namespace dbspan::sdk {
 namespace {
 
@@ -19,7 +22,9 @@ struct Progress {
 
 bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& work) {
   const auto progress = std::make_shared<Progress>();
+  const CancellationGuard cancellation_guard;
   try {
+    const SignalGuard signal_guard;
     std::thread{[progress, work] {
       work();
       const std::lock_guard lock{progress->mutex};

@@ -7,6 +7,7 @@
 
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
+#include "core/process/signal_guard.h"
 #include "sdk/environment.h"
 #include "sdk/pipelines.h"
 #include "sdk/sdk_log.h"
@@ -32,10 +33,12 @@ Providers::Providers(const std::string& service, const Setup& setup) {
   try {
     const Environment environment = ReadAndReport(setup.tree == nullptr);
     if (environment.disabled) return;
+    const SignalGuard signal_guard;  // for the threads that the SDK starts
     sdk_log_ = std::make_unique<SdkLog>();
     pipelines_ = std::make_shared<Pipelines>(service, setup, environment);
     termination_ = std::make_unique<Termination>(
-        setup, [this] { Flush(); }, [this] { Pipelines::ShutDown(pipelines_); });
+        setup, [this] { Pipelines::FlushWithin(pipelines_); },
+        [this] { Pipelines::ShutDown(pipelines_); });
   } catch (const std::exception& error) {  // no memory, no threads: the program goes on without
     if (pipelines_ != nullptr) pipelines_->Uninstall();
     pipelines_.reset();

@@ -11,6 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/cancellation.h"
+#include "core/process/signal_guard.h"
+
 namespace dbspan::sdk {
 namespace {
 
@@ -97,6 +100,7 @@ void Providers::Termination::StopWatching() {
   if (now.sa_handler == &OnSigterm) sigaction(SIGTERM, &before_, nullptr);
   const ssize_t written = write(pipe_[1], &kStop, 1);
   static_cast<void>(written);
+  const CancellationGuard cancellation_guard;
   watcher_.join();
   signal_pipe = -1;
   close(pipe_[0]);
@@ -124,7 +128,10 @@ void Providers::Termination::WatchSigterm() {
   LivingOnes().watching = this;
   signal_pipe = pipe_[1];
   watching_process = process_;
-  watcher_ = std::thread{[this] { AwaitSigterm(); }};
+  {
+    const SignalGuard signal_guard;
+    watcher_ = std::thread{[this] { AwaitSigterm(); }};
+  }
   struct sigaction action {};
   action.sa_handler = &OnSigterm;
   action.sa_flags = SA_RESTART;

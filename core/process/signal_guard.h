@@ -1,0 +1,29 @@
+#pragma once
+
+#include <pthread.h>
+
+#include <csignal>
+
+namespace dbspan {
+
+/// While one lives, this thread takes no signals, and threads that it starts never do: handlers run
+/// on the application's own threads, as they would without us. Faults still reach their handlers.
+class SignalGuard {
+ public:
+  SignalGuard() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS}) {
+      sigdelset(&all, fault);
+    }
+    pthread_sigmask(SIG_BLOCK, &all, &before_);
+  }
+  ~SignalGuard() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalGuard(const SignalGuard&) = delete;
+  SignalGuard& operator=(const SignalGuard&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace dbspan
