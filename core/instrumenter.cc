@@ -138,7 +138,10 @@ const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
   const TelemetryUse use;
   if (!use) return nullptr;
   const Telemetry* telemetry = CurrentTelemetry(use.generation());
-  if (telemetry == nullptr || (!telemetry->Records() && reporter_ == nullptr)) return nullptr;
+  if (telemetry == nullptr) return nullptr;
+  // In a child the reporter is dead: its thread stayed in the parent, its lock may be locked.
+  const bool reports = reporter_ != nullptr && use.generation() == born_in_;
+  if (!telemetry->Records() && !reports) return nullptr;
   if (switches_->require_parent() && !HasParent()) return nullptr;
   return telemetry;
 }
@@ -272,7 +275,8 @@ bool Instrumenter::Wants(const Operation& operation) const noexcept {
 }
 
 StatementReport Instrumenter::statement_report() const {
-  return reporter_ == nullptr ? StatementReport{} : reporter_->Snapshot();
+  const bool reports = reporter_ != nullptr && ProcessLife::Generation() == born_in_;
+  return reports ? reporter_->Snapshot() : StatementReport{};
 }
 
 void Instrumenter::Publish(const StatementReport& report) const {

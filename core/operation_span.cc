@@ -190,7 +190,8 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
     Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, *identity_, outcome,
             duration);
   }
-  if (instrumenter_->reporter_ != nullptr) {
+  const bool born_here = telemetry_->generation == instrumenter_->born_in_;
+  if (instrumenter_->reporter_ != nullptr && born_here) {
     instrumenter_->reporter_->Add(NameInReports(*identity_, options), duration,
                                   outcome.error.has_value());
   }

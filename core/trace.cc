@@ -7,9 +7,12 @@
 #include <opentelemetry/trace/tracer.h>
 
 #include <exception>
+#include <new>
+#include <utility>
 
 #include "core/attribute_list.h"
 #include "core/attributes.h"
+#include "core/cancellation.h"
 #include "core/errno_guard.h"
 #include "core/error_message.h"
 #include "core/process/process_life.h"
@@ -25,11 +28,12 @@ namespace {
 namespace nostd = opentelemetry::nostd;
 namespace otel_trace = opentelemetry::trace;
 
-nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name,
-                                              SpanAttributes attributes) noexcept {
+nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name, SpanAttributes attributes,
+                                              TelemetryUse::Generation& generation) noexcept {
   const ErrnoGuard errno_guard;
   ProcessLife::Watch();
   const TelemetryUse use;
+  generation = use.generation();
   if (!use) return otel_trace::GetSpan(opentelemetry::context::Context{});
   const auto tracers = otel_trace::Provider::GetTracerProvider();
   // Applications clear the global provider with a null pointer: then it is the span of no context.
@@ -55,10 +59,20 @@ nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
 }  // namespace
 
 ScopedSpan::ScopedSpan(std::string_view name, SpanAttributes attributes) noexcept
-    : span_(StartSpan(name, attributes)), scope_(span_), exceptions_(std::uncaught_exceptions()) {}
+    : span_(StartSpan(name, attributes, generation_)),
+      scope_(span_),
+      exceptions_(std::uncaught_exceptions()) {}
 
 ScopedSpan::~ScopedSpan() {
   const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != generation_) {
+    // The process ends, or is another's child: the span's SDK must not be called any more.
+    using Span = nostd::shared_ptr<otel_trace::Span>;
+    static_cast<void>(new (std::nothrow) Span{std::move(span_)});
+    return;
+  }
+  const CancellationGuard cancellation_guard;  // a processor may export at once
   if (!failed_ && std::uncaught_exceptions() > exceptions_) {
     span_->SetStatus(otel_trace::StatusCode::kError);
   }
@@ -67,22 +81,28 @@ ScopedSpan::~ScopedSpan() {
 
 void ScopedSpan::RecordException() noexcept try {
   const ErrnoGuard errno_guard;
+  const TelemetryUse use;
   failed_ = true;
+  if (use.generation() != generation_) return;
   RecordError(*span_, *OutcomeOfCurrentException().error, ErrorOptions());
 } catch (...) {  // no memory: the span ends without it
 }
 
 void add_attribute(std::string_view key,
                    const opentelemetry::common::AttributeValue& value) noexcept {
-  CurrentSpan()->SetAttribute(View(key), value);
+  const TelemetryUse use;
+  if (use) CurrentSpan()->SetAttribute(View(key), value);
 }
 
 void add_event(std::string_view name, SpanAttributes attributes) noexcept {
-  CurrentSpan()->AddEvent(View(name), attributes);
+  const TelemetryUse use;
+  if (use) CurrentSpan()->AddEvent(View(name), attributes);
 }
 
 void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
                   std::string_view reason) noexcept try {
+  const TelemetryUse use;
+  if (!use) return;
   const std::string recorded = RecordableReason(reason, ErrorOptions().error_messages);
   AttributeList attributes;
   attributes.AddNumber(attribute::kRetryAttempt, attempt);

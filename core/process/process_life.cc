@@ -17,6 +17,7 @@
 #include <ctime>
 #include <new>
 
+#include "core/cancellation.h"
 #include "core/errno_guard.h"
 #include "core/log/log_once.h"
 
@@ -134,6 +135,7 @@ TelemetryUser* TelemetryUse::Register() noexcept {
 
 void TelemetryUse::Resolve() noexcept {
   const ErrnoGuard errno_guard;
+  const CancellationGuard cancellation_guard;  // to wait would be a point to end the thread at
   for (int waits = 0; waits < kMostWaitsForFork; ++waits) {
     if (State().load(std::memory_order_acquire) != kForking) break;
     if (forking_thread.load(std::memory_order_relaxed) == pthread_self()) break;
@@ -188,25 +190,29 @@ TelemetryUse::Generation ProcessLife::Generation() noexcept {
 }
 
 void ProcessLife::OnExit() noexcept {
-  ending.store(true);
+  if (ending.exchange(true)) return;  // a later mark: no use has been permitted since
   State().store(TelemetryUse::kEnding, std::memory_order_release);
   WaitForUsers();
 }
 
 void ProcessLife::BeforeFork() noexcept {
-  const auto now = State().load(std::memory_order_acquire);
+  auto now = State().load(std::memory_order_acquire);
   if (now >= TelemetryUse::kForking || now == TelemetryUse::kWiped) return;
   forking_thread.store(pthread_self(), std::memory_order_relaxed);
-  State().store(TelemetryUse::kForking, std::memory_order_release);
+  // `exit` may begin meanwhile, here and in InParent: it is never taken back.
+  if (!State().compare_exchange_strong(now, TelemetryUse::kForking)) return;
   WaitForUsers();
 }
 
 void ProcessLife::InParent() noexcept {
-  if (State().load(std::memory_order_relaxed) != TelemetryUse::kForking) return;
-  State().store(known_generation.load(), std::memory_order_release);
+  auto now = TelemetryUse::kForking;
+  State().compare_exchange_strong(now, known_generation.load());
 }
 
 void ProcessLife::InChild() noexcept {
+  // A handler of the application that runs before ours may have used telemetry: counted already.
+  const bool wiped = State().load() == TelemetryUse::kWiped;
+  if (!wiped && TelemetryUse::state_.load() != &TelemetryUse::first_state_) return;
   if (ending.load()) return State().store(TelemetryUse::kEnding);
   // Of the parent's threads only this one is here.
   TelemetryUser* const own = TelemetryUse::own_;
@@ -223,6 +229,7 @@ void ProcessLife::WaitForUsers() noexcept {
   const TelemetryUser* const first = users.load(std::memory_order_acquire);
   const bool alone = first == nullptr || (first == own && first->next == nullptr);
   if (alone) return;
+  const CancellationGuard cancellation_guard;
   MeetOtherThreads();
   int waits = 0;
   for (const TelemetryUser* user = first; user != nullptr; user = user->next) {

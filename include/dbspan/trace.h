@@ -43,6 +43,7 @@ class ScopedSpan {
   void RecordException() noexcept;
 
  private:
+  std::uint32_t generation_ = 0;  // of processes: in a child, the span is the parent's to end
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
   opentelemetry::trace::Scope scope_;
   int exceptions_;
