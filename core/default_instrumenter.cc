@@ -25,36 +25,45 @@ bool SetUp() noexcept try {
 }  // namespace
 
 std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
-  const TelemetryUse no_fork_meanwhile;
-  const std::lock_guard lock{mutex_};
-  if (current_ == nullptr) {
-    const CancellationGuard cancellation_guard;
-    Options options = OptionsFromEnvironment(client_.environment);
-    Replace(std::move(options));
+  {
+    const TelemetryUse no_fork_meanwhile;
+    const std::lock_guard lock{mutex_};
+    if (current_ != nullptr) return current_;
   }
+  const CancellationGuard cancellation_guard;
+  std::shared_ptr<const Instrumenter> made;  // if another was faster, it ends without the lock
+  const TelemetryUse no_fork_meanwhile;
+  made = Make(OptionsFromEnvironment(client_.environment));
+  const std::lock_guard lock{mutex_};
+  if (current_ == nullptr) current_ = std::move(made);
   return current_;
 }
 
 void DefaultInstrumenter::Configure(Options options) {
-  std::shared_ptr<const Instrumenter> before;  // ends without the lock: its last report calls back
+  const CancellationGuard cancellation_guard;
+  std::shared_ptr<const Instrumenter> made;  // then the one before, which ends without the lock
   const TelemetryUse no_fork_meanwhile;
+  made = Make(std::move(options));
   const std::lock_guard lock{mutex_};
-  before = current_;
-  Replace(std::move(options));
+  switches_->set_enabled(made->options().enabled);
+  switches_->set_require_parent(made->options().require_parent);
+  switches_->set_slow_threshold(made->options().slow_threshold);
+  current_.swap(made);
 }
 
-void DefaultInstrumenter::Replace(Options options) {
-  if (current_ == nullptr && !SetUp()) {
+std::shared_ptr<const Instrumenter> DefaultInstrumenter::Make(Options options) {
+  std::shared_ptr<Switches> switches;
+  bool first = false;
+  {
+    const std::lock_guard lock{mutex_};
+    first = current_ == nullptr;
+    if (switches_ == nullptr) switches_ = std::make_shared<Switches>(options);
+    switches = switches_;
+  }
+  if (first && !SetUp()) {
     LogOnce("telemetry could not be set up, so database calls are not recorded");
   }
-  if (switches_ == nullptr) {
-    switches_ = std::make_shared<Switches>(options);
-  } else {
-    switches_->set_enabled(options.enabled);
-    switches_->set_require_parent(options.require_parent);
-    switches_->set_slow_threshold(options.slow_threshold);
-  }
-  current_ = std::make_shared<const Instrumenter>(client_, std::move(options), switches_);
+  return std::make_shared<const Instrumenter>(client_, std::move(options), std::move(switches));
 }
 
 const Switches& DefaultInstrumenter::SwitchesOrOff() noexcept try {

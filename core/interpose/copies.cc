@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "core/errno_guard.h"
@@ -64,18 +65,21 @@ struct Leaving {
   }
 };
 
-bool JoinOnce() {
+void JoinPreloaded() {
   static const Leaving leaving;
   if (const Join join = AskPreloaded("join/1")) Add(join(&IsInsideThisCopy));
-  return true;
 }
 
 }  // namespace
 
 void JoinCopies() noexcept try {
   const ErrnoGuard errno_guard;
-  static const bool joined = JoinOnce();
-  static_cast<void>(joined);
+  // No magic static, whose guard would be held while the loader's lock is waited for. To join twice
+  // does no harm.
+  static std::atomic<bool> joined{false};
+  if (joined.load(std::memory_order_acquire)) return;
+  JoinPreloaded();
+  joined.store(true, std::memory_order_release);
 } catch (...) {  // no memory: what goes through both is recorded twice
 }
 

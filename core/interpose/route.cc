@@ -142,14 +142,17 @@ const Route& Routes::Find(const void* caller) noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;
   static auto& mutex = *new std::mutex;  // never destroyed: clients are used until the end
-  const std::lock_guard lock{mutex};
+  std::unique_lock lock{mutex};
   for (Route* route = first_.load(); route != nullptr; route = route->next) {
     const auto at = reinterpret_cast<std::uintptr_t>(caller);
     if (at - route->begin < route->size && IsValid(*route)) return *route;
   }
   Route* nowhere = nowhere_.load();
   if (nowhere != nullptr && !ObjectAt(caller)) return *nowhere;
+  // The loader's lock is taken there, and who holds it may come here: a plugin's constructor.
+  lock.unlock();
   Route* made = Make(caller);
+  lock.lock();
   // What was there before at the same addresses is valid again if it leads to the same functions.
   for (Route* route = first_.load(); route != nullptr; route = route->next) {
     const bool same =

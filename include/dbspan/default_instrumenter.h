@@ -26,7 +26,9 @@ class DefaultInstrumenter {
   const Switches& SwitchesOrOff() noexcept;
 
  private:
-  void Replace(Options options);
+  /// Makes one with nothing locked: that may load the SDK, which takes the loader's lock, and the
+  /// process may be forked meanwhile.
+  std::shared_ptr<const Instrumenter> Make(Options options);
 
   const Client client_;
   std::mutex mutex_;
