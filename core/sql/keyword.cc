@@ -115,6 +115,7 @@ constexpr Entry kWords[] = {
     {"RETURNING", K::kReturning},
     {"WINDOW", K::kWindow},
     {"FOR", K::kFor},
+    {"SYSTEM_TIME", K::kSystemTime},
     {"ON", K::kOn},
     {"AS", K::kAs},
     {"IN", K::kIn},

@@ -87,6 +87,7 @@ enum class Keyword : std::uint8_t {
   kReturning,
   kWindow,
   kFor,
+  kSystemTime,  // MariaDB: FOR SYSTEM_TIME behind a table
   kOn,
   kAs,
   kIn,
@@ -136,7 +137,8 @@ enum class Keyword : std::uint8_t {
 /// Tells whether a sign behind the word is an operator: names, and the keywords that end a value.
 constexpr bool IsOperandWord(Keyword keyword) noexcept {
   return keyword == Keyword::kNone || keyword == Keyword::kNull || keyword == Keyword::kEnd ||
-         keyword == Keyword::kBoolean || keyword == Keyword::kValue;
+         keyword == Keyword::kBoolean || keyword == Keyword::kValue ||
+         keyword == Keyword::kSystemTime;
 }
 
 /// Compares ASCII letters without their case, and all other bytes as they are.

@@ -182,6 +182,10 @@ void Summarizer::OnPlainKeyword(Keyword keyword, const Preceding& before) noexce
   if (here.hint) return;
   if (keyword == Keyword::kOn) here.joins = false;
   if (EndsTargets(keyword)) here.in_targets = false;
+  const bool queries = here.verb == Keyword::kSelect || here.verb == Keyword::kDelete;
+  if (keyword == Keyword::kSystemTime && before.keyword == Keyword::kFor && my_sql_ && queries) {
+    here.in_targets = true;  // that FOR belongs to a table
+  }
 }
 
 void Summarizer::OnKeyword(const Token& token, Keyword keyword, const Preceding& before,
@@ -385,6 +389,12 @@ void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
     frame().in_targets = several;
     return;
   }
+  const bool instance = (statement_ == Keyword::kAlter || statement_ == Keyword::kLock) &&
+                        my_sql_ && EqualsIgnoringCase(token.text, "INSTANCE");
+  if (instance) {
+    expect_ = Expect::kNothing;
+    return;
+  }
   if (statement_ == Keyword::kTruncate || statement_ == Keyword::kLock) {
     frame().in_targets = true;
     if (keyword == Keyword::kOnly) return;
@@ -437,6 +447,11 @@ void Summarizer::OnTarget(const Token& token, Keyword keyword, const Preceding& 
   if (token.kind == TokenKind::kWord) {
     if (SkipsBeforeTarget(keyword, before)) return;
     if (before.keyword == Keyword::kCopy && EqualsIgnoringCase(token.text, "BINARY")) return;
+    if (before.mark == '{' && EqualsIgnoringCase(token.text, "OJ")) return;
+    if (!my_sql_ && statement_ == Keyword::kAlter && keyword == Keyword::kAll) {
+      expect_ = Expect::kNothing;  // ALTER TABLE ALL IN TABLESPACE
+      return;
+    }
     if (event_ && keyword == Keyword::kRoutine) {  // CREATE EVENT TRIGGER
       event_ = false;
       return Add(token.text);
