@@ -37,7 +37,7 @@ bool KeepsSession(Keyword verb) noexcept {
 
 /// Behind a bare word of MySQL: it is a part of an expression, not a value of its own.
 bool GoesOn(std::string_view word, char next) noexcept {
-  constexpr std::string_view kMarks = "(+*|<>=[%^&!";
+  constexpr std::string_view kMarks = "(+*|<>=%^&!";
   if (next == '.') return EqualsIgnoringCase(word, "NEW") || EqualsIgnoringCase(word, "OLD");
   return next != '\0' && kMarks.find(next) != std::string_view::npos;
 }
@@ -224,7 +224,6 @@ bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
   if (token.text.find_first_of("\n\r") == std::string_view::npos) return false;
   const std::string_view rest{lexer.at(), static_cast<std::size_t>(lexer.end() - lexer.at())};
   if (rest.empty() || rest == "?" || rest.front() == '(' || rest.front() == ';') return false;
-  if (rest.substr(0, 2) == "--" || rest.substr(0, 2) == "/*") return false;
   const std::string_view word = LeadingWord(rest);
   if (!IsOptionOfCopy(word)) return true;
   const std::string_view behind = rest.substr(word.size(), 1);

@@ -218,6 +218,8 @@ INSTANTIATE_TEST_SUITE_P(
             {"rows behind the options of COPY",
              "COPY t FROM STDIN\nWITH (FORMAT csv,\nHEADER)\nx,y",
              "COPY t FROM STDIN\nWITH (FORMAT csv,\nHEADER)\n ?"},
+            {"rows behind COPY and a comment", "COPY t FROM STDIN\n/* c */ 1\tsecret",
+             "COPY t FROM STDIN\n ?"},
             {"a second SET of a function",
              "CREATE FUNCTION f() RETURNS int SET a.x = w SET a.y = w STRICT SET a.z TO w AS $$ x "
              "$$",
@@ -268,6 +270,7 @@ INSTANTIATE_TEST_SUITE_P(
              "SELECT a = ?, b = ?, d = ?, [e1]"},
             {"passwords of replication", "CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD=secret",
              "CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD ?"},
+            {"brackets behind a bare value", "SET x = secret[a'", "SET x = ??"},
             {"SET STATEMENT ends with FOR",
              "SET STATEMENT x=word FOR SELECT a FROM t JOIN u ON a = b WHERE c = d",
              "SET STATEMENT x=? FOR SELECT a FROM t JOIN u ON a = b WHERE c = d"},
