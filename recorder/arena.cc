@@ -5,10 +5,10 @@
 namespace dbspan::recorder {
 namespace {
 
-constexpr std::uint64_t kIndexBits = 32;
+constexpr std::uint64_t kNumberBits = 32;
 
 std::uint64_t Changed(std::uint64_t list, std::uint32_t first) noexcept {
-  return ((list >> kIndexBits) + 1) << kIndexBits | first;
+  return ((list >> kNumberBits) + 1) << kNumberBits | first;
 }
 
 }  // namespace
@@ -24,37 +24,42 @@ Arena::Arena(std::size_t bytes) {
   const auto start = reinterpret_cast<std::uintptr_t>(mapping);
   const std::uintptr_t aligned = (start + kChunkBytes - 1) & ~(std::uintptr_t{kChunkBytes} - 1);
   memory_ = static_cast<char*>(mapping) + (aligned - start);
-  chunks_ = static_cast<std::uint32_t>(usable / kChunkBytes);
-  next_ = std::make_unique<std::atomic<std::uint32_t>[]>(chunks_);
+  own_block_.chunks = static_cast<std::uint32_t>(usable / kChunkBytes);
+  own_next_ = std::make_unique<std::atomic<std::uint32_t>[]>(own_block_.chunks);
+  next_ = own_next_.get();
 }
+
+Arena::Arena(const Place& place) noexcept
+    : block_(place.block), next_(place.next), memory_(place.memory), reserve_(place.reserve) {}
 
 Arena::~Arena() {
   if (mapping_ != nullptr) munmap(mapping_, mapped_);
 }
 
 void* Arena::Take() noexcept {
-  std::uint64_t list = given_back_.load(std::memory_order_acquire);
+  std::uint64_t list = block_->given_back.load(std::memory_order_acquire);
   while (const auto first = static_cast<std::uint32_t>(list)) {
     const std::uint32_t next = next_[first - 1].load(std::memory_order_relaxed);
-    if (given_back_.compare_exchange_weak(list, Changed(list, next), std::memory_order_acquire)) {
-      return memory_ + (first - 1) * kChunkBytes;
+    if (block_->given_back.compare_exchange_weak(list, Changed(list, next),
+                                                 std::memory_order_acquire)) {
+      return At(first);
     }
   }
-  std::uint32_t index = untouched_.load(std::memory_order_relaxed);
+  std::uint32_t taken = block_->untouched.load(std::memory_order_relaxed);
   do {
-    if (index == chunks_) return nullptr;
-  } while (!untouched_.compare_exchange_weak(index, index + 1, std::memory_order_relaxed));
-  return memory_ + index * kChunkBytes;
+    if (taken == block_->chunks) return nullptr;
+    if (reserve_ != nullptr && !reserve_(At(taken + 1))) return nullptr;
+  } while (!block_->untouched.compare_exchange_weak(taken, taken + 1, std::memory_order_relaxed));
+  return At(taken + 1);
 }
 
 void Arena::Give(void* chunk) noexcept {
-  const auto index =
-      static_cast<std::uint32_t>((static_cast<char*>(chunk) - memory_) / kChunkBytes);
-  std::uint64_t list = given_back_.load(std::memory_order_relaxed);
+  const std::uint32_t number = NumberOf(chunk);
+  std::uint64_t list = block_->given_back.load(std::memory_order_relaxed);
   do {
-    next_[index].store(static_cast<std::uint32_t>(list), std::memory_order_relaxed);
-  } while (!given_back_.compare_exchange_weak(list, Changed(list, index + 1),
-                                              std::memory_order_release));
+    next_[number - 1].store(static_cast<std::uint32_t>(list), std::memory_order_relaxed);
+  } while (!block_->given_back.compare_exchange_weak(list, Changed(list, number),
+                                                     std::memory_order_release));
 }
 
 }  // namespace dbspan::recorder

@@ -11,16 +11,17 @@ constexpr std::size_t kLeftOutBytes = sizeof(ParticularHeader) + sizeof(std::int
 
 }  // namespace
 
-RecordQueue::Chunk* RecordQueue::TakeChunk() noexcept {
+QueueChunk* RecordQueue::TakeChunk() noexcept {
   void* const memory = arena_.Take();
-  return memory == nullptr ? nullptr : new (memory) Chunk;
+  return memory == nullptr ? nullptr : new (memory) QueueChunk;
 }
 
 bool RecordQueue::Begin(const RecordHeader& header) noexcept {
   if (writing_ == nullptr) {
     writing_ = TakeChunk();
     if (writing_ == nullptr) return false;
-    first_.store(writing_, std::memory_order_release);
+    block_.oldest.store(PositionAt(arena_.NumberOf(writing_), QueueChunk::kStart),
+                        std::memory_order_release);
   }
   left_out_ = 0;
   record_at_ = write_at_ = writing_->committed.load(std::memory_order_relaxed);
@@ -33,18 +34,19 @@ bool RecordQueue::Begin(const RecordHeader& header) noexcept {
 // Returns the place for `bytes` more of the record. One that outgrows its chunk moves to a fresh
 // one, so that every record lies in one piece.
 char* RecordQueue::Reserve(std::size_t bytes) noexcept {
-  Chunk* chunk = fresh_ != nullptr ? fresh_ : writing_;
+  QueueChunk* chunk = fresh_ != nullptr ? fresh_ : writing_;
   if (write_at_ + bytes + kLeftOutBytes > Arena::kChunkBytes) {
     const std::size_t begun = write_at_ - record_at_;
-    if (fresh_ != nullptr || Chunk::kStart + begun + bytes + kLeftOutBytes > Arena::kChunkBytes) {
+    if (fresh_ != nullptr ||
+        QueueChunk::kStart + begun + bytes + kLeftOutBytes > Arena::kChunkBytes) {
       return nullptr;
     }
     fresh_ = TakeChunk();
     if (fresh_ == nullptr) return nullptr;
-    std::memcpy(fresh_->at(Chunk::kStart), chunk->at(record_at_), begun);
+    std::memcpy(fresh_->at(QueueChunk::kStart), chunk->at(record_at_), begun);
     chunk = fresh_;
-    record_at_ = Chunk::kStart;
-    write_at_ = static_cast<std::uint32_t>(Chunk::kStart + begun);
+    record_at_ = QueueChunk::kStart;
+    write_at_ = static_cast<std::uint32_t>(QueueChunk::kStart + begun);
   }
   char* const at = chunk->at(write_at_);
   write_at_ += static_cast<std::uint32_t>(bytes);
@@ -67,8 +69,8 @@ void RecordQueue::Add(Particular kind, std::string_view text) noexcept {
   std::memcpy(at + sizeof header, text.data(), text.size());
 }
 
-bool RecordQueue::Commit() noexcept {
-  Chunk* const chunk = fresh_ != nullptr ? fresh_ : writing_;
+bool RecordQueue::Commit(std::atomic<Position>* announced) noexcept {
+  QueueChunk* const chunk = fresh_ != nullptr ? fresh_ : writing_;
   if (left_out_ != 0) {  // Reserve kept the room
     const ParticularHeader header{Particular::kLeftOut, 0, sizeof left_out_};
     std::memcpy(chunk->at(write_at_), &header, sizeof header);
@@ -77,29 +79,33 @@ bool RecordQueue::Commit() noexcept {
   }
   const std::uint32_t size = write_at_ - record_at_;
   std::memcpy(chunk->at(record_at_), &size, sizeof size);
+  const bool filled = fresh_ != nullptr;
+  if (filled) {  // first, so that a record is never committed where no reader comes
+    writing_->next.store(arena_.NumberOf(fresh_), std::memory_order_release);
+    writing_ = fresh_;
+    fresh_ = nullptr;
+  }
+  if (announced != nullptr) {
+    announced->store(PositionAt(arena_.NumberOf(chunk), write_at_), std::memory_order_relaxed);
+  }
   chunk->committed.store(write_at_, std::memory_order_release);
-  if (fresh_ == nullptr) return false;
-  writing_->next.store(fresh_, std::memory_order_release);
-  writing_ = fresh_;
-  fresh_ = nullptr;
-  return true;
+  return filled;
 }
 
 const char* RecordQueue::Front() noexcept {
   if (reading_ == nullptr) {
-    reading_ = first_.load(std::memory_order_acquire);
-    if (reading_ == nullptr) return nullptr;
-    read_at_ = Chunk::kStart;
+    const Position oldest = block_.oldest.load(std::memory_order_acquire);
+    if (oldest == 0) return nullptr;
+    reading_ = ChunkAt(ChunkOf(oldest));
+    read_at_ = OffsetOf(oldest);
   }
-  if (read_at_ == reading_->committed.load(std::memory_order_acquire)) {
-    Chunk* const next = reading_->next.load(std::memory_order_acquire);
-    if (next == nullptr) return nullptr;
+  while (read_at_ == reading_->committed.load(std::memory_order_acquire)) {
+    const std::uint32_t next = reading_->next.load(std::memory_order_acquire);
+    if (next == 0) return nullptr;
     // The writer committed for the last time before it went on to the next one.
-    if (read_at_ == reading_->committed.load(std::memory_order_acquire)) {
-      arena_.Give(reading_);
-      reading_ = next;
-      read_at_ = Chunk::kStart;
-    }
+    if (read_at_ != reading_->committed.load(std::memory_order_acquire)) break;
+    reading_ = ChunkAt(next);
+    read_at_ = QueueChunk::kStart;
   }
   return reading_->at(read_at_);
 }
@@ -110,11 +116,25 @@ void RecordQueue::Pop() noexcept {
   read_at_ += size;
 }
 
+void RecordQueue::Release() noexcept {
+  if (reading_ == nullptr) return;
+  const Position oldest = block_.oldest.load(std::memory_order_relaxed);
+  const std::uint32_t last = arena_.NumberOf(reading_);
+  // First, so that no chunk is given back twice if the process dies meanwhile.
+  block_.oldest.store(PositionAt(last, read_at_), std::memory_order_release);
+  for (std::uint32_t number = ChunkOf(oldest); number != last;) {
+    QueueChunk* const chunk = ChunkAt(number);
+    number = chunk->next.load(std::memory_order_relaxed);
+    arena_.Give(chunk);
+  }
+}
+
 void RecordQueue::Clear() noexcept {
-  if (reading_ == nullptr) reading_ = first_.load(std::memory_order_acquire);
-  if (reading_ != nullptr) arena_.Give(reading_);
+  Release();
+  const Position oldest = block_.oldest.load(std::memory_order_relaxed);
   reading_ = writing_ = nullptr;
-  first_.store(nullptr, std::memory_order_relaxed);
+  block_.oldest.store(0, std::memory_order_relaxed);
+  if (oldest != 0) arena_.Give(ChunkAt(ChunkOf(oldest)));
 }
 
 }  // namespace dbspan::recorder

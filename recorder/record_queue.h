@@ -10,13 +10,41 @@
 
 namespace dbspan::recorder {
 
+/// A place in a chunk of an arena, as one number: the chunk's number, and the offset in it. 0:
+/// none.
+using Position = std::uint64_t;
+
+constexpr Position PositionAt(std::uint32_t chunk, std::uint32_t offset) noexcept {
+  return Position{chunk} << 32U | offset;
+}
+constexpr std::uint32_t ChunkOf(Position position) noexcept {
+  return static_cast<std::uint32_t>(position >> 32U);
+}
+constexpr std::uint32_t OffsetOf(Position position) noexcept {
+  return static_cast<std::uint32_t>(position);
+}
+
+/// The part of a queue that its reader needs. Numbers only, so that it may lie in shared memory.
+struct QueueBlock {
+  std::atomic<Position> oldest{0};  ///< The oldest record that was not released; 0: no chunk yet.
+};
+
+/// A chunk of a queue: this header, and records behind one another.
+struct QueueChunk {
+  std::atomic<std::uint32_t> next{0};            ///< The number of the next one.
+  std::atomic<std::uint32_t> committed{kStart};  ///< The offset behind the last whole record.
+
+  char* at(std::uint32_t offset) noexcept { return reinterpret_cast<char*>(this) + offset; }
+  static constexpr std::uint32_t kStart = 16;
+};
+
 /// The records of one thread on their way to the exporting one, in chunks of the arena.
 ///
 /// One writer, one reader, no lock, no allocation. When the arena has no chunk left, records are
 /// dropped; the caller counts them.
 class RecordQueue {
  public:
-  explicit RecordQueue(Arena& arena) noexcept : arena_(arena) {}
+  RecordQueue(Arena& arena, QueueBlock& block) noexcept : arena_(arena), block_(block) {}
   RecordQueue(const RecordQueue&) = delete;
   RecordQueue& operator=(const RecordQueue&) = delete;
 
@@ -28,38 +56,37 @@ class RecordQueue {
   void Add(Particular kind, std::int64_t number) noexcept;
   void Add(Particular kind, std::string_view text) noexcept;
   /// Shows the record to the reader. Returns true if that filled a chunk: a good time to wake it.
-  bool Commit() noexcept;
+  /// `announced`, unless null, gets the position behind the record first: the record is there when
+  /// its chunk is committed that far.
+  bool Commit(std::atomic<Position>* announced = nullptr) noexcept;
 
   // The reader's side.
 
-  /// Returns the oldest record, valid until the next call of `Pop`, or null.
+  /// Returns the oldest record that was not popped, valid until it is released, or null.
   const char* Front() noexcept;
   void Pop() noexcept;
+  /// Gives back what was popped.
+  void Release() noexcept;
   /// Gives the last chunk back. The writer must have ended, and everything been read.
   void Clear() noexcept;
 
  private:
-  struct Chunk {
-    std::atomic<Chunk*> next{nullptr};
-    std::atomic<std::uint32_t> committed{kStart};  // offset behind the last record
-
-    char* at(std::uint32_t offset) noexcept { return reinterpret_cast<char*>(this) + offset; }
-    static constexpr std::uint32_t kStart = 16;
-  };
-
+  QueueChunk* ChunkAt(std::uint32_t number) const noexcept {
+    return static_cast<QueueChunk*>(arena_.At(number));
+  }
   char* Reserve(std::size_t bytes) noexcept;
-  Chunk* TakeChunk() noexcept;
+  QueueChunk* TakeChunk() noexcept;
 
   Arena& arena_;
+  QueueBlock& block_;
   // The writer's.
-  Chunk* writing_ = nullptr;
-  Chunk* fresh_ = nullptr;       // holds the record being written if that outgrew writing_
+  QueueChunk* writing_ = nullptr;
+  QueueChunk* fresh_ = nullptr;  // holds the record being written if that outgrew writing_
   std::uint32_t record_at_ = 0;  // the record being written
   std::uint32_t write_at_ = 0;
   std::int64_t left_out_ = 0;
-  std::atomic<Chunk*> first_{nullptr};
   // The reader's, on a cache line of its own.
-  alignas(64) Chunk* reading_ = nullptr;
+  alignas(64) QueueChunk* reading_ = nullptr;
   std::uint32_t read_at_ = 0;
 };
 

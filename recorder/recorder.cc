@@ -87,14 +87,15 @@ RecordingThread* Recorder::Mine() noexcept {
 }
 
 RecordingThread* Recorder::TakeThread() noexcept {
-  RecordingThread* first = threads_.load(std::memory_order_acquire);
-  for (RecordingThread* thread = first; thread != nullptr; thread = thread->next) {
-    auto free = RecordingThread::Life::kFree;
-    if (thread->life.load(std::memory_order_relaxed) == free &&
-        thread->life.compare_exchange_strong(free, RecordingThread::Life::kRecording,
-                                             std::memory_order_acquire)) {
-      return thread;
-    }
+  using Life = RecordingThread::Life;
+  const auto take = [](RecordingThread& thread, Life from) {
+    return thread.life.load(std::memory_order_relaxed) == from &&
+           thread.life.compare_exchange_strong(from, Life::kRecording, std::memory_order_acquire);
+  };
+  std::uint32_t first = threads_.load(std::memory_order_acquire);
+  for (RecordingThread* thread = ThreadAt(first); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    if (take(*thread, Life::kFree) || take(*thread, Life::kEnded)) return thread;
   }
   constexpr std::size_t kOwnBytes = (sizeof(RecordingThread) + 63) / 64 * 64;
   static_assert(kOwnBytes + sizeof(SeriesSums) <= Arena::kChunkBytes);
@@ -102,9 +103,10 @@ RecordingThread* Recorder::TakeThread() noexcept {
   if (chunk == nullptr) return nullptr;
   auto* const thread =
       new (chunk) RecordingThread{arena_, chunk + kOwnBytes, Arena::kChunkBytes - kOwnBytes};
+  const std::uint32_t number = arena_.NumberOf(chunk);
   do {
-    thread->next = first;
-  } while (!threads_.compare_exchange_weak(first, thread, std::memory_order_release,
+    thread->next.store(first, std::memory_order_relaxed);
+  } while (!threads_.compare_exchange_weak(first, number, std::memory_order_release,
                                            std::memory_order_acquire));
   return thread;
 }
@@ -153,6 +155,7 @@ void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId s
   entry->endpoint.store(endpoint, kRelaxed);
   entry->statement.store(statement, kRelaxed);
   entry->scope.store(scope, kRelaxed);
+  entry->recorded.store(0, kRelaxed);
   entry->span.store(Number(open.header.span_id.data()), std::memory_order_release);
 }
 
@@ -160,7 +163,6 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
   if (open.recorder != serial_) return;
   const std::int64_t duration = std::max<std::int64_t>(when - open.since, 0);
   if (open.measured) Measure(open, ending, duration);
-  if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
   if (settings_.sampler.Keeps(open.decision, ending.failed, duration)) {
     open.header.duration = duration;
     if (RecordingThread* const thread = Mine()) {
@@ -169,6 +171,8 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
       dropped_threadless_.fetch_add(1, std::memory_order_relaxed);
     }
   }
+  // Last: who reads after the process died sees it under way or recorded.
+  if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
   open.recorder = 0;
   open.decision = Decision::kDrop;
   open.in_flight = nullptr;
@@ -231,7 +235,7 @@ void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending
     add_text(Particular::kExceptionType, ending.exception_type);
   }
   add_text(Particular::kEncoded, open.encoded);
-  Commit(thread);
+  Commit(thread, open.in_flight);
 }
 
 void Recorder::Log(ScopeId scope, std::string_view encoded) noexcept {
@@ -241,11 +245,11 @@ void Recorder::Log(ScopeId scope, std::string_view encoded) noexcept {
   header.scope = scope;
   if (thread == nullptr || !thread->queue.Begin(header)) return;
   thread->queue.Add(Particular::kEncoded, encoded);
-  Commit(*thread);
+  Commit(*thread, nullptr);
 }
 
-void Recorder::Commit(RecordingThread& thread) noexcept {
-  if (!thread.queue.Commit()) return;
+void Recorder::Commit(RecordingThread& thread, InFlight* in_flight) noexcept {
+  if (!thread.queue.Commit(in_flight == nullptr ? nullptr : &in_flight->recorded)) return;
   if (filled_chunks_.fetch_add(1) + 1 < settings_.wake_after_chunks) return;
   if (sleeping_.load() == 0 || sleeping_.exchange(0) == 0) return;
   WakeAll(sleeping_);
@@ -264,13 +268,28 @@ void Recorder::Wake() noexcept {
   WakeAll(sleeping_);
 }
 
+void Recorder::Release() noexcept {
+  using Life = RecordingThread::Life;
+  for (RecordingThread* thread = FirstThread(); thread != nullptr; thread = ThreadAfter(*thread)) {
+    if (thread->life.load(std::memory_order_relaxed) == Life::kFree) continue;
+    thread->queue.Release();
+    auto ended = Life::kEnded;
+    if (!thread->life.compare_exchange_strong(ended, Life::kClearing, std::memory_order_acquire)) {
+      continue;  // it records, or is another thread's by now
+    }
+    const bool empty = thread->queue.Front() == nullptr;
+    if (empty) thread->queue.Clear();
+    thread->life.store(empty ? Life::kFree : Life::kEnded, std::memory_order_release);
+  }
+}
+
 SpanCounts Recorder::counts() const noexcept {
   SpanCounts counts;
   counts.exported = exported_.load(std::memory_order_relaxed);
   counts.dropped_export = dropped_export_.load(std::memory_order_relaxed);
   counts.dropped_queue = dropped_threadless_.load(std::memory_order_relaxed);
-  for (const RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
-       thread = thread->next) {
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
     counts.dropped_queue += thread->dropped.load(std::memory_order_relaxed);
   }
   return counts;

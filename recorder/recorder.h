@@ -97,9 +97,12 @@ class Recorder {
   void Log(ScopeId scope, std::string_view encoded) noexcept;
 
   /// Calls `visit(const char* record)` for records, oldest first for each thread, until it returns
-  /// false: that one stays the oldest.
+  /// false: that one stays the oldest. A record that was visited is not visited again, and stays
+  /// where it is until `Release`.
   template <class Visit>
   void Drain(Visit&& visit);
+  /// Gives the memory of all drained records back.
+  void Release() noexcept;
   /// Calls `visit(const SeriesKey&, const SeriesSums&)`; a series is visited once for each thread.
   template <class Visit>
   void Collect(Visit&& visit) const;
@@ -120,19 +123,28 @@ class Recorder {
  private:
   template <class Visit>
   static bool DrainThread(RecordingThread& thread, Visit& visit);
+  RecordingThread* FirstThread() const noexcept {
+    return ThreadAt(threads_.load(std::memory_order_acquire));
+  }
+  RecordingThread* ThreadAfter(const RecordingThread& thread) const noexcept {
+    return ThreadAt(thread.next.load(std::memory_order_relaxed));
+  }
+  RecordingThread* ThreadAt(std::uint32_t number) const noexcept {
+    return number == 0 ? nullptr : static_cast<RecordingThread*>(arena_.At(number));
+  }
   RecordingThread* Mine() noexcept;
   RecordingThread* TakeThread() noexcept;
   void Measure(const OpenSpan& open, const Ending& ending, std::int64_t duration) noexcept;
   void Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
-  void Commit(RecordingThread& thread) noexcept;
+  void Commit(RecordingThread& thread, InFlight* in_flight) noexcept;
 
   const RecorderSettings settings_;
   const std::uint64_t serial_;  // tells it apart from one that had its address earlier
   Texts& texts_;
   Arena arena_;
   SeriesTable series_;
-  std::atomic<RecordingThread*> threads_{nullptr};
-  RecordingThread* resume_ = nullptr;  // where draining goes on
+  std::atomic<std::uint32_t> threads_{0};  // the chunk of the first one
+  RecordingThread* resume_ = nullptr;      // where draining goes on
   std::atomic<std::uint64_t> exported_{0};
   std::atomic<std::uint64_t> dropped_export_{0};
   std::atomic<std::uint64_t> dropped_threadless_{0};  // by threads that found no memory
@@ -142,10 +154,11 @@ class Recorder {
 
 template <class Visit>
 void Recorder::Drain(Visit&& visit) {
-  RecordingThread* const first = threads_.load(std::memory_order_acquire);
+  RecordingThread* const first = FirstThread();
   RecordingThread* const begin = resume_ != nullptr ? resume_ : first;
   for (RecordingThread* thread = begin; thread != nullptr;) {
-    RecordingThread* const next = thread->next != nullptr ? thread->next : first;
+    RecordingThread* next = ThreadAfter(*thread);
+    if (next == nullptr) next = first;
     if (!DrainThread(*thread, visit)) {
       resume_ = next;  // the others' turn
       return;
@@ -156,16 +169,10 @@ void Recorder::Drain(Visit&& visit) {
 
 template <class Visit>
 bool Recorder::DrainThread(RecordingThread& thread, Visit& visit) {
-  // Read before its queue: whatever an ended thread wrote is then visible.
-  const auto life = thread.life.load(std::memory_order_acquire);
-  if (life == RecordingThread::Life::kFree) return true;
+  if (thread.life.load(std::memory_order_acquire) == RecordingThread::Life::kFree) return true;
   while (const char* record = thread.queue.Front()) {
     if (!visit(record)) return false;
     thread.queue.Pop();
-  }
-  if (life == RecordingThread::Life::kEnded) {
-    thread.queue.Clear();
-    thread.life.store(RecordingThread::Life::kFree, std::memory_order_release);
   }
   return true;
 }
@@ -173,16 +180,16 @@ bool Recorder::DrainThread(RecordingThread& thread, Visit& visit) {
 template <class Visit>
 void Recorder::Collect(Visit&& visit) const {
   series_.ForEach([&](const SeriesTable::Series& series) { visit(series.key, series.sums); });
-  for (const RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
-       thread = thread->next) {
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
     thread->ForEachSums(visit);
   }
 }
 
 template <class Visit>
 void Recorder::ForEachInFlight(Visit&& visit) const {
-  for (const RecordingThread* thread = threads_.load(std::memory_order_acquire); thread != nullptr;
-       thread = thread->next) {
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
     for (const InFlight& entry : thread->in_flight) {
       if (entry.span.load(std::memory_order_acquire) != 0) visit(entry);
     }

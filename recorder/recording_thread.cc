@@ -29,7 +29,7 @@ std::int64_t SteadyNow() noexcept {
 }
 
 RecordingThread::RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept
-    : queue(arena),
+    : queue(arena, queue_block),
       arena_(arena),
       fresh_sums_(static_cast<SeriesSums*>(rest)),
       fresh_sums_left_(rest_bytes / sizeof(SeriesSums)) {

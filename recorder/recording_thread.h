@@ -22,17 +22,30 @@ struct alignas(64) InFlight {
   std::atomic<TextId> endpoint{0};
   std::atomic<TextId> statement{0};
   std::atomic<ScopeId> scope{0};
+  /// Once its record is being committed, the position behind that: it is under way no longer when
+  /// the chunk is committed that far.
+  std::atomic<Position> recorded{0};
+};
+
+/// What others need of a recording thread. Numbers only, so that it may lie in shared memory.
+struct ThreadBlock {
+  enum class Life : std::uint32_t { kFree, kRecording, kEnded, kClearing };
+  static constexpr std::size_t kInFlight = 32;
+
+  std::atomic<std::uint32_t> next{0};  ///< The chunk of the next one in the list of all threads.
+  std::atomic<Life> life{Life::kRecording};
+  std::atomic<std::uint64_t> dropped{0};  ///< Spans that found no room.
+  QueueBlock queue_block;
+  std::array<InFlight, kInFlight> in_flight;
 };
 
 /// What one recording thread has for itself, in a chunk of the arena: its queue, its operations
 /// under way, and its part of the measurements.
 ///
-/// Never freed. When its thread has ended and everything was exported, the next new thread takes it
-/// over, with its measurements.
-class RecordingThread {
+/// Never freed. When its thread has ended, the next new thread takes it over, with its measurements
+/// and with records that are still to be exported.
+class RecordingThread : public ThreadBlock {
  public:
-  enum class Life : std::uint8_t { kFree, kRecording, kEnded };
-  static constexpr std::size_t kInFlight = 32;
   static constexpr std::size_t kOwnSeries = 256;  // half of them used at most
 
   RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept;
@@ -60,10 +73,6 @@ class RecordingThread {
   }
 
   RecordQueue queue;
-  std::atomic<std::uint64_t> dropped{0};  ///< Spans that found no room.
-  std::atomic<Life> life{Life::kRecording};
-  std::array<InFlight, kInFlight> in_flight;
-  RecordingThread* next = nullptr;  ///< In the list of all threads.
 
  private:
   struct Own {

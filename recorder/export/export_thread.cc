@@ -130,6 +130,7 @@ void ExportThread::Drain(bool everything) {
       return false;
     });
     ExportBatches(everything);
+    recorder_.Release();
   }
 }
 

@@ -78,7 +78,8 @@ class OtlpSpanTest : public ::testing::Test {
 
   Texts texts_{1 << 20};
   Arena arena_{2 * Arena::kChunkBytes};
-  RecordQueue queue_{arena_};
+  QueueBlock block_;
+  RecordQueue queue_{arena_, block_};
   RecordHeader header_{};
   bool begun_ = false;
 };

@@ -49,7 +49,8 @@ class RecordQueueTest : public ::testing::Test {
   }
 
   Arena arena_{4 * Arena::kChunkBytes};
-  RecordQueue queue_{arena_};
+  QueueBlock block_;
+  RecordQueue queue_{arena_, block_};
 };
 
 TEST_F(RecordQueueTest, IsEmptyUntilARecordIsCommitted) {
@@ -126,6 +127,7 @@ TEST_F(RecordQueueTest, RefusesRecordsWhileTheArenaIsEmptyAndTakesThemAgainLater
   queue_.Add(Particular::kReturnedRows, 1);
   queue_.Commit();  // room was left for what is short
   while (queue_.Front() != nullptr) queue_.Pop();
+  queue_.Release();
 
   Write(5, text);
   EXPECT_EQ(StartOf(queue_.Front()), 5);
@@ -182,6 +184,7 @@ TEST_F(RecordQueueTest, AReaderSeesWholeRecordsOnlyWhileAnotherThreadWrites) {
       EXPECT_LE(left_out, 2);
       ++read;
       queue_.Pop();
+      queue_.Release();
     }
   }
   writer.join();

@@ -62,6 +62,7 @@ class RecorderTest : public ::testing::Test {
       });
       return true;
     });
+    recorder_->Release();
     return all;
   }
   /// Counts by dimension, added up over threads.
@@ -303,6 +304,43 @@ TEST_F(RecorderTest, ThreadsThatCameAndWentUseTheMemoryOfOne) {
   }
 
   EXPECT_EQ(recorder_->counts().dropped_queue, 0U);
+}
+
+TEST_F(RecorderTest, ThreadsThatCameAndWentBeforeAnybodyDrainedUseTheMemoryOfOne) {
+  RecorderSettings settings;
+  settings.bytes = 3 * Arena::kChunkBytes;
+  Make(settings);
+
+  for (int i = 0; i < 100; ++i) std::thread{[&] { Record(); }}.join();
+
+  EXPECT_EQ(Drain().size(), 100U);
+  EXPECT_EQ(recorder_->counts().dropped_queue, 0U);
+}
+
+TEST_F(RecorderTest, RecordsThatWereDrainedHoldTheirMemoryUntilTheyAreReleased) {
+  RecorderSettings settings;
+  settings.bytes = 3 * Arena::kChunkBytes;
+  Make(settings);
+  const auto fill = [&] {
+    for (int i = 0; i < 2000; ++i) Record();
+  };
+  const auto drain = [&] {
+    std::size_t count = 0;
+    recorder_->Drain([&](const char* /*record*/) {
+      ++count;
+      return true;
+    });
+    return count;
+  };
+  fill();
+  const std::size_t room = drain();
+
+  fill();
+  EXPECT_EQ(drain(), 0U);
+
+  recorder_->Release();
+  fill();
+  EXPECT_GT(drain(), room / 3);
 }
 
 TEST_F(RecorderTest, AFilledQueueWakesWhoWaits) {
