@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "bench/telemetry.h"
-#include "core/measurement.h"
-#include "core/series_limit.h"
+#include "core/metrics/measurement.h"
+#include "core/metrics/series_limit.h"
+#include "core/span/telemetry.h"
 #include "core/sql/statement_cache.h"
-#include "core/telemetry.h"
 #include "redis/describe.h"
 #include "redis/resp/redaction.h"
 

@@ -2,7 +2,7 @@
 #include <cstring>
 #include <string>
 
-#include "dbspan/pg/session.h"
+#include "dbspan/detail/pg/session.h"
 
 namespace dbspan::pg {
 namespace {

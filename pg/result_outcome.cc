@@ -1,4 +1,4 @@
-#include "dbspan/pg/result_outcome.h"
+#include "dbspan/detail/pg/result_outcome.h"
 
 #include <algorithm>
 #include <array>

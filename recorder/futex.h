@@ -9,7 +9,7 @@
 #include <ctime>
 #include <limits>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 
 /// Waiting without a lock: safe in a signal handler, and nothing to be left locked by a fork.
 namespace dbspan::recorder {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <type_traits>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
 #include "recorder/export/export_thread.h"
 #include "recorder/export/fork_gate.h"

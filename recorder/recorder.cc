@@ -6,7 +6,7 @@
 #include <limits>
 #include <new>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "recorder/futex.h"
 
 namespace dbspan::recorder {

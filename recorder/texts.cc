@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/attributes.h"
+#include "core/span/attributes.h"
 #include "recorder/otlp/fields.h"
 
 namespace dbspan::recorder {

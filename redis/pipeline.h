@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/detail/operation_span.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
-#include "dbspan/operation_span.h"
 #include "dbspan/outcome.h"
 #include "redis/conversation.h"
 #include "redis/resp/command.h"
@@ -25,13 +25,13 @@ namespace dbspan::redis {
 /// starts when it is flushed and ends with its last reply. What follows a SELECT runs in another
 /// database, so it is a batch of its own, but a transaction is not torn apart; with
 /// Options::pipeline_command_spans every command is. Used by the connection's thread; bounded by
-/// `kMostSent`, `kMostCommands` and, for the text, by Options::query_text_limit. Keeps no command as
-/// it was sent.
+/// `kMostSent`, `kMostCommands` and, for the text, by Options::query_text_limit. Keeps no command
+/// as it was sent.
 class Pipeline {
  public:
   /// Batches that are sent and wait for replies, and commands of one batch. With more, the program
-  /// reads its replies by other means than hiredis's functions, and the pipelines of this connection
-  /// are not followed any more.
+  /// reads its replies by other means than hiredis's functions, and the pipelines of this
+  /// connection are not followed any more.
   static constexpr std::size_t kMostSent = 4096;
   static constexpr std::size_t kMostCommands = std::size_t{1} << 20U;
 

@@ -14,7 +14,7 @@
 #include <ctime>
 #include <string>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
 
 namespace {

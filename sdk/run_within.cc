@@ -6,7 +6,7 @@
 #include <system_error>
 #include <thread>
 
-#include "core/cancellation.h"
+#include "core/interpose/cancellation.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {

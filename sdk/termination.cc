@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/cancellation.h"
+#include "core/interpose/cancellation.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {

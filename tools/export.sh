@@ -27,7 +27,7 @@ export_recorder() {
   recorder_to_receiver tls http https://127.0.0.1 20 OTEL_EXPORTER_OTLP_CERTIFICATE="$certificate" || failed=1
   recorder_to_receiver rpc_tls grpc https://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_EXPORTER_OTLP_CERTIFICATE="$certificate" || failed=1
   recorder_to_receiver distrusted http https://127.0.0.1 0 || failed=1
-  "$build_dir/tests/export/encoding_samples" "${DBSPAN_SEED:-1}" 200 | /usr/bin/python3 tests/export/check_encoding.py || failed=1
+  "$build_dir/tests/recorder/export/encoding_samples" "${DBSPAN_SEED:-1}" 200 | /usr/bin/python3 tests/recorder/export/check_encoding.py || failed=1
   return $failed
 }
 
@@ -36,7 +36,7 @@ recorder_to_receiver() {
   local name=recorder_$1 url=$3 expected=$4 got=$server_dir/received-recorder_$1 log=$server_dir/log-$1 spans measured
   start_receiver "$2" "$name" "${tls[@]}"
   env DBSPAN_LOG="$log" DBSPAN_EXIT_TIMEOUT=10000 OTEL_EXPORTER_OTLP_ENDPOINT="$url:$receiver_port" "${@:5}" \
-    "$build_dir/tests/unit/recorder_program" return
+    "$build_dir/tests/recorder/recorder_program" return
   kill -TERM "$receiver"
   wait "$receiver" || true
   spans=$(grep -c '^span dbspan.redis GET SPAN_KIND_CLIENT' "$got" || true)
@@ -51,7 +51,7 @@ run_shop() {
 
 # start_receiver http|grpc NAME [CERTIFICATE KEY]: sets receiver, its process, and receiver_port.
 start_receiver() {
-  /usr/bin/python3 tests/export/receiver.py "$1" "$server_dir/received-$2" "${@:3}" >"$server_dir/port-$2" &
+  /usr/bin/python3 tests/recorder/export/receiver.py "$1" "$server_dir/received-$2" "${@:3}" >"$server_dir/port-$2" &
   receiver=$!
   server_pids+=("$receiver")
   until [[ -s $server_dir/port-$2 ]]; do

@@ -11,9 +11,9 @@ run_valgrind() {
   build
   say "Testing with valgrind"
   local program
-  for program in redis libpq; do
+  for program in redis/redis pg/libpq; do
     quietly "$program" valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=1 \
-      "$build_dir/tests/integration/${program}_integration_test" --gtest_brief=1
+      "$build_dir/tests/${program}_integration_test" --gtest_brief=1
   done
 }
 

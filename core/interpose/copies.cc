@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstring>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "dbspan/suppression.h"
 

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <string>
 
-#include "core/errno_guard.h"
 #include "core/interpose/copies.h"
+#include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/log/log_once.h"
 
@@ -60,7 +60,7 @@ extern "C" void* dbspan_handshake(const char* name) {
   return dbspan::interpose::OfferToCopies(name);
 }
 
-/// Tells core/no_provider.cc that this form is in use, and what to advise in it.
+/// Tells core/log/no_provider.cc that this form is in use, and what to advise in it.
 extern "C" const char* dbspan_preloaded() {
   return "no OpenTelemetry tracer provider is visible. Preload libdbspan_autosetup.so as well; or, "
          "if the program has an SDK of its own inside, link it with -rdynamic, or with dbspan";

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/cancellation.h"
-#include "core/errno_guard.h"
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/log/log_once.h"
 

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "core/cancellation.h"
-#include "core/errno_guard.h"
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
 #include "core/log/log_line.h"
 #include "core/log/quiet_write.h"
 #include "core/log/standard_error.h"

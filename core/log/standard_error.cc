@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 
 namespace dbspan {
 namespace {

@@ -17,8 +17,8 @@
 #include <ctime>
 #include <new>
 
-#include "core/cancellation.h"
-#include "core/errno_guard.h"
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
 
 namespace dbspan {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "core/series_limit.h"
+#include "core/metrics/series_limit.h"
 #include "core/sql/keyword.h"
 #include "core/sql/plain_stretch.h"
 #include "core/sql/preceding.h"

@@ -13,7 +13,7 @@
 
 #include "core/sql/statement.h"
 #include "core/sql/syntax.h"
-#include "dbspan/operation_identity.h"
+#include "dbspan/detail/operation_identity.h"
 
 namespace dbspan {
 

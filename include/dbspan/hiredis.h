@@ -1,8 +1,8 @@
 /* Traced hiredis, for C99 and C++: include this instead of <hiredis/hiredis.h> and change nothing
  * else. <hiredis/async.h> may follow as it is; <dbspan/hiredis_async.h> includes both.
  *
- * The compiler redirects the functions of redis/redirect.h to dbspan's, which call hiredis's own
- * and return exactly what they return. No macro touches your identifiers.
+ * The compiler redirects the functions of detail/redis/redirect.h to dbspan's, which call hiredis's
+ * own and return exactly what they return. No macro touches your identifiers.
  *
  * If another header has included hiredis before, the functions are redirected all the same, with
  * gcc in earlier code of the file as well. clang cannot redirect a function that the file has used
@@ -15,10 +15,10 @@
 #define DBSPAN_PRAGMA(text) _Pragma(#text)
 #define DBSPAN_REDIRECT(name) DBSPAN_PRAGMA(redefine_extname name dbspan_##name)
 #ifndef __HIREDIS_H
-#include "dbspan/redis/redirect.h"
+#include "dbspan/detail/redis/redirect.h"
 #endif
 #ifndef __HIREDIS_ASYNC_H
-#include "dbspan/redis/redirect_async.h"
+#include "dbspan/detail/redis/redirect_async.h"
 #endif
 #undef DBSPAN_REDIRECT
 #undef DBSPAN_PRAGMA
@@ -32,10 +32,10 @@
 extern "C" {
 #endif
 #ifdef __HIREDIS_H
-#include "dbspan/redis/redirect.h"
+#include "dbspan/detail/redis/redirect.h"
 #endif
 #ifdef __HIREDIS_ASYNC_H
-#include "dbspan/redis/redirect_async.h"
+#include "dbspan/detail/redis/redirect_async.h"
 #endif
 #ifdef __cplusplus
 }

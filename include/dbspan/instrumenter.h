@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/detail/operation_span.h"
 #include "dbspan/operation.h"
-#include "dbspan/operation_span.h"
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
 #include "dbspan/statement_report.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/open_operation.h"
+#include "core/span/open_operation.h"
 #include "core/sql/row_effect.h"
 #include "dbspan/outcome.h"
 

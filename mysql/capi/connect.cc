@@ -5,9 +5,9 @@
 #include <memory>
 #include <utility>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "mysql/capi/real.h"
-#include "mysql/connector_above.h"
+#include "mysql/jdbc/connector_above.h"
 #include "mysql/session.h"
 
 namespace dbspan::mysql {

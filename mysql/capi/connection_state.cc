@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "core/sql/transaction_control.h"
 #include "mysql/capi/connect.h"
 #include "mysql/session.h"

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/address_table.h"
-#include "core/enabled.h"
-#include "core/open_operation.h"
+#include "core/interpose/address_table.h"
+#include "core/interpose/enabled.h"
+#include "core/span/open_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"

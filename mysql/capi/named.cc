@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "core/current_span.h"
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
+#include "core/span/current_span.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {

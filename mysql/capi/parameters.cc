@@ -6,7 +6,7 @@
 #include <string>
 #include <type_traits>
 
-#include "mysql/fraction.h"
+#include "mysql/jdbc/fraction.h"
 
 namespace dbspan::mysql {
 namespace {

@@ -2,7 +2,7 @@
 // operations.
 #include <utility>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "mysql/capi/parameters.h"
 #include "mysql/capi/real.h"
 #include "mysql/capi/session_settings.h"
@@ -81,7 +81,8 @@ namespace {
 bool BindsArrays([[maybe_unused]] MYSQL_STMT* statement) noexcept {
 #ifdef MARIADB_BASE_VERSION
   unsigned int elements = 0;
-  return real::mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 && elements != 0;
+  return real::mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 &&
+         elements != 0;
 #else
   return false;  // MySQL's client has none
 #endif

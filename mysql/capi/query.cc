@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {

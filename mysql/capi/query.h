@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/current_span.h"
+#include "core/span/current_span.h"
 #include "mysql/capi/connection_state.h"
 #include "mysql/capi/session_settings.h"
 

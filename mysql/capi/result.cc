@@ -1,7 +1,7 @@
 // Results of statements that were sent as text: read at once, or row by row.
 #include "mysql/capi/result.h"
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/address_table.h"
-#include "core/current_span.h"
+#include "core/interpose/address_table.h"
+#include "core/span/current_span.h"
 #include "mysql/capi/command.h"
 #include "mysql/capi/connection_state.h"
 

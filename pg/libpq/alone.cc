@@ -1,6 +1,6 @@
 #include "pg/libpq/alone.h"
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
 

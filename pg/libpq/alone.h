@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "core/current_span.h"
+#include "core/span/current_span.h"
 #include "dbspan/suppression.h"
 #include "pg/libpq/connection_state.h"
 

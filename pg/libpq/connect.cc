@@ -2,7 +2,7 @@
 #include <chrono>
 #include <utility>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "dbspan/pg/instrumentation.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/notices.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/errno_guard.h"
-#include "dbspan/pg/session.h"
+#include "core/interpose/errno_guard.h"
+#include "dbspan/detail/pg/session.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
 #include "pg/schema.h"

@@ -11,12 +11,12 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "core/address_table.h"
-#include "core/enabled.h"
+#include "core/interpose/address_table.h"
+#include "core/interpose/enabled.h"
+#include "dbspan/detail/pg/warning.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/instrumentation.h"
-#include "dbspan/pg/warning.h"
 #include "pg/libpq/request.h"
 
 namespace dbspan::pg {

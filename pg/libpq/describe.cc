@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/sql/transaction_control.h"
-#include "dbspan/pg/session.h"
+#include "dbspan/detail/pg/session.h"
 #include "pg/libpq/session_settings.h"
 
 namespace dbspan::pg {

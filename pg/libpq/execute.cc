@@ -1,7 +1,7 @@
 // The synchronous calls: one operation each, unless it begins a COPY.
 #include <chrono>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "pg/libpq/alone.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"

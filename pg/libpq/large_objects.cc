@@ -1,6 +1,6 @@
 // Fast-path calls of functions of the server, which are what large objects are made of. Most of
 // libpq's functions for them call PQfn; some call a form of it that has no name outside.
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "pg/libpq/alone.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/outcome.h"

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <string_view>
 
-#include "core/errno_guard.h"
-#include "dbspan/pg/warning.h"
+#include "core/interpose/errno_guard.h"
+#include "dbspan/detail/pg/warning.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/real.h"
 

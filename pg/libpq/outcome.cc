@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "dbspan/pg/result_outcome.h"
+#include "dbspan/detail/pg/result_outcome.h"
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "dbspan/operation_span.h"
+#include "dbspan/detail/operation_span.h"
 #include "dbspan/outcome.h"
 
 namespace dbspan::pg {

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <utility>
 
-#include "core/current_span.h"
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
+#include "core/span/current_span.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"

@@ -2,7 +2,7 @@
 
 #include <libpq-fe.h>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "pg/libpq/connection_state.h"
 
 namespace dbspan::pg {

@@ -8,7 +8,7 @@
 #include <exception>
 #include <utility>
 
-#include "core/errno_guard.h"
+#include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
 #include "recorder/export/own_descriptors.h"
 #include "recorder/futex.h"

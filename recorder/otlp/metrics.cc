@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/attributes.h"
+#include "core/span/attributes.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/scope.h"

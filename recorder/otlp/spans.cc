@@ -2,7 +2,7 @@
 
 #include <protozero/pbf_writer.hpp>
 
-#include "core/attributes.h"
+#include "core/span/attributes.h"
 #include "dbspan/version.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/scope.h"

@@ -8,7 +8,7 @@
 
 #include "core/sql/statement.h"
 #include "tests/fuzz/literal_soup.h"
-#include "tests/integration/libpq_fixture.h"
+#include "tests/pg/libpq/libpq_fixture.h"
 
 namespace dbspan::test {
 namespace {

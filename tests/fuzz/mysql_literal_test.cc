@@ -8,7 +8,7 @@
 
 #include "core/sql/statement.h"
 #include "tests/fuzz/literal_soup.h"
-#include "tests/integration/mysql_capi_fixture.h"
+#include "tests/mysql/capi/mysql_capi_fixture.h"
 
 namespace dbspan::test {
 namespace {

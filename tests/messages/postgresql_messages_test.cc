@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "core/error_message.h"
-#include "dbspan/pg/result_outcome.h"
+#include "core/span/error_message.h"
+#include "dbspan/detail/pg/result_outcome.h"
 #include "tests/messages/elicited.h"
 #include "tests/support/servers.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/error_message.h"
+#include "core/span/error_message.h"
 #include "redis/outcome.h"
 #include "tests/messages/elicited.h"
 #include "tests/support/servers.h"

@@ -9,9 +9,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "dbspan/pg/connect_attempt.h"
-#include "dbspan/pg/forward.h"
-#include "dbspan/pg/session.h"
+#include "dbspan/detail/pg/connect_attempt.h"
+#include "dbspan/detail/pg/forward.h"
+#include "dbspan/detail/pg/session.h"
 
 namespace dbspan::pqxx {
 

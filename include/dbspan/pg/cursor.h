@@ -8,10 +8,10 @@
 #include <type_traits>
 #include <utility>
 
+#include "dbspan/detail/pg/outcome.h"
+#include "dbspan/detail/pg/running.h"
+#include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
-#include "dbspan/pg/outcome.h"
-#include "dbspan/pg/running.h"
-#include "dbspan/pg/session.h"
 #include "dbspan/pg/transaction.h"
 
 namespace dbspan::pg {

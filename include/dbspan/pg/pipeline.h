@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "dbspan/pg/running.h"
+#include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 
 namespace dbspan::pqxx {

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "dbspan/pg/running.h"
+#include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 
 namespace dbspan::pg {

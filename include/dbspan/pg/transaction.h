@@ -13,12 +13,12 @@
 #include <utility>
 #include <vector>
 
-#include "dbspan/pg/called_back.h"
+#include "dbspan/detail/pg/called_back.h"
+#include "dbspan/detail/pg/forward.h"
+#include "dbspan/detail/pg/outcome.h"
+#include "dbspan/detail/pg/parameters.h"
+#include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
-#include "dbspan/pg/forward.h"
-#include "dbspan/pg/outcome.h"
-#include "dbspan/pg/parameters.h"
-#include "dbspan/pg/session.h"
 
 namespace dbspan::pqxx {
 

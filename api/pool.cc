@@ -1,0 +1,105 @@
+#include "dbspan/pool.h"
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/metrics/provider.h>
+
+#include <utility>
+
+#include "api/pool_instruments.h"
+#include "core/interpose/errno_guard.h"
+#include "core/process/process_life.h"
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+
+namespace dbspan {
+
+/// A pool among the instruments of one meter.
+class PoolMetrics::Registration {
+ public:
+  using Meters = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider>;
+
+  /// `own` is null for the process-wide provider.
+  Registration(std::string name, const std::function<PoolState()>& state,
+               opentelemetry::metrics::MeterProvider& provider, Meters own)
+      : name_(std::move(name)),
+        instruments_(&PoolInstruments::Of(provider)),
+        provider_(&provider),
+        own_(std::move(own)) {
+    instruments_->Add(this, name_, state);
+  }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+  ~Registration() {
+    // In a child process a collection may be running for ever: its thread stayed in the parent.
+    if (ProcessLife::Generation() == born_in_) instruments_->Remove(this);
+  }
+
+  void Record(const PoolInstruments::Seconds& (PoolInstruments::*histogram)() const noexcept,
+              std::chrono::duration<double> time) const noexcept {
+    const ErrnoGuard errno_guard;
+    const TelemetryUse use;
+    const Meters meters = Hold(use);
+    if (!meters) return;
+    (instruments_->*histogram)()->Record(time.count(), Attributes(),
+                                         opentelemetry::context::RuntimeContext::GetCurrent());
+  }
+  void CountTimeout() const noexcept {
+    const ErrnoGuard errno_guard;
+    const TelemetryUse use;
+    const Meters meters = Hold(use);
+    if (!meters) return;
+    instruments_->timeouts().Add(1, Attributes());
+  }
+
+ private:
+  /// The provider, whose instruments do not outlive it; null if it is another by now.
+  Meters Hold(const TelemetryUse& use) const noexcept {
+    if (use.generation() != born_in_) return Meters{};
+    if (own_) return own_;
+    Meters meters = opentelemetry::metrics::Provider::GetMeterProvider();
+    return meters.get() == provider_ ? meters : Meters{};
+  }
+  AttributeList Attributes() const noexcept {
+    AttributeList attributes;
+    attributes.AddText(attribute::kPoolName, name_);
+    return attributes;
+  }
+
+  std::string name_;
+  PoolInstruments* instruments_;
+  const void* provider_;  // identity of the process-wide one
+  Meters own_;
+  const TelemetryUse::Generation born_in_ = ProcessLife::Generation();
+};
+
+PoolMetrics::PoolMetrics(
+    std::string name, const std::function<PoolState()>& state,
+    opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> provider) {
+  ProcessLife::Watch();
+  const TelemetryUse use;
+  if (!use) return;
+  const auto own = provider;
+  if (!provider) provider = opentelemetry::metrics::Provider::GetMeterProvider();
+  if (!provider) return;  // the global one was cleared: nobody measures
+  registration_ = std::make_unique<Registration>(std::move(name), state, *provider, own);
+}
+
+PoolMetrics::~PoolMetrics() = default;
+
+void PoolMetrics::RecordWait(std::chrono::duration<double> waited) noexcept {
+  if (registration_) registration_->Record(&PoolInstruments::wait_time, waited);
+}
+
+void PoolMetrics::RecordCreate(std::chrono::duration<double> took) noexcept {
+  if (registration_) registration_->Record(&PoolInstruments::create_time, took);
+}
+
+void PoolMetrics::RecordUse(std::chrono::duration<double> used) noexcept {
+  if (registration_) registration_->Record(&PoolInstruments::use_time, used);
+}
+
+void PoolMetrics::CountTimeout() noexcept {
+  if (registration_) registration_->CountTimeout();
+}
+
+}  // namespace dbspan

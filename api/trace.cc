@@ -1,0 +1,125 @@
+#include "dbspan/trace.h"
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/span_startoptions.h>
+#include <opentelemetry/trace/tracer.h>
+
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
+#include "core/process/process_life.h"
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+#include "core/span/error_message.h"
+#include "core/span/span_outcome.h"
+#include "core/span/trace_id_text.h"
+#include "dbspan/options.h"
+#include "dbspan/outcome.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace otel_trace = opentelemetry::trace;
+
+nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name, SpanAttributes attributes,
+                                              TelemetryUse::Generation& generation) noexcept {
+  const ErrnoGuard errno_guard;
+  ProcessLife::Watch();
+  const TelemetryUse use;
+  generation = use.generation();
+  if (!use) return otel_trace::GetSpan(opentelemetry::context::Context{});
+  const auto tracers = otel_trace::Provider::GetTracerProvider();
+  // Applications clear the global provider with a null pointer: then it is the span of no context.
+  if (!tracers) return otel_trace::GetSpan(opentelemetry::context::Context{});
+  return tracers->GetTracer("dbspan.trace", kVersion, View(attribute::kSchemaUrl))
+      ->StartSpan(View(name), attributes);
+}
+
+// What the application catches may come from a client and quote data, so the same rules apply.
+const Options& ErrorOptions() {
+  static const Options options = [] {
+    Options errors;
+    errors.error_messages = OptionsFromEnvironment("TRACE").error_messages;
+    return errors;
+  }();
+  return options;
+}
+
+nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
+  return otel_trace::GetSpan(opentelemetry::context::RuntimeContext::GetCurrent());
+}
+
+}  // namespace
+
+ScopedSpan::ScopedSpan(std::string_view name, SpanAttributes attributes) noexcept
+    : span_(StartSpan(name, attributes, generation_)),
+      scope_(span_),
+      exceptions_(std::uncaught_exceptions()) {}
+
+ScopedSpan::~ScopedSpan() {
+  const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != generation_) {
+    // The process ends, or is another's child: the span's SDK must not be called any more.
+    using Span = nostd::shared_ptr<otel_trace::Span>;
+    static_cast<void>(new (std::nothrow) Span{std::move(span_)});
+    return;
+  }
+  const CancellationGuard cancellation_guard;  // a processor may export at once
+  if (!failed_ && std::uncaught_exceptions() > exceptions_) {
+    span_->SetStatus(otel_trace::StatusCode::kError);
+  }
+  span_->End();
+}
+
+void ScopedSpan::RecordException() noexcept try {
+  const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  failed_ = true;
+  if (use.generation() != generation_) return;
+  RecordError(*span_, *OutcomeOfCurrentException().error, ErrorOptions());
+} catch (...) {  // no memory: the span ends without it
+}
+
+void add_attribute(std::string_view key,
+                   const opentelemetry::common::AttributeValue& value) noexcept {
+  const TelemetryUse use;
+  if (use) CurrentSpan()->SetAttribute(View(key), value);
+}
+
+void add_event(std::string_view name, SpanAttributes attributes) noexcept {
+  const TelemetryUse use;
+  if (use) CurrentSpan()->AddEvent(View(name), attributes);
+}
+
+void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
+                  std::string_view reason) noexcept try {
+  const TelemetryUse use;
+  if (!use) return;
+  const std::string recorded = RecordableReason(reason, ErrorOptions().error_messages);
+  AttributeList attributes;
+  attributes.AddNumber(attribute::kRetryAttempt, attempt);
+  attributes.AddFraction(attribute::kRetryDelay, delay.count());
+  attributes.AddText(attribute::kRetryReason, recorded);
+  CurrentSpan()->AddEvent(View(attribute::kRetryEvent), attributes);
+} catch (...) {  // no memory: the event is lost
+}
+
+std::string trace_id() {
+  const auto context = CurrentSpan()->GetContext();
+  return context.IsValid() ? HexOf(context.trace_id()) : std::string{};
+}
+
+std::string span_id() {
+  const auto context = CurrentSpan()->GetContext();
+  return context.IsValid() ? HexOf(context.span_id()) : std::string{};
+}
+
+}  // namespace dbspan

@@ -1,0 +1,32 @@
+#include "core/log/no_provider.h"
+
+#include <atomic>
+#include <string>
+
+#include "core/log/log_once.h"
+
+// Defined by the shared forms (core/preloaded.cc); null elsewhere.
+extern "C" [[gnu::weak]] const char* dbspan_preloaded();
+
+namespace dbspan {
+namespace {
+
+std::atomic<bool> provider_seen{false};
+
+}  // namespace
+
+void OnProviderSeen() noexcept { provider_seen.store(true, std::memory_order_relaxed); }
+
+void ReportNoProvider() noexcept try {
+  if (provider_seen.load(std::memory_order_relaxed)) return;
+  const std::string reason =
+      dbspan_preloaded != nullptr
+          ? dbspan_preloaded()
+          : "the program has set no OpenTelemetry tracer provider. Call dbspan::sdk::setup at the "
+            "start of main, or set providers of your own";
+  LogOnce("no provider", "database calls are not recorded: " + reason +
+                             " (DBSPAN_ENABLED=off: neither calls nor this line)");
+} catch (...) {  // no memory to say so
+}
+
+}  // namespace dbspan

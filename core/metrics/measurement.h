@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+
+#include "core/metrics/series_limit.h"
+#include "core/span/telemetry.h"
+#include "dbspan/detail/operation_identity.h"
+#include "dbspan/options.h"
+#include "dbspan/outcome.h"
+
+namespace dbspan {
+
+/// Records an operation that is over: its duration, the rows it returned, what it looked up.
+///
+/// Beyond the limit of series, the attributes are `db.system.name` and `otel.metric.overflow`.
+/// Source: semconv, database-metrics.md.
+void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& options,
+             const OperationIdentity& operation, const Outcome& outcome,
+             std::chrono::duration<double> duration);
+
+}  // namespace dbspan

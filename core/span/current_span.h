@@ -1,0 +1,56 @@
+#pragma once
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/span_metadata.h>
+
+#include <utility>
+
+#include "core/interpose/errno_guard.h"
+#include "dbspan/detail/operation_span.h"
+#include "dbspan/options.h"
+
+namespace dbspan {
+
+/// While one lives, the operation's span is the current one of this thread, with
+/// `Options::current_spans`.
+///
+/// Unlike ActiveOperation it keeps nothing quiet: in front of a client's C functions the calls that
+/// the client makes itself are told from those of the application's callbacks by where they come
+/// from.
+class CurrentSpan {
+ public:
+  CurrentSpan(const OperationSpan& operation, const Options& options) noexcept {
+    if (options.current_spans && operation.recording()) Attach(operation);
+  }
+
+ private:
+  void Attach(const OperationSpan& operation) noexcept {
+    const ErrnoGuard errno_guard;
+    using opentelemetry::context::RuntimeContext;
+    auto current = RuntimeContext::GetCurrent();
+    token_ =
+        RuntimeContext::Attach(current.SetValue(opentelemetry::trace::kSpanKey, operation.span()));
+  }
+
+  opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
+};
+
+/// Does something if a call of a client does not return, because its thread is cancelled.
+template <class Action>
+class OnUnwind {
+ public:
+  explicit OnUnwind(Action action) : action_(std::move(action)) {}
+  ~OnUnwind() {
+    if (!returned_) action_();
+  }
+  OnUnwind(const OnUnwind&) = delete;
+  OnUnwind& operator=(const OnUnwind&) = delete;
+
+  void Returned() noexcept { returned_ = true; }
+
+ private:
+  Action action_;
+  bool returned_ = false;
+};
+
+}  // namespace dbspan

@@ -1,0 +1,80 @@
+#include "dbspan/default_instrumenter.h"
+
+#include <utility>
+
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
+#include "core/log/log_once.h"
+#include "core/process/process_life.h"
+
+// Defined by libdbspan_autosetup.so (sdk/autosetup.cc); null where that is not loaded.
+extern "C" [[gnu::weak]] void dbspan_autosetup();
+
+namespace dbspan {
+namespace {
+
+/// Tells whether the SDK of a program that has none could be set up, where that was asked for.
+bool SetUp() noexcept try {
+  const TelemetryUse use;
+  if (use && dbspan_autosetup != nullptr) dbspan_autosetup();
+  return true;
+} catch (...) {  // no memory, no threads, no descriptors: the program goes on without
+  return false;
+}
+
+}  // namespace
+
+std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
+  {
+    const TelemetryUse no_fork_meanwhile;
+    const std::lock_guard lock{mutex_};
+    if (current_ != nullptr) return current_;
+  }
+  const CancellationGuard cancellation_guard;
+  std::shared_ptr<const Instrumenter> made;  // if another was faster, it ends without the lock
+  const TelemetryUse no_fork_meanwhile;
+  made = Make(OptionsFromEnvironment(client_.environment));
+  const std::lock_guard lock{mutex_};
+  if (current_ == nullptr) current_ = std::move(made);
+  return current_;
+}
+
+void DefaultInstrumenter::Configure(Options options) {
+  const CancellationGuard cancellation_guard;
+  std::shared_ptr<const Instrumenter> made;  // then the one before, which ends without the lock
+  const TelemetryUse no_fork_meanwhile;
+  made = Make(std::move(options));
+  const std::lock_guard lock{mutex_};
+  switches_->set_enabled(made->options().enabled);
+  switches_->set_require_parent(made->options().require_parent);
+  switches_->set_slow_threshold(made->options().slow_threshold);
+  current_.swap(made);
+}
+
+std::shared_ptr<const Instrumenter> DefaultInstrumenter::Make(Options options) {
+  std::shared_ptr<Switches> switches;
+  bool first = false;
+  {
+    const std::lock_guard lock{mutex_};
+    first = current_ == nullptr;
+    if (switches_ == nullptr) switches_ = std::make_shared<Switches>(options);
+    switches = switches_;
+  }
+  if (first && !SetUp()) {
+    LogOnce("telemetry could not be set up, so database calls are not recorded");
+  }
+  return std::make_shared<const Instrumenter>(client_, std::move(options), std::move(switches));
+}
+
+const Switches& DefaultInstrumenter::SwitchesOrOff() noexcept try {
+  const ErrnoGuard errno_guard;
+  return switches();
+} catch (...) {
+  LogOnce("there is no memory to set telemetry up, so database calls are not recorded");
+  Options options;
+  options.enabled = false;
+  static const Switches off{options};
+  return off;
+}
+
+}  // namespace dbspan

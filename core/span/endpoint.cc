@@ -1,0 +1,61 @@
+#include "dbspan/endpoint.h"
+
+#include <functional>
+
+#include "core/metrics/series_limit.h"
+#include "core/span/attributes.h"
+
+namespace dbspan {
+namespace {
+
+std::string ServerOf(const EndpointFields& fields) {
+  if (fields.server_address.empty() || fields.server_port == 0) return fields.server_address;
+  return fields.server_address + ":" + std::to_string(fields.server_port);
+}
+
+std::size_t HashOf(const EndpointFields& fields) noexcept {
+  const std::hash<std::string_view> hash;
+  auto mixed = static_cast<std::size_t>(fields.system);
+  mixed = MixHash(mixed, hash(fields.database));
+  mixed = MixHash(mixed, hash(fields.server_address));
+  mixed = MixHash(mixed, fields.server_port);
+  mixed = MixHash(mixed, hash(fields.peer_address));
+  return MixHash(mixed, fields.peer_port);
+}
+
+}  // namespace
+
+std::string_view SystemName(System system) noexcept {
+  switch (system) {
+    case System::kPostgreSql:
+      return "postgresql";
+    case System::kMySql:
+      return "mysql";
+    case System::kMariaDb:
+      return "mariadb";
+    case System::kRedis:
+      return "redis";
+  }
+  return "other_sql";
+}
+
+Endpoint::Endpoint(EndpointFields fields)
+    : fields_(std::move(fields)), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
+  const auto add_text = [this](std::string_view key, std::string_view value) {
+    if (!value.empty()) attributes_.emplace_back(View(key), View(value));
+  };
+  const auto add_port = [this](std::string_view key, std::uint16_t port,
+                               const std::string& address) {
+    if (port != 0 && !address.empty()) {
+      attributes_.emplace_back(View(key), static_cast<std::int64_t>(port));
+    }
+  };
+  add_text(attribute::kSystemName, SystemName(fields_.system));
+  add_text(attribute::kNamespace, fields_.database);
+  add_text(attribute::kServerAddress, fields_.server_address);
+  add_port(attribute::kServerPort, fields_.server_port, fields_.server_address);
+  add_text(attribute::kPeerAddress, fields_.peer_address);
+  add_port(attribute::kPeerPort, fields_.peer_port, fields_.peer_address);
+}
+
+}  // namespace dbspan

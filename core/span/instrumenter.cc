@@ -1,0 +1,307 @@
+#include "dbspan/instrumenter.h"
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/span_context.h>
+#include <opentelemetry/trace/span_context_kv_iterable_view.h>
+#include <opentelemetry/trace/span_startoptions.h>
+
+#include <chrono>
+
+#include "core/interpose/copies.h"
+#include "core/interpose/errno_guard.h"
+#include "core/interpose/tick_clock.h"
+#include "core/log/log_once.h"
+#include "core/log/no_provider.h"
+#include "core/metrics/series_limit.h"
+#include "core/metrics/statement_reporter.h"
+#include "core/process/process_life.h"
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+#include "core/span/log_record.h"
+#include "core/span/span_name.h"
+#include "core/span/start_attributes.h"
+#include "core/span/telemetry.h"
+#include "core/sql/health_check.h"
+#include "core/sql/statement_cache.h"
+
+namespace dbspan {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace trace = opentelemetry::trace;
+namespace context = opentelemetry::context;
+
+// How long the identity of a provider is trusted. A new provider at the address of a dead one is
+// only seen by asking it for its tracer, which is too dear for every call. Some 100 microseconds.
+constexpr std::uint64_t kConfirmationTicks = 250'000;
+
+/// A link without attributes.
+class Link : public trace::SpanContextKeyValueIterable {
+ public:
+  explicit Link(const trace::SpanContext& to) noexcept : to_(to) {}
+  bool ForEachKeyValue(
+      nostd::function_ref<bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&)>
+          callback) const noexcept override {
+    return callback(to_, opentelemetry::common::NoopKeyValueIterable{});
+  }
+  std::size_t size() const noexcept override { return 1; }
+
+ private:
+  const trace::SpanContext& to_;
+};
+
+/// A start of now. Made once, because the options hold a span context, which is not for nothing;
+/// and never destroyed, because clients may be used while the process exits.
+const trace::StartSpanOptions& UntimedStart() {
+  static const auto& start = *[] {
+    auto* const made = new trace::StartSpanOptions;
+    made->kind = trace::SpanKind::kClient;
+    return made;
+  }();
+  return start;
+}
+
+/// If it is timed, the duration is the span's, exactly.
+void SetTimes(const Operation& operation, OperationSpan::SteadyTime since,
+              trace::StartSpanOptions& start) {
+  start.start_steady_time = since;
+  if (operation.since != OperationSpan::SteadyTime{}) {
+    const auto ago = std::chrono::steady_clock::now() - operation.since;
+    start.start_system_time = opentelemetry::common::SystemTimestamp{
+        std::chrono::system_clock::now() -
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
+  }
+}
+
+void Keep(const Operation& operation, const StatementPtr& statement, OperationIdentity& kept) {
+  kept.endpoint = operation.endpoint.share();
+  kept.statement = statement;
+  if (!operation.name.empty()) kept.name = operation.name;
+  if (!operation.collection.empty()) kept.collection = operation.collection;
+  if (!operation.procedure.empty()) kept.procedure = operation.procedure;
+}
+
+bool HasParent() noexcept {
+  const context::ContextValue value = context::RuntimeContext::GetValue(trace::kSpanKey);
+  const auto* span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
+  return span != nullptr && *span && (*span)->GetContext().IsValid();
+}
+
+Setting SettingOf(const std::optional<bool>& known) noexcept {
+  if (!known) return Setting::kUnknown;
+  return *known ? Setting::kOn : Setting::kOff;
+}
+
+}  // namespace
+
+Instrumenter::Instrumenter(Client client, const Options& options)
+    : Instrumenter(client, options, std::make_shared<Switches>(options)) {}
+
+Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switches> switches)
+    : client_(client),
+      options_(std::move(options)),
+      switches_(std::move(switches)),
+      statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
+      series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
+      own_providers_(options_.tracer_provider && options_.meter_provider),
+      picks_(!options_.health_checks || options_.hooks.filter) {
+  interpose::JoinCopies();
+  ProcessLife::Watch();
+  const TelemetryUse use;
+  born_in_ = use.generation();
+  const Telemetry* const initial = Refresh(use.generation());
+  if (!initial->Records()) {
+    // The first operation looks again, however soon it comes, and reports if there is still
+    // nothing.
+    initial->confirmed_at.store(0, std::memory_order_relaxed);
+  } else if (!options_.tracer_provider) {
+    OnProviderSeen();
+  }
+  if (options_.report_interval.count() > 0) {
+    reporter_ = std::make_unique<StatementReporter>(
+        client_.scope, options_.report_interval, options_.report_statements,
+        [this](const StatementReport& report) { Publish(report); });
+  }
+}
+
+Instrumenter::~Instrumenter() {
+  // The reporter's thread stayed in the parent: nobody can wait for it here.
+  if (reporter_ != nullptr && ProcessLife::Generation() != born_in_) {
+    static_cast<void>(reporter_.release());
+  }
+}
+
+const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
+  if (SuppressInstrumentation::Active()) return nullptr;
+  const TelemetryUse use;
+  if (!use) return nullptr;
+  const Telemetry* telemetry = CurrentTelemetry(use.generation());
+  if (telemetry == nullptr) return nullptr;
+  // In a child the reporter is dead: its thread stayed in the parent, its lock may be locked.
+  const bool reports = reporter_ != nullptr && use.generation() == born_in_;
+  if (!telemetry->Records() && !reports) return nullptr;
+  if (switches_->require_parent() && !HasParent()) return nullptr;
+  return telemetry;
+}
+
+const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const noexcept try {
+  const Telemetry* known = telemetry_.load(std::memory_order_acquire);
+  if (generation != known->generation) return Refresh(generation);
+  if (own_providers_) return known;
+  const void* provider = options_.tracer_provider ? options_.tracer_provider.get()
+                                                  : trace::Provider::GetTracerProvider().get();
+  const std::uint64_t trusted_for = Ticks() - known->confirmed_at.load(std::memory_order_relaxed);
+  if (provider == known->provider && trusted_for < kConfirmationTicks) return known;
+  const Telemetry* const fresh = Refresh(generation);
+  if (!options_.tracer_provider) NoteProvider(*fresh);
+  return fresh;
+} catch (...) {
+  return nullptr;  // no memory to look
+}
+
+void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
+  if (fresh.Records()) {
+    OnProviderSeen();
+  } else if (SuppressInstrumentation::Active()) {
+    fresh.confirmed_at.store(0, std::memory_order_relaxed);  // the next operation looks again
+  } else {
+    ReportNoProvider();
+  }
+}
+
+const Telemetry* Instrumenter::Refresh(std::uint32_t generation) const {
+  auto fresh = std::make_unique<Telemetry>(client_, options_, generation);
+  fresh->confirmed_at.store(Ticks(), std::memory_order_relaxed);
+  const std::lock_guard lock{refresh_mutex_};
+  const Telemetry* known = telemetry_.load(std::memory_order_acquire);
+  if (known != nullptr && known->SameAs(*fresh)) {
+    ProcessLife::WatchAgain();
+    known->confirmed_at.store(fresh->confirmed_at.load(std::memory_order_relaxed),
+                              std::memory_order_relaxed);
+    return known;
+  }
+  fresh->FetchInstruments();
+  // The earlier one stays: operations that started with it are still running. Providers change a
+  // few times in the life of a process.
+  retained_.push_back(std::move(fresh));
+  telemetry_.store(retained_.back().get(), std::memory_order_release);
+  return retained_.back().get();
+}
+
+void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
+                         OperationSpan& started) const {
+  const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry.generation) return;
+  if (!operation.endpoint) {
+    return LogOnce(
+        "an operation was described without an endpoint; such operations are not recorded");
+  }
+  if (picks_ && !Wants(operation)) return;
+  StatementPtr own;
+  const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
+  started.telemetry_ = &telemetry;
+  started.slow_threshold_ = switches_->slow_threshold();
+  const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
+                     reporter_ != nullptr;
+  if (timed) started.start_ = std::chrono::steady_clock::now();
+  if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
+  if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
+  started.observed_ =
+      started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
+  if (started.observed_ || options_.sqlcommenter != SqlCommenter::kOff) {
+    Keep(operation, statement, started.identity_.emplace());
+  }
+  started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
+}
+
+const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
+                                                StatementPtr& own) const {
+  sql_text::Syntax syntax{sql_text::DialectOf(operation.endpoint->fields().system),
+                          operation.sql_settings};
+  SqlSettings& settings = syntax.settings;
+  if (settings.ansi_quotes == Setting::kUnknown) {
+    settings.ansi_quotes = SettingOf(options_.ansi_quotes);
+  }
+  if (settings.backslash_escapes == Setting::kUnknown) {
+    settings.backslash_escapes = SettingOf(options_.backslash_escapes);
+  }
+  return statements_->Find(operation.sql, syntax, own);
+}
+
+void Instrumenter::StartSpan(const Operation& operation, const Statement* statement,
+                             OperationSpan& started) const {
+  // What samplers and processors do with databases is not the application's doing; and the
+  // statement is this thread's latest until they are done.
+  const SuppressInstrumentation quiet;
+  const StartAttributes attributes{operation, statement, options_};
+  const SpanName name{operation, statement};
+  const auto start_with = [&](const trace::StartSpanOptions& start) {
+    const auto start_linked = [&](const trace::SpanContextKeyValueIterable& links) {
+      started.span_ =
+          started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+    };
+    if (operation.link != nullptr && operation.link->IsValid()) {
+      start_linked(Link{*operation.link});
+    } else {
+      start_linked(trace::NullSpanContext());
+    }
+  };
+  if (started.start_ == OperationSpan::SteadyTime{}) {
+    start_with(UntimedStart());
+  } else {
+    trace::StartSpanOptions timed;
+    timed.kind = trace::SpanKind::kClient;
+    SetTimes(operation, started.start_, timed);
+    start_with(timed);
+  }
+  const trace::Span* const span = started.span_.get();
+  started.recording_ = span != nullptr && span->IsRecording();
+  if (!started.recording_) return;
+  started.milestone_ = options_.stream_milestone;
+  if (options_.hooks.on_start) {
+    CallHook("on_start", options_.hooks.on_start, operation, *started.span_);
+  }
+}
+
+bool Instrumenter::Wants(const Operation& operation) const noexcept {
+  if (!options_.health_checks && IsHealthCheck(operation)) return false;
+  if (!options_.hooks.filter) return true;
+  bool wanted = false;
+  CallHook("filter", [&] { wanted = options_.hooks.filter(operation); });
+  return wanted;
+}
+
+StatementReport Instrumenter::statement_report() const {
+  const bool reports = reporter_ != nullptr && ProcessLife::Generation() == born_in_;
+  return reports ? reporter_->Snapshot() : StatementReport{};
+}
+
+void Instrumenter::Publish(const StatementReport& report) const {
+  const TelemetryUse use;
+  if (!use) return;
+  if (options_.hooks.on_report) CallHook("on_report", options_.hooks.on_report, report);
+  for (const StatementTime& time : report.statements) {
+    const auto seconds = [](std::chrono::duration<double> value) { return value.count(); };
+    AttributeList attributes;
+    attributes.AddText(attribute::kQueryText, time.statement);
+    attributes.AddNumber(attribute::kReportCount, static_cast<std::int64_t>(time.count));
+    attributes.AddNumber(attribute::kReportErrors, static_cast<std::int64_t>(time.errors));
+    attributes.AddFraction(attribute::kReportTotal, seconds(time.total));
+    attributes.AddFraction(attribute::kReportLongest, seconds(time.longest));
+    EmitLog(options_, client_.scope,
+            {attribute::kReportLog, opentelemetry::logs::Severity::kInfo,
+             trace::SpanContext::GetInvalid(), attributes});
+  }
+}
+
+void Instrumenter::OnHookFailure(const char* hook) const noexcept try {
+  hook_failures_.fetch_add(1, std::memory_order_relaxed);
+  LogOnce("the hook " + std::string{hook} + " of " + std::string{client_.scope} +
+          " threw; it is ignored");
+} catch (...) {  // no memory to say so
+}
+
+}  // namespace dbspan

@@ -1,0 +1,237 @@
+#include "dbspan/detail/operation_span.h"
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/span_context.h>
+
+#include <array>
+#include <cstddef>
+#include <new>
+#include <utility>
+
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
+#include "core/metrics/measurement.h"
+#include "core/metrics/statement_reporter.h"
+#include "core/process/process_life.h"
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+#include "core/span/error_message.h"
+#include "core/span/log_record.h"
+#include "core/span/slow_operation.h"
+#include "core/span/span_outcome.h"
+#include "core/span/telemetry.h"
+#include "core/sql/sql_comment.h"
+#include "core/sql/statement.h"
+#include "dbspan/instrumenter.h"
+
+namespace dbspan {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace trace = opentelemetry::trace;
+namespace context = opentelemetry::context;
+
+using SteadyTime = OperationSpan::SteadyTime;
+
+std::string_view NameInReports(const OperationIdentity& operation,
+                               const Options& options) noexcept {
+  if (operation.statement == nullptr) return operation.name;
+  const bool texts = options.query_text != QueryText::kOff;
+  return texts ? operation.statement->text : operation.statement->summary;
+}
+
+/// Holds the provider of an operation's instruments while they are used: they do not outlive it.
+/// Empty if it is another by now.
+class MetersInUse {
+ public:
+  MetersInUse(const Telemetry& telemetry, const Options& options) noexcept {
+    if (telemetry.instruments == nullptr) return;
+    own_ = options.meter_provider.get() != nullptr;
+    if (own_) return;  // the options hold it
+    held_ = opentelemetry::metrics::Provider::GetMeterProvider();
+    same_ = held_.get() == telemetry.meter_provider;
+  }
+  explicit operator bool() const noexcept { return own_ || same_; }
+
+ private:
+  nostd::shared_ptr<opentelemetry::metrics::MeterProvider> held_;
+  bool own_ = false;
+  bool same_ = false;
+};
+
+trace::SpanContext ContextOf(const nostd::shared_ptr<trace::Span>& span) noexcept {
+  return span ? span->GetContext() : trace::SpanContext::GetInvalid();
+}
+
+void LogException(const Options& options, std::string_view scope, const trace::SpanContext& span,
+                  const OperationIdentity& operation, const Error& error) {
+  const std::string message = RecordableMessage(error, options.error_messages);
+  AttributeList attributes{operation.endpoint.get()};
+  attributes.AddText(attribute::kExceptionType, error.exception);
+  attributes.AddText(attribute::kExceptionMessage, message);
+  attributes.AddText(attribute::kOperationName, operation.name);
+  if (operation.statement != nullptr) {
+    attributes.AddText(attribute::kQuerySummary, operation.statement->summary);
+  }
+  EmitLog(options, scope,
+          {attribute::kExceptionLog, opentelemetry::logs::Severity::kWarn, span, attributes});
+}
+
+}  // namespace
+
+OperationSpan& OperationSpan::None() noexcept {
+  // Members of an empty one change nothing. Never destroyed: it may be used while the process
+  // exits.
+  alignas(OperationSpan) static std::array<std::byte, sizeof(OperationSpan)> memory;
+  static auto& none = *new (memory.data()) OperationSpan;
+  return none;
+}
+
+OperationSpan::OperationSpan(OperationSpan&& other) noexcept
+    : instrumenter_(std::exchange(other.instrumenter_, nullptr)),
+      telemetry_(other.telemetry_),
+      span_(std::move(other.span_)),
+      recording_(std::exchange(other.recording_, false)),
+      observed_(other.observed_),
+      start_(other.start_),
+      slow_threshold_(std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0})),
+      milestone_(std::exchange(other.milestone_, 0)),
+      stages_(other.stages_),
+      identity_(std::move(other.identity_)) {}
+
+OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
+  if (this == &other) return *this;
+  if (instrumenter_ != nullptr) End(Outcome{});
+  instrumenter_ = std::exchange(other.instrumenter_, nullptr);
+  telemetry_ = other.telemetry_;
+  span_ = std::move(other.span_);
+  recording_ = std::exchange(other.recording_, false);
+  observed_ = other.observed_;
+  start_ = other.start_;
+  slow_threshold_ = std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0});
+  milestone_ = std::exchange(other.milestone_, 0);
+  stages_ = other.stages_;
+  identity_ = std::move(other.identity_);
+  return *this;
+}
+
+void OperationSpan::End(const Outcome& outcome) noexcept {
+  if (instrumenter_ != nullptr) EndAt(outcome, std::chrono::steady_clock::now());
+}
+
+void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
+  if (instrumenter_ == nullptr) return;
+  const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry_->generation) return Abandon();
+  try {
+    if (observed_) Finish(outcome, when);
+  } catch (...) {  // out of memory: the span ends with what it has
+  }
+  if (trace::Span* span = span_.get(); span != nullptr) {
+    trace::EndSpanOptions end;
+    end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
+    const CancellationGuard cancellation_guard;  // a processor may export at once
+    span->End(end);
+  }
+  Release();
+}
+
+void OperationSpan::EndUnobserved() noexcept {
+  if (observed_) return End(Outcome{});
+  const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry_->generation) return Abandon();
+  if (trace::Span* span = span_.get(); span != nullptr) span->End();
+  Release();
+}
+
+/// The process ends, or is another's child: the span's SDK must not be called any more, not even by
+/// the destructor of the span.
+void OperationSpan::Abandon() noexcept {
+  using Span = nostd::shared_ptr<trace::Span>;
+  if (span_) static_cast<void>(new (std::nothrow) Span{std::move(span_)});
+  Release();
+}
+
+void OperationSpan::Release() noexcept {
+  instrumenter_ = nullptr;
+  recording_ = false;
+  slow_threshold_ = std::chrono::nanoseconds{0};
+  milestone_ = 0;
+  span_ = nullptr;
+}
+
+void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
+  const Options& options = instrumenter_->options();
+  if (recording_) {
+    RecordOutcome(*span_, outcome, options);
+    if (options.hooks.on_end) {
+      instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span_);
+    }
+  }
+  const bool thrown = outcome.error && !outcome.error->exception.empty();
+  if (thrown && options.exceptions != ExceptionSignal::kEvents) {
+    LogException(options, instrumenter_->client_.scope, ContextOf(span_), *identity_,
+                 *outcome.error);
+  }
+  if (start_ != SteadyTime{}) FinishTimed(outcome, when);
+}
+
+void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
+  const Options& options = instrumenter_->options();
+  const auto duration = when - start_;
+  // A new meter provider may be where a dead one was: then operations that start now have others.
+  const Telemetry* const now = instrumenter_->telemetry_.load(std::memory_order_acquire);
+  const MetersInUse meters{*telemetry_, options};
+  if (meters && now->instruments == telemetry_->instruments) {
+    Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, *identity_, outcome,
+            duration);
+  }
+  const bool born_here = telemetry_->generation == instrumenter_->born_in_;
+  if (instrumenter_->reporter_ != nullptr && born_here) {
+    instrumenter_->reporter_->Add(NameInReports(*identity_, options), duration,
+                                  outcome.error.has_value());
+  }
+  if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
+  ReportSlow(span_.get(), recording_,
+             {*identity_, slow_threshold_, duration, stages_, start_, when}, options,
+             instrumenter_->client_.scope);
+}
+
+void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
+  const TelemetryUse use;
+  if (use.generation() != telemetry_->generation) return;
+  AttributeList attributes;
+  attributes.AddNumber(attribute::kRowsSoFar, static_cast<std::int64_t>(rows));
+  span_->AddEvent(View(attribute::kMilestoneEvent), attributes);
+}
+
+std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {
+  const Options& options = instrumenter_->options();
+  if (options.sqlcommenter == SqlCommenter::kOff) return {};
+  if (!identity_ || identity_->statement == nullptr) return {};
+  return WithSqlComment(sql, *identity_->statement, ContextOf(span_), options);
+} catch (...) {
+  return {};  // no memory for the comment: the statement goes without
+}
+
+std::string OperationSpan::TraceParent() const noexcept try {
+  if (instrumenter_ == nullptr) return {};
+  if (instrumenter_->options().sqlcommenter != SqlCommenter::kTraceContext) return {};
+  const trace::SpanContext context = ContextOf(span_);
+  return context.IsValid() ? dbspan::TraceParent(context) : std::string{};
+} catch (...) {
+  return {};
+}
+
+void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
+  if (!operation.instrumenter_->options().current_spans) return;
+  const ErrnoGuard errno_guard;
+  context::Context current = context::RuntimeContext::GetCurrent();
+  token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span_));
+}
+
+}  // namespace dbspan

@@ -1,0 +1,44 @@
+#include "dbspan/outcome.h"
+
+#include <cxxabi.h>
+
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <typeinfo>
+
+#include "core/interpose/cancellation.h"
+
+namespace dbspan {
+namespace {
+
+std::string NameOf(const std::type_info* type) {
+  if (type == nullptr) return "_OTHER";
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name{
+      abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), &std::free};
+  return status == 0 && name != nullptr ? name.get() : type->name();
+}
+
+}  // namespace
+
+Outcome OutcomeOfCurrentException() {
+  Outcome outcome;
+  Error error;
+  error.type = NameOf(abi::__cxa_current_exception_type());
+  error.exception = error.type;
+  if (IsThreadEnding()) {
+    outcome.error = std::move(error);
+    return outcome;
+  }
+  try {
+    throw;
+  } catch (const std::exception& exception) {
+    error.message = exception.what();
+  } catch (...) {  // not one that has words
+  }
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+}  // namespace dbspan

@@ -1,0 +1,63 @@
+#include "core/span/slow_operation.h"
+
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+#include "core/span/log_record.h"
+#include "core/sql/statement.h"
+
+namespace dbspan {
+namespace {
+
+using SteadyTime = OperationSpan::SteadyTime;
+
+double Seconds(std::chrono::nanoseconds time) noexcept {
+  return std::chrono::duration<double>{time}.count();
+}
+
+void AddStages(AttributeList& attributes, const SlowOperation& slow) noexcept {
+  constexpr SteadyTime kUnknown{};
+  SteadyTime from = slow.start;
+  if (slow.stages.sent != kUnknown) {
+    attributes.AddFraction(attribute::kStageSend, Seconds(slow.stages.sent - from));
+    from = slow.stages.sent;
+  }
+  if (slow.stages.answered != kUnknown) {
+    attributes.AddFraction(attribute::kStageWait, Seconds(slow.stages.answered - from));
+    attributes.AddFraction(attribute::kStageRead, Seconds(slow.end - slow.stages.answered));
+  } else if (slow.stages.sent != kUnknown) {
+    attributes.AddFraction(attribute::kStageWait, Seconds(slow.end - from));
+  }
+}
+
+AttributeList AttributesOf(const SlowOperation& slow) noexcept {
+  AttributeList attributes;
+  attributes.AddFraction(attribute::kSlowThreshold, Seconds(slow.threshold));
+  attributes.AddFraction(attribute::kSlowDuration, Seconds(slow.duration));
+  AddStages(attributes, slow);
+  return attributes;
+}
+
+}  // namespace
+
+void ReportSlow(opentelemetry::trace::Span* span, bool recording, const SlowOperation& slow,
+                const Options& options, std::string_view scope) {
+  AttributeList attributes = AttributesOf(slow);
+  if (recording) span->AddEvent(View(attribute::kSlowEvent), attributes);
+  const OperationIdentity& operation = slow.operation;
+  const EndpointFields& fields = operation.endpoint->fields();
+  attributes.AddText(attribute::kSystemName, SystemName(fields.system));
+  attributes.AddText(attribute::kNamespace, fields.database);
+  attributes.AddText(attribute::kOperationName, operation.name);
+  if (operation.statement != nullptr) {
+    attributes.AddText(attribute::kQuerySummary, operation.statement->summary);
+    if (options.query_text != QueryText::kOff) {
+      attributes.AddText(attribute::kQueryText, operation.statement->text);
+    }
+  }
+  EmitLog(options, scope,
+          {attribute::kSlowEvent, opentelemetry::logs::Severity::kWarn,
+           span != nullptr ? span->GetContext() : opentelemetry::trace::SpanContext::GetInvalid(),
+           attributes});
+}
+
+}  // namespace dbspan

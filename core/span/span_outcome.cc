@@ -1,0 +1,61 @@
+#include "core/span/span_outcome.h"
+
+#include <opentelemetry/trace/span_metadata.h>
+
+#include <string>
+#include <string_view>
+
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+#include "core/span/error_message.h"
+
+namespace dbspan {
+namespace {
+
+namespace trace = opentelemetry::trace;
+
+void SetText(trace::Span& span, std::string_view key, std::string_view value) noexcept {
+  if (!value.empty()) span.SetAttribute(View(key), View(value));
+}
+
+void SetCount(trace::Span& span, std::string_view key, std::int64_t value) noexcept {
+  if (value != Outcome::kUnknown) span.SetAttribute(View(key), value);
+}
+
+void AddCacheEvent(trace::Span& span, std::string_view event, std::int64_t count) noexcept {
+  if (count <= 0) return;
+  AttributeList attributes;
+  attributes.AddNumber(attribute::kCacheItemCount, count);
+  span.AddEvent(View(event), attributes);
+}
+
+}  // namespace
+
+void RecordError(trace::Span& span, const Error& error, const Options& options) {
+  const std::string message = RecordableMessage(error, options.error_messages);
+  SetText(span, attribute::kErrorType, error.type);
+  span.SetStatus(trace::StatusCode::kError, message);
+  if (error.exception.empty()) return;  // nothing was thrown: semconv asks for no exception
+  if (options.exceptions == ExceptionSignal::kLogs) return;
+  AttributeList attributes;
+  attributes.AddText(attribute::kExceptionType, error.exception);
+  attributes.AddText(attribute::kExceptionMessage, message);
+  span.AddEvent(View(attribute::kExceptionEvent), attributes);
+}
+
+void RecordOutcome(trace::Span& span, const Outcome& outcome, const Options& options) {
+  if (options.rows) {
+    SetCount(span, attribute::kReturnedRows, outcome.returned_rows);
+    SetCount(span, attribute::kAffectedRows, outcome.affected_rows);
+  }
+  if (options.cache_events) {
+    AddCacheEvent(span, attribute::kCacheHitEvent, outcome.hits);
+    AddCacheEvent(span, attribute::kCacheMissEvent, outcome.misses);
+  }
+  if (outcome.warnings > 0) SetCount(span, attribute::kWarnings, outcome.warnings);
+  if (outcome.transaction_aborted) span.SetAttribute(View(attribute::kTransactionAborted), true);
+  SetText(span, attribute::kStatusCode, outcome.status_code);
+  if (outcome.error) RecordError(span, *outcome.error, options);
+}
+
+}  // namespace dbspan

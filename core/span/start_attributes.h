@@ -1,0 +1,44 @@
+#pragma once
+
+#include <opentelemetry/common/key_value_iterable.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/span/attribute_list.h"
+#include "core/sql/statement.h"
+#include "dbspan/operation.h"
+#include "dbspan/options.h"
+
+namespace dbspan {
+
+/// Attributes known at the start, handed out one by one to whoever asks: a sampler that wants them,
+/// or a span that is recorded. Nothing is laid out, and no text redacted, for a span that is not.
+class StartAttributes : public opentelemetry::common::KeyValueIterable {
+ public:
+  /// Everything given must outlive it.
+  StartAttributes(const Operation& operation, const Statement* statement,
+                  const Options& options) noexcept
+      : operation_(operation), statement_(statement), options_(options) {}
+
+  bool ForEachKeyValue(AttributeList::Callback callback) const noexcept override;
+  /// An upper bound of what is usual: consumers reserve by it.
+  std::size_t size() const noexcept override {
+    return operation_.endpoint->attributes().size() + 6;
+  }
+
+ private:
+  std::string_view Procedure() const noexcept;
+  std::string_view Summary() const noexcept;
+  std::string_view QueryTextOf() const noexcept;
+  bool HandOutParameters(AttributeList::Callback callback) const noexcept;
+  bool HandOutOldNames(AttributeList::Callback callback) const noexcept;
+
+  const Operation& operation_;
+  const Statement* statement_;
+  const Options& options_;
+  mutable std::string redacted_;
+};
+
+}  // namespace dbspan

@@ -1,0 +1,80 @@
+#include "core/span/telemetry.h"
+
+#include <opentelemetry/metrics/meter.h>
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/noop.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/noop.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/tracer_provider.h>
+
+#include <deque>
+#include <mutex>
+#include <utility>
+
+#include "core/span/attributes.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace metrics = opentelemetry::metrics;
+namespace trace = opentelemetry::trace;
+
+Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
+  Instruments created;
+  created.meter = meter;
+  created.duration = meter->CreateDoubleHistogram(View(attribute::kDurationMetric),
+                                                  "Duration of database client operations.", "s");
+  created.returned_rows =
+      meter->CreateUInt64Histogram(View(attribute::kReturnedRowsMetric),
+                                   "Rows returned by database client operations.", "{row}");
+  created.lookups = meter->CreateUInt64Counter(
+      View(attribute::kLookupsMetric), "Items looked up in a cache, by whether they were there.",
+      "{item}");
+  return created;
+}
+
+// Kept for good, with their meters, so that an address stands for one meter only. There are as many
+// as the process ever had meter providers.
+const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
+  static std::mutex mutex;
+  static auto& known = *new std::deque<Instruments>;
+  const std::lock_guard lock{mutex};
+  for (const Instruments& candidate : known) {
+    if (candidate.meter == meter) return candidate;
+  }
+  known.push_back(Create(meter));
+  return known.back();
+}
+
+}  // namespace
+
+Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse::Generation made_in)
+    : generation(made_in) {
+  if (generation == 0) return;  // the process ends
+  const auto tracers =
+      options.tracer_provider ? options.tracer_provider : trace::Provider::GetTracerProvider();
+  provider = tracers.get();
+  // Applications clear the global provider with a null pointer.
+  if (tracers && !ProcessLife::IsInherited(provider, generation)) {
+    tracer = tracers->GetTracer(View(client.scope), kVersion, View(attribute::kSchemaUrl));
+    records_spans = tracer && dynamic_cast<trace::NoopTracer*>(tracer.get()) == nullptr;
+    if (records_spans) ProcessLife::OnProvider(provider, generation);
+  }
+  const auto meters =
+      options.meter_provider ? options.meter_provider : metrics::Provider::GetMeterProvider();
+  meter_provider = meters.get();
+  if (!meters || !options.metrics) return;
+  if (dynamic_cast<metrics::NoopMeterProvider*>(meters.get()) != nullptr) return;
+  if (ProcessLife::IsInherited(meter_provider, generation)) return;
+  ProcessLife::OnProvider(meter_provider, generation);
+  meter = meters->GetMeter(View(client.scope), kVersion, View(attribute::kSchemaUrl));
+}
+
+void Telemetry::FetchInstruments() {
+  if (meter) instruments = &InstrumentsOf(meter);
+}
+
+}  // namespace dbspan

@@ -1,0 +1,77 @@
+#include "core/sql/sql_comment.h"
+
+#include <opentelemetry/trace/span_id.h>
+#include <opentelemetry/trace/trace_id.h>
+#include <opentelemetry/trace/trace_state.h>
+
+#include <array>
+#include <map>
+
+#include "core/span/trace_id_text.h"
+
+namespace dbspan {
+namespace {
+
+namespace trace = opentelemetry::trace;
+
+bool IsUnreserved(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '~';
+}
+
+// Nothing that could end the quotes or the comment is left: all but RFC 3986's unreserved.
+void AppendEncoded(std::string& out, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (IsUnreserved(c)) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kDigits[byte >> 4U];
+    out += kDigits[byte & 15U];
+  }
+}
+
+std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
+                                            const Options& options) {
+  std::map<std::string, std::string> fields{options.sqlcommenter_tags.begin(),
+                                            options.sqlcommenter_tags.end()};
+  if (options.sqlcommenter != SqlCommenter::kTraceContext || !span.IsValid()) return fields;
+  fields["traceparent"] = TraceParent(span);
+  const auto& state = span.trace_state();
+  if (state != nullptr && !state->Empty()) fields["tracestate"] = state->ToHeader();
+  return fields;
+}
+
+}  // namespace
+
+std::string TraceParent(const trace::SpanContext& span) {
+  std::array<char, 2> flags{};
+  span.trace_flags().ToLowerBase16(opentelemetry::nostd::span<char, 2>{flags.data(), 2});
+  return "00-" + HexOf(span.trace_id()) + "-" + HexOf(span.span_id()) + "-" +
+         std::string{flags.data(), flags.size()};
+}
+
+std::string WithSqlComment(std::string_view sql, const Statement& statement,
+                           const trace::SpanContext& span, const Options& options) {
+  if (statement.comment_at == Statement::kNoComment || statement.comment_at > sql.size()) return {};
+  const auto fields = FieldsOf(span, options);
+  if (fields.empty()) return {};
+  std::string commented{sql.substr(0, statement.comment_at)};
+  std::string_view before = " /*";
+  for (const auto& [key, value] : fields) {
+    commented += before;
+    AppendEncoded(commented, key);
+    commented += "='";
+    AppendEncoded(commented, value);
+    commented += '\'';
+    before = ",";
+  }
+  commented += "*/";
+  commented += sql.substr(statement.comment_at);
+  return commented;
+}
+
+}  // namespace dbspan

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "dbspan/detail/pg/warning.h"
+#include "dbspan/suppression.h"
+
+namespace dbspan::pg {
+
+/// What libpqxx calls with every row of a stream: its database calls are recorded, although the
+/// stream's own are not. Takes what the application's does, for libpqxx asks for the types; refers
+/// to it.
+template <class Consume, class Signature>
+class CalledBack;
+
+template <class Consume, class Result, class... Row>
+class CalledBack<Consume, std::function<Result(Row...)>> {
+ public:
+  explicit CalledBack(Consume& consume) noexcept : consume_(consume) {}
+
+  Result operator()(Row... row) const {
+    const QuietAsBefore outside{before_};
+    const Warning::Kept warning;
+    return consume_(std::forward<Row>(row)...);
+  }
+
+ private:
+  Consume& consume_;
+  QuietAsBefore::Level before_ = QuietAsBefore::Now();
+};
+
+template <class Consume>
+CalledBack(Consume& consume) -> CalledBack<Consume, decltype(std::function{consume})>;
+
+}  // namespace dbspan::pg

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <pqxx/result>
+#include <pqxx/row>
+
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "dbspan/detail/pg/result_outcome.h"
+#include "dbspan/detail/pg/warning.h"
+#include "dbspan/outcome.h"
+
+namespace dbspan::pg {
+
+/// Observes the calls of one statement (`observe` of `Instrumenter::Run`), and the warnings from
+/// when it is made. Its view must outlive it.
+class Observer {
+ public:
+  explicit Observer(std::string_view sql) noexcept : sql_(sql) { Warning::Clear(); }
+
+  Outcome operator()(const ::pqxx::result& result) const {
+    return Warning::AddedTo(OutcomeOfResult(sql_, static_cast<std::int64_t>(result.columns()),
+                                            static_cast<std::int64_t>(result.size()),
+                                            [&] { return result.affected_rows(); }));
+  }
+  Outcome operator()(const ::pqxx::row& /*row*/) const { return OneRow(); }
+  /// Values that a query_value or query1 returned: always from exactly one row.
+  template <class Value, class = std::enable_if_t<!std::is_base_of_v<::pqxx::result, Value>>>
+  Outcome operator()(const Value& /*value*/) const {
+    return Warning::AddedTo({});
+  }
+  static Outcome OfVoid() { return Warning::AddedTo({}); }
+  /// The exception being handled.
+  Outcome operator()() const;
+
+ private:
+  static Outcome OneRow() {
+    Outcome outcome;
+    outcome.returned_rows = 1;
+    return Warning::AddedTo(std::move(outcome));
+  }
+
+  std::string_view sql_;
+};
+
+}  // namespace dbspan::pg

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/pg/outcome.h"
+#include "dbspan/detail/pg/session.h"
+#include "dbspan/pg/connection.h"
+#include "dbspan/suppression.h"
+
+namespace dbspan::pg {
+
+/// An operation that goes on over several calls of a libpqxx object: a stream, or a query in a
+/// pipeline. Dropped early, it ends at the last row that went by.
+///
+/// Keeps the session, and with it the instrumenter, alive; used by the thread that uses the
+/// connection.
+class Running {
+ public:
+  enum class Rows { kNone, kRead, kWritten };
+
+  /// Starts what `describe(endpoint)` returns.
+  template <class Describe>
+  Running(const ::dbspan::pqxx::connection_base& connection, Rows rows, Describe&& describe)
+      : session_(connection.session()), direction_(rows) {
+    operation_ = session_->instrumenter().Start([&] {
+      connection.EnsureEndpoint();
+      return describe(session_->endpoint());
+    });
+  }
+  Running(Running&&) noexcept = default;
+  Running(const Running&) = delete;
+  Running& operator=(Running&&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() {
+    if (!operation_) return;
+    const bool any = last_row_ != std::chrono::steady_clock::time_point{};
+    operation_.EndAt(OutcomeSoFar(), any ? last_row_ : std::chrono::steady_clock::now());
+  }
+
+  /// Calls libpqxx; an exception ends the operation and goes on.
+  template <class Function>
+  decltype(auto) Call(Function&& function) {
+    const SuppressInstrumentation quiet;
+    try {
+      return std::forward<Function>(function)();
+    } catch (...) {
+      operation_.EndWith([] { return Observer{{}}(); });
+      throw;
+    }
+  }
+  /// A row went by.
+  void OnRow() noexcept {
+    if (!operation_) return;
+    last_row_ = std::chrono::steady_clock::now();
+    operation_.MarkRows(++rows_);
+  }
+  /// The data is at its end.
+  void End() noexcept { operation_.End(OutcomeSoFar()); }
+  /// The answer has come.
+  void EndWith(const Outcome& outcome) noexcept { operation_.End(outcome); }
+
+ private:
+  Outcome OutcomeSoFar() const noexcept {
+    Outcome outcome;
+    if (direction_ == Rows::kNone) return outcome;
+    const auto rows = static_cast<std::int64_t>(rows_);
+    (direction_ == Rows::kRead ? outcome.returned_rows : outcome.affected_rows) = rows;
+    return outcome;
+  }
+
+  std::shared_ptr<Session> session_;  // outlives the operation
+  Rows direction_;
+  OperationSpan operation_;
+  std::uint64_t rows_ = 0;
+  std::chrono::steady_clock::time_point last_row_;
+};
+
+}  // namespace dbspan::pg

@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cppconn/resultset.h>
+#include <cppconn/statement.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "dbspan/detail/operation_span.h"
+#include "mysql/jdbc/fraction.h"
+#include "mysql/jdbc/traced_resultset.h"
+#include "mysql/outcome.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+
+/// Runs the calls of one statement object as operations; plain and prepared statements share it.
+///
+/// `execute` that returns a result set leaves its operation open until the result is fetched,
+/// because only then its rows are known; if nobody fetches it, the operation ends as of the return
+/// of `execute`.
+class Execution {
+ public:
+  explicit Execution(std::shared_ptr<Session> session) noexcept : session_(std::move(session)) {}
+  ~Execution() { Abandon(); }
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  /// Calls that take an OperationSpan get the operation's: for the comment of a statement.
+  template <class Call>
+  sql::ResultSet* Query(std::string_view sql, const sql::Statement& statement, Call&& call);
+  template <class Call>
+  int Update(std::string_view sql, Call&& call);
+  template <class Call>
+  bool Execute(std::string_view sql, sql::Statement& native, Call&& call);
+  /// The result that `execute` announced.
+  template <class Call>
+  sql::ResultSet* Fetch(const sql::Statement& statement, Call&& call);
+  /// The connector tells the update count once; it was asked already, so it is kept for the
+  /// application.
+  std::uint64_t UpdateCount(sql::Statement& native);
+  /// Remembers a value bound to the statement, if values are to be recorded; positions from 1.
+  template <class Value>
+  void Bind(unsigned position, const Value& value) noexcept;
+  /// NULL was bound, or something that has no text: no value is remembered any more.
+  void Forget(unsigned position) noexcept;
+  void ClearParameters() noexcept { parameters_.clear(); }
+  /// The statement moves on: nobody is going to fetch what was announced.
+  void Abandon() noexcept;
+
+  const std::shared_ptr<Session>& session() const noexcept { return session_; }
+
+ private:
+  OperationSpan Start(std::string_view sql) noexcept;
+  template <class Call>
+  static decltype(auto) Observed(OperationSpan& operation, Call&& call);
+  sql::ResultSet* Wrap(std::unique_ptr<sql::ResultSet> result, const sql::Statement& statement,
+                       OperationSpan operation);
+  std::shared_ptr<Session> session_;
+  std::vector<Parameter> parameters_;
+  OperationSpan announced_;
+  OperationSpan::SteadyTime announced_at_;
+  std::optional<std::uint64_t> update_count_;
+};
+
+// Calls, with the span current; an exception ends the operation and goes on as it is.
+template <class Call>
+decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
+  if (!operation) return detail::CallWithout(call);
+  const ActiveOperation active{operation};
+  try {
+    return detail::CallWith(call, operation);
+  } catch (...) {
+    operation.EndWith([] { return OutcomeOfException(); });
+    throw;
+  }
+}
+
+template <class Call>
+sql::ResultSet* Execution::Query(std::string_view sql, const sql::Statement& statement,
+                                 Call&& call) {
+  OperationSpan operation = Start(sql);
+  std::unique_ptr<sql::ResultSet> result{Observed(operation, std::forward<Call>(call))};
+  return Wrap(std::move(result), statement, std::move(operation));
+}
+
+template <class Call>
+int Execution::Update(std::string_view sql, Call&& call) {
+  OperationSpan operation = Start(sql);
+  const int rows = Observed(operation, std::forward<Call>(call));
+  operation.EndWith([&] { return OutcomeOfAffected(sql, rows); });
+  session_->FollowSchema(sql);
+  return rows;
+}
+
+template <class Call>
+bool Execution::Execute(std::string_view sql, sql::Statement& native, Call&& call) {
+  OperationSpan operation = Start(sql);
+  const bool has_result = Observed(operation, std::forward<Call>(call));
+  if (operation && has_result) {
+    announced_at_ = std::chrono::steady_clock::now();
+    announced_ = std::move(operation);
+  } else if (operation) {
+    operation.EndWith([&] {
+      update_count_ = native.getUpdateCount();
+      return OutcomeOfAffected(sql, static_cast<std::int64_t>(*update_count_));
+    });
+  }
+  session_->FollowSchema(sql);
+  return has_result;
+}
+
+template <class Call>
+sql::ResultSet* Execution::Fetch(const sql::Statement& statement, Call&& call) {
+  update_count_.reset();
+  OperationSpan operation = std::move(announced_);
+  std::unique_ptr<sql::ResultSet> result{Observed(operation, std::forward<Call>(call))};
+  return Wrap(std::move(result), statement, std::move(operation));
+}
+
+template <class Value>
+void Execution::Bind(unsigned position, const Value& value) noexcept try {
+  if (position == 0 || session_->instrumenter().options().parameters.empty()) return;
+  const std::string key = std::to_string(position - 1);  // semconv counts from 0
+  auto known = std::find_if(parameters_.begin(), parameters_.end(),
+                            [&key](const Parameter& parameter) { return parameter.key == key; });
+  if (known == parameters_.end()) known = parameters_.insert(known, {key, {}});
+  if constexpr (std::is_same_v<Value, bool>) {
+    known->value = value ? "1" : "0";  // as the server sees it
+  } else if constexpr (std::is_floating_point_v<Value>) {
+    known->value = FractionText(value);
+  } else if constexpr (std::is_arithmetic_v<Value>) {
+    known->value = std::to_string(value);
+  } else {
+    known->value = value.asStdString();
+  }
+} catch (...) {  // no memory: the value is not recorded
+}
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cppconn/connection.h>
+
+#include <memory>
+
+#include "mysql/jdbc/forwarding_connection.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+
+/// A connection that hands out traced statements. Belongs to the user, like the connector's own.
+class TracedConnection : public ForwardingConnection {
+ public:
+  TracedConnection(std::unique_ptr<sql::Connection> native,
+                   std::shared_ptr<Session> session) noexcept;
+
+  sql::Statement* createStatement() override;
+  sql::PreparedStatement* prepareStatement(const sql::SQLString& text) override;
+  sql::PreparedStatement* prepareStatement(const sql::SQLString& text, int generated_keys) override;
+  sql::PreparedStatement* prepareStatement(const sql::SQLString& text, int* columns) override;
+  sql::PreparedStatement* prepareStatement(const sql::SQLString& text, int type,
+                                           int concurrency) override;
+  sql::PreparedStatement* prepareStatement(const sql::SQLString& text, int type, int concurrency,
+                                           int holdability) override;
+  sql::PreparedStatement* prepareStatement(const sql::SQLString& text,
+                                           sql::SQLString* columns) override;
+  void setSchema(const sql::SQLString& schema) override;
+  void commit() override;
+  void rollback() override;
+  void rollback(sql::Savepoint* savepoint) override;
+
+ private:
+  template <class Call>
+  void RunNamed(std::string_view name, Call&& call);
+  sql::PreparedStatement* Traced(sql::PreparedStatement* native, const sql::SQLString& text);
+
+  std::shared_ptr<Session> session_;
+};
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,166 @@
+#include "mysql/jdbc/traced_driver.h"
+
+#include <cppconn/exception.h>
+#include <cppconn/metadata.h>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "mysql/jdbc/connector_above.h"
+#include "mysql/jdbc/traced_connection.h"
+#include "mysql/outcome.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+namespace {
+
+// Known from the handshake: asking costs no round trip.
+std::string VersionOf(sql::Connection& connection) {
+  sql::DatabaseMetaData* metadata = connection.getMetaData();
+  return metadata == nullptr ? std::string{} : metadata->getDatabaseProductVersion().asStdString();
+}
+
+template <class Value>
+const Value* Option(sql::ConnectOptionsMap& options, const char* name) {
+  const auto found = options.find(name);
+  return found == options.end() ? nullptr : found->second.get<Value>();
+}
+
+std::string TextOption(sql::ConnectOptionsMap& options, const char* name) {
+  const auto* value = Option<sql::SQLString>(options, name);
+  return value == nullptr ? std::string{} : value->asStdString();
+}
+
+ConnectTarget TargetOf(sql::ConnectOptionsMap& options) {
+  ConnectTarget target;
+  target.url = TextOption(options, "hostName");
+  target.schema = TextOption(options, "schema");
+  target.socket = TextOption(options, "socket");
+  if (const int* port = Option<int>(options, "port")) target.port = *port;
+  return target;
+}
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Records an attempt to connect that is over, with `Options::connect_spans` only.
+template <class Observe>
+void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
+                   Observe&& observe) noexcept {
+  if (!instrumenter.options().connect_spans) return;
+  OperationSpan operation =
+      instrumenter.Start([&] { return NamedOperation(endpoint, "CONNECT", since); });
+  operation.EndWith(std::forward<Observe>(observe));
+}
+
+sql::Connection* Traced(std::unique_ptr<sql::Connection> native, const ConnectTarget& target,
+                        SteadyTime since) {
+  if (native == nullptr) return nullptr;
+  std::shared_ptr<Session> session;
+  try {
+    session = std::make_shared<Session>(ReadTarget(target, VersionOf(*native)));
+  } catch (...) {
+    return native.release();  // what cannot be described is not traced
+  }
+  RecordConnect(session->instrumenter(), session->endpoint(), since, [] { return Outcome{}; });
+  return new TracedConnection(std::move(native), std::move(session));
+}
+
+// Whose server it is shows only in the handshake: a failed attempt is one to MySQL.
+void RecordFailure(const ConnectTarget& target, SteadyTime since) noexcept try {
+  RecordConnect(*MySql::instrumenter().Get(),
+                std::make_shared<const Endpoint>(ReadTarget(target, {})), since,
+                [] { return OutcomeOfException(); });
+} catch (...) {  // a lost span, not a lost exception
+}
+
+/// While one lives, the C API below knows that the connector is calling.
+class CallFromAbove {
+ public:
+  CallFromAbove() noexcept {
+    if (dbspan_mysql_connector_above != nullptr) dbspan_mysql_connector_above(&above_);
+  }
+  ~CallFromAbove() {
+    if (dbspan_mysql_connector_above != nullptr) dbspan_mysql_connector_above(nullptr);
+  }
+  CallFromAbove(const CallFromAbove&) = delete;
+  CallFromAbove& operator=(const CallFromAbove&) = delete;
+
+  /// Tells whether what the connector does is observed there.
+  bool observed() const noexcept { return above_.observed; }
+
+ private:
+  ConnectorAbove above_{"sql::SQLException"};
+};
+
+template <class Connect>
+sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
+  const auto since = std::chrono::steady_clock::now();
+  std::unique_ptr<sql::Connection> native;
+  const CallFromAbove call;
+  try {
+    native.reset(connect());
+  } catch (...) {
+    if (!call.observed()) RecordFailure(target, since);
+    throw;
+  }
+  if (call.observed()) return native.release();  // the C API tells it all
+  return Traced(std::move(native), target, since);
+}
+
+}  // namespace
+
+TracedDriver& TracedDriver::Instance(const std::string& client_library) {
+  static std::mutex mutex;
+  static std::map<std::string, std::unique_ptr<TracedDriver>> drivers;
+  const std::lock_guard lock{mutex};
+  std::unique_ptr<TracedDriver>& driver = drivers[client_library];
+  if (driver == nullptr) driver.reset(new TracedDriver{client_library});
+  return *driver;
+}
+
+// The connector's own spans (8.3 and later) would be a second set. Where it was built without them
+// it refuses the option, before it connects.
+template <class Connect>
+sql::Connection* TracedDriver::ConnectQuietly(sql::ConnectOptionsMap options, Connect&& connect) {
+#ifdef OPT_OPENTELEMETRY
+  if (MySql::instrumenter().switches().enabled() && options.count(OPT_OPENTELEMETRY) == 0) {
+    options[OPT_OPENTELEMETRY] = static_cast<int>(sql::OTEL_DISABLED);
+    try {
+      return MySQL_Driver::connect(options);
+    } catch (const sql::SQLException& error) {
+      const std::string_view message = error.what();
+      if (message.find(OPT_OPENTELEMETRY) == std::string_view::npos) throw;
+    }
+  }
+#else
+  static_cast<void>(options);
+#endif
+  return connect();
+}
+
+sql::Connection* TracedDriver::connect(const sql::SQLString& host, const sql::SQLString& user,
+                                       const sql::SQLString& password) {
+  ConnectTarget target;
+  target.url = host.asStdString();
+  return Connected(target, [&] {
+    sql::ConnectOptionsMap options;
+    options["hostName"] = host;
+    options["userName"] = user;
+    options["password"] = password;
+    return ConnectQuietly(std::move(options),
+                          [&] { return MySQL_Driver::connect(host, user, password); });
+  });
+}
+
+sql::Connection* TracedDriver::connect(sql::ConnectOptionsMap& options) {
+  return Connected(TargetOf(options), [&] {
+    return ConnectQuietly(options, [&] { return MySQL_Driver::connect(options); });
+  });
+}
+
+}  // namespace dbspan::mysql

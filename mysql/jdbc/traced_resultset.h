@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cppconn/resultset.h>
+#include <cppconn/statement.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "dbspan/detail/operation_span.h"
+#include "mysql/jdbc/forwarding_resultset.h"
+#include "mysql/session.h"
+
+namespace dbspan::mysql {
+
+/// A result set whose operation may still be running.
+///
+/// Buffered results come with their rows; streamed ones (TYPE_FORWARD_ONLY) are counted as they are
+/// read, and their operation ends with the data, with an error, or, dropped early, at the last row
+/// read. Knows the statement it came from but does not own it, like the connector's own.
+class TracedResultSet : public ForwardingResultSet {
+ public:
+  TracedResultSet(std::unique_ptr<sql::ResultSet> native, const sql::Statement& statement,
+                  std::shared_ptr<Session> session, OperationSpan operation) noexcept;
+  ~TracedResultSet() override;
+
+  bool next() override;
+  void close() override;
+  const sql::Statement* getStatement() const override { return statement_; }
+
+ private:
+  void EndStream(OperationSpan::SteadyTime when) noexcept;
+
+  const sql::Statement* statement_;
+  std::shared_ptr<Session> session_;  // keeps the instrumenter of the operation
+  OperationSpan operation_;           // empty unless rows are still to come
+  std::int64_t rows_ = 0;
+  OperationSpan::SteadyTime last_row_;
+};
+
+}  // namespace dbspan::mysql

@@ -1,0 +1,21 @@
+#include <dbspan/pqxx>
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/span.h>
+#include <opentelemetry/trace/span_context.h>
+
+#include "core/sql/sql_comment.h"
+#include "dbspan/pg/instrumentation.h"
+
+namespace dbspan::pg {
+
+std::string CurrentTraceParent() {
+  namespace trace = opentelemetry::trace;
+  if (!Postgres::instrumenter().switches().enabled()) return {};
+  const trace::SpanContext current =
+      trace::GetSpan(opentelemetry::context::RuntimeContext::GetCurrent())->GetContext();
+  return current.IsValid() && current.IsSampled() ? TraceParent(current) : std::string{};
+}
+
+}  // namespace dbspan::pg

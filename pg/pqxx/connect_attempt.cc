@@ -1,0 +1,55 @@
+#include "dbspan/detail/pg/connect_attempt.h"
+
+#include <libpq-fe.h>
+
+#include <string>
+
+#include "dbspan/detail/pg/outcome.h"
+#include "pg/schema.h"
+
+namespace dbspan::pg {
+namespace {
+
+constexpr std::string_view kConnect = "CONNECT";
+
+Keywords Parsed(std::string_view connection_string) {
+  return {PQconninfoParse(std::string{connection_string}.c_str(), nullptr), &PQconninfoFree};
+}
+
+/// Host, port, database and schema; nothing else of a connection string, least of all its password.
+EndpointPtr EndpointOf(std::string_view connection_string) {
+  const Keywords keywords = Parsed(connection_string);
+  const std::string schema = SchemaOf(keywords.get());
+  return MakeEndpoint({ValueOf(keywords.get(), "dbname"), ValueOf(keywords.get(), "host"),
+                       ValueOf(keywords.get(), "port"), schema});
+}
+
+}  // namespace
+
+void ConnectAttempt::TellSchema(Session& session) const noexcept try {
+  session.set_schema(SchemaOf(Parsed(connection_string_).get()));
+} catch (...) {  // no memory: the database alone is known
+}
+
+void ConnectAttempt::Succeed(const Session& session) noexcept {
+  quiet_.reset();
+  if (!session.instrumenter().options().connect_spans) return;
+  session.instrumenter()
+      .Start([&] { return NamedOperation(session.endpoint(), kConnect, since_); })
+      .End({});
+}
+
+void ConnectAttempt::Fail() noexcept try {
+  quiet_.reset();
+  const auto instrumenter = Postgres::instrumenter().Get();
+  if (!instrumenter->options().connect_spans) return;
+  EndpointPtr endpoint;
+  OperationSpan operation = instrumenter->Start([&] {
+    endpoint = EndpointOf(connection_string_);
+    return NamedOperation(endpoint, kConnect, since_);
+  });
+  operation.EndWith([] { return Observer{{}}(); });
+} catch (...) {  // a lost span, not a lost connection
+}
+
+}  // namespace dbspan::pg

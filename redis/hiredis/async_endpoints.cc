@@ -1,0 +1,74 @@
+#include "redis/hiredis/async_endpoints.h"
+
+#include "redis/hiredis/context_state.h"
+
+namespace dbspan::redis {
+
+AsyncEndpoints& AsyncEndpoints::Instance() {
+  static auto& endpoints = *new AsyncEndpoints;  // contexts may be used while the process exits
+  return endpoints;
+}
+
+AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const redisAsyncContext& context) noexcept {
+  const bool tcp = context.c.connection_type == REDIS_CONN_TCP;
+  const void* host = tcp ? context.c.tcp.host : context.c.unix_sock.path;
+  return {host, context.c.reader, static_cast<int>(context.c.fd)};
+}
+
+AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const redisAsyncContext& context) {
+  const Identity identity = IdentityOf(context);
+  const bool connected = (context.c.flags & REDIS_CONNECTED) != 0;
+  auto found = shard.entries.find(&context);
+  if (found == shard.entries.end()) {
+    if (shard.entries.size() >= kMost / shards_.size()) shard.entries.erase(shard.entries.begin());
+    found = shard.entries.try_emplace(&context).first;
+  }
+  Entry& entry = found->second;
+  const bool same = entry.endpoint != nullptr && entry.identity == identity;
+  if (same && entry.connected == connected) return entry;
+  // Newly connected, it keeps the database that was selected before.
+  const std::string_view database =
+      same ? std::string_view{entry.endpoint->fields().database} : std::string_view{"0"};
+  if (!same) entry.conversation.Restart();
+  entry.endpoint = MakeEndpoint(context.c, database);
+  entry.identity = identity;
+  entry.connected = connected;
+  return entry;
+}
+
+EndpointPtr AsyncEndpoints::Of(const redisAsyncContext& context) {
+  Shard& shard = ShardOf(&context);
+  const std::lock_guard lock{shard.mutex};
+  return EntryOf(shard, context).endpoint;
+}
+
+Outcome AsyncEndpoints::Read(const redisAsyncContext& context, const ReplyReading& reading,
+                             const redisReply& reply) {
+  Shard& shard = ShardOf(&context);
+  const std::lock_guard lock{shard.mutex};
+  Entry& entry = EntryOf(shard, context);
+  Outcome outcome = entry.conversation.Read(reading, reply);
+  FollowDatabase(entry, context);
+  return outcome;
+}
+
+void AsyncEndpoints::Submit(const redisAsyncContext& context, const ReplyReading& reading) {
+  Shard& shard = ShardOf(&context);
+  const std::lock_guard lock{shard.mutex};
+  Entry& entry = EntryOf(shard, context);
+  entry.conversation.Submit(reading);
+  FollowDatabase(entry, context);
+}
+
+void AsyncEndpoints::FollowDatabase(Entry& entry, const redisAsyncContext& context) {
+  const auto database = entry.conversation.TakeDatabase();
+  if (database) entry.endpoint = MakeEndpoint(context.c, *database);
+}
+
+void AsyncEndpoints::Forget(const redisAsyncContext* context) noexcept {
+  Shard& shard = ShardOf(context);
+  const std::lock_guard lock{shard.mutex};
+  shard.entries.erase(context);
+}
+
+}  // namespace dbspan::redis

@@ -1,0 +1,28 @@
+#include "redis/hiredis/connect_span.h"
+
+#include "dbspan/redis/instrumentation.h"
+#include "redis/hiredis/context_state.h"
+#include "redis/hiredis/real.h"
+#include "redis/outcome.h"
+
+namespace dbspan::redis {
+
+void RecordConnect(const redisContext& context,
+                   std::chrono::steady_clock::time_point since) noexcept try {
+  const ContextState* state = ContextRegistry::Instance().Find(&context);
+  if (state == nullptr || !state->instrumenter->options().connect_spans) return;
+  OperationSpan operation =
+      state->instrumenter->Start([&] { return NamedOperation(state->endpoint, "CONNECT", since); });
+  operation.EndWith([&] {
+    return context.err == 0 ? Outcome{} : OutcomeOfContextError(context.err, context.errstr);
+  });
+} catch (...) {  // a lost span, not a lost connection
+}
+
+redisContext* Remembered(redisContext* context, std::shared_ptr<const Instrumenter> own) noexcept {
+  const ErrnoGuard errno_guard;
+  ContextRegistry::Instance().Add(context, std::move(own));
+  return context;
+}
+
+}  // namespace dbspan::redis

@@ -1,0 +1,77 @@
+#include "redis/hiredis/context_state.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "dbspan/redis/instrumentation.h"
+
+namespace dbspan {
+
+DefaultInstrumenter& Redis::instrumenter() {
+  // Never destroyed: contexts may be used while the process exits.
+  static auto& instrumenter = *new DefaultInstrumenter{client()};
+  return instrumenter;
+}
+
+namespace redis {
+namespace {
+
+void ReadPeer(const redisContext& context, EndpointFields& fields) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  if (getpeername(context.fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (peer.ss_family == AF_INET) {
+    const auto& address = reinterpret_cast<const sockaddr_in&>(peer);
+    inet_ntop(AF_INET, &address.sin_addr, text.data(), text.size());
+    fields.peer_port = ntohs(address.sin_port);
+  } else if (peer.ss_family == AF_INET6) {
+    const auto& address = reinterpret_cast<const sockaddr_in6&>(peer);
+    inet_ntop(AF_INET6, &address.sin6_addr, text.data(), text.size());
+    fields.peer_port = ntohs(address.sin6_port);
+  }
+  fields.peer_address = text.data();
+}
+
+}  // namespace
+
+EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database) {
+  EndpointFields fields;
+  fields.system = System::kRedis;
+  fields.database = database;
+  if (context.connection_type == REDIS_CONN_TCP && context.tcp.host != nullptr) {
+    fields.server_address = context.tcp.host;
+    fields.server_port = static_cast<std::uint16_t>(context.tcp.port);
+  }
+  if (context.connection_type == REDIS_CONN_UNIX && context.unix_sock.path != nullptr) {
+    fields.server_address = context.unix_sock.path;
+    fields.peer_address = fields.server_address;
+  } else if (context.err == 0) {
+    ReadPeer(context, fields);
+  }
+  return std::make_shared<const Endpoint>(std::move(fields));
+}
+
+ContextState::ContextState(const redisContext& context, std::shared_ptr<const Instrumenter> own)
+    : instrumenter(own == nullptr ? Redis::instrumenter().Get() : std::move(own)),
+      endpoint(MakeEndpoint(context, "0")) {}
+
+ContextRegistry& ContextRegistry::Instance() {
+  static auto& registry = *new ContextRegistry;
+  return registry;
+}
+
+void ContextRegistry::Add(const redisContext* context,
+                          std::shared_ptr<const Instrumenter> instrumenter) noexcept try {
+  if (context == nullptr) return;
+  states_.Put(context, std::make_unique<ContextState>(*context, std::move(instrumenter)));
+} catch (...) {  // no memory: the context is used as if something else had connected it
+}
+
+}  // namespace redis
+}  // namespace dbspan

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "redis/hiredis/real.h"
+
+#include <cstdarg>
+#include <cstddef>
+#include <cstdlib>
+#include <string_view>
+
+namespace dbspan::redis {
+
+/// The arguments of a variadic function, from `va_start` on.
+struct Arguments {
+  Arguments() = default;
+  Arguments(const Arguments&) = delete;
+  Arguments& operator=(const Arguments&) = delete;
+  ~Arguments() { va_end(list); }
+
+  va_list list;
+};
+
+/// A command as hiredis formatted it.
+class Formatted {
+ public:
+  /// Reads `arguments` through a copy: they can be used again.
+  Formatted(const char* format, va_list arguments) noexcept {
+    va_list copy;
+    va_copy(copy, arguments);
+    size_ = real::redisvFormatCommand(&bytes_, format, copy);
+    va_end(copy);
+  }
+  Formatted(int count, const char** arguments, const size_t* lengths) noexcept {
+    size_ = static_cast<int>(real::redisFormatCommandArgv(&bytes_, count, arguments, lengths));
+  }
+  ~Formatted() {
+    if (bytes_ != nullptr) real::redisFreeCommand(bytes_);
+  }
+  Formatted(const Formatted&) = delete;
+  Formatted& operator=(const Formatted&) = delete;
+
+  /// False for a format that hiredis rejects, or when there is no memory.
+  bool ok() const noexcept { return size_ > 0 && bytes_ != nullptr; }
+  std::string_view wire() const noexcept { return {bytes_, static_cast<std::size_t>(size_)}; }
+
+ private:
+  char* bytes_ = nullptr;
+  int size_ = -1;
+};
+
+}  // namespace dbspan::redis

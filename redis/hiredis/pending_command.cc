@@ -1,0 +1,113 @@
+#include "redis/hiredis/pending_command.h"
+
+#include <opentelemetry/context/runtime_context.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "core/interpose/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/describe.h"
+#include "redis/hiredis/async_endpoints.h"
+#include "redis/hiredis/readable.h"
+#include "redis/hiredis/real.h"
+
+namespace dbspan::redis {
+namespace {
+
+namespace context_api = opentelemetry::context;
+
+Outcome OutcomeOfLost(const redisAsyncContext& context) {
+  if (context.err != 0) return OutcomeOfContextError(context.err, context.errstr);
+  Outcome outcome;  // freed, or disconnected, with the command still waiting
+  Error error;
+  error.type = "_OTHER";
+  error.message = "the connection was given up before the reply came";
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+/// Most replies stand alone, and need nothing that is shared.
+bool StandsAlone(const ReplyReading& reading, const redisReply& reply) noexcept {
+  return !ChangesConversation(reading.effect) && !IsStatus(reply, "QUEUED");
+}
+
+Outcome Read(const ReplyReading& reading, const redisAsyncContext& context,
+             const redisReply& reply) {
+  return StandsAlone(reading, reply) ? OutcomeOfReply(reading, reply)
+                                     : AsyncEndpoints::Instance().Read(context, reading, reply);
+}
+
+void End(PendingCommand& pending, const redisAsyncContext& context, const void* reply) noexcept {
+  const redisReply* readable = reply == nullptr ? nullptr : Readable(context.c, reply);
+  bool read = false;
+  pending.operation.EndWith([&] {
+    read = true;
+    if (reply == nullptr) return OutcomeOfLost(context);
+    return readable == nullptr ? Outcome{} : Read(pending.reading, context, *readable);
+  });
+  try {
+    const bool changes = readable != nullptr && !StandsAlone(pending.reading, *readable);
+    if (!read && changes) Read(pending.reading, context, *readable);
+  } catch (...) {  // no memory: what follows is read as if it stood alone
+  }
+}
+
+// hiredis frees a reply behind its callback, unless the context says not to; then whoever has no
+// callback expects it to be freed all the same.
+void FreeUnwanted(const redisAsyncContext& context, void* reply) noexcept {
+#ifdef REDIS_NO_AUTO_FREE_REPLIES
+  const bool ours = (context.c.flags & REDIS_NO_AUTO_FREE_REPLIES) != 0;
+  if (ours && reply != nullptr) context.c.reader->fn->freeObject(reply);
+#else
+  static_cast<void>(context);
+  static_cast<void>(reply);
+#endif
+}
+
+}  // namespace
+
+std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::string_view wire,
+                                             const CommandFacts& facts, redisCallbackFn* callback,
+                                             void* data) noexcept try {
+  const ErrnoGuard errno_guard;
+  auto instrumenter = Redis::instrumenter().Get();
+  EndpointPtr endpoint;
+  OperationSpan operation = instrumenter->Start([&] {
+    endpoint = AsyncEndpoints::Instance().Of(context);
+    return DescribeCommand(endpoint, wire, facts, instrumenter->options());
+  });
+  const ReplyReading reading = ReadingOf(facts);
+  if (!operation && !ChangesConversation(reading.effect)) return nullptr;
+  auto pending = std::make_unique<PendingCommand>();
+  pending->instrumenter = std::move(instrumenter);
+  pending->operation = std::move(operation);
+  pending->parent = context_api::RuntimeContext::GetCurrent();
+  pending->reading = reading;
+  pending->callback = callback;
+  pending->data = data;
+  return pending;
+} catch (...) {
+  return nullptr;  // a lost span, not a lost command
+}
+
+void Refuse(PendingCommand& pending, const redisAsyncContext& context) noexcept {
+  const ErrnoGuard errno_guard;
+  End(pending, context, nullptr);
+}
+
+void OnReply(redisAsyncContext* context, void* reply, void* data) {
+  const std::unique_ptr<PendingCommand> pending{static_cast<PendingCommand*>(data)};
+  const CalledHiredis::Again hiredis{pending->hiredis};
+  {
+    const ErrnoGuard errno_guard;
+    End(*pending, *context, reply);
+  }
+  if (pending->callback == nullptr) return FreeUnwanted(*context, reply);
+  const OutsideHiredis outside;
+  // The user's callback sees the trace it submitted the command in.
+  const auto token = context_api::RuntimeContext::Attach(pending->parent);
+  pending->callback(context, reply, pending->data);
+}
+
+}  // namespace dbspan::redis

@@ -1,0 +1,73 @@
+#include "redis/hiredis/subscription.h"
+
+#include <opentelemetry/trace/scope.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "redis/hiredis/async_endpoints.h"
+#include "redis/hiredis/readable.h"
+#include "redis/hiredis/real.h"
+
+namespace dbspan::redis {
+namespace {
+
+/// What delivers; everything else that a subscription receives is the answer to a command.
+bool IsMessage(const redisReply* reply) noexcept {
+  if (reply == nullptr || reply->elements < 3 || reply->element[0]->str == nullptr) return false;
+  const std::string_view kind{reply->element[0]->str, reply->element[0]->len};
+  return kind == "message" || kind == "pmessage" || kind == "smessage";
+}
+
+}  // namespace
+
+Subscriptions& Subscriptions::Instance() {
+  static auto& subscriptions = *new Subscriptions;  // messages may come while the process exits
+  return subscriptions;
+}
+
+Subscription& Subscriptions::Of(const redisAsyncContext& context, redisCallbackFn* callback,
+                                void* data) {
+  const std::lock_guard lock{mutex_};
+  std::deque<Subscription>& known = subscriptions_[&context];
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Subscription& one) {
+    return one.callback == callback && one.data == data;
+  });
+  if (found != known.end()) return *found;
+  Subscription& added = known.emplace_back();
+  added.callback = callback;
+  added.data = data;
+  return added;
+}
+
+void Subscriptions::Forget(const redisAsyncContext* context) noexcept {
+  const std::lock_guard lock{mutex_};
+  subscriptions_.erase(context);
+}
+
+void OnMessage(redisAsyncContext* context, void* reply, void* data) {
+  // By value: the callback may end the connection, and the subscription with it.
+  const Subscription subscription = *static_cast<const Subscription*>(data);
+  const CalledHiredis::Again hiredis{subscription.hiredis};
+  const OutsideHiredis outside;
+  if (!IsMessage(reply == nullptr ? nullptr : Readable(context->c, reply))) {
+    return subscription.callback(context, reply, subscription.data);
+  }
+  EndpointPtr endpoint;
+  OperationSpan operation = subscription.instrumenter->Start([&] {
+    endpoint = AsyncEndpoints::Instance().Of(*context);
+    Operation message = NamedOperation(endpoint, "MESSAGE");
+    message.link = &subscription.subscribed;
+    return message;
+  });
+  {
+    // The callback is the application's: what it asks of a database is recorded.
+    std::optional<opentelemetry::trace::Scope> current;
+    if (operation.recording()) current.emplace(operation.span());
+    subscription.callback(context, reply, subscription.data);
+  }
+  operation.End({});
+}
+
+}  // namespace dbspan::redis

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <hiredis/async.h>
+#include <opentelemetry/trace/span_context.h>
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "dbspan/instrumenter.h"
+#include "redis/hiredis/real.h"
+
+namespace dbspan::redis {
+
+/// What the user wants to be called with the messages of a subscription, each in a span of its own.
+///
+/// hiredis copies callback and data into its tables and tells nobody when it drops them, so an
+/// object lives as long as its connection: there is one per callback and data of a connection.
+struct Subscription {
+  std::shared_ptr<const Instrumenter> instrumenter;
+  /// The span of the last SUBSCRIBE.
+  opentelemetry::trace::SpanContext subscribed = opentelemetry::trace::SpanContext::GetInvalid();
+  CalledHiredis hiredis;
+  redisCallbackFn* callback = nullptr;
+  void* data = nullptr;
+};
+
+/// The subscriptions of all contexts, by address. Safe from any thread.
+class Subscriptions {
+ public:
+  static Subscriptions& Instance();
+
+  /// The subscription of a context with this callback and data, made when there is none yet.
+  Subscription& Of(const redisAsyncContext& context, redisCallbackFn* callback, void* data);
+  /// Another context begins at this address: whatever was there is gone.
+  void Forget(const redisAsyncContext* context) noexcept;
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<const redisAsyncContext*, std::deque<Subscription>> subscriptions_;
+};
+
+/// The callback that hiredis gets; `data` is the Subscription.
+void OnMessage(redisAsyncContext* context, void* reply, void* data);
+
+}  // namespace dbspan::redis

@@ -1,0 +1,193 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "tests/core/log/started_program.h"
+#include "tests/support/case_name.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+constexpr const char* kHello = "[dbspan] hello\n";
+constexpr const char* kHelloOnTerminal = "[dbspan] hello\r\n";
+
+struct TargetCase {
+  std::string rule;
+  const char* value;
+  StandardError standard_error;
+  std::string errors;
+};
+
+class LogTargetTest : public ::testing::TestWithParam<TargetCase> {};
+
+TEST_P(LogTargetTest, Decides) {
+  const Ended ended =
+      RunLogProgram("say", GetParam().standard_error, {{"DBSPAN_LOG", GetParam().value}});
+
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.output, "");
+  EXPECT_EQ(ended.errors, GetParam().errors);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, LogTargetTest,
+    ::testing::Values(
+        TargetCase{"by default a terminal", "", StandardError::kTerminal, kHelloOnTerminal},
+        TargetCase{"by default no pipe", "", StandardError::kPipe, ""},
+        TargetCase{"by default no file", "", StandardError::kFile, ""},
+        TargetCase{"auto is a terminal", "auto", StandardError::kTerminal, kHelloOnTerminal},
+        TargetCase{"auto is no pipe", "auto", StandardError::kPipe, ""},
+        TargetCase{"stderr is a terminal", "stderr", StandardError::kTerminal, kHelloOnTerminal},
+        TargetCase{"stderr is a pipe", "stderr", StandardError::kPipe, kHello},
+        TargetCase{"stderr is a file", "stderr", StandardError::kFile, kHello},
+        TargetCase{"off is no terminal", "off", StandardError::kTerminal, ""},
+        TargetCase{"another word is auto", "on", StandardError::kPipe, ""},
+        TargetCase{"nobody reads", "stderr", StandardError::kPipeNobodyReads, ""},
+        TargetCase{"a closed one", "stderr", StandardError::kClosed, ""}),
+    CaseName{});
+
+TEST(LogTest, AnUnknownTargetIsReportedOnTheTerminalWithTheLine) {
+  const Ended ended = RunLogProgram("say", StandardError::kTerminal, {{"DBSPAN_LOG", "stdout"}});
+
+  EXPECT_EQ(ended.errors,
+            "[dbspan] this value of DBSPAN_LOG is ignored; accepted: auto, stderr, off, or a file "
+            "(with a '/' or a '.' in its name)\r\n[dbspan] hello\r\n");
+}
+
+class LogFileTest : public ::testing::Test {
+ protected:
+  LogFileTest() {
+    std::string pattern = fs::temp_directory_path() / "dbspan-log-XXXXXX";
+    directory_ = mkdtemp(pattern.data());
+  }
+  ~LogFileTest() override { fs::remove_all(directory_); }
+
+  std::string file() const { return directory_ / "log"; }
+  std::string Text() const {
+    std::ostringstream text;
+    text << std::ifstream{file()}.rdbuf();
+    return text.str();
+  }
+  Ended Run(const std::string& scenario,
+            StandardError standard_error = StandardError::kTerminal) const {
+    return RunLogProgram(scenario, standard_error, {{"DBSPAN_LOG", file()}});
+  }
+
+  fs::path directory_;
+};
+
+TEST_F(LogFileTest, IsAppendedTo) {
+  std::ofstream{file()} << "earlier\n";
+
+  EXPECT_EQ(Run("say").errors, "");
+
+  EXPECT_EQ(Text(), std::string{"earlier\n"} + kHello);
+}
+
+TEST_F(LogFileTest, IsMadeIfMissingWhateverStandardErrorIs) {
+  EXPECT_EQ(Run("say", StandardError::kClosed).status, 0);
+
+  EXPECT_EQ(Text(), kHello);
+}
+
+TEST_F(LogFileTest, LinesOfAChildAreItsOwn) {
+  Run("say in a child");
+
+  EXPECT_EQ(Text(), std::string{kHello} + "[dbspan] child\n");
+}
+
+TEST_F(LogFileTest, ThreadsReportOnce) {
+  Run("say from threads");
+
+  EXPECT_EQ(Text(), kHello);
+}
+
+TEST_F(LogFileTest, DifferentLinesAreLimited) {
+  Run("say a lot");
+
+  const std::string text = Text();
+  EXPECT_THAT(text, ::testing::StartsWith("[dbspan] line 0\n[dbspan] line 1\n"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 64);
+}
+
+TEST_F(LogFileTest, NothingElseChanges) {
+  EXPECT_EQ(Run("say and look around").output, "errno kept, descriptors kept, signals none");
+  EXPECT_EQ(Run("say with standard error closed").output,
+            "errno kept, descriptors kept, signals none");
+  EXPECT_EQ(Text(), std::string{kHello} + kHello);
+}
+
+TEST_F(LogFileTest, AFullSizeLimitRaisesNoSignal) {
+  const Ended ended = Run("say beyond the file size");
+
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.output, "errno kept, descriptors kept, signals none");
+}
+
+TEST_F(LogFileTest, WithoutAFreeDescriptorTheTerminalGetsTheLine) {
+  const Ended ended = Run("say without descriptors");
+
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.errors,
+            std::string{"[dbspan] the file that DBSPAN_LOG names cannot be opened\r\n"} +
+                kHelloOnTerminal);
+}
+
+TEST_F(LogFileTest, ANamedPipeThatNobodyReadsIsNotWaitedFor) {
+  ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
+
+  EXPECT_EQ(Run("say").status, 0);
+}
+
+TEST(LogTest, NothingElseChangesOnStandardError) {
+  for (const StandardError standard_error :
+       {StandardError::kTerminal, StandardError::kPipe, StandardError::kPipeNobodyReads}) {
+    const Ended ended =
+        RunLogProgram("say and look around", standard_error, {{"DBSPAN_LOG", "stderr"}});
+
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_EQ(ended.output, "errno kept, descriptors kept, signals none");
+  }
+}
+
+// A write that waits never returns: nobody reads before the program has ended.
+TEST(LogTest, AFullPipeAndAStoppedTerminalAreNotWaitedFor) {
+  for (const StandardError standard_error :
+       {StandardError::kFullPipe, StandardError::kStoppedTerminal}) {
+    EXPECT_EQ(RunLogProgram("say", standard_error, {{"DBSPAN_LOG", "stderr"}}).status, 0);
+  }
+}
+
+class ReusedDescriptorTest
+    : public ::testing::TestWithParam<std::tuple<const char*, const char*, StandardError>> {};
+
+TEST_P(ReusedDescriptorTest, GetsNothing) {
+  const auto& [scenario, value, standard_error] = GetParam();
+
+  const Ended ended = RunLogProgram(scenario, standard_error, {{"DBSPAN_LOG", value}});
+
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.output, "arrived: 0");
+  EXPECT_EQ(ended.errors, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, ReusedDescriptorTest,
+    ::testing::Combine(::testing::Values("say on a socket", "say on a file", "say on a terminal",
+                                         "say on a terminal emulator"),
+                       ::testing::Values("", "stderr"),
+                       ::testing::Values(StandardError::kTerminal, StandardError::kPipe)));
+
+}  // namespace
+}  // namespace dbspan::test

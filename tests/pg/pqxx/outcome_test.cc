@@ -1,0 +1,110 @@
+#include "dbspan/detail/pg/outcome.h"
+
+#include <gtest/gtest.h>
+#include <pqxx/except>
+
+#include <stdexcept>
+#include <string>
+
+#include "tests/support/case_name.h"
+
+namespace dbspan::pg {
+namespace {
+
+struct RowsCase {
+  const char* rule;
+  const char* sql;
+  std::int64_t columns;
+  std::int64_t rows;
+  std::int64_t reported;  // by the server, as affected
+  std::int64_t returned;
+  std::int64_t affected;
+};
+
+constexpr std::int64_t kNone = Outcome::kUnknown;
+
+class PgRowsTest : public ::testing::TestWithParam<RowsCase> {};
+
+TEST_P(PgRowsTest, CountsWhatCameBackAndWhatChanged) {
+  const Outcome outcome = OutcomeOfResult(GetParam().sql, GetParam().columns, GetParam().rows,
+                                          [] { return GetParam().reported; });
+
+  EXPECT_EQ(outcome.returned_rows, GetParam().returned) << GetParam().rule;
+  EXPECT_EQ(outcome.affected_rows, GetParam().affected) << GetParam().rule;
+}
+
+const RowsCase kCases[] = {
+    {"select", "SELECT 1", 1, 3, 3, 3, kNone},
+    {"no rows are zero rows", "select 1 where false", 1, 0, 0, 0, kNone},
+    {"update", "UPDATE t SET a = 1", 0, 0, 5, kNone, 5},
+    {"nothing updated", "/* x */ update t set a = 1", 0, 0, 0, kNone, 0},
+    {"returning", "INSERT INTO t VALUES (1) RETURNING id", 1, 1, 1, 1, 1},
+    {"definitions change no rows", "CREATE TABLE t (a int)", 0, 0, 0, kNone, kNone},
+    {"with and update", "WITH x AS (SELECT 1) UPDATE t SET a = 1", 0, 0, 2, kNone, 2},
+    {"with and select", "WITH x AS (SELECT 1) SELECT * FROM x", 1, 1, 1, 1, kNone},
+};
+INSTANTIATE_TEST_SUITE_P(Rules, PgRowsTest, ::testing::ValuesIn(kCases), test::CaseName{});
+
+template <class Exception>
+Outcome Thrown(const Exception& exception) {
+  try {
+    throw exception;
+  } catch (...) {
+    return Observer{"SELECT 1"}();
+  }
+}
+
+TEST(PgOutcomeTest, SqlErrorsAreNamedBySqlstate) {
+  const Outcome outcome =
+      Thrown(pqxx::unique_violation{"ERROR:  duplicate key", "INSERT", "23505"});
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.status_code, "23505");
+  EXPECT_EQ(outcome.error->type, "23505");
+  EXPECT_EQ(outcome.error->exception, "pqxx::unique_violation");
+  EXPECT_FALSE(outcome.error->message_is_free_text);
+}
+
+TEST(PgOutcomeTest, WithoutSqlstateTheExceptionNamesTheError) {
+  const Outcome outcome = Thrown(pqxx::sql_error{"lost", "SELECT"});
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.status_code, "");
+  EXPECT_EQ(outcome.error->type, "pqxx::sql_error");
+}
+
+TEST(PgOutcomeTest, BrokenConnectionsAreOneType) {
+  const Outcome outcome = Thrown(pqxx::too_many_connections{"no"});
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->type, "pqxx::broken_connection");
+  EXPECT_EQ(outcome.error->exception, "pqxx::too_many_connections");
+}
+
+TEST(PgOutcomeTest, UnexpectedRowsAreNoErrorOfTheDatabase) {
+  EXPECT_FALSE(Thrown(pqxx::unexpected_rows{"expected 1"}).error);
+}
+
+TEST(PgOutcomeTest, WarningsHaveACodeAndNoError) {
+  const Outcome outcome = OutcomeOfSqlstate("01003", "x", "y");
+
+  EXPECT_FALSE(outcome.error);
+  EXPECT_EQ(outcome.status_code, "01003");
+}
+
+TEST(PgOutcomeTest, NoDataIsAnError) { EXPECT_TRUE(OutcomeOfSqlstate("02000", "x", "y").error); }
+
+TEST(PgOutcomeTest, RaisedMessagesAreWordedByUsers) {
+  EXPECT_TRUE(OutcomeOfSqlstate("P0001", "x", "y").error->message_is_free_text);
+  EXPECT_TRUE(OutcomeOfSqlstate("U0815", "x", "y").error->message_is_free_text);
+}
+
+TEST(PgOutcomeTest, OtherExceptionsKeepTheirType) {
+  const Outcome outcome = Thrown(std::domain_error{"x"});
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->type, "std::domain_error");
+}
+
+}  // namespace
+}  // namespace dbspan::pg
