@@ -102,13 +102,13 @@ namespace real = dbspan::redis::real;
 namespace {
 /// While nothing is recorded, only SELECT is looked at.
 template <class SelectsOf>
-bool Traced(const SelectsOf& selects) noexcept {
+bool IsObserved(const SelectsOf& selects) noexcept {
   return dbspan::Enabled<dbspan::Redis>() || selects();
 }
 
 int AsyncCommand(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                  const char* format, va_list arguments) {
-  if (Traced([&] { return dbspan::redis::Selects(format); })) {
+  if (IsObserved([&] { return dbspan::redis::Selects(format); })) {
     const Formatted command{format, arguments};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
   }
@@ -164,7 +164,7 @@ int dbspan_redisAsyncCommand(redisAsyncContext* context, redisCallbackFn* callba
 int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* callback, void* data,
                                  int count, const char** arguments, const size_t* lengths) {
   DBSPAN_REDIS_ENTER(redisAsyncCommandArgv, context, callback, data, count, arguments, lengths);
-  if (Traced([&] { return dbspan::redis::Selects(count, arguments, lengths); })) {
+  if (IsObserved([&] { return dbspan::redis::Selects(count, arguments, lengths); })) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return dbspan::redis::Submit(context, callback, data, command.wire());
   }
@@ -174,7 +174,7 @@ int dbspan_redisAsyncCommandArgv(redisAsyncContext* context, redisCallbackFn* ca
 int dbspan_redisAsyncFormattedCommand(redisAsyncContext* context, redisCallbackFn* callback,
                                       void* data, const char* command, size_t size) {
   DBSPAN_REDIS_ENTER(redisAsyncFormattedCommand, context, callback, data, command, size);
-  if (!Traced([&] { return dbspan::redis::Selects(command, size); })) {
+  if (!IsObserved([&] { return dbspan::redis::Selects(command, size); })) {
     return real::redisAsyncFormattedCommand(context, callback, data, command, size);
   }
   return dbspan::redis::Submit(context, callback, data, {command, size});

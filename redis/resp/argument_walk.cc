@@ -6,12 +6,12 @@ namespace dbspan::redis {
 namespace {
 
 // Longer than any number that means something here: what is longer may be anything.
-constexpr std::size_t kLongest = 24;
+constexpr std::size_t kLongestNumber = 24;
 
 bool IsDigit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool IsDigits(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), IsDigit);
+  return !text.empty() && text.size() <= kLongestNumber && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
 std::string_view WithoutSign(std::string_view text) noexcept {

@@ -16,7 +16,7 @@ constexpr std::uint8_t kNoArguments[] = {ArgumentCode::kEnd};
 constexpr CommandRule kUnknown{};
 
 constexpr std::size_t kSlots = 2048;
-constexpr std::size_t kLongest = 40;
+constexpr std::size_t kLongestKnownName = 40;
 static_assert(std::size(kRules) < kSlots / 2, "more slots keep the searches short");
 static_assert(std::size(kArguments) < UINT16_MAX);
 
@@ -55,12 +55,12 @@ const CommandRule& Find(std::uint32_t hash, const IsIt& is_it) noexcept {
 }  // namespace
 
 const CommandRule& FindCommand(std::string_view name) noexcept {
-  if (name.size() > kLongest) return kUnknown;
+  if (name.size() > kLongestKnownName) return kUnknown;
   return Find(Hash(name), [&](std::string_view known) { return IsWord(known, name); });
 }
 
 const CommandRule& FindSubcommand(const CommandRule& command, std::string_view name) noexcept {
-  if (name.size() > kLongest) return kUnknown;
+  if (name.size() > kLongestKnownName) return kUnknown;
   const std::uint32_t hash = Hash(name, Hash("|", Hash(command.name)));
   return Find(hash, [&](std::string_view known) {
     const std::size_t length = command.name.size();
