@@ -57,7 +57,9 @@ class PoolMetrics::Registration {
     if (use.generation() != born_in_) return Meters{};
     if (own_) return own_;
     Meters meters = opentelemetry::metrics::Provider::GetMeterProvider();
-    return meters.get() == provider_ ? meters : Meters{};
+    // A new one may be where a dead one was.
+    const bool same = meters.get() == provider_ && instruments_->BelongTo(*meters);
+    return same ? meters : Meters{};
   }
   AttributeList Attributes() const noexcept {
     AttributeList attributes;

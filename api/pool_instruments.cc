@@ -20,6 +20,10 @@ using Result = metrics::ObserverResultT<std::int64_t>;
 
 constexpr std::string_view kScope = "dbspan.pool";
 
+nostd::shared_ptr<metrics::Meter> MeterOf(metrics::MeterProvider& provider) noexcept {
+  return provider.GetMeter(View(kScope), kVersion, View(attribute::kSchemaUrl));
+}
+
 void ObserveState(Result& result, const std::string& pool, std::string_view state,
                   std::int64_t value) {
   AttributeList attributes;
@@ -40,12 +44,16 @@ void ObserveKnown(Result& result, const std::string& pool, std::optional<std::in
 PoolInstruments& PoolInstruments::Of(metrics::MeterProvider& provider) {
   static std::mutex mutex;
   static auto& known = *new std::deque<PoolInstruments>;
-  const auto meter = provider.GetMeter(View(kScope), kVersion, View(attribute::kSchemaUrl));
+  const auto meter = MeterOf(provider);
   const std::lock_guard lock{mutex};
   for (PoolInstruments& candidate : known) {
     if (candidate.meter_ == meter) return candidate;
   }
   return known.emplace_back(meter);
+}
+
+bool PoolInstruments::BelongTo(metrics::MeterProvider& provider) const noexcept {
+  return MeterOf(provider) == meter_;
 }
 
 PoolInstruments::PoolInstruments(nostd::shared_ptr<metrics::Meter> meter)

@@ -29,6 +29,9 @@ class PoolInstruments {
   /// Those of a provider's meter, made when they are first asked for.
   static PoolInstruments& Of(opentelemetry::metrics::MeterProvider& provider);
 
+  /// Tells whether they are those of this provider.
+  bool BelongTo(opentelemetry::metrics::MeterProvider& provider) const noexcept;
+
   explicit PoolInstruments(opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter);
 
   /// Both wait for a collection that is running.

@@ -37,7 +37,13 @@ nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name, SpanAttribu
   if (!use) return otel_trace::GetSpan(opentelemetry::context::Context{});
   const auto tracers = otel_trace::Provider::GetTracerProvider();
   // Applications clear the global provider with a null pointer: then it is the span of no context.
-  if (!tracers) return otel_trace::GetSpan(opentelemetry::context::Context{});
+  const void* const provider = tracers.get();
+  if (provider == nullptr || ProcessLife::IsInherited(provider, generation)) {
+    return otel_trace::GetSpan(opentelemetry::context::Context{});
+  }
+  const bool records =
+      dynamic_cast<const otel_trace::NoopTracerProvider*>(tracers.get()) == nullptr;
+  if (records) ProcessLife::OnProvider(provider, generation);
   return tracers->GetTracer("dbspan.trace", kVersion, View(attribute::kSchemaUrl))
       ->StartSpan(View(name), attributes);
 }
@@ -54,6 +60,16 @@ const Options& ErrorOptions() {
 
 nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
   return otel_trace::GetSpan(opentelemetry::context::RuntimeContext::GetCurrent());
+}
+
+/// The current span if this process may write to it: in a forked child, not the parent's.
+nostd::shared_ptr<otel_trace::Span> WritableSpan(const TelemetryUse& use) noexcept {
+  if (!use) return {};
+  const auto tracers = otel_trace::Provider::GetTracerProvider();
+  if (ProcessLife::IsInherited(tracers.get(), use.generation())) return {};
+  auto span = CurrentSpan();
+  return ProcessLife::IsInherited(span->GetContext()) ? nostd::shared_ptr<otel_trace::Span>{}
+                                                      : std::move(span);
 }
 
 }  // namespace
@@ -90,25 +106,29 @@ void ScopedSpan::RecordException() noexcept try {
 
 void add_attribute(std::string_view key,
                    const opentelemetry::common::AttributeValue& value) noexcept {
+  const ErrnoGuard errno_guard;
   const TelemetryUse use;
-  if (use) CurrentSpan()->SetAttribute(View(key), value);
+  if (const auto span = WritableSpan(use)) span->SetAttribute(View(key), value);
 }
 
 void add_event(std::string_view name, SpanAttributes attributes) noexcept {
+  const ErrnoGuard errno_guard;
   const TelemetryUse use;
-  if (use) CurrentSpan()->AddEvent(View(name), attributes);
+  if (const auto span = WritableSpan(use)) span->AddEvent(View(name), attributes);
 }
 
 void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
                   std::string_view reason) noexcept try {
+  const ErrnoGuard errno_guard;
   const TelemetryUse use;
-  if (!use) return;
+  const auto span = WritableSpan(use);
+  if (!span) return;
   const std::string recorded = RecordableReason(reason, ErrorOptions().error_messages);
   AttributeList attributes;
   attributes.AddNumber(attribute::kRetryAttempt, attempt);
   attributes.AddFraction(attribute::kRetryDelay, delay.count());
   attributes.AddText(attribute::kRetryReason, recorded);
-  CurrentSpan()->AddEvent(View(attribute::kRetryEvent), attributes);
+  span->AddEvent(View(attribute::kRetryEvent), attributes);
 } catch (...) {  // no memory: the event is lost
 }
 

@@ -39,6 +39,7 @@ Providers::Providers(const std::string& service, const Setup& setup) {
     termination_ = std::make_unique<Termination>(
         setup, [this] { Pipelines::FlushWithin(pipelines_); },
         [this] { Pipelines::ShutDown(pipelines_); });
+    ProcessLife::Watch();  // after what the SDK makes: `exit` stops operations before that dies
   } catch (const std::exception& error) {  // no memory, no threads: the program goes on without
     if (pipelines_ != nullptr) pipelines_->Uninstall();
     pipelines_.reset();

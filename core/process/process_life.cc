@@ -5,6 +5,7 @@
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/context.h>
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/trace_state.h>
 #include <pthread.h>
@@ -30,16 +31,34 @@ constexpr int kMostWaits = 200;
 constexpr timespec kWait{0, 50'000};
 // How long other threads wait for a fork: to copy the pages of a large process takes a while.
 constexpr int kMostWaitsForFork = 10'000;
+// How long `exit` waits for a set-up, which may load libraries.
+constexpr int kMostWaitsForSetUp = 20'000;
 
 std::atomic<TelemetryUser*> users{nullptr};
 // The last generation that was not wiped: in a child, its parent's.
 std::atomic<TelemetryUse::Generation> known_generation{1};
 
 std::atomic<bool> ending{false};
-std::atomic<pthread_t> forking_thread{};
+// How often this thread is inside `fork`: its own handlers of pthread_atfork do not wait for it.
+thread_local int forks_here = 0;
+
+std::atomic<int> set_ups{0};
+thread_local int set_ups_here = 0;
 
 /// Shared by all processes that come of this one: each of them would report the same.
 std::atomic<bool>* reported_child = nullptr;
+
+/// Of the span that was the current one when this process was forked; zero if there was none.
+struct InheritedSpan {
+  std::array<std::uint8_t, opentelemetry::trace::TraceId::kSize> trace{};
+  std::array<std::uint8_t, opentelemetry::trace::SpanId::kSize> span{};
+};
+InheritedSpan inherited_span;
+
+void CopyIds(const opentelemetry::trace::SpanContext& from, InheritedSpan& to) noexcept {
+  from.trace_id().CopyBytesTo(to.trace);
+  from.span_id().CopyBytesTo(to.span);
+}
 
 struct KnownProvider {
   std::atomic<const void*> address{nullptr};
@@ -117,6 +136,7 @@ void KeepContextStorage() noexcept {
 TelemetryUser* TelemetryUse::Register() noexcept {
   const ErrnoGuard errno_guard;
   if (EndOfThread::IsOver()) return nullptr;
+  ProcessLife::AwaitGeneration();  // a child drops the list of its parent's threads
   TelemetryUser* user = TakeFree();
   if (user == nullptr) {
     user = new (std::nothrow) TelemetryUser;
@@ -136,17 +156,16 @@ TelemetryUser* TelemetryUse::Register() noexcept {
 void TelemetryUse::Resolve() noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;  // to wait would be a point to end the thread at
-  for (int waits = 0; waits < kMostWaitsForFork; ++waits) {
-    if (State().load(std::memory_order_acquire) != kForking) break;
-    if (forking_thread.load(std::memory_order_relaxed) == pthread_self()) break;
+  ProcessLife::AwaitGeneration();
+  auto now = State().load(std::memory_order_acquire);
+  for (int waits = 0; IsForking(now) && forks_here == 0 && waits < kMostWaitsForFork; ++waits) {
     Leave();
     nanosleep(&kWait, nullptr);
     Enter();
     std::atomic_thread_fence(std::memory_order_seq_cst);
+    now = State().load(std::memory_order_acquire);
   }
-  if (State().load(std::memory_order_acquire) == kWiped) ProcessLife::InChild();
-  const auto now = State().load(std::memory_order_acquire);
-  generation_ = now >= kForking ? 0 : now;
+  generation_ = now >= kStarting ? 0 : now;
 }
 
 void ProcessLife::WatchForks() noexcept {
@@ -158,12 +177,12 @@ void ProcessLife::WatchForks() noexcept {
     if (madvise(page, 1, MADV_WIPEONFORK) == 0) TelemetryUse::state_.store(state);
   }
   if (void* const page = MapPage(MAP_SHARED)) reported_child = new (page) std::atomic<bool>{false};
-  pthread_atfork(&BeforeFork, &InParent, &InChild);
+  pthread_atfork(&BeforeFork, &InParent, &InForkedChild);
 }
 
 void ProcessLife::WatchAgain() noexcept {
   static std::atomic<int> times{0};
-  constexpr int kMostTimes = 8;
+  constexpr int kMostTimes = 12;
   if (times.load(std::memory_order_relaxed) >= kMostTimes || times.fetch_add(1) >= kMostTimes)
     return;
   std::atexit([] { OnExit(); });
@@ -184,6 +203,16 @@ void ProcessLife::Watch() noexcept {
   std::atexit([] { OnExit(); });
 }
 
+ProcessLife::SettingUp::SettingUp() noexcept {
+  ++set_ups;
+  ++set_ups_here;
+}
+
+ProcessLife::SettingUp::~SettingUp() {
+  --set_ups_here;
+  --set_ups;
+}
+
 TelemetryUse::Generation ProcessLife::Generation() noexcept {
   const TelemetryUse use;  // a child that nobody was told of is found
   return known_generation.load(std::memory_order_relaxed);
@@ -193,34 +222,74 @@ void ProcessLife::OnExit() noexcept {
   if (ending.exchange(true)) return;  // a later mark: no use has been permitted since
   State().store(TelemetryUse::kEnding, std::memory_order_release);
   WaitForUsers();
+  const CancellationGuard cancellation_guard;
+  for (int waits = 0; set_ups.load() > set_ups_here && waits < kMostWaitsForSetUp; ++waits) {
+    nanosleep(&kWait, nullptr);
+  }
 }
 
 void ProcessLife::BeforeFork() noexcept {
+  ++forks_here;
+  AwaitGeneration();
   auto now = State().load(std::memory_order_acquire);
-  if (now >= TelemetryUse::kForking || now == TelemetryUse::kWiped) return;
-  forking_thread.store(pthread_self(), std::memory_order_relaxed);
-  // `exit` may begin meanwhile, here and in InParent: it is never taken back.
-  if (!State().compare_exchange_strong(now, TelemetryUse::kForking)) return;
+  auto next = now;
+  do {
+    // `exit` may begin meanwhile, here and in InParent: it is never taken back.
+    if (now == TelemetryUse::kEnding) return;
+    next = TelemetryUse::IsForking(now) ? now + 1 : TelemetryUse::kForking;
+  } while (!State().compare_exchange_weak(now, next));
   WaitForUsers();
 }
 
 void ProcessLife::InParent() noexcept {
-  auto now = TelemetryUse::kForking;
-  State().compare_exchange_strong(now, known_generation.load());
+  --forks_here;
+  auto now = State().load(std::memory_order_acquire);
+  auto next = now;
+  do {
+    if (!TelemetryUse::IsForking(now)) return;
+    next = now == TelemetryUse::kForking ? known_generation.load() : now - 1;
+  } while (!State().compare_exchange_weak(now, next));
 }
 
+void ProcessLife::InForkedChild() noexcept {
+  forks_here = 0;
+  // Without the page that the kernel clears, only this handler tells.
+  auto now = State().load();
+  if (TelemetryUse::IsForking(now)) State().compare_exchange_strong(now, TelemetryUse::kWiped);
+  InChild();
+}
+
+/// Once in a child, by the thread that finds out first: a handler of the application that runs
+/// before ours may have used telemetry, and a child that nobody was told of may have started
+/// threads.
 void ProcessLife::InChild() noexcept {
-  // A handler of the application that runs before ours may have used telemetry: counted already.
-  const bool wiped = State().load() == TelemetryUse::kWiped;
-  if (!wiped && TelemetryUse::state_.load() != &TelemetryUse::first_state_) return;
+  auto wiped = TelemetryUse::kWiped;
+  if (!State().compare_exchange_strong(wiped, TelemetryUse::kStarting)) return;
   if (ending.load()) return State().store(TelemetryUse::kEnding);
-  // Of the parent's threads only this one is here.
-  TelemetryUser* const own = TelemetryUse::own_;
-  if (own != nullptr) own->next = nullptr;
-  users.store(own, std::memory_order_relaxed);
+  if (IsMainThread()) {
+    // The one that forked. Of the parent's threads only this one is here, and others of this
+    // process are not in the list yet. Found out by another thread, the list stays as it is.
+    TelemetryUser* const own = TelemetryUse::own_;
+    if (own != nullptr) own->next = nullptr;
+    users.store(own, std::memory_order_relaxed);
+    set_ups.store(set_ups_here);
+    using opentelemetry::context::RuntimeContext;
+    CopyIds(opentelemetry::trace::GetSpan(RuntimeContext::GetCurrent())->GetContext(),
+            inherited_span);
+  }
   const auto generation = known_generation.load() + 1;
   known_generation.store(generation);
   State().store(generation, std::memory_order_release);
+}
+
+/// Returns when it is known what process this is: soon.
+void ProcessLife::AwaitGeneration() noexcept {
+  for (int waits = 0; waits < kMostWaits; ++waits) {
+    const auto now = State().load(std::memory_order_acquire);
+    if (now == TelemetryUse::kWiped) InChild();
+    if (now != TelemetryUse::kWiped && now != TelemetryUse::kStarting) return;
+    if (now == TelemetryUse::kStarting) nanosleep(&kWait, nullptr);
+  }
 }
 
 void ProcessLife::WaitForUsers() noexcept {
@@ -250,6 +319,7 @@ void ProcessLife::OnProvider(const void* provider, TelemetryUse::Generation gene
 }
 
 bool ProcessLife::IsInherited(const void* provider, TelemetryUse::Generation generation) noexcept {
+  if (provider == nullptr) return false;
   for (const KnownProvider& known : providers) {
     if (known.address.load(std::memory_order_acquire) != provider) continue;
     if (known.generation.load(std::memory_order_relaxed) >= generation) return false;
@@ -263,6 +333,12 @@ bool ProcessLife::IsInherited(const void* provider, TelemetryUse::Generation gen
     return true;
   }
   return false;
+}
+
+bool ProcessLife::IsInherited(const opentelemetry::trace::SpanContext& span) noexcept {
+  InheritedSpan ids;
+  CopyIds(span, ids);
+  return span.IsValid() && ids.trace == inherited_span.trace && ids.span == inherited_span.span;
 }
 
 }  // namespace dbspan

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <opentelemetry/trace/span_context.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -29,7 +31,7 @@ class TelemetryUse {
     // The other side makes this order hold (membarrier); here the compiler has to keep it.
     std::atomic_signal_fence(std::memory_order_seq_cst);
     generation_ = State().load(std::memory_order_acquire);
-    if (generation_ >= kForking || generation_ == kWiped) Resolve();
+    if (generation_ >= kStarting || generation_ == kWiped) Resolve();
   }
   TelemetryUse(const TelemetryUse&) = delete;
   TelemetryUse& operator=(const TelemetryUse&) = delete;
@@ -46,8 +48,11 @@ class TelemetryUse {
 
   // States of a process that are no generation.
   static constexpr Generation kWiped = 0;  ///< A child that nobody was told of.
-  static constexpr Generation kForking = 0xFFFFFFFEU;
+  static constexpr Generation kStarting = 0xFFFF0000U;  ///< It finds out what it is.
+  /// One thread forks; with two it is one more, and so on.
+  static constexpr Generation kForking = 0xFFFF0001U;
   static constexpr Generation kEnding = 0xFFFFFFFFU;
+  static bool IsForking(Generation state) noexcept { return state >= kForking && state < kEnding; }
 
   void Enter() const noexcept {
     user_->uses.store(user_->uses.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
@@ -81,6 +86,15 @@ class ProcessLife {
   static void WatchAgain() noexcept;
   /// Begins to watch for forks only.
   static void WatchForks() noexcept;
+  /// While one lives, telemetry is being set up: `exit` waits longer, because what is set up has
+  /// statics of its own, which are made meanwhile.
+  class SettingUp {
+   public:
+    SettingUp() noexcept;
+    ~SettingUp();
+    SettingUp(const SettingUp&) = delete;
+    SettingUp& operator=(const SettingUp&) = delete;
+  };
   /// That of this process, also while it ends.
   static TelemetryUse::Generation Generation() noexcept;
 
@@ -89,6 +103,8 @@ class ProcessLife {
   /// Tells whether a provider was there before the last fork; if it records, reports once that this
   /// child is not recorded.
   static bool IsInherited(const void* provider, TelemetryUse::Generation generation) noexcept;
+  /// Tells whether a span was the current one when this process was forked: it is the parent's.
+  static bool IsInherited(const opentelemetry::trace::SpanContext& span) noexcept;
 
  private:
   friend class TelemetryUse;
@@ -97,7 +113,9 @@ class ProcessLife {
   static void OnExit() noexcept;
   static void BeforeFork() noexcept;
   static void InParent() noexcept;
+  static void InForkedChild() noexcept;
   static void InChild() noexcept;
+  static void AwaitGeneration() noexcept;
   static void WaitForUsers() noexcept;
 };
 

@@ -15,8 +15,11 @@ namespace {
 
 /// Tells whether the SDK of a program that has none could be set up, where that was asked for.
 bool SetUp() noexcept try {
+  ProcessLife::Watch();
+  const ProcessLife::SettingUp setting_up;
   const TelemetryUse use;
   if (use && dbspan_autosetup != nullptr) dbspan_autosetup();
+  ProcessLife::WatchAgain();  // it has made statics
   return true;
 } catch (...) {  // no memory, no threads, no descriptors: the program goes on without
   return false;

@@ -184,9 +184,10 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
   const auto duration = when - start_;
   // A new meter provider may be where a dead one was: then operations that start now have others.
-  const Telemetry* const now = instrumenter_->telemetry_.load(std::memory_order_acquire);
   const MetersInUse meters{*telemetry_, options};
-  if (meters && now->instruments == telemetry_->instruments) {
+  const Telemetry* const now =
+      meters ? instrumenter_->CurrentTelemetry(telemetry_->generation) : nullptr;
+  if (now != nullptr && now->instruments == telemetry_->instruments) {
     Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, *identity_, outcome,
             duration);
   }

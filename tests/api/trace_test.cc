@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <opentelemetry/trace/provider.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -62,14 +65,15 @@ TEST_F(TraceTest, AnExceptionIsRecordedWithoutItsDataAndGoesOn) {
 
   EXPECT_THROW(trace("checkout", fail), std::out_of_range);
 
-  EXPECT_THAT(
-      telemetry_.Spans(),
-      ElementsAre(AllOf(
-          test::SpanFailedWith("std::out_of_range"), Field(&RecordedSpan::description, "role ? does not exist"),
-          Field(&RecordedSpan::events,
-                ElementsAre(test::IsEvent(
-                    "exception", Attributes{{"exception.type", Text("std::out_of_range")},
-                                            {"exception.message", Text("role ? does not exist")}}))))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(
+                  test::SpanFailedWith("std::out_of_range"),
+                  Field(&RecordedSpan::description, "role ? does not exist"),
+                  Field(&RecordedSpan::events,
+                        ElementsAre(test::IsEvent(
+                            "exception",
+                            Attributes{{"exception.type", Text("std::out_of_range")},
+                                       {"exception.message", Text("role ? does not exist")}}))))));
 }
 
 TEST_F(TraceTest, AScopedSpanThatIsLeftByAnExceptionFailed) {
@@ -154,6 +158,98 @@ TEST_F(TraceTest, AClearedProviderIsSilence) {
   opentelemetry::trace::Provider::SetTracerProvider({});
 
   EXPECT_EQ(trace("checkout", [] { return 3; }), 3);
+}
+
+/// How often the span that was current before the fork is written to, or a new one started.
+class WritesInChildTest : public TraceTest {
+ protected:
+  /// Counts the calls of its members that change a span.
+  class CountingSpan : public opentelemetry::trace::Span {
+   public:
+    void SetAttribute(opentelemetry::nostd::string_view,
+                      const opentelemetry::common::AttributeValue&) noexcept override {
+      ++writes;
+    }
+    void AddEvent(opentelemetry::nostd::string_view) noexcept override { ++writes; }
+    void AddEvent(opentelemetry::nostd::string_view,
+                  opentelemetry::common::SystemTimestamp) noexcept override {
+      ++writes;
+    }
+    void AddEvent(opentelemetry::nostd::string_view, opentelemetry::common::SystemTimestamp,
+                  const opentelemetry::common::KeyValueIterable&) noexcept override {
+      ++writes;
+    }
+    void SetStatus(opentelemetry::trace::StatusCode,
+                   opentelemetry::nostd::string_view) noexcept override {
+      ++writes;
+    }
+    void UpdateName(opentelemetry::nostd::string_view) noexcept override { ++writes; }
+    void End(const opentelemetry::trace::EndSpanOptions&) noexcept override { ++writes; }
+    opentelemetry::trace::SpanContext GetContext() const noexcept override {
+      constexpr std::uint8_t kIds[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+      return {
+          opentelemetry::trace::TraceId{kIds},
+          opentelemetry::trace::SpanId{opentelemetry::nostd::span<const std::uint8_t, 8>{kIds, 8}},
+          opentelemetry::trace::TraceFlags{1}, false};
+    }
+    bool IsRecording() const noexcept override { return true; }
+
+    int writes = 0;
+  };
+
+  static void Write() {
+    add_attribute("a", 1);
+    add_event("b");
+    record_retry(1, std::chrono::seconds{1}, "c");
+  }
+  static int InChild(const std::function<int()>& body) {
+    const pid_t child = fork();
+    if (child == 0) _exit(body());
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  CountingSpan* const span_ = new CountingSpan;
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> owner_{span_};
+};
+
+TEST_F(WritesInChildTest, ASpanThatWasCurrentBeforeTheForkIsTheParents) {
+  const ScopedSpan before{"sets up"};
+  const opentelemetry::trace::Scope scope{owner_};
+  const auto writes = [&] {
+    Write();
+    return span_->writes;
+  };
+
+  EXPECT_EQ(InChild(writes), 0);
+  EXPECT_EQ(writes(), 3);
+}
+
+TEST_F(WritesInChildTest, WithTelemetryOfItsOwnAChildWritesToItsOwnSpansOnly) {
+  { const ScopedSpan before{"sets up"}; }
+  const opentelemetry::trace::Scope scope{owner_};
+
+  EXPECT_EQ(InChild([&] {
+              const Telemetry own;
+              const test::GlobalTracers global{own};
+              Write();
+              if (span_->writes != 0) return 1;
+              trace("own", Write);
+              if (own.Spans().size() != 1) return 2;
+              return static_cast<int>(own.Spans()[0].events.size()) == 2 ? 0 : 3;
+            }),
+            0);
+}
+
+TEST_F(WritesInChildTest, SpansAreNotStartedWithTheParentsProvider) {
+  { const ScopedSpan before{"sets up"}; }
+
+  EXPECT_EQ(InChild([&] {
+              trace("in the child", [] {});
+              return static_cast<int>(telemetry_.Spans().size()) - 1;
+            }),
+            0);
 }
 
 }  // namespace

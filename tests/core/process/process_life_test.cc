@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <csignal>
 #include <functional>
 #include <thread>
@@ -28,6 +31,16 @@ int InChild(const std::function<int()>& body, pid_t child) {
 pid_t Clone() {
   return static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr));
 }
+
+/// An application's handler that takes its time: registered before dbspan's, it runs after that.
+std::atomic<bool> hold_next_fork{false};
+std::atomic<bool> held{false};
+void HoldFork() {
+  if (!hold_next_fork.exchange(false)) return;
+  held = true;
+  while (held) std::this_thread::yield();
+}
+const int registered = pthread_atfork(&HoldFork, nullptr, nullptr);
 
 class ProcessLifeTest : public ::testing::Test {
  protected:
@@ -108,6 +121,42 @@ TEST_F(ProcessLifeTest, AForkWaitsForOtherThreadsButNotForEver) {
   leave = true;
   other.join();
   EXPECT_TRUE(TelemetryUse{});
+}
+
+TEST_F(ProcessLifeTest, AForkKeepsOthersOutUntilItIsOverWhateverForksMeanwhile) {
+  ASSERT_EQ(registered, 0);
+  hold_next_fork = true;
+  std::thread slow{[] { EXPECT_EQ(InChild([] { return 7; }, fork()), 7); }};
+  while (!held) std::this_thread::yield();
+  EXPECT_EQ(InChild([] { return 8; }, fork()), 8);
+
+  std::thread{[] { EXPECT_FALSE(TelemetryUse{}); }}.join();
+  held = false;
+  slow.join();
+  EXPECT_TRUE(TelemetryUse{});
+}
+
+TEST_F(ProcessLifeTest, ThreadsOfAChildThatNobodyWasToldOfAgreeOnItsGeneration) {
+  const auto own = ProcessLife::Generation();
+  const auto count_wrong = [&] {
+    std::array<std::thread, 4> threads;
+    std::atomic<int> not_ready{threads.size()};
+    std::atomic<int> wrong{0};
+    for (std::thread& thread : threads) {
+      thread = std::thread{[&] {
+        --not_ready;
+        while (not_ready != 0) {
+        }
+        for (int i = 0; i < 100; ++i) {
+          if (TelemetryUse{}.generation() != own + 1) ++wrong;
+        }
+      }};
+    }
+    for (std::thread& thread : threads) thread.join();
+    return wrong + InChild([&] { return TelemetryUse{}.generation() == own + 2 ? 0 : 1; }, fork());
+  };
+
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(InChild(count_wrong, _Fork()), 0);
 }
 
 TEST_F(ProcessLifeTest, ThreadsThatHaveEndedMakeRoomForOthers) {
