@@ -12,6 +12,7 @@
 #include "core/span/attributes.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A pool among the instruments of one meter.
 class PoolMetrics::Registration {
@@ -104,4 +105,5 @@ void PoolMetrics::CountTimeout() noexcept {
   if (registration_) registration_->CountTimeout();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

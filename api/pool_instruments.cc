@@ -11,6 +11,7 @@
 #include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace metrics = opentelemetry::metrics;
@@ -128,4 +129,5 @@ void PoolInstruments::Observe(const Gauge& gauge, Result& result) {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -15,8 +15,10 @@
 #include <string_view>
 
 #include "dbspan/pool.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The pool instruments of one meter and the pools they report on. Lives as long as the process: an
 /// SDK that is asked twice for an instrument forgets the first one's data, and may call back at any
@@ -72,4 +74,5 @@ class PoolInstruments {
   std::map<const void*, Pool> pools_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

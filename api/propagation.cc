@@ -8,6 +8,7 @@
 #include "core/span/attributes.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace context = opentelemetry::context;
@@ -42,4 +43,5 @@ std::string baggage(std::string_view key) {
   return value;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -23,6 +23,7 @@
 #include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -142,4 +143,5 @@ std::string span_id() {
   return context.IsValid() ? HexOf(context.span_id()) : std::string{};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -1,6 +1,7 @@
 #include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& MySql::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
@@ -8,4 +9,5 @@ DefaultInstrumenter& MySql::instrumenter() {
   return instrumenter;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -6,6 +6,7 @@
 #include "core/sql/row_effect.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // SIGNAL and RESIGNAL: class 45 is the one reserved for users, 1644 their default error number.
@@ -43,4 +44,5 @@ Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exc
   return outcome;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -4,8 +4,10 @@
 #include <string_view>
 
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns the outcome of a result whose rows are known.
 Outcome OutcomeOfRows(std::int64_t rows);
@@ -22,4 +24,5 @@ Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exc
 /// Returns the outcome of the exception being handled.
 Outcome OutcomeOfException();
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool StartsWith(std::string_view text, std::string_view prefix) noexcept {
@@ -98,4 +99,5 @@ Operation Session::DescribeSql(std::string_view sql) const noexcept {
   return operation;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

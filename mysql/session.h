@@ -9,8 +9,10 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/operation.h"
+#include "dbspan/version.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 inline constexpr std::uint16_t kDefaultPort = 3306;
 
@@ -54,4 +56,5 @@ class Session {
   EndpointPtr endpoint_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

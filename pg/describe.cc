@@ -5,6 +5,7 @@
 #include "dbspan/detail/pg/session.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::uint16_t PortOf(const char* text) noexcept {
@@ -40,4 +41,5 @@ Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept {
   return operation;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

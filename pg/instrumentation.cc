@@ -1,6 +1,7 @@
 #include "dbspan/pg/instrumentation.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& Postgres::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
@@ -8,4 +9,5 @@ DefaultInstrumenter& Postgres::instrumenter() {
   return instrumenter;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

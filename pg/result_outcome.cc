@@ -7,6 +7,7 @@
 #include "core/sql/row_effect.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Messages of other classes are worded by users: RAISE … USING ERRCODE takes any five characters.
@@ -42,4 +43,5 @@ Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
   return outcome;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kSearchPath = "search_path=";
@@ -57,4 +58,5 @@ const char* ValueOf(const PQconninfoOption* list, std::string_view keyword) noex
   return nullptr;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

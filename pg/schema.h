@@ -6,7 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// libpq's keywords and values; may be null.
 using Keywords = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
@@ -22,4 +25,5 @@ std::string SchemaOf(const PQconninfoOption* list);
 /// The value of a keyword; null if there is none, or no list.
 const char* ValueOf(const PQconninfoOption* list, std::string_view keyword) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

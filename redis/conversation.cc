@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void Conversation::SetInTransaction(bool in_transaction) noexcept {
   if (in_transaction && !in_transaction_) in_transactions_.fetch_add(1, std::memory_order_relaxed);
@@ -107,4 +108,5 @@ std::optional<std::string> Conversation::TakeDatabase() {
   return std::to_string(current);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 #include "redis/outcome.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Reads the replies of one connection in their order: some mean what they mean because of those
 /// before them.
@@ -77,4 +79,5 @@ class Conversation {
   inline static std::atomic<std::size_t> in_transactions_{0};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -3,6 +3,7 @@
 #include "redis/resp/redaction.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const CommandFacts& facts,
                           const Options& options) noexcept {
@@ -18,4 +19,5 @@ Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const Co
   return operation;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

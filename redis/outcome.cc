@@ -10,6 +10,7 @@
 #include "redis/resp/argument_walk.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kLongestPrefix = 32;
@@ -305,4 +306,5 @@ void Merge(Outcome& sum, Outcome reply) {
   sum.error = std::move(reply.error);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -6,9 +6,11 @@
 #include <string_view>
 
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 #include "redis/resp/command.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// How the reply to one command is to be read. Small, so that pipelines can keep one per command.
 struct ReplyReading {
@@ -47,4 +49,5 @@ bool IsStatus(const redisReply& reply, std::string_view word) noexcept;
 /// summed, the first error stays.
 void Merge(Outcome& sum, Outcome reply);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

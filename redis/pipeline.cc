@@ -7,6 +7,7 @@
 #include "core/log/log_once.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 ReplyReading Pipeline::Append(std::string_view wire, bool recorded, const Options& options,
                               const EndpointPtr& endpoint, bool queued) {
@@ -132,4 +133,5 @@ void Pipeline::FailAll(const Outcome& outcome) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

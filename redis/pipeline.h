@@ -12,11 +12,13 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 #include "redis/conversation.h"
 #include "redis/resp/command.h"
 #include "redis/resp/redaction.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The commands of one connection that were appended and wait for their replies.
 ///
@@ -90,4 +92,5 @@ class Pipeline {
   std::deque<Batch> batches_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

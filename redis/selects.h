@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 // While nothing is recorded, only what changes the namespace is looked at, in each of the forms in
 // which hiredis takes a command.
@@ -30,4 +33,5 @@ inline bool Selects(const char* wire, std::size_t size) noexcept {
          strncasecmp(wire + kBegin.size(), kSelect.data(), kSelect.size()) == 0;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

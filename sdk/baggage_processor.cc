@@ -5,6 +5,7 @@
 #include "dbspan/propagation.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void BaggageProcessor::OnStart(opentelemetry::sdk::trace::Recordable& span,
                                const opentelemetry::trace::SpanContext& parent_context) noexcept {
@@ -18,4 +19,5 @@ void BaggageProcessor::OnStart(opentelemetry::sdk::trace::Recordable& span,
   next_->OnStart(span, parent_context);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

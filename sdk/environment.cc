@@ -10,6 +10,7 @@
 #include "core/options/environment_reader.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr Choice<ExporterKind> kExporters[] = {{"otlp", ExporterKind::kOtlp},
@@ -161,4 +162,5 @@ Environment ReadEnvironment(const Lookup& lookup, bool export_by_default) {
   return environment;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "core/options/environment_reader.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 enum class ExporterKind : std::uint8_t { kNone, kConsole, kOtlp };
 enum class Protocol : std::uint8_t { kHttpProtobuf, kHttpJson, kGrpc };
@@ -51,4 +53,5 @@ using Lookup = EnvironmentReader::Lookup;
 /// Reads the variables. `export_by_default` is false where there is another way to see the traces.
 Environment ReadEnvironment(const Lookup& lookup, bool export_by_default);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

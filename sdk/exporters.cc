@@ -17,6 +17,7 @@
 #include <opentelemetry/exporters/otlp/otlp_http_metric_exporter_options.h>
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace otlp = opentelemetry::exporter::otlp;
@@ -80,4 +81,5 @@ std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
                       otlp::OtlpHttpLogRecordExporterOptions>(target);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -6,9 +6,11 @@
 
 #include <memory>
 
+#include "dbspan/version.h"
 #include "sdk/environment.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Make the exporter of a signal; null for none. Endpoints, headers and certificates are read by
 /// the exporters themselves, from `OTEL_EXPORTER_OTLP_*`.
@@ -18,4 +20,5 @@ std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterO
 std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
     const SignalTarget& target);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -138,4 +139,5 @@ bool FlatAttributes::ForEachKeyValue(Callback callback) const noexcept try {
   return false;  // no memory for the copy of an array
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -12,7 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Attributes in one piece of memory: a few slots and the bytes of keys and texts behind one
 /// another; more of either goes to the heap. Setting a key again replaces its value.
@@ -76,4 +79,5 @@ class FlatAttributes : public opentelemetry::common::KeyValueIterable {
   std::vector<opentelemetry::sdk::common::OwnedAttributeValue> arrays_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

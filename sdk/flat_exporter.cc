@@ -5,6 +5,7 @@
 #include "sdk/flat_span.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace sdk_trace = opentelemetry::sdk::trace;
 namespace sdk_common = opentelemetry::sdk::common;
@@ -30,4 +31,5 @@ sdk_common::ExportResult FlatExporter::Export(
   return sdk_common::ExportResult::kFailure;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

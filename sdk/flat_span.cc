@@ -1,6 +1,7 @@
 #include "sdk/flat_span.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace common = opentelemetry::common;
@@ -77,4 +78,5 @@ void FlatSpan::Replay(opentelemetry::sdk::trace::Recordable& other) const noexce
   if (status_ != trace::StatusCode::kUnset) other.SetStatus(status_, description_);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -11,9 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "sdk/flat_attributes.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What a span recorded, to be told to another recordable later. Used by one thread at a time.
 class FlatSpan : public opentelemetry::sdk::trace::Recordable {
@@ -80,4 +82,5 @@ class FlatSpan : public opentelemetry::sdk::trace::Recordable {
   FlatAttributes attributes_;  // has the bytes of the name too
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

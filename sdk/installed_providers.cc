@@ -15,6 +15,7 @@
 #include "core/log/log_once.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using Propagators = opentelemetry::context::propagation::GlobalTextMapPropagator;
@@ -84,4 +85,5 @@ void InstalledProviders::Withdraw(Member member, const Get& get, const Set& set)
 
 bool InstalledProviders::StaticsAreGone() noexcept { return statics_are_gone; }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

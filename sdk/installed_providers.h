@@ -6,7 +6,10 @@
 #include <opentelemetry/nostd/shared_ptr.h>
 #include <opentelemetry/trace/tracer_provider.h>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What a process has one of at a time.
 struct ProviderSet {
@@ -41,4 +44,5 @@ class InstalledProviders {
   ProviderSet before_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

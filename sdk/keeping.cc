@@ -5,6 +5,7 @@
 #include "sdk/watched_recordable.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace sdk_trace = opentelemetry::sdk::trace;
 
@@ -41,4 +42,5 @@ void KeepingProcessor::OnEnd(std::unique_ptr<sdk_trace::Recordable>&& span) noex
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

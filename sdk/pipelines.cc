@@ -38,6 +38,7 @@
 #include "sdk/run_within.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -239,4 +240,5 @@ bool Providers::Pipelines::Flush(std::chrono::microseconds timeout) noexcept {
   return spans && measurements && records;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

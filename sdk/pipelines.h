@@ -9,10 +9,12 @@
 #include <string>
 
 #include "dbspan/sdk/setup.h"
+#include "dbspan/version.h"
 #include "sdk/environment.h"
 #include "sdk/installed_providers.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The providers of the three signals, installed process-wide while the object lives.
 class Providers::Pipelines {
@@ -44,4 +46,5 @@ class Providers::Pipelines {
   std::shared_ptr<opentelemetry::sdk::logs::LoggerProvider> loggers_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

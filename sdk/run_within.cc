@@ -10,6 +10,7 @@
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct Progress {
@@ -39,4 +40,5 @@ bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& wor
   return progress->changed.wait_for(lock, limit, [&] { return progress->over; });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

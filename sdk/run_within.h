@@ -3,7 +3,10 @@
 #include <chrono>
 #include <functional>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Runs `work` on a thread of its own and waits for it, `limit` at most; tells whether it is over.
 ///
@@ -11,4 +14,5 @@ namespace dbspan::sdk {
 /// no thread to be had, it runs here and takes as long as it takes.
 bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& work);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -6,6 +6,7 @@
 #include "sdk/installed_providers.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace sdk_log = opentelemetry::sdk::common::internal_log;
@@ -37,4 +38,5 @@ Providers::SdkLog::~SdkLog() {
     sdk_log::GlobalLogHandler::SetLogHandler(before_);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

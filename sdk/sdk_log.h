@@ -4,8 +4,10 @@
 #include <opentelemetry/sdk/common/global_log_handler.h>
 
 #include "dbspan/sdk/setup.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// While it lives, warnings and errors of the SDK (an export that failed, spans that were dropped)
 /// go to dbspan's log, one line per place in the SDK, instead of one line each to the application's
@@ -23,4 +25,5 @@ class Providers::SdkLog {
   opentelemetry::nostd::shared_ptr<Handler> before_;  // null: nothing was replaced
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

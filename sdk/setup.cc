@@ -14,6 +14,7 @@
 #include "sdk/termination.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 Environment ReadAndReport(bool export_by_default) {
@@ -75,4 +76,5 @@ std::unique_ptr<Providers> setup(const std::string& service, const Setup& setup)
   return std::make_unique<Providers>(service, setup);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

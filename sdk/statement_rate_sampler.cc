@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace sdk_trace = opentelemetry::sdk::trace;
 
@@ -45,4 +46,5 @@ bool StatementRateSampler::Takes(std::string name) {
   return true;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -15,6 +15,7 @@
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr char kSigterm = 't';
@@ -151,4 +152,5 @@ void Providers::Termination::AwaitSigterm() {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

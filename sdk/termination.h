@@ -7,8 +7,10 @@
 #include <thread>
 
 #include "dbspan/sdk/setup.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Flushes at the ends of a process that do not destroy the providers: `exit`, and SIGTERM where
 /// asked. Several may live: one of them watches for all. In a child process it does nothing.
@@ -39,4 +41,5 @@ class Providers::Termination {
   std::thread watcher_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

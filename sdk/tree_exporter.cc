@@ -11,6 +11,7 @@
 #include <utility>
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -218,4 +219,5 @@ bool TreeExporter::ForceFlush(std::chrono::microseconds /*timeout*/) noexcept { 
 
 bool TreeExporter::Shutdown(std::chrono::microseconds /*timeout*/) noexcept { return true; }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

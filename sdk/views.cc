@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace metrics = opentelemetry::sdk::metrics;
@@ -85,4 +86,5 @@ void AddDurationViews(metrics::MeterProvider& provider) {
   AddView(provider, "dbspan.redis", kRows);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

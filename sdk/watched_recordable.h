@@ -8,7 +8,10 @@
 #include <memory>
 #include <utility>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Passes everything on to another recordable and remembers what decides whether it is kept.
 class WatchedRecordable : public opentelemetry::sdk::trace::Recordable {
@@ -79,4 +82,5 @@ class WatchedRecordable : public opentelemetry::sdk::trace::Recordable {
   std::chrono::nanoseconds duration_{0};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "core/process/process_life.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What is remembered of the objects of a client library that has no place for it, by address. Safe
 /// from any thread.
@@ -95,4 +97,5 @@ class AddressTable {
   inline static thread_local Found last_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -3,7 +3,10 @@
 #include <cxxabi.h>
 #include <pthread.h>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Tells whether what is being handled is the end of a thread, by `pthread_cancel` or
 /// `pthread_exit`, and no exception. A `catch (...)` catches that as well; nobody but the handler
@@ -23,4 +26,5 @@ class CancellationGuard {
   int before_ = PTHREAD_CANCEL_ENABLE;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -3,8 +3,10 @@
 #include <atomic>
 
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Tells whether a client is switched on: `Enabled<Postgres>()`. Cheap: asked before anything else.
 template <class ClientTag>
@@ -20,4 +22,5 @@ bool Enabled() noexcept {
   return switches->enabled();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

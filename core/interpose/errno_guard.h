@@ -2,7 +2,10 @@
 
 #include <cerrno>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Gives `errno` back as it was: the application may read it behind a traced call.
 class ErrnoGuard {
@@ -16,4 +19,5 @@ class ErrnoGuard {
   int saved_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -3,7 +3,10 @@
 #include <chrono>
 #include <cstdint>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A clock that is cheap to read and need not be exact: how long something has been trusted.
 ///
@@ -18,4 +21,5 @@ inline std::uint64_t Ticks() noexcept {
 #endif
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

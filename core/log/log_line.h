@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// One line of dbspan's log, made without allocating: prefix, message, line feed.
 ///
@@ -45,4 +48,5 @@ class LogLine {
   std::size_t size_ = 0;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -8,6 +8,7 @@
 #include "core/log/log_target.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // More different lines than this, and the later ones are not written: a log is no place to flood.
@@ -43,4 +44,5 @@ void LogOnce(std::string_view topic, std::string_view message) noexcept {
   if (IsNew(topic)) WriteToLog(LogLine{message}.text());
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

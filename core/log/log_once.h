@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Reports something about dbspan itself, as one line "[dbspan] <message>", once per process.
 ///
@@ -15,4 +18,5 @@ void LogOnce(std::string_view message) noexcept;
 /// The same, for messages whose wording varies: one line per `topic`.
 void LogOnce(std::string_view topic, std::string_view message) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

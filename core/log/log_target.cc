@@ -14,6 +14,7 @@
 #include "core/log/standard_error.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 enum class Target { kTerminal, kStandardError, kNowhere, kFile, kUnknown };
@@ -79,4 +80,5 @@ void WriteToLog(std::string_view line) noexcept {
   WriteToTerminal(line);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Writes one line to where the environment variable DBSPAN_LOG says:
 ///
@@ -17,4 +20,5 @@ namespace dbspan {
 /// written without waiting is lost.
 void WriteToLog(std::string_view line) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

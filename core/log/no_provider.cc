@@ -9,6 +9,7 @@
 extern "C" [[gnu::weak]] const char* dbspan_preloaded();
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::atomic<bool> provider_seen{false};
@@ -29,4 +30,5 @@ void ReportNoProvider() noexcept try {
 } catch (...) {  // no memory to say so
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

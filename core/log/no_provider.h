@@ -1,6 +1,9 @@
 #pragma once
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Remembers that this process has had a provider to record with.
 void OnProviderSeen() noexcept;
@@ -11,4 +14,5 @@ void OnProviderSeen() noexcept;
 /// have been recorded otherwise.
 void ReportNoProvider() noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

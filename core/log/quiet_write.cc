@@ -9,6 +9,7 @@
 #include <ctime>
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Blocks the signals that a write can raise in this thread. Blocked, SIGTTOU lets a write from the
@@ -60,4 +61,5 @@ void WriteQuietly(int descriptor, std::string_view text) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -7,6 +7,7 @@
 #include "core/interpose/errno_guard.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Which file a descriptor leads to. Zero-initialized: no file.
@@ -53,4 +54,5 @@ bool StandardErrorIsTerminal() noexcept {
   return ioctl(STDERR_FILENO, TIOCGPTN, &number) != 0;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

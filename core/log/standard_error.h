@@ -1,6 +1,9 @@
 #pragma once
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Tells whether descriptor 2 is the file that it was when dbspan was loaded.
 bool StandardErrorIsTheFirst() noexcept;
@@ -8,4 +11,5 @@ bool StandardErrorIsTheFirst() noexcept;
 /// Tells whether it is, and that file is a terminal that somebody reads.
 bool StandardErrorIsTerminal() noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -10,6 +10,7 @@
 #include "core/sql/statement.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string_view ProcedureOf(const OperationIdentity& operation) noexcept {
@@ -87,4 +88,5 @@ void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& 
   CountLookups(instruments, operation, in_limit, "miss", outcome.misses);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -7,8 +7,10 @@
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Records an operation that is over: its duration, the rows it returned, what it looked up.
 ///
@@ -18,4 +20,5 @@ void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& 
              const OperationIdentity& operation, const Outcome& outcome,
              std::chrono::duration<double> duration);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

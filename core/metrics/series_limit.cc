@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // At most half full, so that probing is short and always finds a free slot.
@@ -36,4 +37,5 @@ bool SeriesLimit::Admits(std::size_t hash) noexcept {
   return false;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <memory>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Bounds the number of metric series. Safe from any thread, without a lock.
 ///
@@ -31,4 +34,5 @@ inline std::size_t MixHash(std::size_t hash, std::size_t value) noexcept {
   return (hash ^ (value + kOdd + (hash << 6U) + (hash >> 2U))) * kOdd;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

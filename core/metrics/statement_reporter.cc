@@ -6,6 +6,7 @@
 #include "core/process/signal_guard.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kOthers = "(other statements)";
@@ -89,4 +90,5 @@ void StatementReporter::PublishCollected() try {
 } catch (...) {  // no memory: this report is lost
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -11,8 +11,10 @@
 #include <thread>
 
 #include "dbspan/statement_report.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Adds up the time that statements take, and reports the most expensive ones at an interval.
 ///
@@ -52,4 +54,5 @@ class StatementReporter {
   std::thread thread_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

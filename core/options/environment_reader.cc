@@ -10,6 +10,7 @@
 #include "core/options/variable_table.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -104,4 +105,5 @@ void ReportUnknownVariables(const EnvironmentReader& reader) {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -8,7 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A word that a variable may be set to, and what it means.
 template <class Value>
@@ -106,4 +109,5 @@ std::vector<std::string> SplitList(std::string_view list);
 /// Reports every variable of the process that begins with `DBSPAN_` and is none of dbspan's.
 void ReportUnknownVariables(const EnvironmentReader& reader);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

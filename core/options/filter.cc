@@ -7,6 +7,7 @@
 #include "core/sql/keyword.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // The first word; comments in front hide it, and the statement then has none.
@@ -65,4 +66,5 @@ Filter both(Filter first, Filter second) {
   };
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

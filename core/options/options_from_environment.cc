@@ -12,6 +12,7 @@
 #include "dbspan/options.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kMost = 999999999;
@@ -181,4 +182,5 @@ Options OptionsFromEnvironment(std::string_view client) {
   return options;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

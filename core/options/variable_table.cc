@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kPrefix = "DBSPAN_";
@@ -153,4 +154,5 @@ std::string NearestVariable(std::string_view full_name) {
   return nearest;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,7 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// How the value of a variable is read.
 enum class VariableKind : std::uint8_t { kBoolean, kChoice, kNumber, kDuration, kList };
@@ -40,4 +43,5 @@ bool IsKnownVariable(std::string_view full_name);
 /// Returns the known name that is most like this one; empty if none is much like it.
 std::string NearestVariable(std::string_view full_name);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

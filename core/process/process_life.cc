@@ -23,6 +23,7 @@
 #include "core/log/log_once.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // How long `exit` and `fork` wait for other threads at most. What these do meanwhile takes
@@ -341,4 +342,5 @@ bool ProcessLife::IsInherited(const opentelemetry::trace::SpanContext& span) noe
   return span.IsValid() && ids.trace == inherited_span.trace && ids.span == inherited_span.span;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,7 +5,10 @@
 #include <atomic>
 #include <cstdint>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A thread that uses telemetry now; seen by `exit` and `fork`. Never freed, used again.
 struct TelemetryUser {
@@ -47,7 +50,7 @@ class TelemetryUse {
   friend class ProcessLife;
 
   // States of a process that are no generation.
-  static constexpr Generation kWiped = 0;  ///< A child that nobody was told of.
+  static constexpr Generation kWiped = 0;               ///< A child that nobody was told of.
   static constexpr Generation kStarting = 0xFFFF0000U;  ///< It finds out what it is.
   /// One thread forks; with two it is one more, and so on.
   static constexpr Generation kForking = 0xFFFF0001U;
@@ -119,4 +122,5 @@ class ProcessLife {
   static void WaitForUsers() noexcept;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,7 +4,10 @@
 
 #include <csignal>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// While one lives, this thread takes no signals, and threads that it starts never do: handlers run
 /// on the application's own threads, as they would without us. Faults still reach their handlers.
@@ -26,4 +29,5 @@ class SignalGuard {
   sigset_t before_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

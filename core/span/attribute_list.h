@@ -10,8 +10,10 @@
 
 #include "core/span/attributes.h"
 #include "dbspan/endpoint.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A short list of attributes on the stack, optionally behind those of an endpoint.
 ///
@@ -55,4 +57,5 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
   std::array<Endpoint::Attribute, 12> own_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

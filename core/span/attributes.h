@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "dbspan/version.h"
+
 /// The only place that names attribute keys, events and instruments (semconv 1.44: docs/db,
 /// docs/general).
 ///
@@ -87,10 +89,12 @@ inline constexpr std::string_view kSchemaUrl = "https://opentelemetry.io/schemas
 }  // namespace dbspan::attribute
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The view as the OpenTelemetry API wants it.
 inline opentelemetry::nostd::string_view View(std::string_view text) noexcept {
   return {text.data(), text.size()};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

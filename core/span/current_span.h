@@ -8,8 +8,10 @@
 #include "core/interpose/errno_guard.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// While one lives, the operation's span is the current one of this thread, with
 /// `Options::current_spans`.
@@ -53,4 +55,5 @@ class OnUnwind {
   bool returned_ = false;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -11,6 +11,7 @@
 extern "C" [[gnu::weak]] void dbspan_autosetup();
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Tells whether the SDK of a program that has none could be set up, where that was asked for.
@@ -80,4 +81,5 @@ const Switches& DefaultInstrumenter::SwitchesOrOff() noexcept try {
   return off;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

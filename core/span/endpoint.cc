@@ -6,6 +6,7 @@
 #include "core/span/attributes.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string ServerOf(const EndpointFields& fields) {
@@ -58,4 +59,5 @@ Endpoint::Endpoint(EndpointFields fields)
   add_port(attribute::kPeerPort, fields_.peer_port, fields_.peer_address);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -8,6 +8,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kLongest = 1024;
@@ -42,4 +43,5 @@ std::string RecordableReason(std::string_view reason, ErrorMessages mode) {
   return std::string{sql_text::CutAtCharacter(FixedTextOf(reason), kLongest)};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,8 +5,10 @@
 
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns what may be recorded of an error's words.
 ///
@@ -19,4 +21,5 @@ std::string RecordableMessage(const Error& error, ErrorMessages mode);
 /// is its own, anything longer may be the words of an error.
 std::string RecordableReason(std::string_view reason, ErrorMessages mode);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

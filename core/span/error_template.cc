@@ -10,6 +10,7 @@
 #include "core/span/template_match.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr int kDeepest = 3;
@@ -194,4 +195,5 @@ std::string FixedTextOf(std::string_view message) {
   return text.empty() ? TextOfBeginning(message) : text;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -3,7 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns the fixed text of a message, with `?` for every argument; empty if the message is not
 /// known.
@@ -17,4 +20,5 @@ namespace dbspan {
 /// The text may go on behind the message (DETAIL, LINE), in lines of their own.
 std::string FixedTextOf(std::string_view message);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -3,9 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
+
 /// The fixed texts of error messages as hashes, made by `./run error-templates`. Read-only data, of
 /// which nothing is touched before the first error; core/span/error_template.cc reads it.
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Words that stand in front of messages: severities in every language, codes of Redis. Sorted.
 extern const std::uint64_t kTemplateLeads[];
@@ -37,4 +40,5 @@ extern const std::uint64_t kMiddleTemplatesFilter[];
 extern const std::uint64_t kTemplateShapes[];
 extern const std::size_t kTemplateShapesCount;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

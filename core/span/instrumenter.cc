@@ -27,6 +27,7 @@
 #include "core/sql/statement_cache.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -304,4 +305,5 @@ void Instrumenter::OnHookFailure(const char* hook) const noexcept try {
 } catch (...) {  // no memory to say so
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -13,6 +13,7 @@
 #include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void EmitLog(const Options& options, std::string_view scope, const LogEntry& entry) {
   const auto loggers = options.logger_provider ? options.logger_provider
@@ -38,4 +39,5 @@ void EmitLog(const Options& options, std::string_view scope, const LogEntry& ent
   logger->EmitLogRecord(std::move(record));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

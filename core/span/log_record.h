@@ -7,8 +7,10 @@
 
 #include "core/span/attribute_list.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A log record of dbspan's: what happened, and below which span.
 struct LogEntry {
@@ -23,4 +25,5 @@ struct LogEntry {
 /// The provider is asked every time: it is for what happens rarely.
 void EmitLog(const Options& options, std::string_view scope, const LogEntry& entry);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Hashes any part of a message in constant time, as tools/error_texts/table.py hashes segments.
 class MessageHash {
@@ -43,4 +46,5 @@ class MessageHash {
   std::array<std::uint64_t, kLongest + 1> powers_;  // NOLINT(*-member-init)
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -8,8 +8,10 @@
 
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An operation whose results are being read, call by call. Used by one thread at a time.
 ///
@@ -98,4 +100,5 @@ class OpenOperation {
   inline static std::atomic<std::size_t> count_{0};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

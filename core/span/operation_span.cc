@@ -27,6 +27,7 @@
 #include "dbspan/instrumenter.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -235,4 +236,5 @@ void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
   token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span_));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

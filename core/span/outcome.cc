@@ -10,6 +10,7 @@
 #include "core/interpose/cancellation.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string NameOf(const std::type_info* type) {
@@ -41,4 +42,5 @@ Outcome OutcomeOfCurrentException() {
   return outcome;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

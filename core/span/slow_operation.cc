@@ -6,6 +6,7 @@
 #include "core/sql/statement.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using SteadyTime = OperationSpan::SteadyTime;
@@ -60,4 +61,5 @@ void ReportSlow(opentelemetry::trace::Span* span, bool recording, const SlowOper
            attributes});
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -8,8 +8,10 @@
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An operation that took as long as the threshold or longer.
 struct SlowOperation {
@@ -27,4 +29,5 @@ struct SlowOperation {
 void ReportSlow(opentelemetry::trace::Span* span, bool recording, const SlowOperation& slow,
                 const Options& options, std::string_view scope);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,6 +5,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string_view TargetOf(const Operation& operation) noexcept {
@@ -47,4 +48,5 @@ std::string_view CutText(std::string_view text, std::size_t limit) noexcept {
   return sql_text::IsValidUtf8(cut) ? cut : std::string_view{};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -6,8 +6,10 @@
 
 #include "core/sql/statement.h"
 #include "dbspan/operation.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The name of an operation's span, composed on the stack (semconv, database-spans.md "Name").
 ///
@@ -28,4 +30,5 @@ class SpanName {
 /// Returns `text` cut to `limit` bytes at a character boundary; empty if it is not valid UTF-8.
 std::string_view CutText(std::string_view text, std::size_t limit) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

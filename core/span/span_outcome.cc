@@ -10,6 +10,7 @@
 #include "core/span/error_message.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace trace = opentelemetry::trace;
@@ -58,4 +59,5 @@ void RecordOutcome(trace::Span& span, const Outcome& outcome, const Options& opt
   if (outcome.error) RecordError(span, *outcome.error, options);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,8 +4,10 @@
 
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Writes an error onto a recorded span: type, status, exception event.
 void RecordError(opentelemetry::trace::Span& span, const Error& error, const Options& options);
@@ -15,4 +17,5 @@ void RecordError(opentelemetry::trace::Span& span, const Error& error, const Opt
 void RecordOutcome(opentelemetry::trace::Span& span, const Outcome& outcome,
                    const Options& options);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

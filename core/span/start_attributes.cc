@@ -8,6 +8,7 @@
 #include "core/span/span_name.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using Callback = AttributeList::Callback;
@@ -104,4 +105,5 @@ bool StartAttributes::HandOutOldNames(Callback callback) const noexcept {
          HandOut(callback, attribute::kOldStatement, QueryTextOf());
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -10,8 +10,10 @@
 #include "core/sql/statement.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Attributes known at the start, handed out one by one to whoever asks: a sampler that wants them,
 /// or a span that is recorded. Nothing is laid out, and no text redacted, for a span that is not.
@@ -41,4 +43,5 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
   mutable std::string redacted_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -16,6 +16,7 @@
 #include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -77,4 +78,5 @@ void Telemetry::FetchInstruments() {
   if (meter) instruments = &InstrumentsOf(meter);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -13,8 +13,10 @@
 #include "core/process/process_life.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The instruments of one meter, made once: an SDK that is asked twice forgets the first ones'
 /// data.
@@ -58,4 +60,5 @@ struct Telemetry {
   mutable std::atomic<std::uint64_t> confirmed_at{0};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

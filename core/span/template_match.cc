@@ -6,6 +6,7 @@
 #include "core/span/error_template_table.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using Segment = TemplateMatch::Segment;
@@ -185,4 +186,5 @@ bool IsTemplateLead(std::string_view word) noexcept {
   return Contains(kTemplateLeads, kTemplateLeadsCount, hash->Of(0, word.size()));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -6,8 +6,10 @@
 #include <string_view>
 
 #include "core/span/message_hash.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A template of the table, found by one of its segments.
 class TemplateShape {
@@ -57,4 +59,5 @@ bool IsExactTemplate(const MessageHash& message) noexcept;
 /// Tells whether a word is one that stands in front of messages.
 bool IsTemplateLead(std::string_view word) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,7 +4,10 @@
 
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The lower-case hexadecimal form of a trace or span id.
 template <class Id>
@@ -14,4 +17,5 @@ std::string HexOf(const Id& id) {
   return text;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,6 +5,7 @@
 #include "core/sql/keyword.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using sql_text::EqualsIgnoringCase;
@@ -36,4 +37,5 @@ bool IsHealthCheck(const Operation& operation) noexcept {
   return EqualsIgnoringCase(operation.name, "ping") || SelectsOne(operation.sql);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

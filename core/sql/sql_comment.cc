@@ -10,6 +10,7 @@
 #include "core/span/trace_id_text.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace trace = opentelemetry::trace;
@@ -74,4 +75,5 @@ std::string WithSqlComment(std::string_view sql, const Statement& statement,
   return commented;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

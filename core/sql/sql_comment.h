@@ -7,8 +7,10 @@
 
 #include "core/sql/statement.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The context of a span in the form of the header `traceparent` (W3C Trace Context, level 1).
 std::string TraceParent(const opentelemetry::trace::SpanContext& span);
@@ -22,4 +24,5 @@ std::string TraceParent(const opentelemetry::trace::SpanContext& span);
 std::string WithSqlComment(std::string_view sql, const Statement& statement,
                            const opentelemetry::trace::SpanContext& span, const Options& options);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

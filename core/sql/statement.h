@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "core/sql/syntax.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What may be recorded of a SQL text. Immutable; shared by the operations that run it.
 struct Statement {
@@ -21,6 +23,8 @@ struct Statement {
 
   static constexpr std::size_t kNoComment = static_cast<std::size_t>(-1);
 };
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
 
 namespace sql_text {
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::uint64_t NextId() noexcept {
@@ -124,4 +125,5 @@ std::size_t StatementCache::SizeOf(const Entry& entry) noexcept {
          entry.statement.summary.capacity() + entry.statement.procedure.capacity();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -14,8 +14,10 @@
 #include "core/sql/statement.h"
 #include "core/sql/syntax.h"
 #include "dbspan/detail/operation_identity.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Statements already analyzed, by their exact text and how it is read. Safe from any thread.
 ///
@@ -92,4 +94,5 @@ class StatementCache {
   std::array<Shard, kShards> shards_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

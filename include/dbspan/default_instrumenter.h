@@ -6,8 +6,10 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/switches.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The process-wide instrumenter of one client, made from the environment when it is first asked
 /// for.
@@ -56,4 +58,5 @@ Switches& switches() {
   return ClientTag::instrumenter().switches();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -11,7 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The database systems dbspan knows; values of `db.system.name` (semconv, attributes registry /
 /// db).
@@ -81,4 +84,5 @@ class EndpointView {
   const EndpointPtr* viewed_ = nullptr;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "dbspan/operation.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// For `Hooks::filter`: tells whether an operation is recorded. Safe from any thread.
 using Filter = std::function<bool(const Operation&)>;
@@ -24,4 +26,5 @@ Filter skip_keys(std::vector<std::string> prefixes);
 /// Records what both record.
 Filter both(Filter first, Filter second);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "dbspan/version.h"
+
 OPENTELEMETRY_BEGIN_NAMESPACE
 namespace trace {
 class Span;
@@ -11,6 +13,7 @@ class Span;
 OPENTELEMETRY_END_NAMESPACE
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 struct Operation;
 struct Outcome;
@@ -33,4 +36,5 @@ struct Hooks {
   std::function<void(const StatementReport&)> on_report;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -19,8 +19,10 @@
 #include "dbspan/statement_report.h"
 #include "dbspan/suppression.h"
 #include "dbspan/switches.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class SeriesLimit;
 class StatementReporter;
@@ -185,4 +187,5 @@ OperationSpan Instrumenter::StartAdmitted(const Telemetry& telemetry,
   return started;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -12,8 +12,10 @@
 
 #include "dbspan/endpoint.h"
 #include "dbspan/sql_settings.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class StatementCache;
 
@@ -67,4 +69,5 @@ inline Operation NamedOperation(EndpointView endpoint, std::string_view name,
   return operation;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

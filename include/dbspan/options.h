@@ -15,8 +15,10 @@
 #include <vector>
 
 #include "dbspan/hooks.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What `db.query.text` holds.
 enum class QueryText : std::uint8_t {
@@ -113,4 +115,5 @@ struct Options {
 /// accepted ones, on standard error.
 Options OptionsFromEnvironment(std::string_view client);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,7 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// How an operation failed, as telemetry sees it.
 struct Error {
@@ -38,4 +41,5 @@ struct Outcome {
 /// `what()`. Must be called while the exception is being handled.
 Outcome OutcomeOfCurrentException();
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

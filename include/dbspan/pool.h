@@ -10,7 +10,10 @@
 #include <optional>
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What a connection pool looks like at one moment; what the pool does not know stays unset.
 struct PoolState {
@@ -55,4 +58,5 @@ class PoolMetrics {
   std::unique_ptr<Registration> registration_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -13,8 +13,11 @@
 #include <string_view>
 #include <utility>
 
+#include "dbspan/version.h"
+
 /// Trace context that travels: W3C `traceparent`, `tracestate` and `baggage` in any map of strings.
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace detail {
 
@@ -107,4 +110,5 @@ class CorrelationScope {
 /// The value of a baggage entry of this thread; empty if there is none.
 std::string baggage(std::string_view key);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -2,7 +2,10 @@
 
 #include <cstdint>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What is known of a setting of the session.
 enum class Setting : std::uint8_t { kUnknown, kOff, kOn };
@@ -28,4 +31,5 @@ constexpr bool operator==(const SqlSettings& left, const SqlSettings& right) noe
          left.ascii_in_characters == right.ascii_in_characters;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What one statement cost since the report before.
 struct StatementTime {
@@ -23,4 +26,5 @@ struct StatementReport {
   std::vector<StatementTime> statements;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

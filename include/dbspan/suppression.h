@@ -1,6 +1,9 @@
 #pragma once
 
+#include "dbspan/version.h"
+
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Makes this thread quiet: no operation is recorded while one of these lives.
 ///
@@ -42,4 +45,5 @@ class QuietAsBefore {
   unsigned during_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,8 +4,10 @@
 #include <chrono>
 
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The switches that can be flipped while calls are running, shared by all connections of a client.
 ///
@@ -37,4 +39,5 @@ class Switches {
   std::atomic<std::chrono::nanoseconds> slow_threshold_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

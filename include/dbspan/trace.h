@@ -17,12 +17,14 @@
 #include <utility>
 
 #include "dbspan/propagation.h"
+#include "dbspan/version.h"
 
 /// For the application's own code: spans around it, so that its database calls have a parent.
 ///
 /// Spans are of kind INTERNAL and of the scope "dbspan.trace"; they go to the process-wide
 /// provider. Safe from any thread; nothing here throws unless the traced code does.
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// `{{"order.id", 7}, {"customer", name}}`; the values are copied by the call that takes them.
 using SpanAttributes = std::initializer_list<
@@ -93,4 +95,5 @@ void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
 std::string trace_id();
 std::string span_id();
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,6 +4,7 @@
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // The C API asks without changing anything, but does not say so.
@@ -53,4 +54,5 @@ Outcome OutcomeOfStatement(const MYSQL_STMT& statement, std::string_view excepti
                         real::mysql_stmt_sqlstate(asked), exception, real::mysql_stmt_error(asked));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

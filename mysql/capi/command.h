@@ -9,8 +9,10 @@
 #include "core/span/open_operation.h"
 #include "core/sql/row_effect.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A command that was sent, and whose results are being read: one operation, whatever calls that
 /// takes. Its results come one after the other.
@@ -54,4 +56,5 @@ Outcome OutcomeOfConnection(const MYSQL& connection, std::string_view exception)
 /// The outcome of the error that a prepared statement reports.
 Outcome OutcomeOfStatement(const MYSQL_STMT& statement, std::string_view exception);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

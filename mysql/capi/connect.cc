@@ -11,6 +11,7 @@
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 thread_local ConnectorAbove* connector_above = nullptr;
@@ -64,6 +65,7 @@ void OnGone(const MYSQL* connection) noexcept {
   Connections().Take(connection);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
 extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept {

@@ -8,6 +8,7 @@
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string_view View(const char* text) noexcept { return text == nullptr ? "" : text; }
@@ -79,4 +80,5 @@ OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::str
   });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -14,9 +14,11 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
+#include "dbspan/version.h"
 #include "mysql/capi/command.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What telemetry remembers of one connection of the C API. Used by the thread that uses the
 /// connection.
@@ -79,4 +81,5 @@ OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::str
                        const SqlSettings& settings,
                        const std::vector<Parameter>* parameters = nullptr) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -7,6 +7,7 @@
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name) noexcept {
@@ -51,6 +52,7 @@ void OnAnswered(MYSQL* connection, bool failed) noexcept {
   command.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
 using dbspan::mysql::BeginNamed;

@@ -9,6 +9,7 @@
 #include "mysql/jdbc/fraction.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 template <class Value>
@@ -95,4 +96,5 @@ std::vector<Parameter> ValuesOf(const std::vector<MYSQL_BIND>& bound) {
   return values;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

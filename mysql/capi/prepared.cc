@@ -9,6 +9,7 @@
 #include "mysql/capi/statement_state.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 void Fail(Command& command, const StatementState& state, const MYSQL_STMT& statement) noexcept {
@@ -154,6 +155,7 @@ void OnStatementGone(const MYSQL_STMT* statement) noexcept {
   Statements().Take(statement);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
 namespace real = dbspan::mysql::real;

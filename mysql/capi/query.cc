@@ -8,6 +8,7 @@
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 void OnStatus(Command& command, MYSQL& connection) noexcept {
@@ -42,6 +43,7 @@ void OnNextResult(MYSQL* connection, int result) noexcept {
   state->open.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
 using dbspan::mysql::Length;

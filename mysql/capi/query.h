@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "core/span/current_span.h"
+#include "dbspan/version.h"
 #include "mysql/capi/connection_state.h"
 #include "mysql/capi/session_settings.h"
 
 // What is noticed before and after the calls that send text, whether they wait or are gone on with.
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Begins the operation of a text, if it is to be recorded, and calls `send(text)` with the text as
 /// the server is to see it: maybe with a comment. Any answer is for OnSent or OnQueryResult.
@@ -37,4 +39,5 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept;
 /// What mysql_next_result returned.
 void OnNextResult(MYSQL* connection, int result) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

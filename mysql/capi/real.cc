@@ -6,6 +6,7 @@
 #include <iterator>
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr const char* kNames[] = {DBSPAN_MYSQL_FUNCTIONS(DBSPAN_NAME) DBSPAN_MARIADB_FUNCTIONS(
@@ -52,4 +53,5 @@ constexpr interpose::ClientLibrary kLibrary{"mysqlclient",     "mysql_real_query
 
 interpose::Routes MySqlClient::routes_{kLibrary};
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

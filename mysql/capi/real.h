@@ -3,6 +3,7 @@
 #include <mysql.h>
 
 #include "core/interpose/client_behind.h"
+#include "dbspan/version.h"
 
 // Every function of the client library that we define: `mysql_query` is ours, `real::mysql_query`
 // the library's.
@@ -125,6 +126,7 @@
   F(mysql_get_client_version)
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The client library behind ours (core/interpose/client_behind.h).
 struct MySqlClient {
@@ -154,4 +156,5 @@ DBSPAN_MYSQL_ACCESSORS(DBSPAN_ASK)
 #undef DBSPAN_ASK
 
 }  // namespace real
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -5,6 +5,7 @@
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept {
   ConnectionState* state = Reading(connection);
@@ -31,6 +32,7 @@ void OnFreed(MYSQL* connection) noexcept {
   state->open.OnDiscarded(*connection);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
 namespace real = dbspan::mysql::real;

@@ -2,10 +2,12 @@
 
 #include <mysql.h>
 
+#include "dbspan/version.h"
 #include "mysql/capi/connection_state.h"
 
 // What is noticed after the calls that read results, whether they wait or are gone on with.
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What mysql_store_result returned.
 void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept;
@@ -19,4 +21,5 @@ inline MYSQL* SourceOf(const MYSQL_RES* result) noexcept {
   return result == nullptr ? nullptr : result->handle;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

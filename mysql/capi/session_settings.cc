@@ -6,6 +6,7 @@
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 Setting AnsiQuotes(const MYSQL& connection) noexcept {
@@ -41,4 +42,5 @@ SqlSettings SettingsOf(const MYSQL& connection) noexcept {
   return settings;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -8,10 +8,12 @@
 
 #include "core/interpose/address_table.h"
 #include "core/span/current_span.h"
+#include "dbspan/version.h"
 #include "mysql/capi/command.h"
 #include "mysql/capi/connection_state.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What telemetry remembers of one prepared statement. Used by the thread that uses its connection.
 struct StatementState {
@@ -71,4 +73,5 @@ int Execute(MYSQL_STMT* statement, Call&& call) {
   return failed;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Connector/C++ is connecting on this thread. Tells the C API below what stands above it, and is
 /// told whether the connector's connection comes by there, where it will be observed.
@@ -11,6 +14,7 @@ struct ConnectorAbove {
   bool observed = false;       ///< Set by our mysql_real_connect.
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
 /// Set around a call of the driver, null behind it; there if the objects of the C API are linked.

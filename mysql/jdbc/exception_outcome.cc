@@ -4,6 +4,7 @@
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Outcome OutcomeOfException() {
   Outcome unknown = OutcomeOfCurrentException();
@@ -18,4 +19,5 @@ Outcome OutcomeOfException() {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -4,6 +4,7 @@
 #include <new>
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
@@ -49,4 +50,5 @@ std::uint64_t Execution::UpdateCount(sql::Statement& native) {
   return kept;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -14,12 +14,14 @@
 #include <vector>
 
 #include "dbspan/detail/operation_span.h"
+#include "dbspan/version.h"
 #include "mysql/jdbc/fraction.h"
 #include "mysql/jdbc/traced_resultset.h"
 #include "mysql/outcome.h"
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Runs the calls of one statement object as operations; plain and prepared statements share it.
 ///
@@ -144,4 +146,5 @@ void Execution::Bind(unsigned position, const Value& value) noexcept try {
 } catch (...) {  // no memory: the value is not recorded
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -11,7 +11,10 @@
 #include <memory>
 #include <utility>
 
+#include "dbspan/version.h"
+
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Passes every call on to a connection that it owns. No telemetry here.
 class ForwardingConnection : public sql::Connection {
@@ -104,4 +107,5 @@ class ForwardingConnection : public sql::Connection {
   std::unique_ptr<sql::Connection> native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

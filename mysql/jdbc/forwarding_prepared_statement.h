@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <istream>
 
+#include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_statement.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Passes on the calls that only a prepared statement has. No telemetry here.
 class ForwardingPreparedStatement : public ForwardingStatement<sql::PreparedStatement> {
@@ -62,4 +64,5 @@ class ForwardingPreparedStatement : public ForwardingStatement<sql::PreparedStat
   }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -6,7 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "dbspan/version.h"
+
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Passes on the calls that a statement has since 8.0.26: query attributes. For earlier versions
 /// nobody calls them, so nothing becomes of them; that is why none says `override`.
@@ -53,4 +56,5 @@ class ForwardingQueryAttributes : public Interface {
   std::unique_ptr<Interface> native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

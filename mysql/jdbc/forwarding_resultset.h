@@ -9,7 +9,10 @@
 #include <memory>
 #include <utility>
 
+#include "dbspan/version.h"
+
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Passes every call on to a result set that it owns. No telemetry here.
 class ForwardingResultSet : public sql::ResultSet {
@@ -114,4 +117,5 @@ class ForwardingResultSet : public sql::ResultSet {
   std::unique_ptr<sql::ResultSet> native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -9,9 +9,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_query_attributes.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Passes every call on to a statement that it owns. No telemetry here. `Interface` is
 /// sql::Statement or sql::PreparedStatement.
@@ -53,4 +55,5 @@ class ForwardingStatement : public ForwardingQueryAttributes<Interface> {
   using ForwardingQueryAttributes<Interface>::native;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -4,7 +4,10 @@
 #include <cstdlib>
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A number with a fraction: with six decimals if that is exact, else with as many as it takes.
 template <class Number>
@@ -15,4 +18,5 @@ std::string FractionText(Number number) {
   return {shortest, std::to_chars(shortest, shortest + sizeof shortest, number).ptr};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "dbspan/detail/operation_span.h"
+#include "dbspan/version.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Sends the trace context with the executions of a prepared statement, as the query attribute
 /// `traceparent`: where it was asked for (`Options::sqlcommenter`), and where the connector has
@@ -50,4 +52,5 @@ class TraceAttribute {
   bool set_ = false;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -6,6 +6,7 @@
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Observes calls that return nothing.
@@ -86,4 +87,5 @@ sql::PreparedStatement* TracedConnection::Traced(sql::PreparedStatement* native,
   return new TracedPreparedStatement(std::move(owned), *this, session_, text.asStdString());
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -4,10 +4,12 @@
 
 #include <memory>
 
+#include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_connection.h"
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A connection that hands out traced statements. Belongs to the user, like the connector's own.
 class TracedConnection : public ForwardingConnection {
@@ -38,4 +40,5 @@ class TracedConnection : public ForwardingConnection {
   std::shared_ptr<Session> session_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

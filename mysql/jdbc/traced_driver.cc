@@ -17,6 +17,7 @@
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Known from the handshake: asking costs no round trip.
@@ -163,4 +164,5 @@ sql::Connection* TracedDriver::connect(sql::ConnectOptionsMap& options) {
   });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

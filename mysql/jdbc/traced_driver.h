@@ -4,7 +4,10 @@
 
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The connector's driver, but its connections are traced: where they use the C API that we stand
 /// in front of, there, and they are the connector's own objects; where the connector has a client
@@ -25,4 +28,5 @@ class TracedDriver : public sql::mysql::MySQL_Driver {
   sql::Connection* ConnectQuietly(sql::ConnectOptionsMap options, Connect&& connect);
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -2,6 +2,7 @@
 #include "mysql/jdbc/traced_statement.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void TracedPreparedStatement::clearParameters() {
   ForwardingPreparedStatement::clearParameters();
@@ -64,4 +65,5 @@ void TracedPreparedStatement::setString(unsigned int parameter_index, const sql:
   execution_.Bind(parameter_index, value);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -7,6 +7,7 @@
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 TracedResultSet::TracedResultSet(std::unique_ptr<sql::ResultSet> native,
                                  const sql::Statement& statement, std::shared_ptr<Session> session,
@@ -53,4 +54,5 @@ void TracedResultSet::EndStream(OperationSpan::SteadyTime when) noexcept {
   if (operation_) operation_.EndAt(OutcomeOfRows(rows_), when);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

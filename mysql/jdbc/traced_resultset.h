@@ -7,10 +7,12 @@
 #include <memory>
 
 #include "dbspan/detail/operation_span.h"
+#include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_resultset.h"
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A result set whose operation may still be running.
 ///
@@ -37,4 +39,5 @@ class TracedResultSet : public ForwardingResultSet {
   OperationSpan::SteadyTime last_row_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

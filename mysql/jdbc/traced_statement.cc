@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Calls with the statement as it is sent: with a comment for the server, if that was asked for.
@@ -118,4 +119,5 @@ void TracedPreparedStatement::close() {
   ForwardingPreparedStatement::close();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

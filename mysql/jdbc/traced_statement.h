@@ -9,12 +9,14 @@
 #include <memory>
 #include <string>
 
+#include "dbspan/version.h"
 #include "mysql/jdbc/execution.h"
 #include "mysql/jdbc/forwarding_prepared_statement.h"
 #include "mysql/jdbc/forwarding_statement.h"
 #include "mysql/jdbc/trace_attribute.h"
 
 namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A statement whose executions are operations. Belongs to the user, like the connector's own;
 /// knows the traced connection it came from but does not own it.
@@ -77,4 +79,5 @@ class TracedPreparedStatement : public ForwardingPreparedStatement {
   Execution execution_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -5,6 +5,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool IsCopy(const PGresult* result) noexcept {
@@ -50,4 +51,5 @@ void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& 
   });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -6,9 +6,11 @@
 
 #include "core/span/current_span.h"
 #include "dbspan/suppression.h"
+#include "dbspan/version.h"
 #include "pg/libpq/connection_state.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The state of a connection for a synchronous call, or null; libpq refuses those in a pipeline.
 /// What was to be read is given up, as libpq does.
@@ -39,4 +41,5 @@ PGresult* RunAlone(ConnectionState& state, const PGconn& connection, OperationSp
   return result;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

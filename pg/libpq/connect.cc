@@ -10,6 +10,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Records an attempt to connect that is over, with `Options::connect_spans` only.
@@ -63,6 +64,7 @@ PostgresPollingStatusType Polled(PGconn* connection, PostgresPollingStatusType s
 }
 
 }  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 using dbspan::pg::Connected;

@@ -10,6 +10,7 @@
 #include "pg/schema.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get()) {}
 
 const EndpointPtr& ConnectionState::EndpointOf(const PGconn& connection) {
@@ -127,4 +128,5 @@ ConnectionState* StateOf(const PGconn* connection) noexcept {
   return Connections().FindOrMake(connection);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -17,9 +17,11 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/instrumentation.h"
+#include "dbspan/version.h"
 #include "pg/libpq/request.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What telemetry remembers of one connection of libpq. Used by the thread that uses the
 /// connection.
@@ -90,4 +92,5 @@ inline ConnectionState* Traced(const PGconn* connection) noexcept {
   return StateOf(connection);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -8,6 +8,7 @@
 #include "pg/libpq/session_settings.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Names of the functions of large objects.
@@ -109,4 +110,5 @@ OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
   });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

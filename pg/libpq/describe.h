@@ -6,10 +6,12 @@
 #include <string_view>
 
 #include "dbspan/operation.h"
+#include "dbspan/version.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/parameters.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Starts the operation of a statement; empty if nothing is recorded. Null: it binds no values.
 OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::string_view sql,
@@ -32,4 +34,5 @@ inline constexpr int kTellLargeObject = 3171;  ///< `lo_tell64`
 OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
                             int function) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

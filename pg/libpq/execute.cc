@@ -7,6 +7,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Runs a statement that is sent as text: it may get a comment for the server.
@@ -21,6 +22,7 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
 }
 
 }  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 using dbspan::OperationSpan;

@@ -7,6 +7,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Runs a function that returns a negative number if it fails.
@@ -25,6 +26,7 @@ auto RunFunction(PGconn* connection, int function, Call&& call) {
 }
 
 }  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 using dbspan::OperationSpan;

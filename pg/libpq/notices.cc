@@ -10,6 +10,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// libpq's own receiver: hands the text on to the program's processor, and uses no argument. For
@@ -50,6 +51,7 @@ void WatchNotices(PGconn* connection) noexcept {
   real::PQsetNoticeReceiver(connection, &OnNotice, connection);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 namespace real = dbspan::pg::real;

@@ -10,6 +10,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr int kTuplesChunk = 12;  // PGRES_TUPLES_CHUNK of libpq 17
@@ -90,4 +91,5 @@ Outcome OutcomeOfConnection(const PGconn& connection) {
   return outcome;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -3,8 +3,10 @@
 #include <libpq-fe.h>
 
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Adds what a result of libpq says to what earlier results of the same request said: rows are
 /// summed, the first error stays. `copied_out` is how many rows of a COPY TO the program has read.
@@ -14,4 +16,5 @@ void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
 /// Returns the outcome of a call that gave no result, because of the connection.
 Outcome OutcomeOfConnection(const PGconn& connection);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

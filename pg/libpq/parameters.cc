@@ -7,6 +7,7 @@
 #include <string>
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Types of the server, whose numbers never change (pg_type.dat).
@@ -101,4 +102,5 @@ std::vector<Parameter> BoundValues::Read() const {
   return parameters;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "dbspan/operation.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The values that a call of libpq's binds, as it gets them: by reference, read only if they are to
 /// be recorded.
@@ -24,4 +26,5 @@ struct BoundValues {
   std::vector<Parameter> Read() const;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

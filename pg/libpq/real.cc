@@ -3,6 +3,7 @@
 #include <iterator>
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr const char* kNames[] = {DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_NAME) DBSPAN_LIBPQ_14_FUNCTIONS(
@@ -21,4 +22,5 @@ constexpr interpose::ClientLibrary kLibrary{"libpq",           "PQexec", kNames,
 
 interpose::Routes Libpq::routes_{kLibrary};
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include "core/interpose/client_behind.h"
+#include "dbspan/version.h"
 
 // Of later versions of libpq, all of which have the same soname.
 extern "C" {
@@ -80,6 +81,7 @@ int PQpipelineStatus(const PGconn* connection);
   F(PQstatus)
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The libpq behind ours (core/interpose/client_behind.h).
 struct Libpq {
@@ -108,4 +110,5 @@ DBSPAN_LIBPQ_ACCESSORS(DBSPAN_ASK)
 #undef DBSPAN_ASK
 
 }  // namespace real
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -4,6 +4,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Request::~Request() {
   if (!operation_) return;
@@ -33,4 +34,5 @@ void Request::Fail(const PGconn& connection) noexcept {
   operation_.EndWith([&] { return outcome_.error ? outcome_ : OutcomeOfConnection(connection); });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -9,8 +9,10 @@
 
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// One request that was sent and whose results are being read: a query, a COPY, or something
 /// without an operation whose results must not be taken for another's.
@@ -53,4 +55,5 @@ class Request {
   std::chrono::steady_clock::time_point last_row_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -11,6 +11,7 @@
 #include "pg/libpq/send_other.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Follows a request that was sent, or was not.
@@ -46,6 +47,7 @@ int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call
 }
 
 }  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 using dbspan::OperationSpan;

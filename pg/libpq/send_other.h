@@ -3,9 +3,11 @@
 #include <libpq-fe.h>
 
 #include "core/interpose/errno_guard.h"
+#include "dbspan/version.h"
 #include "pg/libpq/connection_state.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Sends something without an operation of its own.
 template <class Call>
@@ -19,4 +21,5 @@ int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
   return sent;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -6,6 +6,7 @@
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 Setting BackslashEscapes(const PGconn& connection) noexcept {
@@ -40,4 +41,5 @@ SqlSettings SettingsFor(std::string_view sql, const PGconn& connection) noexcept
   return settings;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

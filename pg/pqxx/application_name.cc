@@ -9,6 +9,7 @@
 #include "dbspan/pg/instrumentation.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 std::string CurrentTraceParent() {
   namespace trace = opentelemetry::trace;
@@ -18,4 +19,5 @@ std::string CurrentTraceParent() {
   return current.IsValid() && current.IsSampled() ? TraceParent(current) : std::string{};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -8,6 +8,7 @@
 #include "pg/schema.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kConnect = "CONNECT";
@@ -52,4 +53,5 @@ void ConnectAttempt::Fail() noexcept try {
 } catch (...) {  // a lost span, not a lost connection
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -7,6 +7,7 @@
 #include "core/interpose/cancellation.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 Outcome OutcomeOfFailure(std::string_view type) {
@@ -33,4 +34,5 @@ Outcome Observer::operator()() const {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void Session::Remember(std::string_view name, std::string_view sql) {
   std::string key{name};
@@ -17,4 +18,5 @@ std::string_view Session::PreparedText(std::string_view name) const {
   return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -14,6 +14,7 @@
 #include "redis/selects.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool Subscribes(const CommandFacts& facts) noexcept {
@@ -92,6 +93,7 @@ redisAsyncContext* ForgetEarlier(redisAsyncContext* context) noexcept {
   return context;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis
 
 using dbspan::redis::AsyncEndpoints;

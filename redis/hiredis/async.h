@@ -5,14 +5,17 @@
 #include <cstdarg>
 #include <cstddef>
 
+#include "dbspan/version.h"
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Another context begins at this address, or none: what an earlier one left there is gone. Returns
 /// the context.
 redisAsyncContext* ForgetEarlier(redisAsyncContext* context) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis
 
 // What <dbspan/hiredis_async.h> redirects to. Same signatures and results as hiredis's functions of

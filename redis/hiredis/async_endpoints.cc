@@ -3,6 +3,7 @@
 #include "redis/hiredis/context_state.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 AsyncEndpoints& AsyncEndpoints::Instance() {
   static auto& endpoints = *new AsyncEndpoints;  // contexts may be used while the process exits
@@ -71,4 +72,5 @@ void AsyncEndpoints::Forget(const redisAsyncContext* context) noexcept {
   shard.entries.erase(context);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -11,9 +11,11 @@
 
 #include "dbspan/endpoint.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 #include "redis/conversation.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Where asynchronous contexts lead, by their address. Safe from any thread.
 ///
@@ -67,4 +69,5 @@ class AsyncEndpoints {
   std::array<Shard, 64> shards_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -16,6 +16,7 @@
 #include "redis/selects.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 Outcome OutcomeOf(const redisContext& context) {
@@ -163,6 +164,7 @@ void* Call(redisContext* context, ContextState& state, std::string_view wire) {
 }
 
 }  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis
 
 using dbspan::redis::ContextRegistry;

@@ -6,6 +6,7 @@
 #include "redis/outcome.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void RecordConnect(const redisContext& context,
                    std::chrono::steady_clock::time_point since) noexcept try {
@@ -25,4 +26,5 @@ redisContext* Remembered(redisContext* context, std::shared_ptr<const Instrument
   return context;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

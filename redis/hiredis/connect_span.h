@@ -8,8 +8,10 @@
 
 #include "core/interpose/errno_guard.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/version.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Records an attempt to connect that is over, with `Options::connect_spans` only.
 void RecordConnect(const redisContext& context,
@@ -30,4 +32,5 @@ redisContext* Connected(Connect&& connect, std::shared_ptr<const Instrumenter> o
   return context;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -7,6 +7,7 @@
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 timeval TimeoutOf(std::chrono::microseconds duration) noexcept {
@@ -39,4 +40,5 @@ Context Context::ConnectUnix(const std::string& path, std::chrono::microseconds 
   return Context{Connected(connect, std::move(instrumenter))};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

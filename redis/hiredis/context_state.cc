@@ -11,6 +11,7 @@
 #include "dbspan/redis/instrumentation.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& Redis::instrumenter() {
   // Never destroyed: contexts may be used while the process exits.
@@ -18,7 +19,11 @@ DefaultInstrumenter& Redis::instrumenter() {
   return instrumenter;
 }
 
-namespace redis {
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 void ReadPeer(const redisContext& context, EndpointFields& fields) {
@@ -73,5 +78,5 @@ void ContextRegistry::Add(const redisContext* context,
 } catch (...) {  // no memory: the context is used as if something else had connected it
 }
 
-}  // namespace redis
-}  // namespace dbspan
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

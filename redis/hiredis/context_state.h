@@ -8,10 +8,12 @@
 #include "core/interpose/address_table.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/version.h"
 #include "redis/conversation.h"
 #include "redis/pipeline.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns where a context leads; asks the socket for its peer, not the server for anything.
 EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database);
@@ -48,4 +50,5 @@ class ContextRegistry {
   AddressTable<redisContext, ContextState> states_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

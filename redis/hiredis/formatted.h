@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dbspan/version.h"
 #include "redis/hiredis/real.h"
 
 #include <cstdarg>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The arguments of a variadic function, from `va_start` on.
 struct Arguments {
@@ -47,4 +49,5 @@ class Formatted {
   int size_ = -1;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -13,6 +13,7 @@
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace context_api = opentelemetry::context;
@@ -110,4 +111,5 @@ void OnReply(redisAsyncContext* context, void* reply, void* data) {
   pending->callback(context, reply, pending->data);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

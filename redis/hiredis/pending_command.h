@@ -9,11 +9,13 @@
 
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/version.h"
 #include "redis/describe.h"
 #include "redis/hiredis/real.h"
 #include "redis/outcome.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An asynchronous command that waits for its reply, and what the user wants to be called with it.
 ///
@@ -40,4 +42,5 @@ void Refuse(PendingCommand& pending, const redisAsyncContext& context) noexcept;
 /// The callback that hiredis gets; `data` is the PendingCommand, which it destroys.
 void OnReply(redisAsyncContext* context, void* reply, void* data);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

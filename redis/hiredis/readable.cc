@@ -5,6 +5,7 @@
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 const redisReply* Readable(const redisContext& context, const void* reply) noexcept {
 #ifdef DBSPAN_SYMBOL_FORM
@@ -21,4 +22,5 @@ const redisReply* Readable(const redisContext& context, const void* reply) noexc
   return readable ? static_cast<const redisReply*>(reply) : nullptr;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -6,6 +6,7 @@
 #include <iterator>
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr const char* kNames[] = {DBSPAN_REDIS_FUNCTIONS(DBSPAN_NAME) DBSPAN_REDIS_CALLING_BACK(
@@ -70,4 +71,5 @@ constexpr interpose::ClientLibrary kLibrary{"hiredis",         "redisCommandArgv
 
 interpose::Routes Hiredis::routes_{kLibrary};
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

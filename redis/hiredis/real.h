@@ -4,6 +4,7 @@
 #include <hiredis/hiredis.h>
 
 #include "core/interpose/client_behind.h"
+#include "dbspan/version.h"
 
 // Every function of hiredis that is traced: `redisGetReply` is dbspan's, `real::redisGetReply` is
 // hiredis's own. Two forms from one source: in the header form the compiler redirects the
@@ -62,6 +63,7 @@
   F(redisReaderGetReply)
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 #ifdef DBSPAN_SYMBOL_FORM
 
@@ -145,6 +147,7 @@ class CalledHiredis {
 /// The application's own code runs on this thread again: a callback of its.
 using OutsideHiredis = interpose::OutsideClient<Hiredis::kId>;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis
 
 // The name under which the linker knows one of our functions, and how it begins.

@@ -11,6 +11,7 @@
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// What delivers; everything else that a subscription receives is the answer to a command.
@@ -70,4 +71,5 @@ void OnMessage(redisAsyncContext* context, void* reply, void* data) {
   operation.End({});
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

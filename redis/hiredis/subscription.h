@@ -9,9 +9,11 @@
 #include <unordered_map>
 
 #include "dbspan/instrumenter.h"
+#include "dbspan/version.h"
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What the user wants to be called with the messages of a subscription, each in a span of its own.
 ///
@@ -44,4 +46,5 @@ class Subscriptions {
 /// The callback that hiredis gets; `data` is the Subscription.
 void OnMessage(redisAsyncContext* context, void* reply, void* data);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Longer than any number that means something here: what is longer may be anything.
@@ -77,4 +78,5 @@ bool Fits(Argument kind, std::string_view argument) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

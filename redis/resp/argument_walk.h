@@ -5,10 +5,12 @@
 #include <optional>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "redis/resp/command_table.h"
 #include "redis/resp/wire.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What an argument is. All but kValue may be shown.
 enum class Argument : std::uint8_t {
@@ -221,4 +223,5 @@ class ArgumentWalk {
   std::optional<std::string_view> current_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -5,6 +5,7 @@
 #include "redis/resp/argument_walk.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kLongestName = 32;
@@ -67,4 +68,5 @@ bool HasOption(const CommandFacts& facts, std::string_view word) noexcept {
   return found;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "redis/resp/command_table.h"
 #include "redis/resp/wire.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What a command is, read from its bytes; the views lead into them.
 struct CommandFacts {
@@ -35,4 +37,5 @@ inline std::string_view FirstArgument(const CommandFacts& facts) noexcept {
 /// Tells whether a command has the option `word`, in upper case.
 bool HasOption(const CommandFacts& facts, std::string_view word) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

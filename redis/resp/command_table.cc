@@ -8,6 +8,7 @@
 #include "redis/resp/argument_walk.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 #include "redis/resp/command_data.inc"
@@ -77,4 +78,5 @@ const std::uint8_t* ArgumentsOf(const CommandRule& rule) noexcept {
   return rule.name.empty() ? kNoArguments : &kArguments[rule.arguments];
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

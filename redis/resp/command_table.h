@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// How a reply tells a hit from a miss (docs/redis-commands.md).
 enum class Lookup : std::uint8_t {
@@ -83,4 +86,5 @@ constexpr bool IsWord(std::string_view upper, std::string_view sent) noexcept {
   return true;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -8,6 +8,7 @@
 #include "redis/resp/command.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::array<bool, 256> MakePlain() {
@@ -106,4 +107,5 @@ void PipelineText::Add(std::string_view wire, std::size_t limit) {
   joined_ += text;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

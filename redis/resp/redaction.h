@@ -4,7 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The form of a command that may be recorded: `SET key ?`, in the way redis-cli writes it.
 ///
@@ -29,4 +32,5 @@ class PipelineText {
   bool full_ = false;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

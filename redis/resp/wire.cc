@@ -1,6 +1,7 @@
 #include "redis/resp/wire.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 CommandReader::CommandReader(std::string_view wire) noexcept : rest_(wire) {
   if (!ReadHeader('*', size_)) size_ = 0;
@@ -46,4 +47,5 @@ bool CommandReader::ReadHeader(char mark, std::size_t& number) noexcept {
   return true;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -4,7 +4,10 @@
 #include <optional>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Reads the arguments of a command in the Redis protocol, `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`, one by
 /// one.
@@ -33,4 +36,5 @@ class CommandReader {
   std::size_t read_ = 0;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

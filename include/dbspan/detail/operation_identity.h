@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "dbspan/endpoint.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 struct Statement;
 using StatementPtr = std::shared_ptr<const Statement>;
@@ -23,4 +25,5 @@ struct OperationIdentity {
   std::string procedure;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -17,8 +17,10 @@
 #include "dbspan/operation.h"
 #include "dbspan/outcome.h"
 #include "dbspan/suppression.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class Instrumenter;
 struct Telemetry;
@@ -142,4 +144,5 @@ void OperationSpan::EndWith(Observe&& observe) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

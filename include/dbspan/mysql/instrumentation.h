@@ -1,12 +1,15 @@
 #pragma once
 
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The MySQL and MariaDB client: `dbspan::configure<dbspan::MySql>(…)`; environment infix `MYSQL`.
 struct MySql {
   static DefaultInstrumenter& instrumenter();
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -4,8 +4,10 @@
 
 #include "dbspan/pg/connection.h"
 #include "dbspan/suppression.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The current trace in the form of `traceparent`; empty if there is none that is sampled, or
 /// Postgres is switched off.
@@ -50,4 +52,5 @@ class TraceAsApplicationName {
   bool set_ = false;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

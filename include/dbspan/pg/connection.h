@@ -12,8 +12,10 @@
 #include "dbspan/detail/pg/connect_attempt.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/session.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 #if PQXX_VERSION_MAJOR >= 7
 using native_connection_base = ::pqxx::connection;
@@ -230,4 +232,5 @@ using asyncconnection = basic_connection<::pqxx::asyncconnection>;
 using nullconnection = basic_connection<::pqxx::nullconnection>;
 #endif
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

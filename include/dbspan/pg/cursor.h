@@ -13,8 +13,10 @@
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/pg/transaction.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The operations of one cursor: its query when it is declared, and one per fetch.
 class CursorOperations {
@@ -40,9 +42,11 @@ class CursorOperations {
   const ::dbspan::pqxx::connection_base* connection_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A cursor that is read forward, block by block.
 class icursorstream {
@@ -131,4 +135,5 @@ class stateless_cursor {
   Native native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

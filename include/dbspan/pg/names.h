@@ -8,6 +8,8 @@
 #include <pqxx/pqxx>
 #include <pqxx/version>
 
+#include "dbspan/version.h"
+
 #if PQXX_VERSION_MAJOR == 6 && PQXX_VERSION_MINOR >= 4
 #define DBSPAN_PQXX_6 1
 #elif PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10
@@ -15,6 +17,7 @@
 #endif
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace internal {
 using namespace ::pqxx::internal;  // NOLINT(google-build-using-namespace): nobody's to spell out
@@ -198,4 +201,5 @@ using ::pqxx::zview;
 #undef DBSPAN_PQXX_6
 #undef DBSPAN_PQXX_7
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

@@ -9,8 +9,10 @@
 #include "dbspan/outcome.h"
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/trace.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// libpqxx's `perform`: every attempt is a span of kind INTERNAL around its statements; all but the
 /// first have the event `dbspan.retry`, with the type of the exception that ended the one before.
@@ -34,4 +36,5 @@ auto perform(Callback&& callback, int attempts = 3) -> decltype(callback()) {
       attempts);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

@@ -9,8 +9,10 @@
 
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Queries that are sent before their results are asked for: an operation each, from insertion to
 /// the retrieval of its result.
@@ -99,4 +101,5 @@ class pipeline {
   Native native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

@@ -11,8 +11,10 @@
 
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What a stream copies: the first of its arguments that is a text; a query if it is said to be.
 class CopyDescription {
@@ -108,9 +110,11 @@ class CountedRange {
   Native native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 #if PQXX_VERSION_MAJOR >= 7
 template <class... Values, class... Args>
@@ -282,4 +286,5 @@ class stream_to {
   Native native_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

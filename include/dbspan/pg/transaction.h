@@ -19,8 +19,10 @@
 #include "dbspan/detail/pg/parameters.h"
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// libpqxx's transaction members, traced; does not own the native transaction.
 ///
@@ -360,4 +362,5 @@ class subtransaction : public basic_transaction<::pqxx::subtransaction, dbtransa
   }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx

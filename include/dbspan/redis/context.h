@@ -7,8 +7,10 @@
 
 #include "dbspan/hiredis.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/version.h"
 
 namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Frees what hiredis made, the traced way.
 struct Free {
@@ -73,4 +75,5 @@ class Context {
   std::unique_ptr<redisContext, Free> context_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

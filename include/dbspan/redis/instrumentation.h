@@ -1,8 +1,10 @@
 #pragma once
 
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/version.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The Redis client: `dbspan::configure<dbspan::Redis>(…)`; environment infix `REDIS`.
 struct Redis {
@@ -10,4 +12,5 @@ struct Redis {
   static DefaultInstrumenter& instrumenter();
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -8,7 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Copies chosen baggage entries onto every span that starts, then hands it on.
 ///
@@ -40,4 +43,5 @@ class BaggageProcessor : public opentelemetry::sdk::trace::SpanProcessor {
   std::vector<std::string> keys_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

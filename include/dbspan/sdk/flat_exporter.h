@@ -6,7 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Makes recording cheaper in front of any exporter: spans are written into one flat piece of
 /// memory, and turned into what the exporter wants only when they are exported, on the thread that
@@ -34,4 +37,5 @@ class FlatExporter : public opentelemetry::sdk::trace::SpanExporter {
   std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> exporter_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -6,7 +6,10 @@
 #include <chrono>
 #include <memory>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Records every span, so that a `KeepingProcessor` can decide at its end; the sampled flag stays
 /// what `delegate` says. Use the two together: others would export everything.
@@ -60,4 +63,5 @@ class KeepingProcessor : public opentelemetry::sdk::trace::SpanProcessor {
   Keeping keeping_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What `setup` cannot take from the standard `OTEL_*` variables.
 struct Setup {
@@ -70,4 +73,5 @@ class Providers {
 /// result lives is reported.
 [[nodiscard]] std::unique_ptr<Providers> setup(const std::string& service, const Setup& setup = {});
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

@@ -9,7 +9,10 @@
 #include <string>
 #include <unordered_map>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Samples at most so many client spans of one name per second: a chatty statement cannot crowd out
 /// the others. Other kinds of spans, and what `delegate` drops, are as `delegate` says.
@@ -48,4 +51,5 @@ class StatementRateSampler : public opentelemetry::sdk::trace::Sampler {
   std::unordered_map<std::string, Allowance> allowances_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

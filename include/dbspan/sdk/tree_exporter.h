@@ -11,7 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Draws every trace as a tree when its root ends: operation, system, duration bar, rows, hit or
 /// miss, error. Runs of equal operations are drawn as one line with their number.
@@ -37,4 +40,5 @@ class TreeExporter : public opentelemetry::sdk::trace::SpanExporter {
   std::map<std::string, std::vector<Span>> open_;  // by trace id, until the root ends
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

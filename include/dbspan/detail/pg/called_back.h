@@ -5,8 +5,10 @@
 
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/suppression.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What libpqxx calls with every row of a stream: its database calls are recorded, although the
 /// stream's own are not. Takes what the application's does, for libpqxx asks for the types; refers
@@ -33,4 +35,5 @@ class CalledBack<Consume, std::function<Result(Row...)>> {
 template <class Consume>
 CalledBack(Consume& consume) -> CalledBack<Consume, decltype(std::function{consume})>;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

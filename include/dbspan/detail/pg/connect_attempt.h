@@ -9,8 +9,10 @@
 
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/suppression.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An attempt to connect: an operation of its own with `Options::connect_spans`, else nothing.
 ///
@@ -43,4 +45,5 @@ class ConnectAttempt {
   std::optional<SuppressInstrumentation> quiet_{std::in_place};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

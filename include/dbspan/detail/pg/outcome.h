@@ -10,8 +10,10 @@
 #include "dbspan/detail/pg/result_outcome.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Observes the calls of one statement (`observe` of `Instrumenter::Run`), and the warnings from
 /// when it is made. Its view must outlive it.
@@ -44,4 +46,5 @@ class Observer {
   std::string_view sql_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

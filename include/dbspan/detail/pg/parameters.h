@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "dbspan/operation.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
 template <class Value>
@@ -181,4 +183,5 @@ class ParamsAmong {
 template <class... Arguments>
 ParamsAmong(const Arguments&...) -> ParamsAmong<Arguments...>;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

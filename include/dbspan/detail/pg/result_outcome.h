@@ -4,8 +4,10 @@
 #include <string_view>
 
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Tells whether a statement with a result of so many columns is one that changes rows.
 bool ChangesRows(std::string_view text, std::int64_t columns) noexcept;
@@ -26,4 +28,5 @@ Outcome OutcomeOfResult(std::string_view text, std::int64_t columns, std::int64_
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
                           std::string_view message);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

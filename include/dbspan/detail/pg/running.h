@@ -11,8 +11,10 @@
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/suppression.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An operation that goes on over several calls of a libpqxx object: a stream, or a query in a
 /// pipeline. Dropped early, it ends at the last row that went by.
@@ -80,4 +82,5 @@ class Running {
   std::chrono::steady_clock::time_point last_row_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -10,8 +10,10 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation.h"
 #include "dbspan/pg/instrumentation.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// What libpqxx tells about a connection; null and empty mean "not known".
 struct ConnectionFacts {
@@ -58,4 +60,5 @@ class Session {
   std::unordered_map<std::string, std::string> prepared_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

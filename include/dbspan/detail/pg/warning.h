@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "dbspan/outcome.h"
+#include "dbspan/version.h"
 
 namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The SQLSTATE of a warning, or none.
 class WarningCode {
@@ -52,4 +54,5 @@ class Warning {
   inline static thread_local WarningCode code_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
