@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/sql/row_effect.h"
+#include "mysql/error_retry.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -40,6 +41,7 @@ Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exc
   error.exception = exception;
   error.message = message;
   error.message_is_free_text = IsWordedByUsers(code, sqlstate);
+  error.retry = RetryOfNumber(code, sqlstate);
   outcome.error = std::move(error);
   return outcome;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/sql/row_effect.h"
+#include "pg/error_retry.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -39,6 +40,7 @@ Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
   error.exception = exception;
   error.message = message;
   error.message_is_free_text = !sqlstate.empty() && !IsServersOwn(sqlstate);
+  error.retry = RetryOfSqlstate(sqlstate);
   outcome.error = std::move(error);
   return outcome;
 }

@@ -8,6 +8,7 @@
 
 #include "core/span/template_match.h"
 #include "redis/resp/argument_walk.h"
+#include "redis/resp/error_retry.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -264,6 +265,7 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
   error.type = outcome.status_code;
   error.message = message;
   error.message_is_free_text = script;
+  error.retry = script ? RetryOfScriptError(message) : RetryOfError(message);
   outcome.error = std::move(error);
   return outcome;
 }
@@ -273,6 +275,7 @@ Outcome OutcomeOfContextError(int error, std::string_view words) {
   Error failure;
   failure.type = NameOfContextError(error);
   failure.message = words;
+  failure.retry = Retry::kOutcomeUnknown;  // the command may have arrived
   outcome.error = std::move(failure);
   return outcome;
 }

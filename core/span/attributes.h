@@ -26,6 +26,7 @@ inline constexpr std::string_view kAffectedRows = "dbspan.affected_rows";
 inline constexpr std::string_view kWarnings = "dbspan.warnings";
 inline constexpr std::string_view kTransactionAborted = "dbspan.transaction.aborted";
 inline constexpr std::string_view kErrorType = "error.type";
+inline constexpr std::string_view kErrorRetry = "dbspan.error.retry";
 inline constexpr std::string_view kServerAddress = "server.address";
 inline constexpr std::string_view kServerPort = "server.port";
 inline constexpr std::string_view kPeerAddress = "network.peer.address";

@@ -23,6 +23,31 @@ std::string NameOf(const std::type_info* type) {
 
 }  // namespace
 
+std::string_view NameOf(Retry retry) noexcept {
+  switch (retry) {
+    case Retry::kUnknown:
+      return {};
+    case Retry::kNo:
+      return "no";
+    case Retry::kStatement:
+      return "statement";
+    case Retry::kTransaction:
+      return "transaction";
+    case Retry::kLater:
+      return "later";
+    case Retry::kOutcomeUnknown:
+      return "outcome_unknown";
+  }
+  return {};
+}
+
+Outcome OutcomeOfConnecting(Outcome outcome) noexcept {
+  if (outcome.error && outcome.error->retry == Retry::kOutcomeUnknown) {
+    outcome.error->retry = Retry::kLater;
+  }
+  return outcome;
+}
+
 Outcome OutcomeOfCurrentException() {
   Outcome outcome;
   Error error;

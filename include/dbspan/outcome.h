@@ -10,6 +10,20 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// What trying a failed operation again would mean (`dbspan.error.retry`). Says nothing about
+/// whether the application should.
+enum class Retry : std::uint8_t {
+  kUnknown,         ///< Not classified: no attribute.
+  kNo,              ///< It was not carried out, and would fail again.
+  kStatement,       ///< It was not carried out; the transaction stands. Repeat the statement.
+  kTransaction,     ///< The transaction was rolled back. Repeat all of it.
+  kLater,           ///< It was not carried out. Repeat it when the server can.
+  kOutcomeUnknown,  ///< It may have been carried out. Repeat only what may happen twice.
+};
+
+/// Returns the value of `dbspan.error.retry`; empty for `kUnknown`.
+std::string_view NameOf(Retry retry) noexcept;
+
 /// How an operation failed, as telemetry sees it.
 struct Error {
   std::string type;  ///< `error.type`: low cardinality, never empty; `_OTHER` if nothing is known.
@@ -18,6 +32,7 @@ struct Error {
       exception;  ///< Type of the exception; empty when the client reports without throwing.
   bool message_is_free_text =
       false;  ///< Words chosen by users (RAISE, SIGNAL, scripts): redacted whole.
+  Retry retry = Retry::kUnknown;  ///< From the table of the system, by the code.
 };
 
 /// How an operation ended, as telemetry sees it. Made by pure functions from a result or an
@@ -36,6 +51,10 @@ struct Outcome {
   std::string status_code;           ///< `db.response.status_code` of an error or a warning.
   std::optional<Error> error;        ///< Set if and only if the operation failed.
 };
+
+/// Returns the outcome of an attempt to connect: nothing was sent that could have been carried out,
+/// so that an unknown outcome becomes `kLater`.
+Outcome OutcomeOfConnecting(Outcome outcome) noexcept;
 
 /// Returns the outcome of an exception nobody recognised: its demangled type and, if any, its
 /// `what()`. Must be called while the exception is being handled.

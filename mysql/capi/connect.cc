@@ -55,8 +55,10 @@ void OnConnected(MYSQL* connection, bool failed) noexcept {
   OperationSpan operation = state->instrumenter()->Start([&] {
     return NamedOperation(failed ? target : state->EndpointOf(*connection), "CONNECT", since);
   });
-  operation.EndWith(
-      [&] { return failed ? OutcomeOfConnection(*connection, state->exception) : Outcome{}; });
+  operation.EndWith([&] {
+    if (!failed) return Outcome{};
+    return OutcomeOfConnecting(OutcomeOfConnection(*connection, state->exception));
+  });
 }
 
 void OnGone(const MYSQL* connection) noexcept {

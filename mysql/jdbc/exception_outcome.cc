@@ -8,6 +8,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Outcome OutcomeOfException() {
   Outcome unknown = OutcomeOfCurrentException();
+  unknown.error->retry = Retry::kOutcomeUnknown;
   if (IsThreadEnding()) return unknown;
   try {
     throw;

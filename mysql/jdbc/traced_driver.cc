@@ -75,7 +75,7 @@ sql::Connection* Traced(std::unique_ptr<sql::Connection> native, const ConnectTa
 void RecordFailure(const ConnectTarget& target, SteadyTime since) noexcept try {
   RecordConnect(*MySql::instrumenter().Get(),
                 std::make_shared<const Endpoint>(ReadTarget(target, {})), since,
-                [] { return OutcomeOfException(); });
+                [] { return OutcomeOfConnecting(OutcomeOfException()); });
 } catch (...) {  // a lost span, not a lost exception
 }
 

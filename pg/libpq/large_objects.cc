@@ -21,7 +21,7 @@ auto RunFunction(PGconn* connection, int function, Call&& call) {
     return call();
   }();
   const ErrnoGuard errno_guard;
-  operation.EndWith([&] { return result < 0 ? OutcomeOfConnection(*connection) : Outcome{}; });
+  operation.EndWith([&] { return result < 0 ? OutcomeOfLargeObject(*connection) : Outcome{}; });
   return result;
 }
 

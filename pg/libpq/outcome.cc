@@ -23,6 +23,12 @@ void Add(std::int64_t& sum, std::int64_t rows) noexcept {
   sum = std::max<std::int64_t>(sum, 0) + rows;
 }
 
+/// What libpq itself reports on a connection that stands. PGRES_PIPELINE_ABORTED: the server
+/// skipped the statement, and will while the one that failed before it fails.
+Retry RetryOfStatus(ExecStatusType status) noexcept {
+  return status == PGRES_BAD_RESPONSE ? Retry::kOutcomeUnknown : Retry::kNo;
+}
+
 bool StartsWith(std::string_view text, std::string_view start) noexcept {
   return text.substr(0, start.size()) == start;
 }
@@ -57,7 +63,9 @@ Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
   const std::string_view status = real::PQresStatus(real::PQresultStatus(&result));
   Outcome outcome =
       OutcomeOfSqlstate(sqlstate, status, TextOf(real::PQresultErrorMessage(&result)));
-  if (outcome.error) outcome.error->exception.clear();  // nothing is thrown in C
+  if (!outcome.error) return outcome;
+  outcome.error->exception.clear();  // nothing is thrown in C
+  if (sqlstate.empty()) outcome.error->retry = RetryOfStatus(real::PQresultStatus(&result));
   return outcome;
 }
 
@@ -87,7 +95,14 @@ Outcome OutcomeOfConnection(const PGconn& connection) {
   Error error;
   error.type = real::PQstatus(&connection) == CONNECTION_BAD ? "CONNECTION_BAD" : "_OTHER";
   error.message = TextOf(real::PQerrorMessage(&connection));
+  error.retry = Retry::kOutcomeUnknown;
   outcome.error = std::move(error);
+  return outcome;
+}
+
+Outcome OutcomeOfLargeObject(const PGconn& connection) {
+  Outcome outcome = OutcomeOfConnection(connection);
+  if (real::PQstatus(&connection) == CONNECTION_OK) outcome.error->retry = Retry::kNo;
   return outcome;
 }
 

@@ -16,5 +16,8 @@ void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
 /// Returns the outcome of a call that gave no result, because of the connection.
 Outcome OutcomeOfConnection(const PGconn& connection);
 
+/// Returns the outcome of a function for large objects that failed. libpq tells no SQLSTATE of it.
+Outcome OutcomeOfLargeObject(const PGconn& connection);
+
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

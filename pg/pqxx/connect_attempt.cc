@@ -49,7 +49,7 @@ void ConnectAttempt::Fail() noexcept try {
     endpoint = EndpointOf(connection_string_);
     return NamedOperation(endpoint, kConnect, since_);
   });
-  operation.EndWith([] { return Observer{{}}(); });
+  operation.EndWith([] { return OutcomeOfConnecting(Observer{{}}()); });
 } catch (...) {  // a lost span, not a lost connection
 }
 

@@ -2,24 +2,28 @@
 
 #include <pqxx/except>
 
-#include <string_view>
-
 #include "core/interpose/cancellation.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-Outcome OutcomeOfFailure(std::string_view type) {
+Outcome OutcomeOfFailure(Retry retry) {
   Outcome outcome = OutcomeOfCurrentException();
-  outcome.error->type = type;
+  outcome.error->retry = retry;
+  return outcome;
+}
+
+Outcome OutcomeOfBroken(Retry retry) {
+  Outcome outcome = OutcomeOfFailure(retry);
+  outcome.error->type = "pqxx::broken_connection";
   return outcome;
 }
 
 }  // namespace
 
 Outcome Observer::operator()() const {
-  if (IsThreadEnding()) return OutcomeOfCurrentException();
+  if (IsThreadEnding()) return OutcomeOfFailure(Retry::kOutcomeUnknown);
   try {
     throw;
   } catch (const ::pqxx::sql_error& error) {
@@ -27,10 +31,24 @@ Outcome Observer::operator()() const {
     return OutcomeOfSqlstate(error.sqlstate(), unknown.error->type, error.what());
   } catch (const ::pqxx::unexpected_rows&) {
     return {};  // the database did what it was asked; the caller expected other rows
+  } catch (const ::pqxx::too_many_connections&) {
+    return OutcomeOfBroken(Retry::kLater);  // 53300: the server refused the connection
   } catch (const ::pqxx::broken_connection&) {
-    return OutcomeOfFailure("pqxx::broken_connection");
+    return OutcomeOfBroken(Retry::kOutcomeUnknown);
+  } catch (const ::pqxx::statement_completion_unknown&) {  // 6.4 tells no SQLSTATE of class 40
+    return OutcomeOfFailure(Retry::kOutcomeUnknown);
+  } catch (const ::pqxx::transaction_rollback&) {
+    return OutcomeOfFailure(Retry::kTransaction);
+  } catch (const ::pqxx::usage_error&) {
+    return OutcomeOfFailure(Retry::kNo);
+  } catch (const ::pqxx::argument_error&) {
+    return OutcomeOfFailure(Retry::kNo);
+  } catch (const ::pqxx::conversion_error&) {
+    return OutcomeOfFailure(Retry::kNo);
+  } catch (const ::pqxx::range_error&) {
+    return OutcomeOfFailure(Retry::kNo);
   } catch (...) {
-    return OutcomeOfCurrentException();
+    return OutcomeOfFailure(Retry::kOutcomeUnknown);  // `in_doubt_error` among them
   }
 }
 

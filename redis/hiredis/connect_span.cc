@@ -15,7 +15,8 @@ void RecordConnect(const redisContext& context,
   OperationSpan operation =
       state->instrumenter->Start([&] { return NamedOperation(state->endpoint, "CONNECT", since); });
   operation.EndWith([&] {
-    return context.err == 0 ? Outcome{} : OutcomeOfContextError(context.err, context.errstr);
+    if (context.err == 0) return Outcome{};
+    return OutcomeOfConnecting(OutcomeOfContextError(context.err, context.errstr));
   });
 } catch (...) {  // a lost span, not a lost connection
 }

@@ -24,6 +24,7 @@ Outcome OutcomeOfLost(const redisAsyncContext& context) {
   Error error;
   error.type = "_OTHER";
   error.message = "the connection was given up before the reply came";
+  error.retry = Retry::kOutcomeUnknown;
   outcome.error = std::move(error);
   return outcome;
 }

@@ -9,6 +9,7 @@ namespace {
 
 // docs/telemetry.md, "Our own names"; and the rows of systems for which the conventions have none.
 const std::map<std::string, std::string> kOwnKeys = {{"dbspan.affected_rows", "int"},
+                                                     {"dbspan.error.retry", "string"},
                                                      {"dbspan.transaction.aborted", "boolean"},
                                                      {"dbspan.warnings", "int"},
                                                      {"db.response.returned_rows", "int"}};

@@ -172,19 +172,20 @@ TEST_F(MySqlTest, AnErrorIsNamedByItsNumberAndGoesOnUnchanged) {
     EXPECT_EQ(error.getSQLState(), "23000");
   }
 
-  EXPECT_THAT(
-      telemetry_.Spans(),
-      ElementsAre(AllOf(
-          SpanFailedWith("1062"), KeepsTheContract(),
-          Field(&RecordedSpan::description, "Duplicate entry ? for key ?"),
-          AttributesAre(With({{"db.query.summary", Text("INSERT t")},
-                              {"db.query.text", Text("INSERT INTO t VALUES (?, ?)")},
-                              {"db.response.status_code", Text("1062")},
-                              {"error.type", Text("1062")}})),
-          Field(&RecordedSpan::events,
-                ElementsAre(IsEvent(
-                    "exception", Attributes{{"exception.type", Text("sql::SQLException")},
-                                            {"exception.message", Text("Duplicate entry ? for key ?")}}))))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(
+                  SpanFailedWith("1062"), KeepsTheContract(),
+                  Field(&RecordedSpan::description, "Duplicate entry ? for key ?"),
+                  AttributesAre(With({{"db.query.summary", Text("INSERT t")},
+                                      {"db.query.text", Text("INSERT INTO t VALUES (?, ?)")},
+                                      {"db.response.status_code", Text("1062")},
+                                      {"dbspan.error.retry", Text("no")},
+                                      {"error.type", Text("1062")}})),
+                  Field(&RecordedSpan::events,
+                        ElementsAre(IsEvent(
+                            "exception", Attributes{{"exception.type", Text("sql::SQLException")},
+                                                    {"exception.message",
+                                                     Text("Duplicate entry ? for key ?")}}))))));
 }
 
 TEST_F(MySqlTest, SignalledMessagesAreNotRecorded) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <pqxx/except>
+#include <pqxx/version>
 
 #include <stdexcept>
 #include <string>
@@ -104,6 +105,33 @@ TEST(PgOutcomeTest, OtherExceptionsKeepTheirType) {
 
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->type, "std::domain_error");
+}
+
+TEST(PgOutcomeTest, ExceptionsSayWhatIsToBeRepeated) {
+  const auto retry = [](const auto& exception) { return Thrown(exception).error->retry; };
+
+  EXPECT_EQ(retry(pqxx::sql_error{"lost", "SELECT"}), Retry::kOutcomeUnknown);
+  EXPECT_EQ(retry(pqxx::unique_violation{"no", "INSERT", "23505"}), Retry::kNo);
+  EXPECT_EQ(retry(pqxx::broken_connection{"lost"}), Retry::kOutcomeUnknown);
+  EXPECT_EQ(retry(pqxx::too_many_connections{"no"}), Retry::kLater);
+  EXPECT_EQ(retry(pqxx::in_doubt_error{"lost at COMMIT"}), Retry::kOutcomeUnknown);
+  EXPECT_EQ(retry(pqxx::usage_error{"no"}), Retry::kNo);
+  EXPECT_EQ(retry(pqxx::argument_error{"no"}), Retry::kNo);
+  EXPECT_EQ(retry(pqxx::conversion_error{"no"}), Retry::kNo);
+  EXPECT_EQ(retry(std::runtime_error{"no"}), Retry::kOutcomeUnknown);
+}
+
+TEST(PgOutcomeTest, RollbacksWithoutSqlstateRepeatTheTransaction) {
+  const auto retry = [](const auto& exception) { return Thrown(exception).error->retry; };
+#if PQXX_VERSION_MAJOR < 7
+  EXPECT_EQ(retry(pqxx::serialization_failure{"no"}), Retry::kTransaction);
+  EXPECT_EQ(retry(pqxx::deadlock_detected{"no"}), Retry::kTransaction);
+  EXPECT_EQ(retry(pqxx::statement_completion_unknown{"no"}), Retry::kOutcomeUnknown);
+#else
+  EXPECT_EQ(retry(pqxx::serialization_failure{"no", "", "40001"}), Retry::kTransaction);
+  EXPECT_EQ(retry(pqxx::deadlock_detected{"no", "", "40P01"}), Retry::kTransaction);
+  EXPECT_EQ(retry(pqxx::statement_completion_unknown{"no", "", "40003"}), Retry::kOutcomeUnknown);
+#endif
 }
 
 }  // namespace

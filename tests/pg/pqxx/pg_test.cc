@@ -176,6 +176,7 @@ TEST_F(PgTest, SyntaxErrorEndsSpanWithSqlstateAndCountsInDuration) {
           Field(&RecordedSpan::description, "ERROR:  syntax error at or near ?"),
           AttributesAre(With({{"db.query.text", Text("SELEC ?")},
                               {"db.response.status_code", Text("42601")},
+                              {"dbspan.error.retry", Text("no")},
                               {"error.type", Text("42601")}})),
           Field(&RecordedSpan::events,
                 ElementsAre(IsEvent("exception",

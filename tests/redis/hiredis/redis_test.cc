@@ -92,6 +92,7 @@ TEST_F(RedisTest, AnErrorReplyIsAnErrorByItsPrefix) {
                                 AttributesAre(With({{"db.operation.name", Text("LPUSH")},
                                                     {"db.query.text", Text("LPUSH list ?")},
                                                     {"db.response.status_code", Text("WRONGTYPE")},
+                                                    {"dbspan.error.retry", Text("no")},
                                                     {"error.type", Text("WRONGTYPE")}})))));
   EXPECT_EQ(redis_->err, 0);
 }

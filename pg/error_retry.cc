@@ -1,0 +1,56 @@
+#include "pg/error_retry.h"
+
+#include <algorithm>
+#include <array>
+
+#include "dbspan/version.h"
+
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+struct Rule {
+  std::string_view code;  // five characters, or the two of a class: the first that fits counts
+  Retry retry;
+};
+
+// Sources: PostgreSQL, appendix A (error codes) and 13.5 (serialization failure handling);
+// src/backend/tcop/postgres.c and utils/init/postinit.c for what ends a session; SQL:2016, part 2,
+// 24.1 for classes 08 and 40. An error in a transaction always rolls all of it back, so that there
+// is no `kStatement` here.
+constexpr std::array kRules = {
+    Rule{"08", Retry::kOutcomeUnknown},     // connection exceptions, also of PgBouncer and dblink
+    Rule{"25P03", Retry::kTransaction},     // idle in transaction: ended before the statement came
+    Rule{"25P04", Retry::kTransaction},     // transaction_timeout (17)
+    Rule{"40002", Retry::kNo},              // a constraint is violated, and will be
+    Rule{"40003", Retry::kOutcomeUnknown},  // statement completion unknown, by its name
+    Rule{"40", Retry::kTransaction},        // 40001 serialization failure, 40P01 deadlock
+    Rule{"53400", Retry::kNo},              // a configured limit (temp_file_limit): reached again
+    Rule{"53", Retry::kLater},              // disk, memory, connections are exhausted
+    Rule{"55006", Retry::kLater},           // object in use
+    Rule{"55P03", Retry::kTransaction},     // lock_timeout, NOWAIT
+    Rule{"57014", Retry::kTransaction},     // statement_timeout, cancel: the server rolled it back
+    Rule{"57P01", Retry::kOutcomeUnknown},  // administrator: may come while COMMIT is answered
+    Rule{"57P02", Retry::kOutcomeUnknown},  // another backend crashed: likewise
+    Rule{"57P03", Retry::kLater},           // starting up, shutting down, in recovery
+    Rule{"57P05", Retry::kTransaction},     // idle session: ended before the statement came
+    Rule{"58030", Retry::kLater},           // input or output failed
+    Rule{"72000", Retry::kTransaction},     // snapshot too old
+    Rule{"HV00N", Retry::kLater},           // foreign server: no connection
+    Rule{"HV001", Retry::kLater},           // foreign server: out of memory
+};
+
+}  // namespace
+
+Retry RetryOfSqlstate(std::string_view sqlstate) noexcept {
+  if (sqlstate.empty()) return Retry::kOutcomeUnknown;
+  const std::string_view of_class = sqlstate.substr(0, 2);
+  if (of_class == "00" || of_class == "01") return Retry::kUnknown;
+  const auto* rule = std::find_if(kRules.begin(), kRules.end(), [&](const Rule& one) {
+    return sqlstate.substr(0, one.code.size()) == one.code;
+  });
+  return rule == kRules.end() ? Retry::kNo : rule->retry;
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg

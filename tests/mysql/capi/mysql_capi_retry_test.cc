@@ -1,0 +1,132 @@
+// What dbspan says about trying again, compared with what the server did.
+#include <string>
+#include <thread>
+
+#include "tests/mysql/capi/mysql_capi_fixture.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+
+auto RetryIs(const char* retry) { return HasAttribute("dbspan.error.retry", Text(retry)); }
+
+/// Two sessions that meet in a table of two rows.
+class MySqlRetryTest : public MySqlCApiFixture {
+ protected:
+  MySqlRetryTest() {
+    const SuppressInstrumentation quiet;
+    other_ = Connect();
+    Run(other_, "DROP TABLE IF EXISTS retry");
+    Run(other_, "CREATE TABLE retry (id INT PRIMARY KEY, n INT) ENGINE=InnoDB");
+    Run(other_, "INSERT INTO retry VALUES (1, 0), (2, 0)");
+    Run(other_, "SET innodb_lock_wait_timeout = 1");
+    Run(connection_, "SET innodb_lock_wait_timeout = 1");
+  }
+  ~MySqlRetryTest() override {
+    const SuppressInstrumentation quiet;
+    connection_.reset();
+    other_ = Connect();
+    Run(other_, "DROP TABLE IF EXISTS retry");
+  }
+
+  static void Run(const Connection& session, const std::string& sql) {
+    EXPECT_EQ(mysql_query(session.get(), sql.c_str()), 0) << mysql_error(session.get());
+    const Result result{mysql_store_result(session.get())};
+  }
+  void Fails(const std::string& sql) {
+    telemetry_.Clear();
+    EXPECT_NE(Query(sql), 0) << sql;
+  }
+  static std::string Row(const Connection& session, int id) {
+    const SuppressInstrumentation quiet;
+    const std::string sql = "SELECT n FROM retry WHERE id = " + std::to_string(id);
+    EXPECT_EQ(mysql_query(session.get(), sql.c_str()), 0) << mysql_error(session.get());
+    const Result result{mysql_store_result(session.get())};
+    return mysql_fetch_row(result.get())[0];
+  }
+
+  Connection other_;
+};
+
+TEST_F(MySqlRetryTest, AfterALockWaitTheTransactionStandsAndRepeatingTheStatementWorks) {
+  Run(other_, "BEGIN");
+  Run(other_, "UPDATE retry SET n = 5 WHERE id = 1");
+  Run(connection_, "BEGIN");
+  Run(connection_, "UPDATE retry SET n = 7 WHERE id = 2");
+
+  Fails("UPDATE retry SET n = n + 1 WHERE id = 1");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1205"), RetryIs("statement"))));
+  Run(other_, "COMMIT");
+  Run(connection_, "UPDATE retry SET n = n + 1 WHERE id = 1");
+  Run(connection_, "COMMIT");
+  EXPECT_EQ(Row(other_, 1), "6");
+  EXPECT_EQ(Row(other_, 2), "7");
+}
+
+TEST_F(MySqlRetryTest, ADeadlockRollsTheTransactionBack) {
+  Run(other_, "SET innodb_lock_wait_timeout = 20");
+  Run(other_, "BEGIN");
+  // The one that has changed less is the one that is rolled back.
+  Run(other_, "INSERT INTO retry VALUES (11, 0), (12, 0), (13, 0), (14, 0), (15, 0)");
+  Run(other_, "UPDATE retry SET n = 5 WHERE id = 1");
+  Run(connection_, "SET innodb_lock_wait_timeout = 20");
+  Run(connection_, "BEGIN");
+  Run(connection_, "UPDATE retry SET n = 7 WHERE id = 2");
+  std::thread crossing{[this] {
+    const SuppressInstrumentation quiet;
+    Run(other_, "UPDATE retry SET n = 8 WHERE id = 2");
+  }};
+
+  Fails("UPDATE retry SET n = n + 1 WHERE id = 1");
+  crossing.join();
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1213"), RetryIs("transaction"))));
+  Run(other_, "ROLLBACK");
+  Run(connection_, "COMMIT");
+  EXPECT_EQ(Row(connection_, 2), "0");  // its own change of row 2 is gone as well
+}
+
+TEST_F(MySqlRetryTest, ADuplicateFailsAgain) {
+  Fails("INSERT INTO retry VALUES (1, 1)");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1062"), RetryIs("no"))));
+  Fails("INSERT INTO retry VALUES (1, 1)");
+}
+
+TEST_F(MySqlRetryTest, AfterAKillNobodyKnows) {
+  KillConnection();
+
+  Fails("UPDATE retry SET n = 1 WHERE id = 1");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
+}
+
+TEST_F(MySqlRetryTest, ATimeoutOfTheClientDoesNotSayThatNothingHappened) {
+  const unsigned seconds = 1;
+  Connection hasty{mysql_init(nullptr)};
+  mysql_options(hasty.get(), MYSQL_OPT_READ_TIMEOUT, &seconds);
+  ASSERT_NE(Open(hasty.get(), server_.port), nullptr);
+  telemetry_.Clear();
+
+  EXPECT_NE(mysql_query(hasty.get(), "UPDATE retry SET n = 3 + SLEEP(3) WHERE id = 1"), 0);
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
+  for (int tries = 0; tries < 200 && Row(other_, 1) == "0"; ++tries) Run(other_, "DO SLEEP(0.05)");
+  EXPECT_EQ(Row(other_, 1), "3");  // the server carried it out all the same
+}
+
+TEST_F(MySqlRetryTest, ConnectingCarriesNothingOut) {
+  Reconnect([](Options& options) { options.connect_spans = true; });
+  telemetry_.Clear();
+
+  const Connection nowhere{mysql_init(nullptr)};
+  EXPECT_EQ(Open(nowhere.get(), 1), nullptr);
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("later")));
+}
+
+}  // namespace
+}  // namespace dbspan::test

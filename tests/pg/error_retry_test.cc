@@ -1,0 +1,77 @@
+#include "pg/error_retry.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <string>
+
+#include "dbspan/detail/pg/result_outcome.h"
+
+namespace dbspan::pg {
+namespace {
+
+// Every code of PostgreSQL 15 to 18 that is not "no".
+const std::map<std::string, Retry> kAgain = {
+    {"08000", Retry::kOutcomeUnknown}, {"08003", Retry::kOutcomeUnknown},
+    {"08006", Retry::kOutcomeUnknown}, {"08001", Retry::kOutcomeUnknown},
+    {"08004", Retry::kOutcomeUnknown}, {"08007", Retry::kOutcomeUnknown},
+    {"08P01", Retry::kOutcomeUnknown}, {"25P03", Retry::kTransaction},
+    {"25P04", Retry::kTransaction},    {"40000", Retry::kTransaction},
+    {"40001", Retry::kTransaction},    {"40003", Retry::kOutcomeUnknown},
+    {"40P01", Retry::kTransaction},    {"53000", Retry::kLater},
+    {"53100", Retry::kLater},          {"53200", Retry::kLater},
+    {"53300", Retry::kLater},          {"55006", Retry::kLater},
+    {"55P03", Retry::kTransaction},    {"57014", Retry::kTransaction},
+    {"57P01", Retry::kOutcomeUnknown}, {"57P02", Retry::kOutcomeUnknown},
+    {"57P03", Retry::kLater},          {"57P05", Retry::kTransaction},
+    {"58030", Retry::kLater},          {"72000", Retry::kTransaction},
+    {"HV00N", Retry::kLater},          {"HV001", Retry::kLater},
+};
+
+TEST(PgErrorRetryTest, ListedCodesSayWhatIsToBeRepeated) {
+  for (const auto& [code, retry] : kAgain) EXPECT_EQ(RetryOfSqlstate(code), retry) << code;
+}
+
+TEST(PgErrorRetryTest, EveryOtherErrorOfTheServerFailsAgain) {
+  std::ifstream codes{DBSPAN_PG_ERROR_CODES};
+  ASSERT_TRUE(codes) << "no " << DBSPAN_PG_ERROR_CODES;
+  std::size_t others = 0;
+  for (std::string line; std::getline(codes, line);) {
+    const std::string code = line.substr(0, line.find(' '));
+    const bool error = line.size() > 9 && line.find("    E    ") != std::string::npos;
+    if (code.size() != 5 || !error || kAgain.count(code) != 0) continue;
+    EXPECT_EQ(RetryOfSqlstate(code), Retry::kNo) << line;
+    ++others;
+  }
+  EXPECT_GT(others, 150U);
+}
+
+TEST(PgErrorRetryTest, CodesThatUsersChooseFailAgain) {
+  for (const char* code : {"P0001", "U0815", "ABCDE", "4", "0"}) {
+    EXPECT_EQ(RetryOfSqlstate(code), Retry::kNo) << code;
+  }
+}
+
+TEST(PgErrorRetryTest, NewCodesOfAClassAreReadByTheClass) {
+  EXPECT_EQ(RetryOfSqlstate("08XYZ"), Retry::kOutcomeUnknown);
+  EXPECT_EQ(RetryOfSqlstate("40XYZ"), Retry::kTransaction);
+  EXPECT_EQ(RetryOfSqlstate("53XYZ"), Retry::kLater);
+}
+
+TEST(PgErrorRetryTest, WithoutAnswerTheOutcomeIsUnknown) {
+  EXPECT_EQ(RetryOfSqlstate(""), Retry::kOutcomeUnknown);
+}
+
+TEST(PgErrorRetryTest, SuccessAndWarningsAreNoErrors) {
+  EXPECT_EQ(RetryOfSqlstate("00000"), Retry::kUnknown);
+  EXPECT_EQ(RetryOfSqlstate("01003"), Retry::kUnknown);
+}
+
+TEST(PgErrorRetryTest, TheOutcomeCarriesIt) {
+  EXPECT_EQ(OutcomeOfSqlstate("40001", "x", "y").error->retry, Retry::kTransaction);
+}
+
+}  // namespace
+}  // namespace dbspan::pg

@@ -1,0 +1,149 @@
+// What dbspan says about trying again, compared with what the server did.
+#include <string>
+
+#include "tests/pg/libpq/libpq_fixture.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+
+auto RetryIs(const char* retry) { return HasAttribute("dbspan.error.retry", Text(retry)); }
+
+/// Two sessions that meet in a table of two rows. The first one's transaction has changed row 1.
+class LibpqRetryTest : public LibpqFixture {
+ protected:
+  LibpqRetryTest() {
+    const SuppressInstrumentation quiet;
+    other_ = Connect();
+    Run(other_, "DROP TABLE IF EXISTS retry");
+    Run(other_, "CREATE TABLE retry (id INT PRIMARY KEY, n INT)");
+    Run(other_, "INSERT INTO retry VALUES (1, 0), (2, 0)");
+  }
+  ~LibpqRetryTest() override {
+    const SuppressInstrumentation quiet;
+    other_ = Connect();
+    Run(other_, "DROP TABLE IF EXISTS retry");
+  }
+
+  static void Run(const Connection& session, const char* sql) {
+    const Result result{PQexec(session.get(), sql)};
+    EXPECT_NE(PQresultStatus(result.get()), PGRES_FATAL_ERROR) << PQerrorMessage(session.get());
+  }
+  /// Runs in the first session; it fails.
+  void Fails(const char* sql) {
+    telemetry_.Clear();
+    EXPECT_EQ(PQresultStatus(Exec(sql).get()), PGRES_FATAL_ERROR) << sql;
+  }
+  /// Row 1 as others see it.
+  std::string Row() {
+    const SuppressInstrumentation quiet;
+    const Connection fresh = Connect();
+    const Result row{PQexec(fresh.get(), "SELECT n FROM retry WHERE id = 1")};
+    return PQgetvalue(row.get(), 0, 0);
+  }
+
+  Connection other_;
+};
+
+TEST_F(LibpqRetryTest, ASerializationFailureRollsTheTransactionBackAndRepeatingItWorks) {
+  const char* const change = "UPDATE retry SET n = n + 1 WHERE id = 1";
+  Run(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+  Run(connection_, "SELECT * FROM retry");
+  Run(connection_, "UPDATE retry SET n = 9 WHERE id = 2");
+  Run(other_, change);
+
+  Fails(change);
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("40001"), RetryIs("transaction"))));
+  EXPECT_EQ(PQtransactionStatus(connection()), PQTRANS_INERROR);
+  Run(connection_, "ROLLBACK");
+  Run(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+  Run(connection_, change);
+  Run(connection_, "COMMIT");
+  EXPECT_EQ(Row(), "2");
+}
+
+TEST_F(LibpqRetryTest, ALockThatIsNotHadRollsTheTransactionBack) {
+  Run(other_, "BEGIN");
+  Run(other_, "UPDATE retry SET n = 1 WHERE id = 1");
+  Run(connection_, "BEGIN");
+
+  Fails("SELECT * FROM retry WHERE id = 1 FOR UPDATE NOWAIT");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("55P03"), RetryIs("transaction"))));
+  EXPECT_EQ(PQtransactionStatus(connection()), PQTRANS_INERROR);
+}
+
+TEST_F(LibpqRetryTest, AStatementThatTheServerStoppedChangedNothing) {
+  Run(connection_, "SET statement_timeout = 50");
+
+  Fails("UPDATE retry SET n = n + 1 + length(pg_sleep(5)::text) WHERE id = 1");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("57014"), RetryIs("transaction"))));
+  EXPECT_EQ(Row(), "0");
+}
+
+TEST_F(LibpqRetryTest, AStatementInAFailedTransactionFailsAgain) {
+  Run(connection_, "BEGIN");
+  Fails("SELECT 1 / 0");
+
+  Fails("SELECT 1");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("25P02"), RetryIs("no"))));
+  Fails("SELECT 1");
+}
+
+TEST_F(LibpqRetryTest, AfterAKillNobodyKnows) {
+  KillBackend();
+
+  Fails("UPDATE retry SET n = 1 WHERE id = 1");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
+}
+
+TEST_F(LibpqRetryTest, ALostConnectionLeavesTheOutcomeUnknown) {
+  KillBackend();
+  Fails("SELECT 1");
+
+  Fails("SELECT 1");  // the connection is gone for good
+
+  EXPECT_THAT(telemetry_.Spans(),
+              Contains(AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("outcome_unknown"))));
+}
+
+TEST_F(LibpqRetryTest, WhoEndedAnIdleSessionLibpqDoesNotTell) {
+  Run(connection_, "SET idle_in_transaction_session_timeout = 20");
+  Run(connection_, "BEGIN");
+  Run(connection_, "UPDATE retry SET n = 7 WHERE id = 1");
+  EXPECT_EQ(Row(), "0");
+  Run(other_, "SELECT pg_sleep(0.5)");
+
+  Fails("UPDATE retry SET n = 8 WHERE id = 1");
+
+  EXPECT_THAT(telemetry_.Spans(),
+              Contains(AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("outcome_unknown"))));
+  EXPECT_EQ(Row(), "0");
+}
+
+TEST_F(LibpqRetryTest, ConnectingCarriesNothingOut) {
+  Configure([](Options& options) { options.connect_spans = true; });
+  telemetry_.Clear();
+
+  const Connection nowhere{PQconnectdb("host=127.0.0.1 port=1 dbname=nowhere")};
+
+  EXPECT_NE(PQstatus(nowhere.get()), CONNECTION_OK);
+  EXPECT_THAT(telemetry_.Spans(),
+              Contains(AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("later"))));
+}
+
+TEST_F(LibpqRetryTest, SuccessSaysNothing) {
+  telemetry_.Clear();
+  Exec("SELECT 1");
+
+  EXPECT_THAT(telemetry_.Spans(), Contains(LacksAttribute("dbspan.error.retry")));
+}
+
+}  // namespace
+}  // namespace dbspan::test

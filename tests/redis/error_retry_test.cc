@@ -1,0 +1,113 @@
+#include "redis/resp/error_retry.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "redis/outcome.h"
+#include "tests/redis/resp/wire_format.h"
+#include "tests/support/case_name.h"
+
+namespace dbspan::redis {
+namespace {
+
+struct RetryCase {
+  const char* rule;
+  const char* message;
+  Retry retry;
+};
+
+class RedisErrorRetryTest : public ::testing::TestWithParam<RetryCase> {};
+
+TEST_P(RedisErrorRetryTest, SaysWhatIsToBeRepeated) {
+  EXPECT_EQ(RetryOfError(GetParam().message), GetParam().retry);
+}
+
+const RetryCase kCases[] = {
+    {"another node", "MOVED 3999 127.0.0.1:6381", Retry::kStatement},
+    {"another node once", "ASK 3999 127.0.0.1:6381", Retry::kStatement},
+    {"the primary", "REDIRECT 127.0.0.1:6379", Retry::kStatement},
+    {"the text of the script", "NOSCRIPT No matching script. Please use EVAL.", Retry::kStatement},
+    {"unblocked", "UNBLOCKED client unblocked via CLIENT UNBLOCK", Retry::kStatement},
+    {"loading", "LOADING Redis is loading the dataset in memory", Retry::kLater},
+    {"a script runs", "BUSY Redis is busy running a script.", Retry::kLater},
+    {"slots move", "TRYAGAIN Multiple keys request during rehashing of slot", Retry::kLater},
+    {"cluster down", "CLUSTERDOWN The cluster is down", Retry::kLater},
+    {"hash slot not served", "CLUSTERDOWN Hash slot not served", Retry::kLater},
+    {"master down", "MASTERDOWN Link with MASTER is down", Retry::kLater},
+    {"no snapshots", "MISCONF Redis is configured to save RDB snapshots", Retry::kLater},
+    {"memory", "OOM command not allowed when used memory > 'maxmemory'.", Retry::kLater},
+    {"a replica", "READONLY You can't write against a read only replica.", Retry::kLater},
+    {"replicas", "NOREPLICAS Not enough good replicas to write.", Retry::kLater},
+    {"sentinel", "NOGOODSLAVE No suitable replica to promote", Retry::kLater},
+    {"failover", "INPROG Failover already in progress", Retry::kLater},
+    {"quorum", "NOQUORUM 1 usable Sentinels.", Retry::kLater},
+    {"replication", "NOMASTERLINK Can't SYNC while not connected with my master", Retry::kLater},
+    {"clients", "ERR max number of clients reached", Retry::kLater},
+    {"clients of a cluster", "ERR max number of clients + cluster connections reached",
+     Retry::kLater},
+    {"migration", "IOERR error or timeout reading to target instance", Retry::kOutcomeUnknown},
+    {"the wrong type", "WRONGTYPE Operation against a key", Retry::kNo},
+    {"syntax", "ERR syntax error", Retry::kNo},
+    {"no password", "NOAUTH Authentication required.", Retry::kNo},
+    {"a wrong password", "WRONGPASS invalid username-password pair", Retry::kNo},
+    {"not allowed", "NOPERM this user has no permissions", Retry::kNo},
+    {"protected mode", "DENIED Redis is running in protected mode", Retry::kNo},
+    {"protocol", "NOPROTO unsupported protocol version", Retry::kNo},
+    {"slots", "CROSSSLOT Keys in request don't hash to the same slot", Retry::kNo},
+    {"what was queued was wrong", "EXECABORT Transaction discarded because of previous errors.",
+     Retry::kNo},
+    {"a group", "BUSYGROUP Consumer Group name already exists", Retry::kNo},
+    {"a key", "BUSYKEY Target key name already exists.", Retry::kNo},
+    {"no group", "NOGROUP No such key", Retry::kNo},
+    {"no script", "NOTBUSY No scripts in execution right now.", Retry::kNo},
+    {"a script that wrote", "UNKILLABLE Sorry the script already executed write commands",
+     Retry::kNo},
+    {"an object", "INVALIDOBJ Invalid object", Retry::kNo},
+    {"longer words are other words", "MOVEDX", Retry::kNo},
+    {"a word alone", "LOADING", Retry::kLater},
+    {"nothing", "", Retry::kNo},
+};
+INSTANTIATE_TEST_SUITE_P(Rules, RedisErrorRetryTest, ::testing::ValuesIn(kCases), test::CaseName{});
+
+TEST(RedisScriptErrorRetryTest, RefusedBeforeItRanItRanNot) {
+  EXPECT_EQ(RetryOfScriptError("NOSCRIPT No matching script."), Retry::kStatement);
+  EXPECT_EQ(RetryOfScriptError("BUSY Redis is busy running a script."), Retry::kLater);
+}
+
+TEST(RedisScriptErrorRetryTest, WhatAScriptWroteBeforeItFailedStays) {
+  EXPECT_EQ(RetryOfScriptError("OOM command not allowed when used memory > 'maxmemory'. "
+                               "script: 5a0d2a3f, on @user_script:1."),
+            Retry::kOutcomeUnknown);
+  EXPECT_EQ(RetryOfScriptError("WRONGTYPE x script: 5a0d2a3f, on @user_script:1."), Retry::kNo);
+}
+
+ReplyReading ReadingOf(const std::vector<std::string_view>& command) {
+  const std::string wire =
+      command.size() == 1 ? Wire({command[0]}) : Wire({command[0], command[1], "0"});
+  return redis::ReadingOf(ReadCommand(wire));
+}
+
+TEST(RedisErrorRetryTest, TheOutcomeOfAReplyCarriesIt) {
+  const auto reply = Reply("-LOADING Redis is loading\r\n");
+  EXPECT_EQ(OutcomeOfReply(ReadingOf({"PING"}), *reply).error->retry, Retry::kLater);
+}
+
+TEST(RedisErrorRetryTest, TheOutcomeOfAScriptCarriesIt) {
+  const auto reply = Reply("-OOM no script: f, on @user_script:1.\r\n");
+  EXPECT_EQ(OutcomeOfReply(ReadingOf({"EVAL", "return 1"}), *reply).error->retry,
+            Retry::kOutcomeUnknown);
+}
+
+TEST(RedisErrorRetryTest, WithoutReplyTheOutcomeIsUnknown) {
+  for (const int error : {REDIS_ERR_IO, REDIS_ERR_EOF, REDIS_ERR_PROTOCOL, REDIS_ERR_OOM,
+                          REDIS_ERR_OTHER, 6 /* REDIS_ERR_TIMEOUT of hiredis 1 */}) {
+    const Outcome outcome = OutcomeOfContextError(error, "x");
+    EXPECT_EQ(outcome.error->retry, Retry::kOutcomeUnknown) << error;
+    EXPECT_EQ(OutcomeOfConnecting(outcome).error->retry, Retry::kLater) << error;
+  }
+}
+
+}  // namespace
+}  // namespace dbspan::redis
