@@ -1,4 +1,19 @@
 include(CMakePackageConfigHelpers)
+set(dbspan_client_needs "")
+set(dbspan_find_modules "")
+dbspan_get_clients(dbspan_clients)
+foreach(client IN LISTS dbspan_clients)
+  dbspan_get_client(find ${client} FIND)
+  dbspan_get_client(below ${client} BELOW)
+  dbspan_get_client(module ${client} MODULE)
+  list(JOIN find " " find)
+  string(APPEND dbspan_client_needs "set(_dbspan_needs_${client} ${find})\nset(_dbspan_below_${client} ${below})\n")
+  list(APPEND dbspan_find_modules ${CMAKE_CURRENT_LIST_DIR}/Find${module}.cmake)
+endforeach()
+list(REMOVE_DUPLICATES dbspan_find_modules)
+list(JOIN dbspan_clients " " dbspan_clients)
+string(REPLACE " " ", " dbspan_client_names "${dbspan_clients}")
+
 set(dbspan_config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dbspan)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/dbspan-config.cmake.in
   ${PROJECT_BINARY_DIR}/dbspan-config.cmake INSTALL_DESTINATION ${dbspan_config_dir})
@@ -9,8 +24,5 @@ install(FILES
   ${PROJECT_BINARY_DIR}/dbspan-config-version.cmake
   ${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindOpenTelemetryCpp.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/FindLibpqxx.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/FindLibhiredis.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/FindMySQLClient.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/FindMySQLConnectorCpp.cmake
+  ${dbspan_find_modules}
   DESTINATION ${dbspan_config_dir})

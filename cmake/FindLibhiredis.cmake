@@ -1,4 +1,4 @@
-# Finds hiredis; target Libhiredis::hiredis, Libhiredis_MAJOR. Says which Debian package has it when it is missing.
+# Finds hiredis; target Libhiredis::hiredis, and in Libhiredis_LEVELS which later functions it has. Says which Debian package has it when it is missing.
 find_path(Libhiredis_INCLUDE_DIR hiredis/hiredis.h)
 find_library(Libhiredis_LIBRARY hiredis)
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
@@ -6,6 +6,10 @@ dbspan_find_soname(Libhiredis_LIBRARY Libhiredis_SONAME)
 if(Libhiredis_INCLUDE_DIR)
   file(STRINGS ${Libhiredis_INCLUDE_DIR}/hiredis/hiredis.h Libhiredis_MAJOR REGEX "#define HIREDIS_MAJOR")
   string(REGEX REPLACE "[^0-9]" "" Libhiredis_MAJOR "${Libhiredis_MAJOR}")
+  set(Libhiredis_LEVELS "")
+  if(Libhiredis_MAJOR GREATER_EQUAL 1)
+    set(Libhiredis_LEVELS 1)
+  endif()
 endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libhiredis

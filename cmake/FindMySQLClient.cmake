@@ -1,12 +1,14 @@
-# Finds the C API of MariaDB or MySQL; target MySQLClient::client, MySQLClient_SONAME, MySQLClient_IS_MARIADB. Says
-# which Debian package has it when it is missing.
+# Finds the C API of MariaDB or MySQL; target MySQLClient::client, MySQLClient_SONAME, MySQLClient_IS_MARIADB, and in
+# MySQLClient_LEVELS which functions only one of the two has. Says which Debian package has it when it is missing.
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
 find_path(MySQLClient_INCLUDE_DIR mysql.h PATH_SUFFIXES mariadb mysql)
 find_library(MySQLClient_LIBRARY NAMES mariadb mysqlclient)
 dbspan_find_soname(MySQLClient_LIBRARY MySQLClient_SONAME)
 set(MySQLClient_IS_MARIADB FALSE)
+set(MySQLClient_LEVELS mysql8)
 if(EXISTS ${MySQLClient_INCLUDE_DIR}/mariadb_version.h)
   set(MySQLClient_IS_MARIADB TRUE)
+  set(MySQLClient_LEVELS mariadb)
 endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(MySQLClient

@@ -12,7 +12,9 @@ run_bench() {
   local program round
   for round in 1 2 3 4; do
     note "round $round"
-    for program in core redis pg_bare pg mysql_bare mysql; do
+    for program in build-bench/bench/*_bench; do
+      program=${program##*/}
+      program=${program%_bench}
       "build-bench/bench/${program}_bench" --benchmark_repetitions=4 --benchmark_min_time=0.08 --benchmark_enable_random_interleaving=true --benchmark_out_format=json \
         --benchmark_out="build-bench/$program-$round.json" "$@" >"build-bench/$program.txt" 2>&1 ||
         { cat "build-bench/$program.txt" >&2; die "${program}_bench failed"; }

@@ -10,15 +10,24 @@ run_faults() {
   faulty_mariadb
   say "Breaking them"
   printf '%-7s %-15s %-8s %5s %6s %7s %4s  %s\n' client scenario form steps spans errors bare seen
-  local client pids=() pid failed=0
-  for client in pg redis mysql; do
-    local server=${client}_server ready=${client}_ready url=${client}_url replica=${client}_replica_url
-    python3 tests/faults/faults.py "$client" --programs "$build_dir/tests/faults" --server "${!server}" --ready "${!ready}" \
-      --url "${!url}" --replica-url "${!replica}" "$@" &
+  local server pids=() pid failed=0
+  for server in $(cut -d' ' -f2 "$build_dir/tests/faults/list" | sort -u); do
+    break_below "$server" "$@" &
     pids+=($!)
     server_pids+=($!)
   done
   for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+  return $failed
+}
+
+# break_below SERVER OPTION…: breaks one server below each of its clients, one after the other.
+break_below() {
+  local server=$1 command=${1}_server ready=${1}_ready url=${1}_url replica=${1}_replica_url client failed=0
+  shift
+  for client in $(sed -n "s/ $server\$//p" "$build_dir/tests/faults/list"); do
+    python3 tests/faults/faults.py "$client" --programs "$build_dir/tests/faults" --server "${!command}" --ready "${!ready}" \
+      --url "${!url}" --replica-url "${!replica}" "$@" || failed=1
+  done
   return $failed
 }
 

@@ -22,12 +22,17 @@ count() {
   done <"$dir/$program.allocations"
 }
 
-for program in core redis pg_bare pg mysql_bare mysql; do
+names=(core)
+for program in "$programs"/*_cost; do
+  program=${program##*/}
+  [[ $program == core_cost ]] || names+=("${program%_cost}")
+done
+for program in "${names[@]}"; do
   count "$program" >"$dir/$program.counts" &
   (($(jobs -rp | wc -l) < 2)) || wait -n
 done
 wait
-cat "$dir"/{core,redis,pg_bare,pg,mysql_bare,mysql}.counts >"$dir/counts"
+for program in "${names[@]}"; do cat "$dir/$program.counts"; done >"$dir/counts"
 
 if [[ $update == --update ]]; then
   {

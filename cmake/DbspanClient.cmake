@@ -1,0 +1,111 @@
+# The registry of clients. A client is registered once, in client.cmake of its own folder; components, installation, package tests,
+# fault scripts, benchmarks and the table of clients in the documentation come from here.
+include(DbspanClients)
+
+set(_dbspan_client_values NAME TITLE PACKAGE INCLUDE SYMBOLS CHECKED FUNCTIONS LEVELS_FROM BELOW SERVER)
+set(_dbspan_client_lists FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURCES LEVELS SWAP DEFINITIONS APART)
+
+# dbspan_add_client(…): all files are given from the client's folder, headers from include/dbspan.
+#
+#   NAME redis               the component dbspan::redis and the option DBSPAN_REDIS
+#   TITLE hiredis            as people call it
+#   PACKAGE libhiredis-dev   Debian's package
+#   FIND Libhiredis          what find_package is asked for, with COMPONENTS if it has any
+#   LIBRARY Libhiredis::hiredis …   its targets
+#   SOURCES …                of both forms
+#   DEFINITIONS …            that they are compiled with
+#   APART …                  those that are never compiled together with others (CMAKE_UNITY_BUILD)
+#   HEADERS …                installed with it
+#   SERVER redis             the server that tests need: DBSPAN_TEST_REDIS_URL
+#
+# The header form, if there is one:
+#   INCLUDE dbspan/hiredis.h        what a program includes
+#   SWAP -include …                 the compiler's options to include it into sources that are not edited
+#   BELOW libpq                     the client below this one, whose objects see what this one does not
+#
+# The form without an edit, if there is one:
+#   SYMBOLS hiredis                 its objects are dbspan::hiredis
+#   SYMBOL_SOURCES …                of this form only
+#   FUNCTIONS exports.txt           names that every supported version of the client has
+#   LEVELS 14 17                    exports_14.txt … list those of later versions, NEWER_SOURCES define them
+#   LEVELS_FROM MySQLClient_LEVELS  a variable of the find module that has the levels
+#   CHECKED redisCommand            one that shows whether ours are in front
+#
+# A macro: what find_package finds is for the whole project.
+macro(dbspan_add_client)
+  cmake_parse_arguments(_client "" "${_dbspan_client_values}" "${_dbspan_client_lists}" ${ARGN})
+  string(TOUPPER ${_client_NAME} _client_OPTION)
+  dbspan_choose(${_client_OPTION} "dbspan::${_client_NAME} (${_client_TITLE})" ${_client_PACKAGE} ${_client_FIND})
+  _dbspan_register_client(${CMAKE_CURRENT_LIST_DIR})
+  if(DBSPAN_${_client_OPTION})
+    _dbspan_build_client(${CMAKE_CURRENT_LIST_DIR})
+  endif()
+endmacro()
+
+# dbspan_get_client(RESULT NAME KEY): what the registry has of a client.
+function(dbspan_get_client result name key)
+  get_property(value GLOBAL PROPERTY DBSPAN_CLIENT_${name}_${key})
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# dbspan_get_clients(RESULT [KEY…]): the clients that have these keys, in the order of registration. BUILT: those that are built.
+function(dbspan_get_clients result)
+  get_property(names GLOBAL PROPERTY DBSPAN_CLIENTS)
+  foreach(key IN LISTS ARGN)
+    foreach(name IN LISTS names)
+      dbspan_get_client(value ${name} ${key})
+      if(NOT value)
+        list(REMOVE_ITEM names ${name})
+      endif()
+    endforeach()
+  endforeach()
+  set(${result} "${names}" PARENT_SCOPE)
+endfunction()
+
+function(_dbspan_register_client folder)
+  cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_property(GLOBAL APPEND PROPERTY DBSPAN_CLIENTS ${_client_NAME})
+  foreach(key IN LISTS _dbspan_client_values _dbspan_client_lists)
+    set_property(GLOBAL PROPERTY DBSPAN_CLIENT_${_client_NAME}_${key} "${_client_${key}}")
+  endforeach()
+  set_property(GLOBAL PROPERTY DBSPAN_CLIENT_${_client_NAME}_FOLDER ${folder})
+  set_property(GLOBAL PROPERTY DBSPAN_CLIENT_${_client_NAME}_OPTION DBSPAN_${_client_OPTION})
+  list(GET _client_FIND 0 module)
+  set_property(GLOBAL PROPERTY DBSPAN_CLIENT_${_client_NAME}_MODULE ${module})
+  if(DBSPAN_${_client_OPTION})
+    set_property(GLOBAL PROPERTY DBSPAN_CLIENT_${_client_NAME}_BUILT TRUE)
+  endif()
+endfunction()
+
+function(_dbspan_build_client folder)
+  cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  foreach(list IN ITEMS SOURCES SYMBOL_SOURCES NEWER_SOURCES APART)
+    list(TRANSFORM _client_${list} PREPEND ${folder}/)
+  endforeach()
+  set_source_files_properties(${_client_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set(others ${_client_LIBRARY})
+  list(POP_FRONT others library)
+  if(_client_SYMBOLS)
+    if(_client_LEVELS_FROM)
+      set(_client_LEVELS ${${_client_LEVELS_FROM}})
+    endif()
+    list(TRANSFORM _client_LEVELS REPLACE "(.+)" "\\1=${folder}/exports_\\1.txt")
+    set(installed HEADER ${_client_HEADERS})
+    if(_client_INCLUDE)
+      set(installed EXPORT ${_client_NAME})
+    endif()
+    dbspan_add_symbol_form(NAME ${_client_SYMBOLS} SOURCES ${_client_SOURCES} ${_client_SYMBOL_SOURCES}
+      NEWER_SOURCES ${_client_NEWER_SOURCES} LIBRARY ${library} CHECKED ${_client_CHECKED}
+      EXPORTS ${folder}/${_client_FUNCTIONS} NEWER ${_client_LEVELS} ${installed})
+    target_compile_definitions(dbspan_${_client_SYMBOLS}_symbols PRIVATE ${_client_DEFINITIONS})
+  endif()
+  if(_client_INCLUDE)
+    dbspan_add_component(NAME ${_client_NAME} SOURCES ${_client_SOURCES} HEADERS ${_client_HEADERS}
+      PUBLIC dbspan::core ${library} PRIVATE ${others})
+    target_compile_definitions(dbspan_${_client_NAME} PRIVATE ${_client_DEFINITIONS})
+    if(_client_BELOW AND TARGET dbspan::${_client_BELOW})
+      dbspan_get_client(below ${_client_BELOW} LIBRARY)
+      dbspan_bring_objects(dbspan_${_client_NAME} dbspan::${_client_BELOW} ${below})
+    endif()
+  endif()
+endfunction()

@@ -1,0 +1,5 @@
+#include <dbspan/pqxx>
+
+bool IsRefused();
+
+bool pg_works() { return IsRefused() && dbspan::options<dbspan::Postgres>().enabled; }
