@@ -1,0 +1,7 @@
+// All checks of the page, in one process, so that they share a browser.
+import './alone.mjs';
+import './numbers.mjs';
+import './keys.mjs';
+import './hostile.mjs';
+import './access.mjs';
+import './fast.mjs';

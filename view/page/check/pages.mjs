@@ -1,0 +1,70 @@
+// One browser for all checks, and files with example data.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { after, before } from 'node:test';
+import { makePage } from '../example/generate.mjs';
+import { launch, open } from './browser.mjs';
+
+let browser;
+let dir;
+const urls = new Map();
+
+before(async () => {
+  // A name that has to be escaped in a URL.
+  dir = join(mkdtempSync(join(tmpdir(), 'dbspan-page-')), 'a b#c%');
+  mkdirSync(dir);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  rmSync(join(dir, '..'), { recursive: true, force: true });
+});
+
+/// Writes a page once and returns its address.
+export function url(shape, size) {
+  const key = `${shape}${size ?? ''}`;
+  if (!urls.has(key)) {
+    const file = join(dir, `${key}.html`);
+    writeFileSync(file, makePage(shape, size));
+    urls.set(key, String(pathToFileURL(file)));
+  }
+  return urls.get(key);
+}
+
+export function urlOf(name, content) {
+  const file = join(dir, name);
+  writeFileSync(file, content);
+  return String(pathToFileURL(file));
+}
+
+/// Runs `use` with an open page, and fails if the page did what it must not do.
+export async function withPage(shape, fragment, options, use) {
+  const address = shape.startsWith('file:') ? shape : url(shape, options?.size);
+  const page = await open(browser, address + fragment, options);
+  try {
+    await use(page);
+    const violations = await page.evaluate(() => window.violations);
+    const trouble = [...page.trouble, ...violations];
+    if (trouble.length > 0) throw new Error(`the page was not quiet:\n${trouble.join('\n')}`);
+  } finally {
+    await page.context().close();
+  }
+}
+
+export const kViews = ['findings', 'traces', 'trace', 'statements', 'errors', 'cache', 'run'];
+
+/// The text of all elements that match, in the order of the document.
+export const texts = (page, selector) => page.$$eval(selector, elements => elements.map(element => element.textContent.trim().replace(/\s+/g, ' ')));
+
+/// Waits until the page has drawn what the last input asked for.
+export const drawn = page => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
+
+export async function press(page, ...keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await drawn(page);
+  }
+}

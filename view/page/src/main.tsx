@@ -1,0 +1,31 @@
+/// Starts the page: reads the data, draws the views, and says in a sentence why it cannot.
+import { render } from 'preact';
+import { App } from './App';
+import { unpackElement } from './data/unpack';
+import { listenToKeys } from './keys';
+import { fetchData, watchState } from './live';
+import { startTheme } from './theme';
+
+async function start(): Promise<void> {
+  startTheme();
+  listenToKeys();
+  const root = document.getElementById('page')!;
+  const element = document.getElementById('data')!;
+  const source = element.dataset.source;
+  try {
+    const data = source ? await fetchData(source) : await unpackElement(element.textContent ?? '');
+    if (!source) element.textContent = '';  // the text is as large as the data
+    root.textContent = '';
+    render(<App first={data} watch={source ? update => watchState(source, update) : null} />, root);
+  } catch (error) {
+    root.textContent = '';
+    render(
+      <main class="cannot">
+        <h1>Nothing can be shown</h1>
+        <p role="alert">{error instanceof Error ? error.message : String(error)}</p>
+      </main>,
+      root);
+  }
+}
+
+void start();

@@ -1,0 +1,10 @@
+import { visible } from '../format';
+
+export type Fact = [name: string, value: string];
+
+/// Names and values. Empty values are left out.
+export const Facts = ({ facts }: { facts: Fact[] }) => (
+  <dl class="facts-list">
+    {facts.filter(([, value]) => value !== '').map(([name, value], index) => (
+      <div key={index}><dt>{visible(name)}</dt><dd>{visible(value.length > 4000 ? `${value.slice(0, 4000)}…` : value)}</dd></div>))}
+  </dl>);

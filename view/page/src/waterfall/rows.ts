@@ -1,0 +1,128 @@
+/// The rows of a waterfall: spans that are not closed away, folds of equal siblings, idle times, and parents that were not received.
+import { isFailed, isUnfinished, shownDuration, type Data } from '../data/data';
+import { childrenOf, hasChildren, isOrphan, type Interval, type Tree } from './tree';
+
+export type Row =
+  | { kind: 'span'; row: number; level: number; open: boolean; closes: boolean }
+  | { kind: 'fold'; rows: number[]; level: number; open: boolean }
+  | { kind: 'orphans'; row: number; level: number }
+  | { kind: 'idle'; row: number; level: number; time: number };
+
+export interface RowChoice {
+  closed: Set<number>;        ///< spans whose children are closed away
+  openFolds: Set<number>;     ///< first rows of folds that are open
+  keep: Uint8Array | null;    ///< rows to show, by their number; null: all
+  flat: boolean;              ///< only the kept rows, without their tree
+}
+
+const kLeastFolded = 5;
+const kOutlier = 5;  // times the median
+
+export function makeRows(data: Data, tree: Tree, idle: Interval[], choice: RowChoice): Row[] {
+  const rows: Row[] = [];
+  if (choice.flat) {
+    for (let row = tree.first; row < tree.first + tree.count; ++row) {
+      if (choice.keep?.[row] !== 0) rows.push({ kind: 'span', row, level: 0, open: false, closes: false });
+    }
+    return rows;
+  }
+  // A stack instead of recursion: a trace may be as deep as it has spans.
+  const stack: { siblings: ArrayLike<number>; next: number; level: number; end: number }[] = [];
+  const enter = (siblings: ArrayLike<number>, level: number): void => void stack.push({ siblings, next: 0, level, end: -Infinity });
+  enter(tree.roots, 0);
+  while (stack.length > 0) {
+    const frame = stack[stack.length - 1]!;
+    const { siblings, level } = frame;
+    while (frame.next < siblings.length && choice.keep && choice.keep[siblings[frame.next]!] === 0) ++frame.next;
+    if (frame.next >= siblings.length) {
+      stack.pop();
+      continue;
+    }
+    const row = siblings[frame.next]!;
+    addIdle(data, rows, idle, frame.end, row, level);
+    const orphan = level === 0 && isOrphan(data, row);
+    if (orphan && (frame.next === 0 || !isOrphan(data, siblings[frame.next - 1]!))) rows.push({ kind: 'orphans', row, level: 0 });
+    const shownLevel = orphan ? 1 : level;
+
+    const run = equalSiblings(data, tree, siblings, frame.next, choice.keep, idle);
+    const folded = run.length >= kLeastFolded ? usual(data, run) : [];
+    if (folded.length >= kLeastFolded) {
+      addFold(rows, run, folded, shownLevel, choice.openFolds.has(folded[0]!));
+      frame.next = run.end;
+      frame.end = Math.max(frame.end, ...ends(data, run));
+      continue;
+    }
+    ++frame.next;
+    frame.end = Math.max(frame.end, tree.lastEnd[row - tree.first]!);
+    const closes = hasChildren(tree, row);
+    const open = closes && !choice.closed.has(row);
+    rows.push({ kind: 'span', row, level: shownLevel, open, closes });
+    if (open) enter(childrenOf(tree, row), shownLevel + 1);
+  }
+  return rows;
+}
+
+function* ends(data: Data, run: number[]): Iterable<number> {
+  // Only the last ones matter: siblings are in the order of their start.
+  for (const row of run.slice(-64)) yield data.spans.start[row]! + shownDuration(data, row);
+}
+
+/// Consecutive siblings with the same statement, without children and without idle time between them. `end` is the place after them.
+function equalSiblings(data: Data, tree: Tree, siblings: ArrayLike<number>, place: number, keep: Uint8Array | null, idle: Interval[]): number[] & { end: number } {
+  const { statement, start } = data.spans;
+  const run = Object.assign([] as number[], { end: place });
+  const wanted = statement[siblings[place]!]!;
+  if (wanted < 0) return run;
+  const next = idle.find(gap => gap[1] > start[siblings[place]!]!);
+  for (; run.end < siblings.length; ++run.end) {
+    const row = siblings[run.end]!;
+    if (keep && keep[row] === 0) continue;
+    if (statement[row] !== wanted || hasChildren(tree, row) || (next && start[row]! >= next[1])) break;
+    run.push(row);
+  }
+  return run;
+}
+
+/// The rows of a run that a fold may hide: neither failed nor unfinished, nor more than five times as long as the median.
+function usual(data: Data, run: number[]): number[] {
+  const durations = run.map(row => data.spans.duration[row]!).sort((a, b) => a - b);
+  const limit = kOutlier * Math.max(1, durations[durations.length >> 1]!);
+  return run.filter(row => !isFailed(data, row) && !isUnfinished(data, row) && data.spans.duration[row]! <= limit);
+}
+
+/// A fold, and the operations of the run that stay rows of their own.
+function addFold(rows: Row[], run: number[], folded: number[], level: number, open: boolean): void {
+  rows.push({ kind: 'fold', rows: folded, level, open });
+  if (open) for (const row of folded) rows.push(leaf(row, level + 1));
+  const hidden = new Set(folded);
+  for (const row of run) if (!hidden.has(row)) rows.push(leaf(row, level));
+}
+
+const leaf = (row: number, level: number): Row => ({ kind: 'span', row, level, open: false, closes: false });
+
+function addIdle(data: Data, rows: Row[], idle: Interval[], end: number, row: number, level: number): void {
+  const start = data.spans.start[row]!;
+  for (const [from, to] of idle) {
+    // A burst may end a little later than its last operation.
+    if (to > end && from < start && to <= start && end > -Infinity) rows.push({ kind: 'idle', row, level, time: to - from });
+  }
+}
+
+/// The rows that match, and all that are above them.
+export function withParents(data: Data, tree: Tree, matching: Uint8Array): Uint8Array {
+  const keep = matching.slice();
+  for (let row = tree.first + tree.count - 1; row >= tree.first; --row) {
+    const parent = data.spans.parent[row]!;
+    if (keep[row] === 1 && parent >= tree.first && parent < row) keep[parent] = 1;
+  }
+  return keep;
+}
+
+/// Opens what hides a row: closed parents, then the fold that it is in.
+export function reveal(data: Data, tree: Tree, row: number, choice: RowChoice, rows: Row[]): RowChoice {
+  const closed = new Set(choice.closed);
+  for (let parent = data.spans.parent[row]!; parent >= tree.first; parent = data.spans.parent[parent]!) closed.delete(parent);
+  const openFolds = new Set(choice.openFolds);
+  for (const entry of rows) if (entry.kind === 'fold' && entry.rows.includes(row)) openFolds.add(entry.rows[0]!);
+  return { ...choice, closed, openFolds };
+}
