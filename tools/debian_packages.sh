@@ -13,6 +13,7 @@ compiler_packages=(clang)
 traced_packages=(libdbd-pg-perl libredis-fast-perl php-cli php-pgsql python3-mysqldb python3-psycopg python3-psycopg2)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
+page_packages=(nodejs chromium fonts-dejavu-core)
 bench_packages=(libbenchmark-dev python3)
 lint_packages=(clang-format clang-tidy)
 

@@ -1,0 +1,26 @@
+# run_page: builds the HTML page of `dbspan run --html` from its sources, compares it with the one in the tree byte for byte, and
+# checks it in Chromium. `./run page build` rewrites the one in the tree; `./run page pictures` those of the documentation.
+page_dir=view/page
+
+run_page() {
+  install_packages "${page_packages[@]}"
+  # Node.js of Debian comes without npm.
+  command -v npm >/dev/null || install_packages npm
+  (($(node -p 'process.versions.node.split(".")[0]') >= 20)) || die "the checks need Node.js 20 or newer; this is $(node --version)"
+  local tool=${1:-check} before
+  case $tool in build | check | pictures) ;; *) die "usage: ./run page [build|check|pictures]" ;; esac
+  before=$(sha256sum <"$page_dir/dist/page.html")
+  say "Building the page"
+  quietly "npm ci" npm --prefix "$page_dir" ci --no-audit --no-fund
+  quietly "checking its types" npm --prefix "$page_dir" run types
+  quietly "building it" npm --prefix "$page_dir" run build
+  if [[ $tool == pictures ]]; then
+    say "Taking pictures"
+    npm --prefix "$page_dir" run pictures
+  elif [[ $tool == check ]]; then
+    [[ $(sha256sum <"$page_dir/dist/page.html") == "$before" ]] ||
+      die "$page_dir/dist/page.html is not what its sources make: commit the result of ./run page build"
+    say "Checking the page in Chromium"
+    npm --prefix "$page_dir" run check
+  fi
+}
