@@ -86,8 +86,22 @@ TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextI
     if (used == most_entries_) return 0;
   } while (!used_.compare_exchange_weak(used, used + 1, std::memory_order_relaxed));
   bytes_.fetch_add(charged, std::memory_order_relaxed);
-  entries_[used + 1].store(entry.release(), std::memory_order_release);
+  const InternedEntry* const kept = entry.release();
+  // In one order with those of Observe: it sees the entry, or is seen here.
+  entries_[used + 1].store(kept, std::memory_order_seq_cst);
+  Observer* const observer = observer_.load(std::memory_order_seq_cst);
+  if (observer != nullptr) observer->OnInterned(used + 1, *kept);
   return used + 1;
+}
+
+void InternTable::Observe(Observer* observer) noexcept {
+  observer_.store(observer, std::memory_order_seq_cst);
+  if (observer == nullptr) return;
+  const TextId used = used_.load(std::memory_order_seq_cst);
+  for (TextId id = 1; id <= used; ++id) {
+    const InternedEntry* const entry = entries_[id].load(std::memory_order_seq_cst);
+    if (entry != nullptr) observer->OnInterned(id, *entry);
+  }
 }
 
 }  // namespace dbspan::recorder

@@ -44,6 +44,15 @@ class InternTable {
   /// Encodes the texts as fields of a span.
   using Encode = std::string (*)(const InternedTexts& texts);
 
+  /// Learns of every text.
+  class Observer {
+   public:
+    virtual void OnInterned(TextId id, const InternedEntry& entry) noexcept = 0;
+
+   protected:
+    ~Observer() = default;
+  };
+
   InternTable(Encode encode, std::size_t most_entries, std::size_t most_bytes);
   InternTable(const InternTable&) = delete;
   InternTable& operator=(const InternTable&) = delete;
@@ -56,6 +65,9 @@ class InternTable {
     return *entries_[id].load(std::memory_order_acquire);
   }
   std::size_t bytes() const noexcept { return bytes_.load(std::memory_order_relaxed); }
+  /// Calls the observer for all texts so far, and for every new one before its number is used by
+  /// anybody; a text may come twice. Null: nobody any more.
+  void Observe(Observer* observer) noexcept;
 
  private:
   TextId Append(const InternedTexts& texts, std::uint64_t hash, TextId dimension);
@@ -68,6 +80,7 @@ class InternTable {
   std::unique_ptr<std::atomic<TextId>[]> slots_;  // by hash; 0: free
   std::atomic<TextId> used_{0};                   // 0 is no text
   std::atomic<std::size_t> bytes_{0};
+  std::atomic<Observer*> observer_{nullptr};
 };
 
 }  // namespace dbspan::recorder

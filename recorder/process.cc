@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <type_traits>
 
 #include "core/interpose/errno_guard.h"
@@ -16,17 +17,28 @@
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/resource.h"
 #include "recorder/export/settings.h"
+#include "recorder/rings/process_rings.h"
 
 namespace dbspan::recorder {
 namespace {
 
+// Without a ring file, spans that nobody exports are not recorded.
+RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared) {
+  RecorderSettings recorder = settings.recorder;
+  recorder.spans = settings.traces.exported() || shared;
+  return recorder;
+}
+
 /// What records and exports in one process.
 struct Pipeline {
   Pipeline(const ExportSettings& settings, const std::string& resource, Texts& texts,
-           void (*on_first_export)())
-      : recorder(settings.recorder, texts),
-        exporter(settings, resource, recorder, on_first_export) {}
+           rings::RingFile* shared, void (*on_first_export)())
+      : ring_file(shared),
+        recorder(RecorderSettingsOf(settings, shared != nullptr), texts,
+                 shared == nullptr ? std::optional<SharedMemory>{} : shared->memory()),
+        exporter(settings, resource, recorder, on_first_export, shared != nullptr) {}
 
+  rings::RingFile* const ring_file;  // or null
   Recorder recorder;
   ExportThread exporter;
 };
@@ -56,6 +68,7 @@ struct Constants {
 std::atomic<Life*> life{nullptr};
 std::atomic<const ProcessSettings*> process_settings{nullptr};
 std::atomic<Constants*> constants{nullptr};
+std::atomic<rings::RingFile*> ring_file{nullptr};  // of this process, or of its parent
 
 /// Publishes `made` unless another thread was faster, and returns what was published.
 template <class Type, class Delete>
@@ -68,6 +81,10 @@ Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
 
 void OnFork() {
   ForkGate::InChild();
+  if (rings::RingFile* const of_parent = ring_file.exchange(nullptr)) {
+    constants.load()->texts.Observe(nullptr, nullptr);
+    of_parent->LeaveToParent();
+  }
   Life* const known = life.load();
   if (known == nullptr) return;
   known->pipeline = nullptr;
@@ -102,10 +119,13 @@ Constants& GetConstants() {
 
 void OnExit() {
   Life* const known = life.load();
-  if (known == nullptr) return;
-  if (known->off.exchange(true)) return;
-  Pipeline* const pipeline = known->pipeline.load();
+  Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
+  rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
+  if (rings != nullptr) rings->MarkExited();
+  if (rings != nullptr && !constants.load()->settings.exports()) return;  // recording goes on
+  if (known == nullptr || known->off.exchange(true)) return;
   if (pipeline != nullptr) pipeline->exporter.Stop(constants.load()->settings.exit_timeout);
+  if (rings != nullptr && pipeline->exporter.left_nothing()) rings->Remove();
 }
 
 void OnSigterm(int signal) {
@@ -149,10 +169,20 @@ Pipeline* SetUp(Life& of) {
   const std::string resource = EncodeResource(known.service, variables);
   for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
   RunAtExit();  // before another thread can record, and exit
-  Pipeline* const mine = new Pipeline{settings, resource, known.texts, RunAtExit};
+  rings::RingFile* const rings = rings::MakeProcessRings(settings.rings, resource, known.texts);
+  if (rings == nullptr && !settings.exports()) {
+    of.off = true;
+    return nullptr;
+  }
+  Pipeline* const mine = new Pipeline{settings, resource, known.texts, rings, RunAtExit};
   Pipeline* const found = Publish(of.pipeline, mine, std::default_delete<Pipeline>{});
-  if (found != mine) return found;
-  if (!mine->exporter.Start()) {
+  if (found != mine) {
+    if (rings != nullptr) rings->Remove();
+    if (found->ring_file != nullptr) found->ring_file->KeepTexts(known.texts);
+    return found;
+  }
+  ring_file = rings;
+  if (settings.exports() && !mine->exporter.Start()) {
     of.off = true;  // what other threads have begun to record stays where it is
     LogOnce("recorder.no_thread", "nothing is recorded: the system makes no thread to export it");
     return nullptr;
@@ -194,7 +224,8 @@ bool Flush(std::chrono::milliseconds timeout) noexcept {
   Life* const known = life.load();
   if (known == nullptr) return true;
   Pipeline* const pipeline = known->pipeline.load();
-  return pipeline == nullptr || known->off.load() || pipeline->exporter.Flush(timeout);
+  if (pipeline == nullptr || known->off.load()) return true;
+  return !constants.load()->settings.exports() || pipeline->exporter.Flush(timeout);
 }
 
 }  // namespace dbspan::recorder

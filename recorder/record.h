@@ -35,6 +35,7 @@ struct RecordHeader {
   std::int64_t start;     ///< Nanoseconds of the Unix epoch.
   std::int64_t duration;  ///< Nanoseconds.
   bool parent_is_remote;
+  std::int32_t thread;  ///< The system's number of the thread that started it.
 };
 
 /// What only some records have. The payload is a number of 64 bits or a text.

@@ -67,11 +67,13 @@ bool IsParentSampled(const trace::SpanContext& parent) noexcept {
 
 }  // namespace
 
-Recorder::Recorder(const RecorderSettings& settings, Texts& texts)
+Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
+                   const std::optional<SharedMemory>& shared)
     : settings_(settings),
       serial_(NextSerial()),
       texts_(texts),
-      arena_(settings.bytes),
+      shared_(shared ? shared->block : &own_),
+      arena_(shared ? Arena{shared->arena} : Arena{settings.bytes}),
       series_(settings.series_limit) {}
 
 Recorder::~Recorder() = default;
@@ -82,7 +84,10 @@ RecordingThread* Recorder::Mine() noexcept {
   const std::int64_t now = SteadyNow();
   if (bound.recorder == serial_ && now - bound.tried_at < kPatience) return nullptr;
   bound = {serial_, TakeThread(), now};
-  if (bound.thread != nullptr) EndWithThread(bound.thread);
+  if (bound.thread != nullptr) {
+    bound.thread->Enter();
+    EndWithThread(bound.thread);
+  }
   return bound.thread;
 }
 
@@ -92,7 +97,7 @@ RecordingThread* Recorder::TakeThread() noexcept {
     return thread.life.load(std::memory_order_relaxed) == from &&
            thread.life.compare_exchange_strong(from, Life::kRecording, std::memory_order_acquire);
   };
-  std::uint32_t first = threads_.load(std::memory_order_acquire);
+  std::uint32_t first = shared_->threads.load(std::memory_order_acquire);
   for (RecordingThread* thread = ThreadAt(first); thread != nullptr;
        thread = ThreadAfter(*thread)) {
     if (take(*thread, Life::kFree) || take(*thread, Life::kEnded)) return thread;
@@ -106,20 +111,21 @@ RecordingThread* Recorder::TakeThread() noexcept {
   const std::uint32_t number = arena_.NumberOf(chunk);
   do {
     thread->next.store(first, std::memory_order_relaxed);
-  } while (!threads_.compare_exchange_weak(first, number, std::memory_order_release,
-                                           std::memory_order_acquire));
+  } while (!shared_->threads.compare_exchange_weak(first, number, std::memory_order_release,
+                                                   std::memory_order_acquire));
   return thread;
 }
 
 void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
                      std::int64_t since) noexcept {
+  if (shared_->off.load(std::memory_order_relaxed) != 0) return;
   open.since = since != 0 ? since : SteadyNow();
   open.recorder = serial_;
   open.measured = settings_.metrics;
   if (!settings_.spans) return;
   RecordingThread* const thread = Mine();
   if (thread == nullptr) {
-    dropped_threadless_.fetch_add(1, std::memory_order_relaxed);
+    shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
     return;
   }
   RecordHeader& header = open.header;
@@ -138,6 +144,7 @@ void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
   if (!open.recording()) return;
   header.trace_flags = open.sampled() ? trace::TraceFlags::kIsSampled : 0;
   header.start = thread->UnixTime(open.since);
+  header.thread = thread->id.load(std::memory_order_relaxed);
   open.in_flight = thread->TakeInFlight();
 }
 
@@ -155,6 +162,7 @@ void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId s
   entry->endpoint.store(endpoint, kRelaxed);
   entry->statement.store(statement, kRelaxed);
   entry->scope.store(scope, kRelaxed);
+  entry->thread.store(open.header.thread, kRelaxed);
   entry->recorded.store(0, kRelaxed);
   entry->span.store(Number(open.header.span_id.data()), std::memory_order_release);
 }
@@ -168,7 +176,7 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
     if (RecordingThread* const thread = Mine()) {
       Write(*thread, open, ending);
     } else {
-      dropped_threadless_.fetch_add(1, std::memory_order_relaxed);
+      shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
     }
   }
   // Last: who reads after the process died sees it under way or recorded.
@@ -285,9 +293,9 @@ void Recorder::Release() noexcept {
 
 SpanCounts Recorder::counts() const noexcept {
   SpanCounts counts;
-  counts.exported = exported_.load(std::memory_order_relaxed);
-  counts.dropped_export = dropped_export_.load(std::memory_order_relaxed);
-  counts.dropped_queue = dropped_threadless_.load(std::memory_order_relaxed);
+  counts.exported = shared_->counts.exported.load(std::memory_order_relaxed);
+  counts.dropped_export = shared_->counts.dropped_export.load(std::memory_order_relaxed);
+  counts.dropped_queue = shared_->counts.dropped_threadless.load(std::memory_order_relaxed);
   for (const RecordingThread* thread = FirstThread(); thread != nullptr;
        thread = ThreadAfter(*thread)) {
     counts.dropped_queue += thread->dropped.load(std::memory_order_relaxed);

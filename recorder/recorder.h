@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@
 #include "recorder/sampler.h"
 #include "recorder/scope.h"
 #include "recorder/series.h"
+#include "recorder/shared_memory.h"
 #include "recorder/texts.h"
 
 namespace dbspan::recorder {
@@ -78,8 +80,9 @@ struct SpanCounts {
 /// record), and never throws. Draining and collecting are for one thread.
 class Recorder {
  public:
-  /// `texts` must outlive it.
-  Recorder(const RecorderSettings& settings, Texts& texts);
+  /// `texts` must outlive it. With `shared`, it records there instead of in memory of its own.
+  Recorder(const RecorderSettings& settings, Texts& texts,
+           const std::optional<SharedMemory>& shared = std::nullopt);
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
   ~Recorder();
@@ -116,15 +119,15 @@ class Recorder {
 
   const Texts& texts() const noexcept { return texts_; }
   /// For whoever exports: counts what became of spans that were drained.
-  void CountExported(std::uint64_t spans) noexcept { exported_ += spans; }
-  void CountDroppedExport(std::uint64_t spans) noexcept { dropped_export_ += spans; }
+  void CountExported(std::uint64_t spans) noexcept { shared_->counts.exported += spans; }
+  void CountDroppedExport(std::uint64_t spans) noexcept { shared_->counts.dropped_export += spans; }
   SpanCounts counts() const noexcept;
 
  private:
   template <class Visit>
   static bool DrainThread(RecordingThread& thread, Visit& visit);
   RecordingThread* FirstThread() const noexcept {
-    return ThreadAt(threads_.load(std::memory_order_acquire));
+    return ThreadAt(shared_->threads.load(std::memory_order_acquire));
   }
   RecordingThread* ThreadAfter(const RecordingThread& thread) const noexcept {
     return ThreadAt(thread.next.load(std::memory_order_relaxed));
@@ -141,15 +144,13 @@ class Recorder {
   const RecorderSettings settings_;
   const std::uint64_t serial_;  // tells it apart from one that had its address earlier
   Texts& texts_;
+  SharedBlock own_;
+  SharedBlock* const shared_;
   Arena arena_;
   SeriesTable series_;
-  std::atomic<std::uint32_t> threads_{0};  // the chunk of the first one
-  RecordingThread* resume_ = nullptr;      // where draining goes on
-  std::atomic<std::uint64_t> exported_{0};
-  std::atomic<std::uint64_t> dropped_export_{0};
-  std::atomic<std::uint64_t> dropped_threadless_{0};  // by threads that found no memory
-  std::atomic<std::size_t> filled_chunks_{0};         // since the last wait
-  std::atomic<std::uint32_t> sleeping_{0};            // futex: 1 while the exporting thread sleeps
+  RecordingThread* resume_ = nullptr;          // where draining goes on
+  std::atomic<std::size_t> filled_chunks_{0};  // since the last wait
+  std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps
 };
 
 template <class Visit>

@@ -1,6 +1,8 @@
 #include "recorder/recording_thread.h"
 
+#include <sys/prctl.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <new>
@@ -34,6 +36,11 @@ RecordingThread::RecordingThread(Arena& arena, void* rest, std::size_t rest_byte
       fresh_sums_(static_cast<SeriesSums*>(rest)),
       fresh_sums_left_(rest_bytes / sizeof(SeriesSums)) {
   Seed();
+}
+
+void RecordingThread::Enter() noexcept {
+  id.store(gettid(), std::memory_order_relaxed);
+  prctl(PR_GET_NAME, name.data());
 }
 
 void RecordingThread::Seed() noexcept {

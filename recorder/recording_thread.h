@@ -22,6 +22,7 @@ struct alignas(64) InFlight {
   std::atomic<TextId> endpoint{0};
   std::atomic<TextId> statement{0};
   std::atomic<ScopeId> scope{0};
+  std::atomic<std::int32_t> thread{0};  ///< The system's number.
   /// Once its record is being committed, the position behind that: it is under way no longer when
   /// the chunk is committed that far.
   std::atomic<Position> recorded{0};
@@ -35,6 +36,8 @@ struct ThreadBlock {
   std::atomic<std::uint32_t> next{0};  ///< The chunk of the next one in the list of all threads.
   std::atomic<Life> life{Life::kRecording};
   std::atomic<std::uint64_t> dropped{0};  ///< Spans that found no room.
+  std::atomic<std::int32_t> id{0};        ///< The system's number.
+  std::array<char, 16> name{};            ///< When it first recorded; ends with a zero.
   QueueBlock queue_block;
   std::array<InFlight, kInFlight> in_flight;
 };
@@ -52,6 +55,8 @@ class RecordingThread : public ThreadBlock {
   RecordingThread(const RecordingThread&) = delete;
   RecordingThread& operator=(const RecordingThread&) = delete;
 
+  /// Makes it the calling thread's.
+  void Enter() noexcept;
   std::uint64_t NextRandom() noexcept;
   /// The Unix time of a steady time of now, in nanoseconds.
   std::int64_t UnixTime(std::int64_t steady) noexcept;

@@ -10,8 +10,6 @@ namespace {
 
 // Of the bytes for all: endpoints and statuses are few, statements many and long.
 constexpr std::size_t kFew = 8;
-constexpr std::size_t kMostStatements = 16384;
-constexpr std::size_t kMostEndpoints = 4096;
 constexpr std::size_t kMostStatuses = 2048;
 
 InternedTexts Parts(const EndpointTexts& endpoint) noexcept {
@@ -22,11 +20,6 @@ InternedTexts Parts(const EndpointTexts& endpoint) noexcept {
   return texts;
 }
 
-EndpointTexts EndpointOf(const InternedTexts& texts) noexcept {
-  return {texts.parts[0], texts.parts[1], texts.parts[2],
-          texts.ports[0], texts.parts[3], texts.ports[1]};
-}
-
 InternedTexts Parts(const StatementTexts& statement) noexcept {
   InternedTexts texts;
   texts.parts = {statement.name,      statement.operation, statement.collection,
@@ -35,13 +28,29 @@ InternedTexts Parts(const StatementTexts& statement) noexcept {
   return texts;
 }
 
+std::string EncodeEndpointParts(const InternedTexts& texts) {
+  return EncodeEndpoint(EndpointOf(texts));
+}
+
+std::string EncodeStatementParts(const InternedTexts& texts) {
+  return EncodeStatement(StatementOf(texts));
+}
+
+std::string EncodeNothing(const InternedTexts& /*texts*/) { return {}; }
+
+}  // namespace
+
+EndpointTexts EndpointOf(const InternedTexts& texts) noexcept {
+  return {texts.parts[0], texts.parts[1], texts.parts[2],
+          texts.ports[0], texts.parts[3], texts.ports[1]};
+}
+
 StatementTexts StatementOf(const InternedTexts& texts) noexcept {
   return {texts.parts[0], texts.parts[1], texts.parts[2], texts.parts[3],
           texts.parts[4], texts.parts[5], texts.encoded};
 }
 
-std::string EncodeEndpointParts(const InternedTexts& texts) {
-  const EndpointTexts endpoint = EndpointOf(texts);
+std::string EncodeEndpoint(const EndpointTexts& endpoint) {
   std::string fields;
   const auto add_port = [&](std::string_view key, std::uint16_t port, std::string_view address) {
     if (port != 0 && !address.empty()) otlp::AddSpanAttribute(fields, key, std::int64_t{port});
@@ -54,14 +63,6 @@ std::string EncodeEndpointParts(const InternedTexts& texts) {
   add_port(attribute::kPeerPort, endpoint.peer_port, endpoint.peer_address);
   return fields;
 }
-
-std::string EncodeStatementParts(const InternedTexts& texts) {
-  return EncodeStatement(StatementOf(texts));
-}
-
-std::string EncodeNothing(const InternedTexts& /*texts*/) { return {}; }
-
-}  // namespace
 
 std::string EncodeStatement(const StatementTexts& statement) {
   std::string fields;

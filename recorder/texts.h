@@ -58,6 +58,11 @@ class Texts {
     const TextId dimension = statements_.at(statement).dimension;
     return dimension == 0 ? statement : dimension;  // it has no other parts
   }
+  /// Makes the observers learn of all endpoints and statements; null: nobody any more.
+  void Observe(InternTable::Observer* endpoints, InternTable::Observer* statements) noexcept {
+    endpoints_.Observe(endpoints);
+    statements_.Observe(statements);
+  }
   /// The endpoint of which only the system is left.
   TextId SystemOf(TextId endpoint) noexcept;
 
@@ -69,5 +74,14 @@ class Texts {
 
 /// The fields of a span that an interned statement stands for: its name and attributes.
 std::string EncodeStatement(const StatementTexts& statement);
+std::string EncodeEndpoint(const EndpointTexts& endpoint);
+
+/// How many there may be of each.
+constexpr std::size_t kMostStatements = 16384;
+constexpr std::size_t kMostEndpoints = 4096;
+
+/// The texts by the parts that an intern table knows.
+EndpointTexts EndpointOf(const InternedTexts& texts) noexcept;
+StatementTexts StatementOf(const InternedTexts& texts) noexcept;
 
 }  // namespace dbspan::recorder

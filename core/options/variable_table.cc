@@ -80,10 +80,11 @@ constexpr Variable kVariables[] = {
 // clang-format on
 
 /// Read elsewhere: by the log, for the application's own spans, by the recorder.
-constexpr std::string_view kOthers[] = {"LOG", "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT",
-                                        "FLUSH_ON_SIGTERM", "RECORDER_MEMORY"};
+constexpr std::string_view kOthers[] = {
+    "LOG",      "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT", "FLUSH_ON_SIGTERM", "RECORDER_MEMORY",
+    "RING_DIR", "RING_ARGUMENTS"};
 /// What the project's scripts and tests read.
-constexpr std::string_view kScripts[] = {"BUILD_DIR", "DOCKER_",    "MATRIX_",  "RING_DIR",
+constexpr std::string_view kScripts[] = {"BUILD_DIR", "DOCKER_",    "MATRIX_",  "RING_KILLS",
                                          "SOCKETS",   "SPAN_COUNT", "UPSTREAM", "TEST_"};
 
 bool StartsWith(std::string_view text, std::string_view start) noexcept {

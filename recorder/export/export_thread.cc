@@ -43,10 +43,11 @@ bool ExportThread::Batch::IsDue(std::int64_t now) const noexcept {
 }
 
 ExportThread::ExportThread(const ExportSettings& settings, const std::string& resource,
-                           Recorder& recorder, void (*on_first_export)())
+                           Recorder& recorder, void (*on_first_export)(), bool keeps_rest)
     : settings_(settings),
       recorder_(recorder),
       on_first_export_(on_first_export),
+      keeps_rest_(keeps_rest),
       spans_{otlp::RequestBuilder{resource}, settings.spans},
       logs_{otlp::RequestBuilder{resource}, settings.log_records},
       metrics_(resource, settings.temporality, UnixNow()),
@@ -122,6 +123,7 @@ std::int64_t ExportThread::NextDue() const noexcept {
 }
 
 void ExportThread::Drain(bool everything) {
+  if (!settings_.exports_records()) return;
   for (bool full = true; full && SteadyNow() < deadline_.load();) {
     full = false;
     recorder_.Drain([&](const char* record) {
@@ -130,7 +132,8 @@ void ExportThread::Drain(bool everything) {
       return false;
     });
     ExportBatches(everything);
-    recorder_.Release();
+    const bool pending = spans_.request.size() + logs_.request.size() != 0;
+    if (!keeps_rest_ || !pending) recorder_.Release();
   }
 }
 
@@ -181,12 +184,14 @@ bool ExportThread::HasExported() const noexcept {
 
 // The time for exporting is over.
 void ExportThread::DropRest() {
+  if (!settings_.exports_records()) return;
   std::size_t spans = spans_.request.size();
   recorder_.Drain([&spans](const char* /*record*/) {
     ++spans;
     return true;
   });
-  if (spans == 0) return;
+  left_nothing_.store(spans == 0);
+  if (spans == 0 || keeps_rest_) return;
   recorder_.CountDroppedExport(spans);
   LogOnce("recorder.dropped_at_exit", std::to_string(spans) +
                                           " spans were not exported before the process ended; " +

@@ -23,8 +23,10 @@ class ExportThread {
   /// `settings` and `recorder` must live as long as the process. `resource` is an encoded
   /// resource.v1.Resource.
   /// `on_first_export` is called by the thread when libraries were loaded to export with.
+  /// With `keeps_rest`, records stay in the recorder until they were exported, for a reader that
+  /// comes after the process died.
   ExportThread(const ExportSettings& settings, const std::string& resource, Recorder& recorder,
-               void (*on_first_export)());
+               void (*on_first_export)(), bool keeps_rest = false);
   ExportThread(const ExportThread&) = delete;
   ExportThread& operator=(const ExportThread&) = delete;
 
@@ -36,6 +38,8 @@ class ExportThread {
   /// Exports what was recorded so far and stops; what is not exported within `timeout` is lost, and
   /// counted. Returns once nothing of it runs any more, or a little later than that.
   void Stop(std::chrono::milliseconds timeout) noexcept;
+  /// Tells whether everything was exported when it stopped.
+  bool left_nothing() const noexcept { return left_nothing_.load(); }
   /// For the handler of SIGTERM: exports what was recorded, and ends the process by the signal.
   void StopThenTerminate() noexcept;
 
@@ -68,6 +72,7 @@ class ExportThread {
   const ExportSettings& settings_;
   Recorder& recorder_;
   void (*on_first_export_)();
+  const bool keeps_rest_;
   // The thread's own.
   Batch spans_;
   Batch logs_;
@@ -82,6 +87,7 @@ class ExportThread {
   std::atomic<std::uint32_t> answered_{0};   // futex
   std::atomic<std::int64_t> deadline_{std::numeric_limits<std::int64_t>::max()};
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> left_nothing_{false};
   std::atomic<bool> terminating_{false};
 };
 

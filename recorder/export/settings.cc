@@ -118,8 +118,15 @@ void ReadTarget(Variables& variables, const Signal& signal, SignalSettings& sett
   target.url = UrlOf(variables, signal, settings);
 }
 
+// With a ring file the records are kept for a reader: sending them needs a word.
+bool SendsByDefault(const Variables& variables, const Signal& signal) {
+  return !variables.Text("DBSPAN_RING_DIR") || variables.Text(kOtlp + std::string{"ENDPOINT"}) ||
+         variables.Text(std::string{kOtlp} + signal.name + "_ENDPOINT");
+}
+
 SignalSettings ReadSignal(Variables& variables, const Signal& signal) {
   SignalSettings settings;
+  settings.otlp = SendsByDefault(variables, signal);
   const std::string name = std::string{"OTEL_"} + signal.name + "_EXPORTER";
   if (const auto chosen = variables.ChooseList(name, Exporters()); chosen && !chosen->empty()) {
     const auto has = [&](ExporterKind kind) {
@@ -157,6 +164,15 @@ void ReadMemory(Variables& variables, ExportSettings& settings) {
   settings.recorder.bytes = bytes - settings.text_bytes;
 }
 
+void ReadRings(Variables& variables, ExportSettings& settings) {
+  variables.Text("DBSPAN_RING_DIR", settings.rings.directory);
+  variables.Flag("DBSPAN_RING_ARGUMENTS", settings.rings.arguments);
+  settings.rings.bytes = settings.recorder.bytes;
+  settings.rings.text_bytes = settings.text_bytes;
+  settings.rings.consumer =
+      settings.traces.exported() ? rings::Consumer::kProcess : rings::Consumer::kReader;
+}
+
 }  // namespace
 
 ExportSettings ReadExportSettings(const Lookup& lookup) {
@@ -176,9 +192,10 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
                    HistogramAggregations(), explicit_buckets);
   ReadSampler(variables, settings.recorder.sampler);
   ReadMemory(variables, settings);
+  ReadRings(variables, settings);
   variables.Milliseconds("DBSPAN_EXIT_TIMEOUT", settings.exit_timeout);
   variables.Flag("DBSPAN_FLUSH_ON_SIGTERM", settings.flush_on_sigterm);
-  settings.recorder.spans = settings.traces.exported();
+  settings.recorder.spans = settings.traces.exported() || settings.rings.wanted();
   settings.recorder.metrics = settings.metrics.exported();
   settings.complaints = variables.TakeComplaints();
   if (const auto file = variables.Text("OTEL_CONFIG_FILE")) {

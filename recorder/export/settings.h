@@ -8,6 +8,7 @@
 #include "recorder/export/variables.h"
 #include "recorder/otlp/metrics.h"
 #include "recorder/recorder.h"
+#include "recorder/rings/ring_settings.h"
 
 namespace dbspan::recorder {
 
@@ -54,6 +55,15 @@ struct ExportSettings {
   bool flush_on_sigterm = false;
   RecorderSettings recorder;
   std::size_t text_bytes = std::size_t{8} << 20U;
+  rings::RingSettings rings;
+
+  /// Tells whether the process exports anything itself.
+  bool exports() const noexcept { return exports_records() || metrics.exported(); }
+  /// Tells whether the process takes its records out of the queues itself.
+  bool exports_records() const noexcept {
+    return !rings.read_by_others() && (traces.exported() || logs.exported());
+  }
+
   std::vector<std::string> complaints;  ///< Values that were not accepted, and which would be.
 };
 

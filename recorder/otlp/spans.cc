@@ -123,6 +123,14 @@ class Particulars {
 void EncodeSpan(const char* record, const Texts& texts, std::string& span) {
   RecordHeader header;
   std::memcpy(&header, record, sizeof header);
+  EncodeSpan(record, header.statement == 0 ? "" : texts.StatementFields(header.statement),
+             header.endpoint == 0 ? "" : texts.EndpointFields(header.endpoint), span);
+}
+
+void EncodeSpan(const char* record, std::string_view statement_fields,
+                std::string_view endpoint_fields, std::string& span) {
+  RecordHeader header;
+  std::memcpy(&header, record, sizeof header);
   const std::int64_t end = header.start + header.duration;
   pbf_writer writer{span};
   AddId(writer, kTraceId, header.trace_id);
@@ -133,9 +141,18 @@ void EncodeSpan(const char* record, const Texts& texts, std::string& span) {
   writer.add_enum(kKind, kClient);
   writer.add_fixed64(kStart, static_cast<std::uint64_t>(header.start));
   writer.add_fixed64(kEnd, static_cast<std::uint64_t>(end));
-  if (header.statement != 0) span += texts.StatementFields(header.statement);
-  if (header.endpoint != 0) span += texts.EndpointFields(header.endpoint);
+  span += statement_fields;
+  span += endpoint_fields;
   ForEachParticular(record, Particulars{span, end});
+}
+
+void EncodeStart(const TraceId& trace_id, const SpanId& span_id, std::int64_t start,
+                 std::string& span) {
+  pbf_writer writer{span};
+  AddId(writer, kTraceId, trace_id);
+  AddId(writer, kSpanId, span_id);
+  writer.add_enum(kKind, kClient);
+  writer.add_fixed64(kStart, static_cast<std::uint64_t>(start));
 }
 
 std::string EncodeScope(ScopeId scope) {

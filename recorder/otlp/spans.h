@@ -14,6 +14,13 @@ namespace dbspan::recorder::otlp {
 
 /// Appends the record to `span` as the fields of a trace.v1.Span.
 void EncodeSpan(const char* record, const Texts& texts, std::string& span);
+/// The same with the encoded fields of its statement and its endpoint.
+void EncodeSpan(const char* record, std::string_view statement_fields,
+                std::string_view endpoint_fields, std::string& span);
+
+/// Appends what is known of a span from its start on.
+void EncodeStart(const TraceId& trace_id, const SpanId& span_id, std::int64_t start,
+                 std::string& span);
 
 /// The body of one request: what was added, by scopes.
 ///

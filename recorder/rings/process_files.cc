@@ -1,0 +1,88 @@
+#include "recorder/rings/process_files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <sstream>
+
+namespace dbspan::recorder::rings {
+namespace {
+
+constexpr std::size_t kMostStat = 4096;
+constexpr std::size_t kMostMaps = std::size_t{64} << 20U;
+
+/// The thread with the name of a directory in /proc/PID/task.
+bool ThreadHasMapped(const std::string& thread, ino_t file, std::string_view name) {
+  errno = 0;
+  const std::string maps = ReadFile(thread + "/maps", kMostMaps);
+  if (maps.empty() && (errno == EACCES || errno == EPERM)) return true;
+  std::istringstream lines{maps};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields{line};
+    std::string ignored;
+    ino_t inode = 0;
+    std::string path;
+    fields >> ignored >> ignored >> ignored >> ignored >> inode;
+    std::getline(fields, path);
+    if (inode == file && path.find(name) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string ReadFile(const std::string& path, std::size_t most) {
+  std::string content;
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return content;
+  std::array<char, 4096> piece;
+  while (content.size() < most) {
+    const ssize_t got = read(file, piece.data(), piece.size());
+    if (got <= 0) break;
+    content.append(piece.data(), static_cast<std::size_t>(got));
+  }
+  close(file);
+  if (content.size() > most) content.resize(most);
+  return content;
+}
+
+std::string ReadLink(const std::string& path) {
+  std::array<char, PATH_MAX> target;
+  const ssize_t length = readlink(path.c_str(), target.data(), target.size());
+  return length > 0 ? std::string{target.data(), static_cast<std::size_t>(length)} : std::string{};
+}
+
+// The second field is a name in brackets that may hold anything (proc(5)).
+std::uint64_t StartTicksOf(const std::string& process) {
+  constexpr int kFieldsBetween = 19;  // from the state, the third, to the 22nd
+  const std::string stat = ReadFile("/proc/" + process + "/stat", kMostStat);
+  const std::size_t bracket = stat.rfind(')');
+  if (bracket == std::string::npos) return 0;
+  std::istringstream fields{stat.substr(bracket + 1)};
+  std::string ignored;
+  for (int i = 0; i < kFieldsBetween; ++i) fields >> ignored;
+  std::uint64_t ticks = 0;
+  fields >> ticks;
+  return ticks;
+}
+
+bool HasMapped(const std::string& process, ino_t file, std::string_view name) {
+  const std::string directory = "/proc/" + process + "/task";
+  const std::unique_ptr<DIR, int (*)(DIR*)> tasks{opendir(directory.c_str()), closedir};
+  if (tasks == nullptr) return errno != ENOENT;
+  while (const dirent* const entry = readdir(tasks.get())) {
+    // Threads share their memory, but for the first one that has ended before the others.
+    if (entry->d_name[0] != '.' && ThreadHasMapped(directory + "/" + entry->d_name, file, name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace dbspan::recorder::rings

@@ -1,0 +1,34 @@
+#include "recorder/rings/process_rings.h"
+
+#include <cstdlib>
+
+#include "core/log/log_once.h"
+
+namespace dbspan::recorder::rings {
+
+RingFile* MakeProcessRings(const RingSettings& settings, const std::string& resource,
+                           Texts& texts) {
+  if (!settings.wanted()) {
+    ReportRefusedRings();
+    return nullptr;
+  }
+  std::string reason;
+  std::unique_ptr<RingFile> file = RingFile::Make(settings, resource, reason);
+  if (file == nullptr) {
+    LogOnce("recorder.rings", "DBSPAN_RING_DIR=" + settings.directory + " cannot be used: " +
+                                  reason + "; what is recorded is lost if the process is killed");
+    return nullptr;
+  }
+  file->KeepTexts(texts);
+  return file.release();
+}
+
+void ReportRefusedRings() {
+  if (std::getenv("DBSPAN_RING_DIR") == nullptr || secure_getenv("DBSPAN_RING_DIR") != nullptr) {
+    return;
+  }
+  LogOnce("recorder.rings",
+          "DBSPAN_RING_DIR has no effect: this program runs with the rights of another user");
+}
+
+}  // namespace dbspan::recorder::rings

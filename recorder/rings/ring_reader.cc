@@ -1,0 +1,210 @@
+#include "recorder/rings/ring_reader.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "recorder/otlp/fields.h"
+#include "recorder/otlp/spans.h"
+#include "recorder/rings/layout.h"
+#include "recorder/rings/process_files.h"
+#include "recorder/rings/ring_view.h"
+
+namespace dbspan::recorder::rings {
+namespace {
+
+std::vector<std::string> SplitArguments(std::string_view text) {
+  std::vector<std::string> arguments;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\0'), text.size());
+    arguments.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return arguments;
+}
+
+bool EndsWith(std::string_view text, std::string_view end) noexcept {
+  return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+std::string ErrorText() { return std::generic_category().message(errno); }
+
+}  // namespace
+
+std::vector<std::string> RingReader::List(const std::string& directory) {
+  std::vector<std::string> paths;
+  const std::unique_ptr<DIR, int (*)(DIR*)> files{opendir(directory.c_str()), closedir};
+  if (files == nullptr) return paths;
+  while (const dirent* const entry = readdir(files.get())) {
+    if (EndsWith(entry->d_name, kRingSuffix)) paths.push_back(directory + "/" + entry->d_name);
+  }
+  std::sort(paths.begin(), paths.end());  // the names begin with the time
+  return paths;
+}
+
+std::unique_ptr<RingReader> RingReader::Open(const std::string& path, std::string& reason) {
+  std::unique_ptr<RingReader> reader{new RingReader};
+  reader->path_ = path;
+  reader->file_ = open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+  if (reader->file_ < 0) {
+    reason = ErrorText();
+    return nullptr;
+  }
+  struct stat status {};
+  if (fstat(reader->file_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    reason = "no file";
+    return nullptr;
+  }
+  if (status.st_uid != geteuid() && geteuid() != 0) {
+    reason = "the file is another user's";
+    return nullptr;
+  }
+  reader->inode_ = status.st_ino;
+  const auto bytes = static_cast<std::size_t>(status.st_size);
+  if (bytes < sizeof(FileHeader)) {
+    reason = "the file is too short";
+    return nullptr;
+  }
+  void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, reader->file_, 0);
+  if (memory == MAP_FAILED) {
+    reason = ErrorText();
+    return nullptr;
+  }
+  reader->memory_ = memory;
+  reader->bytes_ = bytes;
+  reader->view_ = RingView::Of(memory, bytes, reason);
+  if (reader->view_ == nullptr) return nullptr;
+  reader->Describe();
+  return reader;
+}
+
+void RingReader::Describe() {
+  const FileHeader& header = view_->header();
+  description_.process = header.process;
+  description_.parent = header.parent;
+  description_.start = header.process_start;
+  description_.recording_since = header.recording_since;
+  description_.executable = view_->At(header.executable);
+  description_.arguments = SplitArguments(view_->At(header.arguments));
+  description_.resource = view_->At(header.resource);
+  description_.exports_itself = header.consumer == Consumer::kProcess;
+}
+
+RingReader::~RingReader() {
+  if (memory_ != nullptr) munmap(memory_, bytes_);
+  if (file_ >= 0) close(file_);
+}
+
+ProcessState RingReader::state() const {
+  const FileHeader& header = view_->header();
+  const std::string process = std::to_string(header.process);
+  const std::string name = path_.substr(path_.rfind('/') + 1);
+  if (StartTicksOf(process) == header.process_start_ticks && HasMapped(process, inode_, name)) {
+    return ProcessState::kAlive;
+  }
+  return header.state.load() == State::kExited ? ProcessState::kExited : ProcessState::kGone;
+}
+
+std::size_t RingReader::Drain(const std::function<bool(const ReadRecord&)>& visit) {
+  if (description_.exports_itself && state() == ProcessState::kAlive) return 0;
+  if (flock(file_, LOCK_EX | LOCK_NB) != 0) return 0;
+  std::size_t count = 0;
+  view_->ForEachThread([&](ThreadBlock& thread) {
+    return view_->Drain(thread, [&](const std::string& record) {
+      if (!visit(Read(record))) return false;
+      ++count;
+      return true;
+    });
+  });
+  return count;
+}
+
+std::size_t RingReader::Count() {
+  std::size_t count = 0;
+  view_->ForEachThread([&](ThreadBlock& thread) {
+    view_->Walk(thread, [&count](const std::string& /*record*/) {
+      ++count;
+      return true;
+    });
+    return true;
+  });
+  return count;
+}
+
+ReadRecord RingReader::Read(const std::string& record) {
+  ReadRecord read{};
+  std::memcpy(&read.header, record.data(), sizeof read.header);
+  read.particulars = record.data();
+  read.thread_name = NameOf(read.header.thread);
+  encoded_.clear();
+  if (read.header.kind == RecordKind::kLog) {
+    ForEachParticular(record.data(),
+                      [this](const ParticularView& particular) { encoded_ += particular.text; });
+  } else {
+    const KnownText* const statement = view_->Statement(read.header.statement);
+    const KnownText* const endpoint = view_->Endpoint(read.header.endpoint);
+    if (statement != nullptr) read.statement = StatementOf(statement->texts);
+    if (endpoint != nullptr) read.endpoint = EndpointOf(endpoint->texts);
+    otlp::EncodeSpan(record.data(), statement == nullptr ? "" : statement->fields,
+                     endpoint == nullptr ? "" : endpoint->fields, encoded_);
+  }
+  read.encoded = encoded_;
+  return read;
+}
+
+std::string RingReader::NameOf(std::int32_t thread) {
+  std::string name;
+  view_->ForEachThread([&](const ThreadBlock& block) {
+    if (block.id.load() != thread) return true;
+    name.assign(block.name.data(), strnlen(block.name.data(), block.name.size()));
+    return false;
+  });
+  return name;
+}
+
+void RingReader::ForEachInFlight(const std::function<void(const ReadInFlight&)>& visit) {
+  view_->ForEachInFlight([&](const InFlightCopy& copy) {
+    ReadInFlight read;
+    read.trace_id = copy.trace_id;
+    read.span_id = copy.span_id;
+    read.start = copy.start;
+    read.scope = copy.scope;
+    read.thread = copy.thread;
+    read.thread_name = NameOf(copy.thread);
+    const KnownText* const statement = view_->Statement(copy.statement);
+    const KnownText* const endpoint = view_->Endpoint(copy.endpoint);
+    if (statement != nullptr) read.statement = StatementOf(statement->texts);
+    if (endpoint != nullptr) read.endpoint = EndpointOf(endpoint->texts);
+    visit(read);
+  });
+}
+
+LostCounts RingReader::lost() const {
+  const CountsBlock& counts = view_->header().shared.counts;
+  LostCounts lost;
+  lost.no_room = counts.dropped_threadless.load();
+  lost.not_exported = counts.dropped_export.load();
+  lost.torn = view_->torn();
+  view_->ForEachThread([&lost](const ThreadBlock& thread) {
+    lost.no_room += thread.dropped.load();
+    return true;
+  });
+  return lost;
+}
+
+bool RingReader::recording() const noexcept { return view_->header().shared.off.load() == 0; }
+
+void RingReader::SwitchRecording(bool on) noexcept { view_->header().shared.off.store(on ? 0 : 1); }
+
+bool RingReader::Remove() { return unlink(path_.c_str()) == 0; }
+
+}  // namespace dbspan::recorder::rings

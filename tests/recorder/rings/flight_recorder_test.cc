@@ -1,0 +1,383 @@
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+#include "tests/recorder/rings/ring_test.h"
+#include "tests/support/http_sink.h"
+
+namespace dbspan::recorder::rings {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+using FlightRecorderTest = RingTest;
+
+TEST_F(FlightRecorderTest, WhatAKilledProcessRecordedIsThereAndWhatWasOpenIsInFlight) {
+  EXPECT_EQ(Run("kill"), -SIGKILL);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  RingReader& reader = *readers[0];
+  EXPECT_EQ(reader.state(), ProcessState::kGone);
+  EXPECT_THAT(reader.process().executable, HasSubstr("ring_program"));
+  EXPECT_THAT(reader.process().arguments, IsEmpty());
+  EXPECT_GT(reader.process().start, 1'600'000'000'000'000'000);
+  EXPECT_GE(reader.process().recording_since, reader.process().start);
+  EXPECT_EQ(reader.Count(), 20U);
+  const Content content = ReadAll(reader);
+  EXPECT_EQ(content.rows, Numbers(0, 20));
+  EXPECT_THAT(content.in_flight, ElementsAre("GET 20"));
+  EXPECT_EQ(content.names[3], "GET 3");
+  EXPECT_EQ(reader.Count(), 0U);
+  EXPECT_TRUE(reader.Remove());
+  EXPECT_THAT(RingReader::List(directory_), IsEmpty());
+}
+
+TEST_F(FlightRecorderTest, ACrashAndAnImmediateExitLeaveTheSame) {
+  EXPECT_EQ(Run("crash"), -SIGSEGV);
+  EXPECT_EQ(Run("_exit"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(2));
+  for (const auto& reader : readers) {
+    EXPECT_EQ(reader->state(), ProcessState::kGone);
+    EXPECT_EQ(ReadAll(*reader).rows, Numbers(0, 20));
+  }
+}
+
+TEST_F(FlightRecorderTest, AProcessThatEndsAsItWishesSaysSo) {
+  EXPECT_EQ(Run("return"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  EXPECT_EQ(readers[0]->state(), ProcessState::kExited);
+  EXPECT_EQ(ReadAll(*readers[0]).rows, Numbers(0, 20));
+}
+
+TEST_F(FlightRecorderTest, SpansCarryTheFieldsOfTheOtherExporters) {
+  EXPECT_EQ(Run("return", {{"OTEL_SERVICE_NAME", "shop"}}), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  const DrainedRequests first = DrainAsOtlp(*readers[0], 15);
+  const DrainedRequests rest = DrainAsOtlp(*readers[0], 15);
+  EXPECT_EQ(first.spans, 15U);
+  EXPECT_EQ(rest.spans, 5U);
+  EXPECT_THAT(first.traces,
+              AllOf(HasSubstr("service.name"), HasSubstr("shop"), HasSubstr("dbspan.redis"),
+                    HasSubstr("server.address"), HasSubstr("localhost"), HasSubstr("GET 3"),
+                    HasSubstr("db.query.text"), HasSubstr("error.type")));
+}
+
+TEST_F(FlightRecorderTest, OperationsUnderWayBecomeSpansWithoutAnEnd) {
+  EXPECT_EQ(Run("kill"), -SIGKILL);
+
+  EXPECT_THAT(InFlightAsOtlp(*Readers().at(0)),
+              AllOf(HasSubstr("GET 20"), HasSubstr("localhost"), Not(HasSubstr("GET 19"))));
+}
+
+TEST_F(FlightRecorderTest, FilesAreTheUsersAlone) {
+  EXPECT_EQ(Run("return"), 0);
+
+  struct stat status {};
+  ASSERT_EQ(stat(directory_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0700U);
+  ASSERT_EQ(stat(RingReader::List(directory_).at(0).c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0600U);
+}
+
+TEST_F(FlightRecorderTest, ADirectoryThatOthersMayWriteToIsRefused) {
+  mkdir(directory_.c_str(), 0700);
+  chmod(directory_.c_str(), 0770);
+
+  EXPECT_EQ(Run("return"), 0);
+
+  EXPECT_THAT(RingReader::List(directory_), IsEmpty());
+  EXPECT_THAT(Log(), HasSubstr("the directory must be this user's, with mode 0700"));
+}
+
+TEST_F(FlightRecorderTest, ASymbolicLinkInThePlaceOfTheDirectoryIsRefused) {
+  ASSERT_EQ(symlink("/tmp", directory_.c_str()), 0);
+
+  EXPECT_EQ(Run("return"), 0);
+
+  EXPECT_THAT(Log(), HasSubstr("cannot be used"));
+  unlink(directory_.c_str());
+}
+
+TEST_F(FlightRecorderTest, ArgumentsAreWrittenDownOnlyOnRequest) {
+  EXPECT_EQ(Run("return", {{"DBSPAN_RING_ARGUMENTS", "true"}}), 0);
+
+  EXPECT_THAT(Readers().at(0)->process().arguments, ElementsAre("ring_program", "return"));
+}
+
+TEST_F(FlightRecorderTest, AChildOfAForkHasAFileOfItsOwn) {
+  for (const char* end : {"fork", "fork without handlers"}) {
+    EXPECT_EQ(Run(end), 0);
+
+    const auto readers = Readers();
+    ASSERT_THAT(readers, SizeIs(2));
+    EXPECT_EQ(ReadAll(*readers[0]).rows, Numbers(0, 8));
+    const Content child = ReadAll(*readers[1]);
+    EXPECT_EQ(child.rows, Numbers(100, 7));
+    EXPECT_EQ(child.names[0], "GET 0");
+    EXPECT_EQ(readers[1]->process().parent, readers[0]->process().process);
+    for (const auto& reader : readers) reader->Remove();
+  }
+}
+
+TEST_F(FlightRecorderTest, TextsOfAChildDoNotGetIntoItsParentsFile) {
+  EXPECT_EQ(Run("intern in a child"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  EXPECT_THAT(ReadAll(*readers[0]).names, ElementsAre("GET 0", "GET 1", "GET 2", "SET"));
+}
+
+TEST_F(FlightRecorderTest, AProgramThatExecutesAnotherLeavesItsFileBehind) {
+  EXPECT_EQ(Run("exec"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(2));
+  EXPECT_EQ(readers[0]->process().process, readers[1]->process().process);
+  EXPECT_EQ(readers[0]->state(), ProcessState::kGone);
+  EXPECT_EQ(ReadAll(*readers[0]).rows, Numbers(0, 5));
+  EXPECT_EQ(ReadAll(*readers[1]).rows, Numbers(0, 20));
+}
+
+TEST_F(FlightRecorderTest, LogRecordsAreKeptAsWell) {
+  EXPECT_EQ(Run("log"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  const DrainedRequests drained = DrainAsOtlp(*readers[0], 10);
+  EXPECT_EQ(drained.log_records, 1U);
+  EXPECT_THAT(drained.logs, AllOf(HasSubstr("dbspan.slow_operation"), HasSubstr("service.name")));
+  EXPECT_THAT(drained.traces, IsEmpty());
+}
+
+TEST_F(FlightRecorderTest, RecordingIsSwitchedOffAndOnFromOutside) {
+  int to[2];
+  int from[2];
+  ASSERT_EQ(pipe(to), 0);
+  ASSERT_EQ(pipe(from), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(to[0], 0);
+    dup2(from[1], 1);
+    for (const int end : {to[0], to[1], from[0], from[1]}) close(end);
+    setenv("DBSPAN_RING_DIR", directory_.c_str(), 1);
+    execl(DBSPAN_RING_PROGRAM, "ring_program", "lines", nullptr);
+    _exit(127);
+  }
+  const auto wait_for_answer = [&] {
+    char letter = 0;
+    while (read(from[0], &letter, 1) == 1 && letter != '\n') {
+    }
+  };
+  const auto call = [&] {
+    ASSERT_EQ(write(to[1], "\n", 1), 1);
+    wait_for_answer();
+  };
+  wait_for_answer();
+  call();
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  RingReader& reader = *readers[0];
+  EXPECT_EQ(reader.state(), ProcessState::kAlive);
+  EXPECT_TRUE(reader.recording());
+
+  reader.SwitchRecording(false);
+  call();
+  call();
+  EXPECT_FALSE(reader.recording());
+  reader.SwitchRecording(true);
+  call();
+
+  EXPECT_THAT(ReadAll(reader).rows, ElementsAre(0, 3));  // while it lives
+  call();
+  EXPECT_THAT(ReadAll(reader).rows, ElementsAre(4));
+  for (const int end : {to[0], to[1]}) close(end);
+  EXPECT_EQ(WaitFor(child), 0);
+  EXPECT_EQ(reader.state(), ProcessState::kExited);
+  for (const int end : {from[0], from[1]}) close(end);
+}
+
+TEST_F(FlightRecorderTest, AReaderThatKeepsUpNeedsLittleMemory) {
+  const pid_t child = Begin("much", {{"DBSPAN_RECORDER_MEMORY", "8"}});
+  std::unique_ptr<RingReader> reader;
+  while (reader == nullptr) {
+    usleep(100);
+    std::string reason;  // it may not be finished yet
+    for (const std::string& path : RingReader::List(directory_)) {
+      reader = RingReader::Open(path, reason);
+    }
+  }
+  std::vector<std::int64_t> rows;
+  std::size_t spans = 0;
+  for (bool alive = true; alive;) {
+    alive = reader->state() == ProcessState::kAlive;
+    const Content content = ReadAll(*reader);
+    spans += content.ids.size();
+    rows.insert(rows.end(), content.rows.begin(), content.rows.end());
+  }
+  EXPECT_EQ(WaitFor(child), 0);
+
+  EXPECT_EQ(spans + reader->lost().no_room, 200000U);
+  EXPECT_GT(spans, 50000U);  // 6 MiB hold 25,000
+  for (std::size_t i = 1; i < rows.size(); ++i) ASSERT_LT(rows[i - 1], rows[i]);
+}
+
+TEST_F(FlightRecorderTest, OneReaderAtATimeDrains) {
+  EXPECT_EQ(Run("return"), 0);
+  const auto first = Readers();
+  const auto second = Readers();
+
+  EXPECT_THAT(ReadAll(*first[0]).rows, SizeIs(20));
+  EXPECT_EQ(second[0]->Drain([](const ReadRecord& /*record*/) { return true; }), 0U);
+}
+
+TEST_F(FlightRecorderTest, TenThousandThreadsUseTheMemoryOfThoseThatLiveAtOnce) {
+  EXPECT_EQ(Run("many threads"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  EXPECT_EQ(counter_->returned, 30000U);
+  EXPECT_EQ(readers[0]->lost().no_room, 0U);
+  EXPECT_EQ(ReadAll(*readers[0]).rows.size(), 30000U);
+}
+
+TEST_F(FlightRecorderTest, WhatFindsNoRoomIsCounted) {
+  EXPECT_EQ(Run("much", {{"DBSPAN_RECORDER_MEMORY", "1"}}), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  const std::size_t read = ReadAll(*readers[0]).ids.size();
+  EXPECT_GT(read, 1000U);
+  EXPECT_EQ(read + readers[0]->lost().no_room, 200000U);
+}
+
+TEST_F(FlightRecorderTest, AProcessThatExportsEverythingRemovesItsFileAtTheExit) {
+  const test::HttpSink sink;
+
+  EXPECT_EQ(Run("return", {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}}), 0);
+
+  EXPECT_THAT(sink.Posted("/v1/traces"), Not(IsEmpty()));
+  EXPECT_THAT(RingReader::List(directory_), IsEmpty());
+}
+
+TEST_F(FlightRecorderTest, WhatAKilledProcessHadNotExportedIsThere) {
+  const test::HttpSink sink;
+
+  EXPECT_EQ(Run("kill", {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()},
+                         {"OTEL_BSP_SCHEDULE_DELAY", "1000000"}}),
+            -SIGKILL);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  EXPECT_TRUE(readers[0]->process().exports_itself);
+  EXPECT_EQ(ReadAll(*readers[0]).rows, Numbers(0, 20));
+}
+
+TEST_F(FlightRecorderTest, FilesThatAreNoneAreRefusedWithAReason) {
+  mkdir(directory_.c_str(), 0700);
+  const std::string path = directory_ + "/1-1.ring";
+  for (const std::size_t bytes : {std::size_t{0}, std::size_t{100}, std::size_t{100000}}) {
+    std::ofstream{path} << std::string(bytes, 'x');
+    std::string reason;
+
+    EXPECT_EQ(RingReader::Open(path, reason), nullptr);
+    EXPECT_FALSE(reason.empty());
+  }
+}
+
+// Whatever is in a file, reading it ends, and stays within it.
+TEST_F(FlightRecorderTest, DamagedFilesAreReadAsFarAsTheyGo) {
+  EXPECT_EQ(Run("kill", {{"DBSPAN_RECORDER_MEMORY", "1"}}), -SIGKILL);
+  const std::string path = RingReader::List(directory_).at(0);
+  std::ifstream in{path, std::ios::binary};
+  const std::string whole{std::istreambuf_iterator<char>{in}, {}};
+  std::vector<std::size_t> used;  // where something is that is read
+  for (std::size_t i = 8; i < whole.size(); ++i) {
+    if (whole[i] != 0) used.push_back(i);
+  }
+  std::uint64_t random = 88172645463325252;
+  const auto next = [&random] {
+    random ^= random << 13U;
+    random ^= random >> 7U;
+    return random ^= random << 17U;
+  };
+  std::size_t opened = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::string damaged = whole;
+    for (std::uint64_t i = 0; i <= next() % 4; ++i) {
+      damaged[used[next() % used.size()]] = static_cast<char>(next());
+    }
+    std::ofstream{path, std::ios::binary} << damaged;
+    std::string reason;
+    const auto reader = RingReader::Open(path, reason);
+    if (reader == nullptr) continue;
+    ++opened;
+    reader->Count();
+    ReadAll(*reader);
+    reader->lost();
+  }
+  EXPECT_GT(opened, 100U);
+}
+
+/// A file system of 64 MB that is full, or nearly.
+class FullFileSystemTest : public RingTest {
+ protected:
+  FullFileSystemTest() {
+    mkdir(directory_.c_str(), 0700);
+    mounted_ = mount("tmpfs", directory_.c_str(), "tmpfs", 0, "size=64m,mode=0700") == 0;
+  }
+  ~FullFileSystemTest() override {
+    if (mounted_) umount2(directory_.c_str(), MNT_DETACH);
+  }
+  void FillUpTo(std::size_t left) const {
+    const int file = open((directory_ + "/filler").c_str(), O_RDWR | O_CREAT, 0600);
+    ASSERT_EQ(posix_fallocate(file, 0, static_cast<off_t>((std::size_t{64} << 20U) - left)), 0);
+    close(file);
+  }
+
+  bool mounted_ = false;
+};
+
+TEST_F(FullFileSystemTest, WithoutRoomTheProgramExportsWithoutARingFileAndThatIsSaid) {
+  if (!mounted_) GTEST_SKIP() << "this user may not mount a file system";
+  FillUpTo(4096);
+  const test::HttpSink sink;
+
+  EXPECT_EQ(Run("return", {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}}), 0);
+
+  EXPECT_THAT(RingReader::List(directory_), IsEmpty());
+  EXPECT_THAT(sink.Posted("/v1/traces"), Not(IsEmpty()));
+  EXPECT_THAT(Log(), AllOf(HasSubstr("DBSPAN_RING_DIR"), HasSubstr("No space left on device")));
+}
+
+TEST_F(FullFileSystemTest, WhenItFillsUpWhileTheProgramRunsRecordsAreDroppedAndCounted) {
+  if (!mounted_) GTEST_SKIP() << "this user may not mount a file system";
+  FillUpTo(std::size_t{2} << 20U);
+
+  EXPECT_EQ(Run("much"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  const std::size_t read = ReadAll(*readers[0]).ids.size();
+  EXPECT_GT(read, 1000U);
+  EXPECT_EQ(read + readers[0]->lost().no_room, 200000U);
+}
+
+}  // namespace
+}  // namespace dbspan::recorder::rings

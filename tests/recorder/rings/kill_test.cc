@@ -1,0 +1,82 @@
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "tests/recorder/rings/ring_test.h"
+
+namespace dbspan::recorder::rings {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+/// Kills ring_program at many moments. DBSPAN_RING_KILLS says how many; `./run rings` has most.
+class RingKillTest : public RingTest {
+ protected:
+  static int Rounds() {
+    const char* const rounds = std::getenv("DBSPAN_RING_KILLS");
+    return rounds == nullptr ? 40 : std::atoi(rounds);
+  }
+  /// The promise: every operation that returned, the open one as in flight, and not one more.
+  void ExpectNothingLost(pid_t child) const {
+    kill(child, SIGKILL);
+    EXPECT_EQ(WaitFor(child), -SIGKILL);
+    const auto readers = Readers();
+    ASSERT_THAT(readers, SizeIs(1));
+    RingReader& reader = *readers[0];
+    const std::uint64_t returned = counter_->returned;
+
+    const Content content = ReadAll(reader);
+
+    EXPECT_EQ(reader.lost().torn, 0U);
+    EXPECT_GE(content.rows.size(), returned);
+    EXPECT_LE(content.rows.size() + content.in_flight.size(), returned + 1);
+    EXPECT_EQ(content.rows, Numbers(0, content.rows.size()));
+    EXPECT_THAT(content.names, Not(Contains("")));
+    EXPECT_THAT(content.in_flight, Not(Contains("")));
+    for (const std::string& id : content.in_flight_ids) EXPECT_EQ(content.ids.count(id), 0U);
+    ASSERT_TRUE(reader.Remove());
+  }
+};
+
+TEST_F(RingKillTest, AtRandomMomentsNothingThatReturnedIsLost) {
+  for (int round = 0; round < Rounds(); ++round) {
+    SCOPED_TRACE(round);
+    counter_->returned = 0;
+    const pid_t child = Begin("forever");
+    while (counter_->returned == 0) usleep(50);
+    usleep(static_cast<useconds_t>(round * 7919 % 2000));
+    ExpectNothingLost(child);
+    if (HasFailure()) return;
+  }
+}
+
+// Through the functions that record, from the end of one chunk to the next one: each round stops
+// some instructions further.
+TEST_F(RingKillTest, AtAnyInstructionNothingThatReturnedIsLost) {
+  constexpr int kInstructions = 4000;  // of the operation and the next one
+  for (int round = 0; round < Rounds(); ++round) {
+    SCOPED_TRACE(round);
+    counter_->returned = 0;
+    const pid_t child = Begin("steps", {}, true);
+    int status = 0;
+    waitpid(child, &status, 0);  // at the exec
+    ptrace(PTRACE_CONT, child, nullptr, nullptr);
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+    const int steps = static_cast<int>(std::int64_t{round} * kInstructions / Rounds());
+    for (int step = 0; step < steps; ++step) {
+      ASSERT_EQ(ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr), 0);
+      waitpid(child, &status, 0);
+      ASSERT_TRUE(WIFSTOPPED(status));
+    }
+    ExpectNothingLost(child);
+    if (HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace dbspan::recorder::rings

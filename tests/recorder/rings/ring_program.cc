@@ -1,0 +1,226 @@
+// A program that records into a ring file in the way its argument says: flight_recorder_test.cc and
+// kill_test.cc run it. It bumps a counter in shared memory after every operation that returned.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "recorder/otlp/fields.h"
+#include "recorder/process.h"
+
+namespace {
+
+using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of its own
+
+struct Counter {
+  std::atomic<std::uint64_t> returned;
+};
+
+Counter& MapCounter() {
+  const char* const path = std::getenv("DBSPAN_TEST_COUNTER");
+  if (path == nullptr) return *new Counter{};
+  const int file = open(path, O_RDWR | O_CLOEXEC);
+  void* const memory = mmap(nullptr, sizeof(Counter), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (memory == MAP_FAILED) std::abort();
+  return *static_cast<Counter*>(memory);
+}
+
+TextId Endpoint() {
+  return CurrentTexts().Intern(EndpointTexts{"redis", "0", "localhost", 6379, "", 0});
+}
+
+TextId Statement(const std::string& name) {
+  StatementTexts statement;
+  statement.name = name;
+  statement.operation = "GET";
+  return CurrentTexts().Intern(statement);
+}
+
+void Start(OpenSpan& open, TextId statement) {
+  Recorder* const recorder = Current();
+  if (recorder == nullptr) return;
+  recorder->Start(opentelemetry::trace::SpanContext::GetInvalid(), open);
+  recorder->Describe(open, ScopeOf("dbspan.redis"), Endpoint(), statement);
+}
+
+void Start(OpenSpan& open, std::uint64_t number) {
+  Start(open, Statement("GET " + std::to_string(number % 50)));
+}
+
+void End(OpenSpan& open, std::uint64_t number) {
+  Ending ending;
+  ending.returned_rows = static_cast<std::int64_t>(number);
+  const std::string text(number * 37 % 300, 'x');
+  ending.query_text = text;
+  if (number % 7 == 0) {
+    ending.failed = true;
+    ending.error_type = "TIMEOUT";
+    ending.error_message = "no answer";
+  }
+  if (Recorder* const recorder = Current()) recorder->End(open, ending, SteadyNow());
+}
+
+void Record(Counter& counter, std::uint64_t first, std::uint64_t count) {
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    OpenSpan open;
+    Start(open, i);
+    End(open, i);
+    ++counter.returned;
+  }
+}
+
+int Forever(Counter& counter) {
+  for (std::uint64_t i = 0;; ++i) Record(counter, i, 1);
+}
+
+// Stops once, for somebody who goes on step by step. The next record does not fit into the first
+// chunk any more.
+int Steps(Counter& counter) {
+  constexpr std::uint64_t kNearlyAChunk = 64;
+  Record(counter, 0, kNearlyAChunk);
+  std::raise(SIGSTOP);
+  for (std::uint64_t i = kNearlyAChunk;; ++i) Record(counter, i, 1);
+}
+
+int Return(Counter& counter) {
+  Record(counter, 0, 20);
+  return 0;
+}
+
+int ExitAtOnce(Counter& counter) {
+  Record(counter, 0, 20);
+  _exit(0);
+}
+
+int Die(Counter& counter, int signal) {
+  Record(counter, 0, 20);
+  OpenSpan open;
+  Start(open, std::uint64_t{20});
+  return std::raise(signal);
+}
+
+int Kill(Counter& counter) { return Die(counter, SIGKILL); }
+int Crash(Counter& counter) { return Die(counter, SIGSEGV); }
+
+int Log(Counter& /*counter*/) {
+  otlp::LogRecord record;
+  record.event_name = "dbspan.slow_operation";
+  record.time = 1;
+  if (Recorder* const recorder = Current()) {
+    recorder->Log(ScopeOf("dbspan.redis"), otlp::Encode(record));
+  }
+  return 0;
+}
+
+int Wait(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+int Fork(Counter& counter) {
+  Record(counter, 0, 5);
+  OpenSpan open;
+  Start(open, std::uint64_t{5});
+  const pid_t child = fork();
+  if (child == 0) {
+    End(open, 5);  // the parent's: nothing is recorded
+    Record(counter, 100, 7);
+    std::exit(0);
+  }
+  const int status = Wait(child);
+  End(open, 5);
+  Record(counter, 6, 2);
+  return status;
+}
+
+int ForkWithoutHandlers(Counter& counter) {
+  Record(counter, 0, 5);
+  const pid_t child = _Fork();
+  if (child == 0) {
+    Record(counter, 100, 7);
+    std::exit(0);
+  }
+  const int status = Wait(child);
+  Record(counter, 5, 3);
+  return status;
+}
+
+int Exec(Counter& counter) {
+  Record(counter, 0, 5);
+  execl("/proc/self/exe", "ring_program", "return", nullptr);
+  return 127;
+}
+
+// Texts become known in a child that records nothing.
+int InternInChild(Counter& counter) {
+  Record(counter, 0, 3);
+  const pid_t child = _Fork();
+  if (child == 0) {
+    Statement("of the child");
+    _exit(0);
+  }
+  const int status = Wait(child);
+  OpenSpan open;
+  Start(open, Statement("SET"));
+  End(open, 3);
+  return status;
+}
+
+// Each line on standard input is one operation.
+int Lines(Counter& counter) {
+  std::cout << "ready" << std::endl;
+  std::uint64_t number = 0;
+  for (std::string line; std::getline(std::cin, line); ++number) {
+    Record(counter, number, 1);
+    std::cout << "done" << std::endl;
+  }
+  return 0;
+}
+
+int ManyThreads(Counter& counter) {
+  for (int round = 0; round < 100; ++round) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 100; ++i) {
+      threads.emplace_back([&] { Record(counter, 0, 3); });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  return 0;
+}
+
+int Much(Counter& counter) {
+  Record(counter, 0, 200000);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::map<std::string, int (*)(Counter&)> ends{
+      {"forever", Forever},
+      {"steps", Steps},
+      {"return", Return},
+      {"_exit", ExitAtOnce},
+      {"kill", Kill},
+      {"crash", Crash},
+      {"log", Log},
+      {"fork", Fork},
+      {"fork without handlers", ForkWithoutHandlers},
+      {"exec", Exec},
+      {"intern in a child", InternInChild},
+      {"lines", Lines},
+      {"many threads", ManyThreads},
+      {"much", Much}};
+  const auto found = ends.find(argc > 1 ? argv[1] : "");
+  return found == ends.end() ? 2 : found->second(MapCounter());
+}
