@@ -93,6 +93,15 @@ test('idle time is a row, and a missing parent is one', async () => {
   });
 });
 
+test('a shell with thousands of pauses stays readable', async () => {
+  await withPage('idle', '#/trace', {}, async page => {
+    assert.ok((await page.$$('*')).length < 3000);
+    assert.equal(Number(await page.getAttribute('[role=treegrid]', 'aria-rowcount')), 1 + 1 + 2000 + 1999);
+    await press(page, 'G');
+    assert.equal((await texts(page, '.row.idle'))[0], '⋯ 3.00 s idle');
+  });
+});
+
 test('an empty run shows the reason in every view, and a filter without matches says how many it hides', async () => {
   for (const view of ['findings', 'traces', 'trace', 'statements', 'errors', 'cache', 'run']) {
     await withPage('empty', `#/${view}`, {}, async page => assert.match(await page.textContent('#view'), /has libpq inside/));

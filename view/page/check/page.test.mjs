@@ -3,5 +3,6 @@ import './alone.mjs';
 import './numbers.mjs';
 import './keys.mjs';
 import './hostile.mjs';
+import './live.mjs';
 import './access.mjs';
 import './fast.mjs';

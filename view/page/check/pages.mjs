@@ -23,6 +23,8 @@ after(async () => {
   rmSync(join(dir, '..'), { recursive: true, force: true });
 });
 
+export const sharedBrowser = () => browser;
+
 /// Writes a page once and returns its address.
 export function url(shape, size) {
   const key = `${shape}${size ?? ''}`;

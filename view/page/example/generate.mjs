@@ -1,10 +1,10 @@
 // node example/generate.mjs SHAPE [SIZE] > page.html: the built page with example data. `--json` instead of a size writes the data alone.
 import { readFileSync } from 'node:fs';
 import { dataSet, fillPage } from './data_set.mjs';
-import { deep, empty, hostile, many, one } from './large.mjs';
+import { deep, empty, hostile, idle, many, one } from './large.mjs';
 import { shop } from './shop.mjs';
 
-const kShapes = { shop, one: size => one(size || 50_000), many: size => many(size || 5_000), deep: size => deep(size || 400), hostile, empty: () => empty() };
+const kShapes = { shop, one: size => one(size || 50_000), many: size => many(size || 5_000), deep: size => deep(size || 400), idle: size => idle(size || 2_000), hostile, empty: () => empty() };
 
 export const kShapeNames = Object.keys(kShapes);
 

@@ -47,6 +47,15 @@ export function many(traces) {
   return b;
 }
 
+/// A shell that is idle for seconds between its statements.
+export function idle(statements) {
+  const b = new Builder('psql');
+  b.trace();
+  const root = b.span({ name: 'psql', start: 0, duration: statements * 3000, flags: ['made'] });
+  for (let number = 0; number < statements; ++number) b.span({ parent: root, name: 'SELECT stock', start: number * 3000, duration: 2, operation: kOperations[0] });
+  return b;
+}
+
 /// A chain of spans, each below the one before.
 export function deep(depth) {
   const b = new Builder('deep');

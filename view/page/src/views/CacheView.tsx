@@ -7,10 +7,13 @@ import { usePage } from '../page';
 import { Grid, sorted, type GridColumn } from '../parts/Grid';
 import { System } from '../parts/Text';
 import { Toolbar } from '../parts/Toolbar';
-import { viewRoute } from '../route';
+import { formatRoute, type Route } from '../route';
 import { Empty, Unknown } from './empty';
 
 const ratio = (keys: CacheKeys): number => (keys.lookups > 0 ? keys.hits / keys.lookups : -1);
+
+/// The traces with operations on such keys.
+const withKeys = (keys: CacheKeys): Route => ({ view: 'traces', id: '', parameters: { q: `"${keys.pattern.replace(/[*?"].*$/, '')}"` } });
 
 /// How often the cache had what was asked for, by the prefix of the keys.
 export function CacheView() {
@@ -30,12 +33,12 @@ export function CacheView() {
         empty={<Empty what="key patterns" total={cache.length} without="No cache lookup" />}
         onSort={next => go({ ...route, parameters: { ...route.parameters, sort: next } })}
         onSelect={keys => go({ ...route, id: keys.pattern }, true)}
-        onOpen={keys => go(viewRoute(route, 'traces', '', { q: `"${keys.pattern.replace(/[*"].*$/, '')}"` }))} />
+        onOpen={keys => go(withKeys(keys))} />
     </>);
 }
 
 const kColumns: GridColumn<CacheKeys>[] = [
-  { key: 'pattern', label: 'keys', width: 'minmax(8rem, 3fr)', cell: keys => <code class="clip">{line(keys.pattern)}</code>, text: keys => line(keys.pattern), order: keys => keys.pattern },
+  { key: 'pattern', label: 'keys', width: 'minmax(8rem, 3fr)', cell: keys => <a class="clip" tabIndex={-1} href={formatRoute(withKeys(keys))}><code>{line(keys.pattern)}</code></a>, text: keys => line(keys.pattern), order: keys => keys.pattern },
   { key: 'system', label: 'system', width: '6rem', drop: 4, cell: keys => <System system={keys.system} />, text: keys => keys.system },
   { key: 'lookups', label: 'lookups', width: '5.5rem', right: true, drop: 1, cell: keys => count(keys.lookups), text: keys => count(keys.lookups), order: keys => keys.lookups },
   {

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { count, duration, line } from '../format';
 import { usePage } from '../page';
 import { Grid, sorted, type GridColumn } from '../parts/Grid';
+import { formatRoute } from '../route';
 import { Empty } from './empty';
 import { traceRoute } from './links';
 
@@ -39,8 +40,11 @@ export function GroupedTraces({ rows }: { rows: number[] }) {
       onOpen={group => go(traceRoute(data, route, group.slowest))} />);
 }
 
+/// The traces with spans of this name.
+const namedLink = (name: string): string => formatRoute({ view: 'traces', id: '', parameters: { q: `"${name.replaceAll('"', '')}"` } });
+
 const kColumns: GridColumn<Group>[] = [
-  { key: 'name', label: 'name', width: 'minmax(10rem, 3fr)', cell: group => <span class="clip">{line(group.name) || '(no name)'}</span>, text: group => line(group.name), order: group => group.name },
+  { key: 'name', label: 'name', width: 'minmax(10rem, 3fr)', cell: group => <a class="clip" tabIndex={-1} href={namedLink(group.name)}>{line(group.name) || '(no name)'}</a>, text: group => line(group.name), order: group => group.name },
   { key: 'traces', label: 'traces', width: '6rem', right: true, cell: group => count(group.traces), text: group => count(group.traces), order: group => group.traces },
   {
     key: 'failed', label: 'with failures', width: '7rem', right: true,

@@ -5,6 +5,7 @@ import { count, duration, line, percent, plural } from '../format';
 import { usePage } from '../page';
 import { Grid, sorted, type GridColumn } from '../parts/Grid';
 import { Toolbar } from '../parts/Toolbar';
+import { formatRoute } from '../route';
 import { Empty, Unknown } from './empty';
 import { traceRoute } from './links';
 import { GroupedTraces } from './GroupedTraces';
@@ -69,7 +70,7 @@ function traceColumns(data: Data): GridColumn<number>[] {
   return [
     {
       key: 'name', label: 'trace', width: 'minmax(9rem, 3fr)',
-      cell: trace => <span class="clip">{line(strings[traces.name[trace]!]!) || '(no name)'}</span>,
+      cell: trace => <a class="clip" tabIndex={-1} href={formatRoute({ view: 'trace', id: traceId(data, trace), parameters: {} })}>{line(strings[traces.name[trace]!]!) || '(no name)'}</a>,
       text: trace => line(strings[traces.name[trace]!]!), order: trace => strings[traces.name[trace]!]!,
     },
     { key: 'id', label: 'id', width: '6.5rem', drop: 4, cell: trace => <code class="muted">{traceId(data, trace).slice(0, 8)}</code>, text: trace => traceId(data, trace).slice(0, 8) },

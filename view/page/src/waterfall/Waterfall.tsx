@@ -101,8 +101,13 @@ export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallP
     </div>);
 }
 
+const kBarShare = 0.32;      // of the list, about
+const kTickPixels = 80;
+const kLabelPixels = 55;
+
 function Axis({ context, width }: { context: RowContext; width: number }) {
-  const marks = ticks(context.scale, context.zoom, Math.max(2, Math.round((width * 0.4) / 90)));
+  const pixels = width * kBarShare;
+  const marks = ticks(context.scale, context.zoom, Math.max(2, Math.round(pixels / kTickPixels)), 1 - kLabelPixels / pixels);
   return (
     <>
       <span class="off-screen">time</span>

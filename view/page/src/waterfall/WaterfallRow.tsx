@@ -36,7 +36,7 @@ export function RowCells({ entry, context, onToggle }: { entry: Row; context: Ro
         {closes
           ? <span class="toggle" aria-hidden="true" onClick={event => { event.stopPropagation(); onToggle(); }}>{entry.open ? '▾' : '▸'}</span>
           : <span class="toggle" aria-hidden="true" />}
-        <span class="clip">
+        <span class="clip" title={textOf(data, row) || nameOf(data, row)}>
           <span class="main">{nameOf(data, row)}</span>
           {fold ? <b class="times"> × {count(entry.rows.length)}</b> : null}
           {finding ? <em class="chip finding">[{finding}]</em> : null}
@@ -46,7 +46,7 @@ export function RowCells({ entry, context, onToggle }: { entry: Row; context: Ro
       <div role="gridcell" class="of"><System system={systemOf(data, row)} /></div>
       <div role="gridcell" class="time" aria-label="">{fold ? <FoldBar rows={entry.rows} context={context} /> : <Bar row={row} context={context} />}</div>
       <div role="gridcell" class="right lasted">{fold ? duration(foldTimes(data, entry.rows).together) : isUnfinished(data, row) ? '' : duration(shownDuration(data, row))}</div>
-      <div role="gridcell" class={`result ${kind}`}><span class="clip">{kind === 'error' ? <span aria-hidden="true">✕ </span> : null}{result.text}</span></div>
+      <div role="gridcell" class={`result ${kind}`}><span class="clip" title={result.text}>{kind === 'error' ? <span aria-hidden="true">✕ </span> : null}{result.text}</span></div>
     </>);
 }
 
@@ -73,7 +73,7 @@ function Bar({ row, context }: { row: number; context: RowContext }) {
       {outside ? <Box context={context} from={outside[0]} to={outside[1]} class="outside" /> : null}
       <Box context={context} from={start} to={end} class={`span ${kind}`} colour={colourOf(data, tree, row)} />
       {flags & Flag.EndBeforeStart ? <span class="clock" style={{ left: percent(inZoom(context.zoom, place(context.scale, start))) }}>⚠ clock</span> : null}
-      <Gaps context={context} tree={tree} />
+      <Gaps context={context} />
     </>);
 }
 
@@ -106,7 +106,7 @@ function FoldBar({ rows, context }: { rows: number[]; context: RowContext }) {
       {drawn.map(row => (
         <Box key={row} context={context} from={data.spans.start[row]!} to={data.spans.start[row]! + shownDuration(data, row)}
           class={`span ${isFailed(data, row) ? 'error' : ''}`} colour={colourOf(data, tree, row)} />))}
-      <Gaps context={context} tree={tree} />
+      <Gaps context={context} />
     </>);
 }
 
@@ -120,11 +120,13 @@ function Box({ context, from, to, class: name, colour }: { context: RowContext; 
   return <i class={name} data-colour={colour} style={{ left: percent(begin), width: percent(Math.min(1.01, right) - begin) }} />;
 }
 
-const Gaps = ({ context }: { context: RowContext; tree: Tree }) => (
-  <>
-    {context.scale.segments.filter(segment => segment.idle).map(segment => {
-      const left = inZoom(context.zoom, segment.left);
-      const right = inZoom(context.zoom, segment.right);
-      return right < 0 || left > 1 ? null : <i key={segment.from} class="gap" style={{ left: percent(left), width: percent(right - left) }} />;
-    })}
-  </>);
+const kNarrowestGap = 0.003;   // of the time cell; narrower ones cannot be seen
+const kMostGaps = 40;
+
+const Gaps = ({ context: { scale, zoom } }: { context: RowContext }) => {
+  if (scale.idle.length === 0) return null;
+  const places = scale.segments.filter(segment => segment.idle)
+    .map(segment => ({ left: inZoom(zoom, segment.left), right: inZoom(zoom, segment.right) }))
+    .filter(({ left, right }) => right > 0 && left < 1 && right - left > kNarrowestGap);
+  return <>{places.slice(0, kMostGaps).map(({ left, right }) => <i key={left} class="gap" style={{ left: percent(left), width: percent(right - left) }} />)}</>;
+};

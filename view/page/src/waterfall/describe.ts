@@ -45,10 +45,22 @@ export function sumOf(column: ArrayLike<number>, rows: number[]): number {
   return sum;
 }
 
+interface FoldTimes {
+  together: number;
+  sum: number;
+  mean: number;
+}
+
+const kFoldTimes = new WeakMap<number[], FoldTimes>();
+
 /// Time in which at least one operation of a fold ran, and the mean of all.
-export function foldTimes(data: Data, rows: number[]): { together: number; sum: number; mean: number } {
+export function foldTimes(data: Data, rows: number[]): FoldTimes {
+  const known = kFoldTimes.get(rows);
+  if (known) return known;
   const sum = rows.reduce((total, row) => total + shownDuration(data, row), 0);
-  return { together: covered(rows.map(row => intervalOf(data, row))), sum, mean: sum / rows.length };
+  const times = { together: covered(rows.map(row => intervalOf(data, row))), sum, mean: sum / rows.length };
+  kFoldTimes.set(rows, times);
+  return times;
 }
 
 export function foldResult(data: Data, rows: number[]): string {

@@ -73,7 +73,7 @@ function equalSiblings(data: Data, tree: Tree, siblings: ArrayLike<number>, plac
   const run = Object.assign([] as number[], { end: place });
   const wanted = statement[siblings[place]!]!;
   if (wanted < 0) return run;
-  const next = idle.find(gap => gap[1] > start[siblings[place]!]!);
+  const next = idle[firstEndingAfter(idle, start[siblings[place]!]!)];
   for (; run.end < siblings.length; ++run.end) {
     const row = siblings[run.end]!;
     if (keep && keep[row] === 0) continue;
@@ -100,11 +100,24 @@ function addFold(rows: Row[], run: number[], folded: number[], level: number, op
 
 const leaf = (row: number, level: number): Row => ({ kind: 'span', row, level, open: false, closes: false });
 
+/// The first idle time that ends after a moment.
+function firstEndingAfter(idle: Interval[], time: number): number {
+  let low = 0;
+  let high = idle.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (idle[middle]![1] > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function addIdle(data: Data, rows: Row[], idle: Interval[], end: number, row: number, level: number): void {
   const start = data.spans.start[row]!;
-  for (const [from, to] of idle) {
-    // A burst may end a little later than its last operation.
-    if (to > end && from < start && to <= start && end > -Infinity) rows.push({ kind: 'idle', row, level, time: to - from });
+  if (end === -Infinity) return;
+  // A burst may end a little later than its last operation.
+  for (let gap = firstEndingAfter(idle, end); gap < idle.length && idle[gap]![1] <= start; ++gap) {
+    rows.push({ kind: 'idle', row, level, time: idle[gap]![1] - idle[gap]![0] });
   }
 }
 

@@ -95,29 +95,27 @@ export function zoomed(left: number, right: number): Zoom {
 
 export const inZoom = (zoom: Zoom, position: number): number => (position - zoom.left) / (zoom.right - zoom.left);
 
-const kLastTick = 0.93;  // further right its label would be cut
-
 export interface Tick {
   position: number;   ///< in the zoom, 0 … 1
   time: number;       ///< since the beginning of the trace
 }
 
-/// About `wanted` round times in view; none within idle stretches.
-export function ticks(scale: Scale, zoom: Zoom, wanted: number): Tick[] {
+/// About `wanted` round times in view, up to the place `last`; none within idle stretches.
+export function ticks(scale: Scale, zoom: Zoom, wanted: number, last: number): Tick[] {
   const rough = ((zoom.right - zoom.left) * scale.nanosecondsPerUnit) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
   const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough) ?? 10);
   const origin = scale.segments[0]!.from;
   const result: Tick[] = [];
-  let last = -1;
+  let previous = -1;
   for (const segment of scale.segments) {
     if (segment.idle || segment.right < zoom.left || segment.left > zoom.right) continue;
     const unit = (segment.right - segment.left) / Math.max(1e-9, segment.to - segment.from);
     const begin = Math.max(segment.from, segment.from + (zoom.left - segment.left) / Math.max(1e-18, unit));
     for (let time = Math.ceil((begin - origin) / step) * step; origin + time <= segment.to && result.length < 100; time += step) {
       const position = inZoom(zoom, place(scale, origin + time));
-      if (position > kLastTick) break;
-      if (position >= 0 && (last < 0 || position - last > 0.6 / wanted)) result.push({ position: (last = position), time });
+      if (position > last) break;
+      if (position >= 0 && (previous < 0 || position - previous > 0.6 / wanted)) result.push({ position: (previous = position), time });
     }
   }
   return result;
