@@ -103,11 +103,11 @@ export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallP
 
 const kBarShare = 0.32;      // of the list, about
 const kTickPixels = 80;
-const kLabelPixels = 55;
+const kLabelPixels = 58;
 
 function Axis({ context, width }: { context: RowContext; width: number }) {
   const pixels = width * kBarShare;
-  const marks = ticks(context.scale, context.zoom, Math.max(2, Math.round(pixels / kTickPixels)), 1 - kLabelPixels / pixels);
+  const marks = ticks(context.scale, context.zoom, Math.max(2, Math.round(pixels / kTickPixels)), kLabelPixels / pixels);
   return (
     <>
       <span class="off-screen">time</span>

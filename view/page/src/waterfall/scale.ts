@@ -100,8 +100,8 @@ export interface Tick {
   time: number;       ///< since the beginning of the trace
 }
 
-/// About `wanted` round times in view, up to the place `last`; none within idle stretches.
-export function ticks(scale: Scale, zoom: Zoom, wanted: number, last: number): Tick[] {
+/// About `wanted` round times in view, none within idle stretches. `room` is what a label takes of the axis.
+export function ticks(scale: Scale, zoom: Zoom, wanted: number, room: number): Tick[] {
   const rough = ((zoom.right - zoom.left) * scale.nanosecondsPerUnit) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
   const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough) ?? 10);
@@ -114,8 +114,8 @@ export function ticks(scale: Scale, zoom: Zoom, wanted: number, last: number): T
     const begin = Math.max(segment.from, segment.from + (zoom.left - segment.left) / Math.max(1e-18, unit));
     for (let time = Math.ceil((begin - origin) / step) * step; origin + time <= segment.to && result.length < 100; time += step) {
       const position = inZoom(zoom, place(scale, origin + time));
-      if (position > last) break;
-      if (position >= 0 && (previous < 0 || position - previous > 0.6 / wanted)) result.push({ position: (previous = position), time });
+      if (position > 1 - room) break;
+      if (position >= 0 && (previous < 0 || position - previous > room)) result.push({ position: (previous = position), time });
     }
   }
   return result;
