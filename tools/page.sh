@@ -17,6 +17,8 @@ run_page() {
   if [[ $tool == pictures ]]; then
     say "Taking pictures"
     npm --prefix "$page_dir" run pictures
+    install_packages imagemagick # a palette makes them a third as large
+    mogrify -dither None -colors 128 -define png:compression-level=9 -strip docs/pictures/page-*.png
   elif [[ $tool == check ]]; then
     [[ $(sha256sum <"$page_dir/dist/page.html") == "$before" ]] ||
       die "$page_dir/dist/page.html is not what its sources make: commit the result of ./run page build"
