@@ -1,0 +1,29 @@
+# The collector of statistics, with its reader of Redis.
+prepare() {
+  cat >collectd.conf <<CONF
+BaseDir "$PWD"
+PIDFile "$PWD/pid"
+Interval 1
+LoadPlugin redis
+LoadPlugin csv
+<Plugin redis>
+  <Node "example">
+    Host "$REDIS_HOST"
+    Port "$REDIS_PORT"
+    <Query "LLEN l">
+      Type "queue_length"
+      Instance "l"
+    </Query>
+  </Node>
+</Plugin>
+<Plugin csv>
+  DataDir "$PWD/csv"
+</Plugin>
+CONF
+}
+run() {
+  redis-cli -p "$REDIS_PORT" CONFIG RESETSTAT >/dev/null
+  # -T: reads once.
+  $TRACED collectd -T -f -C collectd.conf
+}
+after() { (cd csv && find . -type f | sed 's/-[0-9-]*$//; s,^./[^/]*,,' | sort); }

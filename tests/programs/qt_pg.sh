@@ -1,0 +1,2 @@
+# Qt SQL.
+run() { $TRACED /usr/bin/python3 -B "$HERE/qt.py" QPSQL "$PGHOST" "$PGPORT" "$PGDATABASE" "$PGUSER" ""; }

@@ -1,0 +1,8 @@
+# The benchmark sysbench: prepared statements in transactions.
+sysbench_at_mysql() {
+  "$@" --db-driver=mysql --mysql-host="$MYSQL_HOST" --mysql-port="$MYSQL_TCP_PORT" --mysql-user="$MYSQL_USER" --mysql-password="$MYSQL_PASSWORD" --mysql-db="$MYSQL_DATABASE" \
+    --tables=1 --table-size=200 --threads=1 --events=20 --time=0 --rand-seed=7 --report-interval=0
+}
+prepare() { sysbench_at_mysql sysbench oltp_read_write prepare >/dev/null; }
+run() { sysbench_at_mysql $TRACED sysbench oltp_read_write run | grep -E "^ +(read|write|other|total|transactions|queries|ignored errors): +[0-9]+" | sed 's/(.*//'; }
+after() { sysbench_at_mysql sysbench oltp_read_write cleanup >/dev/null; }

@@ -1,0 +1,22 @@
+# run_programs [--short] [PROGRAM…]: programs of Debian that use the clients, bare and preloaded, which have to do the same, and whether
+# the spans account for the statements that the servers counted (tests/programs). All of them write the table of docs/supported.md.
+run_programs() {
+  local packages table=()
+  install_packages "${build_packages[@]}" "${server_packages[@]}" redis-tools postgresql-contrib
+  mapfile -t packages < <(python3 tests/programs/programs.py --packages "$build_dir" "$@")
+  install_packages "${packages[@]}"
+  say "Building"
+  [[ -e $build_dir/build.ninja ]] || quietly "configuring" configure "$build_dir"
+  quietly "compiling" cmake --build "$build_dir" --target dbspan_preload dbspan_autosetup
+  # Every statement is counted, so these servers are always our own.
+  unset DBSPAN_TEST_PG_URL DBSPAN_TEST_REDIS_URL DBSPAN_TEST_MYSQL_URL
+  # shellcheck disable=SC2034  # read by start_servers
+  local postgres_options="-c log_statement=all -c log_line_prefix=%e:%p:"
+  # shellcheck disable=SC2034
+  local mariadb_options="--general-log=ON --general-log-file=general.log"
+  start_servers
+  say "Running programs, bare and traced"
+  [[ $# -gt 0 ]] || table=(--table docs/supported.md)
+  PROGRAMS_PG_LOG=$server_dir/postgres.log PROGRAMS_MYSQL_LOG=$server_dir/mariadb/data/general.log \
+    python3 -B tests/programs/programs.py "${table[@]}" "$build_dir" "$@"
+}
