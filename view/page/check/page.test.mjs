@@ -4,5 +4,6 @@ import './numbers.mjs';
 import './keys.mjs';
 import './hostile.mjs';
 import './live.mjs';
+import './program.mjs';
 import './access.mjs';
 import './fast.mjs';

@@ -1,4 +1,4 @@
-import { attributesOf, isFailed, isUnfinished, kParentNotReceived, shownDuration, spanId, systemOf, traceId, type Data } from '../data/data';
+import { attributesOf, Flag, isFailed, isUnfinished, kParentNotReceived, shownDuration, spanId, systemOf, traceId, type Data } from '../data/data';
 import { count, duration, percent, plural, visible } from '../format';
 import { usePage } from '../page';
 import { Facts, type Fact } from '../parts/Facts';
@@ -82,8 +82,9 @@ function parentTimes(data: Data, row: number, tree: Tree): Fact[] {
     const [from, to] = within(below);
     if (to > from) waits.push([from, to]);
   }
+  const made = (spans.flags[row]! & Flag.MadeByDbspan) !== 0;
   return [
-    ['own time', duration(end - start - covered(kids))],
+    ['own time', made ? '' : duration(end - start - covered(kids))],
     ['waiting for databases', duration(covered(waits))],
   ];
 }
