@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
@@ -29,19 +30,7 @@ RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared)
   return recorder;
 }
 
-/// What records and exports in one process.
-struct Pipeline {
-  Pipeline(const ExportSettings& settings, const std::string& resource, Texts& texts,
-           rings::RingFile* shared, void (*on_first_export)())
-      : ring_file(shared),
-        recorder(RecorderSettingsOf(settings, shared != nullptr), texts,
-                 shared == nullptr ? std::optional<SharedMemory>{} : shared->memory()),
-        exporter(settings, resource, recorder, on_first_export, shared != nullptr) {}
-
-  rings::RingFile* const ring_file;  // or null
-  Recorder recorder;
-  ExportThread exporter;
-};
+struct Pipeline;
 
 /// What a process knows of its pipeline. All zeroes, nothing was set up.
 struct Life {
@@ -50,24 +39,45 @@ struct Life {
 };
 static_assert(std::is_trivially_destructible_v<Life>);
 
-/// What is read once, and kept by the children of a fork. Never destroyed.
-struct Constants {
-  explicit Constants(const ProcessSettings& process)
-      : service(process.service),
-        settings(ReadExportSettings([](const char* name) { return secure_getenv(name); })),
-        texts(settings.text_bytes) {
-    settings.recorder.sampler.keep_failed = process.keep_failed;
-    settings.recorder.sampler.keep_slower_than = process.keep_slower_than.count();
+/// What a pipeline is made of. Never destroyed: a pipeline, and the children of a fork, keep it.
+struct Configuration {
+  explicit Configuration(ProcessSettings given)
+      : process(std::move(given)),
+        settings(ReadExportSettings([](const char* name) { return secure_getenv(name); })) {
+    RecorderSettings& recorder = settings.recorder;
+    recorder.sampler.keep_failed = process.keep_failed;
+    recorder.sampler.keep_slower_than = process.keep_slower_than.count();
+    recorder.spans_per_name_per_second = process.spans_per_name_per_second;
+    recorder.baggage_keys = process.baggage_keys;
   }
 
-  const std::string service;
+  const ProcessSettings process;
   ExportSettings settings;
-  Texts texts;
+};
+
+/// What records and exports in one process.
+struct Pipeline {
+  Pipeline(const Configuration& made_of, const std::string& resource, Texts& interned,
+           rings::RingFile* shared, void (*on_first_export)())
+      : configuration(made_of),
+        ring_file(shared),
+        recorder(RecorderSettingsOf(made_of.settings, shared != nullptr), interned,
+                 shared == nullptr ? std::optional<SharedMemory>{} : shared->memory()),
+        exporter(made_of.settings, resource, recorder, on_first_export, shared != nullptr) {}
+
+  /// Tells whether the exporting thread runs.
+  bool exports() const noexcept { return configuration.settings.exports(); }
+
+  const Configuration& configuration;
+  rings::RingFile* const ring_file;  // or null
+  Recorder recorder;
+  ExportThread exporter;
 };
 
 std::atomic<Life*> life{nullptr};
-std::atomic<const ProcessSettings*> process_settings{nullptr};
-std::atomic<Constants*> constants{nullptr};
+std::atomic<const Configuration*> configuration{nullptr};
+std::atomic<Texts*> texts{nullptr};  // numbers stay valid whatever is configured
+std::atomic<bool> exiting{false};
 std::atomic<rings::RingFile*> ring_file{nullptr};  // of this process, or of its parent
 
 /// Publishes `made` unless another thread was faster, and returns what was published.
@@ -82,7 +92,7 @@ Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
 void OnFork() {
   ForkGate::InChild();
   if (rings::RingFile* const of_parent = ring_file.exchange(nullptr)) {
-    constants.load()->texts.Observe(nullptr, nullptr);
+    texts.load()->Observe(nullptr, nullptr);
     of_parent->LeaveToParent();
   }
   Life* const known = life.load();
@@ -106,25 +116,34 @@ Life* MapLife() {
   return found;
 }
 
-Constants& GetConstants() {
-  Constants* found = constants.load();
-  if (found == nullptr) {
-    const ProcessSettings* const given = process_settings.load();
-    auto made = std::make_unique<Constants>(given == nullptr ? ProcessSettings{} : *given);
-    found = Publish(constants, made.release(), std::default_delete<Constants>{});
-    for (const std::string& complaint : found->settings.complaints) LogOnce(complaint, complaint);
-  }
-  return *found;
+const Configuration& GetConfiguration() {
+  const Configuration* const found = configuration.load();
+  if (found != nullptr) return *found;
+  auto made = std::make_unique<const Configuration>(ProcessSettings{});
+  return *Publish(configuration, static_cast<const Configuration*>(made.release()),
+                  std::default_delete<const Configuration>{});
 }
 
+Texts& GetTexts() {
+  Texts* const found = texts.load(std::memory_order_acquire);
+  if (found != nullptr) return *found;
+  auto made = std::make_unique<Texts>(GetConfiguration().settings.text_bytes);
+  return *Publish(texts, made.release(), std::default_delete<Texts>{});
+}
+
+// What `exit` does of a child that was forked during it is the child's own.
 void OnExit() {
+  if (exiting.exchange(true)) return;
   Life* const known = life.load();
   Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
   rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
   if (rings != nullptr) rings->MarkExited();
-  if (rings != nullptr && !constants.load()->settings.exports()) return;  // recording goes on
+  if (rings != nullptr && !pipeline->exports()) return;  // recording goes on
   if (known == nullptr || known->off.exchange(true)) return;
-  if (pipeline != nullptr) pipeline->exporter.Stop(constants.load()->settings.exit_timeout);
+  if (pipeline == nullptr) return;
+  const bool flushes = pipeline->configuration.process.flush_at_exit;
+  const auto timeout = pipeline->configuration.settings.exit_timeout;
+  pipeline->exporter.Stop(flushes ? timeout : std::chrono::milliseconds{0});
   if (rings != nullptr && pipeline->exporter.left_nothing()) rings->Remove();
 }
 
@@ -159,32 +178,37 @@ void ForgetForksOfParent() {
 
 Pipeline* SetUp(Life& of) {
   ForgetForksOfParent();
-  Constants& known = GetConstants();
-  const ExportSettings& settings = known.settings;
+  const Configuration& current = GetConfiguration();
+  const ExportSettings& settings = current.settings;
   if (settings.disabled || (!settings.recorder.spans && !settings.recorder.metrics)) {
     of.off = true;
     return nullptr;
   }
+  for (const std::string& complaint : settings.complaints) LogOnce(complaint, complaint);
   Variables variables{[](const char* name) { return secure_getenv(name); }};
-  const std::string resource = EncodeResource(known.service, variables);
+  const std::string resource = EncodeResource(current.process.service, variables);
   for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
   RunAtExit();  // before another thread can record, and exit
-  rings::RingFile* const rings = rings::MakeProcessRings(settings.rings, resource, known.texts);
+  Texts& interned = GetTexts();
+  rings::RingFile* const rings = rings::MakeProcessRings(settings.rings, resource, interned);
   if (rings == nullptr && !settings.exports()) {
     of.off = true;
     return nullptr;
   }
-  Pipeline* const mine = new Pipeline{settings, resource, known.texts, rings, RunAtExit};
+  Pipeline* const mine = new Pipeline{current, resource, interned, rings, RunAtExit};
   Pipeline* const found = Publish(of.pipeline, mine, std::default_delete<Pipeline>{});
   if (found != mine) {
     if (rings != nullptr) rings->Remove();
-    if (found->ring_file != nullptr) found->ring_file->KeepTexts(known.texts);
+    if (found->ring_file != nullptr) found->ring_file->KeepTexts(interned);
     return found;
   }
   ring_file = rings;
   if (settings.exports() && !mine->exporter.Start()) {
     of.off = true;  // what other threads have begun to record stays where it is
-    LogOnce("recorder.no_thread", "nothing is recorded: the system makes no thread to export it");
+    LogOnce("recorder.no_thread",
+            "telemetry could not be set up, and nothing is recorded: the system makes no thread to "
+            "export "
+            "it");
     return nullptr;
   }
   if (settings.flush_on_sigterm) WatchSigterm();
@@ -205,7 +229,25 @@ Recorder* SetUpCurrent() noexcept try {
 }  // namespace
 
 void Configure(const ProcessSettings& settings) {
-  process_settings = new ProcessSettings{settings};  // an earlier one may be being read
+  auto made = std::make_unique<const Configuration>(settings);
+  Retire();
+  configuration = made.release();  // an earlier one may be in use
+  if (Life* const known = life.load()) known->off = exiting.load();
+}
+
+void Retire() noexcept {
+  Life* const known = life.load();
+  if (known == nullptr || exiting.load() || known->off.exchange(true)) return;
+  Pipeline* const pipeline = known->pipeline.exchange(nullptr);
+  if (pipeline == nullptr) return;
+  if (pipeline->exports()) {
+    pipeline->exporter.Retire(pipeline->configuration.settings.exit_timeout);
+  }
+  rings::RingFile* const rings = ring_file.exchange(nullptr);
+  if (rings == nullptr) return;
+  GetTexts().Observe(nullptr, nullptr);
+  rings->MarkExited();
+  if (pipeline->exports() && pipeline->exporter.left_nothing()) rings->Remove();
 }
 
 Recorder* Current() noexcept {
@@ -218,14 +260,14 @@ Recorder* Current() noexcept {
   return SetUpCurrent();
 }
 
-Texts& CurrentTexts() noexcept { return GetConstants().texts; }
+Texts& CurrentTexts() { return GetTexts(); }
 
 bool Flush(std::chrono::milliseconds timeout) noexcept {
   Life* const known = life.load();
   if (known == nullptr) return true;
   Pipeline* const pipeline = known->pipeline.load();
   if (pipeline == nullptr || known->off.load()) return true;
-  return !constants.load()->settings.exports() || pipeline->exporter.Flush(timeout);
+  return !pipeline->exports() || pipeline->exporter.Flush(timeout);
 }
 
 }  // namespace dbspan::recorder

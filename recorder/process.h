@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "recorder/recorder.h"
 
@@ -18,16 +19,23 @@ struct ProcessSettings {
   std::string service;  ///< Unless the environment names it; empty: after the executable.
   bool keep_failed = false;
   std::chrono::nanoseconds keep_slower_than{0};
+  double spans_per_name_per_second = 0;   ///< Sampled ones; 0: no limit.
+  std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
+  bool flush_at_exit = true;
 };
 
-/// Replaces the settings; counts if nothing was recorded yet.
+/// Records with these settings from now on. What was recorded with earlier ones is exported first.
 void Configure(const ProcessSettings& settings);
+/// Exports what was recorded so far, waiting as long as at an exit, and records nothing until the
+/// next `Configure`.
+void Retire() noexcept;
 
 /// Returns the recorder, or null if nothing is to be recorded: switched off, no thread can be made
 /// (which is logged), or the process is at its exit.
 Recorder* Current() noexcept;
-/// The interned texts: numbers are valid in the children of a fork too.
-Texts& CurrentTexts() noexcept;
+/// The interned texts: numbers are valid in the children of a fork too. Throws std::bad_alloc, for
+/// the first time.
+Texts& CurrentTexts();
 /// Exports what was recorded so far; returns false if that takes longer than `timeout`.
 bool Flush(std::chrono::milliseconds timeout) noexcept;
 

@@ -54,6 +54,7 @@ enum class Particular : std::uint16_t {
   kExceptionType,  ///< Asks for the event `exception`, with the message that precedes it.
   kEncoded,        ///< Fields of the OTLP message as they are.
   kLeftOut,        ///< The number of particulars that found no room.
+  kErrorRetry,     ///< What trying again would mean.
 };
 
 struct ParticularHeader {

@@ -74,7 +74,11 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
       texts_(texts),
       shared_(shared ? shared->block : &own_),
       arena_(shared ? Arena{shared->arena} : Arena{settings.bytes}),
-      series_(settings.series_limit) {}
+      series_(settings.series_limit) {
+  if (settings.spans_per_name_per_second > 0) {
+    rate_limit_ = std::make_unique<RateLimit>(settings.spans_per_name_per_second);
+  }
+}
 
 Recorder::~Recorder() = default;
 
@@ -146,6 +150,15 @@ void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
   header.start = thread->UnixTime(open.since);
   header.thread = thread->id.load(std::memory_order_relaxed);
   open.in_flight = thread->TakeInFlight();
+}
+
+bool Recorder::AdmitName(OpenSpan& open, std::string_view name) noexcept {
+  if (rate_limit_ == nullptr || !open.sampled()) return true;
+  if (rate_limit_->Admit(name, open.since)) return true;
+  open.decision = settings_.sampler.Undecided();
+  open.header.trace_flags = 0;
+  if (!open.recording()) open.in_flight = nullptr;  // its entry was not written yet
+  return false;
 }
 
 void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
@@ -239,10 +252,11 @@ void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending
   add_text(Particular::kStatusCode, ending.status_code);
   if (ending.failed) {
     add_text(Particular::kErrorType, ending.error_type);
+    add_text(Particular::kErrorRetry, ending.error_retry);
     queue.Add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
     add_text(Particular::kExceptionType, ending.exception_type);
   }
-  add_text(Particular::kEncoded, open.encoded);
+  add_text(Particular::kEncoded, ending.encoded);
   Commit(thread, open.in_flight);
 }
 

@@ -5,11 +5,14 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "recorder/arena.h"
+#include "recorder/rate_limit.h"
 #include "recorder/record.h"
 #include "recorder/recording_thread.h"
 #include "recorder/sampler.h"
@@ -27,12 +30,14 @@ struct RecorderSettings {
   bool spans = true;
   bool metrics = true;
   Sampler sampler;
+  double spans_per_name_per_second = 0;   ///< Sampled ones; 0: no limit.
+  std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
 };
 
 /// An operation that is being recorded, from its start to its end.
 ///
 /// May move between threads; used by one at a time. One that is dropped without an end is never
-/// exported and stays in the list of what is under way, so it must end.
+/// exported and stays in the list of what is under way, so it must end. Plain data.
 struct OpenSpan {
   Decision decision = Decision::kDrop;
   bool measured = false;
@@ -40,9 +45,6 @@ struct OpenSpan {
   std::int64_t since = 0;      ///< Steady nanoseconds.
   RecordHeader header{};
   InFlight* in_flight = nullptr;
-  /// Fields of the OTLP span that were known before the end: trace state, events, links,
-  /// attributes.
-  std::string encoded;
 
   bool recording() const noexcept { return decision != Decision::kDrop; }
   bool sampled() const noexcept { return decision == Decision::kSample; }
@@ -63,8 +65,11 @@ struct Ending {
   std::string_view query_text;  ///< If it is this operation's own.
   std::string_view status_code;
   std::string_view error_type;
+  std::string_view error_retry;
   std::string_view error_message;
   std::string_view exception_type;  ///< Asks for the event `exception`.
+  /// Further fields of the OTLP span: trace state, events, links, attributes.
+  std::string_view encoded;
 };
 
 /// What became of the spans.
@@ -91,8 +96,12 @@ class Recorder {
   /// recorded. `since` is when it began, in steady nanoseconds; 0: now.
   void Start(const opentelemetry::trace::SpanContext& parent, OpenSpan& open,
              std::int64_t since = 0) noexcept;
+  /// Tells whether a sampled operation of this name is still sampled, or there are too many; then
+  /// it is recorded only if failed or slow ones are kept, or not at all. To be asked before
+  /// `Describe`.
+  bool AdmitName(OpenSpan& open, std::string_view name) noexcept;
   /// Says what it is. Needed only if it is recorded or measured. An id of 0 is unknown; fields that
-  /// could not be interned go to `open.encoded`.
+  /// could not be interned go to `Ending::encoded`.
   void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept;
   /// Ends it, at `when` in steady nanoseconds.
   void End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
@@ -118,6 +127,7 @@ class Recorder {
   void Wake() noexcept;
 
   const Texts& texts() const noexcept { return texts_; }
+  const RecorderSettings& settings() const noexcept { return settings_; }
   /// For whoever exports: counts what became of spans that were drained.
   void CountExported(std::uint64_t spans) noexcept { shared_->counts.exported += spans; }
   void CountDroppedExport(std::uint64_t spans) noexcept { shared_->counts.dropped_export += spans; }
@@ -148,6 +158,7 @@ class Recorder {
   SharedBlock* const shared_;
   Arena arena_;
   SeriesTable series_;
+  std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // where draining goes on
   std::atomic<std::size_t> filled_chunks_{0};  // since the last wait
   std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps

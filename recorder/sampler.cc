@@ -19,8 +19,7 @@ bool IsBelow(double ratio, const TraceId& trace_id) noexcept {
 Decision Sampler::Decide(const Parent& parent, const TraceId& trace_id) const noexcept {
   const bool asks_parent = parent_based && parent.exists;
   const bool sampled = asks_parent ? parent.sampled : IsBelow(ratio, trace_id);
-  if (sampled) return Decision::kSample;
-  return keep_failed || keep_slower_than > 0 ? Decision::kRecordOnly : Decision::kDrop;
+  return sampled ? Decision::kSample : Undecided();
 }
 
 bool Sampler::Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept {

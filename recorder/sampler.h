@@ -29,6 +29,10 @@ struct Sampler {
   std::int64_t keep_slower_than = 0;  ///< Nanoseconds; spans that take as long are; 0: none.
 
   Decision Decide(const Parent& parent, const TraceId& trace_id) const noexcept;
+  /// What becomes of an operation that is not sampled.
+  Decision Undecided() const noexcept {
+    return keep_failed || keep_slower_than > 0 ? Decision::kRecordOnly : Decision::kDrop;
+  }
   /// Tells whether a span that was recorded is exported.
   bool Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept;
 };

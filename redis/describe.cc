@@ -15,6 +15,8 @@ Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const Co
   operation.procedure = facts.procedure;
   operation.raw = wire;
   operation.redact = &RedactCommand;
+  operation.parsed = &facts;
+  operation.write_text = &WriteCommand;
   if (options.hooks.filter) operation.key = FirstKey(facts);
   return operation;
 }

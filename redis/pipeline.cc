@@ -90,6 +90,10 @@ Operation Pipeline::Describe(Batch& batch) {
   operation.key = batch.key;
   operation.raw = batch.text.view();
   operation.redact = [](std::string_view text, std::size_t) { return std::string{text}; };
+  operation.parsed = &batch.text;
+  operation.write_text = [](const void* text, std::size_t /*limit*/, detail::KeptText& to) {
+    to += static_cast<const PipelineText*>(text)->view();
+  };
   if (batch.commands > 1) {  // semconv: a batch of one is a plain operation
     batch.name = batch.all_same ? "PIPELINE " + batch.name : "PIPELINE";
     operation.batch_size = static_cast<std::int64_t>(batch.commands);

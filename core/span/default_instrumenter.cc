@@ -7,20 +7,28 @@
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
 
-// Defined by libdbspan_autosetup.so (sdk/autosetup.cc); null where that is not loaded.
+// Defined in the preload object, which records by itself (core/interpose/preloaded.cc), and by
+// libdbspan_autosetup.so (sdk/autosetup.cc), for programs that have dbspan linked in; else null.
+extern "C" [[gnu::weak]] void dbspan_record_preloaded();
 extern "C" [[gnu::weak]] void dbspan_autosetup();
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Tells whether the SDK of a program that has none could be set up, where that was asked for.
+/// Tells whether telemetry could be set up for a program that sets none up, where that was asked
+/// for.
 bool SetUp() noexcept try {
   ProcessLife::Watch();
   const ProcessLife::SettingUp setting_up;
   const TelemetryUse use;
-  if (use && dbspan_autosetup != nullptr) dbspan_autosetup();
-  ProcessLife::WatchAgain();  // it has made statics
+  if (!use) return true;
+  if (dbspan_record_preloaded != nullptr) {
+    dbspan_record_preloaded();
+  } else if (dbspan_autosetup != nullptr) {
+    dbspan_autosetup();
+    ProcessLife::WatchAgain();  // it has made statics
+  }
   return true;
 } catch (...) {  // no memory, no threads, no descriptors: the program goes on without
   return false;

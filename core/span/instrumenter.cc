@@ -151,10 +151,16 @@ const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const 
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (generation != known->generation) return Refresh(generation);
   if (own_providers_) return known;
-  const void* provider = options_.tracer_provider ? options_.tracer_provider.get()
-                                                  : trace::Provider::GetTracerProvider().get();
-  const std::uint64_t trusted_for = Ticks() - known->confirmed_at.load(std::memory_order_relaxed);
-  if (provider == known->provider && trusted_for < kConfirmationTicks) return known;
+  const auto tracers =
+      options_.tracer_provider ? options_.tracer_provider : trace::Provider::GetTracerProvider();
+  const std::uint64_t now = Ticks();
+  const std::uint64_t trusted_for = now - known->confirmed_at.load(std::memory_order_relaxed);
+  const bool same = tracers.get() == known->provider && known->installed_sink == Sink::Installed();
+  if (same && trusted_for < kConfirmationTicks) return known;
+  if (known->sink != nullptr && known->StillGoesToSink(tracers.get())) {
+    known->confirmed_at.store(now, std::memory_order_relaxed);
+    return known;
+  }
   const Telemetry* const fresh = Refresh(generation);
   if (!options_.tracer_provider) NoteProvider(*fresh);
   return fresh;
@@ -201,6 +207,7 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
         "an operation was described without an endpoint; such operations are not recorded");
   }
   if (picks_ && !Wants(operation)) return;
+  if (telemetry.sink != nullptr) return BeginInSink(telemetry, operation, started);
   StatementPtr own;
   const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
   started.telemetry_ = &telemetry;
@@ -216,6 +223,33 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
     Keep(operation, statement, started.identity_.emplace());
   }
   started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
+}
+
+void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& operation,
+                               OperationSpan& started) const {
+  const context::Context current = context::RuntimeContext::GetCurrent();
+  const Sink& sink = *telemetry.sink;
+  detail::SinkSpan& span = started.sink_span_;
+  const auto slow_threshold = switches_->slow_threshold();
+  const bool timed = slow_threshold.count() != 0 || reporter_ != nullptr;
+  OperationSpan::SteadyTime since = operation.since;
+  if (timed && since == OperationSpan::SteadyTime{}) since = std::chrono::steady_clock::now();
+  Sink::Interest interest = sink.Start({current, since, options_.metrics}, span);
+  const bool logged = timed || options_.exceptions != ExceptionSignal::kEvents;
+  const bool kept = logged || options_.sqlcommenter != SqlCommenter::kOff;
+  if (!interest.recording && !interest.measured && !kept) return sink.Drop(span);
+  StatementPtr own;
+  const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
+  interest.recording =
+      sink.Describe({telemetry.sink_scope, current, operation, statement.get(), options_}, span);
+  if (kept) Keep(operation, statement, started.identity_.emplace());
+  started.telemetry_ = &telemetry;
+  started.recording_ = interest.recording;
+  started.observed_ = interest.recording || interest.measured || logged;
+  started.slow_threshold_ = slow_threshold;
+  if (timed) started.start_ = since;
+  if (interest.recording) started.milestone_ = options_.stream_milestone;
+  started.instrumenter_ = this;
 }
 
 const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
@@ -292,9 +326,10 @@ void Instrumenter::Publish(const StatementReport& report) const {
     attributes.AddNumber(attribute::kReportErrors, static_cast<std::int64_t>(time.errors));
     attributes.AddFraction(attribute::kReportTotal, seconds(time.total));
     attributes.AddFraction(attribute::kReportLongest, seconds(time.longest));
-    EmitLog(options_, client_.scope,
-            {attribute::kReportLog, opentelemetry::logs::Severity::kInfo,
-             trace::SpanContext::GetInvalid(), attributes});
+    telemetry_.load(std::memory_order_acquire)
+        ->Emit(options_, client_.scope,
+               {attribute::kReportLog, opentelemetry::logs::Severity::kInfo,
+                trace::SpanContext::GetInvalid(), attributes});
   }
 }
 

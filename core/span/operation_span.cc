@@ -3,6 +3,7 @@
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/metrics/meter_provider.h>
 #include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/default_span.h>
 #include <opentelemetry/trace/span_context.h>
 
 #include <array>
@@ -62,24 +63,6 @@ class MetersInUse {
   bool same_ = false;
 };
 
-trace::SpanContext ContextOf(const nostd::shared_ptr<trace::Span>& span) noexcept {
-  return span ? span->GetContext() : trace::SpanContext::GetInvalid();
-}
-
-void LogException(const Options& options, std::string_view scope, const trace::SpanContext& span,
-                  const OperationIdentity& operation, const Error& error) {
-  const std::string message = RecordableMessage(error, options.error_messages);
-  AttributeList attributes{operation.endpoint.get()};
-  attributes.AddText(attribute::kExceptionType, error.exception);
-  attributes.AddText(attribute::kExceptionMessage, message);
-  attributes.AddText(attribute::kOperationName, operation.name);
-  if (operation.statement != nullptr) {
-    attributes.AddText(attribute::kQuerySummary, operation.statement->summary);
-  }
-  EmitLog(options, scope,
-          {attribute::kExceptionLog, opentelemetry::logs::Severity::kWarn, span, attributes});
-}
-
 }  // namespace
 
 OperationSpan& OperationSpan::None() noexcept {
@@ -100,6 +83,7 @@ OperationSpan::OperationSpan(OperationSpan&& other) noexcept
       slow_threshold_(std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0})),
       milestone_(std::exchange(other.milestone_, 0)),
       stages_(other.stages_),
+      sink_span_(std::move(other.sink_span_)),
       identity_(std::move(other.identity_)) {}
 
 OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
@@ -114,6 +98,7 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   slow_threshold_ = std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0});
   milestone_ = std::exchange(other.milestone_, 0);
   stages_ = other.stages_;
+  sink_span_ = std::move(other.sink_span_);
   identity_ = std::move(other.identity_);
   return *this;
 }
@@ -131,7 +116,9 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
     if (observed_) Finish(outcome, when);
   } catch (...) {  // out of memory: the span ends with what it has
   }
-  if (trace::Span* span = span_.get(); span != nullptr) {
+  if (sink_span_.in_use) {
+    telemetry_->sink->End(sink_span_, outcome, instrumenter_->options(), when);
+  } else if (trace::Span* span = span_.get(); span != nullptr) {
     trace::EndSpanOptions end;
     end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
     const CancellationGuard cancellation_guard;  // a processor may export at once
@@ -145,6 +132,7 @@ void OperationSpan::EndUnobserved() noexcept {
   const ErrnoGuard errno_guard;
   const TelemetryUse use;
   if (use.generation() != telemetry_->generation) return Abandon();
+  if (sink_span_.in_use) telemetry_->sink->Drop(sink_span_);
   if (trace::Span* span = span_.get(); span != nullptr) span->End();
   Release();
 }
@@ -162,12 +150,13 @@ void OperationSpan::Release() noexcept {
   recording_ = false;
   slow_threshold_ = std::chrono::nanoseconds{0};
   milestone_ = 0;
+  sink_span_.in_use = false;
   span_ = nullptr;
 }
 
 void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
-  if (recording_) {
+  if (recording_ && span_) {
     RecordOutcome(*span_, outcome, options);
     if (options.hooks.on_end) {
       instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span_);
@@ -175,8 +164,7 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
   }
   const bool thrown = outcome.error && !outcome.error->exception.empty();
   if (thrown && options.exceptions != ExceptionSignal::kEvents) {
-    LogException(options, instrumenter_->client_.scope, ContextOf(span_), *identity_,
-                 *outcome.error);
+    LogException(*outcome.error);
   }
   if (start_ != SteadyTime{}) FinishTimed(outcome, when);
 }
@@ -198,9 +186,36 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
                                   outcome.error.has_value());
   }
   if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
-  ReportSlow(span_.get(), recording_,
-             {*identity_, slow_threshold_, duration, stages_, start_, when}, options,
-             instrumenter_->client_.scope);
+  ReportSlow(duration, when);
+}
+
+void OperationSpan::ReportSlow(std::chrono::nanoseconds duration, SteadyTime end) {
+  const SlowOperation slow{*identity_, slow_threshold_, duration, stages_, start_, end};
+  AttributeList attributes = EventOf(slow);
+  if (recording_ && sink_span_.in_use) {
+    telemetry_->sink->AddEvent(sink_span_, attribute::kSlowEvent, attributes, end);
+  } else if (recording_) {
+    span_->AddEvent(View(attribute::kSlowEvent), attributes);
+  }
+  AddOperation(slow.operation, instrumenter_->options(), attributes);
+  telemetry_->Emit(
+      instrumenter_->options(), instrumenter_->client_.scope,
+      {attribute::kSlowEvent, opentelemetry::logs::Severity::kWarn, context(), attributes});
+}
+
+void OperationSpan::LogException(const Error& error) const {
+  const Options& options = instrumenter_->options();
+  const std::string message = RecordableMessage(error, options.error_messages);
+  AttributeList attributes{identity_->endpoint.get()};
+  attributes.AddText(attribute::kExceptionType, error.exception);
+  attributes.AddText(attribute::kExceptionMessage, message);
+  attributes.AddText(attribute::kOperationName, identity_->name);
+  if (identity_->statement != nullptr) {
+    attributes.AddText(attribute::kQuerySummary, identity_->statement->summary);
+  }
+  telemetry_->Emit(
+      options, instrumenter_->client_.scope,
+      {attribute::kExceptionLog, opentelemetry::logs::Severity::kWarn, context(), attributes});
 }
 
 void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
@@ -208,6 +223,10 @@ void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
   if (use.generation() != telemetry_->generation) return;
   AttributeList attributes;
   attributes.AddNumber(attribute::kRowsSoFar, static_cast<std::int64_t>(rows));
+  if (sink_span_.in_use) {
+    return telemetry_->sink->AddEvent(sink_span_, attribute::kMilestoneEvent, attributes,
+                                      std::chrono::steady_clock::now());
+  }
   span_->AddEvent(View(attribute::kMilestoneEvent), attributes);
 }
 
@@ -215,7 +234,7 @@ std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try
   const Options& options = instrumenter_->options();
   if (options.sqlcommenter == SqlCommenter::kOff) return {};
   if (!identity_ || identity_->statement == nullptr) return {};
-  return WithSqlComment(sql, *identity_->statement, ContextOf(span_), options);
+  return WithSqlComment(sql, *identity_->statement, context(), options);
 } catch (...) {
   return {};  // no memory for the comment: the statement goes without
 }
@@ -223,17 +242,29 @@ std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try
 std::string OperationSpan::TraceParent() const noexcept try {
   if (instrumenter_ == nullptr) return {};
   if (instrumenter_->options().sqlcommenter != SqlCommenter::kTraceContext) return {};
-  const trace::SpanContext context = ContextOf(span_);
-  return context.IsValid() ? dbspan::TraceParent(context) : std::string{};
+  const trace::SpanContext own = context();
+  return own.IsValid() ? dbspan::TraceParent(own) : std::string{};
 } catch (...) {
   return {};
+}
+
+nostd::shared_ptr<trace::Span> OperationSpan::span() const noexcept try {
+  if (!IsInSink()) return span_;
+  return nostd::shared_ptr<trace::Span>{new trace::DefaultSpan{context()}};
+} catch (...) {
+  return nostd::shared_ptr<trace::Span>{};  // no memory
+}
+
+trace::SpanContext OperationSpan::context() const noexcept {
+  if (IsInSink()) return telemetry_->sink->ContextOf(sink_span_);
+  return span_ ? span_->GetContext() : trace::SpanContext::GetInvalid();
 }
 
 void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
   if (!operation.instrumenter_->options().current_spans) return;
   const ErrnoGuard errno_guard;
   context::Context current = context::RuntimeContext::GetCurrent();
-  token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span_));
+  token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span()));
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,8 +1,6 @@
 #include "core/span/slow_operation.h"
 
-#include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
-#include "core/span/log_record.h"
 #include "core/sql/statement.h"
 
 namespace dbspan {
@@ -30,7 +28,9 @@ void AddStages(AttributeList& attributes, const SlowOperation& slow) noexcept {
   }
 }
 
-AttributeList AttributesOf(const SlowOperation& slow) noexcept {
+}  // namespace
+
+AttributeList EventOf(const SlowOperation& slow) noexcept {
   AttributeList attributes;
   attributes.AddFraction(attribute::kSlowThreshold, Seconds(slow.threshold));
   attributes.AddFraction(attribute::kSlowDuration, Seconds(slow.duration));
@@ -38,27 +38,17 @@ AttributeList AttributesOf(const SlowOperation& slow) noexcept {
   return attributes;
 }
 
-}  // namespace
-
-void ReportSlow(opentelemetry::trace::Span* span, bool recording, const SlowOperation& slow,
-                const Options& options, std::string_view scope) {
-  AttributeList attributes = AttributesOf(slow);
-  if (recording) span->AddEvent(View(attribute::kSlowEvent), attributes);
-  const OperationIdentity& operation = slow.operation;
+void AddOperation(const OperationIdentity& operation, const Options& options,
+                  AttributeList& attributes) noexcept {
   const EndpointFields& fields = operation.endpoint->fields();
   attributes.AddText(attribute::kSystemName, SystemName(fields.system));
   attributes.AddText(attribute::kNamespace, fields.database);
   attributes.AddText(attribute::kOperationName, operation.name);
-  if (operation.statement != nullptr) {
-    attributes.AddText(attribute::kQuerySummary, operation.statement->summary);
-    if (options.query_text != QueryText::kOff) {
-      attributes.AddText(attribute::kQueryText, operation.statement->text);
-    }
+  if (operation.statement == nullptr) return;
+  attributes.AddText(attribute::kQuerySummary, operation.statement->summary);
+  if (options.query_text != QueryText::kOff) {
+    attributes.AddText(attribute::kQueryText, operation.statement->text);
   }
-  EmitLog(options, scope,
-          {attribute::kSlowEvent, opentelemetry::logs::Severity::kWarn,
-           span != nullptr ? span->GetContext() : opentelemetry::trace::SpanContext::GetInvalid(),
-           attributes});
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

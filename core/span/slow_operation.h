@@ -1,10 +1,8 @@
 #pragma once
 
-#include <opentelemetry/trace/span.h>
-
 #include <chrono>
-#include <string_view>
 
+#include "core/span/attribute_list.h"
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/options.h"
@@ -23,11 +21,12 @@ struct SlowOperation {
   OperationSpan::SteadyTime end;
 };
 
-/// Adds the event `dbspan.slow_operation` to a recorded span and emits the log record of that name.
-///
-/// Times are in seconds. Stages that the client does not tell are left out.
-void ReportSlow(opentelemetry::trace::Span* span, bool recording, const SlowOperation& slow,
-                const Options& options, std::string_view scope);
+/// The attributes of the event `dbspan.slow_operation`. Times are in seconds. Stages that the client
+/// does not tell are left out.
+AttributeList EventOf(const SlowOperation& slow) noexcept;
+/// Adds what the log record of that name says of the operation. Views into it.
+void AddOperation(const OperationIdentity& operation, const Options& options,
+                  AttributeList& attributes) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

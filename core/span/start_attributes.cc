@@ -44,8 +44,11 @@ bool StartAttributes::ForEachKeyValue(Callback callback) const noexcept {
          (operation_.batch_size == Operation::kNotABatch ||
           callback(View(attribute::kBatchSize), operation_.batch_size)) &&
          HandOut(callback, attribute::kQuerySummary, Summary()) &&
-         HandOut(callback, attribute::kQueryText, QueryTextOf()) &&
-         (options_.parameters.empty() || HandOutParameters(callback)) &&
+         HandOut(callback, attribute::kQueryText, QueryTextOf()) && ForEachParticular(callback);
+}
+
+bool StartAttributes::ForEachParticular(Callback callback) const noexcept {
+  return (options_.parameters.empty() || HandOutParameters(callback)) &&
          (options_.conventions == Conventions::kStable || HandOutOldNames(callback));
 }
 

@@ -25,6 +25,9 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
       : operation_(operation), statement_(statement), options_(options) {}
 
   bool ForEachKeyValue(AttributeList::Callback callback) const noexcept override;
+  /// Those of them that differ between operations of one statement at one endpoint, but for the
+  /// text and the size of a batch: parameters, and the names of earlier conventions.
+  bool ForEachParticular(AttributeList::Callback callback) const noexcept;
   /// An upper bound of what is usual: consumers reserve by it.
   std::size_t size() const noexcept override {
     return operation_.endpoint->attributes().size() + 6;

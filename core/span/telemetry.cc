@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <mutex>
+#include <typeinfo>
 #include <utility>
 
 #include "core/span/attributes.h"
@@ -50,6 +51,22 @@ const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter)
   return known.back();
 }
 
+/// Tells whether nothing that the application has installed wants the operations. Asked for some
+/// of the calls: comparing types takes less than a cast.
+bool IsFree(const trace::TracerProvider* tracers) noexcept {
+  return tracers == nullptr || typeid(*tracers) == typeid(trace::NoopTracerProvider) ||
+         OwnProviders::Has(tracers);
+}
+
+/// The sink for the operations of a client with these options, or null. Hooks that want a span get
+/// one of the API.
+const Sink* SinkFor(const Options& options, const trace::TracerProvider* tracers) noexcept {
+  if (options.tracer_provider || options.meter_provider || options.logger_provider) return nullptr;
+  if (options.hooks.on_start || options.hooks.on_end) return nullptr;
+  const Sink* const sink = Sink::Installed();
+  return sink != nullptr && IsFree(tracers) ? sink : nullptr;
+}
+
 }  // namespace
 
 Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse::Generation made_in)
@@ -58,6 +75,13 @@ Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse:
   const auto tracers =
       options.tracer_provider ? options.tracer_provider : trace::Provider::GetTracerProvider();
   provider = tracers.get();
+  if (const Sink* const found = SinkFor(options, tracers.get())) {
+    sink_scope = found->ScopeOf(client.scope);
+    if (sink_scope != 0) {
+      sink = found;
+      return;
+    }
+  }
   // Applications clear the global provider with a null pointer.
   if (tracers && !ProcessLife::IsInherited(provider, generation)) {
     tracer = tracers->GetTracer(View(client.scope), kVersion, View(attribute::kSchemaUrl));
@@ -72,6 +96,15 @@ Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse:
   if (ProcessLife::IsInherited(meter_provider, generation)) return;
   ProcessLife::OnProvider(meter_provider, generation);
   meter = meters->GetMeter(View(client.scope), kVersion, View(attribute::kSchemaUrl));
+}
+
+void Telemetry::Emit(const Options& options, std::string_view scope, const LogEntry& entry) const {
+  if (sink != nullptr) return sink->Log(sink_scope, entry);
+  EmitLog(options, scope, entry);
+}
+
+bool Telemetry::StillGoesToSink(const trace::TracerProvider* now) const noexcept {
+  return now == provider && sink == Sink::Installed() && IsFree(now);
 }
 
 void Telemetry::FetchInstruments() {

@@ -5,12 +5,15 @@
 #include <opentelemetry/nostd/shared_ptr.h>
 #include <opentelemetry/nostd/unique_ptr.h>
 #include <opentelemetry/trace/tracer.h>
+#include <opentelemetry/trace/tracer_provider.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 #include "core/process/process_life.h"
+#include "core/span/sink.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/version.h"
@@ -27,7 +30,8 @@ struct Instruments {
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> lookups;
 };
 
-/// What one pair of providers gave an instrumenter to record with. Immutable once published.
+/// What one pair of providers gave an instrumenter to record with, or the sink in their place.
+/// Immutable once published.
 ///
 /// Holds the tracer but not the provider: the application decides when its provider dies and
 /// flushes.
@@ -36,17 +40,24 @@ struct Telemetry {
   /// stayed in the parent.
   Telemetry(const Client& client, const Options& options, TelemetryUse::Generation generation);
 
+  /// Emits a log record by the way that operations take, unless the options have another.
+  void Emit(const Options& options, std::string_view scope, const LogEntry& entry) const;
   /// Fetches the instruments; apart from the constructor because most telemetries are found to be
   /// known.
   void FetchInstruments();
   /// Tells whether there is anything that could record.
-  bool Records() const noexcept { return records_spans || instruments != nullptr; }
+  bool Records() const noexcept {
+    return records_spans || instruments != nullptr || sink != nullptr;
+  }
 
   /// Tells whether `other` leads to the same tracer and meter provider.
   bool SameAs(const Telemetry& other) const noexcept {
     return generation == other.generation && provider == other.provider && tracer == other.tracer &&
-           meter_provider == other.meter_provider && meter == other.meter;
+           meter_provider == other.meter_provider && meter == other.meter && sink == other.sink;
   }
+  /// Tells whether operations still go to `sink` although `now` is the tracer provider: a new one
+  /// may be where a dead one was. Allocates nothing.
+  bool StillGoesToSink(const opentelemetry::trace::TracerProvider* now) const noexcept;
 
   const TelemetryUse::Generation generation;  ///< Of the process that it was made in.
   const void* provider = nullptr;  ///< Identity of the tracer provider; never dereferenced.
@@ -56,6 +67,9 @@ struct Telemetry {
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   const Instruments* instruments =
       nullptr;  ///< Null without metrics; lives as long as the process.
+  const Sink* const installed_sink = Sink::Installed();
+  const Sink* sink = nullptr;  ///< That, if it takes the operations in the place of all others.
+  Sink::Scope sink_scope = 0;
   /// When the identities were last confirmed.
   mutable std::atomic<std::uint64_t> confirmed_at{0};
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/sql/syntax.h"
+#include "dbspan/detail/sink_ids.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -20,6 +21,7 @@ struct Statement {
   /// Where a comment for the server may be put in: behind the last token, before a last `;`.
   /// `kNoComment` where the text has comments already, or cannot be told apart into tokens.
   std::size_t comment_at = kNoComment;
+  detail::SinkId sink_id{};  ///< For the sink of operations (core/span/sink.h).
 
   static constexpr std::size_t kNoComment = static_cast<std::size_t>(-1);
 };

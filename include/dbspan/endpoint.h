@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/detail/sink_ids.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -56,12 +57,17 @@ class Endpoint {
   std::string_view server() const noexcept { return server_; }
   /// Hash of the attributes, made once.
   std::size_t hash() const noexcept { return hash_; }
+  /// For the sink of operations (core/span/sink.h): its number, and those of named operations here.
+  const detail::SinkId& sink_id() const noexcept { return sink_id_; }
+  const detail::SinkIdsByName& sink_ids() const noexcept { return sink_ids_; }
 
  private:
   EndpointFields fields_;
   std::string server_;
   std::vector<Attribute> attributes_;
   std::size_t hash_;
+  detail::SinkId sink_id_;
+  detail::SinkIdsByName sink_ids_;
 };
 
 using EndpointPtr = std::shared_ptr<const Endpoint>;

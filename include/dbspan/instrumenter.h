@@ -85,6 +85,9 @@ class Instrumenter {
   const Telemetry* Refresh(std::uint32_t generation) const;
   void NoteProvider(const Telemetry& fresh) const noexcept;
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
+  /// The same for operations that a sink takes (core/span/sink.h).
+  void BeginInSink(const Telemetry& telemetry, const Operation& operation,
+                   OperationSpan& started) const;
   const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
   void StartSpan(const Operation& operation, const Statement* statement,
                  OperationSpan& started) const;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/detail/kept_text.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/sql_settings.h"
 #include "dbspan/version.h"
@@ -24,6 +25,10 @@ class StatementCache;
 /// Called only for spans that are recorded. `limit` is in bytes; the result must be valid UTF-8 and
 /// must not hold a literal.
 using RedactText = std::string (*)(std::string_view raw, std::size_t limit);
+
+/// The same for a client that has read its form already: writes the text of `parsed` into `text`.
+/// Throws std::bad_alloc.
+using WriteText = void (*)(const void* parsed, std::size_t limit, detail::KeptText& text);
 
 /// A value bound to a statement, recorded only on request (`Options::parameters`).
 struct Parameter {
@@ -50,6 +55,8 @@ struct Operation {
   SqlSettings sql_settings;     ///< What is known of the session that runs `sql`.
   std::string_view raw;  ///< Anything else that `redact` makes recordable; ignored without it.
   RedactText redact = nullptr;
+  const void* parsed = nullptr;    ///< `raw` as `write_text` wants it.
+  WriteText write_text = nullptr;  ///< A shorter way to what `redact` returns; null: there is none.
   std::string_view key;  ///< First key of a command, for filters; never recorded as such.
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.
   /// When it began, if it is described afterwards (connecting: only then the server is known).

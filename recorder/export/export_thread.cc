@@ -91,6 +91,7 @@ void ExportThread::Run() {
     std::signal(SIGTERM, SIG_DFL);
     kill(getpid(), SIGTERM);
   }
+  if (retiring_.load()) return;
   // Ending would run what TLS libraries do at the end of a thread, while `exit` ends them.
   while (true) pause();
 }
@@ -237,6 +238,11 @@ void ExportThread::Stop(std::chrono::milliseconds timeout) noexcept {
   const std::uint32_t request = requested_.fetch_add(1) + 1;
   recorder_.Wake();
   Await(request, deadline + kGrace);
+}
+
+void ExportThread::Retire(std::chrono::milliseconds timeout) noexcept {
+  retiring_.store(true);
+  Stop(timeout);
 }
 
 void ExportThread::StopThenTerminate() noexcept {

@@ -38,6 +38,8 @@ class ExportThread {
   /// Exports what was recorded so far and stops; what is not exported within `timeout` is lost, and
   /// counted. Returns once nothing of it runs any more, or a little later than that.
   void Stop(std::chrono::milliseconds timeout) noexcept;
+  /// The same, where the process goes on: its thread ends.
+  void Retire(std::chrono::milliseconds timeout) noexcept;
   /// Tells whether everything was exported when it stopped.
   bool left_nothing() const noexcept { return left_nothing_.load(); }
   /// For the handler of SIGTERM: exports what was recorded, and ends the process by the signal.
@@ -88,6 +90,7 @@ class ExportThread {
   std::atomic<std::int64_t> deadline_{std::numeric_limits<std::int64_t>::max()};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> left_nothing_{false};
+  std::atomic<bool> retiring_{false};
   std::atomic<bool> terminating_{false};
 };
 

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <random>
 
 #include "dbspan/version.h"
@@ -34,6 +36,21 @@ std::string NewInstanceId() {
                 words[1] >> 16U, words[1] & 0xFFFU, (words[2] >> 16U & 0x3FFFU) | 0x8000U,
                 words[2] & 0xFFFFU, words[3]);
   return text.data();
+}
+
+/// The id of this process: a child of a fork has another one. Ids are never freed.
+const std::string& InstanceId() {
+  struct Instance {
+    pid_t process;
+    std::string id;
+  };
+  static std::atomic<const Instance*> known{nullptr};
+  const Instance* found = known.load(std::memory_order_acquire);
+  while (found == nullptr || found->process != getpid()) {
+    auto made = std::make_unique<const Instance>(Instance{getpid(), NewInstanceId()});
+    if (known.compare_exchange_strong(found, made.get())) return made.release()->id;
+  }
+  return found->id;
 }
 
 // The values of semconv for host.arch.
@@ -71,24 +88,32 @@ void AddGiven(Variables& variables, Attributes& attributes) {
 
 }  // namespace
 
-std::string EncodeResource(const std::string& service, Variables& variables) {
+Attributes DescribeProcess(const std::string& service, Variables& variables) {
   const std::string path = ExecutablePath();
   const std::string executable = path.substr(path.rfind('/') + 1);
   Attributes attributes;
   AddHost(attributes);
   attributes["process.executable.name"] = executable;
   attributes["process.executable.path"] = path;
-  attributes["service.instance.id"] = NewInstanceId();
+  attributes["service.instance.id"] = InstanceId();
   attributes["service.name"] = service.empty() ? "unknown_service:" + executable : service;
-  attributes["telemetry.distro.name"] = "dbspan";
-  attributes["telemetry.distro.version"] = kVersion;
-  // Not "opentelemetry": that names the SDK of the project (semconv, resource/telemetry).
-  attributes["telemetry.sdk.language"] = "cpp";
-  attributes["telemetry.sdk.name"] = "dbspan";
-  attributes["telemetry.sdk.version"] = kVersion;
   AddGiven(variables, attributes);
   attributes.erase("process.pid");
   variables.Text("OTEL_SERVICE_NAME", attributes["service.name"]);
+  return attributes;
+}
+
+std::string EncodeResource(const std::string& service, Variables& variables) {
+  Attributes attributes = DescribeProcess(service, variables);
+  const auto add = [&attributes](const char* key, const char* value) {
+    attributes.emplace(key, value);  // unless the environment says something else
+  };
+  add("telemetry.distro.name", "dbspan");
+  add("telemetry.distro.version", kVersion);
+  // Not "opentelemetry": that names the SDK of the project (semconv, resource/telemetry).
+  add("telemetry.sdk.language", "cpp");
+  add("telemetry.sdk.name", "dbspan");
+  add("telemetry.sdk.version", kVersion);
 
   std::string encoded;
   for (const auto& [key, value] : attributes) {

@@ -31,6 +31,7 @@ constexpr std::uint32_t kLinkFlags = 6;
 constexpr std::uint32_t kLogTime = 1;
 constexpr std::uint32_t kLogSeverity = 2;
 constexpr std::uint32_t kLogSeverityText = 3;
+constexpr std::uint32_t kLogBody = 5;
 constexpr std::uint32_t kLogFlags = 8;
 constexpr std::uint32_t kLogTraceId = 9;
 constexpr std::uint32_t kLogSpanId = 10;
@@ -141,6 +142,10 @@ std::string Encode(const LogRecord& record) {
   log.add_fixed64(kLogTime, static_cast<std::uint64_t>(record.time));
   log.add_enum(kLogSeverity, static_cast<std::int32_t>(record.severity));
   if (!record.severity_text.empty()) AddText(log, kLogSeverityText, record.severity_text);
+  if (!record.body.empty()) {
+    pbf_writer body{log, kLogBody};
+    AddText(body, kString, record.body);
+  }
   encoded += record.attributes;
   if (IsSet(record.span_id)) {
     log.add_fixed32(kLogFlags, record.trace_flags);

@@ -49,6 +49,7 @@ struct LogRecord {
   std::uint32_t severity = 0;  ///< SeverityNumber.
   std::string_view severity_text;
   std::string_view event_name;
+  std::string_view body;
   TraceId trace_id{};
   SpanId span_id{};
   std::uint8_t trace_flags = 0;

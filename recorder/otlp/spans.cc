@@ -93,6 +93,8 @@ class Particulars {
         return AddSpanAttribute(span_, attribute::kStatusCode, particular.text);
       case Particular::kErrorType:
         return AddSpanAttribute(span_, attribute::kErrorType, particular.text);
+      case Particular::kErrorRetry:
+        return AddSpanAttribute(span_, attribute::kErrorRetry, particular.text);
       case Particular::kHits:
         return AddCacheEvent(span_, end_, attribute::kCacheHitEvent, particular.number());
       case Particular::kMisses:

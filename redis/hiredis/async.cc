@@ -34,7 +34,7 @@ void ObserveMessages(const redisAsyncContext& context, const PendingCommand& pen
   if (callback == nullptr || !pending.instrumenter->options().message_spans) return;
   Subscription& subscription = Subscriptions::Instance().Of(context, callback, data);
   subscription.instrumenter = pending.instrumenter;
-  if (pending.operation.span()) subscription.subscribed = pending.operation.span()->GetContext();
+  subscription.subscribed = pending.operation.context();
   callback = &OnMessage;
   data = &subscription;
 } catch (...) {  // no memory: the messages go by

@@ -22,7 +22,8 @@ constexpr std::array<bool, 256> kPlain = MakePlain();
 bool IsPlain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
 
 // The way redis-cli prints a string that is not plain.
-void AppendQuoted(std::string& text, std::string_view argument) {
+template <class Text>
+void AppendQuoted(Text& text, std::string_view argument) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   text += '"';
   for (const char c : argument) {
@@ -41,7 +42,8 @@ void AppendQuoted(std::string& text, std::string_view argument) {
   text += '"';
 }
 
-void AppendArgument(std::string& text, std::string_view argument) {
+template <class Text>
+void AppendArgument(Text& text, std::string_view argument) {
   if (!argument.empty() && std::all_of(argument.begin(), argument.end(), IsPlain)) {
     text += argument;
   } else {
@@ -50,9 +52,10 @@ void AppendArgument(std::string& text, std::string_view argument) {
 }
 
 /// Writes arguments behind the name of their command, up to a limit.
+template <class Text>
 class TextWriter {
  public:
-  TextWriter(std::string& text, std::size_t limit) noexcept : text_(text), limit_(limit) {}
+  TextWriter(Text& text, std::size_t limit) noexcept : text_(text), limit_(limit) {}
 
   bool operator()(std::string_view argument, Argument kind) {
     const std::size_t before = text_.size();
@@ -72,9 +75,18 @@ class TextWriter {
   }
 
  private:
-  std::string& text_;
+  Text& text_;
   std::size_t limit_;
 };
+
+template <class Text>
+void Write(const CommandFacts& facts, std::size_t limit, Text& text) {
+  if (facts.name.empty() || facts.name.size() > limit) return;
+  text += facts.name;
+  TextWriter<Text> writer{text, limit};
+  if (!facts.subcommand.empty() && !writer(facts.subcommand, Argument::kWord)) return;
+  ArgumentWalk{facts.reader, writer}.Run(*facts.rule);
+}
 
 // What most commands need at most; longer ones grow.
 constexpr std::size_t kUsualSize = 256;
@@ -84,15 +96,15 @@ constexpr std::size_t kUsualSize = 256;
 std::string RedactCommand(std::string_view wire, std::size_t limit) {
   std::string text;
   const CommandFacts facts = ReadCommand(wire);
-  if (facts.name.empty() || facts.name.size() > limit) return text;
   // Its header and the marks around each argument are left out.
   const std::size_t most = wire.size() - std::min(wire.size(), 5 * (facts.arguments + 2));
   if (most > text.capacity()) text.reserve(std::min(most, kUsualSize));
-  text = facts.name;
-  TextWriter writer{text, limit};
-  if (!facts.subcommand.empty() && !writer(facts.subcommand, Argument::kWord)) return text;
-  ArgumentWalk{facts.reader, writer}.Run(*facts.rule);
+  Write(facts, limit, text);
   return text;
+}
+
+void WriteCommand(const void* facts, std::size_t limit, detail::KeptText& text) {
+  Write(*static_cast<const CommandFacts*>(facts), limit, text);
 }
 
 void PipelineText::Add(std::string_view wire, std::size_t limit) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/detail/kept_text.h"
 #include "dbspan/version.h"
 
 namespace dbspan::redis {
@@ -16,6 +17,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// text; the length of a hidden one has no influence. Arguments that would not read well are
 /// quoted.
 std::string RedactCommand(std::string_view wire, std::size_t limit);
+
+/// The same for a command that was read: `facts` are its CommandFacts (dbspan::WriteText).
+void WriteCommand(const void* facts, std::size_t limit, detail::KeptText& text);
 
 /// The text of several commands: joined by `; `, or one text if all are the same.
 ///

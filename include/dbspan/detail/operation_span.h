@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "dbspan/detail/operation_identity.h"
+#include "dbspan/detail/sink_span.h"
 #include "dbspan/operation.h"
 #include "dbspan/outcome.h"
 #include "dbspan/suppression.h"
@@ -56,9 +57,11 @@ class OperationSpan {
   explicit operator bool() const noexcept { return instrumenter_ != nullptr; }
   /// Tells whether a span is being recorded (an unsampled operation still counts in the metrics).
   bool recording() const noexcept { return recording_; }
-  const opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>& span() const noexcept {
-    return span_;
-  }
+  /// The span; null if there is none. One that a sink takes (core/span/sink.h) has nothing but its
+  /// context, for what is to be below it.
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span() const noexcept;
+  /// The span's context; invalid if there is none.
+  opentelemetry::trace::SpanContext context() const noexcept;
 
   /// Tells whether the stages of the operation will be looked at: it may turn out to be slow.
   bool staged() const noexcept { return slow_threshold_.count() != 0; }
@@ -95,6 +98,7 @@ class OperationSpan {
   friend class Instrumenter;
   friend class ActiveOperation;
 
+  bool IsInSink() const noexcept { return sink_span_.in_use && instrumenter_ != nullptr; }
   std::string CommentedFor(std::string_view sql) const noexcept;
   void EndUnobserved() noexcept;
   void Release() noexcept;
@@ -102,6 +106,8 @@ class OperationSpan {
   void Finish(const Outcome& outcome, SteadyTime when);
   void FinishTimed(const Outcome& outcome, SteadyTime when);
   void AddMilestone(std::uint64_t rows) noexcept;
+  void ReportSlow(std::chrono::nanoseconds duration, SteadyTime end);
+  void LogException(const Error& error) const;
 
   const Instrumenter* instrumenter_ = nullptr;
   const Telemetry* telemetry_ = nullptr;
@@ -112,6 +118,7 @@ class OperationSpan {
   std::chrono::nanoseconds slow_threshold_{0};
   std::uint64_t milestone_ = 0;  // 0 if the span is not recorded
   Stages stages_;
+  detail::SinkSpan sink_span_;                 // in use, there is no span_
   std::optional<OperationIdentity> identity_;  // if it is observed, or its text gets a comment
 };
 

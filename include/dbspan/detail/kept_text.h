@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string_view>
+
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+
+/// A text that an operation keeps: in place up to `kInPlace` bytes, on the heap beyond. Its memory
+/// is left as it is until something is written.
+class KeptText {
+ public:
+  static constexpr std::size_t kInPlace = 128;
+
+  KeptText() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+  KeptText(KeptText&& other) noexcept { Take(other); }
+  KeptText& operator=(KeptText&& other) noexcept {
+    if (this == &other) return *this;
+    clear();
+    Take(other);
+    return *this;
+  }
+  KeptText(const KeptText&) = delete;
+  KeptText& operator=(const KeptText&) = delete;
+  ~KeptText() { std::free(heap_); }
+
+  std::string_view view() const noexcept { return {data(), size_}; }
+  std::size_t size() const noexcept { return size_; }
+
+  /// Throws std::bad_alloc.
+  KeptText& operator+=(std::string_view text) {
+    if (text.size() > capacity() - size_) Grow(text.size());
+    if (!text.empty()) std::memcpy(data() + size_, text.data(), text.size());
+    size_ += text.size();
+    return *this;
+  }
+  KeptText& operator+=(char c) {
+    if (size_ == capacity()) Grow(1);
+    data()[size_++] = c;
+    return *this;
+  }
+  /// Makes it shorter.
+  void resize(std::size_t size) noexcept { size_ = size; }
+  /// Empties it and gives its memory back.
+  void clear() noexcept {
+    std::free(heap_);
+    heap_ = nullptr;
+    size_ = 0;
+  }
+
+ private:
+  char* data() noexcept { return heap_ != nullptr ? heap_ : in_place_; }
+  const char* data() const noexcept { return heap_ != nullptr ? heap_ : in_place_; }
+  std::size_t capacity() const noexcept { return heap_ != nullptr ? capacity_ : kInPlace; }
+  void Grow(std::size_t more) {
+    const std::size_t wanted = 2 * (size_ + more);
+    auto* const grown = static_cast<char*>(std::realloc(heap_, wanted));
+    if (grown == nullptr) throw std::bad_alloc{};
+    if (heap_ == nullptr) std::memcpy(grown, in_place_, size_);
+    heap_ = grown;
+    capacity_ = wanted;
+  }
+  void Take(KeptText& other) noexcept {
+    heap_ = other.heap_;
+    size_ = other.size_;
+    capacity_ = other.capacity_;
+    if (heap_ == nullptr) std::memcpy(in_place_, other.in_place_, size_);
+    other.heap_ = nullptr;
+    other.size_ = 0;
+  }
+
+  char* heap_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;  // of the heap's
+  char in_place_[kInPlace];
+};
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

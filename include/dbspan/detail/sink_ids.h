@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+
+/// The number that a sink has given to something; 0: none yet. Copies begin without one. Safe from
+/// any thread.
+class SinkId {
+ public:
+  SinkId() noexcept = default;
+  SinkId(const SinkId& /*other*/) noexcept {}
+  SinkId& operator=(const SinkId& /*other*/) noexcept { return *this; }
+  ~SinkId() = default;
+
+  std::uint32_t get() const noexcept { return id_.load(std::memory_order_acquire); }
+  void set(std::uint32_t id) const noexcept { id_.store(id, std::memory_order_release); }
+
+ private:
+  mutable std::atomic<std::uint32_t> id_{0};
+};
+
+/// The numbers that a sink has given to the named operations of one endpoint (`GET`). Safe from any
+/// thread, without a lock; at most `kMost` are remembered, and none is forgotten.
+class SinkIdsByName {
+ public:
+  static constexpr int kMost = 64;
+
+  SinkIdsByName() noexcept = default;
+  SinkIdsByName(const SinkIdsByName&) = delete;
+  SinkIdsByName& operator=(const SinkIdsByName&) = delete;
+  ~SinkIdsByName();
+
+  /// The number of a name, or 0.
+  std::uint32_t Find(std::string_view name) const noexcept {
+    const Entry* entry = lists_[ListOf(name)].load(std::memory_order_acquire);
+    while (entry != nullptr && entry->name != name) entry = entry->next;
+    return entry == nullptr ? 0 : entry->id;
+  }
+  void Add(std::string_view name, std::uint32_t id) const noexcept;
+
+ private:
+  struct Entry {
+    std::string name;
+    std::uint32_t id;
+    const Entry* next;
+  };
+  static constexpr std::size_t kLists = 8;
+
+  static std::size_t ListOf(std::string_view name) noexcept {
+    if (name.empty()) return 0;
+    return (name.size() + static_cast<unsigned char>(name.front()) +
+            static_cast<unsigned char>(name.back())) %
+           kLists;
+  }
+
+  mutable std::atomic<const Entry*> lists_[kLists] = {};
+  mutable std::atomic<int> size_{0};
+};
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

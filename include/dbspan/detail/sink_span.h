@@ -1,0 +1,64 @@
+#pragma once
+
+#include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/trace/trace_state.h>
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "dbspan/detail/kept_text.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+
+/// What a sink (core/span/sink.h) keeps of an operation from its start to its end.
+///
+/// Whatever a sink puts into the room is plain data: moving copies it.
+struct SinkSpan {
+  static constexpr std::size_t kRoom = 128;
+
+  /// What few operations have.
+  struct Extra {
+    std::string fields;  ///< In the sink's own form.
+    opentelemetry::nostd::shared_ptr<opentelemetry::trace::TraceState> trace_state;
+  };
+
+  SinkSpan() noexcept {}  // NOLINT(*-use-equals-default): the room is left as it is
+  SinkSpan(SinkSpan&& other) noexcept
+      : in_use(std::exchange(other.in_use, false)),
+        text(std::move(other.text)),
+        extra(std::move(other.extra)) {
+    if (in_use) std::memcpy(room, other.room, kRoom);
+  }
+  SinkSpan& operator=(SinkSpan&& other) noexcept {
+    if (this == &other) return *this;
+    in_use = std::exchange(other.in_use, false);
+    text = std::move(other.text);
+    extra = std::move(other.extra);
+    if (in_use) std::memcpy(room, other.room, kRoom);
+    return *this;
+  }
+  SinkSpan(const SinkSpan&) = delete;
+  SinkSpan& operator=(const SinkSpan&) = delete;
+  ~SinkSpan() = default;
+
+  /// Throws std::bad_alloc.
+  Extra& MakeExtra() {
+    if (extra == nullptr) extra = std::make_unique<Extra>();
+    return *extra;
+  }
+
+  bool in_use = false;
+  KeptText text;  ///< `db.query.text`, if it is this operation's own; redacted.
+  std::unique_ptr<Extra> extra;
+  alignas(std::max_align_t) unsigned char room[kRoom];
+};
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

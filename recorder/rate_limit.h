@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace dbspan::recorder {
+
+/// Admits so many of one name per second. Safe from any thread, without a lock.
+///
+/// Bounded: beyond `kMostNames` names, the others share one allowance.
+class RateLimit {
+ public:
+  static constexpr std::size_t kMostNames = 2000;
+
+  /// `per_second` is also the burst, but at least 1.
+  explicit RateLimit(double per_second) noexcept;
+
+  /// `now` is in steady nanoseconds.
+  bool Admit(std::string_view name, std::int64_t now) noexcept;
+
+ private:
+  // The allowance is used up until then: "generic cell rate algorithm", ITU-T I.371.
+  struct Name {
+    std::atomic<std::uint64_t> hash{0};  // 0: free
+    std::atomic<std::int64_t> used_until{0};
+  };
+  static constexpr std::size_t kSlots = 4096;
+
+  std::atomic<std::int64_t>& UsedUntil(std::string_view name) noexcept;
+
+  const std::int64_t period_;
+  const std::int64_t burst_;
+  std::atomic<std::size_t> names_{0};
+  Name others_;
+  std::array<Name, kSlots> slots_;
+};
+
+}  // namespace dbspan::recorder
