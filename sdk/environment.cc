@@ -159,6 +159,7 @@ Environment ReadEnvironment(const Lookup& lookup, bool export_by_default) {
   ReadBatch(reader, "OTEL_BLRP", environment.log_records);
   ReadReader(reader, environment);
   reader.ReadMilliseconds("DBSPAN_EXIT_TIMEOUT", environment.exit_timeout);
+  reader.ReadBoolean(reader.Find("DBSPAN_FLUSH_ON_SIGTERM"), environment.flush_on_sigterm);
   return environment;
 }
 

@@ -45,6 +45,7 @@ struct Environment {
   opentelemetry::sdk::metrics::PeriodicExportingMetricReaderOptions reader;
   /// `DBSPAN_EXIT_TIMEOUT`: how long the last export may take.
   std::chrono::milliseconds exit_timeout{1000};
+  bool flush_on_sigterm = false;        ///< `DBSPAN_FLUSH_ON_SIGTERM`
   std::vector<std::string> complaints;  ///< Values that were not accepted, and what would be.
 };
 

@@ -16,27 +16,34 @@
 #include <opentelemetry/exporters/otlp/otlp_http_metric_exporter_factory.h>
 #include <opentelemetry/exporters/otlp/otlp_http_metric_exporter_options.h>
 
+#include "sdk/lazy_exporters.h"
+
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace otlp = opentelemetry::exporter::otlp;
 
-template <class Factory, class Options>
+template <class Factory, class Lazy, class Options>
+std::unique_ptr<Lazy> MakeLazily(const Options& options) {
+  return std::make_unique<Lazy>([options] { return Factory::Create(options); });
+}
+
+template <class Factory, class Lazy, class Options>
 auto HttpExporter(const SignalTarget& target) {
   Options options;
   options.content_type = target.protocol == Protocol::kHttpJson
                              ? otlp::HttpRequestContentType::kJson
                              : otlp::HttpRequestContentType::kBinary;
   if (target.timeout) options.timeout = *target.timeout;
-  return Factory::Create(options);
+  return MakeLazily<Factory, Lazy>(options);
 }
 
-template <class Factory, class Options>
+template <class Factory, class Lazy, class Options>
 auto GrpcExporter(const SignalTarget& target) {
   Options options;
   if (target.timeout) options.timeout = *target.timeout;
-  return Factory::Create(options);
+  return MakeLazily<Factory, Lazy>(options);
 }
 
 }  // namespace
@@ -48,9 +55,11 @@ std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(
     return opentelemetry::exporter::trace::OStreamSpanExporterFactory::Create();
   }
   if (target.protocol == Protocol::kGrpc) {
-    return GrpcExporter<otlp::OtlpGrpcExporterFactory, otlp::OtlpGrpcExporterOptions>(target);
+    return GrpcExporter<otlp::OtlpGrpcExporterFactory, LazySpanExporter,
+                        otlp::OtlpGrpcExporterOptions>(target);
   }
-  return HttpExporter<otlp::OtlpHttpExporterFactory, otlp::OtlpHttpExporterOptions>(target);
+  return HttpExporter<otlp::OtlpHttpExporterFactory, LazySpanExporter,
+                      otlp::OtlpHttpExporterOptions>(target);
 }
 
 std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterOf(
@@ -60,11 +69,11 @@ std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterO
     return opentelemetry::exporter::metrics::OStreamMetricExporterFactory::Create();
   }
   if (target.protocol == Protocol::kGrpc) {
-    return GrpcExporter<otlp::OtlpGrpcMetricExporterFactory, otlp::OtlpGrpcMetricExporterOptions>(
-        target);
+    return GrpcExporter<otlp::OtlpGrpcMetricExporterFactory, LazyMetricExporter,
+                        otlp::OtlpGrpcMetricExporterOptions>(target);
   }
-  return HttpExporter<otlp::OtlpHttpMetricExporterFactory, otlp::OtlpHttpMetricExporterOptions>(
-      target);
+  return HttpExporter<otlp::OtlpHttpMetricExporterFactory, LazyMetricExporter,
+                      otlp::OtlpHttpMetricExporterOptions>(target);
 }
 
 std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
@@ -74,10 +83,10 @@ std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
     return opentelemetry::exporter::logs::OStreamLogRecordExporterFactory::Create();
   }
   if (target.protocol == Protocol::kGrpc) {
-    return GrpcExporter<otlp::OtlpGrpcLogRecordExporterFactory,
+    return GrpcExporter<otlp::OtlpGrpcLogRecordExporterFactory, LazyLogExporter,
                         otlp::OtlpGrpcLogRecordExporterOptions>(target);
   }
-  return HttpExporter<otlp::OtlpHttpLogRecordExporterFactory,
+  return HttpExporter<otlp::OtlpHttpLogRecordExporterFactory, LazyLogExporter,
                       otlp::OtlpHttpLogRecordExporterOptions>(target);
 }
 

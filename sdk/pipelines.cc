@@ -21,7 +21,10 @@
 #include <opentelemetry/trace/propagation/http_trace_context.h>
 #include <opentelemetry/trace/propagation/jaeger.h>
 #include <opentelemetry/trace/provider.h>
+#include <unistd.h>
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +38,7 @@
 #include "dbspan/sdk/tree_exporter.h"
 #include "dbspan/sdk/views.h"
 #include "sdk/exporters.h"
+#include "sdk/recorded_operations.h"
 #include "sdk/run_within.h"
 
 namespace dbspan::sdk {
@@ -51,11 +55,18 @@ namespace sdk_logs = opentelemetry::sdk::logs;
 namespace sdk_metrics = opentelemetry::sdk::metrics;
 namespace sdk_trace = opentelemetry::sdk::trace;
 
-// Resource::Create lets OTEL_RESOURCE_ATTRIBUTES win over what it is given, but not
-// OTEL_SERVICE_NAME.
-resource::Resource ResourceOf(const std::string& service, const Environment& environment) {
-  if (service.empty() || environment.names_service) return resource::Resource::Create({});
-  return resource::Resource::Create({{"service.name", service}});
+// As the recorder has it. Resource::Create lets OTEL_RESOURCE_ATTRIBUTES win over what it is given,
+// but not OTEL_SERVICE_NAME.
+resource::Resource ResourceOf(const std::string& service, const Environment& environment,
+                              const std::map<std::string, std::string>& process) {
+  resource::ResourceAttributes attributes;
+  if (!service.empty() && !environment.names_service)
+    attributes.SetAttribute("service.name", service);
+  for (const auto& [key, value] : process) {
+    if (!value.empty()) attributes.SetAttribute(key, nostd::string_view{value});
+  }
+  if (!process.empty()) attributes.SetAttribute("process.pid", static_cast<std::int64_t>(getpid()));
+  return resource::Resource::Create(attributes);
 }
 
 bool Keeps(const Setup& setup) noexcept {
@@ -170,7 +181,8 @@ std::shared_ptr<sdk_logs::LoggerProvider> LoggersOf(const Environment& environme
 Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
                                 const Environment& environment)
     : exit_timeout_(environment.exit_timeout) {
-  const resource::Resource resource = ResourceOf(service, environment);
+  const resource::Resource resource =
+      ResourceOf(service, environment, RecordedOperations::DescribeProcess(service));
   tracers_ = std::make_shared<sdk_trace::TracerProvider>(
       ProcessorsOf(setup, environment), resource, SamplerOf(setup, environment),
       std::make_unique<sdk_trace::RandomIdGenerator>());

@@ -24,6 +24,8 @@ class Providers::Pipelines {
   Pipelines& operator=(const Pipelines&) = delete;
   ~Pipelines();
 
+  /// The address of the tracer provider.
+  const void* tracers() const noexcept { return tracers_.get(); }
   /// Brings back the providers that were there before.
   void Uninstall();
   /// Exports what there is, as far as the receiver takes it in time; what comes later is lost. An

@@ -10,6 +10,7 @@
 #include "core/process/signal_guard.h"
 #include "sdk/environment.h"
 #include "sdk/pipelines.h"
+#include "sdk/recorded_operations.h"
 #include "sdk/sdk_log.h"
 #include "sdk/termination.h"
 
@@ -37,12 +38,23 @@ Providers::Providers(const std::string& service, const Setup& setup) {
     const SignalGuard signal_guard;  // for the threads that the SDK starts
     sdk_log_ = std::make_unique<SdkLog>();
     pipelines_ = std::make_shared<Pipelines>(service, setup, environment);
+    // A tree shows the application's spans with the operations below: one provider has all.
+    if (setup.tree == nullptr) {
+      recorded_ = std::make_unique<RecordedOperations>(service, setup, pipelines_->tracers());
+    }
+    Setup ends = setup;
+    ends.flush_on_sigterm = setup.flush_on_sigterm || environment.flush_on_sigterm;
     termination_ = std::make_unique<Termination>(
-        setup, [this] { Pipelines::FlushWithin(pipelines_); },
+        ends,
+        [this, timeout = environment.exit_timeout] {
+          RecordedOperations::Flush(timeout);
+          Pipelines::FlushWithin(pipelines_);
+        },
         [this] { Pipelines::ShutDown(pipelines_); });
     ProcessLife::Watch();  // after what the SDK makes: `exit` stops operations before that dies
   } catch (const std::exception& error) {  // no memory, no threads: the program goes on without
     if (pipelines_ != nullptr) pipelines_->Uninstall();
+    recorded_.reset();
     pipelines_.reset();
     sdk_log_.reset();
     LogOnce("telemetry", std::string{"telemetry could not be set up: "} + error.what());
@@ -54,6 +66,7 @@ Providers::~Providers() {
     // In a child process. The exporting threads, for which the SDK would wait, stayed in the
     // parent.
     static_cast<void>(termination_.release());
+    static_cast<void>(recorded_.release());
     static_cast<void>(new std::shared_ptr<Pipelines>{std::move(pipelines_)});
     static_cast<void>(sdk_log_.release());
     return;
@@ -61,6 +74,7 @@ Providers::~Providers() {
   termination_.reset();
   if (pipelines_ == nullptr) return;
   pipelines_->Uninstall();
+  recorded_.reset();
   const bool over = Pipelines::ShutDown(pipelines_);
   pipelines_.reset();
   if (!over) static_cast<void>(sdk_log_.release());  // what goes on may have something to report
@@ -69,7 +83,8 @@ Providers::~Providers() {
 
 bool Providers::Flush(std::chrono::microseconds timeout) noexcept {
   if (ProcessLife::Generation() != made_in_) return true;
-  return pipelines_ == nullptr || pipelines_->Flush(timeout);
+  const bool recorded = recorded_ == nullptr || RecordedOperations::Flush(timeout);
+  return (pipelines_ == nullptr || pipelines_->Flush(timeout)) && recorded;
 }
 
 std::unique_ptr<Providers> setup(const std::string& service, const Setup& setup) {

@@ -55,6 +55,7 @@ class Providers {
   bool Flush(std::chrono::microseconds timeout = std::chrono::seconds{10}) noexcept;
 
  private:
+  class RecordedOperations;
   class SdkLog;
   class Pipelines;
   class Termination;
@@ -62,6 +63,7 @@ class Providers {
   std::uint32_t made_in_ = 0;  // generation of processes; in a child, nothing is touched
   std::unique_ptr<SdkLog> sdk_log_;
   std::shared_ptr<Pipelines> pipelines_;
+  std::unique_ptr<RecordedOperations> recorded_;
   std::unique_ptr<Termination> termination_;
 };
 

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <opentelemetry/sdk/logs/exporter.h>
+#include <opentelemetry/sdk/logs/recordable.h>
+#include <opentelemetry/sdk/metrics/export/metric_producer.h>
+#include <opentelemetry/sdk/metrics/push_metric_exporter.h>
+#include <opentelemetry/sdk/trace/exporter.h>
+#include <opentelemetry/sdk/trace/recordable.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "dbspan/version.h"
+
+namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// An exporter that is made when there is something to export. Exporters of OTLP open descriptors
+/// when they are made, and take numbers that the application counts on.
+template <class Exporter>
+class Lazy {
+ public:
+  using Make = std::function<std::unique_ptr<Exporter>()>;
+
+  explicit Lazy(Make make) : make_(std::move(make)) {}
+
+  /// Made now, if it was not; null without memory.
+  Exporter* Get() noexcept try {
+    const std::lock_guard lock{mutex_};
+    if (exporter_ == nullptr) exporter_ = make_();
+    return exporter_.get();
+  } catch (...) {
+    return nullptr;
+  }
+  /// Null if it was not made.
+  Exporter* Made() noexcept {
+    const std::lock_guard lock{mutex_};
+    return exporter_.get();
+  }
+  bool ForceFlush(std::chrono::microseconds timeout) noexcept {
+    Exporter* const made = Made();
+    return made == nullptr || made->ForceFlush(timeout);
+  }
+  bool Shutdown(std::chrono::microseconds timeout) noexcept {
+    Exporter* const made = Made();
+    return made == nullptr || made->Shutdown(timeout);
+  }
+
+ private:
+  const Make make_;
+  std::mutex mutex_;
+  std::unique_ptr<Exporter> exporter_;
+};
+
+class LazySpanExporter : public opentelemetry::sdk::trace::SpanExporter {
+ public:
+  explicit LazySpanExporter(Lazy<SpanExporter>::Make make) : lazy_(std::move(make)) {}
+
+  std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override {
+    SpanExporter* const exporter = lazy_.Get();
+    return exporter == nullptr ? nullptr : exporter->MakeRecordable();
+  }
+  opentelemetry::sdk::common::ExportResult Export(
+      const opentelemetry::nostd::span<std::unique_ptr<opentelemetry::sdk::trace::Recordable>>&
+          spans) noexcept override {
+    SpanExporter* const exporter = lazy_.Get();
+    return exporter == nullptr ? opentelemetry::sdk::common::ExportResult::kFailure
+                               : exporter->Export(spans);
+  }
+  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
+    return lazy_.ForceFlush(timeout);
+  }
+  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
+    return lazy_.Shutdown(timeout);
+  }
+
+ private:
+  Lazy<SpanExporter> lazy_;
+};
+
+class LazyMetricExporter : public opentelemetry::sdk::metrics::PushMetricExporter {
+ public:
+  explicit LazyMetricExporter(Lazy<PushMetricExporter>::Make make) : lazy_(std::move(make)) {}
+
+  opentelemetry::sdk::common::ExportResult Export(
+      const opentelemetry::sdk::metrics::ResourceMetrics& data) noexcept override {
+    PushMetricExporter* const exporter = data.scope_metric_data_.empty() ? nullptr : lazy_.Get();
+    return exporter == nullptr ? opentelemetry::sdk::common::ExportResult::kSuccess
+                               : exporter->Export(data);
+  }
+  opentelemetry::sdk::metrics::AggregationTemporality GetAggregationTemporality(
+      opentelemetry::sdk::metrics::InstrumentType instrument) const noexcept override {
+    PushMetricExporter* const exporter = lazy_.Get();
+    return exporter == nullptr ? opentelemetry::sdk::metrics::AggregationTemporality::kCumulative
+                               : exporter->GetAggregationTemporality(instrument);
+  }
+  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
+    return lazy_.ForceFlush(timeout);
+  }
+  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
+    return lazy_.Shutdown(timeout);
+  }
+
+ private:
+  mutable Lazy<PushMetricExporter> lazy_;
+};
+
+class LazyLogExporter : public opentelemetry::sdk::logs::LogRecordExporter {
+ public:
+  explicit LazyLogExporter(Lazy<LogRecordExporter>::Make make) : lazy_(std::move(make)) {}
+
+  std::unique_ptr<opentelemetry::sdk::logs::Recordable> MakeRecordable() noexcept override {
+    LogRecordExporter* const exporter = lazy_.Get();
+    return exporter == nullptr ? nullptr : exporter->MakeRecordable();
+  }
+  opentelemetry::sdk::common::ExportResult Export(
+      const opentelemetry::nostd::span<std::unique_ptr<opentelemetry::sdk::logs::Recordable>>&
+          records) noexcept override {
+    LogRecordExporter* const exporter = lazy_.Get();
+    return exporter == nullptr ? opentelemetry::sdk::common::ExportResult::kFailure
+                               : exporter->Export(records);
+  }
+  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
+    return lazy_.ForceFlush(timeout);
+  }
+  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
+    return lazy_.Shutdown(timeout);
+  }
+
+ private:
+  Lazy<LogRecordExporter> lazy_;
+};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::sdk

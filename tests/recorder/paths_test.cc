@@ -1,0 +1,256 @@
+// What arrives at a receiver is the same by way of the OpenTelemetry API and of the recorder.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/case_name.h"
+#include "tests/support/http_sink.h"
+
+namespace dbspan::test {
+namespace {
+
+using nlohmann::json;
+using Environment = std::map<std::string, std::string>;
+
+struct PathCase {
+  std::string rule;
+  const char* name;
+  Environment environment;
+};
+
+void PrintTo(const PathCase& one, std::ostream* out) { *out << one.rule; }
+
+std::string Text(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// A value, whatever the way in which JSON spells numbers.
+std::string ValueOf(const json& value) {
+  if (value.empty()) return "nothing";
+  const auto& [kind, content] = *value.items().begin();
+  return kind + " " + Text(content);
+}
+
+bool IsTime(const std::string& key) {
+  return key.find("dbspan.stage") == 0 || key == "dbspan.slow.duration" ||
+         key.find("dbspan.report.total") == 0 || key.find("dbspan.report.longest") == 0;
+}
+
+json AttributesOf(const json& of) {
+  json attributes = json::object();
+  if (!of.contains("attributes")) return attributes;
+  for (const json& one : of["attributes"]) {
+    const std::string key = one["key"];
+    // Once: a key that comes twice is another span than one that comes once.
+    EXPECT_FALSE(attributes.contains(key)) << key;
+    attributes[key] = IsTime(key) ? "a time" : ValueOf(one["value"]);
+  }
+  return attributes;
+}
+
+std::uint64_t TimeOf(const json& of, const char* key) {
+  return std::strtoull(Text(of.at(key)).c_str(), nullptr, 10);
+}
+
+/// What is compared of a span; times and ids differ.
+json Compared(const json& span, const std::map<std::string, std::string>& names) {
+  json compared;
+  compared["name"] = span["name"];
+  compared["kind"] =
+      Text(span["kind"]).find("CLIENT") != std::string::npos || Text(span["kind"]) == "3";
+  compared["attributes"] = AttributesOf(span);
+  if (span.contains("traceState")) compared["traceState"] = span["traceState"];
+  const std::string parent = span.contains("parentSpanId") ? Text(span["parentSpanId"]) : "";
+  const auto known = names.find(parent);
+  compared["parent"] = parent.empty() ? "none" : known == names.end() ? "remote" : known->second;
+  if (span.contains("status")) {
+    const json& status = span["status"];
+    compared["failed"] = status.contains("code");
+    compared["description"] = status.value("message", "");
+  } else {
+    compared["failed"] = false;
+    compared["description"] = "";
+  }
+  compared["events"] = json::array();
+  if (span.contains("events")) {
+    for (const json& event : span["events"]) {
+      compared["events"].push_back({{"name", event["name"]}, {"attributes", AttributesOf(event)}});
+    }
+  }
+  std::sort(compared["events"].begin(), compared["events"].end());
+  compared["links"] = span.contains("links") ? span["links"].size() : 0;
+  compared["long"] =
+      TimeOf(span, "endTimeUnixNano") - TimeOf(span, "startTimeUnixNano") > 200'000'000;
+  return compared;
+}
+
+struct Arrived {
+  std::vector<json> spans;
+  std::vector<json> series;
+  std::vector<json> logs;
+  json resource;
+};
+
+template <class Visit>
+void ForEachScope(const HttpSink& sink, const char* path, const char* resources, const char* scopes,
+                  Visit&& visit) {
+  for (const HttpRequest& request : sink.Posted(path)) {
+    const json body = json::parse(request.body);
+    for (const json& resource : body[resources]) {
+      for (const json& scope : resource[scopes]) visit(resource["resource"], scope);
+    }
+  }
+}
+
+void TakeSpans(const HttpSink& sink, Arrived& arrived) {
+  std::map<std::string, std::string> names;
+  std::vector<std::pair<std::uint64_t, json>> started;
+  ForEachScope(sink, "/v1/traces", "resourceSpans", "scopeSpans",
+               [&](const json& resource, const json& scope) {
+                 if (arrived.resource.empty()) arrived.resource = AttributesOf(resource);
+                 for (json span : scope["spans"]) {
+                   names[Text(span["spanId"])] = span["name"];
+                   span["scope"] = scope["scope"]["name"];
+                   started.emplace_back(TimeOf(span, "startTimeUnixNano"), span);
+                 }
+               });
+  for (const auto& [start, span] : started) {
+    json compared = Compared(span, names);
+    compared["scope"] = span["scope"];
+    arrived.spans.push_back(std::move(compared));
+  }
+  std::sort(arrived.spans.begin(), arrived.spans.end());
+}
+
+std::string CountOf(const json& point) {
+  for (const char* key : {"count", "asInt"}) {
+    if (point.contains(key)) return Text(point[key]);
+  }
+  return "";
+}
+
+// Sums are cumulative: of several exports of a series, the last one counts.
+void TakeMetrics(const HttpSink& sink, Arrived& arrived) {
+  std::map<std::string, json> latest;
+  ForEachScope(sink, "/v1/metrics", "resourceMetrics", "scopeMetrics",
+               [&](const json& /*resource*/, const json& scope) {
+                 if (scope["scope"]["name"] == "dbspan") return;  // the recorder's own
+                 for (const json& metric : scope["metrics"]) {
+                   const json& data =
+                       metric.contains("histogram") ? metric["histogram"] : metric["sum"];
+                   for (const json& point : data["dataPoints"]) {
+                     json series{{"scope", scope["scope"]["name"]},
+                                 {"name", metric["name"]},
+                                 {"unit", metric.value("unit", "")},
+                                 {"attributes", AttributesOf(point)},
+                                 {"count", CountOf(point)}};
+                     if (point.contains("explicitBounds"))
+                       series["bounds"] = point["explicitBounds"].size();
+                     json key = series;
+                     key.erase("count");
+                     latest[key.dump()] = std::move(series);
+                   }
+                 }
+               });
+  for (auto& [key, series] : latest) arrived.series.push_back(std::move(series));
+  std::sort(arrived.series.begin(), arrived.series.end());
+}
+
+void TakeLogs(const HttpSink& sink, Arrived& arrived) {
+  ForEachScope(sink, "/v1/logs", "resourceLogs", "scopeLogs",
+               [&](const json& /*resource*/, const json& scope) {
+                 for (const json& log : scope["logRecords"]) {
+                   arrived.logs.push_back(
+                       {{"scope", scope["scope"]["name"]},
+                        {"severity", Text(log["severityText"])},
+                        {"body", ValueOf(log["body"])},
+                        {"below a span", log.contains("spanId") && !Text(log["spanId"]).empty()},
+                        {"attributes", AttributesOf(log)}});
+                 }
+               });
+  std::sort(arrived.logs.begin(), arrived.logs.end());
+}
+
+class PathsTest : public ::testing::TestWithParam<PathCase> {
+ protected:
+  static Arrived Run(const char* path) {
+    const HttpSink sink;
+    const pid_t child = fork();
+    if (child == 0) {
+      setenv("OTEL_EXPORTER_OTLP_ENDPOINT", sink.url().c_str(), 1);
+      setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", 1);
+      setenv("DBSPAN_EXIT_TIMEOUT", "20000", 1);
+      setenv("OTEL_BSP_SCHEDULE_DELAY", "100", 1);
+      for (const auto& [name, value] : GetParam().environment) {
+        setenv(name.c_str(), value.c_str(), 1);
+      }
+      execl(DBSPAN_PATHS_PROGRAM, DBSPAN_PATHS_PROGRAM, path, GetParam().name, nullptr);
+      _exit(127);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    Arrived arrived;
+    TakeSpans(sink, arrived);
+    TakeMetrics(sink, arrived);
+    TakeLogs(sink, arrived);
+    return arrived;
+  }
+
+  static void Compare(const char* what, const std::vector<json>& api,
+                      const std::vector<json>& recorder) {
+    EXPECT_EQ(api.size(), recorder.size()) << what;
+    for (std::size_t i = 0; i < std::min(api.size(), recorder.size()); ++i) {
+      EXPECT_EQ(api[i].dump(1), recorder[i].dump(1)) << what;
+    }
+  }
+};
+
+TEST_P(PathsTest, BringTheSameToTheReceiver) {
+  const Arrived api = Run("api");
+  const Arrived recorder = Run("recorder");
+
+  Compare("spans", api.spans, recorder.spans);
+  Compare("series", api.series, recorder.series);
+  Compare("logs", api.logs, recorder.logs);
+  EXPECT_FALSE(api.spans.empty() && api.series.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Operations, PathsTest,
+    ::testing::Values(
+        PathCase{"statements", "statements", {}}, PathCase{"batches and since", "batches", {}},
+        PathCase{"failures", "failures", {}}, PathCase{"texts", "texts", {}},
+        PathCase{"lookups", "lookups", {}}, PathCase{"parents", "parents", {}},
+        PathCase{"slow and milestones", "slow", {}}, PathCase{"reports", "reports", {}},
+        PathCase{"comments", "comments", {}}, PathCase{"filters", "filters", {}},
+        PathCase{"current spans", "streams", {}},
+        PathCase{"statements unsampled", "statements", {{"OTEL_TRACES_SAMPLER", "always_off"}}},
+        PathCase{"failures unsampled", "failures", {{"OTEL_TRACES_SAMPLER", "always_off"}}},
+        PathCase{"slow unsampled", "slow", {{"OTEL_TRACES_SAMPLER", "always_off"}}},
+        PathCase{"comments unsampled", "comments", {{"OTEL_TRACES_SAMPLER", "always_off"}}},
+        PathCase{"failures kept",
+                 "failures",
+                 {{"OTEL_TRACES_SAMPLER", "always_off"}, {"PATHS_KEEP", "1"}}},
+        PathCase{"slow kept", "slow", {{"OTEL_TRACES_SAMPLER", "always_off"}, {"PATHS_KEEP", "1"}}},
+        PathCase{"statements at a rate", "statements", {{"PATHS_RATE", "1"}}},
+        PathCase{"failures at a rate kept", "failures", {{"PATHS_RATE", "1"}, {"PATHS_KEEP", "1"}}},
+        PathCase{"without metrics", "statements", {{"OTEL_METRICS_EXPORTER", "none"}}},
+        PathCase{"without spans", "statements", {{"OTEL_TRACES_EXPORTER", "none"}}},
+        PathCase{"Redis", "redis", {}}, PathCase{"Postgres", "postgres", {}},
+        PathCase{"MySQL", "mysql", {}}),
+    CaseName{});
+
+}  // namespace
+}  // namespace dbspan::test
