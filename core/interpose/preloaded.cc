@@ -2,6 +2,8 @@
 // other copies of dbspan and the libraries of newer functions find it.
 #include <dlfcn.h>
 
+#include <atomic>
+#include <cerrno>
 #include <cstring>
 #include <string>
 
@@ -9,6 +11,12 @@
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/log/log_once.h"
+#ifdef DBSPAN_HAS_RECORDER
+#include "core/span/sink.h"
+#include "dbspan/propagation.h"
+#include "recorder/operation_sink.h"
+#include "recorder/process.h"
+#endif
 
 // Written by CMake: DBSPAN_CHECKED_FUNCTIONS(F), one function of each client that is inside, and
 // DBSPAN_NEWER_FUNCTIONS(F), what only newer versions of them have.
@@ -60,8 +68,28 @@ extern "C" void* dbspan_handshake(const char* name) {
   return dbspan::interpose::OfferToCopies(name);
 }
 
+#ifdef DBSPAN_HAS_RECORDER
+/// Makes the recorder take the operations that no provider of the program's wants. Called when the
+/// first client is used; starts nothing, loads nothing. Throws std::bad_alloc.
+extern "C" void dbspan_record_preloaded() {
+  static std::atomic<bool> done{false};
+  if (done.exchange(true)) return;
+  dbspan::recorder::ProcessSettings settings;
+  settings.service = program_invocation_short_name;
+  settings.baggage_keys = {std::string{dbspan::CorrelationScope::kKey}};
+  try {
+    dbspan::recorder::Configure(settings);
+  } catch (...) {
+    done = false;
+    throw;
+  }
+  dbspan::Sink::Install(&dbspan::recorder::OperationSink());
+}
+#endif
+
 /// Tells core/log/no_provider.cc that this form is in use, and what to advise in it.
 extern "C" const char* dbspan_preloaded() {
-  return "no OpenTelemetry tracer provider is visible. Preload libdbspan_autosetup.so as well; or, "
-         "if the program has an SDK of its own inside, link it with -rdynamic, or with dbspan";
+  return "no OpenTelemetry tracer provider is visible, and this libdbspan.so was built without the "
+         "recorder (DBSPAN_RECORDER=ON). If the program has an SDK of its own inside, link it with "
+         "-rdynamic, or with dbspan";
 }

@@ -141,6 +141,33 @@ Route* Routes::Make(const void* caller) {
 const Route& Routes::Find(const void* caller) noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;
+  try {
+    return FindOrMake(caller);
+  } catch (...) {
+    return WithoutMemory();
+  }
+}
+
+/// The route of calls for which there was no memory to find theirs: they go to the next functions
+/// in the global order, and are not recorded.
+const Route& Routes::WithoutMemory() noexcept {
+  Route* known = without_memory_.load();
+  if (known != nullptr) return *known;
+  auto** const functions = static_cast<void**>(std::calloc(library_.count + 1, sizeof(void*)));
+  auto* const memory = static_cast<Route*>(std::calloc(1, sizeof(Route)));
+  if (functions == nullptr || memory == nullptr) std::abort();  // there is no way to the client
+  auto* const made = new (memory) Route;
+  for (std::size_t i = 0; i < library_.count; ++i) {
+    functions[i] = dlsym(RTLD_NEXT, library_.functions[i]);
+  }
+  dlerror();
+  made->functions = functions;
+  made->callers = Route::Callers::kUnreadable;
+  if (without_memory_.compare_exchange_strong(known, made)) return *made;
+  return *known;
+}
+
+const Route& Routes::FindOrMake(const void* caller) {
   static auto& mutex = *new std::mutex;  // never destroyed: clients are used until the end
   std::unique_lock lock{mutex};
   for (Route* route = first_.load(); route != nullptr; route = route->next) {

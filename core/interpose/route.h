@@ -71,11 +71,14 @@ class Routes {
   static bool IsValid(const Route& route) noexcept { return route.stays || IsStillLoaded(route); }
   static bool IsStillLoaded(const Route& route) noexcept;
   [[gnu::cold, gnu::noinline]] const Route& Find(const void* caller) noexcept;
+  const Route& FindOrMake(const void* caller);
   Route* Make(const void* caller);
+  const Route& WithoutMemory() noexcept;
 
   const ClientLibrary& library_;
   std::atomic<Route*> first_{nullptr};
   std::atomic<Route*> nowhere_{nullptr};
+  std::atomic<Route*> without_memory_{nullptr};
 };
 
 /// Ends the program: a function was called that the client does not have. Bare, it would not have

@@ -20,7 +20,7 @@ from sink import Sink
 
 HERE = pathlib.Path(__file__).parent
 FORMS = ("header", "linked", "preloaded")
-PRELOADED = ("sdk/libdbspan_autosetup.so", "libdbspan.so")
+PRELOADED = ("libdbspan.so",)
 BARE_RUNS = 2  # a case that says something else the second time says nothing about dbspan
 
 Seen = collections.namedtuple("Seen", "status output errors own")

@@ -16,8 +16,6 @@ using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::ResultOf;
 
-constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBRARY;
-
 class MySqlPreloadTest : public ::testing::Test {
  protected:
   /// What a script that has a connection `c` says, as it is and traced.
@@ -48,7 +46,7 @@ TEST_F(MySqlPreloadTest, PythonSaysWhatItAlwaysSaysAndIsTraced) {
       "except MySQLdb.OperationalError as error:\n"
       "  print(error)\n";
 
-  const std::string traced = Python(kBoth, script);
+  const std::string traced = Python(DBSPAN_LIBRARY, script);
 
   EXPECT_EQ(traced, Python("", script));
   EXPECT_THAT(traced, HasSubstr("(('x',), ('secret',))\n15\n(1054"));

@@ -17,8 +17,6 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 
-constexpr const char* kBoth = DBSPAN_AUTOSETUP_LIBRARY ":" DBSPAN_LIBRARY;
-
 class LibpqPreloadTest : public ::testing::Test {
  protected:
   /// What psql says to a script, as it is and traced.
@@ -39,7 +37,7 @@ TEST_F(LibpqPreloadTest, PsqlSaysWhatItAlwaysSaysAndIsTraced) {
       "COPY t FROM stdin;\\n4\\ttext\\n\\\\.\\n"
       "SELECT count(*) FROM t;\\nSELECT nothing;\\n\\\\d t\\n";
 
-  const std::string traced = Psql(kBoth, script);
+  const std::string traced = Psql(DBSPAN_LIBRARY, script);
 
   EXPECT_EQ(traced, Psql("", script));
   EXPECT_THAT(traced, HasSubstr("    4\n"));
@@ -55,7 +53,7 @@ TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
   for (const std::string mode : {"simple", "extended", "prepared"}) {
     const HttpSink sink;
     const std::string output =
-        OutputOf(Preloaded(sink, kBoth) + "pgbench -n -t 4 -M " + mode + run);
+        OutputOf(Preloaded(sink, DBSPAN_LIBRARY) + "pgbench -n -t 4 -M " + mode + run);
 
     EXPECT_THAT(output, HasSubstr("actually processed: 4/4")) << mode;
     const auto names = ExportedNames(sink);
