@@ -37,7 +37,10 @@ export function chooseTheme(next: Theme): void {
 export function startTheme(): void {
   apply();
   prefersDark.addEventListener('change', apply);
-  addEventListener('beforeprint', () => (document.documentElement.dataset.theme = 'light'));
+  addEventListener('beforeprint', () => {
+    document.documentElement.dataset.theme = 'light';
+    document.dispatchEvent(new Event('themechange'));
+  });
   addEventListener('afterprint', apply);
 }
 

@@ -23,9 +23,6 @@ export function FilterField({ field }: { field: RefObject<HTMLInputElement | nul
   });
   return (
     <div class="filter" role="search">
-      <p id="filter-state" class={filter.error ? 'bad' : ''} role="status">
-        {filter.error || (matches.spans === null ? '' : `${count(matches.count)} of ${count(data.spans.count)} spans match`)}
-      </p>
       <div class="field"><input ref={field} type="text" value={query} spellcheck={false} autocomplete="off" aria-label="Filter" aria-describedby="filter-state"
         placeholder="Filter: words, status:error, >10ms …   ( / )" {...(filter.error ? { 'aria-invalid': true } : {})}
         onInput={event => change((event.target as HTMLInputElement).value)}
@@ -37,5 +34,8 @@ export function FilterField({ field }: { field: RefObject<HTMLInputElement | nul
         }} />
       {query === '' ? null : <button type="button" class="clear" aria-label="Clear the filter" onClick={() => { change(''); field.current?.focus(); }}>×</button>}
       </div>
+      <p id="filter-state" class={filter.error ? 'bad' : ''} role="status">
+        {filter.error || (matches.spans === null ? '' : `${count(matches.count)} of ${count(data.spans.count)} spans match`)}
+      </p>
     </div>);
 }

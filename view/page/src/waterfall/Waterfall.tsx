@@ -30,7 +30,8 @@ export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallP
   const window = useWindow(list, rows.length, rowHeight);
   const size = window.width >= 860 ? 'wide' : window.width >= 560 ? 'medium' : 'narrow';
 
-  const matchesRow = (entry: Row): boolean => entry.kind === 'span' && context.matching?.[entry.row] === 1;
+  const matches = (row: number): boolean => context.matching?.[row] === 1;
+  const matchesRow = (entry: Row): boolean => (entry.kind === 'fold' ? !entry.open && entry.rows.some(matches) : entry.kind === 'span' && matches(entry.row));
   const failedRow = (entry: Row): boolean => entry.kind === 'span' && isFailed(data, entry.row);
   const seek = (test: (entry: Row) => boolean, step: number, what: string): void => {
     for (let index = selected + step; index >= 0 && index < rows.length; index += step) {
@@ -76,11 +77,11 @@ export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallP
   for (let index = window.first; index < window.end; ++index) {
     const entry = rows[index]!;
     const closes = entry.kind === 'fold' || (entry.kind === 'span' && entry.closes);
-    const dim = show === 'all' && context.matching && !matchesRow(entry);
+    const found = show !== 'matches' && context.matching !== null && matchesRow(entry);
     visible.push(
       <div key={index} id={`row-${index}`} role="row" aria-rowindex={index + 2} aria-level={entry.level + 1} aria-selected={index === selected}
         {...(closes ? { 'aria-expanded': entry.open } : {})} style={{ top: `${index * rowHeight}px` }}
-        class={`row ${entry.kind} ${index === selected ? 'selected' : ''} ${failedRow(entry) ? 'failed' : ''} ${dim ? 'dim' : ''}`}
+        class={`row ${entry.kind} ${index === selected ? 'selected' : ''} ${failedRow(entry) ? 'failed' : ''} ${found ? 'found' : ''}`}
         onClick={() => onSelect(entry)} onDblClick={() => state.toggle(entry)}>
         <RowCells entry={entry} context={context} onToggle={() => state.toggle(entry)} />
       </div>);
