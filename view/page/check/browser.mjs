@@ -16,6 +16,7 @@ export async function launch() {
 /// Opens a file. `page.trouble` collects console messages, page errors, policy violations and requests other than the file itself.
 export async function open(browser, url, { width = 1280, height = 800, theme = 'light', reducedMotion = 'no-preference', touch = false, offline = true } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion, hasTouch: touch, offline });
+  context.setDefaultTimeout(120_000);  // this may be a machine under load; timing decides nothing here
   const page = await context.newPage();
   page.trouble = [];
   page.on('console', message => page.trouble.push(`console ${message.type()}: ${message.text()}`));

@@ -1,4 +1,5 @@
 // All checks of the page, in one process, so that they share a browser.
+import './units.mjs';
 import './alone.mjs';
 import './numbers.mjs';
 import './keys.mjs';
