@@ -112,6 +112,20 @@ test('an empty run shows the reason in every view, and a filter without matches 
   });
 });
 
+test('operations in flight at the end are told at the top, and listed with their age', async () => {
+  await withPage('shop', '#/run', {}, async page => {
+    assert.ok((await texts(page, '.facts')).join().includes('1 in flight at the end'));
+    const table = await texts(page, 'section:has-text("In flight at the end (1)") td');
+    assert.deepEqual(table, ['UPDATE audit', '127.0.0.1:3306', '3.20 s', 'worker (4713)']);
+    await page.click('.facts a');
+    await drawn(page);
+    assert.deepEqual(await texts(page, '#filter-state'), ['1 of 254 spans match']);
+    await page.click('.body a');
+    await drawn(page);
+    assert.ok((await texts(page, '.row .result')).includes('UNFINISHED for 3.20 s'));
+  });
+});
+
 test('what was not traced stands above every view', async () => {
   for (const view of ['findings', 'traces', 'trace', 'statements', 'errors', 'cache']) {
     await withPage('shop', `#/${view}`, {}, async page => assert.match((await texts(page, '.warnings'))[0], /RTLD_DEEPBIND/));

@@ -102,6 +102,13 @@ export function shownDuration(data: Data, row: number): number {
 export const isUnfinished = (data: Data, row: number): boolean => (data.spans.flags[row]! & Flag.Unfinished) !== 0;
 export const isFailed = (data: Data, row: number): boolean => data.spans.status[row] === kStatusError;
 
+/// Operations that had not ended when the recording did, by the trace.
+export function operationsInFlight(data: Data): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < data.spans.count; ++row) if (isUnfinished(data, row) && data.spans.statement[row]! >= 0) rows.push(row);
+  return rows;
+}
+
 /// System of a database operation, or an empty text for other spans.
 export function systemOf(data: Data, row: number): string {
   const statement = data.spans.statement[row]!;

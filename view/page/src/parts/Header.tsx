@@ -1,9 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { operationsInFlight } from '../data/data';
 import { chooseTheme, kThemes, theme, type Theme } from '../theme';
-import { visible } from '../format';
+import { count, visible } from '../format';
 import { usePage } from '../page';
+import { formatRoute } from '../route';
 
 const kThemeNames: Record<Theme, string> = { system: '◐ auto', light: '☀ light', dark: '☾ dark' };
+
+const kInFlight = formatRoute({ view: 'traces', id: '', parameters: { q: 'status:unfinished' } });
 
 interface HeaderProps {
   live: boolean;
@@ -15,7 +19,9 @@ interface HeaderProps {
 
 /// Name of the program, the first line of the terminal's report, and the switches of the page.
 export function Header({ live, lost, paused, onPause, onHelp }: HeaderProps) {
-  const { run } = usePage().data.header;
+  const { data } = usePage();
+  const { run } = data.header;
+  const inFlight = useMemo(() => operationsInFlight(data).length, [data]);
   const [chosen, setChosen] = useState<Theme>(theme());
   const failed = run.exit.text !== '' && run.exit.text !== 'exit 0';
   const facts = summaryFacts(run.summary, run.title, run.exit.text);
@@ -24,7 +30,10 @@ export function Header({ live, lost, paused, onPause, onHelp }: HeaderProps) {
       <div class="what">
         <h1>{visible(run.title || 'dbspan')}</h1>
         {run.exit.text ? <span class={`exit ${failed ? 'bad' : ''}`}>{visible(run.exit.text)}</span> : null}
-        <p class="facts">{facts.map(fact => <span key={fact}>{visible(fact)}</span>)}</p>
+        <p class="facts">
+          {facts.map(fact => <span key={fact}>{visible(fact)}</span>)}
+          {inFlight > 0 ? <span><a href={kInFlight}>{count(inFlight)} in flight at the end</a></span> : null}
+        </p>
       </div>
       <div class="switches">
         {live ? <button type="button" aria-pressed={paused} onClick={onPause}>{paused ? 'Paused' : lost ? 'Not connected' : 'Live'}</button> : null}

@@ -1,13 +1,19 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { operationsInFlight, shownDuration } from '../data/data';
 import { count, duration, percent, visible } from '../format';
 import { usePage } from '../page';
 import { Facts, type Fact } from '../parts/Facts';
 import { Toolbar } from '../parts/Toolbar';
 import type { Header } from '../data/header';
+import { nameOf } from '../waterfall/describe';
+import { spanLink } from './links';
 
 /// What ran, what was recorded of it, and what not.
 export function RunView() {
-  const { header } = usePage().data;
+  const { data } = usePage();
+  const { header } = data;
+  const inFlight = useMemo(() => operationsInFlight(data), [data]);
   const { run } = header;
   const facts = factsOf(header);
   return (
@@ -28,6 +34,13 @@ export function RunView() {
             </ul>)}
         </section>
         <section aria-labelledby="facts"><h2 id="facts">The run</h2><Facts facts={facts} /></section>
+        {inFlight.length === 0 ? null : (
+          <Section title={`In flight at the end (${count(inFlight.length)})`} heads={['operation', 'server', 'for', 'process']}
+            rows={inFlight.slice(0, 200).map(row => {
+              const statement = header.statements[data.spans.statement[row]!]!;
+              const process = run.processes[data.spans.process[row]!];
+              return [<a href={spanLink(data, row)}>{nameOf(data, row)}</a>, statement.server || '–', duration(shownDuration(data, row)), process ? `${process.name} (${process.pid})` : '–'];
+            })} />)}
         {run.processes.length === 0 ? null : (
           <Section title={`Processes (${count(run.processes.length)})`} heads={['pid', 'program', 'parent', 'service', 'started', 'lasted', 'exit', 'operations', 'recorded']}
             rows={run.processes.slice(0, 500).map(process => [
@@ -59,13 +72,13 @@ function factsOf({ run, base, services }: Header): Fact[] {
   ];
 }
 
-const Section = ({ title, heads, rows }: { title: string; heads: string[]; rows: string[][] }): ComponentChildren => (
+const Section = ({ title, heads, rows }: { title: string; heads: string[]; rows: ComponentChildren[][] }): ComponentChildren => (
   <section>
     <h2>{title}</h2>
     <div class="scroll" tabIndex={0} role="region" aria-label={title}>
       <table>
         <thead><tr>{heads.map(head => <th key={head} scope="col">{head}</th>)}</tr></thead>
-        <tbody>{rows.map((row, index) => <tr key={index}>{row.map((cell, column) => <td key={column}>{visible(cell)}</td>)}</tr>)}</tbody>
+        <tbody>{rows.map((row, index) => <tr key={index}>{row.map((cell, column) => <td key={column}>{typeof cell === 'string' ? visible(cell) : cell}</td>)}</tr>)}</tbody>
       </table>
     </div>
   </section>);
