@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { count } from '../format';
 import { usePage } from '../page';
 import { formatRoute, kViews, viewRoute, type View } from '../route';
@@ -10,6 +11,9 @@ export const kViewNames: Record<View, string> = {
 export function Tabs() {
   const { data, route } = usePage();
   const { header, traces } = data;
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen.
+  useLayoutEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [route.view]);
   const entries: Partial<Record<View, number>> = {
     findings: header.findings.length,
     traces: traces.count,
@@ -18,7 +22,7 @@ export function Tabs() {
     cache: header.cache.length,
   };
   return (
-    <nav class="tabs" aria-label="Views">
+    <nav ref={tabs} class="tabs" aria-label="Views">
       {kViews.map((view, index) => (
         <a key={view} href={formatRoute(viewRoute(route, view))} title={`key ${index + 1}`} class={view === 'errors' && entries.errors ? 'alarm' : ''}
           {...(view === route.view ? { 'aria-current': 'page' as const } : {})}>
