@@ -63,6 +63,22 @@ test('a page without data, and one that was cut off, say why they show nothing',
   await withPage(urlOf('cut.html', cut), '', {}, async page => assert.match((await texts(page, '.cannot'))[0], /damaged/));
 });
 
+test('a view that fails says so, and the others work', async () => {
+  const { dataSet, fillPage } = await import('../example/data_set.mjs');
+  const { shop } = await import('../example/shop.mjs');
+  const { readFileSync } = await import('node:fs');
+  const data = dataSet(shop());
+  data.header.cache[0].notes = null;
+  const address = urlOf('broken.html', fillPage(readFileSync(new URL('../dist/page.html', import.meta.url), 'utf8'), data));
+  await withPage(address, '#/cache', {}, async page => {
+    assert.match((await texts(page, '[role=alert]'))[0], /^This view cannot be shown/);
+    await press(page, '4');
+    assert.equal(await current(page), 'statements');
+    assert.equal((await page.$$('.body .row')).length, data.header.statements.length);
+    page.trouble = page.trouble.filter(text => !text.startsWith('console error: TypeError'));
+  });
+});
+
 test('without JavaScript the report is there as text', async () => {
   const { readFileSync } = await import('node:fs');
   const page = readFileSync(new URL(url('shop')), 'utf8');

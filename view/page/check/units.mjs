@@ -47,7 +47,7 @@ test('the filter reads words and conditions, and says what it does not understan
   assert.deepEqual(terms('system:redis -status:error attr.a.b=c:d attr.x service:"my shop"'),
     [['system', 'redis'], ['-status', 'error'], ['attribute', 'a.b', 'c:d'], ['attribute', 'x', ''], ['service', 'my shop']]);
   assert.deepEqual(terms('a=b x:y'), [['word', 'a=b'], ['word', 'x:y']]);
-  for (const text of ['>', '>x', 'rows>', 'rows>1ms', 'status:nope', 'cache:warm', '>5h']) assert.notEqual(parseFilter(text).error, '', text);
+  for (const text of ['>', '>x', 'rows>', 'rows>1ms', 'status:nope', 'cache:warm', '>5h', '>5constructor']) assert.notEqual(parseFilter(text).error, '', text);
   assert.equal(parseFilter('status:err >5ms "open').error, '');
 });
 

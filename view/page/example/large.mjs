@@ -77,7 +77,7 @@ export function hostile() {
     for (let repeat = 0; repeat < 6; ++repeat) {
       rows.push(b.span({
         parent: root, name: `UPDATE ${text}`, start: number * 10 + repeat * 0.5, duration: 0.3, service: text, error: repeat === 3 ? text.slice(0, 5000) : '', message: repeat === 3 ? text : '',
-        operation: { system: 'mariadb', label: `UPDATE ${text}`, text: `UPDATE \`${text}\` SET a = ?`, keys: text.slice(0, 200) || 'x', hits: 1, misses: 0 },
+        operation: { system: number % 2 === 0 ? text.slice(0, 300) : 'mariadb', label: `UPDATE ${text}`, text: `UPDATE \`${text}\` SET a = ?`, keys: text.slice(0, 200) || 'x', hits: 1, misses: 0 },
         attributes: { [text.slice(0, 300)]: text.slice(0, 300) }, events: [{ time: number * 10, name: text.slice(0, 300), attributes: { key: text.slice(0, 300) } }],
       }));
     }

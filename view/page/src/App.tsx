@@ -6,6 +6,7 @@ import { matchSpans, type Matches } from './data/match_spans';
 import { useKeys } from './keys';
 import type { LiveUpdate } from './live';
 import { PageContext, type Page } from './page';
+import { Boundary } from './parts/Boundary';
 import { FilterField } from './parts/FilterField';
 import { Header } from './parts/Header';
 import { Help } from './parts/Help';
@@ -99,7 +100,7 @@ export function App({ first, watch }: { first: Data; watch: Watch | null }) {
       </div>
       <main id="view" tabIndex={-1} class={`view view-${route.view}`}>
         {route.parameters.unknown ? <p class="notice">There is no view at {route.parameters.unknown}; these are the findings.</p> : null}
-        <View key={route.view} />
+        <Boundary key={route.view}><View /></Boundary>
       </main>
       <p class={`said ${said ? '' : 'silent'}`} role="status" aria-live="polite">{said}</p>
       {help ? <Help onClose={() => setHelp(false)} /> : null}

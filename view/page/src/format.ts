@@ -73,7 +73,5 @@ export function line(text: string): string {
   return collapsed.length > kLineLimit ? `${collapsed.slice(0, kLineLimit)}…` : collapsed;
 }
 
-const kSystems: Record<string, string> = { postgresql: 'postgres', redis: 'redis', mysql: 'mysql', mariadb: 'mariadb' };
-
 /// Short name of a database system.
-export const systemName = (system: string): string => kSystems[system] ?? system;
+export const systemName = (system: string): string => (system === 'postgresql' ? 'postgres' : system);

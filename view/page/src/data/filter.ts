@@ -16,7 +16,7 @@ export interface Filter {
   error: string;  ///< a sentence, or empty
 }
 
-const kNanoseconds: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9 };
+const kNanoseconds = new Map([['ns', 1], ['us', 1e3], ['µs', 1e3], ['μs', 1e3], ['ms', 1e6], ['s', 1e9], ['m', 60e9]]);
 const kStatuses = ['error', 'ok', 'unset', 'unfinished'];
 const kOutcomes = ['hit', 'miss'];
 
@@ -65,7 +65,7 @@ function parseComparison(text: string, rows: boolean, comparison: Comparison, op
   const unit = number[2]!;
   if (rows) return unit === '' ? { kind: 'rows', comparison, limit: value } : `${text}: rows have no unit.`;
   if (unit === '%') return { kind: 'share', comparison, limit: value / 100 };
-  const factor = kNanoseconds[unit];
+  const factor = kNanoseconds.get(unit);
   if (factor === undefined) return `${text}: the unit is one of ns, us, ms, s, m or %.`;
   return { kind: 'duration', comparison, limit: value * factor };
 }
