@@ -3,7 +3,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <string>
 
 #include "recorder/export/otlp_exporter.h"
@@ -87,7 +86,7 @@ class ExportThread {
   // Between it and the others.
   std::atomic<std::uint32_t> requested_{0};  // flushes
   std::atomic<std::uint32_t> answered_{0};   // futex
-  std::atomic<std::int64_t> deadline_{std::numeric_limits<std::int64_t>::max()};
+  std::atomic<std::int64_t> deadline_{OtlpExporter::kNoDeadline};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> left_nothing_{false};
   std::atomic<bool> retiring_{false};

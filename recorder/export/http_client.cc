@@ -52,6 +52,11 @@ bool IsFinal(CURLcode result) noexcept {
   }
 }
 
+bool IsUnreachable(CURLcode result) noexcept {
+  return result == CURLE_COULDNT_CONNECT || result == CURLE_COULDNT_RESOLVE_HOST ||
+         result == CURLE_COULDNT_RESOLVE_PROXY;
+}
+
 const char* ContentType(Protocol protocol) noexcept {
   switch (protocol) {
     case Protocol::kHttpJson:
@@ -193,7 +198,10 @@ HttpAnswer HttpClient::AnswerOf(CURLcode result, const Receiving& receiving) con
   answer.arrived = result == CURLE_OK;
   if (!answer.arrived) {
     answer.may_retry = !IsFinal(result);
-    answer.failure = curl_.easy_strerror(result);
+    answer.unreachable = IsUnreachable(result);
+    answer.given_up = result == CURLE_ABORTED_BY_CALLBACK;
+    answer.failure = answer.given_up ? "no answer before the process ended"
+                                     : curl_.easy_strerror(result);
     return answer;
   }
   curl_off_t retry_after = 0;

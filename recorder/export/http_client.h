@@ -14,6 +14,8 @@ namespace dbspan::recorder {
 struct HttpAnswer {
   bool arrived = false;          ///< A whole answer came.
   bool may_retry = true;         ///< If none did: trying again may help.
+  bool unreachable = false;      ///< If none did: nobody was there to ask.
+  bool given_up = false;         ///< If none did: it was not waited for any longer.
   std::string failure;           ///< If none did: why.
   long status = 0;               ///< HTTP.
   std::int64_t retry_after = 0;  ///< Seconds that the receiver asks to wait; 0: it does not ask.

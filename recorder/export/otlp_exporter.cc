@@ -49,6 +49,15 @@ void WriteToConsole(std::string text) {
   }
 }
 
+// Doubling, with a part by chance so that many processes do not come back at once.
+std::int64_t PauseAfter(int attempt, std::int64_t retry_after) {
+  if (retry_after > 0) return retry_after * kSecond;
+  const std::int64_t pause =
+      std::min(kFirstPause << static_cast<unsigned>(attempt - 1), kLongestPause);
+  const std::int64_t chance = SteadyNow() / 1000 % 512;  // of 1024
+  return pause / 2 + pause * chance / 1024;
+}
+
 }  // namespace
 
 OtlpExporter::OtlpExporter(const SignalSettings& settings, otlp::Message message, Deadline deadline)
@@ -88,6 +97,7 @@ std::string OtlpExporter::Wrap(std::string request) const {
 
 std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
   const std::string to = std::string{NameOf(message_)} + " to " + settings_.target.url;
+  std::string reason;  // of the last answer; that the process ended meanwhile explains less
   for (int attempt = 1;; ++attempt) {
     const HttpAnswer answer = client_->Post(body, [this] { return IsOver(); });
     const Verdict verdict = Judge(answer, settings_.target.protocol);
@@ -99,30 +109,37 @@ std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
       }
       return std::min(verdict.rejected, items);
     }
-    const bool again = verdict.kind == Verdict::Kind::kRetry && attempt < kMostAttempts &&
-                       answer.retry_after <= kMostRetryAfter && !IsOver();
-    if (!again) {
-      LogOnce("recorder.refused " + to, "could not export " + to + ": " + verdict.reason + "; " +
+    if (!answer.given_up || reason.empty()) reason = verdict.reason;
+    const std::int64_t pause = PauseAfter(attempt, answer.retry_after);
+    if (verdict.kind == Verdict::Kind::kRefused || !IsWorthRetrying(answer, attempt, pause)) {
+      LogOnce("recorder.refused " + to, "could not export " + to + ": " + reason + "; " +
                                             std::to_string(items) +
                                             " are lost; OTEL_EXPORTER_OTLP_ENDPOINT says where to");
       return items;
     }
-    WaitBeforeRetry(attempt, answer.retry_after);
+    WaitBeforeRetry(pause);
   }
 }
 
-// Doubling, with a part by chance so that many processes do not come back at once.
-void OtlpExporter::WaitBeforeRetry(int attempt, std::int64_t retry_after) const {
-  const std::int64_t pause =
-      std::min(kFirstPause << static_cast<unsigned>(attempt - 1), kLongestPause);
-  const std::int64_t chance = SteadyNow() / 1000 % 512;  // of 1024
-  const std::int64_t wait =
-      retry_after > 0 ? retry_after * kSecond : pause / 2 + pause * chance / 1024;
+// While the process ends, nobody waits for a receiver that is not there, or for a retry that could
+// only begin afterwards.
+bool OtlpExporter::IsWorthRetrying(const HttpAnswer& answer, int attempt,
+                                   std::int64_t pause) const {
+  if (attempt == kMostAttempts || answer.retry_after > kMostRetryAfter) return false;
+  return !IsEnding() || (!answer.unreachable && SteadyNow() + pause < deadline_());
+}
+
+// If the process begins to end, the next attempt is made at once.
+void OtlpExporter::WaitBeforeRetry(std::int64_t pause) const {
+  const bool was_ending = IsEnding();
   constexpr std::int64_t kSlice = 20 * kMillisecond;
-  for (const std::int64_t until = SteadyNow() + wait; SteadyNow() < until && !IsOver();) {
+  for (const std::int64_t until = SteadyNow() + pause;
+       SteadyNow() < until && IsEnding() == was_ending;) {
     std::this_thread::sleep_for(std::chrono::nanoseconds{kSlice});
   }
 }
+
+bool OtlpExporter::IsEnding() const { return deadline_() != kNoDeadline; }
 
 bool OtlpExporter::IsOver() const { return SteadyNow() >= deadline_(); }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,7 @@ class OtlpExporter {
   /// Steady nanoseconds at which exporting has to be over; asked again and again, because an exit
   /// may set it while a receiver is waited for.
   using Deadline = std::function<std::int64_t()>;
+  static constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
 
   /// `settings` must outlive it. `message` is what is sent.
   OtlpExporter(const SignalSettings& settings, otlp::Message message, Deadline deadline);
@@ -34,8 +36,10 @@ class OtlpExporter {
   std::size_t Send(std::string body, std::size_t items);
   bool OpenClient();
   std::string Wrap(std::string request) const;
-  void WaitBeforeRetry(int attempt, std::int64_t retry_after) const;
+  bool IsWorthRetrying(const HttpAnswer& answer, int attempt, std::int64_t pause) const;
+  void WaitBeforeRetry(std::int64_t pause) const;
   bool IsOver() const;
+  bool IsEnding() const;
 
   const SignalSettings& settings_;
   const otlp::Message message_;

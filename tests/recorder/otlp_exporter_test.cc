@@ -7,12 +7,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <limits>
 #include <memory>
 #include <string>
 
 #include "recorder/export/answer.h"
 #include "recorder/recording_thread.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/scripted_server.h"
 
 namespace dbspan::recorder {
@@ -49,7 +49,7 @@ class OtlpExporterTest : public ::testing::Test {
 
   std::unique_ptr<ScriptedServer> server_;
   SignalSettings settings_;
-  std::atomic<std::int64_t> deadline_{std::numeric_limits<std::int64_t>::max()};
+  std::atomic<std::int64_t> deadline_{OtlpExporter::kNoDeadline};
   OtlpExporter exporter_{settings_, otlp::Message::kTracesRequest,
                          [this] { return deadline_.load(); }};
 };
@@ -176,11 +176,39 @@ TEST_F(OtlpExporterTest, AnAttemptTakesNoLongerThanItsTimeout) {
   EXPECT_THAT(server.Requests(), SizeIs(1));
 }
 
-TEST_F(OtlpExporterTest, WithoutAReceiverEverythingIsLostAtTheDeadline) {
+TEST_F(OtlpExporterTest, WhileTheProcessEndsAReceiverThatIsNotThereIsAskedOnce) {
   settings_.target.url = "http://127.0.0.1:1/v1/traces";
-  deadline_ = SteadyNow() + kSecond / 10;
+  const std::int64_t begin = SteadyNow();
+  deadline_ = begin + 3600 * kSecond;
 
   EXPECT_EQ(Export(), 10U);
+
+  EXPECT_LT(SteadyNow() - begin, 8 * kSecond);  // with retries, 11 at least
+}
+
+TEST_F(OtlpExporterTest, WhileTheProcessEndsNobodyWaitsForARetryAfterTheDeadline) {
+  ScriptedServer& server = ServeFirst({HttpAnswerText(503, "", "Retry-After: 30\r\n")});
+  const test::CapturedLog log;
+  deadline_ = SteadyNow() + 20 * kSecond;
+
+  EXPECT_EQ(Export(), 10U);
+
+  EXPECT_THAT(server.Requests(), SizeIs(1));
+  EXPECT_LT(SteadyNow(), deadline_);
+  EXPECT_THAT(log.Text(), HasSubstr("HTTP status 503; 10 are lost"));
+}
+
+TEST_F(OtlpExporterTest, TheEndOfTheProcessCutsAPauseShort) {
+  ScriptedServer& server = ServeFirst({HttpAnswerText(503, "", "Retry-After: 60\r\n")});
+  int asked = 0;  // again and again, while an answer is awaited and while it pauses
+  OtlpExporter exporter{settings_, otlp::Message::kTracesRequest, [&] {
+                          const bool pauses = !server.Requests().empty() && ++asked > 50;
+                          return pauses ? SteadyNow() + 30 * kSecond : OtlpExporter::kNoDeadline;
+                        }};
+
+  EXPECT_EQ(exporter.Export(kRequest, 10), 0U);
+
+  EXPECT_THAT(server.Requests(), SizeIs(2));
 }
 
 TEST_F(OtlpExporterTest, KeepsTheBeginningOnlyOfALongAnswer) {
