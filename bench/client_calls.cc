@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bench/recording.h"
 #include "bench/telemetry.h"
 #include "dbspan/suppression.h"
 
@@ -62,6 +63,16 @@ void AddTraced(const ClientCalls& calls, std::vector<ClientState>& states) {
                         measure(calls.traced(telemetry.options()));
                       }});
   }
+#ifdef DBSPAN_HAS_RECORDER
+  states.push_back({"recorder", [=](const auto& measure) {
+                      const Recording recording{Recording::Sampling::kAll};
+                      measure(calls.traced(Options{}));
+                    }});
+  states.push_back({"recorder, unsampled", [=](const auto& measure) {
+                      const Recording recording{Recording::Sampling::kNone};
+                      measure(calls.traced(Options{}));
+                    }});
+#endif
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ int BareCall() {
 
 void RunTraced(benchmark::State& state, const Instrumenter& instrumenter) {
   const dbspan::bench::DescribeSelect describe;
-  for (auto _ : state) benchmark::DoNotOptimize(instrumenter.Run(describe, BareCall, dbspan::bench::OneRow{}));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(instrumenter.Run(describe, BareCall, dbspan::bench::OneRow{}));
 }
 
 void BM_BareCall(benchmark::State& state) {

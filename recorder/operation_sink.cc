@@ -46,11 +46,10 @@ std::int64_t Nanoseconds(Sink::SteadyTime time) noexcept {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
-/// The context of the span that is current, as the API keeps it.
-trace::SpanContext ParentIn(const context::Context& current) noexcept {
-  const context::ContextValue value = current.GetValue(trace::kSpanKey);
+/// The span that is current, as the API keeps it; null if there is none.
+const trace::Span* SpanIn(const context::ContextValue& value) noexcept {
   const auto* const span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
-  return span != nullptr && *span ? (*span)->GetContext() : trace::SpanContext::GetInvalid();
+  return span != nullptr ? span->get() : nullptr;
 }
 
 /// Adds an attribute of one of the types that attributes of ours have. Asks for each of them: to
@@ -238,10 +237,14 @@ class RecorderSink final : public Sink {
     Recorder* const recorder = Current();
     if (recorder == nullptr) return {};
     OpenSpan& open = room.open;
-    const trace::SpanContext parent = ParentIn(beginning.current);
-    recorder->Start(parent, open, Nanoseconds(beginning.since));
+    const std::int64_t since = Nanoseconds(beginning.since);
+    const context::ContextValue current = beginning.current.GetValue(trace::kSpanKey);
+    if (const trace::Span* const span_above = SpanIn(current)) {
+      StartBelow(span_above->GetContext(), *recorder, since, span);
+    } else {
+      recorder->Start(nullptr, open, since);
+    }
     if (!beginning.measures) open.measured = false;
-    if (parent.IsValid() && !parent.trace_state()->Empty()) KeepTraceState(parent, span);
     return {open.recording(), open.measured};
   }
 
@@ -323,6 +326,13 @@ class RecorderSink final : public Sink {
   }
 
  private:
+  // Not for those that are below nothing, and many are: to copy a context takes its time.
+  static void StartBelow(const trace::SpanContext& parent, Recorder& recorder, std::int64_t since,
+                         Span& span) noexcept {
+    recorder.Start(parent, RoomOf(span).open, since);
+    if (parent.IsValid() && !parent.trace_state()->Empty()) KeepTraceState(parent, span);
+  }
+
   static void KeepTraceState(const trace::SpanContext& parent, Span& span) noexcept try {
     Span::Extra& extra = span.MakeExtra();
     extra.trace_state = parent.trace_state();

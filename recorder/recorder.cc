@@ -120,7 +120,7 @@ RecordingThread* Recorder::TakeThread() noexcept {
   return thread;
 }
 
-void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
+void Recorder::Start(const trace::SpanContext* parent, OpenSpan& open,
                      std::int64_t since) noexcept {
   if (shared_->off.load(std::memory_order_relaxed) != 0) return;
   open.since = since != 0 ? since : SteadyNow();
@@ -133,17 +133,17 @@ void Recorder::Start(const trace::SpanContext& parent, OpenSpan& open,
     return;
   }
   RecordHeader& header = open.header;
-  const bool has_parent = parent.IsValid();
+  const bool has_parent = parent != nullptr;
   if (has_parent) {
-    std::memcpy(header.trace_id.data(), parent.trace_id().Id().data(), header.trace_id.size());
-    std::memcpy(header.parent_id.data(), parent.span_id().Id().data(), header.parent_id.size());
-    header.parent_is_remote = parent.IsRemote();
+    std::memcpy(header.trace_id.data(), parent->trace_id().Id().data(), header.trace_id.size());
+    std::memcpy(header.parent_id.data(), parent->span_id().Id().data(), header.parent_id.size());
+    header.parent_is_remote = parent->IsRemote();
   } else {
     Fill(header.trace_id, 0, thread->NextRandom());
     Fill(header.trace_id, 8, thread->NextRandom());
   }
   Fill(header.span_id, 0, thread->NextRandom());
-  open.decision = settings_.sampler.Decide({has_parent, has_parent && IsParentSampled(parent)},
+  open.decision = settings_.sampler.Decide({has_parent, has_parent && IsParentSampled(*parent)},
                                            header.trace_id);
   if (!open.recording()) return;
   header.trace_flags = open.sampled() ? trace::TraceFlags::kIsSampled : 0;
@@ -183,10 +183,12 @@ void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId s
 void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
   if (open.recorder != serial_) return;
   const std::int64_t duration = std::max<std::int64_t>(when - open.since, 0);
-  if (open.measured) Measure(open, ending, duration);
-  if (settings_.sampler.Keeps(open.decision, ending.failed, duration)) {
+  const bool kept = settings_.sampler.Keeps(open.decision, ending.failed, duration);
+  RecordingThread* const thread = open.measured || kept ? Mine() : nullptr;
+  if (open.measured) Measure(thread, open, ending, duration);
+  if (kept) {
     open.header.duration = duration;
-    if (RecordingThread* const thread = Mine()) {
+    if (thread != nullptr) {
       Write(*thread, open, ending);
     } else {
       shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
@@ -199,7 +201,8 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
   open.in_flight = nullptr;
 }
 
-void Recorder::Measure(const OpenSpan& open, const Ending& ending, std::int64_t duration) noexcept {
+void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, const Ending& ending,
+                       std::int64_t duration) noexcept {
   SeriesKey key;
   key.scope = open.header.scope;
   if (key.scope == 0) return;  // never described
@@ -208,7 +211,6 @@ void Recorder::Measure(const OpenSpan& open, const Ending& ending, std::int64_t 
   if (ending.failed) key.status = texts_.Intern(StatusTexts{ending.status_code, ending.error_type});
   const Measured measured{duration, ending.returned_rows, ending.hits, ending.misses};
   const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
-  RecordingThread* const thread = Mine();
   if (thread != nullptr) {
     if (SeriesSums* const own = thread->OwnSums(key)) return AddAlone(*own, bounds, measured);
   }

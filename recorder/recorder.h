@@ -95,7 +95,12 @@ class Recorder {
   /// Starts an operation below `parent`, if that is valid: decides, and gives it ids if it is
   /// recorded. `since` is when it began, in steady nanoseconds; 0: now.
   void Start(const opentelemetry::trace::SpanContext& parent, OpenSpan& open,
-             std::int64_t since = 0) noexcept;
+             std::int64_t since = 0) noexcept {
+    Start(parent.IsValid() ? &parent : nullptr, open, since);
+  }
+  /// The same; null: below nothing.
+  void Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
+             std::int64_t since) noexcept;
   /// Tells whether a sampled operation of this name is still sampled, or there are too many; then
   /// it is recorded only if failed or slow ones are kept, or not at all. To be asked before
   /// `Describe`.
@@ -147,7 +152,8 @@ class Recorder {
   }
   RecordingThread* Mine() noexcept;
   RecordingThread* TakeThread() noexcept;
-  void Measure(const OpenSpan& open, const Ending& ending, std::int64_t duration) noexcept;
+  void Measure(RecordingThread* thread, const OpenSpan& open, const Ending& ending,
+               std::int64_t duration) noexcept;
   void Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void Commit(RecordingThread& thread, InFlight* in_flight) noexcept;
 

@@ -42,9 +42,15 @@ void AppendQuoted(Text& text, std::string_view argument) {
   text += '"';
 }
 
+bool ArePlain(std::string_view text) noexcept {
+  bool plain = !text.empty();
+  for (const char c : text) plain = plain && IsPlain(c);
+  return plain;
+}
+
 template <class Text>
 void AppendArgument(Text& text, std::string_view argument) {
-  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), IsPlain)) {
+  if (ArePlain(argument)) {
     text += argument;
   } else {
     AppendQuoted(text, argument);

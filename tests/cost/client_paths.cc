@@ -10,7 +10,7 @@ namespace dbspan::cost {
 namespace {
 
 bool IsCounted(std::string_view state) {
-  constexpr std::array<std::string_view, 10> kStates{"bare",
+  constexpr std::array<std::string_view, 12> kStates{"bare",
                                                      "off",
                                                      "suppressed",
                                                      "unsampled",
@@ -19,7 +19,9 @@ bool IsCounted(std::string_view state) {
                                                      "sampled, by hand",
                                                      "sampled + metrics",
                                                      "sampled + metrics, by hand",
-                                                     "sampled, flat"};
+                                                     "sampled, flat",
+                                                     "recorder",
+                                                     "recorder, unsampled"};
   return std::find(kStates.begin(), kStates.end(), state) != kStates.end();
 }
 

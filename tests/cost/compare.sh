@@ -17,7 +17,7 @@ count() {
     >"$dir/$program.allocations" 2>"$dir/$program.log" || { cat "$dir/$program.log" >&2; return 1; }
   while read -r name allocations; do
     total=$(awk -v name="$name" '/^desc: Trigger: Client Request: / {found = ($NF == name)}
-      /^(summary|totals): / && found {print $2; exit}' "$dir/$program".[0-9]*)
+      /^totals: / && found {print $2; exit}' "$dir/$program".[0-9]*)
     echo "$name $allocations $((total / times))"
   done <"$dir/$program.allocations"
 }
