@@ -1,12 +1,13 @@
 #include "dbspan/mysql/instrumentation.h"
+#include "core/process/never_destroyed.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& MySql::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
-  static auto& instrumenter = *new DefaultInstrumenter{Client{"dbspan.mysql", "MYSQL"}};
-  return instrumenter;
+  static NeverDestroyed<DefaultInstrumenter> instrumenter{Client{"dbspan.mysql", "MYSQL"}};
+  return *instrumenter;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

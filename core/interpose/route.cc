@@ -1,4 +1,5 @@
 #include "core/interpose/route.h"
+#include "core/process/never_destroyed.h"
 
 #include <dlfcn.h>
 
@@ -168,8 +169,8 @@ const Route& Routes::WithoutMemory() noexcept {
 }
 
 const Route& Routes::FindOrMake(const void* caller) {
-  static auto& mutex = *new std::mutex;  // never destroyed: clients are used until the end
-  std::unique_lock lock{mutex};
+  static NeverDestroyed<std::mutex> mutex;  // never destroyed: clients are used until the end
+  std::unique_lock lock{*mutex};
   for (Route* route = first_.load(); route != nullptr; route = route->next) {
     const auto at = reinterpret_cast<std::uintptr_t>(caller);
     if (at - route->begin < route->size && IsValid(*route)) return *route;

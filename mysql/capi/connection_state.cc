@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/process/never_destroyed.h"
 #include "core/sql/transaction_control.h"
 #include "mysql/capi/connect.h"
 #include "mysql/session.h"
@@ -49,8 +50,8 @@ void ConnectionState::Restart() noexcept {
 
 AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
   // Never destroyed: connections may be used while the process exits.
-  static auto& connections = *new AddressTable<MYSQL, ConnectionState>;
-  return connections;
+  static NeverDestroyed<AddressTable<MYSQL, ConnectionState>> connections;
+  return *connections;
 }
 
 ConnectionState* StateOf(const MYSQL* connection) noexcept {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/process/never_destroyed.h"
 #include "mysql/capi/parameters.h"
 #include "mysql/capi/real.h"
 #include "mysql/capi/session_settings.h"
@@ -25,8 +26,8 @@ void OnStatus(Command& command, MYSQL_STMT& statement) noexcept {
 
 AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
   // Never destroyed: statements may be used while the process exits.
-  static auto& statements = *new AddressTable<MYSQL_STMT, StatementState>;
-  return statements;
+  static NeverDestroyed<AddressTable<MYSQL_STMT, StatementState>> statements;
+  return *statements;
 }
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/process/never_destroyed.h"
 #include "dbspan/detail/pg/session.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
@@ -118,8 +119,8 @@ void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {
 
 AddressTable<PGconn, ConnectionState>& Connections() noexcept {
   // Never destroyed: connections may be used while the process exits.
-  static auto& connections = *new AddressTable<PGconn, ConnectionState>;
-  return connections;
+  static NeverDestroyed<AddressTable<PGconn, ConnectionState>> connections;
+  return *connections;
 }
 
 ConnectionState* StateOf(const PGconn* connection) noexcept {

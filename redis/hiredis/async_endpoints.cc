@@ -1,4 +1,5 @@
 #include "redis/hiredis/async_endpoints.h"
+#include "core/process/never_destroyed.h"
 
 #include "redis/hiredis/context_state.h"
 
@@ -6,8 +7,8 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 AsyncEndpoints& AsyncEndpoints::Instance() {
-  static auto& endpoints = *new AsyncEndpoints;  // contexts may be used while the process exits
-  return endpoints;
+  static NeverDestroyed<AsyncEndpoints> endpoints;  // contexts may be used while the process exits
+  return *endpoints;
 }
 
 AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const redisAsyncContext& context) noexcept {

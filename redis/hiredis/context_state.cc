@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "core/process/never_destroyed.h"
 #include "dbspan/redis/instrumentation.h"
 
 namespace dbspan {
@@ -15,8 +16,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& Redis::instrumenter() {
   // Never destroyed: contexts may be used while the process exits.
-  static auto& instrumenter = *new DefaultInstrumenter{client()};
-  return instrumenter;
+  static NeverDestroyed<DefaultInstrumenter> instrumenter{client()};
+  return *instrumenter;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
@@ -67,8 +68,8 @@ ContextState::ContextState(const redisContext& context, std::shared_ptr<const In
       endpoint(MakeEndpoint(context, "0")) {}
 
 ContextRegistry& ContextRegistry::Instance() {
-  static auto& registry = *new ContextRegistry;
-  return registry;
+  static NeverDestroyed<ContextRegistry> registry;
+  return *registry;
 }
 
 void ContextRegistry::Add(const redisContext* context,

@@ -1,4 +1,5 @@
 #include "redis/hiredis/subscription.h"
+#include "core/process/never_destroyed.h"
 
 #include <opentelemetry/trace/scope.h>
 
@@ -24,8 +25,8 @@ bool IsMessage(const redisReply* reply) noexcept {
 }  // namespace
 
 Subscriptions& Subscriptions::Instance() {
-  static auto& subscriptions = *new Subscriptions;  // messages may come while the process exits
-  return subscriptions;
+  static NeverDestroyed<Subscriptions> subscriptions;  // messages may come while the process exits
+  return *subscriptions;
 }
 
 Subscription& Subscriptions::Of(const redisAsyncContext& context, redisCallbackFn* callback,
