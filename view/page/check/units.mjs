@@ -81,7 +81,7 @@ test('times keep their order on the axis, idle or not, and ticks are round and i
 });
 
 // The rule in the words of docs/view.md, against rows of random statements.
-test('five or more equal statements fold, but not those that failed, are unfinished or took long', () => {
+test('five or more equal statements fold, but not those that failed, are unfinished or are the slowest', () => {
   const random = randomNumbers(11);
   for (let round = 0; round < 200; ++round) {
     const b = new Builder('folding');
@@ -112,4 +112,17 @@ test('five or more equal statements fold, but not those that failed, are unfinis
       assert.ok(!equal, `round ${round}: rows ${run} should have folded`);
     }
   }
+});
+
+test('three outliers of a run stay rows of their own, not all', () => {
+  const b = new Builder('outliers');
+  b.trace();
+  const root = b.span({ name: 'root', start: 0, duration: 1000 });
+  for (let number = 0; number < 30; ++number) {
+    b.span({ parent: root, name: 'SELECT a', start: number, duration: number % 3 === 0 ? 0.6 + number / 100 : 0.1, operation: { system: 'postgresql', text: 'SELECT a' } });
+  }
+  const { header, columns } = dataSet(b);
+  const data = makeData(header, columns);
+  const rows = makeRows(data, buildTree(data, 0), [], { closed: new Set(), openFolds: new Set(), keep: null, flat: false });
+  assert.deepEqual(rows.map(row => (row.kind === 'fold' ? `× ${row.rows.length}` : row.row)), [0, '× 27', 22, 25, 28]);
 });

@@ -16,7 +16,8 @@ export interface RowChoice {
 }
 
 const kLeastFolded = 5;
-const kOutlier = 5;  // times the median
+const kOutlier = 5;   // times the median
+const kOutliers = 3;
 
 export function makeRows(data: Data, tree: Tree, idle: Interval[], choice: RowChoice): Row[] {
   const rows: Row[] = [];
@@ -83,10 +84,11 @@ function equalSiblings(data: Data, tree: Tree, siblings: ArrayLike<number>, plac
   return run;
 }
 
-/// The rows of a run that a fold may hide: neither failed nor unfinished, nor more than five times as long as the median.
+/// The rows of a run that a fold may hide: neither failed nor unfinished, nor among the three slowest of those that took more than five
+/// times the median. The rule of view/tree_lines.cc.
 function usual(data: Data, run: number[]): number[] {
   const durations = run.map(row => data.spans.duration[row]!).sort((a, b) => a - b);
-  const limit = kOutlier * Math.max(1, durations[durations.length >> 1]!);
+  const limit = Math.max(kOutlier * Math.max(1, durations[durations.length >> 1]!), durations[durations.length - kOutliers - 1] ?? 0);
   return run.filter(row => !isFailed(data, row) && !isUnfinished(data, row) && data.spans.duration[row]! <= limit);
 }
 
