@@ -11,14 +11,13 @@ async function start(): Promise<void> {
   listenToKeys();
   const root = document.getElementById('page')!;
   const element = document.getElementById('data')!;
+  render(<p class="boot" role="status">Reading the recorded operations …</p>, root);
   const source = element.dataset.source;
   try {
     const data = source ? await fetchData(source) : await unpackElement(element.textContent ?? '');
     if (!source) element.textContent = '';  // the text is as large as the data
-    root.textContent = '';
     render(<App first={data} watch={source ? update => watchState(source, update) : null} />, root);
   } catch (error) {
-    root.textContent = '';
     render(
       <main class="cannot">
         <h1>Nothing can be shown</h1>
