@@ -23,6 +23,8 @@ install(FILES
   ${PROJECT_BINARY_DIR}/dbspan-config.cmake
   ${PROJECT_BINARY_DIR}/dbspan-config-version.cmake
   ${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/DbspanSwap.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/dbspan_swapped.cc
   ${CMAKE_CURRENT_LIST_DIR}/FindOpenTelemetryCpp.cmake
   ${dbspan_find_modules}
   DESTINATION ${dbspan_config_dir})

@@ -10,6 +10,25 @@
 
 #include "dbspan/version.h"
 
+#ifdef DBSPAN_PQXX_EVERYWHERE
+// Where the macro `pqxx` stands in front of a block that reopens the namespace, libpqxx's templates cannot be specialized. The
+// compiler refuses it with the name of the template, so the name says what to do.
+namespace dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block {
+template <class... Types>
+struct string_traits : ::pqxx::string_traits<Types...> {};
+#if PQXX_VERSION_MAJOR >= 7
+template <class... Types>
+struct nullness : ::pqxx::nullness<Types...> {};
+#else
+template <class... Types>
+struct enum_traits : ::pqxx::enum_traits<Types...> {};
+#endif
+}  // namespace dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block
+#define DBSPAN_PQXX_TRAITS dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block
+#else
+#define DBSPAN_PQXX_TRAITS ::pqxx
+#endif
+
 #if PQXX_VERSION_MAJOR == 6 && PQXX_VERSION_MINOR >= 4
 #define DBSPAN_PQXX_6 1
 #elif PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10
@@ -97,7 +116,7 @@ using ::pqxx::serializable;
 using ::pqxx::serialization_failure;
 using ::pqxx::sql_error;
 using ::pqxx::statement_completion_unknown;
-using ::pqxx::string_traits;
+using DBSPAN_PQXX_TRAITS::string_traits;
 using ::pqxx::syntax_error;
 using ::pqxx::thread_safety_model;
 using ::pqxx::to_string;
@@ -124,7 +143,7 @@ using ::pqxx::connect_direct;
 using ::pqxx::connect_lazy;
 using ::pqxx::connect_null;
 using ::pqxx::connectionpolicy;
-using ::pqxx::enum_traits;
+using DBSPAN_PQXX_TRAITS::enum_traits;
 using ::pqxx::isolation_traits;
 using ::pqxx::pqxx_exception;
 using ::pqxx::read_only;
@@ -172,7 +191,7 @@ using ::pqxx::no_bound;
 using ::pqxx::no_null;
 using ::pqxx::nothing;
 using ::pqxx::notification;
-using ::pqxx::nullness;
+using DBSPAN_PQXX_TRAITS::nullness;
 using ::pqxx::oops_forbidden_conversion;
 using ::pqxx::openssl;
 using ::pqxx::param_format;
@@ -198,6 +217,7 @@ using ::pqxx::write_policy;
 using ::pqxx::zview;
 #endif
 
+#undef DBSPAN_PQXX_TRAITS
 #undef DBSPAN_PQXX_6
 #undef DBSPAN_PQXX_7
 

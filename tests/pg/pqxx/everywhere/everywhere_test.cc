@@ -1,0 +1,179 @@
+// libpqxx's names at file scope, as most programs write them; <dbspan/pqxx_everywhere> is included
+// by the build, and only here and there a line is dbspan's.
+#include <pqxx/pqxx>
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "dbspan/pg/instrumentation.h"
+#include "tests/pg/pqxx/everywhere/store.h"
+#include "tests/support/matchers.h"
+#include "tests/support/servers.h"
+#include "tests/support/telemetry.h"
+
+enum class Colour { kRed, kGreen };
+
+DBSPAN_PQXX_NATIVE_BEGIN
+namespace pqxx {
+PQXX_DECLARE_ENUM_CONVERSION(Colour);
+}  // namespace pqxx
+DBSPAN_PQXX_NATIVE_END
+
+using dbspan::test::SpanNamed;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+
+/// Receives by inheriting.
+class Receiver : public pqxx::notification_receiver {
+ public:
+  using notification_receiver::notification_receiver;
+  void operator()(const std::string& payload, int /*pid*/) override { received = payload; }
+  std::string received;
+};
+
+struct Settings {
+  std::optional<pqxx::connection> connection;
+  pqxx::result kept;
+};
+
+class PqxxEverywhereTest : public ::testing::Test {
+ protected:
+  PqxxEverywhereTest() {
+    dbspan::configure<dbspan::Postgres>(telemetry_.options());
+    connection_.emplace(server_.text);
+    pqxx::nontransaction setup{*connection_};
+    setup.exec("CREATE TEMPORARY TABLE items (id INT, name TEXT)");
+    setup.exec("INSERT INTO items VALUES (1, 'tea'), (2, 'milk')");
+    telemetry_.Clear();
+  }
+  ~PqxxEverywhereTest() override { dbspan::configure<dbspan::Postgres>(dbspan::Options{}); }
+
+  std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (const auto& span : telemetry_.Spans()) names.push_back(span.name);
+    return names;
+  }
+
+  dbspan::test::ServerUrl server_ = dbspan::test::PostgresServer();
+  dbspan::test::Telemetry telemetry_;
+  std::optional<pqxx::connection> connection_;
+};
+
+TEST_F(PqxxEverywhereTest, TransactionsAreTracedAcrossFilesAndTemplates) {
+  const Store store{*connection_};
+  const std::unique_ptr<pqxx::work> work = store.Begin();
+  EXPECT_EQ(Items(*work, 1).size(), 1U);
+  EXPECT_EQ(Count(*work), 2);
+  work->exec_prepared("add_item", 3, "salt");
+  {
+    pqxx::subtransaction nested{*work, "nested"};
+    EXPECT_EQ(Items(nested, 0).size(), 3U);
+    EXPECT_EQ(Count(nested), 3);
+  }
+  work->commit();
+
+  EXPECT_THAT(Names(), ElementsAre("SELECT items", "SELECT items", "INSERT items", "SELECT items",
+                                   "SELECT items"));
+}
+
+TEST_F(PqxxEverywhereTest, PoolsLendTracedConnections) {
+  Pool pool{server_.text};
+  auto lent = pool.Take();
+  pqxx::read_transaction{*lent}.exec("SELECT 1");
+  pool.Give(std::move(lent));
+  EXPECT_EQ(pool.CountIdle(), 1U);
+  pqxx::nontransaction{*pool.Take()}.exec("SELECT 2");
+
+  EXPECT_THAT(Names(), ElementsAre("SELECT", "SELECT"));
+}
+
+TEST_F(PqxxEverywhereTest, ResultsOutliveTheirConnections) {
+  Settings settings;
+  settings.connection.emplace(server_.text);
+  {
+    pqxx::work work{*settings.connection};
+    settings.kept = work.exec("SELECT 7, 'seven'");
+  }
+  settings.connection.reset();
+
+  EXPECT_EQ(settings.kept[0][0].as<int>(), 7);
+  EXPECT_STREQ(settings.kept.front().back().c_str(), "seven");
+}
+
+TEST_F(PqxxEverywhereTest, TypesOfTheApplicationAreConverted) {
+  pqxx::work work{*connection_};
+  EXPECT_EQ(pqxx::to_string(Colour::kGreen), "1");
+  EXPECT_EQ(work.exec("SELECT 1")[0][0].as<Colour>(), Colour::kGreen);
+#if PQXX_VERSION_MAJOR >= 7
+  EXPECT_FALSE(pqxx::nullness<Colour>::has_null);
+  EXPECT_EQ(work.exec_params("SELECT $1::int", Colour::kGreen)[0][0].as<Colour>(), Colour::kGreen);
+#endif
+}
+
+TEST_F(PqxxEverywhereTest, ReceiversAreClasses) {
+  Receiver receiver{*connection_, "news"};
+  pqxx::nontransaction{*connection_}.exec("NOTIFY news, 'hello'");
+  connection_->get_notifs();
+
+  EXPECT_EQ(receiver.received, "hello");
+}
+
+TEST_F(PqxxEverywhereTest, PipelinesAreRetained) {
+  pqxx::work work{*connection_};
+  pqxx::pipeline pipeline{work};
+  pipeline.retain(5);
+  std::map<pqxx::pipeline::query_id, int> expected;
+  for (int i = 0; i < 3; ++i) expected[pipeline.insert("SELECT " + std::to_string(i))] = i;
+  for (const auto& [id, value] : expected) {
+    EXPECT_EQ(pipeline.retrieve(id)[0][0].as<int>(), value);
+  }
+
+  EXPECT_THAT(Names(), ElementsAre("SELECT", "SELECT", "SELECT"));
+}
+
+TEST_F(PqxxEverywhereTest, ErrorsAreLibpqxxsOwn) {
+  pqxx::work work{*connection_};
+  try {
+    work.exec("SELECT nothing");
+    FAIL() << "there is no such column";
+  } catch (const pqxx::undefined_column& error) {
+    EXPECT_EQ(error.query(), "SELECT nothing");
+  }
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(dbspan::test::SpanFailedWith("42703")));
+}
+
+#if PQXX_VERSION_MAJOR >= 7
+TEST_F(PqxxEverywhereTest, RowsAreTuplesAndParametersAreAppended) {
+  pqxx::work work{*connection_};
+  const pqxx::row row = work.exec("SELECT 1, 'x'")[0];
+  EXPECT_EQ((row.as<int, std::string>()), (std::tuple<int, std::string>{1, "x"}));
+  pqxx::params params;
+  for (int i = 0; i < 3; ++i) params.append(i);
+  EXPECT_EQ(work.exec_params("SELECT $1::int + $2::int + $3::int", params)[0][0].as<int>(), 3);
+  EXPECT_EQ(Names().size(), 2U);
+}
+#endif
+
+TEST_F(PqxxEverywhereTest, OtherSpellingsMeanTheSame) {
+  namespace db = pqxx;
+  db::work one{*connection_};
+  one.exec("SELECT 1");
+  one.commit();
+  ::pqxx::work two{*connection_};
+  two.exec("SELECT 2");
+  two.commit();
+  dbspan::pqxx::work three{*connection_};
+  three.exec("SELECT 3");
+  three.commit();
+  const auto run = [](pqxx::connection& connection) {
+    using pqxx::work;
+    work four{connection};
+    four.exec("SELECT 4");
+  };
+  run(*connection_);
+
+  EXPECT_THAT(Names(), ElementsAre("SELECT", "SELECT", "SELECT", "SELECT"));
+}
