@@ -17,7 +17,7 @@ struct Rule {
 // Sources: redis.io, "Redis serialization protocol" (errors) and "Redis cluster specification"
 // (MOVED, ASK, TRYAGAIN, CLUSTERDOWN); src/server.c, createSharedObjects and processCommand, which
 // refuses before it carries anything out; src/sentinel.c; Valkey's networking.c (REDIRECT).
-constexpr std::array kRules = {
+constexpr std::array kRetryRules = {
     Rule{"ASK", Retry::kStatement},        // at the node that the error names
     Rule{"MOVED", Retry::kStatement},      // likewise
     Rule{"NOSCRIPT", Retry::kStatement},   // with the text of the script
@@ -48,9 +48,9 @@ bool Starts(std::string_view message, std::string_view start) noexcept {
 }  // namespace
 
 Retry RetryOfError(std::string_view message) noexcept {
-  const auto* rule = std::find_if(kRules.begin(), kRules.end(),
+  const auto* rule = std::find_if(kRetryRules.begin(), kRetryRules.end(),
                                   [&](const Rule& one) { return Starts(message, one.start); });
-  return rule == kRules.end() ? Retry::kNo : rule->retry;
+  return rule == kRetryRules.end() ? Retry::kNo : rule->retry;
 }
 
 Retry RetryOfScriptError(std::string_view message) noexcept {
