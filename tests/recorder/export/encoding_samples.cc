@@ -92,9 +92,10 @@ void PrintSpans(Random& random) {
     recorder.Start(opentelemetry::trace::SpanContext::GetInvalid(), open, random.Below(2) * 1000);
     recorder.Describe(open, static_cast<ScopeId>(1 + random.Below(ScopeCount())),
                       AnyEndpoint(random, texts), AnyStatement(random, texts));
-    if (random.Chance()) AddTraceState(open.encoded, random.Text());
+    std::string encoded;
+    if (random.Chance()) AddTraceState(encoded, random.Text());
     if (random.Chance()) {
-      AddLink(open.encoded, random.AnyId<TraceId>(), random.AnyId<SpanId>(), random.Text(),
+      AddLink(encoded, random.AnyId<TraceId>(), random.AnyId<SpanId>(), random.Text(),
               static_cast<std::uint8_t>(random.Below(2)));
     }
     const std::array<std::string, 5> words{random.Text(), random.Text(), random.Text(),
@@ -113,6 +114,7 @@ void PrintSpans(Random& random) {
     ending.error_type = words[2];
     ending.error_message = words[3];
     ending.exception_type = words[4];
+    ending.encoded = encoded;
     recorder.End(open, ending, open.since + random.Number() / 4);
   }
   RequestBuilder request{AnyResource(random)};
