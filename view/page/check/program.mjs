@@ -75,7 +75,7 @@ test('findings have the same sentences, advice and source lines', { skip }, asyn
 
 test('the folded row of the waterfall has the numbers of the one on the terminal', { skip }, async () => {
   const { url, report } = view(shop(), 'program-fold');
-  const [, time, result] = / {2}× 25 .* ([\d.]+ ms) +(25 rows +mean [\d.]+ ms)/.exec(report);
+  const [, time, result] = / {2}× 25 .*?\| +([\d.]+ ms) .*?(25 rows +mean [\d.]+ ms)/.exec(report);
   await withPage(url, '#/trace', {}, async page => {
     const fold = (await page.$$eval('.row.fold', rows => rows.map(row => [...row.children].map(cell => cell.textContent.trim())))).find(cells => cells[0].includes('× 25'));
     assert.deepEqual(fold.slice(3), [time, result.replace(/ {2,}/, ', ')]);
