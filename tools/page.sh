@@ -23,11 +23,18 @@ run_page() {
     [[ $(sha256sum <"$page_dir/dist/page.html") == "$before" ]] ||
       die "$page_dir/dist/page.html is not what its sources make: commit the result of ./run page build"
     say "Checking the page in Chromium"
-    if [[ -x $build_dir/cli/dbspan ]]; then
-      DBSPAN=$(realpath "$build_dir/cli/dbspan") npm --prefix "$page_dir" run check
-    else
-      note "build/cli/dbspan is not built: the page that it writes is not compared with its report"
-      npm --prefix "$page_dir" run check
-    fi
+    build_program
+    DBSPAN=$program npm --prefix "$page_dir" run check
   fi
+}
+
+# build_program: sets program to dbspan itself, whose pages are compared with its reports.
+build_program() {
+  program=
+  [[ -e cli/CMakeLists.txt ]] || return 0
+  install_packages "${build_packages[@]}"
+  say "Building dbspan"
+  quietly "configuring" configure "$build_dir"
+  quietly "compiling" cmake --build "$build_dir" --target dbspan_command
+  program=$(realpath "$build_dir/cli/dbspan")
 }
