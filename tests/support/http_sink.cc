@@ -1,13 +1,12 @@
 #include "tests/support/http_sink.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <stdexcept>
+#include <utility>
 
 namespace dbspan::test {
 namespace {
@@ -27,32 +26,18 @@ std::size_t LengthOf(const std::string& headers) {
 
 }  // namespace
 
-HttpSink::HttpSink(Requests requests)
-    : requests_wanted_(requests), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, generic, size) != 0 || listen(listener_, 16) != 0 ||
-      getsockname(listener_, generic, &size) != 0) {
-    throw std::runtime_error{"cannot listen on loopback"};
-  }
-  port_ = ntohs(address.sin_port);
+HttpSink::HttpSink(Requests requests) : requests_wanted_(requests) {
   thread_ = std::thread{[this] { Serve(); }};
 }
 
 HttpSink::~HttpSink() {
   stopping_ = true;
   thread_.join();
-  close(listener_);
 }
 
 void HttpSink::Serve() {
   while (!stopping_) {
-    pollfd readable{listener_, POLLIN, 0};
-    if (poll(&readable, 1, kPatience) <= 0) continue;
-    const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int connection = listener_.Accept(kPatience);
     if (connection < 0) continue;
     Answer(connection);
     close(connection);
@@ -65,8 +50,7 @@ void HttpSink::Answer(int connection) {
     pollfd readable{connection, POLLIN, 0};
     const int ready = poll(&readable, 1, kPatience);
     if (ready == 0) {
-      pollfd waiting{listener_, POLLIN, 0};
-      if (data.empty() && poll(&waiting, 1, 0) > 0) return;  // somebody else waits
+      if (data.empty() && listener_.Waits(0)) return;  // for somebody else
       continue;
     }
     char buffer[16384];

@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/loopback_listener.h"
+
 namespace dbspan::test {
 
 /// What somebody posted.
@@ -28,7 +30,7 @@ class HttpSink {
   HttpSink& operator=(const HttpSink&) = delete;
   ~HttpSink();
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return listener_.url(); }
   /// What was posted to `path` so far.
   std::vector<HttpRequest> Posted(const std::string& path) const;
 
@@ -37,8 +39,7 @@ class HttpSink {
   void Answer(int connection);
 
   const Requests requests_wanted_;
-  int listener_;
-  int port_ = 0;
+  const LoopbackListener listener_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   std::vector<HttpRequest> requests_;

@@ -1,13 +1,12 @@
 #include "tests/support/scripted_server.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <stdexcept>
+#include <utility>
 
 namespace dbspan::test {
 namespace {
@@ -31,25 +30,13 @@ std::size_t WholeRequest(const std::string& data) {
 
 }  // namespace
 
-ScriptedServer::ScriptedServer(Script script)
-    : script_(std::move(script)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, generic, size) != 0 || listen(listener_, 16) != 0 ||
-      getsockname(listener_, generic, &size) != 0) {
-    throw std::runtime_error{"cannot listen on loopback"};
-  }
-  port_ = ntohs(address.sin_port);
+ScriptedServer::ScriptedServer(Script script) : script_(std::move(script)) {
   thread_ = std::thread{[this] { Serve(); }};
 }
 
 ScriptedServer::~ScriptedServer() {
   stopping_ = true;
   thread_.join();
-  close(listener_);
 }
 
 std::vector<std::string> ScriptedServer::Requests() const {
@@ -59,9 +46,7 @@ std::vector<std::string> ScriptedServer::Requests() const {
 
 void ScriptedServer::Serve() {
   while (!stopping_) {
-    pollfd readable{listener_, POLLIN, 0};
-    if (poll(&readable, 1, kPatience) <= 0) continue;
-    const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int connection = listener_.Accept(kPatience);
     if (connection < 0) continue;
     ServeConnection(connection);
     close(connection);

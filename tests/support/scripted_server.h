@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/loopback_listener.h"
+
 namespace dbspan::test {
 
 /// A server on a free loopback port that answers each HTTP request with the bytes it is told to,
@@ -27,7 +29,7 @@ class ScriptedServer {
   ScriptedServer& operator=(const ScriptedServer&) = delete;
   ~ScriptedServer();
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return listener_.url(); }
   /// The requests so far, headers and bodies.
   std::vector<std::string> Requests() const;
 
@@ -36,8 +38,7 @@ class ScriptedServer {
   void ServeConnection(int connection);
 
   const Script script_;
-  int listener_;
-  int port_ = 0;
+  const LoopbackListener listener_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;
