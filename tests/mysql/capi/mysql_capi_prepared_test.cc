@@ -112,7 +112,6 @@ TEST_F(MySqlCApiPreparedTest, TheResultsOfAProcedureAreOneSpan) {
 
 #ifdef MARIADB_BASE_VERSION
 TEST_F(MySqlCApiPreparedTest, ValuesOfArraysAreNotRead) {
-  if (system_ != "mariadb") GTEST_SKIP() << "MySQL has no array binds";
   Reconnect([](Options& options) { options.parameters = {"*"}; });
   const Statement insert = Prepare("INSERT INTO t VALUES (?, ?)");
   unsigned int elements = 3;
@@ -127,7 +126,9 @@ TEST_F(MySqlCApiPreparedTest, ValuesOfArraysAreNotRead) {
   binds[1].buffer = texts;
   binds[1].length = lengths;
   ASSERT_FALSE(mysql_stmt_bind_param(insert.get(), binds));
-  ASSERT_EQ(mysql_stmt_execute(insert.get()), 0) << mysql_stmt_error(insert.get());
+  // MySQL's server has no arrays of values, and the client refuses to send them.
+  const bool has_arrays = system_ == "mariadb";
+  EXPECT_EQ(mysql_stmt_execute(insert.get()) == 0, has_arrays) << mysql_stmt_error(insert.get());
 
   const auto spans = telemetry_.Spans();
   ASSERT_EQ(spans.size(), 1U);
