@@ -4,8 +4,9 @@
 #include <string>
 
 #include "core/log/log_once.h"
+#include "core/options/environment_reader.h"
 
-// Defined by the shared forms (core/preloaded.cc); null elsewhere.
+// Defined by the preload form (core/interpose/preloaded.cc); null elsewhere.
 extern "C" [[gnu::weak]] const char* dbspan_preloaded();
 
 namespace dbspan {
@@ -13,13 +14,21 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::atomic<bool> provider_seen{false};
+std::atomic<bool> reported{false};
 
 }  // namespace
 
 void OnProviderSeen() noexcept { provider_seen.store(true, std::memory_order_relaxed); }
 
+bool AwaitsNoProviderReport() noexcept {
+  return !provider_seen.load(std::memory_order_relaxed) &&
+         !reported.load(std::memory_order_relaxed);
+}
+
 void ReportNoProvider() noexcept try {
-  if (provider_seen.load(std::memory_order_relaxed)) return;
+  if (!AwaitsNoProviderReport()) return;
+  reported.store(true, std::memory_order_relaxed);
+  if (EnvironmentReader::OfProcess().IsTrue("OTEL_SDK_DISABLED")) return;
   const std::string reason =
       dbspan_preloaded != nullptr
           ? dbspan_preloaded()

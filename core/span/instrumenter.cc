@@ -24,6 +24,7 @@
 #include "core/span/start_attributes.h"
 #include "core/span/telemetry.h"
 #include "core/sql/health_check.h"
+#include "core/sql/session_set_up.h"
 #include "core/sql/statement_cache.h"
 
 namespace dbspan {
@@ -90,6 +91,13 @@ bool HasParent() noexcept {
   return span != nullptr && *span && (*span)->GetContext().IsValid();
 }
 
+/// Reports that nothing records, if the operation is worth it.
+void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept {
+  if (SetsSessionUp(operation)) return;  // perhaps nobody's but a library's that connects
+  ReportNoProvider();
+  telemetry.awaits_report.store(false, std::memory_order_relaxed);
+}
+
 Setting SettingOf(const std::optional<bool>& known) noexcept {
   if (!known) return Setting::kUnknown;
   return *known ? Setting::kOn : Setting::kOff;
@@ -142,7 +150,10 @@ const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
   if (telemetry == nullptr) return nullptr;
   // In a child the reporter is dead: its thread stayed in the parent, its lock may be locked.
   const bool reports = reporter_ != nullptr && use.generation() == born_in_;
-  if (!telemetry->Records() && !reports) return nullptr;
+  if (!telemetry->Records() && !reports) {
+    // To be described, and looked at by ReportLost.
+    return telemetry->awaits_report.load(std::memory_order_relaxed) ? telemetry : nullptr;
+  }
   if (switches_->require_parent() && !HasParent()) return nullptr;
   return telemetry;
 }
@@ -171,10 +182,11 @@ const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const 
 void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
   if (fresh.Records()) {
     OnProviderSeen();
-  } else if (SuppressInstrumentation::Active()) {
+  } else if (AwaitsNoProviderReport()) {
+    fresh.awaits_report.store(true, std::memory_order_relaxed);
     fresh.confirmed_at.store(0, std::memory_order_relaxed);  // the next operation looks again
   } else {
-    ReportNoProvider();
+    fresh.awaits_report.store(false, std::memory_order_relaxed);
   }
 }
 
@@ -207,6 +219,10 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
         "an operation was described without an endpoint; such operations are not recorded");
   }
   if (picks_ && !Wants(operation)) return;
+  if (!telemetry.Records()) {
+    if (telemetry.awaits_report.load(std::memory_order_relaxed)) ReportLost(telemetry, operation);
+    if (reporter_ == nullptr || use.generation() != born_in_) return;
+  }
   if (telemetry.sink != nullptr) return BeginInSink(telemetry, operation, started);
   StatementPtr own;
   const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);

@@ -72,6 +72,8 @@ struct Telemetry {
   Sink::Scope sink_scope = 0;
   /// When the identities were last confirmed.
   mutable std::atomic<std::uint64_t> confirmed_at{0};
+  /// Nothing records, which is to be reported for the first operation that is worth it.
+  mutable std::atomic<bool> awaits_report{false};
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -143,6 +143,12 @@ dbspan::Operation Describe() {
   return operation;
 }
 
+dbspan::Operation DescribeSetUp() {
+  dbspan::Operation operation = Describe();
+  operation.name = "AUTH";
+  return operation;
+}
+
 std::shared_ptr<const dbspan::Instrumenter> Use(
     dbspan::Options options = dbspan::OptionsFromEnvironment("REDIS")) {
   return std::make_shared<const dbspan::Instrumenter>(dbspan::Client{"dbspan.redis", "REDIS"},
@@ -166,6 +172,29 @@ void CallWithoutProvider() {
   Call(*redis);
 }
 
+std::shared_ptr<const dbspan::Instrumenter> UseAndSetUp() {
+  auto redis = Use();
+  for (int i = 0; i < 3; ++i) redis->Start(&DescribeSetUp).End({});
+  return redis;
+}
+
+void SetMeters() {
+  metrics::Provider::SetMeterProvider(nostd::shared_ptr<metrics::MeterProvider>{
+      std::make_shared<opentelemetry::sdk::metrics::MeterProvider>()});
+}
+
+void CallAfterSettingUp(void (*set_providers)()) {
+  const auto early = UseAndSetUp();
+  set_providers();
+  Call(*early);
+}
+
+void CallWhatIsFiltered() {
+  dbspan::Options options;
+  options.hooks.filter = [](const dbspan::Operation&) { return false; };
+  Call(*Use(options));
+}
+
 void CallAfterConnectingFirst() {
   const auto early = Use();  // as a connection does
   usleep(1000);
@@ -175,8 +204,7 @@ void CallAfterConnectingFirst() {
 }
 
 void CallWithMetricsOnly() {
-  metrics::Provider::SetMeterProvider(nostd::shared_ptr<metrics::MeterProvider>{
-      std::make_shared<opentelemetry::sdk::metrics::MeterProvider>()});
+  SetMeters();
   Call(*Use());
 }
 
@@ -234,6 +262,12 @@ const std::map<std::string, void (*)()> kScenarios{
     {"call with metrics only", &CallWithMetricsOnly},
     {"call with a no-op provider of its own", &CallWithOwnProvider},
     {"call after the provider has ended", &CallAfterTheProviderHasEnded},
+    {"set the session up", [] { UseAndSetUp(); }},
+    {"set the session up, call", [] { CallAfterSettingUp([] {}); }},
+    {"set the session up, set up, call",
+     [] { CallAfterSettingUp([] { trace::Provider::SetTracerProvider(Tracers()); }); }},
+    {"set the session up, set metrics up, call", [] { CallAfterSettingUp(&SetMeters); }},
+    {"call what is filtered", &CallWhatIsFiltered},
     {"call quietly", &CallQuietly},
     {"call quietly, then loudly", &CallQuietlyThenLoudly},
 };

@@ -9,8 +9,8 @@
 #include <sstream>
 #include <string>
 
-#include "tests/core/log/started_program.h"
 #include "tests/support/case_name.h"
+#include "tests/support/started_program.h"
 
 namespace dbspan::test {
 namespace {
@@ -32,8 +32,8 @@ struct TargetCase {
 class LogTargetTest : public ::testing::TestWithParam<TargetCase> {};
 
 TEST_P(LogTargetTest, Decides) {
-  const Ended ended =
-      RunLogProgram("say", GetParam().standard_error, {{"DBSPAN_LOG", GetParam().value}});
+  const Ended ended = RunProgram(DBSPAN_LOG_PROGRAM, "say", GetParam().standard_error,
+                                 {{"DBSPAN_LOG", GetParam().value}});
 
   EXPECT_EQ(ended.status, 0);
   EXPECT_EQ(ended.output, "");
@@ -58,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
     CaseName{});
 
 TEST(LogTest, AnUnknownTargetIsReportedOnTheTerminalWithTheLine) {
-  const Ended ended = RunLogProgram("say", StandardError::kTerminal, {{"DBSPAN_LOG", "stdout"}});
+  const Ended ended =
+      RunProgram(DBSPAN_LOG_PROGRAM, "say", StandardError::kTerminal, {{"DBSPAN_LOG", "stdout"}});
 
   EXPECT_EQ(ended.errors,
             "[dbspan] this value of DBSPAN_LOG is ignored; accepted: auto, stderr, off, or a file "
@@ -81,7 +82,7 @@ class LogFileTest : public ::testing::Test {
   }
   Ended Run(const std::string& scenario,
             StandardError standard_error = StandardError::kTerminal) const {
-    return RunLogProgram(scenario, standard_error, {{"DBSPAN_LOG", file()}});
+    return RunProgram(DBSPAN_LOG_PROGRAM, scenario, standard_error, {{"DBSPAN_LOG", file()}});
   }
 
   fs::path directory_;
@@ -153,8 +154,8 @@ TEST_F(LogFileTest, ANamedPipeThatNobodyReadsIsNotWaitedFor) {
 TEST(LogTest, NothingElseChangesOnStandardError) {
   for (const StandardError standard_error :
        {StandardError::kTerminal, StandardError::kPipe, StandardError::kPipeNobodyReads}) {
-    const Ended ended =
-        RunLogProgram("say and look around", standard_error, {{"DBSPAN_LOG", "stderr"}});
+    const Ended ended = RunProgram(DBSPAN_LOG_PROGRAM, "say and look around", standard_error,
+                                   {{"DBSPAN_LOG", "stderr"}});
 
     EXPECT_EQ(ended.status, 0);
     EXPECT_EQ(ended.output, "errno kept, descriptors kept, signals none");
@@ -165,7 +166,9 @@ TEST(LogTest, NothingElseChangesOnStandardError) {
 TEST(LogTest, AFullPipeAndAStoppedTerminalAreNotWaitedFor) {
   for (const StandardError standard_error :
        {StandardError::kFullPipe, StandardError::kStoppedTerminal}) {
-    EXPECT_EQ(RunLogProgram("say", standard_error, {{"DBSPAN_LOG", "stderr"}}).status, 0);
+    EXPECT_EQ(
+        RunProgram(DBSPAN_LOG_PROGRAM, "say", standard_error, {{"DBSPAN_LOG", "stderr"}}).status,
+        0);
   }
 }
 
@@ -175,7 +178,8 @@ class ReusedDescriptorTest
 TEST_P(ReusedDescriptorTest, GetsNothing) {
   const auto& [scenario, value, standard_error] = GetParam();
 
-  const Ended ended = RunLogProgram(scenario, standard_error, {{"DBSPAN_LOG", value}});
+  const Ended ended =
+      RunProgram(DBSPAN_LOG_PROGRAM, scenario, standard_error, {{"DBSPAN_LOG", value}});
 
   EXPECT_EQ(ended.status, 0);
   EXPECT_EQ(ended.output, "arrived: 0");

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "tests/core/log/started_program.h"
 #include "tests/support/case_name.h"
+#include "tests/support/started_program.h"
 
 namespace dbspan::test {
 namespace {
@@ -28,7 +28,8 @@ TEST_P(NoProviderTest, IsReportedWithCauseOnly) {
   auto variables = GetParam().variables;
   variables["DBSPAN_LOG"] = "stderr";
 
-  const Ended ended = RunLogProgram(GetParam().scenario, StandardError::kPipe, variables);
+  const Ended ended =
+      RunProgram(DBSPAN_LOG_PROGRAM, GetParam().scenario, StandardError::kPipe, variables);
 
   EXPECT_EQ(ended.status, 0);
   EXPECT_EQ(ended.errors, GetParam().line);
@@ -52,6 +53,15 @@ INSTANTIATE_TEST_SUITE_P(
         ProviderCase{"switched off", "call", "", {{"DBSPAN_ENABLED", "off"}}},
         ProviderCase{"this client switched off", "call", "", {{"DBSPAN_REDIS_ENABLED", "off"}}},
         ProviderCase{"the family's switch", "call", "", {{"OTEL_SDK_DISABLED", "true"}}},
+        ProviderCase{"the family's switch, whatever else",
+                     "call",
+                     "",
+                     {{"OTEL_SDK_DISABLED", "true"}, {"DBSPAN_ENABLED", "true"}}},
+        ProviderCase{"what sets the session up is no call", "set the session up", "", {}},
+        ProviderCase{"providers may come after it", "set the session up, set up, call", "", {}},
+        ProviderCase{"metrics too", "set the session up, set metrics up, call", "", {}},
+        ProviderCase{"what comes after it is one", "set the session up, call", kLine, {}},
+        ProviderCase{"a call that the filter drops is none", "call what is filtered", "", {}},
         ProviderCase{"a parent is required", "call", kLine, {{"DBSPAN_REQUIRE_PARENT", "on"}}}),
     CaseName{});
 

@@ -23,8 +23,10 @@ struct Ended {
   std::string errors;  ///< On standard error, as far as that can be read.
 };
 
-/// Runs log_program.cc.
-Ended RunLogProgram(const std::string& scenario, StandardError standard_error,
-                    const std::map<std::string, std::string>& variables = {});
+/// Runs a program with one argument and these variables, and without a `DBSPAN_LOG` of the test's
+/// own environment.
+Ended RunProgram(const std::string& program, const std::string& argument,
+                 StandardError standard_error,
+                 const std::map<std::string, std::string>& variables = {});
 
 }  // namespace dbspan::test

@@ -1,4 +1,4 @@
-#include "tests/core/log/started_program.h"
+#include "tests/support/started_program.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -83,8 +83,9 @@ std::string ReadAll(int descriptor) {
 
 }  // namespace
 
-Ended RunLogProgram(const std::string& scenario, StandardError standard_error,
-                    const std::map<std::string, std::string>& variables) {
+Ended RunProgram(const std::string& program, const std::string& argument,
+                 StandardError standard_error,
+                 const std::map<std::string, std::string>& variables) {
   const Ends errors = EndsOf(standard_error);
   const Ends output = PipeEnds();
   const pid_t child = fork();
@@ -94,7 +95,7 @@ Ended RunLogProgram(const std::string& scenario, StandardError standard_error,
     if (errors.program >= 0) dup2(errors.program, STDERR_FILENO);
     unsetenv("DBSPAN_LOG");
     for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
-    execl(DBSPAN_LOG_PROGRAM, DBSPAN_LOG_PROGRAM, scenario.c_str(), nullptr);
+    execl(program.c_str(), program.c_str(), argument.c_str(), nullptr);
     _exit(127);
   }
   int status = 0;
