@@ -18,7 +18,7 @@ bool IsRetryableHttp(long status) noexcept {
   return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-// RESOURCE_EXHAUSTED only if the receiver says when to come back; as a header, that is Retry-After.
+// RESOURCE_EXHAUSTED only if the receiver says when to come back, by RetryInfo or Retry-After.
 bool IsRetryableGrpc(int status, bool says_when) noexcept {
   switch (status) {
     case 1:   // CANCELLED

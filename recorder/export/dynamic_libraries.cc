@@ -37,7 +37,8 @@ bool FindAll(void* library, CurlLibrary& curl) {
          Find(library, "curl_multi_perform", curl.multi_perform) &&
          Find(library, "curl_multi_wait", curl.multi_wait) &&
          Find(library, "curl_multi_info_read", curl.multi_info_read) &&
-         Find(library, "curl_multi_cleanup", curl.multi_cleanup);
+         Find(library, "curl_multi_cleanup", curl.multi_cleanup) &&
+         Find(library, "curl_version_info", curl.version_info);
 }
 
 struct Zlib {
@@ -77,6 +78,13 @@ const CurlLibrary* CurlLibrary::Load(std::string& reason) {
     return nullptr;
   }
   return &curl;
+}
+
+bool CurlLibrary::BreaksReusedHttp2() const noexcept {
+  constexpr unsigned kBroken = 0x075800;  // 7.88.0; Debian 12 has 7.88.1
+  constexpr unsigned kMended = 0x080000;
+  const unsigned version = version_info(CURLVERSION_NOW)->version_num;
+  return version >= kBroken && version < kMended;
 }
 
 bool HasGzip() { return LoadZlib() != nullptr; }

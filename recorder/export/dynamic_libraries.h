@@ -25,6 +25,11 @@ struct CurlLibrary {
   decltype(&curl_multi_wait) multi_wait;
   decltype(&curl_multi_info_read) multi_info_read;
   decltype(&curl_multi_cleanup) multi_cleanup;
+  decltype(&curl_version_info) version_info;
+
+  /// Tells whether a connection that spoke HTTP/2 without TLS cannot be used a second time: every
+  /// later request over it fails with CURLE_HTTP2. Source: curl's pull request 10643, for 8.0.
+  bool BreaksReusedHttp2() const noexcept;
 
   /// Returns the loaded library, or null and the reason.
   static const CurlLibrary* Load(std::string& reason);

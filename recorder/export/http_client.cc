@@ -8,6 +8,7 @@
 
 #include "dbspan/version.h"
 #include "recorder/export/fork_gate.h"
+#include "recorder/export/retry_info.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -76,17 +77,21 @@ struct HttpClient::Receiving {
   std::string body;
   int grpc_status = -1;
   std::string grpc_message;
+  std::int64_t retry_after = 0;
 
   static std::size_t OnHeader(char* data, std::size_t /*one*/, std::size_t size, void* self) {
     auto& receiving = *static_cast<Receiving*>(self);
     const std::string_view line{data, size};
     constexpr std::string_view kStatus = "grpc-status:";
     constexpr std::string_view kMessage = "grpc-message:";
+    constexpr std::string_view kDetails = "grpc-status-details-bin:";
     if (StartsWith(line, kStatus)) {
       receiving.grpc_status = std::atoi(std::string{line.substr(kStatus.size())}.c_str());
     } else if (StartsWith(line, kMessage)) {
       const std::string text = Trim(line.substr(kMessage.size()));
       receiving.grpc_message = DecodePercent(text).value_or(text);
+    } else if (StartsWith(line, kDetails)) {
+      receiving.retry_after = RetryDelayOf(Trim(line.substr(kDetails.size())));
     }
     return size;
   }
@@ -147,6 +152,7 @@ void HttpClient::SetOptions() {
   Set(CURLOPT_HEADERFUNCTION, Receiving::OnHeader);
   const long grpc_version = tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
   Set(CURLOPT_HTTP_VERSION, grpc ? grpc_version : static_cast<long>(CURL_HTTP_VERSION_1_1));
+  if (grpc && !tls && curl_.BreaksReusedHttp2()) Set(CURLOPT_FORBID_REUSE, 1L);
   if (!target_.certificate.empty()) Set(CURLOPT_CAINFO, target_.certificate.c_str());
   if (!target_.client_certificate.empty()) {
     Set(CURLOPT_SSLCERT, target_.client_certificate.c_str());
@@ -207,7 +213,7 @@ HttpAnswer HttpClient::AnswerOf(CURLcode result, const Receiving& receiving) con
   curl_off_t retry_after = 0;
   curl_.easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &answer.status);
   curl_.easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &retry_after);
-  answer.retry_after = retry_after;
+  answer.retry_after = std::max<std::int64_t>(retry_after, receiving.retry_after);
   answer.body = receiving.body;
   answer.grpc_status = receiving.grpc_status;
   answer.grpc_message = receiving.grpc_message;
