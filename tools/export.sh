@@ -1,5 +1,6 @@
-# run_export: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver with the messages of OpenTelemetry's own
-# Python package; the durations at Prometheus, asked by PromQL; and the recorder's by all protocols, with TLS.
+# run_export [--short]: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver with the messages of OpenTelemetry's
+# own Python package; the durations at Prometheus, asked by PromQL; the recorder's by all protocols, with TLS, and at receivers that
+# throttle, fail, hang and reject; and, unless it is to be short, its metrics at VictoriaMetrics, which decodes OTLP by itself.
 run_export() {
   install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio prometheus curl openssl
   build
@@ -10,6 +11,7 @@ run_export() {
   export_to_receiver grpc grpc || failed=1
   export_to_prometheus || failed=1
   export_recorder || failed=1
+  [[ ${1:-} == --short ]] || recorder_to_victoria_metrics || failed=1
   return $failed
 }
 
@@ -27,6 +29,7 @@ export_recorder() {
   recorder_to_receiver tls http https://127.0.0.1 20 OTEL_EXPORTER_OTLP_CERTIFICATE="$certificate" || failed=1
   recorder_to_receiver rpc_tls grpc https://127.0.0.1 20 OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_EXPORTER_OTLP_CERTIFICATE="$certificate" || failed=1
   recorder_to_receiver distrusted http https://127.0.0.1 0 || failed=1
+  /usr/bin/python3 tests/recorder/export/bad_receivers.py "$build_dir/tests/recorder/recorder_program" || failed=1
   "$build_dir/tests/recorder/export/encoding_samples" "${DBSPAN_SEED:-1}" 200 | /usr/bin/python3 tests/recorder/export/check_encoding.py || failed=1
   return $failed
 }
@@ -35,7 +38,9 @@ export_recorder() {
 recorder_to_receiver() {
   local name=recorder_$1 url=$3 expected=$4 got=$server_dir/received-recorder_$1 log=$server_dir/log-$1 spans measured
   start_receiver "$2" "$name" "${tls[@]}"
-  env DBSPAN_LOG="$log" DBSPAN_EXIT_TIMEOUT=10000 OTEL_EXPORTER_OTLP_ENDPOINT="$url:$receiver_port" "${@:5}" \
+  # In several requests, because the first one over a connection is not like the others.
+  env DBSPAN_LOG="$log" DBSPAN_EXIT_TIMEOUT=10000 OTEL_BSP_MAX_EXPORT_BATCH_SIZE=5 \
+    OTEL_EXPORTER_OTLP_ENDPOINT="$url:$receiver_port" "${@:5}" \
     "$build_dir/tests/recorder/recorder_program" return
   kill -TERM "$receiver"
   wait "$receiver" || true
@@ -99,4 +104,41 @@ export_to_prometheus() {
   note "$(python3 -c 'import json, sys
 for row in json.load(sys.stdin)["data"]["result"]: print(row["metric"]["db_system_name"], row["value"][1], end="  ")' <<<"$answer")"
   ((tries < 100))
+}
+
+# recorder_to_victoria_metrics: the histogram of 20 operations, as a decoder reads it that is neither OpenTelemetry's nor Google's.
+# (The OTLP receiver of Prometheus is built into none of Debian's packages of it.)
+recorder_to_victoria_metrics() {
+  local port query answer="" tries=0 program=$build_dir/packages/victoria-metrics/usr/bin/victoria-metrics
+  [[ -x $program ]] || quietly "victoria-metrics of sid" unpack_from sid victoria-metrics "$build_dir/packages/victoria-metrics"
+  port=$(free_port)
+  "$program" -storageDataPath="$server_dir/victoria-metrics" -httpListenAddr="127.0.0.1:$port" >"$server_dir/victoria-metrics.log" 2>&1 &
+  server_pids+=($!)
+  until_ready VictoriaMetrics "$server_dir/victoria-metrics.log" curl -fs "http://127.0.0.1:$port/health"
+  env DBSPAN_LOG=stderr DBSPAN_EXIT_TIMEOUT=10000 OTEL_TRACES_EXPORTER=none OTEL_LOGS_EXPORTER=none \
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT="http://127.0.0.1:$port/opentelemetry/v1/metrics" \
+    "$build_dir/tests/recorder/recorder_program" return
+  query='sum by (db.operation.name, le) ({__name__="db.client.operation.duration_bucket", le="+Inf"})'
+  until [[ $answer == *'"20"]'* ]] || ((++tries > 300)); do
+    sleep 0.1
+    answer=$(curl -fsG "http://127.0.0.1:$port/api/v1/query" -d latency_offset=1ms --data-urlencode "query=$query" || true)
+  done
+  note "VictoriaMetrics: $answer"
+  ((tries <= 300))
+}
+
+# unpack_from SUITE PACKAGE DIRECTORY: the files of another suite's package, which is not installed.
+unpack_from() {
+  local suite=$1 package=$2 directory=$3 state options
+  state=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-apt.XXXXXX")
+  mkdir -p "$state/lists/partial" "$state/archives/partial" "$state/sources" "$directory"
+  { echo "Types: deb" && release_source "$(. /etc/os-release && echo "$VERSION_CODENAME")" && echo "Suites: $suite" &&
+    echo "Components: main"; } >"$state/sources/$suite.sources"
+  options=(-o "Dir::State::lists=$state/lists" -o "Dir::Cache=$state" -o Dir::Etc::sourcelist=/dev/null
+    -o "Dir::Etc::sourceparts=$state/sources" -o APT::Sandbox::User=root)
+  apt-get "${options[@]}" update && (cd "$state" && apt-get "${options[@]}" download "$package") &&
+    dpkg -x "$state/$package"_*.deb "$directory"
+  local status=$?
+  rm -rf "$state"
+  return $status
 }
