@@ -1,0 +1,200 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <protozero/pbf_writer.hpp>
+
+#include "tests/view/sample_store.h"
+#include "view/gzip.h"
+#include "view/json_lines.h"
+#include "view/json_spans.h"
+#include "view/otlp_json.h"
+#include "view/otlp_protobuf.h"
+#include "view/statement_diff.h"
+
+namespace dbspan::view {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+
+// Keeps what a reader finds.
+struct Kept : SpanSink {
+  std::vector<ReceivedResource> resources;
+  std::vector<ReceivedSpan> spans;
+  void OnResource(ReceivedResource resource) override { resources.push_back(std::move(resource)); }
+  void OnSpan(ReceivedSpan span) override { spans.push_back(std::move(span)); }
+};
+
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& content) {
+    close(mkstemp(path_.data()));
+    std::ofstream{path_} << content;
+  }
+  ~TemporaryFile() { unlink(path_.c_str()); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_ = testing::TempDir() + "dbspan-XXXXXX";
+};
+
+constexpr const char* kLine =
+    R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}},{"key":"process.pid","value":{"intValue":4711}}]},)"
+    R"("scopeSpans":[{"scope":{"name":"dbspan.pg"},"spans":[{"traceId":"5B8EFFF798038103D269B633813FC60C","spanId":"eee19b7ec3c1b174","parentSpanId":"",)"
+    R"("name":"SELECT a","kind":3,"startTimeUnixNano":"1544712660000000000","endTimeUnixNano":1544712661000000000,"unknown":{"x":[1]},)"
+    R"("attributes":[{"key":"n","value":{"intValue":"7"}},{"key":"d","value":{"doubleValue":0.5}},{"key":"b","value":{"boolValue":true}},)"
+    R"({"key":"l","value":{"arrayValue":{"values":[{"stringValue":"x"},{"intValue":"1"}]}}}],"status":{"code":2,"message":"no"}}]}]}]})";
+
+TEST(OtlpJsonTest, ReadsNumbersAsTextsAndUpperCaseIdsAndSkipsTheUnknown) {
+  Kept kept;
+  EXPECT_EQ(ReadTracesJson(kLine, kept), Signal::kTraces);
+
+  ASSERT_THAT(kept.spans, SizeIs(1));
+  EXPECT_EQ(kept.resources[0].service, "shop");
+  EXPECT_EQ(kept.resources[0].pid, 4711);
+  const ReceivedSpan& span = kept.spans[0];
+  EXPECT_EQ(span.trace_id[0], 0x5B);
+  EXPECT_EQ(span.id, 0xeee19b7ec3c1b174U);
+  EXPECT_EQ(span.parent_id, 0U);
+  EXPECT_EQ(span.scope, "dbspan.pg");
+  EXPECT_EQ(span.end - span.start, kSecond);
+  EXPECT_EQ(span.status, 2);
+  EXPECT_THAT(span.attributes, ElementsAre(Pair("n", "7"), Pair("d", "0.5"), Pair("b", "true"),
+                                           Pair("l", R"(["x",1])")));
+}
+
+TEST(OtlpJsonTest, RefusesWhatIsNone) {
+  Kept kept;
+  for (const char* text :
+       {"", "{", "[]", "null", R"({"resourceSpans":1})",
+        R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"xx"}]}]}]})"}) {
+    EXPECT_THROW(ReadTracesJson(text, kept), BadJson) << text;
+  }
+  EXPECT_EQ(ReadTracesJson(R"({"resourceMetrics":[]})", kept), Signal::kMetrics);
+  EXPECT_THAT(kept.spans, IsEmpty());
+}
+
+TEST(OtlpProtobufTest, ReadsAResourceThatComesBehindItsSpans) {
+  std::string span_bytes;
+  protozero::pbf_writer span{span_bytes};
+  span.add_bytes(1, std::string(16, 'a'));
+  span.add_bytes(2, std::string("\x01\x02\x03\x04\x05\x06\x07\x08", 8));
+  span.add_string(5, "SELECT \xFF");
+  span.add_fixed64(7, 100);
+  span.add_fixed64(8, 250);
+  std::string scope_bytes;
+  protozero::pbf_writer scope{scope_bytes};
+  scope.add_message(2, span_bytes);
+  std::string value_bytes;
+  protozero::pbf_writer{value_bytes}.add_string(1, "shop");
+  std::string attribute_bytes;
+  protozero::pbf_writer attribute{attribute_bytes};
+  attribute.add_string(1, "service.name");
+  attribute.add_message(2, value_bytes);
+  std::string resource_bytes;
+  protozero::pbf_writer{resource_bytes}.add_message(1, attribute_bytes);
+  std::string spans_bytes;
+  protozero::pbf_writer spans{spans_bytes};
+  spans.add_message(2, scope_bytes);
+  spans.add_message(1, resource_bytes);
+  std::string message;
+  protozero::pbf_writer{message}.add_message(1, spans_bytes);
+
+  Kept kept;
+  ReadTracesProtobuf(message, kept);
+  ASSERT_THAT(kept.spans, SizeIs(1));
+  EXPECT_EQ(kept.resources[0].service, "shop");
+  EXPECT_EQ(kept.spans[0].id, 0x0102030405060708U);
+  EXPECT_EQ(kept.spans[0].name, "SELECT \xEF\xBF\xBD");
+  EXPECT_EQ(kept.spans[0].end, 250);
+  for (std::size_t cut = 1; cut + 1 < message.size(); ++cut) {
+    Kept part;
+    EXPECT_ANY_THROW(ReadTracesProtobuf(message.substr(0, cut), part)) << cut;
+  }
+}
+
+TEST(JsonLinesTest, ABadLineIsNamedAndSkippedAndACutLastLineToo) {
+  const std::string good = kLine;
+  const TemporaryFile file{good + "\n\nnonsense\n" + R"({"resourceLogs":[]})" + "\n" +
+                           good.substr(0, 99)};
+  Kept kept;
+  const FileOutcome outcome = ReadJsonLines(file.path(), kept);
+
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_EQ(outcome.spans, 1U);
+  EXPECT_EQ(outcome.lines, 4U);
+  EXPECT_EQ(outcome.other_signals, 1U);
+  EXPECT_THAT(outcome.bad_lines, ElementsAre(Pair(3, testing::_), Pair(5, HasSubstr("cut"))));
+}
+
+TEST(JsonLinesTest, ReadsGzipAndSaysWhyAFileCannotBeRead) {
+  const TemporaryFile file{Gzip(std::string{kLine} + "\n")};
+  Kept kept;
+  EXPECT_EQ(ReadJsonLines(file.path(), kept).spans, 1U);
+  EXPECT_THAT(ReadJsonLines("/nonexistent", kept).error, HasSubstr("No such file"));
+  EXPECT_NE(ReadJsonLines("/", kept).error, "");
+}
+
+TEST(JsonSpansTest, WhatIsWrittenReadsBackTheSame) {
+  Store store{256U << 20U};
+  AddCheckout(store);
+  std::string written;
+  WriteJsonSpans(store, [&written](std::string_view piece) { written += piece; });
+  Store again{256U << 20U};
+  std::string twice;
+  ReadTracesJson(written.substr(0, written.find('\n')), again);
+  for (auto at = written.find('\n') + 1; at < written.size(); at = written.find('\n', at) + 1) {
+    ReadTracesJson(written.substr(at, written.find('\n', at) - at), again);
+  }
+  WriteJsonSpans(again, [&twice](std::string_view piece) { twice += piece; });
+
+  EXPECT_EQ(written, twice);
+  ASSERT_EQ(again.aggregates().statements().size(), store.aggregates().statements().size());
+  EXPECT_EQ(again.aggregates().operations(), store.aggregates().operations());
+  EXPECT_EQ(again.aggregates().failed(), store.aggregates().failed());
+  EXPECT_EQ(again.aggregates().busy(), store.aggregates().busy());
+  EXPECT_TRUE(nlohmann::json::accept(written.substr(0, written.find('\n'))));
+}
+
+TEST(GzipTest, UnpacksWhatItPackedAndNothingElse) {
+  const std::string plain(300'000, 'x');
+  EXPECT_EQ(Gunzip(Gzip(plain), plain.size()), plain);
+  EXPECT_EQ(Gunzip(Gzip(plain), plain.size() - 1), std::nullopt);
+  EXPECT_EQ(Gunzip("no", 100), std::nullopt);
+  const std::string packed = Gzip(plain);
+  EXPECT_EQ(Gunzip(packed.substr(0, packed.size() - 1), plain.size()), std::nullopt);
+  EXPECT_EQ(Base64(""), "");
+  EXPECT_EQ(Base64("f"), "Zg==");
+  EXPECT_EQ(Base64("fo"), "Zm8=");
+  EXPECT_EQ(Base64("foo"), "Zm9v");
+  EXPECT_EQ(Base64("foob"), "Zm9vYg==");
+}
+
+TEST(StatementDiffTest, ShowsNewGoneAndChangedStatements) {
+  Store before{256U << 20U};
+  AddCheckout(before);
+  Store after{256U << 20U};
+  after.OnResource(ShopResource());
+  after.OnSpan(SpanOf(1, 1, 0, "checkout", 0, 9 * kMillisecond));
+  after.OnSpan(StatementSpan(1, 2, 1, "postgresql", "SELECT stock",
+                             "SELECT pieces FROM stock WHERE id = ?", kMillisecond, kMillisecond));
+  after.OnSpan(StatementSpan(1, 3, 1, "postgresql", "SELECT new", "SELECT * FROM new", kMillisecond,
+                             kMillisecond));
+  Look look;
+  look.width = 80;
+  const std::string text =
+      DrawChanges(CompareStatements(before.aggregates(), after.aggregates()), look, false);
+
+  EXPECT_THAT(text, HasSubstr("25 → 1"));
+  EXPECT_THAT(text, testing::ContainsRegex("SELECT new.* new\n"));
+  EXPECT_THAT(text, testing::ContainsRegex("SELECT nowhere.* gone, failed 1 → 0\n"));
+}
+
+}  // namespace
+}  // namespace dbspan::view

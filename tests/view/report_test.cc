@@ -1,0 +1,211 @@
+#include "view/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "tests/view/sample_store.h"
+#include "view/tree_text.h"
+
+namespace dbspan::view {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::size_t kPlenty = 256U << 20U;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file{path};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Compares with tests/view/golden/NAME; with DBSPAN_WRITE_GOLDEN set, writes it.
+void ExpectGolden(const std::string& name, const std::string& text) {
+  const std::string path = std::string{DBSPAN_GOLDEN_DIR} + "/" + name;
+  if (std::getenv("DBSPAN_WRITE_GOLDEN") != nullptr) std::ofstream{path} << text;
+  EXPECT_EQ(text, ReadFile(path)) << path;
+}
+
+RunFacts ShopRun() {
+  RunFacts run;
+  run.title = "shop_plain";
+  run.outcome = "exit 0";
+  run.started = kBase - 10 * kMillisecond;
+  run.duration = 1'840 * kMillisecond;
+  return run;
+}
+
+void ExpectNoLineWiderThan(std::size_t width, const std::string& text) {
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(CellsOf(line), width) << line;
+}
+
+class ReportWidthTest : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(ReportWidthTest, CheckoutLooksAsItDid) {
+  Store store{kPlenty};
+  AddCheckout(store);
+  Look look;
+  look.width = GetParam();
+  const std::string text = DrawReport(TakePicture(store, ShopRun()), look, {});
+
+  ExpectGolden("checkout_" + std::to_string(GetParam()) + ".txt", text);
+  ExpectNoLineWiderThan(GetParam(), text);
+}
+
+TEST_P(ReportWidthTest, APromptLooksAsItDid) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  const std::int64_t starts[] = {0, 20, 8'400, 8'500, 21'000};
+  for (std::uint8_t i = 0; i < 5; ++i) {
+    store.OnSpan(
+        With(StatementSpan(i + 1, i + 1, 0, "postgresql", "SELECT orders", "SELECT * FROM orders",
+                           starts[i] * kMillisecond, (3 + i) * kMillisecond),
+             "db.response.returned_rows", "1204"));
+  }
+  Look look;
+  look.width = GetParam();
+  RunFacts run = ShopRun();
+  run.duration = 40 * kSecond;
+  const std::string text = DrawReport(TakePicture(store, run), look, {});
+
+  ExpectGolden("prompt_" + std::to_string(GetParam()) + ".txt", text);
+  ExpectNoLineWiderThan(GetParam(), text);
+}
+
+INSTANTIATE_TEST_SUITE_P(Columns, ReportWidthTest, testing::Values(60, 80, 100, 200),
+                         testing::PrintToStringParamName());
+
+TEST(ReportTest, AsciiAndColoursLookAsTheyDid) {
+  Store store{kPlenty};
+  AddCheckout(store);
+  Look look;
+  look.width = 80;
+  look.unicode = false;
+  const std::string text = DrawReport(TakePicture(store, ShopRun()), look, {});
+
+  ExpectGolden("checkout_ascii.txt", text);
+  for (const char c : text) EXPECT_LT(static_cast<unsigned char>(c), 0x80);
+  look.colour = true;
+  look.unicode = true;
+  ExpectGolden("checkout_colour.txt", DrawReport(TakePicture(store, ShopRun()), look, {}));
+}
+
+TEST(ReportTest, DifferentTextsOfOneSummaryAreDifferentLines) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "load", 0, kSecond));
+  for (SpanId i = 0; i < 12; ++i) {
+    store.OnSpan(
+        StatementSpan(1, 2 + i, 1, "postgresql", "SELECT t",
+                      i % 2 == 0 ? "SELECT a FROM t WHERE a = ?" : "SELECT b FROM t WHERE b = ?",
+                      static_cast<std::int64_t>(i) * kMillisecond, kMillisecond));
+  }
+  const Picture picture = TakePicture(store, {});
+  const std::string text = DrawTree(picture, picture.forest.trees[0], {}, {});
+
+  EXPECT_THAT(text, HasSubstr("SELECT t WHERE a = ?"));
+  EXPECT_THAT(text, HasSubstr("SELECT t WHERE b = ?"));
+  EXPECT_THAT(text, Not(HasSubstr("×")));
+}
+
+TEST(ReportTest, AFoldKeepsFailedAndOutstandingOperationsApart) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "load", 0, kSecond));
+  for (SpanId i = 0; i < 20; ++i) {
+    ReceivedSpan span = StatementSpan(1, 2 + i, 1, "postgresql", "SELECT t", "SELECT a FROM t",
+                                      static_cast<std::int64_t>(i) * 10 * kMillisecond,
+                                      i == 7 ? 9 * kMillisecond : kMillisecond);
+    store.OnSpan(i == 3 ? Failed(std::move(span), "40001", "serialization failure")
+                        : std::move(span));
+  }
+  const Picture picture = TakePicture(store, {});
+  const std::string text = DrawTree(picture, picture.forest.trees[0], {}, {});
+
+  EXPECT_THAT(text, HasSubstr("SELECT t  × 18"));
+  EXPECT_THAT(text, HasSubstr("ERROR 40001 serialization"));
+  EXPECT_THAT(text, HasSubstr("9.00 ms"));
+}
+
+TEST(ReportTest, TimeOfAFoldCountsOverlapsOnceAndNamesTheSum) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "load", 0, 10 * kMillisecond));
+  for (SpanId i = 0; i < 8; ++i) {
+    store.OnSpan(StatementSpan(1, 2 + i, 1, "postgresql", "SELECT t", "SELECT a FROM t",
+                               static_cast<std::int64_t>(i), 4 * kMillisecond));
+  }
+  const Picture picture = TakePicture(store, {});
+  const std::string text = DrawTree(picture, picture.forest.trees[0], {}, {});
+
+  EXPECT_THAT(text, HasSubstr("4.00 ms"));
+  EXPECT_THAT(text, HasSubstr("sum 32.0 ms"));
+}
+
+TEST(ReportTest, FortyLinesAtMostFailedOnesFirst) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "load", 0, kSecond));
+  for (SpanId i = 0; i < 300; ++i) {
+    const std::string name = "SELECT t" + std::to_string(i);
+    ReceivedSpan span = StatementSpan(1, 2 + i, 1, "postgresql", name, name,
+                                      static_cast<std::int64_t>(i) * kMillisecond, kMillisecond);
+    store.OnSpan(i == 250 ? Failed(std::move(span), "42P01", "") : std::move(span));
+  }
+  const Picture picture = TakePicture(store, {});
+  const std::string text = DrawTree(picture, picture.forest.trees[0], {}, {});
+
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 40);
+  EXPECT_THAT(text, HasSubstr("SELECT t250"));
+  EXPECT_THAT(text, HasSubstr("… 262 more operations   --all"));
+}
+
+TEST(ReportTest, UnfinishedOperationsHaveNoDuration) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  ReceivedSpan open =
+      StatementSpan(1, 1, 0, "mariadb", "UPDATE stock", "UPDATE stock SET a = ?", 0, 0);
+  open.unfinished = true;
+  store.OnSpan(With(std::move(open), "thread.name", "worker-2"));
+  RunFacts run = ShopRun();
+  run.outcome = "killed by SIGSEGV (core dumped)";
+  run.signal = 11;
+  run.started = kBase;
+  run.duration = 3'200 * kMillisecond;
+  const std::string text = DrawReport(TakePicture(store, run), {}, {});
+
+  EXPECT_THAT(text, HasSubstr("killed by SIGSEGV (core dumped)"));
+  EXPECT_THAT(text, HasSubstr("in flight when it died: 1"));
+  EXPECT_THAT(text, HasSubstr("worker-2 (4711)  UPDATE stock  mariadb 127.0.0.1:5432  for 3.20 s"));
+  EXPECT_THAT(text, HasSubstr("UNFINISHED"));
+}
+
+TEST(ReportTest, HostileTextsReachTheTerminalAsEscapes) {
+  Store store{kPlenty};
+  ReceivedResource resource = ShopResource();
+  resource.executable = "\x1b]0;x\x07";
+  resource.service = resource.executable;
+  store.OnResource(resource);
+  store.OnSpan(Failed(
+      StatementSpan(1, 1, 0, "post\x1b[31m", "SELECT \xE2\x80\xAE x", "\x1b[2J", 0, 5), "\x1b[1m",
+      "\xC2\x9B"
+      "5m"));
+  RunFacts run = ShopRun();
+  run.title = "a\x1b[0m";
+  run.notices = {{Notice::Level::kWarning, "\x1b[2J", "\x1b[3J"}};
+  const std::string text = DrawReport(TakePicture(store, run), {}, {});
+
+  for (const char c : text) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20);
+  EXPECT_THAT(text, Not(HasSubstr("\xE2\x80\xAE")));
+  EXPECT_THAT(text, Not(HasSubstr("\xC2\x9B")));
+}
+
+}  // namespace
+}  // namespace dbspan::view

@@ -1,0 +1,167 @@
+#include "view/aggregates.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbspan::view {
+namespace {
+
+// FNV-1a: short, and the same in every run, so that `diff` can match statements.
+std::uint64_t HashOf(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return hash;
+}
+
+void AddKnown(std::int64_t& sum, std::int64_t number) {
+  if (number >= 0) sum = std::max<std::int64_t>(sum, 0) + number;
+}
+
+bool IsWrite(std::string_view verb) {
+  constexpr std::array<std::string_view, 18> kWrites{
+      "SET",  "SETEX", "PSETEX", "SETNX", "GETSET", "MSET", "MSETNX", "APPEND",   "INCR",
+      "HSET", "HMSET", "LPUSH",  "RPUSH", "SADD",   "ZADD", "XADD",   "JSON.SET", "HSETEX"};
+  return std::find(kWrites.begin(), kWrites.end(), verb) != kWrites.end();
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!blank) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+// The summary with the condition that follows in the text, if there is one.
+std::string WithCondition(const Statement& statement) {
+  const std::string line = OneLine(statement.text);
+  std::string upper = line;
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  const auto where = upper.find(" WHERE ");
+  return where == std::string::npos ? line : statement.label + line.substr(where);
+}
+
+template <class Label>
+void Lengthen(const std::vector<Statement>& statements, std::vector<std::string>& labels,
+              Label&& longer) {
+  std::map<std::pair<std::string, std::string>, std::size_t> uses;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    ++uses[{statements[i].system + '\0' + statements[i].service, labels[i]}];
+  }
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (uses[{statements[i].system + '\0' + statements[i].service, labels[i]}] < 2) continue;
+    const std::string label = longer(statements[i]);
+    if (!label.empty()) labels[i] = label;
+  }
+}
+
+}  // namespace
+
+std::int32_t Aggregates::Add(const Operation& operation, const std::string& service,
+                             const std::string& message, std::int64_t start,
+                             std::int64_t duration) {
+  const std::int32_t number = StatementOf(operation, service);
+  Statement& statement = statements_[static_cast<std::size_t>(number)];
+  ++operations_;
+  if (duration < 0) {
+    ++statement.unfinished;
+    ++unfinished_;
+  } else {
+    statement.durations.Add(duration);
+    busy_.Add(start, start + duration);
+  }
+  AddKnown(statement.rows, operation.rows);
+  AddKnown(statement.affected, operation.affected);
+  AddKnown(statement.hits, operation.hits);
+  AddKnown(statement.misses, operation.misses);
+  if (!operation.error.empty()) {
+    ++statement.failed;
+    ++failed_;
+    AddError(operation, message, number, start);
+  }
+  if (!operation.key.empty()) AddKey(operation, service);
+  return number;
+}
+
+std::int32_t Aggregates::StatementOf(const Operation& operation, const std::string& service) {
+  std::string key = service + '\0' + operation.system + '\0' +
+                    (operation.pattern.empty() ? operation.label : operation.pattern);
+  const bool full = statements_.size() >= kStatements;
+  auto found = statement_numbers_.find(key);
+  if (found != statement_numbers_.end()) return found->second;
+  if (full) {
+    key = std::string{'\0'} + operation.system;
+    found = statement_numbers_.find(key);
+    if (found != statement_numbers_.end()) return found->second;
+  }
+  Statement statement;
+  statement.label = full ? "others" : operation.label;
+  statement.verb = full ? "" : operation.verb;
+  statement.system = operation.system;
+  statement.service = full ? "" : service;
+  statement.space = full ? "" : operation.space;
+  statement.server = full ? "" : operation.server;
+  statement.text = full ? "" : operation.pattern;
+  statement.hash = HashOf(key);
+  statements_.push_back(std::move(statement));
+  const auto number = static_cast<std::int32_t>(statements_.size() - 1);
+  statement_numbers_.emplace(std::move(key), number);
+  return number;
+}
+
+void Aggregates::AddError(const Operation& operation, const std::string& message,
+                          std::int32_t statement, std::int64_t start) {
+  const std::tuple key{statement, operation.error, message};
+  auto found = error_numbers_.find(key);
+  if (found == error_numbers_.end()) {
+    if (errors_.size() >= kErrors) {
+      ++left_out_;
+      return;
+    }
+    found = error_numbers_.emplace(key, errors_.size()).first;
+    errors_.push_back({operation.error, message, statement, 0, start, start});
+  }
+  ErrorSum& error = errors_[found->second];
+  ++error.count;
+  error.first = std::min(error.first, start);
+  error.last = std::max(error.last, start);
+}
+
+void Aggregates::AddKey(const Operation& operation, const std::string& service) {
+  const bool write = IsWrite(operation.verb) && operation.error.empty();
+  if (operation.hits < 0 && !write) return;
+  const std::string key = service + '\0' + operation.system + '\0' + operation.key;
+  auto found = key_numbers_.find(key);
+  if (found == key_numbers_.end()) {
+    if (keys_.size() >= kKeys) {
+      ++left_out_;
+      return;
+    }
+    found = key_numbers_.emplace(key, keys_.size()).first;
+    keys_.push_back({operation.key, operation.system, service});
+  }
+  KeySum& sum = keys_[found->second];
+  if (operation.hits >= 0) {
+    sum.hits += static_cast<std::uint64_t>(operation.hits);
+    sum.misses += static_cast<std::uint64_t>(std::max<std::int64_t>(operation.misses, 0));
+    sum.lookups = sum.hits + sum.misses;
+  }
+  if (write) ++sum.writes;
+}
+
+std::vector<std::string> DistinctLabels(const std::vector<Statement>& statements) {
+  std::vector<std::string> labels;
+  for (const Statement& statement : statements) labels.push_back(statement.label);
+  Lengthen(statements, labels, WithCondition);
+  Lengthen(statements, labels, [](const Statement& statement) { return OneLine(statement.text); });
+  return labels;
+}
+
+}  // namespace dbspan::view

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "insight/busy_time.h"
+#include "view/operation.h"
+#include "view/statement.h"
+
+namespace dbspan::view {
+
+/// Sums over every operation that was received, exact whatever the store had to let go of.
+///
+/// Bounded: after `kStatements` statements, the rest of each system is one more, "others"; after
+/// `kErrors` and `kKeys`, what comes later is counted in `left_out` only.
+class Aggregates {
+ public:
+  static constexpr std::size_t kStatements = 10000;
+  static constexpr std::size_t kErrors = 1000;
+  static constexpr std::size_t kKeys = 10000;
+
+  /// Adds an operation and returns the number of its statement. `duration` is -1 if it did not end.
+  std::int32_t Add(const Operation& operation, const std::string& service,
+                   const std::string& message, std::int64_t start, std::int64_t duration);
+
+  const std::vector<Statement>& statements() const { return statements_; }
+  const std::vector<ErrorSum>& errors() const { return errors_; }
+  const std::vector<KeySum>& keys() const { return keys_; }
+  std::uint64_t operations() const { return operations_; }
+  std::uint64_t failed() const { return failed_; }
+  std::uint64_t unfinished() const { return unfinished_; }
+  std::uint64_t left_out() const { return left_out_; }  ///< Errors and keys beyond the limits.
+  /// Time in which at least one operation ran, in nanoseconds.
+  std::int64_t busy() const { return busy_.Total(); }
+
+ private:
+  std::int32_t StatementOf(const Operation& operation, const std::string& service);
+  void AddError(const Operation& operation, const std::string& message, std::int32_t statement,
+                std::int64_t start);
+  void AddKey(const Operation& operation, const std::string& service);
+
+  std::vector<Statement> statements_;
+  std::unordered_map<std::string, std::int32_t> statement_numbers_;
+  std::vector<ErrorSum> errors_;
+  std::map<std::tuple<std::int32_t, std::string, std::string>, std::size_t> error_numbers_;
+  std::vector<KeySum> keys_;
+  std::unordered_map<std::string, std::size_t> key_numbers_;
+  insight::BusyTimeSum busy_;
+  std::uint64_t operations_ = 0;
+  std::uint64_t failed_ = 0;
+  std::uint64_t unfinished_ = 0;
+  std::uint64_t left_out_ = 0;
+};
+
+/// Returns a label for each statement that no other statement of its system has, where the text
+/// allows: the summary, else with the condition (`SELECT stock WHERE id = ?`), else the text
+/// itself.
+std::vector<std::string> DistinctLabels(const std::vector<Statement>& statements);
+
+}  // namespace dbspan::view

@@ -1,0 +1,273 @@
+#include "view/forest.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "insight/busy_time.h"
+
+namespace dbspan::view {
+namespace {
+
+using Numbers = std::vector<std::uint32_t>;
+
+// Builds one tree after the other into `forest`.
+class Grower {
+ public:
+  Grower(const Store& store, Forest& forest, std::int64_t until)
+      : store_(store), forest_(forest), until_(until) {}
+
+  void GrowTrace(const std::uint32_t* begin, const std::uint32_t* end);
+  void GrowProcess(std::uint32_t process, const Numbers& spans);
+
+ private:
+  const StoredSpan& At(std::uint32_t number) const { return store_.spans()[number]; }
+  void Begin(const TraceId& id);
+  void Finish();
+  std::uint32_t AddMade(RowKind kind, std::int32_t parent, std::uint32_t process,
+                        std::int64_t start, std::int64_t end);
+  std::uint32_t AddSpan(std::uint32_t span, std::int32_t parent);
+  void AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
+                std::uint32_t local, std::int32_t parent);
+  void AddBurst(const Numbers& spans, std::int32_t parent, bool own_row);
+  std::vector<Numbers> BurstsOf(const Numbers& spans) const;
+  std::int64_t EndOf(const Numbers& spans) const;
+
+  const Store& store_;
+  Forest& forest_;
+  const std::int64_t until_;
+  std::vector<bool> added_;  ///< By local number, in the trace at hand.
+};
+
+void Grower::Begin(const TraceId& id) {
+  Tree tree;
+  tree.id = id;
+  tree.first = static_cast<std::uint32_t>(forest_.rows.size());
+  forest_.trees.push_back(tree);
+}
+
+void Grower::Finish() {
+  Tree& tree = forest_.trees.back();
+  tree.rows = static_cast<std::uint32_t>(forest_.rows.size()) - tree.first;
+  tree.start = std::numeric_limits<std::int64_t>::max();
+  std::vector<insight::Interval> times;
+  for (std::uint32_t i = tree.first + tree.rows; i-- > tree.first;) {
+    Row& row = forest_.rows[i];
+    row.tree = static_cast<std::uint32_t>(forest_.trees.size() - 1);
+    tree.start = std::min(tree.start, row.start);
+    tree.end = std::max(tree.end, row.end());
+    if (row.parent >= 0) {
+      Row& parent = forest_.rows[static_cast<std::size_t>(row.parent)];
+      parent.below += row.below + 1;
+      row.outside_parent =
+          row.start < parent.start || (parent.duration >= 0 && row.end() > parent.end());
+    }
+    if (row.span == kNoRow) continue;
+    const StoredSpan& span = At(row.span);
+    if (span.failed()) ++tree.failed;
+    if (span.duration < 0) ++tree.unfinished;
+    if (!span.is_operation()) continue;
+    ++tree.operations;
+    times.emplace_back(span.start, span.end());
+  }
+  tree.busy = insight::BusyTime(std::move(times));
+  if (tree.unfinished == 0 || until_ <= tree.end) return;
+  tree.end = until_;
+  // What was made for spans that did not end has not ended either.
+  for (std::uint32_t i = tree.first; i < tree.first + tree.rows; ++i) {
+    Row& row = forest_.rows[i];
+    if (row.kind == RowKind::kProcess) row.duration = until_ - row.start;
+  }
+}
+
+std::uint32_t Grower::AddMade(RowKind kind, std::int32_t parent, std::uint32_t process,
+                              std::int64_t start, std::int64_t end) {
+  Row row;
+  row.kind = kind;
+  row.parent = parent;
+  row.process = process;
+  row.start = start;
+  row.duration = end - start;
+  if (parent >= 0) {
+    row.depth =
+        static_cast<std::uint16_t>(forest_.rows[static_cast<std::size_t>(parent)].depth + 1);
+  }
+  forest_.rows.push_back(row);
+  return static_cast<std::uint32_t>(forest_.rows.size() - 1);
+}
+
+std::uint32_t Grower::AddSpan(std::uint32_t span, std::int32_t parent) {
+  const StoredSpan& stored = At(span);
+  const std::uint32_t number =
+      AddMade(RowKind::kSpan, parent, stored.process, stored.start, stored.start);
+  Row& row = forest_.rows[number];
+  row.span = span;
+  row.duration = stored.duration;
+  return number;
+}
+
+// Without recursion: a trace may be as deep as it likes. Depths beyond 65,535 are written as that.
+void Grower::AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
+                      std::uint32_t local, std::int32_t parent) {
+  std::vector<std::pair<std::uint32_t, std::int32_t>> waiting{{local, parent}};
+  while (!waiting.empty()) {
+    const auto [next, above] = waiting.back();
+    waiting.pop_back();
+    if (added_[next]) continue;
+    added_[next] = true;
+    const auto row = static_cast<std::int32_t>(AddSpan(begin[next], above));
+    for (auto child = children[next].rbegin(); child != children[next].rend(); ++child) {
+      waiting.emplace_back(*child, row);
+    }
+  }
+}
+
+void Grower::GrowTrace(const std::uint32_t* begin, const std::uint32_t* end) {
+  const auto count = static_cast<std::uint32_t>(end - begin);
+  std::vector<std::pair<SpanId, std::uint32_t>> ids(count);
+  for (std::uint32_t i = 0; i < count; ++i) ids[i] = {At(begin[i]).id, i};
+  std::sort(ids.begin(), ids.end());
+
+  std::vector<Numbers> children(count);
+  Numbers roots;
+  Numbers orphans;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const SpanId parent = At(begin[i]).parent_id;
+    if (parent == 0) {
+      roots.push_back(i);
+      continue;
+    }
+    const auto found = std::lower_bound(ids.begin(), ids.end(), std::pair{parent, 0U});
+    if (found == ids.end() || found->first != parent) {
+      orphans.push_back(i);
+    } else {
+      children[found->second].push_back(i);
+    }
+  }
+
+  Begin(store_.traces()[At(*begin).trace]);
+  added_.assign(count, false);
+  for (const std::uint32_t root : roots) AddBelow(children, begin, root, -1);
+  if (!orphans.empty()) {
+    Numbers spans;
+    for (const std::uint32_t orphan : orphans) spans.push_back(begin[orphan]);
+    const auto missing = static_cast<std::int32_t>(AddMade(
+        RowKind::kMissingParent, -1, At(spans[0]).process, At(spans[0]).start, EndOf(spans)));
+    for (const std::uint32_t orphan : orphans) AddBelow(children, begin, orphan, missing);
+  }
+  // What is left goes round in circles: each is cut at its earliest span.
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (added_[i]) continue;
+    const std::size_t row = forest_.rows.size();
+    AddBelow(children, begin, i, -1);
+    forest_.rows[row].loop_cut = true;
+  }
+  Finish();
+}
+
+std::int64_t Grower::EndOf(const Numbers& spans) const {
+  std::int64_t end = 0;
+  for (const std::uint32_t span : spans) end = std::max(end, At(span).end());
+  return end;
+}
+
+// `spans` are ordered by start, and so are the bursts.
+std::vector<Numbers> Grower::BurstsOf(const Numbers& spans) const {
+  std::vector<Numbers> bursts;
+  std::map<std::uint32_t, std::pair<std::size_t, std::int64_t>> open;  // by thread: burst, its end
+  for (const std::uint32_t span : spans) {
+    const StoredSpan& stored = At(span);
+    auto found = open.find(stored.thread);
+    if (found == open.end() || stored.start - found->second.second >= kBurstGap) {
+      found = open.insert_or_assign(stored.thread, std::pair{bursts.size(), stored.end()}).first;
+      bursts.emplace_back();
+    }
+    bursts[found->second.first].push_back(span);
+    found->second.second = std::max(found->second.second, stored.end());
+  }
+  return bursts;
+}
+
+void Grower::AddBurst(const Numbers& spans, std::int32_t parent, bool own_row) {
+  const std::uint32_t burst = ++forest_.bursts;
+  if (own_row) {
+    parent = static_cast<std::int32_t>(
+        AddMade(RowKind::kBurst, parent, At(spans[0]).process, At(spans[0]).start, EndOf(spans)));
+  }
+  for (const std::uint32_t span : spans) forest_.rows[AddSpan(span, parent)].burst = burst;
+}
+
+void Grower::GrowProcess(std::uint32_t process, const Numbers& spans) {
+  // An id of its own that stays the same while more comes in.
+  TraceId id = store_.traces()[At(spans[0]).trace];
+  id[0] ^= 0x80U;
+  Begin(id);
+  forest_.trees.back().of_process = true;
+  const auto row = static_cast<std::int32_t>(
+      AddMade(RowKind::kProcess, -1, process, At(spans[0]).start, EndOf(spans)));
+  const std::vector<Numbers> bursts = BurstsOf(spans);
+  for (const Numbers& burst : bursts) AddBurst(burst, row, bursts.size() > 1 && burst.size() > 1);
+  Finish();
+}
+
+}  // namespace
+
+Forest GrowForest(const Store& store, std::int64_t until) {
+  const auto& spans = store.spans();
+  Numbers order(spans.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&spans](std::uint32_t left, std::uint32_t right) {
+    const StoredSpan& a = spans[left];
+    const StoredSpan& b = spans[right];
+    return std::tie(a.trace, a.start, a.parent_id, left) <
+           std::tie(b.trace, b.start, b.parent_id, right);
+  });
+
+  Forest forest;
+  Grower grower{store, forest, until};
+  std::map<std::uint32_t, Numbers> without_parent;
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin + 1;
+    while (end < order.size() && spans[order[end]].trace == spans[order[begin]].trace) ++end;
+    const StoredSpan& first = spans[order[begin]];
+    if (end - begin == 1 && first.is_operation() && first.parent_id == 0) {
+      without_parent[first.process].push_back(order[begin]);
+    } else {
+      grower.GrowTrace(&order[begin], &order[begin] + (end - begin));
+    }
+    begin = end;
+  }
+  for (auto& [process, numbers] : without_parent) {
+    std::sort(numbers.begin(), numbers.end(), [&spans](std::uint32_t left, std::uint32_t right) {
+      return std::tie(spans[left].start, left) < std::tie(spans[right].start, right);
+    });
+    grower.GrowProcess(process, numbers);
+  }
+  // Trees are put in order by moving their rows.
+  Numbers by_start(forest.trees.size());
+  for (std::uint32_t i = 0; i < by_start.size(); ++i) by_start[i] = i;
+  std::stable_sort(by_start.begin(), by_start.end(), [&forest](std::uint32_t a, std::uint32_t b) {
+    return forest.trees[a].start < forest.trees[b].start;
+  });
+  Forest ordered;
+  ordered.bursts = forest.bursts;
+  ordered.rows.reserve(forest.rows.size());
+  for (const std::uint32_t number : by_start) {
+    Tree tree = forest.trees[number];
+    const auto shift = static_cast<std::int64_t>(ordered.rows.size()) - tree.first;
+    for (std::uint32_t i = 0; i < tree.rows; ++i) {
+      Row row = forest.rows[tree.first + i];
+      if (row.parent >= 0) row.parent = static_cast<std::int32_t>(row.parent + shift);
+      row.tree = static_cast<std::uint32_t>(ordered.trees.size());
+      ordered.rows.push_back(row);
+    }
+    tree.first = static_cast<std::uint32_t>(tree.first + shift);
+    ordered.trees.push_back(tree);
+  }
+  return ordered;
+}
+
+}  // namespace dbspan::view

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "view/attribute_text.h"
+
+namespace dbspan::view {
+
+/// Builds the text of a JSON object, member by member.
+class JsonObject {
+ public:
+  JsonObject& Text(std::string_view key, std::string_view value) {
+    return Raw(key, JsonText(value));
+  }
+  JsonObject& Number(std::string_view key, std::int64_t value) {
+    return Raw(key, std::to_string(value));
+  }
+  JsonObject& Flag(std::string_view key, bool value) { return Raw(key, value ? "true" : "false"); }
+  /// `json` is JSON already.
+  JsonObject& Raw(std::string_view key, std::string_view json) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += JsonText(key);
+    text_ += ':';
+    text_ += json;
+    return *this;
+  }
+  std::string Done() const { return text_ + "}"; }
+
+ private:
+  std::string text_ = "{";
+};
+
+/// The same for an array of what is JSON already.
+class JsonArray {
+ public:
+  JsonArray& Add(std::string_view json) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += json;
+    return *this;
+  }
+  JsonArray& AddText(std::string_view text) { return Add(JsonText(text)); }
+  std::string Done() const { return text_ + "]"; }
+
+ private:
+  std::string text_ = "[";
+};
+
+}  // namespace dbspan::view

@@ -1,0 +1,138 @@
+#include "view/json_spans.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "view/attribute_text.h"
+
+namespace dbspan::view {
+namespace {
+
+constexpr std::size_t kSpansInLine = 500;
+
+std::string Quoted(std::int64_t number) { return "\"" + std::to_string(number) + "\""; }
+
+// Values are kept as texts; what the conventions define as a number is written as one.
+bool IsInteger(std::string_view key, std::string_view value) {
+  if (value.empty() || value.size() > 18) return false;
+  const bool digits = std::all_of(value.begin() + (value[0] == '-' ? 1 : 0), value.end(),
+                                  [](char c) { return c >= '0' && c <= '9'; });
+  const bool number = key == "server.port" || key == "network.peer.port" ||
+                      key == "db.operation.batch.size" || key == "process.pid" ||
+                      key == "cache.item_count" || key == "thread.id" ||
+                      key == "code.line.number" || key == "dbspan.warnings";
+  return number && digits && value != "-";
+}
+
+void AddText(std::string& json, std::string_view key, std::string_view value) {
+  if (json.back() != '[') json += ',';
+  json += "{\"key\":" + JsonText(key) + ",\"value\":{";
+  if (IsInteger(key, value)) {
+    json += "\"intValue\":\"" + std::string{value} + "\"}}";
+  } else {
+    json += "\"stringValue\":" + JsonText(value) + "}}";
+  }
+}
+
+void AddNumber(std::string& json, std::string_view key, std::int64_t value) {
+  if (value < 0) return;
+  if (json.back() != '[') json += ',';
+  json += "{\"key\":" + JsonText(key) + ",\"value\":{\"intValue\":" + Quoted(value) + "}}";
+}
+
+void AddSet(std::string& json, const Store& store, std::uint32_t set) {
+  for (const auto& [key, value] : store.attribute_sets()[set]) {
+    AddText(json, store.strings()[key], store.strings()[value]);
+  }
+}
+
+void AddEvent(std::string& json, const std::string& name, std::int64_t time,
+              const std::string& attributes) {
+  if (json.back() != '[') json += ',';
+  json += "{\"timeUnixNano\":" + Quoted(time) + ",\"name\":" + name +
+          ",\"attributes\":" + attributes + "}";
+}
+
+void AddLookups(std::string& json, const char* name, std::int64_t time, std::int64_t items) {
+  if (items <= 0) return;
+  std::string attributes = "[";
+  AddNumber(attributes, "cache.item_count", items);
+  AddEvent(json, name, time, attributes + "]");
+}
+
+std::string EventsOf(const Store& store, const StoredSpan& span) {
+  std::string json = "[";
+  for (std::uint32_t i = 0; i < span.events; ++i) {
+    const StoredEvent& event = store.events()[span.first_event + i];
+    std::string attributes = "[";
+    AddSet(attributes, store, event.attributes);
+    AddEvent(json, JsonText(store.strings()[event.name]), event.time, attributes + "]");
+  }
+  AddLookups(json, "\"cache.hit\"", span.end(), span.hits);
+  AddLookups(json, "\"cache.miss\"", span.end(), span.misses);
+  return json + "]";
+}
+
+std::string SpanJson(const Store& store, const StoredSpan& span) {
+  const StringTable& strings = store.strings();
+  std::string json = R"({"traceId":")" + HexOf(store.traces()[span.trace]) + R"(","spanId":")" +
+                     HexOf(span.id) + "\"";
+  if (span.parent_id != 0) json += R"(,"parentSpanId":")" + HexOf(span.parent_id) + "\"";
+  json += ",\"name\":" + JsonText(strings[span.name]) + ",\"kind\":" + std::to_string(span.kind) +
+          ",\"startTimeUnixNano\":" + Quoted(span.start);
+  if (span.duration >= 0) json += ",\"endTimeUnixNano\":" + Quoted(span.end());
+  json += ",\"attributes\":[";
+  AddSet(json, store, span.attributes);
+  if (span.text != 0) AddText(json, "db.query.text", strings[span.text]);
+  if (span.is_operation() && span.error != 0) AddText(json, "error.type", strings[span.error]);
+  AddNumber(json, "db.response.returned_rows", span.rows);
+  AddNumber(json, "dbspan.affected_rows", span.affected);
+  json += "]";
+  const std::string events = EventsOf(store, span);
+  if (events != "[]") json += ",\"events\":" + events;
+  json += ",\"status\":{";
+  if (span.status != 0) json += "\"code\":" + std::to_string(span.status);
+  if (span.message != 0) {
+    json +=
+        std::string{span.status != 0 ? "," : ""} + "\"message\":" + JsonText(strings[span.message]);
+  }
+  return json + "}}";
+}
+
+std::string ResourceJson(const Store& store, const Process& process) {
+  std::string json = "{\"attributes\":[";
+  AddSet(json, store, process.attributes);
+  return json + "]}";
+}
+
+}  // namespace
+
+void WriteJsonSpans(const Store& store, const Writer& write) {
+  const auto& spans = store.spans();
+  std::vector<std::uint32_t> order(spans.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&spans](std::uint32_t a, std::uint32_t b) {
+    return std::pair{spans[a].process, spans[a].scope} <
+           std::pair{spans[b].process, spans[b].scope};
+  });
+  for (std::size_t begin = 0; begin < order.size();) {
+    const StoredSpan& first = spans[order[begin]];
+    std::string line =
+        "{\"resourceSpans\":[{\"resource\":" +
+        ResourceJson(store, store.processes()[first.process]) +
+        ",\"scopeSpans\":[{\"scope\":{\"name\":" + JsonText(store.strings()[first.scope]) +
+        "},\"spans\":[";
+    std::size_t end = begin;
+    for (; end < order.size() && end - begin < kSpansInLine; ++end) {
+      const StoredSpan& span = spans[order[end]];
+      if (span.process != first.process || span.scope != first.scope) break;
+      if (end > begin) line += ',';
+      line += SpanJson(store, span);
+    }
+    write(line + "]}]}]}\n");
+    begin = end;
+  }
+}
+
+}  // namespace dbspan::view

@@ -1,0 +1,106 @@
+#include "view/operation.h"
+
+#include <cstdlib>
+#include <initializer_list>
+#include <string_view>
+
+#include "view/key_pattern.h"
+
+namespace dbspan::view {
+namespace {
+
+// The first of these attributes that the span has, or nothing.
+const std::string* Find(const ReceivedSpan& span, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    for (const auto& [name, value] : span.attributes) {
+      if (name == key) return &value;
+    }
+  }
+  return nullptr;
+}
+
+std::string Text(const ReceivedSpan& span, std::initializer_list<std::string_view> keys) {
+  const std::string* text = Find(span, keys);
+  return text == nullptr ? std::string{} : *text;
+}
+
+std::int64_t Number(const ReceivedSpan& span, std::string_view key) {
+  const std::string* text = Find(span, {key});
+  return text == nullptr ? -1 : std::strtoll(text->c_str(), nullptr, 10);
+}
+
+// -1 unless one of the cache events is there.
+std::int64_t Items(const ReceivedSpan& span, std::string_view event_name) {
+  std::int64_t items = 0;
+  bool lookup = false;
+  for (const ReceivedEvent& event : span.events) {
+    if (event.name != "cache.hit" && event.name != "cache.miss") continue;
+    lookup = true;
+    if (event.name != event_name) continue;
+    std::int64_t count = 1;
+    for (const auto& [key, value] : event.attributes) {
+      if (key == "cache.item_count") count = std::strtoll(value.c_str(), nullptr, 10);
+    }
+    items += count;
+  }
+  return lookup ? items : -1;
+}
+
+std::string ServerOf(const ReceivedSpan& span) {
+  std::string server = Text(span, {"server.address", "net.peer.name"});
+  const std::string port = Text(span, {"server.port", "net.peer.port"});
+  if (!server.empty() && !port.empty()) server += ":" + port;
+  return server;
+}
+
+std::string_view WordAt(std::string_view text, std::size_t number) {
+  text = text.substr(0, text.find('\n'));
+  for (; number > 0; --number) {
+    const auto blank = text.find(' ');
+    if (blank == std::string_view::npos) return {};
+    text.remove_prefix(blank + 1);
+  }
+  return text.substr(0, text.find(' '));
+}
+
+void LabelCommand(Operation& operation, const std::string& name) {
+  operation.pattern = CommandPattern(operation.text);
+  const std::string_view key = WordAt(operation.pattern, 1);
+  if (key != "?") operation.key = key;
+  operation.label = name;
+  const bool mixed = name == "PIPELINE" || name == "MULTI";
+  if (!operation.key.empty() && !mixed) operation.label += ' ' + operation.key;
+}
+
+}  // namespace
+
+bool IsKeyValue(std::string_view system) { return system == "redis" || system == "valkey"; }
+
+std::optional<Operation> OperationOf(const ReceivedSpan& span) {
+  const std::string* system = Find(span, {"db.system.name", "db.system"});
+  if (system == nullptr || system->empty()) return std::nullopt;
+  Operation operation;
+  operation.system = *system;
+  operation.space = Text(span, {"db.namespace", "db.name"});
+  operation.server = ServerOf(span);
+  operation.text = Text(span, {"db.query.text", "db.statement"});
+  operation.pattern = operation.text;
+  const std::string name = Text(span, {"db.operation.name", "db.operation"});
+  const std::string summary = Text(span, {"db.query.summary"});
+  operation.label = summary.empty() ? span.name : summary;
+  if (IsKeyValue(*system) && !name.empty()) LabelCommand(operation, name);
+  if (operation.label.empty()) operation.label = name.empty() ? operation.system : name;
+  operation.verb = WordAt(summary.empty() && !name.empty() ? name : operation.label, 0);
+  if (span.status == 2) {
+    operation.error = Text(span, {"error.type", "db.response.status_code"});
+    if (operation.error.empty()) operation.error = "_OTHER";
+  }
+  operation.rows = Number(span, "db.response.returned_rows");
+  operation.affected = Number(span, "dbspan.affected_rows");
+  operation.batch = Number(span, "db.operation.batch.size");
+  operation.hits = Items(span, "cache.hit");
+  operation.misses = Items(span, "cache.miss");
+  return operation;
+}
+
+}  // namespace dbspan::view

@@ -1,0 +1,306 @@
+#include "view/page_data.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <unordered_map>
+#include <vector>
+
+#include "dbspan/version.h"
+#include "view/json_object.h"
+#include "view/page_rows.h"
+#include "view/report.h"
+#include "view/units.h"
+
+namespace dbspan::view {
+namespace {
+
+// Rows of the page that stand for a statement or an error; -1: none is in the page.
+struct Examples {
+  std::int64_t slowest = -1;
+  std::int64_t slowest_duration = -1;
+  std::int64_t median = -1;
+  std::int64_t median_distance = -1;
+  std::int64_t failed = -1;
+};
+
+std::vector<Examples> FindExamples(const Picture& picture, const PageRows& kept) {
+  const auto& statements = picture.store->aggregates().statements();
+  std::vector<std::int64_t> medians;
+  for (const Statement& statement : statements)
+    medians.push_back(statement.durations.Percentile(0.5));
+  std::vector<Examples> examples(statements.size());
+  for (std::size_t i = 0; i < picture.forest.rows.size(); ++i) {
+    const StoredSpan* span = picture.SpanOf(picture.forest.rows[i]);
+    if (span == nullptr || !span->is_operation() || kept.row_of[i] < 0) continue;
+    const auto number = static_cast<std::size_t>(span->statement);
+    Examples& example = examples[number];
+    if (span->failed() && example.failed < 0) example.failed = kept.row_of[i];
+    if (span->duration < 0) continue;
+    if (span->duration > example.slowest_duration) {
+      example.slowest = kept.row_of[i];
+      example.slowest_duration = span->duration;
+    }
+    const std::int64_t distance = std::abs(span->duration - medians[number]);
+    if (example.median < 0 || distance < example.median_distance) {
+      example.median = kept.row_of[i];
+      example.median_distance = distance;
+    }
+  }
+  return examples;
+}
+
+std::string StatementJson(const Statement& statement, const std::string& label,
+                          const Examples& examples) {
+  const DurationHistogram& durations = statement.durations;
+  JsonArray buckets;
+  for (const auto& bucket : durations.Buckets()) {
+    buckets.Add("[" + std::to_string(bucket.from) + "," + std::to_string(bucket.to) + "," +
+                std::to_string(bucket.count) + "]");
+  }
+  return JsonObject{}
+      .Text("name", label)
+      .Text("system", statement.system)
+      .Text("service", statement.service)
+      .Text("namespace", statement.space)
+      .Text("server", statement.server)
+      .Text("text", statement.text)
+      .Text("hash", HexOf(statement.hash))
+      .Number("count", static_cast<std::int64_t>(statement.count()))
+      .Number("failed", static_cast<std::int64_t>(statement.failed))
+      .Number("rows", statement.rows)
+      .Number("affected", statement.affected)
+      .Number("hits", statement.hits)
+      .Number("misses", statement.misses)
+      .Number("total", durations.total())
+      .Number("mean", durations.mean())
+      .Number("min", durations.min())
+      .Number("p50", durations.Percentile(0.5))
+      .Number("p95", durations.Percentile(0.95))
+      .Number("p99", durations.Percentile(0.99))
+      .Number("max", durations.max())
+      .Raw("buckets", buckets.Done())
+      .Number("slowest", examples.slowest)
+      .Number("median", examples.median)
+      .Number("failedExample", examples.failed)
+      .Done();
+}
+
+// Statements are numbered by total time in the page.
+std::string StatementsJson(const Picture& picture, const std::vector<Examples>& examples) {
+  JsonArray statements;
+  for (const std::uint32_t number : picture.by_total) {
+    statements.Add(StatementJson(picture.store->aggregates().statements()[number],
+                                 picture.labels[number], examples[number]));
+  }
+  return statements.Done();
+}
+
+std::string ErrorsJson(const Picture& picture, const std::vector<std::int32_t>& page_number,
+                       const std::vector<Examples>& examples, std::int64_t base) {
+  JsonArray errors;
+  for (const ErrorSum& error : picture.store->aggregates().errors()) {
+    const auto number = static_cast<std::size_t>(error.statement);
+    errors.Add(JsonObject{}
+                   .Text("code", error.code)
+                   .Text("message", error.message)
+                   .Number("statement", page_number[number])
+                   .Number("count", static_cast<std::int64_t>(error.count))
+                   .Number("first", error.first - base)
+                   .Number("last", error.last - base)
+                   .Number("example", examples[number].failed)
+                   .Done());
+  }
+  return errors.Done();
+}
+
+std::string CacheJson(const Picture& picture) {
+  JsonArray cache;
+  for (const KeySum& key : picture.store->aggregates().keys()) {
+    JsonArray notes;
+    if (key.lookups > 1 && key.hits == 0) notes.AddText("always missed");
+    if (key.lookups == 0 && key.writes > 0) notes.AddText("written, never read");
+    cache.Add(JsonObject{}
+                  .Text("pattern", key.pattern)
+                  .Text("system", key.system)
+                  .Text("service", key.service)
+                  .Number("lookups", static_cast<std::int64_t>(key.lookups))
+                  .Number("hits", static_cast<std::int64_t>(key.hits))
+                  .Number("misses", static_cast<std::int64_t>(key.misses))
+                  .Number("writes", static_cast<std::int64_t>(key.writes))
+                  .Raw("notes", notes.Done())
+                  .Done());
+  }
+  return cache.Done();
+}
+
+std::string FindingsJson(const Picture& picture, const PageRows& kept,
+                         const std::vector<std::int32_t>& page_number) {
+  constexpr std::size_t kRows = 100;
+  JsonArray findings;
+  for (std::size_t i = 0; i < picture.findings.size(); ++i) {
+    const PlacedFinding& placed = picture.findings[i];
+    JsonArray rows;
+    for (std::size_t row = 0; row < std::min(placed.rows.size(), kRows); ++row) {
+      const std::int64_t number = kept.row_of[placed.rows[row]];
+      if (number >= 0) rows.Add(std::to_string(number));
+    }
+    findings.Add(JsonObject{}
+                     .Text("id", std::to_string(i + 1))
+                     .Text("kind", insight::IdOf(placed.finding.kind))
+                     .Text("title", insight::TitleOf(placed.finding.kind))
+                     .Text("sentence", placed.sentence)
+                     .Text("advice", placed.advice)
+                     .Number("statement", page_number[placed.finding.statement])
+                     .Number("count", static_cast<std::int64_t>(placed.finding.count))
+                     .Number("total", placed.finding.busy)
+                     .Text("parent", placed.parent)
+                     .Number("parentDuration", placed.parent_duration)
+                     .Number("trace", kept.tree_of[placed.tree])
+                     .Raw("rows", rows.Done())
+                     .Text("where", placed.where)
+                     .Done());
+  }
+  return findings.Done();
+}
+
+std::string ProcessesJson(const Picture& picture, std::int64_t base) {
+  JsonArray processes;
+  for (const Process& process : picture.store->processes()) {
+    JsonObject object;
+    const ProcessFacts* facts = nullptr;
+    for (const ProcessFacts& candidate : picture.run.processes) {
+      if (candidate.pid == process.pid && process.pid != 0) facts = &candidate;
+    }
+    JsonArray notes;
+    if (facts != nullptr) {
+      for (const std::string& note : facts->notes) notes.AddText(note);
+    }
+    processes.Add(
+        object.Number("pid", process.pid)
+            .Number("parent", facts == nullptr ? 0 : facts->parent)
+            .Text("name", process.executable.empty() ? process.service : process.executable)
+            .Text("service", process.service)
+            .Number("started", (facts == nullptr ? process.first : facts->started) - base)
+            .Number("duration", facts == nullptr ? process.last - process.first : facts->duration)
+            .Text("exit", facts == nullptr ? std::string{} : facts->outcome)
+            .Number("operations", static_cast<std::int64_t>(process.operations))
+            .Flag("traced", true)
+            .Raw("notes", notes.Done())
+            .Done());
+  }
+  return processes.Done();
+}
+
+std::string NoticesJson(const Picture& picture, const PageRows& kept) {
+  JsonArray notices;
+  const auto add = [&notices](std::string_view level, std::string_view text,
+                              std::string_view advice) {
+    notices.Add(JsonObject{}.Text("level", level).Text("text", text).Text("advice", advice).Done());
+  };
+  for (const Notice& notice : picture.run.notices) {
+    add(notice.level == Notice::Level::kWarning ? "warning" : "info", notice.text, notice.advice);
+  }
+  const Store& store = *picture.store;
+  const std::size_t all = picture.forest.trees.size() + store.evicted_traces();
+  if (kept.trees.size() < all) {
+    add("info", "kept " + CountText(kept.trees.size()) + " of " + CountText(all) + " traces",
+        "statements, errors and findings are over all of them");
+  }
+  if (store.duplicates() > 0) {
+    add("info", CountText(store.duplicates(), "span", "spans") + " came more than once", "");
+  }
+  if (store.invalid() > 0) {
+    add("warning", CountText(store.invalid(), "span", "spans") + " had no id and were left out",
+        "");
+  }
+  return notices.Done();
+}
+
+std::string RunJson(const Picture& picture, const PageRows& kept, std::int64_t base) {
+  const RunFacts& run = picture.run;
+  const Aggregates& sums = picture.store->aggregates();
+  std::int64_t end = run.duration >= 0 && run.started > 0 ? run.started + run.duration : 0;
+  for (const Tree& tree : picture.forest.trees) end = std::max(end, tree.end);
+  const std::string exit = JsonObject{}
+                               .Number("code", run.exit_code)
+                               .Number("signal", run.signal)
+                               .Text("text", run.outcome)
+                               .Done();
+  const Store& store = *picture.store;
+  const std::string counts =
+      JsonObject{}
+          .Number("traces", static_cast<std::int64_t>(kept.trees.size()))
+          .Number("ofTraces",
+                  static_cast<std::int64_t>(picture.forest.trees.size() + store.evicted_traces()))
+          .Number("spans", static_cast<std::int64_t>(kept.rows))
+          .Number("ofSpans",
+                  static_cast<std::int64_t>(picture.forest.rows.size() + store.evicted_spans()))
+          .Done();
+  return JsonObject{}
+      .Text("title", run.title)
+      .Text("command", run.command)
+      .Text("summary", Headline(picture))
+      .Number("started", run.started == 0 ? 0 : run.started - base)
+      .Number("end", std::max<std::int64_t>(end - base, 0))
+      .Number("duration", run.duration)
+      .Raw("exit", exit)
+      .Number("operations", static_cast<std::int64_t>(sums.operations()))
+      .Number("failed", static_cast<std::int64_t>(sums.failed()))
+      .Number("databases", sums.busy())
+      .Flag("live", run.live)
+      .Raw("notices", NoticesJson(picture, kept))
+      .Raw("processes", ProcessesJson(picture, base))
+      .Raw("kept", counts)
+      .Raw("switches", "[]")
+      .Text("version", kVersion)
+      .Done();
+}
+
+void AddNumber(std::string& bytes, std::uint32_t number) {
+  for (unsigned shift = 0; shift < 32; shift += 8)
+    bytes += static_cast<char>(number >> shift & 255U);
+}
+
+}  // namespace
+
+std::string PageData(const Picture& picture, const PageLimits& limits) {
+  const PageRows kept = ChooseRows(picture, limits.spans);
+  std::int64_t base = picture.run.started;
+  for (const Tree& tree : picture.forest.trees) {
+    base = base == 0 ? tree.start : std::min(base, tree.start);
+  }
+  StringTable strings;
+  std::vector<std::string> services;
+  PageColumns columns;
+  std::vector<std::int32_t> page_number(picture.by_total.size());
+  for (std::size_t i = 0; i < picture.by_total.size(); ++i) {
+    page_number[picture.by_total[i]] = static_cast<std::int32_t>(i);
+  }
+  AddRowColumns(picture, kept, page_number, base, strings, services, columns);
+
+  const std::vector<Examples> examples = FindExamples(picture, kept);
+  JsonArray texts;
+  for (std::uint32_t i = 0; i < strings.size(); ++i) texts.AddText(strings[i]);
+  JsonArray service_texts;
+  for (const std::string& service : services) service_texts.AddText(service);
+  std::string header = JsonObject{}
+                           .Number("version", 1)
+                           .Text("base", std::to_string(base))
+                           .Raw("strings", texts.Done())
+                           .Raw("services", service_texts.Done())
+                           .Raw("run", RunJson(picture, kept, base))
+                           .Raw("statements", StatementsJson(picture, examples))
+                           .Raw("errors", ErrorsJson(picture, page_number, examples, base))
+                           .Raw("cache", CacheJson(picture))
+                           .Raw("findings", FindingsJson(picture, kept, page_number))
+                           .Raw("columns", "{" + columns.index() + "}")
+                           .Done();
+  header.append((8 - header.size() % 8) % 8, ' ');
+  std::string container = "DBSPAN1\n";
+  AddNumber(container, static_cast<std::uint32_t>(header.size()));
+  AddNumber(container, 0);
+  return container + header + columns.bytes();
+}
+
+}  // namespace dbspan::view

@@ -1,0 +1,158 @@
+#include "view/picture.h"
+
+#include <algorithm>
+
+#include "insight/finished_operation.h"
+#include "insight/repeated_statement.h"
+#include "view/units.h"
+
+namespace dbspan::view {
+namespace {
+
+// Bursts are numbered apart from rows.
+constexpr std::uint64_t kBurstParents = std::uint64_t{1} << 32U;
+
+std::uint64_t ParentOf(const Row& row) {
+  if (row.burst > 0) return kBurstParents + row.burst;
+  return row.parent < 0 ? 2 * kBurstParents : static_cast<std::uint64_t>(row.parent);
+}
+
+std::vector<insight::FinishedOperation> OperationsOf(const Picture& picture) {
+  std::vector<insight::FinishedOperation> operations;
+  const auto& statements = picture.store->aggregates().statements();
+  for (std::size_t i = 0; i < picture.forest.rows.size(); ++i) {
+    const Row& row = picture.forest.rows[i];
+    const StoredSpan* span = picture.SpanOf(row);
+    if (span == nullptr || !span->is_operation() || span->duration < 0) continue;
+    if (row.parent < 0) continue;
+    const Statement& statement = statements[static_cast<std::size_t>(span->statement)];
+    insight::FinishedOperation operation;
+    operation.id = i;
+    operation.statement = static_cast<std::uint64_t>(span->statement);
+    operation.parent = ParentOf(row);
+    operation.system = statement.system;
+    operation.label = statement.label;
+    operation.verb = statement.verb;
+    operation.start = span->start;
+    operation.duration = span->duration;
+    operation.rows = span->rows;
+    operation.hits = span->hits;
+    operation.misses = span->misses;
+    operation.failed = span->failed();
+    operations.push_back(operation);
+  }
+  return operations;
+}
+
+std::string AttributeOf(const Picture& picture, const StoredSpan& span, std::string_view key) {
+  const StringTable& strings = picture.store->strings();
+  for (const auto& [name, value] : picture.store->attribute_sets()[span.attributes]) {
+    if (strings[name] == key) return std::string{strings[value]};
+  }
+  return {};
+}
+
+std::string WhereOf(const Picture& picture, const StoredSpan& span) {
+  std::string where = AttributeOf(picture, span, "code.function.name");
+  const std::string file = AttributeOf(picture, span, "code.file.path");
+  const std::string line = AttributeOf(picture, span, "code.line.number");
+  if (file.empty()) return where;
+  if (!where.empty()) where += ", ";
+  where += file.substr(file.rfind('/') + 1);
+  return line.empty() ? where : where + ":" + line;
+}
+
+// The row that stands for the parent of a burst: its own, else the process.
+const Row& ParentRow(const Picture& picture, const Row& row) {
+  return picture.forest.rows[static_cast<std::size_t>(row.parent)];
+}
+
+std::string SentenceOf(const Picture& picture, const PlacedFinding& placed, bool of_burst) {
+  const insight::Finding& finding = placed.finding;
+  const std::string& label = picture.labels[finding.statement];
+  std::string sentence = label + " ran " + CountText(finding.count) + " times" +
+                         (finding.in_a_row ? " in a row" : "") +
+                         (of_burst ? " in one burst of «" : " below «") + placed.parent + "»: ";
+  const Unit unit = UnitFor({finding.busy, placed.parent_duration});
+  std::string whole = DurationText(placed.parent_duration, unit);
+  whole.resize(whole.find(' '));  // the unit has been named
+  return sentence + DurationText(finding.busy, unit) + " of its " + whole + ".";
+}
+
+PlacedFinding Place(const Picture& picture, insight::Finding finding) {
+  PlacedFinding placed;
+  for (const std::size_t id : finding.operations) {
+    placed.rows.push_back(static_cast<std::uint32_t>(id));
+  }
+  const Row& first = picture.forest.rows[placed.rows.front()];
+  const Row& parent = ParentRow(picture, first);
+  const bool of_burst = first.burst > 0;
+  placed.parent =
+      picture.NameOf(parent.kind == RowKind::kBurst ? ParentRow(picture, parent) : parent);
+  placed.parent_duration = parent.duration;
+  placed.tree = first.tree;
+  placed.where = WhereOf(picture, *picture.SpanOf(first));
+  const auto& statement = picture.store->aggregates().statements()[finding.statement];
+  placed.advice = insight::AdviceForRepeated(statement.system, statement.verb);
+  placed.finding = std::move(finding);
+  placed.sentence = SentenceOf(picture, placed, of_burst);
+  return placed;
+}
+
+void AddFindings(Picture& picture, const PictureOptions& options) {
+  picture.finding_of_row.assign(picture.forest.rows.size(), 0);
+  const auto operations = OperationsOf(picture);
+  for (auto& finding : insight::FindRepeatedStatements(operations, options.repeated_threshold)) {
+    picture.findings.push_back(Place(picture, std::move(finding)));
+    for (const std::uint32_t row : picture.findings.back().rows) {
+      picture.finding_of_row[row] = static_cast<std::uint32_t>(picture.findings.size());
+    }
+  }
+}
+
+}  // namespace
+
+std::string Picture::NameOf(const Row& row) const {
+  const Process* process =
+      row.process < store->processes().size() ? &store->processes()[row.process] : nullptr;
+  switch (row.kind) {
+    case RowKind::kProcess:
+      if (process == nullptr) return run.title;
+      if (!process->executable.empty()) return process->executable;
+      return process->service;
+    case RowKind::kBurst:
+      return "burst";
+    case RowKind::kMissingParent:
+      return "(parent not received)";
+    case RowKind::kSpan:
+      break;
+  }
+  const StoredSpan& span = *SpanOf(row);
+  if (span.is_operation()) return labels[static_cast<std::size_t>(span.statement)];
+  const std::string_view name = store->strings()[span.name];
+  return name.empty() ? "(without a name)" : std::string{name};
+}
+
+Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options) {
+  Picture picture;
+  picture.store = &store;
+  picture.run = std::move(run);
+  const bool ended = picture.run.started > 0 && picture.run.duration >= 0;
+  picture.forest = GrowForest(store, ended ? picture.run.started + picture.run.duration : 0);
+  const auto& statements = store.aggregates().statements();
+  picture.labels = DistinctLabels(statements);
+  for (std::uint32_t i = 0; i < statements.size(); ++i) picture.by_total.push_back(i);
+  std::stable_sort(picture.by_total.begin(), picture.by_total.end(),
+                   [&statements](std::uint32_t left, std::uint32_t right) {
+                     return statements[left].durations.total() >
+                            statements[right].durations.total();
+                   });
+  AddFindings(picture, options);
+  return picture;
+}
+
+std::string_view ShortSystem(std::string_view system) {
+  return system == "postgresql" ? "postgres" : system;
+}
+
+}  // namespace dbspan::view

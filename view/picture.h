@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "insight/finding.h"
+#include "view/forest.h"
+#include "view/store.h"
+
+namespace dbspan::view {
+
+/// A sentence about the recording itself: what was not traced, lost or left out.
+struct Notice {
+  enum class Level { kInfo, kWarning };
+  Level level = Level::kInfo;
+  std::string text;
+  std::string advice;  ///< What to do; may be empty.
+};
+
+/// A process as the one who started it, or the process itself, reports it.
+struct ProcessFacts {
+  std::int64_t pid = 0;
+  std::int64_t parent = 0;  ///< 0: unknown.
+  std::string name;
+  std::string outcome;  ///< `exit 0`; empty: unknown.
+  std::int64_t started = 0;
+  std::int64_t duration = -1;
+  std::vector<std::string> notes;
+};
+
+/// What is known of a run besides its spans.
+struct RunFacts {
+  std::string title;    ///< Name of the program or file.
+  std::string command;  ///< Empty unless asked for: command lines carry passwords.
+  std::string outcome;  ///< `exit 0`, `killed by SIGSEGV (core dumped)`; empty for files.
+  int exit_code = 0;
+  int signal = 0;
+  std::int64_t started = 0;    ///< Unix nanoseconds; 0: unknown.
+  std::int64_t duration = -1;  ///< -1: unknown.
+  bool live = false;
+  std::vector<Notice> notices;
+  std::vector<ProcessFacts> processes;
+};
+
+/// A finding with its place in the picture.
+struct PlacedFinding {
+  insight::Finding finding;
+  std::string sentence;  ///< What was found, in one sentence.
+  std::string advice;
+  std::string where;  ///< `OrderLines, shop.cc:212`; empty: unknown.
+  std::string parent;
+  std::int64_t parent_duration = 0;
+  std::uint32_t tree = 0;
+  std::vector<std::uint32_t> rows;
+};
+
+struct PictureOptions {
+  std::size_t repeated_threshold =
+      5;  ///< How often a statement runs below one parent to be a finding.
+};
+
+/// Everything that a report shows, computed once, so that all writers show the same numbers. Lives
+/// as long as nothing is added to its store.
+struct Picture {
+  const Store* store = nullptr;
+  RunFacts run;
+  Forest forest;
+  std::vector<std::string> labels;      ///< By statement.
+  std::vector<std::uint32_t> by_total;  ///< Statements, most total time first.
+  std::vector<PlacedFinding> findings;
+  std::vector<std::uint32_t> finding_of_row;  ///< Number from 1; 0: none.
+
+  const StoredSpan* SpanOf(const Row& row) const {
+    return row.span == kNoRow ? nullptr : &store->spans()[row.span];
+  }
+  /// What to call the row: label of its statement, else its name, else what it was made for.
+  std::string NameOf(const Row& row) const;
+};
+
+Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options = {});
+
+/// `postgres` for `postgresql`.
+std::string_view ShortSystem(std::string_view system);
+
+}  // namespace dbspan::view

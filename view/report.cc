@@ -1,0 +1,223 @@
+#include "view/report.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "view/statement_table.h"
+#include "view/tree_text.h"
+#include "view/units.h"
+
+namespace dbspan::view {
+namespace {
+
+constexpr std::size_t kInFlightLines = 10;
+
+void AppendPart(std::string& line, const std::string& part) {
+  if (!line.empty() && line.back() != ' ') line += " · ";
+  line += part;
+}
+
+// Breaks between two parts, not within one.
+std::string BreakHeadline(const std::string& line, const Look& look) {
+  std::string text;
+  std::size_t used = 0;
+  std::size_t begin = 0;
+  while (begin < line.size()) {
+    auto end = line.find(" · ", begin);
+    const std::string part = line.substr(begin, end == std::string::npos ? end : end - begin);
+    const std::size_t cells = CellsOf(part);
+    if (used > 0 && used + 3 + cells > look.width) {
+      text += "\n    ";
+      used = 4;
+    } else if (used > 0) {
+      text += " · ";
+      used += 3;
+    }
+    text += Wrap(part, look.width - std::min(used, look.width - 1), 4);
+    used += cells;
+    begin = end == std::string::npos ? line.size() : end + 4;
+  }
+  return text + '\n';
+}
+
+std::string DrawNotices(const Picture& picture, const Look& look) {
+  std::string text;
+  for (const Notice& notice : picture.run.notices) {
+    const bool warning = notice.level == Notice::Level::kWarning;
+    text += Paint("  " + Wrap(Printable(notice.text), look.width - 2, 2),
+                  warning ? Colour::kYellow : Colour::kPlain, look) +
+            '\n';
+    if (!notice.advice.empty()) {
+      text += "    → " + Wrap(Printable(notice.advice), look.width - 6, 6) + '\n';
+    }
+  }
+  return text;
+}
+
+std::string DrawInFlight(const Picture& picture, const Look& look) {
+  std::vector<const StoredSpan*> open;
+  std::int64_t end = picture.run.started + std::max<std::int64_t>(picture.run.duration, 0);
+  for (const StoredSpan& span : picture.store->spans()) {
+    if (span.duration < 0 && span.is_operation()) open.push_back(&span);
+    if (picture.run.started == 0) end = std::max(end, span.end());
+  }
+  std::sort(open.begin(), open.end(),
+            [](const StoredSpan* a, const StoredSpan* b) { return a->start < b->start; });
+  std::string text;
+  for (const StoredSpan* span : open) {
+    if (open.size() > kInFlightLines && span == open[kInFlightLines]) {
+      text += "  … " + CountText(open.size() - kInFlightLines) + " more\n";
+      break;
+    }
+    const auto number = static_cast<std::size_t>(span->statement);
+    const Statement& statement = picture.store->aggregates().statements()[number];
+    const Process& process = picture.store->processes()[span->process];
+    std::string line = "  ";
+    const std::string_view thread = picture.store->strings()[span->thread];
+    if (!thread.empty()) line += Printable(thread) + " ";
+    if (process.pid > 0) line += "(" + std::to_string(process.pid) + ")  ";
+    line += Printable(picture.labels[number]) + "  " + Printable(ShortSystem(statement.system)) +
+            " " + Printable(statement.server) + "  for " + DurationText(end - span->start);
+    text += CutTo(line, look.width) + '\n';
+  }
+  return text;
+}
+
+// Which trees are drawn: those with failures first, then one of each name, then the slowest.
+std::vector<std::uint32_t> RankTrees(const Picture& picture) {
+  const auto& trees = picture.forest.trees;
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < trees.size(); ++i) order.push_back(i);
+  const auto duration = [&trees](std::uint32_t tree) {
+    return trees[tree].of_process ? trees[tree].busy : trees[tree].end - trees[tree].start;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return duration(a) > duration(b); });
+  std::map<std::string, std::size_t> of_name;
+  std::vector<std::size_t> rank(trees.size());
+  for (const std::uint32_t tree : order) {
+    rank[tree] = of_name[picture.NameOf(picture.forest.rows[trees[tree].first])]++;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto bad = [&trees](std::uint32_t tree) {
+      return trees[tree].failed + trees[tree].unfinished > 0 ? 0 : 1;
+    };
+    return std::tuple{bad(a), rank[a]} < std::tuple{bad(b), rank[b]};
+  });
+  return order;
+}
+
+std::string LeftOut(const Picture& picture, const std::vector<std::uint32_t>& order,
+                    std::size_t drawn) {
+  const auto& trees = picture.forest.trees;
+  const auto duration = [&trees](std::uint32_t tree) {
+    return trees[tree].end - trees[tree].start;
+  };
+  std::int64_t fastest_drawn = 0;
+  std::int64_t slowest_left = 0;
+  std::uint64_t failed = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::int64_t time = duration(order[i]);
+    if (i < drawn) {
+      fastest_drawn = i == 0 ? time : std::min(fastest_drawn, time);
+      continue;
+    }
+    slowest_left = std::max(slowest_left, time);
+    if (trees[order[i]].failed > 0) ++failed;
+  }
+  std::string text = CountText(order.size() - drawn, "more trace", "more traces");
+  const bool faster = slowest_left <= fastest_drawn;
+  if (failed > 0) {
+    text += ", " + CountText(failed) + " with errors";
+  } else {
+    text += faster ? ", all faster and without errors" : ", without errors";
+  }
+  return text + "   --all, --html FILE\n";
+}
+
+std::string DrawTrees(const Picture& picture, const Look& look, const ReportOptions& options) {
+  const auto& trees = picture.forest.trees;
+  const std::vector<std::uint32_t> order = RankTrees(picture);
+  std::size_t room = options.lines;
+  std::size_t drawn = 0;
+  std::map<std::uint32_t, std::string> texts;  // by number: ordered by start
+  for (const std::uint32_t tree : order) {
+    constexpr std::size_t kSmallest = 4;
+    if (room < kSmallest && drawn > 0) break;
+    TreeOptions tree_options;
+    tree_options.lines = room;
+    std::string text = DrawTree(picture, trees[tree], look, tree_options);
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    room -= std::min(room, lines);
+    texts.emplace(tree, std::move(text));
+    ++drawn;
+  }
+  std::string all;
+  for (const auto& [tree, text] : texts) all += '\n' + text;
+  if (drawn < order.size()) all += LeftOut(picture, order, drawn);
+  return all;
+}
+
+std::string DrawFindings(const Picture& picture, const Look& look) {
+  std::string text;
+  for (std::size_t i = 0; i < picture.findings.size(); ++i) {
+    const PlacedFinding& placed = picture.findings[i];
+    const std::string number = "[" + std::to_string(i + 1) + "] ";
+    const std::string sentence = std::string{insight::TitleOf(placed.finding.kind)} + ": " +
+                                 Printable(placed.sentence) + " " + placed.advice;
+    text += Paint(number, Colour::kCyan, look) +
+            Wrap(sentence, look.width - number.size(), number.size()) + '\n';
+    if (placed.where.empty()) continue;
+    text += CutTo("    first called from " + Printable(placed.where), look.width) + '\n';
+  }
+  return text.empty() ? text : '\n' + text;
+}
+
+}  // namespace
+
+std::string Headline(const Picture& picture) {
+  const RunFacts& run = picture.run;
+  const Aggregates& sums = picture.store->aggregates();
+  std::string line = "dbspan: " + Printable(run.title) + "  ";
+  if (!run.outcome.empty()) AppendPart(line, run.outcome);
+  if (run.duration >= 0) AppendPart(line, DurationText(run.duration));
+  std::string operations = CountText(sums.operations(), "operation", "operations");
+  if (sums.operations() > 0) {
+    const std::int64_t busy = sums.busy();
+    operations +=
+        ", " + DurationText(busy) +
+        (run.duration > 0
+             ? " of the run in databases (" +
+                   ShareText(static_cast<double>(busy), static_cast<double>(run.duration)) + ")"
+             : " in databases");
+  }
+  AppendPart(line, operations);
+  if (sums.failed() > 0) AppendPart(line, CountText(sums.failed()) + " failed");
+  if (sums.unfinished() > 0) {
+    AppendPart(line, (run.signal != 0 ? "in flight when it died: " : "unfinished: ") +
+                         CountText(sums.unfinished()));
+  }
+  if (!picture.findings.empty()) {
+    AppendPart(line, CountText(picture.findings.size(), "finding", "findings"));
+  }
+  return line;
+}
+
+std::string DrawHead(const Picture& picture, const Look& look) {
+  const std::string text = BreakHeadline(Headline(picture), look) + DrawNotices(picture, look) +
+                           DrawInFlight(picture, look);
+  return look.unicode ? text : ToAscii(text);
+}
+
+std::string DrawReport(const Picture& picture, const Look& look, const ReportOptions& options) {
+  std::string text = DrawHead(picture, look);
+  if (!picture.forest.trees.empty()) text += DrawTrees(picture, look, options);
+  const std::string statements = DrawStatements(picture, look, options.statements);
+  if (!statements.empty()) text += '\n' + statements;
+  text += DrawFindings(picture, look);
+  return look.unicode ? text : ToAscii(text);
+}
+
+}  // namespace dbspan::view

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "view/aggregates.h"
+#include "view/attribute_sets.h"
+#include "view/received_span.h"
+#include "view/seen_spans.h"
+#include "view/string_table.h"
+
+namespace dbspan::view {
+
+/// A span as it is kept. Texts and attributes are numbers into the store's tables.
+struct StoredSpan {
+  SpanId id = 0;
+  SpanId parent_id = 0;
+  std::int64_t start = 0;     ///< Unix nanoseconds.
+  std::int64_t duration = 0;  ///< -1: it did not end.
+  std::int64_t rows = -1;
+  std::int64_t affected = -1;
+  std::int64_t hits = -1;
+  std::int64_t misses = -1;
+  std::uint32_t trace = 0;
+  std::int32_t statement = -1;  ///< -1: no database operation.
+  std::uint32_t name = 0;
+  std::uint32_t text = 0;
+  std::uint32_t error = 0;
+  std::uint32_t message = 0;
+  std::uint32_t attributes = 0;
+  std::uint32_t thread = 0;  ///< Name or id; 0: unknown.
+  std::uint32_t process = 0;
+  std::uint32_t scope = 0;
+  std::uint32_t first_event = 0;
+  std::uint16_t events = 0;
+  std::uint8_t kind = 0;
+  std::uint8_t status = 0;
+  bool end_before_start = false;
+
+  bool failed() const { return status == 2; }
+  bool is_operation() const { return statement >= 0; }
+  std::int64_t end() const { return start + (duration < 0 ? 0 : duration); }
+};
+
+struct StoredEvent {
+  std::int64_t time = 0;
+  std::uint32_t name = 0;
+  std::uint32_t attributes = 0;
+};
+
+/// A process, or what looks like one: one resource.
+struct Process {
+  std::int64_t pid = 0;
+  std::string service;
+  std::string executable;
+  std::uint32_t attributes = 0;  ///< Of its resource.
+  std::uint64_t spans = 0;
+  std::uint64_t operations = 0;
+  std::int64_t first = 0;  ///< Start of its first span.
+  std::int64_t last = 0;   ///< End of its last one.
+};
+
+/// Keeps spans in memory, each once, and the sums of all that ever came. One thread at a time.
+///
+/// Beyond `memory` bytes, whole traces go: the oldest ones, those with errors last.
+class Store : public SpanSink {
+ public:
+  explicit Store(std::size_t memory) : memory_(memory) {}
+
+  void OnResource(ReceivedResource resource) override;
+  void OnSpan(ReceivedSpan span) override;
+
+  const std::vector<StoredSpan>& spans() const { return spans_; }
+  const std::vector<StoredEvent>& events() const { return events_; }
+  const std::vector<TraceId>& traces() const { return traces_; }
+  const std::vector<Process>& processes() const { return processes_; }
+  const StringTable& strings() const { return strings_; }
+  const AttributeSets& attribute_sets() const { return attribute_sets_; }
+  const Aggregates& aggregates() const { return aggregates_; }
+
+  std::uint64_t received() const { return received_; }
+  std::uint64_t duplicates() const { return duplicates_; }
+  std::uint64_t invalid() const { return invalid_; }  ///< Without an id.
+  std::uint64_t evicted_spans() const { return evicted_spans_; }
+  std::uint64_t evicted_traces() const { return evicted_traces_; }
+  std::size_t bytes() const;  ///< Estimate of what all of this takes.
+
+ private:
+  std::uint32_t TraceOf(const TraceId& id);
+  std::uint32_t KeepAttributes(const Attributes& attributes, bool of_operation);
+  void KeepEvents(const ReceivedSpan& span, StoredSpan& stored);
+  void Evict();
+
+  struct HashTrace {
+    std::size_t operator()(const TraceId& id) const noexcept;
+  };
+
+  const std::size_t memory_;
+  std::size_t least_to_evict_ = 0;  ///< Spans; so that the work for each of them stays constant.
+  std::vector<StoredSpan> spans_;
+  std::vector<StoredEvent> events_;
+  std::vector<TraceId> traces_;
+  std::unordered_map<TraceId, std::uint32_t, HashTrace> trace_numbers_;
+  std::vector<Process> processes_;
+  std::unordered_map<std::string, std::uint32_t> process_numbers_;
+  std::uint32_t process_ = 0;  ///< Of the spans that come now.
+  StringTable strings_;
+  AttributeSets attribute_sets_;
+  Aggregates aggregates_;
+  SeenSpans seen_;
+  std::uint64_t received_ = 0;
+  std::uint64_t duplicates_ = 0;
+  std::uint64_t invalid_ = 0;
+  std::uint64_t evicted_spans_ = 0;
+  std::uint64_t evicted_traces_ = 0;
+};
+
+}  // namespace dbspan::view
