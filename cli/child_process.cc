@@ -1,0 +1,165 @@
+#include "cli/child_process.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <system_error>
+
+#include "cli/file_descriptor.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr std::array<int, 9> kPassedOn{SIGHUP,  SIGINT,  SIGQUIT,  SIGTERM, SIGUSR1,
+                                       SIGUSR2, SIGCONT, SIGWINCH, SIGALRM};
+constexpr int kNotFound = 127;
+constexpr int kNotExecutable = 126;
+
+[[noreturn]] void Throw(const char* what) {
+  throw std::system_error{errno, std::generic_category(), what};
+}
+
+sigset_t WaitedFor() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : kPassedOn) sigaddset(&set, signal);
+  sigaddset(&set, SIGCHLD);
+  return set;
+}
+
+bool IsStopped(pid_t pid) {
+  std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
+  std::string text;
+  std::getline(file, text);
+  const auto end = text.rfind(") ");
+  return end != std::string::npos && text.compare(end + 2, 1, "T") == 0;
+}
+
+}  // namespace
+
+std::string SignalName(int number) {
+  const char* const name = sigabbrev_np(number);
+  return name == nullptr ? "signal " + std::to_string(number) : std::string{"SIG"} + name;
+}
+
+std::string Ending::Text() const {
+  if (exec_error != 0) return std::string{"not started: "} + std::strerror(exec_error);
+  if (signal == 0) return "exit " + std::to_string(code);
+  return "killed by " + SignalName(signal) + (core ? " (core dumped)" : "");
+}
+
+void ChildProcess::Start(const std::vector<std::string>& command,
+                         const std::vector<Variable>& variables) {
+  std::array<int, 2> pipe{};
+  if (pipe2(pipe.data(), O_CLOEXEC) != 0) Throw("pipe");
+  FileDescriptor read_end{pipe[0]};
+  FileDescriptor write_end{pipe[1]};
+
+  // Where SIGCHLD is ignored, the end of a child cannot be asked for; the program gets it as it
+  // was.
+  struct sigaction by_default {};
+  by_default.sa_handler = SIG_DFL;
+  sigaction(SIGCHLD, &by_default, &child_action_before_);
+  const sigset_t waited_for = WaitedFor();
+  sigprocmask(SIG_BLOCK, &waited_for, &mask_before_);
+
+  pid_ = fork();
+  if (pid_ < 0) Throw("fork");
+  if (pid_ == 0) Execute(command, variables, write_end.get());
+  write_end.Close();
+  int error = 0;
+  ssize_t size = 0;
+  while ((size = read(read_end.get(), &error, sizeof error)) < 0 && errno == EINTR) {
+  }
+  if (size == sizeof error) exec_error_ = error;
+}
+
+// In the child.
+void ChildProcess::Execute(const std::vector<std::string>& command,
+                           const std::vector<Variable>& variables, int report) const {
+  for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
+  std::vector<char*> arguments;
+  for (const std::string& argument : command) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  sigaction(SIGCHLD, &child_action_before_, nullptr);
+  sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+  execvp(arguments[0], arguments.data());
+  const int error = errno;
+  const ssize_t written = write(report, &error, sizeof error);
+  _exit(written == sizeof error ? kNotFound : kNotExecutable);
+}
+
+Ending ChildProcess::Wait(const std::function<void()>& tick) {
+  const sigset_t waited_for = WaitedFor();
+  Ending ending;
+  while (!Reap(ending)) {
+    siginfo_t info{};
+    const timespec second{1, 0};
+    const int signal = sigtimedwait(&waited_for, &info, &second);
+    if (signal < 0) {
+      if (errno == EAGAIN) tick();
+      continue;
+    }
+    // SI_KERNEL: from the terminal, which sent it to the whole process group.
+    if (signal != SIGCHLD && info.si_code != SI_KERNEL) kill(pid_, signal);
+  }
+  // Not before: until then the program might be stopped or killed by the keyboard, and we are not
+  // to be.
+  return ending;
+}
+
+bool ChildProcess::Reap(Ending& ending) const {
+  int status = 0;
+  const pid_t reaped = waitpid(pid_, &status, WNOHANG | WUNTRACED);
+  if (reaped == 0 || (reaped < 0 && errno == EINTR)) return false;
+  if (reaped == pid_ && WIFSTOPPED(status)) {
+    StopWithIt(WSTOPSIG(status));
+    return false;
+  }
+  if (exec_error_ != 0) {
+    ending.exec_error = exec_error_;
+    ending.code = exec_error_ == ENOENT ? kNotFound : kNotExecutable;
+  } else if (reaped == pid_ && WIFSIGNALED(status)) {
+    ending.signal = WTERMSIG(status);
+    ending.core = WCOREDUMP(status);
+  } else if (reaped == pid_) {
+    ending.code = WEXITSTATUS(status);
+  }
+  return true;
+}
+
+// The shell sees that its job has stopped; its `fg` wakes the whole process group.
+void ChildProcess::StopWithIt(int /*signal*/) const {
+  const FileDescriptor terminal{open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY)};
+  if (!terminal || !IsStopped(pid_)) return;
+  raise(SIGSTOP);
+  if (IsStopped(pid_)) kill(pid_, SIGCONT);
+}
+
+void EndLike(const Ending& ending) {
+  if (ending.signal == 0) _exit(ending.code);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  struct sigaction by_default {};
+  by_default.sa_handler = SIG_DFL;
+  sigaction(ending.signal, &by_default, nullptr);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, ending.signal);
+  raise(ending.signal);
+  sigprocmask(SIG_UNBLOCK, &only, nullptr);
+  _exit(128 + ending.signal);
+}
+
+}  // namespace dbspan::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/record_source.h"
+
+namespace dbspan::cli {
+
+/// How a program ended.
+struct Ending {
+  int code = 0;        ///< Of exit.
+  int signal = 0;      ///< Which killed it; 0: it exited.
+  bool core = false;   ///< A core was dumped.
+  int exec_error = 0;  ///< errno: it could not be started at all.
+
+  /// `exit 0`, `killed by SIGSEGV (core dumped)`.
+  std::string Text() const;
+};
+
+/// A program that runs as it would without us: same streams, process group, signal dispositions and
+/// mask.
+///
+/// Signals that somebody sends to dbspan are passed on; those of the keyboard reach the program by
+/// themselves. When the program is stopped, dbspan stops with it, so that the shell's job control
+/// works. To be used by the only thread of the process: Start before any other is made, Wait by the
+/// same.
+class ChildProcess {
+ public:
+  /// Starts `command`, found by PATH, with these variables added to the environment.
+  void Start(const std::vector<std::string>& command, const std::vector<Variable>& variables);
+
+  /// Waits for its end. Calls `tick` about every second meanwhile.
+  Ending Wait(const std::function<void()>& tick);
+
+  pid_t pid() const { return pid_; }
+
+ private:
+  void Execute(const std::vector<std::string>& command, const std::vector<Variable>& variables,
+               int report) const;
+  bool Reap(Ending& ending) const;
+  void StopWithIt(int signal) const;
+
+  pid_t pid_ = -1;
+  int exec_error_ = 0;
+  sigset_t mask_before_{};
+  struct sigaction child_action_before_ {};
+};
+
+/// Ends this process as the program ended: with its code, or by the same signal, without a core.
+[[noreturn]] void EndLike(const Ending& ending);
+
+/// Names a signal: `SIGSEGV`.
+std::string SignalName(int number);
+
+}  // namespace dbspan::cli

@@ -1,0 +1,43 @@
+# Completion of the command dbspan for bash.
+_dbspan() {
+  local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} i
+  if ((COMP_CWORD == 1)); then
+    mapfile -t COMPREPLY < <(compgen -W "run view diff doctor inflight on off explain help version" -- "$word")
+    return
+  fi
+  case ${COMP_WORDS[COMP_CWORD - 1]} in
+    --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$word"); return ;;
+    --fail-on) mapfile -t COMPREPLY < <(compgen -W "findings errors untraced" -- "$word"); return ;;
+  esac
+  case $command in
+    run | doctor)
+      # Behind the options stands a program, with a completion of its own.
+      for ((i = 2; i < COMP_CWORD; ++i)); do
+        if [[ ${COMP_WORDS[i]} == -- ]] && declare -F _command_offset >/dev/null; then
+          _command_offset $((i + 1))
+          return
+        fi
+      done
+      if [[ $word == -* ]]; then
+        local options="--color --help"
+        [[ $command == doctor ]] ||
+          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --memory"
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+      else
+        mapfile -t COMPREPLY < <(compgen -c -f -- "$word")
+      fi
+      ;;
+    view | diff)
+      if [[ $word == -* ]]; then
+        local options="--all --memory --color --help"
+        [[ $command == diff ]] || options+=" --output --quiet --html --json --statements --fail-on --port --open"
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+      else
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      fi
+      ;;
+    explain) mapfile -t COMPREPLY < <(compgen -W "repeated-statement" -- "$word") ;;
+    help) mapfile -t COMPREPLY < <(compgen -W "run view diff doctor inflight" -- "$word") ;;
+  esac
+}
+complete -o filenames -F _dbspan dbspan

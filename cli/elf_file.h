@@ -1,0 +1,27 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace dbspan::cli {
+
+/// What the linker needs to know of an executable or library. Read from the file; nothing is
+/// loaded.
+struct ElfFile {
+  enum class Kind { kNotThere, kNotElf, kOtherMachine, k32Bit, kElf };
+  Kind kind = Kind::kNotThere;
+  std::string interpreter;  ///< The dynamic loader; empty for libraries and static programs.
+  bool has_dynamic = false;
+  bool is_go = false;
+  std::vector<std::string> needed;
+  std::vector<std::string> search_path;  ///< RUNPATH, or RPATH; `$ORIGIN` is filled in.
+  std::set<std::string> defined;         ///< Functions in its symbol tables.
+  std::set<std::string> undefined;       ///< Functions that it wants from others.
+};
+
+/// Reads `path`. `wanted` are the functions to look for; others are not kept. Files with wrong
+/// offsets are taken for what could be read.
+ElfFile ReadElf(const std::string& path, const std::set<std::string>& wanted);
+
+}  // namespace dbspan::cli

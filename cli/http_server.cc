@@ -1,0 +1,162 @@
+#include "cli/http_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+namespace dbspan::cli {
+namespace {
+
+[[noreturn]] void Throw(const char* what) {
+  throw std::system_error{errno, std::generic_category(), what};
+}
+
+sockaddr_in Loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+}  // namespace
+
+struct HttpServer::Connection {
+  FileDescriptor socket;
+  HttpParser parser{kMostBody};
+  std::string output;
+  bool closing = false;  ///< As soon as the output is written.
+};
+
+HttpServer::HttpServer(std::uint16_t port)
+    : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (!listener_ || !stop_) Throw("socket");
+  const int on = 1;
+  setsockopt(listener_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address = Loopback(port);
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener_.get(), generic, size) != 0) Throw("bind");
+  if (listen(listener_.get(), SOMAXCONN) != 0) Throw("listen");
+  if (getsockname(listener_.get(), generic, &size) != 0) Throw("getsockname");
+  port_ = ntohs(address.sin_port);
+}
+
+HttpServer::~HttpServer() { Stop(0); }
+
+void HttpServer::Start(Handler handler) {
+  handler_ = std::move(handler);
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread{[this] { Serve(); }};
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void HttpServer::Stop(int milliseconds) {
+  if (!thread_.joinable()) return;
+  patience_ = milliseconds;
+  const std::uint64_t one = 1;
+  if (write(stop_.get(), &one, sizeof one) != sizeof one) return;
+  thread_.join();
+}
+
+void HttpServer::Serve() {
+  bool stopping = false;
+  while (true) {
+    std::vector<pollfd> waiting;
+    if (!stopping) waiting.push_back({stop_.get(), POLLIN, 0});
+    waiting.push_back({listener_.get(), POLLIN, 0});
+    for (const auto& [number, connection] : connections_) {
+      const auto events = connection->output.empty() ? POLLIN : POLLIN | POLLOUT;
+      waiting.push_back({number, static_cast<short>(events), 0});
+    }
+    const int ready = poll(waiting.data(), waiting.size(), stopping ? patience_ : -1);
+    if (ready == 0 || (ready < 0 && errno != EINTR)) return;
+    for (const pollfd& one : waiting) {
+      if (one.revents == 0) continue;
+      if (one.fd == stop_.get()) {
+        stopping = true;
+      } else if (one.fd == listener_.get()) {
+        Accept();
+      } else {
+        Connection& connection = *connections_.at(one.fd);
+        const bool read = (one.revents & (POLLIN | POLLHUP | POLLERR)) == 0 || Read(connection);
+        if (!read || !Write(connection)) connections_.erase(one.fd);
+      }
+    }
+  }
+}
+
+void HttpServer::Accept() {
+  while (true) {
+    FileDescriptor socket{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+    if (!socket) return;
+    const int on = 1;
+    setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    auto connection = std::make_unique<Connection>();
+    const int number = socket.get();
+    connection->socket = std::move(socket);
+    connections_[number] = std::move(connection);
+  }
+}
+
+// False: the connection is over.
+bool HttpServer::Read(Connection& connection) {
+  static thread_local std::array<char, 256 * 1024> buffer;
+  while (true) {
+    const ssize_t size = recv(connection.socket.get(), buffer.data(), buffer.size(), 0);
+    if (size == 0) return false;
+    if (size < 0) return errno == EAGAIN || errno == EINTR;
+    if (connection.closing) continue;
+    Answer(connection, connection.parser.Feed({buffer.data(), static_cast<std::size_t>(size)}));
+  }
+}
+
+void HttpServer::Answer(Connection& connection, HttpParser::State state) {
+  HttpParser& parser = connection.parser;
+  while (state == HttpParser::State::kComplete) {
+    const bool head = parser.request().method == "HEAD";
+    connection.output += Encode(handler_(parser.request()), parser.keeps_alive(), !head);
+    if (!parser.keeps_alive()) {
+      connection.closing = true;
+      return;
+    }
+    state = parser.Next();
+  }
+  if (state == HttpParser::State::kBad) {
+    HttpAnswer answer;
+    answer.status = parser.status();
+    answer.body = parser.reason() + "\n";
+    connection.output += Encode(answer, false);
+    connection.closing = true;
+  } else if (parser.TakeExpectation()) {
+    connection.output += "HTTP/1.1 100 Continue\r\n\r\n";
+  }
+}
+
+// False: the connection is over.
+bool HttpServer::Write(Connection& connection) {
+  while (!connection.output.empty()) {
+    const ssize_t size = send(connection.socket.get(), connection.output.data(),
+                              connection.output.size(), MSG_NOSIGNAL);
+    if (size < 0) return errno == EAGAIN || errno == EINTR;
+    connection.output.erase(0, static_cast<std::size_t>(size));
+  }
+  return !connection.closing;
+}
+
+}  // namespace dbspan::cli

@@ -1,0 +1,88 @@
+#include "cli/output.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "cli/file_descriptor.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr std::size_t kWidthElsewhere = 100;
+constexpr std::size_t kNarrowest = 40;
+constexpr std::size_t kWidest = 1000;
+
+std::string Variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string{} : value;
+}
+
+// The locale's character set, as setlocale would find it, without loading one.
+bool HasUtf8() {
+  std::string locale = Variable("LC_ALL");
+  if (locale.empty()) locale = Variable("LC_CTYPE");
+  if (locale.empty()) locale = Variable("LANG");
+  std::transform(locale.begin(), locale.end(), locale.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+}
+
+std::size_t WidthOf(int descriptor) {
+  winsize size{};
+  std::size_t width = 0;
+  if (isatty(descriptor) != 0 && ioctl(descriptor, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+  if (width == 0) width = std::strtoul(Variable("COLUMNS").c_str(), nullptr, 10);
+  return width == 0 ? kWidthElsewhere : std::clamp(width, kNarrowest, kWidest);
+}
+
+bool HasColour(int descriptor, ColourWhen when) {
+  if (when != ColourWhen::kAuto) return when == ColourWhen::kAlways;
+  if (!Variable("NO_COLOR").empty()) return false;
+  const std::string force = Variable("FORCE_COLOR");
+  if (!force.empty()) return force != "0";
+  return Variable("TERM") != "dumb" && isatty(descriptor) != 0;
+}
+
+}  // namespace
+
+view::Look LookOf(int descriptor, ColourWhen colour) {
+  return {WidthOf(descriptor), HasColour(descriptor, colour), HasUtf8()};
+}
+
+bool WriteAll(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+std::string WriteFile(const std::string& path, std::string_view content) {
+  struct stat info {};
+  // A device or a pipe is written to, not replaced.
+  const bool special = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+  const std::string target = special ? path : path + ".part";
+  FileDescriptor file{
+      open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666)};
+  if (!file) return std::strerror(errno);
+  if (!WriteAll(file.get(), content)) {
+    const std::string reason = std::strerror(errno);
+    if (!special) unlink(target.c_str());
+    return reason;
+  }
+  file.Close();
+  if (!special && rename(target.c_str(), path.c_str()) != 0) return std::strerror(errno);
+  return {};
+}
+
+}  // namespace dbspan::cli

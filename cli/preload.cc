@@ -1,0 +1,95 @@
+#include "cli/preload.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "cli/elf_file.h"
+
+namespace dbspan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path DirectoryOfCommand() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+// The first of these that is there, without `..` and links.
+std::string FirstOf(const std::vector<fs::path>& candidates) {
+  for (const fs::path& candidate : candidates) {
+    std::error_code error;
+    const fs::path found = fs::canonical(candidate, error);
+    if (!error) return found;
+  }
+  return {};
+}
+
+std::string FindLibrary(const char* name) {
+  const fs::path here = DirectoryOfCommand();
+  return FirstOf({here / DBSPAN_RELATIVE_LIBRARIES / name, here / ".." / name});
+}
+
+// Functions that only later versions of a client have, and the library that stands in front of
+// them.
+struct Newer {
+  const char* client;
+  const char* function;
+  const char* library;
+};
+
+constexpr std::array<Newer, 4> kNewer{
+    {{"libpq.so.", "PQpipelineSync", "libdbspan_libpq_14.so"},
+     {"libpq.so.", "PQclosePrepared", "libdbspan_libpq_17.so"},
+     {"libhiredis.so.", "redisConnectWithOptions", "libdbspan_hiredis_1.so"},
+     {"libmariadb.so.", "mariadb_stmt_execute_direct", "libdbspan_mysqlclient_mariadb.so"}}};
+
+}  // namespace
+
+Preload FindPreload() {
+  Preload preload;
+  const std::string path = FindLibrary("libdbspan.so");
+  if (path.empty()) {
+    preload.problem =
+        "libdbspan.so is not where it was installed, beside " + DirectoryOfCommand().string();
+  } else if (path.find_first_of(" :") != std::string::npos) {
+    preload.problem = "the dynamic linker cannot preload '" + path +
+                      "': a blank or colon in the path separates libraries";
+  } else {
+    preload.libraries.push_back(path);
+  }
+  return preload;
+}
+
+void AddNewerFunctions(const ProgramCheck& check, Preload& preload) {
+  for (const Newer& newer : kNewer) {
+    for (const ClientCheck& client : check.clients) {
+      if (client.traced != Traced::kYes ||
+          client.library.compare(0, std::strlen(newer.client), newer.client) != 0) {
+        continue;
+      }
+      const std::string path = FindLibrary(newer.library);
+      if (!path.empty() &&
+          ReadElf(client.path, {newer.function}).defined.count(newer.function) > 0) {
+        preload.libraries.push_back(path);
+      }
+    }
+  }
+}
+
+Variable PreloadVariable(const Preload& preload) {
+  const char* before = std::getenv("LD_PRELOAD");
+  std::string value = before == nullptr ? "" : before;
+  for (const std::string& library : preload.libraries) {
+    if (!value.empty()) value += ':';
+    value += library;
+  }
+  return {"LD_PRELOAD", value};
+}
+
+}  // namespace dbspan::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace dbspan::cli {
+
+enum class Traced { kYes, kNo, kUnknown };
+
+/// A library that a program would load, and that talks to a database.
+struct ClientCheck {
+  std::string library;  ///< `libpq.so.5`.
+  std::string path;     ///< Of the file, without links.
+  Traced traced = Traced::kUnknown;
+  std::string note;  ///< Why not, or who calls it.
+  std::string advice;
+};
+
+/// What the files say about a program: nothing is started.
+struct ProgramCheck {
+  std::string path;         ///< Found by PATH; empty: not found.
+  std::string description;  ///< `ELF, dynamic`, `script of /usr/bin/python3`.
+  std::string obstacle;     ///< Not empty: nothing can be preloaded into it, and why.
+  std::string advice;       ///< What to do about the obstacle.
+  std::vector<ClientCheck> clients;
+};
+
+ProgramCheck CheckProgram(const std::string& program);
+
+}  // namespace dbspan::cli

@@ -1,0 +1,112 @@
+#include "cli/receiver.h"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+
+#include "view/gzip.h"
+#include "view/otlp_json.h"
+#include "view/otlp_protobuf.h"
+#include "view/units.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr int kPatience = 100;  // milliseconds after the last byte
+
+bool IsLoopbackHost(std::string host) {
+  if (host.empty()) return true;  // HTTP/1.0
+  if (host[0] == '[')
+    return host.compare(0, 5, "[::1]") == 0 && (host.size() == 5 || host[5] == ':');
+  host.resize(std::min(host.size(), host.find(':')));
+  return host == "127.0.0.1" || host == "localhost";
+}
+
+std::string MediaType(const HttpRequest& request) {
+  std::string type = request.Header("content-type");
+  type.resize(std::min(type.size(), type.find(';')));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  return type;
+}
+
+bool IsSignal(const std::string& path) {
+  return path == "/v1/traces" || path == "/v1/metrics" || path == "/v1/logs";
+}
+
+}  // namespace
+
+Receiver::Receiver(SharedStore& store, std::uint16_t port) : store_(store), server_(port) {}
+
+std::vector<Variable> Receiver::Environment() const {
+  return {{"OTEL_EXPORTER_OTLP_ENDPOINT", url()}, {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"}};
+}
+
+void Receiver::Start() {
+  server_.Start([this](const HttpRequest& request) { return Answer(request); });
+}
+
+std::vector<view::Notice> Receiver::Finish() {
+  server_.Stop(kPatience);
+  if (refused_ == 0) return {};
+  return {
+      {view::Notice::Level::kWarning,
+       view::CountText(refused_, "request was", "requests were") + " refused: " + first_refusal_,
+       "set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf for the program"}};
+}
+
+HttpAnswer Receiver::Answer(const HttpRequest& request) {
+  if (!IsLoopbackHost(request.Header("host"))) {
+    return Refuse(403, "the Host is not this machine");
+  }
+  if (!IsSignal(request.path)) {
+    if (other_) return other_(request);
+    return Refuse(404, "there is nothing but /v1/traces, /v1/metrics and /v1/logs");
+  }
+  if (!request.Header("origin").empty()) return Refuse(403, "web pages may not send spans");
+  if (request.method != "POST") return Refuse(405, "OTLP is sent by POST");
+  return TakeTraces(request);
+}
+
+HttpAnswer Receiver::TakeTraces(const HttpRequest& request) {
+  const std::string type = MediaType(request);
+  const bool json = type == "application/json";
+  if (!json && type != "application/x-protobuf") {
+    return Refuse(415, "the content type is neither application/x-protobuf nor application/json");
+  }
+  HttpAnswer answer;
+  answer.content_type = type;
+  if (json) answer.body = "{}";
+  if (request.path != "/v1/traces") return answer;
+
+  const std::string encoding = request.Header("content-encoding");
+  std::optional<std::string> unpacked;
+  if (encoding == "gzip" || encoding == "deflate") {
+    unpacked = view::Gunzip(request.body, HttpServer::kMostBody);
+    if (!unpacked) return Refuse(400, "the body cannot be unpacked, or is too long");
+  } else if (!encoding.empty() && encoding != "identity") {
+    return Refuse(415, "the content encoding is not gzip");
+  }
+  const std::string& body = unpacked ? *unpacked : request.body;
+  try {
+    store_.With([&](view::Store& store) {
+      if (json) {
+        view::ReadTracesJson(body, store);
+      } else {
+        view::ReadTracesProtobuf(body, store);
+      }
+    });
+  } catch (const std::exception& reason) {
+    return Refuse(400, std::string{"the body is no OTLP message: "} + reason.what());
+  }
+  return answer;
+}
+
+HttpAnswer Receiver::Refuse(int status, const std::string& reason) {
+  if (refused_++ == 0) first_refusal_ = reason;
+  HttpAnswer answer;
+  answer.status = status;
+  answer.body = reason + "\n";
+  return answer;
+}
+
+}  // namespace dbspan::cli

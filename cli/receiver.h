@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "cli/http_server.h"
+#include "cli/record_source.h"
+#include "cli/shared_store.h"
+
+namespace dbspan::cli {
+
+/// Receives spans by OTLP over HTTP on loopback: protobuf and JSON, plain and gzip. Metrics and log
+/// records are taken and dropped. Source: OTLP specification 1.5, "OTLP/HTTP".
+///
+/// Requests with an `Origin`, or a `Host` that is not this machine's, are refused: a web page has
+/// no business here.
+class Receiver : public RecordSource {
+ public:
+  /// Asked for everything that is no OTLP.
+  using OtherPaths = std::function<HttpAnswer(const HttpRequest&)>;
+
+  /// Takes `port`, or a free one. Throws std::system_error.
+  Receiver(SharedStore& store, std::uint16_t port);
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
+  void SetOtherPaths(OtherPaths other) { other_ = std::move(other); }
+
+  std::vector<Variable> Environment() const override;
+  void Start() override;
+  std::vector<view::Notice> Finish() override;
+
+  HttpAnswer Answer(const HttpRequest& request);  ///< For tests: what the server says.
+
+ private:
+  HttpAnswer TakeTraces(const HttpRequest& request);
+  HttpAnswer Refuse(int status, const std::string& reason);
+
+  SharedStore& store_;
+  OtherPaths other_;
+  std::atomic<std::uint64_t> refused_{0};
+  std::string first_refusal_;  ///< Written by the server's thread, read after its end.
+  HttpServer server_;
+};
+
+}  // namespace dbspan::cli

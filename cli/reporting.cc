@@ -1,0 +1,74 @@
+#include "cli/reporting.h"
+
+#include <unistd.h>
+
+#include <limits>
+
+#include "cli/output.h"
+#include "view/json_spans.h"
+#include "view/page.h"
+#include "view/page_data.h"
+#include "view/report.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max() / 2;
+constexpr std::size_t kPageTextWidth = 100;
+
+bool Complain(const std::string& path, const std::string& reason) {
+  if (reason.empty()) return true;
+  WriteAll(STDERR_FILENO, "dbspan: " + view::Printable(path) + ": " + reason + "\n");
+  return false;
+}
+
+view::ReportOptions ReportOptionsOf(const Options& options) {
+  view::ReportOptions report;
+  report.statements = options.statements;
+  if (options.all) report.lines = kUnlimited;
+  return report;
+}
+
+std::string Page(const view::Picture& picture) {
+  view::Look look;
+  look.width = kPageTextWidth;
+  const std::string text = view::DrawReport(picture, look, {});
+  return view::FillPage(view::PageTemplate(), "dbspan: " + picture.run.title, text,
+                        view::PageData(picture));
+}
+
+std::string Json(const view::Picture& picture) {
+  std::string json;
+  view::WriteJsonSpans(*picture.store, [&json](std::string_view piece) { json += piece; });
+  return json;
+}
+
+}  // namespace
+
+bool WriteReports(const view::Picture& picture, const Options& options, int descriptor) {
+  bool written = true;
+  std::string paths;
+  if (!options.html.empty()) {
+    written &= Complain(options.html, WriteFile(options.html, Page(picture)));
+    paths += "  page: " + view::Printable(options.html) + "\n";
+  }
+  if (!options.json.empty()) {
+    written &= Complain(options.json, WriteFile(options.json, Json(picture)));
+    paths += "  spans: " + view::Printable(options.json) + "\n";
+  }
+  if (!options.output.empty()) {
+    const std::string text =
+        view::DrawReport(picture, LookOf(-1, options.colour), ReportOptionsOf(options));
+    return Complain(options.output, WriteFile(options.output, text)) && written;
+  }
+  if (options.quiet) return written;
+  const view::Look look = LookOf(descriptor, options.colour);
+  if (paths.empty()) {
+    WriteAll(descriptor, "\n" + view::DrawReport(picture, look, ReportOptionsOf(options)));
+  } else {
+    WriteAll(descriptor, "\n" + view::DrawHead(picture, look) + (written ? paths : ""));
+  }
+  return written;
+}
+
+}  // namespace dbspan::cli

@@ -1,0 +1,149 @@
+#include "cli/ring_source.h"
+
+#include <signal.h>
+
+#include <chrono>
+#include <exception>
+
+#include "view/otlp_protobuf.h"
+#include "view/units.h"
+
+namespace dbspan::cli {
+namespace {
+
+namespace rings = recorder::rings;
+using rings::ProcessState;
+
+constexpr std::chrono::milliseconds kInterval{100};
+constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::size_t kRecordsAtOnce = 4096;
+
+std::string NameOf(const rings::ProcessDescription& process) {
+  return process.executable.substr(process.executable.rfind('/') + 1);
+}
+
+void AddLost(const rings::LostCounts& lost, const std::string& process,
+             std::vector<view::Notice>& notices) {
+  const auto add = [&](std::uint64_t count, const char* why, const char* advice) {
+    if (count == 0) return;
+    notices.push_back({view::Notice::Level::kWarning,
+                       process + ": " + view::CountText(count, "operation was", "operations were") +
+                           " lost: " + why,
+                       advice});
+  };
+  add(lost.no_room, "its memory for records was full",
+      "DBSPAN_RECORDER_MEMORY (MiB) makes it larger");
+  add(lost.torn, "its records could not be read", "");
+}
+
+}  // namespace
+
+RingSource::RingSource(SharedStore& store, std::string directory)
+    : store_(store), directory_(std::move(directory)) {}
+
+RingSource::~RingSource() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+std::vector<Variable> RingSource::Environment() const {
+  if (directory_.empty()) return {};
+  return {{"DBSPAN_RING_DIR", directory_}};
+}
+
+void RingSource::Start() {
+  if (directory_.empty()) return;
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread{[this] {
+    while (!stopping_) {
+      CollectAll();
+      std::this_thread::sleep_for(kInterval);
+    }
+  }};
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+std::vector<view::Notice> RingSource::Finish() {
+  std::vector<view::Notice> notices;
+  if (directory_.empty()) return notices;
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  CollectAll();
+  while (AnyAlive() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(kInterval / 10);
+    CollectAll();
+  }
+  std::size_t alive = 0;
+  for (const auto& [path, reader] : readers_) {
+    const bool ended = reader->state() != ProcessState::kAlive;
+    Collect(*reader);
+    if (ended) {
+      CollectInFlight(*reader);
+      reader->Remove();
+    } else {
+      ++alive;
+    }
+    const rings::ProcessDescription& process = reader->process();
+    view::ProcessFacts facts;
+    facts.pid = process.process;
+    facts.parent = process.parent;
+    facts.name = NameOf(process);
+    facts.started = process.start;
+    if (!ended) facts.notes.emplace_back("still runs");
+    AddLost(reader->lost(), facts.name + " (" + std::to_string(facts.pid) + ")", notices);
+    processes_.push_back(std::move(facts));
+  }
+  if (alive > 0) {
+    notices.push_back({view::Notice::Level::kInfo,
+                       view::CountText(alive, "process still runs", "processes still run") +
+                           "; what they do from now on is not in this report",
+                       ""});
+  }
+  for (const auto& [path, reason] : unreadable_) {
+    notices.push_back({view::Notice::Level::kWarning, path + " cannot be read: " + reason, ""});
+  }
+  return notices;
+}
+
+void RingSource::CollectAll() {
+  for (const std::string& path : Reader::List(directory_)) {
+    if (readers_.count(path) > 0) continue;
+    std::string reason;
+    auto reader = Reader::Open(path, reason);
+    if (reader == nullptr) {
+      unreadable_[path] = reason;  // perhaps it is being written: tried again
+      continue;
+    }
+    unreadable_.erase(path);
+    readers_[path] = std::move(reader);
+  }
+  for (const auto& [path, reader] : readers_) Collect(*reader);
+}
+
+void RingSource::Collect(Reader& reader) {
+  while (true) {
+    const rings::DrainedRequests drained = rings::DrainAsOtlp(reader, kRecordsAtOnce);
+    if (drained.spans == 0 && drained.log_records == 0) return;
+    Take(drained.traces);
+  }
+}
+
+void RingSource::CollectInFlight(Reader& reader) { Take(rings::InFlightAsOtlp(reader)); }
+
+bool RingSource::AnyAlive() const {
+  for (const auto& [path, reader] : readers_) {
+    if (reader->state() == ProcessState::kAlive) return true;
+  }
+  return false;
+}
+
+void RingSource::Take(const std::string& request) {
+  if (request.empty()) return;
+  store_.With([&request](view::Store& store) { view::ReadTracesProtobuf(request, store); });
+}
+
+}  // namespace dbspan::cli

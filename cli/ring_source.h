@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cli/record_source.h"
+#include "cli/shared_store.h"
+#include "recorder/rings/ring_reader.h"
+
+namespace dbspan::cli {
+
+/// Collects what the recorder leaves in shared files (docs/flight-recorder.md), also of processes
+/// that were killed.
+class RingSource : public RecordSource {
+ public:
+  /// `directory` is there, and is this user's only; empty: there are no rings.
+  RingSource(SharedStore& store, std::string directory);
+  ~RingSource() override;
+
+  std::vector<Variable> Environment() const override;
+  void Start() override;
+  /// Waits up to a second for processes that still run, and reads what ended ones left in flight.
+  std::vector<view::Notice> Finish() override;
+
+  /// The processes that recorded something. After Finish.
+  const std::vector<view::ProcessFacts>& processes() const { return processes_; }
+
+ private:
+  using Reader = recorder::rings::RingReader;
+
+  void CollectAll();
+  void Collect(Reader& reader);
+  void CollectInFlight(Reader& reader);
+  bool AnyAlive() const;
+  void Take(const std::string& request);
+
+  SharedStore& store_;
+  const std::string directory_;
+  std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path.
+  std::map<std::string, std::string> unreadable_;           ///< Path and reason.
+  std::vector<view::ProcessFacts> processes_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace dbspan::cli

@@ -1,0 +1,177 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+#include "cli/abandonment.h"
+#include "cli/child_process.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/preload.h"
+#include "cli/progress.h"
+#include "cli/receiver.h"
+#include "cli/reporting.h"
+#include "cli/ring_source.h"
+#include "cli/run_environment.h"
+#include "cli/shared_store.h"
+#include "cli/temporary_directory.h"
+#include "cli/untraced.h"
+#include "view/picture.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr int kCouldNotStart = 125;
+constexpr int kFailOn = 3;
+
+constexpr const char* kHelp = R"(usage: dbspan run [OPTION…] [--] PROGRAM [ARGUMENT…]
+
+Runs a program and reports its database and cache calls when it has ended. The program's streams, terminal,
+signals and exit status are what they are without dbspan.
+
+  -o, --output FILE   write the report there instead of to standard error
+  -q, --quiet         no report
+      --html FILE     write a page with everything; the terminal gets one line
+      --json FILE     write the spans as OTLP JSON lines; the terminal gets one line
+      --all           draw all traces and operations
+      --statements N  rows of the table of statements (10), or all
+      --fail-on LIST  exit 3 if the program exited 0 but there are findings, errors or untraced (commas)
+      --progress, --no-progress
+                      a line after 10, 30, 60 … seconds (on a terminal that the program does not use)
+      --args          record the command line; it may hold passwords
+      --memory SIZE   for spans (256M); older traces go first
+      --color WHEN    auto, always, never
+)";
+
+const std::vector<std::string> kKnown{"output",      "quiet",      "html",    "json",
+                                      "all",         "statements", "fail-on", "progress",
+                                      "no-progress", "args",       "memory",  "color"};
+
+std::int64_t Now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// A closed standard stream must not become the number of something of ours.
+void FillStandardStreams() {
+  for (int number = 0; number <= STDERR_FILENO; ++number) {
+    if (fcntl(number, F_GETFD) >= 0) continue;
+    const int opened = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (opened >= 0 && opened != number) close(opened);
+  }
+}
+
+std::string JoinArguments(const std::vector<std::string>& command) {
+  std::string text;
+  for (const std::string& argument : command) text += (text.empty() ? "" : " ") + argument;
+  return text;
+}
+
+// The lines that dbspan wrote within the program.
+void AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
+  constexpr std::size_t kLines = 20;
+  std::ifstream file{path};
+  std::string line;
+  for (std::size_t i = 0; i < kLines && std::getline(file, line); ++i) {
+    if (!line.empty()) notices.push_back({view::Notice::Level::kWarning, line, ""});
+  }
+}
+
+int CouldNotStart(const std::string& reason) {
+  WriteAll(STDERR_FILENO, "dbspan: " + reason + "\n");
+  return kCouldNotStart;
+}
+
+view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {
+  view::RunFacts facts;
+  const std::string& program = options.rest[0];
+  facts.title = program.substr(program.rfind('/') + 1);
+  if (options.arguments) facts.command = JoinArguments(options.rest);
+  facts.outcome = ending.Text();
+  facts.exit_code = ending.code;
+  facts.signal = ending.signal;
+  facts.started = started;
+  facts.duration = Now() - started;
+  return facts;
+}
+
+bool FailsOnRequest(const Options& options, const view::Picture& picture) {
+  const bool untraced = picture.store->aggregates().operations() == 0;
+  return (options.fail_on_findings && !picture.findings.empty()) ||
+         (options.fail_on_errors && picture.store->aggregates().failed() > 0) ||
+         (options.fail_on_untraced && untraced);
+}
+
+// Returns the status to exit with if the program exited with 0.
+int Report(const Options& options, SharedStore& store, view::RunFacts facts) {
+  return store.With([&](view::Store& kept) {
+    const view::Picture picture = view::TakePicture(kept, std::move(facts));
+    WriteReports(picture, options, STDERR_FILENO);
+    return FailsOnRequest(options, picture) ? kFailOn : 0;
+  });
+}
+
+}  // namespace
+
+int RunCommand(const std::vector<std::string>& arguments) {
+  const Options options = ReadOptions(arguments, kKnown);
+  if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
+  if (options.rest.empty()) throw WrongUse{"dbspan run needs a program: dbspan run -- psql shop"};
+  FillStandardStreams();
+
+  Preload preload = FindPreload();
+  if (!preload.problem.empty()) return CouldNotStart(preload.problem);
+  AddNewerFunctions(CheckProgram(options.rest[0]), preload);
+  SharedStore store{options.memory};
+  TemporaryDirectory directory;
+  // In memory, so that recording costs what it costs without.
+  TemporaryDirectory ring_directory{"/dev/shm"};
+  const bool own_rings = std::getenv("DBSPAN_RING_DIR") == nullptr;
+  RingSource rings{store, own_rings ? ring_directory.path() : std::string{}};
+  Receiver receiver{store, 0};
+  std::vector<Variable> variables = TracedEnvironment(directory.FileNamed("log.txt"));
+  for (const Variable& variable : receiver.Environment()) variables.push_back(variable);
+  for (const Variable& variable : rings.Environment()) variables.push_back(variable);
+  variables.push_back(PreloadVariable(preload));
+
+  ChildProcess child;
+  const std::int64_t started = Now();
+  child.Start(options.rest, variables);
+  receiver.Start();
+  rings.Start();
+  Progress progress{options.progress, options.quiet};
+  const Ending ending = child.Wait([&] {
+    progress.Tick(child.pid(), [&store] {
+      return store.With([](view::Store& kept) {
+        return std::pair{kept.aggregates().operations(), kept.aggregates().failed()};
+      });
+    });
+  });
+  EndOnSignal(ending);
+  if (ending.exec_error != 0) {
+    WriteAll(STDERR_FILENO, "dbspan: " + view::Printable(options.rest[0]) + ": " +
+                                std::strerror(ending.exec_error) + "\n");
+    return ending.code;
+  }
+
+  view::RunFacts facts = FactsOf(options, ending, started);
+  for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
+  facts.processes = rings.processes();
+  for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
+  AddLogLines(directory.FileNamed("log.txt"), facts.notices);
+  const bool nothing = store.With([](view::Store& kept) { return kept.received() == 0; });
+  if (nothing) AddCauses(options.rest[0], facts.notices);
+  const int status = Report(options, store, std::move(facts));
+  directory.Remove();
+  ring_directory.Remove();
+  if (ending.signal == 0 && ending.code == 0) return status;
+  EndLike(ending);
+}
+
+}  // namespace dbspan::cli

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Runs programs that use real servers below `dbspan run` and looks at what it reports.
+
+usage: servers.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL say where the servers are)
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from urllib.parse import urlsplit
+
+from terminal import Terminal
+
+DBSPAN = os.path.abspath(sys.argv[1])
+PG = os.environ["DBSPAN_TEST_PG_URL"]
+REDIS = urlsplit(os.environ["DBSPAN_TEST_REDIS_URL"])
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def run(*command, **options):
+    environment = dict(os.environ, LC_ALL="C.UTF-8", **options.pop("env", {}))
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, **options)
+
+
+def statements_in(path):
+    """Count of operations by text, from a file of OTLP JSON lines."""
+    counts = {}
+    for line in open(path):
+        for resource in json.loads(line)["resourceSpans"]:
+            for scope in resource["scopeSpans"]:
+                for span in scope["spans"]:
+                    text = next((a["value"]["stringValue"] for a in span["attributes"] if a["key"] == "db.query.text"), span["name"])
+                    counts[text] = counts.get(text, 0) + 1
+    return counts
+
+
+@case
+def psql_s_output_is_its_own_and_the_report_follows():
+    bare = run("psql", PG, "-c", "SELECT 1 AS one", "-c", "SELECT * FROM nowhere")
+    traced = run(DBSPAN, "run", "--", "psql", PG, "-c", "SELECT 1 AS one", "-c", "SELECT * FROM nowhere")
+    check((bare.returncode, bare.stdout) == (traced.returncode, traced.stdout), traced)
+    check(traced.stderr.startswith(bare.stderr + "\ndbspan: psql  exit 1 · "), traced.stderr)
+    check("2 operations" in traced.stderr and "1 failed" in traced.stderr, traced.stderr)
+    check("ERROR 42P01 relation ? does not exist"[:30] in traced.stderr, traced.stderr)
+
+
+@case
+def a_psql_session_in_a_terminal():
+    os.environ.update(NO_COLOR="1", PSQLRC="/dev/null", HOME="/nonexistent", PAGER="cat")
+    terminal = Terminal([DBSPAN, "run", "--", "psql", "-n", "-v", "PROMPT1=shop> ", PG])
+    terminal.read_until(b"shop> ")
+    terminal.send(b"SELECT 40 + 2 AS answer;\n")
+    screen = terminal.read_until(b"(1 row)")
+    check(b"dbspan" not in screen, screen)
+    terminal.read_until(b"shop> ")
+    terminal.send(b"SELECT pg_sleep(60);\n")
+    terminal.read_until(b"60);")
+    time.sleep(1)
+    terminal.send(b"\x03")
+    screen = terminal.read_until(b"shop> ")
+    check(b"canceling statement due to user request" in screen, screen)
+    time.sleep(1.5)
+    terminal.send(b"SELECT 43;\n")
+    terminal.read_until(b"shop> ")
+    terminal.send(b"\\q\n")
+    terminal.end()
+    before, _, report = terminal.screen.decode().partition("\r\n\r\ndbspan: ")
+    check("dbspan" not in before, before)
+    lines = ("dbspan: " + report).splitlines()
+    check(all(len(line) <= 80 for line in lines), report)
+    check("\x1b" not in report, report)
+    check("57014" in report, report)
+    check(re.search(r"⋯ [\d.]+ s idle", report), report)
+
+
+@case
+def a_repeated_statement_is_found_and_fails_on_request():
+    with tempfile.TemporaryDirectory() as directory:
+        before, after, page = (os.path.join(directory, name) for name in ("before.jsonl", "after.jsonl", "page.html"))
+        loop = [part for i in range(25) for part in ("-c", f"SELECT relname FROM pg_class WHERE oid = {i}")]
+        done = run(DBSPAN, "run", "--fail-on", "findings", "--json", before, "--html", page, "--", "psql", PG, *loop)
+        check(done.returncode == 3, done)
+        check("1 finding" in done.stderr and done.stderr.count("\n") == 4, done.stderr)
+        check(statements_in(before) == {"SELECT relname FROM pg_class WHERE oid = ?": 25}, statements_in(before))
+        text = open(page).read()
+        check("SELECT pg_class ran 25 times in a row" in text and "Content-Security-Policy" in text, "page")
+        mended = ["-c", "SELECT relname FROM pg_class WHERE oid = 1"]
+        done = run(DBSPAN, "run", "--fail-on", "findings", "--json", after, "--", "psql", PG, *mended)
+        check(done.returncode == 0, done)
+        check("25 → 1" in run(DBSPAN, "diff", before, after).stdout, run(DBSPAN, "diff", before, after))
+        done = run(DBSPAN, "view", before)
+        check("[1] repeated statement: SELECT pg_class ran 25 times in a row" in done.stdout, done.stdout)
+
+
+@case
+def errors_fail_on_request_only():
+    command = ["psql", PG, "-c", "SELECT 1"]
+    check(run(DBSPAN, "run", "-q", "--fail-on", "errors,untraced", "--", *command).returncode == 0, "none")
+    check(run(DBSPAN, "run", "-q", "--fail-on", "untraced", "--", "true").returncode == 3, "untraced")
+    failing = ["sh", "-c", "psql \"$0\" -c 'SELECT * FROM nowhere' 2>/dev/null; exit 0", PG]
+    check(run(DBSPAN, "run", "-q", "--", *failing).returncode == 0, "not asked for")
+    check(run(DBSPAN, "run", "-q", "--fail-on", "errors", "--", *failing).returncode == 3, "asked for")
+
+
+@case
+def counts_are_those_of_the_program():
+    with tempfile.TemporaryDirectory() as directory:
+        path, script = os.path.join(directory, "run.jsonl"), os.path.join(directory, "script.sql")
+        open(script, "w").write("SELECT 1 AS traced;\n")
+        done = run(DBSPAN, "run", "--json", path, "--", "pgbench", "-n", "-c", "4", "-j", "2", "-t", "500", "-f", script, PG)
+        processed = int(re.search(r"actually processed: (\d+)", done.stdout)[1])
+        check(processed == 2000, done)
+        check(statements_in(path) == {"SELECT ? AS traced;": processed}, statements_in(path))
+
+
+@case
+def a_client_inside_the_program_is_named():
+    done = run(DBSPAN, "run", "--", "redis-cli", "-p", str(REDIS.port), "PING")
+    check(done.stdout == "PONG\n", done)
+    check("no database or cache call was seen" in done.stderr, done.stderr)
+    check("hiredis is inside the program" in " ".join(done.stderr.split()), done.stderr)
+    doctor = run(DBSPAN, "doctor", "--", "redis-cli")
+    check(doctor.returncode == 1 and "is inside the program" in doctor.stdout, doctor)
+    doctor = run(DBSPAN, "doctor", "--", "psql")
+    check(doctor.returncode == 0 and "libpq.so.5" in doctor.stdout, doctor)
+
+
+def main():
+    wanted = sys.argv[2:]
+    failed = 0
+    for function in CASES:
+        if wanted and function.__name__ not in wanted:
+            continue
+        try:
+            function()
+            print(f"ok    {function.__name__}", flush=True)
+        except AssertionError as reason:
+            failed += 1
+            print(f"FAIL  {function.__name__}: {reason}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+main()

@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Runs programs bare and below `dbspan run`, which have to do the same: bytes, status, descriptors, signals, terminal.
+
+usage: transparency.py DBSPAN [CASE…]
+"""
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from terminal import Terminal
+
+DBSPAN = os.path.abspath(sys.argv[1])
+RUN = [DBSPAN, "run", "-q", "--"]
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+def same(what, bare, run):
+    if bare != run:
+        raise AssertionError(f"{what}\n  bare: {bare!r:.2000}\n  run:  {run!r:.2000}")
+
+
+def result(command, **options):
+    done = subprocess.run(command, capture_output=True, timeout=120, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def compare(command, **options):
+    bare = result(command, **options)
+    same(" ".join(command), bare, result(RUN + command, **options))
+    return bare
+
+
+@case
+def output_and_status():
+    for command in (
+        ["true"],
+        ["false"],
+        ["sh", "-c", "echo out; echo err >&2; exit 42"],
+        ["sh", "-c", "exit 255"],
+        ["seq", "1", "1500000"],
+        ["sh", "-c", "cat; echo end"],
+        ["sh", "-c", "echo a; exec 1>&-; echo b >&2"],
+    ):
+        compare(command, input=b"some \0 input\n" * 1000)
+
+
+@case
+def the_report_follows_the_output():
+    code, out, err = result([DBSPAN, "run", "--", "sh", "-c", "echo out; echo err >&2; exit 7"])
+    same("status and output", (7, b"out\n"), (code, out))
+    assert err.startswith(b"err\n\ndbspan: sh  exit 7"), err
+    assert b"\x1b" not in err, err
+
+
+@case
+def programs_that_cannot_be_started():
+    same("not found", 127, result(RUN + ["/nonexistent/program"])[0])
+    same("a directory", 126, result(RUN + ["/tmp"])[0])
+    same("wrong use", 125, result([DBSPAN, "run", "--nonsense", "true"])[0])
+    same("no program", 125, result([DBSPAN, "run"])[0])
+    same("options of the program are its own", b"--html\n", result(RUN + ["echo", "--html"])[1])
+
+
+@case
+def closed_streams():
+    for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null >/dev/full"):
+        script = f"\"$@\" {streams}"
+        bare = result(["sh", "-c", script, "sh", "ls", "-1", "/proc/self/fd"])
+        run = result(["sh", "-c", script, "sh"] + RUN + ["ls", "-1", "/proc/self/fd"])
+        same(streams, bare, run)
+
+
+@case
+def deadly_signals():
+    for name in "HUP INT QUIT ILL ABRT FPE KILL BUS SEGV PIPE ALRM TERM USR1 USR2 SYS".split():
+        compare(["sh", "-c", f"ulimit -c 0; echo before; kill -{name} $$; echo after"])
+
+
+@case
+def no_core_of_our_own():
+    with tempfile.TemporaryDirectory() as directory:
+        subprocess.run(
+            RUN + ["sh", "-c", "ulimit -c 0; kill -SEGV $$"],
+            cwd=directory,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, resource.getrlimit(resource.RLIMIT_CORE)[1:] * 2),
+        )
+        same("files", [], os.listdir(directory))
+
+
+@case
+def dispositions_mask_and_ids():
+    script = "grep -E '^(Sig|Shd|Uid|Gid|Umask|Seccomp|NoNewPrivs)' /proc/self/status; umask; pwd; ulimit -a"
+    for setting in ("", "trap '' INT QUIT HUP CHLD PIPE;", "trap '' TERM TSTP;"):
+        bare = result(["sh", "-c", setting + "exec \"$@\"", "sh", "sh", "-c", script])
+        run = result(["sh", "-c", setting + "exec \"$@\"", "sh"] + RUN + ["sh", "-c", script])
+        ignore_pending = lambda text: re.sub(rb"SigQ:.*\n", b"", text)
+        same(setting, ignore_pending(bare[1]), ignore_pending(run[1]))
+
+    def block():
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGUSR1, signal.SIGCHLD})
+
+    compare(["grep", "SigBlk", "/proc/self/status"], preexec_fn=block)
+
+
+@case
+def group_and_session():
+    script = "import os; print(os.getpgrp() == os.getsid(0), os.getpgrp() == os.getpid())"
+    done = subprocess.run(RUN + [sys.executable, "-c", script], capture_output=True, start_new_session=True)
+    same("in the group of dbspan, which leads the session", b"True False\n", done.stdout)
+
+
+@case
+def a_daemon_is_adopted_as_without_us():
+    script = (
+        "import os, time, sys\n"
+        "parent = os.getpid()\n"
+        "if os.fork(): os._exit(0)\n"
+        "while os.getppid() == parent: time.sleep(0.01)\n"
+        "open(sys.argv[1], 'w').write(str(os.getppid()))\n"
+    )
+    parents = []
+    for prefix in ([], RUN):
+        with tempfile.NamedTemporaryFile() as file:
+            subprocess.run(prefix + [sys.executable, "-c", script, file.name], check=True)
+            deadline = time.monotonic() + 60
+            while not os.path.getsize(file.name) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            parents.append(open(file.name).read())
+    same("parent of the daemon", parents[0], parents[1])
+
+
+def wait_for(path):
+    deadline = time.monotonic() + 60
+    while not os.path.exists(path):
+        assert time.monotonic() < deadline, f"{path} did not appear"
+        time.sleep(0.01)
+
+
+@case
+def signals_sent_to_dbspan_are_passed_on():
+    for name in "HUP INT QUIT TERM USR1 USR2 WINCH ALRM".split():
+        for handled in (True, False):
+            if name == "WINCH" and not handled:
+                continue
+            statuses = []
+            for prefix in ([], RUN):
+                with tempfile.TemporaryDirectory() as directory:
+                    ready = os.path.join(directory, "ready")
+                    trap = f"trap 'echo got; exit 9' {name};" if handled else ""
+                    script = f"ulimit -c 0; {trap} touch {ready}; while :; do sleep 0.02; done"
+                    program = subprocess.Popen(prefix + ["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True)
+                    wait_for(ready)
+                    program.send_signal(getattr(signal, "SIG" + name))
+                    out = program.communicate(timeout=60)[0]
+                    statuses.append((program.returncode, out))
+            same(f"SIG{name}, handled: {handled}", statuses[0], statuses[1])
+
+
+@case
+def environment_and_preload():
+    script = "import os, json; print(json.dumps(dict(os.environ)))"
+    environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": "", "OTEL_SERVICE_NAME": "mine", "TRACEPARENT": "given"}
+    code, out, err = result(RUN + [sys.executable, "-c", script], env=environment)
+    same("status", 0, code)
+    seen = json.loads(out)
+    same("OTEL_SERVICE_NAME", "mine", seen["OTEL_SERVICE_NAME"])
+    same("TRACEPARENT", "given", seen["TRACEPARENT"])
+    assert seen["LD_PRELOAD"].split(":")[0].endswith("/libdbspan.so"), seen["LD_PRELOAD"]
+
+
+@case
+def the_terminal_is_the_program_s():
+    script = "import os; print([os.isatty(i) for i in range(3)], os.tcgetpgrp(0) == os.getpgrp()); print(input('? '))"
+    screens = []
+    for prefix in ([], RUN):
+        terminal = Terminal(prefix + [sys.executable, "-c", script])
+        before = terminal.read_until(b"? ")
+        terminal.send(b"answer\n")
+        settings = terminal.settings()
+        status = terminal.end()
+        screens.append((before, terminal.screen, settings, status))
+    same("screen, settings and status", screens[0], screens[1])
+
+
+@case
+def stop_and_continue():
+    for prefix in ("", " ".join(RUN) + " "):
+        shell = Terminal(["bash", "--norc", "--noprofile", "-i"])
+        shell.read_until(b"$ ")
+        shell.send((prefix + "sh -c 'echo started; cat'\n").encode())
+        shell.read_until(b"started\r\n")
+        shell.send(b"\x1a")
+        shell.read_until(b"Stopped")
+        shell.send(b"echo at prompt; fg\n")
+        shell.read_until(b"at prompt\r\n")
+        time.sleep(0.3)
+        shell.send(b"line\n")
+        shell.read_until(b"line\r\nline\r\n")
+        shell.send(b"\x04")
+        time.sleep(0.3)
+        shell.send(b"echo status $?; exit\n")
+        shell.read_until(b"status 0\r\n")
+        shell.end()
+
+
+@case
+def the_keyboard_interrupts_the_program_once():
+    script = (
+        "import signal, time\n"
+        "count = 0\n"
+        "def on(*_):\n"
+        "    global count\n"
+        "    count += 1\n"
+        "signal.signal(signal.SIGINT, on)\n"
+        "print('ready', flush=True)\n"
+        "while not count: time.sleep(0.01)\n"
+        "time.sleep(0.5)\n"
+        "print('count', count)\n"
+    )
+    for prefix in ([], RUN):
+        terminal = Terminal(prefix + [sys.executable, "-c", script])
+        terminal.read_until(b"ready")
+        terminal.send(b"\x03")
+        terminal.read_until(b"count 1\r\n")
+        same("status", 0, terminal.end())
+
+
+def main():
+    wanted = sys.argv[2:]
+    failed = 0
+    for function in CASES:
+        if wanted and function.__name__ not in wanted:
+            continue
+        try:
+            function()
+            print(f"ok    {function.__name__}", flush=True)
+        except AssertionError as reason:
+            failed += 1
+            print(f"FAIL  {function.__name__}: {reason}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
