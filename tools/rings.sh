@@ -1,0 +1,11 @@
+# run_rings [ROUNDS]: kills a program that records into a ring file at 1,000 moments, half of them at chosen instructions, and compares
+# what is in the file with the operations that had returned (docs/flight-recorder.md).
+run_rings() {
+  local rounds=${1:-500}
+  install_packages "${build_packages[@]}"
+  say "Building"
+  quietly "configuring" configure "$build_dir"
+  quietly "compiling" cmake --build "$build_dir" --target flight_recorder_test dbspan-rings
+  say "Killing a program 2 × $rounds times"
+  DBSPAN_RING_KILLS=$rounds "$build_dir/tests/recorder/rings/flight_recorder_test"
+}
