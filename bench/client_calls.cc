@@ -19,9 +19,9 @@ std::vector<Kind> Kinds() {
   std::vector<Kind> kinds;
   for (const auto& [name, spans] : {std::pair{"unsampled", Spans::kUnsampled},
                                     {"sampled", Spans::kNull},
-                                    {"sampled, flat", Spans::kFlat},
+                                    {"sampled, wire", Spans::kWire},
                                     {"OTLP", Spans::kOtlp},
-                                    {"OTLP, flat", Spans::kFlatOtlp}}) {
+                                    {"OTLP, wire", Spans::kWireOtlp}}) {
     kinds.push_back({name, spans, false});
     kinds.push_back({std::string{name} + " + metrics", spans, true});
   }
@@ -30,8 +30,8 @@ std::vector<Kind> Kinds() {
 
 void AddByHand(const ClientCalls& calls, std::vector<ClientState>& states) {
   for (const Kind& kind : Kinds()) {
-    // Flat recording is dbspan's.
-    if (kind.spans == Spans::kFlat || kind.spans == Spans::kFlatOtlp) continue;
+    // WireExporter is dbspan's.
+    if (kind.spans == Spans::kWire || kind.spans == Spans::kWireOtlp) continue;
     states.push_back({kind.name + ", by hand", [=](const auto& measure) {
                         const Telemetry telemetry{kind.spans, kind.metrics};
                         const ByHand by_hand{telemetry, kind.metrics};

@@ -87,12 +87,12 @@ void BM_SampledCurrent(benchmark::State& state) {
 }
 BENCHMARK(BM_SampledCurrent);
 
-void BM_SampledFlat(benchmark::State& state) {
+void BM_SampledWire(benchmark::State& state) {
   const Instrumenter instrumenter{{"bench", "BENCH"},
-                                  Telemetry{Spans::kFlat, state.range(0) != 0}.options()};
+                                  Telemetry{Spans::kWire, state.range(0) != 0}.options()};
   RunTraced(state, instrumenter);
 }
-BENCHMARK(BM_SampledFlat)->Arg(0)->Arg(1);
+BENCHMARK(BM_SampledWire)->Arg(0)->Arg(1);
 
 void BM_SampledByHand(benchmark::State& state) {
   const dbspan::bench::SelectByHand select{

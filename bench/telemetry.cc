@@ -17,7 +17,7 @@
 #include <utility>
 
 #include "bench/null_processor.h"
-#include "dbspan/sdk/flat_exporter.h"
+#include "dbspan/sdk/wire_exporter.h"
 
 namespace dbspan::bench {
 namespace {
@@ -43,13 +43,12 @@ class NullExporter : public sdk_trace::SpanExporter {
 std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::HttpSink* sink,
                                                       std::size_t queue) {
   std::unique_ptr<sdk_trace::SpanExporter> exporter = std::make_unique<NullExporter>();
-  if (sink != nullptr) {
-    otlp::OtlpHttpExporterOptions options;
-    options.url = sink->url() + "/v1/traces";
+  otlp::OtlpHttpExporterOptions options;
+  if (sink != nullptr) options.url = sink->url() + "/v1/traces";
+  if (spans == Spans::kWire || spans == Spans::kWireOtlp) {
+    exporter = std::make_unique<sdk::WireExporter>(options);
+  } else if (sink != nullptr) {
     exporter = otlp::OtlpHttpExporterFactory::Create(options);
-  }
-  if (spans == Spans::kFlat || spans == Spans::kFlatOtlp) {
-    exporter = std::make_unique<sdk::FlatExporter>(std::move(exporter));
   }
   if (sink == nullptr) return std::make_unique<NullProcessor>(std::move(exporter));
   sdk_trace::BatchSpanProcessorOptions batch;
@@ -61,7 +60,7 @@ std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::H
 }  // namespace
 
 Telemetry::Telemetry(Spans spans, bool metrics, std::size_t queue) : metrics_(metrics) {
-  if (spans == Spans::kOtlp || spans == Spans::kFlatOtlp) {
+  if (spans == Spans::kOtlp || spans == Spans::kWireOtlp) {
     sink_ = std::make_unique<test::HttpSink>(test::HttpSink::Requests::kDiscarded);
   }
   std::unique_ptr<sdk_trace::Sampler> sampler = std::make_unique<sdk_trace::AlwaysOnSampler>();

@@ -19,9 +19,9 @@ enum class Spans {
   kNone,       ///< No provider at all.
   kUnsampled,  ///< A sampler that says no.
   kNull,       ///< Recorded the SDK's way and thrown away at their end.
-  kFlat,       ///< The same, recorded flat (dbspan::sdk::FlatExporter).
+  kWire,       ///< The same, recorded as OTLP (dbspan::sdk::WireExporter).
   kOtlp,       ///< Batched and sent by OTLP/HTTP to a sink in this process.
-  kFlatOtlp,   ///< The same, recorded flat.
+  kWireOtlp,   ///< The same, recorded as OTLP.
 };
 
 /// Providers of one kind. With metrics, they are aggregated by the SDK and collected by nobody.

@@ -18,6 +18,10 @@
 
 #include "sdk/lazy_exporters.h"
 
+#ifdef DBSPAN_HAS_RECORDER
+#include "dbspan/sdk/wire_exporter.h"
+#endif
+
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -29,14 +33,19 @@ std::unique_ptr<Lazy> MakeLazily(const Options& options) {
   return std::make_unique<Lazy>([options] { return Factory::Create(options); });
 }
 
-template <class Factory, class Lazy, class Options>
-auto HttpExporter(const SignalTarget& target) {
+template <class Options>
+Options HttpOptions(const SignalTarget& target) {
   Options options;
   options.content_type = target.protocol == Protocol::kHttpJson
                              ? otlp::HttpRequestContentType::kJson
                              : otlp::HttpRequestContentType::kBinary;
   if (target.timeout) options.timeout = *target.timeout;
-  return MakeLazily<Factory, Lazy>(options);
+  return options;
+}
+
+template <class Factory, class Lazy, class Options>
+auto HttpExporter(const SignalTarget& target) {
+  return MakeLazily<Factory, Lazy>(HttpOptions<Options>(target));
 }
 
 template <class Factory, class Lazy, class Options>
@@ -58,8 +67,12 @@ std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(
     return GrpcExporter<otlp::OtlpGrpcExporterFactory, LazySpanExporter,
                         otlp::OtlpGrpcExporterOptions>(target);
   }
+#ifdef DBSPAN_HAS_RECORDER
+  return std::make_unique<WireExporter>(HttpOptions<otlp::OtlpHttpExporterOptions>(target));
+#else
   return HttpExporter<otlp::OtlpHttpExporterFactory, LazySpanExporter,
                       otlp::OtlpHttpExporterOptions>(target);
+#endif
 }
 
 std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterOf(

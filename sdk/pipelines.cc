@@ -9,7 +9,6 @@
 #include <opentelemetry/sdk/metrics/export/periodic_exporting_metric_reader_factory.h>
 #include <opentelemetry/sdk/metrics/view/view_registry.h>
 #include <opentelemetry/sdk/resource/resource.h>
-#include <opentelemetry/sdk/trace/batch_span_processor_factory.h>
 #include <opentelemetry/sdk/trace/processor.h>
 #include <opentelemetry/sdk/trace/random_id_generator.h>
 #include <opentelemetry/sdk/trace/samplers/always_off_factory.h>
@@ -32,11 +31,11 @@
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
 #include "dbspan/sdk/baggage_processor.h"
-#include "dbspan/sdk/flat_exporter.h"
 #include "dbspan/sdk/keeping.h"
 #include "dbspan/sdk/statement_rate_sampler.h"
 #include "dbspan/sdk/tree_exporter.h"
 #include "dbspan/sdk/views.h"
+#include "sdk/batch_processor.h"
 #include "sdk/exporters.h"
 #include "sdk/recorded_operations.h"
 #include "sdk/run_within.h"
@@ -120,9 +119,7 @@ std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
   }
   if (auto exporter = SpanExporterOf(environment.traces)) {
     processors.push_back(
-        Decorated(sdk_trace::BatchSpanProcessorFactory::Create(
-                      std::make_unique<FlatExporter>(std::move(exporter)), environment.spans),
-                  setup));
+        Decorated(std::make_unique<BatchProcessor>(std::move(exporter), environment.spans), setup));
   }
   return processors;
 }

@@ -19,7 +19,6 @@ bool IsCounted(std::string_view state) {
                                                      "sampled, by hand",
                                                      "sampled + metrics",
                                                      "sampled + metrics, by hand",
-                                                     "sampled, flat",
                                                      "recorder",
                                                      "recorder, unsampled"};
   return std::find(kStates.begin(), kStates.end(), state) != kStates.end();

@@ -6,24 +6,28 @@
 #include <opentelemetry/trace/span_context.h>
 #include <opentelemetry/trace/span_metadata.h>
 
+#include <array>
 #include <chrono>
-#include <memory>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dbspan/version.h"
-#include "sdk/flat_attributes.h"
 
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What a span recorded, to be told to another recordable later. Used by one thread at a time.
-class FlatSpan : public opentelemetry::sdk::trace::Recordable {
+/// A span that is OTLP from the start: whatever is recorded is appended as fields of a
+/// trace.v1.Span. Used by one thread at a time.
+class WireSpan : public opentelemetry::sdk::trace::Recordable {
  public:
-  FlatSpan() noexcept {}  // NOLINT(*-use-equals-default): as in FlatAttributes
+  WireSpan();
 
-  /// Tells everything to `other`, as if it had been recorded there.
-  void Replay(opentelemetry::sdk::trace::Recordable& other) const noexcept;
+  std::string_view encoded() const noexcept { return fields_; }
+  const opentelemetry::sdk::resource::Resource* resource() const noexcept { return resource_; }
+  const opentelemetry::sdk::trace::InstrumentationScope* scope() const noexcept { return scope_; }
 
   void SetIdentity(const opentelemetry::trace::SpanContext& context,
                    opentelemetry::trace::SpanId parent) noexcept override;
@@ -37,8 +41,8 @@ class FlatSpan : public opentelemetry::sdk::trace::Recordable {
   void SetStatus(opentelemetry::trace::StatusCode code,
                  opentelemetry::nostd::string_view description) noexcept override;
   void SetName(opentelemetry::nostd::string_view name) noexcept override;
-  void SetTraceFlags(opentelemetry::trace::TraceFlags flags) noexcept override { flags_ = flags; }
-  void SetSpanKind(opentelemetry::trace::SpanKind kind) noexcept override { kind_ = kind; }
+  void SetTraceFlags(opentelemetry::trace::TraceFlags flags) noexcept override;
+  void SetSpanKind(opentelemetry::trace::SpanKind kind) noexcept override;
   // The provider, which has them, outlives the spans it exports.
   void SetResource(const opentelemetry::sdk::resource::Resource& resource) noexcept override {
     resource_ = &resource;
@@ -47,39 +51,38 @@ class FlatSpan : public opentelemetry::sdk::trace::Recordable {
       const opentelemetry::sdk::trace::InstrumentationScope& scope) noexcept override {
     scope_ = &scope;
   }
-  void SetStartTime(opentelemetry::common::SystemTimestamp time) noexcept override {
-    start_ = time;
-  }
-  void SetDuration(std::chrono::nanoseconds duration) noexcept override { duration_ = duration; }
+  void SetStartTime(opentelemetry::common::SystemTimestamp time) noexcept override;
+  void SetDuration(std::chrono::nanoseconds duration) noexcept override;
 
  private:
-  struct Event {
-    Event() noexcept {}  // NOLINT(*-use-equals-default): as in FlatAttributes
-
-    std::string name;
-    opentelemetry::common::SystemTimestamp timestamp;
-    FlatAttributes attributes;
+  /// A field that may be set again. Of size 0: not there.
+  struct Piece {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
   };
-  struct Link {
-    opentelemetry::trace::SpanContext context;
-    FlatAttributes attributes;
+  struct Attribute {
+    Piece piece;
+    std::uint32_t key_at;
+    std::uint32_t key_size;
   };
+  static constexpr std::size_t kFew = 16;
 
-  opentelemetry::trace::SpanContext context_ = opentelemetry::trace::SpanContext::GetInvalid();
-  opentelemetry::trace::SpanId parent_;
-  opentelemetry::trace::TraceFlags flags_;
-  opentelemetry::trace::SpanKind kind_ = opentelemetry::trace::SpanKind::kInternal;
-  opentelemetry::trace::StatusCode status_ = opentelemetry::trace::StatusCode::kUnset;
+  template <class Append>
+  void Replace(Piece& piece, Append append);
+  void Erase(Piece piece);
+  Attribute* Find(std::string_view key) noexcept;
+  template <class Visit>
+  void ForEachPiece(Visit visit);
+
+  std::string fields_;
+  Piece name_;
+  Piece status_;
+  std::uint32_t attributes_used_ = 0;
+  std::array<Attribute, kFew> few_;
+  std::vector<Attribute> more_;
+  std::int64_t start_ = 0;
   const opentelemetry::sdk::resource::Resource* resource_ = nullptr;
   const opentelemetry::sdk::trace::InstrumentationScope* scope_ = nullptr;
-  opentelemetry::common::SystemTimestamp start_;
-  std::chrono::nanoseconds duration_{0};
-  std::uint32_t name_ = 0;
-  std::uint32_t name_size_ = 0;
-  std::string description_;
-  std::vector<Event> events_;
-  std::vector<std::unique_ptr<Link>> links_;
-  FlatAttributes attributes_;  // has the bytes of the name too
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <opentelemetry/common/attribute_value.h>
+#include <opentelemetry/common/key_value_iterable.h>
+#include <opentelemetry/nostd/string_view.h>
+#include <opentelemetry/sdk/common/attribute_utils.h>
+
+#include <string>
+
+#include "dbspan/version.h"
+#include "recorder/otlp/fields.h"
+
+/// Attributes of the OpenTelemetry API and SDK as fields of OTLP messages, typed as the SDK's own
+/// exporter does.
+namespace dbspan::sdk {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+void AppendAttribute(std::string& message, recorder::otlp::AttributesOf of,
+                     opentelemetry::nostd::string_view key,
+                     const opentelemetry::common::AttributeValue& value);
+void AppendAttribute(std::string& message, recorder::otlp::AttributesOf of, const std::string& key,
+                     const opentelemetry::sdk::common::OwnedAttributeValue& value);
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::sdk
