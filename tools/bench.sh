@@ -20,6 +20,17 @@ run_bench() {
         { cat "build-bench/$program.txt" >&2; die "${program}_bench failed"; }
     done
   done
+  bench_programs
   python3 bench/report.py build-bench docs/performance.md tests/cost/baseline.txt
   note "written: docs/performance.md, build-bench/*.json"
+}
+
+# bench_programs: pgbench and sysbench, preloaded, and the clients of Node.js with OpenTelemetry's instrumentation (bench/programs).
+bench_programs() {
+  say "Measuring whole programs"
+  install_packages "${program_bench_packages[@]}"
+  command -v npm >/dev/null || install_packages npm
+  quietly "compiling" cmake --build --preset bench --target dbspan_preload
+  quietly "npm ci" npm --prefix bench/programs ci --no-audit --no-fund
+  python3 bench/programs/programs.py build-bench/libdbspan.so build-bench/programs.json
 }
