@@ -45,7 +45,7 @@ void Conversation::Submit(const ReplyReading& reading) noexcept {
   }
 }
 
-Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply) {
+Outcome Conversation::Read(const ReplyReading& reading, const ReplyView& reply) {
   Outcome outcome = ReadEffect(reading, reply);
   if (!ChangesConversation(reading.effect)) return outcome;
   if (outstanding_ != 0) --outstanding_;
@@ -56,7 +56,7 @@ Outcome Conversation::Read(const ReplyReading& reading, const redisReply& reply)
   return outcome;
 }
 
-Outcome Conversation::ReadEffect(const ReplyReading& reading, const redisReply& reply) {
+Outcome Conversation::ReadEffect(const ReplyReading& reading, const ReplyView& reply) {
   if (in_transaction_ && IsStatus(reply, "QUEUED")) {
     if (queued_.size() < kMost) queued_.push_back(reading);
     const bool selects = reading.effect == Effect::kSelects && reading.database >= 0;
@@ -69,7 +69,7 @@ Outcome Conversation::ReadEffect(const ReplyReading& reading, const redisReply& 
     queued_.clear();
   }
   const bool leaves = reading.effect == Effect::kDiscards || reading.effect == Effect::kResets;
-  if (leaves && reply.type == REDIS_REPLY_STATUS) {
+  if (leaves && reply.type == ReplyType::kStatus) {
     SetInTransaction(false);
     confirmed_.queued = kNoDatabase;
   }
@@ -77,28 +77,29 @@ Outcome Conversation::ReadEffect(const ReplyReading& reading, const redisReply& 
   return OutcomeOfReply(reading, reply);
 }
 
-Outcome Conversation::ReadExec(const ReplyReading& reading, const redisReply& reply) {
+Outcome Conversation::ReadExec(const ReplyReading& reading, const ReplyView& reply) {
   SetInTransaction(false);
   confirmed_.queued = kNoDatabase;
   const std::vector<ReplyReading> queued = std::exchange(queued_, {});
   Outcome outcome = OutcomeOfReply(reading, reply);
   if (outcome.error) return outcome;
   outcome.returned_rows = Outcome::kUnknown;  // its elements are replies, not rows
-  outcome.transaction_aborted = reply.type == REDIS_REPLY_NIL;
+  outcome.transaction_aborted = reply.type == ReplyType::kNil;
   // Else something was queued that was not seen here: what belongs to what is not known.
   if (reply.elements != queued.size()) return outcome;
   for (std::size_t i = 0; i < queued.size(); ++i) {
-    FollowDatabase(queued[i], *reply.element[i]);
-    Merge(outcome, OutcomeOfReply(queued[i], *reply.element[i]));
+    const ReplyView element = reply[i];
+    FollowDatabase(queued[i], element);
+    Merge(outcome, OutcomeOfReply(queued[i], element));
   }
   return outcome;
 }
 
-void Conversation::FollowDatabase(const ReplyReading& reading, const redisReply& reply) noexcept {
+void Conversation::FollowDatabase(const ReplyReading& reading, const ReplyView& reply) noexcept {
   if (reading.effect == Effect::kSelects && IsStatus(reply, "OK") && reading.database >= 0) {
     confirmed_.database = reading.database;
   }
-  if (reading.effect == Effect::kResets && reply.type == REDIS_REPLY_STATUS) confirmed_ = {};
+  if (reading.effect == Effect::kResets && reply.type == ReplyType::kStatus) confirmed_ = {};
 }
 
 std::optional<std::string> Conversation::TakeDatabase() {

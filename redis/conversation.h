@@ -1,7 +1,5 @@
 #pragma once
 
-#include <hiredis/hiredis.h>
-
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -49,7 +47,7 @@ class Conversation {
   bool Follows(const ReplyReading& reading) const noexcept {
     return in_transaction_ || ChangesConversation(reading.effect);
   }
-  Outcome Read(const ReplyReading& reading, const redisReply& reply);
+  Outcome Read(const ReplyReading& reading, const ReplyView& reply);
   /// The database that what is sent next runs in, if it has changed since the last call.
   std::optional<std::string> TakeDatabase();
 
@@ -63,9 +61,9 @@ class Conversation {
     std::int32_t current() const noexcept { return queued == kNoDatabase ? database : queued; }
   };
 
-  Outcome ReadEffect(const ReplyReading& reading, const redisReply& reply);
-  Outcome ReadExec(const ReplyReading& reading, const redisReply& reply);
-  void FollowDatabase(const ReplyReading& reading, const redisReply& reply) noexcept;
+  Outcome ReadEffect(const ReplyReading& reading, const ReplyView& reply);
+  Outcome ReadExec(const ReplyReading& reading, const ReplyView& reply);
+  void FollowDatabase(const ReplyReading& reading, const ReplyView& reply) noexcept;
   void SetInTransaction(bool in_transaction) noexcept;
 
   bool in_transaction_ = false;

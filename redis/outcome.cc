@@ -34,56 +34,35 @@ void Count(Outcome& outcome, std::int64_t hits, std::int64_t misses) noexcept {
 
 void CountOne(Outcome& outcome, bool hit) noexcept { Count(outcome, hit ? 1 : 0, hit ? 0 : 1); }
 
-bool IsNil(const redisReply& reply) noexcept { return reply.type == REDIS_REPLY_NIL; }
+bool IsNil(const ReplyView& reply) noexcept { return reply.type == ReplyType::kNil; }
 
-bool IsMap(const redisReply& reply) noexcept {
-#ifdef REDIS_REPLY_MAP
-  return reply.type == REDIS_REPLY_MAP;
-#else
-  static_cast<void>(reply);
-  return false;
-#endif
+bool IsMap(const ReplyView& reply) noexcept { return reply.type == ReplyType::kMap; }
+
+bool IsPush(const ReplyView& reply) noexcept { return reply.type == ReplyType::kPush; }
+
+bool IsList(const ReplyView& reply) noexcept {
+  return reply.type == ReplyType::kArray || reply.type == ReplyType::kSet || IsMap(reply) ||
+         IsPush(reply);
 }
 
-bool IsPush(const redisReply& reply) noexcept {
-#ifdef REDIS_REPLY_PUSH
-  return reply.type == REDIS_REPLY_PUSH;
-#else
-  static_cast<void>(reply);
-  return false;
-#endif
-}
+bool IsNumber(const ReplyView& reply) noexcept { return reply.type == ReplyType::kNumber; }
 
-bool IsList(const redisReply& reply) noexcept {
-#ifdef REDIS_REPLY_SET
-  if (reply.type == REDIS_REPLY_SET) return true;
-#endif
-  return reply.type == REDIS_REPLY_ARRAY || IsMap(reply) || IsPush(reply);
-}
-
-bool IsNumber(const redisReply& reply) noexcept {
-#ifdef REDIS_REPLY_BOOL
-  if (reply.type == REDIS_REPLY_BOOL) return true;
-#endif
-  return reply.type == REDIS_REPLY_INTEGER;
-}
-
-std::size_t SizeOf(const redisReply& list) noexcept {
+std::size_t SizeOf(const ReplyView& list) noexcept {
   return IsMap(list) ? list.elements / 2 : list.elements;
 }
 
-void CountEach(Outcome& outcome, const redisReply& reply) noexcept {
+void CountEach(Outcome& outcome, const ReplyView& reply) noexcept {
   if (!IsList(reply)) return;
   std::int64_t misses = 0;
   for (std::size_t i = 0; i < reply.elements; ++i) {
-    const redisReply& element = *reply.element[i];
+    const ReplyView element = reply[i];
     if (IsNil(element) || (IsNumber(element) && element.integer == 0)) ++misses;
   }
   Count(outcome, static_cast<std::int64_t>(reply.elements) - misses, misses);
 }
 
-void CountLookup(Outcome& outcome, const ReplyReading& reading, const redisReply& reply) noexcept {
-  const bool queued = reply.type == REDIS_REPLY_STATUS && reading.lookup != Lookup::kNone;
+void CountLookup(Outcome& outcome, const ReplyReading& reading, const ReplyView& reply) noexcept {
+  const bool queued = reply.type == ReplyType::kStatus && reading.lookup != Lookup::kNone;
   if (queued) return;  // QUEUED: inside MULTI nothing has been looked up yet
   switch (reading.lookup) {
     case Lookup::kNone:
@@ -96,8 +75,8 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const redisReply
       if (IsNumber(reply) && reading.lookup == Lookup::kEmpty) return;
       return CountOne(outcome, !IsNil(reply) && (!IsList(reply) || reply.elements != 0));
     case Lookup::kEmptyText:
-      if (reply.type != REDIS_REPLY_STRING && !IsNil(reply)) return;  // LCS … LEN, LCS … IDX
-      return CountOne(outcome, !IsNil(reply) && reply.len != 0);
+      if (reply.type != ReplyType::kString && !IsNil(reply)) return;  // LCS … LEN, LCS … IDX
+      return CountOne(outcome, !IsNil(reply) && !reply.text.empty());
     case Lookup::kEach:
       return CountEach(outcome, reply);
     case Lookup::kNumber:
@@ -112,45 +91,44 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const redisReply
 std::int64_t Rows64(std::size_t rows) noexcept { return static_cast<std::int64_t>(rows); }
 
 /// Rows of `width` elements, unless each is a list of its own.
-std::int64_t TuplesOf(const redisReply& list, std::size_t width) noexcept {
-  const bool nested = IsMap(list) || (list.elements != 0 && IsList(*list.element[0]));
+std::int64_t TuplesOf(const ReplyView& list, std::size_t width) noexcept {
+  const bool nested = IsMap(list) || (list.elements != 0 && IsList(list[0]));
   return Rows64(nested ? SizeOf(list) : list.elements / width);
 }
 
 /// The key, and behind it one popped element or the list of them.
-std::int64_t PoppedOf(const redisReply& list) noexcept {
+std::int64_t PoppedOf(const ReplyView& list) noexcept {
   if (list.elements < 2) return 0;
-  const redisReply& popped = *list.element[1];
+  const ReplyView popped = list[1];
   return IsList(popped) ? Rows64(popped.elements) : 1;
 }
 
-std::int64_t EntriesOf(const redisReply& streams) noexcept {
+std::int64_t EntriesOf(const ReplyView& streams) noexcept {
   std::size_t entries = 0;
   for (std::size_t i = 0; i < streams.elements; ++i) {
-    const redisReply* one = streams.element[i];
+    const ReplyView one = streams[i];
     if (IsMap(streams)) {  // key, entries, key, entries …
-      if (i % 2 != 0 && IsList(*one)) entries += one->elements;
-    } else if (IsList(*one) && one->elements == 2 && IsList(*one->element[1])) {
-      entries += one->element[1]->elements;
+      if (i % 2 != 0 && IsList(one)) entries += one.elements;
+    } else if (IsList(one) && one.elements == 2 && IsList(one[1])) {
+      entries += one[1].elements;
     }
   }
   return Rows64(entries);
 }
 
 /// Documents behind their total; a map has them under `results`; a cursor has all that in front.
-std::int64_t DocumentsOf(const redisReply& reply, std::size_t width) noexcept {
-  const redisReply* list = &reply;
-  if (list->elements == 2 && IsList(*list->element[0])) list = list->element[0];
-  for (std::size_t i = 0; i + 1 < list->elements; i += 2) {
-    const redisReply& key = *list->element[i];
-    const bool results = key.str != nullptr && std::string_view{key.str, key.len} == "results";
-    if (results && IsList(*list->element[i + 1])) return Rows64(list->element[i + 1]->elements);
+std::int64_t DocumentsOf(const ReplyView& reply, std::size_t width) noexcept {
+  const bool cursor = reply.elements == 2 && IsList(reply[0]);
+  const ReplyView list = cursor ? reply[0] : reply;
+  for (std::size_t i = 0; i + 1 < list.elements; i += 2) {
+    const ReplyView documents = list[i + 1];
+    if (list[i].text == "results" && IsList(documents)) return Rows64(documents.elements);
   }
-  const bool total = list->elements != 0 && IsNumber(*list->element[0]);
-  return total ? Rows64((list->elements - 1) / width) : Outcome::kUnknown;
+  const bool total = list.elements != 0 && IsNumber(list[0]);
+  return total ? Rows64((list.elements - 1) / width) : Outcome::kUnknown;
 }
 
-std::int64_t RowsOf(const ReplyReading& reading, const redisReply& list) noexcept {
+std::int64_t RowsOf(const ReplyReading& reading, const ReplyView& list) noexcept {
   switch (reading.rows) {
     case Rows::kNone:
       return Outcome::kUnknown;
@@ -166,9 +144,9 @@ std::int64_t RowsOf(const ReplyReading& reading, const redisReply& list) noexcep
       return PoppedOf(list);
     case Rows::kScan:
     case Rows::kScanPairs: {
-      if (list.elements < 2 || !IsList(*list.element[1])) return Outcome::kUnknown;
+      if (list.elements < 2 || !IsList(list[1])) return Outcome::kUnknown;
       const bool pairs = reading.rows == Rows::kScanPairs && !reading.has_option;
-      return Rows64(list.element[1]->elements / (pairs ? 2 : 1));
+      return Rows64(list[1].elements / (pairs ? 2 : 1));
     }
     case Rows::kStreams:
       return EntriesOf(list);
@@ -202,27 +180,6 @@ std::uint8_t WidthOf(const CommandFacts& facts) noexcept {
   return static_cast<std::uint8_t>(std::max(width, 1));
 }
 
-std::string_view NameOfContextError(int error) noexcept {
-  switch (error) {
-    case REDIS_ERR_IO:
-      return "REDIS_ERR_IO";
-    case REDIS_ERR_EOF:
-      return "REDIS_ERR_EOF";
-    case REDIS_ERR_PROTOCOL:
-      return "REDIS_ERR_PROTOCOL";
-    case REDIS_ERR_OOM:
-      return "REDIS_ERR_OOM";
-#ifdef REDIS_ERR_TIMEOUT
-    case REDIS_ERR_TIMEOUT:
-      return "REDIS_ERR_TIMEOUT";
-#endif
-    case REDIS_ERR_OTHER:
-      return "REDIS_ERR_OTHER";
-    default:
-      return "_OTHER";
-  }
-}
-
 }  // namespace
 
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
@@ -251,14 +208,14 @@ ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   return reading;
 }
 
-Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
+Outcome OutcomeOfReply(const ReplyReading& reading, const ReplyView& reply) {
   Outcome outcome;
-  if (reply.type != REDIS_REPLY_ERROR) {
+  if (reply.type != ReplyType::kError) {
     CountLookup(outcome, reading, reply);
     if (IsList(reply)) outcome.returned_rows = RowsOf(reading, reply);
     return outcome;
   }
-  const std::string_view message{reply.str, reply.len};
+  const std::string_view message = reply.text;
   const bool script = reading.effect == Effect::kScript || reading.effect == Effect::kFunction;
   outcome.status_code = PrefixOf(message, script);
   Error error;
@@ -270,29 +227,19 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply) {
   return outcome;
 }
 
-Outcome OutcomeOfContextError(int error, std::string_view words) {
-  Outcome outcome;
-  Error failure;
-  failure.type = NameOfContextError(error);
-  failure.message = words;
-  failure.retry = Retry::kOutcomeUnknown;  // the command may have arrived
-  outcome.error = std::move(failure);
-  return outcome;
-}
-
-bool AnswersNobody(const redisReply& reply, const ReplyReading& reading) noexcept {
+bool AnswersNobody(const ReplyView& reply, const ReplyReading& reading) noexcept {
   const bool subscribes =
       reading.effect == Effect::kSubscribes || reading.effect == Effect::kUnsubscribes;
   if (!IsPush(reply) && !(subscribes && IsList(reply))) return false;
-  if (!subscribes || reply.elements == 0 || reply.element[0]->str == nullptr) return true;
+  if (!subscribes || reply.elements == 0) return true;
   // subscribe, punsubscribe …: the others are messages.
-  const std::string_view kind{reply.element[0]->str, reply.element[0]->len};
+  const std::string_view kind = reply[0].text;
   constexpr std::string_view kConfirms = "subscribe";
   return kind.size() < kConfirms.size() || kind.substr(kind.size() - kConfirms.size()) != kConfirms;
 }
 
-bool IsStatus(const redisReply& reply, std::string_view word) noexcept {
-  return reply.type == REDIS_REPLY_STATUS && std::string_view{reply.str, reply.len} == word;
+bool IsStatus(const ReplyView& reply, std::string_view word) noexcept {
+  return reply.type == ReplyType::kStatus && reply.text == word;
 }
 
 void Merge(Outcome& sum, Outcome reply) {

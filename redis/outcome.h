@@ -1,12 +1,11 @@
 #pragma once
 
-#include <hiredis/hiredis.h>
-
 #include <cstdint>
 #include <string_view>
 
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
+#include "redis/reply_view.h"
 #include "redis/resp/command.h"
 
 namespace dbspan::redis {
@@ -32,18 +31,14 @@ constexpr bool ChangesConversation(Effect effect) noexcept {
 }
 
 /// Returns the outcome of a reply. Error replies are errors by their first word; nil never is one.
-Outcome OutcomeOfReply(const ReplyReading& reading, const redisReply& reply);
-
-/// Returns the outcome of a call that got no reply because of the connection or the protocol.
-/// `error` and `words` are the context's `err` and `errstr`.
-Outcome OutcomeOfContextError(int error, std::string_view words);
+Outcome OutcomeOfReply(const ReplyReading& reading, const ReplyView& reply);
 
 /// Tells whether a reply came by itself and answers no command: a message, or a push of RESP3 that
 /// does not confirm the subscription that `reading` waits for.
-bool AnswersNobody(const redisReply& reply, const ReplyReading& reading) noexcept;
+bool AnswersNobody(const ReplyView& reply, const ReplyReading& reading) noexcept;
 
 /// Tells whether a reply is the status `word`, such as OK or QUEUED.
-bool IsStatus(const redisReply& reply, std::string_view word) noexcept;
+bool IsStatus(const ReplyView& reply, std::string_view word) noexcept;
 
 /// Adds the outcome of one reply to that of its pipeline or transaction: lookups and rows are
 /// summed, the first error stays.

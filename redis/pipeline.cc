@@ -102,14 +102,14 @@ Operation Pipeline::Describe(Batch& batch) {
   return operation;
 }
 
-void Pipeline::OnReply(const redisReply* reply, Conversation& conversation) noexcept {
+void Pipeline::OnReply(const ReplyView* reply, Conversation& conversation) noexcept {
   if (batches_.empty()) return;  // the reply to a command that was sent past this library
   Batch& batch = batches_.front();
   if (!batch.readings.empty()) {
     ReplyReading& waiting = batch.readings.front();
     if (reply != nullptr && AnswersNobody(*reply, waiting)) return;
     const ReplyReading reading = waiting;
-    const bool more = reading.replies > 1 && reply != nullptr && reply->type != REDIS_REPLY_ERROR;
+    const bool more = reading.replies > 1 && reply != nullptr && reply->type != ReplyType::kError;
     if (more) {
       --waiting.replies;
     } else {

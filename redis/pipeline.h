@@ -1,7 +1,5 @@
 #pragma once
 
-#include <hiredis/hiredis.h>
-
 #include <atomic>
 #include <cstddef>
 #include <deque>
@@ -58,7 +56,7 @@ class Pipeline {
   void Flush(const Instrumenter& instrumenter) noexcept;
   /// A reply came, which `conversation` reads. `reply` is null if it cannot be read. What came by
   /// itself (a push, a message) answers nobody.
-  void OnReply(const redisReply* reply, Conversation& conversation) noexcept;
+  void OnReply(const ReplyView* reply, Conversation& conversation) noexcept;
   /// The connection is gone: everything ends with `outcome`.
   void FailAll(const Outcome& outcome) noexcept;
 

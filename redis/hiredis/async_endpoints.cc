@@ -45,7 +45,7 @@ EndpointPtr AsyncEndpoints::Of(const redisAsyncContext& context) {
 }
 
 Outcome AsyncEndpoints::Read(const redisAsyncContext& context, const ReplyReading& reading,
-                             const redisReply& reply) {
+                             const ReplyView& reply) {
   Shard& shard = ShardOf(&context);
   const std::lock_guard lock{shard.mutex};
   Entry& entry = EntryOf(shard, context);

@@ -35,7 +35,7 @@ class AsyncEndpoints {
   void Submit(const redisAsyncContext& context, const ReplyReading& reading);
   /// Reads a reply that means something for those that follow.
   Outcome Read(const redisAsyncContext& context, const ReplyReading& reading,
-               const redisReply& reply);
+               const ReplyView& reply);
   void Forget(const redisAsyncContext* context) noexcept;
 
  private:

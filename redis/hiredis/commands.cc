@@ -1,5 +1,6 @@
 #include "redis/hiredis/commands.h"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -11,7 +12,7 @@
 #include "redis/describe.h"
 #include "redis/hiredis/context_state.h"
 #include "redis/hiredis/formatted.h"
-#include "redis/hiredis/readable.h"
+#include "redis/hiredis/outcome.h"
 #include "redis/outcome.h"
 #include "redis/selects.h"
 
@@ -62,7 +63,8 @@ int Observed(const redisContext* context, ContextState& state, int status, void*
   } else if (reply == nullptr) {
     state.pipeline.OnReply(nullptr, state.conversation);
   } else if (*reply != nullptr) {
-    state.pipeline.OnReply(Readable(*context, *reply), state.conversation);
+    const std::optional<ReplyView> readable = Readable(*context, *reply);
+    state.pipeline.OnReply(readable ? &*readable : nullptr, state.conversation);
     FollowNamespace(state, *context);
   }
   return status;
@@ -98,15 +100,15 @@ int CallInStages(redisContext* context, OperationSpan& operation) {
 
 /// Ends the operation of one command by its reply, or by the state of a context that `failed`.
 void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading& reading,
-              const redisContext* failed, const redisReply* reply) noexcept {
+              const redisContext* failed, const std::optional<ReplyView>& reply) noexcept {
   bool read = false;
   operation.EndWith([&] {
     read = true;
     if (failed != nullptr) return OutcomeOf(*failed);
-    return reply == nullptr ? Outcome{} : state.conversation.Read(reading, *reply);
+    return reply ? state.conversation.Read(reading, *reply) : Outcome{};
   });
   try {
-    if (!read && reply != nullptr && state.conversation.Follows(reading)) {
+    if (!read && reply && state.conversation.Follows(reading)) {
       state.conversation.Read(reading, *reply);
     }
   } catch (...) {  // no memory: what follows is read as if it stood alone
@@ -116,13 +118,13 @@ void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading&
 /// The command got something that came by itself, or the first of several replies: hands it on to
 /// those that wait. False for a reply of its own.
 bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
-            const redisReply* reply) noexcept try {
-  if (reply == nullptr) return false;
+            const std::optional<ReplyView>& reply) noexcept try {
+  if (!reply) return false;
   if (AnswersNobody(*reply, reading)) {
     state.pipeline.Adopt(std::move(operation), reading);
     return true;
   }
-  if (reading.replies > 1 && reply->type != REDIS_REPLY_ERROR) {
+  if (reading.replies > 1 && reply->type != ReplyType::kError) {
     --reading.replies;
     state.pipeline.Adopt({}, reading);
   }
@@ -141,8 +143,8 @@ void* CallAlone(redisContext* context, ContextState& state, std::string_view wir
   int status = real::redisAppendFormattedCommand(context, wire.data(), wire.size());
   if (status == REDIS_OK && operation.staged()) status = CallInStages(context, operation);
   if (status == REDIS_OK) status = real::redisGetReply(context, &reply);
-  const redisReply* readable =
-      status == REDIS_OK && reply != nullptr ? Readable(*context, reply) : nullptr;
+  std::optional<ReplyView> readable;
+  if (status == REDIS_OK) readable = Readable(*context, reply);
   const ErrnoGuard errno_guard;
   const ReplyReading reading = ReadingOf(facts);
   if (status == REDIS_OK) FollowSubmitted(state, *context, reading);

@@ -2,8 +2,8 @@
 
 #include "dbspan/redis/instrumentation.h"
 #include "redis/hiredis/context_state.h"
+#include "redis/hiredis/outcome.h"
 #include "redis/hiredis/real.h"
-#include "redis/outcome.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -3,13 +3,14 @@
 #include <opentelemetry/context/runtime_context.h>
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/describe.h"
 #include "redis/hiredis/async_endpoints.h"
-#include "redis/hiredis/readable.h"
+#include "redis/hiredis/outcome.h"
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
@@ -30,26 +31,26 @@ Outcome OutcomeOfLost(const redisAsyncContext& context) {
 }
 
 /// Most replies stand alone, and need nothing that is shared.
-bool StandsAlone(const ReplyReading& reading, const redisReply& reply) noexcept {
+bool StandsAlone(const ReplyReading& reading, const ReplyView& reply) noexcept {
   return !ChangesConversation(reading.effect) && !IsStatus(reply, "QUEUED");
 }
 
 Outcome Read(const ReplyReading& reading, const redisAsyncContext& context,
-             const redisReply& reply) {
+             const ReplyView& reply) {
   return StandsAlone(reading, reply) ? OutcomeOfReply(reading, reply)
                                      : AsyncEndpoints::Instance().Read(context, reading, reply);
 }
 
 void End(PendingCommand& pending, const redisAsyncContext& context, const void* reply) noexcept {
-  const redisReply* readable = reply == nullptr ? nullptr : Readable(context.c, reply);
+  const std::optional<ReplyView> readable = Readable(context.c, reply);
   bool read = false;
   pending.operation.EndWith([&] {
     read = true;
     if (reply == nullptr) return OutcomeOfLost(context);
-    return readable == nullptr ? Outcome{} : Read(pending.reading, context, *readable);
+    return readable ? Read(pending.reading, context, *readable) : Outcome{};
   });
   try {
-    const bool changes = readable != nullptr && !StandsAlone(pending.reading, *readable);
+    const bool changes = readable && !StandsAlone(pending.reading, *readable);
     if (!read && changes) Read(pending.reading, context, *readable);
   } catch (...) {  // no memory: what follows is read as if it stood alone
   }

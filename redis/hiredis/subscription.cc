@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "redis/hiredis/async_endpoints.h"
-#include "redis/hiredis/readable.h"
+#include "redis/hiredis/outcome.h"
 #include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
@@ -16,9 +16,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// What delivers; everything else that a subscription receives is the answer to a command.
-bool IsMessage(const redisReply* reply) noexcept {
-  if (reply == nullptr || reply->elements < 3 || reply->element[0]->str == nullptr) return false;
-  const std::string_view kind{reply->element[0]->str, reply->element[0]->len};
+bool IsMessage(const std::optional<ReplyView>& reply) noexcept {
+  if (!reply || reply->elements < 3) return false;
+  const std::string_view kind = (*reply)[0].text;
   return kind == "message" || kind == "pmessage" || kind == "smessage";
 }
 
@@ -53,7 +53,7 @@ void OnMessage(redisAsyncContext* context, void* reply, void* data) {
   const Subscription subscription = *static_cast<const Subscription*>(data);
   const CalledHiredis::Again hiredis{subscription.hiredis};
   const OutsideHiredis outside;
-  if (!IsMessage(reply == nullptr ? nullptr : Readable(context->c, reply))) {
+  if (!IsMessage(Readable(context->c, reply))) {
     return subscription.callback(context, reply, subscription.data);
   }
   EndpointPtr endpoint;

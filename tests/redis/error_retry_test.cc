@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "redis/hiredis/outcome.h"
 #include "redis/outcome.h"
 #include "tests/redis/resp/wire_format.h"
 #include "tests/support/case_name.h"

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "redis/hiredis/outcome.h"
 #include "tests/redis/resp/wire_format.h"
 #include "tests/support/matchers.h"
 #include "tests/support/telemetry.h"

@@ -7,6 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "redis/hiredis/outcome.h"
+#include "redis/reply_view.h"
+
 namespace dbspan::redis {
 
 /// Writes a command in the Redis protocol.
@@ -21,13 +24,27 @@ inline std::string Wire(std::initializer_list<std::string_view> arguments) {
 }
 
 /// A reply as the server would write it, read by hiredis itself.
-inline std::unique_ptr<redisReply, void (*)(void*)> Reply(const std::string& wire) {
-  const std::unique_ptr<redisReader, void (*)(redisReader*)> reader{redisReaderCreate(),
-                                                                    &redisReaderFree};
-  void* reply = nullptr;
-  redisReaderFeed(reader.get(), wire.data(), wire.size());
-  redisReaderGetReply(reader.get(), &reply);
-  return {static_cast<redisReply*>(reply), &freeReplyObject};
-}
+class Reply {
+ public:
+  explicit Reply(const std::string& wire) : reply_(Read(wire), &freeReplyObject) {
+    view_ = ViewOf(*static_cast<const redisReply*>(reply_.get()));
+  }
+
+  const ReplyView& operator*() const { return view_; }
+  const ReplyView* get() const { return &view_; }
+
+ private:
+  static void* Read(const std::string& wire) {
+    const std::unique_ptr<redisReader, void (*)(redisReader*)> reader{redisReaderCreate(),
+                                                                      &redisReaderFree};
+    void* reply = nullptr;
+    redisReaderFeed(reader.get(), wire.data(), wire.size());
+    redisReaderGetReply(reader.get(), &reply);
+    return reply;
+  }
+
+  std::unique_ptr<void, void (*)(void*)> reply_;
+  ReplyView view_;
+};
 
 }  // namespace dbspan::redis

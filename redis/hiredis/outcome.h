@@ -1,0 +1,26 @@
+#pragma once
+
+#include <hiredis/hiredis.h>
+
+#include <optional>
+
+#include "dbspan/outcome.h"
+#include "dbspan/version.h"
+#include "redis/reply_view.h"
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// Returns a reply as the rules read it.
+ReplyView ViewOf(const redisReply& reply) noexcept;
+
+/// The same for what hiredis hands out, or nothing where it cannot be read: no reply, or one of
+/// functions that users have installed.
+std::optional<ReplyView> Readable(const redisContext& context, const void* reply) noexcept;
+
+/// Returns the outcome of a call that got no reply because of the connection or the protocol.
+/// `error` and `words` are the context's `err` and `errstr`.
+Outcome OutcomeOfContextError(int error, std::string_view words);
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

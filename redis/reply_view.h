@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "dbspan/version.h"
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+enum class ReplyType : std::uint8_t {
+  kOther,  ///< A double, a big number, a verbatim string, an attribute.
+  kString,
+  kArray,
+  kMap,
+  kSet,
+  kPush,
+  kNumber,  ///< An integer or a boolean.
+  kNil,
+  kStatus,
+  kError
+};
+
+/// A reply as the rules read it, whichever client has parsed it. Views the client's own reply,
+/// which must live as long.
+struct ReplyView {
+  ReplyType type = ReplyType::kOther;
+  std::int64_t integer = 0;
+  std::string_view text;     ///< Without data() if the reply has none.
+  std::size_t elements = 0;  ///< Of a list; a map has two for each of its entries.
+  const void* reply = nullptr;
+  ReplyView (*element_of)(const void* reply, std::size_t index) noexcept = nullptr;
+
+  ReplyView operator[](std::size_t index) const noexcept { return element_of(reply, index); }
+};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis
