@@ -2,7 +2,7 @@
 # fault scripts, benchmarks and the table of clients in the documentation come from here.
 include(DbspanClients)
 
-set(_dbspan_client_values NAME TITLE PACKAGE INCLUDE SYMBOLS CHECKED FUNCTIONS LEVELS_FROM BELOW SERVER)
+set(_dbspan_client_values NAME TITLE SYSTEM PACKAGE INCLUDE SYMBOLS CHECKED FUNCTIONS LEVELS_FROM BELOW SERVER)
 set(_dbspan_client_lists FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURCES LEVELS SWAP DEFINITIONS APART)
 
 # dbspan_add_client(…): all files are given from the client's folder, headers from include/dbspan.
@@ -12,6 +12,7 @@ set(_dbspan_client_lists FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURC
 #   PACKAGE libhiredis-dev   Debian's package
 #   FIND Libhiredis          what find_package is asked for, with COMPONENTS if it has any
 #   LIBRARY Libhiredis::hiredis …   its targets
+#   SYSTEM resp              what all clients of its system share, in system.cmake of the folder above
 #   SOURCES …                of both forms
 #   DEFINITIONS …            that they are compiled with
 #   APART …                  those that are never compiled together with others (CMAKE_UNITY_BUILD)
@@ -38,9 +39,22 @@ macro(dbspan_add_client)
   dbspan_choose(${_client_OPTION} "dbspan::${_client_NAME} (${_client_TITLE})" ${_client_PACKAGE} ${_client_FIND})
   _dbspan_register_client(${CMAKE_CURRENT_LIST_DIR})
   if(DBSPAN_${_client_OPTION})
+    if(_client_SYSTEM AND NOT TARGET dbspan_${_client_SYSTEM})
+      include(${CMAKE_CURRENT_LIST_DIR}/../system.cmake)
+    endif()
     _dbspan_build_client(${CMAKE_CURRENT_LIST_DIR})
   endif()
 endmacro()
+
+# dbspan_add_system(NAME resp SOURCES … HEADERS …): what the clients of one system share, a component that comes with each of them.
+function(dbspan_add_system)
+  cmake_parse_arguments(arg "" "NAME" "SOURCES;HEADERS" ${ARGN})
+  set(folder ${CMAKE_CURRENT_LIST_DIR})
+  cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  list(TRANSFORM arg_SOURCES PREPEND ${folder}/)
+  dbspan_add_component(NAME ${arg_NAME} SOURCES ${arg_SOURCES} HEADERS ${arg_HEADERS} PUBLIC dbspan::core)
+  set_property(GLOBAL APPEND PROPERTY DBSPAN_SYSTEMS ${arg_NAME})
+endfunction()
 
 # dbspan_get_client(RESULT NAME KEY): what the registry has of a client.
 function(dbspan_get_client result name key)
@@ -85,6 +99,10 @@ function(_dbspan_build_client folder)
   set_source_files_properties(${_client_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(others ${_client_LIBRARY})
   list(POP_FRONT others library)
+  set(system "")
+  if(_client_SYSTEM)
+    set(system dbspan::${_client_SYSTEM})
+  endif()
   if(_client_SYMBOLS)
     if(_client_LEVELS_FROM)
       set(_client_LEVELS ${${_client_LEVELS_FROM}})
@@ -95,13 +113,13 @@ function(_dbspan_build_client folder)
       set(installed EXPORT ${_client_NAME})
     endif()
     dbspan_add_symbol_form(NAME ${_client_SYMBOLS} SOURCES ${_client_SOURCES} ${_client_SYMBOL_SOURCES}
-      NEWER_SOURCES ${_client_NEWER_SOURCES} LIBRARY ${library} CHECKED ${_client_CHECKED}
+      NEWER_SOURCES ${_client_NEWER_SOURCES} LIBRARY ${library} ${system} CHECKED ${_client_CHECKED}
       EXPORTS ${folder}/${_client_FUNCTIONS} NEWER ${_client_LEVELS} ${installed})
     target_compile_definitions(dbspan_${_client_SYMBOLS}_symbols PRIVATE ${_client_DEFINITIONS})
   endif()
   if(_client_INCLUDE)
     dbspan_add_component(NAME ${_client_NAME} SOURCES ${_client_SOURCES} HEADERS ${_client_HEADERS}
-      PUBLIC dbspan::core ${library} PRIVATE ${others})
+      PUBLIC dbspan::core ${system} ${library} PRIVATE ${others})
     target_compile_definitions(dbspan_${_client_NAME} PRIVATE ${_client_DEFINITIONS})
     if(_client_BELOW AND TARGET dbspan::${_client_BELOW})
       dbspan_get_client(below ${_client_BELOW} LIBRARY)

@@ -11,6 +11,8 @@ foreach(client IN LISTS dbspan_clients)
   list(APPEND dbspan_find_modules ${CMAKE_CURRENT_LIST_DIR}/Find${module}.cmake)
 endforeach()
 list(REMOVE_DUPLICATES dbspan_find_modules)
+get_property(dbspan_systems GLOBAL PROPERTY DBSPAN_SYSTEMS)
+list(JOIN dbspan_systems " " dbspan_systems)
 list(JOIN dbspan_clients " " dbspan_clients)
 string(REPLACE " " ", " dbspan_client_names "${dbspan_clients}")
 

@@ -9,7 +9,7 @@
 # later versions or one of two vendors have, by level. NEWER_SOURCES, named newer_…, define those that
 # the objects have only if the client that is built with has them.
 function(dbspan_add_symbol_form)
-  cmake_parse_arguments(arg "" "NAME;LIBRARY;CHECKED;EXPORTS;EXPORT;HEADER" "SOURCES;NEWER_SOURCES;NEWER" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;CHECKED;EXPORTS;EXPORT;HEADER" "SOURCES;NEWER_SOURCES;NEWER;LIBRARY" ${ARGN})
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES} ${arg_NEWER_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})

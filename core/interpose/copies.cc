@@ -23,6 +23,8 @@ int IsInsideThisCopy(int client) {
       return InsideClient<ClientId::kRedis>::Active() ? 1 : 0;
     case ClientId::kMySql:
       return InsideClient<ClientId::kMySql>::Active() ? 1 : 0;
+    case ClientId::kValkey:
+      return InsideClient<ClientId::kValkey>::Active() ? 1 : 0;
   }
   return 0;
 }

@@ -5,7 +5,7 @@
 namespace dbspan::interpose {
 
 /// The clients, as copies of dbspan of any version number them.
-enum class ClientId : int { kPostgres = 0, kRedis = 1, kMySql = 2 };
+enum class ClientId : int { kPostgres = 0, kRedis = 1, kMySql = 2, kValkey = 3 };
 
 /// While one lives, this thread is inside a function of the client.
 ///

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "dbspan/redis/instrumentation.h"
-#include "redis/hiredis/connect_span.h"
-#include "redis/hiredis/real.h"
+#include "redis/client/connect.h"
+#include "redis/client/real.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -25,19 +25,19 @@ std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options) {
 Context Context::Connect(const std::string& host, int port, std::chrono::microseconds timeout,
                          std::shared_ptr<const Instrumenter> instrumenter) {
   const auto connect = [&] {
-    if (timeout.count() == 0) return real::redisConnect(host.c_str(), port);
-    return real::redisConnectWithTimeout(host.c_str(), port, TimeoutOf(timeout));
+    if (timeout.count() == 0) return hiredis::real::Connect(host.c_str(), port);
+    return hiredis::real::ConnectWithTimeout(host.c_str(), port, TimeoutOf(timeout));
   };
-  return Context{Connected(connect, std::move(instrumenter))};
+  return Context{hiredis::ConnectTraced(connect, std::move(instrumenter))};
 }
 
 Context Context::ConnectUnix(const std::string& path, std::chrono::microseconds timeout,
                              std::shared_ptr<const Instrumenter> instrumenter) {
   const auto connect = [&] {
-    if (timeout.count() == 0) return real::redisConnectUnix(path.c_str());
-    return real::redisConnectUnixWithTimeout(path.c_str(), TimeoutOf(timeout));
+    if (timeout.count() == 0) return hiredis::real::ConnectUnix(path.c_str());
+    return hiredis::real::ConnectUnixWithTimeout(path.c_str(), TimeoutOf(timeout));
   };
-  return Context{Connected(connect, std::move(instrumenter))};
+  return Context{hiredis::ConnectTraced(connect, std::move(instrumenter))};
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

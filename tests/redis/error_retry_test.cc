@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "redis/hiredis/outcome.h"
+#include "redis/client/outcome.h"
 #include "redis/outcome.h"
 #include "tests/redis/resp/wire_format.h"
 #include "tests/support/case_name.h"
@@ -104,7 +104,7 @@ TEST(RedisErrorRetryTest, TheOutcomeOfAScriptCarriesIt) {
 TEST(RedisErrorRetryTest, WithoutReplyTheOutcomeIsUnknown) {
   for (const int error : {REDIS_ERR_IO, REDIS_ERR_EOF, REDIS_ERR_PROTOCOL, REDIS_ERR_OOM,
                           REDIS_ERR_OTHER, 6 /* REDIS_ERR_TIMEOUT of hiredis 1 */}) {
-    const Outcome outcome = OutcomeOfContextError(error, "x");
+    const Outcome outcome = hiredis::OutcomeOfContextError(error, "x");
     EXPECT_EQ(outcome.error->retry, Retry::kOutcomeUnknown) << error;
     EXPECT_EQ(OutcomeOfConnecting(outcome).error->retry, Retry::kLater) << error;
   }

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "redis/hiredis/outcome.h"
+#include "redis/client/outcome.h"
 #include "tests/redis/resp/wire_format.h"
 #include "tests/support/matchers.h"
 #include "tests/support/telemetry.h"
@@ -224,7 +224,7 @@ TEST_F(PipelineTest, ALostConnectionEndsEverything) {
   Append({"GET", "b"});
   Flush();
 
-  pipeline_.FailAll(OutcomeOfContextError(REDIS_ERR_EOF, "Server closed the connection"));
+  pipeline_.FailAll(hiredis::OutcomeOfContextError(REDIS_ERR_EOF, "Server closed the connection"));
 
   EXPECT_TRUE(pipeline_.idle());
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::SpanFailedWith("REDIS_ERR_EOF"),

@@ -1,4 +1,5 @@
-// A program of somebody else's: each client's header compiles, links and finds its client (<client>.cc).
+// A program of somebody else's: each client's header compiles, links and finds its client
+// (<client>.cc).
 #include <cstdio>
 
 // CLIENTS is F(pg) F(redis) …, for the clients that the program is built with.
@@ -8,11 +9,11 @@ CLIENTS
 
 int main() {
   int working = 0;
-#define F(client)                                \
-  if (!client##_works()) {                       \
+#define F(client)                               \
+  if (!client##_works()) {                      \
     std::printf("%s does not work\n", #client); \
-    return 1;                                    \
-  }                                              \
+    return 1;                                   \
+  }                                             \
   ++working;
   CLIENTS
 #undef F

@@ -4,10 +4,11 @@
 
 #include <initializer_list>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "redis/hiredis/outcome.h"
+#include "redis/client/outcome.h"
 #include "redis/reply_view.h"
 
 namespace dbspan::redis {
@@ -27,7 +28,8 @@ inline std::string Wire(std::initializer_list<std::string_view> arguments) {
 class Reply {
  public:
   explicit Reply(const std::string& wire) : reply_(Read(wire), &freeReplyObject) {
-    view_ = ViewOf(*static_cast<const redisReply*>(reply_.get()));
+    if (reply_ == nullptr) throw std::invalid_argument{"no reply of the protocol"};
+    view_ = hiredis::ViewOf(*static_cast<const redisReply*>(reply_.get()));
   }
 
   const ReplyView& operator*() const { return view_; }

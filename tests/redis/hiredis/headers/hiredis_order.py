@@ -53,7 +53,7 @@ HINT = re.compile(r"INCLUDE_DBSPAN_HIREDIS_H_BEFORE_THE_FIRST_USE_OF")
 
 
 def names_in(include_dir, header):
-    return re.findall(r"^DBSPAN_REDIRECT\((\w+)\)", (include_dir / header).read_text(), re.M)
+    return ["redis" + name for name in re.findall(r"^DBSPAN_REDIRECT\((\w+)\)", (include_dir / header).read_text(), re.M)]
 
 
 def main():
@@ -64,7 +64,7 @@ def main():
     declared = subprocess.run([*command, "-E", "-"], input=f"{SYNC}\n{ASYNC}\n", text=True,
                               capture_output=True, check=True).stdout
     names = {}
-    for which, header in (("sync", "redirect.h"), ("async", "redirect_async.h")):
+    for which, header in (("sync", "functions.h"), ("async", "functions_async.h")):
         listed = names_in(include_dir / "dbspan/detail/redis", header)
         names[which] = [name for name in listed if re.search(rf"\b{name}\(", declared)]
         assert len(names[which]) >= len(listed) - 1, f"hiredis declares too little of {header}"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dbspan/version.h"
-#include "redis/hiredis/real.h"
+#include "redis/client/real.h"
 
 #include <cstdarg>
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 
 /// The arguments of a variadic function, from `va_start` on.
 struct Arguments {
@@ -21,26 +22,26 @@ struct Arguments {
   va_list list;
 };
 
-/// A command as hiredis formatted it.
+/// A command as the client formatted it.
 class Formatted {
  public:
   /// Reads `arguments` through a copy: they can be used again.
   Formatted(const char* format, va_list arguments) noexcept {
     va_list copy;
     va_copy(copy, arguments);
-    size_ = real::redisvFormatCommand(&bytes_, format, copy);
+    size_ = real::vFormatCommand(&bytes_, format, copy);
     va_end(copy);
   }
   Formatted(int count, const char** arguments, const size_t* lengths) noexcept {
-    size_ = static_cast<int>(real::redisFormatCommandArgv(&bytes_, count, arguments, lengths));
+    size_ = static_cast<int>(real::FormatCommandArgv(&bytes_, count, arguments, lengths));
   }
   ~Formatted() {
-    if (bytes_ != nullptr) real::redisFreeCommand(bytes_);
+    if (bytes_ != nullptr) real::FreeCommand(bytes_);
   }
   Formatted(const Formatted&) = delete;
   Formatted& operator=(const Formatted&) = delete;
 
-  /// False for a format that hiredis rejects, or when there is no memory.
+  /// False for a format that the client rejects, or when there is no memory.
   bool ok() const noexcept { return size_ > 0 && bytes_ != nullptr; }
   std::string_view wire() const noexcept { return {bytes_, static_cast<std::size_t>(size_)}; }
 
@@ -49,5 +50,6 @@ class Formatted {
   int size_ = -1;
 };
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <hiredis/hiredis.h>
-
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -9,28 +7,31 @@
 #include "core/interpose/errno_guard.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/version.h"
+#include "redis/client/native.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 
 /// Records an attempt to connect that is over, with `Options::connect_spans` only.
-void RecordConnect(const redisContext& context,
+void RecordConnect(const NativeContext& context,
                    std::chrono::steady_clock::time_point since) noexcept;
 
 /// Remembers a context that was just made, and returns it. Without an instrumenter of its own it
 /// gets the process-wide one.
-redisContext* Remembered(redisContext* context,
-                         std::shared_ptr<const Instrumenter> own = nullptr) noexcept;
+NativeContext* Remember(NativeContext* context,
+                        std::shared_ptr<const Instrumenter> own = nullptr) noexcept;
 
 /// Connects, and waits until it is: an operation of its own if that was asked for.
 template <class Connect>
-redisContext* Connected(Connect&& connect, std::shared_ptr<const Instrumenter> own = nullptr) {
+NativeContext* ConnectTraced(Connect&& connect, std::shared_ptr<const Instrumenter> own = nullptr) {
   const auto since = std::chrono::steady_clock::now();
-  redisContext* context = Remembered(connect(), std::move(own));
+  NativeContext* context = Remember(connect(), std::move(own));
   const ErrnoGuard errno_guard;
   if (context != nullptr) RecordConnect(*context, since);
   return context;
 }
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -1,5 +1,4 @@
-#include "redis/hiredis/subscription.h"
-#include "core/process/never_destroyed.h"
+#include "redis/client/subscription.h"
 
 #include <opentelemetry/trace/scope.h>
 
@@ -7,12 +6,14 @@
 #include <optional>
 #include <string_view>
 
-#include "redis/hiredis/async_endpoints.h"
-#include "redis/hiredis/outcome.h"
-#include "redis/hiredis/real.h"
+#include "core/process/never_destroyed.h"
+#include "redis/client/async_state.h"
+#include "redis/client/outcome.h"
+#include "redis/client/real.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 namespace {
 
 /// What delivers; everything else that a subscription receives is the answer to a command.
@@ -29,7 +30,7 @@ Subscriptions& Subscriptions::Instance() {
   return *subscriptions;
 }
 
-Subscription& Subscriptions::Of(const redisAsyncContext& context, redisCallbackFn* callback,
+Subscription& Subscriptions::Of(const NativeAsyncContext& context, NativeCallback* callback,
                                 void* data) {
   const std::lock_guard lock{mutex_};
   std::deque<Subscription>& known = subscriptions_[&context];
@@ -43,16 +44,16 @@ Subscription& Subscriptions::Of(const redisAsyncContext& context, redisCallbackF
   return added;
 }
 
-void Subscriptions::Forget(const redisAsyncContext* context) noexcept {
+void Subscriptions::Forget(const NativeAsyncContext* context) noexcept {
   const std::lock_guard lock{mutex_};
   subscriptions_.erase(context);
 }
 
-void OnMessage(redisAsyncContext* context, void* reply, void* data) {
+void OnMessage(NativeAsyncContext* context, void* reply, void* data) {
   // By value: the callback may end the connection, and the subscription with it.
   const Subscription subscription = *static_cast<const Subscription*>(data);
-  const CalledHiredis::Again hiredis{subscription.hiredis};
-  const OutsideHiredis outside;
+  const CalledLibrary::Again library{subscription.library};
+  const OutsideLibrary outside;
   if (!IsMessage(Readable(context->c, reply))) {
     return subscription.callback(context, reply, subscription.data);
   }
@@ -72,5 +73,6 @@ void OnMessage(redisAsyncContext* context, void* reply, void* data) {
   operation.End({});
 }
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -1,25 +1,26 @@
-#include "redis/hiredis/async_endpoints.h"
-#include "core/process/never_destroyed.h"
+#include "redis/client/async_state.h"
 
-#include "redis/hiredis/context_state.h"
+#include "core/process/never_destroyed.h"
+#include "redis/client/state.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 
 AsyncEndpoints& AsyncEndpoints::Instance() {
   static NeverDestroyed<AsyncEndpoints> endpoints;  // contexts may be used while the process exits
   return *endpoints;
 }
 
-AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const redisAsyncContext& context) noexcept {
-  const bool tcp = context.c.connection_type == REDIS_CONN_TCP;
+AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const NativeAsyncContext& context) noexcept {
+  const bool tcp = context.c.connection_type == DBSPAN_CONSTANT(CONN_TCP);
   const void* host = tcp ? context.c.tcp.host : context.c.unix_sock.path;
   return {host, context.c.reader, static_cast<int>(context.c.fd)};
 }
 
-AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const redisAsyncContext& context) {
+AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const NativeAsyncContext& context) {
   const Identity identity = IdentityOf(context);
-  const bool connected = (context.c.flags & REDIS_CONNECTED) != 0;
+  const bool connected = (context.c.flags & kConnected) != 0;
   auto found = shard.entries.find(&context);
   if (found == shard.entries.end()) {
     if (shard.entries.size() >= kMost / shards_.size()) shard.entries.erase(shard.entries.begin());
@@ -38,13 +39,13 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const redisAsyncCon
   return entry;
 }
 
-EndpointPtr AsyncEndpoints::Of(const redisAsyncContext& context) {
+EndpointPtr AsyncEndpoints::Of(const NativeAsyncContext& context) {
   Shard& shard = ShardOf(&context);
   const std::lock_guard lock{shard.mutex};
   return EntryOf(shard, context).endpoint;
 }
 
-Outcome AsyncEndpoints::Read(const redisAsyncContext& context, const ReplyReading& reading,
+Outcome AsyncEndpoints::Read(const NativeAsyncContext& context, const ReplyReading& reading,
                              const ReplyView& reply) {
   Shard& shard = ShardOf(&context);
   const std::lock_guard lock{shard.mutex};
@@ -54,7 +55,7 @@ Outcome AsyncEndpoints::Read(const redisAsyncContext& context, const ReplyReadin
   return outcome;
 }
 
-void AsyncEndpoints::Submit(const redisAsyncContext& context, const ReplyReading& reading) {
+void AsyncEndpoints::Submit(const NativeAsyncContext& context, const ReplyReading& reading) {
   Shard& shard = ShardOf(&context);
   const std::lock_guard lock{shard.mutex};
   Entry& entry = EntryOf(shard, context);
@@ -62,16 +63,17 @@ void AsyncEndpoints::Submit(const redisAsyncContext& context, const ReplyReading
   FollowDatabase(entry, context);
 }
 
-void AsyncEndpoints::FollowDatabase(Entry& entry, const redisAsyncContext& context) {
+void AsyncEndpoints::FollowDatabase(Entry& entry, const NativeAsyncContext& context) {
   const auto database = entry.conversation.TakeDatabase();
   if (database) entry.endpoint = MakeEndpoint(context.c, *database);
 }
 
-void AsyncEndpoints::Forget(const redisAsyncContext* context) noexcept {
+void AsyncEndpoints::Forget(const NativeAsyncContext* context) noexcept {
   Shard& shard = ShardOf(context);
   const std::lock_guard lock{shard.mutex};
   shard.entries.erase(context);
 }
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <hiredis/async.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,14 +10,16 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
+#include "redis/client/native.h"
 #include "redis/conversation.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 
 /// Where asynchronous contexts lead, by their address. Safe from any thread.
 ///
-/// hiredis frees such a context by itself when its connection ends, and tells nobody who has not
+/// The client frees such a context by itself when its connection ends, and tells nobody who has not
 /// taken the user's place. So an entry is what was seen last at an address: it is replaced when a
 /// context is connected there or looks different, and there are at most `kMost`.
 class AsyncEndpoints {
@@ -29,14 +29,14 @@ class AsyncEndpoints {
   static AsyncEndpoints& Instance();
 
   /// The endpoint of a context, made when it is first asked for.
-  EndpointPtr Of(const redisAsyncContext& context);
+  EndpointPtr Of(const NativeAsyncContext& context);
   /// A command with an effect was accepted: if it is a SELECT, those after it run in another
   /// database.
-  void Submit(const redisAsyncContext& context, const ReplyReading& reading);
+  void Submit(const NativeAsyncContext& context, const ReplyReading& reading);
   /// Reads a reply that means something for those that follow.
-  Outcome Read(const redisAsyncContext& context, const ReplyReading& reading,
+  Outcome Read(const NativeAsyncContext& context, const ReplyReading& reading,
                const ReplyView& reply);
-  void Forget(const redisAsyncContext* context) noexcept;
+  void Forget(const NativeAsyncContext* context) noexcept;
 
  private:
   /// What tells a context from a later one at the same address.
@@ -56,18 +56,19 @@ class AsyncEndpoints {
   };
   struct Shard {
     std::mutex mutex;
-    std::unordered_map<const redisAsyncContext*, Entry> entries;
+    std::unordered_map<const NativeAsyncContext*, Entry> entries;
   };
 
-  static Identity IdentityOf(const redisAsyncContext& context) noexcept;
-  Shard& ShardOf(const redisAsyncContext* context) noexcept {
+  static Identity IdentityOf(const NativeAsyncContext& context) noexcept;
+  Shard& ShardOf(const NativeAsyncContext* context) noexcept {
     return shards_[(reinterpret_cast<std::uintptr_t>(context) >> 6U) % shards_.size()];
   }
-  static void FollowDatabase(Entry& entry, const redisAsyncContext& context);
-  Entry& EntryOf(Shard& shard, const redisAsyncContext& context);
+  static void FollowDatabase(Entry& entry, const NativeAsyncContext& context);
+  Entry& EntryOf(Shard& shard, const NativeAsyncContext& context);
 
   std::array<Shard, 64> shards_;
 };
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

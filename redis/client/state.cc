@@ -1,9 +1,10 @@
-#include "redis/hiredis/context_state.h"
+#include "redis/client/state.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -11,23 +12,12 @@
 #include "core/process/never_destroyed.h"
 #include "dbspan/redis/instrumentation.h"
 
-namespace dbspan {
-inline namespace DBSPAN_VERSION_NAMESPACE {
-
-DefaultInstrumenter& Redis::instrumenter() {
-  // Never destroyed: contexts may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter{client()};
-  return *instrumenter;
-}
-
-}  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan
-
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 namespace {
 
-void ReadPeer(const redisContext& context, EndpointFields& fields) {
+void ReadPeer(const NativeContext& context, EndpointFields& fields) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
   if (getpeername(context.fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return;
@@ -46,15 +36,15 @@ void ReadPeer(const redisContext& context, EndpointFields& fields) {
 
 }  // namespace
 
-EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database) {
+EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database) {
   EndpointFields fields;
   fields.system = System::kRedis;
   fields.database = database;
-  if (context.connection_type == REDIS_CONN_TCP && context.tcp.host != nullptr) {
+  if (context.connection_type == DBSPAN_CONSTANT(CONN_TCP) && context.tcp.host != nullptr) {
     fields.server_address = context.tcp.host;
     fields.server_port = static_cast<std::uint16_t>(context.tcp.port);
   }
-  if (context.connection_type == REDIS_CONN_UNIX && context.unix_sock.path != nullptr) {
+  if (context.connection_type == DBSPAN_CONSTANT(CONN_UNIX) && context.unix_sock.path != nullptr) {
     fields.server_address = context.unix_sock.path;
     fields.peer_address = fields.server_address;
   } else if (context.err == 0) {
@@ -63,7 +53,7 @@ EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database)
   return std::make_shared<const Endpoint>(std::move(fields));
 }
 
-ContextState::ContextState(const redisContext& context, std::shared_ptr<const Instrumenter> own)
+ContextState::ContextState(const NativeContext& context, std::shared_ptr<const Instrumenter> own)
     : instrumenter(own == nullptr ? Redis::instrumenter().Get() : std::move(own)),
       endpoint(MakeEndpoint(context, "0")) {}
 
@@ -72,12 +62,13 @@ ContextRegistry& ContextRegistry::Instance() {
   return *registry;
 }
 
-void ContextRegistry::Add(const redisContext* context,
+void ContextRegistry::Add(const NativeContext* context,
                           std::shared_ptr<const Instrumenter> instrumenter) noexcept try {
   if (context == nullptr) return;
   states_.Put(context, std::make_unique<ContextState>(*context, std::move(instrumenter)));
 } catch (...) {  // no memory: the context is used as if something else had connected it
 }
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <hiredis/async.h>
 #include <opentelemetry/trace/span_context.h>
 
 #include <deque>
@@ -10,21 +9,22 @@
 
 #include "dbspan/instrumenter.h"
 #include "dbspan/version.h"
-#include "redis/hiredis/real.h"
+#include "redis/client/real.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 
 /// What the user wants to be called with the messages of a subscription, each in a span of its own.
 ///
-/// hiredis copies callback and data into its tables and tells nobody when it drops them, so an
+/// The client copies callback and data into its tables and tells nobody when it drops them, so an
 /// object lives as long as its connection: there is one per callback and data of a connection.
 struct Subscription {
   std::shared_ptr<const Instrumenter> instrumenter;
   /// The span of the last SUBSCRIBE.
   opentelemetry::trace::SpanContext subscribed = opentelemetry::trace::SpanContext::GetInvalid();
-  CalledHiredis hiredis;
-  redisCallbackFn* callback = nullptr;
+  CalledLibrary library;
+  NativeCallback* callback = nullptr;
   void* data = nullptr;
 };
 
@@ -34,17 +34,18 @@ class Subscriptions {
   static Subscriptions& Instance();
 
   /// The subscription of a context with this callback and data, made when there is none yet.
-  Subscription& Of(const redisAsyncContext& context, redisCallbackFn* callback, void* data);
+  Subscription& Of(const NativeAsyncContext& context, NativeCallback* callback, void* data);
   /// Another context begins at this address: whatever was there is gone.
-  void Forget(const redisAsyncContext* context) noexcept;
+  void Forget(const NativeAsyncContext* context) noexcept;
 
  private:
   std::mutex mutex_;
-  std::unordered_map<const redisAsyncContext*, std::deque<Subscription>> subscriptions_;
+  std::unordered_map<const NativeAsyncContext*, std::deque<Subscription>> subscriptions_;
 };
 
-/// The callback that hiredis gets; `data` is the Subscription.
-void OnMessage(redisAsyncContext* context, void* reply, void* data);
+/// The callback that the client gets; `data` is the Subscription.
+void OnMessage(NativeAsyncContext* context, void* reply, void* data);
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

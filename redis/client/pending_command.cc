@@ -1,4 +1,4 @@
-#include "redis/hiredis/pending_command.h"
+#include "redis/client/pending_command.h"
 
 #include <opentelemetry/context/runtime_context.h>
 
@@ -8,18 +8,19 @@
 
 #include "core/interpose/errno_guard.h"
 #include "dbspan/redis/instrumentation.h"
+#include "redis/client/async_state.h"
+#include "redis/client/outcome.h"
+#include "redis/client/real.h"
 #include "redis/describe.h"
-#include "redis/hiredis/async_endpoints.h"
-#include "redis/hiredis/outcome.h"
-#include "redis/hiredis/real.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 namespace {
 
 namespace context_api = opentelemetry::context;
 
-Outcome OutcomeOfLost(const redisAsyncContext& context) {
+Outcome OutcomeOfLost(const NativeAsyncContext& context) {
   if (context.err != 0) return OutcomeOfContextError(context.err, context.errstr);
   Outcome outcome;  // freed, or disconnected, with the command still waiting
   Error error;
@@ -35,13 +36,13 @@ bool StandsAlone(const ReplyReading& reading, const ReplyView& reply) noexcept {
   return !ChangesConversation(reading.effect) && !IsStatus(reply, "QUEUED");
 }
 
-Outcome Read(const ReplyReading& reading, const redisAsyncContext& context,
+Outcome Read(const ReplyReading& reading, const NativeAsyncContext& context,
              const ReplyView& reply) {
   return StandsAlone(reading, reply) ? OutcomeOfReply(reading, reply)
                                      : AsyncEndpoints::Instance().Read(context, reading, reply);
 }
 
-void End(PendingCommand& pending, const redisAsyncContext& context, const void* reply) noexcept {
+void End(PendingCommand& pending, const NativeAsyncContext& context, const void* reply) noexcept {
   const std::optional<ReplyView> readable = Readable(context.c, reply);
   bool read = false;
   pending.operation.EndWith([&] {
@@ -56,11 +57,11 @@ void End(PendingCommand& pending, const redisAsyncContext& context, const void* 
   }
 }
 
-// hiredis frees a reply behind its callback, unless the context says not to; then whoever has no
+// The client frees a reply after its callback, unless the context says not to; then whoever has no
 // callback expects it to be freed all the same.
-void FreeUnwanted(const redisAsyncContext& context, void* reply) noexcept {
-#ifdef REDIS_NO_AUTO_FREE_REPLIES
-  const bool ours = (context.c.flags & REDIS_NO_AUTO_FREE_REPLIES) != 0;
+void FreeUnwanted(const NativeAsyncContext& context, void* reply) noexcept {
+#ifdef DBSPAN_CLIENT_LEAVES_REPLIES
+  const bool ours = (context.c.flags & DBSPAN_CONSTANT(NO_AUTO_FREE_REPLIES)) != 0;
   if (ours && reply != nullptr) context.c.reader->fn->freeObject(reply);
 #else
   static_cast<void>(context);
@@ -70,8 +71,8 @@ void FreeUnwanted(const redisAsyncContext& context, void* reply) noexcept {
 
 }  // namespace
 
-std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::string_view wire,
-                                             const CommandFacts& facts, redisCallbackFn* callback,
+std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::string_view wire,
+                                             const CommandFacts& facts, NativeCallback* callback,
                                              void* data) noexcept try {
   const ErrnoGuard errno_guard;
   auto instrumenter = Redis::instrumenter().Get();
@@ -94,24 +95,25 @@ std::unique_ptr<PendingCommand> StartPending(redisAsyncContext& context, std::st
   return nullptr;  // a lost span, not a lost command
 }
 
-void Refuse(PendingCommand& pending, const redisAsyncContext& context) noexcept {
+void Refuse(PendingCommand& pending, const NativeAsyncContext& context) noexcept {
   const ErrnoGuard errno_guard;
   End(pending, context, nullptr);
 }
 
-void OnReply(redisAsyncContext* context, void* reply, void* data) {
+void OnReply(NativeAsyncContext* context, void* reply, void* data) {
   const std::unique_ptr<PendingCommand> pending{static_cast<PendingCommand*>(data)};
-  const CalledHiredis::Again hiredis{pending->hiredis};
+  const CalledLibrary::Again library{pending->library};
   {
     const ErrnoGuard errno_guard;
     End(*pending, *context, reply);
   }
   if (pending->callback == nullptr) return FreeUnwanted(*context, reply);
-  const OutsideHiredis outside;
+  const OutsideLibrary outside;
   // The user's callback sees the trace it submitted the command in.
   const auto token = context_api::RuntimeContext::Attach(pending->parent);
   pending->callback(context, reply, pending->data);
 }
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <hiredis/hiredis.h>
-
 #include <memory>
 #include <string_view>
 
@@ -9,19 +7,21 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/version.h"
+#include "redis/client/native.h"
 #include "redis/conversation.h"
 #include "redis/pipeline.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
 
 /// Returns where a context leads; asks the socket for its peer, not the server for anything.
-EndpointPtr MakeEndpoint(const redisContext& context, std::string_view database);
+EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database);
 
 /// What telemetry remembers of one context. Used by the thread that uses the context.
 struct ContextState {
   /// `own` is null for the process-wide instrumenter.
-  ContextState(const redisContext& context, std::shared_ptr<const Instrumenter> own);
+  ContextState(const NativeContext& context, std::shared_ptr<const Instrumenter> own);
 
   std::shared_ptr<const Instrumenter> instrumenter;
   EndpointPtr endpoint;
@@ -39,16 +39,17 @@ class ContextRegistry {
 
   /// Remembers a new context; nothing for null. Without an instrumenter of its own it gets the
   /// process-wide one.
-  void Add(const redisContext* context,
+  void Add(const NativeContext* context,
            std::shared_ptr<const Instrumenter> instrumenter = nullptr) noexcept;
   /// Null for a context that something else connected.
-  ContextState* Find(const redisContext* context) noexcept { return states_.Find(context); }
+  ContextState* Find(const NativeContext* context) noexcept { return states_.Find(context); }
   /// Forgets a context; what was pending ends without an outcome.
-  void Remove(const redisContext* context) noexcept { states_.Take(context); }
+  void Remove(const NativeContext* context) noexcept { states_.Take(context); }
 
  private:
-  AddressTable<redisContext, ContextState> states_;
+  AddressTable<NativeContext, ContextState> states_;
 };
 
+}  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

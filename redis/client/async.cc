@@ -1,0 +1,185 @@
+#include "redis/client/functions.h"
+
+#include <memory>
+#include <string_view>
+
+#include "core/interpose/enabled.h"
+#include "core/interpose/errno_guard.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/client/async_state.h"
+#include "redis/client/formatted.h"
+#include "redis/client/pending_command.h"
+#include "redis/client/subscription.h"
+#include "redis/describe.h"
+#include "redis/selects.h"
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
+namespace {
+
+bool Subscribes(const CommandFacts& facts) noexcept {
+  return facts.rule->effect == Effect::kSubscribes;
+}
+
+// Their callbacks come many times, or for other commands: the client keeps track of them by name,
+// and has to see the user's own.
+bool KeepsCallback(const CommandFacts& facts) noexcept {
+  const Effect effect = facts.rule->effect;
+  return Subscribes(facts) || effect == Effect::kUnsubscribes || effect == Effect::kMonitors;
+}
+
+/// Puts itself in front of the user's callback, to see the messages.
+void ObserveMessages(const NativeAsyncContext& context, const PendingCommand& pending,
+                     NativeCallback*& callback, void*& data) noexcept try {
+  if (callback == nullptr || !pending.instrumenter->options().message_spans) return;
+  Subscription& subscription = Subscriptions::Instance().Of(context, callback, data);
+  subscription.instrumenter = pending.instrumenter;
+  subscription.subscribed = pending.operation.context();
+  callback = &OnMessage;
+  data = &subscription;
+} catch (...) {  // no memory: the messages go by
+}
+
+int SubmitFollowReply(NativeAsyncContext* context, NativeCallback* callback, void* data,
+                      std::string_view wire, const CommandFacts& facts) {
+  const auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
+  if (pending != nullptr && Subscribes(facts)) ObserveMessages(*context, *pending, callback, data);
+  const int status = real::AsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  if (pending == nullptr) return status;
+  if (status == kOk) {
+    const ErrnoGuard errno_guard;
+    pending->operation.End({});
+  } else {
+    Refuse(*pending, *context);
+  }
+  return status;
+}
+
+void FollowSubmitted(const NativeAsyncContext& context, const ReplyReading& reading) noexcept try {
+  if (!ChangesConversation(reading.effect)) return;
+  const ErrnoGuard errno_guard;
+  AsyncEndpoints::Instance().Submit(context, reading);
+} catch (...) {  // no memory: the namespace follows with the reply
+}
+
+int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
+           std::string_view wire) {
+  const CommandFacts facts = ReadCommand(wire);
+  if (KeepsCallback(facts)) return SubmitFollowReply(context, callback, data, wire, facts);
+  auto pending = StartPending(*context, wire, facts, callback, data);
+  if (pending == nullptr) {
+    return real::AsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  }
+  const int status =
+      real::AsyncFormattedCommand(context, &OnReply, pending.get(), wire.data(), wire.size());
+  if (status == kOk) {
+    const ReplyReading reading = pending->reading;
+    static_cast<void>(pending.release());  // OnReply owns it now, and is called even on disconnect
+    FollowSubmitted(*context, reading);
+  } else {
+    Refuse(*pending, *context);
+  }
+  return status;
+}
+
+/// Another context begins at this address, or none: what an earlier one left there is gone. Returns
+/// the context.
+NativeAsyncContext* ForgetEarlier(NativeAsyncContext* context) noexcept {
+  const ErrnoGuard errno_guard;
+  if (context == nullptr) return context;
+  AsyncEndpoints::Instance().Forget(context);  // of an earlier one
+  Subscriptions::Instance().Forget(context);
+  return context;
+}
+
+/// While nothing is recorded, only SELECT is looked at.
+template <class SelectsOf>
+bool IsFollowReply(const SelectsOf& selects) noexcept {
+  return Enabled<Redis>() || selects();
+}
+
+int AsyncCommand(NativeAsyncContext* context, NativeCallback* callback, void* data,
+                 const char* format, va_list arguments) {
+  if (IsFollowReply([&] { return Selects(format); })) {
+    const Formatted command{format, arguments};
+    if (command.ok()) return Submit(context, callback, data, command.wire());
+  }
+  return real::vAsyncCommand(context, callback, data, format, arguments);
+}
+
+}  // namespace
+
+NativeAsyncContext* DBSPAN_OURS(AsyncConnect)(const char* host, int port) {
+  DBSPAN_CLIENT_ENTER(AsyncConnect, host, port);
+  return ForgetEarlier(real::AsyncConnect(host, port));
+}
+
+NativeAsyncContext* DBSPAN_OURS(AsyncConnectBind)(const char* host, int port, const char* source) {
+  DBSPAN_CLIENT_ENTER(AsyncConnectBind, host, port, source);
+  return ForgetEarlier(real::AsyncConnectBind(host, port, source));
+}
+
+NativeAsyncContext* DBSPAN_OURS(AsyncConnectBindWithReuse)(const char* host, int port,
+                                                           const char* source) {
+  DBSPAN_CLIENT_ENTER(AsyncConnectBindWithReuse, host, port, source);
+  return ForgetEarlier(real::AsyncConnectBindWithReuse(host, port, source));
+}
+
+NativeAsyncContext* DBSPAN_OURS(AsyncConnectUnix)(const char* path) {
+  DBSPAN_CLIENT_ENTER(AsyncConnectUnix, path);
+  return ForgetEarlier(real::AsyncConnectUnix(path));
+}
+
+void DBSPAN_OURS(AsyncFree)(NativeAsyncContext* context) {
+  DBSPAN_CLIENT_ENTER(AsyncFree, context);
+  {
+    const ErrnoGuard errno_guard;
+    AsyncEndpoints::Instance().Forget(context);
+  }
+  real::AsyncFree(context);
+}
+
+int DBSPAN_OURS(vAsyncCommand)(NativeAsyncContext* context, NativeCallback* callback, void* data,
+                               const char* format, va_list arguments) {
+  DBSPAN_CLIENT_ENTER(vAsyncCommand, context, callback, data, format, arguments);
+  return AsyncCommand(context, callback, data, format, arguments);
+}
+
+int DBSPAN_OURS(AsyncCommand)(NativeAsyncContext* context, NativeCallback* callback, void* data,
+                              const char* format, ...) {
+  Arguments arguments;
+  va_start(arguments.list, format);
+  DBSPAN_CLIENT_ENTER(vAsyncCommand, context, callback, data, format, arguments.list);
+  return AsyncCommand(context, callback, data, format, arguments.list);
+}
+
+int DBSPAN_OURS(AsyncCommandArgv)(NativeAsyncContext* context, NativeCallback* callback, void* data,
+                                  int count, const char** arguments, const size_t* lengths) {
+  DBSPAN_CLIENT_ENTER(AsyncCommandArgv, context, callback, data, count, arguments, lengths);
+  if (IsFollowReply([&] { return Selects(count, arguments, lengths); })) {
+    const Formatted command{count, arguments, lengths};
+    if (command.ok()) return Submit(context, callback, data, command.wire());
+  }
+  return real::AsyncCommandArgv(context, callback, data, count, arguments, lengths);
+}
+
+int DBSPAN_OURS(AsyncFormattedCommand)(NativeAsyncContext* context, NativeCallback* callback,
+                                       void* data, const char* command, size_t size) {
+  DBSPAN_CLIENT_ENTER(AsyncFormattedCommand, context, callback, data, command, size);
+  if (!IsFollowReply([&] { return Selects(command, size); })) {
+    return real::AsyncFormattedCommand(context, callback, data, command, size);
+  }
+  return Submit(context, callback, data, {command, size});
+}
+
+#ifdef DBSPAN_CLIENT_HAS_OPTIONS
+NativeAsyncContext* DBSPAN_OURS(AsyncConnectWithOptions)(const NativeOptions* options) {
+  DBSPAN_CLIENT_ENTER(AsyncConnectWithOptions, options);
+  return ForgetEarlier(real::AsyncConnectWithOptions(options));
+}
+#endif
+
+}  // namespace DBSPAN_CLIENT_NAMESPACE
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

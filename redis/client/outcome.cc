@@ -1,0 +1,107 @@
+#include "redis/client/outcome.h"
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "redis/client/real.h"
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
+namespace {
+
+ReplyType TypeOf(int type) noexcept {
+  switch (type) {
+    case DBSPAN_CONSTANT(REPLY_STRING):
+      return ReplyType::kString;
+    case DBSPAN_CONSTANT(REPLY_ARRAY):
+      return ReplyType::kArray;
+    case DBSPAN_CONSTANT(REPLY_INTEGER):
+      return ReplyType::kNumber;
+    case DBSPAN_CONSTANT(REPLY_NIL):
+      return ReplyType::kNil;
+    case DBSPAN_CONSTANT(REPLY_STATUS):
+      return ReplyType::kStatus;
+    case DBSPAN_CONSTANT(REPLY_ERROR):
+      return ReplyType::kError;
+#ifdef DBSPAN_CLIENT_HAS_RESP3
+    case DBSPAN_CONSTANT(REPLY_BOOL):
+      return ReplyType::kNumber;
+    case DBSPAN_CONSTANT(REPLY_MAP):
+      return ReplyType::kMap;
+    case DBSPAN_CONSTANT(REPLY_SET):
+      return ReplyType::kSet;
+    case DBSPAN_CONSTANT(REPLY_PUSH):
+      return ReplyType::kPush;
+#endif
+    default:
+      return ReplyType::kOther;
+  }
+}
+
+/// The functions that make the replies of the client's own readers.
+const NativeReplyFunctions* OwnFunctions() noexcept {
+#ifdef DBSPAN_SYMBOL_FORM
+  return interpose::Behind<Library>::Current().reply_functions;
+#else
+  static const NativeReplyFunctions* const own = [] {
+    const std::unique_ptr<NativeReader, void (*)(NativeReader*)> reader{real::ReaderCreate(),
+                                                                        real::ReaderFree};
+    return reader == nullptr ? nullptr : reader->fn;
+  }();
+  return own;
+#endif
+}
+
+std::string_view NameOfContextError(int error) noexcept {
+  switch (error) {
+    case DBSPAN_CONSTANT(ERR_IO):
+      return DBSPAN_CLIENT_PREFIX "ERR_IO";
+    case DBSPAN_CONSTANT(ERR_EOF):
+      return DBSPAN_CLIENT_PREFIX "ERR_EOF";
+    case DBSPAN_CONSTANT(ERR_PROTOCOL):
+      return DBSPAN_CLIENT_PREFIX "ERR_PROTOCOL";
+    case DBSPAN_CONSTANT(ERR_OOM):
+      return DBSPAN_CLIENT_PREFIX "ERR_OOM";
+#ifdef DBSPAN_CLIENT_HAS_OPTIONS
+    case DBSPAN_CONSTANT(ERR_TIMEOUT):
+      return DBSPAN_CLIENT_PREFIX "ERR_TIMEOUT";
+#endif
+    case DBSPAN_CONSTANT(ERR_OTHER):
+      return DBSPAN_CLIENT_PREFIX "ERR_OTHER";
+    default:
+      return "_OTHER";
+  }
+}
+
+}  // namespace
+
+ReplyView ViewOf(const NativeReply& reply) noexcept {
+  const auto element_of = [](const void* list, std::size_t index) noexcept {
+    return ViewOf(*static_cast<const NativeReply*>(list)->element[index]);
+  };
+  return {TypeOf(reply.type), reply.integer, {reply.str, reply.len},
+          reply.elements,     &reply,        element_of};
+}
+
+std::optional<ReplyView> Readable(const NativeContext& context, const void* reply) noexcept {
+  const bool readable =
+      reply != nullptr && context.reader != nullptr && context.reader->fn == OwnFunctions();
+  if (!readable) return std::nullopt;
+  return ViewOf(*static_cast<const NativeReply*>(reply));
+}
+
+Outcome OutcomeOfContextError(int error, std::string_view words) {
+  Outcome outcome;
+  Error failure;
+  failure.type = NameOfContextError(error);
+  failure.message = words;
+  failure.retry = Retry::kOutcomeUnknown;  // the command may have arrived
+  outcome.error = std::move(failure);
+  return outcome;
+}
+
+}  // namespace DBSPAN_CLIENT_NAMESPACE
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

@@ -1,0 +1,82 @@
+// Part of the symbol form only: which client is behind ours, and whether its structures are the
+// ones that dbspan was built with.
+#include "redis/client/real.h"
+
+#include <cstring>
+#include <iterator>
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace DBSPAN_CLIENT_NAMESPACE {
+namespace {
+
+#define DBSPAN_NATIVE_NAME(name) DBSPAN_QUOTED(DBSPAN_NATIVE(name)),
+constexpr const char* kNames[] = {DBSPAN_CLIENT_FUNCTIONS(DBSPAN_NATIVE_NAME)
+                                      DBSPAN_CLIENT_CALLING_BACK(DBSPAN_NATIVE_NAME)
+                                          DBSPAN_CLIENT_OPTION_FUNCTIONS(DBSPAN_NATIVE_NAME)
+                                              DBSPAN_CLIENT_ACCESSORS(DBSPAN_NATIVE_NAME)};
+static_assert(sizeof(Library::Functions) == sizeof kNames + sizeof(void*));
+
+constexpr const char* kSonames[] = {DBSPAN_CLIENT_SONAMES, nullptr};
+
+/// The words of a reply, as they lie in memory. A string's reply is of six words in every version.
+struct Words {
+  static constexpr std::size_t kCount = 6;
+  std::uintptr_t at[kCount];
+};
+
+/// Where the length of a string is: 1.x and its forks have a double before it that 0.14 has not.
+constexpr std::size_t kOurLength = offsetof(NativeReply, len) / sizeof(void*);
+static_assert(kOurLength == 2 || kOurLength == 3);
+
+const char kBytes[] = "$5\r\nbytes\r\n";
+constexpr std::size_t kLength = 5;
+
+/// Tells whether the reply to `kBytes` has its length and its text where our client has them.
+bool IsOurs(const void* reply) noexcept {
+  Words words{};
+  std::memcpy(&words, reply, sizeof words);
+  // The other layout has a pointer there, or nothing.
+  if (words.at[kOurLength] != kLength) return false;
+  const char* text = nullptr;
+  std::memcpy(&text, static_cast<const char*>(reply) + offsetof(NativeReply, str), sizeof text);
+  return text != nullptr && std::memcmp(text, "bytes", kLength) == 0;
+}
+
+// The client has no version at run time, and its structures differ between versions of one soname's
+// age: so its reader, of which we need to know nothing, is asked to read.
+const char* Identify(void** functions) {
+  auto& library = *reinterpret_cast<Library::Functions*>(functions);
+  constexpr const char* kOther =
+      "another version of " DBSPAN_CLIENT_TITLE " than dbspan was built for";
+  const bool readable = library.ReaderCreate != nullptr && library.ReaderFree != nullptr &&
+                        library.ReaderFeed != nullptr && library.ReaderGetReply != nullptr;
+  if (!readable) return kOther;
+  NativeReader* reader = library.ReaderCreate();
+  if (reader == nullptr) return "out of memory";
+  void* reply = nullptr;
+  const bool ours = library.ReaderFeed(reader, kBytes, sizeof kBytes - 1) == kOk &&
+                    library.ReaderGetReply(reader, &reply) == kOk && reply != nullptr &&
+                    IsOurs(reply);
+  if (ours) {
+    library.reply_functions = reader->fn;
+    reader->fn->freeObject(reply);
+  }  // else the reply stays: how to free it is not known
+  library.ReaderFree(reader);
+  return ours ? nullptr : kOther;
+}
+
+constexpr interpose::ClientLibrary kLibrary{DBSPAN_CLIENT_TITLE,
+                                            DBSPAN_QUOTED(DBSPAN_NATIVE(CommandArgv)),
+                                            kNames,
+                                            std::size(kNames),
+                                            kSonames,
+                                            &Identify};
+
+}  // namespace
+
+interpose::Routes Library::routes_{kLibrary};
+
+}  // namespace DBSPAN_CLIENT_NAMESPACE
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

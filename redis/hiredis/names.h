@@ -1,0 +1,25 @@
+#pragma once
+
+#include <hiredis/async.h>
+#include <hiredis/hiredis.h>
+
+// hiredis 0.14 and 1.x, by the names that redis/client/ is written in.
+#define DBSPAN_CLIENT_NAMESPACE hiredis
+#define DBSPAN_CLIENT_TITLE "hiredis"
+#define DBSPAN_CLIENT_ID kRedis
+#define DBSPAN_CLIENT_SONAMES "libhiredis.", "libhiredis-"
+#define DBSPAN_NATIVE(name) redis##name
+#define DBSPAN_CONSTANT(name) REDIS_##name
+#define DBSPAN_CLIENT_PREFIX "REDIS_"
+#define DBSPAN_OURS(name) dbspan_redis##name
+
+// Since 1.0: …ConnectWithOptions, and types of RESP3.
+#if HIREDIS_MAJOR >= 1
+#define DBSPAN_CLIENT_HAS_OPTIONS
+#endif
+#ifdef REDIS_NO_AUTO_FREE_REPLIES
+#define DBSPAN_CLIENT_LEAVES_REPLIES
+#endif
+#ifdef REDIS_REPLY_MAP
+#define DBSPAN_CLIENT_HAS_RESP3
+#endif

@@ -1,0 +1,12 @@
+// The whole adapter, as it is compiled for libvalkey.
+#include "redis/client/async.cc"
+#include "redis/client/async_state.cc"
+#include "redis/client/connect.cc"
+#include "redis/client/execute.cc"
+#include "redis/client/outcome.cc"
+#include "redis/client/pending_command.cc"
+#include "redis/client/state.cc"
+#include "redis/client/subscription.cc"
+#ifdef DBSPAN_SYMBOL_FORM
+#include "redis/client/real.cc"
+#endif

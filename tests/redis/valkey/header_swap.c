@@ -1,0 +1,10 @@
+/* A program of libvalkey's, in C99, with nothing but its include changed. */
+#include <dbspan/valkey_async.h>
+
+void Use(valkeyContext* context, valkeyAsyncContext* asynchronous, valkeyOptions* options);
+
+void Use(valkeyContext* context, valkeyAsyncContext* asynchronous, valkeyOptions* options) {
+  freeReplyObject(valkeyCommand(context, "GET %s", "k"));
+  valkeyAsyncCommand(asynchronous, 0, 0, "GET %s", "k");
+  valkeyFree(valkeyConnectWithOptions(options));
+}
