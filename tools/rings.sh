@@ -2,10 +2,13 @@
 # what is in the file with the operations that had returned (docs/flight-recorder.md).
 run_rings() {
   local rounds=${1:-500}
-  install_packages "${build_packages[@]}"
+  install_packages "${build_packages[@]}" "${server_packages[@]}"
   say "Building"
   quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target flight_recorder_test dbspan-rings
+  quietly "compiling" cmake --build "$build_dir" --target flight_recorder_test dbspan-rings dbspan_preload
   say "Killing a program 2 × $rounds times"
   DBSPAN_RING_KILLS=$rounds "$build_dir/tests/recorder/rings/flight_recorder_test"
+  start_servers
+  say "Looking for secrets in ring files"
+  python3 tests/recorder/rings/secrets.py "$build_dir/libdbspan.so" $((rounds / 10 + 2))
 }
