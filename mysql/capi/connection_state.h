@@ -76,6 +76,14 @@ inline ConnectionState* Reading(const MYSQL* connection) noexcept {
   return Connections().Find(connection);
 }
 
+/// Returns the text of a statement as the server reads it. Some callers count the NUL at its end as
+/// part of it (MariaDB Connector/C++); MariaDB's client measures a text of length -1 itself.
+inline std::string_view StatementText(const char* sql, std::size_t length) noexcept {
+  if (length == static_cast<std::size_t>(-1)) return {sql};
+  while (length != 0 && sql[length - 1] == '\0') --length;
+  return {sql, length};
+}
+
 /// Starts the operation of a statement; empty if nothing is recorded.
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
                        const SqlSettings& settings,

@@ -1,5 +1,4 @@
 // A blocking function that MariaDB's client has and MySQL's does not.
-#include <cstring>
 
 #include "mysql/capi/real.h"
 #include "mysql/capi/statement_state.h"
@@ -9,8 +8,7 @@ namespace real = dbspan::mysql::real;
 #ifdef MARIADB_BASE_VERSION
 int mariadb_stmt_execute_direct(MYSQL_STMT* statement, const char* sql, size_t length) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mariadb_stmt_execute_direct, statement, sql, length);
-  const bool measured = length == static_cast<size_t>(-1) && sql != nullptr;
-  dbspan::mysql::OnPreparing(statement, sql, measured ? std::strlen(sql) : length);
+  dbspan::mysql::OnPreparing(statement, sql, length);
   dbspan::mysql::BeginExecute(statement);
   return dbspan::mysql::Execute(
       statement, [=] { return real::mariadb_stmt_execute_direct(statement, sql, length); });

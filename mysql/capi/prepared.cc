@@ -34,7 +34,7 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
   if (statement == nullptr || sql == nullptr) return;
   const ErrnoGuard errno_guard;
   auto state = std::make_unique<StatementState>();
-  state->text.assign(sql, length);
+  state->text = StatementText(sql, length);
   const ConnectionState* connection = StateOf(statement->mysql);
   if (connection != nullptr) {
     state->instrumenter = connection->instrumenter();

@@ -20,7 +20,7 @@ template <class Send>
 auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& send) {
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return send(sql, length);
-  const std::string_view text{sql, length};
+  const std::string_view text = StatementText(sql, length);
   state->sent = Command{StartSql(*state, *connection, text, SettingsOf(*connection)), text};
   const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
   state->sent_text = state->sent.operation().Commented(text);

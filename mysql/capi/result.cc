@@ -6,6 +6,13 @@
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+// CR_COMMANDS_OUT_OF_SYNC: of a statement that the client refused to send while rows were read.
+// Reading a row neither gives nor clears it.
+constexpr unsigned kOutOfSync = 2014;
+
+}  // namespace
 
 void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept {
   ConnectionState* state = Reading(connection);
@@ -21,7 +28,8 @@ void OnFetched(MYSQL* connection, MYSQL_ROW row) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (row != nullptr) return state->open.OnRow();
-  if (real::mysql_errno(connection) == 0) return state->open.OnLastRow(*connection);
+  const unsigned error = real::mysql_errno(connection);
+  if (error == 0 || error == kOutOfSync) return state->open.OnLastRow(*connection);
   state->open.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 

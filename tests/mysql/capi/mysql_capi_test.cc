@@ -143,9 +143,41 @@ TEST_F(MySqlCApiTest, WhatTheClientRefusesLeavesTheStreamAlone) {
   while (mysql_fetch_row(result.get()) != nullptr) {
   }
 
-  // The client library kept the error of the refused statement: it is not the stream's.
-  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("2014"), Returned(3)));
+  // The client library keeps the error of the refused statement: it is not the stream's.
+  EXPECT_EQ(mysql_errno(connection()), 2014U);
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(SpanFailedWith("2014"), AllOf(SpanSucceeded(), Returned(3))));
 }
+
+TEST_F(MySqlCApiTest, ANulAtTheEndIsNoPartOfTheText) {
+  const auto text = [](const char* shown) { return HasAttribute("db.query.text", Text(shown)); };
+  ASSERT_EQ(Query(std::string{"DO 1\0", 5}), 0) << mysql_error(connection());
+  ASSERT_EQ(Query(std::string{"COMMIT\0", 7}), 0) << mysql_error(connection());
+  const Statement prepared = Prepare(std::string{"DO 2\0", 5});
+  ASSERT_EQ(mysql_stmt_execute(prepared.get()), 0);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(text("DO ?"), text("DO ?")));
+}
+
+TEST_F(MySqlCApiTest, ACommentGoesBeforeANulAtTheEnd) {
+  Reconnect([](Options& options) { options.sqlcommenter = SqlCommenter::kTraceContext; });
+  EXPECT_EQ(Query(std::string{"DO 1\0", 5}), 0) << mysql_error(connection());
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanSucceeded()));
+}
+
+#ifdef MARIADB_BASE_VERSION
+TEST_F(MySqlCApiTest, TheClientMeasuresATextWithoutLength) {
+  const auto none = static_cast<unsigned long>(-1);
+  ASSERT_EQ(mysql_real_query(connection(), "DO 1", none), 0) << mysql_error(connection());
+  const Statement prepared{mysql_stmt_init(connection())};
+  ASSERT_EQ(mysql_stmt_prepare(prepared.get(), "DO 2", none), 0);
+  ASSERT_EQ(mysql_stmt_execute(prepared.get()), 0);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(HasAttribute("db.query.text", Text("DO ?")),
+                                              HasAttribute("db.query.text", Text("DO ?"))));
+}
+#endif
 
 TEST_F(MySqlCApiTest, SendingAndReadingTheAnswerAreOneSpan) {
   ASSERT_EQ(mysql_send_query(connection(), "SELECT a FROM t", 15), 0);
