@@ -64,11 +64,11 @@ void AddTraced(const ClientCalls& calls, std::vector<ClientState>& states) {
                       }});
   }
 #ifdef DBSPAN_HAS_RECORDER
-  states.push_back({"recorder", [=](const auto& measure) {
+  states.push_back({"recorder, kept back", [=](const auto& measure) {
                       const Recording recording{Recording::Sampling::kAll};
                       measure(calls.traced(Options{}));
                     }});
-  states.push_back({"recorder, unsampled", [=](const auto& measure) {
+  states.push_back({"recorder, unsampled, kept back", [=](const auto& measure) {
                       const Recording recording{Recording::Sampling::kNone};
                       measure(calls.traced(Options{}));
                     }});

@@ -65,7 +65,8 @@ BENCHMARK(BM_RedactMget)->Arg(1)->Arg(100);
 /// The duration and the rows, by the SDK's instruments.
 void BM_Measure(benchmark::State& state) {
   const dbspan::Options options = dbspan::bench::Telemetry{Spans::kNull, true}.options();
-  dbspan::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options};
+  dbspan::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options,
+                              dbspan::ProcessLife::Generation()};
   telemetry.FetchInstruments();
   dbspan::SeriesLimit limit{options.metric_series_limit};
   dbspan::StatementCache statements{4096};

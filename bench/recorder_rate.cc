@@ -1,8 +1,6 @@
 // What recording and exporting cost with dbspan::recorder, at a steady rate, the receiver in a
 // process of its own. usage: recorder_rate SPANS_PER_SECOND SECONDS; a rate of 0 records 100000 at
 // once and exports nothing, for callgrind.
-#include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -13,8 +11,8 @@
 #include <thread>
 
 #include "bench/allocations.h"
+#include "bench/recording.h"
 #include "recorder/process.h"
-#include "tests/support/http_sink.h"
 
 namespace {
 
@@ -24,22 +22,6 @@ double Seconds(clockid_t clock) {
   timespec time{};
   clock_gettime(clock, &time);
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-/// Starts a receiver that discards what it gets; returns its address.
-std::string StartReceiver() {
-  int ends[2];
-  if (pipe(ends) != 0) std::exit(1);
-  if (fork() == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const dbspan::test::HttpSink sink{dbspan::test::HttpSink::Requests::kDiscarded};
-    const std::string url = sink.url() + '\0';
-    if (write(ends[1], url.data(), url.size()) < 0) std::exit(1);
-    while (true) pause();
-  }
-  char url[64]{};
-  if (read(ends[0], url, sizeof url - 1) <= 0) std::exit(1);
-  return url;
 }
 
 struct Call {
@@ -74,7 +56,7 @@ void RecordAtRate(const Call& call, long rate, long seconds) {
 int main(int argc, char** argv) {
   const long rate = argc > 2 ? std::atol(argv[1]) : 50000;
   const long seconds = argc > 2 ? std::atol(argv[2]) : 10;
-  const std::string receiver = rate == 0 ? "http://127.0.0.1:1" : StartReceiver();
+  const std::string receiver = rate == 0 ? "http://127.0.0.1:1" : dbspan::bench::StartReceiver();
   setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.c_str(), 1);
   Texts& texts = CurrentTexts();
   StatementTexts statement;

@@ -1,33 +1,68 @@
 #include "bench/recording.h"
 
+#include <malloc.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <array>
 #include <chrono>
 #include <cstdlib>
 
 #include "core/span/sink.h"
 #include "recorder/operation_sink.h"
 #include "recorder/process.h"
+#include "tests/support/http_sink.h"
 
 namespace dbspan::bench {
+namespace {
 
-Recording::Recording(Sampling sampling) {
-  constexpr const char* kNever = "1000000000";
-  setenv("OTEL_BSP_SCHEDULE_DELAY", kNever, 1);
-  setenv("OTEL_BLRP_SCHEDULE_DELAY", kNever, 1);
-  setenv("OTEL_METRIC_EXPORT_INTERVAL", kNever, 1);
+constexpr std::array<const char*, 3> kDelays{"OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY",
+                                             "OTEL_METRIC_EXPORT_INTERVAL"};
+
+void KeepBack() {
+  for (const char* const delay : kDelays) setenv(delay, "1000000000", 1);
   setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", 1);
   setenv("DBSPAN_EXIT_TIMEOUT", "0", 1);
-  const bool all = sampling == Sampling::kAll;
-  setenv("OTEL_TRACES_SAMPLER", all ? "always_on" : "always_off", 1);
+}
+
+void SendTo(const std::string& receiver) {
+  for (const char* const delay : kDelays) unsetenv(delay);
+  setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.c_str(), 1);
+  setenv("DBSPAN_EXIT_TIMEOUT", "10000", 1);
+}
+
+}  // namespace
+
+Recording::Recording(Sampling sampling, const std::string& receiver) {
+  receiver.empty() ? KeepBack() : SendTo(receiver);
+  setenv("OTEL_TRACES_SAMPLER", sampling == Sampling::kAll ? "always_on" : "always_off", 1);
   recorder::Configure({});
   // The exporting thread has begun, and sleeps.
   recorder::Current();
   recorder::Flush(std::chrono::seconds{10});
+  malloc_trim(0);  // the heap is in order, whatever was allocated before
   Sink::Install(&recorder::OperationSink());
 }
 
 Recording::~Recording() {
   Sink::Install(nullptr);
   recorder::Retire();
+}
+
+std::string StartReceiver() {
+  int ends[2];
+  if (pipe(ends) != 0) std::exit(EXIT_FAILURE);
+  if (fork() == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const test::HttpSink sink{test::HttpSink::Requests::kDiscarded};
+    const std::string url = sink.url() + '\0';
+    if (write(ends[1], url.data(), url.size()) < 0) std::exit(EXIT_FAILURE);
+    while (true) pause();
+  }
+  std::array<char, 64> url{};
+  if (read(ends[0], url.data(), url.size() - 1) <= 0) std::exit(EXIT_FAILURE);
+  return url.data();
 }
 
 }  // namespace dbspan::bench

@@ -1,17 +1,24 @@
 #pragma once
 
+#include <string>
+
 namespace dbspan::bench {
 
-/// While one lives, the recorder takes the operations. What it records is kept back: the exporting
-/// thread sleeps, and nothing is sent at the end.
+/// While one lives, the recorder takes the operations.
 class Recording {
  public:
   enum class Sampling { kAll, kNone };
 
-  explicit Recording(Sampling sampling);
+  /// Exports to this URL as by default. Empty: what is recorded is kept back; the exporting thread
+  /// sleeps, and nothing is sent at the end.
+  explicit Recording(Sampling sampling, const std::string& receiver = {});
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
   ~Recording();
 };
+
+/// Starts a receiver of OTLP in a process of its own, which discards what it gets and ends with
+/// this one; returns its URL. To be called before there are threads.
+std::string StartReceiver();
 
 }  // namespace dbspan::bench

@@ -187,6 +187,17 @@ def program_section(path):
             "before anything is measured. Spans of connecting and of the warm-up are among the spans.", ""]
 
 
+def recorder_table(results_dir):
+    """What a call costs with the recorder, over the same call bare, from rounds in turns."""
+    return ["## The recorder", "",
+            "Everything recorded and exported by OTLP to a receiver in a process of its own, with metrics; medians and half the range of",
+            "the middle half of the differences of 40 rounds, bare and recorded in turns. The clients of Postgres and MySQL cannot be bare in the",
+            "same program: they are compared with themselves, suppressed.", "",
+            "| call | wall time / bare | CPU of the caller over bare | CPU of all threads over bare | allocations |", "|---|---|---|---|---|",
+            *(results_dir / "recorder.md").read_text().splitlines(), "",
+            f"At a steady rate: {(results_dir / 'recorder-rate.txt').read_text().strip()}.", ""]
+
+
 def main():
     results_dir, output, baseline = (pathlib.Path(argument) for argument in sys.argv[1:4])
     core, context = load(results_dir, "core")
@@ -207,6 +218,7 @@ def main():
             "- Budgets that are not met say why in docs/design.md.", "",
             f"Machine: {context['num_cpus']} processors at {context['mhz_per_cpu']} MHz, release build.", "",
             "## Budgets", "", *budget_table(core, costs, programs), ""]
+    text += recorder_table(results_dir)
     paths, calls = cost_tables(costs, programs)
     for client in (f"{call}{where}" for call in ("redis/GET", "postgres/SELECT", "mysql/SELECT")
                    for where in (" without a server", "")):

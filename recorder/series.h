@@ -40,8 +40,9 @@ struct Bounds {
   std::size_t used;
 
   std::size_t BucketOf(std::int64_t value) const noexcept {
+    // Most values are in one of the first, again and again.
     std::size_t bucket = 0;
-    for (const std::int64_t limit : limits) bucket += value > limit ? 1 : 0;
+    while (bucket < kMost && value > limits[bucket]) ++bucket;
     return bucket;
   }
 };

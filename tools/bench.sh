@@ -20,6 +20,11 @@ run_bench() {
         { cat "build-bench/$program.txt" >&2; die "${program}_bench failed"; }
     done
   done
+  note "the recorder"
+  for program in redis pg mysql; do
+    "build-bench/bench/${program}_recorder" || die "${program}_recorder failed"
+  done >build-bench/recorder.md
+  build-bench/bench/recorder_rate 50000 60 >build-bench/recorder-rate.txt || die "recorder_rate failed"
   bench_programs
   python3 bench/report.py build-bench docs/performance.md tests/cost/baseline.txt
   note "written: docs/performance.md, build-bench/*.json"

@@ -98,6 +98,12 @@ void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept
   telemetry.awaits_report.store(false, std::memory_order_relaxed);
 }
 
+/// A function of its own: the result is made where it is used, not moved there.
+nostd::shared_ptr<trace::TracerProvider> TracersOf(const Options& options) noexcept {
+  if (options.tracer_provider) return options.tracer_provider;
+  return trace::Provider::GetTracerProvider();
+}
+
 Setting SettingOf(const std::optional<bool>& known) noexcept {
   if (!known) return Setting::kUnknown;
   return *known ? Setting::kOn : Setting::kOff;
@@ -162,8 +168,7 @@ const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const 
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (generation != known->generation) return Refresh(generation);
   if (own_providers_) return known;
-  const auto tracers =
-      options_.tracer_provider ? options_.tracer_provider : trace::Provider::GetTracerProvider();
+  const auto tracers = TracersOf(options_);
   const std::uint64_t now = Ticks();
   const std::uint64_t trusted_for = now - known->confirmed_at.load(std::memory_order_relaxed);
   const bool same = tracers.get() == known->provider && known->installed_sink == Sink::Installed();

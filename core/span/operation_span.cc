@@ -89,9 +89,11 @@ OperationSpan::OperationSpan(OperationSpan&& other) noexcept
 OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   if (this == &other) return *this;
   if (instrumenter_ != nullptr) End(Outcome{});
+  identity_.reset();
+  if (other.instrumenter_ == nullptr) return *this;  // ended, it has nothing else
   instrumenter_ = std::exchange(other.instrumenter_, nullptr);
   telemetry_ = other.telemetry_;
-  span_ = std::move(other.span_);
+  if (other.span_) span_ = std::move(other.span_);
   recording_ = std::exchange(other.recording_, false);
   observed_ = other.observed_;
   start_ = other.start_;
@@ -99,7 +101,7 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   milestone_ = std::exchange(other.milestone_, 0);
   stages_ = other.stages_;
   sink_span_ = std::move(other.sink_span_);
-  identity_ = std::move(other.identity_);
+  if (other.identity_) identity_ = std::move(other.identity_);
   return *this;
 }
 

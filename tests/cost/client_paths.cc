@@ -19,8 +19,8 @@ bool IsCounted(std::string_view state) {
                                                      "sampled, by hand",
                                                      "sampled + metrics",
                                                      "sampled + metrics, by hand",
-                                                     "recorder",
-                                                     "recorder, unsampled"};
+                                                     "recorder, kept back",
+                                                     "recorder, unsampled, kept back"};
   return std::find(kStates.begin(), kStates.end(), state) != kStates.end();
 }
 
