@@ -14,6 +14,7 @@
 #ifdef DBSPAN_HAS_RECORDER
 #include "core/span/sink.h"
 #include "dbspan/propagation.h"
+#include "recorder/export/variables.h"
 #include "recorder/operation_sink.h"
 #include "recorder/process.h"
 #endif
@@ -69,6 +70,23 @@ extern "C" void* dbspan_handshake(const char* name) {
 }
 
 #ifdef DBSPAN_HAS_RECORDER
+namespace {
+
+/// DBSPAN_RECORDER: whether it is preferred to providers of the program's own.
+dbspan::Sink::Providers ReadPreference() {
+  using Providers = dbspan::Sink::Providers;
+  Providers preferred_to = Providers::kOwn;
+  dbspan::recorder::Variables variables{[](const char* name) { return secure_getenv(name); }};
+  variables.Choose<Providers>(
+      "DBSPAN_RECORDER", {{"auto", Providers::kOwn}, {"always", Providers::kAll}}, preferred_to);
+  for (const std::string& complaint : variables.TakeComplaints()) {
+    dbspan::LogOnce(complaint, complaint);
+  }
+  return preferred_to;
+}
+
+}  // namespace
+
 /// Makes the recorder take the operations that no provider of the program's wants. Called when the
 /// first client is used; starts nothing, loads nothing. Throws std::bad_alloc.
 extern "C" void dbspan_record_preloaded() {
@@ -83,6 +101,7 @@ extern "C" void dbspan_record_preloaded() {
     done = false;
     throw;
   }
+  dbspan::Sink::PreferTo(ReadPreference());
   dbspan::Sink::Install(&dbspan::recorder::OperationSink());
 }
 #endif

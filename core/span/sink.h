@@ -66,6 +66,16 @@ class Sink {
   virtual opentelemetry::trace::SpanContext ContextOf(const Span& span) const noexcept = 0;
   virtual void Log(Scope scope, const LogEntry& entry) const noexcept = 0;
 
+  /// Which providers the sink is preferred to.
+  enum class Providers : std::uint8_t {
+    kOwn,  ///< Those that dbspan has installed, and no-op ones.
+    kAll,  ///< Those of the application as well.
+  };
+  static Providers preferred_to() noexcept { return preferred_to_.load(std::memory_order_relaxed); }
+  static void PreferTo(Providers providers) noexcept {
+    preferred_to_.store(providers, std::memory_order_relaxed);
+  }
+
   /// The sink of this process, or null: operations then go to the providers.
   static const Sink* Installed() noexcept { return installed_.load(std::memory_order_acquire); }
   /// `sink` must never be destroyed; null takes it away.
@@ -78,6 +88,7 @@ class Sink {
 
  private:
   inline static std::atomic<const Sink*> installed_{nullptr};
+  inline static std::atomic<Providers> preferred_to_{Providers::kOwn};
 };
 
 /// The providers that dbspan itself has installed (dbspan::sdk::setup), by address: operations go

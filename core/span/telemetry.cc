@@ -51,11 +51,11 @@ const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter)
   return known.back();
 }
 
-/// Tells whether nothing that the application has installed wants the operations. Asked for some
+/// Tells whether no provider gets the operations before the sink does. Asked for some
 /// of the calls: comparing types takes less than a cast.
 bool IsFree(const trace::TracerProvider* tracers) noexcept {
   return tracers == nullptr || typeid(*tracers) == typeid(trace::NoopTracerProvider) ||
-         OwnProviders::Has(tracers);
+         OwnProviders::Has(tracers) || Sink::preferred_to() == Sink::Providers::kAll;
 }
 
 /// The sink for the operations of a client with these options, or null. Hooks that want a span get

@@ -53,7 +53,8 @@ struct Telemetry {
   /// Tells whether `other` leads to the same tracer and meter provider.
   bool SameAs(const Telemetry& other) const noexcept {
     return generation == other.generation && provider == other.provider && tracer == other.tracer &&
-           meter_provider == other.meter_provider && meter == other.meter && sink == other.sink;
+           meter_provider == other.meter_provider && meter == other.meter && sink == other.sink &&
+           installed_sink == other.installed_sink;
   }
   /// Tells whether operations still go to `sink` although `now` is the tracer provider: a new one
   /// may be where a dead one was. Allocates nothing.

@@ -10,7 +10,7 @@ namespace dbspan::cost {
 namespace {
 
 bool IsCounted(std::string_view state) {
-  constexpr std::array<std::string_view, 12> kStates{"bare",
+  constexpr std::array<std::string_view, 11> kStates{"bare",
                                                      "off",
                                                      "suppressed",
                                                      "unsampled",

@@ -11,6 +11,7 @@
 #include <cppconn/statement.h>
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/default_span.h>
+#include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
 #include <opentelemetry/trace/trace_state.h>
@@ -33,6 +34,7 @@
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/propagation.h"
+#include "dbspan/recorder.h"
 #include "dbspan/redis/instrumentation.h"
 #include "dbspan/sdk/setup.h"
 #include "dbspan/trace.h"
@@ -43,6 +45,19 @@ namespace {
 using namespace dbspan;  // NOLINT(*-using-namespace): a program of its own
 namespace trace_api = opentelemetry::trace;
 namespace nostd = opentelemetry::nostd;
+
+/// One of the application's own; nobody sees what it gets.
+class OwnProvider : public trace_api::TracerProvider {
+ public:
+  nostd::shared_ptr<trace_api::Tracer> GetTracer(nostd::string_view /*name*/,
+                                                 nostd::string_view /*version*/,
+                                                 nostd::string_view /*schema*/) noexcept override {
+    return tracer_;
+  }
+
+ private:
+  const nostd::shared_ptr<trace_api::Tracer> tracer_{new trace_api::NoopTracer};
+};
 
 bool by_api = false;
 
@@ -415,10 +430,18 @@ int main(int argc, char** argv) {
                                                 {"mysql", MySqlCalls}};
   const auto found = cases.find(argc > 2 ? argv[2] : "");
   if (found == cases.end()) {
-    std::cerr << "usage: paths_program api|recorder CASE\n";
+    std::cerr << "usage: paths_program api|recorder|used CASE\n";
     return EXIT_FAILURE;
   }
-  by_api = std::string{argv[1]} == "api";
+  const std::string path = argv[1];
+  by_api = path == "api";
+  if (path == "used") {
+    trace_api::Provider::SetTracerProvider(
+        nostd::shared_ptr<trace_api::TracerProvider>{new OwnProvider});
+    use_recorder("paths");
+    found->second();
+    return EXIT_SUCCESS;
+  }
   sdk::Setup setup;
   setup.keep_failed = std::getenv("PATHS_KEEP") != nullptr;
   if (setup.keep_failed) setup.keep_slower_than = std::chrono::milliseconds{200};

@@ -184,7 +184,8 @@ void TakeLogs(const HttpSink& sink, Arrived& arrived) {
 
 class PathsTest : public ::testing::TestWithParam<PathCase> {
  protected:
-  static Arrived Run(const char* path) {
+  static Arrived Run(const char* path) { return Run(path, GetParam()); }
+  static Arrived Run(const char* path, const PathCase& one) {
     const HttpSink sink;
     const pid_t child = fork();
     if (child == 0) {
@@ -192,10 +193,10 @@ class PathsTest : public ::testing::TestWithParam<PathCase> {
       setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", 1);
       setenv("DBSPAN_EXIT_TIMEOUT", "20000", 1);
       setenv("OTEL_BSP_SCHEDULE_DELAY", "100", 1);
-      for (const auto& [name, value] : GetParam().environment) {
+      for (const auto& [name, value] : one.environment) {
         setenv(name.c_str(), value.c_str(), 1);
       }
-      execl(DBSPAN_PATHS_PROGRAM, DBSPAN_PATHS_PROGRAM, path, GetParam().name, nullptr);
+      execl(DBSPAN_PATHS_PROGRAM, DBSPAN_PATHS_PROGRAM, path, one.name, nullptr);
       _exit(127);
     }
     int status = 0;
@@ -226,6 +227,21 @@ TEST_P(PathsTest, BringTheSameToTheReceiver) {
   Compare("logs", api.logs, recorder.logs);
   EXPECT_FALSE(api.spans.empty() && api.series.empty());
 }
+
+class UsedRecorderTest : public PathsTest {};
+
+TEST_P(UsedRecorderTest, TakesTheOperationsOfAnApplicationWithProvidersOfItsOwn) {
+  const Arrived api = Run("api");
+  const Arrived used = Run("used");
+
+  Compare("spans", api.spans, used.spans);
+  Compare("series", api.series, used.series);
+}
+
+INSTANTIATE_TEST_SUITE_P(Operations, UsedRecorderTest,
+                         ::testing::Values(PathCase{"statements", "statements", {}},
+                                           PathCase{"failures", "failures", {}}),
+                         CaseName{});
 
 INSTANTIATE_TEST_SUITE_P(
     Operations, PathsTest,
