@@ -3,9 +3,12 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -17,10 +20,23 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 namespace {
 
+/// The path of a unix socket; empty if it has none, or an abstract one.
+std::string PathOf(const sockaddr_storage& peer, socklen_t size) {
+  const auto& address = reinterpret_cast<const sockaddr_un&>(peer);
+  const std::size_t longest = size < sizeof address ? size : sizeof address;
+  if (longest <= offsetof(sockaddr_un, sun_path)) return {};
+  const std::size_t room = longest - offsetof(sockaddr_un, sun_path);
+  return {address.sun_path, strnlen(address.sun_path, room)};
+}
+
 void ReadPeer(const NativeContext& context, EndpointFields& fields) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
   if (getpeername(context.fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return;
+  if (peer.ss_family == AF_UNIX) {
+    fields.peer_address = PathOf(peer, size);
+    return;
+  }
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (peer.ss_family == AF_INET) {
     const auto& address = reinterpret_cast<const sockaddr_in&>(peer);
@@ -49,6 +65,10 @@ EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database
     fields.peer_address = fields.server_address;
   } else if (context.err == 0) {
     ReadPeer(context, fields);
+    if (fields.server_address.empty()) {  // redisConnectFd: only the socket knows
+      fields.server_address = fields.peer_address;
+      fields.server_port = fields.peer_port;
+    }
   }
   return std::make_shared<const Endpoint>(std::move(fields));
 }
