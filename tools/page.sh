@@ -22,8 +22,8 @@ run_page() {
   elif [[ $tool == check ]]; then
     [[ $(sha256sum <"$page_dir/dist/page.html") == "$before" ]] ||
       die "$page_dir/dist/page.html is not what its sources make: commit the result of ./run page build"
-    say "Checking the page in Chromium"
     build_program
+    say "Checking the page in Chromium"
     DBSPAN=$program npm --prefix "$page_dir" run check
   fi
 }
