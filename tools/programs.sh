@@ -2,7 +2,7 @@
 # the spans account for the statements that the servers counted (tests/programs). All of them write the table of docs/supported.md.
 run_programs() {
   local packages table=()
-  install_packages "${build_packages[@]}" "${server_packages[@]}" redis-tools postgresql-contrib
+  install_packages "${build_packages[@]}" "${server_packages[@]}" redis-tools
   mapfile -t packages < <(python3 tests/programs/programs.py --packages "$build_dir" "$@")
   install_packages "${packages[@]}"
   say "Building"

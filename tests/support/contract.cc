@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace dbspan::test {
@@ -13,6 +14,10 @@ const std::map<std::string, std::string> kOwnKeys = {{"dbspan.affected_rows", "i
                                                      {"dbspan.transaction.aborted", "boolean"},
                                                      {"dbspan.warnings", "int"},
                                                      {"db.response.returned_rows", "int"}};
+
+// docs/telemetry.md, "Errors and retries".
+const std::set<std::string> kRetries = {"statement", "transaction", "later", "outcome_unknown",
+                                        "no"};
 
 std::string TypeOf(const Value& value) {
   switch (value.index()) {
@@ -72,6 +77,11 @@ std::vector<std::string> Contract::Check(const RecordedSpan& span) const {
   const auto has = [&](const char* key) { return span.attributes.count(key) != 0; };
   const bool failed = span.status == opentelemetry::trace::StatusCode::kError;
   if (failed != has("error.type")) violations.emplace_back("error.type and the status disagree");
+  if (has("dbspan.error.retry")) {
+    const Value& retry = span.attributes.at("dbspan.error.retry");
+    if (!failed || kRetries.count(std::get<std::string>(retry)) == 0)
+      violations.emplace_back("dbspan.error.retry without a failure, or of another value");
+  }
   if (span.status == opentelemetry::trace::StatusCode::kOk)
     violations.emplace_back("the status is Ok");
   if (has("server.port") && !has("server.address")) violations.emplace_back("server.port alone");
