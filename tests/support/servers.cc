@@ -1,13 +1,29 @@
 #include "tests/support/servers.h"
 
 #include <cstdlib>
+#include <fstream>
 #include <regex>
 #include <stdexcept>
 
 namespace dbspan::test {
 namespace {
 
+/// Sets what ctest's fixture has written to the file `DBSPAN_TEST_SERVERS`, unless it is set
+/// already: programs that a test starts inherit it.
+void ReadFixture() {
+  const char* path = std::getenv("DBSPAN_TEST_SERVERS");
+  std::ifstream file{path == nullptr ? "" : path};
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t end = line.find('=');
+    if (end != std::string::npos) {
+      setenv(line.substr(0, end).c_str(), line.substr(end + 1).c_str(), 0);
+    }
+  }
+}
+
 ServerUrl FromEnvironment(const char* variable, int default_port) {
+  static const bool read = (ReadFixture(), true);
+  static_cast<void>(read);
   const char* url = std::getenv(variable);
   if (url == nullptr || *url == '\0') {
     throw std::runtime_error{
