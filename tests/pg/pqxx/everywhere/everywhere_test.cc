@@ -26,6 +26,9 @@ using dbspan::test::SpanNamed;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 
+// Deprecated from libpqxx 7.10 on, and still what programs have.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 /// Receives by inheriting.
 class Receiver : public pqxx::notification_receiver {
  public:
