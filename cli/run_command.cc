@@ -163,6 +163,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   view::RunFacts facts = FactsOf(options, ending, started);
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   facts.processes = rings.processes();
+  for (view::ProcessFacts& process : facts.processes) {
+    if (process.pid != child.pid()) continue;
+    process.outcome = facts.outcome;
+    process.duration = started + facts.duration - process.started;
+  }
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
   AddLogLines(directory.FileNamed("log.txt"), facts.notices);
   const bool nothing = store.With([](view::Store& kept) { return kept.received() == 0; });

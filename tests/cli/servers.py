@@ -7,6 +7,7 @@ usage: servers.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_U
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,54 @@ def errors_fail_on_request_only():
     failing = ["sh", "-c", "psql \"$0\" -c 'SELECT * FROM nowhere' 2>/dev/null; exit 0", PG]
     check(run(DBSPAN, "run", "-q", "--", *failing).returncode == 0, "not asked for")
     check(run(DBSPAN, "run", "-q", "--fail-on", "errors", "--", *failing).returncode == 3, "asked for")
+
+
+@case
+def a_killed_program_leaves_everything():
+    command = [DBSPAN, "run", "--", "psql", PG, "-c", "SELECT 1 AS done", "-c", "SELECT pg_sleep(600)"]
+    traced = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ, LC_ALL="C.UTF-8"))
+    deadline = time.monotonic() + 60
+    waiting = None
+    while waiting is None:
+        check(time.monotonic() < deadline, "nothing in flight")
+        time.sleep(0.1)
+        children = open(f"/proc/{traced.pid}/task/{traced.pid}/children").read().split()
+        for child in children:
+            if re.search(r"for \d", run(DBSPAN, "inflight", child).stdout):
+                waiting = int(child)
+    time.sleep(0.5)
+    shown = run(DBSPAN, "inflight", str(waiting)).stdout
+    check("SELECT" in shown and "postgres" in shown, shown)
+    os.kill(waiting, signal.SIGKILL)
+    out, err = traced.communicate(timeout=60)
+    check(traced.returncode == -signal.SIGKILL, traced.returncode)
+    check("done" in out, out)
+    check("killed by SIGKILL" in err and "in flight when it died: 1" in err and "2 operations" in err, err)
+    check(err.count("UNFINISHED") == 1 and "1 row" in err, err)
+    check(run(DBSPAN, "inflight", str(waiting)).returncode == 1, "no longer there")
+
+
+@case
+def recording_is_switched_from_outside():
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "run.jsonl")
+        command = [DBSPAN, "run", "-q", "--json", path, "--", "psql", "-q", "-t", PG]
+        traced = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+        def ask(number):
+            traced.stdin.write(f"SELECT {number} AS n{number};\n")
+            traced.stdin.flush()
+            check(traced.stdout.readline().strip() == str(number), number)
+            traced.stdout.readline()
+
+        ask(1)
+        child = open(f"/proc/{traced.pid}/task/{traced.pid}/children").read().split()[0]
+        check(run(DBSPAN, "off", child).returncode == 0, "off")
+        ask(2)
+        check(run(DBSPAN, "on", child).returncode == 0, "on")
+        ask(3)
+        traced.communicate(timeout=60)
+        check(sorted(statements_in(path)) == ["SELECT ? AS n1;", "SELECT ? AS n3;"], statements_in(path))
 
 
 @case
