@@ -1,0 +1,44 @@
+# run_deb: makes the Debian package of the command: dbspan, libdbspan.so, what lies beside it, manual page and completion. Prints its
+# path.
+run_deb() {
+  install_packages "${build_packages[@]}" dpkg-dev
+  say "Building"
+  quietly "configuring" configure "$build_dir"
+  quietly "compiling" cmake --build "$build_dir" --target dbspan_command
+  say "Packing"
+  local stage package version
+  stage=$(mktemp -d)
+  version=$("$build_dir/cli/dbspan" version)
+  version=${version#dbspan }
+  DESTDIR=$stage/root quietly "installing" cmake --install "$build_dir" --prefix /usr --component command --strip
+  gzip -9n "$stage/root/usr/share/man/man1/dbspan.1"
+  mkdir -p "$stage/debian" "$stage/root/DEBIAN" "$stage/root/usr/share/doc/dbspan"
+  cp LICENSE "$stage/root/usr/share/doc/dbspan/copyright"
+  write_control "$stage" "$version"
+  package=$build_dir/dbspan_${version}_$(dpkg --print-architecture).deb
+  quietly "packing" dpkg-deb --root-owner-group --build "$stage/root" "$package"
+  rm -rf "$stage"
+  echo "$package"
+}
+
+# write_control STAGE VERSION
+write_control() {
+  local stage=$1 version=$2 depends
+  # dpkg-shlibdeps wants to be in a source package.
+  printf 'Source: dbspan\n\nPackage: dbspan\nArchitecture: any\n' >"$stage/debian/control"
+  depends=$(cd "$stage" && dpkg-shlibdeps --ignore-missing-info -O root/usr/bin/dbspan root/usr/lib/libdbspan*.so 2>/dev/null)
+  cat >"$stage/root/DEBIAN/control" <<END
+Package: dbspan
+Version: $version
+Architecture: $(dpkg --print-architecture)
+Section: utils
+Priority: optional
+Maintainer: dbspan maintainers <maintainers@localhost>
+Depends: ${depends#shlibs:Depends=}
+Recommends: libcurl4
+Description: database and cache calls of a program, as a tree, a table and a page
+ dbspan run runs a program without changing it and reports what it sent to
+ Postgres, MySQL, MariaDB and Redis: which statements, how often, how long, how
+ many rows, hits and misses, and how they failed.
+END
+}
