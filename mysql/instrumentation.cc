@@ -6,7 +6,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& MySql::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter{Client{"dbspan.mysql", "MYSQL"}};
+  static NeverDestroyed<DefaultInstrumenter> instrumenter{
+      Client{"dbspan.mysql", "MYSQL", ClientBelow::kMySql}};
   return *instrumenter;
 }
 

@@ -6,7 +6,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& Postgres::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter{Client{"dbspan.pg", "PG"}};
+  static NeverDestroyed<DefaultInstrumenter> instrumenter{
+      Client{"dbspan.pg", "PG", ClientBelow::kPostgres}};
   return *instrumenter;
 }
 

@@ -149,7 +149,7 @@ Instrumenter::~Instrumenter() {
 }
 
 const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
-  if (SuppressInstrumentation::Active()) return nullptr;
+  if (SuppressInstrumentation::Active() || ClientAbove::Active(client_.below)) return nullptr;
   const TelemetryUse use;
   if (!use) return nullptr;
   const Telemetry* telemetry = CurrentTelemetry(use.generation());

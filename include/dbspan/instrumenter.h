@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
@@ -31,6 +32,8 @@ class StatementReporter;
 struct Client {
   std::string_view scope;        ///< Instrumentation scope name, for example "dbspan.pg".
   std::string_view environment;  ///< Infix of its environment variables, for example "PG".
+  /// What `Run` keeps quiet meanwhile: a client that dbspan traces, or all of them.
+  ClientBelow below = ClientBelow::kNone;
 };
 
 /// Starts the operations of one client; owns tracer, instruments, options and the statement cache.
@@ -79,6 +82,13 @@ class Instrumenter {
   /// Returns what to record with, or null when nothing is to be recorded.
   const Telemetry* Admit() const noexcept {
     return switches_->enabled() ? AdmitEnabled() : nullptr;
+  }
+  /// The same for a call of a library above a client, which is the application's: this thread may
+  /// be in another call of that library, called back.
+  const Telemetry* AdmitAbove() const noexcept {
+    if (!switches_->enabled()) return nullptr;
+    const OutsideLibrary outside{client_.below};
+    return AdmitEnabled();
   }
   const Telemetry* AdmitEnabled() const noexcept;
   const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
@@ -160,10 +170,10 @@ OperationSpan Instrumenter::Start(Describe&& describe) const noexcept {
 template <class Describe, class Call, class Observe>
 decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe& observe) const {
   using Result = decltype(detail::CallWith(call, std::declval<OperationSpan&>()));
-  const Telemetry* telemetry = Admit();
+  const Telemetry* telemetry = AdmitAbove();
   if (telemetry == nullptr) return detail::CallWithout(call);
   OperationSpan operation = StartAdmitted(*telemetry, std::forward<Describe>(describe));
-  const ActiveOperation active{operation};
+  const ActiveOperation active{operation, client_.below};
   try {
     if constexpr (std::is_void_v<Result>) {
       detail::CallWith(call, operation);

@@ -21,28 +21,10 @@ class SuppressInstrumentation {
   static bool Active() noexcept { return depth_ != 0; }
 
  private:
-  friend class QuietAsBefore;
-  // Inline and constant-initialized: read without a call, and one variable for all shared objects.
-  inline static thread_local unsigned depth_ = 0;
-};
-
-/// Where a client calls the application back, which may use other clients: while one lives, this
-/// thread is as quiet as it was before the client was called. A stack object.
-class QuietAsBefore {
- public:
-  /// How quiet a thread is; taken before the call.
-  enum class Level : unsigned {};
-  static Level Now() noexcept { return Level{SuppressInstrumentation::depth_}; }
-
-  explicit QuietAsBefore(Level before) noexcept : during_(SuppressInstrumentation::depth_) {
-    SuppressInstrumentation::depth_ = static_cast<unsigned>(before);
-  }
-  ~QuietAsBefore() { SuppressInstrumentation::depth_ = during_; }
-  QuietAsBefore(const QuietAsBefore&) = delete;
-  QuietAsBefore& operator=(const QuietAsBefore&) = delete;
-
- private:
-  unsigned during_;
+  friend class ClientAbove;
+  // Inline and constant-initialized: read without a call. Visible: one variable for all shared
+  // objects.
+  [[gnu::visibility("default")]] inline static thread_local unsigned depth_ = 0;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

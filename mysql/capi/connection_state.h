@@ -11,6 +11,7 @@
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
 #include "core/span/open_operation.h"
+#include "dbspan/detail/client_above.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
@@ -66,7 +67,8 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
 inline ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
   // There is nothing to start, and where nothing is open, nothing to give up.
-  if (SuppressInstrumentation::Active() && !OpenOperation::Any()) return nullptr;
+  const bool quiet = SuppressInstrumentation::Active() || ClientAbove::Active(ClientBelow::kMySql);
+  if (quiet && !OpenOperation::Any()) return nullptr;
   return StateOfApplication(connection);
 }
 

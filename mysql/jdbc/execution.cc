@@ -9,6 +9,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
   update_count_.reset();
+  const OutsideLibrary outside{ClientBelow::kMySql};
   return session_->instrumenter().Start([&] {
     Operation operation = session_->DescribeSql(sql);
     operation.parameters = &parameters_;

@@ -76,7 +76,7 @@ class Execution {
 template <class Call>
 decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
   if (!operation) return detail::CallWithout(call);
-  const ActiveOperation active{operation};
+  const ActiveOperation active{operation, ClientBelow::kMySql};
   try {
     return detail::CallWith(call, operation);
   } catch (...) {

@@ -53,6 +53,7 @@ template <class Observe>
 void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
                    Observe&& observe) noexcept {
   if (!instrumenter.options().connect_spans) return;
+  const OutsideLibrary outside{ClientBelow::kMySql};
   OperationSpan operation =
       instrumenter.Start([&] { return NamedOperation(endpoint, "CONNECT", since); });
   operation.EndWith(std::forward<Observe>(observe));

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "dbspan/suppression.h"
+#include "dbspan/detail/client_above.h"
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
@@ -22,7 +22,7 @@ TracedResultSet::~TracedResultSet() { EndStream(last_row_); }
 
 bool TracedResultSet::next() {
   if (!operation_) return ForwardingResultSet::next();
-  const SuppressInstrumentation quiet;
+  const ClientAbove above{ClientBelow::kMySql};
   bool more = false;
   try {
     more = ForwardingResultSet::next();

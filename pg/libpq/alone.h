@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/span/current_span.h"
+#include "dbspan/detail/client_above.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
 #include "pg/libpq/connection_state.h"
@@ -17,9 +18,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 ConnectionState* StateAlone(const PGconn* connection) noexcept;
 /// The same for a call that is an operation: null as well where none would be recorded.
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
-  // Below libpqxx's traced classes every call is suppressed: there is nothing to start, and where
-  // nothing is open, nothing to give up.
-  const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active();
+  // Below libpqxx's traced classes there is nothing to start, and where nothing is open, nothing to
+  // give up.
+  const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active() &&
+                      !ClientAbove::Active(ClientBelow::kPostgres);
   return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
 }
 

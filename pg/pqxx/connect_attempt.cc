@@ -33,17 +33,19 @@ void ConnectAttempt::TellSchema(Session& session) const noexcept try {
 }
 
 void ConnectAttempt::Succeed(const Session& session) noexcept {
-  quiet_.reset();
+  above_.reset();
   if (!session.instrumenter().options().connect_spans) return;
+  const OutsideLibrary outside{ClientBelow::kPostgres};
   session.instrumenter()
       .Start([&] { return NamedOperation(session.endpoint(), kConnect, since_); })
       .End({});
 }
 
 void ConnectAttempt::Fail() noexcept try {
-  quiet_.reset();
+  above_.reset();
   const auto instrumenter = Postgres::instrumenter().Get();
   if (!instrumenter->options().connect_spans) return;
+  const OutsideLibrary outside{ClientBelow::kPostgres};
   EndpointPtr endpoint;
   OperationSpan operation = instrumenter->Start([&] {
     endpoint = EndpointOf(connection_string_);

@@ -13,11 +13,11 @@
 #include <string_view>
 #include <utility>
 
+#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/detail/sink_span.h"
 #include "dbspan/operation.h"
 #include "dbspan/outcome.h"
-#include "dbspan/suppression.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -122,20 +122,22 @@ class OperationSpan {
   std::optional<OperationIdentity> identity_;  // if it is observed, or its text gets a comment
 };
 
-/// While one lives, inner shims on this thread are quiet and, with `Options::current_spans`, the
-/// operation's span is the current one.
+/// While one lives, what this thread calls of the client below is not recorded again and, with
+/// `Options::current_spans`, the operation's span is the current one.
 ///
 /// A stack object of the thread that makes the client call; the span may move on, this may not.
 class ActiveOperation {
  public:
-  explicit ActiveOperation(const OperationSpan& operation) noexcept {
+  explicit ActiveOperation(const OperationSpan& operation,
+                           ClientBelow below = ClientBelow::kNone) noexcept
+      : above_(below) {
     if (operation.recording_) Activate(operation);
   }
 
  private:
   void Activate(const OperationSpan& operation) noexcept;
 
-  SuppressInstrumentation quiet_;
+  ClientAbove above_;
   opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
 };
 

@@ -18,7 +18,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// first have the event `dbspan.retry`, with the type of the exception that ended the one before.
 template <class Callback>
 auto perform(Callback&& callback, int attempts = 3) -> decltype(callback()) {
-  const bool recorded = Postgres::instrumenter().Get()->ShouldStart();
+  const bool recorded = [] {
+    const OutsideLibrary outside{ClientBelow::kPostgres};
+    return Postgres::instrumenter().Get()->ShouldStart();
+  }();
   std::int64_t failed = 0;
   std::string reason;
   const auto attempt = [&]() -> decltype(callback()) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -92,7 +93,7 @@ class pipeline {
 
   template <class Call>
   static void Quietly(Call&& call) {
-    const SuppressInstrumentation quiet;
+    const ClientAbove above{ClientBelow::kPostgres};
     call();
   }
 

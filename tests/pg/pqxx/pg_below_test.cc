@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
 
 #include <string>
 #include <vector>
@@ -80,6 +81,48 @@ class Ear : public pqxx::notification_receiver {
   void operator()(const std::string& payload, int /*backend*/) override { heard += payload; }
   std::string heard;
 };
+
+/// Asks another connection whenever the server says something: by libpqxx, and by libpq.
+class Asking : public pqxx::errorhandler {
+ public:
+  Asking(pqxx::connection& connection, const std::string& server)
+      : errorhandler(connection), other_(server), below_(PQconnectdb(server.c_str())) {}
+  ~Asking() override { PQfinish(below_); }
+  bool operator()(const char* /*message*/) noexcept override {
+    pqxx::nontransaction work{other_};
+    work.exec("SELECT 1 FROM pg_class LIMIT 1");
+    PQclear(PQexec(below_, "SELECT 1 FROM pg_type LIMIT 1"));
+    return false;
+  }
+
+ private:
+  pqxx::connection other_;
+  PGconn* below_;
+};
+
+TEST_F(PgBelowTest, WhatIsAskedWhenACallCallsBackIsRecorded) {
+  pqxx::connection connection{server_.text};
+  const Asking asking{connection, server_.text};
+  pqxx::work work{connection};
+
+  work.exec("DO $$ BEGIN RAISE NOTICE 'secret'; END $$");
+  work.exec("SELECT 1 FROM pg_index LIMIT 1");
+
+  EXPECT_THAT(Names(), ElementsAre("SELECT pg_class", "SELECT pg_type", "DO", "SELECT pg_index"));
+}
+
+TEST_F(PgBelowTest, WhatIsAskedWhenACallCallsBackIsQuietWhereTheApplicationWantsIt) {
+  pqxx::connection connection{server_.text};
+  const Asking asking{connection, server_.text};
+  pqxx::work work{connection};
+
+  {
+    const SuppressInstrumentation quiet;
+    work.exec("DO $$ BEGIN RAISE NOTICE 'secret'; END $$");
+  }
+
+  EXPECT_THAT(Names(), ElementsAre());
+}
 
 TEST_F(PgBelowTest, ListeningIsAStatement) {
   pqxx::connection connection{server_.text};

@@ -3,8 +3,8 @@
 #include <functional>
 #include <utility>
 
+#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/warning.h"
-#include "dbspan/suppression.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pg {
@@ -22,14 +22,13 @@ class CalledBack<Consume, std::function<Result(Row...)>> {
   explicit CalledBack(Consume& consume) noexcept : consume_(consume) {}
 
   Result operator()(Row... row) const {
-    const QuietAsBefore outside{before_};
+    const OutsideLibrary outside{ClientBelow::kPostgres};
     const Warning::Kept warning;
     return consume_(std::forward<Row>(row)...);
   }
 
  private:
   Consume& consume_;
-  QuietAsBefore::Level before_ = QuietAsBefore::Now();
 };
 
 template <class Consume>

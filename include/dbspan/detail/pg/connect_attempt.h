@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/session.h"
-#include "dbspan/suppression.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pg {
@@ -42,7 +42,7 @@ class ConnectAttempt {
  private:
   std::chrono::steady_clock::time_point since_;
   std::string_view connection_string_;
-  std::optional<SuppressInstrumentation> quiet_{std::in_place};
+  std::optional<ClientAbove> above_{std::in_place, ClientBelow::kPostgres};
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

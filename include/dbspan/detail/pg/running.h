@@ -6,11 +6,11 @@
 #include <string_view>
 #include <utility>
 
+#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
-#include "dbspan/suppression.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pg {
@@ -29,6 +29,7 @@ class Running {
   template <class Describe>
   Running(const ::dbspan::pqxx::connection_base& connection, Rows rows, Describe&& describe)
       : session_(connection.session()), direction_(rows) {
+    const OutsideLibrary outside{ClientBelow::kPostgres};
     operation_ = session_->instrumenter().Start([&] {
       connection.EnsureEndpoint();
       return describe(session_->endpoint());
@@ -47,7 +48,7 @@ class Running {
   /// Calls libpqxx; an exception ends the operation and goes on.
   template <class Function>
   decltype(auto) Call(Function&& function) {
-    const SuppressInstrumentation quiet;
+    const ClientAbove above{ClientBelow::kPostgres};
     try {
       return std::forward<Function>(function)();
     } catch (...) {
