@@ -41,9 +41,24 @@ class Behind {
   const Functions* outer_;
 };
 
-/// Tells whether a call is not the application's, or cannot be looked at: it goes straight on.
+/// Returns where a call that the client makes itself goes on, or null if it has to be looked at.
+///
+/// Clients call themselves several times for each call of the application. So this is all that is
+/// done then: without a call and with one branch, for our function to save no registers and to go
+/// on by a jump.
 template <class Client>
-bool GoesStraightOn(const Route& route, const void* handle) noexcept {
+[[gnu::always_inline]] inline const typename Client::Functions* StraightOn(
+    const void* caller) noexcept {
+  const Route& route = Client::routes().OfClient();
+  const bool from_client = route.Covers(caller);
+  const bool inside = InsideClient<Client::kId>::ActiveAtOnce();
+  const bool straight = (static_cast<unsigned>(from_client) & static_cast<unsigned>(inside)) != 0;
+  return straight ? &Behind<Client>::FunctionsOf(route) : nullptr;
+}
+
+/// Tells whether a call is not the application's, or cannot be looked at.
+template <class Client>
+[[gnu::always_inline]] inline bool GoesStraightOn(const Route& route, const void* handle) noexcept {
   if (OtherCopyIsInside(Client::kId)) return true;
   switch (route.callers) {
     case Route::Callers::kApplication:
@@ -102,6 +117,9 @@ class RealFunction {
 
 }  // namespace dbspan::interpose
 
+/// The function of this name that we define is visible from outside, whatever else is not.
+#define DBSPAN_EXPORT(name) extern "C" [[gnu::visibility("default")]] decltype(::name) name;
+
 /// Members of a client's `Functions`, of its list of names, and its functions by name.
 #define DBSPAN_MEMBER(name) decltype(&::name) name;
 #define DBSPAN_NAME(name) #name,
@@ -115,10 +133,22 @@ class RealFunction {
       name;
 
 /// The beginning of our function of this name: calls that are not the application's go straight on.
-#define DBSPAN_ENTER(Client, name, ...)                                                          \
-  const ::dbspan::interpose::Route& route = Client::routes().Of(__builtin_return_address(0));    \
+#define DBSPAN_ENTER(Client, name, ...) \
+  DBSPAN_ENTER_FROM(Client, __builtin_return_address(0), name, __VA_ARGS__)
+#define DBSPAN_ENTER_FROM(Client, caller, name, ...)                                             \
+  const ::dbspan::interpose::Route& route = Client::routes().Of(caller);                         \
   if (::dbspan::interpose::GoesStraightOn<Client>(route,                                         \
                                                   ::dbspan::interpose::HandleOf(__VA_ARGS__))) { \
     return ::dbspan::interpose::Behind<Client>::FunctionsOf(route).name(__VA_ARGS__);            \
   }                                                                                              \
   const ::dbspan::interpose::Behind<Client> behind { route }
+
+/// All of our function of this name, where clients call it themselves: `look(caller, …)`, which
+/// begins with DBSPAN_ENTER_FROM, does what is to be done for the application. Apart, so that a
+/// call of the client's saves no registers.
+#define DBSPAN_ENTER_QUICKLY(Client, name, look, ...)                            \
+  const void* const caller = __builtin_return_address(0);                        \
+  if (const auto* functions = ::dbspan::interpose::StraightOn<Client>(caller)) { \
+    return functions->name(__VA_ARGS__);                                         \
+  }                                                                              \
+  return look(caller, __VA_ARGS__)

@@ -7,6 +7,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
+#include "dbspan/detail/client_above.h"
 #include "dbspan/suppression.h"
 
 namespace dbspan::interpose {
@@ -14,17 +15,23 @@ namespace {
 
 using Join = IsInside (*)(IsInside is_inside);
 
+/// Inside the client itself, or in a library above it that is recorded.
+template <ClientId kClient>
+int IsIn(ClientBelow client) noexcept {
+  return InsideClient<kClient>::Active() || ClientAbove::Active(client) ? 1 : 0;
+}
+
 int IsInsideThisCopy(int client) {
   if (SuppressInstrumentation::Active()) return 1;
   switch (static_cast<ClientId>(client)) {
     case ClientId::kPostgres:
-      return InsideClient<ClientId::kPostgres>::Active() ? 1 : 0;
+      return IsIn<ClientId::kPostgres>(ClientBelow::kPostgres);
     case ClientId::kRedis:
-      return InsideClient<ClientId::kRedis>::Active() ? 1 : 0;
+      return IsIn<ClientId::kRedis>(ClientBelow::kRedis);
     case ClientId::kMySql:
-      return InsideClient<ClientId::kMySql>::Active() ? 1 : 0;
+      return IsIn<ClientId::kMySql>(ClientBelow::kMySql);
     case ClientId::kValkey:
-      return InsideClient<ClientId::kValkey>::Active() ? 1 : 0;
+      return IsIn<ClientId::kValkey>(ClientBelow::kRedis);
   }
   return 0;
 }
@@ -83,6 +90,15 @@ void JoinCopies() noexcept try {
   JoinPreloaded();
   joined.store(true, std::memory_order_release);
 } catch (...) {  // no memory: what goes through both is recorded twice
+}
+
+bool AnyOtherCopyIsInside(ClientId client) noexcept {
+  const OtherCopy* copy = other_copies.load(std::memory_order_acquire);
+  for (; copy != nullptr; copy = copy->next) {
+    const IsInside is_inside = copy->is_inside.load(std::memory_order_acquire);
+    if (is_inside != nullptr && is_inside(static_cast<int>(client)) != 0) return true;
+  }
+  return false;
 }
 
 void* OfferToCopies(const char* name) noexcept {

@@ -28,14 +28,13 @@ void JoinCopies() noexcept;
 /// returns this copy's), "leave/1" (forgets one), or null.
 void* OfferToCopies(const char* name) noexcept;
 
+/// Asks them.
+[[gnu::cold, gnu::noinline]] bool AnyOtherCopyIsInside(ClientId client) noexcept;
+
 /// Tells whether another copy is at the call that this thread makes.
 inline bool OtherCopyIsInside(ClientId client) noexcept {
-  const OtherCopy* copy = other_copies.load(std::memory_order_acquire);
-  for (; __builtin_expect(static_cast<long>(copy != nullptr), 0L) != 0; copy = copy->next) {
-    const IsInside is_inside = copy->is_inside.load(std::memory_order_acquire);
-    if (is_inside != nullptr && is_inside(static_cast<int>(client)) != 0) return true;
-  }
-  return false;
+  const bool any = other_copies.load(std::memory_order_relaxed) != nullptr;
+  return __builtin_expect(static_cast<long>(any), 0L) != 0 && AnyOtherCopyIsInside(client);
 }
 
 }  // namespace dbspan::interpose

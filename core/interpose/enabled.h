@@ -8,16 +8,26 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// The switches of a client, once they are known.
+template <class ClientTag>
+struct KnownSwitches {
+  // No magic static: the first call may load the SDK, and a child that is forked meanwhile, or what
+  // a library does while it is loaded, would wait for its guard for ever.
+  inline static std::atomic<const Switches*> known{nullptr};
+
+  [[gnu::cold, gnu::noinline]] static const Switches* Find() noexcept {
+    const Switches* const switches = &ClientTag::instrumenter().SwitchesOrOff();
+    known.store(switches, std::memory_order_release);
+    return switches;
+  }
+};
+
 /// Tells whether a client is switched on: `Enabled<Postgres>()`. Cheap: asked before anything else.
 template <class ClientTag>
 bool Enabled() noexcept {
-  // No magic static: the first call may load the SDK, and a child that is forked meanwhile, or what
-  // a library does while it is loaded, would wait for its guard for ever.
-  static std::atomic<const Switches*> known{nullptr};
-  const Switches* switches = known.load(std::memory_order_acquire);
-  if (switches == nullptr) {
-    switches = &ClientTag::instrumenter().SwitchesOrOff();
-    known.store(switches, std::memory_order_release);
+  const Switches* switches = KnownSwitches<ClientTag>::known.load(std::memory_order_acquire);
+  if (__builtin_expect(static_cast<long>(switches == nullptr), 0L) != 0) {
+    switches = KnownSwitches<ClientTag>::Find();
   }
   return switches->enabled();
 }

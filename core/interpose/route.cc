@@ -172,8 +172,7 @@ const Route& Routes::FindOrMake(const void* caller) {
   static NeverDestroyed<std::mutex> mutex;  // never destroyed: clients are used until the end
   std::unique_lock lock{*mutex};
   for (Route* route = first_.load(); route != nullptr; route = route->next) {
-    const auto at = reinterpret_cast<std::uintptr_t>(caller);
-    if (at - route->begin < route->size && IsValid(*route)) return *route;
+    if (route->Covers(caller) && IsValid(*route)) return *route;
   }
   Route* nowhere = nowhere_.load();
   if (nowhere != nullptr && !ObjectAt(caller)) return *nowhere;
@@ -195,6 +194,9 @@ const Route& Routes::FindOrMake(const void* caller) {
   }
   made->next = first_.load();
   first_.store(made, std::memory_order_release);
+  if (made->callers == Route::Callers::kClient && made->stays) {
+    client_.store(made, std::memory_order_release);
+  }
   if (made->size == 0) nowhere_.store(made);
   return *made;
 }

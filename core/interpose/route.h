@@ -40,7 +40,14 @@ struct Route {
   std::atomic<unsigned long long> unloads{0};  ///< As many had been unloaded when it was found.
   void** functions = nullptr;                  ///< In the order of the names.
   Route* next = nullptr;
+
+  bool Covers(const void* caller) const noexcept {
+    return reinterpret_cast<std::uintptr_t>(caller) - begin < size;
+  }
 };
+
+/// Covers no caller.
+inline const Route kNoRoute;
 
 /// The routes of one client library. Found at the first call from an object; safe from any thread;
 /// never destroyed.
@@ -57,13 +64,15 @@ class Routes {
 
   /// Returns the route of a call that returns to `caller`.
   const Route& Of(const void* caller) noexcept {
-    const auto at = reinterpret_cast<std::uintptr_t>(caller);
     for (const Route* route = first_.load(std::memory_order_acquire); route != nullptr;
          route = route->next) {
-      if (at - route->begin < route->size && IsValid(*route)) return *route;
+      if (route->Covers(caller) && IsValid(*route)) return *route;
     }
     return Find(caller);
   }
+  /// Returns the route of the calls that the client makes itself, if there is one that stays valid,
+  /// else one that covers nothing.
+  const Route& OfClient() const noexcept { return *client_.load(std::memory_order_acquire); }
   /// Returns any route that was found before, for callbacks that have not come this way; or null.
   const Route* Any() const noexcept { return first_.load(std::memory_order_acquire); }
 
@@ -79,6 +88,7 @@ class Routes {
   std::atomic<Route*> first_{nullptr};
   std::atomic<Route*> nowhere_{nullptr};
   std::atomic<Route*> without_memory_{nullptr};
+  std::atomic<const Route*> client_{&kNoRoute};  // one of several, if there are several
 };
 
 /// Ends the program: a function was called that the client does not have. Bare, it would not have

@@ -61,8 +61,10 @@ int mysql_query(MYSQL* connection, const char* sql) {
   return failed;
 }
 
-int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_query, connection, sql, length);
+namespace {
+[[gnu::noinline]] int LookMysqlRealQuery(const void* caller, MYSQL* connection, const char* sql,
+                                         unsigned long length) {
+  DBSPAN_ENTER_FROM(dbspan::mysql::MySqlClient, caller, mysql_real_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_real_query(connection, text, size);
@@ -70,9 +72,17 @@ int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
   OnQueryResult(connection, failed != 0);
   return failed;
 }
+}  // namespace
 
-int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_send_query, connection, sql, length);
+int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
+  DBSPAN_ENTER_QUICKLY(dbspan::mysql::MySqlClient, mysql_real_query, LookMysqlRealQuery, connection,
+                       sql, length);
+}
+
+namespace {
+[[gnu::noinline]] int LookMysqlSendQuery(const void* caller, MYSQL* connection, const char* sql,
+                                         unsigned long length) {
+  DBSPAN_ENTER_FROM(dbspan::mysql::MySqlClient, caller, mysql_send_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_send_query(connection, text, size);
@@ -80,12 +90,27 @@ int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
   dbspan::mysql::OnSent(connection, failed != 0);
   return failed;
 }
+}  // namespace
 
-decltype(mysql_read_query_result(nullptr)) mysql_read_query_result(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_read_query_result, connection);
+int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
+  DBSPAN_ENTER_QUICKLY(dbspan::mysql::MySqlClient, mysql_send_query, LookMysqlSendQuery, connection,
+                       sql, length);
+}
+
+namespace {
+using ReadResult = decltype(mysql_read_query_result(nullptr));
+
+[[gnu::noinline]] ReadResult LookMysqlReadQueryResult(const void* caller, MYSQL* connection) {
+  DBSPAN_ENTER_FROM(dbspan::mysql::MySqlClient, caller, mysql_read_query_result, connection);
   const auto failed = real::mysql_read_query_result(connection);
   OnQueryResult(connection, failed != 0);
   return failed;
+}
+}  // namespace
+
+ReadResult mysql_read_query_result(MYSQL* connection) {
+  DBSPAN_ENTER_QUICKLY(dbspan::mysql::MySqlClient, mysql_read_query_result,
+                       LookMysqlReadQueryResult, connection);
 }
 
 int mysql_next_result(MYSQL* connection) {

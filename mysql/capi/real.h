@@ -104,6 +104,10 @@
   F(mysql_free_result_nonblocking)
 #endif
 
+DBSPAN_MYSQL_FUNCTIONS(DBSPAN_EXPORT)
+DBSPAN_MARIADB_FUNCTIONS(DBSPAN_EXPORT)
+DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_EXPORT)
+
 // What else we ask of the client library.
 #define DBSPAN_MYSQL_ACCESSORS(F) \
   F(mysql_affected_rows)          \

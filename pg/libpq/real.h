@@ -61,6 +61,10 @@ int PQpipelineStatus(const PGconn* connection);
   F(PQsendClosePortal)               \
   F(PQsendPipelineSync)
 
+DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_EXPORT)
+DBSPAN_LIBPQ_14_FUNCTIONS(DBSPAN_EXPORT)
+DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_EXPORT)
+
 // What else we ask of libpq.
 #define DBSPAN_LIBPQ_ACCESSORS(F) \
   F(PQcmdStatus)                  \

@@ -57,11 +57,17 @@ using dbspan::pg::Request;
 using dbspan::pg::Traced;
 namespace real = dbspan::pg::real;
 
-int PQsendQuery(PGconn* connection, const char* sql) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendQuery, connection, sql);
+namespace {
+[[gnu::noinline]] int LookPQsendQuery(const void* caller, PGconn* connection, const char* sql) {
+  DBSPAN_ENTER_FROM(dbspan::pg::Libpq, caller, PQsendQuery, connection, sql);
   return dbspan::pg::SendText(connection, sql, nullptr, [&](const char* text) {
     return real::PQsendQuery(connection, text);
   });
+}
+}  // namespace
+
+int PQsendQuery(PGconn* connection, const char* sql) {
+  DBSPAN_ENTER_QUICKLY(dbspan::pg::Libpq, PQsendQuery, LookPQsendQuery, connection, sql);
 }
 
 int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid* types,
@@ -125,9 +131,15 @@ int PQsendDescribePortal(PGconn* connection, const char* name) {
                                [&] { return real::PQsendDescribePortal(connection, name); });
 }
 
-PGresult* PQgetResult(PGconn* connection) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQgetResult, connection);
+namespace {
+[[gnu::noinline]] PGresult* LookPQgetResult(const void* caller, PGconn* connection) {
+  DBSPAN_ENTER_FROM(dbspan::pg::Libpq, caller, PQgetResult, connection);
   return dbspan::pg::GetResult(connection);
+}
+}  // namespace
+
+PGresult* PQgetResult(PGconn* connection) {
+  DBSPAN_ENTER_QUICKLY(dbspan::pg::Libpq, PQgetResult, LookPQgetResult, connection);
 }
 
 int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {
