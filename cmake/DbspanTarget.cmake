@@ -49,6 +49,17 @@ function(_dbspan_compile_symbols target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:dbspan_warnings>)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  _dbspan_hide_symbols(${target})
+endfunction()
+
+# What a static component is linked into exports none of its names but those that say so. Shared components export theirs, because
+# they use each other's.
+function(_dbspan_hide_symbols target)
+  get_target_property(type dbspan_core TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    set_target_properties(${target} PROPERTIES
+      C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  endif()
 endfunction()
 
 # dbspan_bring_objects(TARGET OBJECTS LIBRARY): whoever links the target gets the objects of a symbol form, and its client. As
@@ -80,6 +91,7 @@ function(dbspan_add_component)
     EXPORT_NAME ${arg_NAME} POSITION_INDEPENDENT_CODE ON
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
     VERIFY_INTERFACE_HEADER_SETS ON)
+  _dbspan_hide_symbols(${target})
   if(DBSPAN_INSTALL)
     install(TARGETS ${target} EXPORT dbspan-${arg_NAME}-targets FILE_SET HEADERS)
     install(EXPORT dbspan-${arg_NAME}-targets NAMESPACE dbspan::

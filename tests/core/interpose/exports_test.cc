@@ -5,12 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <set>
-#include <sstream>
 #include <string>
-#include <vector>
 
+#include "tests/core/interpose/symbol_names.h"
 #include "tests/support/program.h"
 
 namespace dbspan::test {
@@ -21,40 +18,6 @@ using ::testing::Each;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::Not;
-
-using Names = std::set<std::string>;
-
-Names Split(const std::string& text, char separator) {
-  Names names;
-  std::istringstream lines{text};
-  for (std::string line; std::getline(lines, line, separator);) {
-    if (!line.empty() && line.front() != '#') names.insert(line);
-  }
-  return names;
-}
-
-Names ReadList(const std::string& file) {
-  std::ostringstream text;
-  text << std::ifstream{file}.rdbuf();
-  EXPECT_FALSE(text.str().empty()) << file;
-  return Split(text.str(), '\n');
-}
-
-Names Exports(const std::string& library) {
-  return Split(OutputOf("nm -DP --defined-only '" + library + "' | cut -d' ' -f1"), '\n');
-}
-
-/// What of `names` no pattern of the linker's matches.
-Names Unmatched(const Names& names, const Names& patterns) {
-  Names unmatched;
-  for (const std::string& name : names) {
-    const auto matches = [&](const std::string& pattern) {
-      return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-    };
-    if (std::none_of(patterns.begin(), patterns.end(), matches)) unmatched.insert(name);
-  }
-  return unmatched;
-}
 
 TEST(PreloadObjectTest, ExportsTheListedNamesAndNothingElse) {
   Names listed;

@@ -1,0 +1,70 @@
+// What is shown by whatever dbspan is linked into: the clients' functions, what the OpenTelemetry
+// API shares in a process, and two variables (core/exports_static.txt).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/core/interpose/symbol_names.h"
+
+namespace dbspan::test {
+namespace {
+
+using ::testing::IsEmpty;
+
+/// Those of C++'s own library are shared by everybody.
+bool IsOfTheLanguage(const std::string& name) {
+  for (const char* pattern : {"_ZNSt*", "_ZNKSt*", "_ZSt*", "_ZNSa*", "_ZNSs*", "_ZT?St*",
+                              "_ZT?NSt*", "_ZGVNSt*", "_ZN9__gnu_cxx*", "DW.ref.*"}) {
+    if (fnmatch(pattern, name.c_str(), 0) == 0) return true;
+  }
+  return false;
+}
+
+Names WithoutTheLanguage(const Names& names) {
+  Names rest;
+  for (const std::string& name : names) {
+    if (!IsOfTheLanguage(name)) rest.insert(name);
+  }
+  return rest;
+}
+
+/// The names in an archive that others than the linker see.
+Names VisibleIn(const std::string& archive) {
+  return Split(OutputOf("readelf -sW '" + archive +
+                        "' | awk '$5 ~ /GLOBAL|WEAK|UNIQUE/ && $6 == \"DEFAULT\" && $7 != \"UND\" "
+                        "{print $8}' | sort -u"),
+               '\n');
+}
+
+Names Allowed() {
+  Names allowed = ReadList(DBSPAN_STATIC_EXPORTS);
+  for (const std::string& file : Split(DBSPAN_EXPORT_LISTS, ':')) allowed.merge(ReadList(file));
+  for (const std::string& pair : Split(DBSPAN_NEWER_LIBRARIES, ':')) {
+    allowed.merge(ReadList(pair.substr(pair.find('=') + 1)));
+  }
+  return allowed;
+}
+
+TEST(StaticComponentTest, ShowsNothingOfDbspan) {
+  for (const std::string& archive : Split(DBSPAN_COMPONENTS, ':')) {
+    const Names visible = VisibleIn(archive);
+
+    EXPECT_THAT(Unmatched(WithoutTheLanguage(visible), Allowed()), IsEmpty()) << archive;
+  }
+}
+
+TEST(StaticComponentTest, SharesHowQuietAThreadIs) {
+  const Names visible = VisibleIn(*Split(DBSPAN_COMPONENTS, ':').begin());
+
+  for (const std::string& pattern : ReadList(DBSPAN_STATIC_EXPORTS)) {
+    EXPECT_FALSE(Unmatched(visible, {pattern}).size() == visible.size()) << pattern;
+  }
+}
+
+TEST(StaticComponentTest, APluginWithEverySymbolFormShowsTheClientsFunctionsOnly) {
+  EXPECT_THAT(Unmatched(WithoutTheLanguage(Exports(DBSPAN_SYMBOLS_PLUGIN)), Allowed()), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dbspan::test
