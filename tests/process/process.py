@@ -20,7 +20,7 @@ from sink import Sink
 
 HERE = pathlib.Path(__file__).parent
 FORMS = ("header", "linked", "preloaded")
-PRELOADED = ("libdbspan.so",)
+PRELOADED = "libdbspan.so"
 BARE_RUNS = 2  # a case that says something else the second time says nothing about dbspan
 
 Seen = collections.namedtuple("Seen", "status output errors own")
@@ -96,8 +96,8 @@ class Runner:
         if form == "bare":
             return environment
         traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url, **case.environment}
-        if form == "preloaded":
-            preload = "LD_PRELOAD=" + ":".join(str(self.build / one) for one in PRELOADED)
+        if form == "preloaded" or "preload" in case.options:
+            preload = "LD_PRELOAD=" + self.preload_of(case)
             if "audit" in case.options:
                 preload = f"LD_AUDIT={self.build}/libdbspan_audit.so {preload}"
             if case.client == "script":  # the shell itself is not what is looked at
@@ -105,6 +105,10 @@ class Runner:
             else:
                 return {**environment, **traced, **dict(word.split("=", 1) for word in preload.split())}
         return {**environment, **traced}
+
+    def preload_of(self, case):
+        names = case.options.get("preload", PRELOADED).split(",")
+        return ":".join(str(next(at for at in (self.build / name, self.build / "sdk" / name) if at.is_file())) for name in names)
 
     def run(self, case, form, number):
         """Returns what was seen, and how many spans came."""
