@@ -33,8 +33,9 @@ bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& wor
       progress->changed.notify_all();
     }}.detach();
   } catch (const std::system_error&) {
-    work();
-    return true;
+    // Here it would have no limit, and what the SDK does then needs threads itself.
+    static_cast<void>(new std::function<void()>{work});  // what it owns is not taken down either
+    return false;
   }
   std::unique_lock lock{progress->mutex};
   return progress->changed.wait_for(lock, limit, [&] { return progress->over; });
