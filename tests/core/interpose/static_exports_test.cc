@@ -14,8 +14,9 @@ using ::testing::IsEmpty;
 
 /// Those of C++'s own library are shared by everybody.
 bool IsOfTheLanguage(const std::string& name) {
-  for (const char* pattern : {"_ZNSt*", "_ZNKSt*", "_ZSt*", "_ZNSa*", "_ZNSs*", "_ZT?St*",
-                              "_ZT?NSt*", "_ZGVNSt*", "_ZN9__gnu_cxx*", "DW.ref.*"}) {
+  for (const char* pattern :
+       {"_ZNSt*", "_ZNKSt*", "_ZSt*", "_ZNSa*", "_ZNSs*", "_ZT?St*", "_ZT?NSt*", "_ZGVNSt*",
+        "_ZZNSt*", "_ZZNKSt*", "_ZGVZNSt*", "_ZGVZNKSt*", "_ZN9__gnu_cxx*", "DW.ref.*"}) {
     if (fnmatch(pattern, name.c_str(), 0) == 0) return true;
   }
   return false;
