@@ -126,3 +126,19 @@ test('three outliers of a run stay rows of their own, not all', () => {
   const rows = makeRows(data, buildTree(data, 0), [], { closed: new Set(), openFolds: new Set(), keep: null, flat: false });
   assert.deepEqual(rows.map(row => (row.kind === 'fold' ? `× ${row.rows.length}` : row.row)), [0, '× 27', 22, 25, 28]);
 });
+
+test('thousands of equal statements that all failed are rows in no time', () => {
+  const b = new Builder('failed');
+  b.trace();
+  const root = b.span({ name: 'root', start: 0, duration: 1e6 });
+  for (let number = 0; number < 50_000; ++number) {
+    b.span({ parent: root, name: 'SELECT a', start: number, duration: 0.1, operation: { system: 'postgresql', text: 'SELECT a' }, error: '42P01' });
+  }
+  const { header, columns } = dataSet(b);
+  const data = makeData(header, columns);
+  let looked = 0;
+  const counted = new Proxy(data.spans.statement, { get: (column, key) => (typeof key === 'string' && /^\d+$/.test(key) ? (++looked, column[key]) : Reflect.get(column, key, column)) });
+  const rows = makeRows({ ...data, spans: { ...data.spans, statement: counted } }, buildTree(data, 0), [], { closed: new Set(), openFolds: new Set(), keep: null, flat: false });
+  assert.equal(rows.length, 50_001);
+  assert.ok(looked < 500_000, `${looked} looks at a statement`);
+});

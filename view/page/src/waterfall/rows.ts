@@ -46,9 +46,10 @@ export function makeRows(data: Data, tree: Tree, idle: Interval[], choice: RowCh
     const shownLevel = orphan ? 1 : level;
 
     const run = equalSiblings(data, tree, siblings, frame.next, choice.keep, idle);
-    const folded = run.length >= kLeastFolded ? usual(data, run) : [];
-    if (folded.length >= kLeastFolded) {
-      addFold(rows, run, folded, shownLevel, choice.openFolds.has(folded[0]!));
+    if (run.length > 0) {
+      const folded = run.length >= kLeastFolded ? usual(data, run) : [];
+      if (folded.length >= kLeastFolded) addFold(rows, run, folded, shownLevel, choice.openFolds.has(folded[0]!));
+      else for (const one of run) rows.push(leaf(one, shownLevel));
       frame.next = run.end;
       frame.end = Math.max(frame.end, ...ends(data, run));
       continue;
@@ -70,15 +71,16 @@ function* ends(data: Data, run: number[]): Iterable<number> {
 
 /// Consecutive siblings with the same statement, without children and without idle time between them. `end` is the place after them.
 function equalSiblings(data: Data, tree: Tree, siblings: ArrayLike<number>, place: number, keep: Uint8Array | null, idle: Interval[]): number[] & { end: number } {
-  const { statement, start } = data.spans;
+  const { statement, start, parent } = data.spans;
   const run = Object.assign([] as number[], { end: place });
   const wanted = statement[siblings[place]!]!;
   if (wanted < 0) return run;
+  const above = parent[siblings[place]!]!;  // among roots: none, or not received
   const next = idle[firstEndingAfter(idle, start[siblings[place]!]!)];
   for (; run.end < siblings.length; ++run.end) {
     const row = siblings[run.end]!;
     if (keep && keep[row] === 0) continue;
-    if (statement[row] !== wanted || hasChildren(tree, row) || (next && start[row]! >= next[1])) break;
+    if (statement[row] !== wanted || parent[row] !== above || hasChildren(tree, row) || (next && start[row]! >= next[1])) break;
     run.push(row);
   }
   return run;
