@@ -1,6 +1,7 @@
 #include "cli/receiver.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 
@@ -38,7 +39,16 @@ bool IsSignal(const std::string& path) {
 Receiver::Receiver(SharedStore& store, std::uint16_t port) : store_(store), server_(port) {}
 
 std::vector<Variable> Receiver::Environment() const {
-  return {{"OTEL_EXPORTER_OTLP_ENDPOINT", url()}, {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"}};
+  std::vector<Variable> variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", url()},
+                                  {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"}};
+  // Those of one signal go before the others.
+  if (std::getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != nullptr) {
+    variables.emplace_back("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", url() + "/v1/traces");
+  }
+  if (std::getenv("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") != nullptr) {
+    variables.emplace_back("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf");
+  }
+  return variables;
 }
 
 void Receiver::Start() {

@@ -1,5 +1,8 @@
 #include "cli/untraced.h"
 
+#include <cstdlib>
+#include <string_view>
+
 #include "cli/program_check.h"
 
 namespace dbspan::cli {
@@ -11,11 +14,38 @@ std::string NameOf(const ProgramCheck& check) {
   return check.path.substr(check.path.rfind('/') + 1);
 }
 
+// Variables that switch recording or exporting off.
+void AddSwitches(std::vector<Notice>& notices) {
+  const auto add = [&notices](const char* name, const std::string& value, const char* effect) {
+    notices.push_back(
+        {Notice::Level::kWarning, std::string{name} + "=" + value + " " + effect, ""});
+  };
+  for (const char* name :
+       {"OTEL_SDK_DISABLED", "DBSPAN_ENABLED", "OTEL_TRACES_EXPORTER", "OTEL_TRACES_SAMPLER"}) {
+    const char* variable = std::getenv(name);
+    const std::string value = variable == nullptr ? "" : variable;
+    const std::string_view key = name;
+    if (key == "OTEL_SDK_DISABLED" && value == "true") add(name, value, "switches recording off");
+    if (key == "DBSPAN_ENABLED" && (value == "off" || value == "false" || value == "0")) {
+      add(name, value, "switches recording off");
+    }
+    if (key == "OTEL_TRACES_EXPORTER" && !value.empty() &&
+        value.find("otlp") == std::string::npos) {
+      add(name, value, "sends spans elsewhere or nowhere");
+    }
+    if (key == "OTEL_TRACES_SAMPLER" && value.find("always_on") == std::string::npos &&
+        !value.empty()) {
+      add(name, value, "may leave spans out");
+    }
+  }
+}
+
 }  // namespace
 
 void AddCauses(const std::string& program, std::vector<Notice>& notices) {
   notices.insert(notices.begin(),
                  {Notice::Level::kWarning, "no database or cache call was seen", ""});
+  AddSwitches(notices);
   const ProgramCheck check = CheckProgram(program);
   if (check.path.empty()) return;
   if (!check.obstacle.empty()) {

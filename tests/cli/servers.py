@@ -177,6 +177,15 @@ def counts_are_those_of_the_program():
 
 
 @case
+def what_the_environment_says_is_followed_or_named():
+    endpoint = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:9/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "grpc"}
+    done = run(DBSPAN, "run", "--", "psql", PG, "-c", "SELECT 1", env=endpoint)
+    check("1 operation," in done.stderr, done.stderr)
+    done = run(DBSPAN, "run", "--", "psql", PG, "-c", "SELECT 1", env={"DBSPAN_ENABLED": "off"})
+    check("DBSPAN_ENABLED=off switches recording off" in done.stderr, done.stderr)
+
+
+@case
 def a_client_inside_the_program_is_named():
     done = run(DBSPAN, "run", "--", "redis-cli", "-p", str(REDIS.port), "PING")
     check(done.stdout == "PONG\n", done)
