@@ -28,11 +28,13 @@ class RingKillTest : public RingTest {
     ASSERT_THAT(readers, SizeIs(1));
     RingReader& reader = *readers[0];
     const std::uint64_t returned = counter_->returned;
+    const std::uint64_t begun = counter_->begun;
 
     const Content content = ReadAll(reader);
 
     EXPECT_EQ(reader.lost().torn, 0U);
     EXPECT_GE(content.rows.size(), returned);
+    EXPECT_GE(content.rows.size() + content.in_flight.size(), begun);
     EXPECT_LE(content.rows.size() + content.in_flight.size(), returned + 1);
     EXPECT_EQ(content.rows, Numbers(0, content.rows.size()));
     EXPECT_THAT(content.names, Not(Contains("")));
@@ -45,7 +47,7 @@ class RingKillTest : public RingTest {
 TEST_F(RingKillTest, AtRandomMomentsNothingThatReturnedIsLost) {
   for (int round = 0; round < Rounds(); ++round) {
     SCOPED_TRACE(round);
-    counter_->returned = 0;
+    counter_->returned = counter_->begun = 0;
     const pid_t child = Begin("forever");
     while (counter_->returned == 0) usleep(50);
     usleep(static_cast<useconds_t>(round * 7919 % 2000));
@@ -60,7 +62,7 @@ TEST_F(RingKillTest, AtAnyInstructionNothingThatReturnedIsLost) {
   constexpr int kInstructions = 4000;  // of the operation and the next one
   for (int round = 0; round < Rounds(); ++round) {
     SCOPED_TRACE(round);
-    counter_->returned = 0;
+    counter_->returned = counter_->begun = 0;
     const pid_t child = Begin("steps", {}, true);
     int status = 0;
     waitpid(child, &status, 0);  // at the exec

@@ -23,6 +23,7 @@ using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of it
 
 struct Counter {
   std::atomic<std::uint64_t> returned;
+  std::atomic<std::uint64_t> begun;
 };
 
 Counter& MapCounter() {
@@ -73,6 +74,7 @@ void Record(Counter& counter, std::uint64_t first, std::uint64_t count) {
   for (std::uint64_t i = first; i < first + count; ++i) {
     OpenSpan open;
     Start(open, i);
+    ++counter.begun;
     End(open, i);
     ++counter.returned;
   }

@@ -34,6 +34,7 @@ class RingTest : public ::testing::Test {
   using Environment = std::map<std::string, std::string>;
   struct Counter {
     std::atomic<std::uint64_t> returned;
+    std::atomic<std::uint64_t> begun;  ///< Those whose start has returned.
   };
 
   RingTest();
