@@ -36,7 +36,7 @@ namespace trace = opentelemetry::trace;
 namespace context = opentelemetry::context;
 
 // How long the identity of a provider is trusted. A new provider at the address of a dead one is
-// only seen by asking it for its tracer, which is too dear for every call. Some 100 microseconds.
+// only seen by asking it for its tracer, which is too slow for every call. Some 100 microseconds.
 constexpr std::uint64_t kConfirmationTicks = 250'000;
 
 /// A link without attributes.

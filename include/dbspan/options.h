@@ -69,7 +69,7 @@ struct Options {
   bool connect_spans = false;   ///< A span `CONNECT` per attempt to connect.
   bool transaction_spans = false;  ///< Spans `COMMIT` and `ROLLBACK` of the clients' own methods.
   /// While a call runs its span is the current one: for what is called back from there, and for
-  /// exemplars. Dear, and few clients call back.
+  /// exemplars. Expensive, and few clients invoke callbacks.
   bool current_spans = false;
   bool pipeline_command_spans = false;  ///< A span per command of a pipeline, not per pipeline.
   bool message_spans = false;           ///< A span for every message that a subscription receives.
