@@ -87,6 +87,10 @@ std::string FailureOf(const Picture& picture, const StoredSpan& span) {
   // Servers begin their messages with a word for "error" of their own.
   if (message.substr(0, 6) == "ERROR:") message.remove_prefix(6);
   while (!message.empty() && message.front() == ' ') message.remove_prefix(1);
+  // Redis begins them with the code.
+  const std::string_view code = strings[span.error];
+  if (!code.empty() && message.substr(0, code.size()) == code) message.remove_prefix(code.size());
+  while (!message.empty() && message.front() == ' ') message.remove_prefix(1);
   if (!message.empty()) text += " " + std::string{message};
   return Printable(text);
 }

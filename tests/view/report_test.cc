@@ -134,6 +134,16 @@ TEST(ReportTest, AFoldKeepsFailedAndOutstandingOperationsApart) {
   EXPECT_THAT(text, HasSubstr("9.00 ms"));
 }
 
+TEST(ReportTest, ACodeThatBeginsTheMessageIsShownOnce) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(Failed(CommandSpan(1, 1, 0, "LPUSH", "LPUSH a ?", 0, 5), "WRONGTYPE",
+                      "WRONGTYPE Operation against a key"));
+  const Picture picture = TakePicture(store, {});
+
+  EXPECT_EQ(ResultOf(picture, picture.forest.rows[1]), "ERROR WRONGTYPE Operation against a key");
+}
+
 TEST(ReportTest, TimeOfAFoldCountsOverlapsOnceAndNamesTheSum) {
   Store store{kPlenty};
   store.OnResource(ShopResource());
