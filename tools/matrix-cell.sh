@@ -24,7 +24,8 @@ run_matrix-cell() {
 # Where MySQL's own client library is, and no other client.
 matrix_cell_mysqlclient() {
   build -DDBSPAN_PG=OFF -DDBSPAN_LIBPQ=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
-  export DBSPAN_TEST_MYSQL_URL=${DBSPAN_MATRIX_MYSQL_URL:?}
+  # No others are needed here, and ctest must not start them.
+  export DBSPAN_TEST_MYSQL_URL=${DBSPAN_MATRIX_MYSQL_URL:?} DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none
   matrix_tests "libmysqlclient $(package_version libmysqlclient-dev); ${CXX:-c++} $("${CXX:-c++}" -dumpversion); MySQL $(MYSQL_PWD=dbspan-password \
     mysql --no-defaults -h 127.0.0.1 -P "$(port_of "$DBSPAN_TEST_MYSQL_URL")" -u dbspan -sNe 'SELECT version()')" -R MySql
 }
