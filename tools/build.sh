@@ -27,7 +27,8 @@ build_demo() {
   [[ ! -x $build_dir/examples/shop/shop_traced ]] || dir=$build_dir
   say "Building the example"
   [[ -e $dir/build.ninja ]] || quietly "configuring" cmake -S . -B "$dir" -G Ninja -DCMAKE_BUILD_TYPE= \
-    -DCMAKE_CXX_FLAGS=-O0 -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 "${all_components[@]}" -DDBSPAN_RECORDER=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_INSTALL=OFF
+    -DCMAKE_CXX_FLAGS=-O0 -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 "${all_components[@]}" \
+    -DDBSPAN_TESTS=OFF -DDBSPAN_INSTALL=OFF
   quietly "compiling" cmake --build "$dir" --target shop_traced
   shop_traced=$dir/examples/shop/shop_traced
 }
