@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 
+#include "redis/client/outcome.h"
 #include "redis/conversation.h"
 #include "redis/outcome.h"
 #include "redis/pipeline.h"
@@ -130,8 +131,10 @@ TEST(HostileReplyTest, AnyReplyToAnyCommandIsReadWithoutHarm) {
                                                              &freeReplyObject};
     ASSERT_NE(reply, nullptr) << wire;
 
-    const Outcome outcome = OutcomeOfReply(reading, *reply);
-    pipeline.OnReply(reply.get(), conversation);
+    const ReplyView view = hiredis::ViewOf(*reply);
+
+    const Outcome outcome = OutcomeOfReply(reading, view);
+    pipeline.OnReply(&view, conversation);
     static_cast<void>(conversation.TakeDatabase());
 
     ASSERT_GE(outcome.returned_rows, Outcome::kUnknown) << wire;
