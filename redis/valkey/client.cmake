@@ -1,4 +1,4 @@
-dbspan_add_client(NAME valkey TITLE libvalkey PACKAGE libvalkey-dev FIND Libvalkey LIBRARY Libvalkey::valkey
+dbspan_add_client(NAME valkey TITLE libvalkey PACKAGE none FIND Libvalkey LIBRARY Libvalkey::valkey
   SYSTEM resp SERVER redis
   SOURCES
     ../client/async.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc

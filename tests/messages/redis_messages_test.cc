@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/span/error_message.h"
+#include "redis/client/outcome.h"
 #include "redis/outcome.h"
 #include "tests/messages/elicited.h"
 #include "tests/support/servers.h"
@@ -72,7 +73,7 @@ class RedisMessagesTest : public ::testing::Test {
     const bool script = words[0] == "EVAL" || words[0] == "FCALL" || words[0] == "EVAL_RO";
     ReplyReading reading;
     if (script) reading.effect = Effect::kScript;
-    const Outcome outcome = OutcomeOfReply(reading, *reply);
+    const Outcome outcome = OutcomeOfReply(reading, hiredis::ViewOf(*reply));
     return {script ? "" : std::string{reply->str, reply->len},
             RecordableMessage(*outcome.error, ErrorMessages::kRedacted), outcome.status_code};
   }
