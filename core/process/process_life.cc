@@ -26,9 +26,11 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// How long `exit` and `fork` wait for other threads at most. What these do meanwhile takes
-// microseconds, unless a hook of the application or an exporter without a queue takes its time.
+// How long `fork` and `exit` wait for other threads at most. What these do meanwhile takes
+// microseconds, unless a hook of the application or an exporter without a queue takes its time, or
+// a busy machine does not let them run. After `exit` they would meet destroyed objects.
 constexpr int kMostWaits = 200;
+constexpr int kMostWaitsAtExit = 2'000;
 constexpr timespec kWait{0, 50'000};
 // How long other threads wait for a fork: to copy the pages of a large process takes a while.
 constexpr int kMostWaitsForFork = 10'000;
@@ -301,10 +303,11 @@ void ProcessLife::WaitForUsers() noexcept {
   if (alone) return;
   const CancellationGuard cancellation_guard;
   MeetOtherThreads();
+  const int most_waits = ending.load() ? kMostWaitsAtExit : kMostWaits;
   int waits = 0;
   for (const TelemetryUser* user = first; user != nullptr; user = user->next) {
     if (user == own) continue;
-    while (user->uses.load(std::memory_order_acquire) != 0 && ++waits < kMostWaits) {
+    while (user->uses.load(std::memory_order_acquire) != 0 && ++waits < most_waits) {
       nanosleep(&kWait, nullptr);
     }
   }

@@ -39,7 +39,7 @@ TextId Statement() {
 bool Start(OpenSpan& open) {
   Recorder* const recorder = Current();
   if (recorder == nullptr) return false;
-  recorder->Start(opentelemetry::trace::SpanContext::GetInvalid(), open);
+  recorder->Start(nullptr, open, 0);  // no context: the API's own is destroyed at the exit
   recorder->Describe(open, ScopeOf("dbspan.redis"), Endpoint(), Statement());
   return true;
 }
