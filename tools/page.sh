@@ -6,7 +6,10 @@ run_page() {
   install_packages "${page_packages[@]}"
   # Node.js of Debian comes without npm.
   command -v npm >/dev/null || install_packages npm
-  (($(node -p 'process.versions.node.split(".")[0]') >= 20)) || die "the checks need Node.js 20 or newer; this is $(node --version)"
+  if (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
+    echo "The page's checks need Node.js 20 or newer; this is $(node --version)." >&2
+    return 77
+  fi
   local tool=${1:-check} before
   case $tool in build | check | pictures) ;; *) die "usage: ./run page [build|check|pictures]" ;; esac
   before=$(sha256sum <"$page_dir/dist/page.html")

@@ -199,7 +199,7 @@ def stop_and_continue():
     for prefix in ("", " ".join(RUN) + " "):
         shell = Terminal(["bash", "--norc", "--noprofile", "-i"])
         shell.read_until(b"$ ")
-        shell.send((prefix + "sh -c 'echo started; cat'\n").encode())
+        shell.send((prefix + "sh -c 'echo started; exec cat'\n").encode())
         shell.read_until(b"started\r\n")
         shell.send(b"\x1a")
         shell.read_until(b"Stopped")
