@@ -53,8 +53,13 @@ make_server_dir() {
 }
 
 stop_servers() {
-  local pid
-  for pid in "${server_pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+  local pid signal
+  for pid in "${server_pids[@]}"; do
+    signal=TERM
+    # On SIGTERM it waits for its clients, and one that was killed may have left a long statement.
+    [[ $(cat "/proc/$pid/comm" 2>/dev/null) != postgres ]] || signal=INT
+    kill -"$signal" "$pid" 2>/dev/null || true
+  done
   for pid in "${server_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
   [[ -z $server_dir ]] || rm -rf "$server_dir"
 }
