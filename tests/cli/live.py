@@ -16,6 +16,8 @@ import sys
 import time
 from urllib.parse import urlsplit
 
+from cases import check
+
 DBSPAN = os.path.abspath(sys.argv[1])
 
 
@@ -26,11 +28,6 @@ def spans(trace, count):
         for i in range(count)
     ]
     return json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": of_trace}]}]}).encode()
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
 
 
 class View:

@@ -14,22 +14,12 @@ import tempfile
 import time
 from urllib.parse import urlsplit
 
+from cases import case, check, run_cases
 from terminal import Terminal
 
 DBSPAN = os.path.abspath(sys.argv[1])
 PG = os.environ["DBSPAN_TEST_PG_URL"]
 REDIS = urlsplit(os.environ["DBSPAN_TEST_REDIS_URL"])
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
 
 
 def run(*command, **options):
@@ -197,19 +187,4 @@ def a_client_inside_the_program_is_named():
     check(doctor.returncode == 0 and "libpq.so.5" in doctor.stdout, doctor)
 
 
-def main():
-    wanted = sys.argv[2:]
-    failed = 0
-    for function in CASES:
-        if wanted and function.__name__ not in wanted:
-            continue
-        try:
-            function()
-            print(f"ok    {function.__name__}", flush=True)
-        except AssertionError as reason:
-            failed += 1
-            print(f"FAIL  {function.__name__}: {reason}", flush=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_cases()

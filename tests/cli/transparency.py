@@ -14,16 +14,11 @@ import sys
 import tempfile
 import time
 
+from cases import case, run_cases
 from terminal import Terminal
 
 DBSPAN = os.path.abspath(sys.argv[1])
 RUN = [DBSPAN, "run", "-q", "--"]
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 def same(what, bare, run):
@@ -237,19 +232,4 @@ def the_keyboard_interrupts_the_program_once():
         same("status", 0, terminal.end())
 
 
-def main():
-    wanted = sys.argv[2:]
-    failed = 0
-    for function in CASES:
-        if wanted and function.__name__ not in wanted:
-            continue
-        try:
-            function()
-            print(f"ok    {function.__name__}", flush=True)
-        except AssertionError as reason:
-            failed += 1
-            print(f"FAIL  {function.__name__}: {reason}", flush=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_cases()
