@@ -21,13 +21,13 @@ constexpr Choice<bool> kBooleans[] = {{"true", true}, {"false", false}, {"1", tr
 
 char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+}  // namespace
+
 std::string_view Trim(std::string_view text) noexcept {
   const std::size_t begin = text.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
-
-}  // namespace
 
 EnvironmentReader EnvironmentReader::OfProcess() {
   return {[](const char* name) { return secure_getenv(name); },

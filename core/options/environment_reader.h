@@ -103,6 +103,8 @@ class EnvironmentReader {
   Report report_;
 };
 
+/// The text without blanks around it; leads into `text`.
+std::string_view Trim(std::string_view text) noexcept;
 /// The parts of a list that is separated by commas, without blanks around them.
 std::vector<std::string> SplitList(std::string_view list);
 

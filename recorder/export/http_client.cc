@@ -88,7 +88,7 @@ struct HttpClient::Receiving {
     if (StartsWith(line, kStatus)) {
       receiving.grpc_status = std::atoi(std::string{line.substr(kStatus.size())}.c_str());
     } else if (StartsWith(line, kMessage)) {
-      const std::string text = Trim(line.substr(kMessage.size()));
+      const std::string text{Trim(line.substr(kMessage.size()))};
       receiving.grpc_message = DecodePercent(text).value_or(text);
     } else if (StartsWith(line, kDetails)) {
       receiving.retry_after = RetryDelayOf(Trim(line.substr(kDetails.size())));

@@ -77,12 +77,12 @@ void AddGiven(Variables& variables, Attributes& attributes) {
   for (const std::string& part : SplitList(*text)) {
     const std::size_t equals = part.find('=');
     const auto value =
-        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(part.substr(equals + 1)));
+        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
     if (!value || equals == 0) {
       variables.Complain(name, part, "key=value, with a percent-coded value");
       continue;
     }
-    attributes[Trim(part.substr(0, equals))] = *value;
+    attributes[std::string{Trim(std::string_view{part}.substr(0, equals))}] = *value;
   }
 }
 

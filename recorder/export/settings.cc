@@ -91,7 +91,7 @@ void ReadHeaders(Variables& variables, const std::string& name, std::vector<std:
   for (const std::string& part : SplitList(*text)) {
     const std::size_t equals = part.find('=');
     const auto value =
-        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(part.substr(equals + 1)));
+        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
     const bool breaks_lines = value && value->find_first_of("\r\n") != std::string::npos;
     if (!value || equals == 0 || breaks_lines) {
       // Without the value, which may be a secret.
@@ -99,7 +99,7 @@ void ReadHeaders(Variables& variables, const std::string& name, std::vector<std:
                          "key=value, with a percent-coded value");
       continue;
     }
-    headers.push_back(Trim(part.substr(0, equals)) + ": " + *value);
+    headers.push_back(std::string{Trim(std::string_view{part}.substr(0, equals))} + ": " + *value);
   }
 }
 

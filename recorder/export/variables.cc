@@ -16,24 +16,6 @@ int HexDigit(char c) noexcept {
 
 }  // namespace
 
-std::string Trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return std::string{text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1)};
-}
-
-std::vector<std::string> SplitList(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::string_view part = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(text.size(), part.size() + 1));
-    std::string trimmed = Trim(part);
-    if (!trimmed.empty()) parts.push_back(std::move(trimmed));
-  }
-  return parts;
-}
-
 std::optional<std::string> DecodePercent(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -53,7 +35,7 @@ std::optional<std::string> DecodePercent(std::string_view text) {
 std::optional<std::string> Variables::Text(const std::string& name) const {
   const char* const value = lookup_(name.c_str());
   if (value == nullptr) return std::nullopt;
-  std::string text = Trim(value);
+  std::string text{Trim(value)};
   if (text.empty()) return std::nullopt;
   return text;
 }

@@ -18,9 +18,6 @@ using Lookup = EnvironmentReader::Lookup;
 template <class Value>
 using Choices = std::vector<std::pair<std::string_view, Value>>;
 
-std::string Trim(std::string_view text);
-/// Splits at commas and trims; empty parts are left out.
-std::vector<std::string> SplitList(std::string_view text);
 /// Decodes `%41`; returns nothing where the coding is broken.
 std::optional<std::string> DecodePercent(std::string_view text);
 
