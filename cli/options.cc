@@ -52,10 +52,21 @@ unsigned ReadPort(const std::string& value) {
   return static_cast<unsigned>(port);
 }
 
+void ReadThresholds(const std::string& value, Options& options) {
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find(',', begin), value.size());
+    const std::string wrong =
+        insight::ReadThreshold(value.substr(begin, end - begin), options.thresholds);
+    if (!wrong.empty()) throw WrongUse{"--threshold: " + wrong};
+    begin = end + 1;
+  }
+}
+
 // True if the option takes a value.
 bool TakesValue(const std::string& name) {
   return name == "output" || name == "html" || name == "json" || name == "statements" ||
-         name == "memory" || name == "color" || name == "fail-on" || name == "port";
+         name == "memory" || name == "threshold" || name == "color" || name == "fail-on" ||
+         name == "port";
 }
 
 void Set(const std::string& name, const std::string& value, Options& options) {
@@ -71,6 +82,7 @@ void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "json") options.json = value;
   if (name == "statements") options.statements = ReadRows(value);
   if (name == "memory") options.memory = ReadSize(value);
+  if (name == "threshold") ReadThresholds(value, options);
   if (name == "color") options.colour = ReadColour(value);
   if (name == "fail-on") ReadFailOn(value, options);
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "insight/thresholds.h"
+
 namespace dbspan::cli {
 
 /// Wrong use of the command line; the message says what and what is accepted.
@@ -29,6 +31,7 @@ struct Options {
   ColourWhen colour = ColourWhen::kAuto;
   unsigned port = 0;  ///< 0: not given.
   bool open = false;
+  insight::Thresholds thresholds;  ///< From where on something is a finding.
   bool fail_on_findings = false;
   bool fail_on_errors = false;
   bool fail_on_untraced = false;

@@ -44,13 +44,16 @@ signals and exit status are what they are without dbspan.
       --progress, --no-progress
                       a line after 10, 30, 60 … seconds (on a terminal that the program does not use)
       --args          record the command line; it may hold passwords
+      --threshold LIST
+                      when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
+                      (dbspan explain FINDING)
       --memory SIZE   for spans (256M); older traces go first
       --color WHEN    auto, always, never
 )";
 
-const std::vector<std::string> kKnown{"output",      "quiet",      "html",    "json",
-                                      "all",         "statements", "fail-on", "progress",
-                                      "no-progress", "args",       "memory",  "color"};
+const std::vector<std::string> kKnown{"output",     "quiet",   "html",     "json",        "all",
+                                      "statements", "fail-on", "progress", "no-progress", "args",
+                                      "memory",     "color",   "threshold"};
 
 std::int64_t Now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -111,7 +114,7 @@ bool FailsOnRequest(const Options& options, const view::Picture& picture) {
 // Returns the status to exit with if the program exited with 0.
 int Report(const Options& options, SharedStore& store, view::RunFacts facts) {
   return store.With([&](view::Store& kept) {
-    const view::Picture picture = view::TakePicture(kept, std::move(facts));
+    const view::Picture picture = view::TakePicture(kept, std::move(facts), {options.thresholds});
     WriteReports(picture, options, STDERR_FILENO);
     return FailsOnRequest(options, picture) ? kFailOn : 0;
   });

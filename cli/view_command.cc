@@ -29,12 +29,13 @@ OTLP over HTTP on this machine and shows it in a page, until Ctrl-C.
       --all           draw all traces and operations
       --statements N  rows of the table of statements (10), or all
       --fail-on LIST  exit 3 if there are findings or errors (commas)
+      --threshold LIST  when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
       --memory SIZE   for spans (256M); older traces go first
       --color WHEN    auto, always, never
 )";
 
-const std::vector<std::string> kKnown{"output",  "quiet",  "html",  "json", "all", "statements",
-                                      "fail-on", "memory", "color", "port", "open"};
+const std::vector<std::string> kKnown{"output",  "quiet",  "html",  "json", "all",  "statements",
+                                      "fail-on", "memory", "color", "port", "open", "threshold"};
 
 constexpr int kFailed = 1;
 constexpr int kFailOn = 3;
@@ -78,7 +79,7 @@ int ViewCommand(const std::vector<std::string>& arguments) {
     facts.title += (facts.title.empty() ? "" : ", ") + path.substr(path.rfind('/') + 1);
   }
   if (status != 0 && store.received() == 0) return status;
-  const view::Picture picture = view::TakePicture(store, std::move(facts));
+  const view::Picture picture = view::TakePicture(store, std::move(facts), {options.thresholds});
   if (!WriteReports(picture, options, STDOUT_FILENO)) status = kFailed;
   if (status != 0) return status;
   const bool fails = (options.fail_on_findings && !picture.findings.empty()) ||

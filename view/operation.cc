@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "view/key_pattern.h"
+#include "insight/key_pattern.h"
 
 namespace dbspan::view {
 namespace {
@@ -64,7 +64,7 @@ std::string_view WordAt(std::string_view text, std::size_t number) {
 }
 
 void LabelCommand(Operation& operation, const std::string& name) {
-  operation.pattern = CommandPattern(operation.text);
+  operation.pattern = insight::CommandPattern(operation.text);
   const std::string_view key = WordAt(operation.pattern, 1);
   if (key != "?") operation.key = key;
   operation.label = name;

@@ -151,7 +151,9 @@ std::string FindingsJson(const Picture& picture, const PageRows& kept,
                      .Text("title", insight::TitleOf(placed.finding.kind))
                      .Text("sentence", placed.sentence)
                      .Text("advice", placed.advice)
-                     .Number("statement", page_number[placed.finding.statement])
+                     .Number("statement", placed.finding.of_statement
+                                              ? page_number[placed.finding.statement]
+                                              : -1)
                      .Number("count", static_cast<std::int64_t>(placed.finding.count))
                      .Number("total", placed.finding.busy)
                      .Text("parent", placed.parent)

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "insight/find_all.h"
 #include "insight/finished_operation.h"
-#include "insight/repeated_statement.h"
-#include "view/units.h"
+#include "insight/sentence.h"
 
 namespace dbspan::view {
 namespace {
@@ -15,6 +15,17 @@ constexpr std::uint64_t kBurstParents = std::uint64_t{1} << 32U;
 std::uint64_t ParentOf(const Row& row) {
   if (row.burst > 0) return kBurstParents + row.burst;
   return row.parent < 0 ? 2 * kBurstParents : static_cast<std::uint64_t>(row.parent);
+}
+
+// `cart:*` of `GET cart:*`.
+std::string_view KeyIn(std::string_view label) {
+  const auto blank = label.find(' ');
+  return blank == std::string_view::npos ? std::string_view{} : label.substr(blank + 1);
+}
+
+// Spans do not name their connection; a thread mostly uses one.
+std::uint64_t ConnectionOf(const StoredSpan& span) {
+  return (std::uint64_t{span.process} + 1) << 32U | span.thread;
 }
 
 std::vector<insight::FinishedOperation> OperationsOf(const Picture& picture) {
@@ -33,6 +44,11 @@ std::vector<insight::FinishedOperation> OperationsOf(const Picture& picture) {
     operation.system = statement.system;
     operation.label = statement.label;
     operation.verb = statement.verb;
+    if (IsKeyValue(statement.system)) operation.key = KeyIn(operation.label);
+    if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
+    operation.error = picture.store->strings()[span->error];
+    operation.connection = ConnectionOf(*span);
+    operation.in_burst = row.burst > 0;
     operation.start = span->start;
     operation.duration = span->duration;
     operation.rows = span->rows;
@@ -67,45 +83,40 @@ const Row& ParentRow(const Picture& picture, const Row& row) {
   return picture.forest.rows[static_cast<std::size_t>(row.parent)];
 }
 
-std::string SentenceOf(const Picture& picture, const PlacedFinding& placed, bool of_burst) {
-  const insight::Finding& finding = placed.finding;
-  const std::string& label = picture.labels[finding.statement];
-  std::string sentence = label + " ran " + CountText(finding.count) + " times" +
-                         (finding.in_a_row ? " in a row" : "") +
-                         (of_burst ? " in one burst of «" : " below «") + placed.parent + "»: ";
-  const Unit unit = UnitFor({finding.busy, placed.parent_duration});
-  std::string whole = DurationText(placed.parent_duration, unit);
-  whole.resize(whole.find(' '));  // the unit has been named
-  return sentence + DurationText(finding.busy, unit) + " of its " + whole + ".";
-}
-
 PlacedFinding Place(const Picture& picture, insight::Finding finding) {
   PlacedFinding placed;
   for (const std::size_t id : finding.operations) {
     placed.rows.push_back(static_cast<std::uint32_t>(id));
   }
   const Row& first = picture.forest.rows[placed.rows.front()];
-  const Row& parent = ParentRow(picture, first);
-  const bool of_burst = first.burst > 0;
-  placed.parent =
-      picture.NameOf(parent.kind == RowKind::kBurst ? ParentRow(picture, parent) : parent);
-  placed.parent_duration = parent.duration;
   placed.tree = first.tree;
   placed.where = WhereOf(picture, *picture.SpanOf(first));
-  const auto& statement = picture.store->aggregates().statements()[finding.statement];
-  placed.advice = insight::AdviceForRepeated(statement.system, statement.verb);
+  insight::Words words;
+  if (finding.of_parent) {
+    const Row& parent = ParentRow(picture, first);
+    words.burst = first.burst > 0;
+    placed.parent =
+        picture.NameOf(parent.kind == RowKind::kBurst ? ParentRow(picture, parent) : parent);
+    placed.parent_duration = words.parent_duration = parent.duration;
+  }
+  words.parent = placed.parent;
+  if (finding.of_statement) words.label = picture.labels[finding.statement];
+  placed.sentence = insight::SentenceOf(finding, words);
+  placed.advice = insight::AdviceOf(finding);
   placed.finding = std::move(finding);
-  placed.sentence = SentenceOf(picture, placed, of_burst);
   return placed;
 }
 
 void AddFindings(Picture& picture, const PictureOptions& options) {
   picture.finding_of_row.assign(picture.forest.rows.size(), 0);
   const auto operations = OperationsOf(picture);
-  for (auto& finding : insight::FindRepeatedStatements(operations, options.repeated_threshold)) {
+  for (auto& finding : insight::FindAll(operations, options.thresholds)) {
     picture.findings.push_back(Place(picture, std::move(finding)));
-    for (const std::uint32_t row : picture.findings.back().rows) {
-      picture.finding_of_row[row] = static_cast<std::uint32_t>(picture.findings.size());
+    const PlacedFinding& placed = picture.findings.back();
+    if (!placed.finding.of_statement) continue;  // it is about all rows
+    for (const std::uint32_t row : placed.rows) {
+      std::uint32_t& number = picture.finding_of_row[row];
+      if (number == 0) number = static_cast<std::uint32_t>(picture.findings.size());
     }
   }
 }

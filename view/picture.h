@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "insight/finding.h"
+#include "insight/thresholds.h"
 #include "view/forest.h"
 #include "view/store.h"
 
@@ -57,8 +58,7 @@ struct PlacedFinding {
 };
 
 struct PictureOptions {
-  std::size_t repeated_threshold =
-      5;  ///< How often a statement runs below one parent to be a finding.
+  insight::Thresholds thresholds;  ///< From where on something is a finding.
 };
 
 /// Everything that a report shows, computed once, so that all writers show the same numbers. Lives

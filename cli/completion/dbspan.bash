@@ -21,7 +21,7 @@ _dbspan() {
       if [[ $word == -* ]]; then
         local options="--color --help"
         [[ $command == doctor ]] ||
-          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --memory"
+          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --memory --threshold"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -c -f -- "$word")
@@ -30,13 +30,13 @@ _dbspan() {
     view | diff)
       if [[ $word == -* ]]; then
         local options="--all --memory --color --help"
-        [[ $command == diff ]] || options+=" --output --quiet --html --json --statements --fail-on --port --open"
+        [[ $command == diff ]] || options+=" --output --quiet --html --json --statements --fail-on --port --open --threshold"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
       fi
       ;;
-    explain) mapfile -t COMPREPLY < <(compgen -W "repeated-statement" -- "$word") ;;
+    explain) mapfile -t COMPREPLY < <(compgen -W "repeated-statement chatty redundant-statement always-missing never-read slow-statement slower-than-usual unused-rows error-storm retries connection-churn idle-transaction pool-wait over-budget" -- "$word") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "run view diff doctor inflight" -- "$word") ;;
   esac
 }

@@ -8,7 +8,7 @@
 
 #include "tests/view/sample_store.h"
 #include "view/forest.h"
-#include "view/key_pattern.h"
+#include "insight/key_pattern.h"
 
 namespace dbspan::view {
 namespace {
@@ -145,12 +145,12 @@ TEST(AggregatesTest, BeyondTheLimitStatementsOfASystemAreOne) {
 }
 
 TEST(KeyPatternTest, HidesWhatTellsEntriesApart) {
-  EXPECT_EQ(KeyPattern("cart:4711:lines"), "cart:*:lines");
-  EXPECT_EQ(KeyPattern("session/9f86d081-aa"), "session/*");
-  EXPECT_EQ(KeyPattern("api.v2.users"), "api.v2.users");
-  EXPECT_EQ(KeyPattern("mail:alice@example.com"), "mail:*.com");
-  EXPECT_EQ(CommandPattern("MGET cart:1 cart:2 cart:3"), "MGET cart:*");
-  EXPECT_EQ(CommandPattern("SET a:1 ?\nSET a:2 ?"), "SET a:* ?");
+  EXPECT_EQ(insight::KeyPattern("cart:4711:lines"), "cart:*:lines");
+  EXPECT_EQ(insight::KeyPattern("session/9f86d081-aa"), "session/*");
+  EXPECT_EQ(insight::KeyPattern("api.v2.users"), "api.v2.users");
+  EXPECT_EQ(insight::KeyPattern("mail:alice@example.com"), "mail:*.com");
+  EXPECT_EQ(insight::CommandPattern("MGET cart:1 cart:2 cart:3"), "MGET cart:*");
+  EXPECT_EQ(insight::CommandPattern("SET a:1 ?\nSET a:2 ?"), "SET a:* ?");
 }
 
 TEST(ForestTest, ChildrenMayComeBeforeTheirParent) {

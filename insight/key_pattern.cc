@@ -1,8 +1,8 @@
-#include "view/key_pattern.h"
+#include "insight/key_pattern.h"
 
 #include <algorithm>
 
-namespace dbspan::view {
+namespace dbspan::insight {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -70,4 +70,4 @@ std::string CommandPattern(std::string_view text) {
   return pattern;
 }
 
-}  // namespace dbspan::view
+}  // namespace dbspan::insight

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace dbspan::view {
+namespace dbspan::insight {
 
 /// Returns a key with the parts that tell one entry from another as `*`: `cart:4711:lines` →
 /// `cart:*:lines`. Parts are what stands between `:`, `/`, `|` and `.`; a part with a digit or an
@@ -14,4 +14,4 @@ std::string KeyPattern(std::string_view key);
 /// other become one: `MGET cart:1 cart:2` → `MGET cart:*`.
 std::string CommandPattern(std::string_view text);
 
-}  // namespace dbspan::view
+}  // namespace dbspan::insight

@@ -1,11 +1,11 @@
-#include "view/units.h"
+#include "insight/quantity_text.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 
-namespace dbspan::view {
+namespace dbspan::insight {
 namespace {
 
 constexpr std::int64_t kMicrosecond = 1'000;
@@ -82,4 +82,4 @@ std::string ShareText(double part, double whole) {
   return text.data();
 }
 
-}  // namespace dbspan::view
+}  // namespace dbspan::insight

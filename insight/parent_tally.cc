@@ -1,0 +1,211 @@
+#include "insight/parent_tally.h"
+
+#include <algorithm>
+
+#include "insight/verb.h"
+
+namespace dbspan::insight {
+namespace {
+
+// Counts the time from `last_end` on: exact if operations come by their starts, a little less if
+// they come as they end and overlap.
+std::int64_t NewTime(const FinishedOperation& operation, std::int64_t& last_end) {
+  const std::int64_t end = operation.start + operation.duration;
+  const std::int64_t from = std::max(operation.start, last_end);
+  last_end = std::max(last_end, end);
+  return std::max<std::int64_t>(end - from, 0);
+}
+
+bool Reaches(std::size_t value, std::int64_t threshold) {
+  return threshold > 0 && value >= static_cast<std::size_t>(threshold);
+}
+
+Finding About(FindingKind kind, const StatementSum& sum) {
+  Finding finding;
+  finding.kind = kind;
+  finding.statement = sum.statement;
+  finding.system = sum.system;
+  finding.label = sum.label;
+  finding.verb = sum.verb;
+  finding.error = sum.error;
+  finding.count = sum.count;
+  finding.busy = sum.busy;
+  finding.longest = sum.longest;
+  finding.in_a_row = sum.in_a_row;
+  finding.operations = {sum.first};
+  return finding;
+}
+
+}  // namespace
+
+std::size_t RepetitionsOf(const StatementSum& sum) {
+  if (IsMeantToRepeat(sum.system, sum.verb)) return 0;
+  const std::size_t left_out = sum.failed + sum.overlapping;
+  return sum.count > left_out ? sum.count - left_out : 0;
+}
+
+StatementSum* ParentTally::Add(const FinishedOperation& operation) {
+  if (operation.work == Work::kPoolWait) {
+    ++pool_waits_;
+    pool_wait_time_ += operation.duration;
+    longest_pool_wait_ = std::max(longest_pool_wait_, operation.duration);
+    return nullptr;
+  }
+  if (operation.work == Work::kConnect) {
+    ++connects_;
+    connect_time_ += operation.duration;
+    return nullptr;
+  }
+  const bool first = count_++ == 0;
+  busy_ += NewTime(operation, last_end_);
+  AddToSystem(operation);
+  const std::size_t place = index_.Find(operation.statement);
+  const bool other = !first && last_statement_ != operation.statement;
+  last_statement_ = operation.statement;
+  if (place == StatementIndex::kFull) return nullptr;
+  const bool fresh = place == sums_.size();
+  if (fresh) {
+    StatementSum& sum = sums_.emplace_back();
+    sum.statement = operation.statement;
+    sum.system = operation.system;
+    sum.label = operation.label;
+    sum.verb = operation.verb;
+    sum.first = sum.slowest = operation.id;
+  } else if (other) {
+    sums_[place].in_a_row = false;
+  }
+  AddTo(sums_[place], operation);
+  if (operation.values != 0 && thresholds_->redundant > 0) {
+    AddValues(sums_[place], operation.values);
+  }
+  return fresh ? &sums_[place] : nullptr;
+}
+
+void ParentTally::AddToSystem(const FinishedOperation& operation) {
+  for (SystemSum& sum : systems_) {
+    if (sum.system != operation.system) continue;
+    ++sum.count;
+    sum.time += operation.duration;
+    return;
+  }
+  if (systems_.size() < kSystems) systems_.push_back({operation.system, 1, operation.duration});
+}
+
+void ParentTally::AddTo(StatementSum& sum, const FinishedOperation& operation) const {
+  if (sum.count > 0 && operation.start < sum.last_end) ++sum.overlapping;
+  if (sum.last_failed) {
+    ++sum.retried;
+    sum.longest_retry_wait = std::max(sum.longest_retry_wait, operation.start - sum.last_end);
+  }
+  ++sum.count;
+  sum.busy += NewTime(operation, sum.last_end);
+  if (operation.duration > sum.longest) {
+    sum.longest = operation.duration;
+    sum.slowest = operation.id;
+  }
+  sum.last_failed = operation.failed;
+  if (operation.failed) {
+    if (++sum.failed == 1) sum.error = operation.error;
+  }
+  if (!operation.abandoned || thresholds_->unused_rows == 0) return;
+  ++sum.unused;
+  sum.unused_rows += std::max<std::int64_t>(operation.rows, 0);
+}
+
+void ParentTally::AddValues(StatementSum& sum, std::uint64_t values) {
+  const std::uint64_t key = values ^ (sum.statement * 0x9E3779B97F4A7C15U);
+  auto found = values_.find(key);
+  if (found == values_.end()) {
+    if (values_.size() >= kValues) return;
+    found = values_.emplace(key, 0).first;
+  }
+  sum.redundant = std::max<std::size_t>(sum.redundant, ++found->second);
+}
+
+std::vector<Finding> ParentTally::Find(std::uint64_t parent) const {
+  std::vector<Finding> findings;
+  for (const StatementSum& sum : sums_) FindInStatement(sum, findings);
+  FindErrorStorms(findings);
+  FindInAll(findings);
+  for (Finding& finding : findings) finding.parent = parent;
+  return findings;
+}
+
+void ParentTally::FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const {
+  const std::size_t repetitions = RepetitionsOf(sum);
+  if (Reaches(repetitions, thresholds_->repeated)) {
+    findings.push_back(About(FindingKind::kRepeatedStatement, sum));
+  } else if (Reaches(sum.redundant, thresholds_->redundant) &&
+             !IsMeantToRepeat(sum.system, sum.verb)) {
+    findings.push_back(About(FindingKind::kRedundantStatement, sum));
+    findings.back().count = sum.redundant;
+  }
+  if (Reaches(sum.retried, thresholds_->retries)) {
+    findings.push_back(About(FindingKind::kRetries, sum));
+    findings.back().count = sum.retried;
+    findings.back().rows = static_cast<std::int64_t>(sum.failed);
+  }
+  if (sum.unused > 0 && thresholds_->unused_rows > 0) {
+    findings.push_back(About(FindingKind::kUnusedRows, sum));
+    findings.back().count = sum.unused;
+    findings.back().rows = sum.unused_rows;
+  }
+}
+
+// Failures of one type, whichever statements they are of, unless they are one statement's retries.
+void ParentTally::FindErrorStorms(std::vector<Finding>& findings) const {
+  std::vector<Finding> storms;
+  for (const StatementSum& sum : sums_) {
+    if (sum.failed == 0 || Reaches(sum.retried, thresholds_->retries)) continue;
+    const auto same = std::find_if(storms.begin(), storms.end(), [&sum](const Finding& storm) {
+      return storm.error == sum.error;
+    });
+    if (same != storms.end()) {
+      same->count += sum.failed;
+      same->of_statement = false;
+      continue;
+    }
+    storms.push_back(About(FindingKind::kErrorStorm, sum));
+    storms.back().count = sum.failed;
+  }
+  for (Finding& storm : storms) {
+    if (Reaches(storm.count, thresholds_->errors)) findings.push_back(std::move(storm));
+  }
+}
+
+void ParentTally::FindInAll(std::vector<Finding>& findings) const {
+  Finding all;
+  all.of_statement = false;
+  all.in_a_row = true;
+  if (kind_ == ParentKind::kSpan) {
+    std::size_t once = count_;
+    for (const StatementSum& sum : sums_) {
+      const bool found = Reaches(RepetitionsOf(sum), thresholds_->repeated);
+      if (found || IsMeantToRepeat(sum.system, sum.verb)) once -= sum.count - 1;
+    }
+    if (thresholds_->chatty > 0 && once > static_cast<std::size_t>(thresholds_->chatty)) {
+      all.kind = FindingKind::kChatty;
+      all.count = count_;
+      all.busy = busy_;
+      all.limit = static_cast<std::size_t>(thresholds_->chatty);
+      all.rows = static_cast<std::int64_t>(sums_.size());
+      findings.push_back(all);
+    }
+  }
+  if (Reaches(connects_, thresholds_->connects) && connects_ * 2 >= count_) {
+    all.kind = FindingKind::kConnectionChurn;
+    all.count = connects_;
+    all.busy = connect_time_;
+    all.rows = static_cast<std::int64_t>(count_);
+    findings.push_back(all);
+  }
+  if (pool_waits_ > 0 && thresholds_->pool_wait > 0 && pool_wait_time_ >= thresholds_->pool_wait) {
+    all.kind = FindingKind::kPoolWait;
+    all.count = pool_waits_;
+    all.busy = pool_wait_time_;
+    all.longest = longest_pool_wait_;
+    findings.push_back(all);
+  }
+}
+
+}  // namespace dbspan::insight

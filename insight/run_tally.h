@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "insight/finding.h"
+#include "insight/finished_operation.h"
+#include "insight/statement_index.h"
+#include "insight/thresholds.h"
+
+namespace dbspan::insight {
+
+/// Counts of durations, four buckets for each power of two: 19 % wide at most.
+class CoarseHistogram {
+ public:
+  void Add(std::int64_t nanoseconds);
+  /// The upper end of the bucket in which the median is; 0: empty.
+  std::int64_t Median() const;
+  std::uint32_t count() const { return count_; }
+
+ private:
+  static constexpr std::size_t kBuckets = 160;
+  std::array<std::uint32_t, kBuckets> counts_{};
+  std::uint32_t count_ = 0;
+};
+
+/// Sums of one statement over the whole run.
+struct RunSum {
+  std::uint64_t statement = 0;
+  std::string_view system;
+  std::string_view label;
+  std::string_view verb;
+  std::string_view key;
+  std::size_t first = 0;
+  std::size_t count = 0;
+  std::size_t lookups = 0;
+  std::int64_t hits = 0;
+  std::int64_t misses = 0;
+  std::int64_t total = 0;
+  std::size_t slow = 0;
+  std::int64_t slow_time = 0;
+  std::int64_t longest = 0;
+  std::size_t slowest = 0;
+  std::size_t deviating = 0;  ///< Much slower than its median until then.
+  std::int64_t deviating_time = 0;
+  std::int64_t usual = 0;  ///< The median, when one of them was last compared with it.
+  CoarseHistogram durations;
+};
+
+/// What only shows over the whole run: slow statements, statements slower than usual, caches that
+/// never hit or are never read, transactions that idle.
+///
+/// Bounded: `statements` of 900 bytes each, and 64 open transactions. One thread at a time.
+class RunTally {
+ public:
+  static constexpr std::size_t kStatements = 256;
+  static constexpr std::size_t kTransactions = 64;
+  static constexpr std::uint32_t kEnoughToCompare = 30;
+
+  explicit RunTally(const Thresholds& thresholds, std::size_t statements = kStatements)
+      : thresholds_(&thresholds), index_(statements) {}
+
+  /// Like `ParentTally::Add`.
+  RunSum* Add(const FinishedOperation& operation);
+  std::vector<Finding> Find() const;
+
+ private:
+  struct Transaction {
+    std::int64_t begun = 0;
+    std::int64_t busy = 0;
+    std::int64_t last_end = 0;
+    std::size_t statements = 0;
+    std::size_t first = 0;
+  };
+
+  void AddTo(RunSum& sum, const FinishedOperation& operation) const;
+  void AddToTransaction(const FinishedOperation& operation);
+  bool ReadsKey(std::string_view system, std::string_view key) const;
+  bool WritesKey(std::string_view system, std::string_view key) const;
+
+  const Thresholds* thresholds_;
+  StatementIndex index_;
+  std::vector<RunSum> sums_;
+  std::unordered_map<std::uint64_t, Transaction> open_;
+  std::size_t idle_transactions_ = 0;
+  Finding worst_idle_;
+};
+
+}  // namespace dbspan::insight

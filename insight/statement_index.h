@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace dbspan::insight {
+
+/// Finds the place of a statement by its number, without an allocation per operation.
+///
+/// Open addressing, at most half full. Grows until `most` statements.
+class StatementIndex {
+ public:
+  static constexpr std::size_t kFull = static_cast<std::size_t>(-1);
+
+  explicit StatementIndex(std::size_t most) : most_(most) {}
+
+  /// The place of `statement`; a statement that is new gets the next one, `size() - 1` afterwards.
+  /// `kFull` if there is none left.
+  std::size_t Find(std::uint64_t statement) {
+    if (used_ * 2 >= slots_.size()) Grow();
+    Slot& slot = SlotOf(statement);
+    if (slot.place != kFree) return slot.place;
+    if (used_ >= most_) return kFull;
+    slot = {statement, static_cast<std::uint32_t>(used_)};
+    return used_++;
+  }
+  std::size_t size() const { return used_; }
+
+ private:
+  static constexpr std::uint32_t kFree = static_cast<std::uint32_t>(-1);
+  struct Slot {
+    std::uint64_t statement = 0;
+    std::uint32_t place = kFree;
+  };
+
+  Slot& SlotOf(std::uint64_t statement) {
+    const std::size_t mask = slots_.size() - 1;
+    // Statements may be numbers, addresses or hashes: Fibonacci hashing spreads all of them.
+    std::size_t at = (statement * 0x9E3779B97F4A7C15U >> 32U) & mask;
+    while (slots_[at].place != kFree && slots_[at].statement != statement) at = (at + 1) & mask;
+    return slots_[at];
+  }
+  void Grow() {
+    std::vector<Slot> before = std::move(slots_);
+    slots_.assign(before.empty() ? 16 : before.size() * 2, Slot{});
+    for (const Slot& slot : before) {
+      if (slot.place != kFree) SlotOf(slot.statement) = slot;
+    }
+  }
+
+  std::size_t most_;
+  std::size_t used_ = 0;
+  std::vector<Slot> slots_;
+};
+
+}  // namespace dbspan::insight
