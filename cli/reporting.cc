@@ -39,7 +39,8 @@ std::string Page(const view::Picture& picture) {
 
 std::string Json(const view::Picture& picture) {
   std::string json;
-  view::WriteJsonSpans(*picture.store, [&json](std::string_view piece) { json += piece; });
+  view::WriteJsonSpans(*picture.store, picture.run.processes,
+                       [&json](std::string_view piece) { json += piece; });
   return json;
 }
 

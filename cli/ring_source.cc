@@ -18,6 +18,12 @@ constexpr std::chrono::milliseconds kInterval{100};
 constexpr std::chrono::milliseconds kPatience{1000};
 constexpr std::size_t kRecordsAtOnce = 4096;
 
+std::int64_t Now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 std::string NameOf(const rings::ProcessDescription& process) {
   return process.executable.substr(process.executable.rfind('/') + 1);
 }
@@ -48,7 +54,7 @@ RingSource::~RingSource() {
 
 std::vector<Variable> RingSource::Environment() const {
   if (directory_.empty()) return {};
-  return {{"DBSPAN_RING_DIR", directory_}};
+  return {{"DBSPAN_RING_DIR", directory_}, {"DBSPAN_RING_READER", "on"}};
 }
 
 void RingSource::Start() {
@@ -93,6 +99,8 @@ std::vector<view::Notice> RingSource::Finish() {
     facts.parent = process.parent;
     facts.name = NameOf(process);
     facts.started = process.start;
+    const auto known_end = ended_.find(path);
+    if (known_end != ended_.end()) facts.duration = known_end->second - facts.started;
     if (!ended) facts.notes.emplace_back("still runs");
     AddLost(reader->lost(), facts.name + " (" + std::to_string(facts.pid) + ")", notices);
     processes_.push_back(std::move(facts));
@@ -121,7 +129,10 @@ void RingSource::CollectAll() {
     unreadable_.erase(path);
     readers_[path] = std::move(reader);
   }
-  for (const auto& [path, reader] : readers_) Collect(*reader);
+  for (const auto& [path, reader] : readers_) {
+    if (ended_.count(path) == 0 && reader->state() != ProcessState::kAlive) ended_[path] = Now();
+    Collect(*reader);
+  }
 }
 
 void RingSource::Collect(Reader& reader) {

@@ -42,7 +42,8 @@ class RingSource : public RecordSource {
   SharedStore& store_;
   const std::string directory_;
   std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path.
-  std::map<std::string, std::string> unreadable_;           ///< Path and reason.
+  std::map<std::string, std::int64_t> ended_;  ///< By path: when the process was first seen ended.
+  std::map<std::string, std::string> unreadable_;  ///< Path and reason.
   std::vector<view::ProcessFacts> processes_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;

@@ -18,6 +18,7 @@
 #include "cli/reporting.h"
 #include "cli/ring_source.h"
 #include "cli/run_environment.h"
+#include "cli/run_processes.h"
 #include "cli/shared_store.h"
 #include "cli/temporary_directory.h"
 #include "cli/untraced.h"
@@ -111,6 +112,19 @@ bool FailsOnRequest(const Options& options, const view::Picture& picture) {
          (options.fail_on_untraced && untraced);
 }
 
+// The program that was started.
+view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::RunFacts& run) {
+  process.pid = pid;
+  process.parent = getpid();
+  process.name = run.title;
+  process.outcome = run.outcome;
+  process.exit_code = run.signal == 0 ? run.exit_code : -1;
+  process.signal = run.signal;
+  process.started = run.started;
+  process.duration = run.duration;
+  return process;
+}
+
 // Returns the status to exit with if the program exited with 0.
 int Report(const Options& options, SharedStore& store, view::RunFacts facts) {
   return store.With([&](view::Store& kept) {
@@ -138,7 +152,9 @@ int RunCommand(const std::vector<std::string>& arguments) {
   const bool own_rings = std::getenv("DBSPAN_RING_DIR") == nullptr;
   RingSource rings{store, own_rings ? ring_directory.path() : std::string{}};
   Receiver receiver{store, 0};
-  std::vector<Variable> variables = TracedEnvironment(directory.FileNamed("log.txt"));
+  const view::ProcessFacts process_span = NewProcessSpan();
+  store.With([&process_span](view::Store& kept) { kept.AddProcess(process_span); });
+  std::vector<Variable> variables = TracedEnvironment(process_span, directory.FileNamed("log.txt"));
   for (const Variable& variable : receiver.Environment()) variables.push_back(variable);
   for (const Variable& variable : rings.Environment()) variables.push_back(variable);
   variables.push_back(PreloadVariable(preload));
@@ -165,12 +181,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
 
   view::RunFacts facts = FactsOf(options, ending, started);
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
-  facts.processes = rings.processes();
-  for (view::ProcessFacts& process : facts.processes) {
-    if (process.pid != child.pid()) continue;
-    process.outcome = facts.outcome;
-    process.duration = started + facts.duration - process.started;
-  }
+  facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
   AddLogLines(directory.FileNamed("log.txt"), facts.notices);
   const bool nothing = store.With([](view::Store& kept) { return kept.received() == 0; });

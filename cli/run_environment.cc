@@ -1,8 +1,11 @@
 #include "cli/run_environment.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <random>
 
+#include "recorder/export/trace_parent.h"
 #include "view/attribute_text.h"
 
 namespace dbspan::cli {
@@ -13,21 +16,38 @@ bool IsSet(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-std::string RandomHex(std::size_t words) {
-  std::random_device random;
-  std::string text;
-  for (std::size_t i = 0; i < words; ++i) {
-    text += view::HexOf(static_cast<view::SpanId>(random()) << 32U | random() | 1U);
-  }
-  return text;
-}
-
 }  // namespace
 
-std::string NewTraceparent() { return "00-" + RandomHex(2) + "-" + RandomHex(1) + "-01"; }
+view::ProcessFacts NewProcessSpan() {
+  view::ProcessFacts facts;
+  std::random_device random;
+  for (std::uint8_t& byte : facts.trace) byte = static_cast<std::uint8_t>(random());
+  facts.trace[0] |= 1U;  // never all zeroes
+  facts.span = NewSpanId();
+  const char* const given = std::getenv("TRACEPARENT");
+  const auto above = recorder::DecodeTraceparent(given == nullptr ? "" : given);
+  if (!above) return facts;
+  std::copy_n(above->trace_id().Id().data(), facts.trace.size(), facts.trace.begin());
+  for (const std::uint8_t byte : above->span_id().Id()) {
+    facts.parent_span = facts.parent_span << 8U | byte;
+  }
+  return facts;
+}
 
-std::vector<Variable> TracedEnvironment(const std::string& log) {
+view::SpanId NewSpanId() {
+  std::random_device random;
+  return static_cast<view::SpanId>(random()) << 32U | random() | 1U;
+}
+
+std::string TraceparentOf(const view::ProcessFacts& process) {
+  return "00-" + view::HexOf(process.trace) + "-" + view::HexOf(process.span) + "-01";
+}
+
+std::vector<Variable> TracedEnvironment(const view::ProcessFacts& process, const std::string& log) {
+  // What is there and no parent is left alone: it may mean something else to the program.
+  const bool replaces = !IsSet("TRACEPARENT") || process.parent_span != 0;
   std::vector<Variable> variables;
+  if (replaces) variables.emplace_back("TRACEPARENT", TraceparentOf(process));
   const auto set_default = [&variables](const char* name, const std::string& value) {
     if (!IsSet(name)) variables.emplace_back(name, value);
   };
@@ -36,7 +56,6 @@ std::vector<Variable> TracedEnvironment(const std::string& log) {
   set_default("OTEL_LOGS_EXPORTER", "none");
   // So that little is lost if the program is killed.
   set_default("OTEL_BSP_SCHEDULE_DELAY", "500");
-  set_default("TRACEPARENT", NewTraceparent());
   if (!log.empty()) set_default("DBSPAN_LOG", log);
   for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
     if (!IsSet(name)) continue;

@@ -242,7 +242,7 @@ class RecorderSink final : public Sink {
     if (const trace::Span* const span_above = SpanIn(current)) {
       StartBelow(span_above->GetContext(), *recorder, since, span);
     } else {
-      recorder->Start(nullptr, open, since);
+      recorder->Start(recorder->process_parent(), open, since);
     }
     if (!beginning.measures) open.measured = false;
     return {open.recording(), open.measured};
@@ -329,8 +329,9 @@ class RecorderSink final : public Sink {
   // Not for those that are below nothing, and many are: to copy a context takes its time.
   static void StartBelow(const trace::SpanContext& parent, Recorder& recorder, std::int64_t since,
                          Span& span) noexcept {
-    recorder.Start(parent, RoomOf(span).open, since);
-    if (parent.IsValid() && !parent.trace_state()->Empty()) KeepTraceState(parent, span);
+    const bool valid = parent.IsValid();
+    recorder.Start(valid ? &parent : recorder.process_parent(), RoomOf(span).open, since);
+    if (valid && !parent.trace_state()->Empty()) KeepTraceState(parent, span);
   }
 
   static void KeepTraceState(const trace::SpanContext& parent, Span& span) noexcept try {

@@ -30,6 +30,12 @@ RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared)
   return recorder;
 }
 
+/// A process whose ring file could not be made has no reader: it exports what it is told to.
+ExportSettings WithRings(ExportSettings settings, bool shared) {
+  if (!shared) settings.rings.directory.clear();
+  return settings;
+}
+
 struct Pipeline;
 
 /// What a process knows of its pipeline. All zeroes, nothing was set up.
@@ -60,15 +66,17 @@ struct Pipeline {
   Pipeline(const Configuration& made_of, const std::string& resource, Texts& interned,
            rings::RingFile* shared, void (*on_first_export)())
       : configuration(made_of),
+        settings(WithRings(made_of.settings, shared != nullptr)),
         ring_file(shared),
-        recorder(RecorderSettingsOf(made_of.settings, shared != nullptr), interned,
+        recorder(RecorderSettingsOf(settings, shared != nullptr), interned,
                  shared == nullptr ? std::optional<SharedMemory>{} : shared->memory()),
-        exporter(made_of.settings, resource, recorder, on_first_export, shared != nullptr) {}
+        exporter(settings, resource, recorder, on_first_export, shared != nullptr) {}
 
   /// Tells whether the exporting thread runs.
-  bool exports() const noexcept { return configuration.settings.exports(); }
+  bool exports() const noexcept { return settings.exports(); }
 
   const Configuration& configuration;
+  const ExportSettings settings;
   rings::RingFile* const ring_file;  // or null
   Recorder recorder;
   ExportThread exporter;
@@ -191,7 +199,7 @@ Pipeline* SetUp(Life& of) {
   RunAtExit();  // before another thread can record, and exit
   Texts& interned = GetTexts();
   rings::RingFile* const rings = rings::MakeProcessRings(settings.rings, resource, interned);
-  if (rings == nullptr && !settings.exports()) {
+  if (!WithRings(settings, rings != nullptr).exports() && rings == nullptr) {
     of.off = true;
     return nullptr;
   }
@@ -203,7 +211,7 @@ Pipeline* SetUp(Life& of) {
     return found;
   }
   ring_file = rings;
-  if (settings.exports() && !mine->exporter.Start()) {
+  if (mine->exports() && !mine->exporter.Start()) {
     of.off = true;  // what other threads have begun to record stays where it is
     LogOnce("recorder.no_thread",
             "telemetry could not be set up, and nothing is recorded: the system makes no thread to "

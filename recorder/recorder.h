@@ -30,6 +30,8 @@ struct RecorderSettings {
   bool spans = true;
   bool metrics = true;
   Sampler sampler;
+  /// Of operations that the application puts below nothing: the span that started this process.
+  std::optional<opentelemetry::trace::SpanContext> process_parent;
   double spans_per_name_per_second = 0;   ///< Sampled ones; 0: no limit.
   std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
 };
@@ -133,6 +135,10 @@ class Recorder {
 
   const Texts& texts() const noexcept { return texts_; }
   const RecorderSettings& settings() const noexcept { return settings_; }
+  /// Null: operations that are below nothing begin a trace.
+  const opentelemetry::trace::SpanContext* process_parent() const noexcept {
+    return settings_.process_parent ? &*settings_.process_parent : nullptr;
+  }
   /// For whoever exports: counts what became of spans that were drained.
   void CountExported(std::uint64_t spans) noexcept { shared_->counts.exported += spans; }
   void CountDroppedExport(std::uint64_t spans) noexcept { shared_->counts.dropped_export += spans; }

@@ -30,11 +30,14 @@ class Grower {
   std::uint32_t AddMade(RowKind kind, std::int32_t parent, std::uint32_t process,
                         std::int64_t start, std::int64_t end);
   std::uint32_t AddSpan(std::uint32_t span, std::int32_t parent);
+  void AddRoots(const std::vector<Numbers>& children, const std::uint32_t* begin,
+                const Numbers& roots);
   void AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
                 std::uint32_t local, std::int32_t parent);
   void AddBurst(const Numbers& spans, std::int32_t parent, bool own_row);
   std::vector<Numbers> BurstsOf(const Numbers& spans) const;
   std::int64_t EndOf(const Numbers& spans) const;
+  bool EndsTransaction(const StoredSpan& span) const;
 
   const Store& store_;
   Forest& forest_;
@@ -125,6 +128,29 @@ void Grower::AddBelow(const std::vector<Numbers>& children, const std::uint32_t*
   }
 }
 
+// Several roots of one process, in the trace that the process was given, stand below it.
+void Grower::AddRoots(const std::vector<Numbers>& children, const std::uint32_t* begin,
+                      const Numbers& roots) {
+  std::map<std::uint32_t, Numbers> of_process;
+  for (const std::uint32_t root : roots) {
+    if (At(begin[root]).below_process) {
+      of_process[At(begin[root]).process].push_back(root);
+    } else {
+      AddBelow(children, begin, root, -1);
+    }
+  }
+  for (const auto& [process, own] : of_process) {
+    std::int32_t above = -1;
+    if (own.size() > 1) {
+      Numbers spans;
+      for (const std::uint32_t root : own) spans.push_back(begin[root]);
+      above = static_cast<std::int32_t>(
+          AddMade(RowKind::kProcess, -1, process, At(spans[0]).start, EndOf(spans)));
+    }
+    for (const std::uint32_t root : own) AddBelow(children, begin, root, above);
+  }
+}
+
 void Grower::GrowTrace(const std::uint32_t* begin, const std::uint32_t* end) {
   const auto count = static_cast<std::uint32_t>(end - begin);
   std::vector<std::pair<SpanId, std::uint32_t>> ids(count);
@@ -150,7 +176,7 @@ void Grower::GrowTrace(const std::uint32_t* begin, const std::uint32_t* end) {
 
   Begin(store_.traces()[At(*begin).trace]);
   added_.assign(count, false);
-  for (const std::uint32_t root : roots) AddBelow(children, begin, root, -1);
+  AddRoots(children, begin, roots);
   if (!orphans.empty()) {
     Numbers spans;
     for (const std::uint32_t orphan : orphans) spans.push_back(begin[orphan]);
@@ -174,6 +200,12 @@ std::int64_t Grower::EndOf(const Numbers& spans) const {
   return end;
 }
 
+bool Grower::EndsTransaction(const StoredSpan& span) const {
+  const auto number = static_cast<std::size_t>(span.statement);
+  const std::string& verb = store_.aggregates().statements()[number].verb;
+  return verb == "COMMIT" || verb == "ROLLBACK";
+}
+
 // `spans` are ordered by start, and so are the bursts.
 std::vector<Numbers> Grower::BurstsOf(const Numbers& spans) const {
   std::vector<Numbers> bursts;
@@ -187,6 +219,7 @@ std::vector<Numbers> Grower::BurstsOf(const Numbers& spans) const {
     }
     bursts[found->second.first].push_back(span);
     found->second.second = std::max(found->second.second, stored.end());
+    if (EndsTransaction(stored)) open.erase(found);
   }
   return bursts;
 }

@@ -18,10 +18,11 @@ bool IsInteger(std::string_view key, std::string_view value) {
   if (value.empty() || value.size() > 18) return false;
   const bool digits = std::all_of(value.begin() + (value[0] == '-' ? 1 : 0), value.end(),
                                   [](char c) { return c >= '0' && c <= '9'; });
-  const bool number = key == "server.port" || key == "network.peer.port" ||
-                      key == "db.operation.batch.size" || key == "process.pid" ||
-                      key == "cache.item_count" || key == "thread.id" ||
-                      key == "code.line.number" || key == "dbspan.warnings";
+  const bool number =
+      key == "server.port" || key == "network.peer.port" || key == "db.operation.batch.size" ||
+      key == "process.pid" || key == "cache.item_count" || key == "thread.id" ||
+      key == "code.line.number" || key == "dbspan.warnings" || key == "process.parent_pid" ||
+      key == "process.exit.code" || key == "dbspan.process.signal";
   return number && digits && value != "-";
 }
 
@@ -74,11 +75,28 @@ std::string EventsOf(const Store& store, const StoredSpan& span) {
   return json + "]";
 }
 
-std::string SpanJson(const Store& store, const StoredSpan& span) {
+struct Ids {
+  TraceId trace{};
+  SpanId parent = 0;
+};
+
+// As they came, or below the span of its process.
+Ids IdsOf(const Store& store, const StoredSpan& span, const std::vector<ProcessFacts>& processes) {
+  if (!span.below_process) return {store.traces()[span.trace], span.parent_id};
+  const std::int64_t pid = store.processes()[span.process].pid;
+  const ProcessFacts* above = nullptr;
+  for (const ProcessFacts& process : processes) {
+    if (process.span != 0 && (above == nullptr || process.pid == pid)) above = &process;
+  }
+  if (above == nullptr) return {store.traces()[span.trace], 0};
+  return {above->trace, above->span};
+}
+
+std::string SpanJson(const Store& store, const StoredSpan& span, const Ids& ids) {
   const StringTable& strings = store.strings();
-  std::string json = R"({"traceId":")" + HexOf(store.traces()[span.trace]) + R"(","spanId":")" +
-                     HexOf(span.id) + "\"";
-  if (span.parent_id != 0) json += R"(,"parentSpanId":")" + HexOf(span.parent_id) + "\"";
+  std::string json =
+      R"({"traceId":")" + HexOf(ids.trace) + R"(","spanId":")" + HexOf(span.id) + "\"";
+  if (ids.parent != 0) json += R"(,"parentSpanId":")" + HexOf(ids.parent) + "\"";
   json += ",\"name\":" + JsonText(strings[span.name]) + ",\"kind\":" + std::to_string(span.kind) +
           ",\"startTimeUnixNano\":" + Quoted(span.start);
   if (span.duration >= 0) json += ",\"endTimeUnixNano\":" + Quoted(span.end());
@@ -106,9 +124,34 @@ std::string ResourceJson(const Store& store, const Process& process) {
   return json + "]}";
 }
 
+// One line for the span of a process.
+std::string ProcessLine(const ProcessFacts& facts) {
+  const ReceivedSpan span = SpanOfFacts(facts);
+  std::string resource = "[";
+  std::string attributes = "[";
+  AddText(resource, "service.name", facts.name);
+  AddText(resource, "process.pid", std::to_string(facts.pid));
+  for (const auto& [key, value] : span.attributes) AddText(attributes, key, value);
+  std::string json =
+      R"({"traceId":")" + HexOf(span.trace_id) + R"(","spanId":")" + HexOf(span.id) + "\"";
+  if (span.parent_id != 0) json += R"(,"parentSpanId":")" + HexOf(span.parent_id) + "\"";
+  json += ",\"name\":" + JsonText(span.name) + ",\"kind\":" + std::to_string(span.kind) +
+          ",\"startTimeUnixNano\":" + Quoted(span.start);
+  if (!span.unfinished) json += ",\"endTimeUnixNano\":" + Quoted(span.end);
+  json += ",\"attributes\":" + attributes + "],\"status\":{";
+  if (span.status != 0) json += R"("code":2,"message":)" + JsonText(span.message);
+  return "{\"resourceSpans\":[{\"resource\":{\"attributes\":" + resource +
+         "]},\"scopeSpans\":[{\"scope\":{\"name\":" + JsonText(kProcessScope) + "},\"spans\":[" +
+         json + "}}]}]}]}\n";
+}
+
 }  // namespace
 
-void WriteJsonSpans(const Store& store, const Writer& write) {
+void WriteJsonSpans(const Store& store, const std::vector<ProcessFacts>& processes,
+                    const Writer& write) {
+  for (const ProcessFacts& process : processes) {
+    if (process.span != 0) write(ProcessLine(process));
+  }
   const auto& spans = store.spans();
   std::vector<std::uint32_t> order(spans.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -128,7 +171,7 @@ void WriteJsonSpans(const Store& store, const Writer& write) {
       const StoredSpan& span = spans[order[end]];
       if (span.process != first.process || span.scope != first.scope) break;
       if (end > begin) line += ',';
-      line += SpanJson(store, span);
+      line += SpanJson(store, span, IdsOf(store, span, processes));
     }
     write(line + "]}]}]}\n");
     begin = end;

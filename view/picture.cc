@@ -107,6 +107,26 @@ PlacedFinding Place(const Picture& picture, insight::Finding finding) {
   return placed;
 }
 
+// Of a run that was written into a file: what the span of its first process says.
+void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) {
+  run.processes = processes;
+  const ProcessFacts* root = nullptr;
+  for (const ProcessFacts& process : processes) {
+    const bool below = std::any_of(processes.begin(), processes.end(), [&](const auto& other) {
+      return other.span == process.parent_span && other.trace == process.trace;
+    });
+    if (below) continue;
+    if (root != nullptr) return;  // several runs
+    root = &process;
+  }
+  if (root == nullptr || !run.outcome.empty() || run.live) return;
+  run.outcome = root->outcome;
+  run.exit_code = std::max(root->exit_code, 0);
+  run.signal = root->signal;
+  run.started = root->started;
+  run.duration = root->duration;
+}
+
 void AddFindings(Picture& picture, const PictureOptions& options) {
   picture.finding_of_row.assign(picture.forest.rows.size(), 0);
   const auto operations = OperationsOf(picture);
@@ -148,6 +168,7 @@ Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& opti
   Picture picture;
   picture.store = &store;
   picture.run = std::move(run);
+  if (picture.run.processes.empty()) TakeRecordedRun(store.process_facts(), picture.run);
   const bool ended = picture.run.started > 0 && picture.run.duration >= 0;
   picture.forest = GrowForest(store, ended ? picture.run.started + picture.run.duration : 0);
   const auto& statements = store.aggregates().statements();

@@ -8,6 +8,7 @@
 #include "insight/finding.h"
 #include "insight/thresholds.h"
 #include "view/forest.h"
+#include "view/process_facts.h"
 #include "view/store.h"
 
 namespace dbspan::view {
@@ -18,17 +19,6 @@ struct Notice {
   Level level = Level::kInfo;
   std::string text;
   std::string advice;  ///< What to do; may be empty.
-};
-
-/// A process as the one who started it, or the process itself, reports it.
-struct ProcessFacts {
-  std::int64_t pid = 0;
-  std::int64_t parent = 0;  ///< 0: unknown.
-  std::string name;
-  std::string outcome;  ///< `exit 0`; empty: unknown.
-  std::int64_t started = 0;
-  std::int64_t duration = -1;
-  std::vector<std::string> notes;
 };
 
 /// What is known of a run besides its spans.

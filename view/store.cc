@@ -18,6 +18,13 @@ bool HasField(std::string_view key) {
 
 bool IsZero(const TraceId& id) { return id == TraceId{}; }
 
+// Makes an id that differs for each span, and is the same whenever that span comes.
+void SetApart(TraceId& id, SpanId span) {
+  for (std::size_t i = 8; i < id.size(); ++i, span >>= 8U) {
+    id[i] = static_cast<std::uint8_t>(id[i] ^ (span & 255U));
+  }
+}
+
 }  // namespace
 
 std::size_t Store::HashTrace::operator()(const TraceId& id) const noexcept {
@@ -51,6 +58,14 @@ void Store::OnSpan(ReceivedSpan span) {
     ++invalid_;
     return;
   }
+  if (IsProcessSpan(span)) {
+    AddProcess(FactsOfSpan(span));
+    return;
+  }
+  const auto operation = OperationOf(span);
+  const bool below_process = IsBelowProcess(span);
+  // Operations that only share a process go one by one when memory ends.
+  if (below_process && operation) SetApart(span.trace_id, span.id);
   if (!seen_.Add(span.trace_id, span.id)) {
     ++duplicates_;
     return;
@@ -61,7 +76,8 @@ void Store::OnSpan(ReceivedSpan span) {
 
   StoredSpan stored;
   stored.id = span.id;
-  stored.parent_id = span.parent_id;
+  stored.parent_id = below_process ? 0 : span.parent_id;
+  stored.below_process = below_process;
   stored.start = span.start;
   stored.end_before_start = !span.unfinished && span.end < span.start;
   stored.duration = span.unfinished ? -1 : std::max<std::int64_t>(0, span.end - span.start);
@@ -72,7 +88,6 @@ void Store::OnSpan(ReceivedSpan span) {
   stored.message = strings_.Add(span.message);
   stored.process = process_;
   stored.scope = strings_.Add(span.scope);
-  const auto operation = OperationOf(span);
   if (operation) {
     stored.statement =
         aggregates_.Add(*operation, process.service, span.message, stored.start, stored.duration);
@@ -103,6 +118,13 @@ std::size_t Store::bytes() const {
   constexpr std::size_t kTrace = sizeof(TraceId) + 64;  // with its entry in the map
   return spans_.size() * sizeof(StoredSpan) + events_.size() * sizeof(StoredEvent) +
          traces_.size() * kTrace + strings_.bytes() + attribute_sets_.bytes() + seen_.bytes();
+}
+
+bool Store::IsBelowProcess(const ReceivedSpan& span) const {
+  if (span.parent_id == 0) return false;
+  return std::any_of(process_facts_.begin(), process_facts_.end(), [&span](const auto& process) {
+    return process.span == span.parent_id && process.trace == span.trace_id;
+  });
 }
 
 std::uint32_t Store::TraceOf(const TraceId& id) {

@@ -8,6 +8,7 @@
 
 #include "view/aggregates.h"
 #include "view/attribute_sets.h"
+#include "view/process_facts.h"
 #include "view/received_span.h"
 #include "view/seen_spans.h"
 #include "view/string_table.h"
@@ -39,6 +40,7 @@ struct StoredSpan {
   std::uint8_t kind = 0;
   std::uint8_t status = 0;
   bool end_before_start = false;
+  bool below_process = false;  ///< Its parent is the span of its process, so it has none here.
 
   bool failed() const { return status == 2; }
   bool is_operation() const { return statement >= 0; }
@@ -73,6 +75,12 @@ class Store : public SpanSink {
   void OnResource(ReceivedResource resource) override;
   void OnSpan(ReceivedSpan span) override;
 
+  /// Makes a process known, before the spans that are right below its own: those are roots of
+  /// their process, each operation a trace of its own. Spans of processes that come in by OnSpan
+  /// are taken so as well.
+  void AddProcess(ProcessFacts facts) { process_facts_.push_back(std::move(facts)); }
+  const std::vector<ProcessFacts>& process_facts() const { return process_facts_; }
+
   const std::vector<StoredSpan>& spans() const { return spans_; }
   const std::vector<StoredEvent>& events() const { return events_; }
   const std::vector<TraceId>& traces() const { return traces_; }
@@ -89,6 +97,7 @@ class Store : public SpanSink {
   std::size_t bytes() const;  ///< Estimate of what all of this takes.
 
  private:
+  bool IsBelowProcess(const ReceivedSpan& span) const;
   std::uint32_t TraceOf(const TraceId& id);
   std::uint32_t KeepAttributes(const Attributes& attributes, bool of_operation);
   void KeepEvents(const ReceivedSpan& span, StoredSpan& stored);
@@ -106,6 +115,7 @@ class Store : public SpanSink {
   std::unordered_map<TraceId, std::uint32_t, HashTrace> trace_numbers_;
   std::vector<Process> processes_;
   std::unordered_map<std::string, std::uint32_t> process_numbers_;
+  std::vector<ProcessFacts> process_facts_;
   std::uint32_t process_ = 0;  ///< Of the spans that come now.
   StringTable strings_;
   AttributeSets attribute_sets_;

@@ -81,8 +81,9 @@ constexpr Variable kVariables[] = {
 
 /// Read elsewhere: by the log, for the application's own spans, by the recorder.
 constexpr std::string_view kOthers[] = {
-    "LOG",      "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT", "FLUSH_ON_SIGTERM",
-    "RECORDER", "RECORDER_MEMORY",      "RING_DIR",     "RING_ARGUMENTS"};
+    "LOG",        "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT", "FLUSH_ON_SIGTERM",
+    "RECORDER",   "RECORDER_MEMORY",      "RING_DIR",     "RING_ARGUMENTS",
+    "RING_READER"};
 /// What the project's scripts and tests read.
 constexpr std::string_view kScripts[] = {"BUILD_DIR", "DOCKER_",    "MATRIX_",  "RING_KILLS",
                                          "SOCKETS",   "SPAN_COUNT", "UPSTREAM", "TEST_"};

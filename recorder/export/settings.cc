@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "recorder/export/trace_parent.h"
+
 namespace dbspan::recorder {
 namespace {
 
@@ -90,8 +92,9 @@ void ReadHeaders(Variables& variables, const std::string& name, std::vector<std:
   headers.clear();
   for (const std::string& part : SplitList(*text)) {
     const std::size_t equals = part.find('=');
-    const auto value =
-        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
+    const auto value = equals == std::string::npos
+                           ? std::nullopt
+                           : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
     const bool breaks_lines = value && value->find_first_of("\r\n") != std::string::npos;
     if (!value || equals == 0 || breaks_lines) {
       // Without the value, which may be a secret.
@@ -169,8 +172,10 @@ void ReadRings(Variables& variables, ExportSettings& settings) {
   variables.Flag("DBSPAN_RING_ARGUMENTS", settings.rings.arguments);
   settings.rings.bytes = settings.recorder.bytes;
   settings.rings.text_bytes = settings.text_bytes;
-  settings.rings.consumer =
-      settings.traces.exported() ? rings::Consumer::kProcess : rings::Consumer::kReader;
+  bool has_reader = false;
+  variables.Flag("DBSPAN_RING_READER", has_reader);
+  settings.rings.consumer = settings.traces.exported() && !has_reader ? rings::Consumer::kProcess
+                                                                      : rings::Consumer::kReader;
 }
 
 }  // namespace
@@ -193,6 +198,7 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   ReadSampler(variables, settings.recorder.sampler);
   ReadMemory(variables, settings);
   ReadRings(variables, settings);
+  settings.recorder.process_parent = ReadTraceparent(variables);
   variables.Milliseconds("DBSPAN_EXIT_TIMEOUT", settings.exit_timeout);
   variables.Flag("DBSPAN_FLUSH_ON_SIGTERM", settings.flush_on_sigterm);
   settings.recorder.spans = settings.traces.exported() || settings.rings.wanted();

@@ -27,16 +27,81 @@ def run(*command, **options):
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, **options)
 
 
-def statements_in(path):
-    """Count of operations by text, from a file of OTLP JSON lines."""
-    counts = {}
+def attributes_of(what):
+    return {a["key"]: next(iter(a["value"].values())) for a in what.get("attributes", [])}
+
+
+def spans_in(path, of_processes=False):
+    """The spans of a file of OTLP JSON lines, each with its attributes as a dictionary and the number of its process."""
+    spans = []
     for line in open(path):
         for resource in json.loads(line)["resourceSpans"]:
             for scope in resource["scopeSpans"]:
-                for span in scope["spans"]:
-                    text = next((a["value"]["stringValue"] for a in span["attributes"] if a["key"] == "db.query.text"), span["name"])
-                    counts[text] = counts.get(text, 0) + 1
+                if (scope["scope"]["name"] == "dbspan.run") == of_processes:
+                    pid = attributes_of(resource["resource"])["process.pid"]
+                    spans += [dict(span, attributes=attributes_of(span), pid=pid) for span in scope["spans"]]
+    return spans
+
+
+def statements_in(path):
+    """Count of operations by text."""
+    counts = {}
+    for span in spans_in(path):
+        text = span["attributes"].get("db.query.text", span["name"])
+        counts[text] = counts.get(text, 0) + 1
     return counts
+
+
+@case
+def each_process_has_a_span_and_its_operations_are_below_it():
+    given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
+    for above in (None, given):
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "run.jsonl")
+            script = "psql \"$0\" -qtc 'SELECT 1 AS a' && psql \"$0\" -qtc 'SELECT 2 AS b' && echo $TRACEPARENT && exit 3"
+            done = run(DBSPAN, "run", "--json", path, "--", "sh", "-c", script, PG, env={"TRACEPARENT": above} if above else {})
+            check(done.returncode == 3, done)
+            processes = {span["pid"]: span for span in spans_in(path, of_processes=True)}
+            check(sorted(span["name"] for span in processes.values()) == ["psql", "psql", "sh"], processes)
+            root = next(span for span in processes.values() if span["name"] == "sh")
+            check(root["attributes"]["process.exit.code"] == "3" and root["status"]["code"] == 2, root)
+            check(root.get("parentSpanId") == (above.split("-")[2] if above else None), root)
+            check(not above or root["traceId"] == above.split("-")[1], root)
+            check(done.stdout.split()[-1] == f"00-{root['traceId']}-{root['spanId']}-01", done.stdout)
+            for span in processes.values():
+                check(span["traceId"] == root["traceId"] and int(span["endTimeUnixNano"]) > int(span["startTimeUnixNano"]), span)
+                check(span is root or (span["parentSpanId"] == root["spanId"] and span["attributes"]["process.parent_pid"] == root["pid"]), span)
+            operations = spans_in(path)
+            check(len(operations) == 2, operations)
+            for span in operations:
+                above_it = processes[span["pid"]]
+                check((span["traceId"], span["parentSpanId"]) == (above_it["traceId"], above_it["spanId"]), span)
+
+
+@case
+def a_recorded_run_is_reported_as_it_was():
+    with tempfile.TemporaryDirectory() as directory:
+        path, first, second = (os.path.join(directory, name) for name in ("run.jsonl", "first.txt", "second.txt"))
+        script = "for i in 1 2 3 4 5 6 7; do echo \"SELECT $i FROM pg_class LIMIT 3;\"; done | psql -q \"$0\"; psql \"$0\" -c 'SELECT * FROM nowhere'"
+        run(DBSPAN, "run", "--json", path, "-o", first, "--", "sh", "-c", script, PG)
+        run(DBSPAN, "view", "-o", second, path)
+        text = open(first).read()
+        check("exit 1 · " in text and "8 operations" in text and "[1]" in text, text)
+        headline, rest = text.replace("dbspan: sh ", "dbspan: run.jsonl ").split("\n\n", 1)
+        again_headline, again_rest = open(second).read().split("\n\n", 1)
+        words = [re.split(r"\s+(?:· )?", part.strip()) for part in (headline, again_headline)]  # the longer name breaks elsewhere
+        check(words[0] == words[1] and rest == again_rest, text + open(second).read())
+
+
+@case
+def a_span_of_the_program_s_own_stands_above_what_it_starts():
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "run.jsonl")
+        own = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+        done = run(DBSPAN, "run", "-q", "--json", path, "--", "env", f"TRACEPARENT={own}", "psql", PG, "-qtc", "SELECT 1")
+        check(done.returncode == 0, done)
+        [span] = spans_in(path)
+        check((span["traceId"], span["parentSpanId"]) == tuple(own.split("-")[1:3]), span)
 
 
 @case

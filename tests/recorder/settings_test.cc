@@ -125,6 +125,79 @@ TEST(ExportSettingsTest, SamplersAreThoseOfTheSpecification) {
   EXPECT_EQ(sampler("traceidratio", "2").ratio, 1.0);
 }
 
+TEST(ExportSettingsTest, AReaderOfTheRingFileMakesTheProcessExportNothing) {
+  const Environment both{{"DBSPAN_RING_DIR", "/tmp/rings"},
+                         {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://all:1"}};
+  Environment read = both;
+  read["DBSPAN_RING_READER"] = "on";
+  Environment no_rings{{"DBSPAN_RING_READER", "on"}};
+
+  EXPECT_TRUE(Read(both).exports_records());
+  EXPECT_FALSE(Read(read).exports_records());
+  EXPECT_TRUE(Read(no_rings).exports_records());
+}
+
+struct TraceparentCase {
+  const char* name;
+  Environment environment;
+  const char* parent;  ///< Span id and flags, or empty.
+};
+
+class TraceparentTest : public ::testing::TestWithParam<TraceparentCase> {};
+
+TEST_P(TraceparentTest, IsTheParentOfWhatIsBelowNothing) {
+  const ExportSettings settings = Read(GetParam().environment);
+
+  std::string parent;
+  if (settings.recorder.process_parent) {
+    char span_id[16];
+    settings.recorder.process_parent->span_id().ToLowerBase16(span_id);
+    parent = std::string{span_id, sizeof span_id} +
+             (settings.recorder.process_parent->IsSampled() ? " sampled" : "");
+    EXPECT_TRUE(settings.recorder.process_parent->IsRemote());
+  }
+  EXPECT_EQ(parent, GetParam().parent);
+}
+
+#define DBSPAN_TEST_IDS "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"
+
+INSTANTIATE_TEST_SUITE_P(
+    ExportSettings, TraceparentTest,
+    ::testing::Values(
+        TraceparentCase{"NotSet", {}, ""},
+        TraceparentCase{
+            "Sampled", {{"TRACEPARENT", "00-" DBSPAN_TEST_IDS "-01"}}, "00f067aa0ba902b7 sampled"},
+        TraceparentCase{
+            "NotSampled", {{"TRACEPARENT", "00-" DBSPAN_TEST_IDS "-00"}}, "00f067aa0ba902b7"},
+        TraceparentCase{"ALaterVersionMayGoOn",
+                        {{"TRACEPARENT", "01-" DBSPAN_TEST_IDS "-01-more"}},
+                        "00f067aa0ba902b7 sampled"},
+        TraceparentCase{
+            "ThisVersionMayNot", {{"TRACEPARENT", "00-" DBSPAN_TEST_IDS "-01-more"}}, ""},
+        TraceparentCase{"AnInvalidVersion", {{"TRACEPARENT", "ff-" DBSPAN_TEST_IDS "-01"}}, ""},
+        TraceparentCase{
+            "CapitalLetters",
+            {{"TRACEPARENT", "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"}},
+            ""},
+        TraceparentCase{
+            "NoTrace",
+            {{"TRACEPARENT", "00-00000000000000000000000000000000-00f067aa0ba902b7-01"}},
+            ""},
+        TraceparentCase{
+            "NoSpan",
+            {{"TRACEPARENT", "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"}},
+            ""},
+        TraceparentCase{"TooShort", {{"TRACEPARENT", "00-4bf9"}}, ""},
+        TraceparentCase{
+            "OtherPropagators",
+            {{"TRACEPARENT", "00-" DBSPAN_TEST_IDS "-01"}, {"OTEL_PROPAGATORS", "b3,baggage"}},
+            ""},
+        TraceparentCase{"ThisPropagatorAmongOthers",
+                        {{"TRACEPARENT", "00-" DBSPAN_TEST_IDS "-01"},
+                         {"OTEL_PROPAGATORS", "b3, tracecontext"}},
+                        "00f067aa0ba902b7 sampled"}),
+    [](const auto& row) { return row.param.name; });
+
 TEST(ExportSettingsTest, ValuesThatAreNotAcceptedAreIgnoredAndComplainedAbout) {
   const ExportSettings settings = Read({{"OTEL_TRACES_SAMPLER", "jaeger_remote"},
                                         {"OTEL_BSP_SCHEDULE_DELAY", "5s"},

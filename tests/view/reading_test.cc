@@ -145,14 +145,14 @@ TEST(JsonSpansTest, WhatIsWrittenReadsBackTheSame) {
   Store store{256U << 20U};
   AddCheckout(store);
   std::string written;
-  WriteJsonSpans(store, [&written](std::string_view piece) { written += piece; });
+  WriteJsonSpans(store, {}, [&written](std::string_view piece) { written += piece; });
   Store again{256U << 20U};
   std::string twice;
   ReadTracesJson(written.substr(0, written.find('\n')), again);
   for (auto at = written.find('\n') + 1; at < written.size(); at = written.find('\n', at) + 1) {
     ReadTracesJson(written.substr(at, written.find('\n', at) - at), again);
   }
-  WriteJsonSpans(again, [&twice](std::string_view piece) { twice += piece; });
+  WriteJsonSpans(again, {}, [&twice](std::string_view piece) { twice += piece; });
 
   EXPECT_EQ(written, twice);
   ASSERT_EQ(again.aggregates().statements().size(), store.aggregates().statements().size());

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "view/received_span.h"
+
+namespace dbspan::view {
+
+/// The scope of spans that stand for processes.
+inline constexpr const char* kProcessScope = "dbspan.run";
+
+/// A process of a run, as `dbspan run` saw it, and the ids of the span that stands for it.
+struct ProcessFacts {
+  std::int64_t pid = 0;
+  std::int64_t parent = 0;  ///< 0: unknown.
+  std::string name;
+  std::string outcome;  ///< `exit 0`; empty: unknown.
+  int exit_code = -1;   ///< -1: unknown, or killed.
+  int signal = 0;       ///< Which killed it.
+  std::int64_t started = 0;
+  std::int64_t duration = -1;
+  bool traced = true;  ///< dbspan is loaded in it.
+  std::vector<std::string> notes;
+
+  TraceId trace{};
+  SpanId span = 0;         ///< 0: it has no span.
+  SpanId parent_span = 0;  ///< 0: none.
+};
+
+/// Whether a span stands for a process, and which. Source: semantic conventions, "CLI programs".
+bool IsProcessSpan(const ReceivedSpan& span);
+ProcessFacts FactsOfSpan(const ReceivedSpan& span);
+/// The span of a process, to be written.
+ReceivedSpan SpanOfFacts(const ProcessFacts& facts);
+
+}  // namespace dbspan::view
