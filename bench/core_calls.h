@@ -11,6 +11,7 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/operation.h"
 #include "dbspan/outcome.h"
+#include "tests/support/systems.h"
 
 // One statement in the core, for the benchmarks and for tests/cost.
 namespace dbspan::bench {
@@ -28,7 +29,7 @@ class DescribeSelect {
 
  private:
   EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
-      EndpointFields{System::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+      EndpointFields{systems::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
 };
 
 struct OneRow {

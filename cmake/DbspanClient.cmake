@@ -56,6 +56,29 @@ function(dbspan_add_system)
   set_property(GLOBAL APPEND PROPERTY DBSPAN_SYSTEMS ${arg_NAME})
 endfunction()
 
+# dbspan_know_systems(TARGET): the target can include "known_systems.h", which lists the traits of every system that has a client,
+# built or not: dbspan::kKnownSystems. A system is the folder above its clients, and system.h in it defines dbspan::<folder>::kTraits.
+function(dbspan_know_systems target)
+  dbspan_get_clients(clients)
+  set(systems "")
+  foreach(client IN LISTS clients)
+    dbspan_get_client(folder ${client} FOLDER)
+    cmake_path(GET folder PARENT_PATH system)
+    list(APPEND systems ${system})
+  endforeach()
+  list(REMOVE_DUPLICATES systems)
+  list(TRANSFORM systems REPLACE "(.+)" "#include \"\\1/system.h\"\n" OUTPUT_VARIABLE includes)
+  list(TRANSFORM systems REPLACE "(.+)" "&\\1::kTraits, " OUTPUT_VARIABLE traits)
+  list(JOIN includes "" includes)
+  list(JOIN traits "" traits)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/known_systems.h CONTENT "#pragma once\n
+${includes}
+namespace dbspan {\n
+inline constexpr const detail::SystemTraits* kKnownSystems[] = {${traits}};\n
+}  // namespace dbspan\n")
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>)
+endfunction()
+
 # dbspan_get_client(RESULT NAME KEY): what the registry has of a client.
 function(dbspan_get_client result name key)
   get_property(value GLOBAL PROPERTY DBSPAN_CLIENT_${name}_${key})

@@ -48,6 +48,7 @@ function(dbspan_add_preload_object)
   if(TARGET dbspan_recorder)  # what it records with: it exports without another library of ours
     target_sources(dbspan_preload PRIVATE $<TARGET_OBJECTS:dbspan_recorder>)
     target_compile_definitions(dbspan_preload PRIVATE DBSPAN_HAS_RECORDER)
+    dbspan_know_systems(dbspan_preload)
     target_link_libraries(dbspan_preload PRIVATE ${CMAKE_DL_LIBS})
   endif()
   target_include_directories(dbspan_preload PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${directory})

@@ -1,5 +1,8 @@
 #include "dbspan/mysql/instrumentation.h"
+
 #include "core/process/never_destroyed.h"
+#include "mysql/client_id.h"
+#include "mysql/system.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -7,9 +10,18 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 DefaultInstrumenter& MySql::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
   static NeverDestroyed<DefaultInstrumenter> instrumenter{
-      Client{"dbspan.mysql", "MYSQL", ClientBelow::kMySql}};
+      Client{mysql::kTraits.scope, mysql::kTraits.environment, mysql::kCApi}};
   return *instrumenter;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
+
+namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+constexpr System kSystem{kTraits};
+constexpr System kMariaDb{kMariaDbTraits};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::mysql

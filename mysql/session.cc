@@ -41,7 +41,7 @@ void ReadTcp(std::string_view address, EndpointFields& fields) {
 }  // namespace
 
 System SystemOf(std::string_view version) noexcept {
-  return version.find("MariaDB") == std::string_view::npos ? System::kMySql : System::kMariaDb;
+  return version.find("MariaDB") == std::string_view::npos ? kSystem : kMariaDb;
 }
 
 EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version) {

@@ -18,7 +18,7 @@ std::uint16_t PortOf(const char* text) noexcept {
 
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
   EndpointFields fields;
-  fields.system = System::kPostgreSql;
+  fields.system = kSystem;
   if (facts.database != nullptr) fields.database = facts.database;
   if (!fields.database.empty() && !facts.schema.empty()) {
     fields.database.append("|").append(facts.schema);

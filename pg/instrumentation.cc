@@ -1,5 +1,8 @@
 #include "dbspan/pg/instrumentation.h"
+
 #include "core/process/never_destroyed.h"
+#include "dbspan/detail/pg/client_id.h"
+#include "pg/system.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -7,9 +10,17 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 DefaultInstrumenter& Postgres::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
   static NeverDestroyed<DefaultInstrumenter> instrumenter{
-      Client{"dbspan.pg", "PG", ClientBelow::kPostgres}};
+      Client{pg::kTraits.scope, pg::kTraits.environment, pg::kLibpq}};
   return *instrumenter;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
+
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+constexpr System kSystem{kTraits};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg

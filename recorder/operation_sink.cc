@@ -86,8 +86,8 @@ std::string Encode(AttributesOf of, const AttributeList& attributes) {
 
 EndpointTexts TextsOf(const Endpoint& endpoint) noexcept {
   const EndpointFields& fields = endpoint.fields();
-  return {SystemName(fields.system), fields.database,     fields.server_address,
-          fields.server_port,        fields.peer_address, fields.peer_port};
+  return {fields.system.name(), fields.database,     fields.server_address,
+          fields.server_port,   fields.peer_address, fields.peer_port};
 }
 
 TextId NumberOf(const Endpoint& endpoint) noexcept {

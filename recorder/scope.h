@@ -1,7 +1,13 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
 #include <string_view>
 
+#include "known_systems.h"
 #include "recorder/record.h"
 #include "recorder/series.h"
 
@@ -13,10 +19,36 @@ struct Scope {
   Bounds duration_bounds;
 };
 
+/// Limits in nanoseconds, of those in seconds.
+constexpr Bounds BoundsOf(const dbspan::detail::ConstantList<double>& seconds) noexcept {
+  Bounds bounds{};
+  for (std::size_t i = 0; i < Bounds::kMost; ++i) {
+    bounds.limits[i] = std::numeric_limits<std::int64_t>::max();
+  }
+  for (const double limit : seconds) {
+    bounds.limits[bounds.used++] = static_cast<std::int64_t>(limit * 1e9 + 0.5);
+  }
+  return bounds;
+}
+
+inline constexpr std::size_t kScopeCount = 1 + std::size(kKnownSystems);
+
+/// dbspan's own scope, and those of the systems. Their numbers are kept in ring files: the order is
+/// that of the registry of clients.
+inline constexpr std::array<Scope, kScopeCount> kScopes = [] {
+  std::array<Scope, kScopeCount> scopes{};
+  scopes[0] = {"dbspan", BoundsOf(dbspan::detail::kStandardBuckets)};
+  for (std::size_t i = 1; i < kScopeCount; ++i) {
+    const dbspan::detail::SystemTraits& traits = *kKnownSystems[i - 1];
+    scopes[i] = {traits.scope, BoundsOf(traits.duration_buckets)};
+  }
+  return scopes;
+}();
+
 /// Number of a scope by its name; 0 for one that is not dbspan's own.
 ScopeId ScopeOf(std::string_view name) noexcept;
-const Scope& ScopeAt(ScopeId id) noexcept;
+inline const Scope& ScopeAt(ScopeId id) noexcept { return kScopes[id - 1U]; }
 /// Ids are from 1 to this.
-ScopeId ScopeCount() noexcept;
+constexpr ScopeId ScopeCount() noexcept { return static_cast<ScopeId>(kScopeCount); }
 
 }  // namespace dbspan::recorder

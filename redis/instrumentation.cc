@@ -1,6 +1,7 @@
 #include "dbspan/redis/instrumentation.h"
 
 #include "core/process/never_destroyed.h"
+#include "redis/system.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -13,3 +14,11 @@ DefaultInstrumenter& Redis::instrumenter() {
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+constexpr System kSystem{kTraits};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

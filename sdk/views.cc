@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "known_systems.h"
+
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -34,18 +36,9 @@ constexpr Buckets BucketsOf(const char* instrument, const char* description, con
 }
 
 // Constants, so that they are there in the initializers of statics. Source of the limits: semconv,
-// database-metrics.md; for Redis with finer ones below, because most commands take less than a
-// millisecond.
-constexpr double kDurationLimits[] = {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10};
-constexpr double kRedisDurationLimits[] = {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
-                                           0.01,    0.05,   0.1,     0.5,    1,     5,      10};
+// database-metrics.md.
 constexpr double kRowsLimits[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 
-constexpr const char* kDurationText = "Duration of database client operations.";
-constexpr Buckets kDuration =
-    BucketsOf("db.client.operation.duration", kDurationText, "s", kDurationLimits);
-constexpr Buckets kRedisDuration =
-    BucketsOf("db.client.operation.duration", kDurationText, "s", kRedisDurationLimits);
 constexpr Buckets kRows =
     BucketsOf("db.client.response.returned_rows", "Rows returned by database client operations.",
               "{row}", kRowsLimits);
@@ -78,12 +71,13 @@ void AddView(metrics::MeterProvider& provider, const std::string& scope, const B
 }  // namespace
 
 void AddDurationViews(metrics::MeterProvider& provider) {
-  for (const char* scope : {"dbspan.pg", "dbspan.mysql"}) {
-    AddView(provider, scope, kDuration);
+  for (const detail::SystemTraits* system : kKnownSystems) {
+    const std::string scope{system->scope};
+    AddView(provider, scope,
+            {"db.client.operation.duration", "Duration of database client operations.", "s",
+             system->duration_buckets.begin(), system->duration_buckets.end()});
     AddView(provider, scope, kRows);
   }
-  AddView(provider, "dbspan.redis", kRedisDuration);
-  AddView(provider, "dbspan.redis", kRows);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

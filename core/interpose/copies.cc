@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstring>
 
 #include "core/interpose/errno_guard.h"
@@ -16,24 +17,12 @@ namespace {
 using Join = IsInside (*)(IsInside is_inside);
 
 /// Inside the client itself, or in a library above it that is recorded.
-template <ClientId kClient>
-int IsIn(ClientBelow client) noexcept {
-  return InsideClient<kClient>::Active() || ClientAbove::Active(client) ? 1 : 0;
-}
-
 int IsInsideThisCopy(int client) {
   if (SuppressInstrumentation::Active()) return 1;
-  switch (static_cast<ClientId>(client)) {
-    case ClientId::kPostgres:
-      return IsIn<ClientId::kPostgres>(ClientBelow::kPostgres);
-    case ClientId::kRedis:
-      return IsIn<ClientId::kRedis>(ClientBelow::kRedis);
-    case ClientId::kMySql:
-      return IsIn<ClientId::kMySql>(ClientBelow::kMySql);
-    case ClientId::kValkey:
-      return IsIn<ClientId::kValkey>(ClientBelow::kRedis);
-  }
-  return 0;
+  if (client < 0 || static_cast<std::size_t>(client) >= kMostClients)
+    return 0;  // a later version's
+  const auto id = static_cast<ClientId>(client);
+  return InsideSomeClient::Active(id) || ClientAbove::Active(id) ? 1 : 0;
 }
 
 void Add(IsInside is_inside) {

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+
+#include "dbspan/detail/client_id.h"
 
 namespace dbspan::interpose {
 
@@ -16,67 +20,91 @@ namespace dbspan::interpose {
 #endif
 }
 
-/// The clients, as copies of dbspan of any version number them.
-enum class ClientId : int { kPostgres = 0, kRedis = 1, kMySql = 2, kValkey = 3 };
-
-/// While one lives, this thread is inside a function of the client.
+/// While one lives, this thread is inside a function of a client.
 ///
 /// Found stale, and ignored, when the application has left the client by `longjmp`, as an exception
 /// of Perl, Ruby or Lua does in a callback: the stack, which grows down, then ends a little above
 /// it. Far above is another stack, that of a coroutine.
-template <ClientId kClient>
-class InsideClient {
+class InsideSomeClient {
  public:
-  explicit InsideClient(const void* handle) noexcept : outer_(innermost_), handle_(handle) {
-    innermost_ = this;
+  InsideSomeClient(const InsideSomeClient&) = delete;
+  InsideSomeClient& operator=(const InsideSomeClient&) = delete;
+
+  /// Tells whether this thread is inside the client of this number, of which there need be none.
+  static bool Active(ClientId client) noexcept {
+    const auto index = static_cast<std::size_t>(client);
+    return index < kMostClients && IsLive(innermost_[index]);
   }
-  ~InsideClient() { innermost_ = outer_; }
+
+ protected:
+  InsideSomeClient(const InsideSomeClient* outer, const void* handle) noexcept
+      : outer_(outer), handle_(handle) {}
+  ~InsideSomeClient() = default;
+
+  [[gnu::always_inline]] static bool IsLive(const InsideSomeClient* innermost) noexcept {
+    if (innermost == nullptr) return false;
+    const auto above = EndOfStack() - reinterpret_cast<std::uintptr_t>(innermost);
+    return above >= kNearby;  // below, it wraps around
+  }
+
+  static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
+
+  // Of each client, by its number. Kept and put back rather than counted: libmariadb's non-blocking
+  // functions leave calls of themselves unfinished on another stack, and come back to them later.
+  [[gnu::tls_model(
+      "initial-exec")]] inline static thread_local std::array<const InsideSomeClient*, kMostClients>
+      innermost_{};
+
+  const InsideSomeClient* const outer_;
+  const void* const handle_;
+};
+
+/// The same for a client that is known when this is compiled.
+template <ClientId kClient>
+class InsideClient : public InsideSomeClient {
+ public:
+  explicit InsideClient(const void* handle) noexcept : InsideSomeClient(Innermost(), handle) {
+    Innermost() = this;
+  }
+  ~InsideClient() { Innermost() = outer_; }
   InsideClient(const InsideClient&) = delete;
   InsideClient& operator=(const InsideClient&) = delete;
 
-  [[gnu::always_inline]] static bool Active() noexcept {
-    if (innermost_ == nullptr) return false;
-    const auto above = EndOfStack() - reinterpret_cast<std::uintptr_t>(innermost_);
-    return above >= kNearby;  // below, it wraps around
-  }
+  [[gnu::always_inline]] static bool Active() noexcept { return IsLive(Innermost()); }
   /// The same without a branch.
   [[gnu::always_inline]] static bool ActiveAtOnce() noexcept {
-    const auto innermost = reinterpret_cast<std::uintptr_t>(innermost_);
+    const auto innermost = reinterpret_cast<std::uintptr_t>(Innermost());
     return (static_cast<unsigned>(innermost != 0) &
             static_cast<unsigned>(EndOfStack() - innermost >= kNearby)) != 0;
   }
   /// Tells whether the client is at work with this connection, statement or result.
   [[gnu::always_inline]] static bool ActiveWith(const void* handle) noexcept {
-    return Active() && innermost_->handle_ == handle;
+    return Active() && static_cast<const InsideClient*>(Innermost())->handle_ == handle;
   }
 
  private:
-  static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
-
   template <ClientId>
   friend class OutsideClient;
-  // Kept and put back rather than counted: libmariadb's non-blocking functions leave calls of
-  // themselves behind on another stack, and come back to them later.
-  [[gnu::tls_model("initial-exec")]] inline static thread_local const InsideClient* innermost_ =
-      nullptr;
 
-  const InsideClient* outer_;
-  const void* handle_;
+  [[gnu::always_inline]] static const InsideSomeClient*& Innermost() noexcept {
+    static_assert(kClient < ClientId::kNone);
+    return innermost_[static_cast<std::size_t>(kClient)];
+  }
 };
 
 /// While one lives, this thread is in the application again: in a callback, for example.
 template <ClientId kClient>
 class OutsideClient {
  public:
-  OutsideClient() noexcept : outer_(InsideClient<kClient>::innermost_) {
-    InsideClient<kClient>::innermost_ = nullptr;
+  OutsideClient() noexcept : outer_(InsideClient<kClient>::Innermost()) {
+    InsideClient<kClient>::Innermost() = nullptr;
   }
-  ~OutsideClient() { InsideClient<kClient>::innermost_ = outer_; }
+  ~OutsideClient() { InsideClient<kClient>::Innermost() = outer_; }
   OutsideClient(const OutsideClient&) = delete;
   OutsideClient& operator=(const OutsideClient&) = delete;
 
  private:
-  const InsideClient<kClient>* outer_;
+  const InsideSomeClient* const outer_;
 };
 
 }  // namespace dbspan::interpose

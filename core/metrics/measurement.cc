@@ -49,7 +49,7 @@ AttributeList SeriesOf(const OperationIdentity& operation, const Outcome& outcom
 
 AttributeList Overflow(const Endpoint& endpoint) noexcept {
   AttributeList series;
-  series.AddText(attribute::kSystemName, SystemName(endpoint.fields().system));
+  series.AddText(attribute::kSystemName, endpoint.fields().system.name());
   series.AddFlag(attribute::kOverflow, true);
   return series;
 }

@@ -41,8 +41,6 @@ inline constexpr std::string_view kCacheOutcome = "cache.outcome";
 inline constexpr std::string_view kParameterPrefix = "db.query.parameter.";
 
 inline constexpr std::string_view kOldSystem = "db.system";
-inline constexpr std::string_view kOldName = "db.name";
-inline constexpr std::string_view kOldDatabaseIndex = "db.redis.database_index";
 inline constexpr std::string_view kOldOperation = "db.operation";
 inline constexpr std::string_view kOldTable = "db.sql.table";
 inline constexpr std::string_view kOldStatement = "db.statement";

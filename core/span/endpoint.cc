@@ -16,7 +16,7 @@ std::string ServerOf(const EndpointFields& fields) {
 
 std::size_t HashOf(const EndpointFields& fields) noexcept {
   const std::hash<std::string_view> hash;
-  auto mixed = static_cast<std::size_t>(fields.system);
+  std::size_t mixed = hash(fields.system.name());
   mixed = MixHash(mixed, hash(fields.database));
   mixed = MixHash(mixed, hash(fields.server_address));
   mixed = MixHash(mixed, fields.server_port);
@@ -25,20 +25,6 @@ std::size_t HashOf(const EndpointFields& fields) noexcept {
 }
 
 }  // namespace
-
-std::string_view SystemName(System system) noexcept {
-  switch (system) {
-    case System::kPostgreSql:
-      return "postgresql";
-    case System::kMySql:
-      return "mysql";
-    case System::kMariaDb:
-      return "mariadb";
-    case System::kRedis:
-      return "redis";
-  }
-  return "other_sql";
-}
 
 Endpoint::Endpoint(EndpointFields fields)
     : fields_(std::move(fields)), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
@@ -51,7 +37,7 @@ Endpoint::Endpoint(EndpointFields fields)
       attributes_.emplace_back(View(key), static_cast<std::int64_t>(port));
     }
   };
-  add_text(attribute::kSystemName, SystemName(fields_.system));
+  add_text(attribute::kSystemName, fields_.system.name());
   add_text(attribute::kNamespace, fields_.database);
   add_text(attribute::kServerAddress, fields_.server_address);
   add_port(attribute::kServerPort, fields_.server_port, fields_.server_address);

@@ -22,6 +22,7 @@
 #include "core/span/log_record.h"
 #include "core/span/span_name.h"
 #include "core/span/start_attributes.h"
+#include "core/span/system_traits.h"
 #include "core/span/telemetry.h"
 #include "core/sql/health_check.h"
 #include "core/sql/session_set_up.h"
@@ -275,7 +276,7 @@ void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& oper
 
 const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
                                                 StatementPtr& own) const {
-  sql_text::Syntax syntax{sql_text::DialectOf(operation.endpoint->fields().system),
+  sql_text::Syntax syntax{operation.endpoint->fields().system.traits().dialect,
                           operation.sql_settings};
   SqlSettings& settings = syntax.settings;
   if (settings.ansi_quotes == Setting::kUnknown) {

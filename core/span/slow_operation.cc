@@ -41,7 +41,7 @@ AttributeList EventOf(const SlowOperation& slow) noexcept {
 void AddOperation(const OperationIdentity& operation, const Options& options,
                   AttributeList& attributes) noexcept {
   const EndpointFields& fields = operation.endpoint->fields();
-  attributes.AddText(attribute::kSystemName, SystemName(fields.system));
+  attributes.AddText(attribute::kSystemName, fields.system.name());
   attributes.AddText(attribute::kNamespace, fields.database);
   attributes.AddText(attribute::kOperationName, operation.name);
   if (operation.statement == nullptr) return;

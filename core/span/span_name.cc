@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "core/span/system_traits.h"
 #include "core/sql/utf8.h"
 
 namespace dbspan {
@@ -13,8 +14,8 @@ std::string_view TargetOf(const Operation& operation) noexcept {
   if (!operation.procedure.empty()) return operation.procedure;
   if (!operation.endpoint) return {};
   const EndpointFields& fields = operation.endpoint->fields();
-  const bool namespace_names = fields.system != System::kRedis;  // an index says nothing
-  if (namespace_names && !fields.database.empty()) return fields.database;
+  const bool speaks = fields.system.traits().namespace_kind != detail::NamespaceKind::kIndex;
+  if (speaks && !fields.database.empty()) return fields.database;
   return operation.endpoint->server();
 }
 
@@ -28,7 +29,7 @@ SpanName::SpanName(const Operation& operation, const Statement* statement) noexc
   const std::string_view target = TargetOf(operation);
   if (operation.name.empty()) {
     const bool nothing = target.empty() && operation.endpoint;
-    view_ = nothing ? SystemName(operation.endpoint->fields().system) : target;
+    view_ = nothing ? operation.endpoint->fields().system.name() : target;
     return;
   }
   if (target.empty() || operation.name.size() + 1 + target.size() > buffer_.size()) {

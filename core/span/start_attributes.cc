@@ -6,6 +6,7 @@
 
 #include "core/span/attributes.h"
 #include "core/span/span_name.h"
+#include "core/span/system_traits.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -30,6 +31,19 @@ std::string_view Word(std::string_view summary, std::size_t index) noexcept {
     summary.remove_prefix(blank + 1);
   }
   return summary.substr(0, summary.find(' '));
+}
+
+bool HandOutOldNamespace(Callback callback, const EndpointFields& fields) noexcept {
+  const detail::SystemTraits& traits = fields.system.traits();
+  const std::string_view database = fields.database;
+  if (traits.namespace_kind == detail::NamespaceKind::kIndex) {
+    std::int64_t index = 0;
+    std::from_chars(database.data(), database.data() + database.size(), index);
+    return callback(View(traits.old_namespace_key), index);
+  }
+  const bool has_schema = traits.namespace_kind == detail::NamespaceKind::kNameAndSchema;
+  const std::string_view name = has_schema ? database.substr(0, database.find('|')) : database;
+  return HandOut(callback, traits.old_namespace_key, name);
 }
 
 }  // namespace
@@ -90,19 +104,11 @@ bool StartAttributes::HandOutParameters(Callback callback) const noexcept try {
 // The names of semconv 1.24, for users who move (docs/non-normative/db-migration.md).
 bool StartAttributes::HandOutOldNames(Callback callback) const noexcept {
   const EndpointFields& fields = operation_.endpoint->fields();
-  const bool redis = fields.system == System::kRedis;
-  const std::string_view database = fields.database;
-  if (redis) {
-    std::int64_t index = 0;
-    std::from_chars(database.data(), database.data() + database.size(), index);
-    if (!callback(View(attribute::kOldDatabaseIndex), index)) return false;
-  }
-  const std::string_view name = redis ? std::string_view{} : database.substr(0, database.find('|'));
+  if (!HandOutOldNamespace(callback, fields)) return false;
   const std::string_view operation = operation_.name.empty() ? Word(Summary(), 0) : operation_.name;
   const std::string_view table =
       operation_.collection.empty() ? Word(Summary(), 1) : operation_.collection;
-  return HandOut(callback, attribute::kOldSystem, SystemName(fields.system)) &&
-         HandOut(callback, attribute::kOldName, name) &&
+  return HandOut(callback, attribute::kOldSystem, fields.system.name()) &&
          HandOut(callback, attribute::kOldOperation, operation) &&
          HandOut(callback, attribute::kOldTable, table) &&
          HandOut(callback, attribute::kOldStatement, QueryTextOf());

@@ -1,7 +1,9 @@
 #include "core/sql/health_check.h"
 
+#include <algorithm>
 #include <string_view>
 
+#include "core/span/system_traits.h"
 #include "core/sql/keyword.h"
 
 namespace dbspan {
@@ -10,31 +12,38 @@ namespace {
 
 using sql_text::EqualsIgnoringCase;
 
-constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view Trim(std::string_view text) noexcept {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
+/// The texts in which SELECT, blanks and 1 are all that says something, with or without a semicolon
+/// at the end.
 bool SelectsOne(std::string_view sql) noexcept {
   constexpr std::size_t kLongest = 64;
   if (sql.size() > kLongest) return false;
-  sql = Trim(sql);
-  if (!sql.empty() && sql.back() == ';') sql = Trim(sql.substr(0, sql.size() - 1));
+  constexpr std::string_view kBlanks = " \t\r\n";
   constexpr std::string_view kSelect = "select";
-  if (sql.size() <= kSelect.size() || !EqualsIgnoringCase(sql.substr(0, kSelect.size()), kSelect)) {
-    return false;
-  }
-  const std::string_view rest = sql.substr(kSelect.size());
-  return kBlanks.find(rest.front()) != std::string_view::npos && Trim(rest) == "1";
+  const auto skip_blanks = [&] {
+    sql.remove_prefix(std::min(sql.find_first_not_of(kBlanks), sql.size()));
+  };
+  skip_blanks();
+  if (!EqualsIgnoringCase(sql.substr(0, kSelect.size()), kSelect)) return false;
+  sql.remove_prefix(kSelect.size());
+  if (sql.empty() || kBlanks.find(sql.front()) == std::string_view::npos) return false;
+  skip_blanks();
+  if (sql.empty() || sql.front() != '1') return false;
+  sql.remove_prefix(1);
+  skip_blanks();
+  if (!sql.empty() && sql.front() == ';') sql.remove_prefix(1);
+  skip_blanks();
+  return sql.empty();
 }
 
 }  // namespace
 
 bool IsHealthCheck(const Operation& operation) noexcept {
-  return EqualsIgnoringCase(operation.name, "ping") || SelectsOne(operation.sql);
+  const System system = operation.endpoint ? operation.endpoint->fields().system : System{};
+  const auto& names = system.traits().health_checks;
+  const bool named = std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return EqualsIgnoringCase(name, operation.name);
+  });
+  return named || SelectsOne(operation.sql);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -6,8 +6,8 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether an operation only asks whether the server is there: PING, or `SELECT 1`, whatever
-/// the case, blanks and last semicolon.
+/// Tells whether an operation only asks whether the server is there: what the traits of its system
+/// name, or `SELECT 1`, whatever the case, blanks and last semicolon.
 bool IsHealthCheck(const Operation& operation) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,31 +1,23 @@
 #include "core/sql/session_set_up.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
+#include "core/span/system_traits.h"
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 
 namespace dbspan {
 namespace {
 
-using sql_text::Dialect;
+using detail::ShowKind;
+using detail::SystemTraits;
 using sql_text::EqualsIgnoringCase;
 using sql_text::FindKeyword;
 using sql_text::Keyword;
 using sql_text::Lexer;
 using sql_text::Token;
 using sql_text::TokenKind;
-
-constexpr std::string_view kSqlNames[] = {"SET", "USE", "CHANGE USER", "RESET CONNECTION"};
-constexpr std::string_view kRedisNames[] = {"AUTH", "HELLO", "SELECT", "CLIENT"};
-
-bool IsOneOf(const std::string_view* begin, const std::string_view* end,
-             std::string_view name) noexcept {
-  return std::any_of(begin, end,
-                     [&](std::string_view known) { return EqualsIgnoringCase(known, name); });
-}
 
 Token NextThatSays(Lexer& lexer) noexcept {
   Token token = lexer.Next();
@@ -39,15 +31,14 @@ bool EndsStatement(const Token& token) noexcept {
   return token.kind == TokenKind::kEnd || token.text == ";";
 }
 
-/// `SHOW a.b`, `SHOW TIME ZONE`: everything in Postgres. In MySQL, the tables and much else, and
-/// `SHOW SESSION VARIABLES`.
-bool ShowsSettings(bool postgres, const Token& second, const Token& third) noexcept {
-  return postgres || EqualsIgnoringCase(second.text, "variables") ||
+/// `SHOW a.b`, `SHOW TIME ZONE`; or `SHOW SESSION VARIABLES` where SHOW has more to show.
+bool ShowsSettings(ShowKind show, const Token& second, const Token& third) noexcept {
+  return show == ShowKind::kSettings || EqualsIgnoringCase(second.text, "variables") ||
          EqualsIgnoringCase(third.text, "variables");
 }
 
 /// Reads up to the end of a statement, whose first word is given.
-bool StatementSetsUp(Lexer& lexer, const Token& first, bool postgres) noexcept {
+bool StatementSetsUp(Lexer& lexer, const Token& first, ShowKind show) noexcept {
   const Token second = NextThatSays(lexer);
   const Token third = EndsStatement(second) ? second : NextThatSays(lexer);
   for (Token token = third; !EndsStatement(token); token = NextThatSays(lexer)) {
@@ -58,7 +49,7 @@ bool StatementSetsUp(Lexer& lexer, const Token& first, bool postgres) noexcept {
     case Keyword::kUse:
       return second.kind != TokenKind::kUnsure;
     case Keyword::kShow:
-      return ShowsSettings(postgres, second, third);
+      return ShowsSettings(show, second, third);
     case Keyword::kSelect:  // @@version
       return second.text.substr(0, 1) == "@" &&
              (second.text.substr(1, 1) == "@" || third.text == "@");
@@ -67,14 +58,13 @@ bool StatementSetsUp(Lexer& lexer, const Token& first, bool postgres) noexcept {
   }
 }
 
-bool SqlSetsUp(std::string_view sql, System system) noexcept {
-  const bool postgres = system == System::kPostgreSql;
-  Lexer lexer{sql, postgres ? Dialect::kPostgreSql : Dialect::kMySql};
+bool SqlSetsUp(std::string_view sql, const SystemTraits& traits) noexcept {
+  Lexer lexer{sql, traits.dialect};
   bool any = false;
   for (Token first = NextThatSays(lexer); first.kind != TokenKind::kEnd;
        first = NextThatSays(lexer)) {
     if (first.text == ";") continue;
-    if (first.kind != TokenKind::kWord || !StatementSetsUp(lexer, first, postgres)) return false;
+    if (first.kind != TokenKind::kWord || !StatementSetsUp(lexer, first, traits.show)) return false;
     any = true;
   }
   return any;
@@ -83,13 +73,12 @@ bool SqlSetsUp(std::string_view sql, System system) noexcept {
 }  // namespace
 
 bool SetsSessionUp(const Operation& operation) noexcept {
-  const System system =
-      operation.endpoint ? operation.endpoint->fields().system : System::kPostgreSql;
-  if (!operation.sql.empty()) return SqlSetsUp(operation.sql, system);
-  if (system == System::kRedis) {
-    return IsOneOf(std::begin(kRedisNames), std::end(kRedisNames), operation.name);
-  }
-  return IsOneOf(std::begin(kSqlNames), std::end(kSqlNames), operation.name);
+  const System system = operation.endpoint ? operation.endpoint->fields().system : System{};
+  const SystemTraits& traits = system.traits();
+  if (!operation.sql.empty()) return SqlSetsUp(operation.sql, traits);
+  return std::any_of(
+      traits.set_up_operations.begin(), traits.set_up_operations.end(),
+      [&](std::string_view known) { return EqualsIgnoringCase(known, operation.name); });
 }
 
 }  // namespace dbspan

@@ -2,14 +2,24 @@
 
 #include <cstdint>
 
-#include "dbspan/endpoint.h"
 #include "dbspan/sql_settings.h"
+#include "dbspan/version.h"
 
-namespace dbspan::sql_text {
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
 /// manual, and MariaDB's "Lexical structure".
 enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
+
+namespace dbspan::sql_text {
+
+using detail::Dialect;
 
 /// How a text is split into tokens: the dialect, and what is known of the session.
 struct Syntax {
@@ -24,12 +34,6 @@ struct Syntax {
 
 constexpr bool operator==(const Syntax& left, const Syntax& right) noexcept {
   return left.dialect == right.dialect && left.settings == right.settings;
-}
-
-/// Returns the dialect that a system speaks.
-constexpr Dialect DialectOf(System system) noexcept {
-  const bool my_sql = system == System::kMySql || system == System::kMariaDb;
-  return my_sql ? Dialect::kMySql : Dialect::kPostgreSql;
 }
 
 }  // namespace dbspan::sql_text

@@ -12,21 +12,15 @@
 #include <vector>
 
 #include "dbspan/detail/sink_ids.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The database systems dbspan knows; values of `db.system.name` (semconv, attributes registry /
-/// db).
-enum class System : std::uint8_t { kPostgreSql, kMySql, kMariaDb, kRedis };
-
-/// Returns the well-known `db.system.name` value of a system.
-std::string_view SystemName(System system) noexcept;
-
 /// What is known about where a connection leads; empty strings and zero ports are "not known".
 struct EndpointFields {
-  System system = System::kPostgreSql;
+  System system;
   std::string database;  ///< `db.namespace`: `database|schema`, schema or database index.
   std::string
       server_address;  ///< Host name or address as the application gave it, or a socket path.

@@ -33,7 +33,7 @@ struct Client {
   std::string_view scope;        ///< Instrumentation scope name, for example "dbspan.pg".
   std::string_view environment;  ///< Infix of its environment variables, for example "PG".
   /// What `Run` keeps quiet meanwhile: a client that dbspan traces, or all of them.
-  ClientBelow below = ClientBelow::kNone;
+  ClientId below = ClientId::kNone;
 };
 
 /// Starts the operations of one client; owns tracer, instruments, options and the statement cache.

@@ -33,7 +33,7 @@ void OnConnecting(MYSQL* connection, const char* host, const char* database, uns
   state->connecting_since = std::chrono::steady_clock::now();
   if (!state->instrumenter()->options().connect_spans) return;
   EndpointFields fields;
-  fields.system = System::kMySql;  // what it really is shows in the handshake
+  fields.system = kSystem;  // what it really is shows in the handshake
   if (database != nullptr) fields.database = database;
   if (host == nullptr && socket != nullptr) {
     fields.server_address = socket;

@@ -17,6 +17,7 @@
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/version.h"
 #include "mysql/capi/command.h"
+#include "mysql/client_id.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -67,7 +68,7 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
 inline ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
   // There is nothing to start, and where nothing is open, nothing to give up.
-  const bool quiet = SuppressInstrumentation::Active() || ClientAbove::Active(ClientBelow::kMySql);
+  const bool quiet = SuppressInstrumentation::Active() || ClientAbove::Active(kCApi);
   if (quiet && !OpenOperation::Any()) return nullptr;
   return StateOfApplication(connection);
 }

@@ -4,6 +4,7 @@
 
 #include "core/interpose/client_behind.h"
 #include "dbspan/version.h"
+#include "mysql/client_id.h"
 
 // Every function of the client library that we define: `mysql_query` is ours, `real::mysql_query`
 // the library's.
@@ -141,7 +142,7 @@ struct MySqlClient {
     DBSPAN_MYSQL_ACCESSORS(DBSPAN_MEMBER)
     void* mariadb_connection;  ///< MariaDB's own function, which MySQL's client does not have.
   };
-  static constexpr auto kId = interpose::ClientId::kMySql;
+  static constexpr auto kId = kCApi;
   static interpose::Routes& routes() noexcept { return routes_; }
 
  private:

@@ -13,7 +13,7 @@ Setting AnsiQuotes(const MYSQL& connection) noexcept {
 #ifdef SERVER_STATUS_ANSI_QUOTES
   // MySQL's servers leave the flag alone.
   const char* version = connection.server_version;
-  if (version == nullptr || SystemOf(version) != System::kMariaDb) return Setting::kUnknown;
+  if (version == nullptr || SystemOf(version) != kMariaDb) return Setting::kUnknown;
   const bool on = (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
   return on ? Setting::kOn : Setting::kOff;
 #else

@@ -1,4 +1,5 @@
 #include "mysql/jdbc/execution.h"
+#include "mysql/client_id.h"
 
 #include <chrono>
 #include <new>
@@ -9,7 +10,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
   update_count_.reset();
-  const OutsideLibrary outside{ClientBelow::kMySql};
+  const OutsideLibrary outside{kCApi};
   return session_->instrumenter().Start([&] {
     Operation operation = session_->DescribeSql(sql);
     operation.parameters = &parameters_;

@@ -15,6 +15,7 @@
 
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/version.h"
+#include "mysql/client_id.h"
 #include "mysql/jdbc/fraction.h"
 #include "mysql/jdbc/traced_resultset.h"
 #include "mysql/outcome.h"
@@ -76,7 +77,7 @@ class Execution {
 template <class Call>
 decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
   if (!operation) return detail::CallWithout(call);
-  const ActiveOperation active{operation, ClientBelow::kMySql};
+  const ActiveOperation active{operation, kCApi};
   try {
     return detail::CallWith(call, operation);
   } catch (...) {

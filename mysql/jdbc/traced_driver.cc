@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mysql/client_id.h"
 #include "mysql/jdbc/connector_above.h"
 #include "mysql/jdbc/traced_connection.h"
 #include "mysql/outcome.h"
@@ -53,7 +54,7 @@ template <class Observe>
 void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
                    Observe&& observe) noexcept {
   if (!instrumenter.options().connect_spans) return;
-  const OutsideLibrary outside{ClientBelow::kMySql};
+  const OutsideLibrary outside{kCApi};
   OperationSpan operation =
       instrumenter.Start([&] { return NamedOperation(endpoint, "CONNECT", since); });
   operation.EndWith(std::forward<Observe>(observe));

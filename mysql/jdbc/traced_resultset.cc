@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
+#include "mysql/client_id.h"
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {
@@ -22,7 +23,7 @@ TracedResultSet::~TracedResultSet() { EndStream(last_row_); }
 
 bool TracedResultSet::next() {
   if (!operation_) return ForwardingResultSet::next();
-  const ClientAbove above{ClientBelow::kMySql};
+  const ClientAbove above{kCApi};
   bool more = false;
   try {
     more = ForwardingResultSet::next();

@@ -6,6 +6,7 @@
 
 #include "core/span/current_span.h"
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
 #include "pg/libpq/connection_state.h"
@@ -20,8 +21,8 @@ ConnectionState* StateAlone(const PGconn* connection) noexcept;
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
   // Below libpqxx's traced classes there is nothing to start, and where nothing is open, nothing to
   // give up.
-  const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active() &&
-                      !ClientAbove::Active(ClientBelow::kPostgres);
+  const bool wanted =
+      Enabled<Postgres>() && !SuppressInstrumentation::Active() && !ClientAbove::Active(kLibpq);
   return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
 }
 

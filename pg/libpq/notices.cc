@@ -6,6 +6,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/warning.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/real.h"
@@ -34,7 +35,7 @@ void OnNotice(void* connection, const PGresult* notice) {
     Warning::Note(sqlstate);
     if (state != nullptr) state->OnWarning(sqlstate);
   }
-  const OutsideLibrary outside{ClientBelow::kPostgres};  // it may call the application back
+  const OutsideLibrary outside{kLibpq};  // it may call the application back
   ReceiverOf(state)(nullptr, notice);
 }
 

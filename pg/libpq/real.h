@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include "core/interpose/client_behind.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/version.h"
 
 // Of later versions of libpq, all of which have the same soname.
@@ -95,7 +96,7 @@ struct Libpq {
     DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_MEMBER)
     DBSPAN_LIBPQ_ACCESSORS(DBSPAN_MEMBER)
   };
-  static constexpr auto kId = interpose::ClientId::kPostgres;
+  static constexpr auto kId = kLibpq;
   static interpose::Routes& routes() noexcept { return routes_; }
 
  private:

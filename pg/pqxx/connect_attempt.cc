@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "pg/schema.h"
 
@@ -35,7 +36,7 @@ void ConnectAttempt::TellSchema(Session& session) const noexcept try {
 void ConnectAttempt::Succeed(const Session& session) noexcept {
   above_.reset();
   if (!session.instrumenter().options().connect_spans) return;
-  const OutsideLibrary outside{ClientBelow::kPostgres};
+  const OutsideLibrary outside{kLibpq};
   session.instrumenter()
       .Start([&] { return NamedOperation(session.endpoint(), kConnect, since_); })
       .End({});
@@ -45,7 +46,7 @@ void ConnectAttempt::Fail() noexcept try {
   above_.reset();
   const auto instrumenter = Postgres::instrumenter().Get();
   if (!instrumenter->options().connect_spans) return;
-  const OutsideLibrary outside{ClientBelow::kPostgres};
+  const OutsideLibrary outside{kLibpq};
   EndpointPtr endpoint;
   OperationSpan operation = instrumenter->Start([&] {
     endpoint = EndpointOf(connection_string_);

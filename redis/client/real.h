@@ -78,7 +78,7 @@ struct Library {
     DBSPAN_CLIENT_ACCESSORS(DBSPAN_NATIVE_MEMBER)
     const NativeReplyFunctions* reply_functions;  ///< Of its readers, if it fits.
   };
-  static constexpr auto kId = interpose::ClientId::DBSPAN_CLIENT_ID;
+  static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
   static interpose::Routes& routes() noexcept { return routes_; }
 
  private:
@@ -99,7 +99,7 @@ struct Library {
 
 /// There is one library, and it does not know our names.
 struct Library {
-  static constexpr auto kId = interpose::ClientId::DBSPAN_CLIENT_ID;
+  static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
 };
 
 // Another copy of dbspan, preloaded, may stand between us and the client.

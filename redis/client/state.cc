@@ -54,7 +54,7 @@ void ReadPeer(const NativeContext& context, EndpointFields& fields) {
 
 EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database) {
   EndpointFields fields;
-  fields.system = System::kRedis;
+  fields.system = kSystem;
   fields.database = database;
   if (context.connection_type == DBSPAN_CONSTANT(CONN_TCP) && context.tcp.host != nullptr) {
     fields.server_address = context.tcp.host;

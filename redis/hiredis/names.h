@@ -6,7 +6,7 @@
 // hiredis 0.14 and 1.x, by the names that redis/client/ is written in.
 #define DBSPAN_CLIENT_NAMESPACE hiredis
 #define DBSPAN_CLIENT_TITLE "hiredis"
-#define DBSPAN_CLIENT_ID kRedis
+#define DBSPAN_CLIENT_ID 1  // permanent (dbspan/detail/client_id.h)
 #define DBSPAN_CLIENT_SONAMES "libhiredis.", "libhiredis-"
 #define DBSPAN_NATIVE(name) redis##name
 #define DBSPAN_CONSTANT(name) REDIS_##name

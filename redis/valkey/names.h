@@ -6,7 +6,7 @@
 // libvalkey, by the names that redis/client/ is written in.
 #define DBSPAN_CLIENT_NAMESPACE valkey
 #define DBSPAN_CLIENT_TITLE "libvalkey"
-#define DBSPAN_CLIENT_ID kValkey
+#define DBSPAN_CLIENT_ID 3  // permanent (dbspan/detail/client_id.h)
 #define DBSPAN_CLIENT_SONAMES "libvalkey.", "libvalkey-"
 #define DBSPAN_NATIVE(name) valkey##name
 #define DBSPAN_CONSTANT(name) VALKEY_##name

@@ -11,6 +11,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/suppression.h"
 #include "tests/cost/path.h"
+#include "tests/support/systems.h"
 
 namespace dbspan::cost {
 namespace {
@@ -42,7 +43,7 @@ class DescribeGet {
 
  private:
   EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
-      EndpointFields{System::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
+      EndpointFields{systems::kRedis, "0", "cache.example.com", 6379, "192.0.2.1", 6379});
 };
 
 Options Sampled(bool metrics) { return bench::Telemetry{Spans::kNull, metrics}.options(); }

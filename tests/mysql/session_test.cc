@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/case_name.h"
+#include "tests/support/systems.h"
 
 namespace dbspan::mysql {
 namespace {
@@ -40,8 +41,8 @@ const TargetCase kCases[] = {
 INSTANTIATE_TEST_SUITE_P(Rules, ReadTargetTest, ::testing::ValuesIn(kCases), test::CaseName{});
 
 TEST(MySqlSessionTest, MariaDbSaysSoInItsVersion) {
-  EXPECT_EQ(ReadTarget({}, "10.11.6-MariaDB-0+deb12u1").system, System::kMariaDb);
-  EXPECT_EQ(ReadTarget({}, "9.1.0").system, System::kMySql);
+  EXPECT_EQ(ReadTarget({}, "10.11.6-MariaDB-0+deb12u1").system, systems::kMariaDb);
+  EXPECT_EQ(ReadTarget({}, "9.1.0").system, systems::kMySql);
 }
 
 TEST(MySqlSessionTest, UseNamesTheSchema) {

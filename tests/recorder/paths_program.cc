@@ -39,6 +39,7 @@
 #include "dbspan/sdk/setup.h"
 #include "dbspan/trace.h"
 #include "tests/support/servers.h"
+#include "tests/support/systems.h"
 
 namespace {
 
@@ -69,13 +70,13 @@ Options Chosen(Options options) {
 
 const EndpointPtr& Shop() {
   static const EndpointPtr endpoint = std::make_shared<const Endpoint>(EndpointFields{
-      System::kPostgreSql, "shop|public", "db.example.com", 5432, "192.0.2.1", 5432});
+      systems::kPostgreSql, "shop|public", "db.example.com", 5432, "192.0.2.1", 5432});
   return endpoint;
 }
 
 const EndpointPtr& Cache() {
   static const EndpointPtr endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kRedis, "3", "cache.example.com", 6379, "192.0.2.2", 6379});
+      EndpointFields{systems::kRedis, "3", "cache.example.com", 6379, "192.0.2.2", 6379});
   return endpoint;
 }
 

@@ -9,6 +9,7 @@
 #include "redis/client/outcome.h"
 #include "tests/redis/resp/wire_format.h"
 #include "tests/support/matchers.h"
+#include "tests/support/systems.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan::redis {
@@ -34,7 +35,7 @@ class PipelineTest : public ::testing::Test {
   test::Telemetry telemetry_;
   Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
   EndpointPtr endpoint_ =
-      std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "0", "cache", 6379, "", 0});
+      std::make_shared<const Endpoint>(EndpointFields{systems::kRedis, "0", "cache", 6379, "", 0});
   Options options_;
   bool queued_ = false;
   Conversation conversation_;
@@ -87,7 +88,7 @@ TEST_F(PipelineTest, ALongPipelineThatIsReadIsFollowedToItsEnd) {
 TEST_F(PipelineTest, WhatRunsInAnotherDatabaseIsAnotherBatch) {
   Append({"SELECT", "3"});
   endpoint_ =
-      std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "3", "cache", 6379, "", 0});
+      std::make_shared<const Endpoint>(EndpointFields{systems::kRedis, "3", "cache", 6379, "", 0});
   Append({"GET", "a"});
   Append({"GET", "b"});
   Flush();
@@ -105,7 +106,7 @@ TEST_F(PipelineTest, ATransactionIsNotTornApart) {
   queued_ = true;
   Append({"SELECT", "3"});
   endpoint_ =
-      std::make_shared<const Endpoint>(EndpointFields{System::kRedis, "3", "cache", 6379, "", 0});
+      std::make_shared<const Endpoint>(EndpointFields{systems::kRedis, "3", "cache", 6379, "", 0});
   Append({"EXEC"});
   Flush();
   for (int i = 0; i < 3; ++i) Answer();

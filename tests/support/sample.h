@@ -6,6 +6,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation.h"
 #include "dbspan/outcome.h"
+#include "tests/support/systems.h"
 
 /// An operation of no client in particular, for the tests of the core.
 namespace dbspan::test {
@@ -25,7 +26,7 @@ struct RowsOutcome {
 
 inline Operation Select() {
   static const auto endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kPostgreSql, "shop", "db.example", 5432, "", 0});
+      EndpointFields{systems::kPostgreSql, "shop", "db.example", 5432, "", 0});
   Operation operation;
   operation.endpoint = endpoint;
   operation.sql = "SELECT * FROM users WHERE id = 7";

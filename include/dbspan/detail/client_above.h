@@ -4,14 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/detail/client_id.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-
-/// The clients that are traced in their own functions, and in libraries above these as well.
-enum class ClientBelow : std::uint8_t { kPostgres, kRedis, kMySql, kNone };
 
 /// While one lives, this thread is inside a recorded call of a library, and what that calls of the
 /// client below it is not recorded again. All else is: calls of other clients, and those that the
@@ -21,8 +19,8 @@ enum class ClientBelow : std::uint8_t { kPostgres, kRedis, kMySql, kNone };
 /// it was left by `longjmp`.
 class ClientAbove {
  public:
-  explicit ClientAbove(ClientBelow client) noexcept : client_(client) {
-    if (client_ == ClientBelow::kNone) {
+  explicit ClientAbove(ClientId client) noexcept : client_(client) {
+    if (client_ == ClientId::kNone) {
       ++SuppressInstrumentation::depth_;
     } else {
       outer_ = Innermost(client_);
@@ -30,7 +28,7 @@ class ClientAbove {
     }
   }
   ~ClientAbove() {
-    if (client_ == ClientBelow::kNone) {
+    if (client_ == ClientId::kNone) {
       --SuppressInstrumentation::depth_;
     } else {
       Innermost(client_) = outer_;
@@ -39,8 +37,8 @@ class ClientAbove {
   ClientAbove(const ClientAbove&) = delete;
   ClientAbove& operator=(const ClientAbove&) = delete;
 
-  static bool Active(ClientBelow client) noexcept {
-    if (client == ClientBelow::kNone) return false;
+  static bool Active(ClientId client) noexcept {
+    if (client == ClientId::kNone) return false;
     const ClientAbove* const innermost = Innermost(client);
     if (innermost == nullptr) return false;
     // The stack grows down, so what has been left lies a little below its end. Far below is another
@@ -54,15 +52,15 @@ class ClientAbove {
   friend class OutsideLibrary;
 
   static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
-  static constexpr std::size_t kClients = static_cast<std::size_t>(ClientBelow::kNone);
 
-  static const ClientAbove*& Innermost(ClientBelow client) noexcept {
+  static const ClientAbove*& Innermost(ClientId client) noexcept {
     return innermost_[static_cast<std::size_t>(client)];
   }
-  [[gnu::visibility("default")]] inline static thread_local std::array<const ClientAbove*, kClients>
+  [[gnu::visibility(
+      "default")]] inline static thread_local std::array<const ClientAbove*, kMostClients>
       innermost_{};
 
-  const ClientBelow client_;
+  const ClientId client_;
   const ClientAbove* outer_ = nullptr;
 };
 
@@ -71,19 +69,19 @@ class ClientAbove {
 /// object.
 class OutsideLibrary {
  public:
-  explicit OutsideLibrary(ClientBelow client) noexcept : client_(client) {
-    if (client_ == ClientBelow::kNone) return;
+  explicit OutsideLibrary(ClientId client) noexcept : client_(client) {
+    if (client_ == ClientId::kNone) return;
     inside_ = ClientAbove::Innermost(client_);
     ClientAbove::Innermost(client_) = nullptr;
   }
   ~OutsideLibrary() {
-    if (client_ != ClientBelow::kNone) ClientAbove::Innermost(client_) = inside_;
+    if (client_ != ClientId::kNone) ClientAbove::Innermost(client_) = inside_;
   }
   OutsideLibrary(const OutsideLibrary&) = delete;
   OutsideLibrary& operator=(const OutsideLibrary&) = delete;
 
  private:
-  const ClientBelow client_;
+  const ClientId client_;
   const ClientAbove* inside_ = nullptr;
 };
 

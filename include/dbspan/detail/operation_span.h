@@ -129,7 +129,7 @@ class OperationSpan {
 class ActiveOperation {
  public:
   explicit ActiveOperation(const OperationSpan& operation,
-                           ClientBelow below = ClientBelow::kNone) noexcept
+                           ClientId below = ClientId::kNone) noexcept
       : above_(below) {
     if (operation.recording_) Activate(operation);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -13,3 +14,12 @@ struct MySql {
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
+
+namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+extern const System kSystem;   ///< MySQL.
+extern const System kMariaDb;  ///< MariaDB, as its version string says.
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::mysql

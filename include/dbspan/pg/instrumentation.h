@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -13,3 +14,12 @@ struct Postgres {
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
+
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// Postgres: `fields().system == dbspan::pg::kSystem` in a hook.
+extern const System kSystem;
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg

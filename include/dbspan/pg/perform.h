@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/outcome.h"
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/trace.h"
@@ -19,7 +20,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 template <class Callback>
 auto perform(Callback&& callback, int attempts = 3) -> decltype(callback()) {
   const bool recorded = [] {
-    const OutsideLibrary outside{ClientBelow::kPostgres};
+    const OutsideLibrary outside{pg::kLibpq};
     return Postgres::instrumenter().Get()->ShouldStart();
   }();
   std::int64_t failed = 0;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -93,7 +94,7 @@ class pipeline {
 
   template <class Call>
   static void Quietly(Call&& call) {
-    const ClientAbove above{ClientBelow::kPostgres};
+    const ClientAbove above{pg::kLibpq};
     call();
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -14,3 +15,12 @@ struct Redis {
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// Redis, and servers that speak its protocol.
+extern const System kSystem;
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis

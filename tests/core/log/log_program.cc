@@ -28,6 +28,7 @@
 #include "core/log/log_once.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/suppression.h"
+#include "tests/support/systems.h"
 
 namespace {
 
@@ -137,7 +138,7 @@ void SayBeyondTheFileSize() {
 dbspan::Operation Describe() {
   dbspan::Operation operation;
   static const auto endpoint = std::make_shared<const dbspan::Endpoint>(
-      dbspan::EndpointFields{dbspan::System::kRedis, "0", "cache.example", 6379, "", 0});
+      dbspan::EndpointFields{dbspan::systems::kRedis, "0", "cache.example", 6379, "", 0});
   operation.endpoint = endpoint;
   operation.name = "GET";
   return operation;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/systems.h"
+
 namespace dbspan {
 namespace {
 
@@ -26,7 +28,7 @@ TEST(EndpointTest, WhatIsNotKnownHasNoAttribute) {
 }
 
 TEST(EndpointTest, EverythingKnownIsLaidOut) {
-  const Endpoint endpoint{{System::kRedis, "0", "cache", 6379, "10.0.0.1", 6380}};
+  const Endpoint endpoint{{systems::kRedis, "0", "cache", 6379, "10.0.0.1", 6380}};
 
   EXPECT_THAT(KeysOf(endpoint),
               ElementsAre("db.system.name", "db.namespace", "server.address", "server.port",
@@ -35,22 +37,22 @@ TEST(EndpointTest, EverythingKnownIsLaidOut) {
 }
 
 TEST(EndpointTest, PortWithoutAddressIsLeftOut) {
-  const Endpoint endpoint{{System::kMySql, "", "", 3306, "", 3306}};
+  const Endpoint endpoint{{systems::kMySql, "", "", 3306, "", 3306}};
 
   EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name"));
 }
 
 TEST(EndpointTest, SocketPathIsTheServer) {
-  const Endpoint endpoint{{System::kPostgreSql, "", "/run/.s.PGSQL.5432", 0, "", 0}};
+  const Endpoint endpoint{{systems::kPostgreSql, "", "/run/.s.PGSQL.5432", 0, "", 0}};
 
   EXPECT_EQ(endpoint.server(), "/run/.s.PGSQL.5432");
 }
 
 TEST(EndpointTest, SystemsHaveTheirWellKnownNames) {
-  EXPECT_EQ(SystemName(System::kPostgreSql), "postgresql");
-  EXPECT_EQ(SystemName(System::kMySql), "mysql");
-  EXPECT_EQ(SystemName(System::kMariaDb), "mariadb");
-  EXPECT_EQ(SystemName(System::kRedis), "redis");
+  EXPECT_EQ(systems::kPostgreSql.name(), "postgresql");
+  EXPECT_EQ(systems::kMySql.name(), "mysql");
+  EXPECT_EQ(systems::kMariaDb.name(), "mariadb");
+  EXPECT_EQ(systems::kRedis.name(), "redis");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "dbspan/instrumenter.h"
 #include "tests/support/matchers.h"
 #include "tests/support/sample.h"
+#include "tests/support/systems.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan {
@@ -43,7 +44,7 @@ class OperationSpanTest : public ::testing::Test {
   Telemetry telemetry_;
   Instrumenter instrumenter_{Client{"dbspan.test", "TEST"}, telemetry_.options()};
   EndpointPtr endpoint_ = std::make_shared<const Endpoint>(
-      EndpointFields{System::kRedis, "3", "cache", 6379, "10.0.0.1", 6379});
+      EndpointFields{systems::kRedis, "3", "cache", 6379, "10.0.0.1", 6379});
 };
 
 TEST_F(OperationSpanTest, EmptyDoesNothing) {

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "tests/support/systems.h"
+
 namespace dbspan {
 namespace {
 
@@ -20,7 +22,7 @@ std::string NameOf(const Operation& operation, std::string summary = "") {
 
 TEST(SpanNameTest, TheSummaryComesFirst) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kMySql, "shop", "db");
+  const EndpointPtr endpoint = At(systems::kMySql, "shop", "db");
   operation.endpoint = endpoint;
   operation.name = "x";
 
@@ -29,7 +31,7 @@ TEST(SpanNameTest, TheSummaryComesFirst) {
 
 TEST(SpanNameTest, TargetsInOrder) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kMySql, "shop", "db");
+  const EndpointPtr endpoint = At(systems::kMySql, "shop", "db");
   operation.endpoint = endpoint;
   operation.name = "COPY";
   EXPECT_EQ(NameOf(operation), "COPY shop");
@@ -41,7 +43,7 @@ TEST(SpanNameTest, TargetsInOrder) {
 
 TEST(SpanNameTest, TheRedisDatabaseIsNoTarget) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kRedis, "0", "cache");
+  const EndpointPtr endpoint = At(systems::kRedis, "0", "cache");
   operation.endpoint = endpoint;
   operation.name = "GET";
 
@@ -50,7 +52,7 @@ TEST(SpanNameTest, TheRedisDatabaseIsNoTarget) {
 
 TEST(SpanNameTest, WithoutOperationTheTargetIsTheName) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kPostgreSql, "shop", "db");
+  const EndpointPtr endpoint = At(systems::kPostgreSql, "shop", "db");
   operation.endpoint = endpoint;
 
   EXPECT_EQ(NameOf(operation), "shop");
@@ -58,7 +60,7 @@ TEST(SpanNameTest, WithoutOperationTheTargetIsTheName) {
 
 TEST(SpanNameTest, WithoutAnythingTheSystemIsTheName) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kPostgreSql, "", "");
+  const EndpointPtr endpoint = At(systems::kPostgreSql, "", "");
   operation.endpoint = endpoint;
 
   EXPECT_EQ(NameOf(operation), "postgresql");
@@ -66,7 +68,7 @@ TEST(SpanNameTest, WithoutAnythingTheSystemIsTheName) {
 
 TEST(SpanNameTest, WithoutATargetTheOperationStandsAlone) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kRedis, "0", "");
+  const EndpointPtr endpoint = At(systems::kRedis, "0", "");
   operation.endpoint = endpoint;
   operation.name = "HMSET";
 
@@ -75,7 +77,7 @@ TEST(SpanNameTest, WithoutATargetTheOperationStandsAlone) {
 
 TEST(SpanNameTest, ATargetThatDoesNotFitIsLeftOut) {
   Operation operation;
-  const EndpointPtr endpoint = At(System::kRedis, "0", std::string(300, 'x'));
+  const EndpointPtr endpoint = At(systems::kRedis, "0", std::string(300, 'x'));
   operation.endpoint = endpoint;
   operation.name = "GET";
 

@@ -8,6 +8,7 @@
 
 #include "tests/support/matchers.h"
 #include "tests/support/sample.h"
+#include "tests/support/systems.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan {
@@ -56,7 +57,7 @@ TEST_F(StartAttributesTest, OldNamesOfRedisHaveAnIndex) {
   options_.conventions = Conventions::kStableAndOld;
   Operation operation;
   const auto endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kRedis, "3", "cache.example", 6379, "", 0});
+      EndpointFields{systems::kRedis, "3", "cache.example", 6379, "", 0});
   operation.endpoint = endpoint;
   operation.name = "GET";
   operation.raw = "k";
@@ -81,7 +82,7 @@ TEST_F(StartAttributesTest, OldNamesLeaveTheSchemaOut) {
   options_.conventions = Conventions::kStableAndOld;
   Operation operation = test::Select();
   const auto endpoint = std::make_shared<const Endpoint>(
-      EndpointFields{System::kPostgreSql, "shop|public", "", 0, "", 0});
+      EndpointFields{systems::kPostgreSql, "shop|public", "", 0, "", 0});
   operation.endpoint = endpoint;
 
   Run(operation);

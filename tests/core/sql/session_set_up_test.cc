@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "tests/support/systems.h"
+
 namespace dbspan {
 namespace {
 
@@ -28,7 +30,7 @@ bool NameSetsUp(System system, const char* name) {
 }
 
 TEST(SessionSetUpTest, SettingAndAskingForSettingsIs) {
-  for (const System system : {System::kPostgreSql, System::kMySql, System::kMariaDb}) {
+  for (const System system : {systems::kPostgreSql, systems::kMySql, systems::kMariaDb}) {
     for (const char* sql :
          {"SET NAMES utf8", " set autocommit=1;", "/* c */ SET SESSION TRANSACTION READ ONLY",
           "-- c\nSET a = 'b;c'", "SET a = 1; SET b = 2;", "SHOW SESSION VARIABLES LIKE 'a'",
@@ -36,19 +38,19 @@ TEST(SessionSetUpTest, SettingAndAskingForSettingsIs) {
       EXPECT_TRUE(SqlSetsUp(system, sql)) << sql;
     }
   }
-  EXPECT_TRUE(SqlSetsUp(System::kPostgreSql, "SHOW server_version"));
-  EXPECT_TRUE(SqlSetsUp(System::kMariaDb, "SELECT @@version"));
-  EXPECT_TRUE(SqlSetsUp(System::kMariaDb, "select @@session.tx_isolation, @@a"));
-  EXPECT_TRUE(SqlSetsUp(System::kMariaDb, "USE shop"));
-  EXPECT_TRUE(NameSetsUp(System::kMariaDb, "USE"));
-  EXPECT_TRUE(NameSetsUp(System::kMySql, "CHANGE USER"));
+  EXPECT_TRUE(SqlSetsUp(systems::kPostgreSql, "SHOW server_version"));
+  EXPECT_TRUE(SqlSetsUp(systems::kMariaDb, "SELECT @@version"));
+  EXPECT_TRUE(SqlSetsUp(systems::kMariaDb, "select @@session.tx_isolation, @@a"));
+  EXPECT_TRUE(SqlSetsUp(systems::kMariaDb, "USE shop"));
+  EXPECT_TRUE(NameSetsUp(systems::kMariaDb, "USE"));
+  EXPECT_TRUE(NameSetsUp(systems::kMySql, "CHANGE USER"));
   for (const char* name : {"AUTH", "hello", "SELECT", "CLIENT"}) {
-    EXPECT_TRUE(NameSetsUp(System::kRedis, name)) << name;
+    EXPECT_TRUE(NameSetsUp(systems::kRedis, name)) << name;
   }
 }
 
 TEST(SessionSetUpTest, OtherOperationsAreNot) {
-  for (const System system : {System::kPostgreSql, System::kMySql, System::kMariaDb}) {
+  for (const System system : {systems::kPostgreSql, systems::kMySql, systems::kMariaDb}) {
     for (const char* sql :
          {"", ";", "SELECT 1", "SELECT a", "SELECT @a", "SET a = 1; SELECT 1",
           "SELECT 1; SET a = 1", "(SET a = 1)", "INSERT INTO t VALUES (1)", "DO 1"}) {
@@ -56,14 +58,14 @@ TEST(SessionSetUpTest, OtherOperationsAreNot) {
     }
   }
   for (const char* sql : {"SHOW TABLES", "SHOW TABLE STATUS", "SHOW SESSION STATUS"}) {
-    EXPECT_FALSE(SqlSetsUp(System::kMariaDb, sql)) << sql;
+    EXPECT_FALSE(SqlSetsUp(systems::kMariaDb, sql)) << sql;
   }
-  EXPECT_FALSE(SqlSetsUp(System::kMySql, "SELECT 'a\\' @@b"));
+  EXPECT_FALSE(SqlSetsUp(systems::kMySql, "SELECT 'a\\' @@b"));
   for (const char* name : {"GET", "PING", "SET", ""}) {
-    EXPECT_FALSE(NameSetsUp(System::kRedis, name)) << name;
+    EXPECT_FALSE(NameSetsUp(systems::kRedis, name)) << name;
   }
   for (const char* name : {"PING", "EXECUTE", "CONNECT", ""}) {
-    EXPECT_FALSE(NameSetsUp(System::kMariaDb, name)) << name;
+    EXPECT_FALSE(NameSetsUp(systems::kMariaDb, name)) << name;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/version.h"
 
@@ -22,7 +23,7 @@ class CalledBack<Consume, std::function<Result(Row...)>> {
   explicit CalledBack(Consume& consume) noexcept : consume_(consume) {}
 
   Result operator()(Row... row) const {
-    const OutsideLibrary outside{ClientBelow::kPostgres};
+    const OutsideLibrary outside{kLibpq};
     const Warning::Kept warning;
     return consume_(std::forward<Row>(row)...);
   }

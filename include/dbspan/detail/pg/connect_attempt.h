@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/version.h"
 
@@ -42,7 +43,7 @@ class ConnectAttempt {
  private:
   std::chrono::steady_clock::time_point since_;
   std::string_view connection_string_;
-  std::optional<ClientAbove> above_{std::in_place, ClientBelow::kPostgres};
+  std::optional<ClientAbove> above_{std::in_place, kLibpq};
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

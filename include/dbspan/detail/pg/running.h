@@ -8,6 +8,7 @@
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/connection.h"
@@ -29,7 +30,7 @@ class Running {
   template <class Describe>
   Running(const ::dbspan::pqxx::connection_base& connection, Rows rows, Describe&& describe)
       : session_(connection.session()), direction_(rows) {
-    const OutsideLibrary outside{ClientBelow::kPostgres};
+    const OutsideLibrary outside{kLibpq};
     operation_ = session_->instrumenter().Start([&] {
       connection.EnsureEndpoint();
       return describe(session_->endpoint());
@@ -48,7 +49,7 @@ class Running {
   /// Calls libpqxx; an exception ends the operation and goes on.
   template <class Function>
   decltype(auto) Call(Function&& function) {
-    const ClientAbove above{ClientBelow::kPostgres};
+    const ClientAbove above{kLibpq};
     try {
       return std::forward<Function>(function)();
     } catch (...) {

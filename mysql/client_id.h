@@ -1,0 +1,13 @@
+#pragma once
+
+#include "dbspan/detail/client_id.h"
+#include "dbspan/version.h"
+
+namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// The number of the C API of MySQL and MariaDB.
+inline constexpr ClientId kCApi{2};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::mysql

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/span/system_traits.h"
+
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+inline constexpr std::string_view kSetUpOperations[] = {"SET", "USE", "CHANGE USER",
+                                                        "RESET CONNECTION"};
+
+/// Postgres, and servers that speak its protocol.
+inline constexpr detail::SystemTraits kTraits = [] {
+  detail::SystemTraits traits{"postgresql", "dbspan.pg", "PG"};
+  traits.namespace_kind = detail::NamespaceKind::kNameAndSchema;
+  traits.set_up_operations = kSetUpOperations;
+  return traits;
+}();
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg
