@@ -47,7 +47,8 @@ void BM_ReadMget(benchmark::State& state) {
 BENCHMARK(BM_ReadMget)->Arg(100);
 
 void BM_DescribeGet(benchmark::State& state) {
-  const EndpointPtr endpoint = EndpointOf({systems::kRedis, "0", "cache.example.com", 6379, "", 0});
+  const EndpointPtr endpoint =
+      EndpointOf({dbspan::systems::kRedis, "0", "cache.example.com", 6379, "", 0});
   const CommandFacts facts = dbspan::redis::ReadCommand(kGet);
   const dbspan::Options options;
   for (auto _ : state) {
@@ -71,7 +72,8 @@ void BM_Measure(benchmark::State& state) {
   dbspan::SeriesLimit limit{options.metric_series_limit};
   dbspan::StatementCache statements{4096};
   dbspan::OperationIdentity select;
-  select.endpoint = EndpointOf({systems::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+  select.endpoint =
+      EndpointOf({dbspan::systems::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
   select.statement = statements.Share("SELECT id FROM customers WHERE id = $1",
                                       dbspan::sql_text::Dialect::kPostgreSql);
   dbspan::Outcome row;

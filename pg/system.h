@@ -11,9 +11,9 @@ inline constexpr std::string_view kSetUpOperations[] = {"SET", "USE", "CHANGE US
                                                         "RESET CONNECTION"};
 
 /// Postgres, and servers that speak its protocol.
-inline constexpr detail::SystemTraits kTraits = [] {
-  detail::SystemTraits traits{"postgresql", "dbspan.pg", "PG"};
-  traits.namespace_kind = detail::NamespaceKind::kNameAndSchema;
+inline constexpr dbspan::detail::SystemTraits kTraits = [] {
+  dbspan::detail::SystemTraits traits{"postgresql", "dbspan.pg", "PG"};
+  traits.namespace_kind = dbspan::detail::NamespaceKind::kNameAndSchema;
   traits.set_up_operations = kSetUpOperations;
   return traits;
 }();

@@ -14,9 +14,9 @@ inline constexpr double kDurationBuckets[] = {
     0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10};
 
 /// Redis, and servers that speak its protocol: Valkey, KeyDB, Dragonfly.
-inline constexpr detail::SystemTraits kTraits = [] {
-  detail::SystemTraits traits{"redis", "dbspan.redis", "REDIS"};
-  traits.namespace_kind = detail::NamespaceKind::kIndex;
+inline constexpr dbspan::detail::SystemTraits kTraits = [] {
+  dbspan::detail::SystemTraits traits{"redis", "dbspan.redis", "REDIS"};
+  traits.namespace_kind = dbspan::detail::NamespaceKind::kIndex;
   traits.old_namespace_key = "db.redis.database_index";
   traits.set_up_operations = kSetUpOperations;
   traits.duration_buckets = kDurationBuckets;
