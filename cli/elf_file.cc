@@ -22,6 +22,14 @@ constexpr std::uint16_t kMachine = EM_AARCH64;
 constexpr std::uint16_t kMachine = EM_NONE;
 #endif
 
+#if defined(__x86_64__)
+constexpr std::uint32_t kJumpSlot = R_X86_64_JUMP_SLOT;
+constexpr std::uint32_t kGlobalData = R_X86_64_GLOB_DAT;
+#else
+constexpr std::uint32_t kJumpSlot = R_AARCH64_JUMP_SLOT;
+constexpr std::uint32_t kGlobalData = R_AARCH64_GLOB_DAT;
+#endif
+
 // A file in memory; every access is checked.
 class Mapping {
  public:
@@ -174,6 +182,82 @@ ElfFile ReadElf(const std::string& path, const std::set<std::string>& wanted) {
   elf.kind = ElfFile::Kind::kElf;
   Reader{file, path, wanted, elf}.Read();
   return elf;
+}
+
+namespace {
+
+// Calls `visit(section)` for the sections of a file of this machine.
+template <class Visit>
+void ForEachSection(const Mapping& file, const Elf64_Ehdr& header, Visit&& visit) {
+  for (std::uint16_t i = 0; i < header.e_shnum; ++i) {
+    Elf64_Shdr section{};
+    if (!file.Read(header.e_shoff + std::uint64_t{i} * header.e_shentsize, section)) return;
+    visit(section);
+  }
+}
+
+bool ReadHeader(const Mapping& file, Elf64_Ehdr& header) {
+  return file.Read(0, header) && std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+         header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_machine == kMachine;
+}
+
+std::string NameOf(const Mapping& file, std::uint64_t texts, const Elf64_Sym& symbol) {
+  std::string name{file.Text(texts + symbol.st_name)};
+  name.resize(std::min(name.size(), name.find('@')));
+  return name;
+}
+
+}  // namespace
+
+std::vector<Relocation> ReadRelocations(const std::string& path,
+                                        const std::set<std::string>& functions) {
+  std::vector<Relocation> found;
+  const Mapping file{path};
+  Elf64_Ehdr header{};
+  if (!ReadHeader(file, header)) return found;
+  const auto section_at = [&](std::uint64_t number, Elf64_Shdr& section) {
+    return file.Read(header.e_shoff + number * header.e_shentsize, section);
+  };
+  ForEachSection(file, header, [&](const Elf64_Shdr& table) {
+    Elf64_Shdr symbols{};
+    Elf64_Shdr texts{};
+    if (table.sh_type != SHT_RELA || !section_at(table.sh_link, symbols)) return;
+    if (symbols.sh_type != SHT_DYNSYM || !section_at(symbols.sh_link, texts)) return;
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Rela) <= table.sh_size; at += sizeof(Elf64_Rela)) {
+      Elf64_Rela one{};
+      Elf64_Sym symbol{};
+      if (!file.Read(table.sh_offset + at, one)) return;
+      const auto type = ELF64_R_TYPE(one.r_info);
+      if (type != kJumpSlot && type != kGlobalData) continue;
+      if (!file.Read(symbols.sh_offset + ELF64_R_SYM(one.r_info) * sizeof symbol, symbol)) continue;
+      if (symbol.st_shndx != SHN_UNDEF) continue;
+      std::string name = NameOf(file, texts.sh_offset, symbol);
+      if (functions.count(name) == 0) continue;
+      found.push_back({std::move(name), one.r_offset, header.e_type == ET_EXEC});
+    }
+  });
+  return found;
+}
+
+std::set<std::string> ExportedFunctions(const std::string& path) {
+  std::set<std::string> names;
+  const Mapping file{path};
+  Elf64_Ehdr header{};
+  if (!ReadHeader(file, header)) return names;
+  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
+    Elf64_Shdr texts{};
+    if (symbols.sh_type != SHT_DYNSYM ||
+        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
+      return;
+    }
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
+      Elf64_Sym symbol{};
+      if (!file.Read(symbols.sh_offset + at, symbol)) return;
+      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
+      names.insert(NameOf(file, texts.sh_offset, symbol));
+    }
+  });
+  return names;
 }
 
 }  // namespace dbspan::cli

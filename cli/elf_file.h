@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,5 +24,19 @@ struct ElfFile {
 /// Reads `path`. `wanted` are the functions to look for; others are not kept. Files with wrong
 /// offsets are taken for what could be read.
 ElfFile ReadElf(const std::string& path, const std::set<std::string>& wanted);
+
+/// Where the dynamic linker writes the address of a function of another object.
+struct Relocation {
+  std::string function;
+  std::uint64_t address = 0;
+  bool fixed = false;  ///< Not relative to where the object is loaded.
+};
+
+/// The relocations of `functions` in a file.
+std::vector<Relocation> ReadRelocations(const std::string& path,
+                                        const std::set<std::string>& functions);
+
+/// The functions that a library defines for others.
+std::set<std::string> ExportedFunctions(const std::string& path);
 
 }  // namespace dbspan::cli

@@ -73,6 +73,7 @@ void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "quiet") options.quiet = true;
   if (name == "all") options.all = true;
   if (name == "args") options.arguments = true;
+  if (name == "audit") options.audit = true;
   if (name == "progress") options.progress = Options::Progress::kAlways;
   if (name == "no-progress") options.progress = Options::Progress::kNever;
   if (name == "open") options.open = true;

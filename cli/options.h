@@ -22,6 +22,7 @@ struct Options {
   bool help = false;
   bool quiet = false;
   bool all = false;
+  bool audit = false;      ///< LD_AUDIT as well.
   bool arguments = false;  ///< Record the command line.
   std::string output;      ///< Of the report; empty: standard error (run) or output.
   std::string html;

@@ -62,6 +62,7 @@ Preload FindPreload() {
                       "': a blank or colon in the path separates libraries";
   } else {
     preload.libraries.push_back(path);
+    preload.audit = FindLibrary("libdbspan_audit.so");
   }
   return preload;
 }
@@ -80,6 +81,12 @@ void AddNewerFunctions(const ProgramCheck& check, Preload& preload) {
       }
     }
   }
+}
+
+Variable AuditVariable(const Preload& preload) {
+  const char* before = std::getenv("LD_AUDIT");
+  const std::string given = before == nullptr ? "" : before;
+  return {"LD_AUDIT", given.empty() ? preload.audit : given + ":" + preload.audit};
 }
 
 Variable PreloadVariable(const Preload& preload) {

@@ -11,6 +11,7 @@ namespace dbspan::cli {
 /// The libraries that are put in front of a program's clients.
 struct Preload {
   std::vector<std::string> libraries;  ///< Absolute paths, in the order of LD_PRELOAD.
+  std::string audit;                   ///< libdbspan_audit.so; empty: it is not there.
   std::string problem;                 ///< Not empty: they cannot be used, and why.
 };
 
@@ -23,5 +24,7 @@ void AddNewerFunctions(const ProgramCheck& check, Preload& preload);
 
 /// LD_PRELOAD with these libraries behind what the user has there.
 Variable PreloadVariable(const Preload& preload);
+/// LD_AUDIT in the same way.
+Variable AuditVariable(const Preload& preload);
 
 }  // namespace dbspan::cli

@@ -227,6 +227,13 @@ void CheckClientsInside(const ElfFile& elf, ProgramCheck& check) {
 
 }  // namespace
 
+std::vector<ClientCheck> ClientsInside(const std::string& executable) {
+  ProgramCheck check;
+  check.path = executable;
+  CheckClientsInside(ReadElf(executable, Functions()), check);
+  return check.clients;
+}
+
 ProgramCheck CheckProgram(const std::string& program) {
   ProgramCheck check;
   check.path = FindByPath(program);

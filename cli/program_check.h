@@ -25,6 +25,9 @@ struct ProgramCheck {
   std::vector<ClientCheck> clients;
 };
 
+/// Clients that are linked into an executable.
+std::vector<ClientCheck> ClientsInside(const std::string& executable);
+
 ProgramCheck CheckProgram(const std::string& program);
 
 }  // namespace dbspan::cli

@@ -48,7 +48,7 @@ RingSource::RingSource(SharedStore& store, std::string directory)
     : store_(store), directory_(std::move(directory)) {}
 
 RingSource::~RingSource() {
-  stopping_ = true;
+  stop_.Stop();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -64,10 +64,9 @@ void RingSource::Start() {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   thread_ = std::thread{[this] {
-    while (!stopping_) {
+    do {
       CollectAll();
-      std::this_thread::sleep_for(kInterval);
-    }
+    } while (!stop_.StoppedWithin(kInterval));
   }};
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -75,7 +74,7 @@ void RingSource::Start() {
 std::vector<view::Notice> RingSource::Finish() {
   std::vector<view::Notice> notices;
   if (directory_.empty()) return notices;
-  stopping_ = true;
+  stop_.Stop();
   if (thread_.joinable()) thread_.join();
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   CollectAll();

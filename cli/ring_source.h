@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +9,7 @@
 
 #include "cli/record_source.h"
 #include "cli/shared_store.h"
+#include "cli/stop_signal.h"
 #include "recorder/rings/ring_reader.h"
 
 namespace dbspan::cli {
@@ -45,7 +45,7 @@ class RingSource : public RecordSource {
   std::map<std::string, std::int64_t> ended_;  ///< By path: when the process was first seen ended.
   std::map<std::string, std::string> unreadable_;  ///< Path and reason.
   std::vector<view::ProcessFacts> processes_;
-  std::atomic<bool> stopping_{false};
+  StopSignal stop_;
   std::thread thread_;
 };
 

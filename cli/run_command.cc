@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/preload.h"
+#include "cli/process_watch.h"
 #include "cli/progress.h"
 #include "cli/receiver.h"
 #include "cli/reporting.h"
@@ -44,6 +46,7 @@ signals and exit status are what they are without dbspan.
       --fail-on LIST  exit 3 if the program exited 0 but there are findings, errors or untraced (commas)
       --progress, --no-progress
                       a line after 10, 30, 60 … seconds (on a terminal that the program does not use)
+      --audit         see calls that go past LD_PRELOAD: PHP, Python's ctypes; programs start slower
       --args          record the command line; it may hold passwords
       --threshold LIST
                       when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
@@ -54,7 +57,7 @@ signals and exit status are what they are without dbspan.
 
 const std::vector<std::string> kKnown{"output",     "quiet",   "html",     "json",        "all",
                                       "statements", "fail-on", "progress", "no-progress", "args",
-                                      "memory",     "color",   "threshold"};
+                                      "audit",      "memory",  "color",    "threshold"};
 
 std::int64_t Now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -105,8 +108,8 @@ view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_
   return facts;
 }
 
-bool FailsOnRequest(const Options& options, const view::Picture& picture) {
-  const bool untraced = picture.store->aggregates().operations() == 0;
+bool FailsOnRequest(const Options& options, const view::Picture& picture, bool in_part) {
+  const bool untraced = in_part || picture.store->aggregates().operations() == 0;
   return (options.fail_on_findings && !picture.findings.empty()) ||
          (options.fail_on_errors && picture.store->aggregates().failed() > 0) ||
          (options.fail_on_untraced && untraced);
@@ -126,11 +129,11 @@ view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::Run
 }
 
 // Returns the status to exit with if the program exited with 0.
-int Report(const Options& options, SharedStore& store, view::RunFacts facts) {
+int Report(const Options& options, SharedStore& store, view::RunFacts facts, bool in_part) {
   return store.With([&](view::Store& kept) {
     const view::Picture picture = view::TakePicture(kept, std::move(facts), {options.thresholds});
     WriteReports(picture, options, STDERR_FILENO);
-    return FailsOnRequest(options, picture) ? kFailOn : 0;
+    return FailsOnRequest(options, picture, in_part) ? kFailOn : 0;
   });
 }
 
@@ -158,12 +161,19 @@ int RunCommand(const std::vector<std::string>& arguments) {
   for (const Variable& variable : receiver.Environment()) variables.push_back(variable);
   for (const Variable& variable : rings.Environment()) variables.push_back(variable);
   variables.push_back(PreloadVariable(preload));
+  if (options.audit) {
+    if (preload.audit.empty())
+      return CouldNotStart("libdbspan_audit.so is not beside libdbspan.so");
+    variables.push_back(AuditVariable(preload));
+  }
 
   ChildProcess child;
   const std::int64_t started = Now();
   child.Start(options.rest, variables);
   receiver.Start();
   rings.Start();
+  ProcessWatch watch{preload.libraries.front()};
+  watch.Start(child.pid());
   Progress progress{options.progress, options.quiet};
   const Ending ending = child.Wait([&] {
     progress.Tick(child.pid(), [&store] {
@@ -184,9 +194,19 @@ int RunCommand(const std::vector<std::string>& arguments) {
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
   AddLogLines(directory.FileNamed("log.txt"), facts.notices);
-  const bool nothing = store.With([](view::Store& kept) { return kept.received() == 0; });
-  if (nothing) AddCauses(options.rest[0], facts.notices);
-  const int status = Report(options, store, std::move(facts));
+  TracingFacts tracing;
+  tracing.program = options.rest[0];
+  tracing.nothing = store.With([](view::Store& kept) { return kept.received() == 0; });
+  for (const view::ProcessFacts& process : rings.processes()) {
+    tracing.recorders.push_back(process.pid);
+  }
+  tracing.watched = watch.Finish();
+  const std::vector<view::Notice> causes = FindCauses(tracing);
+  const bool in_part = std::any_of(causes.begin(), causes.end(), [](const auto& cause) {
+    return cause.level == view::Notice::Level::kWarning;
+  });
+  facts.notices.insert(facts.notices.begin(), causes.begin(), causes.end());
+  const int status = Report(options, store, std::move(facts), in_part);
   directory.Remove();
   ring_directory.Remove();
   if (ending.signal == 0 && ending.code == 0) return status;

@@ -21,7 +21,7 @@ _dbspan() {
       if [[ $word == -* ]]; then
         local options="--color --help"
         [[ $command == doctor ]] ||
-          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --memory --threshold"
+          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --memory --threshold"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -c -f -- "$word")

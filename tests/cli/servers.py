@@ -240,6 +240,56 @@ def what_the_environment_says_is_followed_or_named():
     check("DBSPAN_ENABLED=off switches recording off" in done.stderr, done.stderr)
 
 
+PSQL = os.path.realpath(f"/usr/lib/postgresql/{sorted(os.listdir('/usr/lib/postgresql'))[-1]}/bin/psql")
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+def pg_variables():
+    url = urlsplit(PG)
+    return {"PGHOST": url.hostname, "PGPORT": str(url.port), "PGUSER": url.username, "PGDATABASE": url.path[1:]}
+
+
+@case
+def a_child_without_our_variables_is_named_above_the_report():
+    script = "psql \"$0\" -qtc 'SELECT 1' && env -i \"$1\" \"$0\" -qtc 'SELECT pg_sleep(0.2)'"
+    done = run(DBSPAN, "run", "--", "sh", "-c", script, PG, PSQL)
+    report = one_line(done.stderr)
+    check(done.returncode == 0 and "1 operation," in report, done)
+    check(re.search(r"this report shows only a part of the calls: psql \(\d+\) started without dbspan's variables \(env -i, sudo\): its calls of libpq.so.5 are not seen", report), report)
+    check(report.index("only a part") < report.index("1 op "), report)
+    check(run(DBSPAN, "run", "-q", "--fail-on", "untraced", "--", "sh", "-c", script, PG, PSQL).returncode == 3, "fails on request")
+    done = run(DBSPAN, "run", "--", "env", "-i", "/usr/bin/sleep", "0.2")
+    check("not checked (/usr/bin/sleep)" in one_line(done.stderr), done.stderr)
+    done = run(DBSPAN, "run", "-q", "--fail-on", "untraced", "--", "sh", "-c", "psql \"$0\" -qtc 'SELECT 1'; sleep 0.1; ls /", PG)
+    check(done.returncode == 0, "processes without a client are nothing to warn of")
+
+
+@case
+def calls_past_the_preload_are_found_in_the_process_and_seen_by_the_audit():
+    program = ["php", "-r", '$c = pg_connect(""); pg_query($c, "SELECT 1"); usleep(100000);']
+    past = r"php[\d.]* \(\d+\) loads libpq.so.5[\d.]*, but pgsql.so calls it directly \(opened with RTLD_DEEPBIND, or bound before dbspan\): \d+ kinds of call go past dbspan → dbspan run --audit"
+    done = run(DBSPAN, "run", "--", *program, env=pg_variables())
+    check("no database or cache call was seen" in done.stderr and re.search(past, one_line(done.stderr)), done.stderr)
+    half = "psql -qtc 'SELECT 1'; php -r '" + program[2] + "'"
+    done = run(DBSPAN, "run", "--", "sh", "-c", half, env=pg_variables())
+    check("1 operation," in done.stderr and "only a part" in done.stderr and re.search(past, one_line(done.stderr)), done.stderr)
+    done = run(DBSPAN, "run", "--audit", "--", *program, env=pg_variables())
+    check("1 operation," in done.stderr and "only a part" not in done.stderr, done.stderr)
+
+
+@case
+def a_static_program_is_named():
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "report")
+        source = "int main(void) { return 0; }"
+        subprocess.run(["cc", "-static", "-x", "c", "-", "-o", program], input=source.encode(), check=True)
+        done = run(DBSPAN, "run", "--", program)
+        check("is linked statically: there is no dynamic linker that could preload anything" in one_line(done.stderr), done.stderr)
+
+
 @case
 def a_client_inside_the_program_is_named():
     done = run(DBSPAN, "run", "--", "redis-cli", "-p", str(REDIS.port), "PING")

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace dbspan::cli {
+
+/// By which one thread ends the pauses of another. Safe from any thread.
+class StopSignal {
+ public:
+  void Stop() {
+    const std::lock_guard<std::mutex> lock{mutex_};
+    stopped_ = true;
+    changed_.notify_all();
+  }
+  /// Returns true as soon as it was stopped, and false after this time.
+  bool StoppedWithin(std::chrono::steady_clock::duration time) {
+    std::unique_lock<std::mutex> lock{mutex_};
+    return changed_.wait_for(lock, time, [this] { return stopped_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopped_ = false;
+};
+
+}  // namespace dbspan::cli
