@@ -14,6 +14,7 @@
 #include "core/span/attributes.h"
 #include "core/span/error_message.h"
 #include "core/span/span_name.h"
+#include "core/span/span_outcome.h"
 #include "core/span/start_attributes.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/process.h"
@@ -343,11 +344,11 @@ class RecorderSink final : public Sink {
 
   static void EndFailed(Recorder& recorder, OpenSpan& open, const Error& error,
                         const Options& options, Ending& ending, std::int64_t end) noexcept {
-    ending.failed = true;
+    ending.failed = FailsSpan(error, options);
     ending.error_type = error.type;
     ending.error_retry = NameOf(error.retry);
     std::string message;
-    if (open.recording()) {
+    if (open.recording() && ending.failed) {
       try {
         message = RecordableMessage(error, options.error_messages);
       } catch (...) {  // no memory for the words

@@ -208,7 +208,9 @@ void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, const Endi
   if (key.scope == 0) return;  // never described
   key.endpoint = open.header.endpoint;
   if (open.header.statement != 0) key.dimension = texts_.DimensionOf(open.header.statement);
-  if (ending.failed) key.status = texts_.Intern(StatusTexts{ending.status_code, ending.error_type});
+  if (ending.failed || !ending.error_type.empty()) {
+    key.status = texts_.Intern(StatusTexts{ending.status_code, ending.error_type});
+  }
   const Measured measured{duration, ending.returned_rows, ending.hits, ending.misses};
   const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
   if (thread != nullptr) {
@@ -252,9 +254,9 @@ void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending
   if (ending.warnings > 0) queue.Add(Particular::kWarnings, ending.warnings);
   if (ending.transaction_aborted) queue.Add(Particular::kTransactionAborted, 1);
   add_text(Particular::kStatusCode, ending.status_code);
+  add_text(Particular::kErrorType, ending.error_type);
+  add_text(Particular::kErrorRetry, ending.error_retry);
   if (ending.failed) {
-    add_text(Particular::kErrorType, ending.error_type);
-    add_text(Particular::kErrorRetry, ending.error_retry);
     queue.Add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
     add_text(Particular::kExceptionType, ending.exception_type);
   }

@@ -62,11 +62,11 @@ struct Ending {
   std::int64_t misses = -1;
   std::int64_t batch_size = -1;
   bool transaction_aborted = false;
-  bool failed = false;
+  bool failed = false;          ///< The status of the span is an error.
   bool cache_events = true;     ///< Hits and misses are events too, not only measured.
   std::string_view query_text;  ///< If it is this operation's own.
   std::string_view status_code;
-  std::string_view error_type;
+  std::string_view error_type;  ///< Also of errors that do not fail the span.
   std::string_view error_retry;
   std::string_view error_message;
   std::string_view exception_type;  ///< Asks for the event `exception`.

@@ -24,7 +24,8 @@ std::string_view PrefixOf(std::string_view message, bool from_script) noexcept {
       std::all_of(word.begin(), word.end(), [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
       });
-  return prefix && (!from_script || IsTemplateLead(word)) ? word : "ERR";
+  const bool known = IsTemplateLead(word) || IsExpectedError(word);
+  return prefix && (!from_script || known) ? word : "ERR";
 }
 
 void Count(Outcome& outcome, std::int64_t hits, std::int64_t misses) noexcept {
@@ -223,6 +224,7 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const ReplyView& reply) {
   error.message = message;
   error.message_is_free_text = script;
   error.retry = script ? RetryOfScriptError(message) : RetryOfError(message);
+  error.expected = IsExpectedError(message) && !(script && IsFromInsideScript(message));
   outcome.error = std::move(error);
   return outcome;
 }
@@ -251,7 +253,9 @@ void Merge(Outcome& sum, Outcome reply) {
     sum.returned_rows = std::max<std::int64_t>(sum.returned_rows, 0) + reply.returned_rows;
   }
   sum.transaction_aborted = sum.transaction_aborted || reply.transaction_aborted;
-  if (!reply.error || sum.error) return;
+  if (!reply.error) return;
+  const bool outweighs = sum.error && sum.error->expected && !reply.error->expected;
+  if (sum.error && !outweighs) return;
   sum.status_code = std::move(reply.status_code);
   sum.error = std::move(reply.error);
 }

@@ -41,7 +41,7 @@ bool AnswersNobody(const ReplyView& reply, const ReplyReading& reading) noexcept
 bool IsStatus(const ReplyView& reply, std::string_view word) noexcept;
 
 /// Adds the outcome of one reply to that of its pipeline or transaction: lookups and rows are
-/// summed, the first error stays.
+/// summed; of errors the first stays, and those that callers expect count less than others.
 void Merge(Outcome& sum, Outcome reply);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -165,6 +165,7 @@ Options OptionsFromEnvironment(std::string_view client) {
   own.Boolean("CURRENT_SPANS", options.current_spans);
   own.Boolean("PIPELINE_COMMAND_SPANS", options.pipeline_command_spans);
   own.Boolean("MESSAGE_SPANS", options.message_spans);
+  own.Boolean("EXPECTED_ERRORS", options.expected_errors);
   reader.ChooseOr(QueryText::kOff, "off", own.Find("QUERY_TEXT"), kQueryTexts, options.query_text);
   own.Count("QUERY_TEXT_LIMIT", options.query_text_limit);
   own.Boolean("ANSI_QUOTES", options.ansi_quotes);

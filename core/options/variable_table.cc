@@ -61,6 +61,10 @@ constexpr Variable kVariables[] = {
     {"MESSAGE_SPANS", "message_spans", Kind::kBoolean, kBoolean, "false",
      "Redis: a span `MESSAGE` around the callback for every message of a subscription, linked to "
      "the one that subscribed"},
+    {"EXPECTED_ERRORS", "expected_errors", Kind::kBoolean, kBoolean, "true",
+     "Redis: MOVED, ASK, TRYAGAIN, CLUSTERDOWN, LOADING, REDIRECT and NOSCRIPT, which cluster "
+     "clients and callers of scripts handle themselves, have `error.type` and leave the span's "
+     "status unset. false: they are errors of the span"},
     {"ERROR_MESSAGES", "error_messages", Kind::kChoice, "full, redacted, off", "redacted",
      "redacted: the fixed text of known messages ([telemetry.md](telemetry.md#error-messages)); "
      "full records data that servers quote in messages"},

@@ -184,8 +184,8 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
   }
   const bool born_here = telemetry_->generation == instrumenter_->born_in_;
   if (instrumenter_->reporter_ != nullptr && born_here) {
-    instrumenter_->reporter_->Add(NameInReports(*identity_, options), duration,
-                                  outcome.error.has_value());
+    const bool failed = outcome.error && FailsSpan(*outcome.error, options);
+    instrumenter_->reporter_->Add(NameInReports(*identity_, options), duration, failed);
   }
   if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
   ReportSlow(duration, when);

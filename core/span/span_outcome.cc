@@ -36,7 +36,7 @@ void RecordError(trace::Span& span, const Error& error, const Options& options) 
   const std::string message = RecordableMessage(error, options.error_messages);
   SetText(span, attribute::kErrorType, error.type);
   SetText(span, attribute::kErrorRetry, NameOf(error.retry));
-  span.SetStatus(trace::StatusCode::kError, message);
+  if (FailsSpan(error, options)) span.SetStatus(trace::StatusCode::kError, message);
   if (error.exception.empty()) return;  // nothing was thrown: semconv asks for no exception
   if (options.exceptions == ExceptionSignal::kLogs) return;
   AttributeList attributes;

@@ -9,6 +9,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// Tells whether an error is one of the span: expected ones are only where that was asked for.
+inline bool FailsSpan(const Error& error, const Options& options) noexcept {
+  return !error.expected || !options.expected_errors;
+}
+
 /// Writes an error onto a recorded span: type, status, exception event.
 void RecordError(opentelemetry::trace::Span& span, const Error& error, const Options& options);
 

@@ -73,6 +73,8 @@ struct Options {
   bool current_spans = false;
   bool pipeline_command_spans = false;  ///< A span per command of a pipeline, not per pipeline.
   bool message_spans = false;           ///< A span for every message that a subscription receives.
+  /// Errors that callers expect and handle (`Error::expected`) leave the status of the span unset.
+  bool expected_errors = true;
   QueryText query_text = QueryText::kSanitized;
   std::size_t query_text_limit = 4096;  ///< Bytes of `db.query.text`, cut at a character boundary.
   /// MySQL: whether sql_mode has ANSI_QUOTES, where the connection does not say it (see

@@ -33,6 +33,9 @@ struct Error {
   bool message_is_free_text =
       false;  ///< Words chosen by users (RAISE, SIGNAL, scripts): redacted whole.
   Retry retry = Retry::kUnknown;  ///< From the table of the system, by the code.
+  /// Part of a protocol that callers follow, such as the redirection of a Redis cluster: no error
+  /// of the span, with `Options::expected_errors`.
+  bool expected = false;
 };
 
 /// How an operation ended, as telemetry sees it. Made by pure functions from a result or an

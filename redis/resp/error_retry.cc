@@ -12,21 +12,24 @@ namespace {
 struct Rule {
   std::string_view start;  // of the message, up to the end of a word
   Retry retry;
+  bool expected = false;
 };
 
 // Sources: redis.io, "Redis serialization protocol" (errors) and "Redis cluster specification"
 // (MOVED, ASK, TRYAGAIN, CLUSTERDOWN); src/server.c, createSharedObjects and processCommand, which
 // refuses before it carries anything out; src/sentinel.c; Valkey's networking.c (REDIRECT).
+// Expected are those that cluster clients handle by themselves (redis.io, "Redis cluster
+// specification", MOVED and ASK redirection), and NOSCRIPT, the answer that EVALSHA is made for.
 constexpr std::array kRetryRules = {
-    Rule{"ASK", Retry::kStatement},        // at the node that the error names
-    Rule{"MOVED", Retry::kStatement},      // likewise
-    Rule{"NOSCRIPT", Retry::kStatement},   // with the text of the script
-    Rule{"REDIRECT", Retry::kStatement},   // Valkey: at the primary that the error names
-    Rule{"UNBLOCKED", Retry::kStatement},  // CLIENT UNBLOCK, or the key is another's now
-    Rule{"BUSY", Retry::kLater},           // a script runs
-    Rule{"CLUSTERDOWN", Retry::kLater},
+    Rule{"ASK", Retry::kStatement, true},       // at the node that the error names
+    Rule{"MOVED", Retry::kStatement, true},     // likewise
+    Rule{"NOSCRIPT", Retry::kStatement, true},  // with the text of the script
+    Rule{"REDIRECT", Retry::kStatement, true},  // Valkey: at the primary that the error names
+    Rule{"UNBLOCKED", Retry::kStatement},       // CLIENT UNBLOCK, or the key is another's now
+    Rule{"BUSY", Retry::kLater},                // a script runs
+    Rule{"CLUSTERDOWN", Retry::kLater, true},
     Rule{"INPROG", Retry::kLater},  // Sentinel: a failover runs
-    Rule{"LOADING", Retry::kLater},
+    Rule{"LOADING", Retry::kLater, true},
     Rule{"MASTERDOWN", Retry::kLater},
     Rule{"MISCONF", Retry::kLater},  // the last snapshot failed: no writes
     Rule{"NOGOODSLAVE", Retry::kLater},
@@ -35,7 +38,7 @@ constexpr std::array kRetryRules = {
     Rule{"NOREPLICAS", Retry::kLater},
     Rule{"OOM", Retry::kLater},       // maxmemory
     Rule{"READONLY", Retry::kLater},  // a replica, as after a failover
-    Rule{"TRYAGAIN", Retry::kLater},
+    Rule{"TRYAGAIN", Retry::kLater, true},
     Rule{"ERR max number of clients", Retry::kLater},
     Rule{"IOERR", Retry::kOutcomeUnknown},  // MIGRATE: the other server may have the keys
 };
@@ -45,19 +48,25 @@ bool Starts(std::string_view message, std::string_view start) noexcept {
   return message.size() == start.size() || message[start.size()] == ' ';
 }
 
-}  // namespace
-
-Retry RetryOfError(std::string_view message) noexcept {
+Rule RuleOf(std::string_view message) noexcept {
   const auto* rule = std::find_if(kRetryRules.begin(), kRetryRules.end(),
                                   [&](const Rule& one) { return Starts(message, one.start); });
-  return rule == kRetryRules.end() ? Retry::kNo : rule->retry;
+  return rule == kRetryRules.end() ? Rule{{}, Retry::kNo} : *rule;
+}
+
+}  // namespace
+
+Retry RetryOfError(std::string_view message) noexcept { return RuleOf(message).retry; }
+
+bool IsExpectedError(std::string_view message) noexcept { return RuleOf(message).expected; }
+
+bool IsFromInsideScript(std::string_view message) noexcept {
+  return message.find("script: ") != std::string_view::npos;
 }
 
 Retry RetryOfScriptError(std::string_view message) noexcept {
   const Retry retry = RetryOfError(message);
-  // Since Redis 7, an error that comes from inside a script ends with where it came from.
-  const bool inside = message.find("script: ") != std::string_view::npos;
-  return inside && retry != Retry::kNo ? Retry::kOutcomeUnknown : retry;
+  return IsFromInsideScript(message) && retry != Retry::kNo ? Retry::kOutcomeUnknown : retry;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -176,6 +176,13 @@ void Failures() {
     options.exceptions = signal;
     Traced{options}.Run(Sql("SELECT nothing"), Failure());
   }
+  for (const bool expected : {true, false}) {
+    Options options;
+    options.expected_errors = expected;
+    Outcome moved = Failure();
+    moved.error->expected = true;
+    Traced{options}.Run(Sql("SELECT moved"), moved);
+  }
 }
 
 void Texts() {

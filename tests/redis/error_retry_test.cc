@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,19 @@ struct RetryCase {
   Retry retry;
 };
 
+const std::set<std::string> kExpected = {"MOVED",   "ASK",      "TRYAGAIN", "CLUSTERDOWN",
+                                         "LOADING", "REDIRECT", "NOSCRIPT"};
+
 class RedisErrorRetryTest : public ::testing::TestWithParam<RetryCase> {};
 
 TEST_P(RedisErrorRetryTest, SaysWhatIsToBeRepeated) {
   EXPECT_EQ(RetryOfError(GetParam().message), GetParam().retry);
+}
+
+TEST_P(RedisErrorRetryTest, SaysWhetherCallersExpectIt) {
+  const std::string message = GetParam().message;
+  const std::string word = message.substr(0, message.find(' '));
+  EXPECT_EQ(IsExpectedError(message), kExpected.count(word) == 1);
 }
 
 const RetryCase kCases[] = {
@@ -93,6 +103,29 @@ ReplyReading ReadingOf(const std::vector<std::string_view>& command) {
 TEST(RedisErrorRetryTest, TheOutcomeOfAReplyCarriesIt) {
   const auto reply = Reply("-LOADING Redis is loading\r\n");
   EXPECT_EQ(OutcomeOfReply(ReadingOf({"PING"}), *reply).error->retry, Retry::kLater);
+}
+
+TEST(RedisErrorRetryTest, ExpectedIsWhatComesBeforeAScriptRuns) {
+  const ReplyReading script = ReadingOf({"EVALSHA", "f"});
+  EXPECT_TRUE(OutcomeOfReply(script, *Reply("-NOSCRIPT No script.\r\n")).error->expected);
+  EXPECT_FALSE(OutcomeOfReply(script, *Reply("-MOVED 1 x script: f, on @user_script:1.\r\n"))
+                   .error->expected);
+}
+
+TEST(RedisErrorRetryTest, OfSeveralErrorsThoseThatNobodyExpectsStay) {
+  const ReplyReading get = ReadingOf({"GET", "a"});
+  const Outcome moved = OutcomeOfReply(get, *Reply("-MOVED 1 x\r\n"));
+  const Outcome wrong = OutcomeOfReply(get, *Reply("-WRONGTYPE x\r\n"));
+  const Outcome loading = OutcomeOfReply(get, *Reply("-LOADING x\r\n"));
+  Outcome sum;
+  for (const auto& [reply, stays] : {std::pair{moved, "MOVED"},
+                                     {loading, "MOVED"},
+                                     {wrong, "WRONGTYPE"},
+                                     {moved, "WRONGTYPE"}}) {
+    Merge(sum, reply);
+    EXPECT_EQ(sum.error->type, stays);
+    EXPECT_EQ(sum.status_code, stays);
+  }
 }
 
 TEST(RedisErrorRetryTest, TheOutcomeOfAScriptCarriesIt) {

@@ -46,6 +46,13 @@ MATCHER_P(SpanFailedWith, type, "") {
          found->second == Value{std::string{type}};
 }
 
+/// An error reply that its callers handle: recorded, but no error of the span.
+MATCHER_P(SpanExpects, type, "") {
+  const auto found = arg.attributes.find("error.type");
+  return arg.status == opentelemetry::trace::StatusCode::kUnset && arg.description.empty() &&
+         found != arg.attributes.end() && found->second == Value{std::string{type}};
+}
+
 MATCHER(KeepsTheContract, "") {
   const auto violations = Contract::Instance().Check(arg);
   for (const std::string& violation : violations) *result_listener << violation << "; ";

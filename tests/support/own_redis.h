@@ -7,27 +7,24 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace dbspan::test {
 
 /// A Redis server of the test's own, on a unix socket, that can be killed.
 class OwnRedis {
  public:
-  OwnRedis() {
+  OwnRedis() : OwnRedis(std::vector<std::string>{}) {}
+  /// With more arguments, and with a file of that content and name in its directory.
+  explicit OwnRedis(const std::vector<std::string>& arguments, const std::string& file = {},
+                    const std::string& content = {}) {
     std::string pattern = std::filesystem::temp_directory_path() / "dbspan-redis-XXXXXX";
     directory_ = mkdtemp(pattern.data());
-    process_ = fork();
-    if (process_ == 0) {
-      execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket().c_str(),
-             "--dir", directory_.c_str(), "--save", "", "--logfile", "server.log", nullptr);
-      _exit(127);
-    }
-    for (int tries = 0; !std::filesystem::exists(socket()); ++tries) {
-      if (tries == 1000) throw std::runtime_error{"redis-server did not start"};
-      usleep(10'000);
-    }
+    if (!file.empty()) std::ofstream{directory_ / file} << content;
+    Start(arguments);
   }
   OwnRedis(const OwnRedis&) = delete;
   OwnRedis& operator=(const OwnRedis&) = delete;
@@ -37,6 +34,12 @@ class OwnRedis {
   }
 
   std::string socket() const { return directory_ / "redis.sock"; }
+  /// Starts it again, with the files that it had.
+  void Restart(const std::vector<std::string>& arguments) {
+    Kill();
+    std::filesystem::remove(socket());
+    Start(arguments);
+  }
   /// Ends it without giving it a chance to say so.
   void Kill() {
     if (process_ <= 0) return;
@@ -46,6 +49,25 @@ class OwnRedis {
   }
 
  private:
+  void Start(const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{
+        "redis-server", "--port", "0", "--unixsocket", socket(),    "--dir",
+        directory_,     "--save", "",  "--logfile",    "server.log"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    std::vector<char*> pointers;
+    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    pointers.push_back(nullptr);
+    process_ = fork();
+    if (process_ == 0) {
+      execvp(pointers[0], pointers.data());
+      _exit(127);
+    }
+    for (int tries = 0; !std::filesystem::exists(socket()); ++tries) {
+      if (tries == 1000) throw std::runtime_error{"redis-server did not start"};
+      usleep(10'000);
+    }
+  }
+
   std::filesystem::path directory_;
   pid_t process_ = -1;
 };

@@ -25,7 +25,7 @@ TEST_F(RedisRetryTest, AnUnknownScriptWasNotRunAndItsTextCanBeSent) {
   Ask(unknown);
 
   EXPECT_THAT(telemetry_.Spans(),
-              ElementsAre(AllOf(SpanFailedWith("NOSCRIPT"), RetryIs("statement"))));
+              ElementsAre(AllOf(SpanExpects("NOSCRIPT"), RetryIs("statement"))));
 }
 
 TEST_F(RedisRetryTest, ASyntaxErrorFailsAgain) {
