@@ -1,5 +1,8 @@
 #include "redis/client/async_state.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/process/never_destroyed.h"
 #include "redis/client/state.h"
 
@@ -18,12 +21,21 @@ AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const NativeAsyncContext& co
   return {host, context.c.reader, static_cast<int>(context.c.fd)};
 }
 
+/// An endpoint can be made again, an instrumenter cannot: entries without one go first.
+void AsyncEndpoints::MakeRoom(Shard& shard, std::size_t most) {
+  if (shard.entries.size() < most) return;
+  const auto without =
+      std::find_if(shard.entries.begin(), shard.entries.end(),
+                   [](const auto& one) { return one.second.instrumenter == nullptr; });
+  shard.entries.erase(without == shard.entries.end() ? shard.entries.begin() : without);
+}
+
 AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const NativeAsyncContext& context) {
   const Identity identity = IdentityOf(context);
   const bool connected = (context.c.flags & kConnected) != 0;
   auto found = shard.entries.find(&context);
   if (found == shard.entries.end()) {
-    if (shard.entries.size() >= kMost / shards_.size()) shard.entries.erase(shard.entries.begin());
+    MakeRoom(shard, kMost / shards_.size());
     found = shard.entries.try_emplace(&context).first;
   }
   Entry& entry = found->second;
@@ -32,7 +44,10 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const NativeAsyncCo
   // Newly connected, it keeps the database that was selected before.
   const std::string_view database =
       same ? std::string_view{entry.endpoint->fields().database} : std::string_view{"0"};
-  if (!same) entry.conversation.Restart();
+  if (!same) {
+    entry.conversation.Restart();
+    entry.instrumenter = nullptr;
+  }
   entry.endpoint = MakeEndpoint(context.c, database);
   entry.identity = identity;
   entry.connected = connected;
@@ -43,6 +58,23 @@ EndpointPtr AsyncEndpoints::Of(const NativeAsyncContext& context) {
   Shard& shard = ShardOf(&context);
   const std::lock_guard lock{shard.mutex};
   return EntryOf(shard, context).endpoint;
+}
+
+void AsyncEndpoints::SetInstrumenter(const NativeAsyncContext& context,
+                                     std::shared_ptr<const Instrumenter> own) {
+  Shard& shard = ShardOf(&context);
+  const std::lock_guard lock{shard.mutex};
+  EntryOf(shard, context).instrumenter = std::move(own);
+  any_own_.store(true, std::memory_order_relaxed);
+}
+
+std::shared_ptr<const Instrumenter> AsyncEndpoints::InstrumenterOf(
+    const NativeAsyncContext& context) {
+  Shard& shard = ShardOf(&context);
+  const std::lock_guard lock{shard.mutex};
+  const auto found = shard.entries.find(&context);
+  const bool known = found != shard.entries.end() && found->second.identity == IdentityOf(context);
+  return known ? found->second.instrumenter : nullptr;
 }
 
 Outcome AsyncEndpoints::Read(const NativeAsyncContext& context, const ReplyReading& reading,

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string_view>
 #include <unordered_map>
 
 #include "dbspan/endpoint.h"
+#include "dbspan/instrumenter.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 #include "redis/client/native.h"
@@ -36,6 +39,13 @@ class AsyncEndpoints {
   /// Reads a reply that means something for those that follow.
   Outcome Read(const NativeAsyncContext& context, const ReplyReading& reading,
                const ReplyView& reply);
+  /// Records a context with an instrumenter of its own from now on.
+  void SetInstrumenter(const NativeAsyncContext& context, std::shared_ptr<const Instrumenter> own);
+  /// Returns the instrumenter that was set for a context, or null.
+  std::shared_ptr<const Instrumenter> InstrumenterOf(const NativeAsyncContext& context);
+  /// Tells whether any context has ever had an instrumenter of its own. Most programs set none, and
+  /// need not look for it.
+  static bool AnyInstrumenter() noexcept { return any_own_.load(std::memory_order_relaxed); }
   void Forget(const NativeAsyncContext* context) noexcept;
 
  private:
@@ -52,6 +62,7 @@ class AsyncEndpoints {
     Identity identity;
     bool connected = false;  // the address of the other end is known
     EndpointPtr endpoint;
+    std::shared_ptr<const Instrumenter> instrumenter;  // null: the process-wide one
     Conversation conversation;
   };
   struct Shard {
@@ -66,7 +77,11 @@ class AsyncEndpoints {
   static void FollowDatabase(Entry& entry, const NativeAsyncContext& context);
   Entry& EntryOf(Shard& shard, const NativeAsyncContext& context);
 
+  static void MakeRoom(Shard& shard, std::size_t most);
+
   std::array<Shard, 64> shards_;
+
+  inline static std::atomic<bool> any_own_{false};
 };
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -69,13 +69,20 @@ void FreeUnwanted(const NativeAsyncContext& context, void* reply) noexcept {
 #endif
 }
 
+std::shared_ptr<const Instrumenter> InstrumenterOf(const NativeAsyncContext& context) {
+  if (AsyncEndpoints::AnyInstrumenter()) {
+    if (auto own = AsyncEndpoints::Instance().InstrumenterOf(context)) return own;
+  }
+  return Redis::instrumenter().Get();
+}
+
 }  // namespace
 
 std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::string_view wire,
                                              const CommandFacts& facts, NativeCallback* callback,
                                              void* data) noexcept try {
   const ErrnoGuard errno_guard;
-  auto instrumenter = Redis::instrumenter().Get();
+  auto instrumenter = InstrumenterOf(context);
   EndpointPtr endpoint;
   OperationSpan operation = instrumenter->Start([&] {
     endpoint = AsyncEndpoints::Instance().Of(context);

@@ -6,6 +6,6 @@ dbspan_add_client(NAME redis TITLE hiredis PACKAGE libhiredis-dev FIND Libhiredi
   DEFINITIONS DBSPAN_CLIENT_NAMES="redis/hiredis/names.h"
   # Calls hiredis through dbspan's header. In a translation unit with the others, what they call would be redirected as well.
   APART context.cc
-  HEADERS hiredis.h hiredis_async.h redis/context.h detail/redis/functions.h detail/redis/functions_async.h detail/redis/redirect.h
+  HEADERS hiredis.h hiredis_async.h redis/async_context.h redis/context.h detail/redis/functions.h detail/redis/functions_async.h detail/redis/redirect.h
   INCLUDE dbspan/hiredis.h SWAP "SHELL:-include dbspan/hiredis_async.h"
   SYMBOLS hiredis SYMBOL_SOURCES ../client/real.cc CHECKED redisCommand FUNCTIONS exports.txt LEVELS_FROM Libhiredis_LEVELS)

@@ -26,6 +26,11 @@ using Reply = std::unique_ptr<redisReply, Free>;
 /// switch still turns all of them off.
 std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options);
 
+/// Records a connection with an instrumenter of its own, whichever function of hiredis made it;
+/// null: with the process-wide one again. To be called right after connecting: commands that wait
+/// for replies end without an outcome. Does nothing for a context that dbspan did not connect.
+void UseInstrumenter(redisContext* context, std::shared_ptr<const Instrumenter> instrumenter);
+
 /// A blocking connection to Redis that closes itself, and a little sugar on it; get() is for
 /// everything else that hiredis can do. Move-only; used by one thread at a time, like the
 /// connection.

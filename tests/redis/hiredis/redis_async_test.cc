@@ -1,4 +1,5 @@
 #include <dbspan/hiredis_async.h>
+#include <dbspan/redis/async_context.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -112,6 +113,62 @@ TEST_F(RedisAsyncTest, ACommandIsASpanFromSubmissionToItsCallback) {
           Field(&RecordedSpan::events,
                 ElementsAre(IsEvent("cache.miss", Attributes{{"cache.item_count", Number(1)}}))))));
   EXPECT_THAT(telemetry_.Durations(), ::testing::Not(IsEmpty()));
+}
+
+TEST_F(RedisAsyncTest, AConnectionMayHaveAnInstrumenterOfItsOwn) {
+  Options silent = telemetry_.options();
+  silent.query_text = QueryText::kOff;
+  redisAsyncContext* const own = redisAsyncConnect(server_.host.c_str(), server_.port);
+  dbspan::redis::UseInstrumenter(own, dbspan::redis::MakeInstrumenter(silent));
+  PollLoop loop{*own};
+  bool answered = false;
+  const auto callback = [](redisAsyncContext* /*context*/, void* /*reply*/, void* data) {
+    *static_cast<bool*>(data) = true;
+  };
+  redisAsyncCommand(own, callback, &answered, "GET hidden");
+  loop.RunUntil([&] { return answered; });
+  Ask("GET shown");
+  answered = false;
+  redisAsyncCommand(own, callback, &answered, "SELECT 1");
+  loop.RunUntil([&] { return answered; });
+  answered = false;
+  redisAsyncCommand(own, callback, &answered, "GET hidden");
+  loop.RunUntil([&] { return answered; });
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(LacksAttribute("db.query.text"), HasAttribute("db.query.text", Text("GET shown")),
+                  LacksAttribute("db.query.text"),
+                  AllOf(LacksAttribute("db.query.text"), HasAttribute("db.namespace", Text("1")))));
+
+  dbspan::redis::UseInstrumenter(own, nullptr);
+  redisAsyncCommand(own, callback, &answered, "GET shown");
+  answered = false;
+  loop.RunUntil([&] { return answered; });
+  EXPECT_THAT(telemetry_.Spans().back(), HasAttribute("db.query.text", Text("GET shown")));
+  redisAsyncFree(own);
+}
+
+TEST_F(RedisAsyncTest, AnInstrumenterGoesWithItsConnection) {
+  Options silent = telemetry_.options();
+  silent.query_text = QueryText::kOff;
+  for (int i = 0; i < 100; ++i) {  // at addresses that are used again
+    redisAsyncContext* const own = redisAsyncConnect(server_.host.c_str(), server_.port);
+    if (i % 2 == 0) {
+      dbspan::redis::UseInstrumenter(own, dbspan::redis::MakeInstrumenter(silent));
+    }
+    PollLoop loop{*own};
+    bool answered = false;
+    redisAsyncCommand(
+        own,
+        [](redisAsyncContext* /*context*/, void* /*reply*/, void* data) {
+          *static_cast<bool*>(data) = true;
+        },
+        &answered, "GET a");
+    loop.RunUntil([&] { return answered; });
+    EXPECT_EQ(telemetry_.Spans().back().attributes.count("db.query.text"), i % 2 == 0 ? 0U : 1U);
+    redisAsyncFree(own);
+  }
 }
 
 TEST_F(RedisAsyncTest, RepliesFindTheirCommands) {

@@ -46,6 +46,26 @@ TEST_F(RedisContextTest, CommandsAndPipelinesAreTraced) {
                                               HasAttribute("db.operation.batch.size", Number(2))));
 }
 
+TEST_F(RedisContextTest, AContextThatHiredisMadeTakesAnInstrumenter) {
+  Options silent = telemetry_.options();
+  silent.query_text = QueryText::kOff;
+  Context cache{redisConnectNonBlock(server_.host.c_str(), server_.port)};
+  redis::UseInstrumenter(cache.get(), redis::MakeInstrumenter(silent));
+  cache = Context{redisConnect(server_.host.c_str(), server_.port)};
+  redis::UseInstrumenter(cache.get(), redis::MakeInstrumenter(silent));
+  cache.Command("GET hidden");
+  EXPECT_TRUE(cache.Append("GET hidden"));
+  redis::UseInstrumenter(cache.get(), nullptr);
+  cache.GetReply();
+  cache.Command("GET shown");
+  redis::UseInstrumenter(nullptr, nullptr);
+
+  const auto spans = telemetry_.Spans();
+  ASSERT_THAT(spans, SizeIs(2));
+  EXPECT_EQ(spans[0].attributes.count("db.query.text"), 0U);
+  EXPECT_EQ(spans[1].attributes.at("db.query.text"), Text("GET shown"));
+}
+
 TEST_F(RedisContextTest, AConnectionKeepsItsOptionsWhenItConnectsAgain) {
   Options silent = telemetry_.options();
   silent.query_text = QueryText::kOff;
