@@ -14,6 +14,11 @@ struct Rule {
   Retry retry;
 };
 
+struct Refusal {
+  std::string_view first;
+  std::string_view second = {};  // after the first, with an argument between
+};
+
 // Sources: PostgreSQL, appendix A (error codes) and 13.5 (serialization failure handling);
 // src/backend/tcop/postgres.c and utils/init/postinit.c for what ends a session; SQL:2016, part 2,
 // 24.1 for classes 08 and 40. An error in a transaction always rolls all of it back, so that there
@@ -40,7 +45,58 @@ constexpr std::array kRules = {
     Rule{"HV001", Retry::kLater},           // foreign server: out of memory
 };
 
+// The parts of messages that stand in the source of Postgres 12 to 18 and libpq: where the server
+// or libpq refuses because of what the program or its configuration says. auth.c, hba.c,
+// backend_startup.c, postinit.c, miscinit.c (classes 28, 3D, 42, 22); fe-auth.c, fe-connect.c.
+constexpr std::array kRefusals = {
+    Refusal{"authentication failed for user \""},
+    Refusal{"no pg_hba.conf entry for "},
+    Refusal{"pg_hba.conf rejects "},
+    Refusal{"role \"", "\" does not exist"},
+    Refusal{"role \"", "\" is not permitted to log in"},
+    Refusal{"database \"", "\" does not exist"},
+    Refusal{"database \"", "\" is not currently accepting connections"},
+    Refusal{"permission denied for database \""},
+    Refusal{"permission denied to "},
+    Refusal{"must be superuser to "},
+    Refusal{"no PostgreSQL user name specified in startup packet"},
+    Refusal{"unrecognized configuration parameter \""},
+    Refusal{"invalid value for parameter \""},
+    Refusal{"unsupported frontend protocol "},
+    Refusal{"connection requires a valid client certificate"},
+    Refusal{"certificate authentication failed"},
+    Refusal{"no password supplied"},
+    Refusal{"server does not support SSL, but SSL was required"},
+    Refusal{"root certificate file \"", "\" does not exist"},
+    Refusal{"invalid connection option \""},
+    Refusal{"invalid port number: \""},
+    Refusal{"missing \"=\" after \""},
+    Refusal{"invalid ", " value: \""},
+    Refusal{"no such database: "},  // PgBouncer
+    Refusal{"no such user"},        // PgBouncer
+    Refusal{"password authentication failed"},
+};
+
+bool IsForGood(std::string_view attempt) noexcept {
+  return std::any_of(kRefusals.begin(), kRefusals.end(), [attempt](const Refusal& one) {
+    const std::size_t at = attempt.find(one.first);
+    if (at == std::string_view::npos) return false;
+    return attempt.find(one.second, at + one.first.size()) != std::string_view::npos;
+  });
+}
+
 }  // namespace
+
+Retry RetryOfRefusal(std::string_view message) noexcept {
+  // One line for each address that libpq has tried, of version 14 on.
+  constexpr std::string_view kAttempt = "connection to server ";
+  for (std::size_t begin = 0; begin < message.size();) {
+    const std::size_t end = std::min(message.find(kAttempt, begin + 1), message.size());
+    if (!IsForGood(message.substr(begin, end - begin))) return Retry::kLater;
+    begin = end;
+  }
+  return message.empty() ? Retry::kLater : Retry::kNo;
+}
 
 Retry RetryOfSqlstate(std::string_view sqlstate) noexcept {
   if (sqlstate.empty()) return Retry::kOutcomeUnknown;

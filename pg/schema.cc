@@ -31,7 +31,10 @@ std::string_view SearchPathIn(std::string_view options) noexcept {
 }  // namespace
 
 std::string SchemaOfOptions(std::string_view options) {
-  std::string_view path = SearchPathIn(options);
+  return SchemaOfSearchPath(SearchPathIn(options));
+}
+
+std::string SchemaOfSearchPath(std::string_view path) {
   const bool quoted = !path.empty() && path.front() == '"';
   if (quoted) path.remove_prefix(1);
   std::string schema{path.begin(), std::find_if_not(path.begin(), path.end(), IsPlain)};

@@ -19,6 +19,9 @@ using Keywords = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 /// (`"$user"`).
 std::string SchemaOfOptions(std::string_view options);
 
+/// The same of a search_path as Postgres writes it.
+std::string SchemaOfSearchPath(std::string_view path);
+
 /// The same of a list of libpq's keywords, or of PGOPTIONS where it has no `options`.
 std::string SchemaOf(const PQconninfoOption* list);
 

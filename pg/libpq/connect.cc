@@ -21,9 +21,7 @@ void RecordConnect(ConnectionState& state, const PGconn& connection,
   OperationSpan operation = instrumenter.Start(
       [&] { return NamedOperation(state.EndpointOf(connection), "CONNECT", since); });
   operation.EndWith([&] {
-    return real::PQstatus(&connection) == CONNECTION_OK
-               ? Outcome{}
-               : OutcomeOfConnecting(OutcomeOfConnection(connection));
+    return real::PQstatus(&connection) == CONNECTION_OK ? Outcome{} : OutcomeOfRefusal(connection);
   });
 }
 

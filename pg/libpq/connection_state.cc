@@ -12,22 +12,43 @@
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+constexpr const char* kSearchPath = "search_path";
+
+}  // namespace
+
 ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get()) {}
 
 const EndpointPtr& ConnectionState::EndpointOf(const PGconn& connection) {
-  if (endpoint_ == nullptr) {
+  if (endpoint_ == nullptr || SearchPathChanged(connection)) MakeEndpointOf(connection);
+  return endpoint_;
+}
+
+bool ConnectionState::SearchPathChanged(const PGconn& connection) const noexcept {
+  if (!search_path_) return false;
+  const char* const reported = real::PQparameterStatus(&connection, kSearchPath);
+  return reported != nullptr && *search_path_ != reported;
+}
+
+void ConnectionState::MakeEndpointOf(const PGconn& connection) {
+  std::string schema;
+  if (const char* const reported = real::PQparameterStatus(&connection, kSearchPath)) {
+    search_path_ = reported;
+    schema = SchemaOfSearchPath(*search_path_);
+  } else {
     const Keywords keywords{real::PQconninfo(const_cast<PGconn*>(&connection)),
                             interpose::Behind<Libpq>::Current().PQconninfoFree};
-    const std::string schema = SchemaOf(keywords.get());
-    endpoint_ = MakeEndpoint(
-        {real::PQdb(&connection), real::PQhost(&connection), real::PQport(&connection), schema});
+    schema = SchemaOf(keywords.get());
   }
-  return endpoint_;
+  endpoint_ = MakeEndpoint(
+      {real::PQdb(&connection), real::PQhost(&connection), real::PQport(&connection), schema});
 }
 
 void ConnectionState::Restart() noexcept {
   Abandon();
   endpoint_ = nullptr;
+  search_path_ = std::nullopt;
   prepared_.clear();
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,7 +36,8 @@ class ConnectionState {
   ~ConnectionState() { Abandon(); }
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
-  /// Where the connection leads, asked for when it is first needed; no round trip.
+  /// Where the connection leads, asked for when it is first needed; no round trip. Follows the
+  /// search_path where the server reports it (Postgres 18).
   const EndpointPtr& EndpointOf(const PGconn& connection);
   /// Forgets what belonged to the connection to the server that is gone.
   void Restart() noexcept;
@@ -70,9 +72,12 @@ class ConnectionState {
 
  private:
   void Pop() noexcept;
+  bool SearchPathChanged(const PGconn& connection) const noexcept;
+  void MakeEndpointOf(const PGconn& connection);
 
   std::shared_ptr<const Instrumenter> instrumenter_;
   EndpointPtr endpoint_;
+  std::optional<std::string> search_path_;  ///< Of `endpoint_`, if the server reports it.
   std::unordered_map<std::string, std::string> prepared_;
   std::deque<Request> requests_;
   WarningCode warning_;

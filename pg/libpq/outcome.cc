@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dbspan/detail/pg/result_outcome.h"
+#include "pg/error_retry.h"
 #include "pg/libpq/real.h"
 
 namespace dbspan::pg {
@@ -90,6 +91,11 @@ void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
   }
 }
 
+bool IsPartOfRows(const PGresult& result) noexcept {
+  const int status = real::PQresultStatus(&result);
+  return status == PGRES_SINGLE_TUPLE || status == kTuplesChunk;
+}
+
 Outcome OutcomeOfConnection(const PGconn& connection) {
   Outcome outcome;
   Error error;
@@ -97,6 +103,12 @@ Outcome OutcomeOfConnection(const PGconn& connection) {
   error.message = TextOf(real::PQerrorMessage(&connection));
   error.retry = Retry::kOutcomeUnknown;
   outcome.error = std::move(error);
+  return outcome;
+}
+
+Outcome OutcomeOfRefusal(const PGconn& connection) {
+  Outcome outcome = OutcomeOfConnection(connection);
+  outcome.error->retry = RetryOfRefusal(outcome.error->message);
   return outcome;
 }
 

@@ -13,8 +13,14 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out = Outcome::kUnknown);
 
+/// Tells whether a result is one row, or some (libpq 17), of rows that are read as they arrive.
+bool IsPartOfRows(const PGresult& result) noexcept;
+
 /// Returns the outcome of a call that gave no result, because of the connection.
 Outcome OutcomeOfConnection(const PGconn& connection);
+
+/// The same of an attempt to connect: the server may have said that it will refuse again.
+Outcome OutcomeOfRefusal(const PGconn& connection);
 
 /// Returns the outcome of a function for large objects that failed. libpq tells no SQLSTATE of it.
 Outcome OutcomeOfLargeObject(const PGconn& connection);

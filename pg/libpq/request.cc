@@ -18,9 +18,11 @@ void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try 
   if (kind_ != Kind::kPrepare && !operation_) return;
   if (real::PQresultStatus(&result) == PGRES_COPY_OUT && copied_ == Outcome::kUnknown) copied_ = 0;
   AddResult(outcome_, connection, result, copied_);
-  if (real::PQresultStatus(&result) != PGRES_SINGLE_TUPLE || !operation_) return;
+  if (!IsPartOfRows(result) || !operation_) return;
   last_row_ = std::chrono::steady_clock::now();
-  operation_.MarkRows(static_cast<std::uint64_t>(outcome_.returned_rows));
+  const auto read = static_cast<std::uint64_t>(outcome_.returned_rows);
+  const auto rows = static_cast<std::uint64_t>(real::PQntuples(&result));
+  for (std::uint64_t row = read - rows + 1; row <= read; ++row) operation_.MarkRows(row);
 } catch (...) {  // no memory to read it: the operation goes on without
 }
 

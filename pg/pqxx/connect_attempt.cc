@@ -6,6 +6,7 @@
 
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
+#include "pg/error_retry.h"
 #include "pg/schema.h"
 
 namespace dbspan::pg {
@@ -52,7 +53,13 @@ void ConnectAttempt::Fail() noexcept try {
     endpoint = EndpointOf(connection_string_);
     return NamedOperation(endpoint, kConnect, since_);
   });
-  operation.EndWith([] { return OutcomeOfConnecting(Observer{{}}()); });
+  operation.EndWith([] {
+    Outcome outcome = OutcomeOfConnecting(Observer{{}}());
+    if (outcome.error->retry == Retry::kLater) {
+      outcome.error->retry = RetryOfRefusal(outcome.error->message);
+    }
+    return outcome;
+  });
 } catch (...) {  // a lost span, not a lost connection
 }
 

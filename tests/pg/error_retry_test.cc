@@ -64,6 +64,41 @@ TEST(PgErrorRetryTest, WithoutAnswerTheOutcomeIsUnknown) {
   EXPECT_EQ(RetryOfSqlstate(""), Retry::kOutcomeUnknown);
 }
 
+std::string Attempt(const std::string& words) {
+  return "connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  " + words + "\n";
+}
+
+TEST(PgErrorRetryTest, ARefusalOfTheConfigurationComesAgain) {
+  for (const char* words :
+       {"password authentication failed for user \"u\"", "role \"u\" does not exist",
+        "database \"d\" does not exist", "no pg_hba.conf entry for host \"h\", user \"u\"",
+        "role \"u\" is not permitted to log in", "Peer authentication failed for user \"u\""}) {
+    EXPECT_EQ(RetryOfRefusal(Attempt(words)), Retry::kNo) << words;
+    EXPECT_EQ(RetryOfRefusal(std::string{"FATAL:  "} + words + "\n"), Retry::kNo) << words;
+    EXPECT_EQ(RetryOfRefusal(Attempt(words) + Attempt(words)), Retry::kNo) << words;
+  }
+  EXPECT_EQ(RetryOfRefusal("connection to server at \"h\", port 5432 failed: fe_sendauth: no "
+                           "password supplied\n"),
+            Retry::kNo);
+  EXPECT_EQ(RetryOfRefusal("invalid sslmode value: \"x\"\n"), Retry::kNo);
+}
+
+TEST(PgErrorRetryTest, AServerThatCannotNowMayLater) {
+  for (const char* words :
+       {"sorry, too many clients already", "the database system is starting up",
+        "too many connections for role \"u\"", "the database system is shutting down", ""}) {
+    EXPECT_EQ(RetryOfRefusal(Attempt(words)), Retry::kLater) << words;
+  }
+  EXPECT_EQ(RetryOfRefusal(""), Retry::kLater);
+  const std::string gone =
+      "connection to server at \"h\", port 1 failed: Connection refused\n\tIs "
+      "the server running on that host and accepting TCP/IP connections?\n";
+  EXPECT_EQ(RetryOfRefusal(gone), Retry::kLater);
+  const std::string wrong = Attempt("password authentication failed for user \"u\"");
+  EXPECT_EQ(RetryOfRefusal(gone + wrong), Retry::kLater);
+  EXPECT_EQ(RetryOfRefusal(wrong + gone), Retry::kLater);
+}
+
 TEST(PgErrorRetryTest, SuccessAndWarningsAreNoErrors) {
   EXPECT_EQ(RetryOfSqlstate("00000"), Retry::kUnknown);
   EXPECT_EQ(RetryOfSqlstate("01003"), Retry::kUnknown);

@@ -30,6 +30,14 @@ TEST(SchemaTest, WhatIsNotClearIsNotTold) {
   EXPECT_EQ(SchemaOfOptions("-c application_name=search_path=shop"), "");
 }
 
+TEST(SchemaTest, ASearchPathIsReadAsThatOfTheOptions) {
+  EXPECT_EQ(SchemaOfSearchPath("shop, public"), "shop");
+  EXPECT_EQ(SchemaOfSearchPath("\"Shop\", public"), "Shop");
+  EXPECT_EQ(SchemaOfSearchPath("\"$user\", public"), "");
+  EXPECT_EQ(SchemaOfSearchPath(""), "");
+  EXPECT_EQ(SchemaOfSearchPath("\"\""), "");
+}
+
 TEST(SchemaTest, TheNamespaceIsDatabaseAndSchema) {
   EXPECT_EQ(MakeEndpoint({"shop", "db", "5432", "orders"})->fields().database, "shop|orders");
   EXPECT_EQ(MakeEndpoint({"shop", "db", "5432", ""})->fields().database, "shop");

@@ -138,6 +138,25 @@ TEST_F(LibpqRetryTest, ConnectingCarriesNothingOut) {
               Contains(AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("later"))));
 }
 
+TEST_F(LibpqRetryTest, ARefusalForGoodComesAgain) {
+  Configure([](Options& options) { options.connect_spans = true; });
+  const std::string server =
+      "host=" + server_.host + " port=" + std::to_string(server_.port) + " connect_timeout=5 ";
+  telemetry_.Clear();
+
+  for (const std::string& refused :
+       {server + "user=" + server_.user + " dbname=there_is_no_such_database",
+        server + "user=there_is_no_such_role dbname=" + server_.database,
+        server + "user=" + server_.user + " dbname=" + server_.database +
+            " options='-c there_is_no_such_setting=1'",
+        std::string{"sslmode=nonsense"}}) {
+    const Connection nowhere{PQconnectdb(refused.c_str())};
+    EXPECT_NE(PQstatus(nowhere.get()), CONNECTION_OK);
+    EXPECT_THAT(telemetry_.Spans().back(), AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("no")))
+        << PQerrorMessage(nowhere.get());
+  }
+}
+
 TEST_F(LibpqRetryTest, SuccessSaysNothing) {
   telemetry_.Clear();
   Exec("SELECT 1");
