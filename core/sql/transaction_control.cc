@@ -1,5 +1,8 @@
 #include "core/sql/transaction_control.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 
@@ -7,7 +10,7 @@ namespace dbspan::sql_text {
 namespace {
 
 /// What a first word makes of a statement.
-enum class Control { kNo, kYes, kWithTransaction };
+enum class Control { kNo, kYes, kStart, kSet };
 
 Control ControlOf(Keyword first) noexcept {
   switch (first) {
@@ -19,12 +22,28 @@ Control ControlOf(Keyword first) noexcept {
     case Keyword::kSavepoint:
     case Keyword::kRelease:
       return Control::kYes;
-    case Keyword::kStart:  // not START REPLICA
+    case Keyword::kStart:
+      return Control::kStart;
     case Keyword::kSet:
-      return Control::kWithTransaction;
+      return Control::kSet;
     default:
       return Control::kNo;
   }
+}
+
+bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) noexcept {
+  return std::any_of(words.begin(), words.end(),
+                     [word](std::string_view one) { return EqualsIgnoringCase(word, one); });
+}
+
+/// What stands between SET and autocommit: SET @@session.autocommit = 0.
+bool IsScope(std::string_view token) noexcept {
+  return IsOneOf(token, {"session", "global", "local", ".", "@"});
+}
+
+/// What comes after the variable in `SET autocommit = 0`, if nothing else is set.
+bool IsSwitch(std::string_view token) noexcept {
+  return IsOneOf(token, {"=", ":=", ":", "to", "0", "1", "on", "off", "true", "false", "default"});
 }
 
 }  // namespace
@@ -38,6 +57,9 @@ bool ControlsTransaction(std::string_view sql) noexcept {
   int words = 0;
   Control control = Control::kNo;
   bool any = false;
+  bool first = false;     // nothing has come after the verb
+  int marks = 0;          // of @@
+  bool switches = false;  // what follows is the value of autocommit
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) continue;
     if (token.text == ";") {  // there may be another one behind it
@@ -49,9 +71,20 @@ bool ControlsTransaction(std::string_view sql) noexcept {
       if (control == Control::kNo) return false;
       any = true;
       words = 1;
-    } else if (++words == 2 && control == Control::kWithTransaction) {
-      if (!EqualsIgnoringCase(token.text, "transaction")) return false;
-      control = Control::kYes;
+      switches = false;
+      first = true;
+      marks = 0;
+    } else if (switches) {
+      if (!IsSwitch(token.text)) return false;
+    } else if (control != Control::kYes) {
+      if (token.text == "@") ++marks;
+      const bool variable = marks == 0 || marks == 2;  // @autocommit is one of the session's own
+      switches = control == Control::kSet && variable && IsOneOf(token.text, {"autocommit"});
+      const bool begins = first && EqualsIgnoringCase(token.text, "transaction");
+      const bool scope = control == Control::kSet && IsScope(token.text);
+      if (!switches && !begins && !scope) return false;  // START REPLICA, SET x
+      if (switches || begins) control = Control::kYes;
+      first = false;
     }
   }
   return any && control == Control::kYes;

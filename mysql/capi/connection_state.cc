@@ -67,8 +67,8 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
 }
 
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
-                       const SqlSettings& settings,
-                       const std::vector<Parameter>* parameters) noexcept {
+                       const SqlSettings& settings, const std::vector<Parameter>* parameters,
+                       unsigned batch) noexcept {
   const Instrumenter& instrumenter = *state.instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   return instrumenter.Start([&] {
@@ -77,6 +77,7 @@ OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::str
     operation.sql = sql;
     operation.sql_settings = settings;
     operation.parameters = parameters;
+    if (batch > 1) operation.batch_size = batch;  // semconv: a batch of one is a plain operation
     return operation;
   });
 }

@@ -87,10 +87,12 @@ inline std::string_view StatementText(const char* sql, std::size_t length) noexc
   return {sql, length};
 }
 
-/// Starts the operation of a statement; empty if nothing is recorded.
+/// Starts the operation of a statement; empty if nothing is recorded. `batch` is how many times it
+/// is executed by this call, if more than once.
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
                        const SqlSettings& settings,
-                       const std::vector<Parameter>* parameters = nullptr) noexcept;
+                       const std::vector<Parameter>* parameters = nullptr,
+                       unsigned batch = 0) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

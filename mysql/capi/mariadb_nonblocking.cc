@@ -101,6 +101,51 @@ int mysql_reset_connection_start(int* result, MYSQL* connection) {
               [=] { OnAnswered(connection, *result != 0); });
 }
 
+int mysql_list_fields_start(MYSQL_RES** result, MYSQL* connection, const char* table,
+                            const char* pattern) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields_start, result, connection, table,
+               pattern);
+  BeginNamed(connection, "LIST FIELDS", ViewOf(table));
+  return Then(real::mysql_list_fields_start(result, connection, table, pattern),
+              [=] { OnAnswered(connection, *result == nullptr); });
+}
+
+int mysql_stat_start(const char** result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stat_start, result, connection);
+  BeginNamed(connection, "STATISTICS");
+  return Then(real::mysql_stat_start(result, connection), [=] { OnStatistics(connection); });
+}
+
+int mysql_refresh_start(int* result, MYSQL* connection, unsigned int what) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_refresh_start, result, connection, what);
+  BeginNamed(connection, "REFRESH");
+  return Then(real::mysql_refresh_start(result, connection, what),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_shutdown_start(int* result, MYSQL* connection, enum mysql_enum_shutdown_level level) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_shutdown_start, result, connection, level);
+  BeginNamed(connection, "SHUTDOWN");
+  return Then(real::mysql_shutdown_start(result, connection, level),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_dump_debug_info_start(int* result, MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_dump_debug_info_start, result, connection);
+  BeginNamed(connection, "DEBUG");
+  return Then(real::mysql_dump_debug_info_start(result, connection),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
+int mysql_set_server_option_start(int* result, MYSQL* connection,
+                                  enum enum_mysql_set_option option) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_set_server_option_start, result, connection,
+               option);
+  BeginNamed(connection, "SET OPTION");
+  return Then(real::mysql_set_server_option_start(result, connection, option),
+              [=] { OnAnswered(connection, *result != 0); });
+}
+
 int mysql_query_start(int* result, MYSQL* connection, const char* sql) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_query_start, result, connection, sql);
   const auto send = [=](const char* text, std::size_t /*length*/) {
@@ -141,23 +186,33 @@ int mysql_next_result_start(int* result, MYSQL* connection) {
 
 int mysql_store_result_start(MYSQL_RES** result, MYSQL* connection) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_start, result, connection);
+  const unsigned error = ErrorBefore(connection);
   return Then(real::mysql_store_result_start(result, connection),
-              [=] { OnStored(connection, *result); });
+              [=] { OnStored(connection, *result, error); });
+}
+
+int mysql_store_result_cont(MYSQL_RES** result, MYSQL* connection, int status) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_cont, result, connection, status);
+  const unsigned error = ErrorBefore(connection);
+  return Then(real::mysql_store_result_cont(result, connection, status),
+              [=] { OnStored(connection, *result, error); });
 }
 
 int mysql_fetch_row_start(MYSQL_ROW* row, MYSQL_RES* result) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_start, row, result);
   MYSQL* source = SourceOf(result);
+  const unsigned error = ErrorBefore(source);
   return Then(real::mysql_fetch_row_start(row, result), [=] {
-    if (source != nullptr) OnFetched(source, *row);
+    if (source != nullptr) OnFetched(source, *row, error);
   });
 }
 
 int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_cont, row, result, status);
   MYSQL* source = SourceOf(result);
+  const unsigned error = ErrorBefore(source);
   return Then(real::mysql_fetch_row_cont(row, result, status), [=] {
-    if (source != nullptr) OnFetched(source, *row);
+    if (source != nullptr) OnFetched(source, *row, error);
   });
 }
 
@@ -244,12 +299,17 @@ DBSPAN_GO_ON(mysql_rollback, Failed, MYSQL, OnAnswered(object, *result != 0))
 DBSPAN_GO_ON(mysql_ping, int, MYSQL, OnAnswered(object, *result != 0))
 DBSPAN_GO_ON(mysql_select_db, int, MYSQL, OnAnswered(object, *result != 0))
 DBSPAN_GO_ON(mysql_reset_connection, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_list_fields, MYSQL_RES*, MYSQL, OnAnswered(object, *result == nullptr))
+DBSPAN_GO_ON(mysql_stat, const char*, MYSQL, OnStatistics(object))
+DBSPAN_GO_ON(mysql_refresh, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_shutdown, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_dump_debug_info, int, MYSQL, OnAnswered(object, *result != 0))
+DBSPAN_GO_ON(mysql_set_server_option, int, MYSQL, OnAnswered(object, *result != 0))
 DBSPAN_GO_ON(mysql_query, int, MYSQL, OnQueryResult(object, *result != 0))
 DBSPAN_GO_ON(mysql_real_query, int, MYSQL, OnQueryResult(object, *result != 0))
 DBSPAN_GO_ON(mysql_send_query, int, MYSQL, OnSent(object, *result != 0))
 DBSPAN_GO_ON(mysql_read_query_result, Failed, MYSQL, OnQueryResult(object, *result != 0))
 DBSPAN_GO_ON(mysql_next_result, int, MYSQL, OnNextResult(object, *result))
-DBSPAN_GO_ON(mysql_store_result, MYSQL_RES*, MYSQL, OnStored(object, *result))
 DBSPAN_GO_ON(mysql_stmt_prepare, int, MYSQL_STMT, OnPrepared(object, *result != 0))
 DBSPAN_GO_ON(mysql_stmt_execute, int, MYSQL_STMT, OnExecuted(object, *result != 0))
 DBSPAN_GO_ON(mysql_stmt_store_result, int, MYSQL_STMT, OnStatementStored(object, *result != 0))

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "mysql/capi/connect.h"
+#include "mysql/capi/named.h"
 #include "mysql/capi/query.h"
 #include "mysql/capi/real.h"
 #include "mysql/capi/result.h"
@@ -69,10 +70,26 @@ net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql
               [=](bool failed) { OnSent(connection, failed); });
 }
 
+net_async_status mysql_select_db_nonblocking(MYSQL* connection, const char* database, bool* error) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_select_db_nonblocking, connection, database,
+               error);
+  if (!GoesOn(connection)) BeginNamed(connection, "USE");
+  return Then(real::mysql_select_db_nonblocking(connection, database, error),
+              [=](bool failed) { OnAnswered(connection, failed || *error); });
+}
+
+net_async_status mysql_reset_connection_nonblocking(MYSQL* connection) {
+  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_nonblocking, connection);
+  if (!GoesOn(connection)) BeginNamed(connection, "RESET CONNECTION");
+  return Then(real::mysql_reset_connection_nonblocking(connection),
+              [=](bool failed) { OnAnswered(connection, failed); });
+}
+
 net_async_status mysql_store_result_nonblocking(MYSQL* connection, MYSQL_RES** result) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_nonblocking, connection, result);
+  const unsigned error = ErrorBefore(connection);
   return Then(real::mysql_store_result_nonblocking(connection, result),
-              [=](bool /*failed*/) { OnStored(connection, *result); });
+              [=](bool /*failed*/) { OnStored(connection, *result, error); });
 }
 
 net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
@@ -88,8 +105,9 @@ net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
 net_async_status mysql_fetch_row_nonblocking(MYSQL_RES* result, MYSQL_ROW* row) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_nonblocking, result, row);
   MYSQL* source = SourceOf(result);
+  const unsigned error = ErrorBefore(source);
   return Then(real::mysql_fetch_row_nonblocking(result, row), [=](bool /*failed*/) {
-    if (source != nullptr) OnFetched(source, *row);
+    if (source != nullptr) OnFetched(source, *row, error);
   });
 }
 

@@ -3,38 +3,32 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
-#include "core/span/current_span.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name) noexcept {
-  state.sent = Command{state.instrumenter()->Start(
-      [&] { return NamedOperation(state.EndpointOf(connection), name); })};
+void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name,
+           std::string_view table = {}) noexcept {
+  state.sent = Command{state.instrumenter()->Start([&] {
+    Operation operation = NamedOperation(state.EndpointOf(connection), name);
+    operation.collection = table;
+    return operation;
+  })};
 }
 
-/// Calls with the operation that has begun as the current one, and ends it.
+/// A call that returns whether it failed.
 template <class Call>
 auto Run(MYSQL* connection, Call&& call) {
-  ConnectionState* state = Reading(connection);
-  if (state == nullptr) return call();
-  decltype(call()) failed{};
-  {
-    const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
-    OnUnwind unwind{[&] { state->sent.GiveUp(); }};
-    failed = call();
-    unwind.Returned();
-  }
-  OnAnswered(connection, failed != 0);
-  return failed;
+  return RunNamed(connection, std::forward<Call>(call),
+                  [=](auto failed) { OnAnswered(connection, failed != 0); });
 }
 
 }  // namespace
 
-void BeginNamed(MYSQL* connection, std::string_view name) noexcept {
-  if (ConnectionState* state = Traced(connection)) Begin(*state, *connection, name);
+void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table) noexcept {
+  if (ConnectionState* state = Traced(connection)) Begin(*state, *connection, name, table);
 }
 
 void BeginTransactionControl(MYSQL* connection, std::string_view name) noexcept {
@@ -50,6 +44,19 @@ void OnAnswered(MYSQL* connection, bool failed) noexcept {
   Command command = std::move(state->sent);
   if (!failed) return command.End();
   command.Fail(OutcomeOfConnection(*connection, state->exception));
+}
+
+void OnStatistics(MYSQL* connection) noexcept {
+  OnAnswered(connection, real::mysql_errno(connection) != 0);
+}
+
+void OnListed(MYSQL* connection, MYSQL_RES* result) noexcept {
+  if (result == nullptr) return OnAnswered(connection, true);
+  ConnectionState* state = Reading(connection);
+  if (state == nullptr) return;
+  const ErrnoGuard errno_guard;
+  Command command = std::move(state->sent);
+  command.OnStored(*connection, real::mysql_num_rows(result));
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -78,15 +78,14 @@ void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
 
 namespace {
 
-/// Tells whether a statement is executed once for every element of arrays: the buffers are not the
-/// values then, and there is no value of the whole.
-bool BindsArrays([[maybe_unused]] MYSQL_STMT* statement) noexcept {
+/// How many elements the arrays have that a statement is executed for, once for each; 0 if it is
+/// executed once. The buffers are not the values then, and there is no value of the whole.
+unsigned ArraySizeOf([[maybe_unused]] MYSQL_STMT* statement) noexcept {
 #ifdef MARIADB_BASE_VERSION
-  unsigned int elements = 0;
-  return real::mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 &&
-         elements != 0;
+  unsigned elements = 0;
+  return real::mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 ? elements : 0;
 #else
-  return false;  // MySQL's client has none
+  return 0;  // MySQL's client has none
 #endif
 }
 
@@ -99,11 +98,13 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   StatementState* state = Statements().Find(statement);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  const bool readable = !state->bound.empty() && !BindsArrays(statement);
+  const unsigned elements = ArraySizeOf(statement);
+  const bool readable = !state->bound.empty() && elements == 0;
   const std::vector<Parameter> values =
       readable ? ValuesOf(state->bound) : std::vector<Parameter>{};
   state->sent = Command{
-      StartSql(*connection, *statement->mysql, state->text, state->settings, &values), state->text};
+      StartSql(*connection, *statement->mysql, state->text, state->settings, &values, elements),
+      state->text};
 } catch (...) {  // no memory for the values: a lost span
 }
 

@@ -36,7 +36,13 @@
   F(mysql_stmt_next_result)       \
   F(mysql_stmt_free_result)       \
   F(mysql_stmt_reset)             \
-  F(mysql_stmt_close)
+  F(mysql_stmt_close)             \
+  F(mysql_list_fields)            \
+  F(mysql_stat)                   \
+  F(mysql_dump_debug_info)        \
+  F(mysql_set_server_option)      \
+  F(mysql_refresh)                \
+  F(mysql_shutdown)
 
 // MariaDB's, which stand apart (newer_mariadb.cc, mariadb_nonblocking.cc): every call that waits
 // for the server can be begun and gone on with.
@@ -90,7 +96,20 @@
   F(mysql_stmt_free_result_cont)    \
   F(mysql_stmt_reset_start)         \
   F(mysql_stmt_reset_cont)          \
-  F(mysql_stmt_close_start)
+  F(mysql_stmt_close_start)         \
+  F(mysql_list_processes)           \
+  F(mysql_list_fields_start)        \
+  F(mysql_list_fields_cont)         \
+  F(mysql_stat_start)               \
+  F(mysql_stat_cont)                \
+  F(mysql_refresh_start)            \
+  F(mysql_refresh_cont)             \
+  F(mysql_shutdown_start)           \
+  F(mysql_shutdown_cont)            \
+  F(mysql_dump_debug_info_start)    \
+  F(mysql_dump_debug_info_cont)     \
+  F(mysql_set_server_option_start)  \
+  F(mysql_set_server_option_cont)
 #define DBSPAN_MYSQL_ONLY_FUNCTIONS(F)
 #else
 #define DBSPAN_MARIADB_FUNCTIONS(F)
@@ -102,7 +121,9 @@
   F(mysql_store_result_nonblocking)    \
   F(mysql_next_result_nonblocking)     \
   F(mysql_fetch_row_nonblocking)       \
-  F(mysql_free_result_nonblocking)
+  F(mysql_free_result_nonblocking)     \
+  F(mysql_select_db_nonblocking)       \
+  F(mysql_reset_connection_nonblocking)
 #endif
 
 DBSPAN_MYSQL_FUNCTIONS(DBSPAN_EXPORT)

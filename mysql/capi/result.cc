@@ -8,28 +8,28 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// CR_COMMANDS_OUT_OF_SYNC: of a statement that the client refused to send while rows were read.
-// Reading a row neither gives nor clears it.
-constexpr unsigned kOutOfSync = 2014;
+bool HasFailed(MYSQL* connection, unsigned error_before) noexcept {
+  const unsigned error = real::mysql_errno(connection);
+  return error != 0 && error != error_before;
+}
 
 }  // namespace
 
-void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept {
+void OnStored(MYSQL* connection, MYSQL_RES* result, unsigned error_before) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (result != nullptr) return state->open.OnStored(*connection, real::mysql_num_rows(result));
-  if (real::mysql_errno(connection) == 0) return;  // the statement has no result
+  if (!HasFailed(connection, error_before)) return;  // the statement has no result
   state->open.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 
-void OnFetched(MYSQL* connection, MYSQL_ROW row) noexcept {
+void OnFetched(MYSQL* connection, MYSQL_ROW row, unsigned error_before) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (row != nullptr) return state->open.OnRow();
-  const unsigned error = real::mysql_errno(connection);
-  if (error == 0 || error == kOutOfSync) return state->open.OnLastRow(*connection);
+  if (!HasFailed(connection, error_before)) return state->open.OnLastRow(*connection);
   state->open.Fail(OutcomeOfConnection(*connection, state->exception));
 }
 
@@ -47,15 +47,17 @@ namespace real = dbspan::mysql::real;
 
 MYSQL_RES* mysql_store_result(MYSQL* connection) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result, connection);
+  const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_store_result(connection);
-  dbspan::mysql::OnStored(connection, result);
+  dbspan::mysql::OnStored(connection, result, error);
   return result;
 }
 
 MYSQL_RES* mysql_use_result(MYSQL* connection) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_use_result, connection);
+  const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_use_result(connection);
-  if (result == nullptr) dbspan::mysql::OnStored(connection, nullptr);
+  if (result == nullptr) dbspan::mysql::OnStored(connection, nullptr, error);
   return result;
 }
 
@@ -63,8 +65,9 @@ MYSQL_ROW mysql_fetch_row(MYSQL_RES* result) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   if (source == nullptr) return real::mysql_fetch_row(result);
+  const unsigned error = dbspan::mysql::ErrorBefore(source);
   MYSQL_ROW row = real::mysql_fetch_row(result);
-  dbspan::mysql::OnFetched(source, row);
+  dbspan::mysql::OnFetched(source, row, error);
   return row;
 }
 

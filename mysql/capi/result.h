@@ -9,10 +9,15 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What mysql_store_result returned.
-void OnStored(MYSQL* connection, MYSQL_RES* result) noexcept;
+/// The error that a connection reports before a call that does not clear it: of a statement that
+/// was refused while rows were read, of an unknown character set. Only another one is the call's.
+inline unsigned ErrorBefore(const MYSQL* connection) noexcept {
+  return connection == nullptr ? 0 : connection->net.last_errno;
+}
+/// What mysql_store_result returned; `error_before` as ErrorBefore told it.
+void OnStored(MYSQL* connection, MYSQL_RES* result, unsigned error_before) noexcept;
 /// What mysql_fetch_row returned for a result that is read from the connection row by row.
-void OnFetched(MYSQL* connection, MYSQL_ROW row) noexcept;
+void OnFetched(MYSQL* connection, MYSQL_ROW row, unsigned error_before) noexcept;
 /// A result was freed, before its last row if it was being read from the connection.
 void OnFreed(MYSQL* connection) noexcept;
 

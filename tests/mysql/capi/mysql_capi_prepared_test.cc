@@ -134,6 +134,39 @@ TEST_F(MySqlCApiPreparedTest, ValuesOfArraysAreNotRead) {
   ASSERT_EQ(spans.size(), 1U);
   EXPECT_EQ(spans[0].attributes.count("db.query.parameter.0"), 0U);
   EXPECT_EQ(spans[0].attributes.count("db.query.parameter.1"), 0U);
+  EXPECT_THAT(spans[0],
+              AllOf(HasAttribute("db.operation.batch.size", Number(3)), KeepsTheContract()));
+  const auto rows = HasAttribute("dbspan.affected_rows", Number(3));
+  EXPECT_THAT(spans[0], has_arrays ? ::testing::Matcher<const RecordedSpan&>{rows} : ::testing::_);
+}
+
+TEST_F(MySqlCApiPreparedTest, AnArrayIsABatchOfItsElements) {
+  const Statement insert = Prepare("INSERT INTO t VALUES (?, NULL)");
+  std::vector<int> numbers;
+  int next = 10;
+  for (unsigned elements : {0U, 1U, 2U, 100U}) {
+    ASSERT_FALSE(mysql_stmt_attr_set(insert.get(), STMT_ATTR_ARRAY_SIZE, &elements));
+    numbers.assign(elements == 0 ? 1 : elements, 0);
+    for (int& number : numbers) number = ++next;
+    MYSQL_BIND bind{};
+    bind.buffer_type = MYSQL_TYPE_LONG;
+    bind.buffer = numbers.data();
+    ASSERT_FALSE(mysql_stmt_bind_param(insert.get(), &bind));
+    telemetry_.Clear();
+    const bool executed = mysql_stmt_execute(insert.get()) == 0;
+    EXPECT_EQ(executed, elements == 0 || system_ == "mariadb") << mysql_stmt_error(insert.get());
+    const auto spans = telemetry_.Spans();
+    ASSERT_EQ(spans.size(), 1U);
+    if (elements < 2) {
+      EXPECT_THAT(spans[0], LacksAttribute("db.operation.batch.size")) << elements;
+    } else {
+      EXPECT_THAT(spans[0], HasAttribute("db.operation.batch.size", Number(elements)));
+    }
+    if (executed) {
+      const auto rows = static_cast<std::int64_t>(numbers.size());
+      EXPECT_THAT(spans[0], HasAttribute("dbspan.affected_rows", Number(rows)));
+    }
+  }
 }
 #endif
 
