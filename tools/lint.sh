@@ -1,5 +1,8 @@
 run_lint() {
   install_packages "${build_packages[@]}" "${bench_packages[@]}" "${lint_packages[@]}"
+  say "Checking scripts and spelling"
+  git ls-files --cached --others --exclude-standard -- run .ci/run '*.sh' | xargs shellcheck --severity=warning
+  codespell
   say "Checking the format"
   sources | xargs clang-format --dry-run --Werror
   build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DDBSPAN_BENCH=ON

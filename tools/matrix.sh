@@ -12,7 +12,9 @@ run_matrix() {
     matrix_rows+=("- | - | MySQL | not run: its image could not be built")
     failed=1
   fi
-  for suite in ${*:-bookworm trixie sid}; do
+  local suites=("$@")
+  ((${#suites[@]})) || suites=(bookworm trixie sid)
+  for suite in "${suites[@]}"; do
     if ! debian_image "dbspan-build:$suite" build.Dockerfile "$suite"; then
       matrix_rows+=("$suite | - | - | not run: the image could not be built")
       failed=1

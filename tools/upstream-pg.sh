@@ -10,7 +10,9 @@ run_upstream-pg() {
   start_postgres_only
   say "libpqxx's own tests"
   local release failed=0
-  for release in ${*:-bookworm trixie}; do upstream_libpqxx "$release" || failed=1; done
+  local releases=("$@")
+  ((${#releases[@]})) || releases=(bookworm trixie)
+  for release in "${releases[@]}"; do upstream_libpqxx "$release" || failed=1; done
   printf '\n%-8s %-9s %-9s %-6s %-7s %-7s %-11s %s\n' libpqxx from form files passed failed statements spans >&2
   printf '%s\n' "${upstream_rows[@]}" >&2
   return $failed
