@@ -1,12 +1,33 @@
 # run_deb: makes the Debian package of the command: dbspan, libdbspan.so, what lies beside it, manual page and completion. Prints its
 # path.
+# run_deb check [SUITE…]: installs it in clean containers of these suites (bookworm, trixie, sid), uses it there and removes it.
 run_deb() {
+  local package
+  if [[ ${1:-} != check ]]; then
+    make_deb
+    echo "$package"
+    return
+  fi
+  shift
+  use_docker
+  make_deb
+  say "Checking the package in clean systems"
+  local suite
+  for suite in ${*:-bookworm trixie sid}; do
+    base_image "$suite"
+    quietly "debian:$suite" docker run --rm --network host -v "$(realpath "$package"):/tmp/$(basename "$package"):ro" \
+      -v "$PWD/tests/package/installed_deb.sh:/tmp/installed_deb.sh:ro" "debian:$suite" bash /tmp/installed_deb.sh "/tmp/$(basename "$package")"
+  done
+}
+
+# make_deb: sets `package` to the path of the package.
+make_deb() {
   install_packages "${build_packages[@]}" dpkg-dev
   say "Building"
   quietly "configuring" configure "$build_dir"
   quietly "compiling" cmake --build "$build_dir" --target dbspan_command
   say "Packing"
-  local stage package version
+  local stage version
   stage=$(mktemp -d)
   version=$("$build_dir/cli/dbspan" version)
   version=${version#dbspan }
@@ -18,7 +39,6 @@ run_deb() {
   package=$build_dir/dbspan_${version}_$(dpkg --print-architecture).deb
   quietly "packing" dpkg-deb --root-owner-group --build "$stage/root" "$package"
   rm -rf "$stage"
-  echo "$package"
 }
 
 # write_control STAGE VERSION
