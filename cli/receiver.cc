@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 
+#include "recorder/otlp/json.h"
 #include "view/gzip.h"
 #include "view/otlp_json.h"
 #include "view/otlp_protobuf.h"
@@ -74,10 +75,10 @@ HttpAnswer Receiver::Answer(const HttpRequest& request) {
   }
   if (!request.Header("origin").empty()) return Refuse(403, "web pages may not send spans");
   if (request.method != "POST") return Refuse(405, "OTLP is sent by POST");
-  return TakeTraces(request);
+  return TakeSignal(request);
 }
 
-HttpAnswer Receiver::TakeTraces(const HttpRequest& request) {
+HttpAnswer Receiver::TakeSignal(const HttpRequest& request) {
   const std::string type = MediaType(request);
   const bool json = type == "application/json";
   if (!json && type != "application/x-protobuf") {
@@ -86,7 +87,6 @@ HttpAnswer Receiver::TakeTraces(const HttpRequest& request) {
   HttpAnswer answer;
   answer.content_type = type;
   if (json) answer.body = "{}";
-  if (request.path != "/v1/traces") return answer;
 
   const std::string encoding = request.Header("content-encoding");
   std::optional<std::string> unpacked;
@@ -98,17 +98,43 @@ HttpAnswer Receiver::TakeTraces(const HttpRequest& request) {
   }
   const std::string& body = unpacked ? *unpacked : request.body;
   try {
-    store_.With([&](view::Store& store) {
-      if (json) {
-        view::ReadTracesJson(body, store);
-      } else {
-        view::ReadTracesProtobuf(body, store);
-      }
-    });
+    if (request.path == "/v1/traces") {
+      TakeTraces(body, json);
+    } else {
+      TakeOther(request.path, body, json);
+    }
   } catch (const std::exception& reason) {
     return Refuse(400, std::string{"the body is no OTLP message: "} + reason.what());
   }
   return answer;
+}
+
+void Receiver::TakeTraces(const std::string& body, bool json) {
+  const std::uint64_t spans = store_.With([&](view::Store& store) {
+    const std::uint64_t before = store.received();
+    if (json) {
+      view::ReadTracesJson(body, store);
+    } else {
+      view::ReadTracesProtobuf(body, store);
+    }
+    return store.received() - before;
+  });
+  if (forwarder_ != nullptr && !json) forwarder_->Send(body, spans);
+}
+
+void Receiver::TakeOther(const std::string& path, const std::string& body, bool json) {
+  using recorder::otlp::Message;
+  if (other_signals_ == nullptr) return;
+  const bool metrics = path == "/v1/metrics";
+  const std::string line =
+      json ? body
+           : recorder::otlp::ToJson(metrics ? Message::kMetricsRequest : Message::kLogsRequest,
+                                    body);
+  if (metrics) {
+    other_signals_->AddMetrics(line);
+  } else {
+    other_signals_->AddLogs(line);
+  }
 }
 
 HttpAnswer Receiver::Refuse(int status, const std::string& reason) {

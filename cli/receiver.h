@@ -5,14 +5,17 @@
 #include <functional>
 #include <string>
 
+#include "cli/forwarder.h"
 #include "cli/http_server.h"
+#include "cli/other_signals.h"
 #include "cli/record_source.h"
 #include "cli/shared_store.h"
 
 namespace dbspan::cli {
 
-/// Receives spans by OTLP over HTTP on loopback: protobuf and JSON, plain and gzip. Metrics and log
-/// records are taken and dropped. Source: OTLP specification 1.5, "OTLP/HTTP".
+/// Receives OTLP over HTTP on loopback: protobuf and JSON, plain and gzip. Metrics and log records
+/// are taken, and kept where there is a place for them. Source: OTLP specification 1.5,
+/// "OTLP/HTTP".
 ///
 /// Requests with an `Origin`, or a `Host` that is not this machine's, are refused: a web page has
 /// no business here.
@@ -25,6 +28,9 @@ class Receiver : public RecordSource {
   Receiver(SharedStore& store, std::uint16_t port);
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
+  /// Before Start; both outlive it.
+  void KeepOtherSignals(OtherSignals& signals) { other_signals_ = &signals; }
+  void ForwardTo(Forwarder& forwarder) { forwarder_ = &forwarder; }
   void SetOtherPaths(OtherPaths other) { other_ = std::move(other); }
 
   std::vector<Variable> Environment() const override;
@@ -34,11 +40,15 @@ class Receiver : public RecordSource {
   HttpAnswer Answer(const HttpRequest& request);  ///< For tests: what the server says.
 
  private:
-  HttpAnswer TakeTraces(const HttpRequest& request);
+  HttpAnswer TakeSignal(const HttpRequest& request);
+  void TakeTraces(const std::string& body, bool json);
+  void TakeOther(const std::string& path, const std::string& body, bool json);
   HttpAnswer Refuse(int status, const std::string& reason);
 
   SharedStore& store_;
   OtherPaths other_;
+  OtherSignals* other_signals_ = nullptr;
+  Forwarder* forwarder_ = nullptr;
   std::atomic<std::uint64_t> refused_{0};
   std::string first_refusal_;  ///< Written by the server's thread, read after its end.
   HttpServer server_;

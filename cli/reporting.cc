@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "cli/output.h"
+#include "view/json_findings.h"
 #include "view/json_spans.h"
 #include "view/page.h"
 #include "view/page_data.h"
@@ -37,6 +38,15 @@ std::string Page(const view::Picture& picture) {
                         view::PageData(picture));
 }
 
+// run.logs.jsonl for run.jsonl.
+std::string PathBeside(const std::string& path, const std::string& signal) {
+  const auto dot = path.rfind('.');
+  const auto slash = path.rfind('/');
+  const bool has_ending =
+      dot != std::string::npos && (slash == std::string::npos || dot > slash + 1) && dot > 0;
+  return has_ending ? path.substr(0, dot) + "." + signal + path.substr(dot) : path + "." + signal;
+}
+
 std::string Json(const view::Picture& picture) {
   std::string json;
   view::WriteJsonSpans(*picture.store, picture.run.processes,
@@ -46,7 +56,8 @@ std::string Json(const view::Picture& picture) {
 
 }  // namespace
 
-bool WriteReports(const view::Picture& picture, const Options& options, int descriptor) {
+bool WriteReports(const view::Picture& picture, const Options& options, int descriptor,
+                  const OtherSignals* others) {
   bool written = true;
   std::string paths;
   if (!options.html.empty()) {
@@ -56,6 +67,15 @@ bool WriteReports(const view::Picture& picture, const Options& options, int desc
   if (!options.json.empty()) {
     written &= Complain(options.json, WriteFile(options.json, Json(picture)));
     paths += "  spans: " + view::Printable(options.json) + "\n";
+    const auto write_beside = [&](const char* signal, const char* name, const std::string& lines) {
+      if (lines.empty()) return;
+      const std::string path = PathBeside(options.json, signal);
+      written &= Complain(path, WriteFile(path, lines));
+      paths += std::string{"  "} + name + ": " + view::Printable(path) + "\n";
+    };
+    if (others != nullptr) write_beside("metrics", "metrics", others->metrics());
+    write_beside("logs", "log records",
+                 (others == nullptr ? "" : others->logs()) + view::FindingRecords(picture));
   }
   if (!options.output.empty()) {
     const std::string text =

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <exception>
 
+#include "recorder/otlp/json.h"
 #include "view/otlp_protobuf.h"
 #include "view/units.h"
 
@@ -139,6 +140,11 @@ void RingSource::Collect(Reader& reader) {
     const rings::DrainedRequests drained = rings::DrainAsOtlp(reader, kRecordsAtOnce);
     if (drained.spans == 0 && drained.log_records == 0) return;
     Take(drained.traces);
+    if (forwarder_ != nullptr) forwarder_->Send(drained.traces, drained.spans);
+    if (other_signals_ != nullptr && !drained.logs.empty()) {
+      other_signals_->AddLogs(
+          recorder::otlp::ToJson(recorder::otlp::Message::kLogsRequest, drained.logs));
+    }
   }
 }
 

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "cli/forwarder.h"
+#include "cli/other_signals.h"
 #include "cli/record_source.h"
 #include "cli/shared_store.h"
 #include "cli/stop_signal.h"
@@ -21,6 +23,10 @@ class RingSource : public RecordSource {
   /// `directory` is there, and is this user's only; empty: there are no rings.
   RingSource(SharedStore& store, std::string directory);
   ~RingSource() override;
+
+  /// Before Start; both outlive it.
+  void KeepOtherSignals(OtherSignals& signals) { other_signals_ = &signals; }
+  void ForwardTo(Forwarder& forwarder) { forwarder_ = &forwarder; }
 
   std::vector<Variable> Environment() const override;
   void Start() override;
@@ -41,6 +47,8 @@ class RingSource : public RecordSource {
 
   SharedStore& store_;
   const std::string directory_;
+  OtherSignals* other_signals_ = nullptr;
+  Forwarder* forwarder_ = nullptr;
   std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path.
   std::map<std::string, std::int64_t> ended_;  ///< By path: when the process was first seen ended.
   std::map<std::string, std::string> unreadable_;  ///< Path and reason.

@@ -11,7 +11,9 @@
 #include "cli/abandonment.h"
 #include "cli/child_process.h"
 #include "cli/commands.h"
+#include "cli/forwarder.h"
 #include "cli/options.h"
+#include "cli/other_signals.h"
 #include "cli/output.h"
 #include "cli/preload.h"
 #include "cli/process_watch.h"
@@ -129,10 +131,11 @@ view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::Run
 }
 
 // Returns the status to exit with if the program exited with 0.
-int Report(const Options& options, SharedStore& store, view::RunFacts facts, bool in_part) {
+int Report(const Options& options, SharedStore& store, const OtherSignals& others,
+           view::RunFacts facts, bool in_part) {
   return store.With([&](view::Store& kept) {
     const view::Picture picture = view::TakePicture(kept, std::move(facts), {options.thresholds});
-    WriteReports(picture, options, STDERR_FILENO);
+    WriteReports(picture, options, STDERR_FILENO, &others);
     return FailsOnRequest(options, picture, in_part) ? kFailOn : 0;
   });
 }
@@ -155,6 +158,12 @@ int RunCommand(const std::vector<std::string>& arguments) {
   const bool own_rings = std::getenv("DBSPAN_RING_DIR") == nullptr;
   RingSource rings{store, own_rings ? ring_directory.path() : std::string{}};
   Receiver receiver{store, 0};
+  OtherSignals other_signals;
+  Forwarder forwarder;
+  receiver.KeepOtherSignals(other_signals);
+  receiver.ForwardTo(forwarder);
+  rings.KeepOtherSignals(other_signals);
+  rings.ForwardTo(forwarder);
   const view::ProcessFacts process_span = NewProcessSpan();
   store.With([&process_span](view::Store& kept) { kept.AddProcess(process_span); });
   std::vector<Variable> variables = TracedEnvironment(process_span, directory.FileNamed("log.txt"));
@@ -170,8 +179,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   ChildProcess child;
   const std::int64_t started = Now();
   child.Start(options.rest, variables);
+  // Its own lines wait for the end, as those of the program do.
+  setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
   receiver.Start();
   rings.Start();
+  forwarder.Start();
   ProcessWatch watch{preload.libraries.front()};
   watch.Start(child.pid());
   Progress progress{options.progress, options.quiet};
@@ -193,6 +205,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
+  forwarder.Send(facts.processes);
+  for (view::Notice& notice : forwarder.Finish()) facts.notices.push_back(std::move(notice));
   AddLogLines(directory.FileNamed("log.txt"), facts.notices);
   TracingFacts tracing;
   tracing.program = options.rest[0];
@@ -206,7 +220,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     return cause.level == view::Notice::Level::kWarning;
   });
   facts.notices.insert(facts.notices.begin(), causes.begin(), causes.end());
-  const int status = Report(options, store, std::move(facts), in_part);
+  const int status = Report(options, store, other_signals, std::move(facts), in_part);
   directory.Remove();
   ring_directory.Remove();
   if (ending.signal == 0 && ending.code == 0) return status;

@@ -4,13 +4,16 @@
 usage: servers.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL say where the servers are)
 """
 
+import http.server
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from urllib.parse import urlsplit
 
@@ -93,6 +96,81 @@ def a_recorded_run_is_reported_as_it_was():
         check(words[0] == words[1] and rest == again_rest, text + open(second).read())
 
 
+class Endpoint:
+    """An OTLP endpoint of the user's own: keeps what is posted."""
+
+    def __init__(self):
+        outer = self
+        self.requests = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.requests.append((self.path, self.headers, body))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@case
+def spans_go_on_to_the_user_s_own_endpoint():
+    endpoint = Endpoint()
+    environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint.url, "OTEL_EXPORTER_OTLP_HEADERS": "token=mine"}
+    done = run(DBSPAN, "run", "--", "psql", PG, "-qtc", "SELECT 1 AS forwarded", env=environment)
+    check("1 operation," in done.stderr, done)
+    check({path for path, _, _ in endpoint.requests} == {"/v1/traces"}, endpoint.requests)
+    check(all(headers["token"] == "mine" for _, headers, _ in endpoint.requests), endpoint.requests)
+    bodies = b"".join(body for _, _, body in endpoint.requests)
+    check(bodies.count(b"SELECT ? AS forwarded") == 1 and b"process.exit.code" in bodies, bodies)
+    check(b"process.parent_pid" in bodies, bodies)
+    endpoint.server.shutdown()
+    endpoint.server.server_close()
+    started = time.monotonic()
+    done = run(DBSPAN, "run", "--", "psql", PG, "-qtc", "SELECT 1", env=environment)
+    check("1 operation," in done.stderr and re.search(r"2 spans were not taken by http://127.0.0.1:\d+/v1/traces", one_line(done.stderr)), done)
+    check(time.monotonic() - started < 30 and done.returncode == 0, done)
+
+
+@case
+def each_signal_has_a_file_of_its_own():
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "run.jsonl")
+        script = os.path.join(directory, "loop.sql")
+        open(script, "w").write("".join(f"SELECT relname FROM pg_class WHERE oid = {i};\n" for i in range(25)))
+        post = os.path.join(directory, "loop.py")
+        open(post, "w").write(
+            "import os, urllib.request as r\n"
+            "body = b'{\"resourceLogs\": [\\n{\"scopeLogs\": [{\"logRecords\": [{\"eventName\": \"of the program\"}]}]}]}'\n"
+            "r.urlopen(r.Request(os.environ['OTEL_EXPORTER_OTLP_ENDPOINT'] + '/v1/logs', body, {'Content-Type': 'application/json'}))\n"
+        )
+        environment = {"OTEL_METRICS_EXPORTER": "otlp"}
+        command = "psql \"$0\" -q -f \"$1\" >/dev/null && /usr/bin/python3 \"$2\""
+        done = run(DBSPAN, "run", "--json", path, "--", "sh", "-c", command, PG, script, post, env=environment)
+        check(sorted(os.listdir(directory)) == ["loop.py", "loop.sql", "run.jsonl", "run.logs.jsonl", "run.metrics.jsonl"], done)
+        kinds = {name: [next(iter(json.loads(line))) for line in open(os.path.join(directory, name))] for name in os.listdir(directory) if name.endswith(".jsonl")}
+        check({name: set(found) for name, found in kinds.items()} == {"run.jsonl": {"resourceSpans"}, "run.logs.jsonl": {"resourceLogs"}, "run.metrics.jsonl": {"resourceMetrics"}}, kinds)
+        records = [
+            record
+            for line in open(os.path.join(directory, "run.logs.jsonl"))
+            for resource in json.loads(line)["resourceLogs"]
+            for scope in resource["scopeLogs"]
+            for record in scope["logRecords"]
+        ]
+        [finding] = [record for record in records if record.get("eventName") == "dbspan.finding"]
+        check(attributes_of(finding)["dbspan.finding.kind"] == "repeated-statement" and attributes_of(finding)["dbspan.finding.count"] == "25", finding)
+        [of_span] = [span for span in spans_in(path) if span["spanId"] == finding["spanId"]]
+        check(of_span["traceId"] == finding["traceId"], of_span)
+        check([record["eventName"] for record in records if record is not finding] == ["of the program"], records)
+        check("db.client.operation.duration" in open(os.path.join(directory, "run.metrics.jsonl")).read(), "metrics")
+
+
 @case
 def a_span_of_the_program_s_own_stands_above_what_it_starts():
     with tempfile.TemporaryDirectory() as directory:
@@ -150,7 +228,7 @@ def a_repeated_statement_is_found_and_fails_on_request():
         loop = [part for i in range(25) for part in ("-c", f"SELECT relname FROM pg_class WHERE oid = {i}")]
         done = run(DBSPAN, "run", "--fail-on", "findings", "--json", before, "--html", page, "--", "psql", PG, *loop)
         check(done.returncode == 3, done)
-        check("1 finding" in done.stderr and done.stderr.count("\n") == 4, done.stderr)
+        check("1 finding" in done.stderr and done.stderr.count("\n") == 5, done.stderr)
         check(statements_in(before) == {"SELECT relname FROM pg_class WHERE oid = ?": 25}, statements_in(before))
         text = open(page).read()
         check("SELECT pg_class ran 25 times in a row" in text and "Content-Security-Policy" in text, "page")
@@ -160,6 +238,39 @@ def a_repeated_statement_is_found_and_fails_on_request():
         check("25 → 1" in run(DBSPAN, "diff", before, after).stdout, run(DBSPAN, "diff", before, after))
         done = run(DBSPAN, "view", before)
         check("[1] repeated statement: SELECT pg_class ran 25 times in a row" in done.stdout, done.stdout)
+
+
+def same_shape(text):
+    """A report without what differs between runs: times, bars, and which of the repeated calls stand out."""
+    lines = []
+    for line in text.splitlines():
+        if re.search(r"SELECT stock +postgres .*\b1 row$", line):
+            continue  # one of the slowest
+        line = re.sub(r"\|[█ ]*\|", "|", line)
+        line = re.sub(r"[\d.,]+ (ms|s|µs|%)", "N", line)
+        line = re.sub(r"× \d+|\b\d+ rows.*", "N", line)
+        line = re.sub(r"does .*…|does not exist$", "does", line)
+        lines.append(" ".join(line.split()))
+    prose = lines.index(next(line for line in lines if line.startswith("[1]")))
+    return sorted(lines[:prose]), re.sub(r"\b[\d.]+\.", "N.", " ".join(lines[prose:]))
+
+
+@case
+def the_documents_show_what_is_printed():
+    here = os.path.join(os.path.dirname(__file__), "../..")
+    with tempfile.TemporaryDirectory() as directory:
+        shutil.copy(os.path.join(here, "examples/orders.sql"), directory)
+        environment = dict(pg_variables(), COLUMNS="100")
+        done = run(DBSPAN, "run", "--", "psql", "-q", "-o", "/dev/null", "-f", "orders.sql", cwd=directory, env=environment)
+    check(done.returncode == 0, done)
+    for document in ("README.md", "docs/run.md"):
+        path = os.path.join(here, document)
+        text = open(path).read()
+        shown = re.search(r"\$ dbspan run -- psql -q -o /dev/null -f orders.sql shop\n(.*?)```", text, re.S)[1]
+        if "DBSPAN_TEST_WRITE_DOCUMENTS" in os.environ:  # for a commit
+            open(path, "w").write(text.replace(shown, done.stderr))
+            continue
+        check(same_shape(shown) == same_shape(done.stderr), f"{document}\n{same_shape(shown)}\n{same_shape(done.stderr)}")
 
 
 @case

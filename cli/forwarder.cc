@@ -1,0 +1,171 @@
+#include "cli/forwarder.h"
+
+#include <signal.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <protozero/pbf_writer.hpp>
+#include <utility>
+
+#include "view/units.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr std::chrono::seconds kPatience{1};
+
+bool IsSet(const char* name) {
+  const char* const value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+std::int64_t SteadyNow() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+void AddAttribute(protozero::pbf_writer& to, protozero::pbf_tag_type tag, const std::string& key,
+                  const std::string& value) {
+  std::string any;
+  const bool number = key == "process.pid" || key == "process.parent_pid" ||
+                      key == "process.exit.code" || key == "dbspan.process.signal";
+  protozero::pbf_writer any_writer{any};
+  if (number) {
+    any_writer.add_int64(3, std::atoll(value.c_str()));
+  } else {
+    any_writer.add_string(1, value);
+  }
+  std::string pair;
+  protozero::pbf_writer pair_writer{pair};
+  pair_writer.add_string(1, key);
+  pair_writer.add_message(2, any);
+  to.add_message(tag, pair);
+}
+
+std::string BytesOf(view::SpanId id) {
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(id >> shift & 255U);
+  return bytes;
+}
+
+// Source: opentelemetry/proto/trace/v1/trace.proto.
+std::string EncodeSpan(const view::ReceivedSpan& span) {
+  std::string encoded;
+  protozero::pbf_writer writer{encoded};
+  writer.add_bytes(1, reinterpret_cast<const char*>(span.trace_id.data()), span.trace_id.size());
+  writer.add_bytes(2, BytesOf(span.id));
+  if (span.parent_id != 0) writer.add_bytes(4, BytesOf(span.parent_id));
+  writer.add_string(5, span.name);
+  writer.add_enum(6, span.kind);
+  writer.add_fixed64(7, static_cast<std::uint64_t>(span.start));
+  writer.add_fixed64(8, static_cast<std::uint64_t>(span.unfinished ? span.start : span.end));
+  for (const auto& [key, value] : span.attributes) AddAttribute(writer, 9, key, value);
+  if (span.status != 0) {
+    std::string status;
+    protozero::pbf_writer status_writer{status};
+    status_writer.add_string(2, span.message);
+    status_writer.add_enum(3, span.status);
+    writer.add_message(15, status);
+  }
+  return encoded;
+}
+
+std::string EncodeProcess(const view::ProcessFacts& process) {
+  std::string resource;
+  protozero::pbf_writer resource_writer{resource};
+  AddAttribute(resource_writer, 1, "service.name", process.name);
+  AddAttribute(resource_writer, 1, "process.pid", std::to_string(process.pid));
+  std::string scope;
+  protozero::pbf_writer{scope}.add_string(1, view::kProcessScope);
+  std::string scope_spans;
+  protozero::pbf_writer scope_writer{scope_spans};
+  scope_writer.add_message(1, scope);
+  scope_writer.add_message(2, EncodeSpan(view::SpanOfFacts(process)));
+  std::string resource_spans;
+  protozero::pbf_writer spans_writer{resource_spans};
+  spans_writer.add_message(1, resource);
+  spans_writer.add_message(2, scope_spans);
+  return resource_spans;
+}
+
+}  // namespace
+
+Forwarder::Forwarder()
+    : settings_(recorder::ReadExportSettings([](const char* name) { return std::getenv(name); })),
+      wanted_(settings_.traces.otlp && (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") ||
+                                        IsSet("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))) {}
+
+Forwarder::~Forwarder() {
+  if (thread_.joinable()) Finish();
+}
+
+void Forwarder::Start() {
+  if (!wanted_) return;
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread{[this] { Run(); }};
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void Forwarder::Send(const std::string& request, std::size_t spans) {
+  if (!wanted_ || request.empty()) return;
+  const std::lock_guard<std::mutex> lock{mutex_};
+  if (bytes_ + request.size() > kMostBytes) {
+    lost_ += spans;
+    return;
+  }
+  bytes_ += request.size();
+  waiting_.push_back({request, spans});
+  changed_.notify_all();
+}
+
+void Forwarder::Send(const std::vector<view::ProcessFacts>& processes) {
+  std::string request;
+  protozero::pbf_writer writer{request};
+  for (const view::ProcessFacts& process : processes) {
+    writer.add_message(1, EncodeProcess(process));
+  }
+  Send(request, processes.size());
+}
+
+void Forwarder::Run() {
+  recorder::OtlpExporter exporter{settings_.traces, recorder::otlp::Message::kTracesRequest,
+                                  [this] { return deadline_.load(); }};
+  while (true) {
+    Request next;
+    {
+      std::unique_lock<std::mutex> lock{mutex_};
+      changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      next = std::move(waiting_.front());
+      waiting_.pop_front();
+      bytes_ -= next.body.size();
+    }
+    const std::size_t not_taken = SteadyNow() < deadline_.load()
+                                      ? exporter.Export(std::move(next.body), next.spans)
+                                      : next.spans;
+    lost_ += not_taken;
+    sent_ += next.spans - not_taken;
+  }
+}
+
+std::vector<view::Notice> Forwarder::Finish() {
+  if (!thread_.joinable()) return {};
+  deadline_ = SteadyNow() + std::chrono::nanoseconds{kPatience}.count();
+  {
+    const std::lock_guard<std::mutex> lock{mutex_};
+    stopping_ = true;
+    changed_.notify_all();
+  }
+  thread_.join();
+  if (lost_ == 0) return {};
+  return {{view::Notice::Level::kWarning,
+           view::CountText(lost_, "span was", "spans were") + " not taken by " +
+               settings_.traces.target.url,
+           "dbspan doctor asks that endpoint"}};
+}
+
+}  // namespace dbspan::cli

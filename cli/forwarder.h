@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "recorder/export/otlp_exporter.h"
+#include "view/picture.h"
+
+namespace dbspan::cli {
+
+/// Sends what `dbspan run` collects on to the endpoint that the user's own OTEL_EXPORTER_OTLP_…
+/// variables name, with their protocol, headers and certificates. Without such an endpoint it does
+/// nothing.
+///
+/// Life: constructed before the fork, Start after it, Finish after the program's end. Send is safe
+/// from any thread and never waits; what finds more than 64 MiB waiting is counted as lost.
+class Forwarder {
+ public:
+  Forwarder();
+  Forwarder(const Forwarder&) = delete;
+  Forwarder& operator=(const Forwarder&) = delete;
+  ~Forwarder();
+
+  bool wanted() const { return wanted_; }
+  void Start();
+  /// An encoded ExportTraceServiceRequest with so many spans.
+  void Send(const std::string& request, std::size_t spans);
+  void Send(const std::vector<view::ProcessFacts>& processes);
+  /// Waits a second at most for what is on its way.
+  std::vector<view::Notice> Finish();
+
+ private:
+  struct Request {
+    std::string body;
+    std::size_t spans = 0;
+  };
+  static constexpr std::size_t kMostBytes = 64U << 20U;
+
+  void Run();
+
+  const recorder::ExportSettings settings_;
+  const bool wanted_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Request> waiting_;
+  std::size_t bytes_ = 0;
+  bool stopping_ = false;
+  std::atomic<std::int64_t> deadline_{recorder::OtlpExporter::kNoDeadline};
+  std::atomic<std::uint64_t> sent_{0};
+  std::atomic<std::uint64_t> lost_{0};
+  std::thread thread_;
+};
+
+}  // namespace dbspan::cli

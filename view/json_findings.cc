@@ -1,0 +1,74 @@
+#include "view/json_findings.h"
+
+#include "view/attribute_text.h"
+#include "view/json_object.h"
+
+namespace dbspan::view {
+namespace {
+
+std::string TextAttribute(std::string_view key, std::string_view value) {
+  return JsonObject{}
+      .Text("key", key)
+      .Raw("value", JsonObject{}.Text("stringValue", value).Done())
+      .Done();
+}
+
+std::string NumberAttribute(std::string_view key, std::uint64_t value) {
+  return JsonObject{}
+      .Text("key", key)
+      .Raw("value", JsonObject{}.Text("intValue", std::to_string(value)).Done())
+      .Done();
+}
+
+std::string RecordOf(const Picture& picture, const PlacedFinding& placed) {
+  const Statement& statement = picture.store->aggregates().statements()[placed.finding.statement];
+  JsonArray attributes;
+  attributes.Add(TextAttribute("dbspan.finding.kind", insight::IdOf(placed.finding.kind)));
+  attributes.Add(NumberAttribute("dbspan.finding.count", placed.finding.count));
+  attributes.Add(
+      NumberAttribute("dbspan.finding.duration", static_cast<std::uint64_t>(placed.finding.busy)));
+  attributes.Add(TextAttribute("dbspan.finding.advice", placed.advice));
+  attributes.Add(TextAttribute("db.system.name", statement.system));
+  attributes.Add(TextAttribute("db.query.text", statement.text));
+  if (!placed.where.empty()) attributes.Add(TextAttribute("dbspan.finding.where", placed.where));
+  JsonObject record;
+  if (!placed.rows.empty()) {
+    const Row& row = picture.forest.rows[placed.rows.front()];
+    record.Text("timeUnixNano", std::to_string(row.start));
+    if (const StoredSpan* const span = picture.SpanOf(row)) {
+      const bool of_process = span->below_process && !picture.run.processes.empty();
+      record
+          .Text("traceId", HexOf(of_process ? picture.run.processes.front().trace
+                                            : picture.store->traces()[span->trace]))
+          .Text("spanId", HexOf(span->id));
+    }
+  }
+  return record.Number("severityNumber", 13)
+      .Text("severityText", "WARN")
+      .Text("eventName", "dbspan.finding")
+      .Raw("body", JsonObject{}.Text("stringValue", placed.sentence).Done())
+      .Raw("attributes", attributes.Done())
+      .Done();
+}
+
+}  // namespace
+
+std::string FindingRecords(const Picture& picture) {
+  if (picture.findings.empty()) return {};
+  JsonArray records;
+  for (const PlacedFinding& placed : picture.findings) records.Add(RecordOf(picture, placed));
+  JsonArray of_resource;
+  of_resource.Add(TextAttribute("service.name", picture.run.title));
+  const std::string scope = JsonObject{}
+                                .Raw("scope", JsonObject{}.Text("name", kProcessScope).Done())
+                                .Raw("logRecords", records.Done())
+                                .Done();
+  const std::string resource =
+      JsonObject{}
+          .Raw("resource", JsonObject{}.Raw("attributes", of_resource.Done()).Done())
+          .Raw("scopeLogs", "[" + scope + "]")
+          .Done();
+  return "{\"resourceLogs\":[" + resource + "]}\n";
+}
+
+}  // namespace dbspan::view
