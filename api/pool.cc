@@ -10,6 +10,7 @@
 #include "core/process/process_life.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
+#include "insight/live/live_watcher.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -90,6 +91,7 @@ PoolMetrics::PoolMetrics(
 PoolMetrics::~PoolMetrics() = default;
 
 void PoolMetrics::RecordWait(std::chrono::duration<double> waited) noexcept {
+  detail::NotePoolWait(std::chrono::duration_cast<std::chrono::nanoseconds>(waited).count());
   if (registration_) registration_->Record(&PoolInstruments::wait_time, waited);
 }
 

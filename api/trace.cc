@@ -16,11 +16,13 @@
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "core/span/error_message.h"
+#include "core/span/sink.h"
 #include "core/span/span_outcome.h"
 #include "core/span/trace_id_text.h"
 #include "dbspan/options.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
+#include "insight/live/live_watcher.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -78,12 +80,15 @@ nostd::shared_ptr<otel_trace::Span> WritableSpan(const TelemetryUse& use) noexce
 ScopedSpan::ScopedSpan(std::string_view name, SpanAttributes attributes) noexcept
     : span_(StartSpan(name, attributes, generation_)),
       scope_(span_),
-      exceptions_(std::uncaught_exceptions()) {}
+      exceptions_(std::uncaught_exceptions()) {
+  if (Sink::IsWatched()) queries_.Open(name);
+}
 
 ScopedSpan::~ScopedSpan() {
   const ErrnoGuard errno_guard;
   const TelemetryUse use;
   if (use.generation() != generation_) {
+    queries_.Leave();
     // The process ends, or is another's child: the span's SDK must not be called any more.
     using Span = nostd::shared_ptr<otel_trace::Span>;
     static_cast<void>(new (std::nothrow) Span{std::move(span_)});
@@ -93,6 +98,8 @@ ScopedSpan::~ScopedSpan() {
   if (!failed_ && std::uncaught_exceptions() > exceptions_) {
     span_->SetStatus(otel_trace::StatusCode::kError);
   }
+  if (queries_) detail::AddSums(queries_, *span_);
+  if (queries_) detail::CloseScope(queries_, span_.get());
   span_->End();
 }
 

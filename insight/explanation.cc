@@ -78,12 +78,14 @@ Threshold: slower-than-usual=10
 )",
     R"(unused-rows
 
-A statement was asked for many rows, and its stream was given up after one of them at most. The server, the network
+The rows of a statement were streamed, and the stream was given up after one of them at most. The server, the network
 or the client worked for the others.
 
 What to do: LIMIT 1.
 
-Threshold: unused-rows=1000; 0 switches it off
+Seen in the running process only (DBSPAN_FINDINGS, dbspan::testing): spans do not say it.
+
+Threshold: unused-rows=1
 )",
     R"(error-storm
 

@@ -55,6 +55,20 @@ std::string KeyPattern(std::string_view key) {
   return pattern;
 }
 
+std::string CommandLabel(std::string_view name, std::string_view text, std::string& key) {
+  text = text.substr(0, text.find('\n'));
+  const auto blank = text.find(' ');
+  if (blank != std::string_view::npos) {
+    text.remove_prefix(blank + 1);
+    text = text.substr(0, text.find(' '));
+    if (text != "?") key = KeyPattern(text);
+  }
+  std::string label{name};
+  const bool mixed = name.substr(0, 8) == "PIPELINE" || name == "MULTI";
+  if (!key.empty() && !mixed) label.append(1, ' ').append(key);
+  return label;
+}
+
 std::string CommandPattern(std::string_view text) {
   std::string pattern;
   std::string last;

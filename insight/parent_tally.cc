@@ -65,6 +65,8 @@ StatementSum* ParentTally::Add(const FinishedOperation& operation) {
   if (place == StatementIndex::kFull) return nullptr;
   const bool fresh = place == sums_.size();
   if (fresh) {
+    constexpr std::size_t kUsual = 8;
+    if (sums_.empty()) sums_.reserve(kUsual);
     StatementSum& sum = sums_.emplace_back();
     sum.statement = operation.statement;
     sum.system = operation.system;
@@ -79,6 +81,11 @@ StatementSum* ParentTally::Add(const FinishedOperation& operation) {
     AddValues(sums_[place], operation.values);
   }
   return fresh ? &sums_[place] : nullptr;
+}
+
+std::size_t ParentTally::CountOf(std::uint64_t statement) {
+  const std::size_t place = index_.Find(statement);
+  return place < sums_.size() ? sums_[place].count : 0;
 }
 
 void ParentTally::AddToSystem(const FinishedOperation& operation) {
@@ -107,7 +114,7 @@ void ParentTally::AddTo(StatementSum& sum, const FinishedOperation& operation) c
   if (operation.failed) {
     if (++sum.failed == 1) sum.error = operation.error;
   }
-  if (!operation.abandoned || thresholds_->unused_rows == 0) return;
+  if (!operation.abandoned) return;
   ++sum.unused;
   sum.unused_rows += std::max<std::int64_t>(operation.rows, 0);
 }
@@ -145,7 +152,7 @@ void ParentTally::FindInStatement(const StatementSum& sum, std::vector<Finding>&
     findings.back().count = sum.retried;
     findings.back().rows = static_cast<std::int64_t>(sum.failed);
   }
-  if (sum.unused > 0 && thresholds_->unused_rows > 0) {
+  if (Reaches(sum.unused, thresholds_->unused_rows)) {
     findings.push_back(About(FindingKind::kUnusedRows, sum));
     findings.back().count = sum.unused;
     findings.back().rows = sum.unused_rows;

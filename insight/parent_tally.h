@@ -73,10 +73,11 @@ class ParentTally {
   std::vector<Finding> Find(std::uint64_t parent) const;
 
   std::size_t count() const { return count_; }
+  /// How often a statement ran that is told apart; else 0.
+  std::size_t CountOf(std::uint64_t statement);
   std::int64_t busy() const { return busy_; }  ///< Overlaps count once, if they come by start.
   const std::vector<SystemSum>& systems() const { return systems_; }
   const std::vector<StatementSum>& statements() const { return sums_; }
-  bool empty() const { return count_ == 0 && connects_ == 0 && pool_waits_ == 0; }
 
  private:
   void AddToSystem(const FinishedOperation& operation);

@@ -71,7 +71,7 @@ std::string SentenceOf(const Finding& finding, const Words& words) {
                                 : "") +
              ".";
     case FindingKind::kUnusedRows:
-      return label + " was asked for many rows and given up at the first " + Times(finding.count) +
+      return label + " was streamed and given up after one row at most, " + Times(finding.count) +
              below + ".";
     case FindingKind::kErrorStorm: {
       const std::string error = finding.error.empty() ? "" : " with " + std::string{finding.error};

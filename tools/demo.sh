@@ -13,11 +13,11 @@ run_demo() {
 }
 
 start_backends() {
-  quietly "collector, Jaeger and Prometheus" compose up -d collector jaeger prometheus
+  quietly "collector, Jaeger, Prometheus and Grafana" compose up -d collector jaeger prometheus grafana
   export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 OTEL_METRIC_EXPORT_INTERVAL=1000
 }
 
 look_at_backends() {
-  say "Traces: http://127.0.0.1:16686   Metrics: http://127.0.0.1:19090"
+  say "Traces: http://127.0.0.1:16686   Metrics: http://127.0.0.1:19090   Dashboard: http://127.0.0.1:13000"
   read -r -p "    Enter ends it all. " || true
 }

@@ -10,6 +10,7 @@ run_export() {
   export_to_receiver http http/protobuf || failed=1
   export_to_receiver grpc grpc || failed=1
   export_to_prometheus || failed=1
+  dashboards_at_prometheus || failed=1
   export_recorder || failed=1
   [[ ${1:-} == --short ]] || recorder_to_victoria_metrics || failed=1
   return $failed
@@ -104,6 +105,29 @@ export_to_prometheus() {
   note "$(python3 -c 'import json, sys
 for row in json.load(sys.stdin)["data"]["result"]: print(row["metric"]["db_system_name"], row["value"][1], end="  ")' <<<"$answer")"
   ((tries < 100))
+}
+
+# Every query of docker/grafana's dashboards at Prometheus, which scrapes what a program with every metric exports; and its alert rules.
+# (Grafana itself is in none of Debian's packages.)
+dashboards_at_prometheus() {
+  local port load status=0
+  quietly "promtool check rules" promtool check rules docker/grafana/alerts.yaml || return 1
+  quietly "promtool test rules" promtool test rules docker/grafana/alerts_test.yaml || return 1
+  start_receiver http dashboards
+  port=$(free_port)
+  printf 'scrape_configs: [{job_name: shop, scrape_interval: 200ms, scrape_timeout: 200ms, static_configs: [{targets: ["127.0.0.1:%s"]}]}]\n' \
+    "$receiver_port" >"$server_dir/dashboards.yaml"
+  prometheus --config.file="$server_dir/dashboards.yaml" --storage.tsdb.path="$server_dir/dashboards" \
+    --web.listen-address="127.0.0.1:$port" >"$server_dir/dashboards.log" 2>&1 &
+  server_pids+=($!)
+  until_ready Prometheus "$server_dir/dashboards.log" curl -fs "http://127.0.0.1:$port/-/ready"
+  DBSPAN_FINDINGS=log OTEL_METRIC_EXPORT_INTERVAL=300 OTEL_METRIC_EXPORT_TIMEOUT=200 OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$receiver_port \
+    "$build_dir/tests/examples/every_metric" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" &
+  load=$!
+  /usr/bin/python3 tools/check_dashboards.py "http://127.0.0.1:$port" docker/grafana/dashboards/*.json || status=1
+  kill "$load" 2>/dev/null || true
+  wait "$load" || true
+  return $status
 }
 
 # recorder_to_victoria_metrics: the histogram of 20 operations, as a decoder reads it that is neither OpenTelemetry's nor Google's.

@@ -24,6 +24,7 @@
 #include "core/span/start_attributes.h"
 #include "core/span/system_traits.h"
 #include "core/span/telemetry.h"
+#include "core/span/watcher.h"
 #include "core/sql/health_check.h"
 #include "core/sql/session_set_up.h"
 #include "core/sql/statement_cache.h"
@@ -124,6 +125,7 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
       own_providers_(options_.tracer_provider && options_.meter_provider),
       picks_(!options_.health_checks || options_.hooks.filter) {
   interpose::JoinCopies();
+  Watcher::InstallIfAskedFor();
   ProcessLife::Watch();
   const TelemetryUse use;
   born_in_ = use.generation();
@@ -168,11 +170,11 @@ const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
 const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const noexcept try {
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (generation != known->generation) return Refresh(generation);
-  if (own_providers_) return known;
+  if (own_providers_ && known->installation == Sink::installation()) return known;
   const auto tracers = TracersOf(options_);
   const std::uint64_t now = Ticks();
   const std::uint64_t trusted_for = now - known->confirmed_at.load(std::memory_order_relaxed);
-  const bool same = tracers.get() == known->provider && known->installed_sink == Sink::Installed();
+  const bool same = tracers.get() == known->provider && known->installation == Sink::installation();
   if (same && trusted_for < kConfirmationTicks) return known;
   if (known->sink != nullptr && known->StillGoesToSink(tracers.get())) {
     known->confirmed_at.store(now, std::memory_order_relaxed);
@@ -235,7 +237,7 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
   started.telemetry_ = &telemetry;
   started.slow_threshold_ = switches_->slow_threshold();
   const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
-                     reporter_ != nullptr;
+                     telemetry.looked_on;
   if (timed) started.start_ = std::chrono::steady_clock::now();
   if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
   if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
@@ -244,6 +246,8 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
   if (started.observed_ || options_.sqlcommenter != SqlCommenter::kOff) {
     Keep(operation, statement, started.identity_.emplace());
   }
+  if (telemetry.watched)
+    Watcher::NoteStart({operation, statement.get(), options_}, started.sink_span_);
   started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
 }
 
@@ -253,7 +257,7 @@ void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& oper
   const Sink& sink = *telemetry.sink;
   detail::SinkSpan& span = started.sink_span_;
   const auto slow_threshold = switches_->slow_threshold();
-  const bool timed = slow_threshold.count() != 0 || reporter_ != nullptr;
+  const bool timed = slow_threshold.count() != 0 || telemetry.looked_on;
   OperationSpan::SteadyTime since = operation.since;
   if (timed && since == OperationSpan::SteadyTime{}) since = std::chrono::steady_clock::now();
   Sink::Interest interest = sink.Start({current, since, options_.metrics}, span);
@@ -269,7 +273,10 @@ void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& oper
   started.recording_ = interest.recording;
   started.observed_ = interest.recording || interest.measured || logged;
   started.slow_threshold_ = slow_threshold;
-  if (timed) started.start_ = since;
+  if (timed) {
+    started.start_ = since;
+    if (telemetry.watched) Watcher::NoteStart({operation, statement.get(), options_}, span);
+  }
   if (interest.recording) started.milestone_ = options_.stream_milestone;
   started.instrumenter_ = this;
 }

@@ -79,6 +79,7 @@ class OpenOperation {
   void GiveUp() noexcept {
     if (!operation_) return;
     const bool read = last_read_ != OperationSpan::SteadyTime{};
+    outcome_.abandoned = read;
     operation_.EndAt(outcome_, read ? last_read_ : std::chrono::steady_clock::now());
     Forget();
   }

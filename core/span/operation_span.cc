@@ -23,6 +23,7 @@
 #include "core/span/slow_operation.h"
 #include "core/span/span_outcome.h"
 #include "core/span/telemetry.h"
+#include "core/span/watcher.h"
 #include "core/sql/sql_comment.h"
 #include "core/sql/statement.h"
 #include "dbspan/instrumenter.h"
@@ -182,13 +183,21 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
     Measure(*telemetry_->instruments, *instrumenter_->series_limit_, options, *identity_, outcome,
             duration);
   }
+  if (telemetry_->looked_on) LookOn(outcome, when);
+  if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
+  ReportSlow(duration, when);
+}
+
+void OperationSpan::LookOn(const Outcome& outcome, SteadyTime when) {
+  const Options& options = instrumenter_->options();
   const bool born_here = telemetry_->generation == instrumenter_->born_in_;
   if (instrumenter_->reporter_ != nullptr && born_here) {
     const bool failed = outcome.error && FailsSpan(*outcome.error, options);
-    instrumenter_->reporter_->Add(NameInReports(*identity_, options), duration, failed);
+    instrumenter_->reporter_->Add(NameInReports(*identity_, options), when - start_, failed);
   }
-  if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
-  ReportSlow(duration, when);
+  if (telemetry_->watched) {
+    Watcher::NoteEnd({*identity_, outcome, options, sink_span_.extra.get(), start_, when});
+  }
 }
 
 void OperationSpan::ReportSlow(std::chrono::nanoseconds duration, SteadyTime end) {

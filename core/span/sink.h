@@ -77,17 +77,37 @@ class Sink {
   }
 
   /// The sink of this process, or null: operations then go to the providers.
-  static const Sink* Installed() noexcept { return installed_.load(std::memory_order_acquire); }
+  static const Sink* Installed() noexcept {
+    return reinterpret_cast<const Sink*>(installation() & ~kWatched);
+  }
   /// `sink` must never be destroyed; null takes it away.
   static void Install(const Sink* sink) noexcept {
-    installed_.store(sink, std::memory_order_release);
+    const auto address = reinterpret_cast<std::uintptr_t>(sink);
+    std::uintptr_t known = installation();
+    while (!installation_.compare_exchange_weak(known, address | (known & kWatched))) {
+    }
+  }
+
+  /// The sink and whether operations are watched (watcher.h) in one word, so that a call finds out
+  /// by one comparison that nothing has changed.
+  static std::uintptr_t installation() noexcept {
+    return installation_.load(std::memory_order_acquire);
+  }
+  static bool IsWatched() noexcept { return (installation() & kWatched) != 0; }
+  static void SetWatched(bool watched) noexcept {
+    if (watched) {
+      installation_.fetch_or(kWatched);
+    } else {
+      installation_.fetch_and(~kWatched);
+    }
   }
 
  protected:
   ~Sink() = default;
 
  private:
-  inline static std::atomic<const Sink*> installed_{nullptr};
+  static constexpr std::uintptr_t kWatched = 1;  // no address of a sink is odd
+  inline static std::atomic<std::uintptr_t> installation_{0};
   inline static std::atomic<Providers> preferred_to_{Providers::kOwn};
 };
 

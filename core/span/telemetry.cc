@@ -72,6 +72,8 @@ const Sink* SinkFor(const Options& options, const trace::TracerProvider* tracers
 Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse::Generation made_in)
     : generation(made_in) {
   if (generation == 0) return;  // the process ends
+  watched = Sink::IsWatched();
+  looked_on = watched || options.report_interval.count() > 0;
   const auto tracers =
       options.tracer_provider ? options.tracer_provider : trace::Provider::GetTracerProvider();
   provider = tracers.get();

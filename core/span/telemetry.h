@@ -47,14 +47,14 @@ struct Telemetry {
   void FetchInstruments();
   /// Tells whether there is anything that could record.
   bool Records() const noexcept {
-    return records_spans || instruments != nullptr || sink != nullptr;
+    return records_spans || instruments != nullptr || sink != nullptr || watched;
   }
 
   /// Tells whether `other` leads to the same tracer and meter provider.
   bool SameAs(const Telemetry& other) const noexcept {
     return generation == other.generation && provider == other.provider && tracer == other.tracer &&
            meter_provider == other.meter_provider && meter == other.meter && sink == other.sink &&
-           installed_sink == other.installed_sink;
+           installation == other.installation;
   }
   /// Tells whether operations still go to `sink` although `now` is the tracer provider: a new one
   /// may be where a dead one was. Allocates nothing.
@@ -68,7 +68,10 @@ struct Telemetry {
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   const Instruments* instruments =
       nullptr;  ///< Null without metrics; lives as long as the process.
-  const Sink* const installed_sink = Sink::Installed();
+  const std::uintptr_t installation = Sink::installation();
+  bool watched = false;  ///< Somebody watches operations (watcher.h).
+  /// Somebody looks at every operation with its time: the watcher, or reports of statements.
+  bool looked_on = false;
   const Sink* sink = nullptr;  ///< That, if it takes the operations in the place of all others.
   Sink::Scope sink_scope = 0;
   /// When the identities were last confirmed.

@@ -50,6 +50,7 @@ struct Outcome {
   std::int64_t warnings = 0;              ///< Warnings that the server counted.
   std::int64_t hits = kUnknown;      ///< Looked-up items that were there; unknown: not a lookup.
   std::int64_t misses = kUnknown;    ///< Looked-up items that were not.
+  bool abandoned = false;            ///< A stream whose rows nobody read to the end.
   bool transaction_aborted = false;  ///< Not carried out, because what it watched had changed.
   std::string status_code;           ///< `db.response.status_code` of an error or a warning.
   std::optional<Error> error;        ///< Set if and only if the operation failed.

@@ -16,6 +16,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "dbspan/detail/counted_scope.h"
 #include "dbspan/propagation.h"
 #include "dbspan/version.h"
 
@@ -50,6 +51,7 @@ class ScopedSpan {
   opentelemetry::trace::Scope scope_;
   int exceptions_;
   bool failed_ = false;
+  detail::CountedScope queries_;  // open if operations are watched
 };
 
 /// Runs `call()` as a span and returns or throws exactly what it does. Exceptions are recorded.

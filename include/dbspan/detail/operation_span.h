@@ -105,6 +105,7 @@ class OperationSpan {
   void Abandon() noexcept;
   void Finish(const Outcome& outcome, SteadyTime when);
   void FinishTimed(const Outcome& outcome, SteadyTime when);
+  void LookOn(const Outcome& outcome, SteadyTime when);
   void AddMilestone(std::uint64_t rows) noexcept;
   void ReportSlow(std::chrono::nanoseconds duration, SteadyTime end);
   void LogException(const Error& error) const;

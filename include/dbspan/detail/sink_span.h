@@ -4,6 +4,7 @@
 #include <opentelemetry/trace/trace_state.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -26,6 +27,10 @@ struct SinkSpan {
   struct Extra {
     std::string fields;  ///< In the sink's own form.
     opentelemetry::nostd::shared_ptr<opentelemetry::trace::TraceState> trace_state;
+    // Of whoever watches operations (core/span/watcher.h), whether or not a sink takes them.
+    std::string command;          ///< What a command does: `GET cart:*`.
+    std::uint64_t values = 0;     ///< Hash of the statement with its values; 0: not asked for.
+    std::shared_ptr<void> below;  ///< The part of the application that it is counted below.
   };
 
   SinkSpan() noexcept {}  // NOLINT(*-use-equals-default): the room is left as it is

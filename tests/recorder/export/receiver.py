@@ -28,13 +28,21 @@ metrics = {}
 exposed = {}
 
 
+def labels_of(point):
+    return ",".join(
+        f'{a.key.replace(".", "_")}="{a.value.string_value or a.value.int_value}"' for a in point.attributes
+    )
+
+
 def expose(metric):
-    """The lines of a histogram in Prometheus's text format."""
+    """The lines of a metric in Prometheus's text format, named as the collector does."""
     name = metric.name.replace(".", "_") + ("_seconds" if metric.unit == "s" else "")
+    for point in metric.sum.data_points:
+        labels = labels_of(point)
+        total = "_total" if metric.sum.is_monotonic else ""
+        exposed[f"{name}{total}{{{labels}}}"] = point.as_int or point.as_double
     for point in metric.histogram.data_points:
-        labels = ",".join(
-            f'{a.key.replace(".", "_")}="{a.value.string_value or a.value.int_value}"' for a in point.attributes
-        )
+        labels = labels_of(point)
         count = 0
         for i, of_bucket in enumerate(point.bucket_counts):
             count += of_bucket

@@ -43,7 +43,9 @@ class Running {
   ~Running() {
     if (!operation_) return;
     const bool any = last_row_ != std::chrono::steady_clock::time_point{};
-    operation_.EndAt(OutcomeSoFar(), any ? last_row_ : std::chrono::steady_clock::now());
+    Outcome outcome = OutcomeSoFar();
+    outcome.abandoned = any && direction_ == Rows::kRead;
+    operation_.EndAt(outcome, any ? last_row_ : std::chrono::steady_clock::now());
   }
 
   /// Calls libpqxx; an exception ends the operation and goes on.

@@ -1,0 +1,33 @@
+#include "core/span/watcher.h"
+
+#include <atomic>
+
+#include "dbspan/suppression.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+std::atomic<const Watcher*> installed{nullptr};
+
+}  // namespace
+
+void Watcher::Install(const Watcher& watcher) noexcept {
+  installed.store(&watcher, std::memory_order_release);
+}
+
+void Watcher::NoteStart(const Beginning& beginning, detail::SinkSpan& span) noexcept try {
+  const Watcher* const watcher = installed.load(std::memory_order_acquire);
+  if (watcher != nullptr) watcher->OnStart(beginning, span);
+} catch (...) {  // no memory: the operation is not watched
+}
+
+void Watcher::NoteEnd(const Ending& ending) noexcept try {
+  const SuppressInstrumentation quiet;  // exporters may ask databases
+  const Watcher* const watcher = installed.load(std::memory_order_acquire);
+  if (watcher != nullptr) watcher->OnEnd(ending);
+} catch (...) {  // no memory: the operation is not watched
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

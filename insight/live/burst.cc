@@ -1,0 +1,75 @@
+#include "insight/live/burst.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "core/process/process_life.h"
+#include "insight/live/finding_reports.h"
+#include "insight/live/open_parent.h"
+#include "insight/live/settings.h"
+#include "insight/verb.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+namespace {
+
+constexpr std::int64_t kGap = 100'000'000;
+
+class Burst {
+ public:
+  Burst() = default;
+  Burst(const Burst&) = delete;
+  Burst& operator=(const Burst&) = delete;
+  ~Burst() {
+    gone_ = true;
+    const TelemetryUse use;
+    if (!use) return;
+    try {
+      Report();
+    } catch (...) {  // no memory: the findings are lost
+    }
+  }
+
+  void Add(const insight::FinishedOperation& operation, const StatementPtr& statement) {
+    if (parent_ != nullptr && operation.start - last_end_ >= kGap) Report();
+    if (parent_ == nullptr) {
+      parent_ = std::make_unique<OpenParent>("", insight::ParentKind::kBurst,
+                                             GetFindingSettings().thresholds);
+    }
+    parent_->Add(operation, statement);
+    last_end_ = std::max(last_end_, operation.start + operation.duration);
+    if (insight::EndsTransaction(operation.verb)) Report();
+  }
+
+  /// Null while the thread ends.
+  static Burst* OfThread() {
+    if (gone_) return nullptr;
+    static thread_local Burst burst;
+    return &burst;
+  }
+
+ private:
+  void Report() {
+    const auto parent = std::move(parent_);
+    if (parent == nullptr) return;
+    insight::Words words;
+    words.burst = true;
+    ReportFindings(parent->TakeFindings(), words, nullptr);
+  }
+
+  inline static thread_local bool gone_ = false;
+  std::unique_ptr<OpenParent> parent_;
+  std::int64_t last_end_ = 0;
+};
+
+}  // namespace
+
+void AddToBurst(const insight::FinishedOperation& operation, const StatementPtr& statement) {
+  if (Burst* const burst = Burst::OfThread()) burst->Add(operation, statement);
+}
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

@@ -1,0 +1,198 @@
+#include "insight/live/finding_reports.h"
+
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/logs/severity.h>
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/trace/span_context.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include "core/span/attribute_list.h"
+#include "core/span/attributes.h"
+#include "core/span/log_record.h"
+#include "core/span/sink.h"
+#include "dbspan/options.h"
+#include "dbspan/suppression.h"
+#include "insight/live/live_watcher.h"
+#include "insight/live/operation_listener.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+using Hook = std::function<void(const ReportedFinding&)>;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view kScope = "dbspan";
+
+std::mutex hook_mutex;
+std::shared_ptr<const Hook>& InstalledHook() {
+  static auto& hook = *new std::shared_ptr<const Hook>;
+  return hook;
+}
+std::atomic<bool> has_hook{false};
+std::atomic<FindingSignal> signal_now{FindingSignal::kOff};
+
+std::shared_ptr<const Hook> ShareHook() {
+  const std::lock_guard lock{hook_mutex};
+  return InstalledHook();
+}
+
+/// Lets the same finding through once a minute.
+class OncePerMinute {
+ public:
+  bool Admit(const ReportedFinding& finding) {
+    constexpr std::size_t kMost = 1024;
+    constexpr auto kPause = std::chrono::minutes{1};
+    const std::string key = finding.kind + '\n' + finding.parent + '\n' + finding.statement;
+    const auto now = Clock::now();
+    const std::lock_guard lock{mutex_};
+    const auto found = last_.find(key);
+    if (found != last_.end() && now - found->second < kPause) return false;
+    if (found == last_.end() && last_.size() >= kMost) last_.clear();
+    last_[key] = now;
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, Clock::time_point> last_;
+};
+
+OncePerMinute& Admission() {
+  static auto& admission = *new OncePerMinute;
+  return admission;
+}
+
+AttributeList AttributesOf(const ReportedFinding& finding) {
+  AttributeList attributes;
+  attributes.AddText(attribute::kFindingKind, finding.kind);
+  attributes.AddText(attribute::kFindingSentence, finding.sentence);
+  attributes.AddText(attribute::kFindingAdvice, finding.advice);
+  attributes.AddText(attribute::kFindingParent, finding.parent);
+  attributes.AddNumber(attribute::kFindingCount, static_cast<std::int64_t>(finding.count));
+  attributes.AddFraction(attribute::kFindingTime,
+                         std::chrono::duration<double>{finding.time}.count());
+  attributes.AddText(attribute::kSystemName, finding.system);
+  attributes.AddText(attribute::kQuerySummary, finding.statement);
+  attributes.AddText(attribute::kCodeFunction, finding.where);
+  return attributes;
+}
+
+void Log(const AttributeList& attributes, opentelemetry::trace::Span* span) {
+  const LogEntry entry{
+      attribute::kFindingEvent, opentelemetry::logs::Severity::kWarn,
+      span == nullptr ? opentelemetry::trace::SpanContext::GetInvalid() : span->GetContext(),
+      attributes};
+  const Sink* const sink = Sink::Installed();
+  const Sink::Scope scope = sink == nullptr ? Sink::Scope{0} : sink->ScopeOf(kScope);
+  if (scope != 0) return sink->Log(scope, entry);
+  EmitLog(Options{}, kScope, entry);
+}
+
+// Asked for each time: findings are rare, and providers come and go.
+void Count(const ReportedFinding& finding) {
+  const auto meters = opentelemetry::metrics::Provider::GetMeterProvider();
+  if (!meters) return;
+  struct Kept {
+    opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
+    opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> counter;
+  };
+  static std::mutex mutex;
+  static auto& kept = *new Kept;  // made once per meter: an SDK that is asked twice forgets
+  const std::lock_guard lock{mutex};
+  const auto meter = meters->GetMeter(View(kScope), kVersion, View(attribute::kSchemaUrl));
+  if (!meter) return;
+  if (kept.meter != meter) {
+    kept.counter = meter->CreateUInt64Counter(View(attribute::kFindingsMetric),
+                                              "Findings about database operations.", "{finding}");
+    kept.meter = meter;
+  }
+  AttributeList attributes;
+  attributes.AddText(attribute::kFindingKind, finding.kind);
+  kept.counter->Add(1, attributes, opentelemetry::context::RuntimeContext::GetCurrent());
+}
+
+ReportedFinding InWords(const insight::Finding& finding, const insight::Words& words,
+                        const std::string& where) {
+  ReportedFinding reported;
+  reported.kind = IdOf(finding.kind);
+  reported.parent = words.parent;
+  reported.system = finding.system;
+  reported.statement = words.label;
+  reported.count = finding.count;
+  reported.time = std::chrono::nanoseconds{finding.busy};
+  reported.sentence = SentenceOf(finding, words);
+  reported.advice = AdviceOf(finding);
+  reported.where = where;
+  return reported;
+}
+
+}  // namespace
+
+void on_finding(std::function<void(const ReportedFinding&)> hook) {
+  auto fresh = hook ? std::make_shared<const Hook>(std::move(hook)) : nullptr;
+  bool had = false;
+  {
+    const std::lock_guard lock{hook_mutex};
+    had = InstalledHook() != nullptr;
+    has_hook.store(fresh != nullptr);
+    InstalledHook().swap(fresh);
+  }
+  const bool has = has_hook.load();
+  if (has && !had) detail::BeginWatching();
+  if (had && !has) detail::EndWatching();
+}
+
+void report_findings(FindingSignal signal) {
+  const FindingSignal before = signal_now.exchange(signal);
+  const bool was_on = before != FindingSignal::kOff;
+  const bool is_on = signal != FindingSignal::kOff;
+  if (is_on && !was_on) detail::BeginWatching();
+  if (was_on && !is_on) detail::EndWatching();
+}
+
+namespace detail {
+
+bool ReportsFindings() noexcept {
+  return has_hook.load(std::memory_order_relaxed) ||
+         signal_now.load(std::memory_order_relaxed) != FindingSignal::kOff;
+}
+
+void ReportFindings(const std::vector<insight::Finding>& findings, insight::Words words,
+                    opentelemetry::trace::Span* span, const std::string& where) {
+  if (findings.empty()) return;
+  const SuppressInstrumentation quiet;
+  const FindingSignal signal = signal_now.load();
+  const auto hook = ShareHook();
+  for (const insight::Finding& finding : findings) {
+    words.label = finding.of_statement ? finding.label : std::string_view{};
+    const ReportedFinding reported = InWords(finding, words, where);
+    TellListeners(finding.kind, reported);
+    const bool of_budget = finding.kind == insight::FindingKind::kOverBudget;
+    if (signal != FindingSignal::kOff || hook != nullptr || of_budget) Count(reported);
+    if (hook != nullptr) {
+      try {
+        (*hook)(reported);
+      } catch (...) {  // the application's own
+      }
+    }
+    if (signal == FindingSignal::kOff || !Admission().Admit(reported)) continue;
+    const AttributeList attributes = AttributesOf(reported);
+    if (signal == FindingSignal::kEvents && span != nullptr && span->IsRecording()) {
+      span->AddEvent(View(attribute::kFindingEvent), attributes);
+    } else {
+      Log(attributes, span);
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

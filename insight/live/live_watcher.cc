@@ -1,0 +1,225 @@
+#include "insight/live/live_watcher.h"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "core/process/process_life.h"
+#include "core/span/attributes.h"
+#include "core/span/sink.h"
+#include "core/span/span_outcome.h"
+#include "core/span/watcher.h"
+#include "dbspan/endpoint.h"
+#include "dbspan/finding.h"
+#include "insight/key_pattern.h"
+#include "insight/live/burst.h"
+#include "insight/live/finding_reports.h"
+#include "insight/live/open_parent.h"
+#include "insight/live/operation_listener.h"
+#include "insight/live/run_watch.h"
+#include "insight/live/settings.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+namespace {
+
+constexpr std::size_t kCommandText = 256;
+
+std::int64_t Nanoseconds(Watcher::SteadyTime time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+std::string_view FirstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
+
+std::uint64_t Hash(std::string_view text) { return std::hash<std::string_view>{}(text); }
+
+// Values that are not in the text are not seen: such a statement is left out.
+bool HasPlaceholder(std::string_view sql) {
+  return sql.find('?') != std::string_view::npos || sql.find('$') != std::string_view::npos;
+}
+
+std::uint64_t HashOfValues(const Operation& operation) {
+  if (operation.sql.empty()) return operation.raw.empty() ? 0 : Hash(operation.raw) | 1U;
+  if (operation.parameters == nullptr && HasPlaceholder(operation.sql)) return 0;
+  std::uint64_t hash = Hash(operation.sql);
+  if (operation.parameters != nullptr) {
+    for (const Parameter& parameter : *operation.parameters) {
+      hash = hash * 31 + Hash(parameter.value);
+    }
+  }
+  return hash | 1U;
+}
+
+/// What a finished operation is called.
+struct Names {
+  std::string_view label;
+  std::string key;
+  std::uint64_t statement = 0;
+};
+
+Names NamesOf(const Watcher::Ending& ending) {
+  Names names;
+  const OperationIdentity& operation = ending.operation;
+  if (operation.statement != nullptr) {
+    const Statement& statement = *operation.statement;
+    names.label = statement.summary.empty() ? std::string_view{statement.text}.substr(0, 60)
+                                            : std::string_view{statement.summary};
+    if (names.label.empty()) names.label = operation.name;
+    // Whoever sums up holds the statement, so that its address stays its own.
+    names.statement = reinterpret_cast<std::uintptr_t>(&statement);
+    if (!operation.name.empty()) names.statement ^= Hash(operation.name);
+    return names;
+  }
+  names.label = operation.name;
+  if (ending.noted != nullptr && !ending.noted->command.empty()) {
+    names.label = ending.noted->command;
+    const auto blank = names.label.find(' ');
+    if (blank != std::string_view::npos) names.key = names.label.substr(blank + 1);
+  }
+  names.statement = Hash(names.label);
+  return names;
+}
+
+insight::FinishedOperation Describe(const Watcher::Ending& ending, const Names& names) {
+  insight::FinishedOperation finished;
+  const OperationIdentity& operation = ending.operation;
+  finished.statement = names.statement;
+  finished.connection = reinterpret_cast<std::uintptr_t>(operation.endpoint.get());
+  finished.system = operation.endpoint->fields().system.name();
+  finished.label = names.label;
+  finished.verb = operation.statement != nullptr && operation.name.empty()
+                      ? FirstWord(names.label)
+                      : FirstWord(operation.name);
+  finished.key = names.key;
+  finished.start = Nanoseconds(ending.start);
+  finished.duration = Nanoseconds(ending.end) - finished.start;
+  finished.rows = ending.outcome.returned_rows;
+  finished.hits = ending.outcome.hits;
+  finished.misses = ending.outcome.misses;
+  finished.failed = ending.outcome.error && FailsSpan(*ending.outcome.error, ending.options);
+  finished.abandoned = ending.outcome.abandoned && ending.outcome.returned_rows <= 1;
+  if (finished.failed) finished.error = ending.outcome.error->type;
+  if (finished.verb == "CONNECT") finished.work = insight::Work::kConnect;
+  if (ending.noted != nullptr) finished.values = ending.noted->values;
+  return finished;
+}
+
+class LiveWatcher final : public Watcher {
+ public:
+  void OnStart(const Beginning& beginning, SinkSpan& span) const override {
+    const Operation& operation = beginning.operation;
+    const bool command = beginning.statement == nullptr && operation.write_text != nullptr &&
+                         beginning.options.query_text != QueryText::kOff;
+    const bool values = GetFindingSettings().thresholds.redundant > 0;
+    auto below = OpenParent::ShareInnermost();
+    if (!command && !values && below == nullptr) return;
+    SinkSpan::Extra& noted = span.MakeExtra();
+    noted.below = std::move(below);
+    if (values) noted.values = HashOfValues(operation);
+    if (!command) return;
+    KeptText text;
+    operation.write_text(operation.parsed, kCommandText, text);
+    std::string key;
+    noted.command = insight::CommandLabel(operation.name, text.view(), key);
+  }
+
+  void OnEnd(const Ending& ending) const override {
+    const Names names = NamesOf(ending);
+    const insight::FinishedOperation finished = Describe(ending, names);
+    auto* const below =
+        ending.noted == nullptr ? nullptr : static_cast<OpenParent*>(ending.noted->below.get());
+    if (HasListeners()) {
+      TellListeners(finished, ending, below == nullptr ? std::string{} : below->name());
+    }
+    if (below != nullptr) below->Add(finished, ending.operation.statement);
+    if (!ReportsFindings()) return;
+    if (below == nullptr) AddToBurst(finished, ending.operation.statement);
+    AddToRun(finished, ending.operation.statement);
+  }
+};
+
+std::atomic<int> watching{0};
+
+void AddSums(const ScopeSums& sums, opentelemetry::trace::Span& span) {
+  const auto seconds = [](std::int64_t time) { return static_cast<double>(time) / 1e9; };
+  span.SetAttribute(View(attribute::kQueryCount), static_cast<std::int64_t>(sums.count));
+  span.SetAttribute(View(attribute::kQueryTime), seconds(sums.time));
+  for (const insight::SystemSum& system : sums.systems) {
+    const std::string suffix = "." + std::string{system.system};
+    span.SetAttribute(std::string{attribute::kQueryCount} + suffix,
+                      static_cast<std::int64_t>(system.count));
+    span.SetAttribute(std::string{attribute::kQueryTime} + suffix, seconds(system.time));
+  }
+}
+
+}  // namespace
+
+void BeginWatching() {
+  static const LiveWatcher& watcher = *new LiveWatcher;
+  Watcher::Install(watcher);
+  if (watching.fetch_add(1) == 0) Sink::SetWatched(true);
+}
+
+void EndWatching() noexcept {
+  if (watching.fetch_sub(1) == 1) Sink::SetWatched(false);
+}
+
+void CountedScope::Open(std::string_view name, std::size_t operations,
+                        std::chrono::nanoseconds time) noexcept try {
+  parent_ = std::make_shared<OpenParent>(name, insight::ParentKind::kSpan,
+                                         GetFindingSettings().thresholds);
+  parent_->set_budget(operations, time.count());
+  OpenParent::Enter(parent_);
+} catch (...) {  // no memory: nothing is counted
+}
+
+void CountedScope::Leave() noexcept {
+  if (parent_ != nullptr) parent_->Leave();
+}
+
+void NotePoolWait(std::int64_t nanoseconds) noexcept try {
+  if (!Sink::IsWatched()) return;
+  insight::FinishedOperation wait;
+  wait.work = insight::Work::kPoolWait;
+  wait.duration = nanoseconds;
+  if (OpenParent* const below = OpenParent::Innermost()) below->Add(wait, nullptr);
+  TellListenersOfPoolWait(nanoseconds);
+} catch (...) {  // no memory: the wait is not counted
+}
+
+void AddSums(const CountedScope& scope, opentelemetry::trace::Span& span) noexcept try {
+  if (!scope || !ReportsFindings()) return;
+  const ScopeSums sums = scope.parent()->sums();
+  if (sums.count > 0) AddSums(sums, span);
+} catch (...) {  // no memory: the span ends without them
+}
+
+void CloseScope(CountedScope& scope, opentelemetry::trace::Span* span) noexcept try {
+  if (!scope) return;
+  scope.Leave();
+  OpenParent& parent = *scope.parent();
+  insight::Words words;
+  words.parent = parent.name();
+  words.parent_duration = parent.age();
+  ReportFindings(parent.TakeFindings(), words, span);
+} catch (...) {  // no memory: the findings are lost
+}
+
+}  // namespace detail
+
+void Watcher::InstallIfAskedFor() noexcept try {
+  static const bool once = [] {
+    const FindingSignal asked_for = detail::GetFindingSettings().signal;
+    if (asked_for != FindingSignal::kOff) report_findings(asked_for);
+    return true;
+  }();
+  static_cast<void>(once);
+} catch (...) {  // no memory: nothing is watched
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

@@ -1,0 +1,119 @@
+#include "insight/live/open_parent.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+namespace {
+
+void AddSystem(std::vector<insight::SystemSum>& systems, const insight::SystemSum& added) {
+  for (insight::SystemSum& sum : systems) {
+    if (sum.system != added.system) continue;
+    sum.count += added.count;
+    sum.time += added.time;
+    return;
+  }
+  systems.push_back(added);
+}
+
+}  // namespace
+
+std::shared_ptr<OpenParent> OpenParent::ShareInnermost() noexcept {
+  return innermost_ == nullptr ? nullptr : innermost_->self_.lock();
+}
+
+void OpenParent::Enter(const std::shared_ptr<OpenParent>& parent) noexcept {
+  parent->self_ = parent;
+  parent->outer_ = innermost_;
+  innermost_ = parent.get();
+}
+
+void OpenParent::Leave() noexcept try {
+  if (innermost_ == this) innermost_ = outer_;
+  if (outer_ != nullptr) outer_->AddSums(sums());
+} catch (...) {  // no memory: the scope around it counts less
+}
+
+std::size_t OpenParent::Add(const insight::FinishedOperation& operation,
+                            const StatementPtr& statement) {
+  const std::lock_guard lock{mutex_};
+  insight::StatementSum* fresh = nullptr;
+  if (operation.failed) {
+    insight::FinishedOperation failed = operation;
+    failed.error = KeepError(operation.error);
+    fresh = tally_.Add(failed);
+  } else {
+    fresh = tally_.Add(operation);
+  }
+  if (fresh == nullptr) return tally_.CountOf(operation.statement);
+  if (statement != nullptr) {
+    statements_.push_back(statement);
+  } else {
+    fresh->label = texts_.emplace_back(operation.label);
+    fresh->verb = texts_.emplace_back(operation.verb);
+  }
+  return 1;
+}
+
+std::string_view OpenParent::KeepError(std::string_view error) {
+  constexpr std::size_t kMost = 16;
+  for (const std::string& known : errors_) {
+    if (known == error) return known;
+  }
+  if (errors_.size() >= kMost) return {};
+  return errors_.emplace_back(error);
+}
+
+ScopeSums OpenParent::sums() const {
+  const std::lock_guard lock{mutex_};
+  ScopeSums sums = inside_;
+  sums.count += tally_.count();
+  for (const insight::SystemSum& system : tally_.systems()) {
+    sums.time += system.time;
+    AddSystem(sums.systems, system);
+  }
+  return sums;
+}
+
+void OpenParent::AddSums(const ScopeSums& sums) {
+  const std::lock_guard lock{mutex_};
+  inside_.count += sums.count;
+  inside_.time += sums.time;
+  for (const insight::SystemSum& system : sums.systems) AddSystem(inside_.systems, system);
+}
+
+std::vector<insight::Finding> OpenParent::TakeFindings() {
+  std::vector<insight::Finding> findings;
+  {
+    const std::lock_guard lock{mutex_};
+    if (taken_) return findings;
+    taken_ = true;
+    findings = tally_.Find(0);
+  }
+  FindOverBudget(findings);
+  return findings;
+}
+
+void OpenParent::FindOverBudget(std::vector<insight::Finding>& findings) const {
+  const ScopeSums all = sums();
+  const bool many = budget_operations_ > 0 && all.count > budget_operations_;
+  const bool long_time = budget_time_ > 0 && all.time > budget_time_;
+  if (!many && !long_time) return;
+  insight::Finding finding;
+  finding.kind = insight::FindingKind::kOverBudget;
+  finding.of_statement = false;
+  finding.count = all.count;
+  finding.busy = all.time;
+  finding.limit = budget_operations_;
+  finding.expected = budget_time_;
+  findings.push_back(finding);
+}
+
+std::int64_t OpenParent::age() const noexcept {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() -
+                                                              opened_)
+      .count();
+}
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dbspan/detail/operation_identity.h"
+#include "dbspan/version.h"
+#include "insight/finding.h"
+#include "insight/finished_operation.h"
+#include "insight/parent_tally.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+
+/// Sums over a scope and those inside it.
+struct ScopeSums {
+  std::size_t count = 0;
+  std::int64_t time = 0;  ///< Nanoseconds, added up.
+  std::vector<insight::SystemSum> systems;
+};
+
+/// What is counted below a part of the application, or in a burst of a thread's operations.
+///
+/// Shared by whoever opened it and the operations that have not ended; safe from any thread.
+class OpenParent {
+ public:
+  OpenParent(std::string_view name, insight::ParentKind kind, const insight::Thresholds& thresholds)
+      : name_(name), tally_(kind, thresholds) {}
+
+  /// The innermost one that this thread has opened; null if there is none.
+  static OpenParent* Innermost() noexcept { return innermost_; }
+  static std::shared_ptr<OpenParent> ShareInnermost() noexcept;
+  /// From now on the innermost one of this thread, until `Leave`.
+  static void Enter(const std::shared_ptr<OpenParent>& parent) noexcept;
+  /// Adds its sums to those of the scope around it.
+  void Leave() noexcept;
+
+  /// Returns how often this statement has run here by now. Throws std::bad_alloc.
+  std::size_t Add(const insight::FinishedOperation& operation, const StatementPtr& statement);
+  ScopeSums sums() const;
+  /// The findings, once; afterwards there are none any more.
+  std::vector<insight::Finding> TakeFindings();
+
+  void set_budget(std::size_t operations, std::int64_t time) {
+    budget_operations_ = operations;
+    budget_time_ = time;
+  }
+  const std::string& name() const noexcept { return name_; }
+  std::int64_t age() const noexcept;
+
+ private:
+  void AddSums(const ScopeSums& sums);
+  std::string_view KeepError(std::string_view error);
+  void FindOverBudget(std::vector<insight::Finding>& findings) const;
+
+  inline static thread_local OpenParent* innermost_ = nullptr;
+
+  const std::string name_;
+  const std::chrono::steady_clock::time_point opened_ = std::chrono::steady_clock::now();
+  std::weak_ptr<OpenParent> self_;
+  OpenParent* outer_ = nullptr;  ///< Lives longer: scopes are stack objects.
+  std::size_t budget_operations_ = 0;
+  std::int64_t budget_time_ = 0;
+
+  mutable std::mutex mutex_;
+  insight::ParentTally tally_;
+  std::vector<StatementPtr> statements_;  ///< Whose texts the tally views.
+  std::deque<std::string> texts_;         ///< The same for commands.
+  std::deque<std::string> errors_;        ///< And for types of errors.
+  ScopeSums inside_;                      ///< Of the scopes in it that have closed.
+  bool taken_ = false;
+};
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

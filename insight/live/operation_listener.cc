@@ -1,0 +1,64 @@
+#include "insight/live/operation_listener.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+#include "insight/live/live_watcher.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+namespace {
+
+std::recursive_mutex mutex;  // what a listener does may be recorded itself
+std::atomic<std::size_t> count{0};
+
+std::vector<OperationListener*>& Listeners() {
+  static auto& listeners = *new std::vector<OperationListener*>;
+  return listeners;
+}
+
+}  // namespace
+
+void OperationListener::Add(OperationListener& listener) {
+  {
+    const std::lock_guard lock{mutex};
+    Listeners().push_back(&listener);
+    count.store(Listeners().size());
+  }
+  BeginWatching();
+}
+
+void OperationListener::Remove(OperationListener& listener) noexcept {
+  EndWatching();
+  const std::lock_guard lock{mutex};
+  auto& listeners = Listeners();
+  listeners.erase(std::remove(listeners.begin(), listeners.end(), &listener), listeners.end());
+  count.store(listeners.size());
+}
+
+bool HasListeners() noexcept { return count.load(std::memory_order_acquire) > 0; }
+
+void TellListeners(const insight::FinishedOperation& operation, const Watcher::Ending& ending,
+                   const std::string& parent) {
+  const std::lock_guard lock{mutex};
+  for (OperationListener* listener : Listeners()) listener->OnOperation(operation, ending, parent);
+}
+
+void TellListenersOfPoolWait(std::int64_t nanoseconds) {
+  if (!HasListeners()) return;
+  const std::lock_guard lock{mutex};
+  for (OperationListener* listener : Listeners()) listener->OnPoolWait(nanoseconds);
+}
+
+void TellListeners(insight::FindingKind kind, const ReportedFinding& finding) {
+  if (!HasListeners()) return;
+  const std::lock_guard lock{mutex};
+  for (OperationListener* listener : Listeners()) listener->OnFinding(kind, finding);
+}
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
