@@ -12,6 +12,7 @@ int ViewCommand(const std::vector<std::string>& arguments);
 int LiveCommand(const std::vector<std::string>& arguments);  ///< `view` without files.
 int DiffCommand(const std::vector<std::string>& arguments);
 int DoctorCommand(const std::vector<std::string>& arguments);
+int TopCommand(const std::vector<std::string>& arguments);
 int InFlightCommand(const std::vector<std::string>& arguments);
 int SwitchCommand(const std::vector<std::string>& arguments, bool on);
 int ExplainCommand(const std::vector<std::string>& arguments);

@@ -17,6 +17,7 @@ constexpr const char* kHelp = R"(usage: dbspan COMMAND …
   view [OPTION…] FILE…         report the spans in files of OTLP JSON lines
   diff BEFORE AFTER            compare the statements of two such files
   doctor -- PROGRAM            say which clients of a program would be traced, and why not
+  top [PID]                    show the statements of a running program as they come
   inflight [PID]               show what traced processes wait for just now
   on PID, off PID              switch the recording of a process
   explain FINDING              say what a finding means and what to do
@@ -32,6 +33,7 @@ int Dispatch(const std::string& command, const std::vector<std::string>& argumen
   if (command == "view") return ViewCommand(arguments);
   if (command == "diff") return DiffCommand(arguments);
   if (command == "doctor") return DoctorCommand(arguments);
+  if (command == "top") return TopCommand(arguments);
   if (command == "inflight") return InFlightCommand(arguments);
   if (command == "on" || command == "off") return SwitchCommand(arguments, command == "on");
   if (command == "explain") return ExplainCommand(arguments);

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <limits>
 
@@ -62,16 +63,27 @@ void ReadThresholds(const std::string& value, Options& options) {
   }
 }
 
+std::chrono::milliseconds ReadInterval(const std::string& value) {
+  char* end = nullptr;
+  const double seconds = std::strtod(value.c_str(), &end);
+  if (value.empty() || *end != '\0' || !(seconds >= 0.1) || seconds > 86400) {
+    throw WrongUse{"--interval takes seconds, from 0.1 on; not '" + value + "'"};
+  }
+  return std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+}
+
 // True if the option takes a value.
 bool TakesValue(const std::string& name) {
   return name == "output" || name == "html" || name == "json" || name == "statements" ||
          name == "memory" || name == "threshold" || name == "color" || name == "fail-on" ||
-         name == "port";
+         name == "port" || name == "interval";
 }
 
 void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "quiet") options.quiet = true;
   if (name == "all") options.all = true;
+  if (name == "top") options.top = true;
+  if (name == "interval") options.interval = ReadInterval(value);
   if (name == "args") options.arguments = true;
   if (name == "audit") options.audit = true;
   if (name == "progress") options.progress = Options::Progress::kAlways;

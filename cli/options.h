@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -30,7 +32,9 @@ struct Options {
   std::size_t statements = 10;
   std::size_t memory = 256U << 20U;
   ColourWhen colour = ColourWhen::kAuto;
-  unsigned port = 0;  ///< 0: not given.
+  bool top = false;  ///< A live table instead of the program's output.
+  std::optional<std::chrono::milliseconds> interval;  ///< Of live tables.
+  unsigned port = 0;                                  ///< 0: not given.
   bool open = false;
   insight::Thresholds thresholds;  ///< From where on something is a finding.
   bool fail_on_findings = false;

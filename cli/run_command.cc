@@ -23,6 +23,8 @@
 #include "cli/ring_source.h"
 #include "cli/run_environment.h"
 #include "cli/run_processes.h"
+#include "cli/run_snapshot.h"
+#include "cli/run_table.h"
 #include "cli/shared_store.h"
 #include "cli/temporary_directory.h"
 #include "cli/untraced.h"
@@ -49,6 +51,9 @@ signals and exit status are what they are without dbspan.
       --progress, --no-progress
                       a line after 10, 30, 60 … seconds (on a terminal that the program does not use)
       --audit         see calls that go past LD_PRELOAD: PHP, Python's ctypes; programs start slower
+      --top           a live table of statements; the program's output follows it (dbspan top: in another terminal)
+      --interval SECONDS
+                      of --top: 1 on a terminal, else 10
       --args          record the command line; it may hold passwords
       --threshold LIST
                       when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
@@ -57,9 +62,9 @@ signals and exit status are what they are without dbspan.
       --color WHEN    auto, always, never
 )";
 
-const std::vector<std::string> kKnown{"output",     "quiet",   "html",     "json",        "all",
-                                      "statements", "fail-on", "progress", "no-progress", "args",
-                                      "audit",      "memory",  "color",    "threshold"};
+const std::vector<std::string> kKnown{
+    "output",      "quiet", "html",  "json", "all",      "statements", "fail-on", "progress",
+    "no-progress", "args",  "audit", "top",  "interval", "memory",     "color",   "threshold"};
 
 std::int64_t Now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -97,10 +102,11 @@ int CouldNotStart(const std::string& reason) {
   return kCouldNotStart;
 }
 
+std::string NameOf(const std::string& program) { return program.substr(program.rfind('/') + 1); }
+
 view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {
   view::RunFacts facts;
-  const std::string& program = options.rest[0];
-  facts.title = program.substr(program.rfind('/') + 1);
+  facts.title = NameOf(options.rest[0]);
   if (options.arguments) facts.command = JoinArguments(options.rest);
   facts.outcome = ending.Text();
   facts.exit_code = ending.code;
@@ -178,7 +184,10 @@ int RunCommand(const std::vector<std::string>& arguments) {
 
   ChildProcess child;
   const std::int64_t started = Now();
+  RunTable table{options};
+  table.Redirect();
   child.Start(options.rest, variables);
+  table.Restore();
   // Its own lines wait for the end, as those of the program do.
   setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
   receiver.Start();
@@ -186,7 +195,13 @@ int RunCommand(const std::vector<std::string>& arguments) {
   forwarder.Start();
   ProcessWatch watch{preload.libraries.front()};
   watch.Start(child.pid());
-  Progress progress{options.progress, options.quiet};
+  const auto snapshot = [&] {
+    return SnapshotOf(store, own_rings ? ring_directory.path() : std::string{},
+                      NameOf(options.rest[0]), child.pid(), started);
+  };
+  SnapshotServer snapshots{ring_directory.path(), snapshot};
+  table.Start(snapshot);
+  Progress progress{options.top ? Options::Progress::kNever : options.progress, options.quiet};
   const Ending ending = child.Wait([&] {
     progress.Tick(child.pid(), [&store] {
       return store.With([](view::Store& kept) {
@@ -194,7 +209,9 @@ int RunCommand(const std::vector<std::string>& arguments) {
       });
     });
   });
+  table.Finish();
   EndOnSignal(ending);
+  snapshots.Stop();
   if (ending.exec_error != 0) {
     WriteAll(STDERR_FILENO, "dbspan: " + view::Printable(options.rest[0]) + ": " +
                                 std::strerror(ending.exec_error) + "\n");

@@ -2,7 +2,7 @@
 _dbspan() {
   local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} i
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "run view diff doctor inflight on off explain help version" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "run view diff doctor top inflight on off explain help version" -- "$word")
     return
   fi
   case ${COMP_WORDS[COMP_CWORD - 1]} in
@@ -21,12 +21,13 @@ _dbspan() {
       if [[ $word == -* ]]; then
         local options="--color --help"
         [[ $command == doctor ]] ||
-          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --memory --threshold"
+          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --top --interval --memory --threshold"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -c -f -- "$word")
       fi
       ;;
+    top) mapfile -t COMPREPLY < <(compgen -W "--interval --color --help" -- "$word") ;;
     view | diff)
       if [[ $word == -* ]]; then
         local options="--all --memory --color --help"
@@ -37,7 +38,7 @@ _dbspan() {
       fi
       ;;
     explain) mapfile -t COMPREPLY < <(compgen -W "repeated-statement chatty redundant-statement always-missing never-read slow-statement slower-than-usual unused-rows error-storm retries connection-churn idle-transaction pool-wait over-budget" -- "$word") ;;
-    help) mapfile -t COMPREPLY < <(compgen -W "run view diff doctor inflight" -- "$word") ;;
+    help) mapfile -t COMPREPLY < <(compgen -W "run view diff doctor top inflight" -- "$word") ;;
   esac
 }
 complete -o filenames -F _dbspan dbspan

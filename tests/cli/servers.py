@@ -273,6 +273,65 @@ def the_documents_show_what_is_printed():
         check(same_shape(shown) == same_shape(done.stderr), f"{document}\n{same_shape(shown)}\n{same_shape(done.stderr)}")
 
 
+def load(directory, seconds):
+    script = os.path.join(directory, "load.sql")
+    open(script, "w").write("SELECT 1 AS traced;\n")
+    return ["pgbench", "-n", "-c", "2", "-T", str(seconds), "-f", script, PG]
+
+
+@case
+def a_second_terminal_shows_a_run_as_it_goes():
+    check(run(DBSPAN, "top", "1").returncode == 1, "no such run")
+    with tempfile.TemporaryDirectory() as directory:
+        traced = subprocess.Popen([DBSPAN, "run", "-q", "--", *load(directory, 12)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        children = []
+        while not children or run(DBSPAN, "inflight", children[0]).returncode != 0:
+            check(time.monotonic() < deadline, "it does not start")
+            children = open(f"/proc/{traced.pid}/task/{traced.pid}/children").read().split()
+        terminal = Terminal([DBSPAN, "top", "--interval", "0.3", children[0]])
+        before = terminal.settings()
+        terminal.read_until(b"SELECT  ")
+        terminal.send(b"\r")
+        terminal.read_until(b"SELECT ? AS traced;")
+        terminal.send(b"/nothing like it\r")
+        terminal.read_until(b"no operations")
+        terminal.send(b"\x1b")
+        time.sleep(0.2)
+        terminal.send(b"mR?")
+        terminal.read_until(b"leave the display")
+        terminal.send(b"q")
+        terminal.read_until(b"\x1b[?1049l")
+        check(terminal.settings() == before, "settings of the terminal")
+        check(terminal.end() == 0 and traced.poll() is None, "the program runs on")
+        terminal = Terminal([DBSPAN, "top", children[0]])
+        terminal.read_until(b"SELECT  ")
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.read_until(b"\x1b[?1049l")
+        check(terminal.settings() == before, "restored by a signal")
+        terminal.end()
+        tables = run(DBSPAN, "top", "--interval", "0.5", str(children[0]))
+        check(tables.returncode == 0 and "\x1b" not in tables.stdout and tables.stdout.count("dbspan top  pgbench, 1 process") > 1, tables)
+        traced.communicate(timeout=60)
+
+
+@case
+def a_live_table_takes_the_terminal_and_gives_it_back():
+    with tempfile.TemporaryDirectory() as directory:
+        script = "echo first line; " + " ".join(f"'{part}'" for part in load(directory, 3)) + "; echo last line >&2; exit 7"
+        terminal = Terminal([DBSPAN, "run", "--top", "--interval", "0.3", "--", "sh", "-c", script])
+        before = terminal.settings()
+        terminal.read_until(b"SELECT  ")
+        check(b"first line" not in terminal.screen, terminal.screen)
+        status = terminal.end()
+        check(os.waitstatus_to_exitcode(status) == 7, status)
+        after = terminal.screen.partition(b"\x1b[?1049l")[2].decode()
+        check(after.index("first line") < after.index("last line") < after.index("dbspan: sh  exit 7"), after)
+        done = run(DBSPAN, "run", "--top", "--interval", "0.5", "--", *load(directory, 3))
+        check("number of transactions actually processed" in done.stdout, done.stdout)
+        check(done.stderr.count("dbspan top  pgbench") > 1 and "\x1b" not in done.stderr, done.stderr)
+
+
 @case
 def errors_fail_on_request_only():
     command = ["psql", PG, "-c", "SELECT 1"]

@@ -1,0 +1,89 @@
+#include "cli/run_table.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "cli/output.h"
+
+namespace dbspan::cli {
+namespace {
+
+FileDescriptor OpenSpool() {
+  const char* const directory = std::getenv("TMPDIR");
+  FileDescriptor spool{open(directory == nullptr || *directory == '\0' ? "/tmp" : directory,
+                            O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
+  if (spool) return spool;
+  return FileDescriptor{memfd_create("dbspan", MFD_CLOEXEC)};
+}
+
+}  // namespace
+
+RunTable::RunTable(const Options& options) : options_(options) {
+  if (!options.top || isatty(STDERR_FILENO) == 0) return;
+  terminal_ = FileDescriptor{open("/dev/tty", O_RDWR | O_CLOEXEC)};
+  if (terminal_ && tcgetpgrp(terminal_.get()) != getpgrp()) terminal_.Close();
+}
+
+void RunTable::Redirect() {
+  if (!terminal_) return;
+  spool_ = OpenSpool();
+  if (!spool_) return;
+  const bool reads_terminal = isatty(STDIN_FILENO) != 0;
+  for (int number = 0; number <= STDERR_FILENO; ++number) {
+    if (isatty(number) == 0) continue;
+    saved_[number] = FileDescriptor{fcntl(number, F_DUPFD_CLOEXEC, 3)};
+    if (number > 0) dup2(spool_.get(), number);
+  }
+  if (!reads_terminal) return;
+  const FileDescriptor nothing{open("/dev/null", O_RDONLY | O_CLOEXEC)};
+  dup2(nothing.get(), STDIN_FILENO);
+}
+
+void RunTable::Restore() {
+  for (int number = 0; number <= STDERR_FILENO; ++number) {
+    if (saved_[number]) dup2(saved_[number].get(), number);
+  }
+  if (saved_[0]) WriteAll(STDERR_FILENO, "dbspan: the program's input is empty below --top\n");
+}
+
+void RunTable::Start(std::function<view::TopSnapshot()> take) {
+  if (!options_.top) return;
+  stop_ = FileDescriptor{eventfd(0, EFD_CLOEXEC)};
+  const std::chrono::milliseconds by_default = std::chrono::seconds{terminal_ ? 1 : 10};
+  screen_.emplace([take = std::move(take)]() -> std::optional<view::TopSnapshot> { return take(); },
+                  terminal_.get(), STDERR_FILENO, options_.interval.value_or(by_default), options_);
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread{[this] { screen_->Show(stop_.get()); }};
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void RunTable::Stop() {
+  if (!thread_.joinable()) return;
+  eventfd_write(stop_.get(), 1);
+  thread_.join();
+}
+
+void RunTable::Finish() {
+  Stop();
+  if (!spool_) return;
+  std::array<char, 65536> piece{};
+  off_t at = 0;
+  ssize_t size = 0;
+  while ((size = pread(spool_.get(), piece.data(), piece.size(), at)) > 0) {
+    if (!WriteAll(STDOUT_FILENO, {piece.data(), static_cast<std::size_t>(size)})) return;
+    at += size;
+  }
+}
+
+}  // namespace dbspan::cli

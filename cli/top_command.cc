@@ -1,0 +1,76 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/run_snapshot.h"
+#include "cli/top_screen.h"
+#include "view/terminal_text.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr const char* kHelp = R"(usage: dbspan top [OPTION…] [PID]
+
+Shows the statements of a program that runs below `dbspan run` in another terminal, as they come: counts,
+rates, durations, failures, hits, and what is in flight. PID is the program's, or that of dbspan; without it,
+the run that began last. On a terminal ? lists the keys; elsewhere a table is printed each interval.
+
+      --interval SECONDS  1 on a terminal, else 10
+      --color WHEN        auto, always, never
+)";
+
+// The run of this process, or the last one.
+std::string FindRun(std::int64_t pid) {
+  std::string found;
+  for (const std::string& directory : RunDirectories()) {
+    try {
+      if (pid == 0 || AskForSnapshot(directory).pid == pid) found = directory;
+    } catch (const std::exception&) {  // its dbspan was killed
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+int TopCommand(const std::vector<std::string>& arguments) {
+  const Options options = ReadOptions(arguments, {"interval", "color"});
+  if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
+  if (options.rest.size() > 1) throw WrongUse{"dbspan top takes one process"};
+  std::int64_t pid = 0;
+  if (!options.rest.empty()) {
+    char* end = nullptr;
+    pid = std::strtoll(options.rest[0].c_str(), &end, 10);
+    if (*end != '\0' || pid <= 0) {
+      throw WrongUse{"a process is given by its number; not '" + options.rest[0] + "'"};
+    }
+  }
+  const std::string directory = FindRun(pid);
+  if (directory.empty()) {
+    WriteAll(STDERR_FILENO, pid == 0 ? "dbspan: no program runs below dbspan run\n"
+                                     : "dbspan: process " + std::to_string(pid) +
+                                           " does not run below dbspan run\n");
+    return 1;
+  }
+  const bool screen = isatty(STDOUT_FILENO) != 0 && isatty(STDIN_FILENO) != 0;
+  const FileDescriptor terminal{screen ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1};
+  TopScreen top{[&directory]() -> std::optional<view::TopSnapshot> {
+                  try {
+                    return AskForSnapshot(directory);
+                  } catch (const std::exception&) {
+                    return std::nullopt;
+                  }
+                },
+                terminal.get(), STDOUT_FILENO,
+                options.interval.value_or(std::chrono::seconds{terminal ? 1 : 10}), options};
+  top.Show();
+  return 0;
+}
+
+}  // namespace dbspan::cli

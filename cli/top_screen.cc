@@ -1,0 +1,248 @@
+#include "cli/top_screen.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <thread>
+#include <utility>
+
+#include "cli/output.h"
+
+namespace dbspan::cli {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t kWindow = 10'000'000'000;
+constexpr const char* kAlternateScreen = "\x1b[?1049h\x1b[?25l";
+constexpr const char* kNormalScreen = "\x1b[?25h\x1b[?1049l";
+constexpr milliseconds kShortest{250};
+constexpr milliseconds kLongest{60'000};
+
+std::size_t HeightOf(int terminal) {
+  winsize size{};
+  const bool known = ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+  return known ? size.ws_row : 24;
+}
+
+// Splits what a terminal sends into keys: letters, and sequences that begin with ESC.
+std::vector<std::string> KeysOf(std::string_view bytes) {
+  std::vector<std::string> keys;
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::size_t size = 1;
+    if (bytes[at] == '\x1b' && at + 2 < bytes.size() &&
+        (bytes[at + 1] == '[' || bytes[at + 1] == 'O')) {
+      size = 3;
+      while (at + size <= bytes.size() && size < 8) {
+        const char last = bytes[at + size - 1];
+        if (last == '~' || (last >= 'A' && last <= 'Z')) break;
+        ++size;
+      }
+    }
+    keys.emplace_back(bytes.substr(at, size));
+    at += size;
+  }
+  return keys;
+}
+
+}  // namespace
+
+TopScreen::TopScreen(Take take, int terminal, int output, milliseconds interval,
+                     const Options& options)
+    : take_(std::move(take)),
+      terminal_(terminal),
+      output_(output),
+      interval_(interval),
+      options_(options) {}
+
+TopScreen::~TopScreen() { Leave(); }
+
+void TopScreen::Enter() {
+  if (tcgetattr(terminal_, &settings_) != 0) return;
+  entered_ = true;
+  termios keys = settings_;
+  // Ctrl-C stays a signal, for the program as well; Ctrl-Z would leave the terminal to a shell like
+  // this.
+  keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  keys.c_cc[VMIN] = 0;
+  keys.c_cc[VTIME] = 0;
+  keys.c_cc[VSUSP] = _POSIX_VDISABLE;
+  tcsetattr(terminal_, TCSADRAIN, &keys);
+  WriteAll(terminal_, kAlternateScreen);
+}
+
+void TopScreen::Leave() {
+  if (!std::exchange(entered_, false)) return;
+  WriteAll(terminal_, kNormalScreen);
+  tcsetattr(terminal_, TCSADRAIN, &settings_);
+}
+
+const view::TopSnapshot* TopScreen::Before() const {
+  if (zero_ && (choices_.since_start || zero_->time > snapshots_.back().time - kWindow)) {
+    return &*zero_;
+  }
+  if (choices_.since_start || snapshots_.size() < 2) return nullptr;
+  return &snapshots_.front();
+}
+
+bool TopScreen::Refresh() {
+  std::optional<view::TopSnapshot> next = take_();
+  if (!next) return false;
+  snapshots_.push_back(std::move(*next));
+  while (snapshots_.size() > 2 && snapshots_[1].time <= snapshots_.back().time - kWindow) {
+    snapshots_.pop_front();
+  }
+  return true;
+}
+
+void TopScreen::Draw() {
+  const view::Look look = LookOf(terminal_, options_.colour);
+  std::string screen = "\x1b[H";
+  const std::string text =
+      view::DrawTop(snapshots_.back(), Before(), choices_, look, HeightOf(terminal_), &rows_);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = text.find('\n', at);
+    screen += text.substr(at, end - at) + "\x1b[K";
+    at = end + 1;
+    if (at < text.size()) screen += "\r\n";
+  }
+  WriteAll(terminal_, screen + "\x1b[J");
+}
+
+void TopScreen::ShowTables(int stop) {
+  auto next = Clock::now() + interval_;
+  std::optional<view::TopSnapshot> before;
+  while (true) {
+    const auto wait = std::chrono::duration_cast<milliseconds>(next - Clock::now());
+    pollfd waiting{stop, POLLIN, 0};
+    if (poll(&waiting, stop < 0 ? 0 : 1,
+             static_cast<int>(std::max<milliseconds>(wait, milliseconds{0}).count())) > 0)
+      return;
+    if (Clock::now() < next) continue;
+    next += interval_;
+    std::optional<view::TopSnapshot> now = take_();
+    if (!now) return;
+    WriteAll(output_, view::DrawTop(*now, before ? &*before : nullptr, choices_,
+                                    LookOf(output_, options_.colour), 0) +
+                          "\n");
+    before = std::move(now);
+  }
+}
+
+void TopScreen::Show(int stop) {
+  if (terminal_ < 0) return ShowTables(stop);
+  sigset_t watched;
+  sigset_t before;
+  sigemptyset(&watched);
+  for (const int signal : {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&watched, signal);
+  pthread_sigmask(SIG_BLOCK, &watched, &before);
+  // In a run, signals are its own business, and only the size of the window is looked at.
+  const bool own_signals = stop < 0;
+  if (!own_signals) {
+    sigemptyset(&watched);
+  }
+  const FileDescriptor signals{signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK)};
+  int ended_by = 0;
+  Enter();
+  auto next = Clock::now();
+  for (bool open = true; open && ended_by == 0;) {
+    if (Clock::now() >= next) {
+      next = Clock::now() + interval_;
+      if (!choices_.paused && !Refresh()) break;
+      Draw();
+    }
+    const auto wait =
+        std::chrono::duration_cast<milliseconds>(next - Clock::now()) + milliseconds{1};
+    std::array<pollfd, 3> waiting{
+        {{terminal_, POLLIN, 0}, {signals.get(), POLLIN, 0}, {stop, POLLIN, 0}}};
+    poll(waiting.data(), stop < 0 ? 2 : 3,
+         static_cast<int>(std::max<std::int64_t>(wait.count(), 0)));
+    if (stop >= 0 && waiting[2].revents != 0) break;
+    signalfd_siginfo info{};
+    while (read(signals.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+      if (info.ssi_signo == SIGWINCH) {
+        Draw();
+      } else {
+        ended_by = static_cast<int>(info.ssi_signo);
+      }
+    }
+    if ((waiting[0].revents & (POLLHUP | POLLERR)) != 0) break;
+    if ((waiting[0].revents & POLLIN) != 0) open = HandleKeys();
+  }
+  Leave();
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (ended_by != 0 && ended_by != SIGINT) raise(ended_by);
+}
+
+bool TopScreen::HandleKeys() {
+  std::array<char, 256> bytes{};
+  const ssize_t size = read(terminal_, bytes.data(), bytes.size());
+  if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) return size != 0 ? false : true;
+  if (size < 0) return true;
+  for (const std::string& key : KeysOf({bytes.data(), static_cast<std::size_t>(size)})) {
+    if (!HandleKey(key)) return false;
+  }
+  if (!snapshots_.empty()) Draw();
+  return true;
+}
+
+bool TopScreen::HandleKey(const std::string& key) {
+  using Sort = view::TopChoices::Sort;
+  if (choices_.typing) {
+    if (key == "\r" || key == "\n" || key == "\x1b") {
+      choices_.typing = false;
+      if (key == "\x1b") choices_.filter.clear();
+    } else if (key == "\x7f" || key == "\b") {
+      if (!choices_.filter.empty()) choices_.filter.pop_back();
+    } else if (key.size() == 1 && static_cast<unsigned char>(key[0]) >= ' ') {
+      choices_.filter += key;
+    }
+    choices_.selected = 0;
+    return true;
+  }
+  const std::pair<const char*, Sort> sorts[] = {
+      {"t", Sort::kTotal}, {"m", Sort::kMean},   {"p", Sort::kP95}, {"c", Sort::kCount},
+      {"r", Sort::kRate},  {"e", Sort::kFailed}, {"h", Sort::kHits}};
+  for (const auto& [name, sort] : sorts) {
+    if (key == name) choices_.sort = sort;
+  }
+  const std::size_t last = rows_ == 0 ? 0 : rows_ - 1;
+  const std::size_t page = std::max<std::size_t>(HeightOf(terminal_), 6) - 5;
+  choices_.selected = std::min(choices_.selected, last);
+  if (key == "q") return false;
+  if (key == "R") choices_.reverse = !choices_.reverse;
+  if (key == "/") choices_.typing = true;
+  if (key == "v") choices_.wrap = !choices_.wrap;
+  if (key == "?") choices_.help = !choices_.help;
+  if (key == "a") choices_.since_start = !choices_.since_start;
+  if (key == " ") choices_.paused = !choices_.paused;
+  if (key == "z" && !snapshots_.empty()) {
+    zero_ = snapshots_.back();
+    choices_.since_start = true;
+  }
+  if (key == "+") interval_ = std::min(interval_ * 2, kLongest);
+  if (key == "-") interval_ = std::max(interval_ / 2, kShortest);
+  if (key == "\r" || key == "\n") choices_.details = !choices_.details;
+  if (key == "\x1b") {
+    choices_.details = choices_.help = false;
+    choices_.filter.clear();
+  }
+  if (key == "j" || key == "\x1b[B" || key == "\x1bOB")
+    choices_.selected = std::min(choices_.selected + 1, last);
+  if ((key == "k" || key == "\x1b[A" || key == "\x1bOA") && choices_.selected > 0)
+    --choices_.selected;
+  if (key == "\x1b[6~") choices_.selected = std::min(choices_.selected + page, last);
+  if (key == "\x1b[5~") choices_.selected -= std::min(page, choices_.selected);
+  if (key == "\x1b[H" || key == "\x1bOH" || key == "\x1b[1~") choices_.selected = 0;
+  if (key == "\x1b[F" || key == "\x1bOF" || key == "\x1b[4~") choices_.selected = last;
+  return true;
+}
+
+}  // namespace dbspan::cli
