@@ -25,6 +25,13 @@ class MessageHash {
     }
   }
 
+  /// The hash of a whole text, without the tables that hashes of its parts need.
+  static std::uint64_t OfWhole(std::string_view text) noexcept {
+    std::uint64_t sum = 0;
+    for (const char c : text) sum = sum * kMultiplier + static_cast<unsigned char>(c) + 1;
+    return Mix(sum, text.size());
+  }
+
   std::string_view text() const noexcept { return text_; }
   std::uint64_t Of(std::size_t begin, std::size_t length) const noexcept {
     return Mix(sums_[begin + length] - sums_[begin] * powers_[length], length);

@@ -1,7 +1,6 @@
 #include "core/span/template_match.h"
 
 #include <algorithm>
-#include <memory>
 
 #include "core/span/error_template_table.h"
 
@@ -182,8 +181,7 @@ bool IsExactTemplate(const MessageHash& message) noexcept {
 bool IsTemplateLead(std::string_view word) noexcept {
   constexpr std::size_t kLongestLead = 40;
   if (word.empty() || word.size() > kLongestLead) return false;
-  const auto hash = std::make_unique<MessageHash>(word);
-  return Contains(kTemplateLeads, kTemplateLeadsCount, hash->Of(0, word.size()));
+  return Contains(kTemplateLeads, kTemplateLeadsCount, MessageHash::OfWhole(word));
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,0 +1,69 @@
+// Allocations of C++ fail, one after the other, while servers answer with errors: the clients are
+// C, and see the same.
+#include <new>
+
+#include "tests/process/mysql_case.h"
+#include "tests/process/pg_case.h"
+#include "tests/process/redis_case.h"
+
+using dbspan::process::Say;
+
+namespace {
+
+thread_local int until_failure = -1;
+
+void* Allocate(std::size_t size) noexcept {
+  if (until_failure >= 0 && until_failure-- == 0) return nullptr;
+  return std::malloc(size);
+}
+
+int CountError(redisReply* reply) {
+  const int errors = reply != nullptr && reply->type == REDIS_REPLY_ERROR ? 1 : 0;
+  freeReplyObject(reply);
+  return errors;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  void* const memory = Allocate(size);
+  if (memory == nullptr) throw std::bad_alloc{};
+  return memory;
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+int main() {
+  const dbspan::process::Telemetry telemetry;
+  redisContext* const redis = dbspan::process::ConnectRedis();
+  PGconn* const postgres = dbspan::process::ConnectPostgres();
+  MYSQL* const mysql = dbspan::process::ConnectMySql();
+  for (int failing = 0; failing < 60; ++failing) {
+    int errors = 0;
+    // Of the server itself, and of a script.
+    for (const char* command : {"NOSUCHCOMMAND %s", "EVAL %s 0"}) {
+      until_failure = failing;
+      void* const reply = redisCommand(redis, command, "return redis.error_reply('WRONGTYPE no')");
+      until_failure = -1;
+      errors += CountError(static_cast<redisReply*>(reply));
+    }
+    for (const char* sql : {"SELECT 1/0", "SELECT 'x'::integer", "SELECT * FROM missing"}) {
+      until_failure = failing;
+      PGresult* const result = PQexec(postgres, sql);
+      until_failure = -1;
+      errors += PQresultStatus(result) == PGRES_FATAL_ERROR ? 1 : 0;
+      PQclear(result);
+    }
+    for (const char* sql : {"SELECT * FROM missing", "SELEC 1", "SELECT no_such_function(1)"}) {
+      until_failure = failing;
+      const int status = mysql_query(mysql, sql);
+      until_failure = -1;
+      errors += status != 0 ? 1 : 0;
+    }
+    Say("%d: %d errors", failing, errors);
+  }
+  mysql_close(mysql);
+  PQfinish(postgres);
+  redisFree(redis);
+}
