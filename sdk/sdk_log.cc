@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/log/log_once.h"
+#include "core/log/url_secrets.h"
 #include "sdk/installed_providers.h"
 
 namespace dbspan::sdk {
@@ -17,7 +18,7 @@ class OncePerPlace : public sdk_log::LogHandler {
               const opentelemetry::sdk::common::AttributeMap& /*attributes*/) noexcept override
       try {
     const std::string place = std::string{file} + ':' + std::to_string(line);
-    LogOnce(place, std::string{"OpenTelemetry SDK: "} + message);
+    LogOnce(place, "OpenTelemetry SDK: " + WithoutUrlSecrets(message));
   } catch (...) {  // no memory to say so
   }
 };

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/log/log_once.h"
+#include "core/log/url_secrets.h"
 #include "core/options/variable_table.h"
 
 namespace dbspan {
@@ -67,12 +68,13 @@ std::optional<std::int64_t> EnvironmentReader::Number(const std::optional<SetVar
 }
 
 void EnvironmentReader::Reject(const SetVariable& variable, std::string_view accepted) const {
-  report_(variable.name + "=" + variable.value + " is ignored; accepted: " + std::string{accepted});
+  report_(variable.name + "=" + WithoutUrlSecrets(variable.value) +
+          " is ignored; accepted: " + std::string{accepted});
 }
 
 void EnvironmentReader::RejectAs(const SetVariable& variable, std::string_view read_as,
                                  std::string_view accepted) const {
-  report_(variable.name + "=" + variable.value + " is read as " + std::string{read_as} +
+  report_(variable.name + "=" + WithoutUrlSecrets(variable.value) + " is read as " + std::string{read_as} +
           "; accepted: " + std::string{accepted});
 }
 

@@ -74,12 +74,16 @@ void AddGiven(Variables& variables, Attributes& attributes) {
   const std::string name = "OTEL_RESOURCE_ATTRIBUTES";
   const auto text = variables.Text(name);
   if (!text) return;
+  std::size_t number = 0;
   for (const std::string& part : SplitList(*text)) {
+    ++number;
     const std::size_t equals = part.find('=');
-    const auto value =
-        equals == std::string::npos ? std::nullopt : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
+    const auto value = equals == std::string::npos
+                           ? std::nullopt
+                           : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
     if (!value || equals == 0) {
-      variables.Complain(name, part, "key=value, with a percent-coded value");
+      variables.Complain("attribute " + std::to_string(number) + " of " + name +
+                         " is ignored; accepted: key=value, with a percent-coded value");
       continue;
     }
     attributes[std::string{Trim(std::string_view{part}.substr(0, equals))}] = *value;

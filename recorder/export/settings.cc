@@ -1,6 +1,8 @@
 #include "recorder/export/settings.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -86,23 +88,34 @@ std::string UrlOf(Variables& variables, const Signal& signal, const SignalSettin
   return WithoutSlash(endpoint.value_or("http://localhost:4318")) + "/" + signal.path;
 }
 
+// RFC 9110, 5.6.2: a token.
+bool IsHeaderName(std::string_view name) noexcept {
+  const auto is_part = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::strchr("!#$%&'*+-.^_`|~", c) != nullptr;
+  };
+  return !name.empty() && name.find('\0') == std::string_view::npos &&
+         std::all_of(name.begin(), name.end(), is_part);
+}
+
 void ReadHeaders(Variables& variables, const std::string& name, std::vector<std::string>& headers) {
   const auto text = variables.Text(name);
   if (!text) return;
   headers.clear();
+  std::size_t number = 0;
   for (const std::string& part : SplitList(*text)) {
+    ++number;
     const std::size_t equals = part.find('=');
+    const std::string key{Trim(std::string_view{part}.substr(0, equals))};
     const auto value = equals == std::string::npos
                            ? std::nullopt
                            : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
-    const bool breaks_lines = value && value->find_first_of("\r\n") != std::string::npos;
-    if (!value || equals == 0 || breaks_lines) {
-      // Without the value, which may be a secret.
-      variables.Complain(name, part.substr(0, equals) + "=…",
-                         "key=value, with a percent-coded value");
+    if (!value || !IsHeaderName(key) || value->find_first_of("\r\n") != std::string::npos) {
+      // Nothing of it: where `=` is missing or in the wrong place, the key holds the secret.
+      variables.Complain("header " + std::to_string(number) + " of " + name +
+                         " is ignored; accepted: key=value, with a percent-coded value");
       continue;
     }
-    headers.push_back(std::string{Trim(std::string_view{part}.substr(0, equals))} + ": " + *value);
+    headers.push_back(key + ": " + *value);
   }
 }
 
@@ -189,7 +202,7 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   settings.logs = ReadSignal(variables, kLogs);
   ReadBatch(variables, "OTEL_BSP", settings.spans);
   ReadBatch(variables, "OTEL_BLRP", settings.log_records);
-  variables.Milliseconds("OTEL_METRIC_EXPORT_INTERVAL", settings.metric_interval);
+  variables.Milliseconds("OTEL_METRIC_EXPORT_INTERVAL", settings.metric_interval, 1);
   variables.Choose(kOtlp + std::string{"METRICS_TEMPORALITY_PREFERENCE"}, Temporalities(),
                    settings.temporality);
   bool explicit_buckets = true;

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "core/log/url_secrets.h"
+
 namespace dbspan::recorder {
 namespace {
 
@@ -66,9 +68,10 @@ void Variables::Number(const std::string& name, std::int64_t least, std::int64_t
   }
 }
 
-void Variables::Milliseconds(const std::string& name, std::chrono::milliseconds& value) {
+void Variables::Milliseconds(const std::string& name, std::chrono::milliseconds& value,
+                             std::int64_t least) {
   std::int64_t number = value.count();
-  Number(name, 0, number);
+  Number(name, least, number);
   value = std::chrono::milliseconds{number};
 }
 
@@ -86,7 +89,7 @@ void Variables::Fraction(const std::string& name, double& value) {
 
 void Variables::Complain(const std::string& name, const std::string& value,
                          const std::string& accepted) {
-  Complain(name + "=" + value + " is ignored; accepted: " + accepted);
+  Complain(name + "=" + WithoutUrlSecrets(value) + " is ignored; accepted: " + accepted);
 }
 
 void Variables::Complain(std::string complaint) {

@@ -34,7 +34,8 @@ class Variables {
   /// words.
   void Flag(const std::string& name, bool& value);
   void Number(const std::string& name, std::int64_t least, std::int64_t& value);
-  void Milliseconds(const std::string& name, std::chrono::milliseconds& value);
+  void Milliseconds(const std::string& name, std::chrono::milliseconds& value,
+                    std::int64_t least = 0);
   void Fraction(const std::string& name, double& value);
   template <class Value>
   void Choose(const std::string& name, const Choices<Value>& choices, Value& value);

@@ -24,6 +24,7 @@ using Then = test::ScriptedServer::Then;
 using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -184,6 +185,17 @@ TEST_F(OtlpExporterTest, WhileTheProcessEndsAReceiverThatIsNotThereIsAskedOnce) 
   EXPECT_EQ(Export(), 10U);
 
   EXPECT_LT(SteadyNow() - begin, 8 * kSecond);  // with retries, 11 at least
+}
+
+TEST_F(OtlpExporterTest, SecretsOfTheAddressAreNotLogged) {
+  settings_.target.url = "http://root:S3CRET@127.0.0.1:2/v1/traces?api_key=S3CRET";
+  const test::CapturedLog log;
+  deadline_ = SteadyNow() + 3600 * kSecond;
+
+  EXPECT_EQ(Export(), 10U);
+
+  EXPECT_THAT(log.Text(),
+              AllOf(HasSubstr("to http://127.0.0.1:2/v1/traces: "), Not(HasSubstr("S3CRET"))));
 }
 
 TEST_F(OtlpExporterTest, WhileTheProcessEndsNobodyWaitsForARetryAfterTheDeadline) {

@@ -199,11 +199,13 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(ExportSettingsTest, ValuesThatAreNotAcceptedAreIgnoredAndComplainedAbout) {
-  const ExportSettings settings = Read({{"OTEL_TRACES_SAMPLER", "jaeger_remote"},
-                                        {"OTEL_BSP_SCHEDULE_DELAY", "5s"},
-                                        {"OTEL_EXPORTER_OTLP_PROTOCOL", "http"},
-                                        {"OTEL_EXPORTER_OTLP_HEADERS", "token=%zz-secret"},
-                                        {"OTEL_SDK_DISABLED", "maybe"}});
+  const ExportSettings settings =
+      Read({{"OTEL_TRACES_SAMPLER", "jaeger_remote"},
+            {"OTEL_BSP_SCHEDULE_DELAY", "5s"},
+            {"OTEL_EXPORTER_OTLP_PROTOCOL", "http"},
+            {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http://root:secret@db"},
+            {"OTEL_METRIC_EXPORT_INTERVAL", "0"},
+            {"OTEL_SDK_DISABLED", "maybe"}});
 
   EXPECT_EQ(settings.spans.delay, milliseconds{5'000});
   EXPECT_THAT(settings.complaints,
@@ -212,8 +214,24 @@ TEST(ExportSettingsTest, ValuesThatAreNotAcceptedAreIgnoredAndComplainedAbout) {
                         HasSubstr("parentbased_traceidratio")),
                   HasSubstr("OTEL_BSP_SCHEDULE_DELAY=5s"),
                   HasSubstr("OTEL_EXPORTER_OTLP_PROTOCOL=http is ignored"),
-                  AllOf(HasSubstr("OTEL_EXPORTER_OTLP_HEADERS=token="), Not(HasSubstr("secret"))),
+                  HasSubstr("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http://db is ignored"),
+                  HasSubstr("OTEL_METRIC_EXPORT_INTERVAL=0 is ignored; accepted: a number from 1"),
                   HasSubstr("OTEL_SDK_DISABLED=maybe")));
+}
+
+TEST(ExportSettingsTest, AHeaderThatIsNotAcceptedIsNamedByItsPlace) {
+  for (const char* header :
+       {"authorization: Bearer S3CRET", "authorization: Bearer S3CRET==", "S3CRET",
+        "token=%zz-S3CRET", "=S3CRET", "tok en=S3CRET", "token=S3CRET%0D%0A"}) {
+    const ExportSettings settings =
+        Read({{"OTEL_EXPORTER_OTLP_HEADERS", std::string{"a=b, "} + header + ", c=d"}});
+
+    EXPECT_THAT(settings.traces.target.headers, ElementsAre("a: b", "c: d")) << header;
+    EXPECT_THAT(settings.complaints,
+                ElementsAre("header 2 of OTEL_EXPORTER_OTLP_HEADERS is ignored; accepted: "
+                            "key=value, with a percent-coded value"))
+        << header;
+  }
 }
 
 TEST(ExportSettingsTest, AHeaderCannotEndItsLine) {
@@ -250,6 +268,18 @@ TEST(ResourceTest, SaysWhatServiceThisIsAndOfWhatProcess) {
   }
   EXPECT_THAT(resource, HasSubstr("shop"));
   EXPECT_THAT(resource, Not(HasSubstr("process.command")));
+}
+
+TEST(ResourceTest, AnAttributeThatIsNotAcceptedIsNamedByItsPlace) {
+  Variables variables{LookupIn({{"OTEL_RESOURCE_ATTRIBUTES", "a=b,S3CRET,c=%zz"}})};
+
+  DescribeProcess("shop", variables);
+
+  EXPECT_THAT(
+      variables.TakeComplaints(),
+      ElementsAre(
+          HasSubstr("attribute 2 of OTEL_RESOURCE_ATTRIBUTES is ignored; accepted: key=value"),
+          HasSubstr("attribute 3 of OTEL_RESOURCE_ATTRIBUTES is ignored")));
 }
 
 TEST(ResourceTest, TheServiceIsNamedByTheEnvironmentFirst) {

@@ -1,0 +1,50 @@
+#include "core/log/url_secrets.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+constexpr std::string_view kBetweenWords = " \t\r\n\"'`<>";
+
+void AppendShown(std::string_view word, std::string& text) {
+  constexpr std::string_view kBehindScheme = "://";
+  constexpr auto kNone = std::string_view::npos;
+  const std::size_t scheme = word.find(kBehindScheme);
+  const std::size_t begin = scheme == kNone ? 0 : scheme + kBehindScheme.size();
+  if (scheme == kNone && word.find('@') == kNone) {
+    text += word;
+    return;
+  }
+  const std::string_view rest = word.substr(begin);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  const std::string_view behind = rest.substr(end);
+  const bool starts_with_scheme = word.substr(0, begin).find('@') == kNone;
+  if (starts_with_scheme) text += word.substr(0, begin);
+  if (!starts_with_scheme || behind.find('@') != kNone) {
+    text += "…";
+    return;
+  }
+  const std::string_view server = rest.substr(0, end);
+  text += server.substr(server.rfind('@') + 1);  // npos + 1 is 0
+  text += behind.substr(0, behind.find_first_of("?#"));
+}
+
+}  // namespace
+
+std::string WithoutUrlSecrets(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(kBetweenWords), text.size());
+    AppendShown(text.substr(0, end), shown);
+    const std::size_t next = std::min(text.find_first_not_of(kBetweenWords, end), text.size());
+    shown += text.substr(end, next - end);
+    text.remove_prefix(next);
+  }
+  return shown;
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
