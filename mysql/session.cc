@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -19,12 +20,30 @@ std::uint16_t PortOf(std::string_view digits) noexcept {
   return port;
 }
 
+/// The parts of an address behind the scheme.
+struct Address {
+  std::string_view server;  ///< Empty: nobody can say where the server begins.
+  std::string_view schema;
+};
+
+// Neither connector takes a user or a query in the address, but applications write them there, and
+// the connect that fails is what is recorded. A password may hold any of "/?#@" itself: with an `@`
+// behind the first of them nothing is certain, and nothing is kept.
+Address SplitAddress(std::string_view address) noexcept {
+  const std::size_t end = std::min(address.find_first_of("/?#"), address.size());
+  const std::string_view rest = address.substr(end);
+  if (rest.find('@') != std::string_view::npos) return {};
+  std::string_view server = address.substr(0, end);
+  server.remove_prefix(server.rfind('@') + 1);  // npos + 1 is 0
+  if (rest.empty() || rest.front() != '/') return {server, {}};
+  return {server, rest.substr(1, rest.find_first_of("?#") - 1)};
+}
+
 // host, host:port, [v6], [v6]:port; the schema may follow behind a slash. Of a list of hosts nobody
 // says which one answered.
-void ReadTcp(std::string_view address, EndpointFields& fields) {
-  const std::size_t slash = address.find('/');
-  if (slash != std::string_view::npos) fields.database = address.substr(slash + 1);
-  address = address.substr(0, slash);
+void ReadTcp(std::string_view url, EndpointFields& fields) {
+  const auto [address, schema] = SplitAddress(url);
+  fields.database = schema;
   if (address.find(',') != std::string_view::npos) return;
   std::size_t colon = address.rfind(':');
   if (!address.empty() && address.front() == '[') {
@@ -38,6 +57,15 @@ void ReadTcp(std::string_view address, EndpointFields& fields) {
       colon == std::string_view::npos ? kDefaultPort : PortOf(address.substr(colon + 1));
 }
 
+/// The path of a socket or pipe. It may follow a user, and a query may follow it.
+std::string_view PathOf(std::string_view address) noexcept {
+  const std::string_view path = address.substr(0, address.find('?'));
+  const std::size_t user = path.find('@');
+  if (user == std::string_view::npos || path.front() == '/') return path;
+  const std::string_view behind = path.substr(path.rfind('@') + 1);
+  return path.find('/') < user ? std::string_view{} : behind;
+}
+
 }  // namespace
 
 System SystemOf(std::string_view version) noexcept {
@@ -49,13 +77,13 @@ EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version)
   fields.system = SystemOf(version);
   std::string_view url = target.url;
   if (!target.socket.empty() || StartsWith(url, "unix://")) {
-    fields.server_address = target.socket.empty() ? url.substr(7) : target.socket;
+    fields.server_address = target.socket.empty() ? PathOf(url.substr(7)) : target.socket;
   } else if (StartsWith(url, "pipe://")) {
-    fields.server_address = url.substr(7);
+    fields.server_address = PathOf(url.substr(7));
   } else {
     if (StartsWith(url, "tcp://")) url.remove_prefix(6);
     if (StartsWith(url, "mysql://")) url.remove_prefix(8);
-    ReadTcp(url, fields);
+    if (url.find("://") == std::string_view::npos) ReadTcp(url, fields);
     if (target.port != 0) fields.server_port = static_cast<std::uint16_t>(target.port);
   }
   if (!target.schema.empty()) fields.database = target.schema;
