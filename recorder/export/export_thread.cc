@@ -17,6 +17,8 @@ namespace dbspan::recorder {
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
+// A delay of 0 means "at once", and not that the thread of an idle process never sleeps.
+constexpr std::int64_t kShortestWait = 10 * kMillisecond;
 constexpr std::size_t kStackBytes = std::size_t{512} << 10U;
 // How long after the deadline the thread may need to notice it.
 constexpr std::int64_t kGrace = 80 * kMillisecond;
@@ -120,7 +122,7 @@ std::int64_t ExportThread::NextDue() const noexcept {
     const std::int64_t since = batch->request.size() == 0 ? SteadyNow() : batch->since;
     due = std::min(due, since + Nanoseconds(batch->settings.delay));
   }
-  return due;
+  return std::max(due, SteadyNow() + kShortestWait);
 }
 
 void ExportThread::Drain(bool everything) {

@@ -232,6 +232,37 @@ int Many() {
   return Flush(kPatience) ? 0 : Fail("not exported");
 }
 
+/// How often the exporting thread went to sleep by itself; -1: there is none.
+long SleepsOfExporter() {
+  DIR* const tasks = opendir("/proc/self/task");
+  long sleeps = -1;
+  while (const dirent* const task = readdir(tasks)) {
+    std::ifstream status{std::string{"/proc/self/task/"} + task->d_name + "/status"};
+    bool exporter = false;
+    for (std::string line; std::getline(status, line);) {
+      if (line == "Name:\tdbspan-export") exporter = true;
+      constexpr std::string_view kSleeps = "voluntary_ctxt_switches:";
+      if (exporter && line.rfind(kSleeps, 0) == 0) sleeps = std::stol(line.substr(kSleeps.size()));
+    }
+  }
+  closedir(tasks);
+  return sleeps;
+}
+
+// A thread that spins is interrupted, and never goes to sleep.
+int Sleeps() {
+  constexpr long kOften = 5;
+  Record(1);
+  if (!Flush(kPatience)) return Fail("nothing was exported");
+  const long before = SleepsOfExporter();
+  const std::int64_t until = SteadyNow() + std::chrono::nanoseconds{kPatience}.count();
+  while (SleepsOfExporter() < before + kOften) {
+    if (SteadyNow() > until) return Fail("the exporting thread does not sleep");
+    usleep(1000);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -250,7 +281,8 @@ int main(int argc, char** argv) {
                                               {"signals", Signals},
                                               {"exec", Exec},
                                               {"errno", Errno},
-                                              {"many", Many}};
+                                              {"many", Many},
+                                              {"sleeps", Sleeps}};
   const auto found = ends.find(argc > 1 ? argv[1] : "");
   return found == ends.end() ? Fail("usage: recorder_program END") : found->second();
 }
