@@ -1,24 +1,39 @@
 #include "recorder/sampler.h"
 
+#include <cmath>
+#include <cstring>
+
 namespace dbspan::recorder {
 namespace {
 
-// By the last 8 bytes, which are random in the ids of every SDK. 63 bits of them, so that the
-// ratio 1 has a number that none reaches.
-bool IsBelow(double ratio, const TraceId& trace_id) noexcept {
+// A ratio as a number of 64 bits. In the steps of the C++ SDK's sampler, rounding included: a trace
+// of the application's is sampled by both or by neither.
+std::uint64_t ThresholdOf(double ratio) noexcept {
+  constexpr double kHalfRange = 4294967296.0;
+  const double scaled = ratio * (kHalfRange - 1.0);
+  const double whole = std::floor(scaled);
+  const double rest = (scaled - whole) * kHalfRange + scaled;
+  return (static_cast<std::uint64_t>(whole) << 32U) + static_cast<std::uint64_t>(rest);
+}
+
+// The specification leaves open how an id is hashed. That SDK takes the first 8 bytes, as a number
+// of the machine.
+bool IsWithin(double ratio, const TraceId& trace_id) noexcept {
   if (ratio >= 1.0) return true;
   if (!(ratio > 0.0)) return false;
   std::uint64_t number = 0;
-  for (std::size_t i = 8; i < trace_id.size(); ++i) number = number << 8U | trace_id[i];
-  constexpr auto kAll = static_cast<double>(std::uint64_t{1} << 63U);
-  return number >> 1U < static_cast<std::uint64_t>(ratio * kAll);
+  std::memcpy(&number, trace_id.data(), sizeof number);
+  constexpr double kAll = 18446744073709551616.0;
+  const double part = static_cast<double>(number) / kAll;
+  const std::uint64_t threshold = ThresholdOf(ratio);
+  return threshold != 0 && part < 1.0 && ThresholdOf(part) <= threshold;
 }
 
 }  // namespace
 
 Decision Sampler::Decide(const Parent& parent, const TraceId& trace_id) const noexcept {
   const bool asks_parent = parent_based && parent.exists;
-  const bool sampled = asks_parent ? parent.sampled : IsBelow(ratio, trace_id);
+  const bool sampled = asks_parent ? parent.sampled : IsWithin(ratio, trace_id);
   return sampled ? Decision::kSample : Undecided();
 }
 

@@ -2,13 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <cstring>
+
 namespace dbspan::recorder {
 namespace {
 
-TraceId Ending(std::uint64_t number) {
+TraceId Beginning(std::uint64_t number) {
   TraceId id{};
-  id[0] = 1;
-  for (std::size_t i = 0; i < 8; ++i) id[15 - i] = static_cast<std::uint8_t>(number >> (8 * i));
+  std::memcpy(id.data(), &number, sizeof number);
+  id[15] = 1;
   return id;
 }
 
@@ -19,31 +21,32 @@ constexpr Parent kUnsampledParent{true, false};
 TEST(SamplerTest, ParentDecidesIfParentBased) {
   Sampler sampler;
   sampler.ratio = 0.0;
-  EXPECT_EQ(sampler.Decide(kSampledParent, Ending(0)), Decision::kSample);
-  EXPECT_EQ(sampler.Decide(kRoot, Ending(0)), Decision::kDrop);
+  EXPECT_EQ(sampler.Decide(kSampledParent, Beginning(0)), Decision::kSample);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0)), Decision::kDrop);
 
   sampler.ratio = 1.0;
-  EXPECT_EQ(sampler.Decide(kUnsampledParent, Ending(0)), Decision::kDrop);
-  EXPECT_EQ(sampler.Decide(kRoot, Ending(~std::uint64_t{0})), Decision::kSample);
+  EXPECT_EQ(sampler.Decide(kUnsampledParent, Beginning(0)), Decision::kDrop);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(~std::uint64_t{0})), Decision::kSample);
 }
 
 TEST(SamplerTest, ParentDoesNotMatterIfNotParentBased) {
   Sampler sampler;
   sampler.parent_based = false;
-  EXPECT_EQ(sampler.Decide(kUnsampledParent, Ending(0)), Decision::kSample);
+  EXPECT_EQ(sampler.Decide(kUnsampledParent, Beginning(0)), Decision::kSample);
 
   sampler.ratio = 0.0;
-  EXPECT_EQ(sampler.Decide(kSampledParent, Ending(0)), Decision::kDrop);
+  EXPECT_EQ(sampler.Decide(kSampledParent, Beginning(0)), Decision::kDrop);
 }
 
-TEST(SamplerTest, RatioIsOfTheLowerBytesOfTheTraceId) {
+TEST(SamplerTest, RatioIsOfTheFirstBytesOfTheTraceId) {
   Sampler sampler;
   sampler.ratio = 0.25;
 
-  EXPECT_EQ(sampler.Decide(kRoot, Ending(0)), Decision::kSample);
-  EXPECT_EQ(sampler.Decide(kRoot, Ending(0x3FFFFFFFFFFFFFFF)), Decision::kSample);
-  EXPECT_EQ(sampler.Decide(kRoot, Ending(0x4000000000000000)), Decision::kDrop);
-  EXPECT_EQ(sampler.Decide(kRoot, Ending(0xFFFFFFFFFFFFFFFF)), Decision::kDrop);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0)), Decision::kSample);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0x3FFFFFFFFFFFFFFF)), Decision::kSample);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0x4000000000000000)), Decision::kSample);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0x4000000000100000)), Decision::kDrop);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0xFFFFFFFFFFFFFFFF)), Decision::kDrop);
 }
 
 TEST(SamplerTest, WhatAParticularRatioSamplesALargerOneDoesToo) {
@@ -53,7 +56,7 @@ TEST(SamplerTest, WhatAParticularRatioSamplesALargerOneDoesToo) {
   larger.ratio = 0.2;
 
   for (std::uint64_t i = 0; i < 1000; ++i) {
-    const TraceId id = Ending(i * 0x9E3779B97F4A7C15U);
+    const TraceId id = Beginning(i * 0x9E3779B97F4A7C15U);
     if (smaller.Decide(kRoot, id) == Decision::kSample) {
       EXPECT_EQ(larger.Decide(kRoot, id), Decision::kSample);
     }
@@ -65,7 +68,7 @@ TEST(SamplerTest, KeepsFailedAndSlowOnesThoughTheyAreNotSampled) {
   sampler.ratio = 0.0;
   sampler.keep_failed = true;
   sampler.keep_slower_than = 1000;
-  const Decision decision = sampler.Decide(kRoot, Ending(0));
+  const Decision decision = sampler.Decide(kRoot, Beginning(0));
 
   EXPECT_EQ(decision, Decision::kRecordOnly);
   EXPECT_FALSE(sampler.Keeps(decision, false, 999));
