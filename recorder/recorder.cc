@@ -28,21 +28,29 @@ struct Bound {
 // Initial-exec spares the look-up; 24 bytes fit into what the C library keeps for this.
 thread_local Bound bound __attribute__((tls_model("initial-exec")));
 
+// The copy of a thread in the child of a fork ends as well, and shared memory is the parent's still
+// if that fork called no handlers.
 void OnThreadEnd(void* thread) {
   bound = {};
-  static_cast<RecordingThread*>(thread)->life.store(RecordingThread::Life::kEnded,
-                                                    std::memory_order_release);
+  auto* const ended = static_cast<RecordingThread*>(thread);
+  if (!ended->IsOfThisProcess()) return;
+  ended->life.store(RecordingThread::Life::kEnded, std::memory_order_release);
+}
+
+constexpr auto kNoKey = std::numeric_limits<pthread_key_t>::max();
+std::atomic<pthread_key_t> end_of_thread{kNoKey};
+
+// No static of a function: if the process forks while one is made, the child waits for ever.
+void MakeEndOfThread() noexcept {
+  pthread_key_t made = kNoKey;
+  if (end_of_thread.load() != kNoKey || pthread_key_create(&made, OnThreadEnd) != 0) return;
+  auto none = kNoKey;
+  if (!end_of_thread.compare_exchange_strong(none, made)) pthread_key_delete(made);
 }
 
 void EndWithThread(RecordingThread* thread) noexcept {
-  static const pthread_key_t key = [] {
-    pthread_key_t made = 0;
-    if (pthread_key_create(&made, OnThreadEnd) != 0)
-      made = std::numeric_limits<pthread_key_t>::max();
-    return made;
-  }();
   // Without a key, or memory for its value, the thread's queue stays with it when it ends.
-  pthread_setspecific(key, thread);
+  pthread_setspecific(end_of_thread.load(), thread);
 }
 
 std::uint64_t NextSerial() noexcept {
@@ -75,6 +83,7 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
       shared_(shared ? shared->block : &own_),
       arena_(shared ? Arena{shared->arena} : Arena{settings.bytes}),
       series_(settings.series_limit) {
+  MakeEndOfThread();
   if (settings.spans_per_name_per_second > 0) {
     rate_limit_ = std::make_unique<RateLimit>(settings.spans_per_name_per_second);
   }

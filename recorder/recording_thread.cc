@@ -41,6 +41,11 @@ RecordingThread::RecordingThread(Arena& arena, void* rest, std::size_t rest_byte
 void RecordingThread::Enter() noexcept {
   id.store(gettid(), std::memory_order_relaxed);
   prctl(PR_GET_NAME, name.data());
+  process_.store(getpid(), std::memory_order_relaxed);
+}
+
+bool RecordingThread::IsOfThisProcess() const noexcept {
+  return process_.load(std::memory_order_relaxed) == getpid();
 }
 
 void RecordingThread::Seed() noexcept {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -57,6 +59,8 @@ class RecordingThread : public ThreadBlock {
 
   /// Makes it the calling thread's.
   void Enter() noexcept;
+  /// False in the child of a fork of the process that entered it.
+  bool IsOfThisProcess() const noexcept;
   std::uint64_t NextRandom() noexcept;
   /// The Unix time of a steady time of now, in nanoseconds.
   std::int64_t UnixTime(std::int64_t steady) noexcept;
@@ -88,6 +92,7 @@ class RecordingThread : public ThreadBlock {
   void Seed() noexcept;
 
   Arena& arena_;
+  std::atomic<pid_t> process_{0};
   std::array<std::uint64_t, 4> random_;
   std::int64_t clock_offset_ = 0;
   std::int64_t clock_read_at_ = 0;  // 0: never
