@@ -177,11 +177,31 @@ void WatchSigterm() {
 // whatever was registered earlier. A child of a fork has it as well.
 void RunAtExit() { std::atexit(OnExit); }
 
+/// The first time, however often setting up is tried.
+void RunAtExitOnce() {
+  static std::atomic<bool> registered{false};
+  if (!registered.exchange(true)) RunAtExit();
+}
+
 // For the child of a fork that called no handlers.
 void ForgetForksOfParent() {
   static std::atomic<pid_t> process{0};
   const pid_t before = process.exchange(getpid());
   if (before != 0 && before != getpid()) ForkGate::InChild();
+}
+
+// Without memory for it nothing is recorded: each further attempt would make one more ring file.
+Pipeline* MakePipeline(Life& of, const Configuration& made_of, const std::string& resource,
+                       Texts& interned, rings::RingFile* rings) {
+  try {
+    return new Pipeline{made_of, resource, interned, rings, RunAtExit};
+  } catch (...) {
+    if (rings != nullptr) {
+      of.off = true;
+      rings->Remove();
+    }
+    throw;
+  }
 }
 
 Pipeline* SetUp(Life& of) {
@@ -196,14 +216,14 @@ Pipeline* SetUp(Life& of) {
   Variables variables{[](const char* name) { return secure_getenv(name); }};
   const std::string resource = EncodeResource(current.process.service, variables);
   for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
-  RunAtExit();  // before another thread can record, and exit
+  RunAtExitOnce();  // before another thread can record, and exit
   Texts& interned = GetTexts();
   rings::RingFile* const rings = rings::MakeProcessRings(settings.rings, resource, interned);
   if (!WithRings(settings, rings != nullptr).exports() && rings == nullptr) {
     of.off = true;
     return nullptr;
   }
-  Pipeline* const mine = new Pipeline{current, resource, interned, rings, RunAtExit};
+  Pipeline* const mine = MakePipeline(of, current, resource, interned, rings);
   Pipeline* const found = Publish(of.pipeline, mine, std::default_delete<Pipeline>{});
   if (found != mine) {
     if (rings != nullptr) rings->Remove();
@@ -231,7 +251,10 @@ Recorder* SetUpCurrent() noexcept try {
   Pipeline* const pipeline = SetUp(*of);
   return pipeline == nullptr ? nullptr : &pipeline->recorder;
 } catch (...) {
-  return nullptr;  // out of memory: the next operation tries again
+  LogOnce("recorder.no_memory",
+          "telemetry could not be set up for want of memory: operations are not recorded until it "
+          "can be");
+  return nullptr;  // the next operation tries again
 }
 
 }  // namespace

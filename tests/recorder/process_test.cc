@@ -5,13 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "recorder/rings/ring_reader.h"
 #include "tests/support/http_sink.h"
 #include "tests/support/scripted_server.h"
 
@@ -21,6 +24,7 @@ namespace {
 using test::HttpRequest;
 using test::HttpSink;
 using test::ScriptedServer;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -153,6 +157,12 @@ TEST_F(RecorderProcessTest, ProgramsThatAreExecutedInheritNoDescriptor) {
 
 TEST_F(RecorderProcessTest, RecordingLeavesErrnoAlone) { EXPECT_EQ(RunTo("errno"), 0); }
 
+TEST_F(RecorderProcessTest, WithADelayOfZeroItsThreadSleepsNevertheless) {
+  EXPECT_EQ(RunTo("sleeps", {{"OTEL_BSP_SCHEDULE_DELAY", "0"}, {"OTEL_BLRP_SCHEDULE_DELAY", "0"}}),
+            0);
+  EXPECT_EQ(Arrived(), 1U);
+}
+
 TEST_F(RecorderProcessTest, FourThreadsThatRecordAsFastAsTheyCanLoseNothing) {
   EXPECT_EQ(RunTo("many"), 0);
 
@@ -192,6 +202,37 @@ TEST(RecorderProcessWithoutReceiverTest, WithoutThreadsNothingIsRecordedAndThatI
   EXPECT_THAT((std::string{std::istreambuf_iterator<char>{lines}, {}}),
               HasSubstr("nothing is recorded: the system makes no thread"));
   unlink(log.c_str());
+}
+
+// Whichever allocation is the first that fails.
+TEST(RecorderProcessWithoutReceiverTest, WithoutMemoryToSetUpThatIsSaidAndNothingPilesUp) {
+  std::string base = ::testing::TempDir() + "recorder_memory_XXXXXX";
+  ASSERT_NE(mkdtemp(base.data()), nullptr);
+  const std::string rings = base + "/rings";
+  const std::string log = base + "/log";
+  constexpr int kMost = 1000;
+  int allowed = 0;
+  for (; allowed < kMost; ++allowed) {
+    const int status =
+        RunProgram(DBSPAN_RECORDER_PROGRAM_WITHOUT_MEMORY, std::to_string(allowed).c_str(),
+                   {{"DBSPAN_RING_DIR", rings}, {"DBSPAN_LOG", log}});
+    ASSERT_THAT(status, AnyOf(0, 3)) << allowed;
+    std::ifstream lines{log};
+    const std::string said{std::istreambuf_iterator<char>{lines}, {}};
+    const std::vector<std::string> files = rings::RingReader::List(rings);
+    EXPECT_LE(files.size(), 1U) << allowed;
+    if (files.empty()) {
+      EXPECT_THAT(said, HasSubstr("telemetry could not be set up for want of memory")) << allowed;
+      EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    }
+    for (const std::string& file : files) unlink(file.c_str());
+    unlink(log.c_str());
+    if (status == 3) break;
+  }
+  EXPECT_GT(allowed, 10);
+  EXPECT_LT(allowed, kMost);
+  rmdir(rings.c_str());
+  rmdir(base.c_str());
 }
 
 }  // namespace

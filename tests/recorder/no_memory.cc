@@ -1,0 +1,46 @@
+// A program in which the first thread gets only so many allocations of C++, as its argument says,
+// while it records: process_test.cc runs it. Ends with 3 if those were enough.
+#include <cstdlib>
+#include <new>
+
+#include "recorder/process.h"
+
+namespace {
+
+using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of its own
+
+thread_local bool counting = false;
+thread_local long left = 0;
+thread_local bool refused = false;
+
+void Record() {
+  Recorder* const recorder = Current();
+  if (recorder == nullptr) return;
+  OpenSpan open;
+  recorder->Start(nullptr, open, 0);
+  StatementTexts statement;
+  statement.name = statement.operation = "GET";
+  recorder->Describe(open, ScopeOf("dbspan.redis"), 0, CurrentTexts().Intern(statement));
+  recorder->End(open, Ending{}, SteadyNow());
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  if (counting && left-- <= 0) {
+    refused = true;
+    throw std::bad_alloc{};
+  }
+  return std::malloc(size);
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+int main(int argc, char** argv) {
+  if (argc < 2) return 2;
+  left = std::atol(argv[1]);
+  counting = true;
+  for (int i = 0; i < 20; ++i) Record();
+  counting = false;
+  return refused ? 0 : 3;
+}
