@@ -21,9 +21,10 @@ namespace {
 using Attributes = std::map<std::string, std::string>;
 
 std::string ExecutablePath() {
-  std::array<char, PATH_MAX> path;
+  std::string path(PATH_MAX, '\0');  // not on the stack: threads of the application may have little
   const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
-  return length > 0 ? std::string{path.data(), static_cast<std::size_t>(length)} : std::string{};
+  path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+  return path;
 }
 
 // A random UUID, version 4 (RFC 9562).

@@ -133,7 +133,9 @@ void EncodeSpan(const char* record, std::string_view statement_fields,
                 std::string_view endpoint_fields, std::string& span) {
   RecordHeader header;
   std::memcpy(&header, record, sizeof header);
-  const std::int64_t end = header.start + header.duration;
+  // Without a sign: a damaged ring file may hold any number.
+  const auto end = static_cast<std::int64_t>(static_cast<std::uint64_t>(header.start) +
+                                             static_cast<std::uint64_t>(header.duration));
   pbf_writer writer{span};
   AddId(writer, kTraceId, header.trace_id);
   AddId(writer, kSpanId, header.span_id);

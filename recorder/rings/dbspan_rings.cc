@@ -27,6 +27,7 @@ constexpr std::size_t kSpansPerLine = 512;
 struct CommandLine {
   std::string json;  // where spans go; empty: standard output
   bool keep = false;
+  RingReader::Owner owner = RingReader::Owner::kThisUser;
   std::vector<std::string> operands;
 };
 
@@ -44,11 +45,12 @@ int ShowUsage(std::ostream& out, int status) {
   inflight  the operations that are under way, or were when the process died
   drain     write the records as OTLP JSON, and remove the files of ended processes
               --json FILE  spans to FILE, log records to FILE with .logs in its name;
-                           without it, spans go to standard output and log records stay behind
+                           without it, both go to standard output, in lines of their own
               --keep       do not remove files
   off, on   stop and go on recording in living processes
 
-Without a directory, that of DBSPAN_RING_DIR is used.
+Without a directory, that of DBSPAN_RING_DIR is used. Root reads files of others only if they, or
+their directory, are operands: the owner of a file can make its reader crash.
 )";
   return status;
 }
@@ -101,7 +103,7 @@ Readers OpenAll(const CommandLine& line, int& status) {
   Readers readers;
   for (const std::string& path : paths) {
     std::string reason;
-    auto reader = RingReader::Open(path, reason);
+    auto reader = RingReader::Open(path, reason, line.owner);
     if (reader == nullptr) {
       status = Fail(path + ": " + reason);
     } else {
@@ -114,13 +116,15 @@ Readers OpenAll(const CommandLine& line, int& status) {
 int List(const CommandLine& line) {
   int status = 0;
   for (const auto& reader : OpenAll(line, status)) {
+    const std::size_t records = reader->Count();  // first: it finds what is damaged
     const rings::LostCounts lost = reader->lost();
     std::size_t in_flight = 0;
     reader->ForEachInFlight([&in_flight](const rings::ReadInFlight& /*open*/) { ++in_flight; });
-    std::printf("%d  %s  %s  records %zu  in flight %zu  lost %llu%s  %s\n",
+    std::printf("%d  %s  %s  records %zu  in flight %zu  lost %llu%s%s  %s\n",
                 reader->process().process, NameOf(reader->state()),
-                reader->recording() ? "on" : "off", reader->Count(), in_flight,
-                static_cast<unsigned long long>(lost.no_room + lost.not_exported + lost.torn),
+                reader->recording() ? "on" : "off", records, in_flight,
+                static_cast<unsigned long long>(lost.no_room + lost.not_exported),
+                lost.torn == 0 ? "" : "  damaged",
                 reader->process().exports_itself ? "  exports itself" : "",
                 Printable(reader->process().executable).c_str());
   }
@@ -139,7 +143,9 @@ int ListInFlight(const CommandLine& line) {
                   Printable(open.thread_name).c_str(), open.thread,
                   Printable(open.statement.name).c_str(), Printable(open.endpoint.system).c_str(),
                   Printable(open.endpoint.server_address).c_str(), open.endpoint.server_port);
-      if (alive) std::printf("  for %.3f s", static_cast<double>(now - open.start) / 1e9);
+      if (alive)
+        std::printf("  for %.3f s",
+                    (static_cast<double>(now) - static_cast<double>(open.start)) / 1e9);
       std::printf("\n");
     });
   }
@@ -171,21 +177,48 @@ class Lines {
   std::ofstream file_;
 };
 
+/// Says what was lost, once for each process, on standard error.
+void ReportLost(const RingReader& reader) {
+  const rings::LostCounts lost = reader.lost();
+  const auto say = [&reader](const char* what, std::uint64_t count) {
+    if (count == 0) return;
+    std::cerr << "dbspan-rings: " << Printable(reader.path()) << ": " << what << ": " << count
+              << '\n';
+  };
+  say("spans lost because the file was full", lost.no_room);
+  say("spans lost because the process's receiver did not take them", lost.not_exported);
+  say("records left out because they are damaged", lost.unreadable);
+  say("threads whose records are damaged from some place on; the file is kept", lost.torn);
+}
+
+bool Write(const rings::DrainedRequests& drained, Lines& spans, Lines& log_records) {
+  return spans.Write(otlp::Message::kTracesRequest, drained.traces) &&
+         log_records.Write(otlp::Message::kLogsRequest, drained.logs);
+}
+
+/// Drains one file. A file goes when everything in it was written, what was under way included.
+bool DrainFile(RingReader& reader, bool keep, Lines& spans, Lines& log_records) {
+  const bool ended = reader.state() != ProcessState::kAlive;  // first: then nothing is added
+  while (true) {
+    const rings::DrainedRequests drained = DrainAsOtlp(reader, kSpansPerLine);
+    if (drained.spans + drained.log_records == 0) break;
+    if (!Write(drained, spans, log_records)) return false;
+  }
+  ReportLost(reader);
+  if (!ended || keep || reader.Count() != 0 || reader.lost().torn != 0) return true;
+  if (!spans.Write(otlp::Message::kTracesRequest, InFlightAsOtlp(reader))) return false;
+  reader.Remove();
+  return true;
+}
+
 int Drain(const CommandLine& line) {
   int status = 0;
   Lines spans{line.json};
-  Lines log_records{line.json.empty() ? "/dev/null" : LogsPathFor(line.json)};
+  Lines log_records{line.json.empty() ? "" : LogsPathFor(line.json)};
   for (const auto& reader : OpenAll(line, status)) {
-    const bool ended = reader->state() != ProcessState::kAlive;  // first: then nothing is added
-    bool written = true;
-    while (written) {
-      const rings::DrainedRequests drained = DrainAsOtlp(*reader, kSpansPerLine);
-      if (drained.spans + drained.log_records == 0) break;
-      written = spans.Write(otlp::Message::kTracesRequest, drained.traces) &&
-                log_records.Write(otlp::Message::kLogsRequest, drained.logs);
+    if (!DrainFile(*reader, line.keep, spans, log_records)) {
+      return Fail("cannot write: records are lost, files are kept");
     }
-    if (!written) return Fail("cannot write: records are lost, files are kept");
-    if (ended && !line.keep && reader->Count() == 0) reader->Remove();
   }
   return status;
 }
@@ -211,6 +244,7 @@ bool Parse(int argc, char** argv, CommandLine& line) {
       line.operands.push_back(argument);
     }
   }
+  if (!line.operands.empty()) line.owner = RingReader::Owner::kAnybodyForRoot;
   if (line.operands.empty()) {
     const char* const directory = std::getenv("DBSPAN_RING_DIR");
     if (directory == nullptr) return false;

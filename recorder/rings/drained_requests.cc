@@ -1,14 +1,11 @@
 #include <protozero/pbf_writer.hpp>
 
-#include "recorder/otlp/schema.h"
+#include "recorder/otlp/encoded.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/rings/ring_reader.h"
-#include "recorder/scope.h"
 
 namespace dbspan::recorder::rings {
 namespace {
-
-bool IsKnown(ScopeId scope) noexcept { return scope >= 1 && scope <= ScopeCount(); }
 
 std::string TakeFrom(otlp::RequestBuilder& request) {
   return request.size() == 0 ? std::string{} : request.Take();
@@ -22,7 +19,6 @@ DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most) {
   otlp::RequestBuilder logs{reader.process().resource};
   reader.Drain([&](const ReadRecord& record) {
     if (traces.size() + logs.size() == most) return false;
-    if (!IsKnown(record.header.scope)) return true;
     (record.header.kind == RecordKind::kLog ? logs : traces)
         .Add(record.header.scope, record.encoded);
     return true;
@@ -37,12 +33,11 @@ DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most) {
 std::string InFlightAsOtlp(RingReader& reader) {
   otlp::RequestBuilder request{reader.process().resource};
   reader.ForEachInFlight([&request](const ReadInFlight& open) {
-    if (!IsKnown(open.scope)) return;
     std::string span;
     otlp::EncodeStart(open.trace_id, open.span_id, open.start, span);
     span += EncodeStatement(open.statement);
     span += EncodeEndpoint(open.endpoint);
-    request.Add(open.scope, span);
+    if (otlp::IsEncoded(otlp::Part::kSpan, span)) request.Add(open.scope, span);
   });
   return TakeFrom(request);
 }

@@ -24,6 +24,9 @@ enum class State : std::uint32_t {
   kExited = 2,  ///< The process called `exit` or returned from `main`.
 };
 
+/// Of the resource, the path and the arguments each.
+inline constexpr std::size_t kMostDescribed = 16384;
+
 /// A piece of the file.
 struct Extent {
   std::uint64_t offset;

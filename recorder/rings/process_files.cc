@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -41,21 +41,25 @@ std::string ReadFile(const std::string& path, std::size_t most) {
   std::string content;
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return content;
-  std::array<char, 4096> piece;
-  while (content.size() < most) {
-    const ssize_t got = read(file, piece.data(), piece.size());
+  // Straight into the text: the stack of an application's thread may be small.
+  constexpr std::size_t kPiece = 4096;
+  std::size_t size = 0;
+  while (size < most) {
+    content.resize(std::min(size + kPiece, most));
+    const ssize_t got = read(file, content.data() + size, content.size() - size);
     if (got <= 0) break;
-    content.append(piece.data(), static_cast<std::size_t>(got));
+    size += static_cast<std::size_t>(got);
   }
   close(file);
-  if (content.size() > most) content.resize(most);
+  content.resize(size);
   return content;
 }
 
 std::string ReadLink(const std::string& path) {
-  std::array<char, PATH_MAX> target;
+  std::string target(PATH_MAX, '\0');
   const ssize_t length = readlink(path.c_str(), target.data(), target.size());
-  return length > 0 ? std::string{target.data(), static_cast<std::size_t>(length)} : std::string{};
+  target.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+  return target;
 }
 
 // The second field is a name in brackets that may hold anything (proc(5)).

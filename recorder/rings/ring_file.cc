@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -17,6 +16,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/log/log_once.h"
+#include "recorder/rings/pages.h"
 #include "recorder/rings/process_files.h"
 
 #ifndef MADV_POPULATE_WRITE
@@ -26,9 +27,7 @@
 namespace dbspan::recorder::rings {
 namespace {
 
-constexpr std::uint64_t kPage = 4096;
 constexpr std::uint64_t kTextStep = 65536;
-constexpr std::size_t kMostDescribed = 16384;  // of each text that describes the process
 
 std::uint64_t RoundUp(std::uint64_t value, std::uint64_t to) noexcept {
   return (value + to - 1) / to * to;
@@ -67,10 +66,14 @@ bool IsOurs(int directory, std::string& reason) {
   return true;
 }
 
-// Touches the pages of new memory so that what finds no room is an error, not a SIGBUS.
+std::size_t PageBytes() noexcept { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
+
+// Touches the pages of new memory so that what finds no room is an error, not a SIGBUS. Pages may
+// be larger than what is asked for, and than a chunk.
 bool Populate(void* memory, std::size_t bytes) noexcept {
   const int before = errno;
-  const bool done = madvise(memory, bytes, MADV_POPULATE_WRITE) == 0;
+  const Pages pages = PagesAround(memory, bytes, PageBytes());
+  const bool done = madvise(pages.begin, pages.bytes, MADV_POPULATE_WRITE) == 0;
   errno = before;
   return done;
 }
@@ -79,7 +82,8 @@ bool PopulateChunk(void* chunk) { return Populate(chunk, Arena::kChunkBytes); }
 
 /// Lays the file out.
 void LayOut(const RingSettings& settings, FileHeader& header) {
-  std::uint64_t end = RoundUp(sizeof(FileHeader), kPage);
+  const std::uint64_t page = PageBytes();
+  std::uint64_t end = RoundUp(sizeof(FileHeader), page);
   const auto take = [&end](std::uint64_t bytes) {
     const Extent extent{end, bytes};
     end = RoundUp(end + bytes, 64);
@@ -92,7 +96,7 @@ void LayOut(const RingSettings& settings, FileHeader& header) {
   header.next = take(chunks * sizeof(std::uint32_t));
   header.endpoints = take((kMostEndpoints + 1) * sizeof(std::uint32_t));
   header.statements = take((kMostStatements + 1) * sizeof(std::uint32_t));
-  end = RoundUp(end, kPage);
+  end = RoundUp(end, page);
   header.texts = take(RoundUp(settings.text_bytes, kTextStep));
   end = RoundUp(end, Arena::kChunkBytes);
   header.arena = take(chunks * Arena::kChunkBytes);
@@ -158,17 +162,16 @@ bool RingFile::Map(int directory, const RingSettings& settings, std::string& rea
     unlinkat(directory, name.c_str(), 0);
     return false;
   }
-  std::array<char, PATH_MAX> resolved{};
-  path_ = realpath(settings.directory.c_str(), resolved.data()) != nullptr ? resolved.data()
-                                                                           : settings.directory;
-  path_ += "/" + name;
+  char* const resolved = realpath(settings.directory.c_str(), nullptr);
+  path_ = (resolved != nullptr ? resolved : settings.directory) + ("/" + name);
+  std::free(resolved);
   return true;
 }
 
 // Memory is reserved piece by piece, before each is used for the first time. A kernel that cannot
 // reserves all of it now.
 bool RingFile::Reserve(int file, std::size_t bytes, std::string& reason) {
-  if (Populate(header_, kPage)) return true;
+  if (Populate(header_, sizeof(FileHeader))) return true;
   if (const int error = posix_fallocate(file, 0, static_cast<off_t>(bytes))) {
     reason = ErrorText(error);
     return false;
@@ -233,7 +236,11 @@ void RingFile::KeepText(const Extent& directory, TextId id, const InternedEntry&
   header.sizes[InternedTexts::kParts] = static_cast<std::uint32_t>(entry.texts.encoded.size());
   const std::uint64_t offset =
       header_->texts_used.fetch_add(RoundUp(size, 8), std::memory_order_relaxed);
-  if (offset + size > header_->texts.bytes || !ReserveTexts(offset + size)) return;
+  if (offset + size > header_->texts.bytes || !ReserveTexts(offset + size)) {
+    return LogOnce("recorder.ring_texts_full",
+                   "a ring file has no room for the names of further statements; "
+                   "DBSPAN_RECORDER_MEMORY (MiB) makes it larger");
+  }
   char* at = At(header_->texts.offset + offset);
   const auto write = [&at](const void* bytes, std::size_t count) {
     if (count != 0) std::memcpy(at, bytes, count);

@@ -13,11 +13,13 @@
 #include <cstring>
 #include <system_error>
 
+#include "recorder/otlp/encoded.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/rings/layout.h"
 #include "recorder/rings/process_files.h"
 #include "recorder/rings/ring_view.h"
+#include "recorder/scope.h"
 
 namespace dbspan::recorder::rings {
 namespace {
@@ -31,6 +33,8 @@ std::vector<std::string> SplitArguments(std::string_view text) {
   }
   return arguments;
 }
+
+bool IsKnownScope(ScopeId scope) noexcept { return scope >= 1 && scope <= ScopeCount(); }
 
 bool EndsWith(std::string_view text, std::string_view end) noexcept {
   return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
@@ -51,7 +55,8 @@ std::vector<std::string> RingReader::List(const std::string& directory) {
   return paths;
 }
 
-std::unique_ptr<RingReader> RingReader::Open(const std::string& path, std::string& reason) {
+std::unique_ptr<RingReader> RingReader::Open(const std::string& path, std::string& reason,
+                                             Owner owner) {
   std::unique_ptr<RingReader> reader{new RingReader};
   reader->path_ = path;
   reader->file_ = open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
@@ -64,7 +69,9 @@ std::unique_ptr<RingReader> RingReader::Open(const std::string& path, std::strin
     reason = "no file";
     return nullptr;
   }
-  if (status.st_uid != geteuid() && geteuid() != 0) {
+  // Its owner can cut it off while it is read, which is a SIGBUS.
+  const bool trusted = owner == Owner::kAnybodyForRoot && geteuid() == 0;
+  if (status.st_uid != geteuid() && !trusted) {
     reason = "the file is another user's";
     return nullptr;
   }
@@ -93,9 +100,10 @@ void RingReader::Describe() {
   description_.parent = header.parent;
   description_.start = header.process_start;
   description_.recording_since = header.recording_since;
-  description_.executable = view_->At(header.executable);
-  description_.arguments = SplitArguments(view_->At(header.arguments));
-  description_.resource = view_->At(header.resource);
+  description_.executable = view_->Executable();
+  description_.arguments = SplitArguments(view_->Arguments());
+  description_.resource = view_->Resource();
+  if (!otlp::IsEncoded(otlp::Part::kResource, description_.resource)) description_.resource.clear();
   description_.exports_itself = header.consumer == Consumer::kProcess;
 }
 
@@ -118,31 +126,33 @@ std::size_t RingReader::Drain(const std::function<bool(const ReadRecord&)>& visi
   if (description_.exports_itself && state() == ProcessState::kAlive) return 0;
   if (flock(file_, LOCK_EX | LOCK_NB) != 0) return 0;
   std::size_t count = 0;
-  view_->ForEachThread([&](ThreadBlock& thread) {
-    return view_->Drain(thread, [&](const std::string& record) {
-      if (!visit(Read(record))) return false;
-      ++count;
+  view_->Drain([&](const std::string& record) {
+    ReadRecord read{};
+    if (!Read(record, read)) {
+      ++unreadable_;
       return true;
-    });
-  });
-  return count;
-}
-
-std::size_t RingReader::Count() {
-  std::size_t count = 0;
-  view_->ForEachThread([&](ThreadBlock& thread) {
-    view_->Walk(thread, [&count](const std::string& /*record*/) {
-      ++count;
-      return true;
-    });
+    }
+    if (!visit(read)) return false;
+    ++count;
     return true;
   });
   return count;
 }
 
-ReadRecord RingReader::Read(const std::string& record) {
-  ReadRecord read{};
+std::size_t RingReader::Count() {
+  const bool drained_meanwhile = description_.exports_itself && state() == ProcessState::kAlive;
+  std::size_t count = 0;
+  view_->Walk([&count](const std::string& /*record*/) {
+    ++count;
+    return true;
+  });
+  if (drained_meanwhile) view_->ForgetTorn();
+  return count;
+}
+
+bool RingReader::Read(const std::string& record, ReadRecord& read) {
   std::memcpy(&read.header, record.data(), sizeof read.header);
+  if (!IsKnownScope(read.header.scope)) return false;
   read.particulars = record.data();
   read.thread_name = NameOf(read.header.thread);
   encoded_.clear();
@@ -158,10 +168,11 @@ ReadRecord RingReader::Read(const std::string& record) {
                      endpoint == nullptr ? "" : endpoint->fields, encoded_);
   }
   read.encoded = encoded_;
-  return read;
+  const bool log = read.header.kind == RecordKind::kLog;
+  return otlp::IsEncoded(log ? otlp::Part::kLogRecord : otlp::Part::kSpan, encoded_);
 }
 
-std::string RingReader::NameOf(std::int32_t thread) {
+std::string RingReader::NameOf(std::int32_t thread) const {
   std::string name;
   view_->ForEachThread([&](const ThreadBlock& block) {
     if (block.id.load() != thread) return true;
@@ -173,6 +184,7 @@ std::string RingReader::NameOf(std::int32_t thread) {
 
 void RingReader::ForEachInFlight(const std::function<void(const ReadInFlight&)>& visit) {
   view_->ForEachInFlight([&](const InFlightCopy& copy) {
+    if (!IsKnownScope(copy.scope)) return;
     ReadInFlight read;
     read.trace_id = copy.trace_id;
     read.span_id = copy.span_id;
@@ -194,6 +206,7 @@ LostCounts RingReader::lost() const {
   lost.no_room = counts.dropped_threadless.load();
   lost.not_exported = counts.dropped_export.load();
   lost.torn = view_->torn();
+  lost.unreadable = unreadable_;
   view_->ForEachThread([&lost](const ThreadBlock& thread) {
     lost.no_room += thread.dropped.load();
     return true;

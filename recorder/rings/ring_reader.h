@@ -61,19 +61,28 @@ struct ReadInFlight {
   std::string thread_name;
 };
 
-/// Spans that were recorded and cannot be read.
+/// What was recorded and cannot be read.
 struct LostCounts {
   std::uint64_t no_room = 0;       ///< Dropped by the process: its memory was full.
   std::uint64_t not_exported = 0;  ///< Of a process that exports itself: refused by the receiver.
-  std::uint64_t torn = 0;          ///< Seen by this reader, and not understood.
+  std::uint64_t unreadable = 0;    ///< Taken out by this reader, and not understood.
+  /// Threads whose records end in something that is none: nobody knows how many there were.
+  std::uint64_t torn = 0;
 };
 
 class RingReader {
  public:
+  /// Whose files are opened.
+  enum class Owner : std::uint8_t {
+    kThisUser,
+    kAnybodyForRoot,  ///< For root, who names the file: its owner can end the reader by a SIGBUS.
+  };
+
   /// The ring files of a directory, oldest first.
   static std::vector<std::string> List(const std::string& directory);
   /// Returns null, and why, if that is no ring file, of another version, or of another user.
-  static std::unique_ptr<RingReader> Open(const std::string& path, std::string& reason);
+  static std::unique_ptr<RingReader> Open(const std::string& path, std::string& reason,
+                                          Owner owner = Owner::kThisUser);
   RingReader(const RingReader&) = delete;
   RingReader& operator=(const RingReader&) = delete;
   ~RingReader();
@@ -101,8 +110,8 @@ class RingReader {
  private:
   RingReader() = default;
   void Describe();
-  ReadRecord Read(const std::string& record);
-  std::string NameOf(std::int32_t thread);
+  bool Read(const std::string& record, ReadRecord& read);
+  std::string NameOf(std::int32_t thread) const;
 
   std::string path_;
   int file_ = -1;
@@ -112,6 +121,7 @@ class RingReader {
   std::unique_ptr<RingView> view_;
   ProcessDescription description_;
   std::string encoded_;
+  std::uint64_t unreadable_ = 0;
 };
 
 /// Encoded requests of what is drained, to be sent or written as OTLP JSON.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace dbspan::recorder::rings {
 namespace {
@@ -42,7 +43,7 @@ std::unique_ptr<RingView> RingView::Of(void* memory, std::size_t bytes, std::str
   return view;
 }
 
-bool RingView::Check(std::string& reason) const {
+bool RingView::Check(std::string& reason) {
   const FileHeader& file = header();
   if (file.magic != kMagic) {
     reason = "no ring file, or one that is not finished";
@@ -53,33 +54,39 @@ bool RingView::Check(std::string& reason) const {
              std::to_string(kVersion) + " can be read";
     return false;
   }
-  const std::uint64_t chunks = file.shared.arena.chunks;
+  layout_ = {file.resource, file.executable, file.arguments,
+             file.next,     file.endpoints,  file.statements,
+             file.texts,    file.arena,      file.shared.arena.chunks};
+  const auto is_directory = [this](const Extent& extent, std::size_t entries) {
+    return Holds(extent, entries * sizeof(std::uint32_t)) &&
+           extent.offset % alignof(std::uint32_t) == 0;
+  };
   const bool fits =
-      file.file_bytes <= bytes_ && Holds(file.resource) && Holds(file.executable) &&
-      Holds(file.arguments) && Holds(file.next) && Holds(file.endpoints) &&
-      Holds(file.statements) && Holds(file.texts) && Holds(file.arena) &&
-      file.chunk_bytes == Arena::kChunkBytes && file.arena.bytes / Arena::kChunkBytes == chunks &&
-      file.next.bytes / sizeof(std::uint32_t) >= chunks && file.arena.offset % 64 == 0;
+      file.file_bytes <= bytes_ && Holds(layout_.resource, kMostDescribed) &&
+      Holds(layout_.executable, kMostDescribed) && Holds(layout_.arguments, kMostDescribed) &&
+      is_directory(layout_.next, std::numeric_limits<std::uint32_t>::max()) &&
+      is_directory(layout_.endpoints, kMostEndpoints + 1) &&
+      is_directory(layout_.statements, kMostStatements + 1) && Holds(layout_.texts, bytes_) &&
+      Holds(layout_.arena, bytes_) && file.chunk_bytes == Arena::kChunkBytes &&
+      layout_.arena.bytes / Arena::kChunkBytes == layout_.chunks &&
+      layout_.next.bytes / sizeof(std::uint32_t) >= layout_.chunks &&
+      layout_.arena.offset % alignof(ThreadBlock) == 0;
   if (!fits) reason = "the file is damaged";
   return fits;
 }
 
-std::string RingView::At(const Extent& extent) const {
-  return Holds(extent) ? std::string{memory() + extent.offset, extent.bytes} : std::string{};
-}
-
 char* RingView::ChunkAt(std::uint32_t number) const noexcept {
-  const ArenaBlock& arena = header().shared.arena;
-  if (number == 0 || number > arena.chunks || number > arena.untouched.load()) return nullptr;
-  return memory() + header().arena.offset + (number - 1) * Arena::kChunkBytes;
+  const std::uint32_t untouched = header().shared.arena.untouched.load();
+  if (number == 0 || number > layout_.chunks || number > untouched) return nullptr;
+  return memory() + layout_.arena.offset + (number - 1) * Arena::kChunkBytes;
 }
 
 const KnownText* RingView::Endpoint(TextId id) {
-  return Find(endpoints_, header().endpoints, id, EndpointFieldsOf);
+  return Find(endpoints_, layout_.endpoints, id, EndpointFieldsOf);
 }
 
 const KnownText* RingView::Statement(TextId id) {
-  return Find(statements_, header().statements, id, StatementFieldsOf);
+  return Find(statements_, layout_.statements, id, StatementFieldsOf);
 }
 
 const KnownText* RingView::Find(Known& known, const Extent& directory, TextId id, Encode encode) {
@@ -97,7 +104,7 @@ std::unique_ptr<KnownText> RingView::ReadText(const Extent& directory, TextId id
   const auto* const offsets =
       reinterpret_cast<const std::atomic<std::uint32_t>*>(memory() + directory.offset);
   const std::uint32_t offset = offsets[id].load(std::memory_order_acquire);
-  const Extent& texts = header().texts;
+  const Extent& texts = layout_.texts;
   if (offset == 0 || offset + sizeof(TextHeader) > texts.bytes) return nullptr;
   const char* at = memory() + texts.offset + offset;
   TextHeader text;
@@ -122,85 +129,128 @@ std::unique_ptr<KnownText> RingView::ReadText(const Extent& directory, TextId id
 }
 
 void RingView::ForEachThread(const std::function<bool(ThreadBlock&)>& visit) const {
+  std::vector<bool> seen(layout_.chunks + std::size_t{1});
   std::uint32_t number = header().shared.threads.load(std::memory_order_acquire);
-  for (std::uint32_t count = 0; count < header().shared.arena.chunks; ++count) {
-    char* const chunk = ChunkAt(number);
-    if (chunk == nullptr) return;
+  while (char* const chunk = ChunkAt(number)) {
+    if (seen[number]) break;
+    seen[number] = true;
     auto& thread = *reinterpret_cast<ThreadBlock*>(chunk);
     if (!visit(thread)) return;
     number = thread.next.load(std::memory_order_relaxed);
   }
 }
 
-// Copies the record at a position, or the next one, and moves behind it. What is being written has
-// not been committed, so a record that is not whole means that the file is damaged.
-bool RingView::Take(Position& at, std::string& record) {
-  for (std::uint32_t count = 0; count < header().shared.arena.chunks; ++count) {
-    char* const chunk = ChunkAt(ChunkOf(at));
-    const std::uint32_t offset = OffsetOf(at);
-    if (chunk == nullptr || offset < QueueChunk::kStart) return ++torn_, false;
-    const auto& header = *reinterpret_cast<const QueueChunk*>(chunk);
-    const std::uint32_t committed = header.committed.load(std::memory_order_acquire);
-    if (committed > Arena::kChunkBytes || offset > committed) return ++torn_, false;
-    if (offset == committed) {
-      const std::uint32_t next = header.next.load(std::memory_order_acquire);
-      if (next == 0) return false;
-      // The writer committed for the last time before it went on to the next one.
-      if (offset != header.committed.load(std::memory_order_acquire)) continue;
-      at = PositionAt(next, QueueChunk::kStart);
-      continue;
-    }
-    std::uint32_t size = 0;
-    std::memcpy(&size, chunk + offset, sizeof size);
-    if (size < sizeof(RecordHeader) || size > committed - offset || size % 8 != 0) {
-      return ++torn_, false;
-    }
-    record.assign(chunk + offset, size);
-    if (!IsWhole(record)) return ++torn_, false;
-    at = PositionAt(ChunkOf(at), offset + size);
+// Only their reader gives chunks back, so that as long as it follows the queues each chunk is in
+// one of them. What is added to a queue from now on is for the next time: this one ends.
+std::vector<RingView::Queue> RingView::Queues() {
+  std::vector<ThreadBlock*> threads;
+  ForEachThread([&threads](ThreadBlock& thread) {
+    threads.push_back(&thread);
     return true;
+  });
+  std::vector<bool> used(layout_.chunks + std::size_t{1});
+  const auto number_of = [this](const ThreadBlock* thread) {
+    const auto* const chunk = reinterpret_cast<const char*>(thread);
+    return static_cast<std::size_t>(chunk - memory() - layout_.arena.offset) / Arena::kChunkBytes +
+           1;
+  };
+  for (const ThreadBlock* thread : threads) used[number_of(thread)] = true;
+  std::vector<Queue> queues;
+  for (ThreadBlock* const thread : threads) {
+    Queue queue{thread, thread->queue_block.oldest.load(std::memory_order_acquire), {}, 0};
+    if (queue.oldest == 0) continue;
+    if (!Follow(queue, used)) MarkTorn(queue, queue.chunks.empty() ? 0 : queue.chunks.back());
+    queues.push_back(std::move(queue));
   }
-  return false;
+  return queues;
 }
 
-void RingView::Walk(ThreadBlock& thread, const Visit& visit) {
-  Position at = thread.queue_block.oldest.load(std::memory_order_acquire);
-  if (at == 0) return;
+// Returns false where the queue leads to something that is no chunk of its own.
+bool RingView::Follow(Queue& queue, std::vector<bool>& used) {
+  const auto torn = torn_.find(queue.thread);
+  for (std::uint32_t number = ChunkOf(queue.oldest); number != 0;) {
+    const char* const chunk = ChunkAt(number);
+    if (chunk == nullptr || used[number]) return false;
+    used[number] = true;
+    queue.chunks.push_back(number);
+    if (torn != torn_.end() && torn->second == number) break;
+    number = reinterpret_cast<const QueueChunk*>(chunk)->next.load(std::memory_order_acquire);
+  }
+  return true;
+}
+
+// What is being written has not been committed, so a record that is not whole means that the file
+// is damaged. A writer goes on to the next chunk when it has committed for the last time in this
+// one.
+bool RingView::ForEachRecord(const Queue& queue, const VisitAt& visit) {
   std::string record;
-  while (Take(at, record) && visit(record)) {
+  std::uint32_t offset = OffsetOf(queue.oldest);
+  for (const std::uint32_t number : queue.chunks) {
+    const char* const chunk = ChunkAt(number);
+    if (chunk == nullptr) return true;
+    const std::uint32_t committed =
+        reinterpret_cast<const QueueChunk*>(chunk)->committed.load(std::memory_order_acquire);
+    const bool valid =
+        offset >= QueueChunk::kStart && offset <= committed && committed <= Arena::kChunkBytes;
+    while (valid && offset < committed && ReadRecord(chunk, offset, committed, record)) {
+      offset += static_cast<std::uint32_t>(record.size());
+      if (!visit(record, PositionAt(number, offset))) return false;
+    }
+    if (!valid || offset != committed) {
+      MarkTorn(queue, number);
+      return true;
+    }
+    offset = QueueChunk::kStart;
+  }
+  return true;
+}
+
+bool RingView::ReadRecord(const char* chunk, std::uint32_t offset, std::uint32_t committed,
+                          std::string& record) const {
+  std::uint32_t size = 0;
+  if (committed - offset < sizeof(RecordHeader)) return false;
+  std::memcpy(&size, chunk + offset, sizeof size);
+  if (size < sizeof(RecordHeader) || size > committed - offset || size % 8 != 0) return false;
+  record.assign(chunk + offset, size);
+  std::memcpy(record.data(), &size, sizeof size);  // it may have changed meanwhile
+  return IsWhole(record);
+}
+
+void RingView::Walk(const Visit& visit) {
+  for (const Queue& queue : Queues()) {
+    if (!ForEachRecord(
+            queue, [&](const std::string& record, Position /*end*/) { return visit(record); })) {
+      return;
+    }
   }
 }
 
-bool RingView::Drain(ThreadBlock& thread, const Visit& visit) {
-  Position at = thread.queue_block.oldest.load(std::memory_order_acquire);
-  if (at == 0) return true;
-  bool wanted = true;
-  std::string record;
-  for (Position next = at; Take(next, record); at = next) {
-    wanted = visit(record);
-    if (!wanted) break;
-    if (ChunkOf(next) != ChunkOf(at)) Release(thread, next);
+void RingView::Drain(const Visit& visit) {
+  for (Queue& queue : Queues()) {
+    Position done = queue.oldest;
+    const bool wanted = ForEachRecord(queue, [&](const std::string& record, Position end) {
+      if (!visit(record)) return false;
+      if (ChunkOf(end) != ChunkOf(done)) Release(queue, end);
+      done = end;
+      return true;
+    });
+    Release(queue, done);
+    if (!wanted) return;
   }
-  Release(thread, at);
-  return wanted;
 }
 
 // In the order of RecordQueue::Release: a reader that dies meanwhile loses chunks, and gives none
 // back twice.
-void RingView::Release(ThreadBlock& thread, Position until) {
-  Position oldest = thread.queue_block.oldest.load(std::memory_order_relaxed);
-  thread.queue_block.oldest.store(until, std::memory_order_release);
+void RingView::Release(Queue& queue, Position until) const {
+  queue.thread->queue_block.oldest.store(until, std::memory_order_release);
   Arena arena{
       Arena::Place{&header().shared.arena,
-                   reinterpret_cast<std::atomic<std::uint32_t>*>(memory() + header().next.offset),
-                   memory() + header().arena.offset, nullptr}};
-  std::uint32_t number = ChunkOf(oldest);
-  for (std::uint32_t count = 0; number != ChunkOf(until) && count < header().shared.arena.chunks;
-       ++count) {
-    char* const chunk = ChunkAt(number);
-    if (chunk == nullptr) return;
-    number = reinterpret_cast<const QueueChunk*>(chunk)->next.load(std::memory_order_relaxed);
-    arena.Give(chunk);
+                   reinterpret_cast<std::atomic<std::uint32_t>*>(memory() + layout_.next.offset),
+                   memory() + layout_.arena.offset, nullptr}};
+  for (; queue.released < queue.chunks.size(); ++queue.released) {
+    const std::uint32_t number = queue.chunks[queue.released];
+    if (number == ChunkOf(until)) return;
+    if (char* const chunk = ChunkAt(number)) arena.Give(chunk);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,42 +39,79 @@ class RingView {
   static std::unique_ptr<RingView> Of(void* memory, std::size_t bytes, std::string& reason);
 
   FileHeader& header() const noexcept { return *static_cast<FileHeader*>(memory_); }
-  std::string At(const Extent& extent) const;
+  std::string Resource() const { return At(layout_.resource); }
+  std::string Executable() const { return At(layout_.executable); }
+  std::string Arguments() const { return At(layout_.arguments); }
   const KnownText* Endpoint(TextId id);  ///< Null: it is not known.
   const KnownText* Statement(TextId id);
 
-  /// Until `visit` returns false.
+  /// Each once, until `visit` returns false.
   void ForEachThread(const std::function<bool(ThreadBlock&)>& visit) const;
-  /// Gives a thread's records, oldest first, until `visit` returns false.
   using Visit = std::function<bool(const std::string& record)>;
-  void Walk(ThreadBlock& thread, const Visit& visit);
-  /// The same, and takes them out of the queue. Returns false if `visit` did.
-  bool Drain(ThreadBlock& thread, const Visit& visit);
+  /// Gives the records of all threads, oldest first for each, until `visit` returns false.
+  void Walk(const Visit& visit);
+  /// The same, and takes them out of the queues. The record for which `visit` returns false stays.
+  void Drain(const Visit& visit);
   void ForEachInFlight(const std::function<void(const InFlightCopy&)>& visit) const;
-  /// How many queues ended in something that is no record.
-  std::uint64_t torn() const noexcept { return torn_; }
+  /// Of how many threads the records end in something that is none.
+  std::uint64_t torn() const noexcept { return torn_.size(); }
+  /// For a walk through queues that somebody else drains meanwhile: what looks torn need not be.
+  void ForgetTorn() { torn_.clear(); }
 
  private:
   using Known = std::vector<std::unique_ptr<KnownText>>;
   using Encode = std::string (*)(const InternedTexts& texts);
 
-  bool Check(std::string& reason) const;
-  bool Holds(const Extent& extent) const noexcept {
-    return extent.offset <= bytes_ && extent.bytes <= bytes_ - extent.offset;
+  /// Where everything is, as it was when it was checked: whoever can write to the file can change
+  /// it afterwards.
+  struct Layout {
+    Extent resource;
+    Extent executable;
+    Extent arguments;
+    Extent next;
+    Extent endpoints;
+    Extent statements;
+    Extent texts;
+    Extent arena;
+    std::uint32_t chunks;
+  };
+  /// The chunks of a thread's queue, oldest first. No chunk is in two of them, or twice in one.
+  struct Queue {
+    ThreadBlock* thread;
+    Position oldest;
+    std::vector<std::uint32_t> chunks;
+    std::size_t released = 0;  ///< So many of them were given back.
+  };
+  /// Where the records of a torn queue end for good.
+  using Torn = std::map<const ThreadBlock*, std::uint32_t>;
+  /// Returns false to stop before the record.
+  using VisitAt = std::function<bool(const std::string& record, Position end)>;
+
+  bool Check(std::string& reason);
+  bool Holds(const Extent& extent, std::uint64_t most) const noexcept {
+    return extent.offset <= bytes_ && extent.bytes <= bytes_ - extent.offset &&
+           extent.bytes <= most;
   }
+  std::string At(const Extent& extent) const { return {memory() + extent.offset, extent.bytes}; }
   char* memory() const noexcept { return static_cast<char*>(memory_); }
   char* ChunkAt(std::uint32_t number) const noexcept;  ///< Null if there is none of that number.
   const KnownText* Find(Known& known, const Extent& directory, TextId id, Encode encode);
   std::unique_ptr<KnownText> ReadText(const Extent& directory, TextId id) const;
-  bool Take(Position& at, std::string& record);
-  void Release(ThreadBlock& thread, Position until);
+  std::vector<Queue> Queues();
+  bool Follow(Queue& queue, std::vector<bool>& used);
+  bool ForEachRecord(const Queue& queue, const VisitAt& visit);
+  bool ReadRecord(const char* chunk, std::uint32_t offset, std::uint32_t committed,
+                  std::string& record) const;
+  void MarkTorn(const Queue& queue, std::uint32_t last) { torn_.emplace(queue.thread, last); }
+  void Release(Queue& queue, Position until) const;
   bool IsRecorded(Position position) const noexcept;
 
   void* memory_ = nullptr;
   std::size_t bytes_ = 0;
-  std::uint64_t torn_ = 0;
+  Layout layout_{};
   Known endpoints_;
   Known statements_;
+  Torn torn_;
 };
 
 }  // namespace dbspan::recorder::rings

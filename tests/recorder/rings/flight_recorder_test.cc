@@ -144,6 +144,21 @@ TEST_F(FlightRecorderTest, TextsOfAChildDoNotGetIntoItsParentsFile) {
   EXPECT_THAT(ReadAll(*readers[0]).names, ElementsAre("GET 0", "GET 1", "GET 2", "SET"));
 }
 
+TEST_F(FlightRecorderTest, AThreadThatEndsInAnUnannouncedChildKeepsItsQueueInTheParent) {
+  EXPECT_EQ(Run("thread of a child ends"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  std::map<std::string, std::int32_t> threads;
+  readers[0]->Drain([&threads](const ReadRecord& record) {
+    threads.emplace(record.statement.name, record.header.thread);
+    return true;
+  });
+  ASSERT_THAT(threads, SizeIs(3));
+  EXPECT_EQ(threads["GET 2"], threads["GET 0"]);
+  EXPECT_NE(threads["GET 1"], threads["GET 0"]);
+}
+
 TEST_F(FlightRecorderTest, AProgramThatExecutesAnotherLeavesItsFileBehind) {
   EXPECT_EQ(Run("exec"), 0);
 

@@ -181,6 +181,19 @@ int InternInChild(Counter& counter) {
   return status;
 }
 
+// A thread whose copy in a child ends there goes on; another one begins meanwhile.
+int EndThreadOfChild(Counter& counter) {
+  std::thread{[&] {
+    Record(counter, 0, 1);
+    const pid_t child = _Fork();
+    if (child == 0) return;
+    Wait(child);
+    std::thread{[&] { Record(counter, 1, 1); }}.join();
+    Record(counter, 2, 1);
+  }}.join();
+  return 0;
+}
+
 // Each line on standard input is one operation.
 int Lines(Counter& counter) {
   std::cout << "ready" << std::endl;
@@ -223,6 +236,7 @@ int main(int argc, char** argv) {
       {"fork without handlers", ForkWithoutHandlers},
       {"exec", Exec},
       {"intern in a child", InternInChild},
+      {"thread of a child ends", EndThreadOfChild},
       {"lines", Lines},
       {"many threads", ManyThreads},
       {"much", Much}};
