@@ -60,9 +60,13 @@ TextId InternTable::Intern(const InternedTexts& texts, TextId dimension) noexcep
 }
 
 TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextId dimension) {
-  const std::string fields = encode_(texts);
-  std::size_t size = fields.size() + texts.encoded.size();
+  std::size_t size = texts.encoded.size();
   for (const std::string_view part : texts.parts) size += part.size();
+  // Before they are encoded: where the table is full, each further operation comes here.
+  const std::size_t least = bytes_.load(std::memory_order_relaxed) + size + sizeof(InternedEntry);
+  if (least > most_bytes_ || used_.load(std::memory_order_relaxed) == most_entries_) return 0;
+  const std::string fields = encode_(texts);
+  size += fields.size();
   const std::size_t charged = size + sizeof(InternedEntry) + 2 * sizeof(void*);
   if (bytes_.load(std::memory_order_relaxed) + charged > most_bytes_) return 0;
 

@@ -307,7 +307,7 @@ class RecorderSink final : public Sink {
 
   void Log(Scope scope, const LogEntry& entry) const noexcept override try {
     Recorder* const recorder = Current();
-    if (recorder == nullptr) return;
+    if (recorder == nullptr || !recorder->settings().logs) return;
     otlp::LogRecord record;
     record.time = std::chrono::duration_cast<std::chrono::nanoseconds>(
                       std::chrono::system_clock::now().time_since_epoch())

@@ -23,10 +23,11 @@
 namespace dbspan::recorder {
 namespace {
 
-// Without a ring file, spans that nobody exports are not recorded.
+// Without a ring file, spans and log records that nobody exports are not recorded.
 RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared) {
   RecorderSettings recorder = settings.recorder;
   recorder.spans = settings.traces.exported() || shared;
+  recorder.logs = settings.logs.exported() || shared;
   return recorder;
 }
 

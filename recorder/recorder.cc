@@ -7,6 +7,7 @@
 #include <new>
 
 #include "core/interpose/errno_guard.h"
+#include "core/log/log_once.h"
 #include "recorder/futex.h"
 
 namespace dbspan::recorder {
@@ -229,7 +230,10 @@ void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, const Endi
   overflow.scope = key.scope;
   overflow.overflow = true;
   overflow.endpoint = texts_.SystemOf(key.endpoint);
-  SeriesTable::Series* const series = series_.Find(key, overflow);
+  // Without a number for one of its texts nobody could tell this series from others.
+  const bool nameless =
+      key.endpoint == 0 || open.header.statement == 0 || (ending.failed && key.status == 0);
+  SeriesTable::Series* const series = series_.Find(nameless ? overflow : key, overflow);
   if (series == nullptr) return;
   SeriesSums* own = nullptr;
   if (thread != nullptr) {
@@ -274,11 +278,17 @@ void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending
 }
 
 void Recorder::Log(ScopeId scope, std::string_view encoded) noexcept {
+  if (!settings_.logs) return;  // nobody would take it out of the queue
   RecordingThread* const thread = Mine();
   RecordHeader header{};
   header.kind = RecordKind::kLog;
   header.scope = scope;
-  if (thread == nullptr || !thread->queue.Begin(header)) return;
+  if (thread == nullptr || !thread->queue.Begin(header)) {
+    if (lost_log_record_.exchange(true)) return;
+    return LogOnce("recorder.dropped_log_record",
+                   "log records are lost: the memory for what is recorded is full; "
+                   "DBSPAN_RECORDER_MEMORY (MiB) makes it larger");
+  }
   thread->queue.Add(Particular::kEncoded, encoded);
   Commit(*thread, nullptr);
 }

@@ -29,6 +29,7 @@ struct RecorderSettings {
   std::size_t wake_after_chunks = 4;  ///< Filled chunks after which the exporting thread is woken.
   bool spans = true;
   bool metrics = true;
+  bool logs = true;
   Sampler sampler;
   /// Of operations that the application puts below nothing: the span that started this process.
   std::optional<opentelemetry::trace::SpanContext> process_parent;
@@ -112,7 +113,7 @@ class Recorder {
   void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept;
   /// Ends it, at `when` in steady nanoseconds.
   void End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
-  /// Records a log record, encoded as OTLP.
+  /// Records a log record, encoded as OTLP, if somebody takes log records.
   void Log(ScopeId scope, std::string_view encoded) noexcept;
 
   /// Calls `visit(const char* record)` for records, oldest first for each thread, until it returns
@@ -173,6 +174,7 @@ class Recorder {
   std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // where draining goes on
   std::atomic<std::size_t> filled_chunks_{0};  // since the last wait
+  std::atomic<bool> lost_log_record_{false};   // and that was reported
   std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps
 };
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/log/log_once.h"
 #include "core/span/attributes.h"
 #include "recorder/otlp/fields.h"
 
@@ -82,21 +83,31 @@ Texts::Texts(std::size_t most_bytes)
       statuses_(EncodeNothing, kMostStatuses, most_bytes / kFew) {}
 
 TextId Texts::Intern(const EndpointTexts& endpoint) noexcept {
-  return endpoints_.Intern(Parts(endpoint));
+  return Kept(endpoints_.Intern(Parts(endpoint)));
 }
 
 TextId Texts::Intern(const StatementTexts& statement) noexcept {
   StatementTexts dimension = statement;
   dimension.name = dimension.text = dimension.encoded = {};
   const TextId id = statements_.Intern(Parts(dimension));
-  return id == 0 ? 0 : statements_.Intern(Parts(statement), id);
+  return Kept(id == 0 ? 0 : statements_.Intern(Parts(statement), id));
 }
 
 TextId Texts::Intern(const StatusTexts& status) noexcept {
   InternedTexts texts;
   texts.parts[0] = status.status_code;
   texts.parts[1] = status.error_type;
-  return statuses_.Intern(texts);
+  return Kept(statuses_.Intern(texts));
+}
+
+TextId Texts::Kept(TextId id) noexcept {
+  if (id != 0 || reported_.exchange(true)) return id;
+  LogOnce(
+      "recorder.texts_full",
+      "there are more different statements, servers or errors than there is room for: operations "
+      "with further ones are measured together (otel.metric.overflow); DBSPAN_RECORDER_MEMORY "
+      "(MiB) helps, and so does not putting values into names of tables and commands");
+  return 0;
 }
 
 TextId Texts::SystemOf(TextId endpoint) noexcept {

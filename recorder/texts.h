@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -38,7 +39,7 @@ struct StatusTexts {
 
 /// The texts of a process, interned. Nothing unredacted may get here.
 ///
-/// All of its functions return 0 where a text is new and the table full.
+/// All of its functions return 0 where a text is new and the table full, which is logged once.
 class Texts {
  public:
   explicit Texts(std::size_t most_bytes);
@@ -67,6 +68,10 @@ class Texts {
   TextId SystemOf(TextId endpoint) noexcept;
 
  private:
+  /// Reports once that there is no room.
+  TextId Kept(TextId id) noexcept;
+
+  std::atomic<bool> reported_{false};
   InternTable endpoints_;
   InternTable statements_;
   InternTable statuses_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "recorder/texts.h"
+#include "tests/support/captured_log.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -67,6 +68,24 @@ TEST(InternTableTest, FullOfEntriesItStillKnowsThoseItHas) {
   EXPECT_EQ(table.Intern(Named("a")), first);
 }
 
+int encoded = 0;
+
+TEST(InternTableTest, FullItEncodesNothing) {
+  const InternTable::Encode count = [](const InternedTexts& texts) {
+    ++encoded;
+    return FirstPart(texts);
+  };
+  InternTable of_entries{count, 1, 10000};
+  InternTable of_bytes{count, 10, 10};
+  of_entries.Intern(Named("a"));
+  encoded = 0;
+
+  EXPECT_EQ(of_entries.Intern(Named("b")), 0U);
+  EXPECT_EQ(of_bytes.Intern(Named("b")), 0U);
+
+  EXPECT_EQ(encoded, 0);
+}
+
 TEST(InternTableTest, HoldsNoMoreBytesThanAllowed) {
   InternTable table{FirstPart, 1000, 2000};
 
@@ -93,6 +112,20 @@ TEST(InternTableTest, ThreadsAgreeOnTheNumbers) {
     EXPECT_EQ(table.at(ids[0][i]).texts.parts[0], "name" + std::to_string(i));
     for (const auto& own : ids) EXPECT_EQ(own[i], ids[0][i]);
   }
+}
+
+TEST(TextsTest, ThatThereIsNoRoomIsReported) {
+  Texts texts{1000};
+  const test::CapturedLog log;
+
+  for (int i = 0; i < 20; ++i) {
+    StatementTexts statement;
+    const std::string name = "SELECT t" + std::to_string(i);
+    statement.name = name;
+    texts.Intern(statement);
+  }
+
+  EXPECT_THAT(log.Text(), ::testing::HasSubstr("there are more different statements"));
 }
 
 TEST(TextsTest, StatementsOfOneDimensionShareIt) {

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/captured_log.h"
+
 namespace dbspan::recorder {
 namespace {
 
@@ -263,6 +265,45 @@ TEST_F(RecorderTest, BeyondTheSeriesLimitMeasurementsGoToTheOverflow) {
   const auto counts = Counts();
   EXPECT_EQ(counts.size(), 3U);
   EXPECT_EQ(counts.at(0), 8U);
+}
+
+TEST_F(RecorderTest, WithoutANumberForATextMeasurementsGoToTheOverflow) {
+  Make();
+  const TextId known_endpoint = endpoint_;
+  Record();
+  statement_ = 0;
+  Record();
+  statement_ = Statement("SELECT t");
+  endpoint_ = 0;
+  Record();
+
+  const auto counts = Counts();
+  EXPECT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts.at(0), 2U);
+  recorder_->Collect([&](const SeriesKey& key, const SeriesSums& /*sums*/) {
+    EXPECT_EQ(key.overflow, key.endpoint != known_endpoint);
+  });
+}
+
+TEST_F(RecorderTest, LogRecordsThatNobodyTakesAreNotRecorded) {
+  RecorderSettings settings;
+  settings.logs = false;
+  Make(settings);
+
+  recorder_->Log(kScope, "x");
+
+  EXPECT_TRUE(Drain().empty());
+}
+
+TEST_F(RecorderTest, LostLogRecordsAreReported) {
+  RecorderSettings settings;
+  settings.bytes = 0;
+  Make(settings);
+  const test::CapturedLog log;
+
+  for (int i = 0; i < 3; ++i) recorder_->Log(kScope, "x");
+
+  EXPECT_THAT(log.Text(), ::testing::HasSubstr("log records are lost: the memory"));
 }
 
 TEST_F(RecorderTest, FullQueuesDropAndCount) {
