@@ -1,5 +1,6 @@
 #include "core/process/process_life.h"
 
+#include <fcntl.h>
 #include <linux/membarrier.h>
 #include <opentelemetry/baggage/baggage.h>
 #include <opentelemetry/context/runtime_context.h>
@@ -14,7 +15,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <new>
 
@@ -31,6 +34,8 @@ namespace {
 // a busy machine does not let them run. After `exit` they would meet destroyed objects.
 constexpr int kMostWaits = 200;
 constexpr int kMostWaitsAtExit = 2'000;
+// For a thread that would run if it could.
+constexpr int kMostWaitsForBusyMachine = 40'000;
 constexpr timespec kWait{0, 50'000};
 // How long other threads wait for a fork: to copy the pages of a large process takes a while.
 constexpr int kMostWaitsForFork = 10'000;
@@ -91,6 +96,25 @@ void* MapPage(int sharing) noexcept {
   return page == MAP_FAILED ? nullptr : page;
 }
 
+/// What the list of users is made of.
+struct RegisteredUser : TelemetryUser {
+  std::atomic<pid_t> thread{0};
+};
+
+/// Tells whether a thread would go on if the machine let it: it waits for nothing.
+bool IsRunnable(pid_t thread) noexcept {
+  std::array<char, 64> path{};
+  std::snprintf(path.data(), path.size(), "/proc/self/task/%d/stat", static_cast<int>(thread));
+  const int file = open(path.data(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  std::array<char, 64> stat{};  // "<number> (<name, of 15 characters at most>) <state> …"
+  const ssize_t size = read(file, stat.data(), stat.size() - 1);
+  close(file);
+  if (size <= 0) return false;
+  const char* const end = std::strrchr(stat.data(), ')');
+  return end != nullptr && std::strncmp(end, ") R", 3) == 0;
+}
+
 /// A thread that ends gives its TelemetryUser back.
 class EndOfThread {
  public:
@@ -142,12 +166,13 @@ TelemetryUser* TelemetryUse::Register() noexcept {
   ProcessLife::AwaitGeneration();  // a child drops the list of its parent's threads
   TelemetryUser* user = TakeFree();
   if (user == nullptr) {
-    user = new (std::nothrow) TelemetryUser;
+    user = new (std::nothrow) RegisteredUser;
     if (user == nullptr) return nullptr;
     user->next = users.load(std::memory_order_relaxed);
     while (!users.compare_exchange_weak(user->next, user)) {
     }
   }
+  static_cast<RegisteredUser*>(user)->thread = static_cast<pid_t>(syscall(SYS_gettid));
   own_ = user;
   if (!IsMainThread()) {
     thread_local EndOfThread end;
@@ -196,7 +221,16 @@ void ProcessLife::Watch() noexcept {
   if (watching.load(std::memory_order_relaxed) || watching.exchange(true)) return;
   const ErrnoGuard errno_guard;
   WatchForks();
-  // Made before our mark is registered, they are destroyed after it.
+  // `exit` may be at work in another thread. Then it destroys statics as soon as they are made,
+  // unless it meets a mark of ours first, where it waits for this use; or it takes no mark any
+  // more.
+  if (std::atexit([] { OnExit(); }) != 0) {
+    ending.store(true);
+    State().store(TelemetryUse::kEnding);
+  }
+  const TelemetryUse use;
+  if (!use) return;
+  // Made before our next mark is registered, they are destroyed after it.
   static_cast<void>(opentelemetry::trace::Provider::GetTracerProvider());
   static_cast<void>(opentelemetry::metrics::Provider::GetMeterProvider());
   static_cast<void>(opentelemetry::logs::Provider::GetLoggerProvider());
@@ -307,7 +341,11 @@ void ProcessLife::WaitForUsers() noexcept {
   int waits = 0;
   for (const TelemetryUser* user = first; user != nullptr; user = user->next) {
     if (user == own) continue;
-    while (user->uses.load(std::memory_order_acquire) != 0 && ++waits < most_waits) {
+    const auto is_used = [user] { return user->uses.load(std::memory_order_acquire) != 0; };
+    while (is_used() && ++waits < most_waits) nanosleep(&kWait, nullptr);
+    // On a busy machine it may not have run yet. One that waits for something is left behind.
+    const auto& thread = static_cast<const RegisteredUser*>(user)->thread;
+    while (is_used() && ++waits < kMostWaitsForBusyMachine && IsRunnable(thread)) {
       nanosleep(&kWait, nullptr);
     }
   }

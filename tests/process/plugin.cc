@@ -1,24 +1,79 @@
-// A plugin is loaded, used and unloaded, again and again, also from a thread that ends later.
+// Two plugins, each with a copy of what it is linked with inside, are loaded, used and unloaded,
+// again and again: one after the other, at once, from threads that end later, and around forks. By
+// RTLD_LOCAL, and also by RTLD_DEEPBIND if the argument is "deep".
 #include <dlfcn.h>
 
+#include <cstring>
 #include <thread>
 
 #include "tests/process/case.h"
+#include "tests/process/forks.h"
 
 namespace {
 
-void LoadAndUse() {
-  void* const plugin = dlopen(PROCESS_PLUGIN, RTLD_NOW | RTLD_LOCAL);
-  if (plugin == nullptr) dbspan::process::GiveUp(dlerror());
-  reinterpret_cast<void (*)()>(dlsym(plugin, "use_plugin"))();
-  dlclose(plugin);
+int mode = RTLD_NOW | RTLD_LOCAL;
+
+constexpr const char* kOne = PROCESS_PLUGIN;
+constexpr const char* kOther = PROCESS_OTHER_PLUGIN;
+
+class Plugin {
+ public:
+  explicit Plugin(const char* file) : handle_(dlopen(file, mode)) {
+    if (handle_ == nullptr) dbspan::process::GiveUp(dlerror());
+  }
+  Plugin(const Plugin&) = delete;
+  Plugin& operator=(const Plugin&) = delete;
+  ~Plugin() { dlclose(handle_); }
+
+  void Use() const { reinterpret_cast<void (*)()>(dlsym(handle_, "use_plugin"))(); }
+  /// The number of right answers.
+  int Ask() const { return reinterpret_cast<int (*)()>(dlsym(handle_, "ask_plugin"))(); }
+
+ private:
+  void* handle_;
+};
+
+void LoadAndUse(const char* file) { Plugin{file}.Use(); }
+
+void UseInChild(const Plugin& plugin) {
+  const pid_t child = fork();
+  if (child == 0) {
+    plugin.Use();
+    _exit(4);
+  }
+  dbspan::process::Await(child);
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  if (count > 1 && std::strcmp(arguments[1], "deep") == 0) mode |= RTLD_DEEPBIND;
   const dbspan::process::Telemetry telemetry;
-  for (int i = 0; i < 3; ++i) LoadAndUse();
-  std::thread{LoadAndUse}.join();
+  for (int i = 0; i < 3; ++i) {
+    LoadAndUse(kOne);
+    LoadAndUse(kOther);
+  }
+  std::thread{LoadAndUse, kOne}.join();
+  {
+    const Plugin one{kOne};
+    const Plugin other{kOther};
+    int right = 0;
+    int also_right = 0;
+    std::thread first{[&] { right = one.Ask(); }};
+    std::thread second{[&] { also_right = other.Ask(); }};
+    UseInChild(one);
+    first.join();
+    second.join();
+    dbspan::process::Say("%d and %d right answers", right, also_right);
+    UseInChild(one);
+  }
+  std::thread later{[] {
+    LoadAndUse(kOne);
+    LoadAndUse(kOther);
+    sched_yield();
+  }};
+  later.join();
+  const Plugin again{kOne};
+  UseInChild(again);
   return 3;
 }

@@ -58,7 +58,7 @@ class Case:
             return said_twice(seen)
         wanted = int(self.options.get("spans", 1))
         if len(spans) < wanted:
-            return f"{len(spans)} spans came, not {wanted}"
+            return f"{len(spans)} spans came, not {wanted}{''.join('; ' + line for line in seen.own)}"
         below = sum(1 for span in spans if span.get("parentSpanId"))
         if below < int(self.options.get("below", 0)):
             return f"{below} spans are below others"
