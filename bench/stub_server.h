@@ -66,7 +66,13 @@ struct Target {
 Target StubbedRedis();
 /// One row of two texts for every statement that has no parameters.
 Target StubbedPostgres();
+/// The same for every statement that has parameters or is prepared.
+Target StubbedPostgresPrepared();
 /// One row of one text for every statement that is not prepared. MariaDB's, by its greeting.
 Target StubbedMySql();
+/// A hundred such rows.
+Target StubbedMySqlRows();
+/// One row of one text for every execution of a statement without parameters that was prepared.
+Target StubbedMySqlPrepared();
 
 }  // namespace dbspan::bench

@@ -56,19 +56,32 @@ std::string MySqlColumn(std::string_view name) {
          LittleEndian(80, 4) + kVarString + LittleEndian(0, 5);
 }
 
-/// One row of columns of that name.
-std::string MySqlRow(std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+using MySqlValues = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+/// Rows of columns of these names, all with these values. `row_start` is that of the protocol of
+/// prepared statements, or nothing.
+std::string MySqlRows(int rows, const MySqlValues& values, const std::string& row_start = {}) {
   const std::string end = std::string{'\xFE'} + LittleEndian(0, 2) + LittleEndian(2, 2);
   int number = 1;
   std::string answer = MySqlPacket(number++, std::string(1, static_cast<char>(values.size())));
-  std::string row;
+  std::string row = row_start;
   for (const auto& [name, value] : values) {
     answer += MySqlPacket(number++, MySqlColumn(name));
     row += MySqlText(value);
   }
   answer += MySqlPacket(number++, end);
-  answer += MySqlPacket(number++, row);
+  while (rows-- > 0) answer += MySqlPacket(number++, row);
   return answer + MySqlPacket(number, end);
+}
+
+std::string MySqlRow(const MySqlValues& values) { return MySqlRows(1, values); }
+
+/// A statement of one column and no parameters.
+std::string MySqlPrepared() {
+  const std::string end = std::string{'\xFE'} + LittleEndian(0, 2) + LittleEndian(2, 2);
+  return MySqlPacket(
+             1, LittleEndian(0, 1) + LittleEndian(1, 4) + LittleEndian(1, 2) + LittleEndian(0, 5)) +
+         MySqlPacket(2, MySqlColumn("name")) + MySqlPacket(3, end);
 }
 
 std::string MySqlGreeting() {
@@ -102,7 +115,9 @@ Target StubbedRedis() {
   return TargetOf(greet, "$3\r\nAnn\r\n");
 }
 
-Target StubbedPostgres() {
+namespace {
+
+Target StubbedPostgresWith(const std::string& before) {
   const std::string ready = PgMessage('Z', "I");
   const auto greet = [ready](std::string_view message) {
     if (message.empty()) return std::string{};
@@ -115,15 +130,26 @@ Target StubbedPostgres() {
     return PgMessage('R', BigEndian(0, 4)) + settings + PgMessage('K', BigEndian(1, 8)) + ready;
   };
   Target target = TargetOf(
-      greet, PgMessage('T', BigEndian(2, 2) + PgTextColumn("relname") + PgTextColumn("relkind")) +
-                 PgMessage('D', BigEndian(2, 2) + PgValue("pg_class") + PgValue("r")) +
-                 PgMessage('C', Terminated("SELECT 1")) + ready);
+      greet,
+      before + PgMessage('T', BigEndian(2, 2) + PgTextColumn("relname") + PgTextColumn("relkind")) +
+          PgMessage('D', BigEndian(2, 2) + PgValue("pg_class") + PgValue("r")) +
+          PgMessage('C', Terminated("SELECT 1")) + ready);
   target.server.text = "host=127.0.0.1 port=" + std::to_string(target.server.port) +
                        " user=shop dbname=shop sslmode=disable gssencmode=disable";
   return target;
 }
 
-Target StubbedMySql() {
+}  // namespace
+
+Target StubbedPostgres() { return StubbedPostgresWith({}); }
+
+Target StubbedPostgresPrepared() {
+  return StubbedPostgresWith(PgMessage('1', {}) + PgMessage('2', {}));
+}
+
+namespace {
+
+Target StubbedMySqlWith(std::string answer) {
   enum class Said { kNothing, kGreeting, kOk };
   const auto greet = [said = Said::kNothing](std::string_view message) mutable {
     if (said == Said::kNothing) {
@@ -134,12 +160,23 @@ Target StubbedMySql() {
       said = Said::kOk;
       return MySqlOk(2);
     }
+    constexpr char kPrepare = '\x16';
+    constexpr std::size_t kHeader = 4;
+    if (message.size() > kHeader && message[kHeader] == kPrepare) return MySqlPrepared();
     // A client that connects asks for variables of the session, if for anything.
     const bool asks = message.find("SHOW") != std::string_view::npos ||
                       message.find("SELECT") != std::string_view::npos;
     return asks ? MySqlRow({{"Variable_name", "sql_mode"}, {"Value", ""}}) : MySqlOk(1);
   };
-  return TargetOf(greet, MySqlRow({{"name", "Ann"}}));
+  return TargetOf(greet, std::move(answer));
+}
+
+}  // namespace
+
+Target StubbedMySql() { return StubbedMySqlWith(MySqlRow({{"name", "Ann"}})); }
+Target StubbedMySqlRows() { return StubbedMySqlWith(MySqlRows(100, {{"name", "Ann"}})); }
+Target StubbedMySqlPrepared() {
+  return StubbedMySqlWith(MySqlRows(1, {{"name", "Ann"}}, std::string(2, '\0')));
 }
 
 }  // namespace dbspan::bench

@@ -2,11 +2,16 @@
 
 #include <utility>
 
+#include "core/interpose/route.h"
+
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void Conversation::SetInTransaction(bool in_transaction) noexcept {
-  if (in_transaction && !in_transaction_) in_transactions_.fetch_add(1, std::memory_order_relaxed);
+  if (in_transaction && !in_transaction_) {
+    ++in_transactions_;
+    interpose::Routes::StopPassing();
+  }
   if (!in_transaction && in_transaction_) in_transactions_.fetch_sub(1, std::memory_order_relaxed);
   in_transaction_ = in_transaction;
 }

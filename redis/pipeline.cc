@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/interpose/route.h"
 #include "core/log/log_once.h"
 
 namespace dbspan::redis {
@@ -59,7 +60,10 @@ void Pipeline::AddBatch(bool recorded, const EndpointPtr& endpoint) {
   batches_.emplace_back();
   batches_.back().recorded = recorded;
   batches_.back().endpoint = endpoint;
-  if (was_idle) open_.fetch_add(1, std::memory_order_relaxed);
+  if (was_idle) {
+    ++open_;
+    interpose::Routes::StopPassing();
+  }
 }
 
 void Pipeline::Adopt(OperationSpan span, const ReplyReading& reading) {

@@ -14,23 +14,33 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 // which hiredis takes a command.
 
 inline constexpr std::string_view kSelect = "select";
+inline constexpr std::string_view kSelectBegins = "*2\r\n$6\r\n";
+
+// At a glance, without a call: false for nearly all that is none.
+
+inline bool MaySelect(const char* format) noexcept { return *format == 's' || *format == 'S'; }
+
+inline bool MaySelect(int count, const char** arguments, const std::size_t* lengths) noexcept {
+  if (count != 2) return false;
+  if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // it may not end in NUL
+  return MaySelect(arguments[0]);
+}
+
+inline bool MaySelect(const char* wire, std::size_t size) noexcept {
+  return size > kSelectBegins.size() + kSelect.size() && MaySelect(wire + kSelectBegins.size());
+}
 
 inline bool Selects(const char* format) noexcept {
-  const bool may = *format == 's' || *format == 'S';
-  return may && strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
+  return MaySelect(format) && strncasecmp(format, kSelect.data(), kSelect.size()) == 0;
 }
 
 inline bool Selects(int count, const char** arguments, const std::size_t* lengths) noexcept {
-  if (count != 2) return false;
-  if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // it may not end in NUL
-  return Selects(arguments[0]);
+  return MaySelect(count, arguments, lengths) && Selects(arguments[0]);
 }
 
 inline bool Selects(const char* wire, std::size_t size) noexcept {
-  constexpr std::string_view kBegin = "*2\r\n$6\r\n";
-  const std::string_view bytes{wire, size};
-  return size > kBegin.size() + kSelect.size() && bytes.substr(0, kBegin.size()) == kBegin &&
-         strncasecmp(wire + kBegin.size(), kSelect.data(), kSelect.size()) == 0;
+  return MaySelect(wire, size) && std::string_view{wire, kSelectBegins.size()} == kSelectBegins &&
+         Selects(wire + kSelectBegins.size());
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

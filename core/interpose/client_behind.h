@@ -12,6 +12,7 @@
 // A client is described by a type with
 //   struct Functions      pointers to its functions, one after the other
 //   static Routes& routes()
+//   static bool IsOff()   whether it is switched off, and nothing is left that has to be followed
 //   kId                   its number, for other copies of dbspan in the process
 namespace dbspan::interpose {
 
@@ -29,6 +30,7 @@ class Behind {
   Behind& operator=(const Behind&) = delete;
 
   static const Functions& FunctionsOf(const Route& route) noexcept {
+    if (route.functions == nullptr) __builtin_unreachable();
     return *reinterpret_cast<const Functions*>(route.functions);
   }
   static const Functions& Current() noexcept {
@@ -41,19 +43,30 @@ class Behind {
   const Functions* outer_;
 };
 
-/// Returns where a call that the client makes itself goes on, or null if it has to be looked at.
+/// Returns where a call that nobody has to look at goes on, or null if it has to be looked at: one
+/// of the client's own, or any while the client is switched off.
 ///
 /// Clients call themselves several times for each call of the application. So this is all that is
-/// done then: without a call and with one branch, for our function to save no registers and to go
+/// done then: without a call and with few branches, for our function to save no registers and to go
 /// on by a jump.
 template <class Client>
 [[gnu::always_inline]] inline const typename Client::Functions* StraightOn(
     const void* caller) noexcept {
+  const Route& passing = Client::routes().Passing();
+  if (passing.Covers(caller)) return &Behind<Client>::FunctionsOf(passing);
   const Route& route = Client::routes().OfClient();
-  const bool from_client = route.Covers(caller);
-  const bool inside = InsideClient<Client::kId>::ActiveAtOnce();
-  const bool straight = (static_cast<unsigned>(from_client) & static_cast<unsigned>(inside)) != 0;
-  return straight ? &Behind<Client>::FunctionsOf(route) : nullptr;
+  if (!route.Covers(caller)) return nullptr;
+  if (passing.size != 0) return &Behind<Client>::FunctionsOf(route);
+  return InsideClient<Client::kId>::ActiveAtOnce() ? &Behind<Client>::FunctionsOf(route) : nullptr;
+}
+
+/// Tells whether nothing needs to be known of a call, because the client is switched off. Then it
+/// and those after it pass.
+template <class Client>
+[[gnu::always_inline]] inline bool PassesWhileOff(const Route& route) noexcept {
+  if (!Client::IsOff()) return false;
+  Client::routes().Pass(route, [] { return Client::IsOff(); });
+  return true;
 }
 
 /// Tells whether a call is not the application's, or cannot be looked at.
@@ -143,12 +156,41 @@ class RealFunction {
   }                                                                                              \
   const ::dbspan::interpose::Behind<Client> behind { route }
 
-/// All of our function of this name, where clients call it themselves: `look(caller, …)`, which
-/// begins with DBSPAN_ENTER_FROM, does what is to be done for the application. Apart, so that a
-/// call of the client's saves no registers.
-#define DBSPAN_ENTER_QUICKLY(Client, name, look, ...)                            \
+/// The beginning of our function of this name, of which nothing needs to be known while the client
+/// is switched off.
+#define DBSPAN_PASS(Client, name, ...)                                           \
   const void* const caller = __builtin_return_address(0);                        \
   if (const auto* functions = ::dbspan::interpose::StraightOn<Client>(caller)) { \
     return functions->name(__VA_ARGS__);                                         \
   }                                                                              \
-  return look(caller, __VA_ARGS__)
+  static_cast<void>(0)
+#define DBSPAN_ENTER_IF_ON(Client, name, ...)                                                    \
+  const ::dbspan::interpose::Route& route = Client::routes().Of(caller);                         \
+  if (::dbspan::interpose::GoesStraightOn<Client>(route,                                         \
+                                                  ::dbspan::interpose::HandleOf(__VA_ARGS__)) || \
+      ::dbspan::interpose::PassesWhileOff<Client>(route)) {                                      \
+    return ::dbspan::interpose::Behind<Client>::FunctionsOf(route).name(__VA_ARGS__);            \
+  }                                                                                              \
+  const ::dbspan::interpose::Behind<Client> behind { route }
+
+/// Both in one, for functions that save registers anyway.
+#define DBSPAN_PASS_OR_ENTER(Client, name, ...) \
+  DBSPAN_PASS(Client, name, __VA_ARGS__);       \
+  DBSPAN_ENTER_IF_ON(Client, name, __VA_ARGS__)
+
+/// Defines such a function. What follows is done for the application, out of line, so that other
+/// calls save no registers; it begins with DBSPAN_ENTER_IF_ON.
+///
+///   DBSPAN_FUNCTION(Libpq, int, PQsendQuery, (PGconn* connection, const char* sql), (connection,
+///   sql)) {
+///     DBSPAN_ENTER_IF_ON(Libpq, PQsendQuery, connection, sql);
+///     …
+///   }
+#define DBSPAN_FUNCTION(Client, Result, name, parameters, arguments)              \
+  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller); \
+  Result name parameters {                                                        \
+    DBSPAN_PASS(Client, name, DBSPAN_LIST arguments);                             \
+    return name##ForApplication(DBSPAN_LIST arguments, caller);                   \
+  }                                                                               \
+  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
+#define DBSPAN_LIST(...) __VA_ARGS__

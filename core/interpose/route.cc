@@ -110,6 +110,30 @@ std::size_t IndexOf(const ClientLibrary& library, const char* name) noexcept {
 
 }  // namespace
 
+std::atomic<bool> Routes::any_passes_{false};
+std::atomic<Routes*> Routes::all_passed_{nullptr};
+
+// What is stored here and in StopAllPassing is sequentially consistent, like the switches and what
+// counts as open: of two threads, one of which lets calls pass while the other switches the client
+// on, at least one sees the other.
+void Routes::BeginPassing() noexcept {
+  if (!has_passed_.exchange(true)) {
+    Routes* first = all_passed_.load();
+    do {
+      next_ = first;
+    } while (!all_passed_.compare_exchange_weak(first, this));
+  }
+  any_passes_.store(true);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+}
+
+void Routes::StopAllPassing() noexcept {
+  any_passes_.store(false);
+  for (Routes* routes = all_passed_.load(); routes != nullptr; routes = routes->next_) {
+    routes->passing_.store(&kNoRoute);
+  }
+}
+
 bool Routes::IsStillLoaded(const Route& route) noexcept {
   return route.unloads.load(std::memory_order_relaxed) == CountUnloads();
 }

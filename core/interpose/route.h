@@ -73,8 +73,29 @@ class Routes {
   /// Returns the route of the calls that the client makes itself, if there is one that stays valid,
   /// else one that covers nothing.
   const Route& OfClient() const noexcept { return *client_.load(std::memory_order_acquire); }
+  /// Returns a route of the application's calls while nothing is to be known of them, because the
+  /// client is switched off; else one that covers nothing.
+  const Route& Passing() const noexcept { return *passing_.load(std::memory_order_acquire); }
+  /// The client is switched off, as `is_off()` tells: from now on calls by this route pass, until
+  /// some client is switched on.
+  template <class IsOff>
+  void Pass(const Route& route, const IsOff& is_off) noexcept {
+    const bool may_be_applications =
+        route.callers == Route::Callers::kApplication || route.callers == Route::Callers::kBeside;
+    if (!may_be_applications || !route.stays || Passing().size != 0) return;
+    passing_.store(&route);
+    BeginPassing();
+    // Whoever has switched it on meanwhile may have come before us.
+    if (!is_off()) StopPassing();
+  }
   /// Returns any route that was found before, for callbacks that have not come this way; or null.
   const Route* Any() const noexcept { return first_.load(std::memory_order_acquire); }
+
+  /// A client has been switched on, or something has begun that has to be followed to its end
+  /// although it is off: no calls pass any more.
+  static void StopPassing() noexcept {
+    if (any_passes_.load()) StopAllPassing();
+  }
 
  private:
   static bool IsValid(const Route& route) noexcept { return route.stays || IsStillLoaded(route); }
@@ -83,12 +104,20 @@ class Routes {
   const Route& FindOrMake(const void* caller);
   Route* Make(const void* caller);
   const Route& WithoutMemory() noexcept;
+  void BeginPassing() noexcept;
+  [[gnu::cold, gnu::noinline]] static void StopAllPassing() noexcept;
 
   const ClientLibrary& library_;
   std::atomic<Route*> first_{nullptr};
   std::atomic<Route*> nowhere_{nullptr};
   std::atomic<Route*> without_memory_{nullptr};
   std::atomic<const Route*> client_{&kNoRoute};  // one of several, if there are several
+  std::atomic<const Route*> passing_{&kNoRoute};
+  std::atomic<bool> has_passed_{false};
+  Routes* next_ = nullptr;  // of those whose calls have ever passed
+
+  static std::atomic<bool> any_passes_;
+  static std::atomic<Routes*> all_passed_;
 };
 
 /// Ends the program: a function was called that the client does not have. Bare, it would not have

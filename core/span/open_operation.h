@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/interpose/route.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
@@ -20,7 +21,9 @@ class OpenOperation {
  public:
   OpenOperation() noexcept = default;
   explicit OpenOperation(OperationSpan&& operation) noexcept : operation_(std::move(operation)) {
-    if (operation_) count_.fetch_add(1, std::memory_order_relaxed);
+    if (!operation_) return;
+    ++count_;
+    interpose::Routes::StopPassing();
   }
   OpenOperation(OpenOperation&&) noexcept = default;
   OpenOperation& operator=(OpenOperation&& other) noexcept {

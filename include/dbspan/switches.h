@@ -20,7 +20,7 @@ class Switches {
         slow_threshold_(options.slow_threshold) {}
 
   bool enabled() const noexcept { return enabled_.load(std::memory_order_relaxed); }
-  void set_enabled(bool value) noexcept { enabled_.store(value, std::memory_order_relaxed); }
+  void set_enabled(bool value) noexcept;
   bool require_parent() const noexcept { return require_parent_.load(std::memory_order_relaxed); }
   void set_require_parent(bool value) noexcept {
     require_parent_.store(value, std::memory_order_relaxed);

@@ -60,42 +60,45 @@ int mysql_change_user_start(Failed* result, MYSQL* connection, const char* user,
 }
 
 int mysql_autocommit_start(Failed* result, MYSQL* connection, Failed mode) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_autocommit_start, result, connection, mode);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_autocommit_start, result, connection,
+                       mode);
   BeginTransactionControl(connection, "SET");
   return Then(real::mysql_autocommit_start(result, connection, mode),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_commit_start(Failed* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_commit_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_commit_start, result, connection);
   BeginTransactionControl(connection, "COMMIT");
   return Then(real::mysql_commit_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_rollback_start(Failed* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_rollback_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_rollback_start, result, connection);
   BeginTransactionControl(connection, "ROLLBACK");
   return Then(real::mysql_rollback_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_ping_start(int* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_ping_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_ping_start, result, connection);
   BeginNamed(connection, "PING");
   return Then(real::mysql_ping_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_select_db_start(int* result, MYSQL* connection, const char* database) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_select_db_start, result, connection, database);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_select_db_start, result, connection,
+                       database);
   BeginNamed(connection, "USE");
   return Then(real::mysql_select_db_start(result, connection, database),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_reset_connection_start(int* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_start, result,
+                       connection);
   BeginNamed(connection, "RESET CONNECTION");
   return Then(real::mysql_reset_connection_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
@@ -103,35 +106,35 @@ int mysql_reset_connection_start(int* result, MYSQL* connection) {
 
 int mysql_list_fields_start(MYSQL_RES** result, MYSQL* connection, const char* table,
                             const char* pattern) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields_start, result, connection, table,
-               pattern);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields_start, result, connection,
+                       table, pattern);
   BeginNamed(connection, "LIST FIELDS", ViewOf(table));
   return Then(real::mysql_list_fields_start(result, connection, table, pattern),
               [=] { OnAnswered(connection, *result == nullptr); });
 }
 
 int mysql_stat_start(const char** result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stat_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stat_start, result, connection);
   BeginNamed(connection, "STATISTICS");
   return Then(real::mysql_stat_start(result, connection), [=] { OnStatistics(connection); });
 }
 
 int mysql_refresh_start(int* result, MYSQL* connection, unsigned int what) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_refresh_start, result, connection, what);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_refresh_start, result, connection, what);
   BeginNamed(connection, "REFRESH");
   return Then(real::mysql_refresh_start(result, connection, what),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_shutdown_start(int* result, MYSQL* connection, enum mysql_enum_shutdown_level level) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_shutdown_start, result, connection, level);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_shutdown_start, result, connection, level);
   BeginNamed(connection, "SHUTDOWN");
   return Then(real::mysql_shutdown_start(result, connection, level),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_dump_debug_info_start(int* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_dump_debug_info_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_dump_debug_info_start, result, connection);
   BeginNamed(connection, "DEBUG");
   return Then(real::mysql_dump_debug_info_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
@@ -139,15 +142,15 @@ int mysql_dump_debug_info_start(int* result, MYSQL* connection) {
 
 int mysql_set_server_option_start(int* result, MYSQL* connection,
                                   enum enum_mysql_set_option option) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_set_server_option_start, result, connection,
-               option);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_set_server_option_start, result,
+                       connection, option);
   BeginNamed(connection, "SET OPTION");
   return Then(real::mysql_set_server_option_start(result, connection, option),
               [=] { OnAnswered(connection, *result != 0); });
 }
 
 int mysql_query_start(int* result, MYSQL* connection, const char* sql) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_query_start, result, connection, sql);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_query_start, result, connection, sql);
   const auto send = [=](const char* text, std::size_t /*length*/) {
     return real::mysql_query_start(result, connection, text);
   };
@@ -156,7 +159,8 @@ int mysql_query_start(int* result, MYSQL* connection, const char* sql) {
 }
 
 int mysql_real_query_start(int* result, MYSQL* connection, const char* sql, unsigned long length) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_query_start, result, connection, sql, length);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_real_query_start, result, connection, sql,
+                       length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_real_query_start(result, connection, text, size);
   };
@@ -165,7 +169,8 @@ int mysql_real_query_start(int* result, MYSQL* connection, const char* sql, unsi
 }
 
 int mysql_send_query_start(int* result, MYSQL* connection, const char* sql, unsigned long length) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_send_query_start, result, connection, sql, length);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_send_query_start, result, connection, sql,
+                       length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_send_query_start(result, connection, text, size);
   };
@@ -173,33 +178,35 @@ int mysql_send_query_start(int* result, MYSQL* connection, const char* sql, unsi
 }
 
 int mysql_read_query_result_start(Failed* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_read_query_result_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_read_query_result_start, result,
+                       connection);
   return Then(real::mysql_read_query_result_start(result, connection),
               [=] { OnQueryResult(connection, *result != 0); });
 }
 
 int mysql_next_result_start(int* result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_next_result_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_next_result_start, result, connection);
   return Then(real::mysql_next_result_start(result, connection),
               [=] { OnNextResult(connection, *result); });
 }
 
 int mysql_store_result_start(MYSQL_RES** result, MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_start, result, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_start, result, connection);
   const unsigned error = ErrorBefore(connection);
   return Then(real::mysql_store_result_start(result, connection),
               [=] { OnStored(connection, *result, error); });
 }
 
 int mysql_store_result_cont(MYSQL_RES** result, MYSQL* connection, int status) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_cont, result, connection, status);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_cont, result, connection,
+                       status);
   const unsigned error = ErrorBefore(connection);
   return Then(real::mysql_store_result_cont(result, connection, status),
               [=] { OnStored(connection, *result, error); });
 }
 
 int mysql_fetch_row_start(MYSQL_ROW* row, MYSQL_RES* result) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_start, row, result);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_start, row, result);
   MYSQL* source = SourceOf(result);
   const unsigned error = ErrorBefore(source);
   return Then(real::mysql_fetch_row_start(row, result), [=] {
@@ -208,7 +215,7 @@ int mysql_fetch_row_start(MYSQL_ROW* row, MYSQL_RES* result) {
 }
 
 int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_cont, row, result, status);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_cont, row, result, status);
   MYSQL* source = SourceOf(result);
   const unsigned error = ErrorBefore(source);
   return Then(real::mysql_fetch_row_cont(row, result, status), [=] {
@@ -218,7 +225,7 @@ int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
 
 // The result is still there while it is waited for.
 int mysql_free_result_start(MYSQL_RES* result) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_start, result);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_start, result);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_free_result_start(result), [=] {
     if (source != nullptr) OnFreed(source);
@@ -226,7 +233,7 @@ int mysql_free_result_start(MYSQL_RES* result) {
 }
 
 int mysql_free_result_cont(MYSQL_RES* result, int status) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_cont, result, status);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_cont, result, status);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_free_result_cont(result, status), [=] {
     if (source != nullptr) OnFreed(source);
@@ -243,38 +250,39 @@ int mysql_stmt_prepare_start(int* result, MYSQL_STMT* statement, const char* sql
 }
 
 int mysql_stmt_execute_start(int* result, MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_execute_start, result, statement);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_execute_start, result, statement);
   BeginExecute(statement);
   return Then(real::mysql_stmt_execute_start(result, statement),
               [=] { OnExecuted(statement, *result != 0); });
 }
 
 int mysql_stmt_store_result_start(int* result, MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_store_result_start, result, statement);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_store_result_start, result,
+                       statement);
   return Then(real::mysql_stmt_store_result_start(result, statement),
               [=] { OnStatementStored(statement, *result != 0); });
 }
 
 int mysql_stmt_fetch_start(int* result, MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_fetch_start, result, statement);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_fetch_start, result, statement);
   return Then(real::mysql_stmt_fetch_start(result, statement),
               [=] { OnStatementFetched(statement, *result); });
 }
 
 int mysql_stmt_next_result_start(int* result, MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_next_result_start, result, statement);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_next_result_start, result, statement);
   return Then(real::mysql_stmt_next_result_start(result, statement),
               [=] { OnStatementNextResult(statement, *result); });
 }
 
 int mysql_stmt_free_result_start(Failed* result, MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_free_result_start, result, statement);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_free_result_start, result, statement);
   return Then(real::mysql_stmt_free_result_start(result, statement),
               [=] { OnStatementFreed(statement); });
 }
 
 int mysql_stmt_reset_start(Failed* result, MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_reset_start, result, statement);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_reset_start, result, statement);
   return Then(real::mysql_stmt_reset_start(result, statement),
               [=] { OnStatementFreed(statement); });
 }
@@ -286,10 +294,10 @@ int mysql_stmt_close_start(Failed* result, MYSQL_STMT* statement) {
 }
 
 // Going on is alike for all: the same as behind the beginning.
-#define DBSPAN_GO_ON(function, Result, Object, done)                           \
-  int function##_cont(Result* result, Object* object, int status) {            \
-    DBSPAN_ENTER(MySqlClient, function##_cont, result, object, status);        \
-    return Then(real::function##_cont(result, object, status), [=] { done; }); \
+#define DBSPAN_GO_ON(function, Result, Object, done)                            \
+  int function##_cont(Result* result, Object* object, int status) {             \
+    DBSPAN_PASS_OR_ENTER(MySqlClient, function##_cont, result, object, status); \
+    return Then(real::function##_cont(result, object, status), [=] { done; });  \
   }
 
 DBSPAN_GO_ON(mysql_change_user, Failed, MYSQL, OnAnswered(object, *result != 0))

@@ -52,7 +52,8 @@ net_async_status mysql_real_connect_nonblocking(MYSQL* connection, const char* h
 
 net_async_status mysql_real_query_nonblocking(MYSQL* connection, const char* sql,
                                               unsigned long length) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_real_query_nonblocking, connection, sql, length);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_real_query_nonblocking, connection, sql,
+                       length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_real_query_nonblocking(connection, text, size);
   };
@@ -62,7 +63,8 @@ net_async_status mysql_real_query_nonblocking(MYSQL* connection, const char* sql
 
 net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql,
                                               unsigned long length) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_send_query_nonblocking, connection, sql, length);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_send_query_nonblocking, connection, sql,
+                       length);
   const auto send = [=](const char* text, std::size_t size) {
     return real::mysql_send_query_nonblocking(connection, text, size);
   };
@@ -71,29 +73,30 @@ net_async_status mysql_send_query_nonblocking(MYSQL* connection, const char* sql
 }
 
 net_async_status mysql_select_db_nonblocking(MYSQL* connection, const char* database, bool* error) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_select_db_nonblocking, connection, database,
-               error);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_select_db_nonblocking, connection,
+                       database, error);
   if (!GoesOn(connection)) BeginNamed(connection, "USE");
   return Then(real::mysql_select_db_nonblocking(connection, database, error),
               [=](bool failed) { OnAnswered(connection, failed || *error); });
 }
 
 net_async_status mysql_reset_connection_nonblocking(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_nonblocking, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_nonblocking, connection);
   if (!GoesOn(connection)) BeginNamed(connection, "RESET CONNECTION");
   return Then(real::mysql_reset_connection_nonblocking(connection),
               [=](bool failed) { OnAnswered(connection, failed); });
 }
 
 net_async_status mysql_store_result_nonblocking(MYSQL* connection, MYSQL_RES** result) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_nonblocking, connection, result);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_store_result_nonblocking, connection,
+                       result);
   const unsigned error = ErrorBefore(connection);
   return Then(real::mysql_store_result_nonblocking(connection, result),
               [=](bool /*failed*/) { OnStored(connection, *result, error); });
 }
 
 net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_next_result_nonblocking, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_next_result_nonblocking, connection);
   const net_async_status status = real::mysql_next_result_nonblocking(connection);
   if (status == NET_ASYNC_NOT_READY) return status;
   OnNextResult(connection, status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS ? -1
@@ -103,7 +106,7 @@ net_async_status mysql_next_result_nonblocking(MYSQL* connection) {
 }
 
 net_async_status mysql_fetch_row_nonblocking(MYSQL_RES* result, MYSQL_ROW* row) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_nonblocking, result, row);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row_nonblocking, result, row);
   MYSQL* source = SourceOf(result);
   const unsigned error = ErrorBefore(source);
   return Then(real::mysql_fetch_row_nonblocking(result, row), [=](bool /*failed*/) {
@@ -112,7 +115,7 @@ net_async_status mysql_fetch_row_nonblocking(MYSQL_RES* result, MYSQL_ROW* row) 
 }
 
 net_async_status mysql_free_result_nonblocking(MYSQL_RES* result) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_nonblocking, result);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_nonblocking, result);
   MYSQL* source = SourceOf(result);
   return Then(real::mysql_free_result_nonblocking(result), [=](bool /*failed*/) {
     if (source != nullptr) OnFreed(source);

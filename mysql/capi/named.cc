@@ -70,45 +70,52 @@ namespace real = dbspan::mysql::real;
 // MySQL's functions return bool where MariaDB's return char.
 using Failed = decltype(mysql_commit(nullptr));
 
-Failed mysql_commit(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_commit, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_commit, (MYSQL * connection),
+                (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_commit, connection);
   BeginTransactionControl(connection, "COMMIT");
   return Run(connection, [=] { return real::mysql_commit(connection); });
 }
 
-Failed mysql_rollback(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_rollback, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_rollback, (MYSQL * connection),
+                (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_rollback, connection);
   BeginTransactionControl(connection, "ROLLBACK");
   return Run(connection, [=] { return real::mysql_rollback(connection); });
 }
 
-Failed mysql_autocommit(MYSQL* connection, Failed mode) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_autocommit, connection, mode);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_autocommit,
+                (MYSQL * connection, Failed mode), (connection, mode)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_autocommit, connection, mode);
   BeginTransactionControl(connection, "SET");
   return Run(connection, [=] { return real::mysql_autocommit(connection, mode); });
 }
 
-int mysql_ping(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_ping, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_ping, (MYSQL * connection), (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_ping, connection);
   BeginNamed(connection, "PING");
   return Run(connection, [=] { return real::mysql_ping(connection); });
 }
 
-int mysql_select_db(MYSQL* connection, const char* database) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_select_db, connection, database);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_select_db,
+                (MYSQL * connection, const char* database), (connection, database)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_select_db, connection, database);
   BeginNamed(connection, "USE");
   return Run(connection, [=] { return real::mysql_select_db(connection, database); });
 }
 
-int mysql_reset_connection(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_reset_connection, (MYSQL * connection),
+                (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_reset_connection, connection);
   BeginNamed(connection, "RESET CONNECTION");
   return Run(connection, [=] { return real::mysql_reset_connection(connection); });
 }
 
-Failed mysql_change_user(MYSQL* connection, const char* user, const char* password,
-                         const char* database) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_change_user, connection, user, password, database);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_change_user,
+                (MYSQL * connection, const char* user, const char* password, const char* database),
+                (connection, user, password, database)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_change_user, connection, user, password,
+                     database);
   BeginNamed(connection, "CHANGE USER");
   return Run(connection,
              [=] { return real::mysql_change_user(connection, user, password, database); });

@@ -178,28 +178,32 @@ decltype(mysql_stmt_bind_param(nullptr, nullptr)) mysql_stmt_bind_param(MYSQL_ST
   return failed;
 }
 
-int mysql_stmt_execute(MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_execute, statement);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_execute, (MYSQL_STMT * statement),
+                (statement)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_execute, statement);
   dbspan::mysql::BeginExecute(statement);
   return dbspan::mysql::Execute(statement, [=] { return real::mysql_stmt_execute(statement); });
 }
 
-int mysql_stmt_store_result(MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_store_result, statement);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_store_result, (MYSQL_STMT * statement),
+                (statement)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_store_result, statement);
   const int failed = real::mysql_stmt_store_result(statement);
   dbspan::mysql::OnStatementStored(statement, failed != 0);
   return failed;
 }
 
-int mysql_stmt_fetch(MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_fetch, statement);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_fetch, (MYSQL_STMT * statement),
+                (statement)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_fetch, statement);
   const int result = real::mysql_stmt_fetch(statement);
   dbspan::mysql::OnStatementFetched(statement, result);
   return result;
 }
 
-int mysql_stmt_next_result(MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_next_result, statement);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_next_result, (MYSQL_STMT * statement),
+                (statement)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_next_result, statement);
   const int result = real::mysql_stmt_next_result(statement);
   dbspan::mysql::OnStatementNextResult(statement, result);
   return result;
@@ -208,15 +212,17 @@ int mysql_stmt_next_result(MYSQL_STMT* statement) {
 // MySQL's functions return bool where MariaDB's return char.
 using Failed = decltype(mysql_stmt_reset(nullptr));
 
-Failed mysql_stmt_free_result(MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_free_result, statement);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_stmt_free_result,
+                (MYSQL_STMT * statement), (statement)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_free_result, statement);
   const Failed failed = real::mysql_stmt_free_result(statement);
   dbspan::mysql::OnStatementFreed(statement);
   return failed;
 }
 
-Failed mysql_stmt_reset(MYSQL_STMT* statement) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_reset, statement);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_stmt_reset, (MYSQL_STMT * statement),
+                (statement)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_reset, statement);
   const Failed failed = real::mysql_stmt_reset(statement);
   dbspan::mysql::OnStatementFreed(statement);
   return failed;

@@ -51,8 +51,9 @@ using dbspan::mysql::OnQueryResult;
 using dbspan::mysql::SendText;
 namespace real = dbspan::mysql::real;
 
-int mysql_query(MYSQL* connection, const char* sql) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_query, connection, sql);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_query, (MYSQL * connection, const char* sql),
+                (connection, sql)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_query, connection, sql);
   const int failed = SendText(connection, sql, Length(sql),
                               [connection](const char* text, std::size_t /*length*/) {
                                 return real::mysql_query(connection, text);
@@ -61,10 +62,10 @@ int mysql_query(MYSQL* connection, const char* sql) {
   return failed;
 }
 
-namespace {
-[[gnu::noinline]] int LookMysqlRealQuery(const void* caller, MYSQL* connection, const char* sql,
-                                         unsigned long length) {
-  DBSPAN_ENTER_FROM(dbspan::mysql::MySqlClient, caller, mysql_real_query, connection, sql, length);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_real_query,
+                (MYSQL * connection, const char* sql, unsigned long length),
+                (connection, sql, length)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_real_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_real_query(connection, text, size);
@@ -72,17 +73,11 @@ namespace {
   OnQueryResult(connection, failed != 0);
   return failed;
 }
-}  // namespace
 
-int mysql_real_query(MYSQL* connection, const char* sql, unsigned long length) {
-  DBSPAN_ENTER_QUICKLY(dbspan::mysql::MySqlClient, mysql_real_query, LookMysqlRealQuery, connection,
-                       sql, length);
-}
-
-namespace {
-[[gnu::noinline]] int LookMysqlSendQuery(const void* caller, MYSQL* connection, const char* sql,
-                                         unsigned long length) {
-  DBSPAN_ENTER_FROM(dbspan::mysql::MySqlClient, caller, mysql_send_query, connection, sql, length);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_send_query,
+                (MYSQL * connection, const char* sql, unsigned long length),
+                (connection, sql, length)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_send_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_send_query(connection, text, size);
@@ -90,31 +85,20 @@ namespace {
   dbspan::mysql::OnSent(connection, failed != 0);
   return failed;
 }
-}  // namespace
 
-int mysql_send_query(MYSQL* connection, const char* sql, unsigned long length) {
-  DBSPAN_ENTER_QUICKLY(dbspan::mysql::MySqlClient, mysql_send_query, LookMysqlSendQuery, connection,
-                       sql, length);
-}
-
-namespace {
 using ReadResult = decltype(mysql_read_query_result(nullptr));
 
-[[gnu::noinline]] ReadResult LookMysqlReadQueryResult(const void* caller, MYSQL* connection) {
-  DBSPAN_ENTER_FROM(dbspan::mysql::MySqlClient, caller, mysql_read_query_result, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, ReadResult, mysql_read_query_result,
+                (MYSQL * connection), (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_read_query_result, connection);
   const auto failed = real::mysql_read_query_result(connection);
   OnQueryResult(connection, failed != 0);
   return failed;
 }
-}  // namespace
 
-ReadResult mysql_read_query_result(MYSQL* connection) {
-  DBSPAN_ENTER_QUICKLY(dbspan::mysql::MySqlClient, mysql_read_query_result,
-                       LookMysqlReadQueryResult, connection);
-}
-
-int mysql_next_result(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_next_result, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_next_result, (MYSQL * connection),
+                (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_next_result, connection);
   const int result = real::mysql_next_result(connection);
   dbspan::mysql::OnNextResult(connection, result);
   return result;

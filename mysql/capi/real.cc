@@ -5,6 +5,8 @@
 
 #include <iterator>
 
+#include "mysql/capi/connection_state.h"
+
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -52,6 +54,8 @@ constexpr interpose::ClientLibrary kLibrary{"mysqlclient",     "mysql_real_query
 }  // namespace
 
 interpose::Routes MySqlClient::routes_{kLibrary};
+
+bool MySqlClient::IsOff() noexcept { return !Enabled<MySql>() && !OpenOperation::Any(); }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -165,6 +165,7 @@ struct MySqlClient {
   };
   static constexpr auto kId = kCApi;
   static interpose::Routes& routes() noexcept { return routes_; }
+  static bool IsOff() noexcept;
 
  private:
   static interpose::Routes routes_;

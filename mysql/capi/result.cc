@@ -45,24 +45,27 @@ void OnFreed(MYSQL* connection) noexcept {
 
 namespace real = dbspan::mysql::real;
 
-MYSQL_RES* mysql_store_result(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_store_result, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_RES*, mysql_store_result, (MYSQL * connection),
+                (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_store_result, connection);
   const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_store_result(connection);
   dbspan::mysql::OnStored(connection, result, error);
   return result;
 }
 
-MYSQL_RES* mysql_use_result(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_use_result, connection);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_RES*, mysql_use_result, (MYSQL * connection),
+                (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_use_result, connection);
   const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_use_result(connection);
   if (result == nullptr) dbspan::mysql::OnStored(connection, nullptr, error);
   return result;
 }
 
-MYSQL_ROW mysql_fetch_row(MYSQL_RES* result) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_fetch_row, result);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * result),
+                (result)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_fetch_row, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   if (source == nullptr) return real::mysql_fetch_row(result);
   const unsigned error = dbspan::mysql::ErrorBefore(source);
@@ -71,8 +74,9 @@ MYSQL_ROW mysql_fetch_row(MYSQL_RES* result) {
   return row;
 }
 
-void mysql_free_result(MYSQL_RES* result) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_free_result, result);
+DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, void, mysql_free_result, (MYSQL_RES * result),
+                (result)) {
+  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_free_result, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   real::mysql_free_result(result);
   if (source != nullptr) dbspan::mysql::OnFreed(source);

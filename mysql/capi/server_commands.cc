@@ -12,7 +12,7 @@ using dbspan::mysql::RunNamed;
 namespace real = dbspan::mysql::real;
 
 MYSQL_RES* mysql_list_fields(MYSQL* connection, const char* table, const char* pattern) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields, connection, table, pattern);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields, connection, table, pattern);
   BeginNamed(connection, "LIST FIELDS", dbspan::mysql::ViewOf(table));
   return RunNamed(
       connection, [=] { return real::mysql_list_fields(connection, table, pattern); },
@@ -21,7 +21,7 @@ MYSQL_RES* mysql_list_fields(MYSQL* connection, const char* table, const char* p
 
 // MySQL's function returns const char* where MariaDB's returns char*.
 decltype(mysql_stat(nullptr)) mysql_stat(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stat, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_stat, connection);
   BeginNamed(connection, "STATISTICS");
   return RunNamed(
       connection, [=] { return real::mysql_stat(connection); },
@@ -29,7 +29,7 @@ decltype(mysql_stat(nullptr)) mysql_stat(MYSQL* connection) {
 }
 
 int mysql_dump_debug_info(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_dump_debug_info, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_dump_debug_info, connection);
   BeginNamed(connection, "DEBUG");
   return RunNamed(
       connection, [=] { return real::mysql_dump_debug_info(connection); },
@@ -37,7 +37,7 @@ int mysql_dump_debug_info(MYSQL* connection) {
 }
 
 int mysql_set_server_option(MYSQL* connection, enum enum_mysql_set_option option) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_set_server_option, connection, option);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_set_server_option, connection, option);
   BeginNamed(connection, "SET OPTION");
   return RunNamed(
       connection, [=] { return real::mysql_set_server_option(connection, option); },
@@ -45,7 +45,7 @@ int mysql_set_server_option(MYSQL* connection, enum enum_mysql_set_option option
 }
 
 int mysql_refresh(MYSQL* connection, unsigned int what) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_refresh, connection, what);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_refresh, connection, what);
   BeginNamed(connection, "REFRESH");
   return RunNamed(
       connection, [=] { return real::mysql_refresh(connection, what); },
@@ -53,7 +53,7 @@ int mysql_refresh(MYSQL* connection, unsigned int what) {
 }
 
 int mysql_shutdown(MYSQL* connection, enum mysql_enum_shutdown_level level) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_shutdown, connection, level);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_shutdown, connection, level);
   BeginNamed(connection, "SHUTDOWN");
   return RunNamed(
       connection, [=] { return real::mysql_shutdown(connection, level); },
@@ -62,7 +62,7 @@ int mysql_shutdown(MYSQL* connection, enum mysql_enum_shutdown_level level) {
 
 #ifdef MARIADB_BASE_VERSION
 MYSQL_RES* mysql_list_processes(MYSQL* connection) {
-  DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_list_processes, connection);
+  DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_list_processes, connection);
   BeginNamed(connection, "PROCESS INFO");
   return RunNamed(
       connection, [=] { return real::mysql_list_processes(connection); },

@@ -80,7 +80,9 @@ std::string_view ConnectionState::PreparedText(const char* name) const noexcept 
 void ConnectionState::Push(Request&& request) noexcept try {
   if (requests_.empty()) warning_.Clear();  // of a call that nobody has recorded
   requests_.push_back(std::move(request));
-  if (requests_.size() == 1) open_.fetch_add(1, std::memory_order_relaxed);
+  if (requests_.size() != 1) return;
+  ++open_;
+  interpose::Routes::StopPassing();
 } catch (...) {
   Abandon();  // results can no longer be matched
 }

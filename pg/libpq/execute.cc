@@ -36,19 +36,22 @@ using dbspan::pg::StateAlone;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
-PGresult* PQexec(PGconn* connection, const char* sql) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQexec, connection, sql);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexec, (PGconn * connection, const char* sql),
+                (connection, sql)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexec, connection, sql);
   ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
   if (state == nullptr) return real::PQexec(connection, sql);
   return RunText(*state, *connection, sql, nullptr,
                  [&](const char* text) { return real::PQexec(connection, text); });
 }
 
-PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid* types,
-                       const char* const* values, const int* lengths, const int* formats,
-                       int result_format) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values, lengths,
-               formats, result_format);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexecParams,
+                (PGconn * connection, const char* sql, int count, const Oid* types,
+                 const char* const* values, const int* lengths, const int* formats,
+                 int result_format),
+                (connection, sql, count, types, values, lengths, formats, result_format)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values,
+                     lengths, formats, result_format);
   const auto call = [&](const char* text) {
     return real::PQexecParams(connection, text, count, types, values, lengths, formats,
                               result_format);
@@ -59,9 +62,11 @@ PGresult* PQexecParams(PGconn* connection, const char* sql, int count, const Oid
   return RunText(*state, *connection, sql, &bound, call);
 }
 
-PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int count,
-                    const Oid* types) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQprepare, connection, name, sql, count, types);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
+                (PGconn * connection, const char* name, const char* sql, int count,
+                 const Oid* types),
+                (connection, name, sql, count, types)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQprepare, connection, name, sql, count, types);
   ConnectionState* state = StateAlone(connection);
   if (state == nullptr) return real::PQprepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
@@ -76,10 +81,12 @@ PGresult* PQprepare(PGconn* connection, const char* name, const char* sql, int c
   return result;
 }
 
-PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const char* const* values,
-                         const int* lengths, const int* formats, int result_format) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths, formats,
-               result_format);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexecPrepared,
+                (PGconn * connection, const char* name, int count, const char* const* values,
+                 const int* lengths, const int* formats, int result_format),
+                (connection, name, count, values, lengths, formats, result_format)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths,
+                     formats, result_format);
   const auto call = [&](const OperationSpan& /*operation*/) {
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);
   };

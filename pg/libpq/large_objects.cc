@@ -36,10 +36,13 @@ using dbspan::pg::RunFunction;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
-PGresult* PQfn(PGconn* connection, int function, int* result_buffer, int* result_length,
-               int result_is_integer, const PQArgBlock* arguments, int count) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQfn, connection, function, result_buffer, result_length,
-               result_is_integer, arguments, count);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQfn,
+                (PGconn * connection, int function, int* result_buffer, int* result_length,
+                 int result_is_integer, const PQArgBlock* arguments, int count),
+                (connection, function, result_buffer, result_length, result_is_integer, arguments,
+                 count)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQfn, connection, function, result_buffer, result_length,
+                     result_is_integer, arguments, count);
   const auto call = [&](const OperationSpan& /*operation*/) {
     return real::PQfn(connection, function, result_buffer, result_length, result_is_integer,
                       arguments, count);
@@ -49,20 +52,25 @@ PGresult* PQfn(PGconn* connection, int function, int* result_buffer, int* result
   return RunAlone(*state, *connection, StartFunction(*state, *connection, function), call);
 }
 
-int lo_read(PGconn* connection, int object, char* buffer, std::size_t size) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, lo_read, connection, object, buffer, size);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, lo_read,
+                (PGconn * connection, int object, char* buffer, std::size_t size),
+                (connection, object, buffer, size)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, lo_read, connection, object, buffer, size);
   return RunFunction(connection, dbspan::pg::kReadLargeObject,
                      [&] { return real::lo_read(connection, object, buffer, size); });
 }
 
-pg_int64 lo_lseek64(PGconn* connection, int object, pg_int64 offset, int whence) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, lo_lseek64, connection, object, offset, whence);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, pg_int64, lo_lseek64,
+                (PGconn * connection, int object, pg_int64 offset, int whence),
+                (connection, object, offset, whence)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, lo_lseek64, connection, object, offset, whence);
   return RunFunction(connection, dbspan::pg::kSeekLargeObject,
                      [&] { return real::lo_lseek64(connection, object, offset, whence); });
 }
 
-pg_int64 lo_tell64(PGconn* connection, int object) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, lo_tell64, connection, object);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, pg_int64, lo_tell64, (PGconn * connection, int object),
+                (connection, object)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, lo_tell64, connection, object);
   return RunFunction(connection, dbspan::pg::kTellLargeObject,
                      [&] { return real::lo_tell64(connection, object); });
 }

@@ -10,28 +10,31 @@ using dbspan::pg::ConnectionState;
 using dbspan::pg::Request;
 namespace real = dbspan::pg::real;
 
-PGresult* PQclosePrepared(PGconn* connection, const char* name) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQclosePrepared, connection, name);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQclosePrepared,
+                (PGconn * connection, const char* name), (connection, name)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQclosePrepared, connection, name);
   ConnectionState* state = dbspan::pg::StateAlone(connection);
   PGresult* result = real::PQclosePrepared(connection, name);
   if (state != nullptr) state->Forget(name);
   return result;
 }
 
-int PQsendClosePrepared(PGconn* connection, const char* name) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendClosePrepared, connection, name);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePrepared,
+                (PGconn * connection, const char* name), (connection, name)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendClosePrepared, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendClosePrepared(connection, name); });
 }
 
-int PQsendClosePortal(PGconn* connection, const char* name) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendClosePortal, connection, name);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePortal, (PGconn * connection, const char* name),
+                (connection, name)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendClosePortal, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendClosePortal(connection, name); });
 }
 
-int PQsendPipelineSync(PGconn* connection) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendPipelineSync, connection);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPipelineSync, (PGconn * connection), (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendPipelineSync, connection);
   return dbspan::pg::SendOther(connection, Request::Kind::kSync,
                                [&] { return real::PQsendPipelineSync(connection); });
 }

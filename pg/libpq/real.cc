@@ -2,6 +2,9 @@
 
 #include <iterator>
 
+#include "core/interpose/enabled.h"
+#include "pg/libpq/connection_state.h"
+
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -21,6 +24,8 @@ constexpr interpose::ClientLibrary kLibrary{"libpq",           "PQexec", kNames,
 }  // namespace
 
 interpose::Routes Libpq::routes_{kLibrary};
+
+bool Libpq::IsOff() noexcept { return !Enabled<Postgres>() && !ConnectionState::AnyOpen(); }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

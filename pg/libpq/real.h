@@ -98,6 +98,7 @@ struct Libpq {
   };
   static constexpr auto kId = kLibpq;
   static interpose::Routes& routes() noexcept { return routes_; }
+  static bool IsOff() noexcept;
 
  private:
   static interpose::Routes routes_;

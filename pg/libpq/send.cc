@@ -57,24 +57,21 @@ using dbspan::pg::Request;
 using dbspan::pg::Traced;
 namespace real = dbspan::pg::real;
 
-namespace {
-[[gnu::noinline]] int LookPQsendQuery(const void* caller, PGconn* connection, const char* sql) {
-  DBSPAN_ENTER_FROM(dbspan::pg::Libpq, caller, PQsendQuery, connection, sql);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQuery, (PGconn * connection, const char* sql),
+                (connection, sql)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendQuery, connection, sql);
   return dbspan::pg::SendText(connection, sql, nullptr, [&](const char* text) {
     return real::PQsendQuery(connection, text);
   });
 }
-}  // namespace
 
-int PQsendQuery(PGconn* connection, const char* sql) {
-  DBSPAN_ENTER_QUICKLY(dbspan::pg::Libpq, PQsendQuery, LookPQsendQuery, connection, sql);
-}
-
-int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid* types,
-                      const char* const* values, const int* lengths, const int* formats,
-                      int result_format) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendQueryParams, connection, sql, count, types, values, lengths,
-               formats, result_format);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQueryParams,
+                (PGconn * connection, const char* sql, int count, const Oid* types,
+                 const char* const* values, const int* lengths, const int* formats,
+                 int result_format),
+                (connection, sql, count, types, values, lengths, formats, result_format)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendQueryParams, connection, sql, count, types, values,
+                     lengths, formats, result_format);
   const BoundValues bound{count, types, values, lengths, formats};
   return dbspan::pg::SendText(connection, sql, &bound, [&](const char* text) {
     return real::PQsendQueryParams(connection, text, count, types, values, lengths, formats,
@@ -82,10 +79,12 @@ int PQsendQueryParams(PGconn* connection, const char* sql, int count, const Oid*
   });
 }
 
-int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const char* const* values,
-                        const int* lengths, const int* formats, int result_format) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendQueryPrepared, connection, name, count, values, lengths,
-               formats, result_format);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQueryPrepared,
+                (PGconn * connection, const char* name, int count, const char* const* values,
+                 const int* lengths, const int* formats, int result_format),
+                (connection, name, count, values, lengths, formats, result_format)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendQueryPrepared, connection, name, count, values,
+                     lengths, formats, result_format);
   ConnectionState* state = Traced(connection);
   OperationSpan operation;
   if (state != nullptr) {
@@ -99,9 +98,11 @@ int PQsendQueryPrepared(PGconn* connection, const char* name, int count, const c
                           sent);
 }
 
-int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count,
-                  const Oid* types) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendPrepare, connection, name, sql, count, types);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPrepare,
+                (PGconn * connection, const char* name, const char* sql, int count,
+                 const Oid* types),
+                (connection, name, sql, count, types)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendPrepare, connection, name, sql, count, types);
   ConnectionState* state = Traced(connection);
   if (state == nullptr) return real::PQsendPrepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
@@ -119,31 +120,29 @@ int PQsendPrepare(PGconn* connection, const char* name, const char* sql, int cou
   return sent;
 }
 
-int PQsendDescribePrepared(PGconn* connection, const char* name) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendDescribePrepared, connection, name);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendDescribePrepared,
+                (PGconn * connection, const char* name), (connection, name)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendDescribePrepared, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendDescribePrepared(connection, name); });
 }
 
-int PQsendDescribePortal(PGconn* connection, const char* name) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQsendDescribePortal, connection, name);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendDescribePortal,
+                (PGconn * connection, const char* name), (connection, name)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendDescribePortal, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendDescribePortal(connection, name); });
 }
 
-namespace {
-[[gnu::noinline]] PGresult* LookPQgetResult(const void* caller, PGconn* connection) {
-  DBSPAN_ENTER_FROM(dbspan::pg::Libpq, caller, PQgetResult, connection);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQgetResult, (PGconn * connection), (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQgetResult, connection);
   return dbspan::pg::GetResult(connection);
 }
-}  // namespace
 
-PGresult* PQgetResult(PGconn* connection) {
-  DBSPAN_ENTER_QUICKLY(dbspan::pg::Libpq, PQgetResult, LookPQgetResult, connection);
-}
-
-int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQgetCopyData, connection, buffer, asynchronous);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQgetCopyData,
+                (PGconn * connection, char** buffer, int asynchronous),
+                (connection, buffer, asynchronous)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQgetCopyData, connection, buffer, asynchronous);
   ConnectionState* state = Traced(connection);
   const int read = real::PQgetCopyData(connection, buffer, asynchronous);
   if (state == nullptr) return read;
@@ -152,8 +151,8 @@ int PQgetCopyData(PGconn* connection, char** buffer, int asynchronous) {
   return read;
 }
 
-int PQendcopy(PGconn* connection) {
-  DBSPAN_ENTER(dbspan::pg::Libpq, PQendcopy, connection);
+DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQendcopy, (PGconn * connection), (connection)) {
+  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQendcopy, connection);
   ConnectionState* state = Traced(connection);
   const int status = real::PQendcopy(connection);
   if (state == nullptr) return status;

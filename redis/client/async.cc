@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/interpose/client_behind.h"
 #include "core/interpose/enabled.h"
 #include "core/interpose/errno_guard.h"
 #include "dbspan/redis/instrumentation.h"
@@ -140,9 +141,12 @@ void DBSPAN_OURS(AsyncFree)(NativeAsyncContext* context) {
   real::AsyncFree(context);
 }
 
-int DBSPAN_OURS(vAsyncCommand)(NativeAsyncContext* context, NativeCallback* callback, void* data,
-                               const char* format, va_list arguments) {
-  DBSPAN_CLIENT_ENTER(vAsyncCommand, context, callback, data, format, arguments);
+DBSPAN_CLIENT_COMMAND(MaySelect(format), int, vAsyncCommand,
+                      (NativeAsyncContext * context, NativeCallback* callback, void* data,
+                       const char* format, va_list arguments),
+                      (context, callback, data, format, arguments)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(format), vAsyncCommand, context, callback, data, format,
+                              arguments);
   return AsyncCommand(context, callback, data, format, arguments);
 }
 
@@ -150,13 +154,17 @@ int DBSPAN_OURS(AsyncCommand)(NativeAsyncContext* context, NativeCallback* callb
                               const char* format, ...) {
   Arguments arguments;
   va_start(arguments.list, format);
-  DBSPAN_CLIENT_ENTER(vAsyncCommand, context, callback, data, format, arguments.list);
-  return AsyncCommand(context, callback, data, format, arguments.list);
+  DBSPAN_CLIENT_PASS_COMMAND(MaySelect(format), vAsyncCommand, context, callback, data, format,
+                             arguments.list);
+  return vAsyncCommandForApplication(context, callback, data, format, arguments.list, caller);
 }
 
-int DBSPAN_OURS(AsyncCommandArgv)(NativeAsyncContext* context, NativeCallback* callback, void* data,
-                                  int count, const char** arguments, const size_t* lengths) {
-  DBSPAN_CLIENT_ENTER(AsyncCommandArgv, context, callback, data, count, arguments, lengths);
+DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AsyncCommandArgv,
+                      (NativeAsyncContext * context, NativeCallback* callback, void* data,
+                       int count, const char** arguments, const size_t* lengths),
+                      (context, callback, data, count, arguments, lengths)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(count, arguments, lengths), AsyncCommandArgv, context,
+                              callback, data, count, arguments, lengths);
   if (IsFollowReply([&] { return Selects(count, arguments, lengths); })) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return Submit(context, callback, data, command.wire());
@@ -164,9 +172,12 @@ int DBSPAN_OURS(AsyncCommandArgv)(NativeAsyncContext* context, NativeCallback* c
   return real::AsyncCommandArgv(context, callback, data, count, arguments, lengths);
 }
 
-int DBSPAN_OURS(AsyncFormattedCommand)(NativeAsyncContext* context, NativeCallback* callback,
-                                       void* data, const char* command, size_t size) {
-  DBSPAN_CLIENT_ENTER(AsyncFormattedCommand, context, callback, data, command, size);
+DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AsyncFormattedCommand,
+                      (NativeAsyncContext * context, NativeCallback* callback, void* data,
+                       const char* command, size_t size),
+                      (context, callback, data, command, size)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(command, size), AsyncFormattedCommand, context, callback,
+                              data, command, size);
   if (!IsFollowReply([&] { return Selects(command, size); })) {
     return real::AsyncFormattedCommand(context, callback, data, command, size);
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/interpose/client_behind.h"
 #include "core/interpose/enabled.h"
 #include "core/interpose/errno_guard.h"
 #include "core/span/current_span.h"
@@ -205,21 +206,26 @@ void* Command(NativeContext* context, const char* format, va_list arguments) {
 
 }  // namespace
 
-void* DBSPAN_OURS(vCommand)(NativeContext* context, const char* format, va_list arguments) {
-  DBSPAN_CLIENT_ENTER(vCommand, context, format, arguments);
+DBSPAN_CLIENT_COMMAND(MaySelect(format), void*, vCommand,
+                      (NativeContext * context, const char* format, va_list arguments),
+                      (context, format, arguments)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(format), vCommand, context, format, arguments);
   return Command(context, format, arguments);
 }
 
 void* DBSPAN_OURS(Command)(NativeContext* context, const char* format, ...) {
   Arguments arguments;
   va_start(arguments.list, format);
-  DBSPAN_CLIENT_ENTER(vCommand, context, format, arguments.list);
-  return Command(context, format, arguments.list);
+  DBSPAN_CLIENT_PASS_COMMAND(MaySelect(format), vCommand, context, format, arguments.list);
+  return vCommandForApplication(context, format, arguments.list, caller);
 }
 
-void* DBSPAN_OURS(CommandArgv)(NativeContext* context, int count, const char** arguments,
-                               const size_t* lengths) {
-  DBSPAN_CLIENT_ENTER(CommandArgv, context, count, arguments, lengths);
+DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), void*, CommandArgv,
+                      (NativeContext * context, int count, const char** arguments,
+                       const size_t* lengths),
+                      (context, count, arguments, lengths)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(count, arguments, lengths), CommandArgv, context, count,
+                              arguments, lengths);
   ContextState* state = StateForCall(context, [&] { return Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
@@ -240,21 +246,26 @@ int AppendCommand(NativeContext* context, const char* format, va_list arguments)
 
 }  // namespace
 
-int DBSPAN_OURS(vAppendCommand)(NativeContext* context, const char* format, va_list arguments) {
-  DBSPAN_CLIENT_ENTER(vAppendCommand, context, format, arguments);
+DBSPAN_CLIENT_COMMAND(MaySelect(format), int, vAppendCommand,
+                      (NativeContext * context, const char* format, va_list arguments),
+                      (context, format, arguments)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(format), vAppendCommand, context, format, arguments);
   return AppendCommand(context, format, arguments);
 }
 
 int DBSPAN_OURS(AppendCommand)(NativeContext* context, const char* format, ...) {
   Arguments arguments;
   va_start(arguments.list, format);
-  DBSPAN_CLIENT_ENTER(vAppendCommand, context, format, arguments.list);
-  return AppendCommand(context, format, arguments.list);
+  DBSPAN_CLIENT_PASS_COMMAND(MaySelect(format), vAppendCommand, context, format, arguments.list);
+  return vAppendCommandForApplication(context, format, arguments.list, caller);
 }
 
-int DBSPAN_OURS(AppendCommandArgv)(NativeContext* context, int count, const char** arguments,
-                                   const size_t* lengths) {
-  DBSPAN_CLIENT_ENTER(AppendCommandArgv, context, count, arguments, lengths);
+DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AppendCommandArgv,
+                      (NativeContext * context, int count, const char** arguments,
+                       const size_t* lengths),
+                      (context, count, arguments, lengths)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(count, arguments, lengths), AppendCommandArgv, context, count,
+                              arguments, lengths);
   ContextState* state = StateForAppend(context, [&] { return Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
@@ -263,22 +274,26 @@ int DBSPAN_OURS(AppendCommandArgv)(NativeContext* context, int count, const char
   return real::AppendCommandArgv(context, count, arguments, lengths);
 }
 
-int DBSPAN_OURS(AppendFormattedCommand)(NativeContext* context, const char* command, size_t size) {
-  DBSPAN_CLIENT_ENTER(AppendFormattedCommand, context, command, size);
+DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AppendFormattedCommand,
+                      (NativeContext * context, const char* command, size_t size),
+                      (context, command, size)) {
+  DBSPAN_CLIENT_ENTER_COMMAND(Selects(command, size), AppendFormattedCommand, context, command,
+                              size);
   ContextState* state = StateForAppend(context, [&] { return Selects(command, size); });
   if (state == nullptr) return real::AppendFormattedCommand(context, command, size);
   return Append(context, *state, {command, size});
 }
 
-int DBSPAN_OURS(GetReply)(NativeContext* context, void** reply) {
-  DBSPAN_CLIENT_ENTER(GetReply, context, reply);
+DBSPAN_CLIENT_FUNCTION(int, GetReply, (NativeContext * context, void** reply), (context, reply)) {
+  DBSPAN_CLIENT_ENTER_IF_ON(GetReply, context, reply);
   ContextState* state = StateOf(context);
   if (state == nullptr) return real::GetReply(context, reply);
   return GetReply(context, *state, reply);
 }
 
-int DBSPAN_OURS(GetReplyFromReader)(NativeContext* context, void** reply) {
-  DBSPAN_CLIENT_ENTER(GetReplyFromReader, context, reply);
+DBSPAN_CLIENT_FUNCTION(int, GetReplyFromReader, (NativeContext * context, void** reply),
+                       (context, reply)) {
+  DBSPAN_CLIENT_ENTER_IF_ON(GetReplyFromReader, context, reply);
   ContextState* state = StateOf(context);
   const int status = real::GetReplyFromReader(context, reply);
   if (state == nullptr || state->pipeline.idle()) return status;
@@ -287,15 +302,15 @@ int DBSPAN_OURS(GetReplyFromReader)(NativeContext* context, void** reply) {
   return FollowReply(context, *state, status, reply);
 }
 
-int DBSPAN_OURS(BufferRead)(NativeContext* context) {
-  DBSPAN_CLIENT_ENTER(BufferRead, context);
+DBSPAN_CLIENT_FUNCTION(int, BufferRead, (NativeContext * context), (context)) {
+  DBSPAN_CLIENT_ENTER_IF_ON(BufferRead, context);
   ContextState* state = StateOf(context);
   const int status = real::BufferRead(context);
   return state == nullptr ? status : FollowBytes(context, *state, status);
 }
 
-int DBSPAN_OURS(BufferWrite)(NativeContext* context, int* done) {
-  DBSPAN_CLIENT_ENTER(BufferWrite, context, done);
+DBSPAN_CLIENT_FUNCTION(int, BufferWrite, (NativeContext * context, int* done), (context, done)) {
+  DBSPAN_CLIENT_ENTER_IF_ON(BufferWrite, context, done);
   ContextState* state = StateOf(context);
   if (state != nullptr) state->pipeline.Flush(*state->instrumenter);
   const int status = real::BufferWrite(context, done);

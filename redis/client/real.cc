@@ -5,6 +5,11 @@
 #include <cstring>
 #include <iterator>
 
+#include "core/interpose/enabled.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/conversation.h"
+#include "redis/pipeline.h"
+
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
@@ -76,6 +81,10 @@ constexpr interpose::ClientLibrary kLibrary{DBSPAN_CLIENT_TITLE,
 }  // namespace
 
 interpose::Routes Library::routes_{kLibrary};
+
+bool Library::IsOff() noexcept {
+  return !Enabled<Redis>() && !Pipeline::AnyOpen() && !Conversation::AnyInTransaction();
+}
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE

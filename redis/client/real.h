@@ -80,6 +80,7 @@ struct Library {
   };
   static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
   static interpose::Routes& routes() noexcept { return routes_; }
+  static bool IsOff() noexcept;
 
  private:
   static interpose::Routes routes_;
@@ -152,6 +153,20 @@ class CalledLibrary {
 };
 #endif
 
+#ifdef DBSPAN_SYMBOL_FORM
+/// Returns where a call that the client makes itself goes on, or null if it has to be looked at.
+[[gnu::always_inline]] inline const Library::Functions* OfClientStraightOn(
+    const void* caller) noexcept {
+  const interpose::Route& route = Library::routes().OfClient();
+  if (!route.Covers(caller)) return nullptr;
+  const bool off = Library::routes().Passing().size != 0;
+  if (off || interpose::InsideClient<Library::kId>::ActiveAtOnce()) {
+    return &interpose::Behind<Library>::FunctionsOf(route);
+  }
+  return nullptr;
+}
+#endif
+
 /// The application's own code runs on this thread again: a callback of its.
 using OutsideLibrary = interpose::OutsideClient<Library::kId>;
 
@@ -163,7 +178,45 @@ using OutsideLibrary = interpose::OutsideClient<Library::kId>;
 #ifdef DBSPAN_SYMBOL_FORM
 #define DBSPAN_LINKED_AS(name) __asm__(DBSPAN_QUOTED(DBSPAN_NATIVE(name)))
 #define DBSPAN_CLIENT_ENTER(...) DBSPAN_ENTER(Library, __VA_ARGS__)
+#define DBSPAN_CLIENT_PASS(...) DBSPAN_CLIENT_PASS_COMMAND(false, __VA_ARGS__)
+#define DBSPAN_CLIENT_ENTER_IF_ON(...) DBSPAN_ENTER_IF_ON(Library, __VA_ARGS__)
+// The same for a command: SELECT has to be known while the client is switched off, too. The
+// client's own calls come first, because a command is made of six of them.
+#define DBSPAN_CLIENT_PASS_COMMAND(may_select, name, ...)                                      \
+  const void* const caller = __builtin_return_address(0);                                      \
+  if (const auto* functions = OfClientStraightOn(caller)) return functions->name(__VA_ARGS__); \
+  const interpose::Route& passing = Library::routes().Passing();                               \
+  if (passing.Covers(caller) && !(may_select)) {                                               \
+    return interpose::Behind<Library>::FunctionsOf(passing).name(__VA_ARGS__);                 \
+  }                                                                                            \
+  static_cast<void>(0)
+#define DBSPAN_CLIENT_ENTER_COMMAND(selects, name, ...)                              \
+  const interpose::Route& route = Library::routes().Of(caller);                      \
+  if (interpose::GoesStraightOn<Library>(route, interpose::HandleOf(__VA_ARGS__)) || \
+      (!(selects) && interpose::PassesWhileOff<Library>(route))) {                   \
+    return interpose::Behind<Library>::FunctionsOf(route).name(__VA_ARGS__);         \
+  }                                                                                  \
+  const interpose::Behind<Library> behind { route }
 #else
 #define DBSPAN_LINKED_AS(name)
 #define DBSPAN_CLIENT_ENTER(...) static_cast<void>(0)
+#define DBSPAN_CLIENT_PASS(...) constexpr const void* caller = nullptr
+#define DBSPAN_CLIENT_ENTER_IF_ON(...) static_cast<void>(caller)
+#define DBSPAN_CLIENT_PASS_COMMAND(...) constexpr const void* caller = nullptr
+#define DBSPAN_CLIENT_ENTER_COMMAND(...) static_cast<void>(caller)
 #endif
+// Our function of this name, of which nothing needs to be known while the client is switched off,
+// as DBSPAN_FUNCTION defines one; and one that sends a command.
+#define DBSPAN_CLIENT_FUNCTION(Result, name, parameters, arguments) \
+  DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,         \
+                       DBSPAN_CLIENT_PASS(name, DBSPAN_LIST arguments))
+#define DBSPAN_CLIENT_COMMAND(may_select, Result, name, parameters, arguments) \
+  DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,                    \
+                       DBSPAN_CLIENT_PASS_COMMAND(may_select, name, DBSPAN_LIST arguments))
+#define DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments, pass)           \
+  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller); \
+  Result DBSPAN_OURS(name) parameters {                                           \
+    pass;                                                                         \
+    return name##ForApplication(DBSPAN_LIST arguments, caller);                   \
+  }                                                                               \
+  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
