@@ -1,16 +1,17 @@
-// A program that has every metric of dbspan, for the queries of dashboards: runs for a minute, or until it is ended.
+// A program that has every metric of dbspan, for the queries of dashboards: runs for a minute, or
+// until it is ended.
 #include <dbspan/hiredis.h>
 #include <dbspan/pool.h>
-#include <dbspan/pqxx>
 #include <dbspan/sdk/setup.h>
 #include <dbspan/trace.h>
+#include <dbspan/pqxx>
 
 #include <chrono>
 #include <cstdlib>
 #include <string>
 #include <thread>
 
-namespace {
+namespace every_metric {
 
 namespace pqxx = dbspan::pqxx;
 using namespace std::chrono_literals;
@@ -31,10 +32,7 @@ void Request(pqxx::connection& connection, redisContext* redis, dbspan::PoolMetr
   freeReplyObject(redisCommand(redis, "GET metric:2"));
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 3) return EXIT_FAILURE;
+int Run(char** argv) {
   const auto telemetry = dbspan::sdk::setup("every_metric");
   pqxx::connection connection{argv[1]};
   const std::string url{argv[2]};  // redis://host:port
@@ -54,4 +52,9 @@ int main(int argc, char** argv) {
     std::this_thread::sleep_for(100ms);
   }
   redisFree(redis);
+  return EXIT_SUCCESS;
 }
+
+}  // namespace every_metric
+
+int main(int argc, char** argv) { return argc == 3 ? every_metric::Run(argv) : EXIT_FAILURE; }

@@ -35,7 +35,7 @@ TEST_P(OwnTestsTest, FailBeforeTheLoopIsMendedAndPassAfterwards) {
 
 INSTANTIATE_TEST_SUITE_P(Frameworks, OwnTestsTest,
                          ::testing::Values("googletest", "catch2", "doctest"),
-                         [](const auto& info) { return std::string{info.param}; });
+                         [](const auto& framework) { return std::string{framework.param}; });
 
 TEST(OwnTestsOfBudgetsTest, AnExceededBudgetFailsTheTest) {
   const std::string before = RunStockTest("googletest_before");
