@@ -1,6 +1,9 @@
 #include "dbspan/endpoint.h"
 
+#include <cstddef>
 #include <functional>
+#include <string>
+#include <utility>
 
 #include "core/metrics/series_limit.h"
 #include "core/span/attributes.h"
@@ -8,6 +11,16 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
+
+// Only sockets have an `@` in their address: at the beginning, or in a path. What precedes it
+// elsewhere is a user, and perhaps a password.
+EndpointFields WithoutUser(EndpointFields fields) {
+  std::string& address = fields.server_address;
+  const std::size_t at = address.rfind('@');
+  const bool is_socket = !address.empty() && (address.front() == '/' || address.front() == '@');
+  if (at != std::string::npos && !is_socket) address.erase(0, at + 1);
+  return fields;
+}
 
 std::string ServerOf(const EndpointFields& fields) {
   if (fields.server_address.empty() || fields.server_port == 0) return fields.server_address;
@@ -27,7 +40,7 @@ std::size_t HashOf(const EndpointFields& fields) noexcept {
 }  // namespace
 
 Endpoint::Endpoint(EndpointFields fields)
-    : fields_(std::move(fields)), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
+    : fields_(WithoutUser(std::move(fields))), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
   const auto add_text = [this](std::string_view key, std::string_view value) {
     if (!value.empty()) attributes_.emplace_back(View(key), View(value));
   };

@@ -36,6 +36,19 @@ TEST(EndpointTest, EverythingKnownIsLaidOut) {
   EXPECT_EQ(endpoint.server(), "cache:6379");
 }
 
+TEST(EndpointTest, AUserIsNoPartOfTheAddress) {
+  const auto address_of = [](const char* given) {
+    EndpointFields fields;
+    fields.server_address = given;
+    return Endpoint{fields}.fields().server_address;
+  };
+
+  EXPECT_EQ(address_of("root:S3CRET@db"), "db");
+  EXPECT_EQ(address_of("root:S3C@RET@::1"), "::1");
+  EXPECT_EQ(address_of("/run/a@b"), "/run/a@b");
+  EXPECT_EQ(address_of("@abstract@socket"), "@abstract@socket");
+}
+
 TEST(EndpointTest, PortWithoutAddressIsLeftOut) {
   const Endpoint endpoint{{systems::kMySql, "", "", 3306, "", 3306}};
 
