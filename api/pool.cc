@@ -32,6 +32,7 @@ class PoolMetrics::Registration {
   Registration(const Registration&) = delete;
   Registration& operator=(const Registration&) = delete;
   ~Registration() {
+    const TelemetryUse no_fork_meanwhile;
     // In a child process a collection may be running for ever: its thread stayed in the parent.
     if (ProcessLife::Generation() == born_in_) instruments_->Remove(this);
   }

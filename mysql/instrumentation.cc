@@ -9,9 +9,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& MySql::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter{
-      Client{mysql::kTraits.scope, mysql::kTraits.environment, mysql::kCApi}};
-  return *instrumenter;
+  static NeverDestroyed<DefaultInstrumenter> instrumenter;
+  return instrumenter.Get(Client{mysql::kTraits.scope, mysql::kTraits.environment, mysql::kCApi});
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

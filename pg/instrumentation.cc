@@ -9,9 +9,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& Postgres::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter{
-      Client{pg::kTraits.scope, pg::kTraits.environment, pg::kLibpq}};
-  return *instrumenter;
+  static NeverDestroyed<DefaultInstrumenter> instrumenter;
+  return instrumenter.Get(Client{pg::kTraits.scope, pg::kTraits.environment, pg::kLibpq});
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

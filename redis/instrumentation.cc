@@ -8,8 +8,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 DefaultInstrumenter& Redis::instrumenter() {
   // Never destroyed: contexts may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter{client()};
-  return *instrumenter;
+  static NeverDestroyed<DefaultInstrumenter> instrumenter;
+  return instrumenter.Get(client());
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,5 +1,4 @@
 #include "core/interpose/route.h"
-#include "core/process/never_destroyed.h"
 
 #include <dlfcn.h>
 
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -16,6 +16,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/log/log_once.h"
+#include "core/process/process_life.h"
 
 namespace dbspan::interpose {
 namespace {
@@ -193,17 +194,21 @@ const Route& Routes::WithoutMemory() noexcept {
 }
 
 const Route& Routes::FindOrMake(const void* caller) {
-  static NeverDestroyed<std::mutex> mutex;  // never destroyed: clients are used until the end
-  std::unique_lock lock{*mutex};
-  for (Route* route = first_.load(); route != nullptr; route = route->next) {
-    if (route->Covers(caller) && IsValid(*route)) return *route;
+  static std::mutex mutex;  // has no destructor: clients are used until the end
+  static_assert(std::is_trivially_destructible_v<std::mutex>);
+  {
+    const TelemetryUse no_fork_meanwhile;
+    const std::lock_guard lock{mutex};
+    for (Route* route = first_.load(); route != nullptr; route = route->next) {
+      if (route->Covers(caller) && IsValid(*route)) return *route;
+    }
+    Route* nowhere = nowhere_.load();
+    if (nowhere != nullptr && !ObjectAt(caller)) return *nowhere;
   }
-  Route* nowhere = nowhere_.load();
-  if (nowhere != nullptr && !ObjectAt(caller)) return *nowhere;
   // The loader's lock is taken there, and who holds it may come here: a plugin's constructor.
-  lock.unlock();
   Route* made = Make(caller);
-  lock.lock();
+  const TelemetryUse no_fork_meanwhile;
+  const std::lock_guard lock{mutex};
   // What was there before at the same addresses is valid again if it leads to the same functions.
   for (Route* route = first_.load(); route != nullptr; route = route->next) {
     const bool same =

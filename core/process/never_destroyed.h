@@ -1,30 +1,52 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <mutex>
 #include <new>
 #include <utility>
 
+#include "core/process/process_life.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A static object that is never destroyed, because clients are used until the process has ended.
-/// It lies in place: making it needs no memory, which may be short when a client is used first.
+/// A static object that is made when it is first asked for, and never destroyed, because clients are
+/// used until the process has ended. It lies in place: making it needs no memory, which may be short
+/// when a client is used first. Safe from any thread.
+///
+/// A static of a function would do the same, but for a fork while another thread makes it: the child
+/// would wait for that thread, which it does not have.
 template <class Type>
 class NeverDestroyed {
  public:
-  template <class... Arguments>
-  explicit NeverDestroyed(Arguments&&... arguments) {
-    new (memory_) Type{std::forward<Arguments>(arguments)...};
-  }
+  constexpr NeverDestroyed() noexcept = default;
   NeverDestroyed(const NeverDestroyed&) = delete;
   NeverDestroyed& operator=(const NeverDestroyed&) = delete;
 
-  Type& operator*() noexcept { return *std::launder(reinterpret_cast<Type*>(memory_)); }
+  template <class... Arguments>
+  Type& Get(Arguments&&... arguments) {
+    Type* const known = made_.load(std::memory_order_acquire);
+    return known != nullptr ? *known : Make(std::forward<Arguments>(arguments)...);
+  }
 
  private:
-  alignas(Type) std::byte memory_[sizeof(Type)];
+  template <class... Arguments>
+  [[gnu::cold, gnu::noinline]] Type& Make(Arguments&&... arguments) {
+    const TelemetryUse no_fork_meanwhile;
+    const std::lock_guard lock{mutex_};
+    Type* made = made_.load(std::memory_order_relaxed);
+    if (made == nullptr) {
+      made = new (memory_) Type{std::forward<Arguments>(arguments)...};
+      made_.store(made, std::memory_order_release);
+    }
+    return *made;
+  }
+
+  std::atomic<Type*> made_{nullptr};
+  std::mutex mutex_;
+  alignas(Type) std::byte memory_[sizeof(Type)]{};
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -163,6 +163,7 @@ void KeepContextStorage() noexcept {
 TelemetryUser* TelemetryUse::Register() noexcept {
   const ErrnoGuard errno_guard;
   if (EndOfThread::IsOver()) return nullptr;
+  ProcessLife::WatchForks();
   ProcessLife::AwaitGeneration();  // a child drops the list of its parent's threads
   TelemetryUser* user = TakeFree();
   if (user == nullptr) {

@@ -87,7 +87,7 @@ class ProcessLife {
   /// Statics that are made after the mark are destroyed before it, such as those that an SDK makes
   /// with its first span: marks again, a few times. To be called now and then while operations run.
   static void WatchAgain() noexcept;
-  /// Begins to watch for forks only.
+  /// Begins to watch for forks only, as the first TelemetryUse of a thread does.
   static void WatchForks() noexcept;
   /// While one lives, telemetry is being set up: `exit` waits longer, because what is set up has
   /// statics of its own, which are made meanwhile.

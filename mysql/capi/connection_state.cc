@@ -51,7 +51,7 @@ void ConnectionState::Restart() noexcept {
 AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
   // Never destroyed: connections may be used while the process exits.
   static NeverDestroyed<AddressTable<MYSQL, ConnectionState>> connections;
-  return *connections;
+  return connections.Get();
 }
 
 ConnectionState* StateOf(const MYSQL* connection) noexcept {

@@ -27,7 +27,7 @@ void OnStatus(Command& command, MYSQL_STMT& statement) noexcept {
 AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
   // Never destroyed: statements may be used while the process exits.
   static NeverDestroyed<AddressTable<MYSQL_STMT, StatementState>> statements;
-  return *statements;
+  return statements.Get();
 }
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/process/process_life.h"
 #include "mysql/client_id.h"
 #include "mysql/jdbc/connector_above.h"
 #include "mysql/jdbc/traced_connection.h"
@@ -118,6 +119,7 @@ sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
 }  // namespace
 
 TracedDriver& TracedDriver::Instance(const std::string& client_library) {
+  const TelemetryUse no_fork_meanwhile;  // before the statics: a child would wait for them
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<TracedDriver>> drivers;
   const std::lock_guard lock{mutex};

@@ -143,7 +143,7 @@ void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {
 AddressTable<PGconn, ConnectionState>& Connections() noexcept {
   // Never destroyed: connections may be used while the process exits.
   static NeverDestroyed<AddressTable<PGconn, ConnectionState>> connections;
-  return *connections;
+  return connections.Get();
 }
 
 ConnectionState* StateOf(const PGconn* connection) noexcept {

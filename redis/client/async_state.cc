@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/process/never_destroyed.h"
+#include "core/process/process_life.h"
 #include "redis/client/state.h"
 
 namespace dbspan::redis {
@@ -12,7 +13,7 @@ namespace DBSPAN_CLIENT_NAMESPACE {
 
 AsyncEndpoints& AsyncEndpoints::Instance() {
   static NeverDestroyed<AsyncEndpoints> endpoints;  // contexts may be used while the process exits
-  return *endpoints;
+  return endpoints.Get();
 }
 
 AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const NativeAsyncContext& context) noexcept {
@@ -56,6 +57,7 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const NativeAsyncCo
 
 EndpointPtr AsyncEndpoints::Of(const NativeAsyncContext& context) {
   Shard& shard = ShardOf(&context);
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{shard.mutex};
   return EntryOf(shard, context).endpoint;
 }
@@ -80,6 +82,7 @@ std::shared_ptr<const Instrumenter> AsyncEndpoints::InstrumenterOf(
 Outcome AsyncEndpoints::Read(const NativeAsyncContext& context, const ReplyReading& reading,
                              const ReplyView& reply) {
   Shard& shard = ShardOf(&context);
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{shard.mutex};
   Entry& entry = EntryOf(shard, context);
   Outcome outcome = entry.conversation.Read(reading, reply);
@@ -89,6 +92,7 @@ Outcome AsyncEndpoints::Read(const NativeAsyncContext& context, const ReplyReadi
 
 void AsyncEndpoints::Submit(const NativeAsyncContext& context, const ReplyReading& reading) {
   Shard& shard = ShardOf(&context);
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{shard.mutex};
   Entry& entry = EntryOf(shard, context);
   entry.conversation.Submit(reading);
@@ -102,6 +106,7 @@ void AsyncEndpoints::FollowDatabase(Entry& entry, const NativeAsyncContext& cont
 
 void AsyncEndpoints::Forget(const NativeAsyncContext* context) noexcept {
   Shard& shard = ShardOf(context);
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{shard.mutex};
   shard.entries.erase(context);
 }

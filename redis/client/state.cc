@@ -79,7 +79,7 @@ ContextState::ContextState(const NativeContext& context, std::shared_ptr<const I
 
 ContextRegistry& ContextRegistry::Instance() {
   static NeverDestroyed<ContextRegistry> registry;
-  return *registry;
+  return registry.Get();
 }
 
 void ContextRegistry::Add(const NativeContext* context,

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/process/never_destroyed.h"
+#include "core/process/process_life.h"
 #include "redis/client/async_state.h"
 #include "redis/client/outcome.h"
 #include "redis/client/real.h"
@@ -27,11 +28,12 @@ bool IsMessage(const std::optional<ReplyView>& reply) noexcept {
 
 Subscriptions& Subscriptions::Instance() {
   static NeverDestroyed<Subscriptions> subscriptions;  // messages may come while the process exits
-  return *subscriptions;
+  return subscriptions.Get();
 }
 
 Subscription& Subscriptions::Of(const NativeAsyncContext& context, NativeCallback* callback,
                                 void* data) {
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
   std::deque<Subscription>& known = subscriptions_[&context];
   const auto found = std::find_if(known.begin(), known.end(), [&](const Subscription& one) {
@@ -45,6 +47,7 @@ Subscription& Subscriptions::Of(const NativeAsyncContext& context, NativeCallbac
 }
 
 void Subscriptions::Forget(const NativeAsyncContext* context) noexcept {
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
   subscriptions_.erase(context);
 }
