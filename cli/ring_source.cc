@@ -40,7 +40,12 @@ void AddLost(const rings::LostCounts& lost, const std::string& process,
   };
   add(lost.no_room, "its memory for records was full",
       "DBSPAN_RECORDER_MEMORY (MiB) makes it larger");
-  add(lost.torn, "its records could not be read", "");
+  add(lost.unreadable, "its records could not be read", "");
+  if (lost.torn == 0) return;
+  notices.push_back({view::Notice::Level::kWarning,
+                     process + ": " + view::CountText(lost.torn, "thread has", "threads have") +
+                         " damaged records: operations are lost, and nobody knows how many",
+                     ""});
 }
 
 }  // namespace
