@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/log/log_once.h"
+#include "core/log/url_secrets.h"
 #include "core/process/process_life.h"
 #include "core/process/signal_guard.h"
 #include "sdk/environment.h"
@@ -57,7 +58,7 @@ Providers::Providers(const std::string& service, const Setup& setup) {
     recorded_.reset();
     pipelines_.reset();
     sdk_log_.reset();
-    LogOnce("telemetry", std::string{"telemetry could not be set up: "} + error.what());
+    LogOnce("telemetry", "telemetry could not be set up: " + WithoutUrlSecrets(error.what()));
   }
 }
 
