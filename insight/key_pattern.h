@@ -10,8 +10,8 @@ namespace dbspan::insight {
 /// `@` is an entry's, but not a version (`v2`).
 std::string KeyPattern(std::string_view key);
 
-/// A Redis command in short, of its recorded text: `GET cart:*`. `key` gets the pattern of the first
-/// key; empty if there is none.
+/// A Redis command in short, of its recorded text: `GET cart:*`. `key` gets the pattern of the
+/// first key; empty if there is none.
 std::string CommandLabel(std::string_view name, std::string_view text, std::string& key);
 
 /// The same for the text of Redis commands, one a line. Equal words and lines that follow each

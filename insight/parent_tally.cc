@@ -83,8 +83,8 @@ StatementSum* ParentTally::Add(const FinishedOperation& operation) {
   return fresh ? &sums_[place] : nullptr;
 }
 
-std::size_t ParentTally::CountOf(std::uint64_t statement) {
-  const std::size_t place = index_.Find(statement);
+std::size_t ParentTally::CountOf(std::uint64_t statement) const {
+  const std::size_t place = index_.Look(statement);
   return place < sums_.size() ? sums_[place].count : 0;
 }
 

@@ -74,7 +74,7 @@ class ParentTally {
 
   std::size_t count() const { return count_; }
   /// How often a statement ran that is told apart; else 0.
-  std::size_t CountOf(std::uint64_t statement);
+  std::size_t CountOf(std::uint64_t statement) const;
   std::int64_t busy() const { return busy_; }  ///< Overlaps count once, if they come by start.
   const std::vector<SystemSum>& systems() const { return systems_; }
   const std::vector<StatementSum>& statements() const { return sums_; }

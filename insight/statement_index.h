@@ -26,6 +26,12 @@ class StatementIndex {
     slot = {statement, static_cast<std::uint32_t>(used_)};
     return used_++;
   }
+  /// The place of `statement` if it has one, else `kFull`; adds nothing.
+  std::size_t Look(std::uint64_t statement) const {
+    if (slots_.empty()) return kFull;
+    const Slot& slot = slots_[AtOf(statement)];
+    return slot.place == kFree ? kFull : slot.place;
+  }
   std::size_t size() const { return used_; }
 
  private:
@@ -35,12 +41,13 @@ class StatementIndex {
     std::uint32_t place = kFree;
   };
 
-  Slot& SlotOf(std::uint64_t statement) {
+  Slot& SlotOf(std::uint64_t statement) { return slots_[AtOf(statement)]; }
+  std::size_t AtOf(std::uint64_t statement) const {
     const std::size_t mask = slots_.size() - 1;
     // Statements may be numbers, addresses or hashes: Fibonacci hashing spreads all of them.
     std::size_t at = (statement * 0x9E3779B97F4A7C15U >> 32U) & mask;
     while (slots_[at].place != kFree && slots_[at].statement != statement) at = (at + 1) & mask;
-    return slots_[at];
+    return at;
   }
   void Grow() {
     std::vector<Slot> before = std::move(slots_);

@@ -18,7 +18,7 @@ struct Thresholds {
   std::int64_t unread = 10;    ///< Writes without a lookup.
   std::int64_t slow = 1'000'000'000;
   std::int64_t slower = 10;              ///< Times the median of the statement.
-  std::int64_t unused_rows = 1;  ///< Streams given up at the first row, below one parent.
+  std::int64_t unused_rows = 1;          ///< Streams given up at the first row, below one parent.
   std::int64_t errors = 5;               ///< Failures of one kind below one parent.
   std::int64_t retries = 2;              ///< Times that a failed statement was sent again.
   std::int64_t connects = 5;             ///< Connections opened below one parent.

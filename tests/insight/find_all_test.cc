@@ -280,6 +280,23 @@ TEST(ParentTallyTest, FindsTheSameAsTheyEndAsAllAtOnce) {
   }
 }
 
+TEST(ParentTallyTest, AskingHowOftenAStatementRanChangesNothing) {
+  const Thresholds thresholds;
+  ParentTally tally{ParentKind::kSpan, thresholds};
+  Operations operations;
+  EXPECT_EQ(tally.CountOf(0), 0U);
+  operations.Add(0).work = Work::kPoolWait;
+  tally.Add(operations.all().back());
+  EXPECT_EQ(tally.CountOf(0), 0U);
+
+  for (std::uint64_t i = 1; i < 40; ++i) {
+    tally.Add(operations.Add(i));
+    EXPECT_EQ(tally.CountOf(i), 1U);
+    EXPECT_EQ(tally.CountOf(1000 + i), 0U);
+  }
+  EXPECT_THAT(tally.statements(), SizeIs(39));
+}
+
 TEST(ParentTallyTest, CountsEverythingButTellsOnlySomeStatementsApart) {
   const Thresholds thresholds;
   ParentTally tally{ParentKind::kSpan, thresholds};

@@ -3,6 +3,7 @@
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/metrics/provider.h>
 
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -10,6 +11,7 @@
 
 #include "core/span/sink.h"
 #include "dbspan/finding.h"
+#include "dbspan/pool.h"
 #include "dbspan/query_budget.h"
 #include "dbspan/testing/recording.h"
 #include "dbspan/trace.h"
@@ -169,6 +171,21 @@ TEST_F(LiveFindingsTest, AnOperationThatEndsOnAnotherThreadBelongsWhereItStarted
   }
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].parent, "started here");
+}
+
+TEST_F(LiveFindingsTest, WaitsForAPoolBelongToTheirScopeAndDisturbNoStatement) {
+  std::vector<ReportedFinding> findings;
+  on_finding([&](const ReportedFinding& finding) { findings.push_back(finding); });
+  PoolMetrics pool{"pool", [] { return PoolState{}; }};
+
+  trace("pool checkout", [&] {
+    pool.RecordWait(std::chrono::milliseconds{200});
+    RunTimes(5);
+  });
+
+  ASSERT_THAT(findings, SizeIs(2));
+  EXPECT_EQ(findings[0].kind, "repeated-statement");
+  EXPECT_EQ(findings[1].kind, "pool-wait");
 }
 
 TEST_F(LiveFindingsTest, AnOperationThatEndsAfterItsScopeIsHarmless) {
