@@ -1,5 +1,6 @@
 #pragma once
 
+#include <opentelemetry/common/key_value_iterable_view.h>
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/metrics/meter.h>
 #include <opentelemetry/metrics/sync_instruments.h>
@@ -10,6 +11,8 @@
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -17,17 +20,23 @@
 
 namespace dbspan::bench {
 
-/// What a careful engineer writes around a call with nothing but the OpenTelemetry API: tracer and
-/// instruments kept, one list of attributes, the span current during the call, the same clock for
-/// both.
+/// What an engineer writes around a call with nothing but the OpenTelemetry API: the span is
+/// current during the call, and span and metrics have the attributes that dbspan records.
 class ByHand {
  public:
+  enum class Style {
+    kCareful,       ///< Tracer kept, one list of attributes, one clock for span and metrics.
+    kAsDocumented,  ///< Tracer fetched for each call, attributes set one by one, maps of labels.
+  };
   using Attributes = std::initializer_list<
       std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>>;
   using Context = opentelemetry::context::Context;
 
-  ByHand(const Telemetry& telemetry, bool metrics)
-      : tracer_(telemetry.tracers()->GetTracer("by_hand")), metrics_(metrics) {
+  ByHand(const Telemetry& telemetry, bool metrics, Style style = Style::kCareful)
+      : tracers_(telemetry.tracers()),
+        tracer_(tracers_->GetTracer("by_hand")),
+        metrics_(metrics),
+        style_(style) {
     options_.kind = opentelemetry::trace::SpanKind::kClient;
     if (metrics) {
       meter_ = telemetry.meters()->GetMeter("by_hand");
@@ -38,12 +47,12 @@ class ByHand {
   }
 
   /// `measured` are the attributes of the metrics; `observe` adds what is known at the end to the
-  /// span, `measure` to the metrics beside the duration.
+  /// span, `measure` to the metrics along with the duration.
   template <class Call, class Observe, class Measure>
   auto Run(opentelemetry::nostd::string_view name, Attributes span_attributes, Attributes measured,
            Call&& call, Observe&& observe, Measure&& measure) const {
     const auto start = std::chrono::steady_clock::now();
-    const auto span = tracer_->StartSpan(name, span_attributes, options_);
+    const auto span = StartSpan(name, span_attributes);
     const opentelemetry::trace::Scope scope{span};
     auto result = call();
     if (span->IsRecording()) observe(*span, result);
@@ -51,19 +60,55 @@ class ByHand {
     if (metrics_) {
       const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
       const auto context = opentelemetry::context::RuntimeContext::GetCurrent();
-      duration_->Record(took.count(), measured, context);
+      Add(*duration_, &opentelemetry::metrics::Histogram<double>::Record, took.count(), measured,
+          context);
       measure(*this, result, measured, context);
     }
     return result;
   }
 
-  auto& rows() const noexcept { return *rows_; }
-  auto& lookups() const noexcept { return *lookups_; }
+  void RecordRows(std::uint64_t rows, Attributes measured, const Context& context) const {
+    Add(*rows_, &opentelemetry::metrics::Histogram<std::uint64_t>::Record, rows, measured, context);
+  }
+  void CountLookup(Attributes measured, const Context& context) const {
+    Add(*lookups_, &opentelemetry::metrics::Counter<std::uint64_t>::Add, std::uint64_t{1}, measured,
+        context);
+  }
 
  private:
+  using SpanPtr = opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>;
+  using Labels = std::map<std::string, opentelemetry::common::AttributeValue>;
+
+  SpanPtr StartSpan(opentelemetry::nostd::string_view name, Attributes attributes) const {
+    if (style_ == Style::kCareful) return tracer_->StartSpan(name, attributes, options_);
+    SpanPtr span = tracers_->GetTracer("by_hand")->StartSpan(name, options_);
+    for (const auto& [key, value] : attributes) span->SetAttribute(key, value);
+    return span;
+  }
+
+  /// `add` is the instrument's function that takes a value.
+  template <class Instrument, class Value>
+  void Add(Instrument& instrument,
+           void (Instrument::*add)(Value, const opentelemetry::common::KeyValueIterable&,
+                                   const Context&),
+           Value value, Attributes measured, const Context& context) const {
+    if (style_ == Style::kCareful) {
+      const opentelemetry::nostd::span<const Attributes::value_type> list{measured.begin(),
+                                                                          measured.end()};
+      (instrument.*add)(value, opentelemetry::common::KeyValueIterableView<decltype(list)>{list},
+                        context);
+      return;
+    }
+    Labels labels;
+    for (const auto& [key, label] : measured) labels[std::string{key}] = label;
+    (instrument.*add)(value, opentelemetry::common::KeyValueIterableView<Labels>{labels}, context);
+  }
+
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> tracers_;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer> tracer_;
   opentelemetry::trace::StartSpanOptions options_;
   bool metrics_;
+  Style style_;
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter_;
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>> duration_;
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<std::uint64_t>> rows_;

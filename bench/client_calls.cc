@@ -5,6 +5,7 @@
 #include "bench/recording.h"
 #include "bench/telemetry.h"
 #include "dbspan/suppression.h"
+#include "recorder/process.h"
 
 namespace dbspan::bench {
 namespace {
@@ -28,63 +29,88 @@ std::vector<Kind> Kinds() {
   return kinds;
 }
 
-void AddByHand(const ClientCalls& calls, std::vector<ClientState>& states) {
-  for (const Kind& kind : Kinds()) {
-    // WireExporter is dbspan's.
-    if (kind.spans == Spans::kWire || kind.spans == Spans::kWireOtlp) continue;
-    states.push_back({kind.name + ", by hand", [=](const auto& measure) {
-                        const Telemetry telemetry{kind.spans, kind.metrics};
-                        const ByHand by_hand{telemetry, kind.metrics};
-                        measure(calls.by_hand(by_hand));
-                      }});
-  }
-}
+bool IsWire(Spans spans) { return spans == Spans::kWire || spans == Spans::kWireOtlp; }
 
-void AddTraced(const ClientCalls& calls, std::vector<ClientState>& states) {
-  states.push_back({"off", [=](const auto& measure) {
-                      const Telemetry telemetry{Spans::kNull, true};
-                      Options options = telemetry.options();
-                      options.enabled = false;
-                      measure(calls.traced(options));
-                    }});
-  states.push_back({"no provider", [=](const auto& measure) {
-                      const Telemetry telemetry{Spans::kNone, false};
-                      measure(calls.traced(telemetry.options()));
-                    }});
-  states.push_back({"suppressed", [=](const auto& measure) {
-                      const Telemetry telemetry{Spans::kNull, true};
-                      const auto call = calls.traced(telemetry.options());
-                      const SuppressInstrumentation quiet;
-                      measure(call);
-                    }});
-  for (const Kind& kind : Kinds()) {
-    states.push_back({kind.name, [=](const auto& measure) {
-                        const Telemetry telemetry{kind.spans, kind.metrics};
-                        measure(calls.traced(telemetry.options()));
-                      }});
+/// Adds the states of one client; the member functions say of which form of its calls.
+class States {
+ public:
+  States(const ClientCalls& calls, const std::string& receiver)
+      : calls_(calls), receiver_(receiver) {}
+
+  void AddBare() {
+    Add("bare", [calls = calls_](const auto& measure) { measure({calls.bare}); });
   }
-#ifdef DBSPAN_HAS_RECORDER
-  states.push_back({"recorder, kept back", [=](const auto& measure) {
-                      const Recording recording{Recording::Sampling::kAll};
-                      measure(calls.traced(Options{}));
-                    }});
-  states.push_back({"recorder, unsampled, kept back", [=](const auto& measure) {
-                      const Recording recording{Recording::Sampling::kNone};
-                      measure(calls.traced(Options{}));
-                    }});
-#endif
-}
+  void AddByHand(const Kind& kind, ByHand::Style style) {
+    if (IsWire(kind.spans)) return;  // WireExporter is dbspan's
+    const bool documented = style == ByHand::Style::kAsDocumented;
+    Add(kind.name + (documented ? ", as documented" : ", by hand"),
+        [calls = calls_, receiver = receiver_, kind, style](const auto& measure) {
+          const Telemetry telemetry{kind.spans, kind.metrics, receiver};
+          const ByHand by_hand{telemetry, kind.metrics, style};
+          measure({[&] { return calls.by_hand(by_hand); }, [&] { telemetry.Flush(); }});
+        });
+  }
+  void AddTraced(const Kind& kind) {
+    Add(kind.name, [calls = calls_, receiver = receiver_, kind](const auto& measure) {
+      const Telemetry telemetry{kind.spans, kind.metrics, receiver};
+      measure({[&] { return calls.traced(telemetry.options()); }, [&] { telemetry.Flush(); }});
+    });
+  }
+  void AddSilent() {
+    Add("off", [calls = calls_](const auto& measure) {
+      const Telemetry telemetry{Spans::kNull, true};
+      Options options = telemetry.options();
+      options.enabled = false;
+      measure({[&] { return calls.traced(options); }});
+    });
+    Add("suppressed", [calls = calls_](const auto& measure) {
+      const Telemetry telemetry{Spans::kNull, true};
+      const auto call = calls.traced(telemetry.options());
+      const SuppressInstrumentation quiet;
+      measure({[&] { return call; }});
+    });
+  }
+  void AddRecorded(const std::string& name, Recording::Sampling sampling, bool exported) {
+    Add(name, [calls = calls_, receiver = exported ? receiver_ : std::string{},
+               sampling](const auto& measure) {
+      const Recording recording{sampling, receiver};
+      measure({[&] { return calls.traced(Options{}); },
+               [&] {
+                 if (!receiver.empty()) recorder::Flush(std::chrono::seconds{10});
+               }});
+    });
+  }
+  std::vector<ClientState> Take() { return std::move(states_); }
+
+ private:
+  template <class Run>
+  void Add(std::string name, Run run) {
+    states_.push_back({std::move(name), std::move(run)});
+  }
+
+  const ClientCalls& calls_;
+  const std::string receiver_;
+  std::vector<ClientState> states_;
+};
 
 }  // namespace
 
-std::vector<ClientState> StatesOf(const ClientCalls& calls) {
-  std::vector<ClientState> states;
-  if (calls.bare) {
-    states.push_back({"bare", [=](const auto& measure) { measure(calls.bare()); }});
+std::vector<ClientState> StatesOf(const ClientCalls& calls, const std::string& receiver) {
+  using Sampling = Recording::Sampling;
+  States states{calls, receiver};
+  if (calls.bare) states.AddBare();
+  for (const Kind& kind : Kinds()) {
+    if (!calls.by_hand) break;
+    states.AddByHand(kind, ByHand::Style::kCareful);
+    states.AddByHand(kind, ByHand::Style::kAsDocumented);
   }
-  if (calls.by_hand) AddByHand(calls, states);
-  if (calls.traced) AddTraced(calls, states);
-  return states;
+  if (!calls.traced) return states.Take();
+  states.AddSilent();
+  for (const Kind& kind : Kinds()) states.AddTraced(kind);
+  states.AddRecorded("recorder, kept back", Sampling::kAll, false);
+  states.AddRecorded("recorder, unsampled, kept back", Sampling::kNone, false);
+  states.AddRecorded("recorder, exported", Sampling::kAll, true);
+  return states.Take();
 }
 
 }  // namespace dbspan::bench

@@ -10,8 +10,9 @@
 
 namespace dbspan::bench {
 
-/// Makes calls of one client, in three forms. Each returns something that makes one call; a program
-/// has those that it can: what stands in front of a client would be in front of the bare one, too.
+/// Makes calls of one client, in three forms. Each returns something that makes one call on a
+/// connection of its own. A program has the forms that it can have: symbols that stand in front of
+/// a client would stand in front of the bare one, too.
 struct ClientCalls {
   /// Returns something of the result, so that it is made.
   using Call = std::function<std::size_t()>;
@@ -22,29 +23,23 @@ struct ClientCalls {
   std::function<Call(const ByHand& by_hand)> by_hand;
 };
 
-/// Something big, to see how it scales.
-struct BigCall {
-  std::string name;
-  std::function<ClientCalls::Call()> bare;
-  std::function<ClientCalls::Call(const Options& options)> traced;
-};
-
-/// What is measured of one client.
-struct ClientBenchmarks {
-  std::vector<ClientCalls> calls;
-  std::vector<BigCall> big;
-};
 /// Defined by each program.
-ClientBenchmarks Benchmarks();
+std::vector<ClientCalls> AllCalls();
+
+/// What is there while a state is set up.
+struct Running {
+  std::function<ClientCalls::Call()> make;  ///< Another connection and its call.
+  std::function<void()> flush = [] {};      ///< Exports what was recorded.
+};
 
 /// A state of docs/performance.md: `off`, or `sampled + metrics, by hand`.
 struct ClientState {
   std::string name;
-  /// Sets up what the state needs, hands its call to `measure`, and takes all of it down.
-  std::function<void(const std::function<void(const ClientCalls::Call&)>& measure)> run;
+  /// Sets up what the state needs, hands it to `measure`, and takes all of it down.
+  std::function<void(const std::function<void(const Running&)>& measure)> run;
 };
 
-/// All states of the calls that there are.
-std::vector<ClientState> StatesOf(const ClientCalls& calls);
+/// All states of the calls that there are. Those that export send to `receiver`, if it is given.
+std::vector<ClientState> StatesOf(const ClientCalls& calls, const std::string& receiver = {});
 
 }  // namespace dbspan::bench

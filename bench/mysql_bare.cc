@@ -35,7 +35,7 @@ ClientCalls::Call SelectByHand(const Target& target, const ByHand& by_hand) {
         },
         [](const ByHand& to, const std::unique_ptr<sql::ResultSet>& rows,
            ByHand::Attributes measured, const ByHand::Context& context) {
-          to.rows().Record(static_cast<std::uint64_t>(rows->rowsCount()), measured, context);
+          to.RecordRows(static_cast<std::uint64_t>(rows->rowsCount()), measured, context);
         });
     return result->rowsCount();
   };
@@ -52,13 +52,15 @@ ClientCalls Bare(const char* name, Target (*target)()) {
 
 }  // namespace
 
-ClientBenchmarks Benchmarks() {
-  return {PointReads(&Bare),
-          {{kStreams,
-            []() -> ClientCalls::Call {
-              return [session = Connect(LiveMySql())] { return session->Stream(); };
-            },
-            {}}}};
+std::vector<ClientCalls> AllCalls() {
+  std::vector<ClientCalls> calls = PointReads(&Bare);
+  calls.push_back({kStreams,
+                   []() -> ClientCalls::Call {
+                     return [session = Connect(LiveMySql())] { return session->Stream(); };
+                   },
+                   {},
+                   {}});
+  return calls;
 }
 
 }  // namespace dbspan::bench

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "bench/client_calls.h"
 #include "bench/stub_server.h"
@@ -16,10 +17,10 @@
 namespace dbspan::bench {
 
 inline constexpr const char* kPointRead = "SELECT name FROM bench WHERE id = 7";
-inline constexpr const char* kStreams = "mysql/stream of 10000000 rows";
+inline constexpr const char* kStreams = "mysql/stream of 100000 rows";
 inline constexpr const char* kStream =
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 216) "
-    "SELECT a.i FROM n a, n b, n c LIMIT 10000000";
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 47) "
+    "SELECT a.i FROM n a, n b, n c LIMIT 100000";
 
 inline Target LiveMySql() { return {test::MySqlServer(), nullptr}; }
 

@@ -38,7 +38,7 @@ ClientCalls::Call SelectByHand(const Target& target, const ByHand& by_hand) {
         },
         [](const ByHand& to, const ::pqxx::result& rows, ByHand::Attributes measured,
            const ByHand::Context& context) {
-          to.rows().Record(static_cast<std::uint64_t>(rows.size()), measured, context);
+          to.RecordRows(static_cast<std::uint64_t>(rows.size()), measured, context);
         });
     return static_cast<std::size_t>(result.size());
   };
@@ -53,6 +53,6 @@ ClientCalls Bare(const char* name, Target (*target)()) {
 
 }  // namespace
 
-ClientBenchmarks Benchmarks() { return PointReads(&Bare); }
+std::vector<ClientCalls> AllCalls() { return PointReads(&Bare); }
 
 }  // namespace dbspan::bench

@@ -23,6 +23,6 @@ ClientCalls Traced(const char* name, Target (*target)()) {
 
 }  // namespace
 
-ClientBenchmarks Benchmarks() { return PointReads(&Traced); }
+std::vector<ClientCalls> AllCalls() { return PointReads(&Traced); }
 
 }  // namespace dbspan::bench

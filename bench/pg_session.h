@@ -31,10 +31,9 @@ inline Target LivePostgres() { return {test::PostgresServer(), nullptr}; }
 
 /// The same reads with a server and without, made by `make(name, target)`.
 template <class Make>
-ClientBenchmarks PointReads(const Make& make) {
-  return {{make("postgres/SELECT without a server", &StubbedPostgres),
-           make("postgres/SELECT", &LivePostgres)},
-          {}};
+std::vector<ClientCalls> PointReads(const Make& make) {
+  return {make("postgres/SELECT without a server", &StubbedPostgres),
+          make("postgres/SELECT", &LivePostgres)};
 }
 
 }  // namespace dbspan::bench

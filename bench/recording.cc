@@ -1,9 +1,6 @@
 #include "bench/recording.h"
 
 #include <malloc.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -12,7 +9,6 @@
 #include "core/span/sink.h"
 #include "recorder/operation_sink.h"
 #include "recorder/process.h"
-#include "tests/support/http_sink.h"
 
 namespace dbspan::bench {
 namespace {
@@ -48,21 +44,6 @@ Recording::Recording(Sampling sampling, const std::string& receiver) {
 Recording::~Recording() {
   Sink::Install(nullptr);
   recorder::Retire();
-}
-
-std::string StartReceiver() {
-  int ends[2];
-  if (pipe(ends) != 0) std::exit(EXIT_FAILURE);
-  if (fork() == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const test::HttpSink sink{test::HttpSink::Requests::kDiscarded};
-    const std::string url = sink.url() + '\0';
-    if (write(ends[1], url.data(), url.size()) < 0) std::exit(EXIT_FAILURE);
-    while (true) pause();
-  }
-  std::array<char, 64> url{};
-  if (read(ends[0], url.data(), url.size() - 1) <= 0) std::exit(EXIT_FAILURE);
-  return url.data();
 }
 
 }  // namespace dbspan::bench

@@ -17,8 +17,4 @@ class Recording {
   ~Recording();
 };
 
-/// Starts a receiver of OTLP in a process of its own, which discards what it gets and ends with
-/// this one; returns its URL. To be called before there are threads.
-std::string StartReceiver();
-
 }  // namespace dbspan::bench

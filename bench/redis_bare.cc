@@ -10,7 +10,6 @@ namespace dbspan::bench {
 
 ClientCalls::Call BareRedisGet(const Target& target) { return Get(target); }
 ClientCalls::Call BareRedisPipeline(int commands) { return Pipeline(commands); }
-ClientCalls::Call BareRedisConnections(int connections) { return Connections(connections); }
 
 namespace {
 
@@ -27,11 +26,10 @@ void Observe(opentelemetry::trace::Span& span, void* result) {
 
 void CountLookup(const ByHand& by_hand, void* result, ByHand::Attributes /*measured*/,
                  const ByHand::Context& context) {
-  by_hand.lookups().Add(1,
-                        {{"db.namespace", "0"},
-                         {"db.operation.name", "GET"},
-                         {"cache.outcome", IsHit(result) ? "hit" : "miss"}},
-                        context);
+  by_hand.CountLookup({{"db.namespace", "0"},
+                       {"db.operation.name", "GET"},
+                       {"cache.outcome", IsHit(result) ? "hit" : "miss"}},
+                      context);
 }
 
 }  // namespace

@@ -11,7 +11,5 @@ ClientCalls::Call RedisGetByHand(const Target& target, const ByHand& by_hand);
 
 /// One pipeline of so many commands.
 ClientCalls::Call BareRedisPipeline(int commands);
-/// One GET on each of so many connections.
-ClientCalls::Call BareRedisConnections(int connections);
 
 }  // namespace dbspan::bench

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "bench/client_calls.h"
 #include "bench/stub_server.h"
@@ -43,17 +42,6 @@ ClientCalls::Call Pipeline(int commands) {
       freeReplyObject(reply);
     }
     return replies;
-  };
-}
-
-ClientCalls::Call Connections(int connections) {
-  std::vector<Context> contexts;
-  for (int i = 0; i < connections; ++i) contexts.push_back(Connect(LiveRedis()));
-  return [contexts] {
-    for (const Context& context : contexts) {
-      freeReplyObject(redisCommand(context.get(), "GET customer:7"));
-    }
-    return contexts.size();
   };
 }
 

@@ -104,7 +104,7 @@ void Configure(const Telemetry& telemetry) {
 
 int Soak(std::chrono::seconds time) {
   constexpr std::size_t kQueue = 2048;  // the SDK's default: what waits counts as memory
-  const Telemetry telemetry{Spans::kWireOtlp, true, kQueue};
+  const Telemetry telemetry{Spans::kWireOtlp, true, {}, kQueue};
   Configure<Postgres>(telemetry);
   Configure<Redis>(telemetry);
   Configure<MySql>(telemetry);

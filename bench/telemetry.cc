@@ -14,10 +14,12 @@
 #include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/noop.h>
 
+#include <chrono>
 #include <utility>
 
 #include "bench/null_processor.h"
 #include "dbspan/sdk/wire_exporter.h"
+#include "sdk/batch_processor.h"
 
 namespace dbspan::bench {
 namespace {
@@ -40,37 +42,46 @@ class NullExporter : public sdk_trace::SpanExporter {
   bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
 };
 
-std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const test::HttpSink* sink,
+bool IsExported(Spans spans) { return spans == Spans::kOtlp || spans == Spans::kWireOtlp; }
+
+std::unique_ptr<sdk_trace::SpanProcessor> ProcessorOf(Spans spans, const std::string& receiver,
                                                       std::size_t queue) {
   std::unique_ptr<sdk_trace::SpanExporter> exporter = std::make_unique<NullExporter>();
   otlp::OtlpHttpExporterOptions options;
-  if (sink != nullptr) options.url = sink->url() + "/v1/traces";
+  options.url = receiver + "/v1/traces";
   if (spans == Spans::kWire || spans == Spans::kWireOtlp) {
     exporter = std::make_unique<sdk::WireExporter>(options);
-  } else if (sink != nullptr) {
+  } else if (spans == Spans::kOtlp) {
     exporter = otlp::OtlpHttpExporterFactory::Create(options);
   }
-  if (sink == nullptr) return std::make_unique<NullProcessor>(std::move(exporter));
+  if (!IsExported(spans)) return std::make_unique<NullProcessor>(std::move(exporter));
   sdk_trace::BatchSpanProcessorOptions batch;
   batch.max_queue_size = queue;
-  batch.schedule_delay_millis = std::chrono::milliseconds{200};
+  if (spans == Spans::kWireOtlp) {
+    return std::make_unique<sdk::BatchProcessor>(std::move(exporter), batch);
+  }
   return sdk_trace::BatchSpanProcessorFactory::Create(std::move(exporter), batch);
+}
+
+std::unique_ptr<sdk_trace::Sampler> SamplerOf(Spans spans) {
+  if (spans == Spans::kUnsampled) return std::make_unique<sdk_trace::AlwaysOffSampler>();
+  return std::make_unique<sdk_trace::AlwaysOnSampler>();
 }
 
 }  // namespace
 
-Telemetry::Telemetry(Spans spans, bool metrics, std::size_t queue) : metrics_(metrics) {
-  if (spans == Spans::kOtlp || spans == Spans::kWireOtlp) {
+Telemetry::Telemetry(Spans spans, bool metrics, const std::string& receiver, std::size_t queue)
+    : metrics_(metrics) {
+  if (IsExported(spans) && receiver.empty()) {
     sink_ = std::make_unique<test::HttpSink>(test::HttpSink::Requests::kDiscarded);
   }
-  std::unique_ptr<sdk_trace::Sampler> sampler = std::make_unique<sdk_trace::AlwaysOnSampler>();
-  if (spans == Spans::kUnsampled) sampler = std::make_unique<sdk_trace::AlwaysOffSampler>();
   if (spans == Spans::kNone) {
     tracers_ = nostd::shared_ptr<trace::TracerProvider>{new trace::NoopTracerProvider};
   } else {
-    tracers_ = nostd::shared_ptr<trace::TracerProvider>{std::make_shared<sdk_trace::TracerProvider>(
-        ProcessorOf(spans, sink_.get(), queue), opentelemetry::sdk::resource::Resource::Create({}),
-        std::move(sampler))};
+    recording_ = std::make_shared<sdk_trace::TracerProvider>(
+        ProcessorOf(spans, sink_ == nullptr ? receiver : sink_->url(), queue),
+        opentelemetry::sdk::resource::Resource::Create({}), SamplerOf(spans));
+    tracers_ = nostd::shared_ptr<trace::TracerProvider>{recording_};
   }
   if (metrics) {
     meters_ = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
@@ -79,6 +90,10 @@ Telemetry::Telemetry(Spans spans, bool metrics, std::size_t queue) : metrics_(me
     meters_ = nostd::shared_ptr<opentelemetry::metrics::MeterProvider>{
         new opentelemetry::metrics::NoopMeterProvider};
   }
+}
+
+void Telemetry::Flush() const {
+  if (recording_ != nullptr) recording_->ForceFlush(std::chrono::seconds{10});
 }
 
 Options Telemetry::options() const {

@@ -2,6 +2,7 @@
 
 #include <opentelemetry/metrics/meter_provider.h>
 #include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/tracer_provider.h>
 
 #include <cstddef>
@@ -20,15 +21,16 @@ enum class Spans {
   kUnsampled,  ///< A sampler that says no.
   kNull,       ///< Recorded the SDK's way and thrown away at their end.
   kWire,       ///< The same, recorded as OTLP (dbspan::sdk::WireExporter).
-  kOtlp,       ///< Batched and sent by OTLP/HTTP to a sink in this process.
-  kWireOtlp,   ///< The same, recorded as OTLP.
+  kOtlp,       ///< Batched by the SDK and sent by OTLP/HTTP.
+  kWireOtlp,   ///< Recorded as OTLP, batched by dbspan::sdk's processor, and sent the same way.
 };
 
 /// Providers of one kind. With metrics, they are aggregated by the SDK and collected by nobody.
 class Telemetry {
  public:
-  /// `queue` is how many spans may wait to be exported; the SDK drops those beyond.
-  Telemetry(Spans spans, bool metrics, std::size_t queue = 65536);
+  /// Exports to `receiver`; without one, to a sink in this process. `queue` is how many spans may
+  /// wait to be exported; those beyond are dropped.
+  Telemetry(Spans spans, bool metrics, const std::string& receiver = {}, std::size_t queue = 65536);
 
   const opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>& tracers() const {
     return tracers_;
@@ -38,10 +40,13 @@ class Telemetry {
   }
   /// The defaults, with these providers.
   Options options() const;
+  /// Exports the spans that have ended.
+  void Flush() const;
 
  private:
   bool metrics_;
   std::unique_ptr<test::HttpSink> sink_;
+  std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> recording_;  // null for kNone
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> tracers_;
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> meters_;
 };

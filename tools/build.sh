@@ -47,7 +47,7 @@ configure_upstream() {
   configure "$@" -DDBSPAN_UPSTREAM=ON -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
 }
 
-# The benchmarks are built for release, in a directory of their own.
+# The benchmarks have a directory of their own, and the flags of packages, -O2.
 build_bench() {
   say "Building the benchmarks"
   quietly "configuring" cmake --preset bench "${compiler_launcher[@]}"

@@ -15,8 +15,7 @@ upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
 page_packages=(nodejs chromium fonts-dejavu-core)
 bench_packages=(libbenchmark-dev python3)
-# Node.js of Debian comes without npm.
-program_bench_packages=(nodejs sysbench)
+program_bench_packages=(sysbench)
 lint_packages=(clang-format clang-tidy)
 
 install_packages() {

@@ -17,6 +17,7 @@ enum class Begins : std::uint8_t {
   kWord,
   kNumber,
   kString,
+  kNameQuote,  // that of a name, in some dialects
   kMark,
   kColon,
   kBracket,
@@ -46,6 +47,8 @@ constexpr std::array<Begins, 256> MakeBegins() {
   begins[']'] = Begins::kOperandMark;
   begins['?'] = Begins::kOperandMark;
   begins['\''] = Begins::kString;
+  begins['"'] = Begins::kNameQuote;
+  begins['`'] = Begins::kNameQuote;
   begins['('] = Begins::kOpen;
   begins[')'] = Begins::kClose;
   begins[','] = Begins::kComma;
@@ -99,6 +102,8 @@ class Reader {
         return ReadNumber();
       case Begins::kString:
         return TakeLiteral(PlainStringEnd(at_ + 1, end_));
+      case Begins::kNameQuote:
+        return c == (lexer_.my_sql() ? '`' : '"') && ReadQuotedName(c);
       case Begins::kMark:
         return TakeMark(c, false);
       case Begins::kBracket:
@@ -160,6 +165,21 @@ class Reader {
       type_ = sanitizer_.FollowTypeWord(word, keyword);
     }
     operand_ = IsOperandWord(keyword);
+    return true;
+  }
+
+  // One that has no other reading in any encoding, and is not the name of a type.
+  bool ReadQuotedName(char quote) {
+    const char* close = at_ + 1;
+    while (close != end_ && Is(*close, kNameBit) && static_cast<unsigned char>(*close) < 0x80U) {
+      ++close;
+    }
+    if (close >= room_end_ || *close != quote || close == at_ + 1) return false;
+    if (close + 1 != end_ && close[1] == quote) return false;
+    if (type_ != Sanitizer::Type::kNone) return false;
+    at_ = last_token_end_ = close + 1;
+    before_ = {};
+    operand_ = true;
     return true;
   }
 

@@ -10,7 +10,7 @@ namespace dbspan::cost {
 namespace {
 
 bool IsCounted(std::string_view state) {
-  constexpr std::array<std::string_view, 11> kStates{"bare",
+  constexpr std::array<std::string_view, 14> kStates{"bare",
                                                      "off",
                                                      "suppressed",
                                                      "unsampled",
@@ -19,6 +19,9 @@ bool IsCounted(std::string_view state) {
                                                      "sampled, by hand",
                                                      "sampled + metrics",
                                                      "sampled + metrics, by hand",
+                                                     "sampled + metrics, as documented",
+                                                     "sampled, wire",
+                                                     "sampled, wire + metrics",
                                                      "recorder, kept back",
                                                      "recorder, unsampled, kept back"};
   return std::find(kStates.begin(), kStates.end(), state) != kStates.end();
@@ -40,12 +43,13 @@ std::string NameOf(std::string_view calls, std::string_view state) {
 
 std::vector<Path> Paths() {
   std::vector<Path> paths;
-  for (const bench::ClientCalls& calls : bench::Benchmarks().calls) {
+  for (const bench::ClientCalls& calls : bench::AllCalls()) {
     if (calls.name.find("without a server") == std::string::npos) continue;
     for (const bench::ClientState& state : bench::StatesOf(calls)) {
       if (!IsCounted(state.name)) continue;
       paths.push_back({NameOf(calls.name, state.name), [state](const auto& count) {
-                         state.run([&](const bench::ClientCalls::Call& call) {
+                         state.run([&](const bench::Running& running) {
+                           const bench::ClientCalls::Call call = running.make();
                            count([&](int times) {
                              for (int i = 0; i < times; ++i) call();
                            });

@@ -1,14 +1,25 @@
-// The core's own paths: one operation in its states, and the analysis of statements.
+// The core's own paths: one operation in its states, the export of ended spans by the SDK's
+// exporter and by dbspan's, and the analysis of statements.
+#include <opentelemetry/exporters/otlp/otlp_http_exporter_factory.h>
+#include <opentelemetry/exporters/otlp/otlp_http_exporter_options.h>
+#include <opentelemetry/sdk/common/global_log_handler.h>
+#include <opentelemetry/sdk/trace/exporter.h>
+#include <opentelemetry/sdk/trace/processor.h>
+#include <opentelemetry/sdk/trace/tracer_provider.h>
+
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "bench/core_calls.h"
 #include "bench/telemetry.h"
 #include "core/sql/statement.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/sdk/wire_exporter.h"
 #include "dbspan/suppression.h"
 #include "tests/cost/path.h"
 #include "tests/support/systems.h"
@@ -17,6 +28,7 @@ namespace dbspan::cost {
 namespace {
 
 using bench::Spans;
+namespace sdk_trace = opentelemetry::sdk::trace;
 
 struct OneHit {
   Outcome operator()(int /*result*/) const {
@@ -96,6 +108,66 @@ Repeat Analyze(std::string sql) {
   };
 }
 
+/// Spans that have ended, for an exporter to export: ten for each time.
+class EndedSpans {
+ public:
+  explicit EndedSpans(std::unique_ptr<sdk_trace::SpanExporter> exporter)
+      : exporter_(std::move(exporter)) {
+    constexpr int kMost = 2500;
+    options_.tracer_provider =
+        opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>{
+            std::make_shared<sdk_trace::TracerProvider>(
+                std::make_unique<Keeping>(*exporter_, spans_))};
+    options_.metrics = false;
+    Sql(options_)(kMost);
+  }
+
+  void Export(int times) {
+    const std::size_t count = static_cast<std::size_t>(times) * 10;
+    exporter_->Export({spans_.data() + next_, count});
+    next_ += count;
+  }
+
+ private:
+  using Recordable = std::unique_ptr<sdk_trace::Recordable>;
+
+  /// Keeps what has ended.
+  class Keeping : public sdk_trace::SpanProcessor {
+   public:
+    Keeping(sdk_trace::SpanExporter& exporter, std::vector<Recordable>& spans)
+        : exporter_(exporter), spans_(spans) {}
+    Recordable MakeRecordable() noexcept override { return exporter_.MakeRecordable(); }
+    void OnStart(sdk_trace::Recordable& /*span*/,
+                 const opentelemetry::trace::SpanContext& /*parent*/) noexcept override {}
+    void OnEnd(Recordable&& span) noexcept override { spans_.push_back(std::move(span)); }
+    bool ForceFlush(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+    bool Shutdown(std::chrono::microseconds /*timeout*/) noexcept override { return true; }
+
+   private:
+    sdk_trace::SpanExporter& exporter_;
+    std::vector<Recordable>& spans_;
+  };
+
+  std::unique_ptr<sdk_trace::SpanExporter> exporter_;
+  std::vector<Recordable> spans_;
+  Options options_;  // its provider has the resource and the scope of the spans
+  std::size_t next_ = 0;
+};
+
+/// A request is made and refused at once: nobody listens there.
+opentelemetry::exporter::otlp::OtlpHttpExporterOptions ToNobody() {
+  opentelemetry::exporter::otlp::OtlpHttpExporterOptions options;
+  options.url = "http://127.0.0.1:1/v1/traces";
+  return options;
+}
+
+Repeat Export(std::unique_ptr<sdk_trace::SpanExporter> exporter) {
+  using opentelemetry::sdk::common::internal_log::GlobalLogHandler;
+  GlobalLogHandler::SetLogLevel(opentelemetry::sdk::common::internal_log::LogLevel::None);
+  auto spans = std::make_shared<EndedSpans>(std::move(exporter));
+  return [spans](int times) { spans->Export(times); };
+}
+
 Options Current() {
   Options options = Sampled(false);
   options.current_spans = true;
@@ -131,6 +203,10 @@ std::vector<Path> Paths() {
   add("sampled_metrics", [] { return Sql(Sampled(true)); });
   add("command_unsampled", [] { return Command(Unsampled(false)); });
   add("command_sampled", [] { return Command(Sampled(false)); });
+  add("export_ten_sdk", [] {
+    return Export(opentelemetry::exporter::otlp::OtlpHttpExporterFactory::Create(ToNobody()));
+  });
+  add("export_ten_wire", [] { return Export(std::make_unique<sdk::WireExporter>(ToNobody())); });
   add("analyze_select", [] { return Analyze("SELECT a FROM users WHERE id = 4711 LIMIT 1"); });
   add("analyze_join", [] {
     return Analyze(

@@ -1,0 +1,64 @@
+"""What a call costs in each state: rounds of all states in turns, one process for each state."""
+
+import contextlib
+import random
+
+from measuring.processes import Rounds
+from measuring.samples import compare, summarize
+
+# The program of the client, what is called, and its title.
+CALLS = (("redis", "redis/GET", "Redis GET"), ("pg", "postgres/SELECT", "Postgres SELECT"), ("mysql", "mysql/SELECT", "MariaDB SELECT"))
+LONG_CALLS = (("redis", "redis/pipeline of 1000 GET", "Redis, pipeline of 1,000 GET"),
+              ("mysql", "mysql/stream of 100000 rows", "MariaDB, stream of 100,000 rows"))
+
+STATES = ("bare", "off", "recorder, unsampled, kept back", "recorder, kept back", "recorder, exported", "unsampled + metrics",
+          "sampled + metrics", "OTLP + metrics", "OTLP, wire + metrics", "OTLP + metrics, by hand", "OTLP + metrics, as documented")
+LONG_STATES = ("bare", "off", "recorder, exported")
+
+
+def measure_calls(context, clients=CALLS, states=STATES):
+    return {title: measure(context, client, calls, states) for client, calls, title in clients}
+
+
+def measure_long_calls(context):
+    return measure_calls(context, LONG_CALLS, LONG_STATES)
+
+
+def measure(context, client, calls, states, threads=1, connections=1):
+    """Returns the figures of each state, those of the others compared with the bare call's."""
+    with contextlib.ExitStack() as stack:
+        running = [stack.enter_context(Rounds(context.programs, client, calls, state, context.receiver, threads, connections))
+                   for state in states]
+        for one in running:
+            one.wait()
+        context.receiver.take_count()
+        count = calls_in(context.seconds_of_round, running[0])
+        for one in running:
+            one.make(count)  # this has found out how fast the processor gets
+            one.rounds.clear()
+        context.receiver.take_count()
+        for _ in range(context.rounds):
+            for one in random.sample(running, len(running)):
+                one.make(count)
+                one.calls += count
+                one.spans += context.receiver.take_count()
+        return {one.state: figures_of(one, running[0]) for one in running}
+
+
+def calls_in(seconds, bare):
+    """How many calls a round of that length has."""
+    took = bare.make(100)["wall"]
+    return min(max(int(seconds * 1e9 / took), 3), 20000)
+
+
+def figures_of(one, bare):
+    figures = {"calls": one.calls, "spans": one.spans}
+    for figure in Rounds.FIGURES:
+        figures[figure] = summarize(one.values(figure))
+        if one is not bare:
+            if figure in ("allocations", "resident"):
+                base = summarize(bare.values(figure))["median"]
+                figures[f"{figure}_over"] = figures[figure]["median"] - base
+            else:
+                figures[f"{figure}_compared"] = compare(one.values(figure), bare.values(figure))
+    return figures
