@@ -61,6 +61,11 @@ void AddAll(std::string& message, otlp::AttributesOf of, const common::KeyValueI
   });
 }
 
+std::size_t BehindVarint(std::string_view message, std::size_t at) noexcept {
+  while (at < message.size() && (static_cast<unsigned char>(message[at]) & 0x80U) != 0) ++at;
+  return at + 1;
+}
+
 std::string HeaderOf(const trace::SpanContext& context) {
   const auto& state = context.trace_state();
   return state == nullptr || state->Empty() ? std::string{} : state->ToHeader();
@@ -157,8 +162,9 @@ void WireSpan::SetAttribute(nostd::string_view key, const common::AttributeValue
   }
   Replace(attribute->piece,
           [&] { AppendAttribute(fields_, otlp::AttributesOf::kSpan, key, value); });
-  // Should the tags before it look like the key, they do as well: they stay as they are.
-  const std::size_t key_at = fields_.find(key.data(), attribute->piece.at, key.size());
+  // Tag and length of the attribute, then of the key.
+  std::size_t key_at = attribute->piece.at;
+  for (int varint = 0; varint < 4; ++varint) key_at = BehindVarint(fields_, key_at);
   attribute->key_at = static_cast<std::uint32_t>(key_at);
   attribute->key_size = static_cast<std::uint32_t>(key.size());
 } catch (...) {  // no memory: one attribute less
