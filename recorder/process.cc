@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/resource.h"
 #include "recorder/export/settings.h"
+#include "recorder/futex.h"
 #include "recorder/rings/process_rings.h"
 
 namespace dbspan::recorder {
@@ -42,7 +44,8 @@ struct Pipeline;
 /// What a process knows of its pipeline. All zeroes, nothing was set up.
 struct Life {
   std::atomic<Pipeline*> pipeline;
-  std::atomic<bool> off;  // for good: disabled, impossible, or at the exit
+  std::atomic<bool> off;                  // for good: disabled, impossible, or at the exit
+  std::atomic<std::uint32_t> setting_up;  // futex: 1 while a thread does
 };
 static_assert(std::is_trivially_destructible_v<Life>);
 
@@ -83,6 +86,28 @@ struct Pipeline {
   ExportThread exporter;
 };
 
+/// Lets one thread set up while others that begin at the same time wait for it. In the child of a
+/// fork nobody is waited for.
+class SettingUp {
+ public:
+  explicit SettingUp(Life& of) noexcept : of_(of), first_(of.setting_up.exchange(1) == 0) {
+    // Should that thread not come to an end, this one sets up as well: one of the two wins.
+    constexpr std::int64_t kPatience = 1'000'000'000;
+    if (!first_) WaitWhile(of.setting_up, 1, kPatience);
+  }
+  SettingUp(const SettingUp&) = delete;
+  SettingUp& operator=(const SettingUp&) = delete;
+  ~SettingUp() {
+    if (!first_) return;
+    of_.setting_up.store(0);
+    WakeAll(of_.setting_up);
+  }
+
+ private:
+  Life& of_;
+  const bool first_;
+};
+
 std::atomic<Life*> life{nullptr};
 std::atomic<const Configuration*> configuration{nullptr};
 std::atomic<Texts*> texts{nullptr};  // numbers stay valid whatever is configured
@@ -101,13 +126,14 @@ Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
 void OnFork() {
   ForkGate::InChild();
   if (rings::RingFile* const of_parent = ring_file.exchange(nullptr)) {
-    texts.load()->Observe(nullptr, nullptr);
+    texts.load()->Observe({});
     of_parent->LeaveToParent();
   }
   Life* const known = life.load();
   if (known == nullptr) return;
   known->pipeline = nullptr;
   known->off = false;
+  known->setting_up = 0;
 }
 
 // A page that the kernel clears in the child of any fork, also of those that call no handlers.
@@ -249,7 +275,10 @@ Recorder* SetUpCurrent() noexcept try {
   Life* of = life.load();
   if (of == nullptr) of = MapLife();
   if (of == nullptr || of->off.load()) return nullptr;
-  Pipeline* const pipeline = SetUp(*of);
+  const SettingUp turn{*of};
+  if (of->off.load()) return nullptr;
+  Pipeline* pipeline = of->pipeline.load();
+  if (pipeline == nullptr) pipeline = SetUp(*of);
   return pipeline == nullptr ? nullptr : &pipeline->recorder;
 } catch (...) {
   LogOnce("recorder.no_memory",
@@ -277,7 +306,7 @@ void Retire() noexcept {
   }
   rings::RingFile* const rings = ring_file.exchange(nullptr);
   if (rings == nullptr) return;
-  GetTexts().Observe(nullptr, nullptr);
+  GetTexts().Observe({});
   rings->MarkExited();
   if (pipeline->exports() && pipeline->exporter.left_nothing()) rings->Remove();
 }
