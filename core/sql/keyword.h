@@ -134,6 +134,11 @@ enum class Keyword : std::uint8_t {
   kPassword,
 };
 
+/// Tells whether the word may begin a statement.
+constexpr bool IsVerb(Keyword keyword) noexcept {
+  return keyword >= Keyword::kSelect && keyword <= Keyword::kOtherVerb;
+}
+
 /// Tells whether a sign behind the word is an operator: names, and the keywords that end a value.
 constexpr bool IsOperandWord(Keyword keyword) noexcept {
   return keyword == Keyword::kNone || keyword == Keyword::kNull || keyword == Keyword::kEnd ||

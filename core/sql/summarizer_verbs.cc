@@ -1,0 +1,219 @@
+// The words that begin a statement or a query, and what follows them up to the target.
+#include "core/sql/summarizer.h"
+
+namespace dbspan::sql_text {
+namespace {
+
+bool ChangesRows(Keyword keyword) noexcept {
+  return keyword == Keyword::kInsert || keyword == Keyword::kUpdate ||
+         keyword == Keyword::kDelete || keyword == Keyword::kReplace || keyword == Keyword::kMerge;
+}
+
+bool IsObject(Keyword keyword) noexcept {
+  switch (keyword) {
+    case Keyword::kTable:
+    case Keyword::kTables:
+    case Keyword::kObject:
+    case Keyword::kIndex:
+    case Keyword::kRoutine:
+    case Keyword::kRule:
+    case Keyword::kUser:
+    case Keyword::kRole:
+    case Keyword::kGroup:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Words that may stand between a definition's verb and the kind of object: OR REPLACE, TEMPORARY,
+// UNIQUE, ALGORITHM = MERGE DEFINER = a@b SQL SECURITY INVOKER …
+constexpr std::size_t kWordsBeforeObject = 12;
+
+}  // namespace
+
+bool Summarizer::MayExplain() const noexcept {
+  return expect_ == Expect::kOptions && depth_ == 0 &&
+         (statement_ == Keyword::kExplain || statement_ == Keyword::kDescribe ||
+          statement_ == Keyword::kAnalyze);
+}
+
+// Elsewhere these words are parts of clauses: FOR UPDATE, ON DELETE CASCADE, DO UPDATE, REPLACE(…).
+bool Summarizer::BeginsQuery(Keyword keyword, const Preceding& before, char next) const noexcept {
+  if (at_start_) return true;
+  if (privileges_ || statement_ == Keyword::kGrant || statement_ == Keyword::kRevoke) return false;
+  const bool defines = statement_ == Keyword::kCreate || statement_ == Keyword::kAlter;
+  if (keyword == Keyword::kSelect) return !defines || before.keyword != Keyword::kFor;
+  const Frame& here = frame();
+  const bool prepared = statement_ == Keyword::kPrepare && before.keyword == Keyword::kAs;
+  const bool whole = here.with == With::kBehindBody || MayExplain() || prepared;
+  if (keyword == Keyword::kValues) return whole && depth_ == 0 && here.verb != Keyword::kInsert;
+  if (keyword == Keyword::kTable) {
+    const bool inserts =
+        (here.verb == Keyword::kInsert || here.verb == Keyword::kReplace) &&
+        expect_ == Expect::kNothing &&
+        (before.mark == ')' || (before.mark == '\0' && before.keyword == Keyword::kNone));
+    return next != '(' &&
+           ((whole && statement_ != Keyword::kAnalyze) || inserts || before.mark == '(' ||
+            before.keyword == Keyword::kUnion || before.keyword == Keyword::kExcept ||
+            before.keyword == Keyword::kIntersect || before.keyword == Keyword::kAll ||
+            before.keyword == Keyword::kAs ||
+            (before.keyword == Keyword::kFor && statement_ == Keyword::kDeclare));
+  }
+  if (MayExplain() && (keyword == Keyword::kExecute || keyword == Keyword::kCreate ||
+                       keyword == Keyword::kDeclare || keyword == Keyword::kRefresh)) {
+    return true;
+  }
+  if (!ChangesRows(keyword) || next == '(') return false;
+  return whole || (before.mark == '(' && (here.cte_body || statement_ == Keyword::kCopy));
+}
+
+bool Summarizer::OnVerb(const Token& token, Keyword keyword, const Preceding& before, char next) {
+  const bool verb = token.kind == TokenKind::kWord &&
+                    (IsVerb(keyword) || keyword == Keyword::kTable || keyword == Keyword::kValues);
+  if (!verb || !BeginsQuery(keyword, before, next)) {
+    if (at_start_) statement_ = Keyword::kNone;
+    at_start_ = false;
+    return false;
+  }
+  if (expect_ == Expect::kTarget && keyword != Keyword::kSelect && before.mark != '(') return false;
+  frame().with = With::kNone;
+  StartVerb(token, keyword);
+  return true;
+}
+
+void Summarizer::StartVerb(const Token& token, Keyword keyword) {
+  if (at_start_) {
+    if (separate_ && !summary_.empty() && !full_) {
+      if (summary_.size() + 1 + 1 + token.text.size() > kLimit) full_ = true;
+      if (!full_) summary_ += ';';
+    }
+    statement_ = keyword;
+  }
+  at_start_ = false;
+  separate_ = false;
+  Add(token.text);
+  expect_ = Expect::kNothing;
+  changes_ =
+      keyword == Keyword::kInsert || keyword == Keyword::kUpdate || keyword == Keyword::kMerge;
+  const bool cte_body = frame().cte_body;
+  if (depth_ < frames_.size()) {
+    frames_[depth_] = {};
+    frames_[depth_].verb = keyword;
+    frames_[depth_].cte_body = cte_body;
+  }
+  switch (keyword) {
+    case Keyword::kCreate:
+    case Keyword::kAlter:
+    case Keyword::kDrop:
+    case Keyword::kTruncate:
+    case Keyword::kLock:
+    case Keyword::kRename:
+      expect_ = Expect::kObject;
+      words_to_object_ = kWordsBeforeObject;
+      break;
+    case Keyword::kExplain:
+    case Keyword::kDescribe:
+    case Keyword::kVacuum:
+    case Keyword::kAnalyze:
+    case Keyword::kCluster:
+    case Keyword::kReindex:
+    case Keyword::kRefresh:
+    case Keyword::kOptimize:
+    case Keyword::kMaintain:
+      expect_ = Expect::kOptions;
+      break;
+    case Keyword::kTwoWords:
+      expect_ = Expect::kSecondWord;
+      break;
+    case Keyword::kUpdate:
+      frame().in_targets = depth_ < frames_.size();
+      expect_ = Expect::kTarget;
+      break;
+    case Keyword::kInsert:
+    case Keyword::kReplace:
+    case Keyword::kMerge:
+    case Keyword::kCall:
+    case Keyword::kExecute:
+    case Keyword::kCopy:
+    case Keyword::kUse:
+    case Keyword::kPrepare:
+    case Keyword::kHandler:
+    case Keyword::kTable:
+      expect_ = Expect::kTarget;
+      break;
+    default:
+      break;
+  }
+}
+
+// CREATE [OR REPLACE] [TEMPORARY] TABLE [IF NOT EXISTS] name; TRUNCATE and LOCK may leave out
+// TABLE.
+void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
+  if (keyword == Keyword::kMaterialized) return Add(token.text);
+  if (my_sql_ && EqualsIgnoringCase(token.text, "AGGREGATE")) return;  // a kind of function
+  const bool several = statement_ == Keyword::kDrop || statement_ == Keyword::kTruncate ||
+                       statement_ == Keyword::kLock || statement_ == Keyword::kRename;
+  if (IsObject(keyword)) {
+    Add(token.text);
+    expect_ = Expect::kTarget;
+    object_ = keyword;
+    event_ = EqualsIgnoringCase(token.text, "EVENT");
+    frame().in_targets = several;
+    return;
+  }
+  const bool instance = (statement_ == Keyword::kAlter || statement_ == Keyword::kLock) &&
+                        my_sql_ && EqualsIgnoringCase(token.text, "INSTANCE");
+  if (instance) {
+    expect_ = Expect::kNothing;
+    return;
+  }
+  if (statement_ == Keyword::kTruncate || statement_ == Keyword::kLock) {
+    frame().in_targets = true;
+    if (keyword == Keyword::kOnly) return;
+    expect_ = Expect::kNothing;
+    target_.Begin(token.text, false);
+    return;
+  }
+  const bool none = keyword == Keyword::kNoObject || keyword == Keyword::kDefault;
+  if (none || --words_to_object_ == 0) expect_ = Expect::kNothing;
+}
+
+// EXPLAIN ANALYZE VERBOSE, EXPLAIN FORMAT = JSON, VACUUM (FULL) FREEZE, REINDEX TABLE CONCURRENTLY
+// …
+void Summarizer::OnOption(const Token& token, Keyword keyword) {
+  if (depth_ != 0) return;
+  if (expect_ == Expect::kOption) {
+    expect_ = Expect::kOptions;
+    return;
+  }
+  const Keyword verb = frame().verb;
+  const bool explains = verb == Keyword::kExplain || verb == Keyword::kDescribe;
+  if (keyword == Keyword::kInto && explains) {  // MySQL's INTO @variable
+    expect_ = Expect::kOption;
+    return;
+  }
+  if (keyword == Keyword::kVerbose || keyword == Keyword::kAnalyze || keyword == Keyword::kFormat ||
+      keyword == Keyword::kConcurrently) {
+    return;
+  }
+  if (keyword == Keyword::kFor && explains) {  // FOR CONNECTION 5
+    expect_ = Expect::kNothing;
+    return;
+  }
+  if (!explains &&
+      (keyword == Keyword::kMaterialized || keyword == Keyword::kNoObject ||
+       (IsObject(keyword) && keyword != Keyword::kUser && object_ == Keyword::kNone))) {
+    if (keyword != Keyword::kMaterialized) object_ = keyword;
+    return Add(token.text);
+  }
+  if (!explains && (EqualsIgnoringCase(token.text, "LOCAL") ||
+                    EqualsIgnoringCase(token.text, "NO_WRITE_TO_BINLOG"))) {
+    return;
+  }
+  frame().in_targets = !explains;
+  expect_ = Expect::kNothing;
+  target_.Begin(token.text, statement_ == Keyword::kCluster);
+}
+
+}  // namespace dbspan::sql_text
