@@ -53,7 +53,7 @@ class States {
   void AddTraced(const Kind& kind) {
     Add(kind.name, [calls = calls_, receiver = receiver_, kind](const auto& measure) {
       const Telemetry telemetry{kind.spans, kind.metrics, receiver};
-      measure({[&] { return calls.traced(telemetry.options()); }, [&] { telemetry.Flush(); }});
+      measure({calls.traced(telemetry.options()), [&] { telemetry.Flush(); }});
     });
   }
   void AddSilent() {
@@ -61,11 +61,11 @@ class States {
       const Telemetry telemetry{Spans::kNull, true};
       Options options = telemetry.options();
       options.enabled = false;
-      measure({[&] { return calls.traced(options); }});
+      measure({calls.traced(options)});
     });
     Add("suppressed", [calls = calls_](const auto& measure) {
       const Telemetry telemetry{Spans::kNull, true};
-      const auto call = calls.traced(telemetry.options());
+      const ClientCalls::Call call = calls.traced(telemetry.options())();
       const SuppressInstrumentation quiet;
       measure({[&] { return call; }});
     });
@@ -74,8 +74,7 @@ class States {
     Add(name, [calls = calls_, receiver = exported ? receiver_ : std::string{},
                sampling](const auto& measure) {
       const Recording recording{sampling, receiver};
-      measure({[&] { return calls.traced(Options{}); },
-               [&] {
+      measure({calls.traced(Options{}), [&] {
                  if (!receiver.empty()) recorder::Flush(std::chrono::seconds{10});
                }});
     });

@@ -10,16 +10,18 @@
 
 namespace dbspan::bench {
 
-/// Makes calls of one client, in three forms. Each returns something that makes one call on a
-/// connection of its own. A program has the forms that it can have: symbols that stand in front of
-/// a client would stand in front of the bare one, too.
+/// Calls of one client, in three forms. A program has the forms that it can have: symbols that
+/// stand in front of a client would stand in front of the bare one, too.
 struct ClientCalls {
-  /// Returns something of the result, so that it is made.
+  /// Makes one call. Returns something of the result, so that it is made.
   using Call = std::function<std::size_t()>;
+  /// Opens a connection, and returns its call.
+  using Connect = std::function<Call()>;
 
-  std::string name;                                    ///< `redis/GET`, for example.
-  std::function<Call()> bare;                          ///< The client's own.
-  std::function<Call(const Options& options)> traced;  ///< Through dbspan.
+  std::string name;  ///< `redis/GET`, for example.
+  Connect bare;      ///< The client's own.
+  /// Through dbspan, which is configured for all connections at once.
+  std::function<Connect(const Options& options)> traced;
   std::function<Call(const ByHand& by_hand)> by_hand;
 };
 
@@ -28,8 +30,8 @@ std::vector<ClientCalls> AllCalls();
 
 /// What is there while a state is set up.
 struct Running {
-  std::function<ClientCalls::Call()> make;  ///< Another connection and its call.
-  std::function<void()> flush = [] {};      ///< Exports what was recorded.
+  ClientCalls::Connect make;            ///< Another connection and its call.
+  std::function<void()> flush = [] {};  ///< Exports what was recorded.
 };
 
 /// A state of docs/performance.md: `off`, or `sampled + metrics, by hand`.

@@ -8,8 +8,7 @@
 namespace dbspan::bench {
 namespace {
 
-std::shared_ptr<MySqlSession> Connect(const Options& options, Target target) {
-  configure<MySql>(options);
+std::shared_ptr<MySqlSession> Connect(Target target) {
   return std::make_shared<MySqlSession>(*sql::mysql::get_mysql_driver_instance(),
                                         std::move(target));
 }
@@ -17,8 +16,11 @@ std::shared_ptr<MySqlSession> Connect(const Options& options, Target target) {
 ClientCalls Traced(const char* name, Target (*target)()) {
   return {name,
           {},
-          [=](const Options& options) -> ClientCalls::Call {
-            return [session = Connect(options, target())] { return session->Read()->rowsCount(); };
+          [=](const Options& options) -> ClientCalls::Connect {
+            configure<MySql>(options);
+            return [=]() -> ClientCalls::Call {
+              return [session = Connect(target())] { return session->Read()->rowsCount(); };
+            };
           },
           {}};
 }
@@ -29,8 +31,11 @@ std::vector<ClientCalls> AllCalls() {
   std::vector<ClientCalls> calls = PointReads(&Traced);
   calls.push_back({kStreams,
                    {},
-                   [](const Options& options) -> ClientCalls::Call {
-                     return [session = Connect(options, LiveMySql())] { return session->Stream(); };
+                   [](const Options& options) -> ClientCalls::Connect {
+                     configure<MySql>(options);
+                     return []() -> ClientCalls::Call {
+                       return [session = Connect(LiveMySql())] { return session->Stream(); };
+                     };
                    },
                    {}});
   return calls;

@@ -12,10 +12,12 @@ using Session = PgSession<dbspan::pqxx::connection, dbspan::pqxx::nontransaction
 ClientCalls Traced(const char* name, Target (*target)()) {
   return {name,
           {},
-          [=](const Options& options) -> ClientCalls::Call {
+          [=](const Options& options) -> ClientCalls::Connect {
             configure<Postgres>(options);
-            return [session = std::make_shared<Session>(target())] {
-              return static_cast<std::size_t>(session->Read().size());
+            return [=]() -> ClientCalls::Call {
+              return [session = std::make_shared<Session>(target())] {
+                return static_cast<std::size_t>(session->Read().size());
+              };
             };
           },
           {}};

@@ -12,9 +12,9 @@ namespace {
 
 ClientCalls Gets(const char* name, Target (*target)()) {
   return {name, [=] { return BareRedisGet(target()); },
-          [=](const Options& options) {
+          [=](const Options& options) -> ClientCalls::Connect {
             configure<Redis>(options);
-            return Get(target());
+            return [=] { return Get(target()); };
           },
           [=](const ByHand& by_hand) { return RedisGetByHand(target(), by_hand); }};
 }
@@ -27,9 +27,9 @@ std::vector<ClientCalls> AllCalls() {
           Gets("redis/GET", &LiveRedis),
           {"redis/pipeline of 1000 GET",
            [] { return BareRedisPipeline(kCommands); },
-           [](const Options& options) {
+           [](const Options& options) -> ClientCalls::Connect {
              configure<Redis>(options);
-             return Pipeline(kCommands);
+             return [] { return Pipeline(kCommands); };
            },
            {}}};
 }

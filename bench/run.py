@@ -12,6 +12,7 @@ import os
 import pathlib
 import platform
 import re
+import signal
 import sys
 import time
 
@@ -35,6 +36,13 @@ STEPS = (
     ("programs", whole_programs.measure_preloaded_programs),
     ("node", whole_programs.measure_node_programs),
 )
+
+
+SECONDS_OF_STEP = 300
+
+
+def give_up(*_):
+    raise TimeoutError(f"it took longer than {SECONDS_OF_STEP} s")
 
 
 class Context:
@@ -78,10 +86,13 @@ def measure(build, quick, only):
             if only and name not in only:
                 continue
             started = time.monotonic()
+            signal.alarm(SECONDS_OF_STEP)
             try:
                 results[name] = step(context)
             except Exception as error:  # whatever it is, the other tables are wanted
                 context.leave_out(name, str(error) or type(error).__name__)
+            finally:
+                signal.alarm(0)
             print(f"    {name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         results["left_out"] = context.left_out
         return results
@@ -91,11 +102,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="a few rounds, to see that everything works")
     parser.add_argument("--only", action="append", help="a step by its name; the document is not written")
+    parser.add_argument("--again", action="store_true", help="write the document from the figures of the last run")
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("document", type=pathlib.Path)
     options = parser.parse_args()
-    results = measure(options.build, options.quick, options.only)
-    (options.build / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    figures = options.build / "results.json"
+    if not options.again:
+        signal.signal(signal.SIGALRM, give_up)
+        figures.write_text(json.dumps(measure(options.build, options.quick, options.only), indent=1) + "\n")
+    results = json.loads(figures.read_text())
     if not options.only:
         write_document(results, options.document)
 

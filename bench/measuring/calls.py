@@ -17,7 +17,13 @@ LONG_STATES = ("bare", "off", "recorder, exported")
 
 
 def measure_calls(context, clients=CALLS, states=STATES):
-    return {title: measure(context, client, calls, states) for client, calls, title in clients}
+    found = {}
+    for client, calls, title in clients:
+        try:
+            found[title] = measure(context, client, calls, states)
+        except (RuntimeError, OSError) as error:
+            context.leave_out(title, str(error))
+    return found
 
 
 def measure_long_calls(context):
@@ -33,6 +39,7 @@ def measure(context, client, calls, states, threads=1, connections=1):
             one.wait()
         context.receiver.take_count()
         count = calls_in(context.seconds_of_round, running[0])
+        count += -count % threads
         for one in running:
             one.make(count)  # this has found out how fast the processor gets
             one.rounds.clear()

@@ -8,7 +8,7 @@ TEXTS = {
     "AnalyzeShort": "40 bytes: a SELECT",
     "AnalyzeCte": "400 bytes: a CTE, as people write them",
     "AnalyzeReport": "700 bytes: a report with joins and CASE",
-    "AnalyzeOrm": "600 bytes: what an ORM writes",
+    "AnalyzeOrm": "500 bytes: what an ORM writes",
     "AnalyzeJoin": "1 KB: a join with conditions",
     "AnalyzeList": "10 KB: a list of numbers",
     "AnalyzeInsert/102400": "100 KB: INSERT of many rows",
