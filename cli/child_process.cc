@@ -5,12 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <system_error>
 
@@ -34,6 +36,12 @@ sigset_t WaitedFor() {
   for (const int signal : kPassedOn) sigaddset(&set, signal);
   sigaddset(&set, SIGCHLD);
   return set;
+}
+
+// The terminal sends to the whole process group, so the program has it already. The kernel also
+// sends SIGALRM, of an alarm that was set before `dbspan run` was executed, to this process alone.
+bool IsFromTerminal(const siginfo_t& info) {
+  return info.si_code == SI_KERNEL && info.si_signo != SIGALRM;
 }
 
 bool IsStopped(pid_t pid) {
@@ -83,6 +91,30 @@ void ChildProcess::Start(const std::vector<std::string>& command,
   if (size == sizeof error) exec_error_ = error;
 }
 
+void ChildProcess::LeaveToProgram(const std::vector<int>& descriptors) {
+  const FileDescriptor nothing{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  for (const int number : descriptors) {
+    if (number > STDERR_FILENO) {
+      close(number);
+    } else if (nothing) {
+      dup2(nothing.get(), number);
+    }
+  }
+}
+
+std::vector<int> OpenDescriptors() {
+  std::vector<int> numbers;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", error}) {
+    numbers.push_back(std::atoi(entry.path().filename().c_str()));
+  }
+  // The directory itself was one of them.
+  numbers.erase(std::remove_if(numbers.begin(), numbers.end(),
+                               [](int number) { return fcntl(number, F_GETFD) < 0; }),
+                numbers.end());
+  return numbers;
+}
+
 // In the child.
 void ChildProcess::Execute(const std::vector<std::string>& command,
                            const std::vector<Variable>& variables, int report) const {
@@ -111,8 +143,7 @@ Ending ChildProcess::Wait(const std::function<void()>& tick) {
       if (errno == EAGAIN) tick();
       continue;
     }
-    // SI_KERNEL: from the terminal, which sent it to the whole process group.
-    if (signal != SIGCHLD && info.si_code != SI_KERNEL) kill(pid_, signal);
+    if (signal != SIGCHLD && !IsFromTerminal(info)) kill(pid_, signal);
   }
   // Not before: until then the program might be stopped or killed by the keyboard, and we are not
   // to be.

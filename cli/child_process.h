@@ -34,6 +34,10 @@ class ChildProcess {
   /// Starts `command`, found by PATH, with these variables added to the environment.
   void Start(const std::vector<std::string>& command, const std::vector<Variable>& variables);
 
+  /// Leaves these descriptors to the program, so that whoever is at their other end notices when it
+  /// closes them. Standard ones become /dev/null here.
+  static void LeaveToProgram(const std::vector<int>& descriptors);
+
   /// Waits for its end. Calls `tick` about every second meanwhile.
   Ending Wait(const std::function<void()>& tick);
 
@@ -50,6 +54,9 @@ class ChildProcess {
   sigset_t mask_before_{};
   struct sigaction child_action_before_ {};
 };
+
+/// The descriptors that are open now.
+std::vector<int> OpenDescriptors();
 
 /// Ends this process as the program ended: with its code, or by the same signal, without a core.
 [[noreturn]] void EndLike(const Ending& ending);

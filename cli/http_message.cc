@@ -8,6 +8,7 @@ namespace dbspan::cli {
 namespace {
 
 constexpr std::size_t kMostHead = 64 * 1024;
+constexpr std::size_t kMostChunkLine = 1024;  // extensions included
 constexpr std::string_view kHttp2Preface = "PRI * HTTP/2.0";
 
 std::string Lower(std::string_view text) {
@@ -151,7 +152,10 @@ bool HttpParser::ReadHead() {
 HttpParser::State HttpParser::ReadChunks() {
   while (true) {
     const auto end = input_.find("\r\n");
-    if (end == std::string::npos) return State::kIncomplete;
+    if (end == std::string::npos) {
+      return input_.size() > kMostChunkLine ? Fail(400, "the size of a chunk is too long")
+                                            : State::kIncomplete;
+    }
     std::size_t size = 0;
     if (!ReadNumber(std::string_view{input_}.substr(0, std::min(end, input_.find(';'))), 16,
                     size)) {
@@ -159,7 +163,9 @@ HttpParser::State HttpParser::ReadChunks() {
     }
     if (size == 0) {
       const auto trailer = input_.find("\r\n\r\n", end);
-      if (trailer == std::string::npos) return State::kIncomplete;
+      if (trailer == std::string::npos) {
+        return input_.size() > kMostHead ? Fail(400, "the trailer is too long") : State::kIncomplete;
+      }
       input_.erase(0, trailer + 4);
       return State::kComplete;
     }

@@ -8,15 +8,23 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
 
 namespace dbspan::cli {
 namespace {
+
+constexpr std::size_t kMostConnections = 512;
+// Of those who go on sending while the server is being stopped.
+constexpr std::chrono::milliseconds kMostPatience{500};
+constexpr std::chrono::milliseconds kWaitForDescriptors{20};
 
 [[noreturn]] void Throw(const char* what) {
   throw std::system_error{errno, std::generic_category(), what};
@@ -75,21 +83,29 @@ void HttpServer::Stop(int milliseconds) {
 }
 
 void HttpServer::Serve() {
-  bool stopping = false;
+  using Clock = std::chrono::steady_clock;
+  std::optional<Clock::time_point> deadline;
   while (true) {
     std::vector<pollfd> waiting;
-    if (!stopping) waiting.push_back({stop_.get(), POLLIN, 0});
-    waiting.push_back({listener_.get(), POLLIN, 0});
+    if (!deadline) waiting.push_back({stop_.get(), POLLIN, 0});
+    if (connections_.size() < kMostConnections) waiting.push_back({listener_.get(), POLLIN, 0});
     for (const auto& [number, connection] : connections_) {
       const auto events = connection->output.empty() ? POLLIN : POLLIN | POLLOUT;
       waiting.push_back({number, static_cast<short>(events), 0});
     }
-    const int ready = poll(waiting.data(), waiting.size(), stopping ? patience_ : -1);
+    int patience = -1;
+    if (deadline) {
+      // From the moment of Stop in all, however busy the others are.
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
+      if (left.count() < 0) return;
+      patience = std::min(patience_, static_cast<int>(left.count()));
+    }
+    const int ready = poll(waiting.data(), waiting.size(), patience);
     if (ready == 0 || (ready < 0 && errno != EINTR)) return;
     for (const pollfd& one : waiting) {
       if (one.revents == 0) continue;
       if (one.fd == stop_.get()) {
-        stopping = true;
+        deadline = Clock::now() + kMostPatience + std::chrono::milliseconds{patience_};
       } else if (one.fd == listener_.get()) {
         Accept();
       } else {
@@ -102,9 +118,13 @@ void HttpServer::Serve() {
 }
 
 void HttpServer::Accept() {
-  while (true) {
+  while (connections_.size() < kMostConnections) {
     FileDescriptor socket{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-    if (!socket) return;
+    if (!socket) {
+      // No descriptor is left: until one is, the listener would be ready again and again.
+      if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(kWaitForDescriptors);
+      return;
+    }
     const int on = 1;
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto connection = std::make_unique<Connection>();
@@ -117,13 +137,13 @@ void HttpServer::Accept() {
 // False: the connection is over.
 bool HttpServer::Read(Connection& connection) {
   static thread_local std::array<char, 256 * 1024> buffer;
-  while (true) {
-    const ssize_t size = recv(connection.socket.get(), buffer.data(), buffer.size(), 0);
-    if (size == 0) return false;
-    if (size < 0) return errno == EAGAIN || errno == EINTR;
-    if (connection.closing) continue;
-    Answer(connection, connection.parser.Feed({buffer.data(), static_cast<std::size_t>(size)}));
-  }
+  // Once for each time that it is ready: a peer that sends without end does not keep others waiting.
+  const ssize_t size = recv(connection.socket.get(), buffer.data(), buffer.size(), 0);
+  if (size == 0) return false;
+  if (size < 0) return errno == EAGAIN || errno == EINTR;
+  if (connection.closing) return true;
+  Answer(connection, connection.parser.Feed({buffer.data(), static_cast<std::size_t>(size)}));
+  return true;
 }
 
 void HttpServer::Answer(Connection& connection, HttpParser::State state) {

@@ -33,8 +33,8 @@ class HttpServer {
   std::uint16_t port() const { return port_; }
   /// `handler` is called by the server's thread.
   void Start(Handler handler);
-  /// Answers what has arrived, or arrives within `milliseconds` of the last byte, and ends the
-  /// thread.
+  /// Answers what has arrived, or arrives within `milliseconds` of the last byte, for half a second
+  /// more at most, and ends the thread.
   void Stop(int milliseconds);
 
  private:

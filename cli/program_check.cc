@@ -194,8 +194,10 @@ void CheckObstacles(const ElfFile& elf, ProgramCheck& check) {
   std::string why;
   if (elf.kind == ElfFile::Kind::k32Bit) {
     check.obstacle = "is a 32-bit program; libdbspan.so is not";
+    check.refuses_preload = true;
   } else if (elf.kind == ElfFile::Kind::kOtherMachine) {
     check.obstacle = "is for another processor than libdbspan.so";
+    check.refuses_preload = true;
   } else if (elf.is_go) {
     check.obstacle = "is a Go program: those speak the databases' protocols themselves";
     check.advice =
@@ -205,6 +207,7 @@ void CheckObstacles(const ElfFile& elf, ProgramCheck& check) {
     check.advice = kLinked;
   } else if (elf.interpreter.find("musl") != std::string::npos) {
     check.obstacle = "uses musl; libdbspan.so needs glibc";
+    check.refuses_preload = true;
   } else if (DropsPreload(check.path, why)) {
     check.obstacle = why + ": the dynamic linker ignores LD_PRELOAD";
     check.advice = "run a copy without that, or as its owner";

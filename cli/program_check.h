@@ -22,6 +22,7 @@ struct ProgramCheck {
   std::string description;  ///< `ELF, dynamic`, `script of /usr/bin/python3`.
   std::string obstacle;     ///< Not empty: nothing can be preloaded into it, and why.
   std::string advice;       ///< What to do about the obstacle.
+  bool refuses_preload = false;  ///< Its dynamic linker fails or complains about libdbspan.so.
   std::vector<ClientCheck> clients;
 };
 

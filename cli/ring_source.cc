@@ -2,8 +2,10 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
+#include <iterator>
 
 #include "recorder/otlp/json.h"
 #include "view/otlp_protobuf.h"
@@ -123,7 +125,13 @@ std::vector<view::Notice> RingSource::Finish() {
 }
 
 void RingSource::CollectAll() {
-  for (const std::string& path : Reader::List(directory_)) {
+  const std::vector<std::string> paths = Reader::List(directory_);
+  // A short process has removed its file before it was read; there was nothing to lose in it.
+  for (auto known = unreadable_.begin(); known != unreadable_.end();) {
+    const bool there = std::find(paths.begin(), paths.end(), known->first) != paths.end();
+    known = there ? std::next(known) : unreadable_.erase(known);
+  }
+  for (const std::string& path : paths) {
     if (readers_.count(path) > 0) continue;
     std::string reason;
     auto reader = Reader::Open(path, reason);

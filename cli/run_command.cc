@@ -6,7 +6,10 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <fstream>
+#include <string_view>
+#include <utility>
 
 #include "cli/abandonment.h"
 #include "cli/child_process.h"
@@ -97,9 +100,42 @@ void AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
   }
 }
 
+// In memory, so that recording costs what it costs without.
+TemporaryDirectory MakeRingDirectory() {
+  TemporaryDirectory in_memory{"/dev/shm"};
+  return in_memory.path().empty() ? TemporaryDirectory{} : std::move(in_memory);
+}
+
 int CouldNotStart(const std::string& reason) {
   WriteAll(STDERR_FILENO, "dbspan: " + reason + "\n");
   return kCouldNotStart;
+}
+
+// The descriptor that a path names: `/dev/stdout`, `/dev/fd/63` of a shell's `>(…)`; -1: none.
+int DescriptorNamedBy(const std::string& path) {
+  if (path == "/dev/stdin") return STDIN_FILENO;
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (path.compare(0, directory.size(), directory) != 0) continue;
+    return std::atoi(path.c_str() + directory.size());
+  }
+  return -1;
+}
+
+// Of the descriptors that dbspan was started with, those that it does not need itself.
+std::vector<int> OfProgramAlone(std::vector<int> inherited, const Options& options) {
+  std::vector<int> needed{STDERR_FILENO};
+  for (const std::string* path : {&options.output, &options.html, &options.json}) {
+    needed.push_back(DescriptorNamedBy(*path));
+  }
+  if (options.top) needed.insert(needed.end(), {STDIN_FILENO, STDOUT_FILENO});
+  inherited.erase(std::remove_if(inherited.begin(), inherited.end(),
+                                 [&needed](int number) {
+                                   return std::find(needed.begin(), needed.end(), number) !=
+                                          needed.end();
+                                 }),
+                  inherited.end());
+  return inherited;
 }
 
 std::string NameOf(const std::string& program) { return program.substr(program.rfind('/') + 1); }
@@ -152,16 +188,18 @@ int RunCommand(const std::vector<std::string>& arguments) {
   const Options options = ReadOptions(arguments, kKnown);
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
   if (options.rest.empty()) throw WrongUse{"dbspan run needs a program: dbspan run -- psql shop"};
+  const std::vector<int> inherited = OfProgramAlone(OpenDescriptors(), options);
   FillStandardStreams();
 
   Preload preload = FindPreload();
   if (!preload.problem.empty()) return CouldNotStart(preload.problem);
-  AddNewerFunctions(CheckProgram(options.rest[0]), preload);
+  const ProgramCheck program_check = CheckProgram(options.rest[0]);
+  AddNewerFunctions(program_check, preload);
   SharedStore store{options.memory};
   TemporaryDirectory directory;
-  // In memory, so that recording costs what it costs without.
-  TemporaryDirectory ring_directory{"/dev/shm"};
-  const bool own_rings = std::getenv("DBSPAN_RING_DIR") == nullptr;
+  TemporaryDirectory ring_directory = MakeRingDirectory();
+  const char* const users_rings = std::getenv("DBSPAN_RING_DIR");
+  const bool own_rings = users_rings == nullptr || *users_rings == '\0';
   RingSource rings{store, own_rings ? ring_directory.path() : std::string{}};
   Receiver receiver{store, 0};
   OtherSignals other_signals;
@@ -175,8 +213,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   std::vector<Variable> variables = TracedEnvironment(process_span, directory.FileNamed("log.txt"));
   for (const Variable& variable : receiver.Environment()) variables.push_back(variable);
   for (const Variable& variable : rings.Environment()) variables.push_back(variable);
-  variables.push_back(PreloadVariable(preload));
-  if (options.audit) {
+  if (!program_check.refuses_preload) variables.push_back(PreloadVariable(preload));
+  if (options.audit && !program_check.refuses_preload) {
     if (preload.audit.empty())
       return CouldNotStart("libdbspan_audit.so is not beside libdbspan.so");
     variables.push_back(AuditVariable(preload));
@@ -188,13 +226,20 @@ int RunCommand(const std::vector<std::string>& arguments) {
   table.Redirect();
   child.Start(options.rest, variables);
   table.Restore();
+  ChildProcess::LeaveToProgram(inherited);
   // Its own lines wait for the end, as those of the program do.
   setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
-  receiver.Start();
-  rings.Start();
-  forwarder.Start();
   ProcessWatch watch{preload.libraries.front()};
-  watch.Start(child.pid());
+  // The program runs. Whatever cannot be done from here on, dbspan waits for it and ends as it does.
+  std::string trouble;
+  try {
+    receiver.Start();
+    rings.Start();
+    forwarder.Start();
+    watch.Start(child.pid());
+  } catch (const std::exception& error) {
+    trouble = error.what();
+  }
   const auto snapshot = [&] {
     return SnapshotOf(store, own_rings ? ring_directory.path() : std::string{},
                       NameOf(options.rest[0]), child.pid(), started);
@@ -222,6 +267,10 @@ int RunCommand(const std::vector<std::string>& arguments) {
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
+  if (!trouble.empty()) {
+    facts.notices.push_back(
+        {view::Notice::Level::kWarning, "dbspan could not watch the program: " + trouble, ""});
+  }
   forwarder.Send(facts.processes);
   for (view::Notice& notice : forwarder.Finish()) facts.notices.push_back(std::move(notice));
   AddLogLines(directory.FileNamed("log.txt"), facts.notices);
@@ -237,7 +286,12 @@ int RunCommand(const std::vector<std::string>& arguments) {
     return cause.level == view::Notice::Level::kWarning;
   });
   facts.notices.insert(facts.notices.begin(), causes.begin(), causes.end());
-  const int status = Report(options, store, other_signals, std::move(facts), in_part);
+  int status = 0;
+  try {
+    status = Report(options, store, other_signals, std::move(facts), in_part);
+  } catch (const std::exception& error) {
+    WriteAll(STDERR_FILENO, std::string{"dbspan: there is no report: "} + error.what() + "\n");
+  }
   directory.Remove();
   ring_directory.Remove();
   if (ending.signal == 0 && ending.code == 0) return status;

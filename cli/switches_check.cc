@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/log/url_secrets.h"
 #include "core/options/variable_table.h"
 
 namespace dbspan::cli {
@@ -22,7 +23,7 @@ std::vector<SwitchCheck> CheckSwitches() {
     const std::string text = *variable;
     const auto equals = text.find('=');
     if (equals == std::string::npos) continue;
-    SwitchCheck one{text.substr(0, equals), text.substr(equals + 1), ""};
+    SwitchCheck one{text.substr(0, equals), WithoutUrlSecrets(text.substr(equals + 1)), ""};
     const bool ours = one.name.compare(0, 7, "DBSPAN_") == 0;
     const bool theirs =
         std::find(kOpenTelemetry.begin(), kOpenTelemetry.end(), one.name) != kOpenTelemetry.end();

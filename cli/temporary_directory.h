@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 namespace dbspan::cli {
 
@@ -10,6 +11,7 @@ class TemporaryDirectory {
  public:
   /// `parent` empty: where the system has its temporary files.
   explicit TemporaryDirectory(const std::string& parent = {});
+  TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
   ~TemporaryDirectory() { Remove(); }

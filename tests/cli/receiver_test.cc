@@ -1,9 +1,19 @@
 #include "cli/receiver.h"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <array>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "cli/file_descriptor.h"
 #include "cli/http_message.h"
+#include "cli/http_server.h"
 #include "cli/options.h"
 #include "view/gzip.h"
 
@@ -107,6 +117,39 @@ TEST(HttpParserTest, ReadsRequestsInPiecesOfAnySize) {
     }
     EXPECT_THAT(bodies, ElementsAre("/v1/traceshello", "/babcde")) << size;
   }
+}
+
+TEST(HttpParserTest, BoundsTheSizesOfChunksAndTheTrailer) {
+  const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string& endless : {std::string(100'000, '1'), "0\r\n" + std::string(100'000, 'x')}) {
+    HttpParser parser{1000};
+    EXPECT_EQ(parser.Feed(head), HttpParser::State::kIncomplete);
+    EXPECT_EQ(parser.Feed(endless), HttpParser::State::kBad);
+  }
+}
+
+TEST(HttpServerTest, StopsWhileAPeerGoesOnSending) {
+  HttpServer server{0};
+  server.Start([](const HttpRequest&) { return HttpAnswer{}; });
+  const FileDescriptor peer{socket(AF_INET, SOCK_STREAM, 0)};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(server.port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(connect(peer.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  // Until the server closes the connection.
+  std::thread sender{[&peer] {
+    const std::string_view request = "GET / HTTP/1.1\r\n\r\n";
+    std::array<char, 4096> answer{};
+    while (send(peer.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0 &&
+           recv(peer.get(), answer.data(), answer.size(), 0) > 0) {
+    }
+  }};
+
+  server.Stop(100);
+
+  shutdown(peer.get(), SHUT_RDWR);
+  sender.join();
 }
 
 TEST(HttpParserTest, RefusesWhatIsNoRequestOrTooLong) {

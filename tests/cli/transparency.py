@@ -164,6 +164,58 @@ def signals_sent_to_dbspan_are_passed_on():
 
 
 @case
+def an_alarm_reaches_the_program():
+    alarm = ["perl", "-e", "alarm 1; exec @ARGV or die"]
+    for command in ([], RUN):
+        same(" ".join(command), -signal.SIGALRM, subprocess.run(alarm + command + ["sleep", "60"], timeout=50).returncode)
+
+
+@case
+def what_the_program_closes_is_closed():
+    with tempfile.TemporaryDirectory() as directory:
+        go_on = os.path.join(directory, "go_on")
+        os.mkfifo(go_on)
+        for closing, passed in (("exec 1>&-", False), ("exec 9>&-", True)):
+            read_end, write_end = os.pipe()
+            os.set_inheritable(write_end, True)
+            program = f"echo open >&{9 if passed else 1}; {closing}; cat {go_on} >/dev/null; exit 5"
+            streams = f"exec \"$@\" 9>&{write_end} {write_end}>&-" if passed else 'exec "$@"'
+            child = subprocess.Popen(
+                ["sh", "-c", streams, "sh"] + RUN + ["sh", "-c", program],
+                pass_fds=[write_end] if passed else [],
+                stdout=None if passed else write_end,
+            )
+            os.close(write_end)
+            with os.fdopen(read_end, "rb") as reader:
+                same("read to its end while the program runs", b"open\n", reader.read())
+            same("runs", None, child.poll())
+            open(go_on, "w").close()
+            same("status", 5, child.wait(60))
+
+
+@case
+def a_report_can_go_to_an_inherited_descriptor():
+    for command in ("-o /dev/stdout", "-o /dev/fd/9"):
+        done = subprocess.run(["sh", "-c", f"{DBSPAN} run {command} -- true 9>&1"], capture_output=True, timeout=60)
+        assert b"dbspan: true  exit 0" in done.stdout, done
+
+
+@case
+def a_program_whose_linker_refuses_the_library_gets_none():
+    with tempfile.TemporaryDirectory() as directory:
+        linker = os.path.join(directory, "ld-musl-x86_64.so.1")
+        os.symlink(os.path.realpath("/lib64/ld-linux-x86-64.so.2"), linker)
+        source = os.path.join(directory, "program.c")
+        with open(source, "w") as file:
+            file.write('#include <stdlib.h>\nint main(void) { return getenv("LD_PRELOAD") ? 9 : 0; }\n')
+        program = os.path.join(directory, "program")
+        subprocess.run(["cc", source, "-o", program, f"-Wl,--dynamic-linker={linker}"], check=True)
+        same("not preloaded", 0, result(RUN + [program])[0])
+        report = result([DBSPAN, "run", "--", program])[2]
+        assert b"musl" in report, report
+
+
+@case
 def environment_and_preload():
     script = "import os, json; print(json.dumps(dict(os.environ)))"
     environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": "", "OTEL_SERVICE_NAME": "mine", "TRACEPARENT": "given"}
