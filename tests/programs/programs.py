@@ -25,7 +25,8 @@ from sink import Sink  # noqa: E402
 MARK = "<!-- programs -->"
 SYSTEMS = {"postgresql": "pg", "redis": "redis", "mysql": "mysql", "mariadb": "mysql"}
 # Calls of MySQL's C API that are no statement to the server.
-CALLS = {"CONNECT", "PING", "USE", "RESET CONNECTION", "CHANGE USER", "PREPARE"}
+CALLS = {"CONNECT", "PING", "USE", "RESET CONNECTION", "CHANGE USER", "PREPARE", "LIST FIELDS", "STATISTICS", "PROCESS INFO", "REFRESH", "DEBUG",
+         "SHUTDOWN", "SET OPTION"}
 # Errors of texts that Postgres refuses before it would log them.
 REFUSED = ("42601", "26000", "42P05", "08P01")
 PRELOADED = ("sdk/libdbspan_autosetup.so", "libdbspan.so")
