@@ -1,5 +1,5 @@
-# dbspan_swap(TARGET CLIENT…): compiles all C++ files of a target with dbspan's names instead of the clients', without an edit, and
-# links it with dbspan. CLIENT is pg, redis or mysql.
+# dbspan_swap(TARGET CLIENT…): compiles all C++ files of a target with dbspan's names instead of the clients', for redis its C files as
+# well, without an edit, and links it with dbspan. CLIENT is pg, redis or mysql.
 #
 #   dbspan_swap(app pg)
 #
@@ -9,6 +9,7 @@ function(dbspan_swap target)
   set(header_of_pg dbspan/pqxx_everywhere)
   set(header_of_redis dbspan/hiredis_async.h)
   set(header_of_mysql dbspan/mysql_driver.h)
+  set(languages_of_redis C,)
   if(NOT ARGN)
     message(FATAL_ERROR "dbspan_swap(${target}): which clients? There are pg, redis and mysql")
   endif()
@@ -17,7 +18,7 @@ function(dbspan_swap target)
       message(FATAL_ERROR "dbspan_swap(${target}): there is no client '${client}'; there are pg, redis and mysql")
     endif()
     target_link_libraries(${target} PUBLIC dbspan::${client})
-    target_compile_options(${target} PUBLIC "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${header_of_${client}}>")
+    target_compile_options(${target} PUBLIC "$<$<COMPILE_LANGUAGE:${languages_of_${client}}CXX>:SHELL:-include ${header_of_${client}}>")
   endforeach()
   target_compile_definitions(${target} PUBLIC DBSPAN_SWAPPED)
   get_target_property(type ${target} TYPE)
