@@ -165,7 +165,8 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
       instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span_);
     }
   }
-  const bool thrown = outcome.error && !outcome.error->exception.empty();
+  const bool thrown = outcome.error && !outcome.error->exception.empty() &&
+                      FailsSpan(*outcome.error, options);
   if (thrown && options.exceptions != ExceptionSignal::kEvents) {
     LogException(*outcome.error);
   }

@@ -33,10 +33,11 @@ void AddCacheEvent(trace::Span& span, std::string_view event, std::int64_t count
 }  // namespace
 
 void RecordError(trace::Span& span, const Error& error, const Options& options) {
-  const std::string message = RecordableMessage(error, options.error_messages);
   SetText(span, attribute::kErrorType, error.type);
   SetText(span, attribute::kErrorRetry, NameOf(error.retry));
-  if (FailsSpan(error, options)) span.SetStatus(trace::StatusCode::kError, message);
+  if (!FailsSpan(error, options)) return;
+  const std::string message = RecordableMessage(error, options.error_messages);
+  span.SetStatus(trace::StatusCode::kError, message);
   if (error.exception.empty()) return;  // nothing was thrown: semconv asks for no exception
   if (options.exceptions == ExceptionSignal::kLogs) return;
   AttributeList attributes;
