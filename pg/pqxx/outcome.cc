@@ -20,25 +20,35 @@ Outcome OutcomeOfBroken(Retry retry) {
   return outcome;
 }
 
+Outcome OutcomeOfSqlError(const ::pqxx::sql_error& error) {
+  const Outcome unknown = OutcomeOfCurrentException();
+  return OutcomeOfSqlstate(error.sqlstate(), unknown.error->type, error.what());
+}
+
+/// Class 40. In libpqxx 6.4 it tells no SQLSTATE; later it is an `sql_error`.
+Outcome OutcomeOfRollback(const ::pqxx::transaction_rollback& error, Retry retry) {
+  const auto* const with_state = dynamic_cast<const ::pqxx::sql_error*>(&error);
+  return with_state == nullptr ? OutcomeOfFailure(retry) : OutcomeOfSqlError(*with_state);
+}
+
 }  // namespace
 
 Outcome Observer::operator()() const {
   if (IsThreadEnding()) return OutcomeOfFailure(Retry::kOutcomeUnknown);
   try {
     throw;
+  } catch (const ::pqxx::statement_completion_unknown& error) {
+    return OutcomeOfRollback(error, Retry::kOutcomeUnknown);
+  } catch (const ::pqxx::transaction_rollback& error) {
+    return OutcomeOfRollback(error, Retry::kTransaction);
   } catch (const ::pqxx::sql_error& error) {
-    const Outcome unknown = OutcomeOfCurrentException();
-    return OutcomeOfSqlstate(error.sqlstate(), unknown.error->type, error.what());
+    return OutcomeOfSqlError(error);
   } catch (const ::pqxx::unexpected_rows&) {
     return {};  // the database did what it was asked; the caller expected other rows
   } catch (const ::pqxx::too_many_connections&) {
     return OutcomeOfBroken(Retry::kLater);  // 53300: the server refused the connection
   } catch (const ::pqxx::broken_connection&) {
     return OutcomeOfBroken(Retry::kOutcomeUnknown);
-  } catch (const ::pqxx::statement_completion_unknown&) {  // 6.4 tells no SQLSTATE of class 40
-    return OutcomeOfFailure(Retry::kOutcomeUnknown);
-  } catch (const ::pqxx::transaction_rollback&) {
-    return OutcomeOfFailure(Retry::kTransaction);
   } catch (const ::pqxx::usage_error&) {
     return OutcomeOfFailure(Retry::kNo);
   } catch (const ::pqxx::argument_error&) {

@@ -33,6 +33,8 @@ struct enum_traits : ::pqxx::enum_traits<Types...> {};
 #define DBSPAN_PQXX_6 1
 #elif PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10
 #define DBSPAN_PQXX_7 1
+#elif PQXX_VERSION_MAJOR == 8
+#define DBSPAN_PQXX_8 1
 #endif
 
 namespace dbspan::pqxx {
@@ -129,6 +131,10 @@ using ::pqxx::unexpected_rows;
 using ::pqxx::unique_violation;
 using ::pqxx::usage_error;
 
+#elif defined(DBSPAN_PQXX_8)
+
+#include "dbspan/detail/pg/names_8.h"
+
 #else
 
 using namespace ::pqxx;  // NOLINT(google-build-using-namespace): versions whose names are not known
@@ -220,6 +226,7 @@ using ::pqxx::zview;
 #undef DBSPAN_PQXX_TRAITS
 #undef DBSPAN_PQXX_6
 #undef DBSPAN_PQXX_7
+#undef DBSPAN_PQXX_8
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pqxx
