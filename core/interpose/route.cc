@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -42,11 +43,14 @@ class Finder {
  public:
   explicit Finder(LoadedObject caller) : caller_(std::move(caller)) {
     if (caller_) handle_ = Open(caller_);
+    for (LoadedObject& object : AllObjects()) {
+      if (IsOfNewerFunctions(object)) newer_.push_back(std::move(object));
+    }
   }
 
   void* operator()(const char* name) {
     const std::string version = caller_ ? VersionReferredTo(caller_, name) : std::string{};
-    void* symbol = Lookup(RTLD_NEXT, name, version);
+    void* symbol = NotOurs(Lookup(RTLD_NEXT, name, version));
     if (symbol == nullptr && handle_ != nullptr) {
       symbol = NotOurs(Lookup(handle_.get(), name, version));
     }
@@ -56,8 +60,16 @@ class Finder {
   }
 
  private:
-  static void* NotOurs(void* symbol) noexcept {
-    return OwnObject().Contains(symbol) ? nullptr : symbol;
+  /// libdbspan_<client>_<level>.so, which leads back here (newer_functions.c).
+  static bool IsOfNewerFunctions(const LoadedObject& object) noexcept {
+    const std::string_view file = object.file;
+    return file.substr(file.rfind('/') + 1).substr(0, kNewerFunctions.size()) == kNewerFunctions;
+  }
+  void* NotOurs(void* symbol) const noexcept {
+    const bool ours = OwnObject().Contains(symbol) ||
+                      std::any_of(newer_.begin(), newer_.end(),
+                                  [symbol](const auto& object) { return object.Contains(symbol); });
+    return ours ? nullptr : symbol;
   }
   void* FindAnywhere(const char* name) {
     if (!searched_) handles_ = OpenAll();
@@ -78,8 +90,11 @@ class Finder {
     return handles;
   }
 
+  static constexpr std::string_view kNewerFunctions = "libdbspan_";
+
   LoadedObject caller_;
   Handle handle_;
+  std::vector<LoadedObject> newer_;
   bool searched_ = false;
   std::vector<Handle> handles_;
 };

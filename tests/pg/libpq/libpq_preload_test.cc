@@ -65,6 +65,27 @@ TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
   }
 }
 
+// PQpipelineSync is in a library of its own, wherever it stands.
+TEST_F(LibpqPreloadTest, PipelinesOfPgbenchAreTraced) {
+  const std::string library = DBSPAN_LIBRARY;
+  const std::string newer = library.substr(0, library.rfind('/')) + "/libdbspan_libpq_14.so";
+  const std::string run =
+      "printf '\\\\startpipeline\\nSELECT 1;\\nSELECT 2;\\n\\\\endpipeline\\n' | ";
+  const std::string pgbench =
+      "pgbench -n -t 3 -M extended -f /dev/stdin '" + server_.text + "' 2>&1";
+  for (const std::string& preload :
+       {library, library + ":" + newer, newer + ":" + library}) {  // NOLINT(*-range-loop-*)
+    const HttpSink sink;
+
+    EXPECT_THAT(OutputOf(run + Preloaded(sink, preload) + pgbench),
+                HasSubstr("actually processed: 3/3"))
+        << preload;
+    if (preload == library) continue;  // which does not see the function
+    const auto names = ExportedNames(sink);
+    EXPECT_EQ(std::count(names.begin(), names.end(), "SELECT"), 6) << preload;
+  }
+}
+
 TEST_F(LibpqPreloadTest, BehindLibpqItSaysThatCallsGoPastIt) {
   EXPECT_THAT(Psql(DBSPAN_LIBPQ_SONAME ":" DBSPAN_LIBRARY, "SELECT 1;"),
               HasSubstr("calls go past it"));
