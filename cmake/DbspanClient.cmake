@@ -52,7 +52,8 @@ function(dbspan_add_system)
   set(folder ${CMAKE_CURRENT_LIST_DIR})
   cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   list(TRANSFORM arg_SOURCES PREPEND ${folder}/)
-  dbspan_add_component(NAME ${arg_NAME} SOURCES ${arg_SOURCES} HEADERS ${arg_HEADERS} PUBLIC dbspan::core)
+  dbspan_add_component(NAME ${arg_NAME} SOURCES ${arg_SOURCES} HEADERS ${arg_HEADERS} PUBLIC dbspan::core
+    FOLDER ${CMAKE_CURRENT_LIST_DIR})
   set_property(GLOBAL APPEND PROPERTY DBSPAN_SYSTEMS ${arg_NAME})
 endfunction()
 
@@ -142,7 +143,7 @@ function(_dbspan_build_client folder)
   endif()
   if(_client_INCLUDE)
     dbspan_add_component(NAME ${_client_NAME} SOURCES ${_client_SOURCES} HEADERS ${_client_HEADERS}
-      PUBLIC dbspan::core ${system} ${library} PRIVATE ${others})
+      PUBLIC dbspan::core ${system} ${library} PRIVATE ${others} FOLDER ${PROJECT_SOURCE_DIR}/${folder})
     target_compile_definitions(dbspan_${_client_NAME} PRIVATE ${_client_DEFINITIONS})
     if(_client_BELOW AND TARGET dbspan::${_client_BELOW})
       dbspan_get_client(below ${_client_BELOW} LIBRARY)

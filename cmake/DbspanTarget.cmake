@@ -52,13 +52,24 @@ function(_dbspan_compile_symbols target)
   _dbspan_hide_symbols(${target})
 endfunction()
 
-# What a static component is linked into exports none of its names but those that say so. Shared components export theirs, because
-# they use each other's.
+# What a static component is linked into exports none of its names but those that say so. For shared ones there are lists
+# (DbspanExports.cmake), because they use each other's.
 function(_dbspan_hide_symbols target)
   get_target_property(type dbspan_core TYPE)
   if(type STREQUAL "STATIC_LIBRARY")
     set_target_properties(${target} PROPERTIES
       C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  endif()
+endfunction()
+
+# Its list is exports_shared.txt beside the component's sources.
+function(_dbspan_export_names target folder)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "SHARED_LIBRARY" AND EXISTS ${folder}/exports_shared.txt)
+    set(core ${PROJECT_SOURCE_DIR}/core)
+    set(lists ${core}/exports_shared.txt ${folder}/exports_shared.txt ${core}/exports_static.txt ${core}/interpose/exports_api.txt)
+    list(REMOVE_DUPLICATES lists)
+    dbspan_export_names(${target} ${lists})
   endif()
 endfunction()
 
@@ -69,12 +80,15 @@ function(dbspan_bring_objects target objects library)
   target_link_libraries(${target} INTERFACE ${library})
 endfunction()
 
-# dbspan_add_component(NAME core SOURCES … HEADERS … PUBLIC … PRIVATE …)
+# dbspan_add_component(NAME core SOURCES … HEADERS … PUBLIC … PRIVATE … [FOLDER …])
 #
 # One component: target dbspan_<name>, alias dbspan::<name>, its own export set, so that
 # find_package(dbspan COMPONENTS …) needs the client libraries of the components asked for and no others.
 function(dbspan_add_component)
-  cmake_parse_arguments(arg "" "NAME" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;FOLDER" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+  if(NOT arg_FOLDER)
+    set(arg_FOLDER ${CMAKE_CURRENT_SOURCE_DIR})
+  endif()
   set(target dbspan_${arg_NAME})
   add_library(${target} ${arg_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${target})
@@ -92,6 +106,7 @@ function(dbspan_add_component)
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
     VERIFY_INTERFACE_HEADER_SETS ON)
   _dbspan_hide_symbols(${target})
+  _dbspan_export_names(${target} ${arg_FOLDER})
   if(DBSPAN_INSTALL)
     install(TARGETS ${target} EXPORT dbspan-${arg_NAME}-targets FILE_SET HEADERS)
     install(EXPORT dbspan-${arg_NAME}-targets NAMESPACE dbspan::
