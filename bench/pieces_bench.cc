@@ -2,6 +2,7 @@
 #include <benchmark/benchmark.h>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "core/metrics/series_limit.h"
 #include "core/span/telemetry.h"
 #include "core/sql/statement_cache.h"
+#include "insight/key_pattern.h"
+#include "insight/parent_tally.h"
+#include "insight/run_tally.h"
 #include "redis/describe.h"
 #include "redis/resp/redaction.h"
 #include "tests/support/systems.h"
@@ -84,5 +88,50 @@ void BM_Measure(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_Measure);
+
+/// What a finding costs an operation: to be added to its parent, of twenty operations and so many
+/// statements.
+void BM_AddToParent(benchmark::State& state) {
+  constexpr int kOperations = 20;
+  const dbspan::insight::Thresholds thresholds;
+  dbspan::insight::FinishedOperation operation;
+  operation.system = "postgresql";
+  operation.verb = "SELECT";
+  operation.duration = 90;
+  for (auto _ : state) {
+    dbspan::insight::ParentTally tally{dbspan::insight::ParentKind::kSpan, thresholds};
+    for (int i = 0; i < kOperations; ++i) {
+      operation.statement = static_cast<std::uint64_t>(i % state.range(0)) * 64;
+      operation.start += 100;
+      tally.Add(operation);
+    }
+    benchmark::DoNotOptimize(tally.count());
+  }
+  state.SetItemsProcessed(state.iterations() * kOperations);
+}
+BENCHMARK(BM_AddToParent)->Arg(1)->Arg(4)->Arg(20);
+
+/// And to the sums of the process.
+void BM_AddToRun(benchmark::State& state) {
+  const dbspan::insight::Thresholds thresholds;
+  dbspan::insight::RunTally tally{thresholds};
+  dbspan::insight::FinishedOperation operation;
+  operation.system = "postgresql";
+  operation.verb = "SELECT";
+  operation.duration = 90'000;
+  for (auto _ : state) {
+    operation.statement = (operation.statement + 64) % 1280;
+    tally.Add(operation);
+  }
+}
+BENCHMARK(BM_AddToRun);
+
+void BM_CommandLabel(benchmark::State& state) {
+  for (auto _ : state) {
+    std::string key;
+    benchmark::DoNotOptimize(dbspan::insight::CommandLabel("GET", "GET cart:4711:lines", key));
+  }
+}
+BENCHMARK(BM_CommandLabel);
 
 }  // namespace

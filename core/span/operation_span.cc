@@ -255,7 +255,7 @@ std::string OperationSpan::TraceParent() const noexcept try {
   if (instrumenter_ == nullptr) return {};
   if (instrumenter_->options().sqlcommenter != SqlCommenter::kTraceContext) return {};
   const trace::SpanContext own = context();
-  return own.IsValid() ? dbspan::TraceParent(own) : std::string{};
+  return own.IsSampled() ? dbspan::TraceParent(own) : std::string{};
 } catch (...) {
   return {};
 }

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/span/trace_id_text.h"
+#include "dbspan/query_tags.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -39,7 +40,11 @@ std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
                                             const Options& options) {
   std::map<std::string, std::string> fields{options.sqlcommenter_tags.begin(),
                                             options.sqlcommenter_tags.end()};
-  if (options.sqlcommenter != SqlCommenter::kTraceContext || !span.IsValid()) return fields;
+  QueryTags::ForEach([&fields](std::string_view name, std::string_view value) {
+    fields[std::string{name}] = value;
+  });
+  // A trace that nobody keeps leads nowhere, and would make every statement another text.
+  if (options.sqlcommenter != SqlCommenter::kTraceContext || !span.IsSampled()) return fields;
   fields["traceparent"] = TraceParent(span);
   const auto& state = span.trace_state();
   if (state != nullptr && !state->Empty()) fields["tracestate"] = state->ToHeader();

@@ -5,7 +5,9 @@
 #include <opentelemetry/trace/trace_state.h>
 
 #include <string>
+#include <thread>
 
+#include "dbspan/query_tags.h"
 #include "tests/support/case_name.h"
 
 namespace dbspan {
@@ -82,9 +84,9 @@ TEST(SqlCommentTest, TagsAndStateAreEncodedAndInOrder) {
   Options options = TraceContext();
   options.sqlcommenter_tags = {{"team", "a'b*/ c"}, {"app name", "shop"}};
 
-  EXPECT_EQ(Comment("SELECT 1", options, Context(false, "congo=t61rcWkgMzE")),
+  EXPECT_EQ(Comment("SELECT 1", options, Context(true, "congo=t61rcWkgMzE")),
             "SELECT 1 /*app%20name='shop',team='a%27b%2A%2F%20c',"
-            "traceparent='00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00',"
+            "traceparent='00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',"
             "tracestate='congo%3Dt61rcWkgMzE'*/");
 }
 
@@ -94,6 +96,31 @@ TEST(SqlCommentTest, TagsAloneLeaveTheTraceOut) {
   options.sqlcommenter_tags = {{"team", "shop"}};
 
   EXPECT_EQ(Comment("SELECT 1", options), "SELECT 1 /*team='shop'*/");
+}
+
+TEST(SqlCommentTest, ATraceThatIsNotSampledIsLeftOut) {
+  Options options = TraceContext();
+  EXPECT_EQ(Comment("SELECT 1", options, Context(false)), "");
+
+  options.sqlcommenter_tags = {{"team", "shop"}};
+  EXPECT_EQ(Comment("SELECT 1", options, Context(false)), "SELECT 1 /*team='shop'*/");
+}
+
+TEST(SqlCommentTest, TagsOfARequestAreThoseOfTheThreadsScopesTheInnerOnesFirst) {
+  Options options;
+  options.sqlcommenter = SqlCommenter::kTags;
+  options.sqlcommenter_tags = {{"team", "shop"}, {"route", "none"}};
+  const QueryTags request{{"route", "/cart"}, {"controller", "cart"}};
+  {
+    const QueryTags inner{{"route", "/cart/'7"}};
+    EXPECT_EQ(Comment("SELECT 1", options),
+              "SELECT 1 /*controller='cart',route='%2Fcart%2F%277',team='shop'*/");
+    std::string elsewhere;
+    std::thread{[&] { elsewhere = Comment("SELECT 1", options); }}.join();
+    EXPECT_EQ(elsewhere, "SELECT 1 /*route='none',team='shop'*/");
+  }
+  EXPECT_EQ(Comment("SELECT 1", options),
+            "SELECT 1 /*controller='cart',route='%2Fcart',team='shop'*/");
 }
 
 TEST(SqlCommentTest, WithoutASpanThereIsNothingToTell) {
