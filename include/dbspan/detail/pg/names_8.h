@@ -1,7 +1,8 @@
-// The names of libpqxx 8 that are taken over as they are: a part of dbspan/pg/names.h, in its namespace, and so without an include guard.
+// The names of libpqxx 8 that are taken over as they are: a part of dbspan/pg/names.h, in its
+// namespace, and so without an include guard.
 using ::pqxx::operator""_zv;
-using ::pqxx::ZKey_ZValues;
-using ::pqxx::ZString;
+using DBSPAN_PQXX_TRAITS::nullness;
+using DBSPAN_PQXX_TRAITS::string_traits;
 using ::pqxx::abi_version;
 using ::pqxx::all_null;
 using ::pqxx::always_null;
@@ -99,7 +100,6 @@ using ::pqxx::not_null_violation;
 using ::pqxx::nothing;
 using ::pqxx::notification;
 using ::pqxx::notification_receiver;
-using DBSPAN_PQXX_TRAITS::nullness;
 using ::pqxx::oid;
 using ::pqxx::oid_none;
 using ::pqxx::olostream;
@@ -144,7 +144,6 @@ using ::pqxx::stacktrace_placeholder;
 using ::pqxx::statement_completion_unknown;
 using ::pqxx::str_contains;
 using ::pqxx::stream_query;
-using DBSPAN_PQXX_TRAITS::string_traits;
 using ::pqxx::strip_t;
 using ::pqxx::supports_from_string_8;
 using ::pqxx::supports_to_buf_8;
@@ -174,4 +173,6 @@ using ::pqxx::version_mismatch;
 using ::pqxx::version_patch;
 using ::pqxx::writable_bytes_view;
 using ::pqxx::write_policy;
+using ::pqxx::ZKey_ZValues;
+using ::pqxx::ZString;
 using ::pqxx::zview;
