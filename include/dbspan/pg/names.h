@@ -14,14 +14,21 @@
 // Where the macro `pqxx` stands in front of a block that reopens the namespace, libpqxx's templates cannot be specialized. The
 // compiler refuses it with the name of the template, so the name says what to do.
 namespace dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block {
+#if PQXX_VERSION_MAJOR >= 8  // where some are final
+template <class... Types>
+using string_traits = ::pqxx::string_traits<Types...>;
+template <class... Types>
+using nullness = ::pqxx::nullness<Types...>;
+#else
 template <class... Types>
 struct string_traits : ::pqxx::string_traits<Types...> {};
-#if PQXX_VERSION_MAJOR >= 7
+#if PQXX_VERSION_MAJOR == 7
 template <class... Types>
 struct nullness : ::pqxx::nullness<Types...> {};
 #else
 template <class... Types>
 struct enum_traits : ::pqxx::enum_traits<Types...> {};
+#endif
 #endif
 }  // namespace dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block
 #define DBSPAN_PQXX_TRAITS dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block

@@ -151,7 +151,7 @@ TEST_F(PqxxEverywhereTest, ErrorsAreLibpqxxsOwn) {
 #if PQXX_VERSION_MAJOR >= 7
 TEST_F(PqxxEverywhereTest, RowsAreTuplesAndParametersAreAppended) {
   pqxx::work work{*connection_};
-  const pqxx::row row = work.exec("SELECT 1, 'x'")[0];
+  const auto row = work.exec("SELECT 1, 'x'")[0];
   EXPECT_EQ((row.as<int, std::string>()), (std::tuple<int, std::string>{1, "x"}));
   pqxx::params params;
   for (int i = 0; i < 3; ++i) params.append(i);
