@@ -54,6 +54,7 @@ struct Finding {
   std::int64_t expected = 0;  ///< The usual duration, or the budget; nanoseconds.
   std::int64_t rows = -1;     ///< Rows that came, lookups that missed, statements: by kind.
   std::size_t limit = 0;      ///< Operations that a budget allows.
+  std::string where;          ///< Where in the application it was called; empty: unknown.
   bool in_a_row = false;      ///< Nothing else ran below the parent in between.
   std::vector<std::size_t> operations;  ///< The callers' ids, by start; `FindAll` has all of them.
 };

@@ -85,7 +85,7 @@ constexpr Variable kVariables[] = {
 
 /// Read elsewhere: by the log, for the application's own spans, by the recorder.
 constexpr std::string_view kOthers[] = {
-    "FINDINGS",   "FINDING_THRESHOLDS",
+    "FINDINGS",   "FINDING_THRESHOLDS", "CALL_SITES",
     "LOG",        "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT", "FLUSH_ON_SIGTERM",
     "RECORDER",   "RECORDER_MEMORY",      "RING_DIR",     "RING_ARGUMENTS",
     "RING_READER"};

@@ -81,7 +81,7 @@ AttributeList AttributesOf(const ReportedFinding& finding) {
                          std::chrono::duration<double>{finding.time}.count());
   attributes.AddText(attribute::kSystemName, finding.system);
   attributes.AddText(attribute::kQuerySummary, finding.statement);
-  attributes.AddText(attribute::kCodeFunction, finding.where);
+  attributes.AddText(attribute::kFindingWhere, finding.where);
   return attributes;
 }
 
@@ -119,8 +119,7 @@ void Count(const ReportedFinding& finding) {
   kept.counter->Add(1, attributes, opentelemetry::context::RuntimeContext::GetCurrent());
 }
 
-ReportedFinding InWords(const insight::Finding& finding, const insight::Words& words,
-                        const std::string& where) {
+ReportedFinding InWords(const insight::Finding& finding, const insight::Words& words) {
   ReportedFinding reported;
   reported.kind = IdOf(finding.kind);
   reported.parent = words.parent;
@@ -130,7 +129,7 @@ ReportedFinding InWords(const insight::Finding& finding, const insight::Words& w
   reported.time = std::chrono::nanoseconds{finding.busy};
   reported.sentence = SentenceOf(finding, words);
   reported.advice = AdviceOf(finding);
-  reported.where = where;
+  reported.where = finding.where;
   return reported;
 }
 
@@ -166,14 +165,14 @@ bool ReportsFindings() noexcept {
 }
 
 void ReportFindings(const std::vector<insight::Finding>& findings, insight::Words words,
-                    opentelemetry::trace::Span* span, const std::string& where) {
+                    opentelemetry::trace::Span* span) {
   if (findings.empty()) return;
   const SuppressInstrumentation quiet;
   const FindingSignal signal = signal_now.load();
   const auto hook = ShareHook();
   for (const insight::Finding& finding : findings) {
     words.label = finding.of_statement ? finding.label : std::string_view{};
-    const ReportedFinding reported = InWords(finding, words, where);
+    const ReportedFinding reported = InWords(finding, words);
     TellListeners(finding.kind, reported);
     const bool of_budget = finding.kind == insight::FindingKind::kOverBudget;
     if (signal != FindingSignal::kOff || hook != nullptr || of_budget) Count(reported);

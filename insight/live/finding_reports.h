@@ -24,7 +24,7 @@ bool ReportsFindings() noexcept;
 /// the same finding is logged once a minute; the metric counts all. Throws std::bad_alloc. To be
 /// called without a lock: hooks and exporters are other people's code.
 void ReportFindings(const std::vector<insight::Finding>& findings, insight::Words words,
-                    opentelemetry::trace::Span* span, const std::string& where = {});
+                    opentelemetry::trace::Span* span);
 
 }  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE

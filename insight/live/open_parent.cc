@@ -1,5 +1,7 @@
 #include "insight/live/open_parent.h"
 
+#include "core/span/called_from.h"
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
@@ -33,25 +35,27 @@ void OpenParent::Leave() noexcept try {
 } catch (...) {  // no memory: the scope around it counts less
 }
 
-std::size_t OpenParent::Add(const insight::FinishedOperation& operation,
-                            const StatementPtr& statement) {
-  const std::lock_guard lock{mutex_};
-  insight::StatementSum* fresh = nullptr;
-  if (operation.failed) {
-    insight::FinishedOperation failed = operation;
-    failed.error = KeepError(operation.error);
-    fresh = tally_.Add(failed);
-  } else {
-    fresh = tally_.Add(operation);
+void OpenParent::Add(const insight::FinishedOperation& operation, const StatementPtr& statement) {
+  {
+    const std::lock_guard lock{mutex_};
+    insight::FinishedOperation kept = operation;
+    if (operation.failed) kept.error = KeepError(operation.error);
+    if (insight::StatementSum* const fresh = tally_.Add(kept)) Keep(*fresh, statement);
+    const auto times = static_cast<std::int64_t>(tally_.CountOf(operation.statement));
+    if (times == 0 || times != repeated_from_) return;
   }
-  if (fresh == nullptr) return tally_.CountOf(operation.statement);
+  std::string where = FindCalledFrom().Text();
+  const std::lock_guard lock{mutex_};
+  if (!where.empty()) called_from_.emplace_back(operation.statement, std::move(where));
+}
+
+void OpenParent::Keep(insight::StatementSum& fresh, const StatementPtr& statement) {
   if (statement != nullptr) {
     statements_.push_back(statement);
-  } else {
-    fresh->label = texts_.emplace_back(operation.label);
-    fresh->verb = texts_.emplace_back(operation.verb);
+    return;
   }
-  return 1;
+  fresh.label = texts_.emplace_back(fresh.label);
+  fresh.verb = texts_.emplace_back(fresh.verb);
 }
 
 std::string_view OpenParent::KeepError(std::string_view error) {
@@ -88,6 +92,11 @@ std::vector<insight::Finding> OpenParent::TakeFindings() {
     if (taken_) return findings;
     taken_ = true;
     findings = tally_.Find(0);
+    for (insight::Finding& finding : findings) {
+      for (const auto& [statement, where] : called_from_) {
+        if (finding.of_statement && finding.statement == statement) finding.where = where;
+      }
+    }
   }
   FindOverBudget(findings);
   return findings;

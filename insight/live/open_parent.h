@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dbspan/detail/operation_identity.h"
@@ -33,7 +34,7 @@ struct ScopeSums {
 class OpenParent {
  public:
   OpenParent(std::string_view name, insight::ParentKind kind, const insight::Thresholds& thresholds)
-      : name_(name), tally_(kind, thresholds) {}
+      : name_(name), repeated_from_(thresholds.repeated), tally_(kind, thresholds) {}
 
   /// The innermost one that this thread has opened; null if there is none.
   static OpenParent* Innermost() noexcept { return innermost_; }
@@ -43,8 +44,9 @@ class OpenParent {
   /// Adds its sums to those of the scope around it.
   void Leave() noexcept;
 
-  /// Returns how often this statement has run here by now. Throws std::bad_alloc.
-  std::size_t Add(const insight::FinishedOperation& operation, const StatementPtr& statement);
+  /// If the statement has just become a repeated one here, notes where this thread calls it. Throws
+  /// std::bad_alloc.
+  void Add(const insight::FinishedOperation& operation, const StatementPtr& statement);
   ScopeSums sums() const;
   /// The findings, once; afterwards there are none any more.
   std::vector<insight::Finding> TakeFindings();
@@ -58,12 +60,14 @@ class OpenParent {
 
  private:
   void AddSums(const ScopeSums& sums);
+  void Keep(insight::StatementSum& fresh, const StatementPtr& statement);
   std::string_view KeepError(std::string_view error);
   void FindOverBudget(std::vector<insight::Finding>& findings) const;
 
   inline static thread_local OpenParent* innermost_ = nullptr;
 
   const std::string name_;
+  const std::int64_t repeated_from_;
   const std::chrono::steady_clock::time_point opened_ = std::chrono::steady_clock::now();
   std::weak_ptr<OpenParent> self_;
   OpenParent* outer_ = nullptr;  ///< Lives longer: scopes are stack objects.
@@ -75,7 +79,8 @@ class OpenParent {
   std::vector<StatementPtr> statements_;  ///< Whose texts the tally views.
   std::deque<std::string> texts_;         ///< The same for commands.
   std::deque<std::string> errors_;        ///< And for types of errors.
-  ScopeSums inside_;                      ///< Of the scopes in it that have closed.
+  std::vector<std::pair<std::uint64_t, std::string>> called_from_;  ///< By statement.
+  ScopeSums inside_;  ///< Of the scopes in it that have closed.
   bool taken_ = false;
 };
 

@@ -4,12 +4,14 @@
 #include <opentelemetry/metrics/provider.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "core/span/sink.h"
+#include "dbspan/call_site.h"
 #include "dbspan/finding.h"
 #include "dbspan/pool.h"
 #include "dbspan/query_budget.h"
@@ -29,6 +31,9 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+
+/// Asks for return addresses; read when the first finding is made.
+const bool kCallSites = setenv("DBSPAN_CALL_SITES", "true", 1) == 0;
 
 /// Findings of a process with providers of its own, process-wide.
 class LiveFindingsTest : public ::testing::Test {
@@ -171,6 +176,31 @@ TEST_F(LiveFindingsTest, AnOperationThatEndsOnAnotherThreadBelongsWhereItStarted
   }
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].parent, "started here");
+}
+
+TEST_F(LiveFindingsTest, ACallSiteSaysWhereARepeatedStatementIsCalled) {
+  std::vector<ReportedFinding> findings;
+  on_finding([&](const ReportedFinding& finding) { findings.push_back(finding); });
+  const int line = __LINE__ + 2;
+  trace("site checkout", [&] {
+    const CallSite here;
+    RunTimes(5);
+  });
+
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].where,
+              ::testing::EndsWith(", live_findings_test.cc:" + std::to_string(line)));
+}
+
+TEST_F(LiveFindingsTest, WithoutOneTheReturnAddressesOfTheApplicationDo) {
+  std::vector<ReportedFinding> findings;
+  on_finding([&](const ReportedFinding& finding) { findings.push_back(finding); });
+
+  trace("stack checkout", [&] { RunTimes(5); });
+
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].where, ::testing::ContainsRegex("^[^;]+[[][0-9a-f]*]\\+0x[0-9a-f]+;"));
+  EXPECT_THAT(findings[0].where, ::testing::Not(HasSubstr("libstdc++")));
 }
 
 TEST_F(LiveFindingsTest, WaitsForAPoolBelongToTheirScopeAndDisturbNoStatement) {
