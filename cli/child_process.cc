@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "cli/file_descriptor.h"
 
@@ -44,12 +45,21 @@ bool IsFromTerminal(const siginfo_t& info) {
   return info.si_code == SI_KERNEL && info.si_signo != SIGALRM;
 }
 
-bool IsStopped(pid_t pid) {
+// State and parent of a process; `X` and 0: there is none.
+std::pair<char, pid_t> StateOf(pid_t pid) {
   std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
   std::string text;
   std::getline(file, text);
   const auto end = text.rfind(") ");
-  return end != std::string::npos && text.compare(end + 2, 1, "T") == 0;
+  if (end == std::string::npos) return {'X', 0};
+  return {text[end + 2], static_cast<pid_t>(std::atol(text.c_str() + end + 4))};
+}
+
+bool IsStopped(pid_t pid) { return StateOf(pid).first == 'T'; }
+
+bool IsBelow(pid_t pid, pid_t ancestor) {
+  while (pid > 1 && pid != ancestor) pid = StateOf(pid).second;
+  return pid == ancestor;
 }
 
 }  // namespace
@@ -143,7 +153,11 @@ Ending ChildProcess::Wait(const std::function<void()>& tick) {
       if (errno == EAGAIN) tick();
       continue;
     }
-    if (signal != SIGCHLD && !IsFromTerminal(info)) kill(pid_, signal);
+    if (signal == SIGCHLD || IsFromTerminal(info)) continue;
+    // From the program itself, or from one that it started: it was sent to the process group, as
+    // without us they know no dbspan.
+    if (info.si_code == SI_USER && IsBelow(info.si_pid, pid_)) continue;
+    kill(pid_, signal);
   }
   // Not before: until then the program might be stopped or killed by the keyboard, and we are not
   // to be.

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -92,6 +93,74 @@ def no_core_of_our_own():
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, resource.getrlimit(resource.RLIMIT_CORE)[1:] * 2),
         )
         same("files", [], os.listdir(directory))
+
+
+PROGRAMS = """
+    bash -c 'set -m; sleep 0.1 & wait; echo $?; jobs'
+    bash -c 'coproc cat; echo hi >&"${COPROC[1]}"; read -u "${COPROC[0]}" x; echo $x'
+    bash -c 'cat <(seq 3) <(seq 4); exec -a renamed sh -c "echo \\$0"'
+    bash -c 'trap "echo exiting" EXIT; (exit 3) | cat; echo ${PIPESTATUS[@]}; kill -TERM 0 & trap "echo group" TERM; wait'
+    bash -c 'ulimit -n 8; exec 5>/dev/null; ls /proc/self/fd'
+    sh -c 'read line; echo "[$line]"; read line; echo $?'
+    sh -c 'exec 0<&-; cat; echo $?'
+    sh -c 'env -i sh -c "env; echo $$ >/dev/null"'
+    env -u HOME awk 'BEGIN { printf "%s", ENVIRON["PATH"]; exit 5 }'
+    perl -e '$SIG{CHLD} = "IGNORE"; system("true"); print "$?\\n"; exec "echo", "done"'
+    python3 -c 'import subprocess, sys; r = subprocess.run(["sh", "-c", "exit 9"]); sys.exit(r.returncode)'
+    python3 -c 'import os, signal; signal.alarm(1); signal.signal(signal.SIGALRM, lambda *_: os._exit(4)); signal.pause()'
+    python3 -c 'import multiprocessing as m; p = m.Pool(3); print(sorted(p.map(abs, range(-50, 50))))'
+    timeout -s INT 0.3 sleep 10
+    nohup sh -c 'kill -HUP $$; echo alive'
+    setsid -w sh -c 'echo session'
+    nice -n 5 nice
+    xargs -n 1 echo
+    tar -cf - /etc/hostname
+    find /proc/self/fd -type l
+    head -c 10000000 /dev/zero
+    ldd --version
+    getconf LONG_BIT
+    stty -a
+    tty
+    sort -r
+    sha256sum
+""".strip().splitlines()
+
+
+@case
+def a_table_of_programs():
+    for line in PROGRAMS:
+        command = shlex.split(line)
+        # What differs between two runs of the same program without us as well.
+        steady = lambda text: re.sub(rb"/proc/\d+/|(?m:^sh: \d+: )|\b(pid|/proc/self/fd/)\d+ ?\d*", b"", text)
+        options = {"input": b"first\nsecond\n", "start_new_session": True}
+        bare, traced = result(command, **options), result(RUN + command, **options)
+        same(line, (bare[0], *map(steady, bare[1:])), (traced[0], *map(steady, traced[1:])))
+
+
+@case
+def a_static_program_a_script_and_a_chain_of_programs():
+    with tempfile.TemporaryDirectory() as directory:
+        static = os.path.join(directory, "static")
+        source = b"#include <stdio.h>\nint main(int n, char** v) { while (*v) puts(*v++); return n; }"
+        subprocess.run(["cc", "-static", "-x", "c", "-", "-o", static], input=source, check=True)
+        script = os.path.join(directory, "script")
+        with open(script, "w") as file:
+            file.write(f"#!/bin/sh\nexec env A=b nice -n 1 {static} \"$@\"\n")
+        os.chmod(script, 0o755)
+        compare([static, "one", "two"])
+        compare([script, "one two", "three"])
+
+
+@case
+def a_preload_of_the_user_s_own_comes_first_and_stays():
+    with tempfile.TemporaryDirectory() as directory:
+        library = os.path.join(directory, "libown.so")
+        source = b"#include <unistd.h>\nint gethostname(char* name, size_t size) { name[0] = 'x'; name[1] = 0; return (int)(size - size); }"
+        subprocess.run(["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", library], input=source, check=True)
+        environment = dict(os.environ, LD_PRELOAD=library)
+        command = [sys.executable, "-c", "import os, socket; print(socket.gethostname()); print(os.environ['LD_PRELOAD'].split(':')[0])"]
+        bare = compare(command, env=environment)
+        same("the user's library is in front", f"x\n{library}\n".encode(), bare[1])
 
 
 @case
