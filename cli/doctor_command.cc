@@ -1,111 +1,308 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
 
+#include "cli/bound_calls.h"
 #include "cli/commands.h"
+#include "cli/export_check.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/preload.h"
 #include "cli/program_check.h"
+#include "cli/stopped_program.h"
 #include "cli/switches_check.h"
 #include "dbspan/version.h"
+#include "view/json_object.h"
 #include "view/terminal_text.h"
+#include "view/units.h"
 
 namespace dbspan::cli {
 namespace {
 
-constexpr const char* kHelp = R"(usage: dbspan doctor [OPTION…] -- PROGRAM
+constexpr const char* kHelp = R"(usage: dbspan doctor [OPTION…] -- PROGRAM [ARGUMENT…]
+       dbspan doctor [OPTION…] PID
 
-Says which clients of a program `dbspan run` would trace, and why not, without starting it.
-Exit status: 0 all are traced, 1 something is not, 2 wrong use.
+Says which clients of a program `dbspan run` would trace, and why not, without starting it; or which clients of
+a running process are traced. Asks the OTLP endpoint that the environment names.
+Exit status: 0 all are traced, 1 something is not, or the endpoint does not answer; 2 wrong use.
 
+      --start         start the program, stop it before main, and read what is bound in it
+      --json          the same as one JSON object
       --color WHEN    auto, always, never
 )";
 
 constexpr std::size_t kFirst = 11;
 constexpr std::size_t kLibrary = 24;
+constexpr const char* kAudit =
+    "dbspan run --audit -- …: docs/zero-edit.md, \"Calls that a preload does not see\"";
 
-class Page {
+/// What doctor found out, line by line.
+class Diagnosis {
  public:
-  explicit Page(const view::Look& look) : look_(look) {}
+  enum class Word { kNone, kOk, kPart, kNo, kUnknown };
 
-  void Line(const std::string& first, const std::string& text,
-            view::Colour colour = view::Colour::kPlain) {
-    text_ += view::Paint(view::FillTo(first, kFirst), colour, look_) +
-             view::Wrap(view::Printable(text), look_.width - kFirst, kFirst) + "\n";
+  void Fact(const std::string& subject, const std::string& text, bool good = true) {
+    lines_.push_back({subject, Word::kNone, text, "", good});
   }
-  void Advice(const std::string& text) {
-    if (!text.empty()) Line("", "→ " + text);
+  void Client(Word word, const std::string& library, const std::string& text,
+              const std::string& advice) {
+    lines_.push_back({library, word, text, advice, word == Word::kOk});
+    ++clients_;
+    traced_ += word == Word::kOk ? 1 : 0;
+    in_part_ += word == Word::kPart ? 1 : 0;
   }
-  std::string Text() const { return look_.unicode ? text_ : view::ToAscii(text_); }
+  void Problem(Word word, const std::string& text, const std::string& advice) {
+    lines_.push_back({"", word, text, advice, false});
+  }
+  bool has_client(const std::string& library) const {
+    return std::any_of(lines_.begin(), lines_.end(), [&library](const Line& line) {
+      return line.word != Word::kNone && line.subject == library;
+    });
+  }
+  std::size_t clients() const { return clients_; }
+
+  bool good() const {
+    return traced_ > 0 &&
+           std::all_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.good; });
+  }
+  std::string Summary() const {
+    std::string text =
+        view::CountText(clients_, "client", "clients") + ": " + std::to_string(traced_) + " traced";
+    if (in_part_ > 0) text += ", " + std::to_string(in_part_) + " in part";
+    return text;
+  }
+
+  std::string Text(const view::Look& look) const;
+  std::string Json() const;
 
  private:
-  const view::Look look_;
-  std::string text_;
+  struct Line {
+    std::string subject;
+    Word word;
+    std::string text;
+    std::string advice;
+    bool good;
+  };
+
+  static const char* NameOf(Word word) {
+    switch (word) {
+      case Word::kOk:
+        return "ok";
+      case Word::kPart:
+        return "PART";
+      case Word::kNo:
+        return "no";
+      case Word::kUnknown:
+        return "?";
+      case Word::kNone:
+        break;
+    }
+    return "";
+  }
+
+  std::vector<Line> lines_;
+  std::size_t clients_ = 0;
+  std::size_t traced_ = 0;
+  std::size_t in_part_ = 0;
 };
 
-const char* WordOf(Traced traced) {
-  return traced == Traced::kYes ? "  ok" : traced == Traced::kNo ? "  no" : "  ?";
+std::string Diagnosis::Text(const view::Look& look) const {
+  std::string text;
+  const auto add = [&](const std::string& first, const std::string& rest, view::Colour colour) {
+    text += view::Paint(view::FillTo(first, kFirst), colour, look) +
+            view::Wrap(view::Printable(rest), look.width - kFirst, kFirst) + "\n";
+  };
+  for (const Line& line : lines_) {
+    const bool fact = line.word == Word::kNone;
+    const view::Colour colour =
+        line.good ? fact ? view::Colour::kPlain : view::Colour::kGreen : view::Colour::kYellow;
+    const std::string first = fact ? line.subject : std::string{"  "} + NameOf(line.word);
+    const bool has_subject = !fact && !line.subject.empty();
+    add(first, (has_subject ? view::FillTo(line.subject, kLibrary) + " " : "") + line.text, colour);
+    if (!line.advice.empty()) add("", "→ " + line.advice, view::Colour::kPlain);
+  }
+  add("summary", Summary(), view::Colour::kPlain);
+  return look.unicode ? text : view::ToAscii(text);
 }
 
-void AddClients(const ProgramCheck& check, Page& page, std::size_t& traced) {
-  for (const ClientCheck& client : check.clients) {
-    const bool ok = client.traced == Traced::kYes;
-    if (ok) ++traced;
-    const std::string version = client.path.substr(client.path.rfind('/') + 1);
-    page.Line(WordOf(client.traced),
-              view::FillTo(client.library, kLibrary) + (ok ? " preload, " : " ") + client.note +
-                  (ok && version != client.library ? " (" + version + ")" : ""),
-              ok ? view::Colour::kGreen : view::Colour::kYellow);
-    page.Advice(client.advice);
+std::string Diagnosis::Json() const {
+  view::JsonArray lines;
+  for (const Line& line : lines_) {
+    lines.Add(view::JsonObject{}
+                  .Text("subject", line.subject)
+                  .Text("verdict", NameOf(line.word))
+                  .Text("text", line.text)
+                  .Text("advice", line.advice)
+                  .Flag("good", line.good)
+                  .Done());
   }
+  return view::JsonObject{}
+             .Flag("good", good())
+             .Number("clients", static_cast<std::int64_t>(clients_))
+             .Number("traced", static_cast<std::int64_t>(traced_))
+             .Number("inPart", static_cast<std::int64_t>(in_part_))
+             .Raw("lines", lines.Done())
+             .Done() +
+         "\n";
+}
+
+std::string Join(const std::set<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+// What is bound in a process that runs, or was stopped at its beginning.
+void AddBound(const BoundCalls& bound, Diagnosis& diagnosis) {
+  using Word = Diagnosis::Word;
+  for (const std::string& client : bound.clients) {
+    std::string past;
+    for (const PastCalls& one : bound.past) {
+      if (one.client != client) continue;
+      past += (past.empty() ? "" : "; ") +
+              view::CountText(one.functions.size(), "function", "functions") + " go past it from " +
+              one.caller;
+    }
+    if (!bound.loaded) {
+      diagnosis.Client(Word::kNo, client, "libdbspan.so is not loaded",
+                       "start it below dbspan run, or with LD_PRELOAD");
+    } else if (!past.empty()) {
+      diagnosis.Client(Word::kPart, client, "preload; " + past, kAudit);
+    } else if (bound.callers.empty()) {
+      diagnosis.Client(Word::kUnknown, client, "no object calls it by its symbols", kAudit);
+    } else {
+      diagnosis.Client(Word::kOk, client, "preload, called by " + Join(bound.callers), "");
+    }
+  }
+}
+
+void AddFiles(const ProgramCheck& check, Diagnosis& diagnosis) {
+  using Word = Diagnosis::Word;
+  if (!check.obstacle.empty()) diagnosis.Problem(Word::kNo, check.obstacle, check.advice);
+  for (const ClientCheck& client : check.clients) {
+    if (diagnosis.has_client(client.path.substr(client.path.rfind('/') + 1))) continue;
+    const bool ok = client.traced == Traced::kYes && check.obstacle.empty();
+    const std::string version = client.path.substr(client.path.rfind('/') + 1);
+    const Word word = ok                                  ? Word::kOk
+                      : client.traced == Traced::kUnknown ? Word::kUnknown
+                                                          : Word::kNo;
+    diagnosis.Client(word, client.library,
+                     (ok ? "preload, " : "") + client.note +
+                         (ok && version != client.library ? " (" + version + ")" : ""),
+                     client.advice);
+  }
+}
+
+void AddSurroundings(Diagnosis& diagnosis) {
+  const ExportCheck exported = CheckExport();
+  if (!exported.url.empty()) {
+    diagnosis.Fact("export", exported.url + "   " + exported.answer, exported.ok);
+  }
+  for (const SwitchCheck& one : CheckSwitches()) {
+    const std::string text = one.name + "=" + one.value;
+    if (one.problem.empty()) {
+      diagnosis.Fact("switch", text);
+    } else {
+      diagnosis.Problem(Diagnosis::Word::kUnknown, text + "   " + one.problem, "");
+    }
+  }
+}
+
+void DiagnoseProcess(pid_t process, const Preload& preload, Diagnosis& diagnosis) {
+  std::error_code error;
+  const std::string directory = "/proc/" + std::to_string(process);
+  const std::string path = std::filesystem::read_symlink(directory + "/exe", error);
+  if (error) {
+    diagnosis.Fact("process", std::to_string(process) + " may not be looked at: " + error.message(),
+                   false);
+    return;
+  }
+  diagnosis.Fact("process", std::to_string(process) + "   " + path);
+  AddBound(BoundCallsReader{preload.libraries.front()}.Read(process), diagnosis);
+  for (const ClientCheck& inside : ClientsInside(path)) {
+    diagnosis.Client(Diagnosis::Word::kNo, inside.library, inside.note, inside.advice);
+  }
+  if (diagnosis.clients() == 0) {
+    diagnosis.Problem(Diagnosis::Word::kUnknown, "no database client is loaded by now", "");
+  }
+}
+
+void DiagnoseProgram(const Options& options, bool start, const Preload& preload,
+                     Diagnosis& diagnosis) {
+  const ProgramCheck check = CheckProgram(options.rest[0]);
+  if (check.path.empty()) {
+    diagnosis.Fact("program", options.rest[0] + ": not found", false);
+    return;
+  }
+  diagnosis.Fact("program", check.path + "   " + check.description);
+  if (start && check.obstacle.empty()) {
+    BoundCallsReader reader{preload.libraries.front()};
+    BoundCalls bound;
+    std::vector<std::string> command = options.rest;
+    command[0] = check.path;
+    Preload all = preload;
+    AddNewerFunctions(check, all);
+    const std::string problem = ReadBoundAtStart(command, {PreloadVariable(all)}, reader, bound);
+    if (!problem.empty()) {
+      diagnosis.Problem(Diagnosis::Word::kUnknown, "not looked at while starting: " + problem, "");
+    }
+    AddBound(bound, diagnosis);
+  }
+  AddFiles(check, diagnosis);
+  if (diagnosis.clients() == 0 && check.obstacle.empty()) {
+    diagnosis.Problem(Diagnosis::Word::kUnknown,
+                      "linked with no database client; it may load one while it runs",
+                      "dbspan run says what was loaded");
+  }
+}
+
+// Options without a value that no other command has.
+bool Take(std::vector<std::string>& arguments, const char* option) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  const auto found = std::find(arguments.begin(), end, option);
+  if (found == end) return false;
+  arguments.erase(found);
+  return true;
+}
+
+bool IsProcess(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos &&
+         access(("/proc/" + text).c_str(), F_OK) == 0;
 }
 
 }  // namespace
 
 int DoctorCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, {"color"});
+  std::vector<std::string> rest = arguments;
+  const bool json = Take(rest, "--json");
+  const bool start = Take(rest, "--start");
+  const bool separated = std::find(rest.begin(), rest.end(), "--") != rest.end();
+  const Options options = ReadOptions(rest, {"color"});
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
-  if (options.rest.empty()) throw WrongUse{"dbspan doctor needs a program: dbspan doctor -- psql"};
-
-  Page page{LookOf(STDOUT_FILENO, options.colour)};
-  page.Line("dbspan", kVersion);
+  if (options.rest.empty()) {
+    throw WrongUse{"dbspan doctor needs a program or a process: dbspan doctor -- psql"};
+  }
+  Diagnosis diagnosis;
+  diagnosis.Fact("dbspan", kVersion);
   const Preload preload = FindPreload();
   if (preload.problem.empty()) {
-    page.Line("preload", preload.libraries.front());
+    diagnosis.Fact("preload", preload.libraries.front());
+    if (!separated && options.rest.size() == 1 && IsProcess(options.rest[0])) {
+      DiagnoseProcess(std::atoi(options.rest[0].c_str()), preload, diagnosis);
+    } else {
+      DiagnoseProgram(options, start, preload, diagnosis);
+    }
   } else {
-    page.Line("preload", preload.problem, view::Colour::kRed);
+    diagnosis.Fact("preload", preload.problem, false);
   }
-  const ProgramCheck check = CheckProgram(options.rest[0]);
-  if (check.path.empty()) {
-    page.Line("program", options.rest[0] + ": not found", view::Colour::kRed);
-    WriteAll(STDOUT_FILENO, page.Text());
-    return 1;
-  }
-  page.Line("program", check.path + "   " + check.description);
-  std::size_t traced = 0;
-  if (!check.obstacle.empty()) {
-    page.Line("  no", check.obstacle, view::Colour::kYellow);
-    page.Advice(check.advice);
-  }
-  AddClients(check, page, traced);
-  if (check.clients.empty()) {
-    page.Line("  ?", "linked with no database client; it may load one while it runs");
-  }
-  bool good_switches = true;
-  for (const SwitchCheck& one : CheckSwitches()) {
-    good_switches = good_switches && one.problem.empty();
-    page.Line(one.problem.empty() ? "switch" : "  ?",
-              one.name + "=" + one.value + (one.problem.empty() ? "" : "   " + one.problem),
-              one.problem.empty() ? view::Colour::kPlain : view::Colour::kYellow);
-  }
-  const bool ok = preload.problem.empty() && check.obstacle.empty() && traced > 0 &&
-                  traced == check.clients.size() && good_switches;
-  page.Line("summary", std::to_string(check.clients.size()) +
-                           (check.clients.size() == 1 ? " client: " : " clients: ") +
-                           std::to_string(check.obstacle.empty() ? traced : 0) + " traced");
-  WriteAll(STDOUT_FILENO, page.Text());
-  return ok ? 0 : 1;
+  AddSurroundings(diagnosis);
+  WriteAll(STDOUT_FILENO,
+           json ? diagnosis.Json() : diagnosis.Text(LookOf(STDOUT_FILENO, options.colour)));
+  return diagnosis.good() ? 0 : 1;
 }
 
 }  // namespace dbspan::cli

@@ -82,6 +82,7 @@ bool TakesValue(const std::string& name) {
 void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "quiet") options.quiet = true;
   if (name == "all") options.all = true;
+  if (name == "follow") options.follow = true;
   if (name == "top") options.top = true;
   if (name == "interval") options.interval = ReadInterval(value);
   if (name == "args") options.arguments = true;

@@ -32,6 +32,7 @@ struct Options {
   std::size_t statements = 10;
   std::size_t memory = 256U << 20U;
   ColourWhen colour = ColourWhen::kAuto;
+  bool follow = false;  ///< Report when the last traced process has ended.
   bool top = false;  ///< A live table instead of the program's output.
   std::optional<std::chrono::milliseconds> interval;  ///< Of live tables.
   unsigned port = 0;                                  ///< 0: not given.

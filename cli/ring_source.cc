@@ -116,7 +116,7 @@ std::vector<view::Notice> RingSource::Finish() {
     notices.push_back({view::Notice::Level::kInfo,
                        view::CountText(alive, "process still runs", "processes still run") +
                            "; what they do from now on is not in this report",
-                       ""});
+                       "--follow waits for them"});
   }
   for (const auto& [path, reason] : unreadable_) {
     notices.push_back({view::Notice::Level::kWarning, path + " cannot be read: " + reason, ""});

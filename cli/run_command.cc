@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <exception>
 #include <fstream>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +31,7 @@
 #include "cli/run_snapshot.h"
 #include "cli/run_table.h"
 #include "cli/shared_store.h"
+#include "cli/switches_check.h"
 #include "cli/temporary_directory.h"
 #include "cli/untraced.h"
 #include "view/picture.h"
@@ -54,6 +57,7 @@ signals and exit status are what they are without dbspan.
       --progress, --no-progress
                       a line after 10, 30, 60 … seconds (on a terminal that the program does not use)
       --audit         see calls that go past LD_PRELOAD: PHP, Python's ctypes; programs start slower
+      --follow        report when the last process that the program left running has ended, or at Ctrl-C
       --top           a live table of statements; the program's output follows it (dbspan top: in another terminal)
       --interval SECONDS
                       of --top: 1 on a terminal, else 10
@@ -65,9 +69,10 @@ signals and exit status are what they are without dbspan.
       --color WHEN    auto, always, never
 )";
 
-const std::vector<std::string> kKnown{
-    "output",      "quiet", "html",  "json", "all",      "statements", "fail-on", "progress",
-    "no-progress", "args",  "audit", "top",  "interval", "memory",     "color",   "threshold"};
+const std::vector<std::string> kKnown{"output",     "quiet",    "html",     "json",        "all",
+                                      "statements", "fail-on",  "progress", "no-progress", "args",
+                                      "audit",      "follow",   "top",      "interval",    "memory",
+                                      "color",      "threshold"};
 
 std::int64_t Now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -149,6 +154,7 @@ view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_
   facts.signal = ending.signal;
   facts.started = started;
   facts.duration = Now() - started;
+  for (const SwitchCheck& one : CheckSwitches()) facts.switches.emplace_back(one.name, one.value);
   return facts;
 }
 
@@ -170,6 +176,17 @@ view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::Run
   process.started = run.started;
   process.duration = run.duration;
   return process;
+}
+
+// Waits until no process records any more, or somebody wants the report now. The signals are
+// blocked since the start of the program.
+void Follow(const std::function<std::uint64_t()>& processes) {
+  sigset_t ending;
+  sigemptyset(&ending);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ending, signal);
+  const timespec pause{0, 200'000'000};
+  while (processes() > 0 && sigtimedwait(&ending, nullptr, &pause) < 0) {
+  }
 }
 
 // Returns the status to exit with if the program exited with 0.
@@ -254,6 +271,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
       });
     });
   });
+  if (options.follow) Follow([&snapshot] { return snapshot().processes; });
   table.Finish();
   EndOnSignal(ending);
   snapshots.Stop();

@@ -191,6 +191,27 @@ std::string ProcessesJson(const Picture& picture, std::int64_t base) {
             .Raw("notes", notes.Done())
             .Done());
   }
+  for (const ProcessFacts& facts : picture.run.processes) {
+    const auto& known = picture.store->processes();
+    if (std::any_of(known.begin(), known.end(),
+                    [&facts](const Process& process) { return process.pid == facts.pid; })) {
+      continue;
+    }
+    JsonArray notes;
+    for (const std::string& note : facts.notes) notes.AddText(note);
+    processes.Add(JsonObject{}
+                      .Number("pid", facts.pid)
+                      .Number("parent", facts.parent)
+                      .Text("name", facts.name)
+                      .Text("service", "")
+                      .Number("started", facts.started - base)
+                      .Number("duration", facts.duration)
+                      .Text("exit", facts.outcome)
+                      .Number("operations", 0)
+                      .Flag("traced", facts.traced)
+                      .Raw("notes", notes.Done())
+                      .Done());
+  }
   return processes.Done();
 }
 
@@ -217,6 +238,15 @@ std::string NoticesJson(const Picture& picture, const PageRows& kept) {
         "");
   }
   return notices.Done();
+}
+
+std::string SwitchesJson(const RunFacts& run) {
+  JsonArray switches;
+  for (const auto& [name, value] : run.switches) {
+    switches.Add(
+        JsonObject{}.Text("name", name).Text("value", value).Text("source", "environment").Done());
+  }
+  return switches.Done();
 }
 
 std::string RunJson(const Picture& picture, const PageRows& kept, std::int64_t base) {
@@ -254,7 +284,7 @@ std::string RunJson(const Picture& picture, const PageRows& kept, std::int64_t b
       .Raw("notices", NoticesJson(picture, kept))
       .Raw("processes", ProcessesJson(picture, base))
       .Raw("kept", counts)
-      .Raw("switches", "[]")
+      .Raw("switches", SwitchesJson(run))
       .Text("version", kVersion)
       .Done();
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "insight/finding.h"
@@ -33,6 +34,8 @@ struct RunFacts {
   bool live = false;
   std::vector<Notice> notices;
   std::vector<ProcessFacts> processes;
+  /// Variables that were set for it: name and value.
+  std::vector<std::pair<std::string, std::string>> switches;
 };
 
 /// A finding with its place in the picture.

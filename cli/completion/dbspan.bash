@@ -20,8 +20,9 @@ _dbspan() {
       done
       if [[ $word == -* ]]; then
         local options="--color --help"
+        [[ $command == doctor ]] && options+=" --start --json"
         [[ $command == doctor ]] ||
-          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --top --interval --memory --threshold"
+          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --follow --top --interval --memory --threshold"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -c -f -- "$word")

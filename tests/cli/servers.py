@@ -4,9 +4,13 @@
 usage: servers.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL say where the servers are)
 """
 
+import base64
+import gzip
 import http.server
 import json
+import math
 import os
+import random
 import re
 import shutil
 import signal
@@ -367,6 +371,96 @@ def a_killed_program_leaves_everything():
     check(run(DBSPAN, "inflight", str(waiting)).returncode == 1, "no longer there")
 
 
+def ask_server(statement):
+    done = run("psql", PG, "-qAtc", statement)
+    check(done.returncode == 0, done)
+    return done.stdout.strip()
+
+
+@case
+def kills_at_random_moments_lose_no_statement():
+    """What the server has finished is in the report, but for one that was in flight; and nothing else is."""
+    kills = int(os.environ.get("DBSPAN_TEST_KILLS", "12"))
+    moments = random.Random(kills)
+    ask_server("DROP TABLE IF EXISTS killed; CREATE TABLE killed (id INT)")
+    with tempfile.TemporaryDirectory() as directory:
+        script, path = os.path.join(directory, "script.sql"), os.path.join(directory, "run.jsonl")
+        open(script, "w").write("INSERT INTO killed VALUES (1);\n" * 20000)
+        in_flight = 0
+        for number in range(kills):
+            ask_server("TRUNCATE killed")
+            command = [DBSPAN, "run", "-q", "--json", path, "--", PSQL, PG, "-q", "-f", script]
+            traced = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            deadline = time.monotonic() + 60
+            while ask_server("SELECT count(*) FROM killed") == "0":
+                check(time.monotonic() < deadline, "it does not start")
+            time.sleep(moments.random() / 5)
+            os.kill(int(open(f"/proc/{traced.pid}/task/{traced.pid}/children").read().split()[0]), signal.SIGKILL)
+            check(traced.wait(timeout=60) == -signal.SIGKILL, traced.returncode)
+            while ask_server("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT INTO killed%'") != "0":
+                check(time.monotonic() < deadline, "the server goes on")  # its side of the connection has not ended yet
+            done_by_server = int(ask_server("SELECT count(*) FROM killed"))
+            spans = [span for span in spans_in(path) if span["attributes"]["db.query.text"].startswith("INSERT INTO killed")]
+            open_ones = [span for span in spans if "endTimeUnixNano" not in span]
+            finished = len(spans) - len(open_ones)
+            check(len(open_ones) <= 1 and finished <= done_by_server <= finished + len(open_ones), (number, finished, len(open_ones), done_by_server))
+            in_flight += len(open_ones)
+        check(in_flight > 0, "no kill met a statement in flight")
+    ask_server("DROP TABLE killed")
+
+
+@case
+def the_numbers_are_those_of_the_server_everywhere():
+    """Four processes: the server's own count, the terminal, the JSON, the file viewed again and the page."""
+    each = int(os.environ.get("DBSPAN_TEST_OPERATIONS", "2000")) // 4
+    ask_server("DROP SEQUENCE IF EXISTS counted; CREATE SEQUENCE counted")
+    with tempfile.TemporaryDirectory() as directory:
+        script, path, page = (os.path.join(directory, name) for name in ("count.sql", "run.jsonl", "page.html"))
+        open(script, "w").write("SELECT nextval('counted') FROM generate_series(1, 3);\n")
+        command = " & ".join(f"pgbench -n -t {each} -f {script} '{PG}' >/dev/null 2>&1" for _ in range(4)) + " & wait"
+        report = os.path.join(directory, "report.txt")
+        done = run(DBSPAN, "run", "-o", report, "--json", path, "--html", page, "--", "bash", "-c", command)
+        check(done.returncode == 0, done)
+        rows = int(ask_server("SELECT last_value FROM counted"))
+        check(rows == 12 * each, rows)
+        spans = [span for span in spans_in(path) if "nextval" in span["attributes"]["db.query.text"]]
+        check(len(spans) == 4 * each and len({span["pid"] for span in spans}) == 4, len(spans))
+        check(sum(int(span["attributes"]["db.response.returned_rows"]) for span in spans) == rows, "rows in the JSON")
+        run(DBSPAN, "view", "-o", report + "2", path)
+        durations = sorted(int(span["endTimeUnixNano"]) - int(span["startTimeUnixNano"]) for span in spans)
+        p95 = durations[math.ceil(0.95 * len(durations)) - 1]
+        for text in (open(report).read(), open(report + "2").read()):
+            check(f"{4 * each:,} operations" in text, text)
+            row = re.search(r"^SELECT\S* .*postgres +([\d,]+) .* ([\d.]+) (ms|µs|s) +[\d.]+ (?:ms|µs|s) +([\d,]+) +-$", text, re.M)
+            check(row and (row[1], row[4]) == (f"{4 * each:,}", f"{rows:,}"), text)
+            shown = float(row[2]) * {"µs": 1e3, "ms": 1e6, "s": 1e9}[row[3]]
+            check(abs(shown - p95) <= 0.02 * p95 + 0.005 * {"µs": 1e3, "ms": 1e6, "s": 1e9}[row[3]], (shown, p95))
+        html = open(page).read()
+        data = gzip.decompress(base64.b64decode(re.search(r'id="data">([^<]*)<', html)[1]))
+        header = json.loads(data[16 : 16 + int.from_bytes(data[8:12], "little")])
+        [statement] = [one for one in header["statements"] if "nextval" in one["text"]]
+        check((statement["count"], statement["rows"]) == (4 * each, rows), statement)
+        check(abs(statement["p95"] - p95) <= 0.02 * p95, (statement["p95"], p95))
+    ask_server("DROP SEQUENCE counted")
+
+
+@case
+def what_a_program_leaves_running_is_followed():
+    """A child goes on for two seconds after the program's end: counted only with --follow, or until Ctrl-C."""
+    script = "psql \"$0\" -qtc 'SELECT 1' -c 'SELECT pg_sleep(2.5)' -c 'SELECT 3' >/dev/null 2>&1 & sleep 0.5"
+    done = run(DBSPAN, "run", "--", "sh", "-c", script, PG)
+    check("1 process still runs" in done.stderr and "--follow waits for them" in done.stderr, done.stderr)
+    done = run(DBSPAN, "run", "--follow", "--", "sh", "-c", script, PG)
+    check("3 operations," in done.stderr and "still run" not in done.stderr, done.stderr)
+    endless = script.replace("2.5", "600")
+    traced = subprocess.Popen([DBSPAN, "run", "--follow", "--", "sh", "-c", endless, PG], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(2)
+    traced.send_signal(signal.SIGINT)
+    report = traced.communicate(timeout=60)[1]
+    check("1 process still runs" in report and traced.returncode == 0, report)
+    ask_server("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'")
+
+
 @case
 def recording_is_switched_from_outside():
     with tempfile.TemporaryDirectory() as directory:
@@ -448,6 +542,50 @@ def calls_past_the_preload_are_found_in_the_process_and_seen_by_the_audit():
     check("1 operation," in done.stderr and "only a part" in done.stderr and re.search(past, one_line(done.stderr)), done.stderr)
     done = run(DBSPAN, "run", "--audit", "--", *program, env=pg_variables())
     check("1 operation," in done.stderr and "only a part" not in done.stderr, done.stderr)
+
+
+@case
+def doctor_looks_at_files_at_a_start_and_at_processes():
+    for options in ([], ["--start"]):
+        done = run(DBSPAN, "doctor", *options, "--", "psql")
+        check(done.returncode == 0 and re.search(r"ok +libpq\.so\.5\S* +preload, called by psql", done.stdout) and "1 client: 1 traced" in done.stdout, done)
+        found = json.loads(run(DBSPAN, "doctor", "--json", *options, "--", "psql").stdout)
+        check((found["good"], found["clients"], found["traced"]) == (True, 1, 1), found)
+    check(run(DBSPAN, "doctor", "--start", "--", "sh").returncode == 1, "no client")
+    check(run(DBSPAN, "doctor").returncode == 2 and run(DBSPAN, "doctor", "--nonsense", "--", "sh").returncode == 2, "wrong use")
+    check("not found" in run(DBSPAN, "doctor", "--", "/nonexistent").stdout, "not found")
+    for prefix, verdict in (([], "no"), ([DBSPAN, "run", "-q", "--"], "ok")):
+        program = subprocess.Popen([*prefix, PSQL, PG, "-qc", "SELECT pg_sleep(30)"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        pid = program.pid
+        deadline = time.monotonic() + 60
+        while True:
+            check(time.monotonic() < deadline, "libpq is not seen in it")
+            if prefix:
+                pid = (open(f"/proc/{program.pid}/task/{program.pid}/children").read().split() or [0])[0]
+            done = run(DBSPAN, "doctor", str(pid)) if pid else None
+            if done and re.search(verdict + r" +libpq\.so\.5", done.stdout):
+                check(done.returncode == (0 if prefix else 1), done)
+                break
+            time.sleep(0.1)
+        os.kill(int(pid), signal.SIGKILL)
+        program.wait(timeout=60)
+    php = run(DBSPAN, "run", "-q", "--", "php", "-r", f"echo shell_exec('{DBSPAN} doctor ' . getmypid());")
+    check(re.search(r"PART +libpq\S+ +preload; \d+ functions go past it from pgsql.so", one_line(php.stdout)), php)
+
+
+@case
+def doctor_asks_the_endpoint():
+    endpoint = Endpoint()
+    done = run(DBSPAN, "doctor", "--", "psql", env={"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint.url.replace("//", "//user:secret@")})
+    check(done.returncode == 0 and re.search(r"export +http://127.0.0.1:\d+/v1/traces +answers 200 in [\d.]+ .?s \(empty request\)", one_line(done.stdout)), done)
+    check("secret" not in done.stdout, done)
+    check([body for _, _, body in endpoint.requests] == [b""], endpoint.requests)
+    endpoint.server.shutdown()
+    endpoint.server.server_close()
+    done = run(DBSPAN, "doctor", "--", "psql", env={"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint.url})
+    check(done.returncode == 1 and "does not answer" in done.stdout, done)
+    done = run(DBSPAN, "doctor", "--", "psql", env={"DBSPAN_CONECT_SPANS": "on"})
+    check(done.returncode == 1 and "unknown; DBSPAN_CONNECT_SPANS?" in one_line(done.stdout), done)
 
 
 @case
