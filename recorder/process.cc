@@ -126,7 +126,7 @@ Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
 void OnFork() {
   ForkGate::InChild();
   if (rings::RingFile* const of_parent = ring_file.exchange(nullptr)) {
-    texts.load()->Observe({});
+    texts.load()->Observe(nullptr, nullptr);
     of_parent->LeaveToParent();
   }
   Life* const known = life.load();
@@ -306,7 +306,7 @@ void Retire() noexcept {
   }
   rings::RingFile* const rings = ring_file.exchange(nullptr);
   if (rings == nullptr) return;
-  GetTexts().Observe({});
+  GetTexts().Observe(nullptr, nullptr);
   rings->MarkExited();
   if (pipeline->exports() && pipeline->exporter.left_nothing()) rings->Remove();
 }
