@@ -37,6 +37,18 @@ std::string_view FirstWord(std::string_view text) { return text.substr(0, text.f
 
 std::uint64_t Hash(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
+// Statements with other literals are other objects of one text. Long texts are told apart by their
+// summaries, lengths, beginnings and ends.
+std::uint64_t HashOf(const Statement& statement) {
+  constexpr std::size_t kLooked = 128;
+  constexpr std::uint64_t kFactor = 31;
+  const std::string_view text = statement.text;
+  std::uint64_t hash = statement.series_hash * kFactor + text.size();
+  hash = hash * kFactor + Hash(text.substr(0, kLooked));
+  if (text.size() > kLooked) hash = hash * kFactor + Hash(text.substr(text.size() - kLooked));
+  return hash;
+}
+
 // Values that are not in the text are not seen: such a statement is left out.
 bool HasPlaceholder(std::string_view sql) {
   return sql.find('?') != std::string_view::npos || sql.find('$') != std::string_view::npos;
@@ -69,8 +81,7 @@ Names NamesOf(const Watcher::Ending& ending) {
     names.label = statement.summary.empty() ? std::string_view{statement.text}.substr(0, 60)
                                             : std::string_view{statement.summary};
     if (names.label.empty()) names.label = operation.name;
-    // Whoever sums up holds the statement, so that its address stays its own.
-    names.statement = reinterpret_cast<std::uintptr_t>(&statement);
+    names.statement = HashOf(statement);
     if (!operation.name.empty()) names.statement ^= Hash(operation.name);
     return names;
   }

@@ -178,6 +178,29 @@ TEST_F(LiveFindingsTest, AnOperationThatEndsOnAnotherThreadBelongsWhereItStarted
   EXPECT_EQ(findings[0].parent, "started here");
 }
 
+TEST_F(LiveFindingsTest, StatementsWithOtherLiteralsAreOneStatement) {
+  std::vector<ReportedFinding> findings;
+  on_finding([&](const ReportedFinding& finding) { findings.push_back(finding); });
+
+  trace("literal checkout", [&] {
+    for (int i = 0; i < 5; ++i) {
+      const std::string sql = "SELECT * FROM users WHERE id = " + std::to_string(i);
+      Operation operation = Select();
+      operation.sql = sql;
+      instrumenter_.Start([&] { return operation; }).End({});
+    }
+    for (const char* column : {"a", "b", "c", "d"}) {
+      const std::string sql = std::string{"SELECT "} + column + " FROM users WHERE id = 7";
+      Operation operation = Select();
+      operation.sql = sql;
+      instrumenter_.Start([&] { return operation; }).End({});
+    }
+  });
+
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].count, 5U);
+}
+
 TEST_F(LiveFindingsTest, ACallSiteSaysWhereARepeatedStatementIsCalled) {
   std::vector<ReportedFinding> findings;
   on_finding([&](const ReportedFinding& finding) { findings.push_back(finding); });
