@@ -39,6 +39,10 @@ int main() {
   redisContext* const redis = dbspan::process::ConnectRedis();
   PGconn* const postgres = dbspan::process::ConnectPostgres();
   MYSQL* const mysql = dbspan::process::ConnectMySql();
+  // With set-up done: no_memory has its allocations fail.
+  Say("%s %s %s", dbspan::process::Ask(redis, "PING").c_str(),
+      dbspan::process::Ask(postgres, "SELECT 1").c_str(),
+      dbspan::process::Ask(mysql, "SELECT 2").c_str());
   for (int failing = 0; failing < 60; ++failing) {
     int errors = 0;
     // Of the server itself, and of a script.
