@@ -97,7 +97,8 @@ std::string OtlpExporter::Wrap(std::string request) const {
 }
 
 std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
-  const std::string to = std::string{NameOf(message_)} + " to " + WithoutUrlSecrets(settings_.target.url);
+  const std::string to =
+      std::string{NameOf(message_)} + " to " + WithoutUrlSecrets(settings_.target.url);
   std::string reason;  // of the last answer; that the process ended meanwhile explains less
   for (int attempt = 1;; ++attempt) {
     const HttpAnswer answer = client_->Post(body, [this] { return IsOver(); });
