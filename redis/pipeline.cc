@@ -125,20 +125,17 @@ void Pipeline::OnReply(const ReplyView* reply, Conversation& conversation) noexc
     } catch (...) {  // no memory to read it: the batch goes on without
     }
   }
-  if (batch.readings.empty()) EndBatch();
+  if (batch.readings.empty()) EndBatch(batch.outcome);
 }
 
-void Pipeline::EndBatch() noexcept {
-  batches_.front().span.End(batches_.front().outcome);
+void Pipeline::EndBatch(const Outcome& outcome) noexcept {
+  batches_.front().span.End(outcome);
   batches_.pop_front();
   if (idle()) open_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Pipeline::FailAll(const Outcome& outcome) noexcept {
-  while (!idle()) {
-    batches_.front().outcome = outcome;
-    EndBatch();
-  }
+  while (!idle()) EndBatch(outcome);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -83,7 +83,7 @@ class Pipeline {
   static void Add(Batch& batch, std::string_view wire, const CommandFacts& facts,
                   const Options& options);
   void AddBatch(bool recorded, const EndpointPtr& endpoint);
-  void EndBatch() noexcept;
+  void EndBatch(const Outcome& outcome) noexcept;
 
   inline static std::atomic<std::size_t> open_{0};
   bool given_up_ = false;

@@ -38,8 +38,10 @@ class Command {
   void OnLastRow(const MYSQL& connection) noexcept;
   /// What was left of the result was thrown away.
   void OnDiscarded(const MYSQL& connection) noexcept;
-  void Fail(const Outcome& outcome) noexcept {
-    open_.Fail([&] { return outcome; });
+  /// Ends it with what `observe()` returns; if there is no memory for that, it ends all the same.
+  template <class Observe>
+  void Fail(const Observe& observe) noexcept {
+    open_.Fail(observe);
   }
   void GiveUp() noexcept { open_.GiveUp(); }
   void End() noexcept { open_.End(); }

@@ -43,7 +43,7 @@ void OnAnswered(MYSQL* connection, bool failed) noexcept {
   const ErrnoGuard errno_guard;
   Command command = std::move(state->sent);
   if (!failed) return command.End();
-  command.Fail(OutcomeOfConnection(*connection, state->exception));
+  command.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
 
 void OnStatistics(MYSQL* connection) noexcept {

@@ -14,7 +14,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 void Fail(Command& command, const StatementState& state, const MYSQL_STMT& statement) noexcept {
-  command.Fail(OutcomeOfStatement(statement, state.exception));
+  command.Fail([&] { return OutcomeOfStatement(statement, state.exception); });
 }
 
 void OnStatus(Command& command, MYSQL_STMT& statement) noexcept {

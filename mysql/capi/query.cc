@@ -29,7 +29,8 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   // Refused, an earlier result may still be there to be read.
-  if (failed) return state->sent.Fail(OutcomeOfConnection(*connection, state->exception));
+  if (failed)
+    return state->sent.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
   state->open = std::move(state->sent);
   OnStatus(state->open, *connection);
 }
@@ -40,7 +41,7 @@ void OnNextResult(MYSQL* connection, int result) noexcept {
   const ErrnoGuard errno_guard;
   if (result == 0) return OnStatus(state->open, *connection);
   if (result < 0) return state->open.End();  // there is none
-  state->open.Fail(OutcomeOfConnection(*connection, state->exception));
+  state->open.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -57,12 +57,22 @@ int Append(NativeContext* context, ContextState& state, std::string_view wire) {
   return status;
 }
 
+/// Everything that is sent ends with the context's error; without memory for it, without.
+void FailAll(ContextState& state, const NativeContext& context) noexcept {
+  Outcome outcome;
+  try {
+    outcome = OutcomeOf(context);
+  } catch (...) {
+  }
+  state.pipeline.FailAll(outcome);
+}
+
 /// Follows what came back, or that nothing will.
 int FollowReply(const NativeContext* context, ContextState& state, int status,
                 void** reply) noexcept {
   const ErrnoGuard errno_guard;
   if (status != kOk) {
-    state.pipeline.FailAll(OutcomeOf(*context));
+    FailAll(state, *context);
   } else if (reply == nullptr) {
     state.pipeline.OnReply(nullptr, state.conversation);
   } else if (*reply != nullptr) {
@@ -85,7 +95,7 @@ int GetReply(NativeContext* context, ContextState& state, void** reply) {
 /// For programs that wait by themselves: what has moved the bytes.
 int FollowBytes(const NativeContext* context, ContextState& state, int status) noexcept {
   const ErrnoGuard errno_guard;
-  if (status != kOk) state.pipeline.FailAll(OutcomeOf(*context));
+  if (status != kOk) FailAll(state, *context);
   return status;
 }
 

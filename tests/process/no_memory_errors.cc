@@ -1,5 +1,8 @@
 // Allocations of C++ fail, one after the other, while servers answer with errors: the clients are
 // C, and see the same.
+#include <sys/socket.h>
+
+#include <cstring>
 #include <new>
 
 #include "tests/process/mysql_case.h"
@@ -52,6 +55,12 @@ int main() {
       until_failure = -1;
       errors += CountError(static_cast<redisReply*>(reply));
     }
+    until_failure = failing;
+    redisAppendCommand(redis, "NOSUCHCOMMAND");
+    void* pipelined = nullptr;
+    redisGetReply(redis, &pipelined);
+    until_failure = -1;
+    errors += CountError(static_cast<redisReply*>(pipelined));
     for (const char* sql : {"SELECT 1/0", "SELECT 'x'::integer", "SELECT * FROM missing"}) {
       until_failure = failing;
       PGresult* const result = PQexec(postgres, sql);
@@ -65,6 +74,20 @@ int main() {
       until_failure = -1;
       errors += status != 0 ? 1 : 0;
     }
+    MYSQL_STMT* const statement = mysql_stmt_init(mysql);
+    constexpr const char* kWrong = "SELEC 1";
+    until_failure = failing;
+    errors += mysql_stmt_prepare(statement, kWrong, std::strlen(kWrong)) != 0 ? 1 : 0;
+    until_failure = -1;
+    mysql_stmt_close(statement);
+    // No answer at all.
+    redisContext* const broken = dbspan::process::ConnectRedis();
+    shutdown(broken->fd, SHUT_RDWR);
+    until_failure = failing;
+    void* const none = redisCommand(broken, "PING");
+    until_failure = -1;
+    errors += none == nullptr ? 1 : 0;
+    redisFree(broken);
     Say("%d: %d errors", failing, errors);
   }
   mysql_close(mysql);

@@ -49,7 +49,7 @@ class pipeline {
     Query query = std::move(found->second);
     queries_.erase(found);
     ::pqxx::result result = query.running.Call([&] { return native_.retrieve(id); });
-    query.running.EndWith(pg::Observer{query.sql}(result));
+    query.running.EndWith([&] { return pg::Observer{query.sql}(result); });
     return result;
   }
   std::pair<query_id, ::pqxx::result> retrieve() {
@@ -59,7 +59,9 @@ class pipeline {
     Query query = std::move(queries_.begin()->second);
     queries_.erase(queries_.begin());
     auto retrieved = query.running.Call([&] { return native_.retrieve(); });
-    if (retrieved.first == first) query.running.EndWith(pg::Observer{query.sql}(retrieved.second));
+    if (retrieved.first == first) {
+      query.running.EndWith([&] { return pg::Observer{query.sql}(retrieved.second); });
+    }
     return retrieved;
   }
   void cancel() {

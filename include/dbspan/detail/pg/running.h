@@ -67,8 +67,12 @@ class Running {
   }
   /// The data is at its end.
   void End() noexcept { operation_.End(OutcomeSoFar()); }
-  /// The answer has come.
-  void EndWith(const Outcome& outcome) noexcept { operation_.End(outcome); }
+  /// The answer has come: `observe()` returns its outcome. If that throws, the operation still
+  /// ends.
+  template <class Observe>
+  void EndWith(const Observe& observe) noexcept {
+    operation_.EndWith(observe);
+  }
 
  private:
   Outcome OutcomeSoFar() const noexcept {
