@@ -130,7 +130,7 @@ void Writer::WriteDouble(double value) {
     json_ += std::isnan(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
     return;
   }
-  std::array<char, 32> digits;
+  std::array<char, 32> digits{};
   std::snprintf(digits.data(), digits.size(), "%.15g", value);
   if (std::strtod(digits.data(), nullptr) != value) {
     std::snprintf(digits.data(), digits.size(), "%.17g", value);
