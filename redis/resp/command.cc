@@ -1,6 +1,9 @@
 #include "redis/resp/command.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 #include "redis/resp/argument_walk.h"
 
@@ -29,9 +32,52 @@ void ReadSubcommand(CommandFacts& facts) noexcept {
   facts.rule = &rule;
 }
 
+/// Reads what belongs to the name.
+void Complete(CommandFacts& facts) noexcept {
+  if (HasSubcommands(*facts.rule)) ReadSubcommand(facts);
+  if (facts.rule->effect != Effect::kFunction) return;
+  const std::string_view procedure = FirstArgument(facts);
+  if (IsName(procedure.substr(0, kLongestName))) facts.procedure = procedure;
+}
+
+std::uint64_t WordAt(const char* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+/// Reads `*2\r\n$3\r\nGET\r\n` by two words: the name of a known command, of 1 to 8 letters, with
+/// up to 8 arguments. Returns false for everything else.
+bool ReadShortName(std::string_view wire, CommandFacts& facts) noexcept {
+  constexpr std::size_t kHeader = 8;
+  constexpr char kHead[] = {'*', 0, '\r', '\n', '$', 0, '\r', '\n'};
+  constexpr char kFixed[] = {-1, 0, -1, -1, -1, 0, -1, -1};
+  if (wire.size() < kHeader + sizeof(std::uint64_t) + 2) return false;
+  const char* const begin = wire.data();
+  const auto size = static_cast<unsigned char>(begin[1] - '0');
+  const auto length = static_cast<unsigned char>(begin[5] - '0');
+  if ((WordAt(begin) & WordAt(kFixed)) != WordAt(kHead) || size - 1U > 8U || length - 1U > 7U)
+    return false;
+  const std::string_view name{begin + kHeader, length};
+  if (begin[kHeader + length] != '\r' || begin[kHeader + length + 1] != '\n') return false;
+  facts.rule = FindShortCommand(name);
+  if (facts.rule == nullptr) return false;
+  facts.name = name;
+  facts.arguments = size - 1U;
+  facts.reader = CommandReader::BehindName(wire.substr(kHeader + length + 2), size);
+  return true;
+}
+
 }  // namespace
 
 CommandFacts ReadCommand(std::string_view wire) noexcept {
+  CommandFacts facts;
+  if (!ReadShortName(wire, facts)) return ReadCommandByArguments(wire);
+  Complete(facts);
+  return facts;
+}
+
+CommandFacts ReadCommandByArguments(std::string_view wire) noexcept {
   CommandFacts facts;
   facts.reader = CommandReader{wire};
   const auto name = facts.reader.Next();
@@ -39,11 +85,7 @@ CommandFacts ReadCommand(std::string_view wire) noexcept {
   if (!name || (facts.rule->name.empty() && !IsName(*name))) return facts;
   facts.name = *name;
   facts.arguments = facts.reader.size() - 1;
-  if (HasSubcommands(*facts.rule)) ReadSubcommand(facts);
-  if (facts.rule->effect == Effect::kFunction) {
-    const std::string_view procedure = FirstArgument(facts);
-    if (IsName(procedure.substr(0, kLongestName))) facts.procedure = procedure;
-  }
+  Complete(facts);
   return facts;
 }
 

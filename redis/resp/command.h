@@ -24,6 +24,8 @@ struct CommandFacts {
 
 /// Reads the name of a command and finds its rule; of the arguments only what belongs to the name.
 CommandFacts ReadCommand(std::string_view wire) noexcept;
+/// The same without the shortcut for short names: what tests compare with.
+CommandFacts ReadCommandByArguments(std::string_view wire) noexcept;
 
 /// Returns the first key of a command, wherever it stands, or nothing if it has none.
 std::string_view FirstKey(const CommandFacts& facts) noexcept;

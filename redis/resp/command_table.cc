@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include "redis/resp/argument_walk.h"
@@ -53,7 +54,68 @@ const CommandRule& Find(std::uint32_t hash, const IsIt& is_it) noexcept {
   return kUnknown;
 }
 
+// Commands with names of up to 8 bytes, which are compared as one word.
+constexpr std::size_t kShortSlots = 1024;
+constexpr std::size_t kShortName = sizeof(std::uint64_t);
+
+struct ShortName {
+  std::uint64_t word = 0;  // 0: free
+  std::uint16_t rule = 0;
+};
+
+/// The first byte is the lowest one.
+constexpr std::uint64_t WordOf(std::string_view name) noexcept {
+  std::uint64_t word = 0;
+  for (std::size_t i = name.size(); i > 0; --i) {
+    word = word << 8U | static_cast<unsigned char>(name[i - 1]);
+  }
+  return word;
+}
+
+constexpr std::size_t ShortSlotOf(std::uint64_t word) noexcept {
+  return (word * 0x9E3779B97F4A7C15U) >> 54U;
+}
+
+constexpr std::array<ShortName, kShortSlots> MakeShortTable() {
+  std::array<ShortName, kShortSlots> table{};
+  for (std::size_t i = 0; i < std::size(kRules); ++i) {
+    const std::string_view name = kRules[i].name;
+    if (name.size() > kShortName || name.find('|') != std::string_view::npos) continue;
+    std::size_t slot = ShortSlotOf(WordOf(name));
+    while (table[slot].word != 0) slot = (slot + 1) % kShortSlots;
+    table[slot] = {WordOf(name), static_cast<std::uint16_t>(i)};
+  }
+  return table;
+}
+
+constexpr std::array<ShortName, kShortSlots> kShortTable = MakeShortTable();
+
+/// Every letter of a word in upper case.
+constexpr std::uint64_t UpperWord(std::uint64_t word) noexcept {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = 0x80U * kEach;
+  const std::uint64_t low = word & ~kHigh;
+  const std::uint64_t from_a = low + (0x80U - 'a') * kEach;
+  const std::uint64_t behind_z = low + (0x7FU - 'z') * kEach;
+  const std::uint64_t letters = from_a & ~behind_z & ~word & kHigh;
+  return word ^ (letters >> 2U);
+}
+
 }  // namespace
+
+const CommandRule* FindShortCommand(std::string_view name) noexcept {
+  std::uint64_t sent = 0;
+  std::memcpy(&sent, name.data(), sizeof sent);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  sent = __builtin_bswap64(sent);
+#endif
+  const std::uint64_t word = UpperWord(sent & ~std::uint64_t{0} >> (64U - 8U * name.size()));
+  for (std::size_t slot = ShortSlotOf(word); kShortTable[slot].word != 0;
+       slot = (slot + 1) % kShortSlots) {
+    if (kShortTable[slot].word == word) return &kRules[kShortTable[slot].rule];
+  }
+  return nullptr;
+}
 
 const CommandRule& FindCommand(std::string_view name) noexcept {
   if (name.size() > kLongestKnownName) return kUnknown;

@@ -63,6 +63,10 @@ struct CommandRule {
 /// that are shown.
 const CommandRule& FindCommand(std::string_view name) noexcept;
 
+/// Returns the rule of a command whose name has up to 8 bytes, or null; 8 bytes must be readable at
+/// `name`.
+const CommandRule* FindShortCommand(std::string_view name) noexcept;
+
 /// Returns the rule of a subcommand, or that of an unknown command.
 const CommandRule& FindSubcommand(const CommandRule& command, std::string_view name) noexcept;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "redis/resp/argument_walk.h"
 #include "redis/resp/command.h"
@@ -42,9 +43,27 @@ void AppendQuoted(Text& text, std::string_view argument) {
   text += '"';
 }
 
+// Eight bytes at once: none that is below '!' or above '~', or one of the marks.
+bool ArePlain(std::uint64_t word) noexcept {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - kEach) & ~bytes; };
+  const std::uint64_t below = (word - '!' * kEach) & ~word;
+  const std::uint64_t above = (word + kEach) | word;
+  const std::uint64_t marks =
+      has_zero(word ^ '"' * kEach) | has_zero(word ^ '\'' * kEach) | has_zero(word ^ '\\' * kEach);
+  return ((below | above | marks) & 0x80U * kEach) == 0;
+}
+
 bool ArePlain(std::string_view text) noexcept {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (; end - at >= 8; at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    if (!ArePlain(word)) return false;
+  }
   bool plain = !text.empty();
-  for (const char c : text) plain = plain && IsPlain(c);
+  for (; at != end; ++at) plain = plain && IsPlain(*at);
   return plain;
 }
 

@@ -7,28 +7,8 @@ CommandReader::CommandReader(std::string_view wire) noexcept : rest_(wire) {
   if (!ReadHeader('*', size_)) size_ = 0;
 }
 
-std::optional<std::string_view> CommandReader::Next() noexcept {
-  if (read_ == size_) return std::nullopt;
-  std::size_t length = 0;
-  if (!ReadHeader('$', length) || length > rest_.size() || rest_.size() - length < 2) {
-    size_ = read_;
-    return std::nullopt;
-  }
-  const std::string_view argument = rest_.substr(0, length);
-  rest_.remove_prefix(length + 2);
-  ++read_;
-  return argument;
-}
-
-bool CommandReader::ReadHeader(char mark, std::size_t& number) noexcept {
+bool CommandReader::ReadLongHeader(char mark, std::size_t& number) noexcept {
   const char* const begin = rest_.data();
-  // Most numbers have one digit.
-  if (rest_.size() >= 4 && begin[0] == mark && begin[2] == '\r' && begin[3] == '\n') {
-    number = static_cast<unsigned char>(begin[1] - '0');
-    if (number > 9) return false;
-    rest_.remove_prefix(4);
-    return true;
-  }
   const char* const end = begin + rest_.size();
   if (begin == end || *begin != mark) return false;
   const char* at = begin + 1;

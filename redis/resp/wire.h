@@ -18,18 +18,54 @@ class CommandReader {
   CommandReader() noexcept = default;
   explicit CommandReader(std::string_view wire) noexcept;
 
+  /// Reads on behind the first argument of a command of so many.
+  static CommandReader BehindName(std::string_view rest, std::size_t size) noexcept {
+    CommandReader reader;
+    reader.rest_ = rest;
+    reader.size_ = size;
+    reader.read_ = 1;
+    return reader;
+  }
+
   /// The number of arguments announced, the name included; 0 if this is no command.
   std::size_t size() const noexcept { return size_; }
   /// How many of them are still to come, if the bytes are what they say.
   std::size_t left() const noexcept { return size_ - read_; }
   /// The next argument; nothing at the end or where the bytes are malformed.
-  std::optional<std::string_view> Next() noexcept;
+  std::optional<std::string_view> Next() noexcept {
+    if (read_ == size_) return std::nullopt;
+    std::size_t length = 0;
+    if (!ReadHeader('$', length) || length > rest_.size() || rest_.size() - length < 2) {
+      size_ = read_;
+      return std::nullopt;
+    }
+    const std::string_view argument = rest_.substr(0, length);
+    rest_.remove_prefix(length + 2);
+    ++read_;
+    return argument;
+  }
   /// What follows the arguments read so far; after the last one, the next command of a pipeline.
   std::string_view rest() const noexcept { return rest_; }
 
  private:
   /// Reads a mark and a number; takes nothing away where there is none.
-  bool ReadHeader(char mark, std::size_t& number) noexcept;
+  bool ReadHeader(char mark, std::size_t& number) noexcept {
+    const char* const begin = rest_.data();
+    // Most numbers have one or two digits.
+    if (rest_.size() < 5 || begin[0] != mark) return ReadLongHeader(mark, number);
+    number = static_cast<unsigned char>(begin[1] - '0');
+    if (number > 9) return false;
+    if (begin[2] == '\r' && begin[3] == '\n') {
+      rest_.remove_prefix(4);
+      return true;
+    }
+    const auto second = static_cast<unsigned char>(begin[2] - '0');
+    if (second > 9 || begin[3] != '\r' || begin[4] != '\n') return ReadLongHeader(mark, number);
+    number = 10 * number + second;
+    rest_.remove_prefix(5);
+    return true;
+  }
+  bool ReadLongHeader(char mark, std::size_t& number) noexcept;
 
   std::string_view rest_;
   std::size_t size_ = 0;
