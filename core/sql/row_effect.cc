@@ -1,5 +1,6 @@
 #include "core/sql/row_effect.h"
 
+#include "core/sql/begins_with_select.h"
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 
@@ -23,6 +24,7 @@ std::string_view VerbOf(std::string_view text) noexcept {
 }  // namespace
 
 RowEffect RowEffectOf(std::string_view text) noexcept {
+  if (BeginsWithSelect(text)) return RowEffect::kNone;
   switch (FindKeyword(VerbOf(text))) {
     case Keyword::kInsert:
     case Keyword::kUpdate:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "core/sql/begins_with_select.h"
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 
@@ -49,6 +50,7 @@ bool IsSwitch(std::string_view token) noexcept {
 }  // namespace
 
 bool ControlsTransaction(std::string_view sql) noexcept {
+  if (BeginsWithSelect(sql)) return false;
   // Nearly everything is told apart by this, and without a lexer.
   const std::string_view leading = LeadingWord(sql);
   if (!leading.empty() && ControlOf(FindKeyword(leading)) == Control::kNo) return false;
