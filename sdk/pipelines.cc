@@ -22,6 +22,8 @@
 #include <opentelemetry/trace/provider.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -29,6 +31,7 @@
 #include <vector>
 
 #include "core/log/log_once.h"
+#include "core/process/exit_deadline.h"
 #include "core/process/process_life.h"
 #include "dbspan/sdk/baggage_processor.h"
 #include "dbspan/sdk/keeping.h"
@@ -211,9 +214,15 @@ void Providers::Pipelines::Uninstall() {
 }
 
 bool Providers::Pipelines::RunWithinLimit(const std::shared_ptr<Pipelines>& pipelines,
+                                          std::chrono::nanoseconds spent,
                                           void (Pipelines::*work)() noexcept) noexcept try {
-  const auto limit = pipelines->exit_timeout_;
-  if (RunWithin(limit, [pipelines, work] { (pipelines.get()->*work)(); })) return true;
+  using std::chrono::milliseconds;
+  const milliseconds limit = pipelines->exit_timeout_;
+  const auto left =
+      std::max(std::chrono::duration_cast<milliseconds>(limit - spent), milliseconds{0});
+  if (RunWithin(ExitDeadline::HasBegun() ? ExitDeadline::LeftOf(limit) : left,
+                [pipelines, work] { (pipelines.get()->*work)(); }))
+    return true;
   LogOnce("exit timeout", "the receiver took longer than DBSPAN_EXIT_TIMEOUT (" +
                               std::to_string(limit.count()) +
                               " ms) for the last export: what it has not taken is lost");
@@ -222,13 +231,15 @@ bool Providers::Pipelines::RunWithinLimit(const std::shared_ptr<Pipelines>& pipe
   return true;
 }
 
-bool Providers::Pipelines::ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept {
+bool Providers::Pipelines::ShutDown(const std::shared_ptr<Pipelines>& pipelines,
+                                    std::chrono::nanoseconds spent) noexcept {
   if (InstalledProviders::StaticsAreGone()) return true;
-  return RunWithinLimit(pipelines, &Pipelines::ShutDownAll);
+  return RunWithinLimit(pipelines, spent, &Pipelines::ShutDownAll);
 }
 
-void Providers::Pipelines::FlushWithin(const std::shared_ptr<Pipelines>& pipelines) noexcept {
-  RunWithinLimit(pipelines, &Pipelines::FlushAll);
+void Providers::Pipelines::FlushWithin(const std::shared_ptr<Pipelines>& pipelines,
+                                       std::chrono::nanoseconds spent) noexcept {
+  RunWithinLimit(pipelines, spent, &Pipelines::FlushAll);
 }
 
 void Providers::Pipelines::FlushAll() noexcept { Flush(std::chrono::seconds{10}); }

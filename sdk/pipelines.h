@@ -30,15 +30,19 @@ class Providers::Pipelines {
   void Uninstall();
   /// Exports what there is, as far as the receiver takes it in time; what comes later is lost. An
   /// export that is not over goes on, and keeps the pipelines. Tells whether it is over.
-  static bool ShutDown(const std::shared_ptr<Pipelines>& pipelines) noexcept;
+  /// `spent` of the exit timeout is spent already.
+  static bool ShutDown(const std::shared_ptr<Pipelines>& pipelines,
+                       std::chrono::nanoseconds spent) noexcept;
   bool Flush(std::chrono::microseconds timeout) noexcept;
   /// Flushes, and returns when that is done or the exit timeout is over.
-  static void FlushWithin(const std::shared_ptr<Pipelines>& pipelines) noexcept;
+  static void FlushWithin(const std::shared_ptr<Pipelines>& pipelines,
+                          std::chrono::nanoseconds spent) noexcept;
 
  private:
   void ShutDownAll() noexcept;
   void FlushAll() noexcept;
   static bool RunWithinLimit(const std::shared_ptr<Pipelines>& pipelines,
+                             std::chrono::nanoseconds spent,
                              void (Pipelines::*work)() noexcept) noexcept;
 
   const std::chrono::milliseconds exit_timeout_;

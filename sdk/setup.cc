@@ -1,5 +1,6 @@
 #include "dbspan/sdk/setup.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <string>
@@ -48,10 +49,11 @@ Providers::Providers(const std::string& service, const Setup& setup) {
     termination_ = std::make_unique<Termination>(
         ends,
         [this, timeout = environment.exit_timeout] {
+          const auto begin = std::chrono::steady_clock::now();
           RecordedOperations::Flush(timeout);
-          Pipelines::FlushWithin(pipelines_);
+          Pipelines::FlushWithin(pipelines_, std::chrono::steady_clock::now() - begin);
         },
-        [this] { Pipelines::ShutDown(pipelines_); });
+        [this] { Pipelines::ShutDown(pipelines_, {}); });
     ProcessLife::Watch();  // after what the SDK makes: `exit` stops operations before that dies
   } catch (const std::exception& error) {  // no memory, no threads: the program goes on without
     if (pipelines_ != nullptr) pipelines_->Uninstall();
@@ -75,8 +77,9 @@ Providers::~Providers() {
   termination_.reset();
   if (pipelines_ == nullptr) return;
   pipelines_->Uninstall();
+  const auto begin = std::chrono::steady_clock::now();
   recorded_.reset();
-  const bool over = Pipelines::ShutDown(pipelines_);
+  const bool over = Pipelines::ShutDown(pipelines_, std::chrono::steady_clock::now() - begin);
   pipelines_.reset();
   if (!over) static_cast<void>(sdk_log_.release());  // what goes on may have something to report
   sdk_log_.reset();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/interpose/cancellation.h"
+#include "core/process/exit_deadline.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {
@@ -110,6 +111,7 @@ void Providers::Termination::StopWatching() {
 
 void Providers::Termination::OnExit() {
   if (LivingOnes().process != getpid()) return;
+  ExitDeadline::Begin();
   const std::lock_guard lock{LivingOnes().mutex};
   for (Termination* const one : LivingOnes().list) {
     // A child has the parent's spans but not its exporting threads: it would wait for ever.
