@@ -3,6 +3,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "core/sql/utf8.h"
+#include "recorder/otlp/pieces.h"
 
 namespace dbspan::recorder::otlp {
 namespace {
@@ -58,6 +59,18 @@ void AddKeyValue(std::string& message, AttributesOf of, std::string_view key, Ad
   add_value(value);
 }
 
+constexpr std::size_t kFixed64Field = 9;
+
+// Keys of ours are shorter; parameters and baggage have others.
+constexpr std::size_t kLongestPlainKey = 128;
+
+/// The head of an attribute whose value, an AnyValue, has so many bytes.
+void AddHead(Pieces& pieces, AttributesOf of, std::string_view key, std::size_t value) noexcept {
+  pieces.AddHead(static_cast<std::uint32_t>(of), SizeOfField(key.size()) + SizeOfField(value));
+  pieces.AddBytes(kKey, key);
+  pieces.AddHead(kValue, value);
+}
+
 bool IsSet(const SpanId& id) noexcept { return id != SpanId{}; }
 
 }  // namespace
@@ -81,12 +94,31 @@ std::string_view ValidUtf8(std::string_view text, std::string& storage) {
 
 void AddAttribute(std::string& message, AttributesOf of, std::string_view key,
                   std::string_view text) {
-  AddKeyValue(message, of, key, [text](pbf_writer& value) { AddText(value, kString, text); });
+  std::string storage;
+  const std::string_view valid = ValidUtf8(text, storage);
+  if (key.size() > kLongestPlainKey) {
+    return AddKeyValue(message, of, key, [valid](pbf_writer& value) {
+      value.add_string(kString, valid.data(), valid.size());
+    });
+  }
+  Pieces pieces;
+  AddHead(pieces, of, key, SizeOfField(valid.size()));
+  pieces.AddHead(kString, valid.size());
+  message += pieces.view();
+  message += valid;
 }
 
 void AddAttribute(std::string& message, AttributesOf of, std::string_view key,
                   std::int64_t number) {
-  AddKeyValue(message, of, key, [number](pbf_writer& value) { value.add_int64(kInt, number); });
+  if (key.size() > kLongestPlainKey) {
+    return AddKeyValue(message, of, key,
+                       [number](pbf_writer& value) { value.add_int64(kInt, number); });
+  }
+  const auto bits = static_cast<std::uint64_t>(number);
+  Pieces pieces;
+  AddHead(pieces, of, key, 1 + static_cast<std::size_t>(protozero::length_of_varint(bits)));
+  pieces.AddNumber(kInt, bits);
+  message += pieces.view();
 }
 
 void AddAttribute(std::string& message, AttributesOf of, std::string_view key, double number) {
@@ -119,11 +151,27 @@ void AddTraceState(std::string& span, std::string_view header) {
 
 void AddEvent(std::string& span, std::int64_t time, std::string_view name,
               std::string_view attributes) {
-  pbf_writer writer{span};
-  pbf_writer event{writer, kSpanEvents};
-  event.add_fixed64(kEventTime, static_cast<std::uint64_t>(time));
-  event.add_string(kEventName, name.data(), name.size());
-  span += attributes;  // into the event, which is open
+  Pieces pieces;
+  pieces.AddHead(kSpanEvents, kFixed64Field + SizeOfField(name.size()) + attributes.size());
+  pieces.AddFixed64(kEventTime, static_cast<std::uint64_t>(time));
+  pieces.AddHead(kEventName, name.size());
+  span += pieces.view();
+  span += name;
+  span += attributes;
+}
+
+void AddCountEvent(std::string& span, std::int64_t time, std::string_view name,
+                   std::string_view key, std::int64_t number) {
+  const auto bits = static_cast<std::uint64_t>(number);
+  const std::size_t value = 1 + static_cast<std::size_t>(protozero::length_of_varint(bits));
+  const std::size_t attribute = SizeOfField(key.size()) + SizeOfField(value);
+  Pieces pieces;
+  pieces.AddHead(kSpanEvents, kFixed64Field + SizeOfField(name.size()) + SizeOfField(attribute));
+  pieces.AddFixed64(kEventTime, static_cast<std::uint64_t>(time));
+  pieces.AddBytes(kEventName, name);
+  AddHead(pieces, AttributesOf::kEvent, key, value);
+  pieces.AddNumber(kInt, bits);
+  span += pieces.view();
 }
 
 void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,

@@ -38,6 +38,9 @@ void AddTraceState(std::string& span, std::string_view header);
 /// Adds an event at `time`, Unix nanoseconds. `attributes` are encoded with `AttributesOf::kEvent`.
 void AddEvent(std::string& span, std::int64_t time, std::string_view name,
               std::string_view attributes);
+/// The same with one attribute, a number. Name and key are dbspan's own, and short.
+void AddCountEvent(std::string& span, std::int64_t time, std::string_view name,
+                   std::string_view key, std::int64_t number);
 /// Adds a link; `flags` are those of the linked span's trace context.
 void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,
              std::string_view trace_state, std::uint8_t flags);

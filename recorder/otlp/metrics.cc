@@ -52,7 +52,7 @@ std::string SeriesAttributes(const Texts& texts, const SeriesKey& key, bool with
   const auto add = [&encoded](std::string_view name, std::string_view text) {
     if (!text.empty()) AddAttribute(encoded, AttributesOf::kHistogramPoint, name, text);
   };
-  const StatementTexts statement = texts.statement(key.dimension);
+  const StatementTexts statement = texts.dimension(key.dimension);
   const StatusTexts status = texts.status(key.status);
   add(attribute::kOperationName, statement.operation);
   add(attribute::kCollectionName, statement.collection);
@@ -72,7 +72,7 @@ std::string LookupAttributes(const Texts& texts, const SeriesKey& key, std::stri
     AddFlag(encoded, AttributesOf::kNumberPoint, attribute::kOverflow, true);
   } else {
     add(attribute::kNamespace, texts.endpoint(key.endpoint).database);
-    add(attribute::kOperationName, texts.statement(key.dimension).operation);
+    add(attribute::kOperationName, texts.dimension(key.dimension).operation);
   }
   add(attribute::kCacheOutcome, outcome);
   return encoded;

@@ -5,6 +5,7 @@
 #include "core/span/attributes.h"
 #include "dbspan/version.h"
 #include "recorder/otlp/fields.h"
+#include "recorder/otlp/pieces.h"
 #include "recorder/scope.h"
 
 namespace dbspan::recorder::otlp {
@@ -42,13 +43,6 @@ constexpr std::uint32_t kScopeVersion = 2;
 template <class Id>
 void AddId(pbf_writer& span, std::uint32_t field, const Id& id) {
   span.add_bytes(field, reinterpret_cast<const char*>(id.data()), id.size());
-}
-
-void AddCacheEvent(std::string& span, std::int64_t time, std::string_view name,
-                   std::int64_t count) {
-  std::string attributes;
-  AddAttribute(attributes, AttributesOf::kEvent, attribute::kCacheItemCount, count);
-  AddEvent(span, time, name, attributes);
 }
 
 void AddException(std::string& span, std::int64_t time, std::string_view type,
@@ -96,9 +90,11 @@ class Particulars {
       case Particular::kErrorRetry:
         return AddSpanAttribute(span_, attribute::kErrorRetry, particular.text);
       case Particular::kHits:
-        return AddCacheEvent(span_, end_, attribute::kCacheHitEvent, particular.number());
+        return AddCountEvent(span_, end_, attribute::kCacheHitEvent, attribute::kCacheItemCount,
+                             particular.number());
       case Particular::kMisses:
-        return AddCacheEvent(span_, end_, attribute::kCacheMissEvent, particular.number());
+        return AddCountEvent(span_, end_, attribute::kCacheMissEvent, attribute::kCacheItemCount,
+                             particular.number());
       case Particular::kErrorMessage:
         message_ = particular.text;
         return AddErrorStatus(span_, message_);
@@ -136,15 +132,18 @@ void EncodeSpan(const char* record, std::string_view statement_fields,
   // Without a sign: a damaged ring file may hold any number.
   const auto end = static_cast<std::int64_t>(static_cast<std::uint64_t>(header.start) +
                                              static_cast<std::uint64_t>(header.duration));
-  pbf_writer writer{span};
-  AddId(writer, kTraceId, header.trace_id);
-  AddId(writer, kSpanId, header.span_id);
-  if (header.parent_id != SpanId{}) AddId(writer, kParentSpanId, header.parent_id);
-  writer.add_fixed32(
+  Pieces pieces;
+  pieces.AddBytes(kTraceId, header.trace_id.data(), header.trace_id.size());
+  pieces.AddBytes(kSpanId, header.span_id.data(), header.span_id.size());
+  if (header.parent_id != SpanId{}) {
+    pieces.AddBytes(kParentSpanId, header.parent_id.data(), header.parent_id.size());
+  }
+  pieces.AddHighFixed32(
       kFlags, header.trace_flags | kHasIsRemote | (header.parent_is_remote ? kIsRemote : 0U));
-  writer.add_enum(kKind, kClient);
-  writer.add_fixed64(kStart, static_cast<std::uint64_t>(header.start));
-  writer.add_fixed64(kEnd, static_cast<std::uint64_t>(end));
+  pieces.AddNumber(kKind, kClient);
+  pieces.AddFixed64(kStart, static_cast<std::uint64_t>(header.start));
+  pieces.AddFixed64(kEnd, static_cast<std::uint64_t>(end));
+  span += pieces.view();
   span += statement_fields;
   span += endpoint_fields;
   ForEachParticular(record, Particulars{span, end});
@@ -170,31 +169,53 @@ std::string EncodeScope(ScopeId scope) {
 }
 
 RequestBuilder::RequestBuilder(std::string resource)
-    : resource_(std::move(resource)), items_(ScopeCount() + 1U) {}
+    : resource_(std::move(resource)), scopes_(ScopeCount() + 1U), items_(ScopeCount() + 1U) {
+  for (ScopeId scope = 1; scope <= ScopeCount(); ++scope) scopes_[scope] = EncodeScope(scope);
+}
 
 void RequestBuilder::Add(ScopeId scope, std::string_view item) {
-  pbf_writer{items_[scope]}.add_message(kItem, item.data(), item.size());
+  Pieces head;
+  head.AddHead(kItem, item.size());
+  items_[scope] += head.view();
+  items_[scope] += item;
   ++size_;
 }
 
 std::string RequestBuilder::Take() {
-  std::string request;
-  pbf_writer writer{request};
-  {
-    const std::string_view schema = attribute::kSchemaUrl;
-    pbf_writer of_resource{writer, kOfResource};
-    of_resource.add_message(kResource, resource_);
-    for (ScopeId scope = 1; scope <= ScopeCount(); ++scope) {
-      std::string& items = items_[scope];
-      if (items.empty()) continue;
-      pbf_writer of_scope{of_resource, kOfScope};
-      of_scope.add_message(kScope, EncodeScope(scope));
-      request += items;  // into the scope's message, which is open
-      of_scope.add_string(kSchemaUrl, schema.data(), schema.size());
-      items.clear();
-    }
-    of_resource.add_string(kSchemaUrl, schema.data(), schema.size());
+  const std::string_view schema = attribute::kSchemaUrl;
+  const auto append = [](std::string& to, std::uint32_t field, std::string_view bytes) {
+    Pieces head;
+    head.AddHead(field, bytes.size());
+    to += head.view();
+    to += bytes;
+  };
+  // The size of a scope's message without its items.
+  const auto size_around = [&](ScopeId scope) {
+    return SizeOfField(scopes_[scope].size()) + SizeOfField(schema.size());
+  };
+  std::size_t of_resource = SizeOfField(resource_.size()) + SizeOfField(schema.size());
+  for (ScopeId scope = 1; scope <= ScopeCount(); ++scope) {
+    if (items_[scope].empty()) continue;
+    of_resource += SizeOfField(size_around(scope) + items_[scope].size());
   }
+  std::string request;
+  request.reserve(SizeOfField(of_resource));
+  Pieces head;
+  head.AddHead(kOfResource, of_resource);
+  request += head.view();
+  append(request, kResource, resource_);
+  for (ScopeId scope = 1; scope <= ScopeCount(); ++scope) {
+    std::string& items = items_[scope];
+    if (items.empty()) continue;
+    Pieces of_scope;
+    of_scope.AddHead(kOfScope, size_around(scope) + items.size());
+    request += of_scope.view();
+    append(request, kScope, scopes_[scope]);
+    request += items;
+    append(request, kSchemaUrl, schema);
+    items.clear();
+  }
+  append(request, kSchemaUrl, schema);
   size_ = 0;
   return request;
 }

@@ -38,7 +38,8 @@ class RequestBuilder {
 
  private:
   const std::string resource_;
-  std::vector<std::string> items_;  // by scope
+  std::vector<std::string> scopes_;  // encoded
+  std::vector<std::string> items_;   // by scope
   std::size_t size_ = 0;
 };
 
