@@ -6,6 +6,7 @@
 #include <opentelemetry/trace/span_startoptions.h>
 #include <opentelemetry/trace/tracer.h>
 
+#include <chrono>
 #include <exception>
 #include <new>
 #include <utility>
@@ -108,7 +109,8 @@ void ScopedSpan::RecordException() noexcept try {
   const TelemetryUse use;
   failed_ = true;
   if (use.generation() != generation_) return;
-  RecordError(*span_, *OutcomeOfCurrentException().error, ErrorOptions());
+  RecordError(*span_, *OutcomeOfCurrentException().error, ErrorOptions(),
+              std::chrono::system_clock::now());
 } catch (...) {  // no memory: the span ends without it
 }
 

@@ -68,7 +68,10 @@ TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextI
   const std::string fields = encode_(texts);
   size += fields.size();
   const std::size_t charged = size + sizeof(InternedEntry) + 2 * sizeof(void*);
-  if (bytes_.load(std::memory_order_relaxed) + charged > most_bytes_) return 0;
+  if (bytes_.load(std::memory_order_relaxed) + charged > most_bytes_) {
+    full_.store(true, std::memory_order_relaxed);
+    return 0;
+  }
 
   auto entry = std::make_unique<InternedEntry>();
   entry->memory = std::make_unique<char[]>(size);
@@ -87,7 +90,10 @@ TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextI
 
   TextId used = used_.load(std::memory_order_relaxed);
   do {
-    if (used == most_entries_) return 0;
+    if (used == most_entries_) {
+      full_.store(true, std::memory_order_relaxed);
+      return 0;
+    }
   } while (!used_.compare_exchange_weak(used, used + 1, std::memory_order_relaxed));
   bytes_.fetch_add(charged, std::memory_order_relaxed);
   const InternedEntry* const kept = entry.release();

@@ -58,13 +58,16 @@ class InternTable {
   InternTable& operator=(const InternTable&) = delete;
   ~InternTable();
 
-  /// Returns the number of the texts, or 0 if they are new and the table is full or memory short.
+  /// Returns the number of the texts, or 0 if they are new and the table is full or memory short:
+  /// `is_full` then says so.
   TextId Intern(const InternedTexts& texts, TextId dimension = 0) noexcept;
   /// `id` must come from `Intern`.
   const InternedEntry& at(TextId id) const noexcept {
     return *entries_[id].load(std::memory_order_acquire);
   }
   std::size_t bytes() const noexcept { return bytes_.load(std::memory_order_relaxed); }
+  /// Tells whether a text has found no room.
+  bool is_full() const noexcept { return full_.load(std::memory_order_relaxed); }
   /// Calls the observer for all texts so far, and for every new one before its number is used by
   /// anybody; a text may come twice. Null: nobody any more.
   void Observe(Observer* observer) noexcept;
@@ -80,6 +83,7 @@ class InternTable {
   std::unique_ptr<std::atomic<TextId>[]> slots_;  // by hash; 0: free
   std::atomic<TextId> used_{0};                   // 0 is no text
   std::atomic<std::size_t> bytes_{0};
+  std::atomic<bool> full_{false};
   std::atomic<Observer*> observer_{nullptr};
 };
 

@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "core/span/attributes.h"
+#include "core/span/current_context.h"
 #include "core/span/error_message.h"
 #include "core/span/span_name.h"
 #include "core/span/span_outcome.h"
@@ -33,14 +34,12 @@ using otlp::AttributesOf;
 struct Room {
   OpenSpan open;
   std::int64_t batch_size = Operation::kNotABatch;
+  bool in_context = false;  ///< The thread had a context when it started.
 };
 static_assert(std::is_trivially_copyable_v<Room> && sizeof(Room) <= Sink::Span::kRoom);
 
-Room& RoomOf(Sink::Span& span) noexcept {
+Room& RoomOf(const Sink::Span& span) noexcept {
   return *std::launder(reinterpret_cast<Room*>(span.room));
-}
-const Room& RoomOf(const Sink::Span& span) noexcept {
-  return *std::launder(reinterpret_cast<const Room*>(span.room));
 }
 
 std::int64_t Nanoseconds(Sink::SteadyTime time) noexcept {
@@ -99,6 +98,43 @@ TextId NumberOf(const Endpoint& endpoint) noexcept {
   return id;
 }
 
+/// Tells whether a statement, or a named command at one endpoint, has one number whatever else is
+/// said of the operation.
+bool HasOneNumber(const Operation& operation, const Statement* statement) noexcept {
+  if (!operation.collection.empty() || !operation.procedure.empty()) return false;
+  return statement == nullptr || (operation.name.empty() && !statement->summary.empty());
+}
+
+/// The number of what an operation does, or 0 if it is not known yet.
+TextId KnownNumber(const Operation& operation, const Statement* statement) noexcept {
+  if (!HasOneNumber(operation, statement)) return 0;
+  if (statement != nullptr) return statement->sink_id.get();
+  return operation.endpoint->sink_ids().Find(operation.name);
+}
+
+/// Adds the text that is this operation's own: of a command, or with all that is in it. Throws
+/// std::bad_alloc.
+void AddText(const Operation& operation, const Statement* statement, const Options& options,
+             dbspan::detail::KeptText& text) {
+  if (options.query_text == QueryText::kOff) return;
+  const std::size_t limit = options.query_text_limit;
+  if (statement != nullptr) {
+    if (options.query_text == QueryText::kVerbatim) text += CutText(operation.sql, limit);
+  } else if (operation.write_text != nullptr) {
+    operation.write_text(operation.parsed, limit, text);
+  } else if (operation.redact != nullptr && !operation.raw.empty()) {
+    text += operation.redact(operation.raw, limit);
+  }
+}
+
+/// Tells whether an operation has nothing to say but what is interned, and its text.
+bool IsPlain(const Operation& operation, const Options& options, const RecorderSettings& settings,
+             bool in_context) noexcept {
+  return operation.link == nullptr && options.parameters.empty() &&
+         options.conventions == Conventions::kStable &&
+         (settings.baggage_keys.empty() || !in_context) && settings.spans_per_name_per_second <= 0;
+}
+
 /// Describes an operation, piece by piece.
 class Describing {
  public:
@@ -114,45 +150,52 @@ class Describing {
   void Run() {
     OpenSpan& open = RoomOf(span_).open;
     const TextId endpoint = NumberOf(*operation_.endpoint);
-    const TextId statement = StatementNumber();
     if (open.sampled() && recorder_.settings().spans_per_name_per_second > 0) {
       recorder_.AdmitName(open, SpanName{operation_, statement_}.view());
     }
-    recorder_.Describe(open, description_.scope, endpoint, statement);
-    if (!open.recording()) return;
+    Recorder::TextUse use{recorder_};
+    const TextId statement = use ? StatementNumber(use) : 0;
+    recorder_.Describe(open, description_.scope, endpoint, statement, DimensionOf(statement), use);
+    if (open.recording()) AddParticulars(endpoint, statement);
+  }
+
+ private:
+  void AddParticulars(TextId endpoint, TextId statement) {
     RoomOf(span_).batch_size = operation_.batch_size;
     if (endpoint == 0) Fields() += EncodeEndpoint(TextsOf(*operation_.endpoint));
     if (statement == 0) Fields() += EncodeStatement(Texts(SpanName{operation_, statement_}));
-    AddText();
+    AddText(operation_, statement_, options_, span_.text);
     if (operation_.link != nullptr && operation_.link->IsValid()) AddLink();
     if (!options_.parameters.empty() || options_.conventions != Conventions::kStable) AddRest();
     if (!recorder_.settings().baggage_keys.empty()) AddBaggage();
   }
 
- private:
   std::string& Fields() { return span_.MakeExtra().fields; }
 
   /// A statement has one number, and so has a named command at one endpoint. Others are looked up.
-  TextId StatementNumber() {
-    const bool plain = operation_.collection.empty() && operation_.procedure.empty();
-    if (statement_ != nullptr) {
-      if (!plain || !operation_.name.empty() || statement_->summary.empty()) return Intern();
-      const TextId known = statement_->sink_id.get();
-      if (known != 0) return known;
-      const TextId id = Intern();
-      statement_->sink_id.set(id);
-      return id;
-    }
-    if (!plain) return Intern();
-    const auto& ids = operation_.endpoint->sink_ids();
-    const TextId known = ids.Find(operation_.name);
-    if (known != 0) return known;
+  TextId StatementNumber(const Recorder::TextUse& use) {
+    const TextId known = KnownNumber(operation_, statement_);
+    if (known != 0 && use.IsCurrent(known)) return known;
     const TextId id = Intern();
-    if (id != 0) ids.Add(operation_.name, id);
+    if (!use.IsCurrent(id)) return 0;  // full, or another generation has just begun
+    if (!HasOneNumber(operation_, statement_)) return id;
+    if (statement_ != nullptr) {
+      statement_->sink_id.set(id);
+    } else {
+      operation_.endpoint->sink_ids().Put(operation_.name, id);
+    }
     return id;
   }
 
-  TextId Intern() { return CurrentTexts().Intern(Texts(SpanName{operation_, statement_})); }
+  /// Where there is no room for it, what is measured goes to the series of the rest.
+  TextId DimensionOf(TextId statement) {
+    class Texts& texts = recorder_.texts();
+    const TextId known = statement == 0 ? 0 : texts.DimensionOf(statement);
+    if (known != 0) return known;
+    return texts.InternDimension(Texts(SpanName{operation_, statement_}));
+  }
+
+  TextId Intern() { return recorder_.texts().Intern(Texts(SpanName{operation_, statement_})); }
 
   StatementTexts Texts(const SpanName& name) const noexcept {
     StatementTexts texts;
@@ -165,19 +208,6 @@ class Describing {
     texts.summary = statement_->summary;
     if (options_.query_text == QueryText::kSanitized) texts.text = statement_->text;
     return texts;
-  }
-
-  /// The text that is this operation's own: of a command, or with all that is in it.
-  void AddText() {
-    if (options_.query_text == QueryText::kOff) return;
-    const std::size_t limit = options_.query_text_limit;
-    if (statement_ != nullptr) {
-      if (options_.query_text == QueryText::kVerbatim) span_.text += CutText(operation_.sql, limit);
-    } else if (operation_.write_text != nullptr) {
-      operation_.write_text(operation_.parsed, limit, span_.text);
-    } else if (operation_.redact != nullptr && !operation_.raw.empty()) {
-      span_.text += operation_.redact(operation_.raw, limit);
-    }
   }
 
   void AddLink() {
@@ -207,7 +237,7 @@ class Describing {
 
   void AddBaggage() {
     using opentelemetry::baggage::Baggage;
-    const context::ContextValue value = description_.current.GetValue("baggage");
+    const context::ContextValue value = CurrentContext::Get().GetValue("baggage");
     const auto* const entries = nostd::get_if<nostd::shared_ptr<Baggage>>(&value);
     if (entries == nullptr || !*entries) return;
     for (const std::string& key : recorder_.settings().baggage_keys) {
@@ -239,7 +269,9 @@ class RecorderSink final : public Sink {
     if (recorder == nullptr) return {};
     OpenSpan& open = room.open;
     const std::int64_t since = Nanoseconds(beginning.since);
-    const context::ContextValue current = beginning.current.GetValue(trace::kSpanKey);
+    const context::Context thread_context = CurrentContext::Get();
+    room.in_context = !(thread_context == context::Context{});
+    const context::ContextValue current = thread_context.GetValue(trace::kSpanKey);
     if (const trace::Span* const span_above = SpanIn(current)) {
       StartBelow(span_above->GetContext(), *recorder, since, span);
     } else {
@@ -252,11 +284,13 @@ class RecorderSink final : public Sink {
   bool Describe(const Description& description, Span& span) const noexcept override {
     Recorder* const recorder = Current();
     if (recorder == nullptr) return false;
+    OpenSpan& open = RoomOf(span).open;
     try {
+      if (DescribeKnown(description, *recorder, span)) return open.recording();
       Describing{description, *recorder, span}.Run();
     } catch (...) {  // no memory: it is recorded without the rest
     }
-    return RoomOf(span).open.recording();
+    return open.recording();
   }
 
   void AddEvent(Span& span, std::string_view name, const AttributeList& attributes,
@@ -273,7 +307,14 @@ class RecorderSink final : public Sink {
     Recorder* const recorder = Current();
     if (recorder == nullptr) return;
     Room& room = RoomOf(span);
+    const std::int64_t end = Nanoseconds(when);
+    if (!room.open.recording() && !outcome.error) {
+      const std::int64_t rows = options.rows ? outcome.returned_rows : Outcome::kUnknown;
+      return recorder->EndMeasured(room.open, {0, rows, outcome.hits, outcome.misses},
+                                   options.metric_series_limit, end);
+    }
     Ending ending;
+    ending.series_limit = options.metric_series_limit;
     ending.batch_size = room.batch_size;
     ending.query_text = span.text.view();
     if (span.extra != nullptr) ending.encoded = span.extra->fields;
@@ -287,7 +328,6 @@ class RecorderSink final : public Sink {
     ending.warnings = outcome.warnings;
     ending.transaction_aborted = outcome.transaction_aborted;
     ending.status_code = outcome.status_code;
-    const std::int64_t end = Nanoseconds(when);
     if (outcome.error) return EndFailed(*recorder, room.open, *outcome.error, options, ending, end);
     recorder->End(room.open, ending, end);
   }
@@ -295,7 +335,11 @@ class RecorderSink final : public Sink {
   void Drop(Span& span) const noexcept override { span.in_use = false; }
 
   trace::SpanContext ContextOf(const Span& span) const noexcept override {
-    const RecordHeader& header = RoomOf(span).open.header;
+    OpenSpan& open = RoomOf(span).open;
+    if (!open.has_ids) {
+      if (Recorder* const recorder = Current()) recorder->MakeIds(open);
+    }
+    const RecordHeader& header = open.header;
     const trace::TraceFlags flags{header.trace_flags};
     const trace::TraceId trace_id{nostd::span<const std::uint8_t, 16>{header.trace_id.data(), 16}};
     const trace::SpanId span_id{nostd::span<const std::uint8_t, 8>{header.span_id.data(), 8}};
@@ -327,6 +371,29 @@ class RecorderSink final : public Sink {
   }
 
  private:
+  /// Describes an operation like one that was seen before. Returns false, and has done nothing, if
+  /// there was none. Throws std::bad_alloc.
+  static bool DescribeKnown(const Description& description, Recorder& recorder, Span& span) {
+    const Operation& operation = description.operation;
+    OpenSpan& open = RoomOf(span).open;
+    if (open.recording() &&
+        !IsPlain(operation, description.options, recorder.settings(), RoomOf(span).in_context)) {
+      return false;
+    }
+    const TextId endpoint = operation.endpoint->sink_id().get();
+    const TextId statement = KnownNumber(operation, description.statement);
+    if (endpoint == 0 || statement == 0) return false;
+    Recorder::TextUse use{recorder};
+    if (!use.IsCurrent(statement)) return false;
+    const TextId dimension = recorder.texts().DimensionOf(statement);
+    if (dimension == 0) return false;
+    recorder.Describe(open, description.scope, endpoint, statement, dimension, use);
+    if (!open.recording()) return true;
+    RoomOf(span).batch_size = operation.batch_size;
+    AddText(operation, description.statement, description.options, span.text);
+    return true;
+  }
+
   // Not for those that are below nothing, and many are: to copy a context takes its time.
   static void StartBelow(const trace::SpanContext& parent, Recorder& recorder, std::int64_t since,
                          Span& span) noexcept {

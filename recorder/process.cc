@@ -15,6 +15,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/exit_deadline.h"
 #include "recorder/export/export_thread.h"
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/resource.h"
@@ -44,6 +45,7 @@ struct Pipeline;
 /// What a process knows of its pipeline. All zeroes, nothing was set up.
 struct Life {
   std::atomic<Pipeline*> pipeline;
+  std::atomic<std::uint32_t> pipelines;   // so many so far
   std::atomic<bool> off;                  // for good: disabled, impossible, or at the exit
   std::atomic<std::uint32_t> setting_up;  // futex: 1 while a thread does
 };
@@ -132,6 +134,7 @@ void OnFork() {
   Life* const known = life.load();
   if (known == nullptr) return;
   known->pipeline = nullptr;
+  known->pipelines = 0;
   known->off = false;
   known->setting_up = 0;
 }
@@ -169,6 +172,7 @@ Texts& GetTexts() {
 // What `exit` does of a child that was forked during it is the child's own.
 void OnExit() {
   if (exiting.exchange(true)) return;
+  ExitDeadline::Begin();
   Life* const known = life.load();
   Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
   rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
@@ -178,7 +182,7 @@ void OnExit() {
   if (pipeline == nullptr) return;
   const bool flushes = pipeline->configuration.process.flush_at_exit;
   const auto timeout = pipeline->configuration.settings.exit_timeout;
-  pipeline->exporter.Stop(flushes ? timeout : std::chrono::milliseconds{0});
+  pipeline->exporter.Stop(flushes ? ExitDeadline::LeftOf(timeout) : std::chrono::milliseconds{0});
   if (rings != nullptr && pipeline->exporter.left_nothing()) rings->Remove();
 }
 
@@ -235,7 +239,9 @@ Pipeline* SetUp(Life& of) {
   ForgetForksOfParent();
   const Configuration& current = GetConfiguration();
   const ExportSettings& settings = current.settings;
-  if (settings.disabled || (!settings.recorder.spans && !settings.recorder.metrics)) {
+  const bool records =
+      settings.recorder.spans || settings.recorder.metrics || settings.logs.exported();
+  if (settings.disabled || !records) {
     of.off = true;
     return nullptr;
   }
@@ -258,6 +264,8 @@ Pipeline* SetUp(Life& of) {
     return found;
   }
   ring_file = rings;
+  // Threads of earlier ones may be at work still.
+  if (of.pipelines.fetch_add(1) == 0) mine->exporter.MayForgetTexts();
   if (mine->exports() && !mine->exporter.Start()) {
     of.off = true;  // what other threads have begun to record stays where it is
     LogOnce("recorder.no_thread",

@@ -69,27 +69,20 @@ void RecordQueue::Add(Particular kind, std::string_view text) noexcept {
   std::memcpy(at + sizeof header, text.data(), text.size());
 }
 
-bool RecordQueue::Commit(std::atomic<Position>* announced) noexcept {
+// Reserve kept the room.
+void RecordQueue::AddLeftOut() noexcept {
   QueueChunk* const chunk = fresh_ != nullptr ? fresh_ : writing_;
-  if (left_out_ != 0) {  // Reserve kept the room
-    const ParticularHeader header{Particular::kLeftOut, 0, sizeof left_out_};
-    std::memcpy(chunk->at(write_at_), &header, sizeof header);
-    std::memcpy(chunk->at(write_at_ + sizeof header), &left_out_, sizeof left_out_);
-    write_at_ += kLeftOutBytes;
-  }
-  const std::uint32_t size = write_at_ - record_at_;
-  std::memcpy(chunk->at(record_at_), &size, sizeof size);
-  const bool filled = fresh_ != nullptr;
-  if (filled) {  // first, so that a record is never committed where no reader comes
-    writing_->next.store(arena_.NumberOf(fresh_), std::memory_order_release);
-    writing_ = fresh_;
-    fresh_ = nullptr;
-  }
-  if (announced != nullptr) {
-    announced->store(PositionAt(arena_.NumberOf(chunk), write_at_), std::memory_order_relaxed);
-  }
-  chunk->committed.store(write_at_, std::memory_order_release);
-  return filled;
+  const ParticularHeader header{Particular::kLeftOut, 0, sizeof left_out_};
+  std::memcpy(chunk->at(write_at_), &header, sizeof header);
+  std::memcpy(chunk->at(write_at_ + sizeof header), &left_out_, sizeof left_out_);
+  write_at_ += kLeftOutBytes;
+}
+
+// Before the record is committed, so that it never is where no reader comes.
+void RecordQueue::GoOnInFresh() noexcept {
+  writing_->next.store(arena_.NumberOf(fresh_), std::memory_order_release);
+  writing_ = fresh_;
+  fresh_ = nullptr;
 }
 
 const char* RecordQueue::Front() noexcept {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "recorder/arena.h"
@@ -48,8 +49,20 @@ class RecordQueue {
   RecordQueue(const RecordQueue&) = delete;
   RecordQueue& operator=(const RecordQueue&) = delete;
 
-  // The writer's side: Begin, any number of Add, Commit.
+  // The writer's side: Begin, any number of Add, Commit; or BeginWithin, EndAt and Commit.
 
+  /// Begins a record of at most so many bytes and returns the place for it, if there is room behind
+  /// the last one; else null, and nothing has begun.
+  char* BeginWithin(std::size_t most) noexcept {
+    if (writing_ == nullptr) return nullptr;
+    record_at_ = writing_->committed.load(std::memory_order_relaxed);
+    return record_at_ + most > Arena::kChunkBytes ? nullptr : writing_->at(record_at_);
+  }
+  /// Ends it there; its size is written when it is committed.
+  void EndAt(const char* end) noexcept {
+    left_out_ = 0;
+    write_at_ = static_cast<std::uint32_t>(end - writing_->at(0));
+  }
   /// Begins a record; returns false if there is no room for it. `header.size` is ignored.
   bool Begin(const RecordHeader& header) noexcept;
   /// Adds a particular. Leaves it out if it is too long for a chunk or if no chunk is left.
@@ -58,7 +71,19 @@ class RecordQueue {
   /// Shows the record to the reader. Returns true if that filled a chunk: a good time to wake it.
   /// `announced`, unless null, gets the position behind the record first: the record is there when
   /// its chunk is committed that far.
-  bool Commit(std::atomic<Position>* announced = nullptr) noexcept;
+  bool Commit(std::atomic<Position>* announced = nullptr) noexcept {
+    if (left_out_ != 0) AddLeftOut();
+    QueueChunk* const chunk = fresh_ != nullptr ? fresh_ : writing_;
+    const std::uint32_t size = write_at_ - record_at_;
+    std::memcpy(chunk->at(record_at_), &size, sizeof size);
+    const bool filled = fresh_ != nullptr;
+    if (filled) GoOnInFresh();
+    if (announced != nullptr) {
+      announced->store(PositionAt(arena_.NumberOf(chunk), write_at_), std::memory_order_relaxed);
+    }
+    chunk->committed.store(write_at_, std::memory_order_release);
+    return filled;
+  }
 
   // The reader's side.
 
@@ -76,6 +101,8 @@ class RecordQueue {
   }
   char* Reserve(std::size_t bytes) noexcept;
   QueueChunk* TakeChunk() noexcept;
+  void AddLeftOut() noexcept;
+  void GoOnInFresh() noexcept;
 
   Arena& arena_;
   QueueBlock& block_;

@@ -8,6 +8,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/other_threads.h"
 #include "recorder/futex.h"
 
 namespace dbspan::recorder {
@@ -74,6 +75,71 @@ bool IsParentSampled(const trace::SpanContext& parent) noexcept {
   return (parent.trace_flags().flags() & trace::TraceFlags::kIsSampled) != 0;
 }
 
+/// Writes particulars into a place that is large enough.
+class ParticularWriter {
+ public:
+  explicit ParticularWriter(char* at) noexcept : at_(at) {}
+
+  void Add(Particular kind, std::int64_t number) noexcept {
+    const ParticularHeader header{kind, 0, sizeof number};
+    std::memcpy(at_, &header, sizeof header);
+    std::memcpy(at_ + sizeof header, &number, sizeof number);
+    at_ += sizeof header + sizeof number;
+  }
+  void Add(Particular kind, std::string_view text) noexcept {
+    const ParticularHeader header{kind, 0, static_cast<std::uint32_t>(text.size())};
+    std::memcpy(at_, &header, sizeof header);
+    std::memcpy(at_ + sizeof header, text.data(), text.size());
+    at_ += sizeof header + Padded(text.size());
+  }
+  char* end() const noexcept { return at_; }
+
+ private:
+  char* at_;
+};
+
+/// At least as many bytes as the record of an ending takes.
+std::size_t MostBytes(const Ending& ending) noexcept {
+  constexpr std::size_t kNumbers = 8;  // kinds of them
+  constexpr std::size_t kTexts = 7;
+  constexpr std::size_t kFixed = sizeof(RecordHeader) +
+                                 kNumbers * (sizeof(ParticularHeader) + sizeof(std::int64_t)) +
+                                 kTexts * (sizeof(ParticularHeader) + 7);
+  return kFixed + ending.query_text.size() + ending.status_code.size() + ending.encoded.size() +
+         ending.error_type.size() + ending.error_retry.size() + ending.error_message.size() +
+         ending.exception_type.size();
+}
+
+/// Hands every particular of an ending to `add(kind, number or text)`.
+template <class Add>
+void HandParticulars(const Ending& ending, Add&& add) noexcept {
+  static constexpr std::int64_t kYes = 1;
+  const auto add_number = [&add](Particular kind, const std::int64_t& number) {
+    if (number >= 0) add(kind, number);
+  };
+  const auto add_text = [&add](Particular kind, std::string_view text) {
+    if (!text.empty()) add(kind, text);
+  };
+  add_number(Particular::kBatchSize, ending.batch_size);
+  add_text(Particular::kQueryText, ending.query_text);
+  add_number(Particular::kReturnedRows, ending.returned_rows);
+  add_number(Particular::kAffectedRows, ending.affected_rows);
+  if (ending.cache_events) {
+    if (ending.hits > 0) add(Particular::kHits, ending.hits);
+    if (ending.misses > 0) add(Particular::kMisses, ending.misses);
+  }
+  if (ending.warnings > 0) add(Particular::kWarnings, ending.warnings);
+  if (ending.transaction_aborted) add(Particular::kTransactionAborted, kYes);
+  add_text(Particular::kStatusCode, ending.status_code);
+  add_text(Particular::kErrorType, ending.error_type);
+  add_text(Particular::kErrorRetry, ending.error_retry);
+  if (ending.failed) {
+    add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
+    add_text(Particular::kExceptionType, ending.exception_type);
+  }
+  add_text(Particular::kEncoded, ending.encoded);
+}
+
 }  // namespace
 
 Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
@@ -83,7 +149,7 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
       texts_(texts),
       shared_(shared ? shared->block : &own_),
       arena_(shared ? Arena{shared->arena} : Arena{settings.bytes}),
-      series_(settings.series_limit) {
+      series_(settings.most_series) {
   MakeEndOfThread();
   if (settings.spans_per_name_per_second > 0) {
     rate_limit_ = std::make_unique<RateLimit>(settings.spans_per_name_per_second);
@@ -92,8 +158,15 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
 
 Recorder::~Recorder() = default;
 
-RecordingThread* Recorder::Mine() noexcept {
-  if (bound.recorder == serial_ && bound.thread != nullptr) return bound.thread;
+inline RecordingThread* Recorder::Mine() noexcept {
+  if (__builtin_expect(static_cast<long>(bound.recorder == serial_ && bound.thread != nullptr),
+                       1L) != 0) {
+    return bound.thread;
+  }
+  return BindThread();
+}
+
+RecordingThread* Recorder::BindThread() noexcept {
   const ErrnoGuard errno_guard;
   const std::int64_t now = SteadyNow();
   if (bound.recorder == serial_ && now - bound.tried_at < kPatience) return nullptr;
@@ -137,29 +210,48 @@ void Recorder::Start(const trace::SpanContext* parent, OpenSpan& open,
   open.recorder = serial_;
   open.measured = settings_.metrics;
   if (!settings_.spans) return;
-  RecordingThread* const thread = Mine();
-  if (thread == nullptr) {
-    shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
   RecordHeader& header = open.header;
-  const bool has_parent = parent != nullptr;
-  if (has_parent) {
+  Parent above;
+  if (parent != nullptr) {
+    above = {true, IsParentSampled(*parent)};
     std::memcpy(header.trace_id.data(), parent->trace_id().Id().data(), header.trace_id.size());
     std::memcpy(header.parent_id.data(), parent->span_id().Id().data(), header.parent_id.size());
     header.parent_is_remote = parent->IsRemote();
-  } else {
-    Fill(header.trace_id, 0, thread->NextRandom());
-    Fill(header.trace_id, 8, thread->NextRandom());
   }
-  Fill(header.span_id, 0, thread->NextRandom());
-  open.decision = settings_.sampler.Decide({has_parent, has_parent && IsParentSampled(*parent)},
-                                           header.trace_id);
+  if (settings_.sampler.AsksTraceId(above)) MakeTraceId(open, Mine());
+  open.decision = settings_.sampler.Decide(above, header.trace_id);
   if (!open.recording()) return;
+  RecordingThread* const thread = Mine();
+  if (thread == nullptr) {
+    open.decision = Decision::kDrop;
+    shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  MakeTraceId(open, thread);
+  Fill(header.span_id, 0, thread->NextRandom());
+  open.has_ids = true;
   header.trace_flags = open.sampled() ? trace::TraceFlags::kIsSampled : 0;
   header.start = thread->UnixTime(open.since);
   header.thread = thread->id.load(std::memory_order_relaxed);
   open.in_flight = thread->TakeInFlight();
+}
+
+// Of zeroes without memory for a thread.
+void Recorder::MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept {
+  TraceId& id = open.header.trace_id;
+  const bool has_one = Number(open.header.parent_id.data()) != 0 || Number(id.data() + 8) != 0;
+  if (thread == nullptr || has_one) return;
+  Fill(id, 0, thread->NextRandom());
+  Fill(id, 8, thread->NextRandom());
+}
+
+void Recorder::MakeIds(OpenSpan& open) noexcept {
+  if (open.has_ids || open.recorder != serial_ || !settings_.spans) return;
+  RecordingThread* const thread = Mine();
+  if (thread == nullptr) return;
+  MakeTraceId(open, thread);
+  Fill(open.header.span_id, 0, thread->NextRandom());
+  open.has_ids = true;
 }
 
 bool Recorder::AdmitName(OpenSpan& open, std::string_view name) noexcept {
@@ -171,69 +263,125 @@ bool Recorder::AdmitName(OpenSpan& open, std::string_view name) noexcept {
   return false;
 }
 
-void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
-  if (open.recorder != serial_) return;
-  open.header.scope = scope;
-  open.header.endpoint = endpoint;
-  open.header.statement = statement;
+void Recorder::ShowInFlight(const OpenSpan& open) noexcept {
   InFlight* const entry = open.in_flight;
-  if (entry == nullptr) return;
   constexpr auto kRelaxed = std::memory_order_relaxed;
   entry->trace[0].store(Number(open.header.trace_id.data()), kRelaxed);
   entry->trace[1].store(Number(open.header.trace_id.data() + 8), kRelaxed);
   entry->start.store(open.header.start, kRelaxed);
-  entry->endpoint.store(endpoint, kRelaxed);
-  entry->statement.store(statement, kRelaxed);
-  entry->scope.store(scope, kRelaxed);
+  entry->endpoint.store(open.header.endpoint, kRelaxed);
+  entry->statement.store(open.header.statement, kRelaxed);
+  entry->scope.store(open.header.scope, kRelaxed);
   entry->thread.store(open.header.thread, kRelaxed);
   entry->recorded.store(0, kRelaxed);
   entry->span.store(Number(open.header.span_id.data()), std::memory_order_release);
+}
+
+inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
+                              const Measured& measured, std::size_t series_limit) noexcept {
+  SeriesKey key;
+  key.scope = open.header.scope;
+  if (key.scope == 0) return;  // never described
+  key.endpoint = open.header.endpoint;
+  key.dimension = open.dimension;
+  key.status = status;
+  const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
+  SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
+  if (own != nullptr) return AddAlone(*own, bounds, measured);
+  MeasureSlowly(thread, key, bounds, measured, series_limit);
 }
 
 void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
   if (open.recorder != serial_) return;
   const std::int64_t duration = std::max<std::int64_t>(when - open.since, 0);
   const bool kept = settings_.sampler.Keeps(open.decision, ending.failed, duration);
-  RecordingThread* const thread = open.measured || kept ? Mine() : nullptr;
-  if (open.measured) Measure(thread, open, ending, duration);
-  if (kept) {
-    open.header.duration = duration;
-    if (thread != nullptr) {
+  if (open.measured || kept || open.uses_text) {
+    RecordingThread* const thread = Mine();
+    if (open.measured) {
+      const bool has_status = ending.failed || !ending.error_type.empty();
+      const TextId status =
+          has_status ? texts_.Intern(StatusTexts{ending.status_code, ending.error_type}) : 0;
+      if (has_status && status == 0) open.dimension = 0;  // no room: it counts among the rest
+      Measure(thread, open, status, {duration, ending.returned_rows, ending.hits, ending.misses},
+              ending.series_limit);
+    }
+    if (kept && thread != nullptr) {
+      open.header.duration = duration;
       Write(*thread, open, ending);
-    } else {
+    } else if (kept) {
       shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
+    }
+    // Without a thread of its own, the generation is kept for good.
+    if (open.uses_text && thread != nullptr) {
+      thread->EndTextUse(Texts::GenerationOf(open.header.statement));
     }
   }
   // Last: who reads after the process died sees it under way or recorded.
   if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
   open.recorder = 0;
   open.decision = Decision::kDrop;
+  open.uses_text = false;
   open.in_flight = nullptr;
 }
 
-void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, const Ending& ending,
-                       std::int64_t duration) noexcept {
-  SeriesKey key;
-  key.scope = open.header.scope;
-  if (key.scope == 0) return;  // never described
-  key.endpoint = open.header.endpoint;
-  if (open.header.statement != 0) key.dimension = texts_.DimensionOf(open.header.statement);
-  if (ending.failed || !ending.error_type.empty()) {
-    key.status = texts_.Intern(StatusTexts{ending.status_code, ending.error_type});
+inline std::uint32_t Recorder::BeginTextUse(RecordingThread& thread) const noexcept {
+  std::uint32_t generation = texts_.generation();
+  while (true) {
+    thread.BeginTextUse(generation);
+    const std::uint32_t now = texts_.generation();
+    if (now == generation) return generation;
+    thread.EndTextUse(generation);
+    generation = now;
   }
-  const Measured measured{duration, ending.returned_rows, ending.hits, ending.misses};
-  const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
-  if (thread != nullptr) {
-    if (SeriesSums* const own = thread->OwnSums(key)) return AddAlone(*own, bounds, measured);
+}
+
+Recorder::TextUse::TextUse(Recorder& recorder) noexcept : thread_(recorder.Mine()) {
+  if (thread_ != nullptr) generation_ = recorder.BeginTextUse(*thread_);
+}
+
+void Recorder::RenewTexts(std::int64_t period) {
+  const std::int64_t now = SteadyNow();
+  if (texts_renewed_at_ != 0 && now - texts_renewed_at_ < period) return;
+  if (!texts_.Renew()) return;
+  texts_renewed_at_ = now;
+  MeetOtherThreads();  // whoever begins a use from now on is seen, or sees the new generation
+}
+
+// Ended uses are read first: one that is among them is among those that had begun as well.
+bool Recorder::IsOlderGenerationUnused() const noexcept {
+  if (!texts_.has_older()) return false;
+  const std::uint32_t older = texts_.generation() - 1;
+  std::uint64_t ended = 0;
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    ended += thread->text_uses[older % 2].ended.load(std::memory_order_acquire);
   }
+  std::uint64_t begun = 0;
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    begun += thread->text_uses[older % 2].begun.load(std::memory_order_acquire);
+  }
+  return begun == ended;
+}
+
+void Recorder::EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
+                           std::int64_t when) noexcept {
+  if (open.recorder != serial_) return;
+  measured.nanoseconds = std::max<std::int64_t>(when - open.since, 0);
+  if (open.measured) Measure(Mine(), open, 0, measured, series_limit);
+  open.recorder = 0;
+}
+
+void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
+                             const Measured& measured, std::size_t series_limit) noexcept {
   SeriesKey overflow;
   overflow.scope = key.scope;
   overflow.overflow = true;
   overflow.endpoint = texts_.SystemOf(key.endpoint);
   // Without a number for one of its texts nobody could tell this series from others.
-  const bool nameless =
-      key.endpoint == 0 || open.header.statement == 0 || (ending.failed && key.status == 0);
-  SeriesTable::Series* const series = series_.Find(nameless ? overflow : key, overflow);
+  const bool nameless = key.endpoint == 0 || key.dimension == 0;
+  SeriesTable::Series* const series =
+      series_.Find(nameless ? overflow : key, overflow, series_limit);
   if (series == nullptr) return;
   SeriesSums* own = nullptr;
   if (thread != nullptr) {
@@ -245,35 +393,24 @@ void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, const Endi
 }
 
 void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept {
+  char* const at = thread.queue.BeginWithin(MostBytes(ending));
+  if (at == nullptr) return WritePieces(thread, open, ending);
+  std::memcpy(at, &open.header, sizeof open.header);
+  ParticularWriter writer{at + sizeof open.header};
+  HandParticulars(ending, [&](Particular kind, const auto& value) { writer.Add(kind, value); });
+  thread.queue.EndAt(writer.end());
+  Commit(thread, open.in_flight);
+}
+
+// For a record that needs another chunk, or is longer than one.
+void Recorder::WritePieces(RecordingThread& thread, const OpenSpan& open,
+                           const Ending& ending) noexcept {
   RecordQueue& queue = thread.queue;
   if (!queue.Begin(open.header)) {
     thread.dropped.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  const auto add_number = [&queue](Particular kind, std::int64_t number) {
-    if (number >= 0) queue.Add(kind, number);
-  };
-  const auto add_text = [&queue](Particular kind, std::string_view text) {
-    if (!text.empty()) queue.Add(kind, text);
-  };
-  add_number(Particular::kBatchSize, ending.batch_size);
-  add_text(Particular::kQueryText, ending.query_text);
-  add_number(Particular::kReturnedRows, ending.returned_rows);
-  add_number(Particular::kAffectedRows, ending.affected_rows);
-  if (ending.cache_events) {
-    if (ending.hits > 0) queue.Add(Particular::kHits, ending.hits);
-    if (ending.misses > 0) queue.Add(Particular::kMisses, ending.misses);
-  }
-  if (ending.warnings > 0) queue.Add(Particular::kWarnings, ending.warnings);
-  if (ending.transaction_aborted) queue.Add(Particular::kTransactionAborted, 1);
-  add_text(Particular::kStatusCode, ending.status_code);
-  add_text(Particular::kErrorType, ending.error_type);
-  add_text(Particular::kErrorRetry, ending.error_retry);
-  if (ending.failed) {
-    queue.Add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
-    add_text(Particular::kExceptionType, ending.exception_type);
-  }
-  add_text(Particular::kEncoded, ending.encoded);
+  HandParticulars(ending, [&](Particular kind, const auto& value) { queue.Add(kind, value); });
   Commit(thread, open.in_flight);
 }
 

@@ -25,7 +25,7 @@ namespace dbspan::recorder {
 
 struct RecorderSettings {
   std::size_t bytes = std::size_t{24} << 20U;  ///< For queues and measurements of all threads.
-  std::size_t series_limit = 1000;             ///< Metric series; others share one per system.
+  std::size_t most_series = 16000;             ///< Metric series of all clients.
   std::size_t wake_after_chunks = 4;  ///< Filled chunks after which the exporting thread is woken.
   bool spans = true;
   bool metrics = true;
@@ -44,6 +44,9 @@ struct RecorderSettings {
 struct OpenSpan {
   Decision decision = Decision::kDrop;
   bool measured = false;
+  bool has_ids = false;        ///< Else they are made when somebody asks.
+  bool uses_text = false;      ///< Of the generation that its statement's number says.
+  TextId dimension = 0;        ///< Of its statement (Texts::DimensionOf).
   std::uint64_t recorder = 0;  ///< Which one started it: after a fork it is not the child's.
   std::int64_t since = 0;      ///< Steady nanoseconds.
   RecordHeader header{};
@@ -52,6 +55,9 @@ struct OpenSpan {
   bool recording() const noexcept { return decision != Decision::kDrop; }
   bool sampled() const noexcept { return decision == Decision::kSample; }
 };
+
+/// Of one client, if its options do not say.
+constexpr std::size_t kSeriesLimit = 1000;
 
 /// How an operation ended. Numbers below 0 are unknown, empty texts are not recorded; texts are
 /// redacted.
@@ -63,9 +69,10 @@ struct Ending {
   std::int64_t misses = -1;
   std::int64_t batch_size = -1;
   bool transaction_aborted = false;
-  bool failed = false;          ///< The status of the span is an error.
-  bool cache_events = true;     ///< Hits and misses are events too, not only measured.
-  std::string_view query_text;  ///< If it is this operation's own.
+  bool failed = false;                      ///< The status of the span is an error.
+  bool cache_events = true;                 ///< Hits and misses are events too, not only measured.
+  std::size_t series_limit = kSeriesLimit;  ///< Metric series of its client; others share one.
+  std::string_view query_text;              ///< If it is this operation's own.
   std::string_view status_code;
   std::string_view error_type;  ///< Also of errors that do not fail the span.
   std::string_view error_retry;
@@ -104,15 +111,63 @@ class Recorder {
   /// The same; null: below nothing.
   void Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
              std::int64_t since) noexcept;
+  /// Gives ids to an operation that has none because it is not recorded.
+  void MakeIds(OpenSpan& open) noexcept;
   /// Tells whether a sampled operation of this name is still sampled, or there are too many; then
   /// it is recorded only if failed or slow ones are kept, or not at all. To be asked before
   /// `Describe`.
   bool AdmitName(OpenSpan& open, std::string_view name) noexcept;
   /// Says what it is. Needed only if it is recorded or measured. An id of 0 is unknown; fields that
   /// could not be interned go to `Ending::encoded`.
-  void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept;
+  void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
+    TextUse use{*this};
+    const bool known = use.IsCurrent(statement);
+    Describe(open, scope, endpoint, known ? statement : 0,
+             known ? texts_.DimensionOf(statement) : 0, use);
+  }
+
+  /// While one lives, the statements of its generation are not forgotten. A stack object.
+  class TextUse {
+   public:
+    explicit TextUse(Recorder& recorder) noexcept;
+    TextUse(const TextUse&) = delete;
+    TextUse& operator=(const TextUse&) = delete;
+    ~TextUse() {
+      if (thread_ != nullptr) thread_->EndTextUse(generation_);
+    }
+    /// False if there is no memory for the thread: then no statement may be used.
+    explicit operator bool() const noexcept { return thread_ != nullptr; }
+    /// Tells whether this is a statement that the use keeps.
+    bool IsCurrent(TextId statement) const noexcept {
+      return statement != 0 && thread_ != nullptr && Texts::GenerationOf(statement) == generation_;
+    }
+
+   private:
+    friend class Recorder;
+
+    RecordingThread* thread_;
+    std::uint32_t generation_ = 0;
+  };
+  /// The same within a use of texts, which goes on until the end of an operation that is recorded.
+  void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement, TextId dimension,
+                TextUse& use) noexcept {
+    if (open.recorder != serial_) return;
+    open.header.scope = scope;
+    open.header.endpoint = endpoint;
+    open.header.statement = statement;
+    open.dimension = dimension;
+    if (!open.recording()) return;
+    if (statement != 0) {
+      open.uses_text = true;
+      use.thread_ = nullptr;
+    }
+    if (open.in_flight != nullptr) ShowInFlight(open);
+  }
   /// Ends it, at `when` in steady nanoseconds.
   void End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
+  /// The same for one that is not recorded and did not fail; `measured.nanoseconds` is ignored.
+  void EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
+                   std::int64_t when) noexcept;
   /// Records a log record, encoded as OTLP, if somebody takes log records.
   void Log(ScopeId scope, std::string_view encoded) noexcept;
 
@@ -130,11 +185,18 @@ class Recorder {
   template <class Visit>
   void ForEachInFlight(Visit&& visit) const;
 
+  /// For whoever drains: begins another generation of statements if this one is full, at most
+  /// every `period` nanoseconds.
+  void RenewTexts(std::int64_t period);
+  /// Tells whether an older generation has no user any more. What is drained thereafter is the last
+  /// that leads to it; then `Texts::DropOlder` is for the caller.
+  bool IsOlderGenerationUnused() const noexcept;
+
   /// Waits until it is worth draining, `Wake` is called, or the time is over.
   void Wait(std::int64_t nanoseconds) noexcept;
   void Wake() noexcept;
 
-  const Texts& texts() const noexcept { return texts_; }
+  Texts& texts() const noexcept { return texts_; }
   const RecorderSettings& settings() const noexcept { return settings_; }
   /// Null: operations that are below nothing begin a trace.
   const opentelemetry::trace::SpanContext* process_parent() const noexcept {
@@ -158,10 +220,17 @@ class Recorder {
     return number == 0 ? nullptr : static_cast<RecordingThread*>(arena_.At(number));
   }
   RecordingThread* Mine() noexcept;
+  RecordingThread* BindThread() noexcept;
+  std::uint32_t BeginTextUse(RecordingThread& thread) const noexcept;
+  static void ShowInFlight(const OpenSpan& open) noexcept;
+  void MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept;
   RecordingThread* TakeThread() noexcept;
-  void Measure(RecordingThread* thread, const OpenSpan& open, const Ending& ending,
-               std::int64_t duration) noexcept;
+  void Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
+               const Measured& measured, std::size_t series_limit) noexcept;
+  void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
+                     const Measured& measured, std::size_t series_limit) noexcept;
   void Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
+  void WritePieces(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void Commit(RecordingThread& thread, InFlight* in_flight) noexcept;
 
   const RecorderSettings settings_;
@@ -173,6 +242,7 @@ class Recorder {
   SeriesTable series_;
   std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // where draining goes on
+  std::int64_t texts_renewed_at_ = 0;          // 0: never
   std::atomic<std::size_t> filled_chunks_{0};  // since the last wait
   std::atomic<bool> lost_log_record_{false};   // and that was reported
   std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps

@@ -10,16 +10,10 @@
 namespace dbspan::recorder {
 namespace {
 
-constexpr std::int64_t kClockPeriod = 1'000'000'000;
-
 std::size_t HashOf(const SeriesKey& key) noexcept {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
   const std::uint64_t texts = std::uint64_t{key.endpoint} << 40U | std::uint64_t{key.status} << 24U;
   return ((texts ^ key.dimension) * kOdd) >> 32U;
-}
-
-std::uint64_t RotateLeft(std::uint64_t value, unsigned bits) noexcept {
-  return value << bits | value >> (64U - bits);
 }
 
 }  // namespace
@@ -60,37 +54,18 @@ void RecordingThread::Seed() noexcept {
   }
 }
 
-// xoshiro256++ by Blackman and Vigna. Never 0, which is no valid id.
-std::uint64_t RecordingThread::NextRandom() noexcept {
-  const std::uint64_t result = RotateLeft(random_[0] + random_[3], 23) + random_[0];
-  const std::uint64_t shifted = random_[1] << 17U;
-  random_[2] ^= random_[0];
-  random_[3] ^= random_[1];
-  random_[1] ^= random_[2];
-  random_[0] ^= random_[3];
-  random_[2] ^= shifted;
-  random_[3] = RotateLeft(random_[3], 45);
-  return result | (result == 0 ? 1U : 0U);
+void RecordingThread::CompareClocks() noexcept {
+  const auto unix_time = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  clock_read_at_ = SteadyNow();
+  clock_offset_ = unix_time.count() - clock_read_at_;
 }
 
-// The clocks are compared every second: often enough for a machine that slept or whose time was
-// set, and too seldom to cost anything.
-std::int64_t RecordingThread::UnixTime(std::int64_t steady) noexcept {
-  if (steady - clock_read_at_ > kClockPeriod || clock_read_at_ == 0) {
-    const auto unix_time = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
-    clock_read_at_ = SteadyNow();
-    clock_offset_ = unix_time.count() - clock_read_at_;
-  }
-  return steady + clock_offset_;
-}
-
-InFlight* RecordingThread::TakeInFlight() noexcept {
+InFlight* RecordingThread::LookForInFlight() noexcept {
   constexpr std::size_t kProbes = 4;
   for (std::size_t probe = 0; probe < kProbes; ++probe) {
     InFlight& entry = in_flight[(next_in_flight_ + probe) % kInFlight];
     if (entry.span.load(std::memory_order_relaxed) != 0) continue;
-    // Mostly it is free again by the next start, and still in the cache.
     next_in_flight_ = (next_in_flight_ + probe) % kInFlight;
     return &entry;
   }
@@ -98,15 +73,12 @@ InFlight* RecordingThread::TakeInFlight() noexcept {
   return nullptr;
 }
 
-SeriesSums* RecordingThread::OwnSums(const SeriesKey& key) noexcept {
-  const auto is = [&key](const Own& own) {
-    return own.series.load(std::memory_order_relaxed)->key == key;
-  };
-  if (last_ != nullptr && is(*last_)) return last_->sums;
+SeriesSums* RecordingThread::LookForOwnSums(const SeriesKey& key) noexcept {
   for (std::size_t at = HashOf(key);; ++at) {
     const Own& own = own_[at % kOwnSeries];
-    if (own.series.load(std::memory_order_relaxed) == nullptr) return nullptr;
-    if (!is(own)) continue;
+    const SeriesTable::Series* const series = own.series.load(std::memory_order_relaxed);
+    if (series == nullptr) return nullptr;
+    if (!(series->key == key)) continue;
     last_ = &own;
     return own.sums;
   }

@@ -61,15 +61,43 @@ class RecordingThread : public ThreadBlock {
   void Enter() noexcept;
   /// False in the child of a fork of the process that entered it.
   bool IsOfThisProcess() const noexcept;
-  std::uint64_t NextRandom() noexcept;
+  /// Of xoshiro256++, by Blackman and Vigna. Never 0, which is no valid id.
+  std::uint64_t NextRandom() noexcept {
+    const auto rotate = [](std::uint64_t value, unsigned bits) {
+      return value << bits | value >> (64U - bits);
+    };
+    const std::uint64_t result = rotate(random_[0] + random_[3], 23) + random_[0];
+    const std::uint64_t shifted = random_[1] << 17U;
+    random_[2] ^= random_[0];
+    random_[3] ^= random_[1];
+    random_[1] ^= random_[2];
+    random_[0] ^= random_[3];
+    random_[2] ^= shifted;
+    random_[3] = rotate(random_[3], 45);
+    return result | (result == 0 ? 1U : 0U);
+  }
   /// The Unix time of a steady time of now, in nanoseconds.
-  std::int64_t UnixTime(std::int64_t steady) noexcept;
+  std::int64_t UnixTime(std::int64_t steady) noexcept {
+    // Compared every second: often enough for a machine that slept or whose time was set, and too
+    // seldom to cost anything.
+    constexpr std::int64_t kClockPeriod = 1'000'000'000;
+    if (steady - clock_read_at_ > kClockPeriod || clock_read_at_ == 0) CompareClocks();
+    return steady + clock_offset_;
+  }
 
   /// Returns a free entry, or null: what is under way is then not seen, but recorded all the same.
-  InFlight* TakeInFlight() noexcept;
+  InFlight* TakeInFlight() noexcept {
+    // Mostly it is free again by the next start, and still in the cache.
+    InFlight& entry = in_flight[next_in_flight_ % kInFlight];
+    return entry.span.load(std::memory_order_relaxed) == 0 ? &entry : LookForInFlight();
+  }
 
   /// This thread's sums of a series; null if it has too many, or memory is short.
-  SeriesSums* OwnSums(const SeriesKey& key) noexcept;
+  SeriesSums* OwnSums(const SeriesKey& key) noexcept {
+    return last_ != nullptr && last_->series.load(std::memory_order_relaxed)->key == key
+               ? last_->sums
+               : LookForOwnSums(key);
+  }
   SeriesSums* AddOwnSums(SeriesTable::Series& series) noexcept;
 
   /// Calls `visit(const SeriesKey&, const SeriesSums&)` for each series it has sums of.
@@ -81,15 +109,38 @@ class RecordingThread : public ThreadBlock {
     }
   }
 
+  /// Uses of interned statements that this thread has begun or ended, by generation in turns. What
+  /// one thread begins another may end: none is under way when the sums of all threads are equal.
+  struct TextUses {
+    std::atomic<std::uint64_t> begun{0};
+    std::atomic<std::uint64_t> ended{0};
+  };
+  void BeginTextUse(std::uint32_t generation) noexcept {
+    Count(text_uses[generation % 2].begun, std::memory_order_relaxed);
+    // The other side makes this order hold (membarrier); here the compiler has to keep it.
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+  void EndTextUse(std::uint32_t generation) noexcept {
+    Count(text_uses[generation % 2].ended, std::memory_order_release);
+  }
+
   RecordQueue queue;
+  std::array<TextUses, 2> text_uses;
 
  private:
+  static void Count(std::atomic<std::uint64_t>& number, std::memory_order order) noexcept {
+    number.store(number.load(std::memory_order_relaxed) + 1, order);
+  }
+
   struct Own {
     std::atomic<const SeriesTable::Series*> series{nullptr};
     SeriesSums* sums = nullptr;
   };
 
   void Seed() noexcept;
+  void CompareClocks() noexcept;
+  InFlight* LookForInFlight() noexcept;
+  SeriesSums* LookForOwnSums(const SeriesKey& key) noexcept;
 
   Arena& arena_;
   std::atomic<pid_t> process_{0};

@@ -37,9 +37,4 @@ Decision Sampler::Decide(const Parent& parent, const TraceId& trace_id) const no
   return sampled ? Decision::kSample : Undecided();
 }
 
-bool Sampler::Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept {
-  if (decision != Decision::kRecordOnly) return decision == Decision::kSample;
-  return (keep_failed && failed) || (keep_slower_than > 0 && duration >= keep_slower_than);
-}
-
 }  // namespace dbspan::recorder

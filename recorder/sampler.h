@@ -29,12 +29,19 @@ struct Sampler {
   std::int64_t keep_slower_than = 0;  ///< Nanoseconds; spans that take as long are; 0: none.
 
   Decision Decide(const Parent& parent, const TraceId& trace_id) const noexcept;
+  /// Tells whether `Decide` looks at the trace id.
+  bool AsksTraceId(const Parent& parent) const noexcept {
+    return !(parent_based && parent.exists) && ratio > 0.0 && ratio < 1.0;
+  }
   /// What becomes of an operation that is not sampled.
   Decision Undecided() const noexcept {
     return keep_failed || keep_slower_than > 0 ? Decision::kRecordOnly : Decision::kDrop;
   }
   /// Tells whether a span that was recorded is exported.
-  bool Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept;
+  bool Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept {
+    if (decision != Decision::kRecordOnly) return decision == Decision::kSample;
+    return (keep_failed && failed) || (keep_slower_than > 0 && duration >= keep_slower_than);
+  }
 };
 
 }  // namespace dbspan::recorder

@@ -1,55 +1,9 @@
 #include "recorder/series.h"
 
-#include <algorithm>
+#include <new>
 
 namespace dbspan::recorder {
 namespace {
-
-constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
-
-struct Alone {
-  template <class Number, class Value>
-  static void Add(std::atomic<Number>& sum, Value value) noexcept {
-    sum.store(sum.load(std::memory_order_relaxed) + static_cast<Number>(value),
-              std::memory_order_relaxed);
-  }
-  template <class Better>
-  static void Choose(std::atomic<std::int64_t>& best, std::int64_t value, Better better) noexcept {
-    if (better(value, best.load(std::memory_order_relaxed))) {
-      best.store(value, std::memory_order_relaxed);
-    }
-  }
-};
-
-struct Shared {
-  template <class Number, class Value>
-  static void Add(std::atomic<Number>& sum, Value value) noexcept {
-    sum.fetch_add(static_cast<Number>(value), std::memory_order_relaxed);
-  }
-  template <class Better>
-  static void Choose(std::atomic<std::int64_t>& best, std::int64_t value, Better better) noexcept {
-    std::int64_t known = best.load(std::memory_order_relaxed);
-    while (better(value, known) &&
-           !best.compare_exchange_weak(known, value, std::memory_order_relaxed)) {
-    }
-  }
-};
-
-template <class How>
-void AddTo(Histogram& histogram, const Bounds& bounds, std::int64_t value) noexcept {
-  How::Add(histogram.buckets[bounds.BucketOf(value)], 1);
-  How::Add(histogram.sum, value);
-  How::Choose(histogram.least, value, std::less<std::int64_t>{});
-  How::Choose(histogram.most, value, std::greater<std::int64_t>{});
-}
-
-template <class How>
-void AddTo(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept {
-  AddTo<How>(sums.duration, duration_bounds, std::max<std::int64_t>(measured.nanoseconds, 0));
-  if (measured.rows >= 0) AddTo<How>(sums.rows, kRowBounds, measured.rows);
-  if (measured.hits > 0) How::Add(sums.hits, measured.hits);
-  if (measured.misses > 0) How::Add(sums.misses, measured.misses);
-}
 
 std::size_t SlotsFor(std::size_t series) noexcept {
   std::size_t slots = 64;
@@ -68,32 +22,47 @@ std::size_t HashOf(const SeriesKey& key) noexcept {
 
 }  // namespace
 
-// semconv, database-metrics.md.
-const Bounds kRowBounds{{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, kNone}, 13};
-
-void AddAlone(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept {
-  AddTo<Alone>(sums, duration_bounds, measured);
-}
-
 void AddShared(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept {
-  AddTo<Shared>(sums, duration_bounds, measured);
+  detail::AddTo<detail::Shared>(sums, duration_bounds, measured);
 }
 
-SeriesTable::SeriesTable(std::size_t limit)
-    : limit_(limit),
-      mask_(SlotsFor(limit + kOverflows) - 1),
-      slots_(std::make_unique<std::atomic<Series*>[]>(mask_ + 1)) {}
+SeriesTable::SeriesTable(std::size_t most)
+    : most_(most),
+      mask_(SlotsFor(most + kOverflows) - 1),
+      slots_(static_cast<std::atomic<Series*>*>(
+          std::calloc(mask_ + 1, sizeof(std::atomic<Series*>)))) {
+  if (slots_ == nullptr) throw std::bad_alloc{};
+}
 
 SeriesTable::~SeriesTable() {
   for (std::size_t i = 0; i <= mask_; ++i) delete slots_[i].load();
 }
 
-SeriesTable::Series* SeriesTable::Find(const SeriesKey& key, const SeriesKey& overflow) noexcept
-    try {
-  Series* const found = FindOrAdd(key, limit_);
-  return found != nullptr ? found : FindOrAdd(overflow, limit_ + kOverflows);
+SeriesTable::Series* SeriesTable::Find(const SeriesKey& key, const SeriesKey& overflow,
+                                       std::size_t limit) noexcept try {
+  Series* const found = FindOrAdd(key, limit);
+  return found != nullptr ? found : FindOrAdd(overflow, limit);
 } catch (...) {
   return nullptr;
+}
+
+bool SeriesTable::Admit(const SeriesKey& key, std::size_t limit) noexcept {
+  const std::size_t most = key.overflow ? most_ + kOverflows : most_;
+  if (used_.fetch_add(1, std::memory_order_relaxed) < most) {
+    if (key.overflow) return true;
+    std::atomic<std::size_t>& of_scope = used_by_scope_[key.scope % kScopes];
+    if (of_scope.fetch_add(1, std::memory_order_relaxed) < limit) return true;
+    of_scope.fetch_sub(1, std::memory_order_relaxed);
+  }
+  used_.fetch_sub(1, std::memory_order_relaxed);
+  return false;
+}
+
+void SeriesTable::Withdraw(const SeriesKey& key) noexcept {
+  if (!key.overflow) {
+    used_by_scope_[key.scope % kScopes].fetch_sub(1, std::memory_order_relaxed);
+  }
+  used_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 SeriesTable::Series* SeriesTable::FindOrAdd(const SeriesKey& key, std::size_t limit) {
@@ -103,10 +72,7 @@ SeriesTable::Series* SeriesTable::FindOrAdd(const SeriesKey& key, std::size_t li
     Series* found = slot.load(std::memory_order_acquire);
     if (found == nullptr) {
       if (!added) {
-        if (used_.fetch_add(1, std::memory_order_relaxed) >= limit) {
-          used_.fetch_sub(1, std::memory_order_relaxed);
-          return nullptr;
-        }
+        if (!Admit(key, limit)) return nullptr;
         added = std::make_unique<Series>();
         added->key = key;
       }
@@ -115,7 +81,7 @@ SeriesTable::Series* SeriesTable::FindOrAdd(const SeriesKey& key, std::size_t li
       }
     }
     if (found->key == key) {
-      if (added) used_.fetch_sub(1, std::memory_order_relaxed);
+      if (added) Withdraw(key);
       return found;
     }
   }

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <type_traits>
 
 #include "recorder/record.h"
 
@@ -15,15 +20,23 @@ namespace dbspan::recorder {
 struct SeriesKey {
   ScopeId scope = 0;
   bool overflow = false;  ///< Of what came after the limit; `endpoint` then stands for its system.
+  std::uint8_t unused = 0;
   TextId endpoint = 0;
   TextId dimension = 0;
   TextId status = 0;  ///< 0: it did not fail.
 
-  bool operator==(const SeriesKey& other) const noexcept {
-    return scope == other.scope && overflow == other.overflow && endpoint == other.endpoint &&
-           dimension == other.dimension && status == other.status;
+  bool operator==(const SeriesKey& other) const noexcept { return words() == other.words(); }
+
+ private:
+  /// All of it: one operation in a handful asks for another series than the last one.
+  std::array<std::uint64_t, 2> words() const noexcept {
+    std::array<std::uint64_t, 2> words;
+    std::memcpy(words.data(), this, sizeof words);
+    return words;
   }
 };
+static_assert(sizeof(SeriesKey) == 2 * sizeof(std::uint64_t) &&
+              std::has_unique_object_representations_v<std::uint32_t>);
 
 /// What is measured of one operation.
 struct Measured {
@@ -63,22 +76,76 @@ struct alignas(64) SeriesSums {
   std::atomic<std::uint64_t> misses{0};
 };
 
+/// The buckets of `db.client.response.returned_rows`. Source: semconv, database-metrics.md.
+inline constexpr Bounds kRowBounds{{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000,
+                                    std::numeric_limits<std::int64_t>::max()},
+                                   13};
+
+namespace detail {
+
+struct Alone {
+  template <class Number, class Value>
+  static void Add(std::atomic<Number>& sum, Value value) noexcept {
+    sum.store(sum.load(std::memory_order_relaxed) + static_cast<Number>(value),
+              std::memory_order_relaxed);
+  }
+  template <class Better>
+  static void Choose(std::atomic<std::int64_t>& best, std::int64_t value, Better better) noexcept {
+    if (better(value, best.load(std::memory_order_relaxed))) {
+      best.store(value, std::memory_order_relaxed);
+    }
+  }
+};
+
+struct Shared {
+  template <class Number, class Value>
+  static void Add(std::atomic<Number>& sum, Value value) noexcept {
+    sum.fetch_add(static_cast<Number>(value), std::memory_order_relaxed);
+  }
+  template <class Better>
+  static void Choose(std::atomic<std::int64_t>& best, std::int64_t value, Better better) noexcept {
+    std::int64_t known = best.load(std::memory_order_relaxed);
+    while (better(value, known) &&
+           !best.compare_exchange_weak(known, value, std::memory_order_relaxed)) {
+    }
+  }
+};
+
+template <class How>
+void AddTo(Histogram& histogram, const Bounds& bounds, std::int64_t value) noexcept {
+  How::Add(histogram.buckets[bounds.BucketOf(value)], 1);
+  How::Add(histogram.sum, value);
+  How::Choose(histogram.least, value, std::less<std::int64_t>{});
+  How::Choose(histogram.most, value, std::greater<std::int64_t>{});
+}
+
+template <class How>
+void AddTo(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept {
+  AddTo<How>(sums.duration, duration_bounds, std::max<std::int64_t>(measured.nanoseconds, 0));
+  if (measured.rows >= 0) AddTo<How>(sums.rows, kRowBounds, measured.rows);
+  if (measured.hits > 0) How::Add(sums.hits, measured.hits);
+  if (measured.misses > 0) How::Add(sums.misses, measured.misses);
+}
+
+}  // namespace detail
+
 /// Adds where one thread alone writes: plain stores.
-void AddAlone(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept;
+inline void AddAlone(SeriesSums& sums, const Bounds& duration_bounds,
+                     const Measured& measured) noexcept {
+  detail::AddTo<detail::Alone>(sums, duration_bounds, measured);
+}
 /// Adds where many threads may.
 void AddShared(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept;
 
-/// The buckets of `db.client.response.returned_rows`.
-extern const Bounds kRowBounds;
-
-/// Numbers the series of a process up to a limit. Safe from any thread, without a lock.
+/// The series of a process, up to a limit for each scope. Safe from any thread, without a lock.
 ///
 /// What comes after the limit shares one series per scope and system.
 class SeriesTable {
  public:
   static constexpr std::size_t kOverflows = 32;
 
-  explicit SeriesTable(std::size_t limit);
+  /// `most` bounds the series of all scopes. Throws std::bad_alloc.
+  explicit SeriesTable(std::size_t most);
   SeriesTable(const SeriesTable&) = delete;
   SeriesTable& operator=(const SeriesTable&) = delete;
   ~SeriesTable();
@@ -88,8 +155,9 @@ class SeriesTable {
     SeriesSums sums;  ///< Of threads that have none of their own.
   };
 
-  /// Returns the series of `key`, or of `overflow` if it is one too many; null if memory is short.
-  Series* Find(const SeriesKey& key, const SeriesKey& overflow) noexcept;
+  /// Returns the series of `key`, or of `overflow` if it is one too many of its scope; null if
+  /// memory is short.
+  Series* Find(const SeriesKey& key, const SeriesKey& overflow, std::size_t limit) noexcept;
 
   /// Calls `visit(const Series&)` for each.
   template <class Visit>
@@ -101,12 +169,21 @@ class SeriesTable {
   }
 
  private:
-  Series* FindOrAdd(const SeriesKey& key, std::size_t limit);
+  static constexpr std::size_t kScopes = 8;
+  struct Free {
+    void operator()(void* memory) const noexcept { std::free(memory); }
+  };
 
-  const std::size_t limit_;
+  Series* FindOrAdd(const SeriesKey& key, std::size_t limit);
+  bool Admit(const SeriesKey& key, std::size_t limit) noexcept;
+  void Withdraw(const SeriesKey& key) noexcept;
+
+  const std::size_t most_;
   const std::size_t mask_;
   std::atomic<std::size_t> used_{0};
-  std::unique_ptr<std::atomic<Series*>[]> slots_;
+  std::array<std::atomic<std::size_t>, kScopes> used_by_scope_{};
+  // Zeroes of the system: pages that no series is on are never touched.
+  std::unique_ptr<std::atomic<Series*>[], Free> slots_;
 };
 
 }  // namespace dbspan::recorder

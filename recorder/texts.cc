@@ -77,20 +77,65 @@ std::string EncodeStatement(const StatementTexts& statement) {
   return fields;
 }
 
+static_assert(kMostStatements < std::size_t{1} << 15U);
+
 Texts::Texts(std::size_t most_bytes)
-    : endpoints_(EncodeEndpointParts, kMostEndpoints, most_bytes / kFew),
-      statements_(EncodeStatementParts, kMostStatements, most_bytes - most_bytes / kFew * 2),
-      statuses_(EncodeNothing, kMostStatuses, most_bytes / kFew) {}
+    : most_statement_bytes_((most_bytes - most_bytes / kFew * 3) / 2),
+      endpoints_(EncodeEndpointParts, kMostEndpoints, most_bytes / kFew),
+      dimensions_(EncodeNothing, kMostDimensions, most_bytes / kFew),
+      statuses_(EncodeNothing, kMostStatuses, most_bytes / kFew) {
+  statements_[0] = new InternTable{EncodeStatementParts, kMostStatements, most_statement_bytes_};
+}
+
+Texts::~Texts() {
+  for (const auto& table : statements_) delete table.load();
+}
 
 TextId Texts::Intern(const EndpointTexts& endpoint) noexcept {
   return Kept(endpoints_.Intern(Parts(endpoint)));
 }
 
-TextId Texts::Intern(const StatementTexts& statement) noexcept {
+TextId Texts::InternDimension(const StatementTexts& statement) noexcept {
   StatementTexts dimension = statement;
   dimension.name = dimension.text = dimension.encoded = {};
-  const TextId id = statements_.Intern(Parts(dimension));
-  return Kept(id == 0 ? 0 : statements_.Intern(Parts(statement), id));
+  return Kept(dimensions_.Intern(Parts(dimension)));
+}
+
+TextId Texts::Intern(const StatementTexts& statement) noexcept {
+  const std::uint32_t generation = this->generation();
+  InternTable* const table = TableOf(generation).load(std::memory_order_acquire);
+  const TextId id = table->Intern(Parts(statement), InternDimension(statement));
+  return id == 0 ? 0 : generation << kGenerationShift | id;
+}
+
+bool Texts::Renew() {
+  const std::uint32_t now = generation();
+  const bool wanted = TableOf(now).load(std::memory_order_relaxed)->is_full() && !has_older();
+  if (!wanted || observed_.load() || now == kLastGeneration) return false;
+  const std::uint32_t next = now + 1;
+  TableOf(next).store(new InternTable{EncodeStatementParts, kMostStatements, most_statement_bytes_},
+                      std::memory_order_release);
+  generation_.store(next, std::memory_order_seq_cst);
+  return true;
+}
+
+void Texts::DropOlder() noexcept {
+  delete statements_[(generation() + 1) % 2].exchange(nullptr, std::memory_order_acq_rel);
+}
+
+void Texts::Observe(InternTable::Observer* endpoints, InternTable::Observer* statements) noexcept {
+  endpoints_.Observe(endpoints);
+  if (generation() != 0) return;
+  observed_.store(statements != nullptr);
+  statements_[0].load()->Observe(statements);
+}
+
+std::size_t Texts::bytes() const noexcept {
+  std::size_t sum = endpoints_.bytes() + dimensions_.bytes() + statuses_.bytes();
+  for (const auto& table : statements_) {
+    if (const InternTable* const one = table.load()) sum += one->bytes();
+  }
+  return sum;
 }
 
 TextId Texts::Intern(const StatusTexts& status) noexcept {
@@ -121,7 +166,11 @@ EndpointTexts Texts::endpoint(TextId id) const noexcept {
 }
 
 StatementTexts Texts::statement(TextId id) const noexcept {
-  return id == 0 ? StatementTexts{} : StatementOf(statements_.at(id).texts);
+  return id == 0 ? StatementTexts{} : StatementOf(EntryOf(id).texts);
+}
+
+StatementTexts Texts::dimension(TextId id) const noexcept {
+  return id == 0 ? StatementTexts{} : StatementOf(dimensions_.at(id).texts);
 }
 
 StatusTexts Texts::status(TextId id) const noexcept {

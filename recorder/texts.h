@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -39,42 +40,82 @@ struct StatusTexts {
 
 /// The texts of a process, interned. Nothing unredacted may get here.
 ///
-/// All of its functions return 0 where a text is new and the table full, which is logged once.
+/// All of its functions return 0 where a text is new and the table full. That is logged once,
+/// but for statements, which lose nothing by it. Endpoints, dimensions and
+/// statuses stay. Statements are forgotten all at once when too many different ones came: a
+/// statement's number says its generation, of which the latest is interned into, and at most one
+/// more is kept until nothing uses it (Recorder::TextUse, Recorder::RenewTexts).
 class Texts {
  public:
   explicit Texts(std::size_t most_bytes);
+  Texts(const Texts&) = delete;
+  Texts& operator=(const Texts&) = delete;
+  ~Texts();
 
   TextId Intern(const EndpointTexts& endpoint) noexcept;
   TextId Intern(const StatementTexts& statement) noexcept;
   TextId Intern(const StatusTexts& status) noexcept;
+  /// The number of what tells metric series apart of a statement.
+  TextId InternDimension(const StatementTexts& statement) noexcept;
 
   EndpointTexts endpoint(TextId id) const noexcept;
   StatementTexts statement(TextId id) const noexcept;
+  StatementTexts dimension(TextId id) const noexcept;
   StatusTexts status(TextId id) const noexcept;
   /// Encoded fields of a span.
   std::string_view EndpointFields(TextId id) const noexcept { return endpoints_.at(id).fields; }
-  std::string_view StatementFields(TextId id) const noexcept { return statements_.at(id).fields; }
-  /// The statement of which only the parts are left that tell metric series apart.
-  TextId DimensionOf(TextId statement) const noexcept {
-    const TextId dimension = statements_.at(statement).dimension;
-    return dimension == 0 ? statement : dimension;  // it has no other parts
-  }
-  /// Makes the observers learn of all endpoints and statements; null: nobody any more.
-  void Observe(InternTable::Observer* endpoints, InternTable::Observer* statements) noexcept {
-    endpoints_.Observe(endpoints);
-    statements_.Observe(statements);
-  }
+  std::string_view StatementFields(TextId id) const noexcept { return EntryOf(id).fields; }
+  /// The dimension of an interned statement; 0 if there was no room for it.
+  TextId DimensionOf(TextId statement) const noexcept { return EntryOf(statement).dimension; }
   /// The endpoint of which only the system is left.
   TextId SystemOf(TextId endpoint) noexcept;
+
+  /// The generation of statements that are interned now.
+  std::uint32_t generation() const noexcept { return generation_.load(std::memory_order_acquire); }
+  static std::uint32_t GenerationOf(TextId statement) noexcept {
+    return statement >> kGenerationShift;
+  }
+  /// Begins another generation if a statement has found no room in this one, and the one before it
+  /// has been dropped. Returns whether it did. For one thread; not with observers.
+  bool Renew();
+  bool has_older() const noexcept { return older().load(std::memory_order_relaxed) != nullptr; }
+  /// Frees the older generation, whose numbers nobody must use any more. For the same thread.
+  void DropOlder() noexcept;
+
+  /// Makes the observers learn of all endpoints and statements; null: nobody any more. Only in the
+  /// first generation.
+  void Observe(InternTable::Observer* endpoints, InternTable::Observer* statements) noexcept;
+  /// Bytes of all that is interned now.
+  std::size_t bytes() const noexcept;
 
  private:
   /// Reports once that there is no room.
   TextId Kept(TextId id) noexcept;
 
+  static constexpr unsigned kGenerationShift = 15;
+  // No number is ever given to another statement: after the last generation none is forgotten.
+  static constexpr std::uint32_t kLastGeneration = (1U << (32U - kGenerationShift)) - 1;
+
+  std::atomic<InternTable*>& TableOf(std::uint32_t generation) noexcept {
+    return statements_[generation % 2];
+  }
+  const InternedEntry& EntryOf(TextId statement) const noexcept {
+    const InternTable* const table =
+        statements_[GenerationOf(statement) % 2].load(std::memory_order_acquire);
+    return table->at(statement & ((1U << kGenerationShift) - 1));
+  }
+  const std::atomic<InternTable*>& older() const noexcept {
+    return statements_[(generation() + 1) % 2];
+  }
+
+  const std::size_t most_statement_bytes_;
   std::atomic<bool> reported_{false};
   InternTable endpoints_;
-  InternTable statements_;
+  InternTable dimensions_;
   InternTable statuses_;
+  std::atomic<std::uint32_t> generation_{0};
+  std::array<std::atomic<InternTable*>, 2> statements_{};  // by generation, in turns
+  std::atomic<bool> observed_{false};
 };
 
 /// The fields of a span that an interned statement stands for: its name and attributes.
@@ -82,8 +123,9 @@ std::string EncodeStatement(const StatementTexts& statement);
 std::string EncodeEndpoint(const EndpointTexts& endpoint);
 
 /// How many there may be of each.
-constexpr std::size_t kMostStatements = 16384;
+constexpr std::size_t kMostStatements = 16384;  // below 2 to the power of kGenerationShift
 constexpr std::size_t kMostEndpoints = 4096;
+constexpr std::size_t kMostDimensions = 8192;
 
 /// The texts by the parts that an intern table knows.
 EndpointTexts EndpointOf(const InternedTexts& texts) noexcept;

@@ -24,6 +24,8 @@
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/other_threads.h"
+#include "core/span/current_context.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -77,12 +79,6 @@ std::array<KnownProvider, 16> providers;
 std::atomic<std::size_t> next_provider{0};
 
 void MemoryBarrier(int command) noexcept { syscall(SYS_membarrier, command, 0, 0); }
-
-/// Makes every other thread's latest store to its TelemetryUser visible here, and our state to it.
-void MeetOtherThreads() noexcept {
-  if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return;
-  nanosleep(&kWait, nullptr);  // an old kernel: stores do not take as long
-}
 
 // When the process has one thread yet: later the kernel takes milliseconds.
 [[gnu::constructor(101)]] void RegisterBarrier() noexcept {
@@ -149,16 +145,12 @@ TelemetryUser* TakeFree() noexcept {
   return nullptr;
 }
 
-/// The API destroys its statics at exit. Its context storage is used by every thread that starts a
-/// span, ours or the application's own: one copy that is never destroyed keeps it in use.
-void KeepContextStorage() noexcept {
-  using opentelemetry::context::RuntimeContext;
-  using Kept = decltype(RuntimeContext::GetConstRuntimeContextStorage());
-  alignas(Kept) static std::array<std::byte, sizeof(Kept)> memory;
-  new (memory.data()) Kept{RuntimeContext::GetConstRuntimeContextStorage()};
-}
-
 }  // namespace
+
+void MeetOtherThreads() noexcept {
+  if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return;
+  nanosleep(&kWait, nullptr);  // an old kernel: stores do not take as long
+}
 
 TelemetryUser* TelemetryUse::Register() noexcept {
   const ErrnoGuard errno_guard;
@@ -237,7 +229,8 @@ void ProcessLife::Watch() noexcept {
   static_cast<void>(opentelemetry::logs::Provider::GetLoggerProvider());
   static_cast<void>(opentelemetry::baggage::Baggage::GetDefault());
   static_cast<void>(opentelemetry::trace::TraceState::GetDefault());
-  KeepContextStorage();
+  // Its context storage is used by every thread that starts a span, ours or the application's own.
+  CurrentContext::LookForStorage();  // and keeps it in use
   std::atexit([] { OnExit(); });
 }
 
@@ -337,7 +330,7 @@ void ProcessLife::WaitForUsers() noexcept {
   const bool alone = first == nullptr || (first == own && first->next == nullptr);
   if (alone) return;
   const CancellationGuard cancellation_guard;
-  MeetOtherThreads();
+  MeetOtherThreads();  // their latest stores to their TelemetryUser, and our state
   const int most_waits = ending.load() ? kMostWaitsAtExit : kMostWaits;
   int waits = 0;
   for (const TelemetryUser* user = first; user != nullptr; user = user->next) {

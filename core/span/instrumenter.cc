@@ -19,6 +19,7 @@
 #include "core/process/process_life.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
+#include "core/span/current_context.h"
 #include "core/span/log_record.h"
 #include "core/span/span_name.h"
 #include "core/span/start_attributes.h"
@@ -67,16 +68,12 @@ const trace::StartSpanOptions& UntimedStart() {
   return start;
 }
 
-/// If it is timed, the duration is the span's, exactly.
-void SetTimes(const Operation& operation, OperationSpan::SteadyTime since,
-              trace::StartSpanOptions& start) {
-  start.start_steady_time = since;
-  if (operation.since != OperationSpan::SteadyTime{}) {
-    const auto ago = std::chrono::steady_clock::now() - operation.since;
-    start.start_system_time = opentelemetry::common::SystemTimestamp{
-        std::chrono::system_clock::now() -
-        std::chrono::duration_cast<std::chrono::system_clock::duration>(ago)};
-  }
+/// When an operation began, by the other clock.
+std::chrono::system_clock::time_point SystemStart(const Operation& operation) noexcept {
+  const auto now = std::chrono::system_clock::now();
+  if (operation.since == OperationSpan::SteadyTime{}) return now;
+  return now - std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                   OperationSpan::Now() - operation.since);
 }
 
 void Keep(const Operation& operation, const StatementPtr& statement, OperationIdentity& kept) {
@@ -172,14 +169,13 @@ const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const 
   if (generation != known->generation) return Refresh(generation);
   if (own_providers_ && known->installation == Sink::installation()) return known;
   const auto tracers = TracersOf(options_);
+  // A sink is preferred to a kind of provider, so that none has to be told from one that died.
+  const bool installed = known->installation == Sink::installation();
+  if (known->sink != nullptr && installed && known->StillGoesToSink(tracers.get())) return known;
   const std::uint64_t now = Ticks();
   const std::uint64_t trusted_for = now - known->confirmed_at.load(std::memory_order_relaxed);
-  const bool same = tracers.get() == known->provider && known->installation == Sink::installation();
+  const bool same = tracers.get() == known->provider && installed;
   if (same && trusted_for < kConfirmationTicks) return known;
-  if (known->sink != nullptr && known->StillGoesToSink(tracers.get())) {
-    known->confirmed_at.store(now, std::memory_order_relaxed);
-    return known;
-  }
   const Telemetry* const fresh = Refresh(generation);
   if (!options_.tracer_provider) NoteProvider(*fresh);
   return fresh;
@@ -199,6 +195,7 @@ void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
 }
 
 const Telemetry* Instrumenter::Refresh(std::uint32_t generation) const {
+  CurrentContext::LookForStorage();
   auto fresh = std::make_unique<Telemetry>(client_, options_, generation);
   fresh->confirmed_at.store(Ticks(), std::memory_order_relaxed);
   const std::lock_guard lock{refresh_mutex_};
@@ -238,7 +235,7 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
   started.slow_threshold_ = switches_->slow_threshold();
   const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
                      telemetry.looked_on;
-  if (timed) started.start_ = std::chrono::steady_clock::now();
+  if (timed) started.start_ = OperationSpan::Now();
   if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
   if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
   started.observed_ =
@@ -253,21 +250,20 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
 
 void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& operation,
                                OperationSpan& started) const {
-  const context::Context current = context::RuntimeContext::GetCurrent();
   const Sink& sink = *telemetry.sink;
   detail::SinkSpan& span = started.sink_span_;
   const auto slow_threshold = switches_->slow_threshold();
   const bool timed = slow_threshold.count() != 0 || telemetry.looked_on;
   OperationSpan::SteadyTime since = operation.since;
-  if (timed && since == OperationSpan::SteadyTime{}) since = std::chrono::steady_clock::now();
-  Sink::Interest interest = sink.Start({current, since, options_.metrics}, span);
+  if (timed && since == OperationSpan::SteadyTime{}) since = OperationSpan::Now();
+  Sink::Interest interest = sink.Start({since, options_.metrics}, span);
   const bool logged = timed || options_.exceptions != ExceptionSignal::kEvents;
   const bool kept = logged || options_.sqlcommenter != SqlCommenter::kOff;
   if (!interest.recording && !interest.measured && !kept) return sink.Drop(span);
   StatementPtr own;
   const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
   interest.recording =
-      sink.Describe({telemetry.sink_scope, current, operation, statement.get(), options_}, span);
+      sink.Describe({telemetry.sink_scope, operation, statement.get(), options_}, span);
   if (kept) Keep(operation, statement, started.identity_.emplace());
   started.telemetry_ = &telemetry;
   started.recording_ = interest.recording;
@@ -316,17 +312,24 @@ void Instrumenter::StartSpan(const Operation& operation, const Statement* statem
   if (started.start_ == OperationSpan::SteadyTime{}) {
     start_with(UntimedStart());
   } else {
+    // The duration is the span's, exactly, and events can be stamped within it.
+    started.start_system_ = SystemStart(operation);
     trace::StartSpanOptions timed;
     timed.kind = trace::SpanKind::kClient;
-    SetTimes(operation, started.start_, timed);
+    timed.start_steady_time = started.start_;
+    timed.start_system_time = opentelemetry::common::SystemTimestamp{started.start_system_};
     start_with(timed);
   }
-  const trace::Span* const span = started.span_.get();
+  const trace::Span* const span = started.api_span();
   started.recording_ = span != nullptr && span->IsRecording();
   if (!started.recording_) return;
+  // Not before it, where the SDK has read the time.
+  if (started.start_ == OperationSpan::SteadyTime{}) {
+    started.start_system_ = std::chrono::system_clock::now();
+  }
   started.milestone_ = options_.stream_milestone;
   if (options_.hooks.on_start) {
-    CallHook("on_start", options_.hooks.on_start, operation, *started.span_);
+    CallHook("on_start", options_.hooks.on_start, operation, **started.span_);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <opentelemetry/trace/default_span.h>
 #include <opentelemetry/trace/span_context.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <new>
@@ -81,6 +82,7 @@ OperationSpan::OperationSpan(OperationSpan&& other) noexcept
       recording_(std::exchange(other.recording_, false)),
       observed_(other.observed_),
       start_(other.start_),
+      start_system_(other.start_system_),
       slow_threshold_(std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0})),
       milestone_(std::exchange(other.milestone_, 0)),
       stages_(other.stages_),
@@ -94,10 +96,11 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   if (other.instrumenter_ == nullptr) return *this;  // ended, it has nothing else
   instrumenter_ = std::exchange(other.instrumenter_, nullptr);
   telemetry_ = other.telemetry_;
-  if (other.span_) span_ = std::move(other.span_);
+  if (other.span_) span_ = std::move(*other.span_);
   recording_ = std::exchange(other.recording_, false);
   observed_ = other.observed_;
   start_ = other.start_;
+  start_system_ = other.start_system_;
   slow_threshold_ = std::exchange(other.slow_threshold_, std::chrono::nanoseconds{0});
   milestone_ = std::exchange(other.milestone_, 0);
   stages_ = other.stages_;
@@ -107,7 +110,7 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
 }
 
 void OperationSpan::End(const Outcome& outcome) noexcept {
-  if (instrumenter_ != nullptr) EndAt(outcome, std::chrono::steady_clock::now());
+  if (instrumenter_ != nullptr) EndAt(outcome, Now());
 }
 
 void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
@@ -115,13 +118,16 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
   const ErrnoGuard errno_guard;
   const TelemetryUse use;
   if (use.generation() != telemetry_->generation) return Abandon();
+  const bool in_sink = sink_span_.in_use;
+  // Of one in a sink, what the sink does not do.
+  const bool finishes = !in_sink || start_ != SteadyTime{} || outcome.error;
   try {
-    if (observed_) Finish(outcome, when);
+    if (observed_ && finishes) Finish(outcome, when);
   } catch (...) {  // out of memory: the span ends with what it has
   }
-  if (sink_span_.in_use) {
+  if (in_sink) {
     telemetry_->sink->End(sink_span_, outcome, instrumenter_->options(), when);
-  } else if (trace::Span* span = span_.get(); span != nullptr) {
+  } else if (trace::Span* const span = api_span(); span != nullptr) {
     trace::EndSpanOptions end;
     end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
     const CancellationGuard cancellation_guard;  // a processor may export at once
@@ -136,7 +142,7 @@ void OperationSpan::EndUnobserved() noexcept {
   const TelemetryUse use;
   if (use.generation() != telemetry_->generation) return Abandon();
   if (sink_span_.in_use) telemetry_->sink->Drop(sink_span_);
-  if (trace::Span* span = span_.get(); span != nullptr) span->End();
+  if (trace::Span* const span = api_span(); span != nullptr) span->End();
   Release();
 }
 
@@ -144,7 +150,7 @@ void OperationSpan::EndUnobserved() noexcept {
 /// the destructor of the span.
 void OperationSpan::Abandon() noexcept {
   using Span = nostd::shared_ptr<trace::Span>;
-  if (span_) static_cast<void>(new (std::nothrow) Span{std::move(span_)});
+  if (span_) static_cast<void>(new (std::nothrow) Span{std::move(*span_)});
   Release();
 }
 
@@ -154,19 +160,19 @@ void OperationSpan::Release() noexcept {
   slow_threshold_ = std::chrono::nanoseconds{0};
   milestone_ = 0;
   sink_span_.in_use = false;
-  span_ = nullptr;
+  span_.reset();
 }
 
 void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
-  if (recording_ && span_) {
-    RecordOutcome(*span_, outcome, options);
+  if (trace::Span* const span = api_span(); recording_ && span != nullptr) {
+    RecordOutcome(*span, outcome, options, SystemTimeOf(when));
     if (options.hooks.on_end) {
-      instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span_);
+      instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span);
     }
   }
-  const bool thrown = outcome.error && !outcome.error->exception.empty() &&
-                      FailsSpan(*outcome.error, options);
+  const bool thrown =
+      outcome.error && !outcome.error->exception.empty() && FailsSpan(*outcome.error, options);
   if (thrown && options.exceptions != ExceptionSignal::kEvents) {
     LogException(*outcome.error);
   }
@@ -207,7 +213,7 @@ void OperationSpan::ReportSlow(std::chrono::nanoseconds duration, SteadyTime end
   if (recording_ && sink_span_.in_use) {
     telemetry_->sink->AddEvent(sink_span_, attribute::kSlowEvent, attributes, end);
   } else if (recording_) {
-    span_->AddEvent(View(attribute::kSlowEvent), attributes);
+    (*span_)->AddEvent(View(attribute::kSlowEvent), SystemTimeOf(end), attributes);
   }
   AddOperation(slow.operation, instrumenter_->options(), attributes);
   telemetry_->Emit(
@@ -236,10 +242,23 @@ void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
   AttributeList attributes;
   attributes.AddNumber(attribute::kRowsSoFar, static_cast<std::int64_t>(rows));
   if (sink_span_.in_use) {
-    return telemetry_->sink->AddEvent(sink_span_, attribute::kMilestoneEvent, attributes,
-                                      std::chrono::steady_clock::now());
+    return telemetry_->sink->AddEvent(sink_span_, attribute::kMilestoneEvent, attributes, Now());
   }
-  span_->AddEvent(View(attribute::kMilestoneEvent), attributes);
+  (*span_)->AddEvent(View(attribute::kMilestoneEvent), attributes);
+}
+
+std::chrono::system_clock::time_point OperationSpan::SystemTimeOf(SteadyTime when) const noexcept {
+  using std::chrono::duration_cast;
+  using std::chrono::system_clock;
+  if (start_ != SteadyTime{}) {
+    return start_system_ + duration_cast<system_clock::duration>(when - start_);
+  }
+  // Of a span that the SDK timed, by two clocks one after the other: a little before its end.
+  constexpr std::chrono::microseconds kBetweenClocks{1};
+  const auto now = system_clock::now();
+  const auto before_end =
+      now - duration_cast<system_clock::duration>(Now() - when) - kBetweenClocks;
+  return std::max(before_end, start_system_);
 }
 
 std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {
@@ -261,7 +280,7 @@ std::string OperationSpan::TraceParent() const noexcept try {
 }
 
 nostd::shared_ptr<trace::Span> OperationSpan::span() const noexcept try {
-  if (!IsInSink()) return span_;
+  if (!IsInSink()) return span_.value_or(nostd::shared_ptr<trace::Span>{});
   return nostd::shared_ptr<trace::Span>{new trace::DefaultSpan{context()}};
 } catch (...) {
   return nostd::shared_ptr<trace::Span>{};  // no memory
@@ -269,7 +288,8 @@ nostd::shared_ptr<trace::Span> OperationSpan::span() const noexcept try {
 
 trace::SpanContext OperationSpan::context() const noexcept {
   if (IsInSink()) return telemetry_->sink->ContextOf(sink_span_);
-  return span_ ? span_->GetContext() : trace::SpanContext::GetInvalid();
+  const trace::Span* const span = api_span();
+  return span != nullptr ? span->GetContext() : trace::SpanContext::GetInvalid();
 }
 
 void ActiveOperation::Activate(const OperationSpan& operation) noexcept {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <opentelemetry/context/context.h>
 #include <opentelemetry/trace/span_context.h>
 
 #include <atomic>
@@ -39,21 +38,20 @@ class Sink {
   };
   /// What is known of an operation before it is described.
   struct Beginning {
-    const opentelemetry::context::Context& current;  ///< Of the thread: parent and baggage.
-    SteadyTime since;                                ///< The epoch: now.
-    bool measures;                                   ///< The client is measured.
+    SteadyTime since;  ///< The epoch: now.
+    bool measures;     ///< The client is measured.
   };
   /// What an operation is.
   struct Description {
     Scope scope;
-    const opentelemetry::context::Context& current;
     const Operation& operation;
     const Statement* statement;  ///< Null for what is not SQL.
     const Options& options;
   };
 
   virtual Scope ScopeOf(std::string_view scope) const noexcept = 0;
-  /// Decides what becomes of an operation, and gives it a place in a trace.
+  /// Decides what becomes of an operation, and gives it a place in a trace, below the thread's
+  /// current span.
   virtual Interest Start(const Beginning& beginning, Span& span) const noexcept = 0;
   /// Says what it is. Returns whether it is still recorded: there may be enough of its kind.
   virtual bool Describe(const Description& description, Span& span) const noexcept = 0;

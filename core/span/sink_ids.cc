@@ -14,13 +14,18 @@ SinkIdsByName::~SinkIdsByName() {
   }
 }
 
-void SinkIdsByName::Add(std::string_view name, std::uint32_t id) const noexcept try {
+void SinkIdsByName::Put(std::string_view name, std::uint32_t id) const noexcept try {
+  if (const Entry* const known = EntryOf(name)) {
+    return known->id.store(id, std::memory_order_release);
+  }
   if (size_.fetch_add(1, std::memory_order_relaxed) >= kMost) {
     size_.fetch_sub(1, std::memory_order_relaxed);
     return;
   }
   auto& list = lists_[ListOf(name)];
-  auto* const entry = new Entry{std::string{name}, id, list.load(std::memory_order_relaxed)};
+  auto* const entry =
+      new Entry{std::string{name}, WordOf(name), {id}, list.load(std::memory_order_relaxed)};
+  // Two threads may add the same name: the later one is found.
   while (!list.compare_exchange_weak(entry->next, entry, std::memory_order_release,
                                      std::memory_order_relaxed)) {
   }

@@ -21,8 +21,8 @@ struct SlowOperation {
   OperationSpan::SteadyTime end;
 };
 
-/// The attributes of the event `dbspan.slow_operation`. Times are in seconds. Stages that the client
-/// does not tell are left out.
+/// The attributes of the event `dbspan.slow_operation`. Times are in seconds. Stages that the
+/// client does not tell are left out.
 AttributeList EventOf(const SlowOperation& slow) noexcept;
 /// Adds what the log record of that name says of the operation. Views into it.
 void AddOperation(const OperationIdentity& operation, const Options& options,

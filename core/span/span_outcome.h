@@ -1,5 +1,6 @@
 #pragma once
 
+#include <opentelemetry/common/timestamp.h>
 #include <opentelemetry/trace/span.h>
 
 #include "dbspan/options.h"
@@ -14,13 +15,14 @@ inline bool FailsSpan(const Error& error, const Options& options) noexcept {
   return !error.expected || !options.expected_errors;
 }
 
-/// Writes an error onto a recorded span: type, status, exception event.
-void RecordError(opentelemetry::trace::Span& span, const Error& error, const Options& options);
+/// Writes an error onto a recorded span: type, status, exception event, of this time.
+void RecordError(opentelemetry::trace::Span& span, const Error& error, const Options& options,
+                 opentelemetry::common::SystemTimestamp when);
 
-/// Writes onto a recorded span how its operation ended: rows, cache events, status, exception
-/// event.
-void RecordOutcome(opentelemetry::trace::Span& span, const Outcome& outcome,
-                   const Options& options);
+/// Writes onto a recorded span how its operation ended: rows, status, cache events and exception
+/// event, of this time.
+void RecordOutcome(opentelemetry::trace::Span& span, const Outcome& outcome, const Options& options,
+                   opentelemetry::common::SystemTimestamp when);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

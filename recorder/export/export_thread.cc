@@ -19,6 +19,8 @@ namespace {
 constexpr std::int64_t kMillisecond = 1'000'000;
 // A delay of 0 means "at once", and not that the thread of an idle process never sleeps.
 constexpr std::int64_t kShortestWait = 10 * kMillisecond;
+// The shortest life of a generation of interned statements.
+constexpr std::int64_t kTextsPeriod = 30'000 * kMillisecond;
 constexpr std::size_t kStackBytes = std::size_t{512} << 10U;
 // How long after the deadline the thread may need to notice it.
 constexpr std::int64_t kGrace = 80 * kMillisecond;
@@ -104,7 +106,7 @@ bool ExportThread::RunOnce() {
   const bool stopping = stopping_.load();
   const bool everything = request != answered_.load();
   try {
-    Drain(everything);
+    ForgetTexts(Drain(everything));
     if (everything || SteadyNow() >= metrics_due_) ExportMetrics();
     if (on_first_export_ != nullptr && HasExported()) std::exchange(on_first_export_, nullptr)();
     if (stopping) DropRest();
@@ -125,8 +127,9 @@ std::int64_t ExportThread::NextDue() const noexcept {
   return std::max(due, SteadyNow() + kShortestWait);
 }
 
-void ExportThread::Drain(bool everything) {
-  if (!settings_.exports_records()) return;
+// Returns whether it came to the end of what was recorded.
+bool ExportThread::Drain(bool everything) {
+  if (!settings_.exports_records()) return true;
   for (bool full = true; full && SteadyNow() < deadline_.load();) {
     full = false;
     recorder_.Drain([&](const char* record) {
@@ -137,7 +140,21 @@ void ExportThread::Drain(bool everything) {
     ExportBatches(everything);
     const bool pending = spans_.request.size() + logs_.request.size() != 0;
     if (!keeps_rest_ || !pending) recorder_.Release();
+    if (!full) return true;
   }
+  return false;
+}
+
+// What leads to the older generation was recorded before nobody used it any more, and so was
+// drained, and encoded, at the latest by the time after that.
+void ExportThread::ForgetTexts(bool drained) {
+  if (!forgets_texts_ || keeps_rest_) return;
+  if (older_texts_are_unused_ && drained) {
+    recorder_.texts().DropOlder();
+    older_texts_are_unused_ = false;
+  }
+  older_texts_are_unused_ = recorder_.IsOlderGenerationUnused();
+  recorder_.RenewTexts(kTextsPeriod);
 }
 
 // Returns false if the record has to wait for the batch to be sent.

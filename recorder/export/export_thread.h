@@ -29,6 +29,9 @@ class ExportThread {
   ExportThread(const ExportThread&) = delete;
   ExportThread& operator=(const ExportThread&) = delete;
 
+  /// Lets it forget interned statements, as the only one of its process that reads them. To be
+  /// called before it starts.
+  void MayForgetTexts() noexcept { forgets_texts_ = true; }
   /// Returns false if the system makes no more threads.
   bool Start() noexcept;
   /// Exports what was recorded so far; returns false if that takes longer than `timeout`. Safe from
@@ -59,7 +62,8 @@ class ExportThread {
   static void* Main(void* self);
   void Run();
   bool RunOnce();
-  void Drain(bool everything);
+  bool Drain(bool everything);
+  void ForgetTexts(bool drained);
   bool Take(const char* record);
   void ExportBatches(bool everything);
   void ExportMetrics();
@@ -83,6 +87,8 @@ class ExportThread {
   OtlpExporter metric_exporter_;
   std::int64_t metrics_due_;
   std::string item_;
+  bool forgets_texts_ = false;
+  bool older_texts_are_unused_ = false;
   // Between it and the others.
   std::atomic<std::uint32_t> requested_{0};  // flushes
   std::atomic<std::uint32_t> answered_{0};   // futex

@@ -62,7 +62,7 @@ struct FileHeader {
 
 /// One interned text; its parts follow. texts.h says which part is what.
 struct TextHeader {
-  std::uint32_t dimension;
+  std::uint32_t unused;
   std::array<std::uint16_t, 2> ports;
   std::array<std::uint32_t, 7> sizes;  ///< Of the parts, and of the further encoded fields.
 };

@@ -224,9 +224,9 @@ void RingFile::KeepTexts(Texts& texts) { texts.Observe(&endpoints_, &statements_
 void RingFile::KeepText(const Extent& directory, TextId id, const InternedEntry& entry) noexcept {
   if (process() != getpid()) return;  // the child of a fork that called no handlers
   auto* const offsets = reinterpret_cast<std::atomic<std::uint32_t>*>(At(directory.offset));
+  if (id >= directory.bytes / sizeof *offsets) return;  // of a later generation: the file has one
   if (offsets[id].load(std::memory_order_relaxed) != 0) return;
   TextHeader header{};
-  header.dimension = entry.dimension;
   header.ports = entry.texts.ports;
   std::uint64_t size = sizeof header + entry.texts.encoded.size();
   for (std::size_t i = 0; i < InternedTexts::kParts; ++i) {

@@ -145,8 +145,8 @@ TEST(TextsTest, StatementsOfOneDimensionShareIt) {
   EXPECT_NE(a, b);
   EXPECT_EQ(texts.DimensionOf(a), texts.DimensionOf(b));
   EXPECT_NE(texts.DimensionOf(a), texts.DimensionOf(c));
-  EXPECT_EQ(texts.statement(texts.DimensionOf(a)).summary, "SELECT users");
-  EXPECT_EQ(texts.statement(texts.DimensionOf(a)).text, "");
+  EXPECT_EQ(texts.dimension(texts.DimensionOf(a)).summary, "SELECT users");
+  EXPECT_EQ(texts.dimension(texts.DimensionOf(a)).text, "");
 }
 
 }  // namespace

@@ -85,6 +85,8 @@ json Compared(const json& span, const std::map<std::string, std::string>& names)
   compared["events"] = json::array();
   if (span.contains("events")) {
     for (const json& event : span["events"]) {
+      EXPECT_GE(TimeOf(event, "timeUnixNano"), TimeOf(span, "startTimeUnixNano")) << event;
+      EXPECT_LE(TimeOf(event, "timeUnixNano"), TimeOf(span, "endTimeUnixNano")) << event;
       compared["events"].push_back({{"name", event["name"]}, {"attributes", AttributesOf(event)}});
     }
   }

@@ -86,8 +86,10 @@ TEST_F(RecorderProcessTest, SwitchedOffThereIsNoRecorder) {
 }
 
 TEST_F(RecorderProcessTest, WithoutExportersThereIsNoRecorder) {
-  EXPECT_EQ(
-      RunTo("disabled", {{"OTEL_TRACES_EXPORTER", "none"}, {"OTEL_METRICS_EXPORTER", "none"}}), 0);
+  EXPECT_EQ(RunTo("disabled", {{"OTEL_TRACES_EXPORTER", "none"},
+                               {"OTEL_METRICS_EXPORTER", "none"},
+                               {"OTEL_LOGS_EXPORTER", "none"}}),
+            0);
 }
 
 TEST_F(RecorderProcessTest, AChildOfAForkExportsWhatItRecordsItself) {

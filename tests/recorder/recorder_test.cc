@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <iterator>
 #include <map>
@@ -253,13 +254,13 @@ TEST_F(RecorderTest, MoreSeriesThanAThreadHasRoomForAreMeasuredAllTheSame) {
   for (const auto& [dimension, count] : counts) EXPECT_EQ(count, 2U);
 }
 
-TEST_F(RecorderTest, BeyondTheSeriesLimitMeasurementsGoToTheOverflow) {
-  RecorderSettings settings;
-  settings.series_limit = 2;
-  Make(settings);
+TEST_F(RecorderTest, BeyondTheSeriesLimitOfAClientMeasurementsGoToTheOverflow) {
+  Make();
+  Ending ending;
+  ending.series_limit = 2;
   for (int i = 0; i < 10; ++i) {
     statement_ = Statement("SELECT t" + std::to_string(i));
-    Record();
+    Record(ending);
   }
 
   const auto counts = Counts();
@@ -304,6 +305,152 @@ TEST_F(RecorderTest, LostLogRecordsAreReported) {
   for (int i = 0; i < 3; ++i) recorder_->Log(kScope, "x");
 
   EXPECT_THAT(log.Text(), ::testing::HasSubstr("log records are lost: the memory"));
+}
+
+TEST_F(RecorderTest, WhatIsNotRecordedGetsIdsWhenSomebodyAsks) {
+  RecorderSettings settings;
+  settings.sampler.ratio = 0;
+  Make(settings);
+  OpenSpan root = Start();
+  OpenSpan child = StartBelow(ParentWith(0));
+
+  recorder_->MakeIds(root);
+  recorder_->MakeIds(child);
+
+  EXPECT_NE(root.header.trace_id, TraceId{});
+  EXPECT_NE(root.header.span_id, SpanId{});
+  EXPECT_TRUE(std::equal(child.header.trace_id.begin(), child.header.trace_id.end(), kTraceBytes));
+  EXPECT_NE(child.header.span_id, SpanId{});
+  for (OpenSpan* const open : {&root, &child}) recorder_->End(*open, {}, SteadyNow());
+}
+
+/// Statements are forgotten when too many different ones came.
+class ForgettingTest : public RecorderTest {
+ protected:
+  static constexpr std::size_t kBytes = std::size_t{1} << 20U;
+
+  StatementTexts TextsOf(const std::string& name) {
+    StatementTexts statement;
+    statement.name = statement.summary = name;
+    return statement;
+  }
+  /// Records an operation; its text says the name that its statement must have.
+  OpenSpan StartNamed(const std::string& name) {
+    OpenSpan open;
+    recorder_->Start(trace::SpanContext::GetInvalid(), open);
+    recorder_->Describe(open, kScope, 0, few_.Intern(TextsOf(name)));
+    return open;
+  }
+  void EndNamed(OpenSpan& open, const std::string& name) {
+    Ending ending;
+    ending.query_text = name;
+    recorder_->End(open, ending, SteadyNow());
+  }
+  /// What the exporting thread does, with a look at every statement.
+  void Export() {
+    DrainAll();
+    if (unused_) few_.DropOlder();
+    unused_ = recorder_->IsOlderGenerationUnused();
+    recorder_->RenewTexts(0);
+  }
+  void DrainAll() {
+    recorder_->Drain([&](const char* record) {
+      RecordHeader header;
+      std::memcpy(&header, record, sizeof header);
+      std::string name;
+      ForEachParticular(record, [&](const ParticularView& one) {
+        if (one.kind == Particular::kQueryText) name = one.text;
+      });
+      if (header.statement == 0) {
+        ++without_number_;
+      } else {
+        ++with_number_;
+        EXPECT_EQ(few_.statement(header.statement).name, name);
+      }
+      return true;
+    });
+    recorder_->Release();
+  }
+
+  ~ForgettingTest() override { recorder_.reset(); }
+
+  Texts few_{kBytes};
+  bool unused_ = false;
+  std::size_t with_number_ = 0;
+  std::size_t without_number_ = 0;
+};
+
+TEST_F(ForgettingTest, AMillionDifferentStatementsTakeNoMoreMemoryAndKeepTheirNames) {
+  recorder_ = std::make_unique<Recorder>(RecorderSettings{}, few_);
+  for (int i = 0; i < 1'000'000; ++i) {
+    const std::string name = "SELECT t" + std::to_string(i);
+    OpenSpan open = StartNamed(name);
+    EndNamed(open, name);
+    if (i % 1000 != 0) continue;
+    Export();
+    ASSERT_LE(few_.bytes(), kBytes);
+  }
+  DrainAll();
+
+  EXPECT_EQ(with_number_ + without_number_, 1'000'000U);
+  EXPECT_GT(with_number_, 100'000U);
+  EXPECT_GT(few_.generation(), 10U);
+}
+
+TEST_F(ForgettingTest, AnOperationThatGoesOnKeepsItsStatement) {
+  recorder_ = std::make_unique<Recorder>(RecorderSettings{}, few_);
+  OpenSpan first = StartNamed("SELECT first");
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string name = "SELECT t" + std::to_string(i);
+    OpenSpan open = StartNamed(name);
+    EndNamed(open, name);
+    if (i % 1000 == 0) Export();
+  }
+
+  EXPECT_EQ(few_.generation(), 1U) << "the first one is in use";
+  std::thread{[&] { EndNamed(first, "SELECT first"); }}.join();
+  Export();
+  Export();
+  EXPECT_EQ(few_.generation(), 2U) << "it was dropped, and another one begun";
+}
+
+TEST_F(ForgettingTest, ANumberOfAnEarlierGenerationIsNotCurrent) {
+  recorder_ = std::make_unique<Recorder>(RecorderSettings{}, few_);
+  const TextId early = few_.Intern(TextsOf("SELECT early"));
+  for (int i = 0; i < 20'000; ++i) few_.Intern(TextsOf("SELECT t" + std::to_string(i)));
+  ASSERT_TRUE(few_.Renew());
+
+  EXPECT_FALSE(Recorder::TextUse{*recorder_}.IsCurrent(early));
+  EXPECT_TRUE(Recorder::TextUse{*recorder_}.IsCurrent(few_.Intern(TextsOf("SELECT early"))));
+}
+
+TEST_F(ForgettingTest, ThreadsThatRecordMeanwhileKeepTheirNames) {
+  recorder_ = std::make_unique<Recorder>(RecorderSettings{}, few_);
+  std::atomic<int> at_work{3};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 60'000; ++i) {
+        const std::string name = "SELECT t" + std::to_string(i) + "_" + std::to_string(t);
+        OpenSpan open;
+        recorder_->Start(trace::SpanContext::GetInvalid(), open);
+        {
+          Recorder::TextUse use{*recorder_};
+          const TextId id = few_.Intern(TextsOf(name));
+          recorder_->Describe(open, kScope, 0, use.IsCurrent(id) ? id : 0, 0, use);
+        }
+        EndNamed(open, name);
+      }
+      --at_work;
+    });
+  }
+
+  while (at_work != 0) Export();
+  for (std::thread& thread : threads) thread.join();
+  DrainAll();
+
+  EXPECT_GT(few_.generation(), 1U);
+  EXPECT_GT(with_number_, 1000U);
 }
 
 TEST_F(RecorderTest, FullQueuesDropAndCount) {

@@ -63,17 +63,34 @@ TEST(SeriesSumsTest, AddsAloneAndSharedAlike) {
 }
 
 TEST(SeriesTableTest, BeyondTheLimitTheOverflowIsShared) {
-  SeriesTable table{2};
-  auto* const first = table.Find(Key(1), Overflow());
-  auto* const second = table.Find(Key(2), Overflow());
+  SeriesTable table{100};
+  auto* const first = table.Find(Key(1), Overflow(), 2);
+  auto* const second = table.Find(Key(2), Overflow(), 2);
 
-  auto* const third = table.Find(Key(3), Overflow());
+  auto* const third = table.Find(Key(3), Overflow(), 2);
 
   EXPECT_NE(first, second);
   ASSERT_NE(third, nullptr);
   EXPECT_TRUE(third->key.overflow);
-  EXPECT_EQ(table.Find(Key(4), Overflow()), third);
-  EXPECT_EQ(table.Find(Key(1), Overflow()), first);
+  EXPECT_EQ(table.Find(Key(4), Overflow(), 2), third);
+  EXPECT_EQ(table.Find(Key(1), Overflow(), 2), first);
+}
+
+TEST(SeriesTableTest, EveryScopeHasALimitOfItsOwn) {
+  SeriesTable table{100};
+  SeriesKey of_another = Key(1);
+  of_another.scope = 2;
+  table.Find(Key(1), Overflow(), 1);
+
+  EXPECT_FALSE(table.Find(of_another, Overflow(), 1)->key.overflow);
+  EXPECT_TRUE(table.Find(Key(2), Overflow(), 1)->key.overflow);
+}
+
+TEST(SeriesTableTest, TheSeriesOfAllScopesAreBounded) {
+  SeriesTable table{2};
+  for (TextId i = 1; i <= 2; ++i) table.Find(Key(i), Overflow(), 1000);
+
+  EXPECT_TRUE(table.Find(Key(3), Overflow(), 1000)->key.overflow);
 }
 
 TEST(SeriesTableTest, ThreadsFindTheSameSeriesAndLoseNothing) {
@@ -82,7 +99,8 @@ TEST(SeriesTableTest, ThreadsFindTheSameSeriesAndLoseNothing) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (TextId i = 0; i < 8000; ++i) {
-        AddShared(table.Find(Key(i % 80), Overflow())->sums, RedisBounds(), {1000, -1, -1, -1});
+        AddShared(table.Find(Key(i % 80), Overflow(), 100)->sums, RedisBounds(),
+                  {1000, -1, -1, -1});
       }
     });
   }

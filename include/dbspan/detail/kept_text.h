@@ -29,7 +29,9 @@ class KeptText {
   }
   KeptText(const KeptText&) = delete;
   KeptText& operator=(const KeptText&) = delete;
-  ~KeptText() { std::free(heap_); }
+  ~KeptText() {
+    if (heap_ != nullptr) std::free(heap_);
+  }
 
   std::string_view view() const noexcept { return {data(), size_}; }
   std::size_t size() const noexcept { return size_; }
@@ -50,7 +52,7 @@ class KeptText {
   void resize(std::size_t size) noexcept { size_ = size; }
   /// Empties it and gives its memory back.
   void clear() noexcept {
-    std::free(heap_);
+    if (heap_ != nullptr) std::free(heap_);
     heap_ = nullptr;
     size_ = 0;
   }

@@ -4,6 +4,7 @@
 #include <opentelemetry/nostd/shared_ptr.h>
 #include <opentelemetry/nostd/unique_ptr.h>
 #include <opentelemetry/trace/span.h>
+#include <time.h>
 
 #include <chrono>
 #include <cstdint>
@@ -41,6 +42,13 @@ struct Stages {
 class OperationSpan {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
+
+  /// What std::chrono::steady_clock::now() says, asked without a detour.
+  static SteadyTime Now() noexcept {
+    timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return SteadyTime{std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec}};
+  }
 
   OperationSpan() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
   OperationSpan(OperationSpan&& other) noexcept;
@@ -98,6 +106,10 @@ class OperationSpan {
   friend class Instrumenter;
   friend class ActiveOperation;
 
+  /// The span at the API, or null.
+  opentelemetry::trace::Span* api_span() const noexcept { return span_ ? span_->get() : nullptr; }
+  /// The time of events of a span at the API: within it, whatever the clock says by now.
+  std::chrono::system_clock::time_point SystemTimeOf(SteadyTime when) const noexcept;
   bool IsInSink() const noexcept { return sink_span_.in_use && instrumenter_ != nullptr; }
   std::string CommentedFor(std::string_view sql) const noexcept;
   void EndUnobserved() noexcept;
@@ -112,10 +124,12 @@ class OperationSpan {
 
   const Instrumenter* instrumenter_ = nullptr;
   const Telemetry* telemetry_ = nullptr;
-  opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
+  // Not made for what a sink takes: to make, move and destroy an empty one takes its time.
+  std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span_;
   bool recording_ = false;
   bool observed_ = false;  // anything looks at the outcome: a span, a measurement, a report
   SteadyTime start_;       // set if it is timed
+  std::chrono::system_clock::time_point start_system_;  // of a span at the API
   std::chrono::nanoseconds slow_threshold_{0};
   std::uint64_t milestone_ = 0;  // 0 if the span is not recorded
   Stages stages_;
@@ -146,7 +160,7 @@ template <class Observe>
 void OperationSpan::EndWith(Observe&& observe) noexcept {
   if (instrumenter_ == nullptr) return;
   if (!observed_) return EndUnobserved();
-  const SteadyTime now = std::chrono::steady_clock::now();
+  const SteadyTime now = Now();
   try {
     EndAt(std::forward<Observe>(observe)(), now);
   } catch (...) {

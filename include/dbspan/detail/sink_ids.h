@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -28,7 +30,7 @@ class SinkId {
 };
 
 /// The numbers that a sink has given to the named operations of one endpoint (`GET`). Safe from any
-/// thread, without a lock; at most `kMost` are remembered, and none is forgotten.
+/// thread, without a lock; at most `kMost` names are remembered, and none is forgotten.
 class SinkIdsByName {
  public:
   static constexpr int kMost = 64;
@@ -40,18 +42,44 @@ class SinkIdsByName {
 
   /// The number of a name, or 0.
   std::uint32_t Find(std::string_view name) const noexcept {
-    const Entry* entry = lists_[ListOf(name)].load(std::memory_order_acquire);
-    while (entry != nullptr && entry->name != name) entry = entry->next;
-    return entry == nullptr ? 0 : entry->id;
+    const Entry* const entry = EntryOf(name);
+    return entry == nullptr ? 0 : entry->id.load(std::memory_order_acquire);
   }
-  void Add(std::string_view name, std::uint32_t id) const noexcept;
+  /// Gives a name its number, in the place of an earlier one.
+  void Put(std::string_view name, std::uint32_t id) const noexcept;
 
  private:
   struct Entry {
     std::string name;
-    std::uint32_t id;
+    std::uint64_t word;
+    mutable std::atomic<std::uint32_t> id;
     const Entry* next;
   };
+
+  /// Of names of one length, up to 8 bytes, a word of its own for each; of others 0.
+  static std::uint64_t WordOf(std::string_view name) noexcept {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    if (name.size() > 8 || name.empty()) return 0;
+    if (name.size() >= sizeof first) {
+      std::memcpy(&first, name.data(), sizeof first);
+      std::memcpy(&last, name.data() + name.size() - sizeof last, sizeof last);
+    } else {
+      const auto byte = [name](std::size_t at) { return static_cast<unsigned char>(name[at]); };
+      first = byte(0) | static_cast<std::uint32_t>(byte(name.size() / 2)) << 8U;
+      last = byte(name.size() - 1);
+    }
+    return std::uint64_t{last} << 32U | first;
+  }
+  const Entry* EntryOf(std::string_view name) const noexcept {
+    const std::uint64_t word = WordOf(name);
+    const Entry* entry = lists_[ListOf(name)].load(std::memory_order_acquire);
+    for (; entry != nullptr; entry = entry->next) {
+      if (entry->word != word || entry->name.size() != name.size()) continue;
+      if (word != 0 || entry->name == name) break;
+    }
+    return entry;
+  }
   static constexpr std::size_t kLists = 8;
 
   static std::size_t ListOf(std::string_view name) noexcept {

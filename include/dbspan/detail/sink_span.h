@@ -61,7 +61,8 @@ struct SinkSpan {
   bool in_use = false;
   KeptText text;  ///< `db.query.text`, if it is this operation's own; redacted.
   std::unique_ptr<Extra> extra;
-  alignas(std::max_align_t) unsigned char room[kRoom];
+  /// The sink's own, whoever looks at it.
+  alignas(std::max_align_t) mutable unsigned char room[kRoom];
 };
 
 }  // namespace detail
