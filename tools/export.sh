@@ -1,6 +1,7 @@
 # run_export [--short]: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver with the messages of OpenTelemetry's
 # own Python package; the durations at Prometheus, asked by PromQL; the recorder's by all protocols, with TLS, and at receivers that
-# throttle, fail, hang and reject; and, unless it is to be short, its metrics at VictoriaMetrics, which decodes OTLP by itself.
+# throttle, fail, hang and reject; and, unless it is to be short, its metrics at VictoriaMetrics, which decodes OTLP by itself, and at
+# Prometheus's own OTLP receiver, where a package has it.
 run_export() {
   install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio prometheus curl openssl
   build
@@ -12,7 +13,11 @@ run_export() {
   export_to_prometheus || failed=1
   dashboards_at_prometheus || failed=1
   export_recorder || failed=1
-  [[ ${1:-} == --short ]] || recorder_to_victoria_metrics || failed=1
+  if [[ ${1:-} != --short ]]; then
+    recorder_to_victoria_metrics || failed=1
+    recorder_to_prometheus trixie --enable-feature=otlp-write-receiver || failed=1
+    recorder_to_prometheus sid --web.enable-otlp-receiver || failed=1
+  fi
   return $failed
 }
 
@@ -130,8 +135,39 @@ dashboards_at_prometheus() {
   return $status
 }
 
+# recorder_to_prometheus SUITE FLAG: the histogram of 20 operations at the OTLP receiver of a suite's Prometheus, which FLAG switches on.
+# Debian has built its packages without that receiver so far: then this is not run, and says so.
+recorder_to_prometheus() {
+  local suite=$1 flag=$2 port prometheus answer="" tries=0 program=$build_dir/packages/prometheus-$1/usr/bin/prometheus log=$server_dir/prometheus-$1.log
+  [[ -x $program ]] || quietly "prometheus of $suite" unpack_from "$suite" prometheus "$build_dir/packages/prometheus-$suite"
+  port=$(free_port)
+  echo "global: {}" >"$server_dir/prometheus-$suite.yaml"
+  "$program" --config.file="$server_dir/prometheus-$suite.yaml" --storage.tsdb.path="$server_dir/prometheus-$suite" \
+    --web.listen-address="127.0.0.1:$port" "$flag" >"$log" 2>&1 &
+  prometheus=$!
+  server_pids+=("$prometheus")
+  until curl -fs "http://127.0.0.1:$port/-/ready" >/dev/null; do
+    if ! kill -0 "$prometheus" 2>/dev/null || ((++tries > 300)); then break; fi
+    sleep 0.1
+  done
+  if [[ $(curl -s -o /dev/null -w '%{http_code}' -X POST "http://127.0.0.1:$port/api/v1/otlp/v1/metrics") =~ ^(000|404)$ ]]; then
+    note "NOT RUN: the OTLP receiver of $("$program" --version 2>&1 | head -n 1): Debian's package of $suite has none ($(grep -m 1 -io 'unknown.*' "$log"))"
+    return 0
+  fi
+  env DBSPAN_LOG=stderr DBSPAN_EXIT_TIMEOUT=10000 OTEL_TRACES_EXPORTER=none OTEL_LOGS_EXPORTER=none \
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT="http://127.0.0.1:$port/api/v1/otlp/v1/metrics" \
+    "$build_dir/tests/recorder/recorder_program" return
+  for tries in {1..300}; do
+    answer=$(curl -fsG "http://127.0.0.1:$port/api/v1/query" \
+      --data-urlencode 'query=sum({__name__=~"db.client.operation.duration.*_count"})' || true)
+    [[ $answer != *'"20"]'* ]] || break
+    sleep 0.1
+  done
+  note "Prometheus of $suite: $answer"
+  ((tries < 300))
+}
+
 # recorder_to_victoria_metrics: the histogram of 20 operations, as a decoder reads it that is neither OpenTelemetry's nor Google's.
-# (The OTLP receiver of Prometheus is built into none of Debian's packages of it.)
 recorder_to_victoria_metrics() {
   local port query answer="" tries=0 program=$build_dir/packages/victoria-metrics/usr/bin/victoria-metrics
   [[ -x $program ]] || quietly "victoria-metrics of sid" unpack_from sid victoria-metrics "$build_dir/packages/victoria-metrics"

@@ -148,7 +148,8 @@ bool ExportThread::Drain(bool everything) {
 // What leads to the older generation was recorded before nobody used it any more, and so was
 // drained, and encoded, at the latest by the time after that.
 void ExportThread::ForgetTexts(bool drained) {
-  if (!forgets_texts_ || keeps_rest_) return;
+  // While it stops, another pipeline may have begun to use the texts.
+  if (!forgets_texts_ || keeps_rest_ || stopping_.load()) return;
   if (older_texts_are_unused_ && drained) {
     recorder_.texts().DropOlder();
     older_texts_are_unused_ = false;
