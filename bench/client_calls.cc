@@ -5,6 +5,7 @@
 #include "bench/recording.h"
 #include "bench/telemetry.h"
 #include "dbspan/suppression.h"
+#include "dbspan/trace.h"
 #include "recorder/process.h"
 
 namespace dbspan::bench {

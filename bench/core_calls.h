@@ -10,6 +10,7 @@
 
 #include "dbspan/endpoint.h"
 #include "dbspan/operation.h"
+#include "dbspan/options.h"
 #include "dbspan/outcome.h"
 #include "tests/support/systems.h"
 

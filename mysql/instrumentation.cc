@@ -1,6 +1,7 @@
 #include "dbspan/mysql/instrumentation.h"
 
 #include "core/process/never_destroyed.h"
+#include "dbspan/default_instrumenter.h"
 #include "mysql/client_id.h"
 #include "mysql/system.h"
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "dbspan/detail/pg/session.h"
+#include "dbspan/pg/instrumentation.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -1,6 +1,7 @@
 #include "dbspan/pg/instrumentation.h"
 
 #include "core/process/never_destroyed.h"
+#include "dbspan/default_instrumenter.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "pg/system.h"
 

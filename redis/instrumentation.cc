@@ -1,10 +1,13 @@
 #include "dbspan/redis/instrumentation.h"
 
 #include "core/process/never_destroyed.h"
+#include "dbspan/default_instrumenter.h"
 #include "redis/system.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+Client Redis::client() noexcept { return {redis::kTraits.scope, redis::kTraits.environment}; }
 
 DefaultInstrumenter& Redis::instrumenter() {
   // Never destroyed: contexts may be used while the process exits.

@@ -6,6 +6,7 @@
 
 #include "core/interpose/route.h"
 #include "core/log/log_once.h"
+#include "dbspan/options.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {

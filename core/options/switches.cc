@@ -1,6 +1,7 @@
 #include "dbspan/switches.h"
 
 #include "core/interpose/route.h"
+#include "dbspan/options.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -9,6 +10,10 @@ void Switches::set_enabled(bool value) noexcept {
   enabled_.store(value);
   if (value) interpose::Routes::StopPassing();
 }
+Switches::Switches(const Options& options) noexcept
+    : enabled_(options.enabled),
+      require_parent_(options.require_parent),
+      slow_threshold_(options.slow_threshold) {}
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/span/attributes.h"
+#include "core/span/endpoint_attributes.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/version.h"
 
@@ -54,7 +55,7 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
 
   const Endpoint* endpoint_;
   std::size_t size_ = 0;
-  std::array<Endpoint::Attribute, 12> own_;
+  std::array<detail::EndpointAttributes::value_type, 12> own_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

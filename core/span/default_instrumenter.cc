@@ -89,5 +89,16 @@ const Switches& DefaultInstrumenter::SwitchesOrOff() noexcept try {
   return off;
 }
 
+namespace detail {
+
+void Configure(DefaultInstrumenter& instrumenter, const Options& options) {
+  instrumenter.Configure(options);
+}
+
+Options CurrentOptions(DefaultInstrumenter& instrumenter) { return instrumenter.Get()->options(); }
+
+Switches& CurrentSwitches(DefaultInstrumenter& instrumenter) { return instrumenter.switches(); }
+
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "core/metrics/series_limit.h"
 #include "core/span/attributes.h"
+#include "core/span/endpoint_attributes.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -39,15 +41,17 @@ std::size_t HashOf(const EndpointFields& fields) noexcept {
 
 }  // namespace
 
+Endpoint::~Endpoint() = default;
+
 Endpoint::Endpoint(EndpointFields fields)
     : fields_(WithoutUser(std::move(fields))), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
-  const auto add_text = [this](std::string_view key, std::string_view value) {
-    if (!value.empty()) attributes_.emplace_back(View(key), View(value));
+  auto attributes = std::make_unique<detail::EndpointAttributes>();
+  const auto add_text = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) attributes->emplace_back(View(key), View(value));
   };
-  const auto add_port = [this](std::string_view key, std::uint16_t port,
-                               const std::string& address) {
+  const auto add_port = [&](std::string_view key, std::uint16_t port, const std::string& address) {
     if (port != 0 && !address.empty()) {
-      attributes_.emplace_back(View(key), static_cast<std::int64_t>(port));
+      attributes->emplace_back(View(key), static_cast<std::int64_t>(port));
     }
   };
   add_text(attribute::kSystemName, fields_.system.name());
@@ -56,6 +60,7 @@ Endpoint::Endpoint(EndpointFields fields)
   add_port(attribute::kServerPort, fields_.server_port, fields_.server_address);
   add_text(attribute::kPeerAddress, fields_.peer_address);
   add_port(attribute::kPeerPort, fields_.peer_port, fields_.peer_address);
+  attributes_ = std::move(attributes);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -20,6 +20,7 @@
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "core/span/current_context.h"
+#include "core/span/instrumenter_state.h"
 #include "core/span/log_record.h"
 #include "core/span/span_name.h"
 #include "core/span/start_attributes.h"
@@ -114,6 +115,29 @@ Instrumenter::Instrumenter(Client client, const Options& options)
     : Instrumenter(client, options, std::make_shared<Switches>(options)) {}
 
 Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switches> switches)
+    : below_(client.below),
+      switches_(std::move(switches)),
+      state_(
+          std::make_unique<const detail::InstrumenterState>(client, std::move(options), switches_)),
+      options_(state_->options()) {}
+
+Instrumenter::~Instrumenter() = default;
+
+const Telemetry* Instrumenter::AdmitEnabled() const noexcept { return state_->AdmitEnabled(); }
+
+void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
+                         OperationSpan& started) const {
+  state_->Begin(telemetry, operation, started);
+}
+
+StatementReport Instrumenter::statement_report() const { return state_->statement_report(); }
+
+std::uint64_t Instrumenter::hook_failures() const noexcept { return state_->hook_failures(); }
+
+namespace detail {
+
+InstrumenterState::InstrumenterState(Client client, Options options,
+                                     std::shared_ptr<Switches> switches)
     : client_(client),
       options_(std::move(options)),
       switches_(std::move(switches)),
@@ -141,14 +165,14 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
   }
 }
 
-Instrumenter::~Instrumenter() {
+InstrumenterState::~InstrumenterState() {
   // The reporter's thread stayed in the parent: nobody can wait for it here.
   if (reporter_ != nullptr && ProcessLife::Generation() != born_in_) {
     static_cast<void>(reporter_.release());
   }
 }
 
-const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
+const Telemetry* InstrumenterState::AdmitEnabled() const noexcept {
   if (SuppressInstrumentation::Active() || ClientAbove::Active(client_.below)) return nullptr;
   const TelemetryUse use;
   if (!use) return nullptr;
@@ -164,7 +188,7 @@ const Telemetry* Instrumenter::AdmitEnabled() const noexcept {
   return telemetry;
 }
 
-const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const noexcept try {
+const Telemetry* InstrumenterState::CurrentTelemetry(std::uint32_t generation) const noexcept try {
   const Telemetry* known = telemetry_.load(std::memory_order_acquire);
   if (generation != known->generation) return Refresh(generation);
   if (own_providers_ && known->installation == Sink::installation()) return known;
@@ -183,7 +207,7 @@ const Telemetry* Instrumenter::CurrentTelemetry(std::uint32_t generation) const 
   return nullptr;  // no memory to look
 }
 
-void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
+void InstrumenterState::NoteProvider(const Telemetry& fresh) const noexcept {
   if (fresh.Records()) {
     OnProviderSeen();
   } else if (AwaitsNoProviderReport()) {
@@ -194,7 +218,7 @@ void Instrumenter::NoteProvider(const Telemetry& fresh) const noexcept {
   }
 }
 
-const Telemetry* Instrumenter::Refresh(std::uint32_t generation) const {
+const Telemetry* InstrumenterState::Refresh(std::uint32_t generation) const {
   CurrentContext::LookForStorage();
   auto fresh = std::make_unique<Telemetry>(client_, options_, generation);
   fresh->confirmed_at.store(Ticks(), std::memory_order_relaxed);
@@ -214,8 +238,8 @@ const Telemetry* Instrumenter::Refresh(std::uint32_t generation) const {
   return retained_.back().get();
 }
 
-void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
-                         OperationSpan& started) const {
+void InstrumenterState::Begin(const Telemetry& telemetry, const Operation& operation,
+                              OperationSpan& started) const {
   const ErrnoGuard errno_guard;
   const TelemetryUse use;
   if (use.generation() != telemetry.generation) return;
@@ -248,8 +272,8 @@ void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
   started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
 }
 
-void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& operation,
-                               OperationSpan& started) const {
+void InstrumenterState::BeginInSink(const Telemetry& telemetry, const Operation& operation,
+                                    OperationSpan& started) const {
   const Sink& sink = *telemetry.sink;
   detail::SinkSpan& span = started.sink_span_;
   const auto slow_threshold = switches_->slow_threshold();
@@ -277,8 +301,8 @@ void Instrumenter::BeginInSink(const Telemetry& telemetry, const Operation& oper
   started.instrumenter_ = this;
 }
 
-const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
-                                                StatementPtr& own) const {
+const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,
+                                                     StatementPtr& own) const {
   sql_text::Syntax syntax{operation.endpoint->fields().system.traits().dialect,
                           operation.sql_settings};
   SqlSettings& settings = syntax.settings;
@@ -291,8 +315,8 @@ const StatementPtr& Instrumenter::FindStatement(const Operation& operation,
   return statements_->Find(operation.sql, syntax, own);
 }
 
-void Instrumenter::StartSpan(const Operation& operation, const Statement* statement,
-                             OperationSpan& started) const {
+void InstrumenterState::StartSpan(const Operation& operation, const Statement* statement,
+                                  OperationSpan& started) const {
   // What samplers and processors do with databases is not the application's doing; and the
   // statement is this thread's latest until they are done.
   const SuppressInstrumentation quiet;
@@ -333,7 +357,7 @@ void Instrumenter::StartSpan(const Operation& operation, const Statement* statem
   }
 }
 
-bool Instrumenter::Wants(const Operation& operation) const noexcept {
+bool InstrumenterState::Wants(const Operation& operation) const noexcept {
   if (!options_.health_checks && IsHealthCheck(operation)) return false;
   if (!options_.hooks.filter) return true;
   bool wanted = false;
@@ -341,12 +365,12 @@ bool Instrumenter::Wants(const Operation& operation) const noexcept {
   return wanted;
 }
 
-StatementReport Instrumenter::statement_report() const {
+StatementReport InstrumenterState::statement_report() const {
   const bool reports = reporter_ != nullptr && ProcessLife::Generation() == born_in_;
   return reports ? reporter_->Snapshot() : StatementReport{};
 }
 
-void Instrumenter::Publish(const StatementReport& report) const {
+void InstrumenterState::Publish(const StatementReport& report) const {
   const TelemetryUse use;
   if (!use) return;
   if (options_.hooks.on_report) CallHook("on_report", options_.hooks.on_report, report);
@@ -365,12 +389,13 @@ void Instrumenter::Publish(const StatementReport& report) const {
   }
 }
 
-void Instrumenter::OnHookFailure(const char* hook) const noexcept try {
+void InstrumenterState::OnHookFailure(const char* hook) const noexcept try {
   hook_failures_.fetch_add(1, std::memory_order_relaxed);
   LogOnce("the hook " + std::string{hook} + " of " + std::string{client_.scope} +
           " threw; it is ignored");
 } catch (...) {  // no memory to say so
 }
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -20,6 +20,7 @@
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "core/span/error_message.h"
+#include "core/span/instrumenter_state.h"
 #include "core/span/log_record.h"
 #include "core/span/slow_operation.h"
 #include "core/span/span_outcome.h"
@@ -27,7 +28,6 @@
 #include "core/span/watcher.h"
 #include "core/sql/sql_comment.h"
 #include "core/sql/statement.h"
-#include "dbspan/instrumenter.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -296,7 +296,12 @@ void ActiveOperation::Activate(const OperationSpan& operation) noexcept {
   if (!operation.instrumenter_->options().current_spans) return;
   const ErrnoGuard errno_guard;
   context::Context current = context::RuntimeContext::GetCurrent();
-  token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span()));
+  token_ = context::RuntimeContext::Attach(current.SetValue(trace::kSpanKey, operation.span()))
+               .release();
+}
+
+void ActiveOperation::Deactivate() noexcept {
+  const nostd::unique_ptr<context::Token> token{token_};  // detaches itself
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/span/attribute_list.h"
+#include "core/span/endpoint_attributes.h"
 #include "core/sql/statement.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 
+#include "dbspan/configure.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/switches.h"
@@ -37,26 +38,6 @@ class DefaultInstrumenter {
   std::shared_ptr<Switches> switches_;
   std::shared_ptr<const Instrumenter> current_;
 };
-
-/// Sets the options of a client for the connections opened from now on:
-/// `dbspan::configure<dbspan::Postgres>(options)`.
-template <class ClientTag>
-void configure(const Options& options) {
-  ClientTag::instrumenter().Configure(options);
-}
-
-/// Returns the options that connections opened now would get: `dbspan::options<dbspan::Redis>()`.
-template <class ClientTag>
-Options options() {
-  return ClientTag::instrumenter().Get()->options();
-}
-
-/// Returns the switches that can be flipped while calls are running:
-/// `dbspan::switches<dbspan::MySql>().set_enabled(false)`.
-template <class ClientTag>
-Switches& switches() {
-  return ClientTag::instrumenter().switches();
-}
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

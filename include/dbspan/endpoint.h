@@ -1,15 +1,10 @@
 #pragma once
 
-#include <opentelemetry/common/attribute_value.h>
-#include <opentelemetry/nostd/string_view.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "dbspan/detail/sink_ids.h"
 #include "dbspan/system.h"
@@ -17,6 +12,10 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+namespace detail {
+class EndpointAttributes;
+}
 
 /// What is known about where a connection leads; empty strings and zero ports are "not known".
 struct EndpointFields {
@@ -36,17 +35,14 @@ struct EndpointFields {
 /// only passes them on. Safe to read from any thread.
 class Endpoint {
  public:
-  using Attribute =
-      std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>;
-
   explicit Endpoint(EndpointFields fields);
   Endpoint(const Endpoint&) = delete;  // the attributes point into the fields
   Endpoint& operator=(const Endpoint&) = delete;
-  ~Endpoint() = default;
+  ~Endpoint();
 
   const EndpointFields& fields() const noexcept { return fields_; }
   /// Attributes known from the endpoint alone; valid as long as the endpoint lives.
-  const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
+  const detail::EndpointAttributes& attributes() const noexcept { return *attributes_; }
   /// `server.address:server.port`, the address alone, or nothing: the last resort of a span name.
   std::string_view server() const noexcept { return server_; }
   /// Hash of the attributes, made once.
@@ -58,7 +54,7 @@ class Endpoint {
  private:
   EndpointFields fields_;
   std::string server_;
-  std::vector<Attribute> attributes_;
+  std::unique_ptr<const detail::EndpointAttributes> attributes_;
   std::size_t hash_;
   detail::SinkId sink_id_;
   detail::SinkIdsByName sink_ids_;

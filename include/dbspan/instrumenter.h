@@ -1,32 +1,24 @@
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <cstdint>
-#include <exception>
 #include <memory>
-#include <mutex>
-#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/client_id.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/operation.h"
-#include "dbspan/options.h"
 #include "dbspan/outcome.h"
-#include "dbspan/statement_report.h"
-#include "dbspan/suppression.h"
 #include "dbspan/switches.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-class SeriesLimit;
-class StatementReporter;
+struct Options;
+struct StatementReport;
 
 /// Who is instrumented. The views must be string literals.
 struct Client {
@@ -72,13 +64,9 @@ class Instrumenter {
   /// `Options::report_interval` is set.
   StatementReport statement_report() const;
   /// How often a hook of the application threw.
-  std::uint64_t hook_failures() const noexcept {
-    return hook_failures_.load(std::memory_order_relaxed);
-  }
+  std::uint64_t hook_failures() const noexcept;
 
  private:
-  friend class OperationSpan;
-
   /// Returns what to record with, or null when nothing is to be recorded.
   const Telemetry* Admit() const noexcept {
     return switches_->enabled() ? AdmitEnabled() : nullptr;
@@ -87,42 +75,18 @@ class Instrumenter {
   /// be in another call of that library, called back.
   const Telemetry* AdmitAbove() const noexcept {
     if (!switches_->enabled()) return nullptr;
-    const OutsideLibrary outside{client_.below};
+    const OutsideLibrary outside{below_};
     return AdmitEnabled();
   }
   const Telemetry* AdmitEnabled() const noexcept;
-  const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
-  const Telemetry* Refresh(std::uint32_t generation) const;
-  void NoteProvider(const Telemetry& fresh) const noexcept;
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
-  /// The same for operations that a sink takes (core/span/sink.h).
-  void BeginInSink(const Telemetry& telemetry, const Operation& operation,
-                   OperationSpan& started) const;
-  const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
-  void StartSpan(const Operation& operation, const Statement* statement,
-                 OperationSpan& started) const;
-  bool Wants(const Operation& operation) const noexcept;
-  void Publish(const StatementReport& report) const;
-  void OnHookFailure(const char* hook) const noexcept;
-  template <class Hook, class... Arguments>
-  void CallHook(const char* name, const Hook& hook, Arguments&&... arguments) const noexcept;
   template <class Describe>
   OperationSpan StartAdmitted(const Telemetry& telemetry, Describe&& describe) const noexcept;
 
-  Client client_;
-  Options options_;
-  std::shared_ptr<Switches> switches_;
-  std::unique_ptr<StatementCache> statements_;
-  std::unique_ptr<SeriesLimit> series_limit_;
-  const bool own_providers_;   // both: the process-wide ones do not matter
-  std::uint32_t born_in_ = 0;  // generation of processes (core/process/process_life.h)
-  const bool picks_;           // there are operations that are not wanted
-  mutable std::atomic<std::uint64_t> hook_failures_{0};
-
-  mutable std::mutex refresh_mutex_;
-  mutable std::vector<std::unique_ptr<const Telemetry>> retained_;
-  mutable std::atomic<const Telemetry*> telemetry_{nullptr};
-  std::unique_ptr<StatementReporter> reporter_;  // last: its thread uses the others
+  const ClientId below_;
+  const std::shared_ptr<Switches> switches_;
+  const std::unique_ptr<const detail::InstrumenterState> state_;
+  const Options& options_;  // the state's
 };
 
 namespace detail {
@@ -149,17 +113,6 @@ decltype(auto) CallWithout(Call& call) {
 
 }  // namespace detail
 
-template <class Hook, class... Arguments>
-void Instrumenter::CallHook(const char* name, const Hook& hook,
-                            Arguments&&... arguments) const noexcept {
-  const SuppressInstrumentation quiet;
-  try {
-    hook(std::forward<Arguments>(arguments)...);
-  } catch (...) {
-    OnHookFailure(name);
-  }
-}
-
 template <class Describe>
 OperationSpan Instrumenter::Start(Describe&& describe) const noexcept {
   const Telemetry* telemetry = Admit();
@@ -173,7 +126,7 @@ decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe
   const Telemetry* telemetry = AdmitAbove();
   if (telemetry == nullptr) return detail::CallWithout(call);
   OperationSpan operation = StartAdmitted(*telemetry, std::forward<Describe>(describe));
-  const ActiveOperation active{operation, client_.below};
+  const ActiveOperation active{operation, below_};
   try {
     if constexpr (std::is_void_v<Result>) {
       detail::CallWith(call, operation);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <opentelemetry/trace/span_context.h>
+#include <opentelemetry/version.h>
 
 #include <chrono>
 #include <cstddef>
@@ -14,6 +14,12 @@
 #include "dbspan/endpoint.h"
 #include "dbspan/sql_settings.h"
 #include "dbspan/version.h"
+
+OPENTELEMETRY_BEGIN_NAMESPACE
+namespace trace {
+class SpanContext;
+}
+OPENTELEMETRY_END_NAMESPACE
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -57,7 +63,7 @@ struct Operation {
   RedactText redact = nullptr;
   const void* parsed = nullptr;    ///< `raw` as `write_text` wants it.
   WriteText write_text = nullptr;  ///< A shorter way to what `redact` returns; null: there is none.
-  std::string_view key;  ///< First key of a command, for filters; never recorded as such.
+  std::string_view key;            ///< First key of a command, for filters; never recorded as such.
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.
   /// When it began, if it is described afterwards (connecting: only then the server is known).
   std::chrono::steady_clock::time_point since;

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <opentelemetry/logs/logger_provider.h>
-#include <opentelemetry/metrics/meter_provider.h>
 #include <opentelemetry/nostd/shared_ptr.h>
-#include <opentelemetry/trace/tracer_provider.h>
+#include <opentelemetry/version.h>
 
 #include <chrono>
 #include <cstddef>
@@ -16,6 +14,18 @@
 
 #include "dbspan/hooks.h"
 #include "dbspan/version.h"
+
+OPENTELEMETRY_BEGIN_NAMESPACE
+namespace logs {
+class LoggerProvider;
+}
+namespace metrics {
+class MeterProvider;
+}
+namespace trace {
+class TracerProvider;
+}
+OPENTELEMETRY_END_NAMESPACE
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -3,21 +3,20 @@
 #include <atomic>
 #include <chrono>
 
-#include "dbspan/options.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+struct Options;
 
 /// The switches that can be flipped while calls are running, shared by all connections of a client.
 ///
 /// Safe from any thread; a call that has started is finished as it was started.
 class Switches {
  public:
-  explicit Switches(const Options& options) noexcept
-      : enabled_(options.enabled),
-        require_parent_(options.require_parent),
-        slow_threshold_(options.slow_threshold) {}
+  /// They start as the options say.
+  explicit Switches(const Options& options) noexcept;
 
   bool enabled() const noexcept { return enabled_.load(std::memory_order_relaxed); }
   void set_enabled(bool value) noexcept;

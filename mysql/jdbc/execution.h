@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dbspan/detail/operation_span.h"
+#include "dbspan/options.h"
 #include "dbspan/version.h"
 #include "mysql/client_id.h"
 #include "mysql/jdbc/fraction.h"

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dbspan/options.h"
 #include "mysql/jdbc/traced_statement.h"
 #include "mysql/outcome.h"
 

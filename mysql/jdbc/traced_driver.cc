@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "core/process/process_life.h"
+#include "dbspan/default_instrumenter.h"
+#include "dbspan/options.h"
 #include "mysql/client_id.h"
 #include "mysql/jdbc/connector_above.h"
 #include "mysql/jdbc/traced_connection.h"

@@ -6,6 +6,7 @@
 #include <opentelemetry/trace/span_context.h>
 
 #include "core/sql/sql_comment.h"
+#include "dbspan/default_instrumenter.h"
 #include "dbspan/pg/instrumentation.h"
 
 namespace dbspan::pg {

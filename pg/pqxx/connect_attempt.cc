@@ -4,8 +4,11 @@
 
 #include <string>
 
+#include "dbspan/default_instrumenter.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
+#include "dbspan/options.h"
+#include "dbspan/pg/instrumentation.h"
 #include "pg/error_retry.h"
 #include "pg/schema.h"
 

@@ -1,20 +1,29 @@
 #include "dbspan/detail/pg/session.h"
 
-#include <utility>
+#include "dbspan/default_instrumenter.h"
+#include "dbspan/options.h"
+#include "dbspan/pg/instrumentation.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+Session::Session()
+    : instrumenter_(Postgres::instrumenter().Get()),
+      records_parameters_(!instrumenter_->options().parameters.empty()),
+      records_transactions_(instrumenter_->options().transaction_spans) {}
+
 void Session::Remember(std::string_view name, std::string_view sql) {
-  std::string key{name};
-  if (prepared_.size() >= kMostPrepared && prepared_.count(key) == 0) return;
-  prepared_.insert_or_assign(std::move(key), std::string{sql});
+  if (prepared_.size() >= kMostPrepared && prepared_.find(name) == prepared_.end()) return;
+  prepared_.insert_or_assign(std::string{name}, std::string{sql});
 }
 
-void Session::Forget(std::string_view name) { prepared_.erase(std::string{name}); }
+void Session::Forget(std::string_view name) {
+  const auto found = prepared_.find(name);
+  if (found != prepared_.end()) prepared_.erase(found);
+}
 
 std::string_view Session::PreparedText(std::string_view name) const {
-  const auto found = prepared_.find(std::string{name});
+  const auto found = prepared_.find(name);
   return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "dbspan/options.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/functions.h"
 #include "redis/client/outcome.h"

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "dbspan/default_instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/async_state.h"
 #include "redis/client/outcome.h"

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/nostd/shared_ptr.h>
-#include <opentelemetry/nostd/unique_ptr.h>
-#include <opentelemetry/trace/span.h>
+#include <opentelemetry/version.h>
 #include <time.h>
 
 #include <chrono>
@@ -21,10 +19,22 @@
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
+OPENTELEMETRY_BEGIN_NAMESPACE
+namespace context {
+class Token;
+}
+namespace trace {
+class Span;
+class SpanContext;
+}  // namespace trace
+OPENTELEMETRY_END_NAMESPACE
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-class Instrumenter;
+namespace detail {
+class InstrumenterState;
+}
 struct Telemetry;
 
 /// When the parts of an operation were over, as far as its client can tell; the epoch: it cannot.
@@ -103,7 +113,7 @@ class OperationSpan {
   void EndWith(Observe&& observe) noexcept;
 
  private:
-  friend class Instrumenter;
+  friend class detail::InstrumenterState;
   friend class ActiveOperation;
 
   /// The span at the API, or null.
@@ -122,7 +132,7 @@ class OperationSpan {
   void ReportSlow(std::chrono::nanoseconds duration, SteadyTime end);
   void LogException(const Error& error) const;
 
-  const Instrumenter* instrumenter_ = nullptr;
+  const detail::InstrumenterState* instrumenter_ = nullptr;
   const Telemetry* telemetry_ = nullptr;
   // Not made for what a sink takes: to make, move and destroy an empty one takes its time.
   std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span_;
@@ -148,12 +158,18 @@ class ActiveOperation {
       : above_(below) {
     if (operation.recording_) Activate(operation);
   }
+  ActiveOperation(const ActiveOperation&) = delete;
+  ActiveOperation& operator=(const ActiveOperation&) = delete;
+  ~ActiveOperation() {
+    if (token_ != nullptr) Deactivate();
+  }
 
  private:
   void Activate(const OperationSpan& operation) noexcept;
+  void Deactivate() noexcept;
 
   ClientAbove above_;
-  opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
+  opentelemetry::context::Token* token_ = nullptr;  // owned
 };
 
 template <class Observe>

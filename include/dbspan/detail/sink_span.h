@@ -1,7 +1,7 @@
 #pragma once
 
 #include <opentelemetry/nostd/shared_ptr.h>
-#include <opentelemetry/trace/trace_state.h>
+#include <opentelemetry/version.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +12,12 @@
 
 #include "dbspan/detail/kept_text.h"
 #include "dbspan/version.h"
+
+OPENTELEMETRY_BEGIN_NAMESPACE
+namespace trace {
+class TraceState;
+}
+OPENTELEMETRY_END_NAMESPACE
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/configure.h"
 #include "dbspan/system.h"
 #include "dbspan/version.h"
 

@@ -18,7 +18,9 @@
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/parameters.h"
 #include "dbspan/detail/pg/session.h"
+#include "dbspan/instrumenter.h"
 #include "dbspan/pg/connection.h"
+#include "dbspan/switches.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pqxx {
@@ -150,6 +152,7 @@ class transaction_base {
   /// Rows as tuples while they come: one operation, to the last row that is read. libpqxx 7.8 on.
   template <class... Values, class... Args>
   auto stream(std::string_view sql, Args&&... args) &;
+#if PQXX_VERSION_MAJOR >= 7
   /// Calls `consume` with every row of a query while they come.
   template <class Consume, class... Args, class Object = Native>
   auto for_stream(std::string_view sql, Consume&& consume, Args&&... args)
@@ -163,6 +166,7 @@ class transaction_base {
         },
         pg::ParamsAmong{args...});
   }
+#endif
   /// Calls `consume` with every row of a result, behind the operation.
   template <class Sql, class Consume, class... Args, class Object = Native>
   auto for_query(Sql&& sql, Consume&& consume, Args&&... args)
@@ -242,7 +246,7 @@ class transaction_base {
     const auto describe = [&] {
       connection_->EnsureEndpoint();
       Operation operation = pg::DescribeSql(session.endpoint(), sql);
-      if (!session.instrumenter().options().parameters.empty()) {
+      if (session.records_parameters()) {
         parameters = bound.Read();
         operation.parameters = &parameters;
       }
@@ -278,7 +282,7 @@ class transaction_base {
   template <class Call>
   decltype(auto) RunNamed(std::string_view name, Call&& call) {
     const pg::Session& session = *connection_->session();
-    if (!session.instrumenter().options().transaction_spans) return call();
+    if (!session.records_transactions()) return call();
     const auto describe = [&] {
       connection_->EnsureEndpoint();
       return NamedOperation(session.endpoint(), name);

@@ -1,15 +1,17 @@
 #pragma once
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/configure.h"
 #include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+struct Client;
+
 /// The Redis client: `dbspan::configure<dbspan::Redis>(…)`; environment infix `REDIS`.
 struct Redis {
-  static Client client() noexcept { return {"dbspan.redis", "REDIS"}; }
+  static Client client() noexcept;
   static DefaultInstrumenter& instrumenter();
 };
 

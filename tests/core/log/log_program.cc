@@ -27,6 +27,7 @@
 
 #include "core/log/log_once.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/options.h"
 #include "dbspan/suppression.h"
 #include "tests/support/systems.h"
 

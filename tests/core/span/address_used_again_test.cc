@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "dbspan/instrumenter.h"
+#include "dbspan/options.h"
 #include "dbspan/pool.h"
 #include "tests/support/sample.h"
 

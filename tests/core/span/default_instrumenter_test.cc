@@ -6,6 +6,7 @@
 #include <string>
 
 #include "dbspan/endpoint.h"
+#include "dbspan/statement_report.h"
 #include "tests/support/telemetry.h"
 
 namespace {

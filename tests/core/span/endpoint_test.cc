@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/span/endpoint_attributes.h"
 #include "tests/support/systems.h"
 
 namespace dbspan {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "dbspan/switches.h"
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
 #include "tests/support/telemetry.h"

@@ -1,3 +1,4 @@
+#include <dbspan/options.h>
 #include <dbspan/pqxx>
 
 bool IsRefused();

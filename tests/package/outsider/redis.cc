@@ -1,4 +1,5 @@
 #include <dbspan/hiredis.h>
+#include <dbspan/options.h>
 #include <dbspan/redis/instrumentation.h>
 
 bool redis_works() {

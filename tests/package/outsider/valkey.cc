@@ -1,3 +1,4 @@
+#include <dbspan/options.h>
 #include <dbspan/redis/instrumentation.h>
 #include <dbspan/valkey.h>
 

@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 
+#include "dbspan/options.h"
 #include "redis/client/outcome.h"
 #include "redis/conversation.h"
 #include "redis/outcome.h"

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "dbspan/redis/instrumentation.h"
+#include "dbspan/suppression.h"
+#include "dbspan/switches.h"
 #include "tests/support/matchers.h"
 #include "tests/support/own_redis.h"
 #include "tests/support/poll_loop.h"

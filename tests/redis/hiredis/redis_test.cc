@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <string>
 
+#include "dbspan/switches.h"
 #include "tests/redis/hiredis/redis_c99.h"
 #include "tests/redis/hiredis/redis_fixture.h"
 #include "tests/support/matchers.h"

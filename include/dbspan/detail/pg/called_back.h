@@ -1,12 +1,15 @@
 #pragma once
 
-#include <functional>
-#include <utility>
+#include <pqxx/version>
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/version.h"
+
+#if PQXX_VERSION_MAJOR >= 7  // it includes <functional> itself
+#include <functional>
+#include <utility>
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -37,3 +40,4 @@ CalledBack(Consume& consume) -> CalledBack<Consume, decltype(std::function{consu
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
+#endif

@@ -1,15 +1,14 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation.h"
-#include "dbspan/pg/instrumentation.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pg {
@@ -35,9 +34,11 @@ Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept;
 /// Shared by the connection and its transactions; dies with the last of them.
 class Session {
  public:
-  Session() : instrumenter_(Postgres::instrumenter().Get()) {}
+  Session();
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
+  bool records_parameters() const noexcept { return records_parameters_; }
+  bool records_transactions() const noexcept { return records_transactions_; }
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
   void set_endpoint(const EndpointPtr& endpoint) noexcept { endpoint_ = endpoint; }
 
@@ -55,9 +56,11 @@ class Session {
 
  private:
   std::shared_ptr<const Instrumenter> instrumenter_;
+  bool records_parameters_;
+  bool records_transactions_;
   EndpointPtr endpoint_;
   std::string schema_;
-  std::unordered_map<std::string, std::string> prepared_;
+  std::map<std::string, std::string, std::less<>> prepared_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

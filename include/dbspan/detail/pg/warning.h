@@ -1,7 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "dbspan/outcome.h"
@@ -14,17 +12,16 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 class WarningCode {
  public:
   void Set(std::string_view sqlstate) noexcept {
-    code_ = {};
-    std::copy_n(sqlstate.begin(), std::min(sqlstate.size(), code_.size() - 1), code_.begin());
+    code_[sqlstate.copy(code_, sizeof code_ - 1)] = '\0';
   }
   void Clear() noexcept { code_[0] = '\0'; }
   /// It is no error: only the code is told, where there is none.
   void AddTo(Outcome& outcome) const {
-    if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_.data();
+    if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_;
   }
 
  private:
-  std::array<char, 6> code_{};
+  char code_[6] = {};
 };
 
 /// The last warning that libpq has handed on in this thread: from the objects of libpq, which see

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "core/metrics/series_limit.h"
+#include "core/metrics/statement_reporter.h"
+#include "core/span/telemetry.h"
+#include "core/sql/statement_cache.h"
+#include "dbspan/detail/operation_span.h"
+#include "dbspan/instrumenter.h"
+#include "dbspan/operation.h"
+#include "dbspan/options.h"
+#include "dbspan/statement_report.h"
+#include "dbspan/suppression.h"
+#include "dbspan/switches.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+
+/// What is in an Instrumenter, out of sight of those who include its header.
+///
+/// Lives as long as its Instrumenter; safe from any thread. Nothing it does throws, except where a
+/// comment says so.
+class InstrumenterState {
+ public:
+  InstrumenterState(Client client, Options options, std::shared_ptr<Switches> switches);
+  InstrumenterState(const InstrumenterState&) = delete;
+  InstrumenterState& operator=(const InstrumenterState&) = delete;
+  ~InstrumenterState();
+
+  const Options& options() const noexcept { return options_; }
+  const Telemetry* AdmitEnabled() const noexcept;
+  /// Throws what describing needs and cannot get.
+  void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
+  StatementReport statement_report() const;
+  std::uint64_t hook_failures() const noexcept {
+    return hook_failures_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  friend class dbspan::OperationSpan;
+
+  const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
+  const Telemetry* Refresh(std::uint32_t generation) const;
+  void NoteProvider(const Telemetry& fresh) const noexcept;
+  /// Begins operations that a sink takes (core/span/sink.h).
+  void BeginInSink(const Telemetry& telemetry, const Operation& operation,
+                   OperationSpan& started) const;
+  const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
+  void StartSpan(const Operation& operation, const Statement* statement,
+                 OperationSpan& started) const;
+  bool Wants(const Operation& operation) const noexcept;
+  void Publish(const StatementReport& report) const;
+  void OnHookFailure(const char* hook) const noexcept;
+  template <class Hook, class... Arguments>
+  void CallHook(const char* name, const Hook& hook, Arguments&&... arguments) const noexcept;
+
+  Client client_;
+  Options options_;
+  std::shared_ptr<Switches> switches_;
+  std::unique_ptr<StatementCache> statements_;
+  std::unique_ptr<SeriesLimit> series_limit_;
+  const bool own_providers_;   // both: the process-wide ones do not matter
+  std::uint32_t born_in_ = 0;  // generation of processes (core/process/process_life.h)
+  const bool picks_;           // there are operations that are not wanted
+  mutable std::atomic<std::uint64_t> hook_failures_{0};
+
+  mutable std::mutex refresh_mutex_;
+  mutable std::vector<std::unique_ptr<const Telemetry>> retained_;
+  mutable std::atomic<const Telemetry*> telemetry_{nullptr};
+  std::unique_ptr<StatementReporter> reporter_;  // last: its thread uses the others
+};
+
+template <class Hook, class... Arguments>
+void InstrumenterState::CallHook(const char* name, const Hook& hook,
+                                 Arguments&&... arguments) const noexcept {
+  const SuppressInstrumentation quiet;
+  try {
+    hook(std::forward<Arguments>(arguments)...);
+  } catch (...) {
+    OnHookFailure(name);
+  }
+}
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+class ScopedSpan;
+}
+}  // namespace dbspan
+
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// The attempts of one `perform`, as spans while Postgres is recorded. A stack object.
+class Attempts {
+ public:
+  Attempts() noexcept;
+  Attempts(const Attempts&) = delete;
+  Attempts& operator=(const Attempts&) = delete;
+  ~Attempts();
+
+  /// While one lives, an attempt runs.
+  class One {
+   public:
+    explicit One(Attempts& attempts) noexcept : attempts_(attempts) { attempts_.Begin(); }
+    One(const One&) = delete;
+    One& operator=(const One&) = delete;
+    ~One() { attempts_.End(); }
+
+   private:
+    Attempts& attempts_;
+  };
+
+  /// The attempt that runs has thrown; the exception is being handled.
+  void Fail() noexcept;
+
+ private:
+  void Begin() noexcept;
+  void End() noexcept;
+
+  std::unique_ptr<ScopedSpan> span_;  // of the attempt that runs
+  const bool recorded_;
+  std::int64_t failed_ = 0;
+  std::string reason_;  // of the last failure
+};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg
