@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dbspan/default_instrumenter.h"
 #include "dbspan/redis/async_context.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/async_state.h"
