@@ -3,11 +3,9 @@
 #include <atomic>
 #include <string>
 
+#include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
 #include "core/options/environment_reader.h"
-
-// Defined by the preload form (core/interpose/preloaded.cc); null elsewhere.
-extern "C" [[gnu::weak]] const char* dbspan_preloaded();
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -4,13 +4,9 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
+#include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
-
-// Defined in the preload object, which records by itself (core/interpose/preloaded.cc), and by
-// libdbspan_autosetup.so (sdk/autosetup.cc), for programs that have dbspan linked in; else null.
-extern "C" [[gnu::weak]] void dbspan_record_preloaded();
-extern "C" [[gnu::weak]] void dbspan_autosetup();
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
