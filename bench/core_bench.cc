@@ -1,4 +1,5 @@
-// What one operation costs in the core, beside the same span written by hand through the API.
+// What one operation costs in the core, compared with the same span written by hand through the
+// API.
 //
 // Ratios within one run are what counts; `Argument` 0 is without metrics, 1 with.
 #include <benchmark/benchmark.h>

@@ -1,4 +1,4 @@
-// Included behind one of the two headers of hiredis: the same calls, bare or traced.
+// Included after one of the two headers of hiredis: the same calls, bare or traced.
 #pragma once
 
 #include <memory>

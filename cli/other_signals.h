@@ -9,7 +9,7 @@
 namespace dbspan::cli {
 
 /// Metrics and log records that came in: kept as they are, one OTLP JSON message a line, and
-/// written beside the spans. Safe from any thread. Beyond 64 MiB, what comes is counted only.
+/// written along with the spans. Safe from any thread. Beyond 64 MiB, what comes is counted only.
 class OtherSignals {
  public:
   static constexpr std::size_t kMostBytes = 64U << 20U;

@@ -22,7 +22,7 @@ Preload FindPreload();
 /// not.
 void AddNewerFunctions(const ProgramCheck& check, Preload& preload);
 
-/// LD_PRELOAD with these libraries behind what the user has there.
+/// LD_PRELOAD with these libraries after what the user has there.
 Variable PreloadVariable(const Preload& preload);
 /// LD_AUDIT in the same way.
 Variable AuditVariable(const Preload& preload);

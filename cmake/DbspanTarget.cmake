@@ -4,7 +4,7 @@
 # The form of a client that needs no edit: objects that define the client's own functions and forward
 # them, `dbspan::<name>`, which are part of libdbspan.so as well (dbspan_add_preload_object).
 # Objects of an executable are always in front of libraries; a static library would lose to the client
-# if it came behind it. A component of its own, with one header, unless it is exported with another.
+# if it came after it. A component of its own, with one header, unless it is exported with another.
 # EXPORTS lists the functions that every supported version of the client has, NEWER those that only
 # later versions or one of two vendors have, by level. NEWER_SOURCES, named newer_…, define those that
 # the objects have only if the client that is built with has them.

@@ -20,7 +20,7 @@ std::uint16_t PortOf(std::string_view digits) noexcept {
   return port;
 }
 
-/// The parts of an address behind the scheme.
+/// The parts of an address after the scheme.
 struct Address {
   std::string_view server;  ///< Empty: nobody can say where the server begins.
   std::string_view schema;
@@ -28,7 +28,7 @@ struct Address {
 
 // Neither connector takes a user or a query in the address, but applications write them there, and
 // the connect that fails is what is recorded. A password may hold any of "/?#@" itself: with an `@`
-// behind the first of them nothing is certain, and nothing is kept.
+// after the first of them nothing is certain, and nothing is kept.
 Address SplitAddress(std::string_view address) noexcept {
   const std::size_t end = std::min(address.find_first_of("/?#"), address.size());
   const std::string_view rest = address.substr(end);
@@ -39,7 +39,7 @@ Address SplitAddress(std::string_view address) noexcept {
   return {server, rest.substr(1, rest.find_first_of("?#") - 1)};
 }
 
-// host, host:port, [v6], [v6]:port; the schema may follow behind a slash. Of a list of hosts nobody
+// host, host:port, [v6], [v6]:port; the schema may follow after a slash. Of a list of hosts nobody
 // says which one answered.
 void ReadTcp(std::string_view url, EndpointFields& fields) {
   const auto [address, schema] = SplitAddress(url);

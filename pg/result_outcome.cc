@@ -24,7 +24,7 @@ bool IsServersOwn(std::string_view sqlstate) {
 
 bool ChangesRows(std::string_view text, std::int64_t columns) noexcept {
   const sql_text::RowEffect effect = sql_text::RowEffectOf(text);
-  // Behind WITH, a result without columns can only come from a statement that changes rows.
+  // After WITH, a result without columns can only come from a statement that changes rows.
   return effect == sql_text::RowEffect::kChanges ||
          (effect == sql_text::RowEffect::kMayChange && columns == 0);
 }

@@ -30,10 +30,10 @@ struct QueueBlock {
   std::atomic<Position> oldest{0};  ///< The oldest record that was not released; 0: no chunk yet.
 };
 
-/// A chunk of a queue: this header, and records behind one another.
+/// A chunk of a queue: this header, and records one after another.
 struct QueueChunk {
   std::atomic<std::uint32_t> next{0};            ///< The number of the next one.
-  std::atomic<std::uint32_t> committed{kStart};  ///< The offset behind the last whole record.
+  std::atomic<std::uint32_t> committed{kStart};  ///< The offset after the last whole record.
 
   char* at(std::uint32_t offset) noexcept { return reinterpret_cast<char*>(this) + offset; }
   static constexpr std::uint32_t kStart = 16;
@@ -69,7 +69,7 @@ class RecordQueue {
   void Add(Particular kind, std::int64_t number) noexcept;
   void Add(Particular kind, std::string_view text) noexcept;
   /// Shows the record to the reader. Returns true if that filled a chunk: a good time to wake it.
-  /// `announced`, unless null, gets the position behind the record first: the record is there when
+  /// `announced`, unless null, gets the position after the record first: the record is there when
   /// its chunk is committed that far.
   bool Commit(std::atomic<Position>* announced = nullptr) noexcept {
     if (left_out_ != 0) AddLeftOut();

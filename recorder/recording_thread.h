@@ -25,7 +25,7 @@ struct alignas(64) InFlight {
   std::atomic<TextId> statement{0};
   std::atomic<ScopeId> scope{0};
   std::atomic<std::int32_t> thread{0};  ///< The system's number.
-  /// Once its record is being committed, the position behind that: it is under way no longer when
+  /// Once its record is being committed, the position after that: it is under way no longer when
   /// the chunk is committed that far.
   std::atomic<Position> recorded{0};
 };

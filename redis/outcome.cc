@@ -97,7 +97,7 @@ std::int64_t TuplesOf(const ReplyView& list, std::size_t width) noexcept {
   return Rows64(nested ? SizeOf(list) : list.elements / width);
 }
 
-/// The key, and behind it one popped element or the list of them.
+/// The key, and after it one popped element or the list of them.
 std::int64_t PoppedOf(const ReplyView& list) noexcept {
   if (list.elements < 2) return 0;
   const ReplyView popped = list[1];
@@ -117,7 +117,7 @@ std::int64_t EntriesOf(const ReplyView& streams) noexcept {
   return Rows64(entries);
 }
 
-/// Documents behind their total; a map has them under `results`; a cursor has all that in front.
+/// Documents after their total; a map has them under `results`; a cursor has all that in front.
 std::int64_t DocumentsOf(const ReplyView& reply, std::size_t width) noexcept {
   const bool cursor = reply.elements == 2 && IsList(reply[0]);
   const ReplyView list = cursor ? reply[0] : reply;

@@ -25,7 +25,7 @@ struct ReplyReading {
 
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
 
-/// Tells whether the reply to a command can change what those behind it mean.
+/// Tells whether the reply to a command can change what those after it mean.
 constexpr bool ChangesConversation(Effect effect) noexcept {
   return effect >= Effect::kSelects && effect <= Effect::kDiscards;
 }

@@ -14,6 +14,21 @@ WORDS = {
     r"asks for itself": "issues itself",
     r"what is known of it": "name it",
 }
+# In prose only: variables and messages may have these.
+PROSE_WORDS = {
+    r"(?<!left )(?<!loaded )(?<!people )\bbehind (it|them|that|this|one another|the (last|first|next|number|name|value|text|token|record|call|word|statement|parenthesis))\b": "after",
+    r"\bbeside (the (bare|duration|others|results|same|spans)|those of|names of|its message)": "in addition to, compared with, along with",
+}
+COMMENT = {".h": r"(//|/\*|^\s*\*).*", ".cc": r"(//|/\*|^\s*\*).*", ".c": r"(//|/\*|^\s*\*).*", ".cmake": r"(^|\s)#.*", ".sh": r"(^|\s)#.*", ".txt": r"(^|\s)#.*"}
+
+
+def prose(name, line):
+    """What is written for people: all of a document, the comment of a line of code."""
+    pattern = COMMENT.get(pathlib.PurePath(name).suffix)
+    if pattern is None:
+        return line
+    comment = re.search(pattern, line)
+    return re.sub(r"client_behind|\.behind|leave \w+ behind", "", comment.group()) if comment else ""
 
 
 def main():
@@ -23,8 +38,10 @@ def main():
     failures = 0
     for name in names:
         for number, line in enumerate((root / name).read_text(errors="replace").splitlines(), 1):
-            for word, better in WORDS.items():
-                if re.search(word, line, re.I):
+            found = [(word, better, line) for word, better in WORDS.items()]
+            found += [(word, better, prose(name, line)) for word, better in PROSE_WORDS.items()]
+            for word, better, text in found:
+                if re.search(word, text, re.I):
                     failures += 1
                     print(f"{name}:{number}: write '{better}': {line.strip()}")
     print(f"{len(names)} files read")

@@ -8,7 +8,7 @@
 
 namespace dbspan::view {
 
-/// Columns of numbers one behind the other, each aligned to 8 bytes, little-endian.
+/// Columns of numbers one after the other, each aligned to 8 bytes, little-endian.
 class PageColumns {
  public:
   template <class Number>

@@ -83,7 +83,7 @@ uintptr_t la_symbind64(ElfW(Sym) * symbol, unsigned int index, uintptr_t* from, 
   const uintptr_t meant = symbol->st_value;
   if (dbspan == NULL || !MayBeOfAClient(name)) return meant;
   if (*from == (uintptr_t)dbspan || *to == (uintptr_t)dbspan) return meant;
-  /* A library that stands in front of the client as well looks for the next one behind itself; and a client calls itself. */
+  /* A library that stands in front of the client as well looks for the next one after itself; and a client calls itself. */
   if (DefinitionIn((const struct link_map*)*from, name) != 0) return meant;
   const uintptr_t ours = DefinitionIn(dbspan, name);
   return ours != 0 ? ours : meant;

@@ -13,11 +13,10 @@ struct ClientLibrary {
   const char* checked;           ///< A function that every version of it has.
   const char* const* functions;  ///< The names of all functions that are called, in order.
   std::size_t count;
-  const char* const*
-      sonames;  ///< What the names of its libraries begin with; null behind the last.
+  const char* const* sonames;  ///< What the names of its libraries begin with; null after the last.
   /// Looks at a client before a structure of it is read: returns what it is if that cannot be done,
   /// or null. `functions` are those of the client, in the order of the names, null for those that
-  /// it does not have; there is one place behind them for what was found.
+  /// it does not have; there is one place after them for what was found.
   const char* (*identify)(void** functions);
 };
 

@@ -16,7 +16,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A short list of attributes on the stack, optionally behind those of an endpoint.
+/// A short list of attributes on the stack, optionally after those of an endpoint.
 ///
 /// Holds views: everything added must outlive the list.
 class AttributeList : public opentelemetry::common::KeyValueIterable {

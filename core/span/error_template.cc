@@ -128,7 +128,7 @@ std::string_view LeadOf(std::string_view message) noexcept {
   return {};
 }
 
-/// The text of a message without anything in front of it or behind.
+/// The text of a message without anything before or after it.
 std::string TextOfBare(std::string_view message, int depth) {
   if (message.empty()) return {};
   const auto hash = std::make_unique<MessageHash>(message);
@@ -151,7 +151,7 @@ std::string TextOfWhole(std::string_view message, int depth) {
 
 // NOLINTEND(misc-no-recursion)
 
-/// Tells whether a quote is open at the end of the line: then a value goes on behind it.
+/// Tells whether a quote is open at the end of the line: then a value goes on after it.
 bool GoesOn(std::string_view line) noexcept {
   constexpr std::string_view kQuotes[] = {"\"", "«", "»", "„", "“", "”", "「", "」", "『", "』"};
   std::size_t quotes = 0;

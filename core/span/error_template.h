@@ -17,7 +17,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// of quotes, and positions (`at offset 12`). An argument that is a known message itself is shown
 /// as one: `could not connect: connection refused`.
 ///
-/// The text may go on behind the message (DETAIL, LINE), in lines of their own.
+/// The text may go on after the message (DETAIL, LINE), in lines of their own.
 std::string FixedTextOf(std::string_view message);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -52,7 +52,8 @@ inline const char* SkipWhile(const char* at, const char* end, std::uint8_t bits)
   return at;
 }
 
-/// Behind the string that opens in front of `at`, or null if it is anything but plain.
+/// Returns the position after the string that opens in front of `at`, or null if it is anything but
+/// plain.
 inline const char* PlainStringEnd(const char* at, const char* end) noexcept {
   for (;;) {
     while (at != end && Is(*at, kPlainBit)) ++at;

@@ -87,7 +87,7 @@ enum class Keyword : std::uint8_t {
   kReturning,
   kWindow,
   kFor,
-  kSystemTime,  // MariaDB: FOR SYSTEM_TIME behind a table
+  kSystemTime,  // MariaDB: FOR SYSTEM_TIME after a table
   kOn,
   kAs,
   kIn,
@@ -139,7 +139,7 @@ constexpr bool IsVerb(Keyword keyword) noexcept {
   return keyword >= Keyword::kSelect && keyword <= Keyword::kOtherVerb;
 }
 
-/// Tells whether a sign behind the word is an operator: names, and the keywords that end a value.
+/// Tells whether a sign after the word is an operator: names, and the keywords that end a value.
 constexpr bool IsOperandWord(Keyword keyword) noexcept {
   return keyword == Keyword::kNone || keyword == Keyword::kNull || keyword == Keyword::kEnd ||
          keyword == Keyword::kBoolean || keyword == Keyword::kValue ||

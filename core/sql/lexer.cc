@@ -65,7 +65,7 @@ Token Lexer::Unsure() noexcept { return Make(TokenKind::kUnsure, end_); }
 
 Token Lexer::Space() noexcept { return Make(TokenKind::kSpace, SkipWhile(at_, end_, kSpaceBit)); }
 
-// MySQL wants a blank, a control character or the end behind the dashes, else it is arithmetic:
+// MySQL wants a blank, a control character or the end after the dashes, else it is arithmetic:
 // `5--3`. Which bytes beyond ASCII are blanks depends on the character set.
 Token Lexer::Dash() noexcept {
   if (!my_sql_ || end_ - at_ == 2) return LineComment();
@@ -222,7 +222,7 @@ Token Lexer::TypographicString(const char* open_end) noexcept {
   return Unsure();
 }
 
-/// Tells whether the next typographic quote behind a string closes it too: then the first one was
+/// Tells whether the next typographic quote after a string closes it too: then the first one was
 /// an apostrophe, perhaps.
 bool Lexer::ClosesAgain(std::uint32_t open, const char* at) const noexcept {
   while (at != end_) {
@@ -319,7 +319,7 @@ Token Lexer::MySqlNumber() noexcept {
   return Make(TokenKind::kNumber, at);
 }
 
-// `.5` is a number. Behind a name, MySQL reads a point and a name: `t.2024_total`.
+// `.5` is a number. After a name, MySQL reads a point and a name: `t.2024_total`.
 Token Lexer::Point() noexcept {
   const bool separates =
       my_sql_ && at_ != begin_ && (Is(at_[-1], kNameBit) || at_[-1] == '`' || at_[-1] == '"');

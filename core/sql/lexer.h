@@ -44,14 +44,14 @@ class Lexer {
   Token Next() noexcept;
   /// The text itself may have changed the session: its settings are unknown from here on.
   void ForgetSettings() noexcept { settings_ = {}; }
-  /// Behind a row of VALUES, goes over the rows that follow as long as they are lists of plain
+  /// After a row of VALUES, goes over the rows that follow as long as they are lists of plain
   /// literals: numbers, strings without escapes, parameters, NULL and the like. What it goes over
-  /// has no other reading, and stops behind a row.
+  /// has no other reading, and stops after a row.
   void SkipLiteralRows() noexcept;
-  /// Behind an opening parenthesis, goes over everything up to the closing one if that is a list of
+  /// After an opening parenthesis, goes over everything up to the closing one if that is a list of
   /// plain literals. Tells whether it was.
   bool SkipLiteralList() noexcept;
-  /// Behind the opening parenthesis of a type's modifiers, `(10, 2)`: goes over them up to the
+  /// After the opening parenthesis of a type's modifiers, `(10, 2)`: goes over them up to the
   /// closing one, and returns them; goes nowhere and returns nothing if they are anything but two
   /// short numbers.
   std::string_view TakeTypeModifiers() noexcept;
@@ -114,7 +114,7 @@ class Lexer {
   bool in_executable_comment_ = false;
 };
 
-/// The word that a text begins with, behind blanks; empty if it begins with anything else. In all
+/// The word that a text begins with, after blanks; empty if it begins with anything else. In all
 /// dialects alike.
 inline std::string_view LeadingWord(std::string_view text) noexcept {
   const char* const end = text.data() + text.size();

@@ -21,8 +21,8 @@ std::string_view View(const char* at, const char* end) noexcept {
   return {at, static_cast<std::size_t>(end - at)};
 }
 
-/// Behind the quotes that open at `open`, without escapes but the doubled quote; null if they do
-/// not close.
+/// Returns the position after the quotes that open at `open`, without escapes but the doubled
+/// quote; null if they do not close.
 const char* DoubledEnd(const char* open, const char* end) noexcept {
   const char quote = *open;
   const char* at = open + 1;
@@ -80,7 +80,8 @@ bool Lexer::IsSure(const char* open, const char* close) const noexcept {
   return true;
 }
 
-/// Behind the literal that opens at `open`; null if not all possible readings end it there.
+/// Returns the position after the literal that opens at `open`; null if not all possible readings
+/// end it there.
 const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
   const char* plain = PlainStringEnd(open + 1, end_);
   if (*open == '\'' && plain != nullptr) return plain;
@@ -194,7 +195,7 @@ Token Lexer::PostgresDollar() noexcept {
 }
 
 // `$…$` is a literal for MySQL 9, and two names for older servers and MariaDB: read as a literal
-// where both readings go on alike behind it.
+// where both readings go on alike after it.
 Token Lexer::MySqlDollar() noexcept {
   const char* at = at_ + 1;
   while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;

@@ -21,7 +21,7 @@ enum class Begins : std::uint8_t {
   kMark,
   kColon,
   kBracket,
-  kOperandMark,  // a mark behind which a sign is an operator
+  kOperandMark,  // a mark after which a sign is an operator
   kOpen,
   kClose,
   kComma,
@@ -218,7 +218,7 @@ class Reader {
     const char* number_end = at_;
     while (number_end != end_ && (Is(*number_end, kDigitBit) || *number_end == '.')) ++number_end;
     if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6 …
-    // Behind a point, or directly behind a name, MySQL may read a name.
+    // After a point, or directly after a name, MySQL may read a name.
     sanitizer_.set_number_end(number_end);
     return TakeLiteral(number_end);
   }

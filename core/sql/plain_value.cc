@@ -11,7 +11,8 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// Behind the number at `at`, or null if there is none or it is anything but digits and a point.
+/// Returns the position after the number at `at`, or null if there is none or it is anything but
+/// digits and a point.
 const char* PlainNumberEnd(const char* at, const char* end) noexcept {
   if (at != end && (*at == '-' || *at == '+')) ++at;
   if (at == end || !Is(*at, kDigitBit)) return nullptr;
@@ -25,7 +26,7 @@ bool IsValueWord(std::string_view word) noexcept {
          EqualsIgnoringCase(word, "TRUE") || EqualsIgnoringCase(word, "FALSE");
 }
 
-/// Behind the value at `at`, or null if it is anything but plain.
+/// Returns the position after the value at `at`, or null if it is anything but plain.
 const char* PlainValueEnd(const char* at, const char* end) noexcept {
   if (*at == '\'') return PlainStringEnd(at + 1, end);
   if (*at == '?') return at + 1;

@@ -5,7 +5,7 @@
 
 namespace dbspan::sql_text {
 
-/// What came last, blanks and comments aside: most keywords mean different things behind different
+/// What came last, blanks and comments aside: most keywords mean different things after different
 /// tokens.
 struct Preceding {
   Keyword keyword = Keyword::kNone;  ///< `IS NOT` counts as IS.

@@ -8,7 +8,7 @@ namespace dbspan::sql_text {
 
 namespace {
 
-/// Behind what may be in front of it; empty if there is none.
+/// After what may be in front of it; empty if there is none.
 std::string_view VerbOf(std::string_view text) noexcept {
   const std::string_view leading = LeadingWord(text);
   if (!leading.empty()) return leading;

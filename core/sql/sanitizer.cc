@@ -44,7 +44,7 @@ bool IsValueWord(Keyword keyword) noexcept {
   return keyword == Keyword::kBoolean || keyword == Keyword::kNull || keyword == Keyword::kDefault;
 }
 
-/// What a sign adds to or subtracts from. Behind a keyword an operand is still to come.
+/// What a sign adds to or subtracts from. After a keyword an operand is still to come.
 bool IsOperand(const Token& token, Keyword keyword) noexcept {
   if (token.kind == TokenKind::kWord) return IsOperandWord(keyword);
   return token.kind != TokenKind::kPunctuation || IsMark(token, ')') || IsMark(token, ']') ||
@@ -143,7 +143,7 @@ void Sanitizer::OnSignificant(const Token& token, Keyword keyword) {
   previous_is_operand_ = IsOperand(token, keyword);
 }
 
-// Keeps the first row behind VALUES and leaves out the others. Returns whether the token is dealt
+// Keeps the first row after VALUES and leaves out the others. Returns whether the token is dealt
 // with.
 bool Sanitizer::FollowRows(const Token& token, Keyword keyword) {
   const bool blank = token.kind == TokenKind::kSpace;
@@ -202,7 +202,7 @@ void Sanitizer::FollowList(const Token& token, Keyword keyword) {
     list_depth_ = 1;
     list_has_items_ = false;
     full_before_list_ = full_;
-    list_begin_ = size_ + 1;  // behind the parenthesis, which is emitted next
+    list_begin_ = size_ + 1;  // after the parenthesis, which is emitted next
     return;
   }
   if (list_ != List::kInside) list_ = keyword == Keyword::kIn ? List::kExpected : List::kNone;

@@ -25,7 +25,7 @@ class Sanitizer {
     if (!IsIdle()) return OnUnusualToken({TokenKind::kSpace, " "}, Keyword::kNone, {});
     PutCharacter(' ');
   }
-  /// Tells whether a row of VALUES was the last that came: the rows behind it will be left out.
+  /// Tells whether a row of VALUES was the last that came: the rows after it will be left out.
   bool BehindRow() const noexcept { return rows_ == Rows::kBetween && between_rows_.empty(); }
   /// Tells whether the parenthesis of an IN list was the last that came.
   bool AtList() const noexcept {
@@ -33,7 +33,7 @@ class Sanitizer {
   }
   /// The list was nothing but literals, and the lexer went over them.
   void OnSkippedList() noexcept { list_has_items_ = true; }
-  /// Tells whether the parenthesis behind the name of a type was the last that came.
+  /// Tells whether the parenthesis after the name of a type was the last that came.
   bool AtTypeModifiers() const noexcept { return type_ == Type::kOpen && rows_ != Rows::kLater; }
   /// They are a part of the type, and shown.
   void OnTypeModifiers(std::string_view modifiers) { Emit(modifiers); }
@@ -59,10 +59,10 @@ class Sanitizer {
   }
   Type type() const noexcept { return type_; }
   void set_type(Type type) noexcept { type_ = type; }
-  /// A sign behind an operand is an operator, and stays; else it belongs to its number.
+  /// A sign after an operand is an operator, and stays; else it belongs to its number.
   bool previous_is_operand() const noexcept { return previous_is_operand_; }
   void set_previous_is_operand(bool is) noexcept { previous_is_operand_ = is; }
-  /// Behind the last number.
+  /// After the last number.
   void set_number_end(const char* number_end) noexcept { number_end_ = number_end; }
   /// The rest of the statement cannot be read.
   void OnUnsure();
@@ -98,7 +98,7 @@ class Sanitizer {
   bool gap_ = false;      // a comment went; keep the tokens around it apart
   bool previous_is_operand_ = false;
   const char* number_end_ = nullptr;
-  char pending_sign_ = '\0';  // a sign that belongs to the number behind it, if one comes
+  char pending_sign_ = '\0';  // a sign that belongs to the number after it, if one comes
   Type type_ = Type::kNone;
 
   List list_ = List::kNone;
@@ -109,7 +109,7 @@ class Sanitizer {
 
   Rows rows_ = Rows::kNone;
   std::size_t row_depth_ = 0;
-  std::string between_rows_;  // blanks and comma behind a row, kept until it is clear what follows
+  std::string between_rows_;  // blanks and comma after a row, kept until it is clear what follows
 };
 
 }  // namespace dbspan::sql_text

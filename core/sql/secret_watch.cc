@@ -35,7 +35,7 @@ bool KeepsSession(Keyword verb) noexcept {
   }
 }
 
-/// Behind a bare word of MySQL: it is a part of an expression, not a value of its own.
+/// After a bare word of MySQL: it is a part of an expression, not a value of its own.
 bool GoesOn(std::string_view word, char next) noexcept {
   constexpr std::string_view kMarks = "(+*|<>=%^&!";
   if (next == '.') return EqualsIgnoringCase(word, "NEW") || EqualsIgnoringCase(word, "OLD");
@@ -212,10 +212,10 @@ bool SecretWatch::EndsStatement() noexcept {
   server_ = false;
   assignment_ = Assignment::kNone;
   identified_ = false;
-  return copies_from_client_;  // behind `COPY … FROM stdin;` come the rows themselves
+  return copies_from_client_;  // after `COPY … FROM stdin;` come the rows themselves
 }
 
-// Behind `COPY … FROM stdin`, a line that is none of its clauses is the first row.
+// After `COPY … FROM stdin`, a line that is none of its clauses is the first row.
 bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
   const char mark = MarkOf(token);
   if (mark == '(') ++depth_;

@@ -9,7 +9,7 @@
 namespace dbspan::sql_text {
 
 /// Finds what is a secret or data although it is no literal: bare values of SET, passwords, the
-/// rows behind COPY; and where a text may have changed how the server reads the rest of it.
+/// rows after COPY; and where a text may have changed how the server reads the rest of it.
 class SecretWatch {
  public:
   explicit SecretWatch(bool my_sql) noexcept : my_sql_(my_sql) {}
@@ -21,16 +21,16 @@ class SecretWatch {
     kNot,      ///< It belongs to the value before it.
   };
   /// Tells whether the token is a value, or a part of one: `SET app.token TO word`; `lexer` stands
-  /// behind it. To be asked for every token.
+  /// after it. To be asked for every token.
   Shown ShowValue(const Token& token, Keyword keyword, const Preceding& before,
                   const Lexer& lexer) noexcept {
     if (assignment_ == Assignment::kNone && keyword != Keyword::kSet) return Shown::kAsItIs;
     return FollowAssignment(token, keyword, before, lexer.PeekBehindBlanks());
   }
-  /// Tells whether everything behind this token must be hidden; `lexer` stands behind it.
+  /// Tells whether everything after this token must be hidden; `lexer` stands after it.
   bool HidesTheRest(const Token& token, Keyword keyword, const Preceding& before,
                     const Lexer& lexer) noexcept;
-  /// Behind a semicolon: whether the statement before it may have changed settings. MySQL reads a
+  /// After a semicolon: whether the statement before it may have changed settings. MySQL reads a
   /// text statement by statement; Postgres reads all of it before it runs the first one.
   bool MayHaveChangedSession() noexcept {
     const bool changed = changed_session_;
@@ -70,9 +70,9 @@ class SecretWatch {
 
   bool my_sql_;
   Keyword verb_ = Keyword::kNone;
-  Keyword object_ = Keyword::kNone;  // the first kind of object behind CREATE or ALTER
+  Keyword object_ = Keyword::kNone;  // the first kind of object after CREATE or ALTER
   Assignment assignment_ = Assignment::kNone;
-  std::uint32_t depth_ = 0;   // of parentheses, in an assignment or behind COPY … FROM stdin
+  std::uint32_t depth_ = 0;   // of parentheses, in an assignment or after COPY … FROM stdin
   bool at_value_ = false;     // in an assignment: nothing of the value came yet but a sign
   bool behind_mark_ = false;  // in a value: the last token was punctuation
   bool dotted_ = false;       // in an assignment: the name has a point

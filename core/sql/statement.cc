@@ -14,7 +14,7 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// Finds where a comment may be put in: behind the last token, but before a last semicolon.
+/// Finds where a comment may be put in: after the last token, but before a last semicolon.
 class CommentPlace {
  public:
   void OnToken(const Token& token, std::string_view text) noexcept {

@@ -18,7 +18,7 @@ struct Statement {
       summary;  ///< `db.query.summary`, at most 255 bytes; empty when nothing is recognised.
   std::string procedure;        ///< The one procedure that a `CALL` names, else empty.
   std::size_t series_hash = 0;  ///< Of summary and procedure: what tells metric series apart.
-  /// Where a comment for the server may be put in: behind the last token, before a last `;`.
+  /// Where a comment for the server may be put in: after the last token, before a last `;`.
   /// `kNoComment` where the text has comments already, or cannot be told apart into tokens.
   std::size_t comment_at = kNoComment;
   detail::SinkId sink_id{};  ///< For the sink of operations (core/span/sink.h).
@@ -33,7 +33,7 @@ namespace sql_text {
 /// Sanitizes and summarizes a statement in one pass, in time linear in its length.
 ///
 /// Text: literals become `?`, comments go, lists of literals and rows of VALUES collapse;
-/// everything behind PASSWORD (in user administration) and IDENTIFIED BY is dropped. It is cut at
+/// everything after PASSWORD (in user administration) and IDENTIFIED BY is dropped. It is cut at
 /// `limit` bytes, never inside a token. Where settings of the session that are not known would read
 /// it differently, or the tokens cannot be told apart, it ends early with `?`: less, never more.
 /// Source: semconv, "Sanitization of db.query.text" and "Generating a summary of the query".

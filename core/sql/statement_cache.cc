@@ -70,7 +70,7 @@ const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view te
 }
 
 StatementCache::Recent* StatementCache::RecentOf(std::string_view text) noexcept {
-  // Connections may be used while a thread ends, behind the destruction of what it had.
+  // Connections may be used while a thread ends, after the destruction of what it had.
   thread_local bool gone = false;
   struct Recents {
     std::array<Recent, 32> slots;

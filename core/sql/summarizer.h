@@ -26,9 +26,9 @@ class Summarizer {
 
   explicit Summarizer(bool my_sql) noexcept : my_sql_(my_sql) { frames_[0] = {}; }
 
-  /// `before` is what came before the token, `next` the byte behind it.
+  /// `before` is what came before the token, `next` the byte after it.
   void OnToken(const Token& token, Keyword keyword, const Preceding& before, char next);
-  /// Blanks of any number and kind; `next` is the byte behind them.
+  /// Blanks of any number and kind; `next` is the byte after them.
   void OnBlank(char next) {
     if (target_.complete() && !target_.soft() && next != '.' && !Is(next, kSpaceBit))
       FinishTarget();
@@ -54,7 +54,7 @@ class Summarizer {
   struct Frame {
     Keyword verb;
     bool in_targets;  // a comma leads to another target
-    bool joins;       // behind a JOIN whose ON or USING is still to come
+    bool joins;       // after a JOIN whose ON or USING is still to come
     bool used_using;  // the USING of a DELETE or MERGE is gone
     bool hint;        // in `FORCE INDEX FOR JOIN (…)`
     bool cte_body;
@@ -108,16 +108,16 @@ class Summarizer {
   bool at_start_ = true;     // no verb of this statement was seen yet
   bool separate_ = false;    // the next verb begins another statement
   bool privileges_ = false;  // SELECT and the like are privileges
-  bool event_ = false;       // behind CREATE EVENT, which TRIGGER may follow
+  bool event_ = false;       // after CREATE EVENT, which TRIGGER may follow
   Keyword statement_ = Keyword::kNone;
   Keyword object_ = Keyword::kNone;  // of a definition
   Expect expect_ = Expect::kNothing;
   Target target_;         // being read
   bool changes_ = false;  // the target is a table that is changed: never a common table expression
-  bool into_ = false;     // behind SELECT … INTO
+  bool into_ = false;     // after SELECT … INTO
 
   bool quiet_ = false;       // in the body of a routine
-  bool ends_block_ = false;  // behind END, which may belong to an IF or a LOOP
+  bool ends_block_ = false;  // after END, which may belong to an IF or a LOOP
   std::size_t blocks_ = 0;
 
   std::size_t words_to_object_ = 0;

@@ -64,7 +64,7 @@ bool ControlsTransaction(std::string_view sql) noexcept {
   bool switches = false;  // what follows is the value of autocommit
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) continue;
-    if (token.text == ";") {  // there may be another one behind it
+    if (token.text == ";") {  // there may be another one after it
       if (words != 0 && control != Control::kYes) return false;
       words = 0;
     } else if (words == 0) {

@@ -29,8 +29,8 @@ struct PoolState {
 /// pools").
 ///
 /// The state is pulled when metrics are collected, never added up from changes, so that it cannot
-/// drift. Register a pool behind the set-up of the meter provider, and let the registration die
-/// before the pool: its destructor waits for a callback that is running. All members are safe from
+/// drift. Create it after the meter provider is set up, and destroy it before the
+/// pool: its destructor waits for a callback that is running. All members are safe from
 /// any thread; none throws or changes what the pool does.
 class PoolMetrics {
  public:

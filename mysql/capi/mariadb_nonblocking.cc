@@ -293,7 +293,7 @@ int mysql_stmt_close_start(Failed* result, MYSQL_STMT* statement) {
   return real::mysql_stmt_close_start(result, statement);
 }
 
-// Going on is alike for all: the same as behind the beginning.
+// Going on is alike for all: the same as after the beginning.
 #define DBSPAN_GO_ON(function, Result, Object, done)                            \
   int function##_cont(Result* result, Object* object, int status) {             \
     DBSPAN_PASS_OR_ENTER(MySqlClient, function##_cont, result, object, status); \

@@ -17,6 +17,7 @@ struct ConnectorAbove {
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
-/// Set around a call of the driver, null behind it; there if the objects of the C API are linked.
+/// Set while the driver is called, else null. Null function if the objects of the C API are not
+/// linked.
 extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept
     __attribute__((weak));

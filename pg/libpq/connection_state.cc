@@ -124,7 +124,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
 #else
   const bool synced = false;
 #endif
-  if (synced) {  // a result of its own, without a null behind it
+  if (synced) {  // a result of its own, without a null after it
     if (request.kind() == Request::Kind::kSync) Pop();
     return;
   }

@@ -1,4 +1,4 @@
-// Warnings come beside the results, as notices.
+// Warnings come separately from the results, as notices.
 #include "pg/libpq/notices.h"
 
 #include <atomic>

@@ -171,7 +171,7 @@ void* CallAlone(NativeContext* context, ContextState& state, std::string_view wi
 void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
   const bool blocks = (context->flags & kBlocks) != 0;
   if (blocks && state.pipeline.idle()) return CallAlone(context, state, wire);
-  // As in the client: a command behind others gets the oldest reply; without blocking, it only goes
+  // As in the client: a command after others gets the oldest reply; without blocking, it only goes
   // out.
   if (Append(context, state, wire) != kOk || !blocks) return nullptr;
   void* reply = nullptr;

@@ -56,7 +56,7 @@ bool Fits(Argument kind, std::string_view argument) noexcept;
 template <class Sink>
 class ArgumentWalk {
  public:
-  /// `reader` stands behind the name of the command, or of the subcommand.
+  /// `reader` stands after the name of the command, or of the subcommand.
   ArgumentWalk(const CommandReader& reader, Sink& sink) noexcept : reader_(reader), sink_(sink) {}
 
   void Run(const CommandRule& rule) {

@@ -91,7 +91,7 @@ CommandFacts ReadCommandByArguments(std::string_view wire) noexcept {
 
 std::string_view FirstKey(const CommandFacts& facts) noexcept {
   std::string_view key;
-  // MIGRATE has an empty key in place of those behind KEYS.
+  // MIGRATE has an empty key in place of those after KEYS.
   auto take = [&key](std::string_view argument, Argument kind) noexcept {
     if (kind == Argument::kKey) key = argument;
     return key.empty();

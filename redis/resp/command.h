@@ -18,7 +18,7 @@ struct CommandFacts {
   std::string_view subcommand;  ///< As sent; empty if it is not known or there is none.
   std::string_view procedure;   ///< Hash or name of the script or function it calls.
   std::size_t arguments = 0;    ///< Without the name.
-  CommandReader reader;         ///< Behind the name, or the subcommand.
+  CommandReader reader;         ///< After the name, or the subcommand.
   const CommandRule* rule = nullptr;
 };
 

@@ -31,7 +31,7 @@ enum class Rows : std::uint8_t {
   kScan,       ///< The list is the second element.
   kScanPairs,  ///< The same, in pairs unless the command has the option of its rule.
   kStreams,    ///< The entries of all streams.
-  kSearch,     ///< Documents, behind their total.
+  kSearch,     ///< Documents, after their total.
 };
 
 /// What a command means for others on its connection.

@@ -76,7 +76,7 @@ void AppendArgument(Text& text, std::string_view argument) {
   }
 }
 
-/// Writes arguments behind the name of their command, up to a limit.
+/// Writes arguments after the name of their command, up to a limit.
 template <class Text>
 class TextWriter {
  public:

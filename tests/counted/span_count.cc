@@ -101,7 +101,7 @@ class Counter : public sdk_trace::SpanExporter {
   Counts& counts_;
 };
 
-/// Counts what starts, beside what ends.
+/// Counts what starts, in addition to what ends.
 class Processor : public sdk_trace::SimpleSpanProcessor {
  public:
   explicit Processor(Counts& counts)
@@ -120,7 +120,7 @@ class Processor : public sdk_trace::SimpleSpanProcessor {
   Counts& counts_;
 };
 
-/// Alive from before `main` to behind it.
+/// Alive from before `main` to after it.
 class Installed {
  public:
   Installed() {

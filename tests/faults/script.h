@@ -14,7 +14,7 @@ class Script {
  public:
   using Codes = std::function<std::string(const std::exception&)>;
 
-  /// `codes` tells what an exception of the client carries beside its message.
+  /// `codes` tells what an exception of the client carries in addition to its message.
   Script(int argc, char** argv, Codes codes);
   Script(const Script&) = delete;
   Script& operator=(const Script&) = delete;

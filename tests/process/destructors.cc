@@ -1,5 +1,5 @@
 // The database is used before main, and by what is destroyed with a thread, with a key, at exit and
-// behind main.
+// after main.
 #include <pthread.h>
 
 #include <thread>

@@ -10,7 +10,7 @@ SELECT g, repeat('x', g) FROM generate_series(1, 5) g;
 SELECT nothing;
 COPY (SELECT g FROM generate_series(1, 3) g) TO STDOUT;
 SQL
-# Perl itself leaves memory behind.
+# Perl itself leaves memory after.
 watch perl perl -MRedis::Fast -we '
   my $cache = Redis::Fast->new(server => shift =~ s{redis://}{}r);
   $cache->set("$ENV{PROCESS_NAME}", $_), print $cache->get("$ENV{PROCESS_NAME}"), "\n" for 1 .. 3;

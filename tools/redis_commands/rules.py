@@ -75,7 +75,7 @@ ARGUMENTS = {
     "ZINTERSTORE": "key #{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX>]",
     "ZUNION": "#{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX> | WITHSCORES]",
     "ZUNIONSTORE": "key #{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX>]",
-    # A bound is a rank, unless BYSCORE or BYLEX come behind it.
+    # A bound is a rank, unless BYSCORE or BYLEX come after it.
     "ZRANGE": "key bound bound [BYSCORE | BYLEX | REV | LIMIT integer integer | WITHSCORES]",
     "ZRANGESTORE": "key key bound bound [BYSCORE | BYLEX | REV | LIMIT integer integer]",
 }

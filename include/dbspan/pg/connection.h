@@ -163,7 +163,7 @@ class connection_base {
   mutable bool endpoint_known_ = false;
 };
 
-/// Keeps a native object alive for the class behind it in the list of bases.
+/// Keeps a native object alive for the class after it in the list of bases.
 template <class Native>
 class native_holder {
  protected:

@@ -85,7 +85,7 @@ class transaction_base {
     return RunText(std::forward<Sql>(sql), call, pg::ParamsAmong{args...});                       \
   }                                                                                               \
   static_assert(true, "takes the semicolon")
-// Verbs whose argument, behind the number of rows if there is one, names a prepared statement.
+// Verbs whose argument, after the number of rows if there is one, names a prepared statement.
 #define DBSPAN_PREPARED_VERB(NAME)                                                 \
   template <class Name, class... Args, class Object = Native>                      \
   auto NAME(Name&& name, Args&&... args)                                           \
@@ -167,7 +167,7 @@ class transaction_base {
         pg::ParamsAmong{args...});
   }
 #endif
-  /// Calls `consume` with every row of a result, behind the operation.
+  /// Calls `consume` with every row of a result, after the operation.
   template <class Sql, class Consume, class... Args, class Object = Native>
   auto for_query(Sql&& sql, Consume&& consume, Args&&... args)
       -> decltype(std::declval<Object&>().for_query(std::forward<Sql>(sql), consume,

@@ -1,5 +1,5 @@
-// Copies of dbspan in one process: what is linked in records, and what is preloaded beside it does
-// not record the same again.
+// Copies of dbspan in one process: what is linked in records, and what is preloaded in addition
+// does not record the same again.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -16,7 +16,7 @@ std::string Documentation() {
   return text.str();
 }
 
-/// The row without its name, which may have a mark behind it.
+/// The row without its name, which may have a mark after it.
 std::string RowOf(const Variable& variable) {
   const std::string_view accepted =
       variable.kind == VariableKind::kBoolean ? "boolean" : variable.accepted;

@@ -1,4 +1,4 @@
-// Where a connection leads: one of several hosts, IPv6, a socket, another server behind a reset.
+// Where a connection leads: one of several hosts, IPv6, a socket, another server after a reset.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
