@@ -18,7 +18,7 @@ class CommandReader {
   CommandReader() noexcept = default;
   explicit CommandReader(std::string_view wire) noexcept;
 
-  /// Reads on behind the first argument of a command of so many.
+  /// Reads on after the first argument of a command of so many.
   static CommandReader BehindName(std::string_view rest, std::size_t size) noexcept {
     CommandReader reader;
     reader.rest_ = rest;
