@@ -128,7 +128,7 @@ Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
 void OnFork() {
   ForkGate::InChild();
   if (rings::RingFile* const of_parent = ring_file.exchange(nullptr)) {
-    texts.load()->Observe(nullptr, nullptr);
+    texts.load()->Observe({});
     of_parent->LeaveToParent();
   }
   Life* const known = life.load();
@@ -314,7 +314,7 @@ void Retire() noexcept {
   }
   rings::RingFile* const rings = ring_file.exchange(nullptr);
   if (rings == nullptr) return;
-  GetTexts().Observe(nullptr, nullptr);
+  GetTexts().Observe({});
   rings->MarkExited();
   if (pipeline->exports() && pipeline->exporter.left_nothing()) rings->Remove();
 }

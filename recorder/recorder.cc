@@ -149,6 +149,7 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
       texts_(texts),
       shared_(shared ? shared->block : &own_),
       arena_(shared ? Arena{shared->arena} : Arena{settings.bytes}),
+      shared_sums_(arena_, shared_->sums),
       series_(settings.most_series) {
   MakeEndOfThread();
   if (settings.spans_per_name_per_second > 0) {
@@ -190,7 +191,7 @@ RecordingThread* Recorder::TakeThread() noexcept {
     if (take(*thread, Life::kFree) || take(*thread, Life::kEnded)) return thread;
   }
   constexpr std::size_t kOwnBytes = (sizeof(RecordingThread) + 63) / 64 * 64;
-  static_assert(kOwnBytes + sizeof(SeriesSums) <= Arena::kChunkBytes);
+  static_assert(kOwnBytes + sizeof(SumsBlock) + sizeof(SeriesSums) <= Arena::kChunkBytes);
   auto* const chunk = static_cast<char*>(arena_.Take());
   if (chunk == nullptr) return nullptr;
   auto* const thread =
@@ -389,7 +390,17 @@ void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, cons
     if (own == nullptr) own = thread->AddOwnSums(*series);
   }
   if (own != nullptr) return AddAlone(*own, bounds, measured);
-  AddShared(series->sums, bounds, measured);
+  AddShared(SharedSums(*series), bounds, measured);
+}
+
+// Where the arena is full, the process exports them, and a reader does not see them.
+SeriesSums& Recorder::SharedSums(SeriesTable::Series& series) noexcept {
+  SeriesSums* found = series.shared.load(std::memory_order_acquire);
+  if (found != nullptr) return *found;
+  SeriesSums* made = shared_sums_.Take(series.key);
+  if (made == nullptr) made = &series.unseen;
+  // If another thread is faster, what was made stays unused.
+  return series.shared.compare_exchange_strong(found, made) ? *made : *found;
 }
 
 void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept {

@@ -19,6 +19,7 @@
 #include "recorder/scope.h"
 #include "recorder/series.h"
 #include "recorder/shared_memory.h"
+#include "recorder/sums_pool.h"
 #include "recorder/texts.h"
 
 namespace dbspan::recorder {
@@ -229,6 +230,7 @@ class Recorder {
                const Measured& measured, std::size_t series_limit) noexcept;
   void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                      const Measured& measured, std::size_t series_limit) noexcept;
+  SeriesSums& SharedSums(SeriesTable::Series& series) noexcept;
   void Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void WritePieces(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void Commit(RecordingThread& thread, InFlight* in_flight) noexcept;
@@ -239,6 +241,7 @@ class Recorder {
   SharedBlock own_;
   SharedBlock* const shared_;
   Arena arena_;
+  SumsPool shared_sums_;
   SeriesTable series_;
   std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // where draining goes on
@@ -275,7 +278,10 @@ bool Recorder::DrainThread(RecordingThread& thread, Visit& visit) {
 
 template <class Visit>
 void Recorder::Collect(Visit&& visit) const {
-  series_.ForEach([&](const SeriesTable::Series& series) { visit(series.key, series.sums); });
+  series_.ForEach([&](const SeriesTable::Series& series) {
+    const SeriesSums* const sums = series.shared.load(std::memory_order_acquire);
+    if (sums != nullptr) visit(series.key, *sums);
+  });
   for (const RecordingThread* thread = FirstThread(); thread != nullptr;
        thread = ThreadAfter(*thread)) {
     thread->ForEachSums(visit);

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <new>
 
 namespace dbspan::recorder {
 namespace {
@@ -25,10 +24,8 @@ std::int64_t SteadyNow() noexcept {
 }
 
 RecordingThread::RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept
-    : queue(arena, queue_block),
-      arena_(arena),
-      fresh_sums_(static_cast<SeriesSums*>(rest)),
-      fresh_sums_left_(rest_bytes / sizeof(SeriesSums)) {
+    : queue(arena, queue_block), sums_pool_(arena, sums) {
+  sums_pool_.AddRest(rest, rest_bytes);
   Seed();
 }
 
@@ -86,16 +83,12 @@ SeriesSums* RecordingThread::LookForOwnSums(const SeriesKey& key) noexcept {
 
 SeriesSums* RecordingThread::AddOwnSums(SeriesTable::Series& series) noexcept {
   if (own_used_ == kOwnSeries / 2) return nullptr;
-  if (fresh_sums_left_ == 0) {
-    fresh_sums_ = static_cast<SeriesSums*>(arena_.Take());
-    if (fresh_sums_ == nullptr) return nullptr;
-    fresh_sums_left_ = Arena::kChunkBytes / sizeof(SeriesSums);
-  }
+  SeriesSums* const added = sums_pool_.Take(series.key);
+  if (added == nullptr) return nullptr;
   std::size_t at = HashOf(series.key);
   while (own_[at % kOwnSeries].series.load(std::memory_order_relaxed) != nullptr) ++at;
   Own& own = own_[at % kOwnSeries];
-  own.sums = new (fresh_sums_++) SeriesSums;
-  --fresh_sums_left_;
+  own.sums = added;
   ++own_used_;
   own.series.store(&series, std::memory_order_release);
   return own.sums;

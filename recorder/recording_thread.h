@@ -11,6 +11,7 @@
 #include "recorder/record.h"
 #include "recorder/record_queue.h"
 #include "recorder/series.h"
+#include "recorder/sums_pool.h"
 
 namespace dbspan::recorder {
 
@@ -40,6 +41,7 @@ struct ThreadBlock {
   std::atomic<std::uint64_t> dropped{0};  ///< Spans that found no room.
   std::atomic<std::int32_t> id{0};        ///< The system's number.
   std::array<char, 16> name{};            ///< When it first recorded; ends with a zero.
+  std::atomic<Position> sums{0};          ///< The newest block of its measurements (SumsBlock).
   QueueBlock queue_block;
   std::array<InFlight, kInFlight> in_flight;
 };
@@ -142,7 +144,6 @@ class RecordingThread : public ThreadBlock {
   InFlight* LookForInFlight() noexcept;
   SeriesSums* LookForOwnSums(const SeriesKey& key) noexcept;
 
-  Arena& arena_;
   std::atomic<pid_t> process_{0};
   std::array<std::uint64_t, 4> random_;
   std::int64_t clock_offset_ = 0;
@@ -150,8 +151,7 @@ class RecordingThread : public ThreadBlock {
   std::size_t next_in_flight_ = 0;
   const Own* last_ = nullptr;
   std::size_t own_used_ = 0;
-  SeriesSums* fresh_sums_;  // memory for further sums
-  std::size_t fresh_sums_left_;
+  SumsPool sums_pool_;
   std::array<Own, kOwnSeries> own_;
 };
 

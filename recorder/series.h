@@ -68,12 +68,22 @@ struct Histogram {
   std::atomic<std::int64_t> most{std::numeric_limits<std::int64_t>::min()};
 };
 
-/// The sums of one series.
+/// The sums of one series. Numbers only, so that they may lie in shared memory.
 struct alignas(64) SeriesSums {
   Histogram duration;
   Histogram rows;
   std::atomic<std::uint64_t> hits{0};
   std::atomic<std::uint64_t> misses{0};
+  SeriesKey key;  ///< Without a scope: nobody's yet.
+
+  /// Says whose they are. The scope is written last: whoever reads it knows the rest.
+  void BelongTo(const SeriesKey& series) noexcept {
+    key.overflow = series.overflow;
+    key.endpoint = series.endpoint;
+    key.dimension = series.dimension;
+    key.status = series.status;
+    __atomic_store_n(&key.scope, series.scope, __ATOMIC_RELEASE);
+  }
 };
 
 /// The buckets of `db.client.response.returned_rows`. Source: semconv, database-metrics.md.
@@ -152,7 +162,8 @@ class SeriesTable {
 
   struct Series {
     SeriesKey key;
-    SeriesSums sums;  ///< Of threads that have none of their own.
+    std::atomic<SeriesSums*> shared{nullptr};  ///< Of threads that have none of their own, if any.
+    SeriesSums unseen;                         ///< For these where the arena is full.
   };
 
   /// Returns the series of `key`, or of `overflow` if it is one too many of its scope; null if

@@ -21,6 +21,8 @@ struct alignas(64) SharedBlock {
   /// Written from outside: 0 records, everything else does not.
   std::atomic<std::uint32_t> off{0};
   std::atomic<std::uint32_t> threads{0};  ///< The chunk of the first recording thread.
+  /// The newest block of measurements of threads that have none of their own (SumsBlock).
+  std::atomic<std::uint64_t> sums{0};
   alignas(64) ArenaBlock arena;
   CountsBlock counts;
 };

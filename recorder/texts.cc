@@ -11,7 +11,6 @@ namespace {
 
 // Of the bytes for all: endpoints and statuses are few, statements many and long.
 constexpr std::size_t kFew = 8;
-constexpr std::size_t kMostStatuses = 2048;
 
 InternedTexts Parts(const EndpointTexts& endpoint) noexcept {
   InternedTexts texts;
@@ -49,6 +48,10 @@ EndpointTexts EndpointOf(const InternedTexts& texts) noexcept {
 StatementTexts StatementOf(const InternedTexts& texts) noexcept {
   return {texts.parts[0], texts.parts[1], texts.parts[2], texts.parts[3],
           texts.parts[4], texts.parts[5], texts.encoded};
+}
+
+StatusTexts StatusOf(const InternedTexts& texts) noexcept {
+  return {texts.parts[0], texts.parts[1]};
 }
 
 std::string EncodeEndpoint(const EndpointTexts& endpoint) {
@@ -123,11 +126,13 @@ void Texts::DropOlder() noexcept {
   delete statements_[(generation() + 1) % 2].exchange(nullptr, std::memory_order_acq_rel);
 }
 
-void Texts::Observe(InternTable::Observer* endpoints, InternTable::Observer* statements) noexcept {
-  endpoints_.Observe(endpoints);
+void Texts::Observe(const Observers& observers) noexcept {
+  endpoints_.Observe(observers.endpoints);
+  dimensions_.Observe(observers.dimensions);
+  statuses_.Observe(observers.statuses);
   if (generation() != 0) return;
-  observed_.store(statements != nullptr);
-  statements_[0].load()->Observe(statements);
+  observed_.store(observers.statements != nullptr);
+  statements_[0].load()->Observe(observers.statements);
 }
 
 std::size_t Texts::bytes() const noexcept {
@@ -174,9 +179,7 @@ StatementTexts Texts::dimension(TextId id) const noexcept {
 }
 
 StatusTexts Texts::status(TextId id) const noexcept {
-  if (id == 0) return {};
-  const InternedTexts& texts = statuses_.at(id).texts;
-  return {texts.parts[0], texts.parts[1]};
+  return id == 0 ? StatusTexts{} : StatusOf(statuses_.at(id).texts);
 }
 
 }  // namespace dbspan::recorder

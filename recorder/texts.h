@@ -82,9 +82,14 @@ class Texts {
   /// Frees the older generation, whose numbers nobody must use any more. For the same thread.
   void DropOlder() noexcept;
 
-  /// Makes the observers learn of all endpoints and statements; null: nobody any more. Only in the
-  /// first generation.
-  void Observe(InternTable::Observer* endpoints, InternTable::Observer* statements) noexcept;
+  /// Who learns of all texts; null: nobody. Of statements only in the first generation.
+  struct Observers {
+    InternTable::Observer* endpoints = nullptr;
+    InternTable::Observer* statements = nullptr;
+    InternTable::Observer* dimensions = nullptr;
+    InternTable::Observer* statuses = nullptr;
+  };
+  void Observe(const Observers& observers) noexcept;
   /// Bytes of all that is interned now.
   std::size_t bytes() const noexcept;
 
@@ -126,9 +131,11 @@ std::string EncodeEndpoint(const EndpointTexts& endpoint);
 constexpr std::size_t kMostStatements = 16384;  // below 2 to the power of kGenerationShift
 constexpr std::size_t kMostEndpoints = 4096;
 constexpr std::size_t kMostDimensions = 8192;
+constexpr std::size_t kMostStatuses = 2048;
 
 /// The texts by the parts that an intern table knows.
 EndpointTexts EndpointOf(const InternedTexts& texts) noexcept;
 StatementTexts StatementOf(const InternedTexts& texts) noexcept;
+StatusTexts StatusOf(const InternedTexts& texts) noexcept;
 
 }  // namespace dbspan::recorder

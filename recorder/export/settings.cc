@@ -215,7 +215,9 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   variables.Milliseconds("DBSPAN_EXIT_TIMEOUT", settings.exit_timeout);
   variables.Flag("DBSPAN_FLUSH_ON_SIGTERM", settings.flush_on_sigterm);
   settings.recorder.spans = settings.traces.exported() || settings.rings.wanted();
-  settings.recorder.metrics = settings.metrics.exported();
+  // With a ring file, a reader gets them, unless they are not wanted.
+  const bool kept = settings.rings.wanted() && !variables.Text("OTEL_METRICS_EXPORTER");
+  settings.recorder.metrics = settings.metrics.exported() || kept;
   settings.complaints = variables.TakeComplaints();
   if (const auto file = variables.Text("OTEL_CONFIG_FILE")) {
     settings.complaints.push_back("OTEL_CONFIG_FILE=" + *file +

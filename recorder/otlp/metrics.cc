@@ -104,10 +104,13 @@ MetricsBuilder::MetricsBuilder(std::string resource, Temporality temporality, st
       returned_(ScopeCount() + 1U) {}
 
 std::string MetricsBuilder::Build(const Recorder& recorder, std::int64_t now) {
-  measured_.assign(ScopeCount() + 1U, Instruments{});
   recorder.Collect(
       [&](const SeriesKey& key, const SeriesSums& sums) { Add(recorder.texts(), key, sums); });
-  AddSpanCounts(recorder.counts());
+  Add(recorder.counts());
+  return Take(now);
+}
+
+std::string MetricsBuilder::Take(std::int64_t now) {
   RequestBuilder request{resource_};
   for (ScopeId scope = 1; scope <= ScopeCount(); ++scope) {
     EncodeMetrics(scope, now, request);
@@ -116,6 +119,7 @@ std::string MetricsBuilder::Build(const Recorder& recorder, std::int64_t now) {
     start_ = now;
     returned_ = measured_;
   }
+  measured_.assign(ScopeCount() + 1U, Instruments{});
   return request.size() == 0 ? std::string{} : request.Take();
 }
 
@@ -145,7 +149,7 @@ void MetricsBuilder::Add(const Texts& texts, const SeriesKey& key, const SeriesS
            sums.misses.load(std::memory_order_relaxed));
 }
 
-void MetricsBuilder::AddSpanCounts(const SpanCounts& counts) {
+void MetricsBuilder::Add(const SpanCounts& counts) {
   const auto add = [&](std::string_view outcome, std::uint64_t count) {
     std::string attributes;
     AddAttribute(attributes, AttributesOf::kNumberPoint, kOutcome, outcome);

@@ -25,6 +25,12 @@ class MetricsBuilder {
   /// Returns an ExportMetricsServiceRequest of what was measured until `now`; empty if there is
   /// nothing. With deltas, what it holds is not returned again.
   std::string Build(const Recorder& recorder, std::int64_t now);
+  /// The same from pieces: adds what one thread has measured of one series …
+  void Add(const Texts& texts, const SeriesKey& key, const SeriesSums& sums);
+  /// … and what became of spans …
+  void Add(const SpanCounts& counts);
+  /// … and makes the request of what was added since the last one.
+  std::string Take(std::int64_t now);
 
  private:
   /// Plain sums of a histogram, of all threads.
@@ -52,8 +58,6 @@ class MetricsBuilder {
     std::string_view unit;
   };
 
-  void Add(const Texts& texts, const SeriesKey& key, const SeriesSums& sums);
-  void AddSpanCounts(const SpanCounts& counts);
   static void AddHistogram(const Histogram& histogram, Totals& totals);
   static Totals Since(const Histograms& earlier, const std::string& attributes, Totals totals);
   void EncodeMetrics(ScopeId scope, std::int64_t now, RequestBuilder& request) const;

@@ -44,8 +44,8 @@ int ShowUsage(std::ostream& out, int status) {
   list      the processes, whether they live, and how many records wait
   inflight  the operations that are under way, or were when the process died
   drain     write the records as OTLP JSON, and remove the files of ended processes
-              --json FILE  spans to FILE, log records to FILE with .logs in its name;
-                           without it, both go to standard output, in lines of their own
+              --json FILE  spans to FILE, log records and metrics to FILE with .logs and .metrics
+                           in its name; without it, all go to standard output, in lines of their own
               --keep       do not remove files
   off, on   stop and go on recording in living processes
 
@@ -131,11 +131,15 @@ int List(const CommandLine& line) {
   return status;
 }
 
+std::int64_t UnixNow() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 int ListInFlight(const CommandLine& line) {
   int status = 0;
-  const std::int64_t now = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                               std::chrono::system_clock::now().time_since_epoch())
-                               .count();
+  const std::int64_t now = UnixNow();
   for (const auto& reader : OpenAll(line, status)) {
     const bool alive = reader->state() == ProcessState::kAlive;
     reader->ForEachInFlight([&](const rings::ReadInFlight& open) {
@@ -152,11 +156,13 @@ int ListInFlight(const CommandLine& line) {
   return status;
 }
 
-std::string LogsPathFor(const std::string& path) {
+/// The file of another signal: `orders.json` becomes `orders.logs.json`.
+std::string PathFor(const std::string& path, const std::string& signal) {
+  if (path.empty()) return {};
   const std::size_t dot = path.rfind('.');
   const std::size_t slash = path.rfind('/');
   const bool has_ending = dot != std::string::npos && (slash == std::string::npos || dot > slash);
-  return has_ending ? path.substr(0, dot) + ".logs" + path.substr(dot) : path + ".logs";
+  return has_ending ? path.substr(0, dot) + signal + path.substr(dot) : path + signal;
 }
 
 /// Where one signal goes: a file that is made when there is something to write.
@@ -197,12 +203,17 @@ bool Write(const rings::DrainedRequests& drained, Lines& spans, Lines& log_recor
 }
 
 /// Drains one file. A file goes when everything in it was written, what was under way included.
-bool DrainFile(RingReader& reader, bool keep, Lines& spans, Lines& log_records) {
+bool DrainFile(RingReader& reader, bool keep, Lines& spans, Lines& log_records, Lines& metrics) {
   const bool ended = reader.state() != ProcessState::kAlive;  // first: then nothing is added
   while (true) {
     const rings::DrainedRequests drained = DrainAsOtlp(reader, kSpansPerLine);
     if (drained.spans + drained.log_records == 0) break;
     if (!Write(drained, spans, log_records)) return false;
+  }
+  // Totals since recording began: a living process that exports them itself goes on doing so.
+  if (ended || !reader.process().exports_itself) {
+    const std::string request = MetricsAsOtlp(reader, UnixNow());
+    if (!metrics.Write(otlp::Message::kMetricsRequest, request)) return false;
   }
   ReportLost(reader);
   if (!ended || keep || reader.Count() != 0 || reader.lost().torn != 0) return true;
@@ -214,9 +225,10 @@ bool DrainFile(RingReader& reader, bool keep, Lines& spans, Lines& log_records) 
 int Drain(const CommandLine& line) {
   int status = 0;
   Lines spans{line.json};
-  Lines log_records{line.json.empty() ? "" : LogsPathFor(line.json)};
+  Lines log_records{PathFor(line.json, ".logs")};
+  Lines metrics{PathFor(line.json, ".metrics")};
   for (const auto& reader : OpenAll(line, status)) {
-    if (!DrainFile(*reader, line.keep, spans, log_records)) {
+    if (!DrainFile(*reader, line.keep, spans, log_records, metrics)) {
       return Fail("cannot write: records are lost, files are kept");
     }
   }

@@ -1,8 +1,10 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "recorder/otlp/encoded.h"
+#include "recorder/otlp/metrics.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/rings/ring_reader.h"
+#include "recorder/scope.h"
 
 namespace dbspan::recorder::rings {
 namespace {
@@ -40,6 +42,26 @@ std::string InFlightAsOtlp(RingReader& reader) {
     if (otlp::IsEncoded(otlp::Part::kSpan, span)) request.Add(open.scope, span);
   });
   return TakeFrom(request);
+}
+
+std::string MetricsAsOtlp(RingReader& reader, std::int64_t now) {
+  constexpr std::size_t kMostTexts = std::size_t{256} << 20U;  // more than a file has
+  Texts texts{kMostTexts};
+  otlp::MetricsBuilder metrics{reader.process().resource, otlp::Temporality::kCumulative,
+                               reader.process().recording_since};
+  reader.ForEachSeries([&](const ReadSeries& series) {
+    if (series.scope > ScopeCount()) return;
+    SeriesKey key;
+    key.scope = series.scope;
+    key.overflow = series.overflow;
+    key.endpoint = texts.Intern(series.endpoint);
+    key.dimension = texts.InternDimension(series.statement);
+    key.status = texts.Intern(series.status);
+    metrics.Add(texts, key, series.sums);
+  });
+  const LostCounts lost = reader.lost();
+  metrics.Add(SpanCounts{reader.exported(), lost.no_room, lost.not_exported});
+  return metrics.Take(now);
 }
 
 }  // namespace dbspan::recorder::rings

@@ -17,7 +17,7 @@
 namespace dbspan::recorder::rings {
 
 inline constexpr std::array<char, 8> kMagic{'d', 'b', 's', 'p', 'a', 'n', '\n', '\x1A'};
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 
 enum class State : std::uint32_t {
   kRecording = 1,
@@ -52,6 +52,8 @@ struct FileHeader {
   Extent next;        ///< Of the arena: the list of free chunks.
   Extent endpoints;   ///< Offsets of texts (32 bits, from the start of `texts`), by number.
   Extent statements;  ///< The same.
+  Extent dimensions;  ///< The same: what tells series apart of a statement.
+  Extent statuses;    ///< The same.
   Extent texts;
   Extent arena;
   std::uint32_t chunk_bytes;
@@ -67,6 +69,7 @@ struct TextHeader {
   std::array<std::uint32_t, 7> sizes;  ///< Of the parts, and of the further encoded fields.
 };
 
+static_assert(sizeof(SumsBlock) == 64 && sizeof(SeriesSums) == 320 && sizeof(Histogram) == 144);
 static_assert(sizeof(InFlight) == 64 && sizeof(QueueChunk) == 8 && sizeof(RecordHeader) == 72);
 
 }  // namespace dbspan::recorder::rings

@@ -96,6 +96,8 @@ void LayOut(const RingSettings& settings, FileHeader& header) {
   header.next = take(chunks * sizeof(std::uint32_t));
   header.endpoints = take((kMostEndpoints + 1) * sizeof(std::uint32_t));
   header.statements = take((kMostStatements + 1) * sizeof(std::uint32_t));
+  header.dimensions = take((kMostDimensions + 1) * sizeof(std::uint32_t));
+  header.statuses = take((kMostStatuses + 1) * sizeof(std::uint32_t));
   end = RoundUp(end, page);
   header.texts = take(RoundUp(settings.text_bytes, kTextStep));
   end = RoundUp(end, Arena::kChunkBytes);
@@ -219,7 +221,9 @@ SharedMemory RingFile::memory() const noexcept {
   return memory;
 }
 
-void RingFile::KeepTexts(Texts& texts) { texts.Observe(&endpoints_, &statements_); }
+void RingFile::KeepTexts(Texts& texts) {
+  texts.Observe({&endpoints_, &statements_, &dimensions_, &statuses_});
+}
 
 void RingFile::KeepText(const Extent& directory, TextId id, const InternedEntry& entry) noexcept {
   if (process() != getpid()) return;  // the child of a fork that called no handlers

@@ -68,6 +68,8 @@ class RingFile {
 
   Keeper endpoints_{*this, &FileHeader::endpoints};
   Keeper statements_{*this, &FileHeader::statements};
+  Keeper dimensions_{*this, &FileHeader::dimensions};
+  Keeper statuses_{*this, &FileHeader::statuses};
   std::string path_;
   FileHeader* header_ = nullptr;
   std::size_t bytes_ = 0;

@@ -200,6 +200,23 @@ void RingReader::ForEachInFlight(const std::function<void(const ReadInFlight&)>&
   });
 }
 
+void RingReader::ForEachSeries(const std::function<void(const ReadSeries&)>& visit) {
+  view_->ForEachSums([&](const SeriesSums& sums) {
+    const SeriesKey& key = sums.key;
+    const KnownText* const statement = view_->Dimension(key.dimension);
+    const KnownText* const endpoint = view_->Endpoint(key.endpoint);
+    const KnownText* const status = view_->Status(key.status);
+    visit({key.scope, key.overflow,
+           endpoint == nullptr ? EndpointTexts{} : EndpointOf(endpoint->texts),
+           statement == nullptr ? StatementTexts{} : StatementOf(statement->texts),
+           status == nullptr ? StatusTexts{} : StatusOf(status->texts), sums});
+  });
+}
+
+std::uint64_t RingReader::exported() const noexcept {
+  return view_->header().shared.counts.exported.load();
+}
+
 LostCounts RingReader::lost() const {
   const CountsBlock& counts = view_->header().shared.counts;
   LostCounts lost;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "recorder/record.h"
+#include "recorder/series.h"
 #include "recorder/texts.h"
 
 /// Reads the ring files of other processes, living and dead (docs/flight-recorder.md).
@@ -61,6 +62,17 @@ struct ReadInFlight {
   std::string thread_name;
 };
 
+/// What one thread has measured of one series since recording began. Views are valid during the
+/// call only.
+struct ReadSeries {
+  ScopeId scope = 0;
+  bool overflow = false;  ///< It came after the limit; of the endpoint only the system is left.
+  EndpointTexts endpoint;
+  StatementTexts statement;  ///< Without its name and text.
+  StatusTexts status;
+  const SeriesSums& sums;
+};
+
 /// What was recorded and cannot be read.
 struct LostCounts {
   std::uint64_t no_room = 0;       ///< Dropped by the process: its memory was full.
@@ -100,7 +112,11 @@ class RingReader {
   /// The number of records that `Drain` would take out.
   std::size_t Count();
   void ForEachInFlight(const std::function<void(const ReadInFlight&)>& visit);
+  /// Measurements as they are now: they stay in the file. A series comes once for each thread.
+  void ForEachSeries(const std::function<void(const ReadSeries&)>& visit);
   LostCounts lost() const;
+  /// Spans that the process has exported.
+  std::uint64_t exported() const noexcept;
 
   bool recording() const noexcept;         ///< Tells whether it is switched on.
   void SwitchRecording(bool on) noexcept;  ///< For operations that start from now on.
@@ -135,5 +151,8 @@ struct DrainedRequests {
 DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most);
 /// An ExportTraceServiceRequest of what is under way: spans without an end.
 std::string InFlightAsOtlp(RingReader& reader);
+/// An ExportMetricsServiceRequest of all that was measured from the start of recording until `now`,
+/// in Unix nanoseconds; empty: nothing.
+std::string MetricsAsOtlp(RingReader& reader, std::int64_t now);
 
 }  // namespace dbspan::recorder::rings

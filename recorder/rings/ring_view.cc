@@ -33,6 +33,8 @@ std::string StatementFieldsOf(const InternedTexts& texts) {
   return EncodeStatement(StatementOf(texts));
 }
 
+std::string NoFieldsOf(const InternedTexts& /*texts*/) { return {}; }
+
 }  // namespace
 
 std::unique_ptr<RingView> RingView::Of(void* memory, std::size_t bytes, std::string& reason) {
@@ -54,9 +56,9 @@ bool RingView::Check(std::string& reason) {
              std::to_string(kVersion) + " can be read";
     return false;
   }
-  layout_ = {file.resource, file.executable, file.arguments,
-             file.next,     file.endpoints,  file.statements,
-             file.texts,    file.arena,      file.shared.arena.chunks};
+  layout_ = {file.resource,  file.executable, file.arguments,          file.next,
+             file.endpoints, file.statements, file.dimensions,         file.statuses,
+             file.texts,     file.arena,      file.shared.arena.chunks};
   const auto is_directory = [this](const Extent& extent, std::size_t entries) {
     return Holds(extent, entries * sizeof(std::uint32_t)) &&
            extent.offset % alignof(std::uint32_t) == 0;
@@ -66,7 +68,9 @@ bool RingView::Check(std::string& reason) {
       Holds(layout_.executable, kMostDescribed) && Holds(layout_.arguments, kMostDescribed) &&
       is_directory(layout_.next, std::numeric_limits<std::uint32_t>::max()) &&
       is_directory(layout_.endpoints, kMostEndpoints + 1) &&
-      is_directory(layout_.statements, kMostStatements + 1) && Holds(layout_.texts, bytes_) &&
+      is_directory(layout_.statements, kMostStatements + 1) &&
+      is_directory(layout_.dimensions, kMostDimensions + 1) &&
+      is_directory(layout_.statuses, kMostStatuses + 1) && Holds(layout_.texts, bytes_) &&
       Holds(layout_.arena, bytes_) && file.chunk_bytes == Arena::kChunkBytes &&
       layout_.arena.bytes / Arena::kChunkBytes == layout_.chunks &&
       layout_.next.bytes / sizeof(std::uint32_t) >= layout_.chunks &&
@@ -87,6 +91,14 @@ const KnownText* RingView::Endpoint(TextId id) {
 
 const KnownText* RingView::Statement(TextId id) {
   return Find(statements_, layout_.statements, id, StatementFieldsOf);
+}
+
+const KnownText* RingView::Dimension(TextId id) {
+  return Find(dimensions_, layout_.dimensions, id, NoFieldsOf);
+}
+
+const KnownText* RingView::Status(TextId id) {
+  return Find(statuses_, layout_.statuses, id, NoFieldsOf);
 }
 
 const KnownText* RingView::Find(Known& known, const Extent& directory, TextId id, Encode encode) {
@@ -259,6 +271,33 @@ bool RingView::IsRecorded(Position position) const noexcept {
   const char* const chunk = ChunkAt(ChunkOf(position));
   return chunk != nullptr && reinterpret_cast<const QueueChunk*>(chunk)->committed.load(
                                  std::memory_order_acquire) >= OffsetOf(position);
+}
+
+void RingView::ForEachSums(const std::function<void(const SeriesSums&)>& visit) const {
+  std::vector<bool> seen(layout_.chunks + std::size_t{1});
+  WalkSums(header().shared.sums.load(std::memory_order_acquire), seen, visit);
+  ForEachThread([&](const ThreadBlock& thread) {
+    WalkSums(thread.sums.load(std::memory_order_acquire), seen, visit);
+    return true;
+  });
+}
+
+void RingView::WalkSums(Position at, std::vector<bool>& seen,
+                        const std::function<void(const SeriesSums&)>& visit) const {
+  while (char* const chunk = ChunkAt(ChunkOf(at))) {
+    const std::size_t offset = OffsetOf(at);
+    const bool fits =
+        offset % alignof(SumsBlock) == 0 && offset <= Arena::kChunkBytes - sizeof(SumsBlock);
+    if (!fits || seen[ChunkOf(at)]) return;
+    seen[ChunkOf(at)] = true;
+    auto& block = *reinterpret_cast<SumsBlock*>(chunk + offset);
+    const std::size_t room = (Arena::kChunkBytes - offset - sizeof(SumsBlock)) / sizeof(SeriesSums);
+    for (std::size_t i = 0; i < room; ++i) {
+      const SeriesSums& sums = block.sums()[i];
+      if (__atomic_load_n(&sums.key.scope, __ATOMIC_ACQUIRE) != 0) visit(sums);
+    }
+    at = block.next;
+  }
 }
 
 void RingView::ForEachInFlight(const std::function<void(const InFlightCopy&)>& visit) const {

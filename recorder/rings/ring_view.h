@@ -44,6 +44,8 @@ class RingView {
   std::string Arguments() const { return At(layout_.arguments); }
   const KnownText* Endpoint(TextId id);  ///< Null: it is not known.
   const KnownText* Statement(TextId id);
+  const KnownText* Dimension(TextId id);
+  const KnownText* Status(TextId id);
 
   /// Each once, until `visit` returns false.
   void ForEachThread(const std::function<bool(ThreadBlock&)>& visit) const;
@@ -53,6 +55,8 @@ class RingView {
   /// The same, and takes them out of the queues. The record for which `visit` returns false stays.
   void Drain(const Visit& visit);
   void ForEachInFlight(const std::function<void(const InFlightCopy&)>& visit) const;
+  /// Measurements as they are now; a series comes once for each thread.
+  void ForEachSums(const std::function<void(const SeriesSums&)>& visit) const;
   /// Of how many threads the records end in something that is none.
   std::uint64_t torn() const noexcept { return torn_.size(); }
   /// For a walk through queues that somebody else drains meanwhile: what looks torn need not be.
@@ -71,6 +75,8 @@ class RingView {
     Extent next;
     Extent endpoints;
     Extent statements;
+    Extent dimensions;
+    Extent statuses;
     Extent texts;
     Extent arena;
     std::uint32_t chunks;
@@ -105,12 +111,17 @@ class RingView {
   void MarkTorn(const Queue& queue, std::uint32_t last) { torn_.emplace(queue.thread, last); }
   void Release(Queue& queue, Position until) const;
   bool IsRecorded(Position position) const noexcept;
+  /// The block at a position and those before it, each chunk once.
+  void WalkSums(Position at, std::vector<bool>& seen,
+                const std::function<void(const SeriesSums&)>& visit) const;
 
   void* memory_ = nullptr;
   std::size_t bytes_ = 0;
   Layout layout_{};
   Known endpoints_;
   Known statements_;
+  Known dimensions_;
+  Known statuses_;
   Torn torn_;
 };
 

@@ -99,7 +99,7 @@ TEST(SeriesTableTest, ThreadsFindTheSameSeriesAndLoseNothing) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (TextId i = 0; i < 8000; ++i) {
-        AddShared(table.Find(Key(i % 80), Overflow(), 100)->sums, RedisBounds(),
+        AddShared(table.Find(Key(i % 80), Overflow(), 100)->unseen, RedisBounds(),
                   {1000, -1, -1, -1});
       }
     });
@@ -108,7 +108,7 @@ TEST(SeriesTableTest, ThreadsFindTheSameSeriesAndLoseNothing) {
 
   std::size_t series = 0;
   table.ForEach([&](const SeriesTable::Series& one) {
-    EXPECT_EQ(one.sums.duration.buckets[0], 400U);
+    EXPECT_EQ(one.unseen.duration.buckets[0], 400U);
     ++series;
   });
   EXPECT_EQ(series, 80U);

@@ -1,11 +1,16 @@
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "tests/recorder/rings/ring_test.h"
 #include "tests/support/http_sink.h"
@@ -18,7 +23,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 using FlightRecorderTest = RingTest;
 
@@ -77,6 +84,42 @@ TEST_F(FlightRecorderTest, SpansCarryTheFieldsOfTheOtherExporters) {
               AllOf(HasSubstr("service.name"), HasSubstr("shop"), HasSubstr("dbspan.redis"),
                     HasSubstr("server.address"), HasSubstr("localhost"), HasSubstr("GET 3"),
                     HasSubstr("db.query.text"), HasSubstr("error.type")));
+}
+
+TEST_F(FlightRecorderTest, WhatAKilledProcessMeasuredIsThere) {
+  EXPECT_EQ(Run("kill", {{"OTEL_SERVICE_NAME", "shop"}}), -SIGKILL);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  EXPECT_THAT(Measured(*readers[0]),
+              UnorderedElementsAre(Pair("GET", 17U), Pair("GET TIMEOUT", 3U)));
+  const std::string request = MetricsAsOtlp(*readers[0], readers[0]->process().start + 1);
+  EXPECT_THAT(request, AllOf(HasSubstr("shop"), HasSubstr("dbspan.redis"),
+                             HasSubstr("db.client.operation.duration"), HasSubstr("localhost"),
+                             HasSubstr("db.client.response.returned_rows"), HasSubstr("TIMEOUT")));
+  // They are totals, and stay.
+  ReadAll(*readers[0]);
+  EXPECT_EQ(MetricsAsOtlp(*readers[0], readers[0]->process().start + 1), request);
+}
+
+TEST_F(FlightRecorderTest, SeriesOfWhichAThreadHasTooManyAreThereAsWell) {
+  EXPECT_EQ(Run("many series"), -SIGKILL);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  std::map<std::string, std::uint64_t> by_operation;
+  for (const auto& [name, count] : Measured(*readers[0])) {
+    by_operation[name.substr(0, name.find(' '))] += count;
+  }
+  by_operation.erase("GET");  // of what follows
+  EXPECT_THAT(by_operation, SizeIs(300));
+  for (const auto& [name, count] : by_operation) EXPECT_EQ(count, 2U) << name;
+}
+
+TEST_F(FlightRecorderTest, NothingIsMeasuredIfMetricsAreNotWanted) {
+  EXPECT_EQ(Run("kill", {{"OTEL_METRICS_EXPORTER", "none"}}), -SIGKILL);
+
+  EXPECT_THAT(Measured(*Readers().at(0)), IsEmpty());
 }
 
 TEST_F(FlightRecorderTest, OperationsUnderWayBecomeSpansWithoutAnEnd) {
@@ -272,6 +315,65 @@ TEST_F(FlightRecorderTest, TenThousandThreadsUseTheMemoryOfThoseThatLiveAtOnce) 
   EXPECT_EQ(ReadAll(*readers[0]).rows.size(), 30000U);
 }
 
+TEST_F(FlightRecorderTest, ForksAndAnExecBetweenTenThousandThreadsLoseNothing) {
+  EXPECT_EQ(Run("threads, forks and exec"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(12));  // the program, ten children, the program it became
+  EXPECT_EQ(ReadAll(*readers[0]).ids.size() + readers[0]->lost().no_room, 30005U);
+  EXPECT_EQ(readers[0]->lost().no_room, 0U);
+  for (std::size_t child = 1; child <= 10; ++child) {
+    EXPECT_EQ(ReadAll(*readers[child]).rows, Numbers(100, 7));
+  }
+  EXPECT_EQ(ReadAll(*readers[11]).rows, Numbers(0, 20));
+}
+
+TEST_F(FlightRecorderTest, OfTenThousandThreadsAtOnceThoseWithoutRoomAreCounted) {
+  EXPECT_EQ(Run("threads at once"), 0);
+
+  const auto readers = Readers();
+  ASSERT_THAT(readers, SizeIs(1));
+  const std::size_t read = ReadAll(*readers[0]).ids.size();
+  EXPECT_GT(read, 2000U);  // 24 MiB are 1,536 chunks, two for each thread
+  EXPECT_EQ(read + readers[0]->lost().no_room, counter_->returned);
+}
+
+/// Copies the program with the rights of another group. Next to it: a temporary directory may be
+/// mounted without such rights.
+class OtherRightsTest : public RingTest {
+ protected:
+  OtherRightsTest() {
+    std::ifstream from{DBSPAN_RING_PROGRAM, std::ios::binary};
+    std::ofstream{copy_, std::ios::binary} << from.rdbuf();
+    EXPECT_EQ(chown(copy_.c_str(), static_cast<uid_t>(-1), OtherGroup()), 0);
+    EXPECT_EQ(chmod(copy_.c_str(), 02755), 0);
+    UseProgram(copy_);
+  }
+  ~OtherRightsTest() override { unlink(copy_.c_str()); }
+
+  static gid_t OtherGroup() {
+    constexpr gid_t kNobody = 65534;
+    if (geteuid() == 0) return kNobody;
+    std::vector<gid_t> groups(100);
+    const int count = getgroups(static_cast<int>(groups.size()), groups.data());
+    for (int i = 0; i < count; ++i) {
+      if (groups[static_cast<std::size_t>(i)] != getgid())
+        return groups[static_cast<std::size_t>(i)];
+    }
+    ADD_FAILURE() << "this user is in one group only, and can give a program no other rights";
+    return getgid();
+  }
+
+  const std::string copy_ = DBSPAN_RING_PROGRAM + std::string{"_of_another_group"};
+};
+
+TEST_F(OtherRightsTest, AProgramWithTheRightsOfOthersMakesNoFile) {
+  EXPECT_EQ(Run("secure"), 7);  // the system says that it has other rights
+
+  EXPECT_EQ(counter_->returned, 20U);
+  EXPECT_NE(access(directory_.c_str(), F_OK), 0);
+}
+
 TEST_F(FlightRecorderTest, WhatFindsNoRoomIsCounted) {
   EXPECT_EQ(Run("much", {{"DBSPAN_RECORDER_MEMORY", "1"}}), 0);
 
@@ -350,27 +452,55 @@ TEST_F(FlightRecorderTest, DamagedFilesAreReadAsFarAsTheyGo) {
   EXPECT_GT(opened, 100U);
 }
 
-/// A file system of 64 MB that is full, or nearly.
+/// A file system of 64 MB that is full, or nearly: a mounted one, if need be in a namespace of this
+/// process, else the /dev/shm of a container, which has that size.
 class FullFileSystemTest : public RingTest {
  protected:
   FullFileSystemTest() {
     mkdir(directory_.c_str(), 0700);
-    mounted_ = mount("tmpfs", directory_.c_str(), "tmpfs", 0, "size=64m,mode=0700") == 0;
+    mounted_ = Mount() || (EnterNamespace() && Mount());
+    if (!mounted_) UseSmallSharedMemory();
   }
   ~FullFileSystemTest() override {
+    unlink((directory_ + "/filler").c_str());
     if (mounted_) umount2(directory_.c_str(), MNT_DETACH);
   }
+
   void FillUpTo(std::size_t left) const {
+    struct statvfs room {};
+    ASSERT_EQ(statvfs(directory_.c_str(), &room), 0);
+    const std::size_t free = room.f_bavail * room.f_bsize;
+    ASSERT_GE(free, left);
     const int file = open((directory_ + "/filler").c_str(), O_RDWR | O_CREAT, 0600);
-    ASSERT_EQ(posix_fallocate(file, 0, static_cast<off_t>((std::size_t{64} << 20U) - left)), 0);
+    ASSERT_EQ(posix_fallocate(file, 0, static_cast<off_t>(free - left)), 0);
     close(file);
+  }
+
+ private:
+  bool Mount() const {
+    return mount("tmpfs", directory_.c_str(), "tmpfs", 0, "size=64m,mode=0700") == 0;
+  }
+  /// Where this user may mount.
+  static bool EnterNamespace() {
+    const std::string user = std::to_string(geteuid());
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+    std::ofstream{"/proc/self/uid_map"} << user << ' ' << user << " 1";
+    return true;
+  }
+  void UseSmallSharedMemory() {
+    constexpr std::size_t kSmall = std::size_t{256} << 20U;
+    struct statvfs room {};
+    std::string pattern = "/dev/shm/rings_XXXXXX";
+    ASSERT_TRUE(statvfs("/dev/shm", &room) == 0 && room.f_blocks * room.f_frsize <= kSmall)
+        << "this user may not mount a file system, and /dev/shm is too large to be filled";
+    rmdir(directory_.c_str());
+    directory_ = mkdtemp(pattern.data());
   }
 
   bool mounted_ = false;
 };
 
 TEST_F(FullFileSystemTest, WithoutRoomTheProgramExportsWithoutARingFileAndThatIsSaid) {
-  if (!mounted_) GTEST_SKIP() << "this user may not mount a file system";
   FillUpTo(4096);
   const test::HttpSink sink;
 
@@ -382,7 +512,6 @@ TEST_F(FullFileSystemTest, WithoutRoomTheProgramExportsWithoutARingFileAndThatIs
 }
 
 TEST_F(FullFileSystemTest, WhenItFillsUpWhileTheProgramRunsRecordsAreDroppedAndCounted) {
-  if (!mounted_) GTEST_SKIP() << "this user may not mount a file system";
   FillUpTo(std::size_t{2} << 20U);
 
   EXPECT_EQ(Run("much"), 0);

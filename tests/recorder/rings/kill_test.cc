@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
 
 #include "tests/recorder/rings/ring_test.h"
 
@@ -21,7 +24,7 @@ class RingKillTest : public RingTest {
     return rounds == nullptr ? 40 : std::atoi(rounds);
   }
   /// The promise: every operation that returned, the open one as in flight, and not one more.
-  void ExpectNothingLost(pid_t child) const {
+  void ExpectNothingLost(pid_t child) {
     kill(child, SIGKILL);
     EXPECT_EQ(WaitFor(child), -SIGKILL);
     const auto readers = Readers();
@@ -40,8 +43,26 @@ class RingKillTest : public RingTest {
     EXPECT_THAT(content.names, Not(Contains("")));
     EXPECT_THAT(content.in_flight, Not(Contains("")));
     for (const std::string& id : content.in_flight_ids) EXPECT_EQ(content.ids.count(id), 0U);
+    ++kills_;
+    returned_ += returned;
+    found_ += content.rows.size();
+    in_flight_ += content.in_flight.size();
+    std::uint64_t measured = 0;
+    for (const auto& [name, count] : Measured(reader)) measured += count;
+    EXPECT_GE(measured, returned);
+    EXPECT_LE(measured, returned + 1);
     ASSERT_TRUE(reader.Remove());
   }
+  ~RingKillTest() override {
+    std::cout << kills_ << " kills: " << returned_ << " operations had returned, " << found_
+              << " were found, and " << in_flight_ << " in flight\n";
+  }
+
+ private:
+  int kills_ = 0;
+  std::uint64_t returned_ = 0;
+  std::uint64_t found_ = 0;
+  std::uint64_t in_flight_ = 0;
 };
 
 TEST_F(RingKillTest, AtRandomMomentsNothingThatReturnedIsLost) {

@@ -1,6 +1,8 @@
 // A program that records into a ring file in the way its argument says: flight_recorder_test.cc and
 // kill_test.cc run it. It bumps a counter in shared memory after every operation that returned.
 #include <fcntl.h>
+#include <pthread.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +22,14 @@
 namespace {
 
 using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of its own
+
+// Sanitizers know fewer threads, and their allocators cannot be used in the child of a fork while
+// threads allocate.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
 
 struct Counter {
   std::atomic<std::uint64_t> returned;
@@ -216,6 +226,82 @@ int ManyThreads(Counter& counter) {
   return 0;
 }
 
+// Threads end, others begin, and children are forked meanwhile; then the process becomes another
+// program.
+int ThreadsForksAndExec(Counter& counter) {
+  for (int round = 0; round < 100; ++round) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 100; ++i) {
+      threads.emplace_back([&] { Record(counter, 0, 3); });
+    }
+    if (kSanitized) {
+      for (std::thread& thread : threads) thread.join();
+      threads.clear();
+    }
+    if (round % 10 == 0) {
+      const pid_t child = fork();
+      if (child == 0) {
+        Record(counter, 100, 7);
+        std::exit(0);
+      }
+      if (Wait(child) != 0) return 1;
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  return Exec(counter);
+}
+
+constexpr unsigned kAtOnce = kSanitized ? 1000 : 10000;
+
+struct Crowd {
+  Counter& counter;
+  pthread_barrier_t all_there;
+  pthread_barrier_t all_recorded;
+};
+
+void* RecordInCrowd(void* shared) {
+  auto& crowd = *static_cast<Crowd*>(shared);
+  pthread_barrier_wait(&crowd.all_there);
+  Record(crowd.counter, 0, 3);
+  pthread_barrier_wait(&crowd.all_recorded);
+  return nullptr;
+}
+
+int ThreadsAtOnce(Counter& counter) {
+  Crowd crowd{counter, {}, {}};
+  pthread_barrier_init(&crowd.all_there, nullptr, kAtOnce);
+  pthread_barrier_init(&crowd.all_recorded, nullptr, kAtOnce);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, std::size_t{128} << 10U);
+  std::vector<pthread_t> threads(kAtOnce);
+  for (pthread_t& thread : threads) {
+    if (pthread_create(&thread, &attributes, &RecordInCrowd, &crowd) != 0) _exit(1);
+  }
+  for (const pthread_t thread : threads) pthread_join(thread, nullptr);
+  return 0;
+}
+
+// More series than a thread has for itself.
+int ManySeries(Counter& counter) {
+  for (std::uint64_t i = 0; i < 600; ++i) {
+    StatementTexts texts;
+    const std::string operation = "GET" + std::to_string(i % 300);
+    texts.name = texts.operation = operation;
+    OpenSpan open;
+    Start(open, CurrentTexts().Intern(texts));
+    End(open, i);
+    ++counter.returned;
+  }
+  return Kill(counter);
+}
+
+// Says whether the system trusts its environment.
+int Secure(Counter& counter) {
+  Record(counter, 0, 20);
+  return getauxval(AT_SECURE) != 0 ? 7 : 8;
+}
+
 int Much(Counter& counter) {
   Record(counter, 0, 200000);
   return 0;
@@ -239,6 +325,10 @@ int main(int argc, char** argv) {
       {"thread of a child ends", EndThreadOfChild},
       {"lines", Lines},
       {"many threads", ManyThreads},
+      {"threads, forks and exec", ThreadsForksAndExec},
+      {"threads at once", ThreadsAtOnce},
+      {"many series", ManySeries},
+      {"secure", Secure},
       {"much", Much}};
   const auto found = ends.find(argc > 1 ? argv[1] : "");
   return found == ends.end() ? 2 : found->second(MapCounter());

@@ -34,6 +34,16 @@ Content ReadAll(RingReader& reader) {
   return content;
 }
 
+std::map<std::string, std::uint64_t> Measured(RingReader& reader) {
+  std::map<std::string, std::uint64_t> measured;
+  reader.ForEachSeries([&](const ReadSeries& series) {
+    std::string name{series.statement.operation};
+    if (!series.status.error_type.empty()) name += ' ' + std::string{series.status.error_type};
+    for (const auto& bucket : series.sums.duration.buckets) measured[name] += bucket.load();
+  });
+  return measured;
+}
+
 std::vector<std::int64_t> Numbers(std::int64_t first, std::size_t count) {
   std::vector<std::int64_t> numbers;
   for (std::size_t i = 0; i < count; ++i) numbers.push_back(first + static_cast<std::int64_t>(i));
@@ -67,7 +77,7 @@ pid_t RingTest::Begin(const char* end, Environment variables, bool traced) const
   if (child != 0) return child;
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
   if (traced) ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
-  execl(DBSPAN_RING_PROGRAM, "ring_program", end, nullptr);
+  execl(program_.c_str(), "ring_program", end, nullptr);
   _exit(127);
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "recorder/rings/ring_reader.h"
@@ -25,6 +26,8 @@ struct Content {
 
 /// Takes everything out.
 Content ReadAll(RingReader& reader);
+/// How many operations were measured, by operation name and error type: `GET TIMEOUT`.
+std::map<std::string, std::uint64_t> Measured(RingReader& reader);
 /// `first` and those after it.
 std::vector<std::int64_t> Numbers(std::int64_t first, std::size_t count);
 
@@ -42,6 +45,8 @@ class RingTest : public ::testing::Test {
 
   /// `traced`: by this process.
   pid_t Begin(const char* end, Environment variables = {}, bool traced = false) const;
+  /// Runs this program instead.
+  void UseProgram(std::string path) { program_ = std::move(path); }
   /// Returns the exit status, or the negative number of the signal.
   static int WaitFor(pid_t child);
   int Run(const char* end, const Environment& variables = {}) const {
@@ -52,6 +57,7 @@ class RingTest : public ::testing::Test {
 
   std::string base_;
   std::string directory_;  // not there yet
+  std::string program_ = DBSPAN_RING_PROGRAM;
   Counter* counter_ = nullptr;
 };
 

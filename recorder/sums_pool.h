@@ -1,0 +1,45 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "recorder/arena.h"
+#include "recorder/record_queue.h"
+#include "recorder/series.h"
+
+namespace dbspan::recorder {
+
+/// What comes before the sums of several series in a chunk of the arena. Numbers only, so that it
+/// may lie in shared memory.
+struct alignas(64) SumsBlock {
+  Position next = 0;                    ///< Of the block that was there before; 0: none.
+  std::uint32_t room = 0;               ///< For so many series.
+  std::atomic<std::uint32_t> taken{0};  ///< May exceed `room`.
+
+  SeriesSums* sums() noexcept { return reinterpret_cast<SeriesSums*>(this + 1); }
+};
+
+/// Hands out memory for the sums of series, in blocks of the arena that a reader of another process
+/// finds one after the other: from `newest` to those before it. Nothing is given back.
+///
+/// Safe from any thread, without a lock.
+class SumsPool {
+ public:
+  SumsPool(Arena& arena, std::atomic<Position>& newest) noexcept : arena_(arena), newest_(newest) {}
+
+  /// Adds the rest of a chunk, aligned to 64 bytes. Before anybody takes.
+  void AddRest(void* rest, std::size_t bytes) noexcept;
+  /// Returns sums of that series, or null if memory is short.
+  SeriesSums* Take(const SeriesKey& key) noexcept;
+
+ private:
+  SumsBlock* BlockAt(Position at) const noexcept;
+  Position Locate(const void* block) const noexcept;
+  static SumsBlock* MakeBlock(void* memory, std::size_t bytes) noexcept;
+
+  Arena& arena_;
+  std::atomic<Position>& newest_;
+};
+
+}  // namespace dbspan::recorder
