@@ -12,8 +12,9 @@ run_deb() {
   use_docker
   make_deb
   say "Checking the package in clean systems"
-  local suite
-  for suite in ${*:-bookworm trixie sid}; do
+  local suite suites=("$@")
+  ((${#suites[@]})) || suites=(bookworm trixie sid)
+  for suite in "${suites[@]}"; do
     base_image "$suite"
     quietly "debian:$suite" docker run --rm --network host -v "$(realpath "$package"):/tmp/$(basename "$package"):ro" \
       -v "$PWD/tests/package/installed_deb.sh:/tmp/installed_deb.sh:ro" "debian:$suite" bash /tmp/installed_deb.sh "/tmp/$(basename "$package")"

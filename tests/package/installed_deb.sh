@@ -48,5 +48,5 @@ packages >/tmp/packages_between
 comm -13 /tmp/packages_before /tmp/packages_between | awk '{ print $1 }' | xargs -r apt-get purge -qy
 packages | diff /tmp/packages_before - || fail "packages are left"
 files | diff /tmp/files_before - || fail "files are left"
-[[ -z $(ls -d /dev/shm/dbspan-* /tmp/dbspan-* 2>/dev/null | grep -v '\.deb$') ]] || fail "temporary files are left"
+[[ -z $(find /dev/shm /tmp -maxdepth 1 -name 'dbspan-*' ! -name '*.deb') ]] || fail "temporary files are left"
 echo "installed, used and removed"
