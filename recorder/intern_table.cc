@@ -64,7 +64,10 @@ TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextI
   for (const std::string_view part : texts.parts) size += part.size();
   // Before they are encoded: where the table is full, each further operation comes here.
   const std::size_t least = bytes_.load(std::memory_order_relaxed) + size + sizeof(InternedEntry);
-  if (least > most_bytes_ || used_.load(std::memory_order_relaxed) == most_entries_) return 0;
+  if (least > most_bytes_ || used_.load(std::memory_order_relaxed) == most_entries_) {
+    full_.store(true, std::memory_order_relaxed);
+    return 0;
+  }
   const std::string fields = encode_(texts);
   size += fields.size();
   const std::size_t charged = size + sizeof(InternedEntry) + 2 * sizeof(void*);

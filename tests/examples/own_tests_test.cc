@@ -27,8 +27,8 @@ TEST_P(OwnTestsTest, FailBeforeTheLoopIsMendedAndPassAfterwards) {
   const std::string before = RunStockTest(framework + "_before");
   EXPECT_THAT(before, Not(HasSubstr("status 0\n")));
   EXPECT_THAT(before, HasSubstr("SELECT stock ran 25 times"));
-  EXPECT_THAT(before, HasSubstr("├─ SELECT stock  × 25  postgresql"));
-  EXPECT_THAT(before, HasSubstr("One statement with  id = ANY(…)  would do."));
+  EXPECT_THAT(before, HasSubstr("─ SELECT stock  × 25  postgresql"));
+  EXPECT_THAT(before, HasSubstr("ANY(…)"));
 
   EXPECT_THAT(RunStockTest(framework + "_after"), HasSubstr("status 0\n"));
 }
