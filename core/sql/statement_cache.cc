@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstring>
 #include <functional>
+#include <memory>
+#include <new>
 #include <utility>
 
 namespace dbspan {
@@ -72,13 +74,15 @@ const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view te
 StatementCache::Recent* StatementCache::RecentOf(std::string_view text) noexcept {
   // Connections may be used while a thread ends, after the destruction of what it had.
   thread_local bool gone = false;
+  // On the heap: a plugin's thread-local memory is short, and may hold several copies of dbspan.
   struct Recents {
-    std::array<Recent, 32> slots;
+    std::unique_ptr<std::array<Recent, 32>> slots{new (std::nothrow) std::array<Recent, 32>};
     ~Recents() { gone = true; }
   };
   if (gone) return nullptr;
   thread_local Recents recents;
-  return &recents.slots[SlotOf(text, recents.slots.size())];
+  if (recents.slots == nullptr) return nullptr;
+  return &(*recents.slots)[SlotOf(text, recents.slots->size())];
 }
 
 StatementCache::EntryPtr StatementCache::FindShared(std::string_view text,

@@ -79,7 +79,7 @@ class StatementCache {
     StatementPtr statement;  // keeps the entry
   };
 
-  /// Null while the thread ends.
+  /// Null while the thread ends, and without memory.
   static Recent* RecentOf(std::string_view text) noexcept;
   const StatementPtr& Remember(Recent& recent, std::string_view text,
                                const sql_text::Syntax& syntax);
