@@ -41,6 +41,16 @@ NativeContext* Remember(NativeContext* context, std::shared_ptr<const Instrument
   return context;
 }
 
+NativeContext* ConnectToHost(const char* host, int port, const timeval* timeout) {
+  if (timeout == nullptr) return real::Connect(host, port);
+  return real::ConnectWithTimeout(host, port, *timeout);
+}
+
+NativeContext* ConnectToPath(const char* path, const timeval* timeout) {
+  if (timeout == nullptr) return real::ConnectUnix(path);
+  return real::ConnectUnixWithTimeout(path, *timeout);
+}
+
 NativeContext* DBSPAN_OURS(Connect)(const char* host, int port) {
   DBSPAN_CLIENT_ENTER(Connect, host, port);
   return ConnectTraced([&] { return real::Connect(host, port); });

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/time.h>
+
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -21,6 +23,11 @@ void RecordConnect(const NativeContext& context,
 /// gets the process-wide one.
 NativeContext* Remember(NativeContext* context,
                         std::shared_ptr<const Instrumenter> own = nullptr) noexcept;
+
+/// Calls the client's own functions, from a translation unit in which the client's names are its
+/// own. Without a timeout: null.
+NativeContext* ConnectToHost(const char* host, int port, const timeval* timeout);
+NativeContext* ConnectToPath(const char* path, const timeval* timeout);
 
 /// Connects, and waits until it is: an operation of its own if that was asked for.
 template <class Connect>

@@ -7,7 +7,6 @@
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/async_state.h"
 #include "redis/client/connect.h"
-#include "redis/client/real.h"
 #include "redis/client/state.h"
 
 namespace dbspan::redis {
@@ -41,18 +40,18 @@ void UseInstrumenter(redisAsyncContext* context, std::shared_ptr<const Instrumen
 
 Context Context::Connect(const std::string& host, int port, std::chrono::microseconds timeout,
                          std::shared_ptr<const Instrumenter> instrumenter) {
+  const timeval limit = TimeoutOf(timeout);
   const auto connect = [&] {
-    if (timeout.count() == 0) return hiredis::real::Connect(host.c_str(), port);
-    return hiredis::real::ConnectWithTimeout(host.c_str(), port, TimeoutOf(timeout));
+    return hiredis::ConnectToHost(host.c_str(), port, timeout.count() == 0 ? nullptr : &limit);
   };
   return Context{hiredis::ConnectTraced(connect, std::move(instrumenter))};
 }
 
 Context Context::ConnectUnix(const std::string& path, std::chrono::microseconds timeout,
                              std::shared_ptr<const Instrumenter> instrumenter) {
+  const timeval limit = TimeoutOf(timeout);
   const auto connect = [&] {
-    if (timeout.count() == 0) return hiredis::real::ConnectUnix(path.c_str());
-    return hiredis::real::ConnectUnixWithTimeout(path.c_str(), TimeoutOf(timeout));
+    return hiredis::ConnectToPath(path.c_str(), timeout.count() == 0 ? nullptr : &limit);
   };
   return Context{hiredis::ConnectTraced(connect, std::move(instrumenter))};
 }
