@@ -534,7 +534,7 @@ def a_child_without_our_variables_is_named_above_the_report():
 @case
 def calls_past_the_preload_are_found_in_the_process_and_seen_by_the_audit():
     program = ["php", "-r", '$c = pg_connect(""); pg_query($c, "SELECT 1"); usleep(100000);']
-    past = r"php[\d.]* \(\d+\) loads libpq.so.5[\d.]*, but pgsql.so calls it directly \(opened with RTLD_DEEPBIND, or bound before dbspan\): \d+ kinds of call go past dbspan → dbspan run --audit"
+    past = r"php[\d.]* \(\d+\) loads libpq.so.5[\d.]*, but (?:pdo_)?pgsql.so calls it directly \(opened with RTLD_DEEPBIND, or bound before dbspan\): \d+ kinds of call go past dbspan → dbspan run --audit"
     done = run(DBSPAN, "run", "--", *program, env=pg_variables())
     check("no database or cache call was seen" in done.stderr and re.search(past, one_line(done.stderr)), done.stderr)
     half = "psql -qtc 'SELECT 1'; php -r '" + program[2] + "'"
