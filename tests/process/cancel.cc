@@ -1,19 +1,14 @@
 // pthread_cancel of threads that wait in the clients.
-#include <pthread.h>
-#include <unistd.h>
-
+#include "tests/process/cancels.h"
 #include "tests/process/mysql_case.h"
 #include "tests/process/pg_case.h"
 #include "tests/process/redis_case.h"
 
+using dbspan::process::Cancel;
 using dbspan::process::Say;
+using dbspan::process::Unwound;
 
 namespace {
-
-struct Unwound {
-  const char* where;
-  ~Unwound() { Say("%s: unwound", where); }
-};
 
 void* InRedis(void* context) {
   const Unwound unwound{"redisCommand"};
@@ -53,16 +48,6 @@ void* InMySqlStatement(void* connection) {
   mysql_stmt_prepare(statement, sql.data(), sql.size());
   mysql_stmt_execute(statement);
   return nullptr;
-}
-
-void Cancel(void* (*wait)(void*), void* connection) {
-  pthread_t thread{};
-  pthread_create(&thread, nullptr, wait, connection);
-  usleep(300'000);  // by then it waits; if not, it is cancelled where it begins to
-  pthread_cancel(thread);
-  void* result = nullptr;
-  pthread_join(thread, &result);
-  Say("%s", result == PTHREAD_CANCELED ? "cancelled" : "returned");
 }
 
 }  // namespace

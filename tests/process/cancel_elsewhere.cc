@@ -1,22 +1,18 @@
 // pthread_cancel of threads that connect to a server that says nothing, or read what does not come.
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include "tests/process/cancels.h"
 #include "tests/process/mysql_case.h"
 #include "tests/process/pg_case.h"
 #include "tests/process/redis_case.h"
 
+using dbspan::process::Cancel;
 using dbspan::process::Say;
+using dbspan::process::Unwound;
 
 namespace {
-
-struct Unwound {
-  const char* where;
-  ~Unwound() { Say("%s: unwound", where); }
-};
 
 /// Listens, and never answers.
 int SilentPort() {
@@ -85,16 +81,6 @@ void* InRedisArguments(void* context) {
   // freeReplyObject is hiredis's own in every form, so that the linker keeps the library.
   freeReplyObject(redisCommandArgv(static_cast<redisContext*>(context), 3, words, nullptr));
   return nullptr;
-}
-
-void Cancel(void* (*wait)(void*), void* connection) {
-  pthread_t thread{};
-  pthread_create(&thread, nullptr, wait, connection);
-  usleep(300'000);  // by then it waits; if not, it is cancelled where it begins to
-  pthread_cancel(thread);
-  void* result = nullptr;
-  pthread_join(thread, &result);
-  Say("%s", result == PTHREAD_CANCELED ? "cancelled" : "returned");
 }
 
 }  // namespace

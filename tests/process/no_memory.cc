@@ -1,27 +1,8 @@
 // Allocations of C++ fail, one after the other: the client is C, and sees the same.
-#include <new>
-
+#include "tests/process/failing_allocations.h"
 #include "tests/process/redis_case.h"
 
-namespace {
-
-thread_local int until_failure = -1;
-
-void* Allocate(std::size_t size) noexcept {
-  if (until_failure >= 0 && until_failure-- == 0) return nullptr;
-  return std::malloc(size);
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  void* const memory = Allocate(size);
-  if (memory == nullptr) throw std::bad_alloc{};
-  return memory;
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+using dbspan::process::until_failure;
 
 int main() {
   const dbspan::process::Telemetry telemetry;

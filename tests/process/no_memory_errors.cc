@@ -3,22 +3,16 @@
 #include <sys/socket.h>
 
 #include <cstring>
-#include <new>
 
+#include "tests/process/failing_allocations.h"
 #include "tests/process/mysql_case.h"
 #include "tests/process/pg_case.h"
 #include "tests/process/redis_case.h"
 
 using dbspan::process::Say;
+using dbspan::process::until_failure;
 
 namespace {
-
-thread_local int until_failure = -1;
-
-void* Allocate(std::size_t size) noexcept {
-  if (until_failure >= 0 && until_failure-- == 0) return nullptr;
-  return std::malloc(size);
-}
 
 int CountError(redisReply* reply) {
   const int errors = reply != nullptr && reply->type == REDIS_REPLY_ERROR ? 1 : 0;
@@ -27,15 +21,6 @@ int CountError(redisReply* reply) {
 }
 
 }  // namespace
-
-void* operator new(std::size_t size) {
-  void* const memory = Allocate(size);
-  if (memory == nullptr) throw std::bad_alloc{};
-  return memory;
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 int main() {
   const dbspan::process::Telemetry telemetry;
