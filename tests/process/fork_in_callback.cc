@@ -1,5 +1,7 @@
 // A callback forks: the child asks by connections of its own, and ends in each of the usual ways,
 // or goes on out of the callback.
+#include <fcntl.h>
+
 #include "tests/process/forks.h"
 #include "tests/process/pg_case.h"
 #include "tests/process/redis_case.h"
@@ -11,14 +13,27 @@ namespace {
 
 enum class End { kAtOnce, kByExit, kOutside };
 
+struct Noticed {
+  PGconn* connection;
+  End end;
+};
+
+// The parent waits for the child inside the call: what the child read of the answer, the parent
+// would wait for in vain.
+void GiveUpSocket(PGconn* connection) {
+  if (dup2(open("/dev/null", O_RDWR | O_CLOEXEC), PQsocket(connection)) < 0)
+    dbspan::process::GiveUp("no /dev/null");
+}
+
 void OnNotice(void* data, const PGresult* /*notice*/) {
-  const End end = *static_cast<const End*>(data);
+  const auto& [connection, end] = *static_cast<const Noticed*>(data);
   const pid_t child = fork();
   if (child != 0) return dbspan::process::Await(child);
   Say("%s %s", Ask(dbspan::process::ConnectRedis(), "PING").c_str(),
       Ask(dbspan::process::ConnectPostgres(), "SELECT 31").c_str());
   if (end == End::kAtOnce) _exit(5);
   if (end == End::kByExit) std::exit(6);
+  GiveUpSocket(connection);
 }
 
 }  // namespace
@@ -27,8 +42,9 @@ int main() {
   const dbspan::process::Telemetry telemetry;
   const pid_t parent = getpid();
   PGconn* const connection = dbspan::process::ConnectPostgres();
-  for (End end : {End::kAtOnce, End::kByExit, End::kOutside}) {
-    PQsetNoticeReceiver(connection, &OnNotice, &end);
+  for (const End end : {End::kAtOnce, End::kByExit, End::kOutside}) {
+    Noticed noticed = {connection, end};
+    PQsetNoticeReceiver(connection, &OnNotice, &noticed);
     PQclear(PQexec(connection, "DO $$ BEGIN RAISE NOTICE 'noticed'; END $$"));
     if (getpid() != parent) _exit(7);
     Say("%s", Ask(connection, "SELECT 32").c_str());
