@@ -156,7 +156,7 @@ std::string Join(const std::set<std::string>& names) {
   return text;
 }
 
-// What is bound in a process that runs, or was stopped at its beginning.
+// Reports the client calls that are bound in a running process, or in one stopped at its start.
 void AddBound(const BoundCalls& bound, Diagnosis& diagnosis) {
   using Word = Diagnosis::Word;
   for (const std::string& client : bound.clients) {

@@ -30,10 +30,11 @@ class Forwarder {
 
   bool wanted() const { return wanted_; }
   void Start();
-  /// An encoded ExportTraceServiceRequest with so many spans.
+  /// Sends an encoded ExportTraceServiceRequest that contains `spans` spans.
   void Send(const std::string& request, std::size_t spans);
   void Send(const std::vector<view::ProcessFacts>& processes);
-  /// Waits a second at most for what is on its way.
+  /// Ends the thread after at most one second for the requests that are still queued. Returns a
+  /// warning if spans were lost.
   std::vector<view::Notice> Finish();
 
  private:

@@ -69,7 +69,7 @@ class HttpParser {
   std::string reason_;
 };
 
-/// Puts `answer` on the wire; `with_body` is false for HEAD.
+/// Serializes `answer` as HTTP/1.1; `with_body` is false for HEAD.
 std::string Encode(const HttpAnswer& answer, bool keep_alive, bool with_body = true);
 
 }  // namespace dbspan::cli

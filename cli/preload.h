@@ -15,14 +15,15 @@ struct Preload {
   std::string problem;                 ///< Not empty: they cannot be used, and why.
 };
 
-/// Finds them by where this command is: installed (`../lib/…`) or in the build directory.
+/// Locates the libraries relative to this command: where they are installed (`../lib/…`) or in the
+/// build directory.
 Preload FindPreload();
 
-/// Adds the libraries for functions that the program's clients have and older versions of them do
-/// not.
+/// Adds the libraries for functions that only newer versions of a client have, if the program's
+/// client has them.
 void AddNewerFunctions(const ProgramCheck& check, Preload& preload);
 
-/// LD_PRELOAD with these libraries after what the user has there.
+/// Returns LD_PRELOAD with these libraries after the user's own.
 Variable PreloadVariable(const Preload& preload);
 /// LD_AUDIT in the same way.
 Variable AuditVariable(const Preload& preload);

@@ -12,8 +12,8 @@ struct SwitchCheck {
   std::string problem;  ///< Empty: none. `unknown; DBSPAN_CONNECT_SPANS?`
 };
 
-/// Every variable that begins with `DBSPAN_`, and those of OpenTelemetry that say where spans go,
-/// by name.
+/// Returns all variables that begin with `DBSPAN_`, except those of the tests, and the
+/// OpenTelemetry variables that configure the export, sorted by name.
 std::vector<SwitchCheck> CheckSwitches();
 
 }  // namespace dbspan::cli

@@ -13,7 +13,7 @@
 
 namespace dbspan::insight {
 
-/// What a parent is, and what may be asked of it.
+/// The kind of a parent. Only a span can be reported as chatty.
 enum class ParentKind : std::uint8_t {
   kSpan,   ///< Work that the application named: a request, a job, a budget's scope, a test.
   kBurst,  ///< Calls of one thread without a named parent; a script may be one long burst.

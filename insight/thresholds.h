@@ -29,11 +29,11 @@ struct Thresholds {
 /// The threshold of a kind; a budget has none of its own.
 std::int64_t& ThresholdOf(Thresholds& thresholds, FindingKind kind);
 
-/// Reads `repeated-statement=10` or `slow-statement=200ms` into `thresholds`. Returns what is wrong
-/// with it, or nothing.
+/// Parses `repeated-statement=10` or `slow-statement=200ms` into `thresholds`. Returns an error
+/// message, or an empty string.
 std::string ReadThreshold(std::string_view text, Thresholds& thresholds);
 
-/// What a threshold takes, for messages.
+/// Describes the accepted thresholds, for error messages.
 std::string AcceptedThresholds();
 
 }  // namespace dbspan::insight

@@ -98,21 +98,21 @@ TextId NumberOf(const Endpoint& endpoint) noexcept {
   return id;
 }
 
-/// Tells whether a statement, or a named command at one endpoint, has one number whatever else is
-/// said of the operation.
+/// Tells whether the interned id of an operation depends on its statement alone or, for a command,
+/// on its endpoint and name alone.
 bool HasOneNumber(const Operation& operation, const Statement* statement) noexcept {
   if (!operation.collection.empty() || !operation.procedure.empty()) return false;
   return statement == nullptr || (operation.name.empty() && !statement->summary.empty());
 }
 
-/// The number of what an operation does, or 0 if it is not known yet.
+/// Returns the interned id of an operation, or 0 if it is not interned yet.
 TextId KnownNumber(const Operation& operation, const Statement* statement) noexcept {
   if (!HasOneNumber(operation, statement)) return 0;
   if (statement != nullptr) return statement->sink_id.get();
   return operation.endpoint->sink_ids().Find(operation.name);
 }
 
-/// Adds the text that is this operation's own: of a command, or with all that is in it. Throws
+/// Adds the text that is not interned: that of a command, or a statement with its literals. Throws
 /// std::bad_alloc.
 void AddText(const Operation& operation, const Statement* statement, const Options& options,
              dbspan::detail::KeptText& text) {
@@ -127,7 +127,7 @@ void AddText(const Operation& operation, const Statement* statement, const Optio
   }
 }
 
-/// Tells whether an operation has nothing to say but what is interned, and its text.
+/// Tells whether interned ids and the text of the operation describe it completely.
 bool IsPlain(const Operation& operation, const Options& options, const RecorderSettings& settings,
              bool in_context) noexcept {
   return operation.link == nullptr && options.parameters.empty() &&
@@ -371,8 +371,8 @@ class RecorderSink final : public Sink {
   }
 
  private:
-  /// Describes an operation like one that was seen before. Returns false, and has done nothing, if
-  /// there was none. Throws std::bad_alloc.
+  /// Fast path: describes an operation by ids that are interned already. Returns false and changes
+  /// nothing if it needs more than those. Throws std::bad_alloc.
   static bool DescribeKnown(const Description& description, Recorder& recorder, Span& span) {
     const Operation& operation = description.operation;
     OpenSpan& open = RoomOf(span).open;

@@ -22,7 +22,7 @@ class RateLimit {
   bool Admit(std::string_view name, std::int64_t now) noexcept;
 
  private:
-  // The allowance is used up until then: "generic cell rate algorithm", ITU-T I.371.
+  // "Generic cell rate algorithm", ITU-T I.371. The allowance is used up until `used_until`.
   struct Name {
     std::atomic<std::uint64_t> hash{0};  // 0: free
     std::atomic<std::int64_t> used_until{0};

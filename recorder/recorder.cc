@@ -75,7 +75,7 @@ bool IsParentSampled(const trace::SpanContext& parent) noexcept {
   return (parent.trace_flags().flags() & trace::TraceFlags::kIsSampled) != 0;
 }
 
-/// Writes particulars into a place that is large enough.
+/// Writes particulars to a buffer whose size the caller has made sufficient (`MostBytes`).
 class ParticularWriter {
  public:
   explicit ParticularWriter(char* at) noexcept : at_(at) {}
@@ -98,10 +98,10 @@ class ParticularWriter {
   char* at_;
 };
 
-/// At least as many bytes as the record of an ending takes.
+/// Returns an upper bound for the size of the record of an ending.
 std::size_t MostBytes(const Ending& ending) noexcept {
-  constexpr std::size_t kNumbers = 8;  // kinds of them
-  constexpr std::size_t kTexts = 7;
+  constexpr std::size_t kNumbers = 8;  // particulars that are numbers
+  constexpr std::size_t kTexts = 7;    // particulars that are texts
   constexpr std::size_t kFixed = sizeof(RecordHeader) +
                                  kNumbers * (sizeof(ParticularHeader) + sizeof(std::int64_t)) +
                                  kTexts * (sizeof(ParticularHeader) + 7);
@@ -110,7 +110,7 @@ std::size_t MostBytes(const Ending& ending) noexcept {
          ending.exception_type.size();
 }
 
-/// Hands every particular of an ending to `add(kind, number or text)`.
+/// Calls `add(kind, number or text)` for every particular of an ending.
 template <class Add>
 void HandParticulars(const Ending& ending, Add&& add) noexcept {
   static constexpr std::int64_t kYes = 1;

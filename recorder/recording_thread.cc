@@ -41,7 +41,8 @@ bool RecordingThread::IsOfThisProcess() const noexcept {
 
 void RecordingThread::Seed() noexcept {
   if (getrandom(random_.data(), sizeof random_, GRND_NONBLOCK) == sizeof random_) return;
-  // Early in the life of a machine. splitmix64 spreads what little there is.
+  // Shortly after boot the kernel has no random numbers yet. splitmix64 spreads the few bits of the
+  // clock and the address.
   auto seed = static_cast<std::uint64_t>(SteadyNow()) ^ reinterpret_cast<std::uintptr_t>(this);
   for (std::uint64_t& word : random_) {
     seed += 0x9E3779B97F4A7C15U;

@@ -13,27 +13,28 @@ enum class Decision : std::uint8_t {
   kSample,
 };
 
-/// What an operation is below.
+/// The parent of an operation.
 struct Parent {
   bool exists = false;
   bool sampled = false;
 };
 
-/// Decides which spans are recorded, before anything is described (`OTEL_TRACES_SAMPLER`).
+/// Decides which spans are recorded (`OTEL_TRACES_SAMPLER`). Runs before the operation is
+/// described, so it sees only the parent and the trace id.
 ///
 /// Source: OpenTelemetry specification, trace/sdk.md, "Built-in samplers".
 struct Sampler {
   bool parent_based = true;
-  double ratio = 1.0;                 ///< Of the roots, or of all if it is not parent-based.
-  bool keep_failed = false;           ///< Failed spans are recorded, sampled or not.
-  std::int64_t keep_slower_than = 0;  ///< Nanoseconds; spans that take as long are; 0: none.
+  double ratio = 1.0;                 ///< Share of root spans; of all spans if not parent-based.
+  bool keep_failed = false;           ///< Also record failed spans that are not sampled.
+  std::int64_t keep_slower_than = 0;  ///< Nanoseconds; also record spans this slow; 0: off.
 
   Decision Decide(const Parent& parent, const TraceId& trace_id) const noexcept;
   /// Tells whether `Decide` looks at the trace id.
   bool AsksTraceId(const Parent& parent) const noexcept {
     return !(parent_based && parent.exists) && ratio > 0.0 && ratio < 1.0;
   }
-  /// What becomes of an operation that is not sampled.
+  /// Returns the decision for an operation that is not sampled.
   Decision Undecided() const noexcept {
     return keep_failed || keep_slower_than > 0 ? Decision::kRecordOnly : Decision::kDrop;
   }

@@ -10,18 +10,18 @@
 
 namespace dbspan::recorder {
 
-/// What comes before the sums of several series in a chunk of the arena. Numbers only, so that it
-/// may lie in shared memory.
+/// The header of an array of sums in a chunk of the arena. Contains only numbers, because it may be
+/// in shared memory.
 struct alignas(64) SumsBlock {
-  Position next = 0;                    ///< Of the block that was there before; 0: none.
-  std::uint32_t room = 0;               ///< For so many series.
+  Position next = 0;                    ///< The block that was allocated before; 0: none.
+  std::uint32_t room = 0;               ///< Number of series that fit.
   std::atomic<std::uint32_t> taken{0};  ///< May exceed `room`.
 
   SeriesSums* sums() noexcept { return reinterpret_cast<SeriesSums*>(this + 1); }
 };
 
-/// Hands out memory for the sums of series, in blocks of the arena that a reader of another process
-/// finds one after the other: from `newest` to those before it. Nothing is given back.
+/// Allocates the sums of series from blocks of the arena. The blocks form a list from `newest` to
+/// the oldest, so that another process can read them. Nothing is ever freed.
 ///
 /// Safe from any thread, without a lock.
 class SumsPool {

@@ -82,7 +82,7 @@ class Texts {
   /// Frees the older generation, whose numbers nobody must use any more. For the same thread.
   void DropOlder() noexcept;
 
-  /// Who learns of all texts; null: nobody. Of statements only in the first generation.
+  /// Are notified of all texts; null: none. Of statements only in the first generation.
   struct Observers {
     InternTable::Observer* endpoints = nullptr;
     InternTable::Observer* statements = nullptr;
@@ -94,11 +94,11 @@ class Texts {
   std::size_t bytes() const noexcept;
 
  private:
-  /// Reports once that there is no room.
+  /// Returns `id`. If it is 0, reports once that a table is full.
   TextId Kept(TextId id) noexcept;
 
   static constexpr unsigned kGenerationShift = 15;
-  // No number is ever given to another statement: after the last generation none is forgotten.
+  // Ids are never reused, so no generation can follow the last one, and it is kept.
   static constexpr std::uint32_t kLastGeneration = (1U << (32U - kGenerationShift)) - 1;
 
   std::atomic<InternTable*>& TableOf(std::uint32_t generation) noexcept {

@@ -45,19 +45,20 @@ class Pipeline {
   /// that is switched off has to count them, or they would be taken for those of later commands.
   static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
-  /// A command for the database of `endpoint` went into the output buffer. Not recorded, it is only
-  /// counted; `queued`, between MULTI and EXEC, it stays with those before it. Returns how its
-  /// reply will be read.
+  /// A command for the database of `endpoint` was appended to the output buffer. If it is not
+  /// `recorded`, it is only counted. If it is `queued` (between MULTI and EXEC), it joins the batch
+  /// of the commands before it. Returns how to read its reply.
   ReplyReading Append(std::string_view wire, bool recorded, const Options& options,
                       const EndpointPtr& endpoint, bool queued);
-  /// A command was sent, and something else than its reply came first: waits for the reply.
+  /// A command was sent, but something else arrived before its reply: keeps `span` until the reply
+  /// arrives.
   void Adopt(OperationSpan span, const ReplyReading& reading);
-  /// The output buffer is about to be sent: what was appended so far starts.
+  /// The output buffer is about to be sent: starts the operations of the appended commands.
   void Flush(const Instrumenter& instrumenter) noexcept;
-  /// A reply came, which `conversation` reads. `reply` is null if it cannot be read. What came by
-  /// itself (a push, a message) answers nobody.
+  /// Matches a reply to the oldest waiting command; `conversation` reads it. `reply` is null if it
+  /// cannot be read. Pushes and messages answer no command and are skipped.
   void OnReply(const ReplyView* reply, Conversation& conversation) noexcept;
-  /// The connection is gone: everything ends with `outcome`.
+  /// The connection is lost: ends all operations with `outcome`.
   void FailAll(const Outcome& outcome) noexcept;
 
  private:

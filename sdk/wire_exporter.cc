@@ -98,8 +98,8 @@ class WireExporter::Client {
     return client->Export(message);
   }
 
-  // A message that knows none of its fields is sent as they are. Only the outermost ones are looked
-  // at: one for each resource.
+  // `Empty` declares no fields, so it keeps the request as unknown fields and serializes them
+  // unchanged. Parsing is cheap: it splits only the outermost fields, one per resource.
   sdk_common::ExportResult SendAsItIs(const std::string& request) {
     protobuf::Empty message;
     if (!message.GetReflection()->MutableUnknownFields(&message)->ParseFromString(request)) {

@@ -29,7 +29,7 @@ std::int64_t Number(const ReceivedSpan& span, std::string_view key) {
   return text == nullptr ? -1 : std::strtoll(text->c_str(), nullptr, 10);
 }
 
-// -1 unless one of the cache events is there.
+// Adds up the items of the events named `event_name`; -1 if the span has no cache events at all.
 std::int64_t Items(const ReceivedSpan& span, std::string_view event_name) {
   std::int64_t items = 0;
   bool lookup = false;

@@ -16,7 +16,8 @@ namespace {
 
 using Join = IsInside (*)(IsInside is_inside);
 
-/// Inside the client itself, or in a library above it that is recorded.
+/// Returns 1 if this thread is inside the client or inside a recorded library that calls it, or if
+/// recording is suppressed.
 int IsInsideThisCopy(int client) {
   if (SuppressInstrumentation::Active()) return 1;
   if (client < 0 || static_cast<std::size_t>(client) >= kMostClients)

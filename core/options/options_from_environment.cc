@@ -122,7 +122,7 @@ class ClientVariables {
   std::string client_;
 };
 
-// A list that other libraries share: what is not for us is not wrong.
+// Other libraries share this variable: entries that dbspan does not know are not errors.
 void ReadConventions(const EnvironmentReader& reader, Conventions& field) {
   const auto variable = reader.Find("OTEL_SEMCONV_STABILITY_OPT_IN");
   if (!variable) return;
@@ -131,7 +131,7 @@ void ReadConventions(const EnvironmentReader& reader, Conventions& field) {
   }
 }
 
-/// What the OpenTelemetry family's own variables say.
+/// Reads the variables that OpenTelemetry itself defines.
 void ReadFamily(const EnvironmentReader& reader, Options& options) {
   options.enabled = !reader.IsTrue("OTEL_SDK_DISABLED");
   // Nothing but `false` switches the sanitizer off: by the letter of the specification anything

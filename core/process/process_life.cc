@@ -31,17 +31,18 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// How long `fork` and `exit` wait for other threads at most. What these do meanwhile takes
-// microseconds, unless a hook of the application or an exporter without a queue takes its time, or
-// a busy machine does not let them run. After `exit` they would meet destroyed objects.
+// The longest that `fork` and `exit` wait, in steps of kWait, for other threads that are using
+// telemetry. They take microseconds unless an application hook or an exporter without a queue is
+// slow, or a busy machine does not schedule them. After `exit` they would find destroyed objects.
 constexpr int kMostWaits = 200;
 constexpr int kMostWaitsAtExit = 2'000;
-// For a thread that would run if it could.
+// The limit while the thread is runnable but gets no CPU.
 constexpr int kMostWaitsForBusyMachine = 40'000;
 constexpr timespec kWait{0, 50'000};
-// How long other threads wait for a fork: to copy the pages of a large process takes a while.
+// The longest that other threads wait for a fork, which takes long in a large process: its page
+// tables are copied.
 constexpr int kMostWaitsForFork = 10'000;
-// How long `exit` waits for a set-up, which may load libraries.
+// The longest that `exit` waits for a set-up, which may load libraries.
 constexpr int kMostWaitsForSetUp = 20'000;
 
 std::atomic<TelemetryUser*> users{nullptr};
@@ -284,7 +285,8 @@ void ProcessLife::InParent() noexcept {
 
 void ProcessLife::InForkedChild() noexcept {
   forks_here = 0;
-  // Without the page that the kernel clears, only this handler tells.
+  // Normally the kernel wipes the state on fork. If that page could not be set up, only this
+  // handler detects the fork.
   auto now = State().load();
   if (TelemetryUse::IsForking(now)) State().compare_exchange_strong(now, TelemetryUse::kWiped);
   InChild();

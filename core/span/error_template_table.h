@@ -18,11 +18,12 @@ extern const std::size_t kTemplateLeadsCount;
 extern const std::uint64_t kExactTemplates[];
 extern const std::size_t kExactTemplatesCount;
 
-/// Messages with arguments, by the segment they are found by: their first, their last, another.
+/// Messages with arguments, indexed by one of their segments: the first (prefix), the last (suffix)
+/// or one in between (middle).
 ///
 /// An entry is the upper 40 bits of the segment's hash and the offset of its shape. Entries are
-/// sorted by the segment's length and then by value; those of a length are from `Start[length]` to
-/// `Start[length + 1]`.
+/// sorted by the segment's length and then by value. Those of one length begin at index
+/// `Start[length]` and end before `Start[length + 1]`.
 constexpr std::size_t kLongestSegment = 255;
 extern const std::uint64_t kPrefixTemplates[];
 extern const std::uint32_t kPrefixTemplatesStart[kLongestSegment + 2];

@@ -347,7 +347,7 @@ void InstrumenterState::StartSpan(const Operation& operation, const Statement* s
   const trace::Span* const span = started.api_span();
   started.recording_ = span != nullptr && span->IsRecording();
   if (!started.recording_) return;
-  // Not before it, where the SDK has read the time.
+  // Read after StartSpan: an event must not be earlier than the start that the SDK has read.
   if (started.start_ == OperationSpan::SteadyTime{}) {
     started.start_system_ = std::chrono::system_clock::now();
   }

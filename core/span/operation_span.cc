@@ -253,7 +253,8 @@ std::chrono::system_clock::time_point OperationSpan::SystemTimeOf(SteadyTime whe
   if (start_ != SteadyTime{}) {
     return start_system_ + duration_cast<system_clock::duration>(when - start_);
   }
-  // Of a span that the SDK timed, by two clocks one after the other: a little before its end.
+  // The SDK timed this span and read its two clocks one after the other, as we do here. Subtract
+  // the gap, so that the time is before the end of the span.
   constexpr std::chrono::microseconds kBetweenClocks{1};
   const auto now = system_clock::now();
   const auto before_end =

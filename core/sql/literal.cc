@@ -194,8 +194,8 @@ Token Lexer::PostgresDollar() noexcept {
   return Make(TokenKind::kString, at + 1 + close + tag.size());
 }
 
-// `$…$` is a literal for MySQL 9, and two names for older servers and MariaDB: read as a literal
-// where both readings go on alike after it.
+// `$…$` is a literal in MySQL 9, and two names in older servers and MariaDB. It is read as a
+// literal only if both readings continue identically after it.
 Token Lexer::MySqlDollar() noexcept {
   const char* at = at_ + 1;
   while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;

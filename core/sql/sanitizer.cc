@@ -63,7 +63,7 @@ bool IsBooleanValue(Keyword keyword, const Preceding& before) noexcept {
 Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit)
     : limit_(limit), text_(std::min(input_size + 2, limit), '\0') {}
 
-// Most tokens: names and marks, with nothing around them that could matter.
+// Fast path for most tokens: names and punctuation whose output does not depend on their context.
 bool Sanitizer::TakesPlain(const Token& token, Keyword keyword, const Preceding& before) {
   if (!IsIdle()) return false;
   if (token.kind == TokenKind::kWord) {

@@ -33,23 +33,24 @@ class Sanitizer {
   }
   /// The list was nothing but literals, and the lexer went over them.
   void OnSkippedList() noexcept { list_has_items_ = true; }
-  /// Tells whether the parenthesis after the name of a type was the last that came.
+  /// Tells whether the last token opened the modifiers of a type.
   bool AtTypeModifiers() const noexcept { return type_ == Type::kOpen && rows_ != Rows::kLater; }
   /// They are a part of the type, and shown.
   void OnTypeModifiers(std::string_view modifiers) { Emit(modifiers); }
-  /// Nothing that came before matters to a blank, a name or a mark.
+  /// Tells whether the output of a blank, a name or a punctuation mark depends on nothing before
+  /// it.
   bool IsIdle() const noexcept {
     return rows_ == Rows::kNone && list_ == List::kNone && pending_sign_ == '\0' && !gap_;
   }
-  /// How much is sure to fit; boundless once nothing more is written.
+  /// Bytes that are sure to fit; unlimited once the text is full.
   std::size_t room() const noexcept {
     return full_ ? static_cast<std::size_t>(-1) : text_.size() - size_;
   }
-  /// Writes what needs no masking. Only while idle, and only what there is room for.
+  /// Writes text that needs no masking. Requires `IsIdle()` and that `piece` fits into `room()`.
   void Write(std::string_view piece) { Put(piece); }
 
-  /// Where a type may be written, whose modifiers are no literals: `::numeric(10, 2)` and
-  /// `CAST(a AS numeric(10, 2))`.
+  /// How far a type name has been read. The modifiers of a type are not literals:
+  /// `::numeric(10, 2)`, `CAST(a AS numeric(10, 2))`.
   enum class Type : std::uint8_t { kNone, kExpected, kNamed, kOpen };
   Type FollowTypeWord(std::string_view word, Keyword keyword) const noexcept {
     if (keyword == Keyword::kAs) return Type::kExpected;

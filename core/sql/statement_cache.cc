@@ -22,7 +22,7 @@ std::uint64_t Word(const char* at) noexcept {
   return word;
 }
 
-// Of the length and three places: which slot to look into, whatever the length of the text.
+// Hashes only the length and three words of the text, so that long texts cost no more.
 std::size_t SlotOf(std::string_view text, std::size_t slots) noexcept {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
   std::uint64_t mixed = text.size() * kOdd;

@@ -102,14 +102,14 @@ struct Options {
   std::vector<std::string> parameters;
   /// Series per instrument; what comes beyond is added to one `otel.metric.overflow` series.
   std::size_t metric_series_limit = 1000;
-  /// From this duration on an operation is reported as slow; zero: none is. Can be changed at run
+  /// Operations that take at least this long are reported as slow; 0: none. Can be changed at run
   /// time.
   std::chrono::nanoseconds slow_threshold{0};
-  /// An event for every so many rows of a stream; 0: none.
+  /// A stream adds an event each time it has delivered this many rows; 0: never.
   std::uint64_t stream_milestone = 0;
   SqlCommenter sqlcommenter = SqlCommenter::kOff;
   std::vector<std::pair<std::string, std::string>> sqlcommenter_tags;
-  /// How often the statements that took most time are reported; zero: never.
+  /// How often the most time-consuming statements are reported; 0: never.
   std::chrono::nanoseconds report_interval{0};
   std::size_t report_statements = 10;  ///< How many of them.
 

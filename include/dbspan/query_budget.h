@@ -19,7 +19,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// stack object. Changes nothing that the application sees, and throws nothing.
 class QueryBudget {
  public:
-  /// Zero stands for any number, or any time.
+  /// Zero means no limit, both for `operations` and for `time`.
   explicit QueryBudget(std::string_view name, std::size_t operations,
                        std::chrono::nanoseconds time = std::chrono::nanoseconds{0}) noexcept;
   QueryBudget(const QueryBudget&) = delete;

@@ -24,7 +24,7 @@ class Switches {
   void set_require_parent(bool value) noexcept {
     require_parent_.store(value, std::memory_order_relaxed);
   }
-  /// From this duration on an operation is slow; zero: none is.
+  /// Operations that take at least this long are reported as slow; 0: none.
   std::chrono::nanoseconds slow_threshold() const noexcept {
     return slow_threshold_.load(std::memory_order_relaxed);
   }

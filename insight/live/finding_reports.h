@@ -16,13 +16,13 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// Tells whether anybody gets findings: a signal or a hook.
+/// Tells whether findings are delivered anywhere: as a signal or to a hook.
 bool ReportsFindings() noexcept;
 
-/// Reports findings by log records or events, the hook, the metric `dbspan.findings`, and the
-/// recordings of tests. `span` is their parent's; may be null. Below a parent of the same name,
-/// the same finding is logged once a minute; the metric counts all. Throws std::bad_alloc. To be
-/// called without a lock: hooks and exporters are other people's code.
+/// Reports findings as log records or events, to the hook, in the metric `dbspan.findings` and to
+/// the recordings of tests. `span` is the span that the operations ran under; may be null. The same
+/// finding under the same parent name is logged at most once a minute; the metric counts every one.
+/// Throws std::bad_alloc. Hold no lock when calling it: hooks and exporters are foreign code.
 void ReportFindings(const std::vector<insight::Finding>& findings, insight::Words words,
                     opentelemetry::trace::Span* span);
 

@@ -8,13 +8,13 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// Adds an operation to what is known of the whole process: slow statements, caches, idle
-/// transactions. Looked at every ten seconds, when an operation ends, and when a thread ends; each
-/// finding is reported once.
-/// An operation that ends while another thread adds one is left out. Throws std::bad_alloc.
+/// Adds an operation to the process-wide statistics: slow statements, caches, idle transactions.
+/// The statistics are checked when an operation ends, at most every ten seconds, and when a thread
+/// ends. Each finding is reported once. If another thread is adding an operation at the same time,
+/// this one is skipped. Throws std::bad_alloc.
 void AddToRun(const insight::FinishedOperation& operation, const StatementPtr& statement);
 
-/// Looks now.
+/// Checks now.
 void ReportRun();
 
 }  // namespace detail

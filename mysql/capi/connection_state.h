@@ -67,7 +67,7 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
 /// The state of a connection whose next command is to be looked at, or null.
 inline ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
-  // There is nothing to start, and where nothing is open, nothing to give up.
+  // A quiet thread starts no operation. It needs the state only to give up one that is open.
   const bool quiet = SuppressInstrumentation::Active() || ClientAbove::Active(kCApi);
   if (quiet && !OpenOperation::Any()) return nullptr;
   return StateOfApplication(connection);

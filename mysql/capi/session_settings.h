@@ -8,9 +8,9 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What the client library knows of the session. The server reports NO_BACKSLASH_ESCAPES with every
-/// answer, MariaDB's ANSI_QUOTES too; the character set is the one that the library was told, or
-/// that the server reported. No round trip.
+/// Returns the session settings that the client library knows, without a round trip. Every answer
+/// of the server reports NO_BACKSLASH_ESCAPES, and with MariaDB also ANSI_QUOTES. The character set
+/// is the one that the application set or the server reported.
 SqlSettings SettingsOf(const MYSQL& connection) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

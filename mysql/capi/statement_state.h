@@ -30,8 +30,7 @@ struct StatementState {
 /// The states of all statements.
 AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept;
 
-// What is noticed before and after the calls with prepared statements, whether they wait or are
-// gone on with.
+// Called before and after the functions for prepared statements, blocking and non-blocking.
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept;
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept;
@@ -40,15 +39,14 @@ void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept;
 /// Begins the operation of an execution.
 void BeginExecute(MYSQL_STMT* statement) noexcept;
 void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept;
-/// What mysql_stmt_store_result returned.
+/// After mysql_stmt_store_result, mysql_stmt_fetch and mysql_stmt_next_result, with what they
+/// returned.
 void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept;
-/// What mysql_stmt_fetch returned.
 void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept;
-/// What mysql_stmt_next_result returned.
 void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept;
-/// What is left of a result is thrown away.
+/// The rest of the result is discarded.
 void OnStatementFreed(MYSQL_STMT* statement) noexcept;
-/// The statement's memory is given back.
+/// The statement is about to be closed: removes its state.
 void OnStatementGone(const MYSQL_STMT* statement) noexcept;
 
 /// The state of a statement whose results are being read, or null.

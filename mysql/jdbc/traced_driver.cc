@@ -52,7 +52,7 @@ ConnectTarget TargetOf(sql::ConnectOptionsMap& options) {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// Records an attempt to connect that is over, with `Options::connect_spans` only.
+/// Records a finished attempt to connect, if `Options::connect_spans` is set.
 template <class Observe>
 void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
                    Observe&& observe) noexcept {

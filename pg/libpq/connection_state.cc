@@ -66,7 +66,7 @@ void ConnectionState::Forget(const char* name) noexcept try {
 
 std::string_view ConnectionState::PreparedText(const char* name) const noexcept try {
   if (name == nullptr) return {};
-  // In a pipeline it may be on its way.
+  // In a pipeline, its preparation may not have been answered yet.
   const auto sent = std::find_if(requests_.rbegin(), requests_.rend(), [name](const Request& one) {
     return one.kind() == Request::Kind::kPrepare && one.name == name;
   });

@@ -7,9 +7,9 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Looks at the notices of a connection on their way to libpq's own receiver: a warning gives the
-/// operation that it came with its code. Receivers that the program sets itself are left alone, and
-/// their connections go without.
+/// Inspects the notices of a connection before libpq's own receiver gets them, and adds the
+/// SQLSTATE of a warning to the operation that caused it. A receiver that the program has set is
+/// left in place; warnings of that connection are then not recorded.
 void WatchNotices(PGconn* connection) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -17,7 +17,7 @@ namespace dbspan::recorder {
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
-// A delay of 0 means "at once", and not that the thread of an idle process never sleeps.
+// With a delay of 0 (export at once), the thread would otherwise never sleep in an idle process.
 constexpr std::int64_t kShortestWait = 10 * kMillisecond;
 // The shortest life of a generation of interned statements.
 constexpr std::int64_t kTextsPeriod = 30'000 * kMillisecond;

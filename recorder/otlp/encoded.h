@@ -5,10 +5,11 @@
 
 namespace dbspan::recorder::otlp {
 
-/// The messages that others wrote and that become part of a request.
+/// Parts of a request that another process has encoded.
 enum class Part : std::uint8_t { kResource, kSpan, kLogRecord };
 
-/// Tells whether that is such a message, encoded: then ToJson and others can read what contains it.
+/// Tells whether `bytes` is a valid message of that kind. ToJson and receivers cannot read a
+/// request that contains an invalid one.
 bool IsEncoded(Part part, std::string_view bytes) noexcept;
 
 }  // namespace dbspan::recorder::otlp

@@ -113,7 +113,7 @@ void Write(const CommandFacts& facts, std::size_t limit, Text& text) {
   ArgumentWalk{facts.reader, writer}.Run(*facts.rule);
 }
 
-// What most commands need at most; longer ones grow.
+// The most to reserve in advance. It suffices for most commands; longer texts grow.
 constexpr std::size_t kUsualSize = 256;
 
 }  // namespace

@@ -23,13 +23,13 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// What a sink (core/span/sink.h) keeps of an operation from its start to its end.
+/// The state that a sink (core/span/sink.h) keeps for an operation from its start to its end.
 ///
-/// Whatever a sink puts into the room is plain data: moving copies it.
+/// A sink may store only trivially copyable data in `room`: a move copies its bytes.
 struct SinkSpan {
   static constexpr std::size_t kRoom = 128;
 
-  /// What few operations have.
+  /// State that few operations need.
   struct Extra {
     std::string fields;  ///< In the sink's own form.
     opentelemetry::nostd::shared_ptr<opentelemetry::trace::TraceState> trace_state;
@@ -39,7 +39,7 @@ struct SinkSpan {
     std::shared_ptr<void> below;  ///< The part of the application that it is counted below.
   };
 
-  SinkSpan() noexcept {}  // NOLINT(*-use-equals-default): the room is left as it is
+  SinkSpan() noexcept {}  // NOLINT(*-use-equals-default): `room` stays uninitialized
   SinkSpan(SinkSpan&& other) noexcept
       : in_use(std::exchange(other.in_use, false)),
         text(std::move(other.text)),

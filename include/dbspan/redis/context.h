@@ -21,14 +21,14 @@ struct Free {
 /// A reply that frees itself; null where hiredis gives none.
 using Reply = std::unique_ptr<redisReply, Free>;
 
-/// Returns an instrumenter for connections that shall not have the options of all others. One for
-/// as many connections as want the same: each has a cache and switches of its own. The process-wide
-/// switch still turns all of them off.
+/// Returns an instrumenter for connections that need options of their own. Connections with the
+/// same options should share one: each instrumenter has its own cache and switches. The
+/// process-wide switch still turns all of them off.
 std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options);
 
-/// Records a connection with an instrumenter of its own, whichever function of hiredis made it;
-/// null: with the process-wide one again. To be called right after connecting: commands that wait
-/// for replies end without an outcome. Does nothing for a context that dbspan did not connect.
+/// Records a connection with `instrumenter`, whichever hiredis function made the connection; null
+/// restores the process-wide one. Call it right after connecting: commands that are waiting for
+/// replies end without an outcome. Does nothing for a context that dbspan did not connect.
 void UseInstrumenter(redisContext* context, std::shared_ptr<const Instrumenter> instrumenter);
 
 /// A blocking connection to Redis that closes itself, and a little sugar on it; get() is for

@@ -19,15 +19,15 @@ struct Setup {
   std::ostream* tree = nullptr;
   /// Export failed spans, sampled or not.
   bool keep_failed = false;
-  /// Export spans that take this long or longer, sampled or not; zero: none for that.
+  /// Export spans that take at least this long, sampled or not; 0: off.
   std::chrono::nanoseconds keep_slower_than{0};
-  /// Sampled spans of one name per second, for client spans; 0: no limit.
+  /// Limit of sampled client spans per name and second; 0: no limit.
   double spans_per_statement_per_second = 0;
-  /// Baggage entries that are copied onto every span below them.
+  /// Baggage entries that are copied to every span that starts while they are in the context.
   std::vector<std::string> baggage_keys{"correlation.id"};
   /// Flush when the process calls `exit` while the providers live.
   bool flush_at_exit = true;
-  /// Flush on SIGTERM, and then let it do what it did before.
+  /// Flush on SIGTERM, then run the previous handler.
   bool flush_on_sigterm = false;
 };
 

@@ -67,7 +67,7 @@ inline std::string Described(const Text& text) {
   return out.str();
 }
 
-/// Adds up what `of` makes of each operation.
+/// Sums `of(operation)` over all operations of a recording.
 template <class Of>
 auto Sum(Of of) {
   return [of](const Recording& recording) {

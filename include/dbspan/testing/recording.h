@@ -55,12 +55,12 @@ class Recording {
 
   std::vector<RecordedOperation> operations() const;  ///< By start.
   std::size_t count() const;
-  /// What is wrong with all of them, judged as if they had one parent, and the budgets that were
-  /// exceeded. `DBSPAN_FINDING_THRESHOLDS` says from where on.
+  /// The findings of all operations, as if they had one parent, and the budgets that were exceeded.
+  /// `DBSPAN_FINDING_THRESHOLDS` sets the thresholds.
   std::vector<ReportedFinding> findings() const;
-  /// The operations as a tree, one a line, equal ones in a row as one.
+  /// The operations as a tree, one per line; consecutive equal operations share a line.
   std::string tree() const;
-  /// Forgets all of them.
+  /// Discards everything recorded so far.
   void Clear();
 
   /// Called for every budget that is exceeded while a recording lives, in the thread that exceeded
@@ -75,7 +75,7 @@ class Recording {
 
 std::ostream& operator<<(std::ostream& out, const Recording& recording);
 
-/// What is wrong, one sentence a line; empty if nothing is. For frameworks without matchers:
+/// The findings, one sentence per line; empty if there are none. For frameworks without matchers:
 /// `CHECK(dbspan::testing::findings(recording) == "")`.
 std::string findings(const Recording& recording);
 
