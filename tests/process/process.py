@@ -95,7 +95,10 @@ class Runner:
         environment["PROCESS_RUN"] = "env"
         if form == "bare":
             return environment
-        traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url, **case.environment}
+        traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
+        if "receiver" not in case.options:  # on a busy machine the spans of the end may take longer than the default
+            traced["DBSPAN_EXIT_TIMEOUT"] = "10000"
+        traced.update(case.environment)
         if form == "preloaded" or "preload" in case.options:
             preload = "LD_PRELOAD=" + self.preload_of(case)
             if "audit" in case.options:
