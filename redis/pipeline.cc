@@ -24,7 +24,7 @@ ReplyReading Pipeline::Append(std::string_view wire, bool recorded, const Option
   const CommandFacts facts = ReadCommand(wire);
   ReplyReading reading;
   if (recorded || facts.rule->effect != Effect::kNone) reading = ReadingOf(facts);
-  if (recorded) Add(batch, wire, facts, options);
+  if (recorded) Add(batch, facts, options);
   batch.readings.push_back(reading);
   return reading;
 }
@@ -43,8 +43,7 @@ void Pipeline::GiveUp() {
           "redisGetReplyFromReader, so such pipelines are not recorded");
 }
 
-void Pipeline::Add(Batch& batch, std::string_view wire, const CommandFacts& facts,
-                   const Options& options) {
+void Pipeline::Add(Batch& batch, const CommandFacts& facts, const Options& options) {
   const std::string_view name = facts.name.empty() ? "_OTHER" : facts.name;
   if (batch.commands == 1) {
     batch.name = name;
@@ -53,7 +52,7 @@ void Pipeline::Add(Batch& batch, std::string_view wire, const CommandFacts& fact
   }
   batch.all_same = batch.all_same && batch.name == name;
   if (batch.procedure != facts.procedure) batch.procedure.clear();
-  if (options.query_text != QueryText::kOff) batch.text.Add(wire, options.query_text_limit);
+  if (options.query_text != QueryText::kOff) batch.text.Add(facts, options.query_text_limit);
 }
 
 void Pipeline::AddBatch(bool recorded, const EndpointPtr& endpoint) {

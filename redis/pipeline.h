@@ -81,8 +81,7 @@ class Pipeline {
   void GiveUp();
   static void Start(Batch& batch, const Instrumenter& instrumenter) noexcept;
   static Operation Describe(Batch& batch);
-  static void Add(Batch& batch, std::string_view wire, const CommandFacts& facts,
-                  const Options& options);
+  static void Add(Batch& batch, const CommandFacts& facts, const Options& options);
   void AddBatch(bool recorded, const EndpointPtr& endpoint);
   void EndBatch(const Outcome& outcome) noexcept;
 

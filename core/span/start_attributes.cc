@@ -82,11 +82,18 @@ std::string_view StartAttributes::QueryTextOf() const noexcept try {
     return verbatim ? CutText(operation_.sql, options_.query_text_limit)
                     : std::string_view{statement_->text};
   }
-  if (operation_.redact == nullptr || operation_.raw.empty()) return {};
-  if (redacted_.empty()) redacted_ = operation_.redact(operation_.raw, options_.query_text_limit);
-  return redacted_;
+  if (redacted_.size() == 0) Redact();
+  return redacted_.view();
 } catch (...) {
   return {};  // no memory for the text: the span goes without
+}
+
+void StartAttributes::Redact() const {
+  if (operation_.write_text != nullptr) {
+    operation_.write_text(operation_.parsed, options_.query_text_limit, redacted_);
+  } else if (operation_.redact != nullptr && !operation_.raw.empty()) {
+    redacted_ += operation_.redact(operation_.raw, options_.query_text_limit);
+  }
 }
 
 bool StartAttributes::HandOutParameters(Callback callback) const noexcept try {

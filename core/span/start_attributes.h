@@ -3,12 +3,12 @@
 #include <opentelemetry/common/key_value_iterable.h>
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 #include "core/span/attribute_list.h"
 #include "core/span/endpoint_attributes.h"
 #include "core/sql/statement.h"
+#include "dbspan/detail/kept_text.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
 #include "dbspan/version.h"
@@ -38,13 +38,14 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
   std::string_view Procedure() const noexcept;
   std::string_view Summary() const noexcept;
   std::string_view QueryTextOf() const noexcept;
+  void Redact() const;
   bool HandOutParameters(AttributeList::Callback callback) const noexcept;
   bool HandOutOldNames(AttributeList::Callback callback) const noexcept;
 
   const Operation& operation_;
   const Statement* statement_;
   const Options& options_;
-  mutable std::string redacted_;
+  mutable detail::KeptText redacted_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

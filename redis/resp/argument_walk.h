@@ -60,9 +60,13 @@ class ArgumentWalk {
   ArgumentWalk(const CommandReader& reader, Sink& sink) noexcept : reader_(reader), sink_(sink) {}
 
   void Run(const CommandRule& rule) {
-    current_ = reader_.Next();
+    Code at = ArgumentsOf(rule);
+    // Most commands begin with a key, and many have nothing but keys and values.
+    for (current_ = reader_.Next(); current_ && FitsAlways(*at); current_ = reader_.Next()) {
+      if (!sink_(*current_, KindOf(*at++))) return;
+    }
     if (!current_) return;
-    Read({ArgumentsOf(rule), nullptr}, nullptr);
+    Read({at, nullptr}, nullptr);
     while (current_ && Hand(Argument::kValue)) {
     }
   }
@@ -127,6 +131,9 @@ class ArgumentWalk {
   }
 
   static Argument KindOf(std::uint8_t code) noexcept { return static_cast<Argument>(code - 1); }
+  static bool FitsAlways(std::uint8_t code) noexcept {
+    return code != ArgumentCode::kEnd && KindOf(code) <= Argument::kPattern;
+  }
 
   /// Hands the current argument out and takes the next one.
   bool Hand(Argument kind) {

@@ -1,12 +1,10 @@
 #include "redis/resp/redaction.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
 
 #include "redis/resp/argument_walk.h"
-#include "redis/resp/command.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -23,8 +21,7 @@ constexpr std::array<bool, 256> kPlain = MakePlain();
 bool IsPlain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
 
 // The way redis-cli prints a string that is not plain.
-template <class Text>
-void AppendQuoted(Text& text, std::string_view argument) {
+void AppendQuoted(detail::KeptText& text, std::string_view argument) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   text += '"';
   for (const char c : argument) {
@@ -44,7 +41,7 @@ void AppendQuoted(Text& text, std::string_view argument) {
 }
 
 // Eight bytes at once: none that is below '!' or above '~', or one of the marks.
-bool ArePlain(std::uint64_t word) noexcept {
+inline bool ArePlain(std::uint64_t word) noexcept {
   constexpr std::uint64_t kEach = 0x0101010101010101U;
   const auto has_zero = [](std::uint64_t bytes) { return (bytes - kEach) & ~bytes; };
   const std::uint64_t below = (word - '!' * kEach) & ~word;
@@ -54,87 +51,104 @@ bool ArePlain(std::uint64_t word) noexcept {
   return ((below | above | marks) & 0x80U * kEach) == 0;
 }
 
-bool ArePlain(std::string_view text) noexcept {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (; end - at >= 8; at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    if (!ArePlain(word)) return false;
-  }
-  bool plain = !text.empty();
-  for (; at != end; ++at) plain = plain && IsPlain(*at);
-  return plain;
+template <class Word>
+Word CopyWord(const char* from, char* to) noexcept {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  std::memcpy(to, &word, sizeof word);
+  return word;
 }
 
-template <class Text>
-void AppendArgument(Text& text, std::string_view argument) {
-  if (ArePlain(argument)) {
-    text += argument;
-  } else {
-    AppendQuoted(text, argument);
-  }
+/// Copies the first and the last bytes, which may overlap, and tells whether all of them are plain.
+template <class Word>
+bool CopyPlainEnds(std::string_view text, char* to) noexcept {
+  constexpr unsigned kBits = 8 * sizeof(Word);
+  // Bytes are looked at twice rather than that there be others between them.
+  constexpr std::uint64_t kRepeat = ~std::uint64_t{0} / (~std::uint64_t{0} >> (64U - 2 * kBits));
+  const std::size_t last = text.size() - sizeof(Word);
+  const std::uint64_t first = CopyWord<Word>(text.data(), to);
+  const std::uint64_t second = CopyWord<Word>(text.data() + last, to + last);
+  return ArePlain((first | second << kBits) * kRepeat);
 }
 
-/// Writes arguments after the name of their command, up to a limit.
-template <class Text>
+/// Copies a text as long as it is plain, and tells whether all of it is. An empty one is not.
+bool CopyPlain(std::string_view text, char* to) noexcept {
+  const std::size_t size = text.size();
+  if (size >= sizeof(std::uint64_t)) {
+    for (std::size_t at = 0; at < size - sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+      if (!ArePlain(CopyWord<std::uint64_t>(text.data() + at, to + at))) return false;
+    }
+    const std::size_t last = size - sizeof(std::uint64_t);
+    return ArePlain(CopyWord<std::uint64_t>(text.data() + last, to + last));
+  }
+  if (size >= sizeof(std::uint32_t)) return CopyPlainEnds<std::uint32_t>(text, to);
+  if (size >= sizeof(std::uint16_t)) return CopyPlainEnds<std::uint16_t>(text, to);
+  return size != 0 && IsPlain(*to = text.front());
+}
+
+/// Writes arguments after the name of their command, up to a limit, while they are read.
 class TextWriter {
  public:
-  TextWriter(Text& text, std::size_t limit) noexcept : text_(text), limit_(limit) {}
+  TextWriter(detail::KeptText& text, std::size_t limit) noexcept : text_(text), limit_(limit) {}
 
   bool operator()(std::string_view argument, Argument kind) {
     const std::size_t before = text_.size();
     const bool shown = kind != Argument::kValue;
-    const bool fits = before < limit_ && (!shown || argument.size() <= limit_);
-    if (fits) {
-      text_ += ' ';
-      if (shown) {
-        AppendArgument(text_, argument);
-      } else {
-        text_ += '?';
-      }
+    if (before >= limit_ || (shown && argument.size() > limit_)) return false;
+    if (shown) {
+      Show(argument);
+    } else {
+      Hide();
     }
-    if (fits && text_.size() <= limit_) return true;
+    if (text_.size() <= limit_) return true;
     text_.resize(before);
     return false;
   }
 
  private:
-  Text& text_;
+  void Show(std::string_view argument) {
+    char* const room = text_.MakeRoom(1 + argument.size());
+    *room = ' ';
+    const bool plain = CopyPlain(argument, room + 1);
+    text_.resize(text_.size() + 1 + (plain ? argument.size() : 0));
+    if (!plain) AppendQuoted(text_, argument);
+  }
+  void Hide() {
+    char* const room = text_.MakeRoom(2);
+    room[0] = ' ';
+    room[1] = '?';
+    text_.resize(text_.size() + 2);
+  }
+
+  detail::KeptText& text_;
   std::size_t limit_;
 };
 
-template <class Text>
-void Write(const CommandFacts& facts, std::size_t limit, Text& text) {
+void Write(const CommandFacts& facts, std::size_t limit, detail::KeptText& text) {
   if (facts.name.empty() || facts.name.size() > limit) return;
   text += facts.name;
-  TextWriter<Text> writer{text, limit};
+  TextWriter writer{text, limit};
   if (!facts.subcommand.empty() && !writer(facts.subcommand, Argument::kWord)) return;
   ArgumentWalk{facts.reader, writer}.Run(*facts.rule);
 }
 
-// The most to reserve in advance. It suffices for most commands; longer texts grow.
-constexpr std::size_t kUsualSize = 256;
-
 }  // namespace
 
 std::string RedactCommand(std::string_view wire, std::size_t limit) {
-  std::string text;
-  const CommandFacts facts = ReadCommand(wire);
-  // Its header and the marks around each argument are left out.
-  const std::size_t most = wire.size() - std::min(wire.size(), 5 * (facts.arguments + 2));
-  if (most > text.capacity()) text.reserve(std::min(most, kUsualSize));
-  Write(facts, limit, text);
-  return text;
+  detail::KeptText text;
+  Write(ReadCommand(wire), limit, text);
+  return std::string{text.view()};
 }
 
 void WriteCommand(const void* facts, std::size_t limit, detail::KeptText& text) {
   Write(*static_cast<const CommandFacts*>(facts), limit, text);
 }
 
-void PipelineText::Add(std::string_view wire, std::size_t limit) {
+void PipelineText::Add(const CommandFacts& facts, std::size_t limit) {
   if (full_ && !all_same_) return;
-  const std::string text = RedactCommand(wire, limit);
+  detail::KeptText written;
+  Write(facts, limit, written);
+  const std::string_view text = written.view();
   if (first_.empty()) first_ = text;
   all_same_ = all_same_ && text == first_;
   const std::string_view separator = joined_.empty() ? "" : "; ";

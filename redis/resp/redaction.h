@@ -6,6 +6,7 @@
 
 #include "dbspan/detail/kept_text.h"
 #include "dbspan/version.h"
+#include "redis/resp/command.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -26,7 +27,7 @@ void WriteCommand(const void* facts, std::size_t limit, detail::KeptText& text);
 /// Keeps nothing but the redacted text, at most `limit` bytes of it.
 class PipelineText {
  public:
-  void Add(std::string_view wire, std::size_t limit);
+  void Add(const CommandFacts& facts, std::size_t limit);
   std::string_view view() const noexcept { return all_same_ ? first_ : joined_; }
 
  private:

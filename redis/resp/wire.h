@@ -32,7 +32,7 @@ class CommandReader {
   /// How many of them are still to come, if the bytes are what they say.
   std::size_t left() const noexcept { return size_ - read_; }
   /// The next argument; nothing at the end or where the bytes are malformed.
-  std::optional<std::string_view> Next() noexcept {
+  [[gnu::always_inline]] std::optional<std::string_view> Next() noexcept {
     if (read_ == size_) return std::nullopt;
     std::size_t length = 0;
     if (!ReadHeader('$', length) || length > rest_.size() || rest_.size() - length < 2) {

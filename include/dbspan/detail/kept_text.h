@@ -48,7 +48,12 @@ class KeptText {
     data()[size_++] = c;
     return *this;
   }
-  /// Makes it shorter.
+  /// Returns the place after the text, where `more` bytes can be written. Throws std::bad_alloc.
+  char* MakeRoom(std::size_t more) {
+    if (more > capacity() - size_) Grow(more);
+    return data() + size_;
+  }
+  /// Makes it shorter, or takes in what was written into the room that was made.
   void resize(std::size_t size) noexcept { size_ = size; }
   /// Empties it and gives its memory back.
   void clear() noexcept {

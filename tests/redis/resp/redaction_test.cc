@@ -189,7 +189,7 @@ TEST(RedactionLimitTest, TheLengthOfAHiddenArgumentHasNoInfluence) {
 
 std::string PipelineOf(std::initializer_list<std::string> wires, std::size_t limit) {
   PipelineText text;
-  for (const std::string& wire : wires) text.Add(wire, limit);
+  for (const std::string& wire : wires) text.Add(ReadCommand(wire), limit);
   return std::string{text.view()};
 }
 
