@@ -21,9 +21,9 @@ using Kind = VariableKind;
 // clang-format off: one line, one switch
 constexpr Variable kVariables[] = {
     {"ENABLED", "enabled", Kind::kBoolean, kBoolean, "true",
-     "off: no span, no measurement, nothing is described"},
+     "off: no span, no measurement, nothing is described", true},
     {"REQUIRE_PARENT", "require_parent", Kind::kBoolean, kBoolean, "false",
-     "record only below an active span"},
+     "record only below an active span", true},
     {"QUERY_TEXT", "query_text", Kind::kChoice, "off, sanitized, verbatim", "sanitized",
      "verbatim records literals and passwords"},
     {"QUERY_TEXT_LIMIT", "query_text_limit", Kind::kNumber, "a number of bytes from 0 to 999999999",
@@ -69,7 +69,7 @@ constexpr Variable kVariables[] = {
      "redacted: the fixed text of known messages ([telemetry.md](telemetry.md#error-messages)); "
      "full records data that servers quote in messages"},
     {"SLOW_THRESHOLD", "slow_threshold", Kind::kDuration, kDuration, "0",
-     "[slow operations](#slow-operations); 0: off"},
+     "[slow operations](#slow-operations); 0: off", true},
     {"REPORT_INTERVAL", "report_interval", Kind::kDuration, kDuration, "0",
      "[top statements](#top-statements); 0: off"},
     {"REPORT_STATEMENTS", "report_statements", Kind::kNumber,
@@ -84,14 +84,22 @@ constexpr Variable kVariables[] = {
 // clang-format on
 
 /// Read elsewhere: by the log, for the application's own spans, by the recorder.
-constexpr std::string_view kOthers[] = {
-    "FINDINGS",   "FINDING_THRESHOLDS", "CALL_SITES",
-    "LOG",        "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT", "FLUSH_ON_SIGTERM",
-    "RECORDER",   "RECORDER_MEMORY",      "RING_DIR",     "RING_ARGUMENTS",
-    "RING_READER"};
+constexpr std::string_view kOthers[] = {"FINDINGS",
+                                        "FINDING_THRESHOLDS",
+                                        "CALL_SITES",
+                                        "LOG",
+                                        "TRACE_ERROR_MESSAGES",
+                                        "EXIT_TIMEOUT",
+                                        "FLUSH_ON_SIGTERM",
+                                        "RECORDER",
+                                        "RECORDER_MEMORY",
+                                        "RING_DIR",
+                                        "RING_ARGUMENTS",
+                                        "RING_READER"};
 /// What the project's scripts and tests read.
-constexpr std::string_view kScripts[] = {"BUILD_DIR", "DOCKER_",    "MATRIX_",  "RING_KILLS",
-                                         "SOCKETS",   "SPAN_COUNT", "UPSTREAM", "TEST_"};
+constexpr std::string_view kScripts[] = {"BUILD_DIR", "DEB_DIR",    "DEMO_DIR", "DOCKER_",
+                                         "MATRIX_",   "RING_KILLS", "SOCKETS",  "SPAN_COUNT",
+                                         "UPSTREAM",  "TEST_"};
 
 bool StartsWith(std::string_view text, std::string_view start) noexcept {
   return text.substr(0, start.size()) == start;

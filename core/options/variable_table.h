@@ -14,7 +14,7 @@ enum class VariableKind : std::uint8_t { kBoolean, kChoice, kNumber, kDuration, 
 
 /// One switch: `DBSPAN_<name>` for all clients, `DBSPAN_PG_<name>` and so on for one.
 ///
-/// docs/configuration.md has these rows; a test compares them.
+/// docs/configuration.md has these rows, made by tests/docs/generated.py.
 struct Variable {
   std::string_view name;
   std::string_view field;  ///< Of `Options`.
@@ -22,6 +22,7 @@ struct Variable {
   std::string_view accepted;  ///< As reported for a value that is not.
   std::string_view initial;   ///< The default.
   std::string_view effect;
+  bool at_run_time = false;  ///< Can be flipped while calls are running (`Switches`).
 };
 
 /// Every switch of `Options`, in the order of the documentation.
