@@ -5,11 +5,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Names the place in the application that this thread's operations come from while it lives:
-/// `const dbspan::CallSite here;` above the call.
+/// Attributes this thread's database operations to a place in the application's code while the
+/// object lives: `const dbspan::CallSite here;` above the call.
 ///
-/// Findings about repeated statements then say so (docs/insight.md). Costs a few assignments. A
-/// stack object; nests. The texts must be literals.
+/// Findings about repeated statements then name that place (docs/insight.md). Costs a few
+/// assignments. A stack object; nests. The texts must be literals.
 class CallSite {
  public:
   explicit CallSite(const char* file = __builtin_FILE(), int line = __builtin_LINE(),
@@ -21,14 +21,14 @@ class CallSite {
   CallSite& operator=(const CallSite&) = delete;
   ~CallSite() { innermost_ = outer_; }
 
-  /// The innermost one of this thread; null if there is none.
+  /// The innermost call site of this thread; null if there is none.
   static const CallSite* Innermost() noexcept { return innermost_; }
   const char* file() const noexcept { return file_; }
   const char* function() const noexcept { return function_; }
   int line() const noexcept { return line_; }
 
  private:
-  // Visible: one variable for all shared objects.
+  // Exported, so that all shared objects of the process share one variable.
   [[gnu::visibility("default")]] inline static thread_local const CallSite* innermost_ = nullptr;
 
   const char* file_;

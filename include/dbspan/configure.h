@@ -17,21 +17,21 @@ Switches& CurrentSwitches(DefaultInstrumenter& instrumenter);
 
 }  // namespace detail
 
-/// Sets the options of a client for the connections opened from now on:
+/// Sets the options of a client for connections that are opened later:
 /// `dbspan::configure<dbspan::Postgres>(options)`, with `<dbspan/options.h>`.
 template <class ClientTag>
 void configure(const Options& options) {
   detail::Configure(ClientTag::instrumenter(), options);
 }
 
-/// Returns the options that connections opened now would get: `dbspan::options<dbspan::Redis>()`,
+/// Returns the options that a connection opened now would use: `dbspan::options<dbspan::Redis>()`,
 /// with `<dbspan/options.h>`.
 template <class ClientTag>
 auto options() {
   return detail::CurrentOptions(ClientTag::instrumenter());
 }
 
-/// Returns the switches that can be flipped while calls are running:
+/// Returns the switches that can be changed while calls are running:
 /// `dbspan::switches<dbspan::MySql>().set_enabled(false)`, with `<dbspan/switches.h>`.
 template <class ClientTag>
 Switches& switches() {

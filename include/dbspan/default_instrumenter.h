@@ -12,25 +12,25 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The process-wide instrumenter of one client, made from the environment when it is first asked
-/// for.
+/// The process-wide instrumenter of one client, created from the environment at the first use.
 ///
-/// Safe from any thread. Connections keep the instrumenter they were opened with; the switches are
-/// shared by all of them, earlier ones included.
+/// Safe from any thread. Connections keep the instrumenter that they were opened with. All of them,
+/// older ones included, share the switches.
 class DefaultInstrumenter {
  public:
   explicit DefaultInstrumenter(Client client) noexcept : client_(client) {}
 
   std::shared_ptr<const Instrumenter> Get();
-  /// Connections opened from now on use `options`; the switches take their values from it at once.
+  /// Sets the options of connections that are opened later. The switches take their values from
+  /// `options` at once, for all connections.
   void Configure(Options options);
   Switches& switches() { return Get()->switches(); }
-  /// The same, or for good some that are off if there is no memory for them.
+  /// Returns the switches. If there is no memory for them, returns switches that stay off.
   const Switches& SwitchesOrOff() noexcept;
 
  private:
-  /// Makes one with nothing locked: that may load the SDK, which takes the loader's lock, and the
-  /// process may be forked meanwhile.
+  /// Creates an instrumenter. Holds no lock meanwhile: this may load the SDK, which takes the
+  /// loader's lock, and another thread may fork the process.
   std::shared_ptr<const Instrumenter> Make(Options options);
 
   const Client client_;

@@ -17,7 +17,8 @@ namespace detail {
 class EndpointAttributes;
 }
 
-/// What is known about where a connection leads; empty strings and zero ports are "not known".
+/// Server and database of a connection, as far as known; empty strings and zero ports mean "not
+/// known".
 struct EndpointFields {
   System system;
   std::string database;  ///< `db.namespace`: `database|schema`, schema or database index.
@@ -28,11 +29,12 @@ struct EndpointFields {
   std::uint16_t peer_port = 0;
 };
 
-/// Where a connection leads. Immutable, shared by a connection and its live operations.
+/// Server and database of a connection, with their attributes. Immutable; shared by a connection
+/// and its live operations.
 ///
-/// Built once per connection and replaced, never changed, when the connection leads elsewhere
-/// (`USE db`, `SELECT 3`, a reconnect). Attributes are laid out once, here, so that an operation
-/// only passes them on. Safe to read from any thread.
+/// Created once per connection. If the connection moves to another server or database (`USE db`,
+/// `SELECT 3`, a reconnect), it gets a new endpoint. The attributes are built once, in the
+/// constructor, so that an operation only passes them on. Safe to read from any thread.
 class Endpoint {
  public:
   explicit Endpoint(EndpointFields fields);
@@ -41,13 +43,15 @@ class Endpoint {
   ~Endpoint();
 
   const EndpointFields& fields() const noexcept { return fields_; }
-  /// Attributes known from the endpoint alone; valid as long as the endpoint lives.
+  /// Attributes that follow from the endpoint alone; valid as long as the endpoint exists.
   const detail::EndpointAttributes& attributes() const noexcept { return *attributes_; }
-  /// `server.address:server.port`, the address alone, or nothing: the last resort of a span name.
+  /// `server.address:server.port`, the address alone, or empty. A span name falls back to this text
+  /// if nothing else is known.
   std::string_view server() const noexcept { return server_; }
-  /// Hash of the attributes, made once.
+  /// Hash of the attributes, computed once.
   std::size_t hash() const noexcept { return hash_; }
-  /// For the sink of operations (core/span/sink.h): its number, and those of named operations here.
+  /// Ids for the sink of operations (core/span/sink.h): of this endpoint, and of its named
+  /// operations.
   const detail::SinkId& sink_id() const noexcept { return sink_id_; }
   const detail::SinkIdsByName& sink_ids() const noexcept { return sink_ids_; }
 
@@ -62,18 +66,18 @@ class Endpoint {
 
 using EndpointPtr = std::shared_ptr<const Endpoint>;
 
-/// A view of an EndpointPtr, which must outlive it. An operation that nobody records does not count
-/// a reference to its endpoint.
+/// A reference to an EndpointPtr, which must outlive it. It saves operations that are not recorded
+/// the reference count.
 class EndpointView {
  public:
   EndpointView() noexcept = default;
   EndpointView(const EndpointPtr& viewed) noexcept : viewed_(&viewed) {}  // NOLINT(*-explicit-*)
-  EndpointView(EndpointPtr&& viewed) = delete;  // it would be gone at once
+  EndpointView(EndpointPtr&& viewed) = delete;                            // it would dangle at once
 
   explicit operator bool() const noexcept { return viewed_ != nullptr && *viewed_ != nullptr; }
   const Endpoint* operator->() const noexcept { return viewed_->get(); }
   const Endpoint& operator*() const noexcept { return **viewed_; }
-  /// A reference of one's own.
+  /// Returns an owning pointer; null if the view is empty.
   EndpointPtr share() const noexcept { return viewed_ == nullptr ? EndpointPtr{} : *viewed_; }
 
  private:

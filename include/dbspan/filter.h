@@ -10,20 +10,21 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// For `Hooks::filter`: tells whether an operation is recorded. Safe from any thread.
+/// Predicate for `Hooks::filter`: returns true for the operations to record. Must be safe to call
+/// from any thread.
 using Filter = std::function<bool(const Operation&)>;
 
-/// Records only the named operations: commands of Redis, or first words of SQL statements. Upper
-/// and lower case are the same.
+/// Records only the named operations: commands of Redis, or first words of SQL statements. Not
+/// case-sensitive.
 Filter only_operations(std::vector<std::string> names);
-/// Records all but the named ones.
+/// Records all operations except the named ones.
 Filter skip_operations(std::vector<std::string> names);
-/// Records only commands whose first key begins with one of the prefixes. What has no key is
-/// recorded.
+/// Records only commands whose first key begins with one of the prefixes, and operations without a
+/// key.
 Filter only_keys(std::vector<std::string> prefixes);
-/// Records all but those.
+/// Records all operations except commands whose first key begins with one of the prefixes.
 Filter skip_keys(std::vector<std::string> prefixes);
-/// Records what both record.
+/// Records the operations that both filters accept.
 Filter both(Filter first, Filter second);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,12 +1,12 @@
 /* Traced hiredis, for C99 and C++: include this instead of <hiredis/hiredis.h> and change nothing
- * else. <hiredis/async.h> may follow as it is; <dbspan/hiredis_async.h> includes both.
+ * else. You can still include <hiredis/async.h> afterwards; <dbspan/hiredis_async.h> includes both.
  *
- * The compiler redirects the functions of detail/redis/functions.h to dbspan's, which call
- * hiredis's own and return exactly what they return. No macro touches your identifiers.
+ * The compiler redirects calls of the functions in detail/redis/functions.h to functions of dbspan.
+ * These call hiredis and return its result unchanged. No macro changes your identifiers.
  *
- * If another header has included hiredis before, the functions are redirected all the same, with
- * gcc in earlier code of the file as well. clang cannot redirect a function that the file has used
- * already, and stops with an error.
+ * The functions are also redirected if another header has included hiredis before. With gcc, this
+ * affects earlier code of the file, too. clang cannot redirect a function that the file has already
+ * used, and stops with an error.
  */
 #ifndef DBSPAN_HIREDIS_H
 #define DBSPAN_HIREDIS_H
@@ -24,7 +24,8 @@
 #ifdef __HIREDIS_ASYNC_H
 #define DBSPAN_ASYNC_IS_DECLARED
 #endif
-/* Those of hiredis 1.0. Before any header of hiredis its version is not known. */
+/* Leave out the ...WithOptions functions if hiredis is known to be older than 1.0, which added
+ * them. The version is only known if a header of hiredis came first. */
 #if defined(HIREDIS_MAJOR) && HIREDIS_MAJOR < 1
 #define DBSPAN_WITHOUT_OPTIONS
 #endif

@@ -1,5 +1,5 @@
 /* Traced asynchronous hiredis, for C99 and C++: include this instead of <hiredis/async.h> and
- * change nothing else. What <dbspan/hiredis.h> says holds here too.
+ * change nothing else. The functions are redirected as <dbspan/hiredis.h> describes.
  */
 #ifndef DBSPAN_HIREDIS_ASYNC_H
 #define DBSPAN_HIREDIS_ASYNC_H

@@ -1,5 +1,6 @@
-/* Traced hiredis over TLS, for C99 and C++: include this instead of <hiredis/hiredis_ssl.h>, which
- * hiredis has since 1.0. Only the transport differs: the commands are those of <dbspan/hiredis.h>.
+/* Traced hiredis over TLS, for C99 and C++: include this instead of <hiredis/hiredis_ssl.h>
+ * (hiredis 1.0 and later). Declares no other traced functions than <dbspan/hiredis.h>: TLS only
+ * changes the transport.
  */
 #ifndef DBSPAN_HIREDIS_SSL_H
 #define DBSPAN_HIREDIS_SSL_H

@@ -19,20 +19,20 @@ struct Operation;
 struct Outcome;
 struct StatementReport;
 
-/// The application's own code at the start and at the end of operations.
+/// Application functions that dbspan calls at the start and the end of operations.
 ///
-/// Called on the thread of the operation, with instrumentation suppressed; must be safe from any
-/// thread. What a hook throws never reaches the application: it is counted
-/// (`Instrumenter::hook_failures`) and logged once.
+/// They run on the thread of the operation, with instrumentation suppressed, and must be safe to
+/// call from any thread. Exceptions that a hook throws never reach the application: dbspan counts
+/// them (`Instrumenter::hook_failures`) and logs the first.
 struct Hooks {
-  /// Tells whether an operation is recorded at all, as span and as measurement. One that throws
-  /// says no. `dbspan/filter.h` has ready-made ones.
+  /// Returns whether an operation is recorded at all, as span and as measurement. If it throws, the
+  /// operation is not recorded. `dbspan/filter.h` has ready-made filters.
   std::function<bool(const Operation&)> filter;
-  /// Sees a span that is recorded, just started: for attributes of one's own.
+  /// Called when a recorded span has started, for example to add attributes.
   std::function<void(const Operation&, opentelemetry::trace::Span&)> on_start;
-  /// Sees it again just before it ends.
+  /// Called just before that span ends.
   std::function<void(const Outcome&, opentelemetry::trace::Span&)> on_end;
-  /// Takes the report of `Options::report_interval`; called on a thread of dbspan's.
+  /// Called with the report of statements every `Options::report_interval`, on a thread of dbspan.
   std::function<void(const StatementReport&)> on_report;
 };
 

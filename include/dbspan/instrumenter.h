@@ -20,18 +20,19 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 struct Options;
 struct StatementReport;
 
-/// Who is instrumented. The views must be string literals.
+/// The instrumented client. The views must be string literals.
 struct Client {
   std::string_view scope;        ///< Instrumentation scope name, for example "dbspan.pg".
   std::string_view environment;  ///< Infix of its environment variables, for example "PG".
-  /// What `Run` keeps quiet meanwhile: a client that dbspan traces, or all of them.
+  /// The client library below: `Run` does not record its calls a second time. `kNone`: those of all
+  /// clients.
   ClientId below = ClientId::kNone;
 };
 
-/// Starts the operations of one client; owns tracer, instruments, options and the statement cache.
+/// Starts the operations of one client; owns its tracer, instruments, options and statement cache.
 ///
-/// Immutable but for its switches; safe from any thread. Must outlive the operations it started,
-/// which is why connections hold it by shared_ptr. Nothing it does throws or changes `errno`.
+/// Immutable except for its switches; safe from any thread. Must outlive the operations that it
+/// started, so connections hold it by shared_ptr. No member throws or changes `errno`.
 class Instrumenter {
  public:
   Instrumenter(Client client, const Options& options);
@@ -43,36 +44,37 @@ class Instrumenter {
   const Options& options() const noexcept { return options_; }
   Switches& switches() const noexcept { return *switches_; }
 
-  /// Starts the operation that `describe()` returns, or returns an empty one without describing
-  /// anything when nothing is to be recorded.
+  /// Starts the operation that `describe()` returns. If nothing is to be recorded, returns an empty
+  /// span without calling `describe`.
   template <class Describe>
   OperationSpan Start(Describe&& describe) const noexcept;
 
-  /// Calls `call()` as one operation and returns or throws exactly what it does. A call that takes
-  /// an OperationSpan gets its own, empty if nothing is recorded.
+  /// Records `call()` as one operation and returns or throws exactly what it does. If `call`
+  /// accepts an OperationSpan, it gets the operation's; the span is empty if nothing is recorded.
   ///
-  /// `observe(result)` and `observe()` (while the exception is being handled) return the Outcome;
-  /// for a call that returns nothing, `observe.OfVoid()` does.
+  /// `observe` returns the Outcome: `observe(result)` after a result, `observe()` while an
+  /// exception is being handled, `observe.OfVoid()` after a call that returns void.
   template <class Describe, class Call, class Observe>
   decltype(auto) Run(Describe&& describe, Call&& call, const Observe& observe) const;
 
-  /// Tells whether an operation that starts now would be recorded. The order is: switched off,
-  /// no-op providers, suppressed on this thread, no parent though one is required.
+  /// Returns whether an operation that starts now would be recorded. Checks in this order: switched
+  /// off, no-op providers, suppressed on this thread, required parent missing.
   bool ShouldStart() const noexcept { return Admit() != nullptr; }
 
-  /// The statements that took most time since the last report; empty unless
+  /// Returns the statements that took most time since the last report; empty unless
   /// `Options::report_interval` is set.
   StatementReport statement_report() const;
-  /// How often a hook of the application threw.
+  /// Number of exceptions thrown by hooks of the application.
   std::uint64_t hook_failures() const noexcept;
 
  private:
-  /// Returns what to record with, or null when nothing is to be recorded.
+  /// Returns the telemetry to record with, or null if nothing is to be recorded.
   const Telemetry* Admit() const noexcept {
     return switches_->enabled() ? AdmitEnabled() : nullptr;
   }
-  /// The same for a call of a library above a client, which is the application's: this thread may
-  /// be in another call of that library, called back.
+  /// Like `Admit`, for a call to a library above a client (libpqxx above libpq). Such a call is
+  /// always the application's, even if this thread is already inside the library: then the library
+  /// runs a callback of the application.
   const Telemetry* AdmitAbove() const noexcept {
     if (!switches_->enabled()) return nullptr;
     const OutsideLibrary outside{below_};
@@ -86,12 +88,12 @@ class Instrumenter {
   const ClientId below_;
   const std::shared_ptr<Switches> switches_;
   const std::unique_ptr<const detail::InstrumenterState> state_;
-  const Options& options_;  // the state's
+  const Options& options_;  // owned by state_
 };
 
 namespace detail {
 
-/// Calls with the operation if the call takes one, else without.
+/// Passes the operation to `call` if it accepts one.
 template <class Call>
 decltype(auto) CallWith(Call& call, OperationSpan& operation) {
   if constexpr (std::is_invocable_v<Call&, OperationSpan&>) {
@@ -101,7 +103,7 @@ decltype(auto) CallWith(Call& call, OperationSpan& operation) {
   }
 }
 
-/// Calls where nothing is recorded.
+/// Calls `call` unrecorded: passes an empty operation if it accepts one.
 template <class Call>
 decltype(auto) CallWithout(Call& call) {
   if constexpr (std::is_invocable_v<Call&, OperationSpan&>) {
@@ -148,7 +150,7 @@ OperationSpan Instrumenter::StartAdmitted(const Telemetry& telemetry,
   OperationSpan started;
   try {
     Begin(telemetry, std::forward<Describe>(describe)(), started);
-  } catch (...) {  // a lost span, not a lost query
+  } catch (...) {  // the span is lost, but the query still runs
   }
   return started;
 }

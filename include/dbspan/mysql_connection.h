@@ -1,5 +1,5 @@
-/// Instead of <mysql_connection.h>: the same, with the driver redirected as by
-/// <dbspan/mysql_driver.h>.
+/// Include this instead of <mysql_connection.h>. Redirects the functions that return the driver,
+/// like <dbspan/mysql_driver.h>.
 #pragma once
 
 #include "dbspan/mysql_driver.h"

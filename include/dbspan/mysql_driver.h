@@ -1,6 +1,6 @@
 /// Traced MySQL Connector/C++ (JDBC-style API): include this instead of <mysql_driver.h> and change
-/// nothing else. The compiler redirects the functions that hand out the driver; no macro touches
-/// your identifiers. Include it before anything in the same file has called one of them.
+/// nothing else. The compiler redirects the functions that return the driver to dbspan; no macro
+/// changes your identifiers. Include it before code in the same file calls one of these functions.
 #pragma once
 
 namespace sql {
@@ -10,7 +10,7 @@ class MySQL_Driver;
 }  // namespace mysql
 }  // namespace sql
 
-#if __has_include(<cppconn/callback.h>)  // 8.0 and later: the others are inline, and call these
+#if __has_include(<cppconn/callback.h>)  // 8.0 and later: the others are inline and call these
 namespace sql::mysql {
 MySQL_Driver* _get_driver_instance_by_name(const char* clientlib) __asm__(
     "dbspan_mysql_get_driver_instance_by_name");

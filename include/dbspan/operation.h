@@ -26,53 +26,54 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class StatementCache;
 
-/// Turns a client's own wire or text form into text that is safe to record.
+/// Turns a command in the client's own form into text that is safe to record.
 ///
-/// Called only for spans that are recorded. `limit` is in bytes; the result must be valid UTF-8 and
-/// must not hold a literal.
+/// Called only for spans that are recorded. `limit` is in bytes. The result must be valid UTF-8 and
+/// must not contain literals.
 using RedactText = std::string (*)(std::string_view raw, std::size_t limit);
 
-/// The same for a client that has read its form already: writes the text of `parsed` into `text`.
-/// Throws std::bad_alloc.
+/// Like `RedactText`, for a client that has already parsed the command: writes the text of `parsed`
+/// into `text`. May throw std::bad_alloc.
 using WriteText = void (*)(const void* parsed, std::size_t limit, detail::KeptText& text);
 
 /// A value bound to a statement, recorded only on request (`Options::parameters`).
 struct Parameter {
-  std::string key;  ///< Position from "0", or the name.
+  std::string key;  ///< Position, counted from "0", or the name.
   std::string value;
 };
 
-/// One logical call, described before it starts.
+/// Description of one logical call, made before it starts.
 ///
-/// Describing does not copy: the views lead into the caller's memory and must stay valid until
+/// Copies nothing: the views refer to the caller's memory and must stay valid until
 /// `Instrumenter::Start` returns.
 struct Operation {
   static constexpr std::int64_t kNotABatch = -1;
 
-  // Written out, for each member to be set by itself. Defaulted, compilers clear the whole object
-  // first, which takes longer than all the rest (`rep stos`).
+  // Not defaulted, so that only members with initializers are set. For a defaulted constructor,
+  // compilers first clear the whole object (`rep stos`), which takes longer than everything else.
   Operation() noexcept {}  // NOLINT(*-use-equals-default)
 
   EndpointView endpoint;
-  std::string_view name;  ///< `db.operation.name`; for SQL only where an API names the operation.
-  std::string_view collection;  ///< `db.collection.name`; never parsed out of SQL.
+  std::string_view name;  ///< `db.operation.name`; for SQL only if an API call names the operation.
+  std::string_view collection;  ///< `db.collection.name`; never parsed from SQL.
   std::string_view procedure;   ///< `db.stored_procedure.name`.
-  std::string_view sql;         ///< Statement as given; the core sanitizes and summarizes it.
-  SqlSettings sql_settings;     ///< What is known of the session that runs `sql`.
-  std::string_view raw;  ///< Anything else that `redact` makes recordable; ignored without it.
+  std::string_view sql;  ///< Statement as passed by the caller; the core redacts and summarizes it.
+  SqlSettings sql_settings;  ///< Known settings of the session that runs `sql`.
+  std::string_view raw;  ///< Command in the client's form, for `redact`; ignored if that is null.
   RedactText redact = nullptr;
-  const void* parsed = nullptr;    ///< `raw` as `write_text` wants it.
-  WriteText write_text = nullptr;  ///< A shorter way to what `redact` returns; null: there is none.
-  std::string_view key;            ///< First key of a command, for filters; never recorded as such.
+  const void* parsed = nullptr;          ///< Parsed form of `raw`, for `write_text`.
+  WriteText write_text = nullptr;        ///< Faster `redact` with the same result; may be null.
+  std::string_view key;                  ///< First key of a command, for filters; not an attribute.
   std::int64_t batch_size = kNotABatch;  ///< `db.operation.batch.size`: 0 or at least 2.
-  /// When it began, if it is described afterwards (connecting: only then the server is known).
+  /// Start of an operation that is described after it began (a connection: its server is only known
+  /// once it is open). The epoch: now.
   std::chrono::steady_clock::time_point since;
-  /// A span that this one belongs to without being below it; null for none.
+  /// A related span that is not the parent; null if there is none.
   const opentelemetry::trace::SpanContext* link = nullptr;
   const std::vector<Parameter>* parameters = nullptr;  ///< `db.query.parameter.<key>`.
 };
 
-/// Describes an operation of which only the name is known: CONNECT, COMMIT, ROLLBACK.
+/// Describes an operation that has only a name: CONNECT, COMMIT, ROLLBACK.
 inline Operation NamedOperation(EndpointView endpoint, std::string_view name,
                                 std::chrono::steady_clock::time_point since = {}) noexcept {
   Operation operation;

@@ -15,28 +15,28 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What a connection pool looks like at one moment; what the pool does not know stays unset.
+/// State of a connection pool at one moment. Leave unset what the pool cannot report.
 struct PoolState {
-  std::int64_t used = 0;                 ///< Connections that somebody has taken out.
-  std::int64_t idle = 0;                 ///< Connections that wait in the pool.
-  std::optional<std::int64_t> max;       ///< Most connections there may be.
-  std::optional<std::int64_t> idle_min;  ///< Fewest idle ones it keeps.
-  std::optional<std::int64_t> idle_max;  ///< Most idle ones it keeps.
-  std::optional<std::int64_t> pending;   ///< Requests that wait for a connection.
+  std::int64_t used = 0;                 ///< Connections that are checked out.
+  std::int64_t idle = 0;                 ///< Connections in the pool that are not in use.
+  std::optional<std::int64_t> max;       ///< Maximum number of connections.
+  std::optional<std::int64_t> idle_min;  ///< Minimum number of idle connections.
+  std::optional<std::int64_t> idle_max;  ///< Maximum number of idle connections.
+  std::optional<std::int64_t> pending;   ///< Requests waiting for a connection.
 };
 
-/// Metrics of the application's own connection pool (semconv, database-metrics.md "Connection
-/// pools").
+/// Metrics of the application's connection pool (semconv, database-metrics.md "Connection pools").
 ///
-/// The state is pulled when metrics are collected, never added up from changes, so that it cannot
-/// drift. Create it after the meter provider is set up, and destroy it before the
-/// pool: its destructor waits for a callback that is running. All members are safe from
-/// any thread; none throws or changes what the pool does.
+/// The state is read when metrics are collected, not accumulated from changes, so it cannot drift.
+/// Create the object after the meter provider is set up, and destroy it before the pool: the
+/// destructor waits for a running callback. All members are safe from any thread; none throws or
+/// changes the behavior of the pool.
 class PoolMetrics {
  public:
-  /// `name` is `db.client.connection.pool.name`: unique in the process, of the pool's own or
-  /// `host:port/database`. `state` is called on the thread that collects; one that throws is left
-  /// out. `provider` is null for the process-wide one.
+  /// `name` becomes `db.client.connection.pool.name`; it must be unique in the process, for example
+  /// the pool's own name or `host:port/database`. `state` is called on the thread that collects
+  /// metrics; if it throws, this collection omits the pool. `provider`: null means the process-wide
+  /// one.
   PoolMetrics(
       std::string name, const std::function<PoolState()>& state,
       opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> provider = {});
@@ -44,13 +44,13 @@ class PoolMetrics {
   PoolMetrics& operator=(const PoolMetrics&) = delete;
   ~PoolMetrics();
 
-  /// Somebody got a connection after waiting this long.
+  /// Records the time that a request waited for its connection.
   void RecordWait(std::chrono::duration<double> waited) noexcept;
-  /// A connection was opened, and it took this long.
+  /// Records the time it took to open a connection.
   void RecordCreate(std::chrono::duration<double> took) noexcept;
-  /// A connection came back after being out this long.
+  /// Records the time that a connection was checked out.
   void RecordUse(std::chrono::duration<double> used) noexcept;
-  /// Somebody gave up waiting.
+  /// Counts a request that gave up waiting.
   void CountTimeout() noexcept;
 
  private:

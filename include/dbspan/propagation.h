@@ -15,13 +15,15 @@
 
 #include "dbspan/version.h"
 
-/// Trace context that travels: W3C `traceparent`, `tracestate` and `baggage` in any map of strings.
+/// Sends trace context to other processes: W3C `traceparent`, `tracestate` and `baggage` in any map
+/// of strings.
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace detail {
 
-/// A map of strings, as propagators see it. Names are found whatever their case, like HTTP headers.
+/// Adapts a map of strings to propagators. Lookup ignores the case of names, as HTTP headers
+/// require.
 template <class Map>
 class MapCarrier : public opentelemetry::context::propagation::TextMapCarrier {
  public:
@@ -45,7 +47,7 @@ class MapCarrier : public opentelemetry::context::propagation::TextMapCarrier {
       try {
         map_.insert_or_assign(typename Map::key_type{std::string{key.data(), key.size()}},
                               std::string{value.data(), value.size()});
-      } catch (...) {  // no memory: the request goes without its context
+      } catch (...) {  // no memory: the request carries no context
       }
     }
   }
@@ -60,22 +62,23 @@ opentelemetry::context::Context Extract(
 
 }  // namespace detail
 
-/// Writes the current trace context and baggage into `map` (`std::map<std::string, std::string>`
-/// and the like): to be sent with a message or a request. Without a current span, nothing.
+/// Writes the current trace context and baggage into `map` (`std::map<std::string, std::string>` or
+/// similar), to send with a message or a request. Writes no trace context if there is no current
+/// span.
 template <class Map>
 void inject(Map& map) noexcept {
   detail::MapCarrier<Map> carrier{map};
   detail::Inject(carrier);
 }
 
-/// Returns the context that `map` carries, to be attached by a `ContextScope`. What is malformed is
-/// left out.
+/// Returns the context that `map` contains, to be attached by a `ContextScope`. Malformed entries
+/// are skipped.
 template <class Map>
 opentelemetry::context::Context extract(const Map& map) noexcept {
   return detail::Extract(detail::MapCarrier<const Map>{map});
 }
 
-/// While one lives, its context is the current one of this thread. A stack object.
+/// Makes a context the current one of this thread for the lifetime of the object. A stack object.
 class ContextScope {
  public:
   explicit ContextScope(const opentelemetry::context::Context& context) noexcept
@@ -85,8 +88,9 @@ class ContextScope {
   opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
 };
 
-/// While one lives, these entries are in the baggage of this thread: they travel with `inject`, and
-/// `dbspan::sdk::BaggageProcessor` copies the chosen ones onto every span below. A stack object.
+/// Adds entries to the baggage of this thread for the lifetime of the object. `inject` sends them,
+/// and `dbspan::sdk::BaggageProcessor` copies selected ones to every span that starts meanwhile. A
+/// stack object.
 class BaggageScope {
  public:
   BaggageScope(
@@ -96,7 +100,8 @@ class BaggageScope {
   opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
 };
 
-/// The baggage entry that correlates what belongs to one request: `correlation.id`.
+/// Adds the baggage entry `correlation.id`, which marks all work for one request, for the lifetime
+/// of the object. A stack object.
 class CorrelationScope {
  public:
   explicit CorrelationScope(std::string_view id) noexcept : baggage_{{kKey, id}} {}
@@ -107,7 +112,7 @@ class CorrelationScope {
   BaggageScope baggage_;
 };
 
-/// The value of a baggage entry of this thread; empty if there is none.
+/// Returns the value of a baggage entry of this thread; empty if there is none.
 std::string baggage(std::string_view key);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

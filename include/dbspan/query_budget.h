@@ -10,13 +10,14 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What a part of the application may ask of databases and caches:
-/// `const dbspan::QueryBudget budget{"checkout", 10, 50ms};`
+/// Limits the database operations of a part of the application: `const dbspan::QueryBudget
+/// budget{"checkout", 10, 50ms};`
 ///
-/// Counts the operations that this thread starts while it lives, those below spans and budgets
-/// inside it included. If they are more, or take more time together, that is a finding
-/// (`over-budget`; docs/insight.md) at its end; with a `dbspan::testing::Recording` a failure. A
-/// stack object. Changes nothing that the application sees, and throws nothing.
+/// Counts the operations that this thread starts during the lifetime of the object, including those
+/// below nested spans and budgets. If their number or total time exceeds the limit, the destructor
+/// reports a finding (`over-budget`; docs/insight.md); while a `dbspan::testing::Recording` exists,
+/// the test fails. A stack object. Does not change the behavior of the application and does not
+/// throw.
 class QueryBudget {
  public:
   /// Zero means no limit, both for `operations` and for `time`.

@@ -10,13 +10,14 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tags of this thread's statements while it lives, for the comments that the server sees
-/// (`SQLCOMMENTER`): `const dbspan::QueryTags tags{{"route", "/checkout"}, {"controller",
-/// "cart"}};`
+/// Tags for this thread's statements during the lifetime of the object. They appear in the comments
+/// for the server (`SQLCOMMENTER`): `const dbspan::QueryTags tags{{"route", "/checkout"},
+/// {"controller", "cart"}};`
 ///
-/// Inner tags win over outer ones of the same name, and all over `SQLCOMMENTER_TAGS`. The names and
-/// values must live as long as the object. A stack object; nests. Only tags with few values leave
-/// the server's statement caches useful.
+/// An inner tag overrides an outer one of the same name; all override `SQLCOMMENTER_TAGS`. Tags
+/// after the first `kMost` are ignored. The names and values must outlive the object. A stack
+/// object; nests. Use tags with few distinct values, because each combination needs its own entry
+/// in the server's statement caches.
 class QueryTags {
  public:
   using Tag = std::pair<std::string_view, std::string_view>;
@@ -45,7 +46,7 @@ class QueryTags {
     for (std::size_t i = 0; i < size_; ++i) take(tags_[i].first, tags_[i].second);
   }
 
-  // Visible: one variable for all shared objects.
+  // Exported, so that all shared objects of the process share one variable.
   [[gnu::visibility("default")]] inline static thread_local const QueryTags* innermost_ = nullptr;
 
   Tag tags_[kMost];

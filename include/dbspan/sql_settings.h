@@ -7,18 +7,18 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What is known of a setting of the session.
+/// State of a session setting, as far as known.
 enum class Setting : std::uint8_t { kUnknown, kOff, kOn };
 
-/// The settings that decide where a literal begins and ends in a SQL text.
+/// Session settings that determine where literals in SQL begin and end.
 ///
-/// Where one is unknown, a text is read in every way that is possible, and only what all readings
-/// agree on is recorded.
+/// If one is unknown, the lexer tries all its values and records only the text on which all results
+/// agree.
 struct SqlSettings {
-  /// A backslash in `'…'` escapes what follows it. Postgres: standard_conforming_strings is off;
+  /// A backslash in `'…'` escapes the next character. Postgres: standard_conforming_strings is off;
   /// MySQL: sql_mode does not contain NO_BACKSLASH_ESCAPES.
   Setting backslash_escapes = Setting::kUnknown;
-  /// MySQL: `"…"` is a name, for sql_mode contains ANSI_QUOTES. Without a meaning for Postgres.
+  /// MySQL: `"…"` is an identifier because sql_mode contains ANSI_QUOTES. Not used for Postgres.
   Setting ansi_quotes = Setting::kUnknown;
   /// The client encoding has characters that contain the byte of an ASCII character: BIG5, GBK,
   /// GB18030, SJIS and the like, where a backslash or a backtick may be half of a character.

@@ -10,18 +10,18 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What one statement cost since the report before.
+/// Cost of one statement since the previous report.
 struct StatementTime {
-  std::string statement;  ///< Sanitized text; for Redis, and without texts, the operation's name.
+  std::string statement;  ///< Sanitized text; for Redis, or if texts are off, the operation name.
   std::uint64_t count = 0;
   std::uint64_t errors = 0;
   std::chrono::nanoseconds total{0};
   std::chrono::nanoseconds longest{0};
 };
 
-/// The statements that took most time, the most expensive first.
+/// The statements that took most time, most expensive first.
 struct StatementReport {
-  std::string scope;  ///< Whose they are: "dbspan.pg", for example.
+  std::string scope;  ///< Instrumentation scope, for example "dbspan.pg".
   std::chrono::nanoseconds interval{0};
   std::vector<StatementTime> statements;
 };

@@ -5,11 +5,10 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Makes this thread quiet: no operation is recorded while one of these lives.
+/// Records no operations on this thread during the lifetime of the object.
 ///
-/// Nests. For the application's own use (health checks, internal jobs) and for the shims, which use
-/// it to keep a client's inner calls from being recorded a second time. A stack object of one
-/// thread.
+/// For the application's own use (health checks, internal jobs), and for dbspan, which must not
+/// record the internal calls of a client a second time. A stack object; nests.
 class SuppressInstrumentation {
  public:
   SuppressInstrumentation() noexcept { ++depth_; }
@@ -17,13 +16,13 @@ class SuppressInstrumentation {
   SuppressInstrumentation(const SuppressInstrumentation&) = delete;
   SuppressInstrumentation& operator=(const SuppressInstrumentation&) = delete;
 
-  /// Tells whether this thread is quiet.
+  /// Returns whether instrumentation is suppressed on this thread.
   static bool Active() noexcept { return depth_ != 0; }
 
  private:
   friend class ClientAbove;
-  // Inline and constant-initialized: read without a call. Visible: one variable for all shared
-  // objects.
+  // Inline and constant-initialized, so that it is read without a call. Exported, so that all
+  // shared objects of the process share one variable.
   [[gnu::visibility("default")]] inline static thread_local unsigned depth_ = 0;
 };
 

@@ -10,12 +10,12 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 struct Options;
 
-/// The switches that can be flipped while calls are running, shared by all connections of a client.
+/// Switches that can be changed while calls are running. All connections of a client share them.
 ///
-/// Safe from any thread; a call that has started is finished as it was started.
+/// Safe from any thread. A change does not affect calls that have already started.
 class Switches {
  public:
-  /// They start as the options say.
+  /// Initializes the switches from `options`.
   explicit Switches(const Options& options) noexcept;
 
   bool enabled() const noexcept { return enabled_.load(std::memory_order_relaxed); }
@@ -24,7 +24,7 @@ class Switches {
   void set_require_parent(bool value) noexcept {
     require_parent_.store(value, std::memory_order_relaxed);
   }
-  /// Operations that take at least this long are reported as slow; 0: none.
+  /// Operations that take at least this long are reported as slow; 0: off.
   std::chrono::nanoseconds slow_threshold() const noexcept {
     return slow_threshold_.load(std::memory_order_relaxed);
   }

@@ -9,19 +9,20 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace detail {
 struct SystemTraits;
-/// What is assumed of a system that nobody has named.
+/// Assumed for a database system that is not known.
 extern const SystemTraits kOtherSystem;
 }  // namespace detail
 
-/// A database system: what `db.system.name` says, and what dbspan knows about it.
+/// A database system: its `db.system.name` and its properties.
 ///
-/// Those that dbspan traces are `dbspan::pg::kSystem`, `dbspan::redis::kSystem`,
-/// `dbspan::mysql::kSystem` and `dbspan::mysql::kMariaDb`, in `<dbspan/pg/instrumentation.h>` and
-/// the headers of the same name. A value: copying it copies a pointer to constant data, which must
-/// live as long as the process. Safe from any thread.
+/// The systems that dbspan traces are `dbspan::pg::kSystem`, `dbspan::redis::kSystem`,
+/// `dbspan::mysql::kSystem` and `dbspan::mysql::kMariaDb`, declared in
+/// `<dbspan/pg/instrumentation.h>`, `<dbspan/redis/instrumentation.h>` and
+/// `<dbspan/mysql/instrumentation.h>`. A copy refers to the same constant data, which must exist
+/// until the process ends. Safe from any thread.
 class System {
  public:
-  /// A SQL database of which nothing more is known (`other_sql`).
+  /// An unknown SQL database (`other_sql`).
   constexpr System() noexcept = default;
   constexpr explicit System(const detail::SystemTraits& traits) noexcept : traits_(&traits) {}
 

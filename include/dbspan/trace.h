@@ -20,20 +20,23 @@
 #include "dbspan/propagation.h"
 #include "dbspan/version.h"
 
-/// For the application's own code: spans around it, so that its database calls have a parent.
+/// Spans around the application's own code, so that its database calls have a parent.
 ///
-/// Spans are of kind INTERNAL and of the scope "dbspan.trace"; they go to the process-wide
-/// provider. Safe from any thread; nothing here throws unless the traced code does.
+/// They have kind INTERNAL and instrumentation scope "dbspan.trace", and go to the process-wide
+/// provider. Safe from any thread. Nothing here throws, except for exceptions of the traced code.
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// `{{"order.id", 7}, {"customer", name}}`; the values are copied by the call that takes them.
+/// Attributes, for example `{{"order.id", 7}, {"customer", name}}`. The called function copies the
+/// values.
 using SpanAttributes = std::initializer_list<
     std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>>;
 
-/// A span that is the current one of this thread while the object lives, and ends with it.
+/// A span that is the current one of this thread during the lifetime of the object. The destructor
+/// ends the span.
 ///
-/// Left by an exception, it ends as failed, without saying how: `trace` does that. A stack object.
+/// If an exception leaves the scope, the span gets status Error but no details; `trace` records
+/// them. A stack object.
 class ScopedSpan {
  public:
   explicit ScopedSpan(std::string_view name, SpanAttributes attributes = {}) noexcept;
@@ -42,19 +45,19 @@ class ScopedSpan {
   ~ScopedSpan();
 
   opentelemetry::trace::Span& span() const noexcept { return *span_; }
-  /// Records the exception that is being handled: type, redacted message, status.
+  /// Records the exception being handled: type, redacted message, status.
   void RecordException() noexcept;
 
  private:
-  std::uint32_t generation_ = 0;  // of processes: in a child, the span is the parent's to end
+  std::uint32_t generation_ = 0;  // forks so far: a child process must not end the parent's span
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
   opentelemetry::trace::Scope scope_;
   int exceptions_;
   bool failed_ = false;
-  detail::CountedScope queries_;  // open if operations are watched
+  detail::CountedScope queries_;  // open if operations are watched (core/span/watcher.h)
 };
 
-/// Runs `call()` as a span and returns or throws exactly what it does. Exceptions are recorded.
+/// Runs `call()` inside a span and returns or throws exactly what it does. Records exceptions.
 template <class Call>
 decltype(auto) trace(std::string_view name, SpanAttributes attributes, Call&& call) {
   ScopedSpan span{name, attributes};
@@ -71,7 +74,7 @@ decltype(auto) trace(std::string_view name, Call&& call) {
   return trace(name, {}, std::forward<Call>(call));
 }
 
-/// Returns a callable that runs `callable` as a span, whatever its arguments.
+/// Returns a callable that runs `callable` with its arguments inside a span.
 template <class Callable>
 auto traced(std::string name, Callable callable) {
   return [name = std::move(name),
@@ -82,18 +85,18 @@ auto traced(std::string name, Callable callable) {
   };
 }
 
-/// Adds to the current span; nothing if there is none.
+/// Add to the current span; do nothing if there is none.
 void add_attribute(std::string_view key,
                    const opentelemetry::common::AttributeValue& value) noexcept;
 void add_event(std::string_view name, SpanAttributes attributes = {}) noexcept;
 
-/// An attempt failed and is made again: event `dbspan.retry` on the current span. `attempt` is the
-/// number of the one that failed, from 1. A `reason` of one word is recorded as it is (a code, a
-/// type); a longer one like the words of an error, because it may be some.
+/// Adds the event `dbspan.retry` to the current span: attempt number `attempt`, counted from 1,
+/// failed with `reason`, and the next starts after `delay`. A `reason` of one word (a code, a type)
+/// is recorded unchanged; a longer one may be an error message and is redacted.
 void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
                   std::string_view reason) noexcept;
 
-/// Ids of the current span in hexadecimal, for log lines; empty if there is none.
+/// Return the ids of the current span in hexadecimal, for log lines; empty if there is no span.
 std::string trace_id();
 std::string span_id();
 

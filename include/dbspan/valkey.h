@@ -1,6 +1,6 @@
 /* Traced libvalkey, for C99 and C++: include this instead of <valkey/valkey.h> and change nothing
- * else. <valkey/async.h> and <valkey/tls.h> may follow as they are. Works as <dbspan/hiredis.h>
- * does.
+ * else. You can still include <valkey/async.h> and <valkey/tls.h> afterwards. The functions are
+ * redirected as <dbspan/hiredis.h> describes.
  */
 #ifndef DBSPAN_VALKEY_H
 #define DBSPAN_VALKEY_H

@@ -1,4 +1,4 @@
-/* Traced libvalkey with <valkey/async.h>: include this instead of it. */
+/* Traced asynchronous libvalkey: include this instead of <valkey/async.h>. */
 #ifndef DBSPAN_VALKEY_ASYNC_H
 #define DBSPAN_VALKEY_ASYNC_H
 

@@ -1,4 +1,4 @@
-/* Traced libvalkey with <valkey/tls.h>: include this instead of it. */
+/* Traced libvalkey over TLS: include this instead of <valkey/tls.h>. */
 #ifndef DBSPAN_VALKEY_TLS_H
 #define DBSPAN_VALKEY_TLS_H
 

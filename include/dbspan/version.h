@@ -1,13 +1,13 @@
 #pragma once
 
-/// The namespace inside `dbspan` that holds its names, so that two versions can be in one process.
-/// Inline: programs do not name it.
+/// The inline namespace inside `dbspan` that contains its names. It allows two versions of dbspan
+/// in one process; programs need not write it.
 #define DBSPAN_VERSION_NAMESPACE v0_1
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The version of dbspan, also the version of its instrumentation scopes.
+/// The version of dbspan and of its instrumentation scopes.
 inline constexpr const char* kVersion = "0.1.0";
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,4 +1,4 @@
-/// Instead of <cppconn/driver.h>: the same, with the driver redirected as by
+/// Include this instead of <cppconn/driver.h>. Redirects the functions that return the driver, like
 /// <dbspan/mysql_driver.h>.
 #pragma once
 

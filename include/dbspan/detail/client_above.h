@@ -11,12 +11,13 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// While one lives, this thread is inside a recorded call of a library, and what that calls of the
-/// client below it is not recorded again. All else is: calls of other clients, and those that the
-/// application makes through the library itself when it is called back.
+/// Scope guard: this thread is inside a recorded call of a library (libpqxx, Connector/C++). The
+/// calls that the library makes to the client below it are not recorded again. Calls of other
+/// clients are recorded, and so are calls that a callback of the application makes through the
+/// library itself.
 ///
-/// With `kNone` nothing is known of what lies below, so all is quiet. A stack object; ignored when
-/// it was left by `longjmp`.
+/// With `kNone` the client below is unknown, so nothing is recorded. A stack object. If `longjmp`
+/// skipped its destructor, it is ignored.
 class ClientAbove {
  public:
   explicit ClientAbove(ClientId client) noexcept : client_(client) {
@@ -41,11 +42,12 @@ class ClientAbove {
     if (client == ClientId::kNone) return false;
     const ClientAbove* const innermost = Innermost(client);
     if (innermost == nullptr) return false;
-    // The stack grows down, so what has been left lies a little below its end. Far below is another
-    // stack, that of a coroutine.
+    // `longjmp` may have skipped the destructor of the innermost guard. As the stack grows down,
+    // its address is then slightly below the current frame. A guard far below is on another stack,
+    // that of a coroutine, and still valid.
     const auto below = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) -
                        reinterpret_cast<std::uintptr_t>(innermost);
-    return below >= kNearby;  // above, it wraps around
+    return below >= kNearby;  // wraps around to a large number for a guard above this frame
   }
 
  private:
@@ -64,9 +66,9 @@ class ClientAbove {
   const ClientAbove* outer_ = nullptr;
 };
 
-/// While one lives, this thread is in the application again, as far as the library above a client
-/// is concerned: it has called a traced function of that library, or is called back. A stack
-/// object.
+/// Scope guard: this thread has left the library above a client and runs code of the application
+/// again, because the application has called a traced function of that library or is called back.
+/// Hides the `ClientAbove` of that client. A stack object.
 class OutsideLibrary {
  public:
   explicit OutsideLibrary(ClientId client) noexcept : client_(client) {

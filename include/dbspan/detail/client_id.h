@@ -8,11 +8,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A client library that dbspan traces in its own functions. Each number is given by the folder of
-/// its client, and is permanent: copies of dbspan of other versions in the process know it too.
+/// Id of a client library whose own functions dbspan traces. Each client's folder defines its id.
+/// Ids never change, because copies of dbspan of different versions in one process share them.
 enum class ClientId : std::uint8_t { kNone = 8 };
 
-/// Numbers are below this.
+/// All ids are smaller than this.
 inline constexpr std::size_t kMostClients = static_cast<std::size_t>(ClientId::kNone);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

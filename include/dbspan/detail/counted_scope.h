@@ -13,8 +13,9 @@ namespace detail {
 
 class OpenParent;
 
-/// A part of the application below which database operations are counted, from `Open` to `Close`,
-/// both of one thread. Operations belong to the innermost one that was open when they started.
+/// Counts the database operations of a part of the application, from `Open` to `Leave`, which must
+/// run on the same thread. An operation belongs to the innermost scope that was open when it
+/// started.
 class CountedScope {
  public:
   CountedScope() noexcept = default;
@@ -23,11 +24,12 @@ class CountedScope {
   ~CountedScope() = default;
 
   explicit operator bool() const noexcept { return parent_ != nullptr; }
-  /// Zero: any number, any time.
+  /// Opens the scope with a budget; zero means no limit.
   void Open(std::string_view name, std::size_t operations = 0,
             std::chrono::nanoseconds time = std::chrono::nanoseconds{0}) noexcept;
   const std::shared_ptr<OpenParent>& parent() const noexcept { return parent_; }
-  /// Out of the way; the operations are still counted until `parent()` is let go.
+  /// Closes the scope for new operations of this thread. Running operations are still counted until
+  /// `parent()` is released.
   void Leave() noexcept;
 
  private:

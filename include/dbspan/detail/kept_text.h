@@ -13,13 +13,13 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// A text that an operation keeps: in place up to `kInPlace` bytes, on the heap beyond. Its memory
-/// is left as it is until something is written.
+/// Text owned by an operation: stored in place up to `kInPlace` bytes, on the heap beyond. The
+/// buffer stays uninitialized until it is written.
 class KeptText {
  public:
   static constexpr std::size_t kInPlace = 128;
 
-  KeptText() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+  KeptText() noexcept {}  // NOLINT(*-use-equals-default): `in_place_` stays uninitialized
   KeptText(KeptText&& other) noexcept { Take(other); }
   KeptText& operator=(KeptText&& other) noexcept {
     if (this == &other) return *this;
@@ -36,7 +36,7 @@ class KeptText {
   std::string_view view() const noexcept { return {data(), size_}; }
   std::size_t size() const noexcept { return size_; }
 
-  /// Throws std::bad_alloc.
+  /// Appends. Throws std::bad_alloc.
   KeptText& operator+=(std::string_view text) {
     if (text.size() > capacity() - size_) Grow(text.size());
     if (!text.empty()) std::memcpy(data() + size_, text.data(), text.size());
@@ -48,14 +48,15 @@ class KeptText {
     data()[size_++] = c;
     return *this;
   }
-  /// Returns the place after the text, where `more` bytes can be written. Throws std::bad_alloc.
+  /// Makes space for `more` bytes and returns the address to write them to; `resize` then adds them
+  /// to the text. Throws std::bad_alloc.
   char* MakeRoom(std::size_t more) {
     if (more > capacity() - size_) Grow(more);
     return data() + size_;
   }
-  /// Makes it shorter, or takes in what was written into the room that was made.
+  /// Sets the size: shortens the text, or adds the bytes that were written after `MakeRoom`.
   void resize(std::size_t size) noexcept { size_ = size; }
-  /// Empties it and gives its memory back.
+  /// Empties the text and frees its memory.
   void clear() noexcept {
     if (heap_ != nullptr) std::free(heap_);
     heap_ = nullptr;
@@ -85,7 +86,7 @@ class KeptText {
 
   char* heap_ = nullptr;
   std::size_t size_ = 0;
-  std::size_t capacity_ = 0;  // of the heap's
+  std::size_t capacity_ = 0;  // of the heap buffer
   char in_place_[kInPlace];
 };
 

@@ -13,13 +13,13 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 struct Statement;
 using StatementPtr = std::shared_ptr<const Statement>;
 
-/// What is kept of an operation once it has started: owned, for the caller's memory may be gone by
-/// its end.
+/// Identity of an operation after its start. Owns its data, because the caller's memory may be
+/// freed before the end.
 struct OperationIdentity {
-  OperationIdentity() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+  OperationIdentity() noexcept {}  // NOLINT(*-use-equals-default): faster, see Operation
 
   EndpointPtr endpoint;
-  StatementPtr statement;  ///< Null for what is not SQL.
+  StatementPtr statement;  ///< Null if the operation is not SQL.
   std::string name;
   std::string collection;
   std::string procedure;

@@ -37,30 +37,31 @@ class InstrumenterState;
 }
 struct Telemetry;
 
-/// When the parts of an operation were over, as far as its client can tell; the epoch: it cannot.
+/// Times of the stages of an operation; the epoch if the client cannot detect the stage.
 struct Stages {
-  std::chrono::steady_clock::time_point sent;      ///< The request had left.
-  std::chrono::steady_clock::time_point answered;  ///< The first of the answer was there.
+  std::chrono::steady_clock::time_point sent;      ///< The request was sent.
+  std::chrono::steady_clock::time_point answered;  ///< The first part of the answer arrived.
 };
 
-/// The live operation: a span and a running clock, ended exactly once.
+/// A running operation: a span and a clock, ended exactly once.
 ///
-/// Movable between threads; used by one at a time. Whoever waits for the result keeps it: a stack
-/// frame, a queue of replies, a pending call, the wrapper of a stream. Empty, every member does
-/// nothing. Must not outlive the instrumenter that started it. Dropped without an end, it ends with
-/// nothing observed.
+/// Can be moved between threads and is used by one at a time. The owner is the code that waits for
+/// the result: a stack frame, a queue of replies, a pending call, the wrapper of a stream. Members
+/// of an empty object do nothing. Must not outlive the instrumenter that started it. If it is
+/// destroyed before `End`, it ends with an empty outcome.
 class OperationSpan {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  /// What std::chrono::steady_clock::now() says, asked without a detour.
+  /// Returns std::chrono::steady_clock::now(). Calls clock_gettime directly, because that is
+  /// faster.
   static SteadyTime Now() noexcept {
     timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return SteadyTime{std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec}};
   }
 
-  OperationSpan() noexcept {}  // NOLINT(*-use-equals-default): as in Operation
+  OperationSpan() noexcept {}  // NOLINT(*-use-equals-default): faster, see Operation
   OperationSpan(OperationSpan&& other) noexcept;
   OperationSpan& operator=(OperationSpan&& other) noexcept;
   OperationSpan(const OperationSpan&) = delete;
@@ -69,46 +70,49 @@ class OperationSpan {
     if (instrumenter_ != nullptr) EndUnobserved();
   }
 
-  /// The empty one, for calls that want one where nothing is recorded.
+  /// Returns the shared empty object, for calls that need one if nothing is recorded.
   static OperationSpan& None() noexcept;
 
   explicit operator bool() const noexcept { return instrumenter_ != nullptr; }
-  /// Tells whether a span is being recorded (an unsampled operation still counts in the metrics).
+  /// Returns whether a span is being recorded. An operation whose span is not sampled still counts
+  /// in the metrics.
   bool recording() const noexcept { return recording_; }
-  /// The span; null if there is none. One that a sink takes (core/span/sink.h) has nothing but its
-  /// context, for what is to be below it.
+  /// Returns the span; null if there is none. If a sink (core/span/sink.h) records the operation,
+  /// the result only carries the span's context, for use as a parent.
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span() const noexcept;
-  /// The span's context; invalid if there is none.
+  /// Returns the context of the span; invalid if there is none.
   opentelemetry::trace::SpanContext context() const noexcept;
 
-  /// Tells whether the stages of the operation will be looked at: it may turn out to be slow.
+  /// Returns whether the times of the stages are needed: the operation may turn out to be slow.
   bool staged() const noexcept { return slow_threshold_.count() != 0; }
-  /// The request has left, the answer is awaited. Read only for slow operations.
+  /// Notes that the request was sent. Reads the clock only if the stages are needed.
   void MarkSent() noexcept {
     if (staged()) stages_.sent = std::chrono::steady_clock::now();
   }
-  /// The answer begins to arrive; what is left is reading it.
+  /// Notes that the first part of the answer arrived; from now on the client only reads.
   void MarkAnswered() noexcept {
     if (staged()) stages_.answered = std::chrono::steady_clock::now();
   }
-  /// A stream has read this many rows so far: every `Options::stream_milestone` rows an event.
+  /// Notes that a stream has read `rows` rows so far. Adds an event every
+  /// `Options::stream_milestone` rows.
   void MarkRows(std::uint64_t rows) noexcept {
     if (milestone_ != 0 && rows % milestone_ == 0) AddMilestone(rows);
   }
-  /// The statement with a comment for the server, if that was asked for and there is a place for
-  /// it; else nothing. Never for prepared statements.
+  /// Returns the statement with a comment for the server (`Options::sqlcommenter`). Empty if the
+  /// option is off or the statement cannot take a comment. Not for prepared statements.
   std::string Commented(std::string_view sql) const noexcept {
     return instrumenter_ == nullptr ? std::string{} : CommentedFor(sql);
   }
-  /// The trace context for the server, if that was asked for, in the form of `traceparent`; else
-  /// nothing. For what has other ways than a comment.
+  /// Returns the trace context for the server in the form of `traceparent`, if
+  /// `Options::sqlcommenter` includes it; otherwise empty. For clients that can send it other than
+  /// in a comment.
   std::string TraceParent() const noexcept;
 
-  /// Records the outcome, stamped with the time of this call.
+  /// Ends the operation now, with this outcome.
   void End(const Outcome& outcome) noexcept;
-  /// Records the outcome of something that was over earlier, such as a stream's last row.
+  /// Ends the operation with an earlier end time, such as that of a stream's last row.
   void EndAt(const Outcome& outcome, SteadyTime when) noexcept;
-  /// Records what `observe()` returns; if observing throws, the operation still ends.
+  /// Ends the operation with the outcome that `observe()` returns; with an empty one if it throws.
   template <class Observe>
   void EndWith(Observe&& observe) noexcept;
 
@@ -116,9 +120,10 @@ class OperationSpan {
   friend class detail::InstrumenterState;
   friend class ActiveOperation;
 
-  /// The span at the API, or null.
+  /// The span of the OpenTelemetry API, or null.
   opentelemetry::trace::Span* api_span() const noexcept { return span_ ? span_->get() : nullptr; }
-  /// The time of events of a span at the API: within it, whatever the clock says by now.
+  /// Returns the time for an event of a span of the OpenTelemetry API. The result is within the
+  /// span, even if the system clock was changed meanwhile.
   std::chrono::system_clock::time_point SystemTimeOf(SteadyTime when) const noexcept;
   bool IsInSink() const noexcept { return sink_span_.in_use && instrumenter_ != nullptr; }
   std::string CommentedFor(std::string_view sql) const noexcept;
@@ -134,23 +139,25 @@ class OperationSpan {
 
   const detail::InstrumenterState* instrumenter_ = nullptr;
   const Telemetry* telemetry_ = nullptr;
-  // Not made for what a sink takes: to make, move and destroy an empty one takes its time.
+  // Constructed only if the span is one of the OpenTelemetry API: creating, moving and destroying
+  // an empty pointer takes time.
   std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span_;
   bool recording_ = false;
-  bool observed_ = false;  // anything looks at the outcome: a span, a measurement, a report
-  SteadyTime start_;       // set if it is timed
-  std::chrono::system_clock::time_point start_system_;  // of a span at the API
+  bool observed_ = false;  // the outcome is used: by a span, a measurement or a report
+  SteadyTime start_;       // set if the operation is timed
+  std::chrono::system_clock::time_point start_system_;  // of a span of the OpenTelemetry API
   std::chrono::nanoseconds slow_threshold_{0};
   std::uint64_t milestone_ = 0;  // 0 if the span is not recorded
   Stages stages_;
-  detail::SinkSpan sink_span_;                 // in use, there is no span_
-  std::optional<OperationIdentity> identity_;  // if it is observed, or its text gets a comment
+  detail::SinkSpan sink_span_;                 // if in use, span_ is empty
+  std::optional<OperationIdentity> identity_;  // set if observed_, or if the text gets a comment
 };
 
-/// While one lives, what this thread calls of the client below is not recorded again and, with
-/// `Options::current_spans`, the operation's span is the current one.
+/// Scope guard for the client call of an operation: calls of the client below are not recorded
+/// again and, with `Options::current_spans`, the operation's span is the current one.
 ///
-/// A stack object of the thread that makes the client call; the span may move on, this may not.
+/// A stack object of the thread that makes the client call. The OperationSpan may be moved
+/// meanwhile.
 class ActiveOperation {
  public:
   explicit ActiveOperation(const OperationSpan& operation,
@@ -180,7 +187,7 @@ void OperationSpan::EndWith(Observe&& observe) noexcept {
   try {
     EndAt(std::forward<Observe>(observe)(), now);
   } catch (...) {
-    EndAt(Outcome{}, now);  // the result could not be read; the call itself is over all the same
+    EndAt(Outcome{}, now);  // the result could not be read, but the call has ended
   }
 }
 

@@ -13,8 +13,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// The number that a sink has given to something; 0: none yet. Copies begin without one. Safe from
-/// any thread.
+/// The id that a sink has assigned to an object; 0: none yet. Copies have no id. Safe from any
+/// thread.
 class SinkId {
  public:
   SinkId() noexcept = default;
@@ -29,8 +29,8 @@ class SinkId {
   mutable std::atomic<std::uint32_t> id_{0};
 };
 
-/// The numbers that a sink has given to the named operations of one endpoint (`GET`). Safe from any
-/// thread, without a lock; at most `kMost` names are remembered, and none is forgotten.
+/// The ids that a sink has assigned to the named operations of one endpoint (`GET`). Safe from any
+/// thread, without a lock. Stores the first `kMost` names; never removes one.
 class SinkIdsByName {
  public:
   static constexpr int kMost = 64;
@@ -40,12 +40,12 @@ class SinkIdsByName {
   SinkIdsByName& operator=(const SinkIdsByName&) = delete;
   ~SinkIdsByName();
 
-  /// The number of a name, or 0.
+  /// Returns the id of a name, or 0.
   std::uint32_t Find(std::string_view name) const noexcept {
     const Entry* const entry = EntryOf(name);
     return entry == nullptr ? 0 : entry->id.load(std::memory_order_acquire);
   }
-  /// Gives a name its number, in the place of an earlier one.
+  /// Sets the id of a name, replacing an earlier one.
   void Put(std::string_view name, std::uint32_t id) const noexcept;
 
  private:
@@ -56,7 +56,8 @@ class SinkIdsByName {
     const Entry* next;
   };
 
-  /// Of names of one length, up to 8 bytes, a word of its own for each; of others 0.
+  /// Packs a name of up to 8 bytes into a word that differs for different names of the same length;
+  /// 0 for longer and empty names.
   static std::uint64_t WordOf(std::string_view name) noexcept {
     std::uint32_t first = 0;
     std::uint32_t last = 0;

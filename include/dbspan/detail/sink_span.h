@@ -31,12 +31,13 @@ struct SinkSpan {
 
   /// State that few operations need.
   struct Extra {
-    std::string fields;  ///< In the sink's own form.
+    std::string fields;  ///< In the format of the sink.
     opentelemetry::nostd::shared_ptr<opentelemetry::trace::TraceState> trace_state;
-    // Of whoever watches operations (core/span/watcher.h), whether or not a sink takes them.
-    std::string command;          ///< What a command does: `GET cart:*`.
-    std::uint64_t values = 0;     ///< Hash of the statement with its values; 0: not asked for.
-    std::shared_ptr<void> below;  ///< The part of the application that it is counted below.
+    // The fields below belong to the watcher (core/span/watcher.h). It uses them with and without a
+    // sink.
+    std::string command;          ///< Label of a command: `GET cart:*`.
+    std::uint64_t values = 0;     ///< Hash of the statement with its values; 0: not computed.
+    std::shared_ptr<void> below;  ///< The counted scope that the operation belongs to.
   };
 
   SinkSpan() noexcept {}  // NOLINT(*-use-equals-default): `room` stays uninitialized
@@ -58,16 +59,16 @@ struct SinkSpan {
   SinkSpan& operator=(const SinkSpan&) = delete;
   ~SinkSpan() = default;
 
-  /// Throws std::bad_alloc.
+  /// Returns `extra`; creates it if necessary. Throws std::bad_alloc.
   Extra& MakeExtra() {
     if (extra == nullptr) extra = std::make_unique<Extra>();
     return *extra;
   }
 
   bool in_use = false;
-  KeptText text;  ///< `db.query.text`, if it is this operation's own; redacted.
+  KeptText text;  ///< Redacted `db.query.text`, if not shared with other operations.
   std::unique_ptr<Extra> extra;
-  /// The sink's own, whoever looks at it.
+  /// Private data of the sink. Mutable, because the sink also changes it through const references.
   alignas(std::max_align_t) mutable unsigned char room[kRoom];
 };
 

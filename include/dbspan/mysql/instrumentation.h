@@ -7,7 +7,8 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The MySQL and MariaDB client: `dbspan::configure<dbspan::MySql>(…)`; environment infix `MYSQL`.
+/// The MySQL and MariaDB client, as a tag: `dbspan::configure<dbspan::MySql>(…)`. Environment infix
+/// `MYSQL`.
 struct MySql {
   static DefaultInstrumenter& instrumenter();
 };
@@ -19,7 +20,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 extern const System kSystem;   ///< MySQL.
-extern const System kMariaDb;  ///< MariaDB, as its version string says.
+extern const System kMariaDb;  ///< MariaDB, recognized by the server's version string.
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -9,19 +9,18 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The current trace in the form of `traceparent`; empty if there is none that is sampled, or
+/// Returns the current trace in the form of `traceparent`; empty if there is no sampled trace or
 /// Postgres is switched off.
 std::string CurrentTraceParent();
 
-/// Tells the server the current trace while one lives, as `application_name`: it is in
-/// pg_stat_activity and in the server's log, also for prepared statements. For a connection that
-/// was taken out of a pool, until it goes back.
+/// Announces the current trace to the server as `application_name` during the lifetime of the
+/// object. It is visible in pg_stat_activity and in the server's log, also for prepared statements.
+/// Intended for a connection that is checked out of a pool, until it is returned.
 ///
-/// One round trip when it is made and one at its end, without spans; none where there is no sampled
-/// trace. Make it while no transaction is open, for a transaction would take it along, and let it
-/// die likewise. At its end the name is the connection's own again (`SET … = DEFAULT`). What the
-/// server says to that changes nothing. Used by the thread that uses the connection, which has to
-/// live longer.
+/// Construction and destruction cost one round trip each, without spans, and none if there is no
+/// sampled trace. Construct and destroy it outside of transactions, because a rollback would undo
+/// the setting. The destructor restores the connection's own name (`SET … = DEFAULT`). Errors are
+/// ignored. Used by the thread that uses the connection, which must outlive the object.
 class TraceAsApplicationName {
  public:
   explicit TraceAsApplicationName(::dbspan::pqxx::connection_base& connection) noexcept
@@ -29,7 +28,7 @@ class TraceAsApplicationName {
     try {
       const std::string trace = CurrentTraceParent();
       set_ = !trace.empty() && Set('\'' + trace + '\'');
-    } catch (...) {  // no memory: the server is not told
+    } catch (...) {  // no memory: the trace is not announced
     }
   }
   TraceAsApplicationName(const TraceAsApplicationName&) = delete;
@@ -41,10 +40,10 @@ class TraceAsApplicationName {
  private:
   bool Set(const std::string& value) noexcept try {
     const SuppressInstrumentation quiet;
-    if (!connection_.native().is_open()) return false;  // asking would open a lazy one
+    if (!connection_.native().is_open()) return false;  // the call would open a lazy connection
     connection_.native().set_variable("application_name", value);
     return true;
-  } catch (...) {  // the connection is broken, or busy: the application is going to see that itself
+  } catch (...) {  // the connection is broken or busy; the application's next call reports that
     return false;
   }
 

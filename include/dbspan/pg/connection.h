@@ -23,7 +23,7 @@ using native_connection_base = ::pqxx::connection;
 using native_connection_base = ::pqxx::connection_base;
 #endif
 
-/// What all traced connections have in common: libpqxx's members, and a session for the telemetry.
+/// Base of all traced connections: libpqxx's members, and the session with dbspan's state.
 ///
 /// Does not own the native connection; `basic_connection` does.
 class connection_base {
@@ -37,7 +37,7 @@ class connection_base {
   }  // NOLINT(*-explicit-*): drop-in
   const std::shared_ptr<pg::Session>& session() const noexcept { return session_; }
 
-  /// Prepares a statement and remembers its text for the spans of its executions.
+  /// Prepares a statement and stores its text for the spans of its executions.
   template <class Name, class... Text>
   auto prepare(Name&& name, Text&&... text)
       -> decltype(std::declval<native_connection_base&>().prepare(std::forward<Name>(name),
@@ -98,7 +98,7 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, quote_raw);
   DBSPAN_FORWARD(native_connection_base, quote_table);
 #if PQXX_VERSION_MAJOR >= 7
-  // Parts in braces, which a template cannot take.
+  // For arguments in braces, which a template cannot deduce.
   std::string quote_table(::pqxx::table_path path) const { return native().quote_table(path); }
 #endif
   DBSPAN_FORWARD(native_connection_base, server_version);
@@ -122,18 +122,18 @@ class connection_base {
   static constexpr auto verbose = native_connection_base::verbose;
 #endif
 
-  /// Reads where the connection leads, once it is known.
+  /// Reads server and database from the native connection, if it is open.
   void UpdateEndpoint() const noexcept try {
-    if (!native_->is_open()) {  // lazy and asynchronous connections: asking would open them
+    if (!native_->is_open()) {  // the calls below would open a lazy or asynchronous connection
       if (session_->endpoint() == nullptr) session_->set_endpoint(pg::MakeEndpoint({}));
       return;
     }
     session_->set_endpoint(pg::MakeEndpoint(
         {native_->dbname(), native_->hostname(), native_->port(), session_->schema()}));
     endpoint_known_ = true;
-  } catch (...) {  // no memory: the session keeps what it has
+  } catch (...) {  // no memory: the session keeps its endpoint
   }
-  /// Cheap to call before every operation.
+  /// Calls `UpdateEndpoint` until it succeeds. Cheap enough to call before every operation.
   void EnsureEndpoint() const noexcept {
     if (!endpoint_known_) UpdateEndpoint();
   }
@@ -154,7 +154,7 @@ class connection_base {
  private:
   void Remember(std::string_view name, std::string_view text) noexcept try {
     session_->Remember(name, text);
-  } catch (...) {  // spans of its executions go without text
+  } catch (...) {  // no memory: the spans of its executions have no text
   }
   void Remember(std::string_view text) noexcept { Remember({}, text); }
 
@@ -163,7 +163,8 @@ class connection_base {
   mutable bool endpoint_known_ = false;
 };
 
-/// Keeps a native object alive for the class after it in the list of bases.
+/// Contains the native object. Being the first base class, it is constructed before
+/// `connection_base` and destroyed after it.
 template <class Native>
 class native_holder {
  protected:
@@ -180,8 +181,8 @@ class native_holder {
   Native native_object_;
 };
 
-/// A traced connection: owns a native one of type `Native`, has its constructors and converts to
-/// it.
+/// A traced connection. Owns a native connection of type `Native`, has the same constructors and
+/// converts to it.
 template <class Native>
 class basic_connection : private native_holder<Native>, public connection_base {
   using holder = native_holder<Native>;
@@ -205,9 +206,9 @@ class basic_connection : private native_holder<Native>, public connection_base {
   operator Native&() const noexcept { return native(); }  // NOLINT(*-explicit-*): drop-in
 
 #if PQXX_VERSION_MAJOR >= 7
-  /// Hands libpq's connection over to the caller; what is left is closed.
+  /// Transfers ownership of libpq's connection to the caller and leaves this one closed.
   auto release_raw_connection() && { return std::move(native()).release_raw_connection(); }
-  /// Takes over a connection of libpq.
+  /// Takes ownership of a connection of libpq.
   template <class Raw>
   static basic_connection seize_raw_connection(Raw* raw) {
     return basic_connection{Native::seize_raw_connection(raw)};

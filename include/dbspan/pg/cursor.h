@@ -18,13 +18,14 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The operations of one cursor: its query when it is declared, and one per fetch.
+/// Records the operations of one cursor: one for the query when the cursor is declared, and one per
+/// fetch.
 class CursorOperations {
  public:
   explicit CursorOperations(const ::dbspan::pqxx::connection_base& connection)
       : connection_(&connection) {}
 
-  /// Declares a cursor for a query, which is what is recorded of it.
+  /// Declares a cursor by calling `make`. The operation is described by the cursor's query.
   template <class Make>
   auto Declare(std::string_view sql, Make&& make) const {
     Running declaring{*connection_, Running::Rows::kNone,
@@ -48,7 +49,7 @@ class CursorOperations {
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A cursor that is read forward, block by block.
+/// A traced `pqxx::icursorstream`: reads a query forward, block by block.
 class icursorstream {
   using Native = ::pqxx::icursorstream;
 
@@ -92,7 +93,7 @@ class icursorstream {
     const auto make = [&] { return Native(owner.native(), source, std::forward<Args>(args)...); };
     if constexpr (std::is_convertible_v<const Source&, std::string_view>) {
       return operations_.Declare(source, make);
-    } else {  // adopts one that was declared in SQL
+    } else {  // adopts a cursor that was declared in SQL
       return make();
     }
   }
@@ -101,7 +102,7 @@ class icursorstream {
   Native native_;
 };
 
-/// A cursor of which any part can be read.
+/// A traced `pqxx::stateless_cursor`: reads any part of a query's result.
 template <auto Update, auto Owner>
 class stateless_cursor {
   using Native = ::pqxx::stateless_cursor<Update, Owner>;
@@ -116,7 +117,7 @@ class stateless_cursor {
       : operations_(owner.conn()), native_(operations_.Declare(query, [&] {
           return Native(owner.native(), std::string{query}, std::string{name}, hold);
         })) {}
-  /// Adopts one that was declared in SQL.
+  /// Adopts a cursor that was declared in SQL.
   stateless_cursor(transaction_base& owner, std::string_view adopted)
       : operations_(owner.conn()), native_(owner.native(), std::string{adopted}) {}
 

@@ -7,7 +7,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The Postgres client: `dbspan::configure<dbspan::Postgres>(…)`; environment infix `PG`.
+/// The Postgres client, as a tag: `dbspan::configure<dbspan::Postgres>(…)`. Environment infix `PG`.
 struct Postgres {
   static DefaultInstrumenter& instrumenter();
 };
@@ -18,7 +18,7 @@ struct Postgres {
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Postgres: `fields().system == dbspan::pg::kSystem` in a hook.
+/// The system Postgres. Compare it in a hook: `fields().system == dbspan::pg::kSystem`.
 extern const System kSystem;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,8 +1,8 @@
-// The names of libpqxx that are taken over as they are.
+// The names of libpqxx that dbspan re-exports unchanged.
 //
-// One by one, because a using-directive for the whole namespace would make every name that is ours
-// ambiguous in programs that have a using-directive for ours. `#if` by version: names that are not
-// there cannot be taken over.
+// They are listed one by one. A using-directive for the whole namespace would make the names of dbspan's own classes ambiguous in programs
+// that have a using-directive for `dbspan::pqxx`. A name can only be listed for the versions that have it, so there is one list per
+// version.
 #pragma once
 
 #include <pqxx/pqxx>
@@ -11,10 +11,10 @@
 #include "dbspan/version.h"
 
 #ifdef DBSPAN_PQXX_EVERYWHERE
-// Where the macro `pqxx` stands in front of a block that reopens the namespace, libpqxx's templates cannot be specialized. The
-// compiler refuses it with the name of the template, so the name says what to do.
+// libpqxx's templates cannot be specialized in a block that reopens `namespace pqxx` while `pqxx` is a macro. The compiler then reports an
+// error with the name of the template, so the namespace in that name contains the remedy.
 namespace dbspan::put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block {
-#if PQXX_VERSION_MAJOR >= 8  // where some are final
+#if PQXX_VERSION_MAJOR >= 8  // libpqxx 8 has final specializations, from which no class can be derived
 template <class... Types>
 using string_traits = ::pqxx::string_traits<Types...>;
 template <class... Types>
@@ -48,7 +48,7 @@ namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace internal {
-using namespace ::pqxx::internal;  // NOLINT(google-build-using-namespace): nobody's to spell out
+using namespace ::pqxx::internal;  // NOLINT(google-build-using-namespace): internals, not worth a list
 }
 
 #if defined(DBSPAN_PQXX_6) || defined(DBSPAN_PQXX_7)
@@ -144,8 +144,7 @@ using ::pqxx::usage_error;
 
 #else
 
-using namespace ::pqxx;  // NOLINT(google-build-using-namespace): versions whose names are not known
-                         // here
+using namespace ::pqxx;  // NOLINT(google-build-using-namespace): versions without a list of names
 
 #endif
 

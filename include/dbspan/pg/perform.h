@@ -10,8 +10,9 @@
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// libpqxx's `perform`: every attempt is a span of kind INTERNAL around its statements; all but the
-/// first have the event `dbspan.retry`, with the type of the exception that ended the one before.
+/// Like `pqxx::perform`, with a span of kind INTERNAL around each attempt. From the second attempt
+/// on, the span has the event `dbspan.retry` with the type of the exception that ended the previous
+/// attempt.
 template <class Callback>
 auto perform(Callback&& callback, int attempts = 3) -> decltype(callback()) {
   pg::Attempts recorded;

@@ -16,8 +16,8 @@
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Queries that are sent before their results are asked for: an operation each, from insertion to
-/// the retrieval of its result.
+/// A traced `pqxx::pipeline`. Each query is an operation, from its insertion to the retrieval of
+/// its result.
 class pipeline {
   using Native = ::pqxx::pipeline;
 
@@ -54,7 +54,7 @@ class pipeline {
   }
   std::pair<query_id, ::pqxx::result> retrieve() {
     if (queries_.empty()) return native_.retrieve();
-    // libpqxx hands them out in the order of insertion.
+    // libpqxx returns results in the order of insertion.
     const query_id first = queries_.begin()->first;
     Query query = std::move(queries_.begin()->second);
     queries_.erase(queries_.begin());
@@ -73,7 +73,7 @@ class pipeline {
   }
   void flush() {
     Quietly([this] { native_.flush(); });
-    queries_.clear();  // their results are thrown away
+    queries_.clear();  // libpqxx discards their results
   }
   void resume() {
     Quietly([this] { native_.resume(); });

@@ -16,7 +16,8 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What a stream copies: the first of its arguments that is a text; a query if it is said to be.
+/// Describes the COPY of a stream from its constructor's arguments: the first text is the table, or
+/// the query if a `from_query_t` is among them.
 class CopyDescription {
  public:
   template <class... Args>
@@ -41,7 +42,7 @@ class CopyDescription {
       if (text_.empty()) text_ = std::string_view{arg};
     }
 #if PQXX_VERSION_MAJOR >= 7
-    if constexpr (std::is_same_v<Arg, ::pqxx::table_path>) {  // schema and table, say
+    if constexpr (std::is_same_v<Arg, ::pqxx::table_path>) {  // for example schema and table
       for (const std::string_view part : arg)
         text_ += (text_.empty() ? "" : ".") + std::string{part};
     }
@@ -52,8 +53,8 @@ class CopyDescription {
   bool is_query_ = false;
 };
 
-/// Wraps a range of tuples that libpqxx reads while it is iterated over. `Operation` is a Running,
-/// or a reference to that of the stream that is read.
+/// Wraps a range of tuples that libpqxx reads during iteration, and counts its rows. `Operation` is
+/// a Running, or a reference to the one of the stream that is read.
 template <class Native, class Operation = Running>
 class CountedRange {
  public:
@@ -71,7 +72,7 @@ class CountedRange {
     using pointer = value_type*;
     using iterator_category = std::input_iterator_tag;
 
-    // Made in its place: libpqxx 8's cannot be moved.
+    // Constructs `base_` in place, because libpqxx 8's iterator cannot be moved.
     template <class Make>
     iterator(Make&& make, CountedRange& range)
         : base_(range.running_.Call(std::forward<Make>(make))), range_(&range) {
@@ -127,7 +128,7 @@ auto transaction_base::stream(std::string_view sql, Args&&... args) & {
 }
 #endif
 
-/// Reads rows by COPY; one operation, whose rows are those that were read.
+/// Reads rows by COPY, as one operation whose returned rows are those that were read.
 class stream_from {
   using Native = ::pqxx::stream_from;
 
@@ -189,7 +190,7 @@ class stream_from {
     return row;
   }
 #if PQXX_VERSION_MAJOR >= 7
-  /// Like libpqxx's: a range of the rows that are left, as tuples.
+  /// Returns a range of the remaining rows as tuples, like libpqxx.
   template <class... Values>
   auto iter() & {
     using Streamed = ::pqxx::internal::stream_input_iteration<Values...>;
@@ -213,7 +214,7 @@ class stream_from {
   Native native_;
 };
 
-/// Writes rows by COPY; one operation, whose rows are those that were written.
+/// Writes rows by COPY, as one operation whose affected rows are those that were written.
 class stream_to {
   using Native = ::pqxx::stream_to;
 
@@ -255,7 +256,8 @@ class stream_to {
     running_.OnRow();
     return *this;
   }
-  /// All that `from` has left; libpqxx copies it without saying how many rows that were.
+  /// Writes all remaining rows of `from`. They are not counted, because libpqxx does not report
+  /// their number.
   stream_to& operator<<(stream_from& from) {
     running_.Call([&] { native_ << from.native(); });
     return *this;

@@ -26,10 +26,10 @@
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// libpqxx's transaction members, traced; does not own the native transaction.
+/// Base of all traced transactions: libpqxx's members, traced. Does not own the native transaction.
 ///
-/// A function that takes `pqxx::transaction_base&` takes one of these and stays traced; one that
-/// takes the native type gets it by conversion.
+/// A function that takes `pqxx::transaction_base&` takes this class after the swap and stays
+/// traced. A function that takes the native type gets it by conversion.
 class transaction_base {
   using Native = ::pqxx::transaction_base;
 
@@ -46,7 +46,8 @@ class transaction_base {
   connection_base& conn() const noexcept { return *connection_; }
 #endif
 
-// Verbs whose first argument is the statement. VALUES tells what of the others is bound to it.
+// Verbs whose first argument is the statement. VALUES is the class that finds the bound values
+// among the others.
 #define DBSPAN_VERB(NAME, VALUES)                                                    \
   template <class Sql, class... Args, class Object = Native>                         \
   auto NAME(Sql&& sql, Args&&... args)                                               \
@@ -59,7 +60,7 @@ class transaction_base {
     return RunText(std::forward<Sql>(sql), call, pg::VALUES{args...});               \
   }                                                                                  \
   static_assert(true, "takes the semicolon")
-// Verbs that name the number of rows first.
+// Verbs whose first argument is the expected number of rows, and the second the statement.
 #define DBSPAN_COUNTED_VERB(NAME, VALUES)                                                  \
   template <class Rows, class Sql, class... Args, class Object = Native>                   \
   auto NAME(Rows rows, Sql&& sql, Args&&... args)                                          \
@@ -72,7 +73,7 @@ class transaction_base {
     return RunText(std::forward<Sql>(sql), call, pg::VALUES{args...});                     \
   }                                                                                        \
   static_assert(true, "takes the semicolon")
-// Verbs that take the types of the values: `query_value<int>(sql)`.
+// Verbs with the types of the values as template arguments: `query_value<int>(sql)`.
 #define DBSPAN_TYPED_VERB(NAME)                                                                   \
   template <class... Values, class Sql, class... Args, class Object = Native>                     \
   auto NAME(Sql&& sql, Args&&... args)                                                            \
@@ -85,7 +86,7 @@ class transaction_base {
     return RunText(std::forward<Sql>(sql), call, pg::ParamsAmong{args...});                       \
   }                                                                                               \
   static_assert(true, "takes the semicolon")
-// Verbs whose argument, after the number of rows if there is one, names a prepared statement.
+// Verbs that take the name of a prepared statement, in the counted form after the number of rows.
 #define DBSPAN_PREPARED_VERB(NAME)                                                 \
   template <class Name, class... Args, class Object = Native>                      \
   auto NAME(Name&& name, Args&&... args)                                           \
@@ -114,7 +115,8 @@ class transaction_base {
         pg::Parameters{args...});                                                    \
   }                                                                                  \
   static_assert(true, "takes the semicolon")
-// Verbs that send a statement of libpqxx's own: a span only on request.
+// Verbs for which libpqxx itself writes the statement; recorded only with
+// `Options::transaction_spans`.
 #define DBSPAN_TRANSACTION_VERB(NAME, OPERATION)                                                   \
   template <class... Args, class Object = Native>                                                  \
   auto NAME(Args&&... args)->decltype(std::declval<Object&>().NAME(std::forward<Args>(args)...)) { \
@@ -149,11 +151,12 @@ class transaction_base {
 #undef DBSPAN_COUNTED_PREPARED_VERB
 #undef DBSPAN_TRANSACTION_VERB
 
-  /// Rows as tuples while they come: one operation, to the last row that is read. libpqxx 7.8 on.
+  /// Returns the rows as tuples while they arrive. One operation, which ends with the last row that
+  /// is read. libpqxx 7.8 and later.
   template <class... Values, class... Args>
   auto stream(std::string_view sql, Args&&... args) &;
 #if PQXX_VERSION_MAJOR >= 7
-  /// Calls `consume` with every row of a query while they come.
+  /// Calls `consume` with every row of a query while the rows arrive, inside the operation.
   template <class Consume, class... Args, class Object = Native>
   auto for_stream(std::string_view sql, Consume&& consume, Args&&... args)
       -> decltype(std::declval<Object&>().for_stream(sql, consume, std::forward<Args>(args)...)) {
@@ -177,7 +180,7 @@ class transaction_base {
   }
 
 #if PQXX_VERSION_MAJOR >= 7
-  // Values in braces, which a template cannot take.
+  // For values in braces, which a template cannot deduce.
   ::pqxx::result exec(std::string_view sql, const ::pqxx::params& values) {
     return exec<std::string_view&, const ::pqxx::params&>(sql, values);
   }
@@ -255,7 +258,7 @@ class transaction_base {
     return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{sql});
   }
 
-  // A statement that is sent as text: it may get a comment for the server.
+  // Runs a statement that is sent as text, so that it can get a comment for the server.
   template <class Sql, class Call, class Bound>
   decltype(auto) RunText(Sql&& sql, const Call& call, const Bound& bound) {
 #if PQXX_VERSION_MAJOR >= 7
@@ -291,7 +294,8 @@ class transaction_base {
   }
 
   static std::string_view TextOf(std::string_view sql) noexcept { return sql; }
-  // libpqxx 6 takes a stream too; only its first statement of use needs the copy.
+  // libpqxx 6 also accepts a stream as statement. `stream_text_` keeps the text that the result
+  // refers to.
   std::string_view TextOf(const std::stringstream& sql) {
     stream_text_ = sql.str();
     return stream_text_;
@@ -305,13 +309,13 @@ class transaction_base {
   std::string stream_text_;
 };
 
-/// Base of the transactions that the backend brackets.
+/// Base of the transactions that begin and commit on the server.
 class dbtransaction : public transaction_base {
  protected:
   using transaction_base::transaction_base;
 };
 
-/// A traced transaction: owns a native one and converts to it and to its bases.
+/// A traced transaction. Owns a native transaction and converts to it and to its bases.
 template <class Native, class Base>
 class basic_transaction : private native_holder<Native>, public Base {
   using holder = native_holder<Native>;
@@ -329,7 +333,7 @@ class basic_transaction : private native_holder<Native>, public Base {
         Base(owner, holder::native_object_) {}
 };
 
-/// Defines a transaction class that is made from a connection.
+/// Defines a transaction class that is constructed from a connection.
 #define DBSPAN_TRANSACTION(NAME, NATIVE, BASE)                                                   \
   class NAME : public basic_transaction<NATIVE, BASE> {                                          \
    public:                                                                                       \

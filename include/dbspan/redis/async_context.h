@@ -9,9 +9,9 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Records an asynchronous connection with an instrumenter of its own (`MakeInstrumenter`):
-/// commands that are submitted from now on. Null: with the process-wide one again. To be called by
-/// the thread that uses the connection; holds until hiredis frees it.
+/// Records an asynchronous connection with `instrumenter` (`MakeInstrumenter`), for commands that
+/// are submitted later; null restores the process-wide one. Call it on the thread that uses the
+/// connection. It applies until hiredis frees the connection.
 void UseInstrumenter(redisAsyncContext* context, std::shared_ptr<const Instrumenter> instrumenter);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -12,13 +12,13 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Frees what hiredis made, the traced way.
+/// Deleter for objects that hiredis allocated; frees a context through the traced function.
 struct Free {
   void operator()(redisContext* context) const noexcept { redisFree(context); }
   void operator()(redisReply* reply) const noexcept { freeReplyObject(reply); }
 };
 
-/// A reply that frees itself; null where hiredis gives none.
+/// A reply that frees itself; null if hiredis returned none.
 using Reply = std::unique_ptr<redisReply, Free>;
 
 /// Returns an instrumenter for connections that need options of their own. Connections with the
@@ -31,45 +31,45 @@ std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options);
 /// replies end without an outcome. Does nothing for a context that dbspan did not connect.
 void UseInstrumenter(redisContext* context, std::shared_ptr<const Instrumenter> instrumenter);
 
-/// A blocking connection to Redis that closes itself, and a little sugar on it; get() is for
-/// everything else that hiredis can do. Move-only; used by one thread at a time, like the
+/// A blocking connection to Redis that closes itself, with a few convenience functions. `get()`
+/// gives access to everything else in hiredis. Move-only; used by one thread at a time, like the
 /// connection.
 class Context {
  public:
-  /// Connects over TCP, within `timeout` unless it is zero. A connection that failed says so:
-  /// `ok()`, `error_text()`; like in hiredis nothing is thrown.
+  /// Connects over TCP; gives up after `timeout` unless it is zero. Throws nothing: check `ok()`,
+  /// and `error_text()` for the reason of a failure.
   static Context Connect(const std::string& host, int port,
                          std::chrono::microseconds timeout = std::chrono::microseconds{0},
                          std::shared_ptr<const Instrumenter> instrumenter = nullptr);
-  /// The same over a unix socket.
+  /// Like `Connect`, over a unix socket.
   static Context ConnectUnix(const std::string& path,
                              std::chrono::microseconds timeout = std::chrono::microseconds{0},
                              std::shared_ptr<const Instrumenter> instrumenter = nullptr);
 
-  /// Takes over a context; null makes an empty one.
+  /// Takes ownership of a context; null makes an empty object.
   explicit Context(redisContext* context = nullptr) noexcept : context_(context) {}
 
   bool ok() const noexcept { return context_ != nullptr && context_->err == 0; }
-  /// hiredis's words for what is wrong; empty if nothing is. Valid until the next call.
+  /// Returns hiredis's error message; empty if there is no error. Valid until the next call.
   std::string_view error_text() const noexcept {
     if (context_ == nullptr) return "there is no connection";
     return context_->err == 0 ? std::string_view{} : std::string_view{context_->errstr};
   }
   redisContext* get() const noexcept { return context_.get(); }
-  /// Hands the context to the caller, who frees it.
+  /// Transfers ownership of the context to the caller.
   redisContext* release() noexcept { return context_.release(); }
 
-  /// Sends a command and waits for its reply; the format is redisCommand's.
+  /// Sends a command and waits for its reply. The format is that of redisCommand.
   template <class... Arguments>
   Reply Command(const char* format, Arguments... arguments) {
     return Reply{static_cast<redisReply*>(redisCommand(context_.get(), format, arguments...))};
   }
-  /// Puts a command into the output buffer; GetReply() sends what is in it.
+  /// Appends a command to the output buffer; GetReply() sends the buffer.
   template <class... Arguments>
   bool Append(const char* format, Arguments... arguments) {
     return redisAppendCommand(context_.get(), format, arguments...) == REDIS_OK;
   }
-  /// Waits for the oldest reply that is still to come.
+  /// Waits for the oldest pending reply.
   Reply GetReply() {
     void* reply = nullptr;
     redisGetReply(context_.get(), &reply);

@@ -9,7 +9,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 struct Client;
 
-/// The Redis client: `dbspan::configure<dbspan::Redis>(…)`; environment infix `REDIS`.
+/// The Redis client, as a tag: `dbspan::configure<dbspan::Redis>(…)`. Environment infix `REDIS`.
 struct Redis {
   static Client client() noexcept;
   static DefaultInstrumenter& instrumenter();
@@ -21,7 +21,7 @@ struct Redis {
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Redis, and servers that speak its protocol.
+/// Redis and other servers with its protocol.
 extern const System kSystem;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

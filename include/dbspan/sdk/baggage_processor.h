@@ -13,10 +13,11 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Copies chosen baggage entries onto every span that starts, then hands it on.
+/// Copies selected baggage entries to every span that starts, then passes the span to the next
+/// processor.
 ///
-/// The baggage is that of the thread that starts the span (`BaggageScope`, `extract`). Safe from
-/// any thread.
+/// Uses the baggage of the thread that starts the span (`BaggageScope`, `extract`). Safe from any
+/// thread.
 class BaggageProcessor : public opentelemetry::sdk::trace::SpanProcessor {
  public:
   BaggageProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> next,

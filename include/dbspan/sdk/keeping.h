@@ -11,8 +11,9 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Records every span, so that a `KeepingProcessor` can decide at its end; the sampled flag stays
-/// what `delegate` says. Use the two together: others would export everything.
+/// Records every span, so that a `KeepingProcessor` can decide at its end whether to export it. The
+/// sampled flag is that of `delegate`. Use it only together with `KeepingProcessor`: other
+/// processors would export every span.
 class KeepingSampler : public opentelemetry::sdk::trace::Sampler {
  public:
   explicit KeepingSampler(std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate) noexcept
@@ -32,15 +33,15 @@ class KeepingSampler : public opentelemetry::sdk::trace::Sampler {
   std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate_;
 };
 
-/// What is exported although it is not sampled.
+/// Spans that are exported although they are not sampled.
 struct Keeping {
   bool failed = true;                       ///< Spans whose status is Error.
-  std::chrono::nanoseconds slower_than{0};  ///< Spans that take as long or longer; zero: none.
+  std::chrono::nanoseconds slower_than{0};  ///< Spans that take at least this long; zero: none.
 };
 
-/// Hands on the sampled spans, and of the others the failed and the slow ones; drops the rest.
+/// Passes on the sampled spans and, of the others, the failed and the slow ones; drops the rest.
 ///
-/// Decides span by span when each ends, so it holds nothing. Safe from any thread.
+/// Decides at the end of each span, so it holds no spans back. Safe from any thread.
 class KeepingProcessor : public opentelemetry::sdk::trace::SpanProcessor {
  public:
   KeepingProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> next,

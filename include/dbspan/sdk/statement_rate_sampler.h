@@ -14,15 +14,16 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Samples at most so many client spans of one name per second: a chatty statement cannot crowd out
-/// the others. Other kinds of spans, and what `delegate` drops, are as `delegate` says.
+/// Limits the sampled client spans of each name per second, so that a frequent statement does not
+/// crowd out the others. Only affects client spans that `delegate` samples.
 ///
-/// Safe from any thread. Bounded: beyond `kMostNames` names, the others share one allowance.
+/// Safe from any thread. Memory is bounded: after `kMostNames` names, all further ones share one
+/// allowance.
 class StatementRateSampler : public opentelemetry::sdk::trace::Sampler {
  public:
   static constexpr std::size_t kMostNames = 2000;
 
-  /// `per_second` is also the burst, but at least 1.
+  /// The burst size is `per_second`, but at least 1.
   StatementRateSampler(double per_second,
                        std::shared_ptr<opentelemetry::sdk::trace::Sampler> delegate);
 

@@ -16,8 +16,8 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Draws every trace as a tree when its root ends: operation, system, duration bar, rows, hit or
-/// miss, error. Runs of equal operations are drawn as one line with their number.
+/// Draws every trace as a tree when its root span ends: operation, system, duration bar, rows,
+/// cache hit or miss, error. Runs of equal operations share a line, with their number.
 ///
 /// For people at a terminal, not for machines. Safe from any thread.
 class TreeExporter : public opentelemetry::sdk::trace::SpanExporter {

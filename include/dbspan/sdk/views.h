@@ -13,11 +13,12 @@ OPENTELEMETRY_END_NAMESPACE
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Gives dbspan's histograms the buckets that semconv advises: durations from 1 ms to 10 s, for
-/// Redis from 50 µs, and rows.
+/// Sets the buckets that semconv recommends for dbspan's histograms: durations from 1 ms (Redis: 50
+/// µs) to 10 s, and rows.
 ///
-/// Without them the SDK counts every operation into its first bucket (its defaults are made for
-/// milliseconds, and the API of 1.19 cannot advise others). Call before the first operation.
+/// Otherwise the SDK counts nearly every operation in its first bucket, because its defaults are
+/// for milliseconds and durations are in seconds. The API of 1.19 cannot recommend buckets. Call it
+/// before the first operation.
 void AddDurationViews(opentelemetry::sdk::metrics::MeterProvider& provider);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -17,15 +17,16 @@ OPENTELEMETRY_END_NAMESPACE
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Exports spans by OTLP over HTTP for less than the SDK's own exporter: a span is encoded while it
-/// is recorded, and a request is what its spans have encoded, sent by the SDK's own client.
+/// Exports spans by OTLP over HTTP with less CPU time than the SDK's own exporter: each span is
+/// encoded while it is recorded, and a request is a concatenation of encoded spans. The SDK's HTTP
+/// client sends it.
 ///
-/// Takes the place of `OtlpHttpExporter`, with the same options. What arrives is the same, but for
-/// attributes that were set twice: the last value alone. With `HttpRequestContentType::kJson`, the
-/// requests are turned into JSON where they are exported.
+/// Replaces `OtlpHttpExporter`, with the same options. The receiver gets the same data, except that
+/// an attribute that was set twice only has its last value. With `HttpRequestContentType::kJson`,
+/// requests are converted to JSON at export.
 class WireExporter : public opentelemetry::sdk::trace::SpanExporter {
  public:
-  /// Options from the environment, as those of `OtlpHttpExporter`.
+  /// Takes its options from the environment, like `OtlpHttpExporter`.
   WireExporter();
   explicit WireExporter(const opentelemetry::exporter::otlp::OtlpHttpExporterOptions& options);
   ~WireExporter() override;

@@ -13,11 +13,11 @@
 #include "dbspan/testing/recording.h"
 #include "dbspan/version.h"
 
-/// Matchers of GoogleMock for a `Recording`. A failed expectation prints the operations as a tree.
+/// GoogleMock matchers for a `Recording`. A failed expectation prints the operations as a tree.
 ///
-/// Counts are numbers or matchers: `Runs("SELECT users", 1)`, `Runs("SELECT users", Lt(3))`, and so
-/// are statements: `Runs(StartsWith("SELECT"), 2)`. While a recording lives, a `QueryBudget` that
-/// is exceeded is a failure of the test.
+/// A count is a number or a matcher: `Runs("SELECT users", 1)`, `Runs("SELECT users", Lt(3))`. So
+/// is a statement: `Runs(StartsWith("SELECT"), 2)`. While a recording exists, a `QueryBudget` that
+/// is exceeded fails the test.
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace testing {
@@ -27,7 +27,7 @@ using Text = ::testing::Matcher<const std::string&>;
 
 namespace detail {
 
-/// Matches a number that `count` makes of a recording.
+/// Matches the number that `count_of` computes from a recording.
 template <class CountOf>
 class CountMatcher {
  public:
@@ -81,7 +81,7 @@ inline std::int64_t AtLeastZero(std::int64_t count) { return count < 0 ? 0 : cou
 
 }  // namespace detail
 
-/// At most so many operations ran.
+/// Matches if at most this many operations ran.
 inline auto RunsAtMost(std::int64_t operations) {
   return detail::MatchCount(
       "ran operations:",
@@ -89,7 +89,8 @@ inline auto RunsAtMost(std::int64_t operations) {
       ::testing::Le(operations));
 }
 
-/// So many operations ran of this statement, as the tree names it: `SELECT users`, `GET cart:*`.
+/// Matches if this statement ran `times` times. Statements are named as in the tree: `SELECT
+/// users`, `GET cart:*`.
 inline auto Runs(Text statement, Count times) {
   std::string verb = "ran operations whose statement " + detail::Described(statement) + ":";
   return detail::MatchCount(
@@ -100,7 +101,7 @@ inline auto Runs(Text statement, Count times) {
       std::move(times));
 }
 
-/// So many rows came back, of all statements or of these.
+/// Matches if this many rows were returned, by the given statements or by all.
 inline auto Returned(Text statement, Count rows) {
   std::string verb = "returned rows of statements that " + detail::Described(statement) + ":";
   return detail::MatchCount(
@@ -113,7 +114,8 @@ inline auto Returned(Text statement, Count rows) {
 }
 inline auto Returned(Count rows) { return Returned(Text{::testing::_}, std::move(rows)); }
 
-/// Keys of this pattern were looked up and not found, so many times or at all: `Misses("cart:*")`.
+/// Matches if lookups of keys with this pattern missed `times` times (default: at least once):
+/// `Misses("cart:*")`.
 inline auto Misses(Text key, Count times = ::testing::Gt(0)) {
   std::string verb = "missed keys whose pattern " + detail::Described(key) + ":";
   return detail::MatchCount(
@@ -123,7 +125,7 @@ inline auto Misses(Text key, Count times = ::testing::Gt(0)) {
       std::move(times));
 }
 
-/// The same for keys that were found.
+/// Matches if lookups of keys with this pattern found them `times` times (default: at least once).
 inline auto Hits(Text key, Count times = ::testing::Gt(0)) {
   std::string verb = "found keys whose pattern " + detail::Described(key) + ":";
   return detail::MatchCount(
@@ -133,7 +135,7 @@ inline auto Hits(Text key, Count times = ::testing::Gt(0)) {
       std::move(times));
 }
 
-/// No operation failed.
+/// Matches if no operation failed.
 inline auto HasNoErrors() {
   return detail::MatchCount("had failures:", detail::Sum([](const RecordedOperation& operation) {
                               return std::int64_t{operation.failed ? 1 : 0};
@@ -141,7 +143,7 @@ inline auto HasNoErrors() {
                             ::testing::Eq(0));
 }
 
-/// No statement was repeated in a loop (N+1).
+/// Matches if no statement was repeated in a loop (N+1).
 inline auto HasNoRepeatedStatement() {
   return detail::MatchCount(
       "had repeated statements:",
@@ -155,7 +157,7 @@ inline auto HasNoRepeatedStatement() {
       ::testing::Eq(0));
 }
 
-/// Nothing is wrong (docs/insight.md).
+/// Matches if there are no findings (docs/insight.md).
 inline auto HasNoFindings() {
   return detail::MatchCount(
       "had findings:",

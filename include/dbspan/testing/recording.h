@@ -11,8 +11,9 @@
 #include "dbspan/finding.h"
 #include "dbspan/version.h"
 
-/// For the application's own tests: what its code asks of databases and caches (docs/insight.md).
-/// Component `dbspan::testing`; needs no OpenTelemetry SDK and disturbs none.
+/// For the application's own tests: records the operations that its code runs on databases and
+/// caches (docs/insight.md). Component `dbspan::testing`; needs no OpenTelemetry SDK and does not
+/// disturb one.
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace testing {
@@ -21,26 +22,26 @@ namespace testing {
 struct RecordedOperation {
   static constexpr std::int64_t kUnknown = -1;
 
-  std::string system;     ///< `postgresql`, `redis` …
-  std::string statement;  ///< Short: `SELECT users`, `GET cart:*`.
-  std::string text;       ///< Sanitized text of SQL.
-  std::string key;        ///< Pattern of the first key: `cart:*`; Redis only.
-  std::string error;      ///< `error.type` of a failed one.
-  std::string parent;     ///< Name of the innermost span or budget of dbspan's around it.
+  std::string system;                 ///< `postgresql`, `redis` …
+  std::string statement;              ///< Short name: `SELECT users`, `GET cart:*`.
+  std::string text;                   ///< Sanitized text; SQL only.
+  std::string key;                    ///< Pattern of the first key: `cart:*`; Redis only.
+  std::string error;                  ///< `error.type` of a failed operation.
+  std::string parent;                 ///< Name of the innermost enclosing dbspan span or budget.
   std::chrono::nanoseconds start{0};  ///< Since the recording began.
   std::chrono::nanoseconds duration{0};
-  std::int64_t rows = kUnknown;      ///< Returned.
-  std::int64_t affected = kUnknown;  ///< Changed.
+  std::int64_t rows = kUnknown;      ///< Returned rows.
+  std::int64_t affected = kUnknown;  ///< Affected rows.
   std::int64_t hits = kUnknown;
   std::int64_t misses = kUnknown;
   bool failed = false;
 };
 
-/// Records every operation that ends while it lives.
+/// Records every operation that ends during the lifetime of the object.
 ///
-/// `const dbspan::testing::Recording recording;` at the start of a test, of a part of it, or in a
-/// fixture. All members are safe from any thread. The first 100,000 operations are kept; `count`
-/// counts all.
+/// Create it at the start of a test or of a part of it, or in a fixture: `const
+/// dbspan::testing::Recording recording;`. All members are safe from any thread. The first 100,000
+/// operations are kept; `count` counts all.
 class Recording {
  public:
   enum class Of {
@@ -53,18 +54,18 @@ class Recording {
   Recording& operator=(const Recording&) = delete;
   ~Recording();
 
-  std::vector<RecordedOperation> operations() const;  ///< By start.
+  std::vector<RecordedOperation> operations() const;  ///< Sorted by start time.
   std::size_t count() const;
-  /// The findings of all operations, as if they had one parent, and the budgets that were exceeded.
-  /// `DBSPAN_FINDING_THRESHOLDS` sets the thresholds.
+  /// Returns the findings about all operations, as if they had one parent, and about exceeded
+  /// budgets. `DBSPAN_FINDING_THRESHOLDS` sets the thresholds.
   std::vector<ReportedFinding> findings() const;
-  /// The operations as a tree, one per line; consecutive equal operations share a line.
+  /// Returns the operations as a tree, one per line; consecutive equal operations share a line.
   std::string tree() const;
   /// Discards everything recorded so far.
   void Clear();
 
-  /// Called for every budget that is exceeded while a recording lives, in the thread that exceeded
-  /// it: `dbspan/testing/gmock.h` lets the test fail there. Null: nothing.
+  /// Sets a function that is called for every budget that is exceeded while a recording exists, on
+  /// the thread that exceeded it; null: none. `dbspan/testing/gmock.h` uses it to fail the test.
   using OverBudget = void (*)(const ReportedFinding& finding);
   static void set_over_budget(OverBudget called) noexcept;
 
@@ -75,8 +76,8 @@ class Recording {
 
 std::ostream& operator<<(std::ostream& out, const Recording& recording);
 
-/// The findings, one sentence per line; empty if there are none. For frameworks without matchers:
-/// `CHECK(dbspan::testing::findings(recording) == "")`.
+/// Returns the findings, one sentence per line; empty if there are none. For test frameworks
+/// without matchers: `CHECK(dbspan::testing::findings(recording) == "")`.
 std::string findings(const Recording& recording);
 
 }  // namespace testing

@@ -15,7 +15,7 @@ class ScopedSpan;
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The attempts of one `perform`, as spans while Postgres is recorded. A stack object.
+/// Records the attempts of one `perform` as spans, if Postgres is recorded. A stack object.
 class Attempts {
  public:
   Attempts() noexcept;
@@ -23,7 +23,7 @@ class Attempts {
   Attempts& operator=(const Attempts&) = delete;
   ~Attempts();
 
-  /// While one lives, an attempt runs.
+  /// Scope guard: an attempt is running.
   class One {
    public:
     explicit One(Attempts& attempts) noexcept : attempts_(attempts) { attempts_.Begin(); }
@@ -35,17 +35,17 @@ class Attempts {
     Attempts& attempts_;
   };
 
-  /// The attempt that runs has thrown; the exception is being handled.
+  /// Records that the running attempt threw. Call it while the exception is being handled.
   void Fail() noexcept;
 
  private:
   void Begin() noexcept;
   void End() noexcept;
 
-  std::unique_ptr<ScopedSpan> span_;  // of the attempt that runs
+  std::unique_ptr<ScopedSpan> span_;  // of the running attempt
   const bool recorded_;
   std::int64_t failed_ = 0;
-  std::string reason_;  // of the last failure
+  std::string reason_;  // reason of the last failure
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

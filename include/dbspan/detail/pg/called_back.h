@@ -7,16 +7,16 @@
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/version.h"
 
-#if PQXX_VERSION_MAJOR >= 7  // it includes <functional> itself
+#if PQXX_VERSION_MAJOR >= 7  // libpqxx 7 and later includes <functional> itself
 #include <functional>
 #include <utility>
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What libpqxx calls with every row of a stream: its database calls are recorded, although the
-/// stream's own are not. Takes what the application's does, for libpqxx asks for the types; refers
-/// to it.
+/// Callback for the rows of a stream. It records the database calls of the application's callback
+/// `consume`, although those of the stream itself are suppressed. Has the same parameters as
+/// `consume`, because libpqxx deduces the row types from them. Keeps a reference to `consume`.
 template <class Consume, class Signature>
 class CalledBack;
 

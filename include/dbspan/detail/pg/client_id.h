@@ -6,7 +6,7 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The number of libpq.
+/// Id of libpq.
 inline constexpr ClientId kLibpq{0};
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -15,14 +15,15 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// An attempt to connect: an operation of its own with `Options::connect_spans`, else nothing.
+/// Records a connection attempt as an operation if `Options::connect_spans` is on.
 ///
-/// Lives while the native connection is constructed, and keeps what happens below quiet. Described
-/// when it is over, because only then the server is known; a failed one is described by its
-/// connection string.
+/// Exists while the native connection is constructed and suppresses recording of the libpq calls
+/// below. The operation is described at its end, because the server is not known earlier; if the
+/// attempt failed, from the connection string.
 class ConnectAttempt {
  public:
-  /// Made from the constructor's arguments: the first is the connection string, if it is a text.
+  /// Takes the arguments of the connection's constructor. The first one is the connection string,
+  /// if it is a text.
   ConnectAttempt() noexcept : since_(std::chrono::steady_clock::now()) {}
   template <class First, class... Rest>
   explicit ConnectAttempt(const First& first, const Rest&... /*rest*/) : ConnectAttempt() {
@@ -34,10 +35,10 @@ class ConnectAttempt {
     }
   }
 
-  /// Tells the session which schema the connection begins with.
+  /// Sets the initial schema of the session, from the connection string.
   void TellSchema(Session& session) const noexcept;
   void Succeed(const Session& session) noexcept;
-  /// The exception is being handled.
+  /// Records a failed attempt. Call it while the exception is being handled.
   void Fail() noexcept;
 
  private:

@@ -2,12 +2,12 @@
 
 #include <utility>
 
-/// Defines a member that passes on whatever it is given to the native object's member of the same
-/// name.
+/// Defines a member function that forwards its arguments to the member of the same name of the
+/// native object.
 ///
-/// One template per name rather than one function per overload: it fits whatever overloads the
-/// installed libpqxx has, and does not exist where libpqxx has none that would take the arguments.
-/// `NATIVE` is a type to look the member up in, `native()` the object.
+/// It is one template per name, not one function per overload. So it supports all overloads of the
+/// installed libpqxx, and drops out of overload resolution if libpqxx has no match. `NATIVE` is the
+/// type in which the member is looked up, `native()` the object.
 #define DBSPAN_FORWARD(NATIVE, NAME)                                                  \
   template <class... Args, class Object = NATIVE> /* dependent: NAME may not exist */ \
   auto NAME(Args&&... args)                                                           \

@@ -1,5 +1,5 @@
-// The names of libpqxx 8 that are taken over as they are: a part of dbspan/pg/names.h, in its
-// namespace, and so without an include guard.
+// The names of libpqxx 8 that dbspan re-exports unchanged. No include guard: dbspan/pg/names.h
+// includes this file inside its namespace.
 using ::pqxx::operator""_zv;
 using DBSPAN_PQXX_TRAITS::nullness;
 using DBSPAN_PQXX_TRAITS::string_traits;

@@ -1,7 +1,8 @@
-// Sixteen times what DBSPAN_PQXX_NATIVE_END and DBSPAN_PQXX_NATIVE_BEGIN take off the compiler's
-// stack of macros: `pqxx` as <dbspan/pqxx_everywhere> defines it, and, above it, no such macro. A
-// macro cannot contain a directive, but it can restore another. Read several times, so without a
-// guard.
+// Pushes sixteen pairs of definitions on the compiler's stack for the macro `pqxx`: the macro of
+// <dbspan/pqxx_everywhere>, and above it "not defined". DBSPAN_PQXX_NATIVE_BEGIN pops the upper
+// one, DBSPAN_PQXX_NATIVE_END the lower one. They use the stack because a macro cannot contain
+// #define or #undef, but can contain pop_macro. No include guard, because it is included several
+// times.
 #define pqxx dbspan::pqxx::DBSPAN_VERSION_NAMESPACE
 #pragma push_macro("pqxx")
 #undef pqxx

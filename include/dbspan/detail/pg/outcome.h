@@ -15,8 +15,8 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Observes the calls of one statement (`observe` of `Instrumenter::Run`), and the warnings from
-/// when it is made. Its view must outlive it.
+/// Makes the outcome of a statement's call (`observe` of `Instrumenter::Run`). Adds the warning
+/// that the server has sent since construction. `sql` must outlive it.
 class Observer {
  public:
   explicit Observer(std::string_view sql) noexcept : sql_(sql) { Warning::Clear(); }
@@ -27,13 +27,13 @@ class Observer {
                                             [&] { return result.affected_rows(); }));
   }
   Outcome operator()(const ::pqxx::row& /*row*/) const { return OneRow(); }
-  /// Values that a query_value or query1 returned: always from exactly one row.
+  /// For values that query_value or query1 returned. Both throw unless there is exactly one row.
   template <class Value, class = std::enable_if_t<!std::is_base_of_v<::pqxx::result, Value>>>
   Outcome operator()(const Value& /*value*/) const {
     return Warning::AddedTo({});
   }
   static Outcome OfVoid() { return Warning::AddedTo({}); }
-  /// The exception being handled.
+  /// Returns the outcome for the exception being handled.
   Outcome operator()() const;
 
  private:

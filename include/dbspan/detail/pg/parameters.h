@@ -29,7 +29,8 @@ struct IsNullable<std::unique_ptr<Value, Deleter>> : std::true_type {};
 template <class Value>
 struct IsNullable<std::shared_ptr<Value>> : std::true_type {};
 
-/// What `pqxx::prepare::make_dynamic_params` returns: as many parameters as it has elements.
+/// True for the result of `pqxx::prepare::make_dynamic_params`, which binds one parameter per
+/// element.
 template <class Value, class = void>
 struct IsDynamic : std::false_type {};
 #if PQXX_VERSION_MAJOR < 8
@@ -48,7 +49,7 @@ inline constexpr bool kIsCharacter =
 
 }  // namespace detail
 
-/// Reads bound values as libpqxx sends them.
+/// Converts bound values to text, in the form that libpqxx sends.
 class ParameterReader {
  public:
   std::vector<Parameter> Take() { return std::move(parameters_); }
@@ -77,7 +78,7 @@ class ParameterReader {
       AddAll(value);
 #endif
     } else {
-      ++next_;  // what it would look like is not for telemetry to find out
+      ++next_;  // other types are not converted, only counted
     }
   }
 
@@ -116,7 +117,7 @@ class ParameterReader {
       if (text && sent.values[i] != nullptr) {
         Push(sent.values[i]);
       } else {
-        ++next_;  // NULL, or bytes
+        ++next_;  // NULL or binary
       }
     }
   }
@@ -131,11 +132,10 @@ class ParameterReader {
   std::size_t next_ = 0;
 };
 
-/// The values bound to a statement, by reference; read only if they are to be recorded.
+/// References to the values bound to a statement; converted only if they are recorded.
 ///
-/// Numbers, booleans, texts, optional ones and smart pointers to them, `pqxx::params` and dynamic
-/// parameters are read. Anything else keeps its position and is left out, and so are NULL and
-/// bytes.
+/// Converts numbers, booleans, texts, optionals and smart pointers of these, `pqxx::params` and
+/// dynamic parameters. Other values, NULL and binary values are omitted but keep their position.
 template <class... Values>
 class Parameters {
  public:
@@ -154,8 +154,9 @@ class Parameters {
 template <class... Values>
 Parameters(const Values&...) -> Parameters<Values...>;
 
-/// The values among the arguments of a call that takes a description of the statement as well, for
-/// libpqxx's own messages: only `pqxx::params` are values.
+/// Finds the bound values in the arguments of a call that also accepts a description of the
+/// statement (a text for libpqxx's error messages). Only arguments of type `pqxx::params` are
+/// values.
 template <class... Arguments>
 class ParamsAmong {
  public:

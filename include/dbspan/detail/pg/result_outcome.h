@@ -9,12 +9,12 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether a statement with a result of so many columns is one that changes rows.
+/// Returns whether a statement, whose result has `columns` columns, is one that changes rows.
 bool ChangesRows(std::string_view text, std::int64_t columns) noexcept;
 
-/// Returns the outcome of a result: rows that came back if it has columns, rows affected if the
-/// statement is one that changes rows. Only then `affected()` is called, which returns 0 also where
-/// the server reports nothing.
+/// Returns the outcome of a result: the returned rows if it has columns, the affected rows if the
+/// statement is one that changes rows. `affected()` is only called in the second case, because it
+/// also returns 0 if the server reports no number.
 template <class Affected>
 Outcome OutcomeOfResult(std::string_view text, std::int64_t columns, std::int64_t rows,
                         const Affected& affected) {
@@ -24,7 +24,7 @@ Outcome OutcomeOfResult(std::string_view text, std::int64_t columns, std::int64_
   return outcome;
 }
 
-/// Returns the outcome of an error that the server reported.
+/// Returns the outcome of an error with this SQLSTATE.
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
                           std::string_view message);
 

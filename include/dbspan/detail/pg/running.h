@@ -17,16 +17,16 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// An operation that goes on over several calls of a libpqxx object: a stream, or a query in a
-/// pipeline. Dropped early, it ends at the last row that went by.
+/// An operation that spans several calls of a libpqxx object: a stream, or a query in a pipeline.
+/// If it is destroyed before its end, the operation ends at the time of the last row.
 ///
-/// Keeps the session, and with it the instrumenter, alive; used by the thread that uses the
+/// Shares ownership of the session, and so of the instrumenter. Used by the thread that uses the
 /// connection.
 class Running {
  public:
   enum class Rows { kNone, kRead, kWritten };
 
-  /// Starts what `describe(endpoint)` returns.
+  /// Starts the operation that `describe(endpoint)` returns.
   template <class Describe>
   Running(const ::dbspan::pqxx::connection_base& connection, Rows rows, Describe&& describe)
       : session_(connection.session()), direction_(rows) {
@@ -48,7 +48,7 @@ class Running {
     operation_.EndAt(outcome, any ? last_row_ : std::chrono::steady_clock::now());
   }
 
-  /// Calls libpqxx; an exception ends the operation and goes on.
+  /// Calls libpqxx through `function`; an exception ends the operation and is rethrown.
   template <class Function>
   decltype(auto) Call(Function&& function) {
     const ClientAbove above{kLibpq};
@@ -59,16 +59,15 @@ class Running {
       throw;
     }
   }
-  /// A row went by.
+  /// Counts a row.
   void OnRow() noexcept {
     if (!operation_) return;
     last_row_ = std::chrono::steady_clock::now();
     operation_.MarkRows(++rows_);
   }
-  /// The data is at its end.
+  /// Ends the operation: all rows have been transferred.
   void End() noexcept { operation_.End(OutcomeSoFar()); }
-  /// The answer has come: `observe()` returns its outcome. If that throws, the operation still
-  /// ends.
+  /// Ends the operation with the outcome that `observe()` returns, also if that throws.
   template <class Observe>
   void EndWith(const Observe& observe) noexcept {
     operation_.EndWith(observe);
@@ -83,7 +82,7 @@ class Running {
     return outcome;
   }
 
-  std::shared_ptr<Session> session_;  // outlives the operation
+  std::shared_ptr<Session> session_;  // declared first, to outlive the operation
   Rows direction_;
   OperationSpan operation_;
   std::uint64_t rows_ = 0;

@@ -14,24 +14,25 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What libpqxx tells about a connection; null and empty mean "not known".
+/// Facts that libpqxx reports about a connection; null and empty mean "not known".
 struct ConnectionFacts {
   const char* database = nullptr;
   const char* host = nullptr;  ///< Host name, address, or the directory of a unix socket.
   const char* port = nullptr;
-  std::string_view schema = {};  ///< That it begins with.
+  std::string_view schema = {};  ///< Initial schema.
 };
 
-/// Returns where a connection leads. A unix socket is named by its path, without a port. No round
-/// trip: the schema of `db.namespace` is the one at connect, if the client sets it.
+/// Returns the endpoint of a connection. The address of a unix socket is its path; there is no
+/// port. Makes no round trip: the schema in `db.namespace` is the one that the connection string
+/// sets, if any.
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
 
-/// Describes the execution of a statement, plain, parametrized or prepared alike.
+/// Describes the execution of a statement: plain, parametrized or prepared.
 Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept;
 
-/// What telemetry remembers of one connection. Used by the thread that uses the connection.
+/// State that dbspan keeps for one connection. Used by the thread that uses the connection.
 ///
-/// Shared by the connection and its transactions; dies with the last of them.
+/// Shared by the connection and its transactions; destroyed with the last of them.
 class Session {
  public:
   Session();
@@ -42,16 +43,17 @@ class Session {
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
   void set_endpoint(const EndpointPtr& endpoint) noexcept { endpoint_ = endpoint; }
 
-  /// Of the search_path that the connection string sets; empty if it sets none.
+  /// Schema in the search_path that the connection string sets; empty if it sets none.
   const std::string& schema() const noexcept { return schema_; }
   void set_schema(std::string schema) noexcept { schema_ = std::move(schema); }
 
   static constexpr std::size_t kMostPrepared = 4096;
 
-  /// Remembers the text of a prepared statement; with `kMostPrepared` of them, no more.
+  /// Stores the text of a prepared statement. Ignored if `kMostPrepared` others are stored.
   void Remember(std::string_view name, std::string_view sql);
   void Forget(std::string_view name);
-  /// The text of a prepared statement; empty if it was not prepared through this connection.
+  /// Returns the text of a prepared statement; empty if it was not prepared through this
+  /// connection.
   std::string_view PreparedText(std::string_view name) const;
 
  private:

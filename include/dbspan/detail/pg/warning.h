@@ -8,14 +8,14 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The SQLSTATE of a warning, or none.
+/// The SQLSTATE of a warning, or empty.
 class WarningCode {
  public:
   void Set(std::string_view sqlstate) noexcept {
     code_[sqlstate.copy(code_, sizeof code_ - 1)] = '\0';
   }
   void Clear() noexcept { code_[0] = '\0'; }
-  /// It is no error: only the code is told, where there is none.
+  /// Sets only the status code, because a warning is not an error. Keeps the code of an error.
   void AddTo(Outcome& outcome) const {
     if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_;
   }
@@ -24,8 +24,8 @@ class WarningCode {
   char code_[6] = {};
 };
 
-/// The last warning that libpq has handed on in this thread: from the objects of libpq, which see
-/// it, to the traced call of libpqxx above them.
+/// The last warning that libpq received on this thread. The traced functions of libpq store it; the
+/// traced call of libpqxx above them reads it.
 class Warning {
  public:
   static void Note(std::string_view sqlstate) noexcept { code_.Set(sqlstate); }
@@ -35,7 +35,8 @@ class Warning {
     return outcome;
   }
 
-  /// While one lives, something else is called: what warns there is not told here. A stack object.
+  /// Scope guard for a callback: warnings of other calls inside it do not replace the stored one. A
+  /// stack object.
   class Kept {
    public:
     Kept() noexcept : code_(Warning::code_) {}

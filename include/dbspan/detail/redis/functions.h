@@ -1,5 +1,5 @@
-/* The synchronous functions that a header of dbspan redirects, without the client's prefix: a list
- * for its macro DBSPAN_REDIRECT, and so without an include guard.
+/* The synchronous functions that dbspan redirects, without the prefix of the client. The including
+ * file defines DBSPAN_REDIRECT. No include guard, because it is included more than once.
  */
 DBSPAN_REDIRECT(Connect)
 DBSPAN_REDIRECT(ConnectWithTimeout)

@@ -1,5 +1,5 @@
-/* The asynchronous functions that a header of dbspan redirects, without the client's prefix: a list
- * for its macro DBSPAN_REDIRECT, and so without an include guard.
+/* The asynchronous functions that dbspan redirects, without the prefix of the client. The including
+ * file defines DBSPAN_REDIRECT. No include guard, because it is included more than once.
  */
 DBSPAN_REDIRECT(AsyncConnect)
 DBSPAN_REDIRECT(AsyncConnectBind)
