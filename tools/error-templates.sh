@@ -14,7 +14,7 @@ run_error-templates() {
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache")
   quietly "package lists" apt-get "${options[@]}" update
   quietly "packages" unpack_packages "$work/unpacked" "${packages[@]}"
-  python3 tools/error_texts/make.py core/span/error_template_table.inc "$work"/unpacked/*
+  python3 core/span/error_texts/make.py core/span/error_template_table.inc "$work"/unpacked/*
   rm -rf "$work"
 }
 

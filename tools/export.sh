@@ -129,7 +129,7 @@ dashboards_at_prometheus() {
   DBSPAN_FINDINGS=log OTEL_METRIC_EXPORT_INTERVAL=300 OTEL_METRIC_EXPORT_TIMEOUT=200 OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$receiver_port \
     "$build_dir/tests/examples/every_metric" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" &
   load=$!
-  /usr/bin/python3 tools/check_dashboards.py "http://127.0.0.1:$port" docker/grafana/dashboards/*.json || status=1
+  /usr/bin/python3 docker/grafana/check_dashboards.py "http://127.0.0.1:$port" docker/grafana/dashboards/*.json || status=1
   kill "$load" 2>/dev/null || true
   wait "$load" || true
   return $status

@@ -10,7 +10,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Hashes any part of a message in constant time, as tools/error_texts/table.py hashes segments.
+/// Hashes any part of a message in constant time, as core/span/error_texts/table.py hashes segments.
 class MessageHash {
  public:
   static constexpr std::size_t kLongest = 2048;

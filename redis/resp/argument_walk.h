@@ -28,7 +28,7 @@ enum class Argument : std::uint8_t {
   kWord,   ///< The name of an option, a subcommand, a choice.
 };
 
-/// How the arguments of a command are described in the table, as tools/redis_commands/patterns.py
+/// How the arguments of a command are described in the table, as redis/resp/table/patterns.py
 /// writes it. Smaller numbers are one argument of the kind that is one less.
 struct ArgumentCode {
   enum : std::uint8_t {

@@ -13,7 +13,7 @@ import patterns
 import rules
 from server import Server
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 TABLE = ROOT / "redis/resp/commands.txt"
 DATA = ROOT / "redis/resp/command_data.inc"
 MANUAL = ROOT / "docs/redis-commands.md"
@@ -52,9 +52,9 @@ def extract(addresses):
         if "|" in name:
             rows[name.partition("|")[0]] = (rows[name][0], None)
     with TABLE.open("w") as file:
-        file.write("# Made by tools/redis_commands/commands.py extract; do not edit.\n")
+        file.write("# Made by redis/resp/table/commands.py extract; do not edit.\n")
         file.write(f"# Asked: {', '.join(versions)}.\n")
-        file.write("# Name, what its reply means, arguments (tools/redis_commands/patterns.py has the language).\n")
+        file.write("# Name, what its reply means, arguments (redis/resp/table/patterns.py has the language).\n")
         for name, (asked, text) in sorted(rows.items()):
             file.write(f"{name}\t{meaning(name, asked)}\t{'subcommands' if text is None else text}\n")
 
@@ -95,7 +95,7 @@ def data_text(rows):
         lines.append(f'    {{"{row.name}", {places[code]}, Lookup::{enumerator(v.get("lookup"))}, '
                      f'Rows::{enumerator(v.get("rows"))}, Effect::{enumerator(v.get("effect"))}, '
                      f'"{v.get("option", "")}"}},')
-    out = ["// Made from commands.txt by tools/redis_commands/commands.py generate; do not edit.",
+    out = ["// Made from commands.txt by redis/resp/table/commands.py generate; do not edit.",
            "// NOLINTBEGIN", "constexpr std::uint8_t kArguments[] = {"]
     for at in range(0, len(pool), 24):
         out.append("    " + ", ".join(map(str, pool[at:at + 24])) + ",")
@@ -174,7 +174,7 @@ def main(arguments):
     if arguments == ["check"]:
         stale = [path.name for path, text in made.items() if not path.exists() or path.read_text() != text]
         for name in stale:
-            print(f"{name} is not current: run tools/redis_commands/commands.py generate", file=sys.stderr)
+            print(f"{name} is not current: run redis/resp/table/commands.py generate", file=sys.stderr)
         return 1 if stale else 0
     print(__doc__, file=sys.stderr)
     return 2
