@@ -15,12 +15,12 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A pool among the instruments of one meter.
+/// Registers one pool with the instruments of a meter, as long as the object exists.
 class PoolMetrics::Registration {
  public:
   using Meters = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider>;
 
-  /// `own` is null for the process-wide provider.
+  /// `own`: the provider if it is the pool's own; null if it is the process-wide one.
   Registration(std::string name, const std::function<PoolState()>& state,
                opentelemetry::metrics::MeterProvider& provider, Meters own)
       : name_(std::move(name)),
@@ -33,7 +33,8 @@ class PoolMetrics::Registration {
   Registration& operator=(const Registration&) = delete;
   ~Registration() {
     const TelemetryUse no_fork_meanwhile;
-    // In a child process a collection may be running for ever: its thread stayed in the parent.
+    // Not in a forked child process: `Remove` waits for a running collection, and the thread that
+    // collects only exists in the parent.
     if (ProcessLife::Generation() == born_in_) instruments_->Remove(this);
   }
 
@@ -55,12 +56,13 @@ class PoolMetrics::Registration {
   }
 
  private:
-  /// The provider, whose instruments do not outlive it; null if it is another by now.
+  /// Returns the provider, because the instruments are only valid while it exists; null if the
+  /// process-wide provider has been replaced.
   Meters Hold(const TelemetryUse& use) const noexcept {
     if (use.generation() != born_in_) return Meters{};
     if (own_) return own_;
     Meters meters = opentelemetry::metrics::Provider::GetMeterProvider();
-    // A new one may be where a dead one was.
+    // A new provider may have the address of a destroyed one, so compare the meters too.
     const bool same = meters.get() == provider_ && instruments_->BelongTo(*meters);
     return same ? meters : Meters{};
   }
@@ -72,7 +74,7 @@ class PoolMetrics::Registration {
 
   std::string name_;
   PoolInstruments* instruments_;
-  const void* provider_;  // identity of the process-wide one
+  const void* provider_;  // address of the process-wide provider, only compared
   Meters own_;
   const TelemetryUse::Generation born_in_ = ProcessLife::Generation();
 };
@@ -85,7 +87,7 @@ PoolMetrics::PoolMetrics(
   if (!use) return;
   const auto own = provider;
   if (!provider) provider = opentelemetry::metrics::Provider::GetMeterProvider();
-  if (!provider) return;  // the global one was cleared: nobody measures
+  if (!provider) return;  // the application cleared the global provider: metrics are off
   registration_ = std::make_unique<Registration>(std::move(name), state, *provider, own);
 }
 

@@ -116,7 +116,7 @@ void PoolInstruments::Collect(metrics::ObserverResult result, void* gauge) noexc
   const auto* observing = static_cast<const Gauge*>(gauge);
   const auto* integers = nostd::get_if<nostd::shared_ptr<Result>>(&result);
   if (integers != nullptr) observing->owner->Observe(*observing, **integers);
-} catch (...) {  // no memory: this collection goes without
+} catch (...) {  // no memory: this collection has no pool metrics
 }
 
 void PoolInstruments::Observe(const Gauge& gauge, Result& result) {
@@ -124,7 +124,7 @@ void PoolInstruments::Observe(const Gauge& gauge, Result& result) {
   for (const auto& [key, pool] : pools_) {
     try {
       gauge.observe(pool.name, pool.state(), result);
-    } catch (...) {  // the application's own: the pool is left out this time
+    } catch (...) {  // thrown by the application's `state`: this collection omits the pool
     }
   }
 }

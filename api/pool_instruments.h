@@ -20,23 +20,23 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The pool instruments of one meter and the pools they report on. Lives as long as the process: an
-/// SDK that is asked twice for an instrument forgets the first one's data, and may call back at any
-/// time.
+/// The instruments of one meter for pools, and the pools that they report on. Exists as long as the
+/// process, for two reasons: if an instrument is created twice, the SDK loses the data of the
+/// first; and the SDK may run the callbacks at any time.
 class PoolInstruments {
  public:
   using State = std::function<PoolState()>;
   using Seconds = opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>>;
 
-  /// Those of a provider's meter, made when they are first asked for.
+  /// Returns the instruments for the meter of a provider; creates them at the first call.
   static PoolInstruments& Of(opentelemetry::metrics::MeterProvider& provider);
 
-  /// Tells whether they are those of this provider.
+  /// Returns whether these are the instruments of this provider.
   bool BelongTo(opentelemetry::metrics::MeterProvider& provider) const noexcept;
 
   explicit PoolInstruments(opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter);
 
-  /// Both wait for a collection that is running.
+  /// Add and remove a pool. Both wait for a running collection.
   void Add(const void* pool, const std::string& name, const State& state);
   void Remove(const void* pool) noexcept;
 
@@ -47,7 +47,8 @@ class PoolInstruments {
 
  private:
   using Observable = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::ObservableInstrument>;
-  /// What one observable instrument tells of a pool: one value, or one per connection state.
+  /// One observable instrument; `observe` reports its values for one pool: one value, or one per
+  /// connection state.
   struct Gauge {
     PoolInstruments* owner = nullptr;
     void (*observe)(const std::string& pool, const PoolState& state,

@@ -40,7 +40,8 @@ nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name, SpanAttribu
   generation = use.generation();
   if (!use) return otel_trace::GetSpan(opentelemetry::context::Context{});
   const auto tracers = otel_trace::Provider::GetTracerProvider();
-  // Applications clear the global provider with a null pointer: then it is the span of no context.
+  // An application can clear the global provider with a null pointer. Then return the span of an
+  // empty context, which records nothing.
   const void* const provider = tracers.get();
   if (provider == nullptr || ProcessLife::IsInherited(provider, generation)) {
     return otel_trace::GetSpan(opentelemetry::context::Context{});
@@ -52,7 +53,8 @@ nostd::shared_ptr<otel_trace::Span> StartSpan(std::string_view name, SpanAttribu
       ->StartSpan(View(name), attributes);
 }
 
-// What the application catches may come from a client and quote data, so the same rules apply.
+// The exceptions may come from a database client and contain data, so they are redacted like those
+// of clients.
 const Options& ErrorOptions() {
   static const Options options = [] {
     Options errors;
@@ -66,7 +68,8 @@ nostd::shared_ptr<otel_trace::Span> CurrentSpan() noexcept {
   return otel_trace::GetSpan(opentelemetry::context::RuntimeContext::GetCurrent());
 }
 
-/// The current span if this process may write to it: in a forked child, not the parent's.
+/// Returns the current span if this process may write to it; null otherwise. In a forked child, the
+/// span may belong to the parent process.
 nostd::shared_ptr<otel_trace::Span> WritableSpan(const TelemetryUse& use) noexcept {
   if (!use) return {};
   const auto tracers = otel_trace::Provider::GetTracerProvider();
@@ -90,7 +93,8 @@ ScopedSpan::~ScopedSpan() {
   const TelemetryUse use;
   if (use.generation() != generation_) {
     queries_.Leave();
-    // The process ends, or is another's child: the span's SDK must not be called any more.
+    // The process is exiting, or is a forked child. Calls to the span's SDK are no longer allowed,
+    // not even from the span's destructor, so leak the reference.
     using Span = nostd::shared_ptr<otel_trace::Span>;
     static_cast<void>(new (std::nothrow) Span{std::move(span_)});
     return;

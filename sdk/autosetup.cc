@@ -1,8 +1,8 @@
-// Sets the SDK up for a program that knows nothing of it: libdbspan_autosetup.so, in LD_PRELOAD
-// beside the clients' libraries (docs/zero-edit.md).
+// Sets up the SDK for an unmodified program: libdbspan_autosetup.so, for LD_PRELOAD together with
+// the clients' libraries (docs/zero-edit.md).
 //
-// The SDK, with its hundred libraries, is in another one, which is loaded when a client is used for
-// the first time: most programs that inherit LD_PRELOAD use no database.
+// The SDK and its hundred libraries are in libdbspan_autosetup_sdk.so. That is loaded when a client
+// is used for the first time, because most programs that inherit LD_PRELOAD use no database.
 #include <dlfcn.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
@@ -19,25 +19,27 @@
 
 namespace {
 
-// Where the set-up is: not begun, over, or at work in a thread (the numbers of its process and of
-// itself). No lock and no magic static: a child that is forked meanwhile would find it locked.
+// State of the set-up: kNotBegun, kOver, or process id and thread id of the thread that runs it.
+// Neither a lock nor a static with an initializer, because a child that is forked meanwhile would
+// find it locked.
 constexpr std::int64_t kNotBegun = 0;
 constexpr std::int64_t kOver = -1;
 std::atomic<std::int64_t> state{kNotBegun};
 
-// How long a client waits for another's set-up: 2 s at most, because this thread may hold what that
-// one waits for, such as the loader's lock in the constructor of a plugin.
+// A client waits at most 2 s for another thread's set-up. That thread may itself wait for a lock
+// that this one holds, such as the loader's lock in the constructor of a plugin.
 constexpr int kMostWaits = 2'000;
 constexpr timespec kWait{0, 1'000'000};
 
-/// Tells whether the set-up is this thread's to do. If it is another's, waits until it is over.
+/// Returns whether this thread has to do the set-up. If another thread is doing it, waits until it
+/// is over.
 bool Claim() noexcept {
   const std::int64_t process = std::int64_t{getpid()} << 32;
   const std::int64_t own = process | syscall(SYS_gettid);
   std::int64_t at = kNotBegun;
   if (state.compare_exchange_strong(at, own)) return true;
   for (int waits = 0; waits < kMostWaits && at != kOver; ++waits) {
-    const bool inherited = at >> 32 != process >> 32;  // whoever was at work stayed in the parent
+    const bool inherited = at >> 32 != process >> 32;  // that thread only exists in the parent
     if (at == own || inherited) return false;
     nanosleep(&kWait, nullptr);
     at = state.load(std::memory_order_acquire);
@@ -45,7 +47,7 @@ bool Claim() noexcept {
   return false;
 }
 
-/// However the set-up ends, nobody begins another.
+/// Marks the set-up as over, also if it fails, so that it is not repeated.
 struct Over {
   ~Over() { state.store(kOver, std::memory_order_release); }
 };
@@ -55,7 +57,7 @@ bool HasProvider() {
   return dynamic_cast<const opentelemetry::trace::NoopTracerProvider*>(provider.get()) == nullptr;
 }
 
-/// The library with the SDK, beside this one.
+/// Returns the path of the library with the SDK, in the directory of this one.
 std::string SdkLibrary() {
   Dl_info own{};
   if (dladdr(reinterpret_cast<const void*>(&HasProvider), &own) == 0) return "";
@@ -65,9 +67,9 @@ std::string SdkLibrary() {
 
 }  // namespace
 
-/// Called when the first client is used, not when the library is loaded: programs that fork into
-/// the background do it before they connect. Each client calls it, from any thread; the first sets
-/// up, and the others wait for it. Throws what the SDK throws.
+/// Sets up telemetry. Each client calls it at its first use, from any thread; the first call does
+/// the work, and the others wait for it. It does not run when the library is loaded, because
+/// daemons fork into the background before they connect. Throws the exceptions of the SDK.
 extern "C" void dbspan_autosetup() {
   const dbspan::ErrnoGuard errno_guard;
   if (!Claim()) return;

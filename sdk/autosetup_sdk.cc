@@ -1,4 +1,4 @@
-// Sets the SDK up for a program that knows nothing of it: libdbspan_autosetup_sdk.so, which
+// Sets up the SDK for an unmodified program: libdbspan_autosetup_sdk.so, which
 // libdbspan_autosetup.so loads (sdk/autosetup.cc).
 #include <opentelemetry/sdk/common/global_log_handler.h>
 
@@ -19,8 +19,9 @@ std::unique_ptr<dbspan::sdk::Providers>& Providers() {
 dbspan::TelemetryUse::Generation made_in = 0;
 
 void End() {
-  if (dbspan::ProcessLife::Generation() != made_in) return;  // the parent's, which ends them itself
-  // A reader that is about to collect while it is ended says so on the program's standard error.
+  if (dbspan::ProcessLife::Generation() != made_in) return;  // a child: its parent ends them
+  // A metric reader that is stopped while it is about to collect prints a warning to the program's
+  // standard error. Silence it.
   using Log = opentelemetry::sdk::common::internal_log::GlobalLogHandler;
   using opentelemetry::sdk::common::internal_log::LogLevel;
   if (Log::GetLogLevel() == LogLevel::Warning) Log::SetLogLevel(LogLevel::Error);
@@ -29,11 +30,11 @@ void End() {
 
 }  // namespace
 
-/// Called once, when the first client is used. Throws what the SDK throws.
+/// Sets up the SDK; called once, when the first client is used. Throws the exceptions of the SDK.
 extern "C" void dbspan_autosetup_sdk() {
   dbspan::sdk::Setup setup;
   made_in = dbspan::ProcessLife::Generation();
-  setup.flush_at_exit = false;  // the providers end there, which exports as well
+  setup.flush_at_exit = false;  // `End` destroys the providers at exit, which exports as well
   Providers() = dbspan::sdk::setup(program_invocation_short_name, setup);
   std::atexit(End);
 }

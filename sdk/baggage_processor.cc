@@ -14,7 +14,7 @@ void BaggageProcessor::OnStart(opentelemetry::sdk::trace::Recordable& span,
       const std::string value = baggage(key);
       if (!value.empty()) span.SetAttribute(key, value);
     }
-  } catch (...) {  // no memory: the span goes without
+  } catch (...) {  // no memory: the span has no baggage attributes
   }
   next_->OnStart(span, parent_context);
 }

@@ -41,7 +41,7 @@ void BatchProcessor::OnEnd(Recordable&& span) noexcept try {
       if (queue_.empty()) oldest_ = Clock::now();
       queue_.push_back(std::move(span));
       ++taken_;
-      if (queue_.size() != 1 && queue_.size() != most_in_batch_) return;  // nobody waits for it
+      if (queue_.size() != 1 && queue_.size() != most_in_batch_) return;  // no need to wake it
     }
   }
   if (dropped) {
@@ -51,7 +51,7 @@ void BatchProcessor::OnEnd(Recordable&& span) noexcept try {
     return;
   }
   work_.notify_one();
-} catch (...) {  // no memory: a lost span
+} catch (...) {  // no memory: the span is lost
 }
 
 void BatchProcessor::Run() {
@@ -72,7 +72,8 @@ void BatchProcessor::Run() {
   progress_.notify_all();
 }
 
-// Until a batch is full, the oldest span has waited long enough, or somebody asked.
+// Waits until a batch is full, the oldest span has waited long enough, or a flush or shutdown is
+// requested.
 void BatchProcessor::WaitForWork(std::unique_lock<std::mutex>& lock) {
   while (!ending_ && !IsFull() && (queue_.empty() || exported_ >= flush_until_)) {
     if (queue_.empty()) {
@@ -118,7 +119,7 @@ bool BatchProcessor::Shutdown(std::chrono::microseconds timeout) noexcept try {
   }
   const bool ended = WaitUntil(lock, timeout, &BatchProcessor::HasEnded, 0);
   lock.unlock();
-  const bool shut_down = exporter_->Shutdown(timeout);  // ends an export that hangs
+  const bool shut_down = exporter_->Shutdown(timeout);  // aborts an export that hangs
   if (thread_.joinable()) thread_.join();
   return ended && shut_down;
 } catch (...) {
@@ -130,7 +131,7 @@ bool BatchProcessor::WaitUntil(std::unique_lock<std::mutex>& lock,
                                bool (BatchProcessor::*done)(std::uint64_t) const,
                                std::uint64_t what) {
   constexpr std::chrono::microseconds kLong = std::chrono::hours{24 * 365};
-  // As with the SDK's processors, 0 is no limit.
+  // 0 means no limit, as in the SDK's processors.
   const auto within = timeout.count() <= 0 ? kLong : std::min(timeout, kLong);
   return progress_.wait_for(lock, within, [&] { return (this->*done)(what); });
 }

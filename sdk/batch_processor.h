@@ -18,11 +18,11 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Exports spans in batches: full ones as soon as there is one, the rest when the oldest has waited
-/// for the schedule delay. What finds the queue full is dropped and counted.
+/// Exports spans in batches. A full batch is exported at once, an incomplete one when its oldest
+/// span has waited for the schedule delay. A span that finds the queue full is dropped and counted.
 ///
-/// The SDK's own processor exports whatever is there each time it wakes up: many small requests
-/// under load. Owns one thread. Safe from any thread.
+/// The SDK's own processor exports all spans of the queue each time it wakes up, which makes many
+/// small requests under load. Owns one thread. Safe from any thread.
 class BatchProcessor : public opentelemetry::sdk::trace::SpanProcessor {
  public:
   using Options = opentelemetry::sdk::trace::BatchSpanProcessorOptions;
@@ -39,7 +39,7 @@ class BatchProcessor : public opentelemetry::sdk::trace::SpanProcessor {
   bool ForceFlush(std::chrono::microseconds timeout) noexcept override;
   bool Shutdown(std::chrono::microseconds timeout) noexcept override;
 
-  /// Spans that found the queue full.
+  /// Number of spans that were dropped because the queue was full.
   std::uint64_t dropped() const noexcept;
 
  private:
@@ -63,14 +63,14 @@ class BatchProcessor : public opentelemetry::sdk::trace::SpanProcessor {
   std::condition_variable work_;
   std::condition_variable progress_;
   std::vector<Recordable> queue_;
-  Clock::time_point oldest_;       // when the first one came
-  std::uint64_t taken_ = 0;        // how many were ever put into the queue
-  std::uint64_t exported_ = 0;     // and how many of these are exported
-  std::uint64_t flush_until_ = 0;  // those before this one do not wait for others
+  Clock::time_point oldest_;       // arrival of the first span in the queue
+  std::uint64_t taken_ = 0;        // number of spans ever put into the queue
+  std::uint64_t exported_ = 0;     // number of these that are exported
+  std::uint64_t flush_until_ = 0;  // export these without waiting
   std::uint64_t dropped_ = 0;
   bool ending_ = false;
   bool ended_ = false;
-  std::thread thread_;  // last: it uses the others
+  std::thread thread_;  // last, because it uses the other members
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

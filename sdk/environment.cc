@@ -42,7 +42,7 @@ class Reader : public EnvironmentReader {
     Choose(Find(name), choices, field);
   }
 
-  /// Tells whether the variable was set and right.
+  /// Returns true if the variable is set and valid.
   template <class Integer>
   bool ReadNumber(const std::string& name, std::int64_t least, Integer& field) const {
     const auto value = EnvironmentReader::Number(
@@ -52,7 +52,7 @@ class Reader : public EnvironmentReader {
     return value.has_value();
   }
 
-  /// A bare number is milliseconds, as in the specification.
+  /// A number without a unit means milliseconds, as in the specification.
   void ReadMilliseconds(const std::string& name, std::chrono::milliseconds& field) const {
     std::int64_t value = 0;
     if (ReadNumber(name, 0, value)) field = std::chrono::milliseconds{value};
@@ -97,12 +97,12 @@ void ReadSignal(const Reader& reader, const std::string& signal, bool export_by_
   const bool endpoint = reader.Find(otlp + "ENDPOINT") || reader.Find(otlp + signal + "_ENDPOINT");
   if (!export_by_default && !endpoint) target.exporter = ExporterKind::kNone;
   reader.ReadChoice("OTEL_" + signal + "_EXPORTER", kExporters, target.exporter);
-  for (const std::string& prefix : {otlp, otlp + signal + "_"}) {  // the signal's own wins
+  for (const std::string& prefix : {otlp, otlp + signal + "_"}) {  // the second overrides
     reader.ReadChoice(prefix + "PROTOCOL", kProtocols, target.protocol);
     const auto timeout = reader.Find(prefix + "TIMEOUT");
     const bool bare =
         timeout && timeout->value.find_first_not_of("0123456789") == std::string::npos;
-    if (!bare) continue;  // with a unit, the SDK reads it right
+    if (!bare) continue;  // the SDK reads a value with a unit correctly
     target.timeout.emplace();
     reader.ReadMilliseconds(prefix + "TIMEOUT", *target.timeout);
   }
@@ -132,7 +132,7 @@ void ReadReader(const Reader& reader, Environment& environment) {
   auto& options = environment.reader;
   reader.ReadMilliseconds("OTEL_METRIC_EXPORT_INTERVAL", options.export_interval_millis);
   reader.ReadMilliseconds("OTEL_METRIC_EXPORT_TIMEOUT", options.export_timeout_millis);
-  // The SDK falls back to its defaults for both unless the timeout is the shorter one.
+  // Unless the timeout is shorter than the interval, the SDK uses its defaults for both.
   options.export_timeout_millis =
       std::min(options.export_timeout_millis,
                std::max(options.export_interval_millis / 2, std::chrono::milliseconds{1}));

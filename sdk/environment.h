@@ -21,15 +21,15 @@ enum class Protocol : std::uint8_t { kHttpProtobuf, kHttpJson, kGrpc };
 enum class SamplerKind : std::uint8_t { kAlwaysOn, kAlwaysOff, kRatio };
 enum class Propagation : std::uint8_t { kTraceContext, kBaggage, kB3, kB3Multi, kJaeger };
 
-/// Where one signal goes.
+/// Export settings of one signal.
 struct SignalTarget {
   ExporterKind exporter = ExporterKind::kOtlp;
   Protocol protocol = Protocol::kHttpProtobuf;
-  std::optional<std::chrono::milliseconds> timeout;  ///< Of one export.
+  std::optional<std::chrono::milliseconds> timeout;  ///< Limit for one export.
 };
 
-/// What the standard `OTEL_*` variables say, of those that the SDK of 1.19 does not read itself or
-/// reads against the specification.
+/// Values of the standard `OTEL_*` variables that the SDK of 1.19 does not read, or reads
+/// differently from the specification; also variables of dbspan.
 struct Environment {
   bool disabled = false;       ///< `OTEL_SDK_DISABLED`
   bool names_service = false;  ///< `OTEL_SERVICE_NAME` is set.
@@ -43,15 +43,16 @@ struct Environment {
   opentelemetry::sdk::trace::BatchSpanProcessorOptions spans;
   opentelemetry::sdk::logs::BatchLogRecordProcessorOptions log_records;
   opentelemetry::sdk::metrics::PeriodicExportingMetricReaderOptions reader;
-  /// `DBSPAN_EXIT_TIMEOUT`: how long the last export may take.
+  /// `DBSPAN_EXIT_TIMEOUT`: limit for the last export.
   std::chrono::milliseconds exit_timeout{1000};
   bool flush_on_sigterm = false;        ///< `DBSPAN_FLUSH_ON_SIGTERM`
-  std::vector<std::string> complaints;  ///< Values that were not accepted, and what would be.
+  std::vector<std::string> complaints;  ///< Messages about invalid values, with the accepted ones.
 };
 
 using Lookup = EnvironmentReader::Lookup;
 
-/// Reads the variables. `export_by_default` is false where there is another way to see the traces.
+/// Reads the variables. If `export_by_default` is false, signals without a configured exporter or
+/// endpoint are not exported.
 Environment ReadEnvironment(const Lookup& lookup, bool export_by_default);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

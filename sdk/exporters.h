@@ -12,8 +12,8 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Make the exporter of a signal; null for none. Endpoints, headers and certificates are read by
-/// the exporters themselves, from `OTEL_EXPORTER_OTLP_*`.
+/// Create the exporter of a signal; null if there is none. The exporters themselves read endpoints,
+/// headers and certificates from `OTEL_EXPORTER_OTLP_*`.
 std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(const SignalTarget& target);
 std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterOf(
     const SignalTarget& target);

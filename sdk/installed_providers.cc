@@ -25,7 +25,8 @@ using Loggers = opentelemetry::logs::Provider;
 
 std::atomic<bool> statics_are_gone{false};
 
-/// The living ones, the oldest first. Never destroyed: the last one may be a static.
+/// The existing objects, oldest first. Never destroyed, because the last object may be owned by a
+/// static.
 struct Living {
   std::mutex mutex;
   std::vector<InstalledProviders*> list;
@@ -43,7 +44,8 @@ ProviderSet Current() {
 }  // namespace
 
 InstalledProviders::InstalledProviders(ProviderSet set) : set_(std::move(set)), before_(Current()) {
-  // Registered after the API has made its statics, and so called before they are destroyed.
+  // Handlers run in reverse order, so this one runs before the API's statics, which already exist,
+  // are destroyed.
   static const int mark = std::atexit([] { statics_are_gone = true; });
   static_cast<void>(mark);
   auto& [mutex, list] = LivingOnes();
@@ -72,8 +74,8 @@ InstalledProviders::~InstalledProviders() {
            &Propagators::SetGlobalPropagator);
 }
 
-/// Puts what was before in the place of ours, wherever ours is: in effect, or what another one has
-/// found when it was made.
+/// Replaces our provider by the previous one, both where it is in effect and where another object
+/// has stored it as its previous provider.
 template <class Member, class Get, class Set>
 void InstalledProviders::Withdraw(Member member, const Get& get, const Set& set) {
   const auto& ours = set_.*member;

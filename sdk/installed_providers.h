@@ -11,7 +11,7 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What a process has one of at a time.
+/// The OpenTelemetry objects that exist once per process.
 struct ProviderSet {
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> tracers;
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider> meters;
@@ -20,12 +20,12 @@ struct ProviderSet {
       propagator;
 };
 
-/// Makes a set the process-wide one; when destroyed, brings back what was there before.
+/// Installs a set of process-wide providers; the destructor restores the previous ones.
 ///
-/// Several may live, and end in any order: the latest that lives is in effect, unless the
-/// application has set a provider of its own since, which stays. Safe from any thread. Once `exit`
-/// has begun to destroy statics it changes nothing, because those of the OpenTelemetry API may be
-/// gone.
+/// Several objects may exist and be destroyed in any order: the latest one is in effect. A provider
+/// that the application has set since then stays. Safe from any thread. After `exit` has begun to
+/// destroy statics, the destructor changes nothing, because those of the OpenTelemetry API may be
+/// destroyed.
 class InstalledProviders {
  public:
   explicit InstalledProviders(ProviderSet set);
@@ -33,7 +33,7 @@ class InstalledProviders {
   InstalledProviders& operator=(const InstalledProviders&) = delete;
   ~InstalledProviders();
 
-  /// Tells whether `exit` has begun to destroy statics.
+  /// Returns whether `exit` has begun to destroy statics.
   static bool StaticsAreGone() noexcept;
 
  private:

@@ -35,7 +35,7 @@ void KeepingProcessor::OnStart(sdk_trace::Recordable& span,
 void KeepingProcessor::OnEnd(std::unique_ptr<sdk_trace::Recordable>&& span) noexcept {
   if (!span) return;
   const std::unique_ptr<sdk_trace::Recordable> ended = std::move(span);
-  auto& watched = static_cast<WatchedRecordable&>(*ended);  // MakeRecordable made it
+  auto& watched = static_cast<WatchedRecordable&>(*ended);  // created by MakeRecordable
   const bool slow = keeping_.slower_than.count() > 0 && watched.duration() >= keeping_.slower_than;
   if (watched.sampled() || (keeping_.failed && watched.failed()) || slow) {
     next_->OnEnd(watched.TakeInner());

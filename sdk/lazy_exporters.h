@@ -18,8 +18,8 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// An exporter that is made when there is something to export. Exporters of OTLP open descriptors
-/// when they are made, and take numbers that the application counts on.
+/// Creates an exporter when there is something to export. OTLP exporters open file descriptors when
+/// they are created, and some programs rely on getting particular descriptor numbers.
 template <class Exporter>
 class Lazy {
  public:
@@ -27,7 +27,7 @@ class Lazy {
 
   explicit Lazy(Make make) : make_(std::move(make)) {}
 
-  /// Made now, if it was not; null without memory.
+  /// Returns the exporter; creates it at the first call. Null if there is no memory.
   Exporter* Get() noexcept try {
     const std::lock_guard lock{mutex_};
     if (exporter_ == nullptr) exporter_ = make_();
@@ -35,7 +35,7 @@ class Lazy {
   } catch (...) {
     return nullptr;
   }
-  /// Null if it was not made.
+  /// Returns the exporter, or null if it has not been created.
   Exporter* Made() noexcept {
     const std::lock_guard lock{mutex_};
     return exporter_.get();

@@ -57,8 +57,8 @@ namespace sdk_logs = opentelemetry::sdk::logs;
 namespace sdk_metrics = opentelemetry::sdk::metrics;
 namespace sdk_trace = opentelemetry::sdk::trace;
 
-// As the recorder has it. Resource::Create lets OTEL_RESOURCE_ATTRIBUTES win over what it is given,
-// but not OTEL_SERVICE_NAME.
+// Builds the same resource as the recorder. Resource::Create lets OTEL_RESOURCE_ATTRIBUTES override
+// its argument, but not OTEL_SERVICE_NAME, so leave the service name out if that is set.
 resource::Resource ResourceOf(const std::string& service, const Environment& environment,
                               const std::map<std::string, std::string>& process) {
   resource::ResourceAttributes attributes;
@@ -200,8 +200,8 @@ Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
 
 Providers::Pipelines::~Pipelines() {
   if (InstalledProviders::StaticsAreGone()) {
-    // What the SDK would report to while its objects die is destroyed, so they live on. Everything
-    // was exported when `exit` began (Termination).
+    // The destructors of the SDK would report to objects that are already destroyed, so leak the
+    // providers. Everything was exported when `exit` began (Termination).
     new auto(std::move(tracers_));
     new auto(std::move(meters_));
     new auto(std::move(loggers_));
@@ -245,9 +245,9 @@ void Providers::Pipelines::FlushWithin(const std::shared_ptr<Pipelines>& pipelin
 void Providers::Pipelines::FlushAll() noexcept { Flush(std::chrono::seconds{10}); }
 
 void Providers::Pipelines::ShutDownAll() noexcept {
-  // Ending exports what batch processors still have. Flushing them first would do the same, but
-  // where the SDK's thread is done before the flushing one waits for it, that waits for a whole
-  // schedule delay. Metric readers export nothing when they end.
+  // Shutdown exports everything that the batch processors still have, so a flush is unnecessary. It
+  // could also hang for a schedule delay: if the SDK's thread finishes before the flushing thread
+  // waits for it. Metric readers export nothing on shutdown, so flush them.
   tracers_->Shutdown();
   loggers_->Shutdown();
   meters_->ForceFlush(std::chrono::seconds{30});

@@ -16,7 +16,7 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The providers of the three signals, installed process-wide while the object lives.
+/// The providers of the three signals, installed process-wide during the lifetime of the object.
 class Providers::Pipelines {
  public:
   Pipelines(const std::string& service, const Setup& setup, const Environment& environment);
@@ -26,15 +26,15 @@ class Providers::Pipelines {
 
   /// The address of the tracer provider.
   const void* tracers() const noexcept { return tracers_.get(); }
-  /// Brings back the providers that were there before.
+  /// Restores the previous providers.
   void Uninstall();
-  /// Exports what there is, as far as the receiver takes it in time; what comes later is lost. An
-  /// export that is not over goes on, and keeps the pipelines. Tells whether it is over.
-  /// `spent` of the exit timeout is spent already.
+  /// Exports the remaining data within the exit timeout, of which `spent` has already passed; later
+  /// data is lost. Returns whether the export has finished. If it has not, it continues and shares
+  /// ownership of the pipelines.
   static bool ShutDown(const std::shared_ptr<Pipelines>& pipelines,
                        std::chrono::nanoseconds spent) noexcept;
   bool Flush(std::chrono::microseconds timeout) noexcept;
-  /// Flushes, and returns when that is done or the exit timeout is over.
+  /// Flushes; returns at the end of the flush or of the exit timeout.
   static void FlushWithin(const std::shared_ptr<Pipelines>& pipelines,
                           std::chrono::nanoseconds spent) noexcept;
 

@@ -23,7 +23,8 @@ struct Living {
   recorder::ProcessSettings settings;
 };
 
-/// The living ones, the oldest first. Never destroyed: the last one may be a static.
+/// The existing objects, oldest first. Never destroyed, because the last object may be owned by a
+/// static.
 struct LivingOnes {
   std::mutex mutex;
   std::vector<Living> list;
@@ -72,7 +73,7 @@ Providers::RecordedOperations::~RecordedOperations() {
   } else if (latest) {
     try {
       recorder::Configure(list.back().settings);
-    } catch (...) {  // no memory: it goes on with the settings of the one that ends
+    } catch (...) {  // no memory: the recorder keeps the settings of the destroyed object
     }
   }
 }

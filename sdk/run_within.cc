@@ -33,8 +33,9 @@ bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& wor
       progress->changed.notify_all();
     }}.detach();
   } catch (const std::system_error&) {
-    // Here it would have no limit, and what the SDK does then needs threads itself.
-    static_cast<void>(new std::function<void()>{work});  // what it owns is not taken down either
+    // On this thread, `work` would have no time limit, and the SDK needs further threads for it
+    // anyway.
+    static_cast<void>(new std::function<void()>{work});  // destructors may need threads, too
     return false;
   }
   std::unique_lock lock{progress->mutex};

@@ -8,10 +8,11 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Runs `work` on a thread of its own and waits for it, `limit` at most; tells whether it is over.
+/// Runs `work` on a new thread and waits for it, at most for `limit`. Returns whether `work` has
+/// finished.
 ///
-/// What is not over goes on, also while the process ends: `work` must own what it uses. If there is
-/// no thread to be had, it does not run, and what it owns stays.
+/// Unfinished work continues, even while the process exits, so `work` must own everything it uses.
+/// If no thread can be created, `work` is leaked without being run.
 bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& work);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -19,7 +19,7 @@ class OncePerPlace : public sdk_log::LogHandler {
       try {
     const std::string place = std::string{file} + ':' + std::to_string(line);
     LogOnce(place, "OpenTelemetry SDK: " + WithoutUrlSecrets(message));
-  } catch (...) {  // no memory to say so
+  } catch (...) {  // no memory for the message
   }
 };
 
@@ -31,7 +31,7 @@ Providers::SdkLog::SdkLog() noexcept try {
   sdk_log::GlobalLogHandler::SetLogHandler(
       opentelemetry::nostd::shared_ptr<Handler>{new OncePerPlace});
   before_ = before;
-} catch (...) {  // no memory: the SDK goes on as it did
+} catch (...) {  // no memory: the SDK keeps its own handler
 }
 
 Providers::SdkLog::~SdkLog() {

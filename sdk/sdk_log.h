@@ -9,9 +9,9 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// While it lives, warnings and errors of the SDK (an export that failed, spans that were dropped)
-/// go to dbspan's log, one line per place in the SDK, instead of one line each to the application's
-/// standard error. A handler that the application has installed stays.
+/// Redirects warnings and errors of the SDK (a failed export, dropped spans) to dbspan's log during
+/// the lifetime of the object. The log gets one line per place in the SDK's code, instead of every
+/// message on the application's standard error. A handler that the application has installed stays.
 class Providers::SdkLog {
  public:
   SdkLog() noexcept;
@@ -22,7 +22,7 @@ class Providers::SdkLog {
  private:
   using Handler = opentelemetry::sdk::common::internal_log::LogHandler;
 
-  opentelemetry::nostd::shared_ptr<Handler> before_;  // null: nothing was replaced
+  opentelemetry::nostd::shared_ptr<Handler> before_;  // null if nothing was replaced
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

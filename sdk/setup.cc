@@ -40,7 +40,7 @@ Providers::Providers(const std::string& service, const Setup& setup) {
     const SignalGuard signal_guard;  // for the threads that the SDK starts
     sdk_log_ = std::make_unique<SdkLog>();
     pipelines_ = std::make_shared<Pipelines>(service, setup, environment);
-    // A tree shows the application's spans with the operations below: one provider has all.
+    // A tree shows spans of the application and operations together, so one provider must get all.
     if (setup.tree == nullptr) {
       recorded_ = std::make_unique<RecordedOperations>(service, setup, pipelines_->tracers());
     }
@@ -54,8 +54,8 @@ Providers::Providers(const std::string& service, const Setup& setup) {
           Pipelines::FlushWithin(pipelines_, std::chrono::steady_clock::now() - begin);
         },
         [this] { Pipelines::ShutDown(pipelines_, {}); });
-    ProcessLife::Watch();  // after what the SDK makes: `exit` stops operations before that dies
-  } catch (const std::exception& error) {  // no memory, no threads: the program goes on without
+    ProcessLife::Watch();                  // after the SDK's statics: `exit` stops operations first
+  } catch (const std::exception& error) {  // no memory or threads: continue without
     if (pipelines_ != nullptr) pipelines_->Uninstall();
     recorded_.reset();
     pipelines_.reset();
@@ -66,8 +66,8 @@ Providers::Providers(const std::string& service, const Setup& setup) {
 
 Providers::~Providers() {
   if (ProcessLife::Generation() != made_in_) {
-    // In a child process. The exporting threads, for which the SDK would wait, stayed in the
-    // parent.
+    // In a forked child process. The SDK would wait for the exporting threads, which only exist in
+    // the parent, so leak everything.
     static_cast<void>(termination_.release());
     static_cast<void>(recorded_.release());
     static_cast<void>(new std::shared_ptr<Pipelines>{std::move(pipelines_)});
@@ -81,7 +81,7 @@ Providers::~Providers() {
   recorded_.reset();
   const bool over = Pipelines::ShutDown(pipelines_, std::chrono::steady_clock::now() - begin);
   pipelines_.reset();
-  if (!over) static_cast<void>(sdk_log_.release());  // what goes on may have something to report
+  if (!over) static_cast<void>(sdk_log_.release());  // its export may still report
   sdk_log_.reset();
 }
 

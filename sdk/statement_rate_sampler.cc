@@ -27,7 +27,7 @@ sdk_trace::SamplingResult StatementRateSampler::ShouldSample(
     if (limited && !Takes({name.data(), name.size()})) {
       result.decision = sdk_trace::Decision::DROP;
     }
-  } catch (...) {  // no memory to count: sampled as the delegate says
+  } catch (...) {  // no memory for the count: keep the decision of the delegate
   }
   return result;
 }

@@ -26,12 +26,12 @@ std::atomic<int> signal_pipe{-1};
 std::atomic<pid_t> watching_process{0};
 struct sigaction before_us {};
 
-// Only what is allowed in a signal handler: the watcher does the rest.
+// Async-signal-safe: only notifies the watching thread.
 void OnSigterm(int /*signal*/) {
   const int saved = errno;
   if (getpid() != watching_process.load()) {
-    // A child has inherited the handler and the pipe, which is the parent's: it does what it would
-    // do without us, as soon as this handler is over.
+    // A forked child has inherited the handler and the parent's pipe. Restore the previous action;
+    // the raised signal is delivered to it when this handler returns.
     sigaction(SIGTERM, &before_us, nullptr);
     raise(SIGTERM);
     errno = saved;
@@ -40,19 +40,19 @@ void OnSigterm(int /*signal*/) {
   const int pipe = signal_pipe.load();
   if (pipe >= 0) {
     const ssize_t written = write(pipe, &kSigterm, 1);
-    static_cast<void>(written);  // full: the watcher has been told already
+    static_cast<void>(written);  // full: the watching thread has already been notified
   }
   errno = saved;
 }
 
 }  // namespace
 
-/// The living ones, the oldest first. Never destroyed: `exit` comes last.
+/// The existing objects, oldest first. Never destroyed, because OnExit runs last.
 struct Providers::Termination::Living {
   std::mutex mutex;
   std::vector<Termination*> list;
-  Termination* watching = nullptr;  ///< The one whose thread waits for SIGTERM.
-  std::atomic<pid_t> process{0};    ///< Of the latest. Elsewhere the mutex may be locked for ever.
+  Termination* watching = nullptr;  ///< The object whose thread waits for SIGTERM.
+  std::atomic<pid_t> process{0};    ///< Of the latest object. In a child, `mutex` may stay locked.
 };
 
 Providers::Termination::Living& Providers::Termination::LivingOnes() {
@@ -93,12 +93,12 @@ Providers::Termination::~Termination() {
 
 void Providers::Termination::StopWatching() {
   if (getpid() != process_) {
-    watcher_.detach();  // it stayed in the parent
+    watcher_.detach();  // the thread only exists in the parent
     return;
   }
   struct sigaction now {};
   sigaction(SIGTERM, nullptr, &now);
-  // The application may have set a handler since, which is none of our business.
+  // Keep a handler that the application has set since then.
   if (now.sa_handler == &OnSigterm) sigaction(SIGTERM, &before_, nullptr);
   const ssize_t written = write(pipe_[1], &kStop, 1);
   static_cast<void>(written);
@@ -114,7 +114,7 @@ void Providers::Termination::OnExit() {
   ExitDeadline::Begin();
   const std::lock_guard lock{LivingOnes().mutex};
   for (Termination* const one : LivingOnes().list) {
-    // A child has the parent's spans but not its exporting threads: it would wait for ever.
+    // A forked child would wait for ever, because the exporting threads only exist in the parent.
     if (one->at_exit_ && one->process_ == getpid()) one->shut_down_();
   }
 }
@@ -150,7 +150,7 @@ void Providers::Termination::AwaitSigterm() {
     if (got != 1 || what == kStop) return;
     FlushAll();
     sigaction(SIGTERM, &before_, nullptr);
-    kill(getpid(), SIGTERM);  // what it did before: end the process, or the application's handler
+    kill(getpid(), SIGTERM);  // runs the previous action: exit or the application's handler
   }
 }
 

@@ -12,8 +12,9 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Flushes at the ends of a process that do not destroy the providers: `exit`, and SIGTERM where
-/// asked. Several may live: one of them watches for all. In a child process it does nothing.
+/// Flushes where a process ends without destroying the providers: in `exit` and, if requested, on
+/// SIGTERM. If several objects exist, one of them handles SIGTERM for all. In a forked child
+/// process it does nothing.
 class Providers::Termination {
  public:
   Termination(const Setup& setup, std::function<void()> flush, std::function<void()> shut_down);

@@ -42,7 +42,7 @@ std::string Text(const SpanData& span, const char* key) {
   return value == nullptr ? std::string{} : *value;
 }
 
-/// Terminal cells of a UTF-8 text, one for each character.
+/// Returns the width of a UTF-8 text in terminal cells, counting one per character.
 int Width(std::string_view text) {
   return static_cast<int>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -57,7 +57,7 @@ std::string Padded(std::string text, int width) {
   return text;
 }
 
-/// Spans of one line: equal siblings that followed each other.
+/// The spans that share a line: consecutive equal siblings.
 struct Run {
   std::vector<const SpanData*> spans;
 
@@ -90,7 +90,7 @@ class Drawing {
   }
 
  private:
-  // NOLINTNEXTLINE(misc-no-recursion): as deep as the trace
+  // NOLINTNEXTLINE(misc-no-recursion): depth is that of the trace
   void DrawChildren(const SpanData& parent, const std::string& indent) {
     const std::vector<Run> runs = RunsBelow(parent);
     for (std::size_t i = 0; i < runs.size(); ++i) {

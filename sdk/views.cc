@@ -35,7 +35,7 @@ constexpr Buckets BucketsOf(const char* instrument, const char* description, con
   return {instrument, description, unit, limits, limits + N};
 }
 
-// Constants, so that they are there in the initializers of statics. Source of the limits: semconv,
+// Constants, so that they are initialized before all statics. Source of the limits: semconv,
 // database-metrics.md.
 constexpr double kRowsLimits[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 
@@ -43,7 +43,8 @@ constexpr Buckets kRows =
     BucketsOf("db.client.response.returned_rows", "Rows returned by database client operations.",
               "{row}", kRowsLimits);
 
-// Views had a unit once; later versions of the SDK leave it to the instrument.
+// Creates a view with either signature: older versions of the SDK take a unit, later ones use that
+// of the instrument.
 template <class Factory>
 auto ViewOf(const Buckets& buckets, std::shared_ptr<metrics::AggregationConfig> config,
             int /*first*/)

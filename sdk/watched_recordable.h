@@ -13,7 +13,8 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Passes everything on to another recordable and remembers what decides whether it is kept.
+/// Forwards everything to another recordable, and notes what `KeepingProcessor` needs: sampled
+/// flag, status and duration.
 class WatchedRecordable : public opentelemetry::sdk::trace::Recordable {
  public:
   using Recordable = opentelemetry::sdk::trace::Recordable;

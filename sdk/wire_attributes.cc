@@ -13,7 +13,7 @@ namespace nostd = opentelemetry::nostd;
 namespace otlp = recorder::otlp;
 using protozero::pbf_writer;
 
-// common.v1.KeyValue, AnyValue and ArrayValue.
+// Field numbers of common.v1.KeyValue, AnyValue and ArrayValue.
 constexpr std::uint32_t kKey = 1;
 constexpr std::uint32_t kValue = 2;
 constexpr std::uint32_t kString = 1;
@@ -38,7 +38,7 @@ void AddElement(pbf_writer& value, Integer element) {
   value.add_int64(kInt, static_cast<std::int64_t>(element));
 }
 
-/// Adds one attribute, whatever its type.
+/// Visitor that adds an attribute of any type to a message.
 class Adder {
  public:
   Adder(std::string& message, otlp::AttributesOf of, std::string_view key) noexcept
@@ -84,7 +84,7 @@ class Adder {
   template <class Elements, class Convert>
   void AddArray(const Elements& elements, Convert convert) const {
     AddValue([&](pbf_writer& value) {
-      if (elements.empty()) return value.add_message(kArray, "", 0);  // the writer leaves it out
+      if (elements.empty()) return value.add_message(kArray, "", 0);  // else it is omitted
       pbf_writer array{value, kArray};
       for (const auto& element : elements) {
         pbf_writer of_element{array, kElement};

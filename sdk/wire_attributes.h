@@ -10,8 +10,8 @@
 #include "dbspan/version.h"
 #include "recorder/otlp/fields.h"
 
-/// Attributes of the OpenTelemetry API and SDK as fields of OTLP messages, typed as the SDK's own
-/// exporter does.
+/// Encodes attributes of the OpenTelemetry API and SDK as fields of OTLP messages, with the same
+/// types as the SDK's own exporter.
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 

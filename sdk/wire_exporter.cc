@@ -51,7 +51,8 @@ otlp::OtlpHttpClientOptions ClientOptionsOf(const otlp::OtlpHttpExporterOptions&
                                      nullptr};
 }
 
-// The class of the message is in a library of the SDK's, whose header is not installed.
+// Looks the class up by name, because the header of the SDK's library that contains it is not
+// installed.
 const protobuf::Message* RequestPrototype() {
   const protobuf::Descriptor* const descriptor =
       protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
@@ -63,8 +64,8 @@ const protobuf::Message* RequestPrototype() {
 
 }  // namespace
 
-/// The SDK's client, which takes messages. It starts a thread, so it is made when there is
-/// something to send. Safe from any thread.
+/// Wraps the SDK's HTTP client. That starts a thread, so it is created when there is something to
+/// send. Safe from any thread.
 class WireExporter::Client {
  public:
   explicit Client(const otlp::OtlpHttpExporterOptions& options)
@@ -87,7 +88,7 @@ class WireExporter::Client {
   Client& operator=(const Client&) = delete;
 
  private:
-  // Exports come one after the other.
+  // Not called concurrently: exports are sequential.
   sdk_common::ExportResult Export(const protobuf::Message& message) {
     if (ended_) return sdk_common::ExportResult::kFailure;
     auto* client = client_.load();
@@ -108,7 +109,7 @@ class WireExporter::Client {
     return Export(message);
   }
 
-  // JSON needs to know the fields.
+  // Converting to JSON requires the names of the fields.
   sdk_common::ExportResult SendParsed(const std::string& request) {
     const protobuf::Message* const prototype = RequestPrototype();
     const std::unique_ptr<protobuf::Message> message{prototype == nullptr ? nullptr

@@ -21,7 +21,7 @@ using opentelemetry::sdk::resource::Resource;
 using protozero::pbf_writer;
 using sdk_trace::InstrumentationScope;
 
-// The request, ResourceSpans, ScopeSpans and InstrumentationScope.
+// Field numbers of ExportTraceServiceRequest, ResourceSpans, ScopeSpans and InstrumentationScope.
 constexpr std::uint32_t kOfResource = 1;
 constexpr std::uint32_t kResource = 1;
 constexpr std::uint32_t kOfScope = 2;
@@ -45,7 +45,7 @@ void AddText(pbf_writer& message, std::uint32_t field, const std::string& text) 
   if (!text.empty()) message.add_string(field, text);
 }
 
-// There are few of each: mostly one.
+// Linear search: usually there is one group.
 template <class Group, class Key>
 Group& Find(std::vector<Group>& groups, const Key* Group::*member, const Key* key) {
   const auto found = std::find_if(groups.begin(), groups.end(),
@@ -64,7 +64,7 @@ void Add(std::string& request, pbf_writer& of_resource, const OfScope& group) {
     AddText(scope, kScopeName, group.scope->GetName());
     AddText(scope, kScopeVersion, group.scope->GetVersion());
     for (const auto& [key, value] : group.scope->GetAttributes()) {
-      AppendAttribute(request, kScopeAttributes, key, value);  // into the scope, which is open
+      AppendAttribute(request, kScopeAttributes, key, value);  // goes into the open `scope`
     }
   }
   for (const WireSpan* const span : group.spans) {
@@ -93,7 +93,7 @@ std::string WireRequestOf(const nostd::span<std::unique_ptr<sdk_trace::Recordabl
   std::size_t bytes = 4096;
   for (const auto& recordable : spans) {
     if (recordable == nullptr) continue;
-    const auto& span = static_cast<const WireSpan&>(*recordable);  // MakeRecordable made it
+    const auto& span = static_cast<const WireSpan&>(*recordable);  // created by MakeRecordable
     OfResource& resource = Find(resources, &OfResource::resource, span.resource());
     Find(resource.scopes, &OfScope::scope, span.scope()).spans.push_back(&span);
     bytes += span.encoded().size() + 8;

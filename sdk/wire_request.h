@@ -11,8 +11,8 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// An encoded ExportTraceServiceRequest of spans, which must be `WireSpan`s, grouped by resource
-/// and scope.
+/// Returns an encoded ExportTraceServiceRequest with `spans`, which must be `WireSpan`s, grouped by
+/// resource and scope.
 std::string WireRequestOf(
     const opentelemetry::nostd::span<std::unique_ptr<opentelemetry::sdk::trace::Recordable>>&
         spans);

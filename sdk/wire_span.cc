@@ -17,7 +17,7 @@ namespace trace = opentelemetry::trace;
 namespace otlp = recorder::otlp;
 using protozero::pbf_writer;
 
-// trace.v1.Span, its Event, its Link and its Status.
+// Field numbers of trace.v1.Span, Span.Event, Span.Link and Status.
 constexpr std::uint32_t kTraceId = 1;
 constexpr std::uint32_t kSpanId = 2;
 constexpr std::uint32_t kParentSpanId = 4;
@@ -35,7 +35,7 @@ constexpr std::uint32_t kLinkSpanId = 2;
 constexpr std::uint32_t kLinkTraceState = 3;
 constexpr std::uint32_t kStatusMessage = 2;
 constexpr std::uint32_t kStatusCode = 3;
-// Of most spans, so that the fields are moved seldom.
+// Size of most encoded spans, reserved to avoid reallocations.
 constexpr std::size_t kUsualBytes = 512;
 
 std::string_view View(nostd::string_view text) noexcept { return {text.data(), text.size()}; }
@@ -55,7 +55,7 @@ void AddAll(std::string& message, otlp::AttributesOf of, const common::KeyValueI
   from.ForEachKeyValue([&](nostd::string_view key, common::AttributeValue value) noexcept {
     try {
       AppendAttribute(message, of, key, value);
-    } catch (...) {  // no memory: one attribute less
+    } catch (...) {  // no memory: the attribute is lost
     }
     return true;
   });
@@ -71,7 +71,7 @@ std::string HeaderOf(const trace::SpanContext& context) {
   return state == nullptr || state->Empty() ? std::string{} : state->ToHeader();
 }
 
-// In the API, in order: internal, server, client, producer, consumer; in OTLP, 0 is "unspecified".
+// The API counts internal, server, client, producer, consumer from 0; in OTLP, 0 is "unspecified".
 std::int32_t KindOf(trace::SpanKind kind) noexcept { return static_cast<std::int32_t>(kind) + 1; }
 
 }  // namespace
@@ -117,7 +117,7 @@ void WireSpan::SetStatus(trace::StatusCode code, nostd::string_view description)
   Replace(status_, [&] {
     pbf_writer span{fields_};
     pbf_writer status{span, kStatus};
-    // In OTLP a description belongs to an error.
+    // OTLP allows a description only for errors.
     if (code == trace::StatusCode::kError) AddText(status, kStatusMessage, View(description));
     if (code != trace::StatusCode::kUnset) {
       status.add_enum(kStatusCode, static_cast<std::int32_t>(code));
@@ -132,7 +132,7 @@ void WireSpan::AddEvent(nostd::string_view name, common::SystemTimestamp timesta
   pbf_writer event{span, kEvents};
   event.add_fixed64(kEventTime, static_cast<std::uint64_t>(timestamp.time_since_epoch().count()));
   AddText(event, kEventName, View(name));
-  AddAll(fields_, otlp::AttributesOf::kEvent, attributes);  // into the event, which is open
+  AddAll(fields_, otlp::AttributesOf::kEvent, attributes);  // goes into the open `event`
 } catch (...) {
 }
 
@@ -143,7 +143,7 @@ void WireSpan::AddLink(const trace::SpanContext& context,
   AddId(link, kLinkTraceId, context.trace_id());
   AddId(link, kLinkSpanId, context.span_id());
   AddText(link, kLinkTraceState, HeaderOf(context));
-  AddAll(fields_, otlp::AttributesOf::kLink, attributes);  // into the link, which is open
+  AddAll(fields_, otlp::AttributesOf::kLink, attributes);  // goes into the open `link`
 } catch (...) {
 }
 
@@ -162,12 +162,12 @@ void WireSpan::SetAttribute(nostd::string_view key, const common::AttributeValue
   }
   Replace(attribute->piece,
           [&] { AppendAttribute(fields_, otlp::AttributesOf::kSpan, key, value); });
-  // Tag and length of the attribute, then of the key.
+  // Skip tag and length of the attribute, then of the key.
   std::size_t key_at = attribute->piece.at;
   for (int varint = 0; varint < 4; ++varint) key_at = BehindVarint(fields_, key_at);
   attribute->key_at = static_cast<std::uint32_t>(key_at);
   attribute->key_size = static_cast<std::uint32_t>(key.size());
-} catch (...) {  // no memory: one attribute less
+} catch (...) {  // no memory: the attribute is lost
 }
 
 WireSpan::Attribute* WireSpan::Find(std::string_view key) noexcept {

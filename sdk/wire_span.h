@@ -19,7 +19,7 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A span that is OTLP from the start: whatever is recorded is appended as fields of a
+/// A span that is encoded as OTLP while it is recorded: each call appends fields of a
 /// trace.v1.Span. Used by one thread at a time.
 class WireSpan : public opentelemetry::sdk::trace::Recordable {
  public:
@@ -43,7 +43,7 @@ class WireSpan : public opentelemetry::sdk::trace::Recordable {
   void SetName(opentelemetry::nostd::string_view name) noexcept override;
   void SetTraceFlags(opentelemetry::trace::TraceFlags flags) noexcept override;
   void SetSpanKind(opentelemetry::trace::SpanKind kind) noexcept override;
-  // The provider, which has them, outlives the spans it exports.
+  // The provider owns resource and scope, and outlives the spans that it exports.
   void SetResource(const opentelemetry::sdk::resource::Resource& resource) noexcept override {
     resource_ = &resource;
   }
@@ -55,7 +55,7 @@ class WireSpan : public opentelemetry::sdk::trace::Recordable {
   void SetDuration(std::chrono::nanoseconds duration) noexcept override;
 
  private:
-  /// A field that may be set again. Of size 0: not there.
+  /// Position of a field that may be set again. Size 0: not set.
   struct Piece {
     std::uint32_t at = 0;
     std::uint32_t size = 0;

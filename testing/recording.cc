@@ -28,7 +28,7 @@ std::atomic<Recording::OverBudget> over_budget{nullptr};
 
 std::string_view FirstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
 
-// Views `recorded`, which has to outlive it.
+// The result refers to `recorded`, which must outlive it.
 insight::FinishedOperation View(const RecordedOperation& recorded, std::size_t id,
                                 std::uint64_t statement, std::uint64_t values) {
   insight::FinishedOperation finished;
@@ -129,7 +129,7 @@ class Recording::State final : public detail::OperationListener {
   std::vector<ReportedFinding> findings() const {
     const std::lock_guard lock{mutex_};
     std::vector<insight::FinishedOperation> finished;
-    std::vector<std::string> texts;  // of statements, sorted
+    std::vector<std::string> texts;  // sorted texts of the statements
     for (const Kept& kept : kept_) texts.push_back(TextOf(kept.operation));
     std::sort(texts.begin(), texts.end());
     for (std::size_t i = 0; i < kept_.size(); ++i) {
