@@ -88,9 +88,10 @@ Outcome Conversation::ReadExec(const ReplyReading& reading, const ReplyView& rep
   const std::vector<ReplyReading> queued = std::exchange(queued_, {});
   Outcome outcome = OutcomeOfReply(reading, reply);
   if (outcome.error) return outcome;
-  outcome.returned_rows = Outcome::kUnknown;  // its elements are replies, not rows
+  outcome.returned_rows = Outcome::kUnknown;  // the elements are replies, not rows
   outcome.transaction_aborted = reply.type == ReplyType::kNil;
-  // Else something was queued that was not seen here: what belongs to what is not known.
+  // If the numbers differ, some queued commands were not seen here, so replies cannot be matched to
+  // commands.
   if (reply.elements != queued.size()) return outcome;
   for (std::size_t i = 0; i < queued.size(); ++i) {
     const ReplyView element = reply[i];

@@ -14,13 +14,12 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Reads the replies of one connection in their order: some mean what they mean because of those
-/// before them.
+/// Interprets the replies of one connection, in order. Some replies depend on earlier ones.
 ///
-/// Between MULTI and EXEC commands are only queued, and their replies are the elements of EXEC's.
-/// Remembers at most `kMost` queued commands. SELECT changes the database for all that is sent
-/// after it, long before its reply is there: the database is the one that what was submitted leads
-/// to, and what the replies say once nothing is outstanding that could change it.
+/// Between MULTI and EXEC, commands are only queued, and their replies are the elements of EXEC's
+/// reply. At most `kMost` queued commands are kept. SELECT changes the database for all commands
+/// sent after it, even before its reply arrives. So the current database follows from the submitted
+/// commands while replies that could change it are outstanding, and from the replies otherwise.
 class Conversation {
  public:
   static constexpr std::size_t kMost = std::size_t{64} * 1024;
@@ -30,31 +29,32 @@ class Conversation {
   Conversation& operator=(const Conversation&) = delete;
   ~Conversation() { SetInTransaction(false); }
 
-  /// Tells whether any connection is between MULTI and EXEC. While one is, even what is not
-  /// recorded has to be read: it may be among what EXEC carries out.
+  /// Returns whether any connection is between MULTI and EXEC. While one is, unrecorded commands
+  /// must be read as well, because EXEC may execute them.
   static bool AnyInTransaction() noexcept {
     return in_transactions_.load(std::memory_order_relaxed) != 0;
   }
-  /// Takes note of a command that goes out; those that change nothing need not be told.
+  /// Notes that a command was sent. Only necessary for commands whose `ReplyReading::effect`
+  /// changes the conversation.
   void Submit(const ReplyReading& reading) noexcept;
-  /// For another connection.
+  /// Resets the state, for a new connection.
   void Restart() noexcept;
-  /// Tells whether TakeDatabase has something.
+  /// Returns whether TakeDatabase would return a database.
   bool has_moved() const noexcept { return submitted_.current() != taken_; }
-  /// Tells whether what is sent next is only queued, as far as MULTI was submitted.
+  /// Returns whether the next command will only be queued because MULTI was sent.
   bool queues() const noexcept { return submitted_multi_; }
-  /// Tells whether a reply must be read even if nobody wants its outcome.
+  /// Returns whether a reply must be read even if its outcome is not recorded.
   bool Follows(const ReplyReading& reading) const noexcept {
     return in_transaction_ || ChangesConversation(reading.effect);
   }
   Outcome Read(const ReplyReading& reading, const ReplyView& reply);
-  /// The database that what is sent next runs in, if it has changed since the last call.
+  /// Returns the database of the next command, if it has changed since the last call.
   std::optional<std::string> TakeDatabase();
 
  private:
   static constexpr std::int32_t kNoDatabase = -1;
 
-  /// A database, and the one that a SELECT in an open transaction will change it to.
+  /// The selected database, and the one that a SELECT in an open transaction will select.
   struct Selected {
     std::int32_t database = 0;
     std::int32_t queued = kNoDatabase;
@@ -71,7 +71,7 @@ class Conversation {
   Selected submitted_;
   Selected confirmed_;
   bool submitted_multi_ = false;
-  std::size_t outstanding_ = 0;  ///< Submitted commands with an effect whose replies are to come.
+  std::size_t outstanding_ = 0;  ///< Sent commands with an effect that have no reply yet.
   std::int32_t taken_ = 0;
 
   inline static std::atomic<std::size_t> in_transactions_{0};

@@ -9,8 +9,8 @@ Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const Co
                           const Options& options) noexcept {
   Operation operation;
   operation.endpoint = endpoint;
-  // db.operation.name is required for Redis; what cannot be read has the name of errors that have
-  // none.
+  // db.operation.name is required for Redis. A command that cannot be parsed is named _OTHER, like
+  // errors without a type.
   operation.name = facts.name.empty() ? "_OTHER" : facts.name;
   operation.procedure = facts.procedure;
   operation.raw = wire;

@@ -11,7 +11,7 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Describes one command from its bytes.
+/// Describes one command. The result refers to `wire` and `facts`.
 Operation DescribeCommand(EndpointView endpoint, std::string_view wire, const CommandFacts& facts,
                           const Options& options) noexcept;
 

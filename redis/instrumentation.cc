@@ -10,7 +10,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 Client Redis::client() noexcept { return {redis::kTraits.scope, redis::kTraits.environment}; }
 
 DefaultInstrumenter& Redis::instrumenter() {
-  // Never destroyed: contexts may be used while the process exits.
+  // Never destroyed, because contexts may be used while the process exits.
   static NeverDestroyed<DefaultInstrumenter> instrumenter;
   return instrumenter.Get(client());
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kLongestPrefix = 32;
 
-// Error replies begin with a word in capitals; scripts may send anything, even data.
+// Error replies begin with a word in capitals, but scripts may send any text, even data.
 std::string_view PrefixOf(std::string_view message, bool from_script) noexcept {
   const std::string_view word = message.substr(0, message.find(' '));
   const bool prefix =
@@ -64,7 +64,7 @@ void CountEach(Outcome& outcome, const ReplyView& reply) noexcept {
 
 void CountLookup(Outcome& outcome, const ReplyReading& reading, const ReplyView& reply) noexcept {
   const bool queued = reply.type == ReplyType::kStatus && reading.lookup != Lookup::kNone;
-  if (queued) return;  // QUEUED: inside MULTI nothing has been looked up yet
+  if (queued) return;  // QUEUED: the lookup has not run yet
   switch (reading.lookup) {
     case Lookup::kNone:
       return;
@@ -72,7 +72,7 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const ReplyView&
       return CountOne(outcome, !IsNil(reply));
     case Lookup::kEmpty:
     case Lookup::kFound:
-      // STORE makes a number of what would be a list.
+      // With the option STORE, the reply is a number instead of a list.
       if (IsNumber(reply) && reading.lookup == Lookup::kEmpty) return;
       return CountOne(outcome, !IsNil(reply) && (!IsList(reply) || reply.elements != 0));
     case Lookup::kEmptyText:
@@ -91,13 +91,13 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const ReplyView&
 
 std::int64_t Rows64(std::size_t rows) noexcept { return static_cast<std::int64_t>(rows); }
 
-/// Rows of `width` elements, unless each is a list of its own.
+/// Counts rows of `width` elements; if each row is a list, counts the lists.
 std::int64_t TuplesOf(const ReplyView& list, std::size_t width) noexcept {
   const bool nested = IsMap(list) || (list.elements != 0 && IsList(list[0]));
   return Rows64(nested ? SizeOf(list) : list.elements / width);
 }
 
-/// The key, and after it one popped element or the list of them.
+/// Counts popped elements. The reply is the key, followed by one element or a list of elements.
 std::int64_t PoppedOf(const ReplyView& list) noexcept {
   if (list.elements < 2) return 0;
   const ReplyView popped = list[1];
@@ -108,7 +108,7 @@ std::int64_t EntriesOf(const ReplyView& streams) noexcept {
   std::size_t entries = 0;
   for (std::size_t i = 0; i < streams.elements; ++i) {
     const ReplyView one = streams[i];
-    if (IsMap(streams)) {  // key, entries, key, entries …
+    if (IsMap(streams)) {  // alternating keys and entries
       if (i % 2 != 0 && IsList(one)) entries += one.elements;
     } else if (IsList(one) && one.elements == 2 && IsList(one[1])) {
       entries += one[1].elements;
@@ -117,7 +117,8 @@ std::int64_t EntriesOf(const ReplyView& streams) noexcept {
   return Rows64(entries);
 }
 
-/// Documents after their total; a map has them under `results`; a cursor has all that in front.
+/// Counts documents. The reply is the total followed by the documents, or a map with the documents
+/// under `results`. With a cursor, the reply is a pair of that and the cursor.
 std::int64_t DocumentsOf(const ReplyView& reply, std::size_t width) noexcept {
   const bool cursor = reply.elements == 2 && IsList(reply[0]);
   const ReplyView list = cursor ? reply[0] : reply;
@@ -157,9 +158,9 @@ std::int64_t RowsOf(const ReplyReading& reading, const ReplyView& list) noexcept
   return Outcome::kUnknown;
 }
 
-/// How many elements of a flat reply are one row: options add a score, a value …
+/// Returns the number of elements per row of a flat reply; options such as WITHSCORES add elements.
 std::uint8_t WidthOf(const CommandFacts& facts) noexcept {
-  // A document is its key and its fields.
+  // Without options, a document consists of its key and its fields.
   const bool search = facts.rule->name == "FT.SEARCH";
   int width = search ? 2 : 1;
   bool returns = false;
@@ -191,7 +192,7 @@ ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   reading.rows = rule.rows;
   reading.effect = rule.effect;
   reading.keys = static_cast<std::uint32_t>(std::min<std::size_t>(facts.arguments, UINT32_MAX));
-  // No command has options in front of its third argument.
+  // No command has options before its third argument.
   const bool options = facts.arguments > 2;
   if (!rule.option.empty()) {
     reading.has_option = options && HasOption(facts, rule.option);
@@ -234,7 +235,7 @@ bool AnswersNobody(const ReplyView& reply, const ReplyReading& reading) noexcept
       reading.effect == Effect::kSubscribes || reading.effect == Effect::kUnsubscribes;
   if (!IsPush(reply) && !(subscribes && IsList(reply))) return false;
   if (!subscribes || reply.elements == 0) return true;
-  // subscribe, punsubscribe …: the others are messages.
+  // Confirmations are `subscribe`, `punsubscribe` and so on; everything else is a message.
   const std::string_view kind = reply[0].text;
   constexpr std::string_view kConfirms = "subscribe";
   return kind.size() < kConfirms.size() || kind.substr(kind.size() - kConfirms.size()) != kConfirms;

@@ -11,37 +11,38 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// How the reply to one command is to be read. Small, so that pipelines can keep one per command.
+/// How to interpret the reply to one command. Small, because pipelines keep one per command.
 struct ReplyReading {
   Lookup lookup = Lookup::kNone;
   Rows rows = Rows::kNone;
   Effect effect = Effect::kNone;
-  bool has_option = false;     ///< The option of the command's rule.
+  bool has_option = false;     ///< The command has the option that its rule names.
   std::uint8_t width = 1;      ///< Elements of one row, for Rows::kTuples and kSearch.
-  std::uint32_t keys = 0;      ///< For Lookup::kOfKeys.
-  std::uint32_t replies = 1;   ///< How many it has: subscribing to n channels has n.
-  std::int32_t database = -1;  ///< For Effect::kSelects.
+  std::uint32_t keys = 0;      ///< Number of keys, for Lookup::kOfKeys.
+  std::uint32_t replies = 1;   ///< Number of replies; subscribing to n channels has n.
+  std::int32_t database = -1;  ///< Selected database, for Effect::kSelects.
 };
 
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
 
-/// Tells whether the reply to a command can change what those after it mean.
+/// Returns whether a command with this effect can change how later replies are interpreted.
 constexpr bool ChangesConversation(Effect effect) noexcept {
   return effect >= Effect::kSelects && effect <= Effect::kDiscards;
 }
 
-/// Returns the outcome of a reply. Error replies are errors by their first word; nil never is one.
+/// Returns the outcome of a reply. The error type is the first word of an error reply; nil is never
+/// an error.
 Outcome OutcomeOfReply(const ReplyReading& reading, const ReplyView& reply);
 
-/// Tells whether a reply came by itself and answers no command: a message, or a push of RESP3 that
-/// does not confirm the subscription that `reading` waits for.
+/// Returns whether a reply answers no command, because the server sent it on its own: a message, or
+/// a push of RESP3, except for the confirmation of the subscription that `reading` waits for.
 bool AnswersNobody(const ReplyView& reply, const ReplyReading& reading) noexcept;
 
-/// Tells whether a reply is the status `word`, such as OK or QUEUED.
+/// Returns whether a reply is the status `word`, such as OK or QUEUED.
 bool IsStatus(const ReplyView& reply, std::string_view word) noexcept;
 
-/// Adds the outcome of one reply to that of its pipeline or transaction: lookups and rows are
-/// summed; of errors the first stays, and those that callers expect count less than others.
+/// Adds the outcome of one reply to that of its pipeline or transaction. Lookups and rows are
+/// summed. The first error is kept, but an expected error is replaced by one that is not expected.
 void Merge(Outcome& sum, Outcome reply);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -34,7 +34,7 @@ bool Pipeline::IsReadElsewhere() const noexcept {
   return !idle() && batches_.back().commands >= kMostCommands;
 }
 
-/// Which reply belongs to which command cannot be known on this connection any more.
+/// Stops following this connection: replies can no longer be matched to commands.
 void Pipeline::GiveUp() {
   given_up_ = true;
   FailAll({});
@@ -76,7 +76,7 @@ void Pipeline::Adopt(OperationSpan span, const ReplyReading& reading) {
 }
 
 void Pipeline::Flush(const Instrumenter& instrumenter) noexcept {
-  // Those that are not flushed yet are the last ones.
+  // The batches that are not flushed yet are at the end.
   auto first = batches_.end();
   while (first != batches_.begin() && !std::prev(first)->flushed) --first;
   for (; first != batches_.end(); ++first) Start(*first, instrumenter);
@@ -107,7 +107,7 @@ Operation Pipeline::Describe(Batch& batch) {
 }
 
 void Pipeline::OnReply(const ReplyView* reply, Conversation& conversation) noexcept {
-  if (batches_.empty()) return;  // the reply to a command that was sent past this library
+  if (batches_.empty()) return;  // the command was sent without this library
   Batch& batch = batches_.front();
   if (!batch.readings.empty()) {
     ReplyReading& waiting = batch.readings.front();
@@ -122,7 +122,7 @@ void Pipeline::OnReply(const ReplyView* reply, Conversation& conversation) noexc
     try {
       const bool wanted = reply != nullptr && (batch.span || conversation.Follows(reading));
       if (wanted) Merge(batch.outcome, conversation.Read(reading, *reply));
-    } catch (...) {  // no memory to read it: the batch goes on without
+    } catch (...) {  // no memory: the batch ends without this reply
     }
   }
   if (batch.readings.empty()) EndBatch(batch.outcome);

@@ -18,20 +18,21 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The commands of one connection that were appended and wait for their replies.
+/// Tracks the commands of one connection that were appended and wait for their replies.
 ///
-/// Replies come in the order of the commands. What was appended before the buffer is flushed is one
-/// batch, and one operation: a PIPELINE of n commands, or a plain command if there is one. It
-/// starts when it is flushed and ends with its last reply. What follows a SELECT runs in another
-/// database, so it is a batch of its own, but a transaction is not torn apart; with
-/// Options::pipeline_command_spans every command is. Used by the connection's thread; bounded by
-/// `kMostSent`, `kMostCommands` and, for the text, by Options::query_text_limit. Keeps no command
-/// as it was sent.
+/// Replies arrive in the order of the commands. The commands that are appended between two flushes
+/// form one batch. A batch is one operation: a PIPELINE of n commands, or a plain command if there
+/// is only one. It starts at the flush and ends with its last reply. A SELECT changes the database,
+/// so the commands after it form a new batch, unless that would split a transaction. With
+/// Options::pipeline_command_spans, every command is a batch.
+///
+/// Used by the thread of the connection. Memory is bounded by `kMostSent`, `kMostCommands` and, for
+/// the text, Options::query_text_limit. Does not keep the bytes of the commands.
 class Pipeline {
  public:
-  /// Batches that are sent and wait for replies, and commands of one batch. With more, the program
-  /// reads its replies by other means than hiredis's functions, and the pipelines of this
-  /// connection are not followed any more.
+  /// Limits for the batches that wait for replies, and for the commands of one batch. If one is
+  /// exceeded, the program reads its replies without hiredis's functions; then the pipelines of
+  /// this connection are no longer followed.
   static constexpr std::size_t kMostSent = 4096;
   static constexpr std::size_t kMostCommands = std::size_t{1} << 20U;
 
@@ -41,8 +42,9 @@ class Pipeline {
   ~Pipeline() { FailAll({}); }
 
   bool idle() const noexcept { return batches_.empty(); }
-  /// Tells whether any pipeline of the process waits for replies. While one does, even a client
-  /// that is switched off has to count them, or they would be taken for those of later commands.
+  /// Returns whether any pipeline of the process waits for replies. While one does, replies must be
+  /// counted even if the client is switched off. Otherwise they would be taken for replies to later
+  /// commands.
   static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
   /// A command for the database of `endpoint` was appended to the output buffer. If it is not
@@ -67,10 +69,10 @@ class Pipeline {
     bool flushed = false;
     std::size_t commands = 0;
     EndpointPtr endpoint;
-    std::deque<ReplyReading> readings;  // of the commands that wait, oldest first
+    std::deque<ReplyReading> readings;  // of the waiting commands, oldest first
     std::string name;                   // of the first command
     std::string procedure;
-    std::string key;  // of the first command, if a filter wants it
+    std::string key;  // of the first command, if there is a filter
     bool all_same = true;
     PipelineText text;
     OperationSpan span;

@@ -22,13 +22,13 @@ enum class ReplyType : std::uint8_t {
   kError
 };
 
-/// A reply as the rules read it, whichever client has parsed it. Views the client's own reply,
-/// which must live as long.
+/// A reply in a form that does not depend on the client. Refers to the client's reply, which must
+/// outlive it.
 struct ReplyView {
   ReplyType type = ReplyType::kOther;
   std::int64_t integer = 0;
-  std::string_view text;     ///< Without data() if the reply has none.
-  std::size_t elements = 0;  ///< Of a list; a map has two for each of its entries.
+  std::string_view text;     ///< data() is null if the reply has no text.
+  std::size_t elements = 0;  ///< Elements of a list; a map has two per entry.
   const void* reply = nullptr;
   ReplyView (*element_of)(const void* reply, std::size_t index) noexcept = nullptr;
 

@@ -10,19 +10,21 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-// While nothing is recorded, only what changes the namespace is looked at, in each of the forms in
-// which hiredis takes a command.
+// While nothing is recorded, only SELECT is looked for, because it changes the database. The
+// overloads are for the forms in which hiredis accepts a command: format, arguments and encoded
+// bytes.
 
 inline constexpr std::string_view kSelect = "select";
 inline constexpr std::string_view kSelectBegins = "*2\r\n$6\r\n";
 
-// At a glance, without a call: false for nearly all that is none.
+// MaySelect is a cheap check, without a function call: it is false for nearly all other commands.
+// Selects is exact.
 
 inline bool MaySelect(const char* format) noexcept { return *format == 's' || *format == 'S'; }
 
 inline bool MaySelect(int count, const char** arguments, const std::size_t* lengths) noexcept {
   if (count != 2) return false;
-  if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // it may not end in NUL
+  if (lengths != nullptr && lengths[0] != kSelect.size()) return false;  // may lack a NUL
   return MaySelect(arguments[0]);
 }
 

@@ -23,14 +23,14 @@ bool Subscribes(const CommandFacts& facts) noexcept {
   return facts.rule->effect == Effect::kSubscribes;
 }
 
-// Their callbacks come many times, or for other commands: the client keeps track of them by name,
-// and has to see the user's own.
+// Returns true for commands whose callback is called many times, or for other commands. The client
+// finds these callbacks by name and must store the user's own callback.
 bool KeepsCallback(const CommandFacts& facts) noexcept {
   const Effect effect = facts.rule->effect;
   return Subscribes(facts) || effect == Effect::kUnsubscribes || effect == Effect::kMonitors;
 }
 
-/// Puts itself in front of the user's callback, to see the messages.
+/// Replaces the user's callback by one that records the messages and then calls it.
 void ObserveMessages(const NativeAsyncContext& context, const PendingCommand& pending,
                      NativeCallback*& callback, void*& data) noexcept try {
   if (callback == nullptr || !pending.instrumenter->options().message_spans) return;
@@ -39,7 +39,7 @@ void ObserveMessages(const NativeAsyncContext& context, const PendingCommand& pe
   subscription.subscribed = pending.operation.context();
   callback = &OnMessage;
   data = &subscription;
-} catch (...) {  // no memory: the messages go by
+} catch (...) {  // no memory: the messages are not recorded
 }
 
 int SubmitFollowReply(NativeAsyncContext* context, NativeCallback* callback, void* data,
@@ -61,7 +61,7 @@ void FollowSubmitted(const NativeAsyncContext& context, const ReplyReading& read
   if (!ChangesConversation(reading.effect)) return;
   const ErrnoGuard errno_guard;
   AsyncEndpoints::Instance().Submit(context, reading);
-} catch (...) {  // no memory: the namespace follows with the reply
+} catch (...) {  // no memory: the database changes when the reply arrives
 }
 
 int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
@@ -76,7 +76,7 @@ int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
       real::AsyncFormattedCommand(context, &OnReply, pending.get(), wire.data(), wire.size());
   if (status == kOk) {
     const ReplyReading reading = pending->reading;
-    static_cast<void>(pending.release());  // OnReply owns it now, and is called even on disconnect
+    static_cast<void>(pending.release());  // OnReply owns it now; it is called even on disconnect
     FollowSubmitted(*context, reading);
   } else {
     Refuse(*pending, *context);
@@ -84,17 +84,17 @@ int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
   return status;
 }
 
-/// Another context begins at this address, or none: what an earlier one left there is gone. Returns
-/// the context.
+/// Removes the state of an earlier context at this address. Returns `context`, which may be null.
 NativeAsyncContext* ForgetEarlier(NativeAsyncContext* context) noexcept {
   const ErrnoGuard errno_guard;
   if (context == nullptr) return context;
-  AsyncEndpoints::Instance().Forget(context);  // of an earlier one
+  AsyncEndpoints::Instance().Forget(context);
   Subscriptions::Instance().Forget(context);
   return context;
 }
 
-/// While nothing is recorded, only SELECT is looked at.
+/// Returns whether the command must be followed: always while recording is on, otherwise only
+/// SELECT.
 template <class SelectsOf>
 bool IsFollowReply(const SelectsOf& selects) noexcept {
   return Enabled<Redis>() || selects();

@@ -12,7 +12,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
 AsyncEndpoints& AsyncEndpoints::Instance() {
-  static NeverDestroyed<AsyncEndpoints> endpoints;  // contexts may be used while the process exits
+  static NeverDestroyed<AsyncEndpoints> endpoints;  // contexts may be used during process exit
   return endpoints.Get();
 }
 
@@ -22,7 +22,8 @@ AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const NativeAsyncContext& co
   return {host, context.c.reader, static_cast<int>(context.c.fd)};
 }
 
-/// An endpoint can be made again, an instrumenter cannot: entries without one go first.
+/// Prefers to remove entries without an instrumenter, because an endpoint can be created again, but
+/// an instrumenter cannot.
 void AsyncEndpoints::MakeRoom(Shard& shard, std::size_t most) {
   if (shard.entries.size() < most) return;
   const auto without =
@@ -42,7 +43,7 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const NativeAsyncCo
   Entry& entry = found->second;
   const bool same = entry.endpoint != nullptr && entry.identity == identity;
   if (same && entry.connected == connected) return entry;
-  // Newly connected, it keeps the database that was selected before.
+  // If the context has just finished connecting, it keeps the database that was selected before.
   const std::string_view database =
       same ? std::string_view{entry.endpoint->fields().database} : std::string_view{"0"};
   if (!same) {

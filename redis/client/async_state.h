@@ -20,36 +20,37 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// Where asynchronous contexts lead, by their address. Safe from any thread.
+/// State of asynchronous contexts, by their address: endpoint, instrumenter and conversation. Safe
+/// from any thread.
 ///
-/// The client frees such a context by itself when its connection ends, and tells nobody who has not
-/// taken the user's place. So an entry is what was seen last at an address: it is replaced when a
-/// context is connected there or looks different, and there are at most `kMost`.
+/// The client frees such a context itself when its connection ends, without notifying dbspan. So an
+/// entry may be out of date: it is replaced when a context is connected at the same address or has
+/// another identity. There are at most `kMost` entries.
 class AsyncEndpoints {
  public:
   static constexpr std::size_t kMost = 4096;
 
   static AsyncEndpoints& Instance();
 
-  /// The endpoint of a context, made when it is first asked for.
+  /// Returns the endpoint of a context; creates it at the first call.
   EndpointPtr Of(const NativeAsyncContext& context);
-  /// A command with an effect was accepted: if it is a SELECT, those after it run in another
-  /// database.
+  /// Notes that a command with an effect was accepted. After a SELECT, the context's endpoint has
+  /// the new database.
   void Submit(const NativeAsyncContext& context, const ReplyReading& reading);
-  /// Reads a reply that means something for those that follow.
+  /// Interprets a reply that may affect later replies.
   Outcome Read(const NativeAsyncContext& context, const ReplyReading& reading,
                const ReplyView& reply);
-  /// Records a context with an instrumenter of its own from now on.
+  /// Sets the instrumenter for the later commands of a context.
   void SetInstrumenter(const NativeAsyncContext& context, std::shared_ptr<const Instrumenter> own);
   /// Returns the instrumenter that was set for a context, or null.
   std::shared_ptr<const Instrumenter> InstrumenterOf(const NativeAsyncContext& context);
-  /// Tells whether any context has ever had an instrumenter of its own. Most programs set none, and
-  /// need not look for it.
+  /// Returns whether an instrumenter was ever set for any context. If not, which is usual, the
+  /// lookup can be skipped.
   static bool AnyInstrumenter() noexcept { return any_own_.load(std::memory_order_relaxed); }
   void Forget(const NativeAsyncContext* context) noexcept;
 
  private:
-  /// What tells a context from a later one at the same address.
+  /// Distinguishes a context from a later one at the same address.
   struct Identity {
     const void* host = nullptr;
     const void* output = nullptr;
@@ -60,9 +61,9 @@ class AsyncEndpoints {
   };
   struct Entry {
     Identity identity;
-    bool connected = false;  // the address of the other end is known
+    bool connected = false;  // the peer's address is known
     EndpointPtr endpoint;
-    std::shared_ptr<const Instrumenter> instrumenter;  // null: the process-wide one
+    std::shared_ptr<const Instrumenter> instrumenter;  // null means the process-wide one
     Conversation conversation;
   };
   struct Shard {

@@ -1,4 +1,4 @@
-// Connecting and freeing: where the state of a context is born and dies.
+// Connecting and freeing, which create and destroy the state of a context.
 #include "redis/client/connect.h"
 
 #include <utility>
@@ -32,7 +32,7 @@ void RecordConnect(const NativeContext& context,
     if (context.err == 0) return Outcome{};
     return OutcomeOfConnecting(OutcomeOfContextError(context.err, context.errstr));
   });
-} catch (...) {  // a lost span, not a lost connection
+} catch (...) {  // the span is lost, the connection is not
 }
 
 NativeContext* Remember(NativeContext* context, std::shared_ptr<const Instrumenter> own) noexcept {
@@ -107,7 +107,7 @@ int DBSPAN_OURS(Reconnect)(NativeContext* context) {
   DBSPAN_CLIENT_ENTER(Reconnect, context);
   const ContextState* const known = ContextRegistry::Instance().Find(context);
   auto own = known == nullptr ? nullptr : known->instrumenter;
-  Forget(context);  // what was pending is lost, and the database is 0 again
+  Forget(context);  // pending commands are lost, and the database is 0 again
   int status = kFailed;
   const auto reconnect = [&] {
     status = real::Reconnect(context);
@@ -126,7 +126,7 @@ void DBSPAN_OURS(Free)(NativeContext* context) {
 #ifdef DBSPAN_CLIENT_HAS_OPTIONS
 NativeContext* DBSPAN_OURS(ConnectWithOptions)(const NativeOptions* options) {
   DBSPAN_CLIENT_ENTER(ConnectWithOptions, options);
-  // Without blocking it is not connected yet.
+  // A nonblocking context is not connected yet.
   if ((options->options & kNonBlocking) != 0) return Remember(real::ConnectWithOptions(options));
   return ConnectTraced([&] { return real::ConnectWithOptions(options); });
 }

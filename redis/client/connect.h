@@ -15,21 +15,22 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// Records an attempt to connect that is over, with `Options::connect_spans` only.
+/// Records a finished connection attempt, if `Options::connect_spans` is on.
 void RecordConnect(const NativeContext& context,
                    std::chrono::steady_clock::time_point since) noexcept;
 
-/// Remembers a context that was just made, and returns it. Without an instrumenter of its own it
-/// gets the process-wide one.
+/// Creates the state of a new context and returns the context. Uses the process-wide instrumenter
+/// if `own` is null.
 NativeContext* Remember(NativeContext* context,
                         std::shared_ptr<const Instrumenter> own = nullptr) noexcept;
 
-/// Calls the client's own functions, from a translation unit in which the client's names are its
-/// own. Without a timeout: null.
+/// Connect with the client's own functions. Defined in a translation unit in which dbspan's header
+/// does not redirect them. `timeout` may be null.
 NativeContext* ConnectToHost(const char* host, int port, const timeval* timeout);
 NativeContext* ConnectToPath(const char* path, const timeval* timeout);
 
-/// Connects, and waits until it is: an operation of its own if that was asked for.
+/// Runs `connect`, which blocks until the connection is established or has failed, and records it
+/// as an operation if `Options::connect_spans` is on.
 template <class Connect>
 NativeContext* ConnectTraced(Connect&& connect, std::shared_ptr<const Instrumenter> own = nullptr) {
   const auto since = std::chrono::steady_clock::now();

@@ -12,7 +12,7 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// The arguments of a variadic function, from `va_start` on.
+/// The arguments of a variadic function after `va_start`; the destructor calls `va_end`.
 struct Arguments {
   Arguments() = default;
   Arguments(const Arguments&) = delete;
@@ -22,10 +22,10 @@ struct Arguments {
   va_list list;
 };
 
-/// A command as the client formatted it.
+/// A command in the encoding of the protocol, formatted by the client.
 class Formatted {
  public:
-  /// Reads `arguments` through a copy: they can be used again.
+  /// Reads a copy of `arguments`, so that the caller can use them again.
   Formatted(const char* format, va_list arguments) noexcept {
     va_list copy;
     va_copy(copy, arguments);
@@ -41,7 +41,7 @@ class Formatted {
   Formatted(const Formatted&) = delete;
   Formatted& operator=(const Formatted&) = delete;
 
-  /// False for a format that the client rejects, or when there is no memory.
+  /// False if the client rejects the format or there is no memory.
   bool ok() const noexcept { return size_ > 0 && bytes_ != nullptr; }
   std::string_view wire() const noexcept { return {bytes_, static_cast<std::size_t>(size_)}; }
 

@@ -5,8 +5,9 @@
 
 #include "redis/client/real.h"
 
-// What dbspan's header of the client redirects to, and what the symbol form puts in front of the
-// client under its own names. Same signatures and results as the client's functions.
+// The traced functions. dbspan's header redirects calls to them; in the symbol form, they replace
+// the client's functions under the client's own names. Same signatures and results as the client's
+// functions.
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {

@@ -2,7 +2,8 @@
 
 #include "dbspan/version.h"
 
-// The client that this folder is compiled for: `redis/<client>/names.h` has its names.
+// Generic names for the types and constants of the client for which this folder is compiled;
+// `redis/<client>/names.h` maps them.
 #include DBSPAN_CLIENT_NAMES
 
 namespace dbspan::redis {

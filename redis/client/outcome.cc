@@ -40,7 +40,7 @@ ReplyType TypeOf(int type) noexcept {
   }
 }
 
-/// The functions that make the replies of the client's own readers.
+/// Returns the default functions that create the replies of the client's readers.
 const NativeReplyFunctions* OwnFunctions() noexcept {
 #ifdef DBSPAN_SYMBOL_FORM
   return interpose::Behind<Library>::Current().reply_functions;

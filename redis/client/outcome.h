@@ -12,15 +12,15 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// Returns a reply as the rules read it.
+/// Converts a reply of the client.
 ReplyView ViewOf(const NativeReply& reply) noexcept;
 
-/// The same for what the client hands out, or nothing where it cannot be read: no reply, or one of
-/// functions that users have installed.
+/// Converts a reply that the client returned. Empty if there is no reply, or if the user's own
+/// functions created it, so that its layout is not known.
 std::optional<ReplyView> Readable(const NativeContext& context, const void* reply) noexcept;
 
-/// Returns the outcome of a call that got no reply because of the connection or the protocol.
-/// `error` and `words` are the context's `err` and `errstr`.
+/// Returns the outcome of a call that got no reply because of an error of the connection or the
+/// protocol. `error` and `words` are the context's `err` and `errstr`.
 Outcome OutcomeOfContextError(int error, std::string_view words);
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -23,7 +23,7 @@ namespace context_api = opentelemetry::context;
 
 Outcome OutcomeOfLost(const NativeAsyncContext& context) {
   if (context.err != 0) return OutcomeOfContextError(context.err, context.errstr);
-  Outcome outcome;  // freed, or disconnected, with the command still waiting
+  Outcome outcome;  // the context was freed or disconnected while the command waited
   Error error;
   error.type = "_OTHER";
   error.message = "the connection was given up before the reply came";
@@ -32,7 +32,8 @@ Outcome OutcomeOfLost(const NativeAsyncContext& context) {
   return outcome;
 }
 
-/// Most replies stand alone, and need nothing that is shared.
+/// Returns whether a reply does not depend on the conversation, as most do. Then no shared state is
+/// needed.
 bool StandsAlone(const ReplyReading& reading, const ReplyView& reply) noexcept {
   return !ChangesConversation(reading.effect) && !IsStatus(reply, "QUEUED");
 }
@@ -54,12 +55,13 @@ void End(PendingCommand& pending, const NativeAsyncContext& context, const void*
   try {
     const bool changes = readable && !StandsAlone(pending.reading, *readable);
     if (!read && changes) Read(pending.reading, context, *readable);
-  } catch (...) {  // no memory: what follows is read as if it stood alone
+  } catch (...) {  // no memory: later replies are read without this one
   }
 }
 
-// The client frees a reply after its callback, unless the context says not to; then whoever has no
-// callback expects it to be freed all the same.
+// Frees the reply of a command without a callback, if the client does not: with
+// NO_AUTO_FREE_REPLIES, it leaves that to our callback. The user, who passed no callback, cannot
+// free it.
 void FreeUnwanted(const NativeAsyncContext& context, void* reply) noexcept {
 #ifdef DBSPAN_CLIENT_LEAVES_REPLIES
   const bool ours = (context.c.flags & DBSPAN_CONSTANT(NO_AUTO_FREE_REPLIES)) != 0;
@@ -100,7 +102,7 @@ std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::s
   pending->data = data;
   return pending;
 } catch (...) {
-  return nullptr;  // a lost span, not a lost command
+  return nullptr;  // the span is lost, the command is not
 }
 
 void Refuse(PendingCommand& pending, const NativeAsyncContext& context) noexcept {
@@ -117,7 +119,7 @@ void OnReply(NativeAsyncContext* context, void* reply, void* data) {
   }
   if (pending->callback == nullptr) return FreeUnwanted(*context, reply);
   const OutsideLibrary outside;
-  // The user's callback sees the trace it submitted the command in.
+  // The user's callback runs in the trace context in which the command was submitted.
   const auto token = context_api::RuntimeContext::Attach(pending->parent);
   pending->callback(context, reply, pending->data);
 }

@@ -17,29 +17,31 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// An asynchronous command that waits for its reply, and what the user wants to be called with it.
+/// An asynchronous command that waits for its reply, and the user's callback.
 ///
-/// Belongs to the client from submission to the callback, which comes exactly once: with the reply,
-/// or with none when the connection is gone.
+/// Owned by the client from submission until the callback. The callback is called exactly once:
+/// with the reply, or with null when the connection is lost.
 struct PendingCommand {
-  std::shared_ptr<const Instrumenter> instrumenter;  // outlives the operation, which it started
+  std::shared_ptr<const Instrumenter> instrumenter;  // outlives the operation that it started
   OperationSpan operation;
-  opentelemetry::context::Context parent;  ///< Of the thread that submitted.
+  opentelemetry::context::Context parent;  ///< Context of the thread that submitted the command.
   ReplyReading reading;
   CalledLibrary library;
   NativeCallback* callback = nullptr;
   void* data = nullptr;
 };
 
-/// Starts the operation of a command that is about to be submitted; null if nothing is recorded.
+/// Starts the operation of a command that is about to be submitted. Returns null if the command
+/// need not be followed.
 std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::string_view wire,
                                              const CommandFacts& facts, NativeCallback* callback,
                                              void* data) noexcept;
 
-/// Ends the operation with the state of the context: the command was not accepted.
+/// Ends the operation of a command that the client did not accept, with the error of the context.
 void Refuse(PendingCommand& pending, const NativeAsyncContext& context) noexcept;
 
-/// The callback that the client gets; `data` is the PendingCommand, which it destroys.
+/// The callback that is passed to the client. `data` is the PendingCommand; this function destroys
+/// it.
 void OnReply(NativeAsyncContext* context, void* reply, void* data);
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

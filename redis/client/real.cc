@@ -1,5 +1,5 @@
-// Part of the symbol form only: which client is behind ours, and whether its structures are the
-// ones that dbspan was built with.
+// Symbol form only: finds the client's functions, and checks that its structures have the layout
+// with which dbspan was compiled.
 #include "redis/client/real.h"
 
 #include <cstring>
@@ -24,32 +24,34 @@ static_assert(sizeof(Library::Functions) == sizeof kNames + sizeof(void*));
 
 constexpr const char* kSonames[] = {DBSPAN_CLIENT_SONAMES, nullptr};
 
-/// The words of a reply, as they lie in memory. A string's reply is of six words in every version.
+/// The memory of a reply as machine words. In every version, a string reply has at least six.
 struct Words {
   static constexpr std::size_t kCount = 6;
   std::uintptr_t at[kCount];
 };
 
-/// Where the length of a string is: 1.x and its forks have a double before it that 0.14 has not.
+/// Index of the word with the length of a string. In 1.x and its forks, a double precedes it, which
+/// 0.14 does not have.
 constexpr std::size_t kOurLength = offsetof(NativeReply, len) / sizeof(void*);
 static_assert(kOurLength == 2 || kOurLength == 3);
 
 const char kBytes[] = "$5\r\nbytes\r\n";
 constexpr std::size_t kLength = 5;
 
-/// Tells whether the reply to `kBytes` has its length and its text where our client has them.
+/// Returns whether the reply to `kBytes` has length and text where the client's header has them.
 bool IsOurs(const void* reply) noexcept {
   Words words{};
   std::memcpy(&words, reply, sizeof words);
-  // The other layout has a pointer there, or nothing.
+  // In the other layout, this word is a pointer or null.
   if (words.at[kOurLength] != kLength) return false;
   const char* text = nullptr;
   std::memcpy(&text, static_cast<const char*>(reply) + offsetof(NativeReply, str), sizeof text);
   return text != nullptr && std::memcmp(text, "bytes", kLength) == 0;
 }
 
-// The client has no version at run time, and its structures differ between versions of one soname's
-// age: so its reader, of which we need to know nothing, is asked to read.
+// Checks the layout of the client's structures. They differ between versions with the same soname,
+// and the client does not report its version at run time. So its reader, whose layout is not needed
+// for this, parses a known reply.
 const char* Identify(void** functions) {
   auto& library = *reinterpret_cast<Library::Functions*>(functions);
   constexpr const char* kOther =
@@ -66,7 +68,7 @@ const char* Identify(void** functions) {
   if (ours) {
     library.reply_functions = reader->fn;
     reader->fn->freeObject(reply);
-  }  // else the reply stays: how to free it is not known
+  }  // otherwise leak the reply: its layout is not known
   library.ReaderFree(reader);
   return ours ? nullptr : kOther;
 }

@@ -4,10 +4,10 @@
 #include "dbspan/version.h"
 #include "redis/client/native.h"
 
-// Every function of the client that is traced: hiredis's `redisGetReply` is dbspan's,
-// `real::GetReply` is hiredis's own. Two forms from one source: in the header form the compiler
-// redirects the application's calls to other names; in the symbol form (DBSPAN_SYMBOL_FORM) our
-// functions have the client's names, and the client's own are found at run time.
+// The traced functions of the client. `redisGetReply` is dbspan's function, `real::GetReply` is
+// hiredis's. There are two forms. In the header form, the compiler redirects the application's
+// calls to dbspan's names. In the symbol form (DBSPAN_SYMBOL_FORM), dbspan's functions have the
+// client's names, and the client's functions are looked up at run time.
 #define DBSPAN_CLIENT_FUNCTIONS(F) \
   F(Connect)                       \
   F(ConnectWithTimeout)            \
@@ -40,7 +40,7 @@
 
 #define DBSPAN_CLIENT_CALLING_BACK(F) F(AsyncFree)
 
-// What hiredis 0.14 does not have.
+// Functions that hiredis 0.14 does not have.
 #ifdef DBSPAN_CLIENT_HAS_OPTIONS
 #define DBSPAN_CLIENT_OPTION_FUNCTIONS(F) \
   F(ConnectWithOptions)                   \
@@ -49,7 +49,7 @@
 #define DBSPAN_CLIENT_OPTION_FUNCTIONS(F)
 #endif
 
-// What else we ask of the client.
+// Other functions of the client that dbspan calls.
 #define DBSPAN_CLIENT_ACCESSORS(F) \
   F(FormatCommandArgv)             \
   F(vFormatCommand)                \
@@ -76,7 +76,7 @@ struct Library {
     DBSPAN_CLIENT_CALLING_BACK(DBSPAN_NATIVE_MEMBER)
     DBSPAN_CLIENT_OPTION_FUNCTIONS(DBSPAN_NATIVE_MEMBER)
     DBSPAN_CLIENT_ACCESSORS(DBSPAN_NATIVE_MEMBER)
-    const NativeReplyFunctions* reply_functions;  ///< Of its readers, if it fits.
+    const NativeReplyFunctions* reply_functions;  ///< Those of its readers, if the layout fits.
   };
   static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
   static interpose::Routes& routes() noexcept { return routes_; }
@@ -98,12 +98,12 @@ struct Library {
 
 #else
 
-/// There is one library, and it does not know our names.
+/// In the header form there is one library, and calls that it makes itself are not redirected.
 struct Library {
   static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
 };
 
-// Another copy of dbspan, preloaded, may stand between us and the client.
+// A preloaded copy of dbspan may intercept these calls; InsideClient tells it not to record them.
 #define DBSPAN_REAL(name)                                                                  \
   inline constexpr auto name = [](auto... arguments) -> decltype(auto) {                   \
     const interpose::InsideClient<Library::kId> inside{interpose::HandleOf(arguments...)}; \
@@ -126,13 +126,13 @@ DBSPAN_CLIENT_ACCESSORS(DBSPAN_ASK)
 
 }  // namespace real
 
-/// The functions that a thread's calls go to, for a callback that comes later: it is to read
-/// replies with the same.
+/// Remembers which library this thread's calls go to, so that a later callback reads its reply with
+/// the same functions.
 #ifdef DBSPAN_SYMBOL_FORM
 class CalledLibrary {
  public:
   CalledLibrary() noexcept : functions_(&interpose::Behind<Library>::Current()) {}
-  /// While one lives, so does the choice.
+  /// Scope guard: selects that library again.
   class Again {
    public:
     explicit Again(const CalledLibrary& called) noexcept : behind_(*called.functions_) {}
@@ -154,7 +154,8 @@ class CalledLibrary {
 #endif
 
 #ifdef DBSPAN_SYMBOL_FORM
-/// Returns where a call that the client makes itself goes on, or null if it has to be looked at.
+/// For a call that the client makes itself: returns the functions to forward it to, or null if the
+/// call must be examined.
 [[gnu::always_inline]] inline const Library::Functions* OfClientStraightOn(
     const void* caller) noexcept {
   const interpose::Route& route = Library::routes().OfClient();
@@ -167,21 +168,22 @@ class CalledLibrary {
 }
 #endif
 
-/// The application's own code runs on this thread again: a callback of its.
+/// Scope guard: this thread runs a callback of the application, whose calls are recorded.
 using OutsideLibrary = interpose::OutsideClient<Library::kId>;
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis
 
-// The name under which the linker knows one of our functions, and how it begins.
+// Defines the linker name of one of our functions, and the start of its body.
 #ifdef DBSPAN_SYMBOL_FORM
 #define DBSPAN_LINKED_AS(name) __asm__(DBSPAN_QUOTED(DBSPAN_NATIVE(name)))
 #define DBSPAN_CLIENT_ENTER(...) DBSPAN_ENTER(Library, __VA_ARGS__)
 #define DBSPAN_CLIENT_PASS(...) DBSPAN_CLIENT_PASS_COMMAND(false, __VA_ARGS__)
 #define DBSPAN_CLIENT_ENTER_IF_ON(...) DBSPAN_ENTER_IF_ON(Library, __VA_ARGS__)
-// The same for a command: SELECT has to be known while the client is switched off, too. The
-// client's own calls come first, because a command is made of six of them.
+// For a command: forwards the call unless it may be SELECT, which must be seen even while the
+// client is switched off. First checks for calls that the client makes itself, because one command
+// causes six of them.
 #define DBSPAN_CLIENT_PASS_COMMAND(may_select, name, ...)                                      \
   const void* const caller = __builtin_return_address(0);                                      \
   if (const auto* functions = OfClientStraightOn(caller)) return functions->name(__VA_ARGS__); \
@@ -205,8 +207,9 @@ using OutsideLibrary = interpose::OutsideClient<Library::kId>;
 #define DBSPAN_CLIENT_PASS_COMMAND(...) constexpr const void* caller = nullptr
 #define DBSPAN_CLIENT_ENTER_COMMAND(...) static_cast<void>(caller)
 #endif
-// Our function of this name, of which nothing needs to be known while the client is switched off,
-// as DBSPAN_FUNCTION defines one; and one that sends a command.
+// DBSPAN_CLIENT_FUNCTION defines our function of this name. While the client is switched off, it
+// forwards without further work, like DBSPAN_FUNCTION. DBSPAN_CLIENT_COMMAND defines one that sends
+// a command.
 #define DBSPAN_CLIENT_FUNCTION(Result, name, parameters, arguments) \
   DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,         \
                        DBSPAN_CLIENT_PASS(name, DBSPAN_LIST arguments))

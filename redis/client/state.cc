@@ -21,7 +21,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 namespace {
 
-/// The path of a unix socket; empty if it has none, or an abstract one.
+/// Returns the path of a unix socket; empty for an unnamed or abstract one.
 std::string PathOf(const sockaddr_storage& peer, socklen_t size) {
   const auto& address = reinterpret_cast<const sockaddr_un&>(peer);
   const std::size_t longest = size < sizeof address ? size : sizeof address;
@@ -66,7 +66,7 @@ EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database
     fields.peer_address = fields.server_address;
   } else if (context.err == 0) {
     ReadPeer(context, fields);
-    if (fields.server_address.empty()) {  // redisConnectFd: only the socket knows
+    if (fields.server_address.empty()) {  // redisConnectFd: only the socket has an address
       fields.server_address = fields.peer_address;
       fields.server_port = fields.peer_port;
     }
@@ -87,7 +87,7 @@ void ContextRegistry::Add(const NativeContext* context,
                           std::shared_ptr<const Instrumenter> instrumenter) noexcept try {
   if (context == nullptr) return;
   states_.Put(context, std::make_unique<ContextState>(*context, std::move(instrumenter)));
-} catch (...) {  // no memory: the context is used as if something else had connected it
+} catch (...) {  // no memory: the context is treated as if dbspan had not connected it
 }
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -15,12 +15,13 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// Returns where a context leads; asks the socket for its peer, not the server for anything.
+/// Returns the endpoint of a context. Reads the peer's address from the socket; makes no round
+/// trip.
 EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database);
 
-/// What telemetry remembers of one context. Used by the thread that uses the context.
+/// State that dbspan keeps for one context. Used by the thread that uses the context.
 struct ContextState {
-  /// `own` is null for the process-wide instrumenter.
+  /// If `own` is null, uses the process-wide instrumenter.
   ContextState(const NativeContext& context, std::shared_ptr<const Instrumenter> own);
 
   std::shared_ptr<const Instrumenter> instrumenter;
@@ -31,19 +32,20 @@ struct ContextState {
 
 /// The states of all contexts that dbspan connected, by address. Safe from any thread.
 ///
-/// hiredis 0.14 has no place for them in a context, and in 1.x that place is the user's. An entry
-/// dies before its context does, so that an address that is used again starts afresh.
+/// Stored outside of the context, because hiredis 0.14 has no field for them, and the field in 1.x
+/// belongs to the user. An entry is removed before its context is freed, so a new context at the
+/// same address has no old state.
 class ContextRegistry {
  public:
   static ContextRegistry& Instance();
 
-  /// Remembers a new context; nothing for null. Without an instrumenter of its own it gets the
-  /// process-wide one.
+  /// Creates the state of a new context; does nothing if `context` is null. If `instrumenter` is
+  /// null, uses the process-wide one.
   void Add(const NativeContext* context,
            std::shared_ptr<const Instrumenter> instrumenter = nullptr) noexcept;
-  /// Null for a context that something else connected.
+  /// Returns null for a context that was not connected through dbspan.
   ContextState* Find(const NativeContext* context) noexcept { return states_.Find(context); }
-  /// Forgets a context; what was pending ends without an outcome.
+  /// Removes the state of a context. Pending operations end without an outcome.
   void Remove(const NativeContext* context) noexcept { states_.Take(context); }
 
  private:

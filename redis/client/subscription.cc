@@ -17,7 +17,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 namespace {
 
-/// What delivers; everything else that a subscription receives is the answer to a command.
+/// Returns whether a reply is a message; all other replies to a subscription answer a command.
 bool IsMessage(const std::optional<ReplyView>& reply) noexcept {
   if (!reply || reply->elements < 3) return false;
   const std::string_view kind = (*reply)[0].text;
@@ -27,7 +27,7 @@ bool IsMessage(const std::optional<ReplyView>& reply) noexcept {
 }  // namespace
 
 Subscriptions& Subscriptions::Instance() {
-  static NeverDestroyed<Subscriptions> subscriptions;  // messages may come while the process exits
+  static NeverDestroyed<Subscriptions> subscriptions;  // messages may arrive during process exit
   return subscriptions.Get();
 }
 
@@ -53,7 +53,7 @@ void Subscriptions::Forget(const NativeAsyncContext* context) noexcept {
 }
 
 void OnMessage(NativeAsyncContext* context, void* reply, void* data) {
-  // By value: the callback may end the connection, and the subscription with it.
+  // A copy, because the callback may end the connection and so destroy the subscription.
   const Subscription subscription = *static_cast<const Subscription*>(data);
   const CalledLibrary::Again library{subscription.library};
   const OutsideLibrary outside;
@@ -68,7 +68,7 @@ void OnMessage(NativeAsyncContext* context, void* reply, void* data) {
     return message;
   });
   {
-    // The callback is the application's: what it asks of a database is recorded.
+    // Database calls of the callback are recorded, because it is application code.
     std::optional<opentelemetry::trace::Scope> current;
     if (operation.recording()) current.emplace(operation.span());
     subscription.callback(context, reply, subscription.data);

@@ -15,13 +15,13 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace DBSPAN_CLIENT_NAMESPACE {
 
-/// What the user wants to be called with the messages of a subscription, each in a span of its own.
+/// The user's callback for the messages of a subscription. Each message is recorded as a span.
 ///
-/// The client copies callback and data into its tables and tells nobody when it drops them, so an
-/// object lives as long as its connection: there is one per callback and data of a connection.
+/// The client copies callback and data into its tables and does not report when it removes them. So
+/// the object exists as long as the connection; there is one per callback and data of a connection.
 struct Subscription {
   std::shared_ptr<const Instrumenter> instrumenter;
-  /// The span of the last SUBSCRIBE.
+  /// Span of the last SUBSCRIBE.
   opentelemetry::trace::SpanContext subscribed = opentelemetry::trace::SpanContext::GetInvalid();
   CalledLibrary library;
   NativeCallback* callback = nullptr;
@@ -33,9 +33,10 @@ class Subscriptions {
  public:
   static Subscriptions& Instance();
 
-  /// The subscription of a context with this callback and data, made when there is none yet.
+  /// Returns the subscription of a context with this callback and data; creates it at the first
+  /// call.
   Subscription& Of(const NativeAsyncContext& context, NativeCallback* callback, void* data);
-  /// Another context begins at this address: whatever was there is gone.
+  /// Removes the subscriptions of an earlier context at this address.
   void Forget(const NativeAsyncContext* context) noexcept;
 
  private:
@@ -43,7 +44,7 @@ class Subscriptions {
   std::unordered_map<const NativeAsyncContext*, std::deque<Subscription>> subscriptions_;
 };
 
-/// The callback that the client gets; `data` is the Subscription.
+/// The callback that is passed to the client; `data` is the Subscription.
 void OnMessage(NativeAsyncContext* context, void* reply, void* data);
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -4,7 +4,8 @@ dbspan_add_client(NAME redis TITLE hiredis PACKAGE libhiredis-dev FIND Libhiredi
     ../client/async.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
     ../client/pending_command.cc ../client/state.cc ../client/subscription.cc
   DEFINITIONS DBSPAN_CLIENT_NAMES="redis/hiredis/names.h"
-  # Calls hiredis through dbspan's header. In a translation unit with the others, what they call would be redirected as well.
+  # Includes dbspan's header, which redirects calls to hiredis. Compiled apart, because in a unity build the calls of the other files
+  # would be redirected as well.
   APART context.cc
   HEADERS hiredis.h hiredis_async.h redis/async_context.h redis/context.h detail/redis/functions.h detail/redis/functions_async.h detail/redis/redirect.h
   INCLUDE dbspan/hiredis.h SWAP "SHELL:-include dbspan/hiredis_async.h"

@@ -28,7 +28,7 @@ std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options) {
 void UseInstrumenter(redisContext* context, std::shared_ptr<const Instrumenter> instrumenter) {
   hiredis::ContextState* const state = hiredis::ContextRegistry::Instance().Find(context);
   if (state == nullptr) return;
-  state->pipeline.FailAll({});  // its operations refer to the instrumenter that started them
+  state->pipeline.FailAll({});  // the operations in it refer to the previous instrumenter
   if (instrumenter == nullptr) instrumenter = Redis::instrumenter().Get();
   state->instrumenter = std::move(instrumenter);
 }

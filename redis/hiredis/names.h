@@ -3,17 +3,17 @@
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
-// hiredis 0.14 and 1.x, by the names that redis/client/ is written in.
+// Maps the generic names in redis/client/ to those of hiredis 0.14 and 1.x.
 #define DBSPAN_CLIENT_NAMESPACE hiredis
 #define DBSPAN_CLIENT_TITLE "hiredis"
-#define DBSPAN_CLIENT_ID 1  // permanent (dbspan/detail/client_id.h)
+#define DBSPAN_CLIENT_ID 1  // never changes (dbspan/detail/client_id.h)
 #define DBSPAN_CLIENT_SONAMES "libhiredis.", "libhiredis-"
 #define DBSPAN_NATIVE(name) redis##name
 #define DBSPAN_CONSTANT(name) REDIS_##name
 #define DBSPAN_CLIENT_PREFIX "REDIS_"
 #define DBSPAN_OURS(name) dbspan_redis##name
 
-// Since 1.0: …ConnectWithOptions, and types of RESP3.
+// hiredis 1.0 added …ConnectWithOptions and the types of RESP3.
 #if HIREDIS_MAJOR >= 1
 #define DBSPAN_CLIENT_HAS_OPTIONS
 #endif

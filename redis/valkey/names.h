@@ -3,10 +3,10 @@
 #include <valkey/async.h>
 #include <valkey/valkey.h>
 
-// libvalkey, by the names that redis/client/ is written in.
+// Maps the generic names in redis/client/ to those of libvalkey.
 #define DBSPAN_CLIENT_NAMESPACE valkey
 #define DBSPAN_CLIENT_TITLE "libvalkey"
-#define DBSPAN_CLIENT_ID 3  // permanent (dbspan/detail/client_id.h)
+#define DBSPAN_CLIENT_ID 3  // never changes (dbspan/detail/client_id.h)
 #define DBSPAN_CLIENT_SONAMES "libvalkey.", "libvalkey-"
 #define DBSPAN_NATIVE(name) valkey##name
 #define DBSPAN_CONSTANT(name) VALKEY_##name
