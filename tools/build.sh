@@ -19,6 +19,13 @@ build() {
   quietly "compiling" cmake --build "$build_dir"
 }
 
+# build_only TARGET…
+build_only() {
+  say "Building"
+  quietly "configuring" configure "$build_dir"
+  quietly "compiling" cmake --build "$build_dir" --target "$@"
+}
+
 # build_demo: sets shop_traced to the example. One that `build` has made is brought up to date; else the example is built alone, in a
 # directory of its own, as fast as it goes: without optimization, and with few translation units, which read OpenTelemetry's headers
 # once each.
@@ -37,7 +44,7 @@ build_demo() {
 configure() {
   local dir=$1
   shift
-  cmake -S . -B "$dir" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+  cmake -S . -B "$dir" -G Ninja -DCMAKE_BUILD_TYPE="${CMAKE_BUILD_TYPE:-RelWithDebInfo}" \
     -DDBSPAN_WERROR="$(if [[ -n ${CI:-} ]]; then echo ON; else echo OFF; fi)" "${compiler_launcher[@]}" \
     "${all_components[@]}" "$@"
 }

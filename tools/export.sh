@@ -86,21 +86,26 @@ export_to_receiver() {
   ((calls > 0 && own == 2 && measured == calls))
 }
 
+# start_prometheus NAME: sets prometheus_port, of one that scrapes a receiver of that name.
+start_prometheus() {
+  local files=$server_dir/$1
+  start_receiver http "$1"
+  prometheus_port=$(free_port)
+  printf 'scrape_configs: [{job_name: shop, scrape_interval: 200ms, scrape_timeout: 200ms, static_configs: [{targets: ["127.0.0.1:%s"]}]}]\n' \
+    "$receiver_port" >"$files.yaml"
+  prometheus --config.file="$files.yaml" --storage.tsdb.path="$files" --web.listen-address="127.0.0.1:$prometheus_port" >"$files.log" 2>&1 &
+  server_pids+=($!)
+  until_ready Prometheus "$files.log" curl -fs "http://127.0.0.1:$prometheus_port/-/ready"
+}
+
 # The histogram of durations as Prometheus has it, which scrapes the receiver.
 export_to_prometheus() {
-  local port query answer tries=0
-  start_receiver http prometheus
-  port=$(free_port)
-  printf 'scrape_configs: [{job_name: shop, scrape_interval: 200ms, scrape_timeout: 200ms, static_configs: [{targets: ["127.0.0.1:%s"]}]}]\n' \
-    "$receiver_port" >"$server_dir/prometheus.yaml"
-  prometheus --config.file="$server_dir/prometheus.yaml" --storage.tsdb.path="$server_dir/prometheus" \
-    --web.listen-address="127.0.0.1:$port" >"$server_dir/prometheus.log" 2>&1 &
-  server_pids+=($!)
-  until_ready Prometheus "$server_dir/prometheus.log" curl -fs "http://127.0.0.1:$port/-/ready"
+  local query answer tries=0
+  start_prometheus prometheus
   OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$receiver_port run_shop
   query='sum by (db_system_name) (db_client_operation_duration_seconds_count)'
   until
-    answer=$(curl -fsG "http://127.0.0.1:$port/api/v1/query" --data-urlencode "query=$query")
+    answer=$(curl -fsG "http://127.0.0.1:$prometheus_port/api/v1/query" --data-urlencode "query=$query")
     [[ $answer == *postgresql* && $answer == *redis* && $answer == *mariadb* ]]
   do
     ((++tries < 100)) || break
@@ -115,21 +120,14 @@ for row in json.load(sys.stdin)["data"]["result"]: print(row["metric"]["db_syste
 # Every query of docker/grafana's dashboards at Prometheus, which scrapes what a program with every metric exports; and its alert rules.
 # (Grafana itself is in none of Debian's packages.)
 dashboards_at_prometheus() {
-  local port load status=0
+  local load status=0
   quietly "promtool check rules" promtool check rules docker/grafana/alerts.yaml || return 1
   quietly "promtool test rules" promtool test rules docker/grafana/alerts_test.yaml || return 1
-  start_receiver http dashboards
-  port=$(free_port)
-  printf 'scrape_configs: [{job_name: shop, scrape_interval: 200ms, scrape_timeout: 200ms, static_configs: [{targets: ["127.0.0.1:%s"]}]}]\n' \
-    "$receiver_port" >"$server_dir/dashboards.yaml"
-  prometheus --config.file="$server_dir/dashboards.yaml" --storage.tsdb.path="$server_dir/dashboards" \
-    --web.listen-address="127.0.0.1:$port" >"$server_dir/dashboards.log" 2>&1 &
-  server_pids+=($!)
-  until_ready Prometheus "$server_dir/dashboards.log" curl -fs "http://127.0.0.1:$port/-/ready"
+  start_prometheus dashboards
   DBSPAN_FINDINGS=log OTEL_METRIC_EXPORT_INTERVAL=300 OTEL_METRIC_EXPORT_TIMEOUT=200 OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$receiver_port \
     "$build_dir/tests/examples/every_metric" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" &
   load=$!
-  /usr/bin/python3 docker/grafana/check_dashboards.py "http://127.0.0.1:$port" docker/grafana/dashboards/*.json || status=1
+  /usr/bin/python3 docker/grafana/check_dashboards.py "http://127.0.0.1:$prometheus_port" docker/grafana/dashboards/*.json || status=1
   kill "$load" 2>/dev/null || true
   wait "$load" || true
   return $status

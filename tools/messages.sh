@@ -4,9 +4,7 @@ message_languages=(de_DE fr_FR es_ES it_IT sv_SE ru_RU uk_UA ka_GE ja_JP ko_KR z
 
 run_messages() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" locales libc-l10n
-  say "Building"
-  quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target messages_test
+  build_only messages_test
   make_server_dir 755
   quietly "locales" make_locales "$server_dir/locales"
   export LOCPATH=$server_dir/locales # of Postgres, and of the test's own libraries

@@ -25,17 +25,9 @@ run_page() {
   elif [[ $tool == check ]]; then
     [[ $(sha256sum <"$page_dir/dist/page.html") == "$before" ]] ||
       die "$page_dir/dist/page.html is not what its sources make: commit the result of ./run page build"
-    build_program
+    install_packages "${build_packages[@]}"
+    build_only dbspan_command
     say "Checking the page in Chromium"
-    DBSPAN=$program npm --prefix "$page_dir" run check
+    DBSPAN=$(realpath "$build_dir/cli/dbspan") npm --prefix "$page_dir" run check
   fi
-}
-
-# build_program: sets program to dbspan itself, whose pages are compared with its reports.
-build_program() {
-  install_packages "${build_packages[@]}"
-  say "Building dbspan"
-  quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target dbspan_command
-  program=$(realpath "$build_dir/cli/dbspan")
 }

@@ -2,9 +2,7 @@
 # (tests/process).
 run_process() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" "${traced_packages[@]}" python3
-  say "Building"
-  quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target process_cases
+  build_only process_cases
   start_servers
   say "Running programs, bare and traced"
   python3 tests/process/process.py "$build_dir" "$@"

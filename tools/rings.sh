@@ -3,9 +3,7 @@
 run_rings() {
   local rounds=${1:-500}
   install_packages "${build_packages[@]}" "${server_packages[@]}"
-  say "Building"
-  quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target flight_recorder_test dbspan-rings dbspan_preload
+  build_only flight_recorder_test dbspan-rings dbspan_preload
   say "Killing a program 2 × $rounds times"
   DBSPAN_RING_KILLS=$rounds "$build_dir/tests/recorder/rings/flight_recorder_test"
   start_servers

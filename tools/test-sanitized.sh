@@ -1,3 +1,4 @@
+# run_test-sanitized: the tests with the address, undefined behaviour and thread sanitizers and valgrind.
 run_test-sanitized() {
   install_packages "${build_packages[@]}"
   start_servers

@@ -25,9 +25,7 @@ run_view() {
     checks=("${view_checks[$1]}")
   fi
   install_packages "${build_packages[@]}" "${server_packages[@]}" python3 php-cli php-pgsql
-  say "Building"
-  quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target dbspan_command
+  build_only dbspan_command
   start_servers
   for check in "${checks[@]}"; do
     read -r -d '' -a parts <<<"$check" || true
