@@ -7,17 +7,18 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Connector/C++ is connecting on this thread. Tells the C API below what stands above it, and is
-/// told whether the connector's connection comes by there, where it will be observed.
+/// State of a connection attempt by Connector/C++ on this thread, shared with the traced C API
+/// below it. The C API records errors under the connector's exception. It also reports whether the
+/// connector uses it, because then it records the connection.
 struct ConnectorAbove {
-  std::string_view exception;  ///< What the connector throws for errors; a string literal.
-  bool observed = false;       ///< Set by our mysql_real_connect.
+  std::string_view exception;  ///< Exception type that the connector throws; a literal.
+  bool observed = false;       ///< Set by dbspan's mysql_real_connect.
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
-/// Set while the driver is called, else null. Null function if the objects of the C API are not
-/// linked.
+/// Sets the state for this thread while the driver is called; null ends the call. The function
+/// itself is null if dbspan's functions of the C API are not linked.
 extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept
     __attribute__((weak));

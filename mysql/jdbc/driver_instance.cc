@@ -1,4 +1,4 @@
-// What <dbspan/mysql_driver.h> redirects the connector's functions to.
+// The functions to which <dbspan/mysql_driver.h> redirects calls of the connector's functions.
 #include "mysql/jdbc/traced_driver.h"
 
 using dbspan::mysql::TracedDriver;

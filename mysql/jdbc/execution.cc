@@ -24,7 +24,7 @@ void Execution::Forget(unsigned position) noexcept try {
   parameters_.erase(std::remove_if(parameters_.begin(), parameters_.end(),
                                    [&](const Parameter& known) { return known.key == key; }),
                     parameters_.end());
-} catch (...) {  // no memory for the key: better none than an old one
+} catch (...) {  // no memory for the key: remove all values rather than keep an old one
   parameters_.clear();
 }
 
@@ -40,12 +40,12 @@ sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,
         [&] { return OutcomeOfRows(static_cast<std::int64_t>(result->rowsCount())); });
   }
   void* memory = ::operator new(sizeof(TracedResultSet), std::nothrow);
-  if (memory == nullptr) return result.release();  // a lost span, not a lost result
+  if (memory == nullptr) return result.release();  // the span is lost, the result is not
   return new (memory) TracedResultSet(std::move(result), statement, session_, std::move(operation));
 }
 
 std::uint64_t Execution::UpdateCount(sql::Statement& native) {
-  const std::uint64_t count = native.getUpdateCount();  // throws as it does when closed
+  const std::uint64_t count = native.getUpdateCount();  // throws if the statement is closed
   if (!update_count_) return count;
   const std::uint64_t kept = *update_count_;
   update_count_.reset();

@@ -25,11 +25,11 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Runs the calls of one statement object as operations; plain and prepared statements share it.
+/// Runs the calls of one statement object as operations. Used by plain and by prepared statements.
 ///
-/// `execute` that returns a result set leaves its operation open until the result is fetched,
-/// because only then its rows are known; if nobody fetches it, the operation ends as of the return
-/// of `execute`.
+/// An `execute` that returns a result set leaves its operation open until the result is fetched,
+/// because its rows are only known then. If the result is never fetched, the operation ends at the
+/// time at which `execute` returned.
 class Execution {
  public:
   explicit Execution(std::shared_ptr<Session> session) noexcept : session_(std::move(session)) {}
@@ -37,26 +37,28 @@ class Execution {
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
-  /// Calls that take an OperationSpan get the operation's: for the comment of a statement.
+  /// Run `call` as an operation. A `call` that accepts an OperationSpan gets the operation's, to
+  /// add a comment to the statement.
   template <class Call>
   sql::ResultSet* Query(std::string_view sql, const sql::Statement& statement, Call&& call);
   template <class Call>
   int Update(std::string_view sql, Call&& call);
   template <class Call>
   bool Execute(std::string_view sql, sql::Statement& native, Call&& call);
-  /// The result that `execute` announced.
+  /// Fetches the result set that `execute` announced.
   template <class Call>
   sql::ResultSet* Fetch(const sql::Statement& statement, Call&& call);
-  /// The connector tells the update count once; it was asked already, so it is kept for the
-  /// application.
+  /// Returns the update count. The connector returns it only once, and dbspan has already read it
+  /// for the operation, so a copy is kept for the application.
   std::uint64_t UpdateCount(sql::Statement& native);
-  /// Remembers a value bound to the statement, if values are to be recorded; positions from 1.
+  /// Stores a value bound to the statement, if values are to be recorded. `position` counts from 1.
   template <class Value>
   void Bind(unsigned position, const Value& value) noexcept;
-  /// NULL was bound, or something that has no text: no value is remembered any more.
+  /// Removes the stored value of a parameter, because it was bound to NULL or to a value without a
+  /// text form.
   void Forget(unsigned position) noexcept;
   void ClearParameters() noexcept { parameters_.clear(); }
-  /// The statement moves on: nobody is going to fetch what was announced.
+  /// Ends the operation of an announced result set that will not be fetched.
   void Abandon() noexcept;
 
   const std::shared_ptr<Session>& session() const noexcept { return session_; }
@@ -74,7 +76,7 @@ class Execution {
   std::optional<std::uint64_t> update_count_;
 };
 
-// Calls, with the span current; an exception ends the operation and goes on as it is.
+// Runs `call` with the operation active. An exception ends the operation and is rethrown unchanged.
 template <class Call>
 decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
   if (!operation) return detail::CallWithout(call);
@@ -137,7 +139,7 @@ void Execution::Bind(unsigned position, const Value& value) noexcept try {
                             [&key](const Parameter& parameter) { return parameter.key == key; });
   if (known == parameters_.end()) known = parameters_.insert(known, {key, {}});
   if constexpr (std::is_same_v<Value, bool>) {
-    known->value = value ? "1" : "0";  // as the server sees it
+    known->value = value ? "1" : "0";  // the form that the server gets
   } else if constexpr (std::is_floating_point_v<Value>) {
     known->value = FractionText(value);
   } else if constexpr (std::is_arithmetic_v<Value>) {

@@ -16,7 +16,7 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Passes every call on to a connection that it owns. No telemetry here.
+/// Forwards every call to a connection that it owns. Records nothing.
 class ForwardingConnection : public sql::Connection {
  public:
   explicit ForwardingConnection(std::unique_ptr<sql::Connection> native) noexcept

@@ -13,7 +13,7 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Passes on the calls that only a prepared statement has. No telemetry here.
+/// Forwards the calls that only a prepared statement has. Records nothing.
 class ForwardingPreparedStatement : public ForwardingStatement<sql::PreparedStatement> {
  public:
   using ForwardingStatement::execute;

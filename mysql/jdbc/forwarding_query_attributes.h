@@ -11,8 +11,9 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Passes on the calls that a statement has since 8.0.26: query attributes. For earlier versions
-/// nobody calls them, so nothing becomes of them; that is why none says `override`.
+/// Forwards the calls for query attributes, which statements have since 8.0.26. Earlier versions
+/// never call these members, so the compiler does not instantiate them; that is why they lack
+/// `override`.
 template <class Interface>
 class ForwardingQueryAttributes : public Interface {
  public:

@@ -14,7 +14,7 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Passes every call on to a result set that it owns. No telemetry here.
+/// Forwards every call to a result set that it owns. Records nothing.
 class ForwardingResultSet : public sql::ResultSet {
  public:
   explicit ForwardingResultSet(std::unique_ptr<sql::ResultSet> native) noexcept

@@ -15,8 +15,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Passes every call on to a statement that it owns. No telemetry here. `Interface` is
-/// sql::Statement or sql::PreparedStatement.
+/// Forwards every call to a statement that it owns. Records nothing. `Interface` is sql::Statement
+/// or sql::PreparedStatement.
 template <class Interface>
 class ForwardingStatement : public ForwardingQueryAttributes<Interface> {
  public:

@@ -9,7 +9,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A number with a fraction: with six decimals if that is exact, else with as many as it takes.
+/// Formats a floating-point number: with six decimals if that is exact, otherwise with as few
+/// digits as represent it exactly.
 template <class Number>
 std::string FractionText(Number number) {
   std::string text = std::to_string(number);

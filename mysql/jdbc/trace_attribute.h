@@ -10,13 +10,14 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Sends the trace context with the executions of a prepared statement, as the query attribute
-/// `traceparent`: where it was asked for (`Options::sqlcommenter`), and where the connector has
-/// query attributes, which is since 8.0.26. The text of a prepared statement is sent once, so a
-/// comment in it could not follow.
+/// Sends the trace context with each execution of a prepared statement, as the query attribute
+/// `traceparent`. Active if `Options::sqlcommenter` requests it and the connector has query
+/// attributes (8.0.26 and later). A comment would not work, because the text of a prepared
+/// statement is only sent once.
 class TraceAttribute {
  public:
-  /// To be called before every execution: an attribute stays until it is set again.
+  /// Sets or clears the attribute. Call it before every execution, because the connector keeps an
+  /// attribute until it is set again.
   void Set(sql::PreparedStatement& statement, const OperationSpan& operation) noexcept try {
     const std::string parent = operation.TraceParent();
     if (!parent.empty()) {
@@ -25,7 +26,7 @@ class TraceAttribute {
       Clear(statement);
       set_ = false;
     }
-  } catch (...) {  // the statement is executed without
+  } catch (...) {  // the statement is executed without the attribute
   }
 
  private:
@@ -41,7 +42,7 @@ class TraceAttribute {
   static auto Clear(Native& statement) -> decltype(statement.setQueryAttrNull(kName), void()) {
     statement.setQueryAttrNull(kName);
   }
-  // Earlier connectors.
+  // For connectors without query attributes.
   template <class... Native>
   static bool Put(Native&&... /*statement*/) {
     return false;

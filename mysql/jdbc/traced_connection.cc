@@ -10,7 +10,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Observes calls that return nothing.
+/// Makes the outcome of calls that return void.
 struct NamedOutcome {
   Outcome operator()() const { return OutcomeOfException(); }
   static Outcome OfVoid() { return {}; }
@@ -74,7 +74,8 @@ void TracedConnection::rollback(sql::Savepoint* savepoint) {
   RunNamed("ROLLBACK", [&] { ForwardingConnection::rollback(savepoint); });
 }
 
-// Statements of the connector's own: a span only on request.
+// Runs a call for which the connector itself writes the statement; recorded only with
+// `Options::transaction_spans`.
 template <class Call>
 void TracedConnection::RunNamed(std::string_view name, Call&& call) {
   if (!session_->instrumenter().options().transaction_spans) return call();

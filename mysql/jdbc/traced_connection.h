@@ -11,7 +11,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A connection that hands out traced statements. Belongs to the user, like the connector's own.
+/// A connection that returns traced statements. Owned by the user, like the connector's
+/// connections.
 class TracedConnection : public ForwardingConnection {
  public:
   TracedConnection(std::unique_ptr<sql::Connection> native,

@@ -24,7 +24,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Known from the handshake: asking costs no round trip.
+// Costs no round trip, because the version is known from the handshake.
 std::string VersionOf(sql::Connection& connection) {
   sql::DatabaseMetaData* metadata = connection.getMetaData();
   return metadata == nullptr ? std::string{} : metadata->getDatabaseProductVersion().asStdString();
@@ -52,7 +52,7 @@ ConnectTarget TargetOf(sql::ConnectOptionsMap& options) {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// Records a finished attempt to connect, if `Options::connect_spans` is set.
+/// Records a finished connection attempt, if `Options::connect_spans` is set.
 template <class Observe>
 void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
                    Observe&& observe) noexcept {
@@ -70,21 +70,21 @@ sql::Connection* Traced(std::unique_ptr<sql::Connection> native, const ConnectTa
   try {
     session = std::make_shared<Session>(ReadTarget(target, VersionOf(*native)));
   } catch (...) {
-    return native.release();  // what cannot be described is not traced
+    return native.release();  // without a session it is not traced
   }
   RecordConnect(session->instrumenter(), session->endpoint(), since, [] { return Outcome{}; });
   return new TracedConnection(std::move(native), std::move(session));
 }
 
-// Whose server it is shows only in the handshake: a failed attempt is one to MySQL.
+// The handshake distinguishes MySQL from MariaDB, so a failed attempt is recorded as one to MySQL.
 void RecordFailure(const ConnectTarget& target, SteadyTime since) noexcept try {
   RecordConnect(*MySql::instrumenter().Get(),
                 std::make_shared<const Endpoint>(ReadTarget(target, {})), since,
                 [] { return OutcomeOfConnecting(OutcomeOfException()); });
-} catch (...) {  // a lost span, not a lost exception
+} catch (...) {  // the span is lost, the exception is not
 }
 
-/// While one lives, the C API below knows that the connector is calling.
+/// Scope guard: informs the traced C API below that the connector is calling.
 class CallFromAbove {
  public:
   CallFromAbove() noexcept {
@@ -96,7 +96,7 @@ class CallFromAbove {
   CallFromAbove(const CallFromAbove&) = delete;
   CallFromAbove& operator=(const CallFromAbove&) = delete;
 
-  /// Tells whether what the connector does is observed there.
+  /// Returns whether the C API records the connector's calls.
   bool observed() const noexcept { return above_.observed; }
 
  private:
@@ -114,14 +114,14 @@ sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
     if (!call.observed()) RecordFailure(target, since);
     throw;
   }
-  if (call.observed()) return native.release();  // the C API tells it all
+  if (call.observed()) return native.release();  // the C API records everything
   return Traced(std::move(native), target, since);
 }
 
 }  // namespace
 
 TracedDriver& TracedDriver::Instance(const std::string& client_library) {
-  const TelemetryUse no_fork_meanwhile;  // before the statics: a child would wait for them
+  const TelemetryUse no_fork_meanwhile;  // before the statics: a child could find them locked
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<TracedDriver>> drivers;
   const std::lock_guard lock{mutex};
@@ -130,8 +130,8 @@ TracedDriver& TracedDriver::Instance(const std::string& client_library) {
   return *driver;
 }
 
-// The connector's own spans (8.3 and later) would be a second set. Where it was built without them
-// it refuses the option, before it connects.
+// Switches the connector's own spans (8.3 and later) off, because they would duplicate dbspan's. A
+// connector that was built without them rejects the option before it connects.
 template <class Connect>
 sql::Connection* TracedDriver::ConnectQuietly(sql::ConnectOptionsMap options, Connect&& connect) {
 #ifdef OPT_OPENTELEMETRY

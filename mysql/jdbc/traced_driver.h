@@ -9,13 +9,14 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The connector's driver, but its connections are traced: where they use the C API that we stand
-/// in front of, there, and they are the connector's own objects; where the connector has a client
-/// inside, by decorators. One per process, like the connector's own.
+/// The connector's driver with traced connections. If the connector uses a C API whose functions
+/// dbspan replaces, the connections are the connector's own objects and are recorded in the C API.
+/// If the connector contains its own client, the connections are wrapped. One per client library
+/// and process, like the connector's own driver.
 class TracedDriver : public sql::mysql::MySQL_Driver {
  public:
-  /// The driver that <dbspan/mysql_driver.h> hands out, one per client library that the connector
-  /// is told to load; empty: its own. Safe from any thread.
+  /// Returns the driver for the client library that the connector shall load; empty means its
+  /// default one. Safe from any thread.
   static TracedDriver& Instance(const std::string& client_library = {});
 
   sql::Connection* connect(const sql::SQLString& host, const sql::SQLString& user,

@@ -1,4 +1,4 @@
-// The values bound to prepared statements, remembered where they are to be recorded.
+// Stores the values bound to prepared statements, if they are to be recorded.
 #include "mysql/jdbc/traced_statement.h"
 
 namespace dbspan::mysql {

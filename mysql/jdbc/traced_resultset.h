@@ -16,9 +16,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A result set whose operation may still be running.
 ///
-/// Buffered results come with their rows; streamed ones (TYPE_FORWARD_ONLY) are counted as they are
-/// read, and their operation ends with the data, with an error, or, dropped early, at the last row
-/// read. Knows the statement it came from but does not own it, like the connector's own.
+/// For a buffered result, the rows are known at once. The rows of a streamed result
+/// (TYPE_FORWARD_ONLY) are counted as they are read. Its operation ends with the last row or an
+/// error; if the result is destroyed earlier, at the time of the last row that was read. Refers to
+/// its statement without owning it, like the connector's result sets.
 class TracedResultSet : public ForwardingResultSet {
  public:
   TracedResultSet(std::unique_ptr<sql::ResultSet> native, const sql::Statement& statement,
@@ -33,8 +34,8 @@ class TracedResultSet : public ForwardingResultSet {
   void EndStream(OperationSpan::SteadyTime when) noexcept;
 
   const sql::Statement* statement_;
-  std::shared_ptr<Session> session_;  // keeps the instrumenter of the operation
-  OperationSpan operation_;           // empty unless rows are still to come
+  std::shared_ptr<Session> session_;  // keeps the operation's instrumenter alive
+  OperationSpan operation_;           // empty unless rows are still expected
   std::int64_t rows_ = 0;
   OperationSpan::SteadyTime last_row_;
 };

@@ -6,7 +6,8 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Calls with the statement as it is sent: with a comment for the server, if that was asked for.
+/// Passes the text to send to `call`: with a comment for the server, if `Options::sqlcommenter`
+/// requests one.
 template <class Call>
 auto Send(const OperationSpan& operation, const sql::SQLString& sql, Call&& call) {
   const std::string commented = operation.Commented(sql.asStdString());
@@ -23,7 +24,7 @@ TracedStatement::TracedStatement(std::unique_ptr<sql::Statement> native,
       execution_(std::move(session)) {}
 
 sql::Connection* TracedStatement::getConnection() {
-  ForwardingStatement::getConnection();  // throws when closed
+  ForwardingStatement::getConnection();  // throws if the statement is closed
   return connection_;
 }
 

@@ -18,8 +18,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A statement whose executions are operations. Belongs to the user, like the connector's own;
-/// knows the traced connection it came from but does not own it.
+/// A statement whose executions are operations. Owned by the user, like the connector's statements.
+/// Refers to its traced connection without owning it.
 class TracedStatement : public ForwardingStatement<sql::Statement> {
  public:
   TracedStatement(std::unique_ptr<sql::Statement> native, sql::Connection& connection,
@@ -39,14 +39,14 @@ class TracedStatement : public ForwardingStatement<sql::Statement> {
   Execution execution_;
 };
 
-/// The same for a prepared statement, which remembers its text.
+/// Like TracedStatement, for a prepared statement; stores its text.
 class TracedPreparedStatement : public ForwardingPreparedStatement {
  public:
   TracedPreparedStatement(std::unique_ptr<sql::PreparedStatement> native,
                           sql::Connection& connection, std::shared_ptr<Session> session,
                           std::string text) noexcept;
 
-  using ForwardingPreparedStatement::execute;  // with text: the connector refuses
+  using ForwardingPreparedStatement::execute;  // with a text: the connector rejects them
   using ForwardingPreparedStatement::executeQuery;
   using ForwardingPreparedStatement::executeUpdate;
 

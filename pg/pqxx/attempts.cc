@@ -17,7 +17,7 @@ namespace {
 bool IsRecorded() noexcept try {
   const OutsideLibrary outside{kLibpq};
   return Postgres::instrumenter().Get()->ShouldStart();
-} catch (...) {  // no memory to look
+} catch (...) {  // no memory for the instrumenter
   return false;
 }
 
@@ -39,7 +39,7 @@ void Attempts::Fail() noexcept try {
   ++failed_;
   if (span_ != nullptr) span_->RecordException();
   reason_ = OutcomeOfCurrentException().error->exception;
-} catch (...) {  // no memory: the next attempt is not told why
+} catch (...) {  // no memory: the retry event has no reason
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

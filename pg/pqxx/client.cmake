@@ -2,13 +2,13 @@ dbspan_add_client(NAME pg TITLE libpqxx PACKAGE libpqxx-dev FIND Libpqxx COMPONE
   SERVER pg
   SOURCES ../describe.cc ../error_retry.cc ../instrumentation.cc ../result_outcome.cc ../schema.cc
     application_name.cc attempts.cc connect_attempt.cc outcome.cc session.cc
-  # In both clients. Where both are linked, the linker takes the objects of one; in a translation unit with others it would find them
-  # twice.
+  # These files belong to both Postgres clients. If both are linked, the linker must be able to skip one copy, so they must not share a
+  # translation unit with other files.
   APART ../describe.cc ../error_retry.cc ../instrumentation.cc ../result_outcome.cc ../schema.cc
   HEADERS pqxx pqxx_everywhere pqxx_fwd pg/application_name.h pg/connection.h pg/cursor.h pg/instrumentation.h pg/names.h pg/perform.h pg/pipeline.h
     pg/stream.h pg/transaction.h
     detail/pg/attempts.h detail/pg/called_back.h detail/pg/client_id.h detail/pg/connect_attempt.h detail/pg/forward.h detail/pg/names_8.h detail/pg/native_blocks.h detail/pg/outcome.h detail/pg/parameters.h
     detail/pg/result_outcome.h detail/pg/running.h detail/pg/session.h detail/pg/warning.h
   INCLUDE dbspan/pqxx SWAP "SHELL:-include ${PROJECT_SOURCE_DIR}/tests/counted/pqxx_swapped.h"
-  # What libpqxx does that its traced classes do not see is seen in libpq below them.
+  # Calls of libpqxx that bypass its traced classes are recorded in libpq, below them.
   BELOW libpq)

@@ -22,7 +22,8 @@ Keywords Parsed(std::string_view connection_string) {
   return {PQconninfoParse(std::string{connection_string}.c_str(), nullptr), &PQconninfoFree};
 }
 
-/// Host, port, database and schema; nothing else of a connection string, least of all its password.
+/// Returns an endpoint with host, port, database and schema. Reads nothing else of the connection
+/// string, in particular not the password.
 EndpointPtr EndpointOf(std::string_view connection_string) {
   const Keywords keywords = Parsed(connection_string);
   const std::string schema = SchemaOf(keywords.get());
@@ -34,7 +35,7 @@ EndpointPtr EndpointOf(std::string_view connection_string) {
 
 void ConnectAttempt::TellSchema(Session& session) const noexcept try {
   session.set_schema(SchemaOf(Parsed(connection_string_).get()));
-} catch (...) {  // no memory: the database alone is known
+} catch (...) {  // no memory: only the database is recorded
 }
 
 void ConnectAttempt::Succeed(const Session& session) noexcept {
@@ -63,7 +64,7 @@ void ConnectAttempt::Fail() noexcept try {
     }
     return outcome;
   });
-} catch (...) {  // a lost span, not a lost connection
+} catch (...) {  // the span is lost, the connection is not
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -25,7 +25,8 @@ Outcome OutcomeOfSqlError(const ::pqxx::sql_error& error) {
   return OutcomeOfSqlstate(error.sqlstate(), unknown.error->type, error.what());
 }
 
-/// Class 40. In libpqxx 6.4 it tells no SQLSTATE; later it is an `sql_error`.
+/// Handles SQLSTATE class 40. In libpqxx 6.4 the exception has no SQLSTATE; later it is an
+/// `sql_error`.
 Outcome OutcomeOfRollback(const ::pqxx::transaction_rollback& error, Retry retry) {
   const auto* const with_state = dynamic_cast<const ::pqxx::sql_error*>(&error);
   return with_state == nullptr ? OutcomeOfFailure(retry) : OutcomeOfSqlError(*with_state);
@@ -44,7 +45,7 @@ Outcome Observer::operator()() const {
   } catch (const ::pqxx::sql_error& error) {
     return OutcomeOfSqlError(error);
   } catch (const ::pqxx::unexpected_rows&) {
-    return {};  // the database did what it was asked; the caller expected other rows
+    return {};  // the query succeeded; the caller expected other rows
   } catch (const ::pqxx::too_many_connections&) {
     return OutcomeOfBroken(Retry::kLater);  // 53300: the server refused the connection
   } catch (const ::pqxx::broken_connection&) {
@@ -58,7 +59,7 @@ Outcome Observer::operator()() const {
   } catch (const ::pqxx::range_error&) {
     return OutcomeOfFailure(Retry::kNo);
   } catch (...) {
-    return OutcomeOfFailure(Retry::kOutcomeUnknown);  // `in_doubt_error` among them
+    return OutcomeOfFailure(Retry::kOutcomeUnknown);  // for example `in_doubt_error`
   }
 }
 
