@@ -115,7 +115,7 @@ void ScopedSpan::RecordException() noexcept try {
   if (use.generation() != generation_) return;
   RecordError(*span_, *OutcomeOfCurrentException().error, ErrorOptions(),
               std::chrono::system_clock::now());
-} catch (...) {  // no memory: the span ends without it
+} catch (...) {  // no memory: the span ends without the exception
 }
 
 void add_attribute(std::string_view key,

@@ -44,7 +44,7 @@ void Conversation::Submit(const ReplyReading& reading) noexcept {
       submitted_.queued = kNoDatabase;
       submitted_multi_ = false;
       break;
-    default:  // RESET
+    default:  // RESET: ends the transaction and selects database 0
       submitted_ = {};
       submitted_multi_ = false;
   }

@@ -76,7 +76,7 @@ void CountLookup(Outcome& outcome, const ReplyReading& reading, const ReplyView&
       if (IsNumber(reply) && reading.lookup == Lookup::kEmpty) return;
       return CountOne(outcome, !IsNil(reply) && (!IsList(reply) || reply.elements != 0));
     case Lookup::kEmptyText:
-      if (reply.type != ReplyType::kString && !IsNil(reply)) return;  // LCS … LEN, LCS … IDX
+      if (reply.type != ReplyType::kString && !IsNil(reply)) return;  // of LCS with LEN or IDX
       return CountOne(outcome, !IsNil(reply) && !reply.text.empty());
     case Lookup::kEach:
       return CountEach(outcome, reply);

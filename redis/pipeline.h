@@ -30,9 +30,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// the text, Options::query_text_limit. Does not keep the bytes of the commands.
 class Pipeline {
  public:
-  /// Limits for the batches that wait for replies, and for the commands of one batch. If one is
-  /// exceeded, the program reads its replies without hiredis's functions; then the pipelines of
-  /// this connection are no longer followed.
+  /// Limits for the batches that wait for replies, and for the commands of one batch. Exceeding one
+  /// means that the program reads its replies without hiredis's functions, so the pipelines of this
+  /// connection are no longer followed.
   static constexpr std::size_t kMostSent = 4096;
   static constexpr std::size_t kMostCommands = std::size_t{1} << 20U;
 
@@ -47,20 +47,20 @@ class Pipeline {
   /// commands.
   static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
-  /// A command for the database of `endpoint` was appended to the output buffer. If it is not
-  /// `recorded`, it is only counted. If it is `queued` (between MULTI and EXEC), it joins the batch
-  /// of the commands before it. Returns how to read its reply.
+  /// Notes that a command for the database of `endpoint` was appended to the output buffer. If it
+  /// is not `recorded`, it is only counted. If it is `queued` (between MULTI and EXEC), it joins
+  /// the batch of the commands before it. Returns how to read its reply.
   ReplyReading Append(std::string_view wire, bool recorded, const Options& options,
                       const EndpointPtr& endpoint, bool queued);
-  /// A command was sent, but something else arrived before its reply: keeps `span` until the reply
-  /// arrives.
+  /// Keeps `span` until the reply to its command arrives. For a command that was sent alone, but
+  /// something else arrived before its reply.
   void Adopt(OperationSpan span, const ReplyReading& reading);
-  /// The output buffer is about to be sent: starts the operations of the appended commands.
+  /// Starts the operations of the appended commands. Call it before the output buffer is sent.
   void Flush(const Instrumenter& instrumenter) noexcept;
   /// Matches a reply to the oldest waiting command; `conversation` reads it. `reply` is null if it
   /// cannot be read. Pushes and messages answer no command and are skipped.
   void OnReply(const ReplyView* reply, Conversation& conversation) noexcept;
-  /// The connection is lost: ends all operations with `outcome`.
+  /// Ends all operations with `outcome`, because the connection is lost.
   void FailAll(const Outcome& outcome) noexcept;
 
  private:

@@ -57,8 +57,9 @@ namespace sdk_logs = opentelemetry::sdk::logs;
 namespace sdk_metrics = opentelemetry::sdk::metrics;
 namespace sdk_trace = opentelemetry::sdk::trace;
 
-// Builds the same resource as the recorder. Resource::Create lets OTEL_RESOURCE_ATTRIBUTES override
-// its argument, but not OTEL_SERVICE_NAME, so leave the service name out if that is set.
+// Builds the same resource as the recorder. In Resource::Create, OTEL_RESOURCE_ATTRIBUTES overrides
+// the argument, but OTEL_SERVICE_NAME does not. So leave the service name out if OTEL_SERVICE_NAME
+// is set.
 resource::Resource ResourceOf(const std::string& service, const Environment& environment,
                               const std::map<std::string, std::string>& process) {
   resource::ResourceAttributes attributes;

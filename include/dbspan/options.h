@@ -54,16 +54,14 @@ enum class ExceptionSignal : std::uint8_t {
 /// Version of the attribute names (semconv, db-migration: `OTEL_SEMCONV_STABILITY_OPT_IN`).
 enum class Conventions : std::uint8_t {
   kStable,        ///< Names of semconv 1.44.
-  kStableAndOld,  ///< In addition, on the same span, the names of 1.24 (`db.system`, `db.statement`
-                  ///< …).
+  kStableAndOld,  ///< Also those of 1.24 (`db.system`, `db.statement` …), on the same span.
 };
 
 /// Comment that is appended to statements sent as text, so that the server sees it (sqlcommenter).
 enum class SqlCommenter : std::uint8_t {
   kOff,
   kTags,          ///< `Options::sqlcommenter_tags` only: equal statements still have equal texts.
-  kTraceContext,  ///< The tags, `traceparent` and `tracestate`: the text differs at every
-                  ///< execution.
+  kTraceContext,  ///< Tags, `traceparent` and `tracestate`: the text differs at each execution.
 };
 
 /// Options of one client. The defaults are meant for production.

@@ -23,8 +23,9 @@ bool Subscribes(const CommandFacts& facts) noexcept {
   return facts.rule->effect == Effect::kSubscribes;
 }
 
-// Returns true for commands whose callback is called many times, or for other commands. The client
-// finds these callbacks by name and must store the user's own callback.
+// Returns true for SUBSCRIBE, UNSUBSCRIBE, MONITOR and the like: their callback is called several
+// times or with replies to other commands. The client finds these callbacks by name and must store
+// the user's own callback.
 bool KeepsCallback(const CommandFacts& facts) noexcept {
   const Effect effect = facts.rule->effect;
   return Subscribes(facts) || effect == Effect::kUnsubscribes || effect == Effect::kMonitors;
