@@ -1,7 +1,10 @@
 #include "dbspan/redis/instrumentation.h"
 
+#include <memory>
+
 #include "core/process/never_destroyed.h"
 #include "dbspan/default_instrumenter.h"
+#include "dbspan/instrumenter.h"
 #include "redis/system.h"
 
 namespace dbspan {
@@ -22,6 +25,10 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 constexpr System kSystem{kTraits};
+
+std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options) {
+  return std::make_shared<const Instrumenter>(Redis::client(), options);
+}
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

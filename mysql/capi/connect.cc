@@ -1,11 +1,14 @@
 // Connecting, changing the session and closing: where the state of a connection is born and dies.
 #include "mysql/capi/connect.h"
 
+#include <dlfcn.h>
+
 #include <chrono>
 #include <memory>
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/interpose/loaded_object.h"
 #include "mysql/capi/real.h"
 #include "mysql/jdbc/connector_above.h"
 #include "mysql/session.h"
@@ -72,6 +75,13 @@ void OnGone(const MYSQL* connection) noexcept {
 
 extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept {
   dbspan::mysql::connector_above = above;
+}
+
+extern "C" bool dbspan_mysql_sees_calls_from(const void* address) noexcept {
+  using dbspan::interpose::Route;
+  const void* const called = dlsym(RTLD_DEFAULT, "mysql_real_connect");
+  return dbspan::interpose::OwnObject().Contains(called) &&
+         dbspan::mysql::MySqlClient::routes().Of(address).callers == Route::Callers::kApplication;
 }
 
 namespace real = dbspan::mysql::real;

@@ -18,6 +18,11 @@ struct ConnectorAbove {
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
+/// Tells whether the calls of the C API that come from the object with this address are seen: not
+/// if our functions are not in front, or the client library cannot be read. Null function if the
+/// objects of the C API are not linked.
+extern "C" bool dbspan_mysql_sees_calls_from(const void* address) noexcept __attribute__((weak));
+
 /// Sets the state for this thread while the driver is called; null ends the call. The function
 /// itself is null if dbspan's functions of the C API are not linked.
 extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept

@@ -1,15 +1,34 @@
 #include "mysql/jdbc/execution.h"
-#include "mysql/client_id.h"
 
+#include <algorithm>
 #include <chrono>
 #include <new>
 
+#include "core/sql/keyword.h"
+#include "core/sql/lexer.h"
+#include "core/sql/transaction_control.h"
+#include "mysql/client_id.h"
+
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+// A literal that looks like the end of a statement only delays the end of the operation.
+bool MayHaveSeveralResults(std::string_view sql) noexcept {
+  if (sql_text::FindKeyword(sql_text::LeadingWord(sql)) == sql_text::Keyword::kCall) return true;
+  const std::size_t end = sql.find(';');
+  return end != std::string_view::npos &&
+         sql.find_first_not_of("; \t\r\n", end) != std::string_view::npos;
+}
+
+}  // namespace
 
 OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
   update_count_.reset();
+  const bool all = session_->instrumenter().options().transaction_spans;
+  if (!all && sql_text::ControlsTransaction(sql)) return {};
+  several_ = MayHaveSeveralResults(sql);
   const OutsideLibrary outside{kCApi};
   return session_->instrumenter().Start([&] {
     Operation operation = session_->DescribeSql(sql);
@@ -28,14 +47,23 @@ void Execution::Forget(unsigned position) noexcept try {
   parameters_.clear();
 }
 
-void Execution::Abandon() noexcept { announced_.EndAt({}, announced_at_); }
+void Execution::Abandon() noexcept {
+  announced_.EndAt(OutcomeSoFar(), announced_at_);
+  rows_ = -1;
+}
+
+Outcome Execution::OutcomeSoFar() const { return rows_ >= 0 ? OutcomeOfRows(rows_) : Outcome{}; }
 
 sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,
                                 const sql::Statement& statement, OperationSpan operation) {
   if (result == nullptr) return nullptr;
   operation.MarkAnswered();
   const bool streamed = operation && result->getType() == sql::ResultSet::TYPE_FORWARD_ONLY;
-  if (!streamed) {
+  if (operation && several_ && !streamed) {
+    rows_ = std::max<std::int64_t>(rows_, 0) + static_cast<std::int64_t>(result->rowsCount());
+    announced_at_ = std::chrono::steady_clock::now();
+    announced_ = std::move(operation);
+  } else if (!streamed) {
     operation.EndWith(
         [&] { return OutcomeOfRows(static_cast<std::int64_t>(result->rowsCount())); });
   }

@@ -17,6 +17,7 @@
 #include "dbspan/options.h"
 #include "dbspan/version.h"
 #include "mysql/client_id.h"
+#include "mysql/connector_spans.h"
 #include "mysql/jdbc/fraction.h"
 #include "mysql/jdbc/traced_resultset.h"
 #include "mysql/outcome.h"
@@ -30,6 +31,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// An `execute` that returns a result set leaves its operation open until the result is fetched,
 /// because its rows are only known then. If the result is never fetched, the operation ends at the
 /// time at which `execute` returned.
+/// A text that may have several results (CALL, several statements) stays open until the last of
+/// them was asked for, and has the rows of all.
 class Execution {
  public:
   explicit Execution(std::shared_ptr<Session> session) noexcept : session_(std::move(session)) {}
@@ -48,6 +51,9 @@ class Execution {
   /// Fetches the result set that `execute` announced.
   template <class Call>
   sql::ResultSet* Fetch(const sql::Statement& statement, Call&& call);
+  /// Goes on to the next result by `call()`, which tells whether there is one.
+  template <class Call>
+  bool MoveOn(Call&& call);
   /// Returns the update count. The connector returns it only once, and dbspan has already read it
   /// for the operation, so a copy is kept for the application.
   std::uint64_t UpdateCount(sql::Statement& native);
@@ -69,16 +75,20 @@ class Execution {
   static decltype(auto) Observed(OperationSpan& operation, Call&& call);
   sql::ResultSet* Wrap(std::unique_ptr<sql::ResultSet> result, const sql::Statement& statement,
                        OperationSpan operation);
+  Outcome OutcomeSoFar() const;
   std::shared_ptr<Session> session_;
   std::vector<Parameter> parameters_;
   OperationSpan announced_;
   OperationSpan::SteadyTime announced_at_;
+  bool several_ = false;    ///< The text may have several results.
+  std::int64_t rows_ = -1;  ///< Of the results that were fetched so far; -1: none was.
   std::optional<std::uint64_t> update_count_;
 };
 
 // Runs `call` with the operation active. An exception ends the operation and is rethrown unchanged.
 template <class Call>
 decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
+  const ConnectorSpansReplaced replaced{operation};
   if (!operation) return detail::CallWithout(call);
   const ActiveOperation active{operation, kCApi};
   try {
@@ -129,6 +139,19 @@ sql::ResultSet* Execution::Fetch(const sql::Statement& statement, Call&& call) {
   OperationSpan operation = std::move(announced_);
   std::unique_ptr<sql::ResultSet> result{Observed(operation, std::forward<Call>(call))};
   return Wrap(std::move(result), statement, std::move(operation));
+}
+
+template <class Call>
+bool Execution::MoveOn(Call&& call) {
+  if (!several_ || !announced_) {
+    Abandon();
+    const ConnectorSpansReplaced replaced{announced_};
+    return call();
+  }
+  const bool more = Observed(announced_, std::forward<Call>(call));
+  announced_at_ = std::chrono::steady_clock::now();
+  if (!more) Abandon();
+  return more;
 }
 
 template <class Value>

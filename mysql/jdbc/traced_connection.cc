@@ -1,8 +1,13 @@
 #include "mysql/jdbc/traced_connection.h"
 
+#include <string>
 #include <utility>
 
+#include "core/sql/transaction_control.h"
+#include "dbspan/detail/client_above.h"
 #include "dbspan/options.h"
+#include "mysql/client_id.h"
+#include "mysql/connector_spans.h"
 #include "mysql/jdbc/traced_statement.h"
 #include "mysql/outcome.h"
 
@@ -10,11 +15,30 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Makes the outcome of calls that return void.
+/// Observes calls whose result says nothing about rows.
 struct NamedOutcome {
   Outcome operator()() const { return OutcomeOfException(); }
+  template <class Result>
+  Outcome operator()(const Result& /*result*/) const {
+    return {};
+  }
   static Outcome OfVoid() { return {}; }
 };
+
+std::string_view SqlOf(sql::enum_transaction_isolation level) noexcept {
+  switch (level) {
+    case sql::TRANSACTION_READ_UNCOMMITTED:
+      return "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED";
+    case sql::TRANSACTION_READ_COMMITTED:
+      return "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    case sql::TRANSACTION_REPEATABLE_READ:
+      return "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    case sql::TRANSACTION_SERIALIZABLE:
+      return "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE";
+    default:
+      return {};
+  }
+}
 
 }  // namespace
 
@@ -28,35 +52,40 @@ sql::Statement* TracedConnection::createStatement() {
 }
 
 sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text) {
-  return Traced(ForwardingConnection::prepareStatement(text), text);
+  return Prepared(text, [&] { return ForwardingConnection::prepareStatement(text); });
 }
 
 sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text,
                                                            int generated_keys) {
-  return Traced(ForwardingConnection::prepareStatement(text, generated_keys), text);
+  return Prepared(text,
+                  [&] { return ForwardingConnection::prepareStatement(text, generated_keys); });
 }
 
 sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text,
                                                            int* columns) {
-  return Traced(ForwardingConnection::prepareStatement(text, columns), text);
+  return Prepared(text, [&] { return ForwardingConnection::prepareStatement(text, columns); });
 }
 
 sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text, int type,
                                                            int concurrency) {
-  return Traced(ForwardingConnection::prepareStatement(text, type, concurrency), text);
+  return Prepared(text,
+                  [&] { return ForwardingConnection::prepareStatement(text, type, concurrency); });
 }
 
 sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text, int type,
                                                            int concurrency, int holdability) {
-  return Traced(ForwardingConnection::prepareStatement(text, type, concurrency, holdability), text);
+  return Prepared(text, [&] {
+    return ForwardingConnection::prepareStatement(text, type, concurrency, holdability);
+  });
 }
 
 sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString& text,
                                                            sql::SQLString* columns) {
-  return Traced(ForwardingConnection::prepareStatement(text, columns), text);
+  return Prepared(text, [&] { return ForwardingConnection::prepareStatement(text, columns); });
 }
 
 void TracedConnection::setSchema(const sql::SQLString& schema) {
+  const ConnectorSpansReplaced replaced{OperationSpan::None()};
   session_->instrumenter().Run([&] { return NamedOperation(session_->endpoint(), "USE"); },
                                [&] { ForwardingConnection::setSchema(schema); }, NamedOutcome{});
   session_->ChangeSchema(schema.asStdString());
@@ -74,19 +103,76 @@ void TracedConnection::rollback(sql::Savepoint* savepoint) {
   RunNamed("ROLLBACK", [&] { ForwardingConnection::rollback(savepoint); });
 }
 
+sql::Savepoint* TracedConnection::setSavepoint(const sql::SQLString& name) {
+  return RunSql("SAVEPOINT " + name.asStdString(),
+                [&] { return ForwardingConnection::setSavepoint(name); });
+}
+
+void TracedConnection::releaseSavepoint(sql::Savepoint* savepoint) {
+  RunNamed("RELEASE SAVEPOINT", [&] { ForwardingConnection::releaseSavepoint(savepoint); });
+}
+
+void TracedConnection::setAutoCommit(bool auto_commit) {
+  RunNamed("SET", [&] { ForwardingConnection::setAutoCommit(auto_commit); });
+}
+
+void TracedConnection::setTransactionIsolation(sql::enum_transaction_isolation level) {
+  const std::string_view sql = SqlOf(level);
+  if (sql.empty()) return ForwardingConnection::setTransactionIsolation(level);  // refuses
+  RunSql(sql, [&] { ForwardingConnection::setTransactionIsolation(level); });
+}
+
+sql::SQLString TracedConnection::getSchema() {
+  return RunSql("SELECT DATABASE()", [&] { return ForwardingConnection::getSchema(); });
+}
+
 // Runs a call for which the connector itself writes the statement; recorded only with
 // `Options::transaction_spans`.
 template <class Call>
 void TracedConnection::RunNamed(std::string_view name, Call&& call) {
+  const ConnectorSpansReplaced replaced{OperationSpan::None()};
   if (!session_->instrumenter().options().transaction_spans) return call();
   session_->instrumenter().Run([&] { return NamedOperation(session_->endpoint(), name); },
                                std::forward<Call>(call), NamedOutcome{});
 }
 
-sql::PreparedStatement* TracedConnection::Traced(sql::PreparedStatement* native,
-                                                 const sql::SQLString& text) {
-  std::unique_ptr<sql::PreparedStatement> owned{native};
-  return new TracedPreparedStatement(std::move(owned), *this, session_, text.asStdString());
+// The text of a statement that the connector writes for the application.
+template <class Call>
+std::invoke_result_t<Call&> TracedConnection::RunSql(std::string_view sql, Call&& call) {
+  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const Instrumenter& instrumenter = session_->instrumenter();
+  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) {
+    return call();
+  }
+  return instrumenter.Run([&] { return session_->DescribeSql(sql); }, std::forward<Call>(call),
+                          NamedOutcome{});
+}
+
+template <class Prepare>
+sql::PreparedStatement* TracedConnection::Prepared(const sql::SQLString& text, Prepare&& prepare) {
+  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const auto since = std::chrono::steady_clock::now();
+  std::unique_ptr<sql::PreparedStatement> native;
+  try {
+    native.reset(prepare());
+  } catch (...) {
+    RecordRefused(text, since);
+    throw;
+  }
+  return new TracedPreparedStatement(std::move(native), *this, session_, text.asStdString());
+}
+
+// A statement that was prepared is an operation when it is executed; a refused one never will be.
+void TracedConnection::RecordRefused(const sql::SQLString& text,
+                                     std::chrono::steady_clock::time_point since) noexcept {
+  const OutsideLibrary outside{kCApi};
+  OperationSpan refused = session_->instrumenter().Start([&] {
+    Operation operation = session_->DescribeSql({text.c_str(), text.length()});
+    operation.name = "PREPARE";
+    operation.since = since;
+    return operation;
+  });
+  refused.EndWith([] { return OutcomeOfException(); });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -15,6 +15,7 @@
 #include "dbspan/default_instrumenter.h"
 #include "dbspan/options.h"
 #include "mysql/client_id.h"
+#include "mysql/connector_spans.h"
 #include "mysql/jdbc/connector_above.h"
 #include "mysql/jdbc/traced_connection.h"
 #include "mysql/outcome.h"
@@ -108,6 +109,7 @@ sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
   const auto since = std::chrono::steady_clock::now();
   std::unique_ptr<sql::Connection> native;
   const CallFromAbove call;
+  const ConnectorSpansReplaced replaced{OperationSpan::None()};
   try {
     native.reset(connect());
   } catch (...) {
@@ -130,44 +132,15 @@ TracedDriver& TracedDriver::Instance(const std::string& client_library) {
   return *driver;
 }
 
-// Switches the connector's own spans (8.3 and later) off, because they would duplicate dbspan's. A
-// connector that was built without them rejects the option before it connects.
-template <class Connect>
-sql::Connection* TracedDriver::ConnectQuietly(sql::ConnectOptionsMap options, Connect&& connect) {
-#ifdef OPT_OPENTELEMETRY
-  if (MySql::instrumenter().switches().enabled() && options.count(OPT_OPENTELEMETRY) == 0) {
-    options[OPT_OPENTELEMETRY] = static_cast<int>(sql::OTEL_DISABLED);
-    try {
-      return MySQL_Driver::connect(options);
-    } catch (const sql::SQLException& error) {
-      const std::string_view message = error.what();
-      if (message.find(OPT_OPENTELEMETRY) == std::string_view::npos) throw;
-    }
-  }
-#else
-  static_cast<void>(options);
-#endif
-  return connect();
-}
-
 sql::Connection* TracedDriver::connect(const sql::SQLString& host, const sql::SQLString& user,
                                        const sql::SQLString& password) {
   ConnectTarget target;
   target.url = host.asStdString();
-  return Connected(target, [&] {
-    sql::ConnectOptionsMap options;
-    options["hostName"] = host;
-    options["userName"] = user;
-    options["password"] = password;
-    return ConnectQuietly(std::move(options),
-                          [&] { return MySQL_Driver::connect(host, user, password); });
-  });
+  return Connected(target, [&] { return MySQL_Driver::connect(host, user, password); });
 }
 
 sql::Connection* TracedDriver::connect(sql::ConnectOptionsMap& options) {
-  return Connected(TargetOf(options), [&] {
-    return ConnectQuietly(options, [&] { return MySQL_Driver::connect(options); });
-  });
+  return Connected(TargetOf(options), [&] { return MySQL_Driver::connect(options); });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

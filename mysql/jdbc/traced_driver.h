@@ -25,8 +25,6 @@ class TracedDriver : public sql::mysql::MySQL_Driver {
 
  private:
   explicit TracedDriver(const std::string& client_library) : MySQL_Driver(client_library) {}
-  template <class Connect>
-  sql::Connection* ConnectQuietly(sql::ConnectOptionsMap options, Connect&& connect);
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -58,8 +58,7 @@ sql::ResultSet* TracedStatement::getResultSet() {
 std::uint64_t TracedStatement::getUpdateCount() { return execution_.UpdateCount(*native()); }
 
 bool TracedStatement::getMoreResults() {
-  execution_.Abandon();
-  return ForwardingStatement::getMoreResults();
+  return execution_.MoveOn([&] { return ForwardingStatement::getMoreResults(); });
 }
 
 void TracedStatement::close() {
@@ -111,8 +110,7 @@ std::uint64_t TracedPreparedStatement::getUpdateCount() {
 }
 
 bool TracedPreparedStatement::getMoreResults() {
-  execution_.Abandon();
-  return ForwardingPreparedStatement::getMoreResults();
+  return execution_.MoveOn([&] { return ForwardingPreparedStatement::getMoreResults(); });
 }
 
 void TracedPreparedStatement::close() {

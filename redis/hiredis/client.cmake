@@ -2,7 +2,7 @@ dbspan_add_client(NAME redis TITLE hiredis PACKAGE libhiredis-dev FIND Libhiredi
   SYSTEM resp SERVER redis
   SOURCES context.cc
     ../client/async.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
-    ../client/pending_command.cc ../client/state.cc ../client/subscription.cc
+    ../client/own_instrumenter.cc ../client/pending_command.cc ../client/state.cc ../client/subscription.cc
   DEFINITIONS DBSPAN_CLIENT_NAMES="redis/hiredis/names.h"
   # Includes dbspan's header, which redirects calls to hiredis. Compiled apart, because in a unity build the calls of the other files
   # would be redirected as well.

@@ -2,12 +2,7 @@
 
 #include <utility>
 
-#include "dbspan/default_instrumenter.h"
-#include "dbspan/redis/async_context.h"
-#include "dbspan/redis/instrumentation.h"
-#include "redis/client/async_state.h"
 #include "redis/client/connect.h"
-#include "redis/client/state.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -20,23 +15,6 @@ timeval TimeoutOf(std::chrono::microseconds duration) noexcept {
 }
 
 }  // namespace
-
-std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options) {
-  return std::make_shared<const Instrumenter>(Redis::client(), options);
-}
-
-void UseInstrumenter(redisContext* context, std::shared_ptr<const Instrumenter> instrumenter) {
-  hiredis::ContextState* const state = hiredis::ContextRegistry::Instance().Find(context);
-  if (state == nullptr) return;
-  state->pipeline.FailAll({});  // the operations in it refer to the previous instrumenter
-  if (instrumenter == nullptr) instrumenter = Redis::instrumenter().Get();
-  state->instrumenter = std::move(instrumenter);
-}
-
-void UseInstrumenter(redisAsyncContext* context, std::shared_ptr<const Instrumenter> instrumenter) {
-  if (context == nullptr) return;
-  hiredis::AsyncEndpoints::Instance().SetInstrumenter(*context, std::move(instrumenter));
-}
 
 Context Context::Connect(const std::string& host, int port, std::chrono::microseconds timeout,
                          std::shared_ptr<const Instrumenter> instrumenter) {

@@ -7,6 +7,7 @@
 
 #include "dbspan/hiredis.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/redis/instrumentation.h"
 #include "dbspan/version.h"
 
 namespace dbspan::redis {
@@ -20,11 +21,6 @@ struct Free {
 
 /// A reply that frees itself; null if hiredis returned none.
 using Reply = std::unique_ptr<redisReply, Free>;
-
-/// Returns an instrumenter for connections that need options of their own. Connections with the
-/// same options should share one: each instrumenter has its own cache and switches. The
-/// process-wide switch still turns all of them off.
-std::shared_ptr<const Instrumenter> MakeInstrumenter(const Options& options);
 
 /// Records a connection with `instrumenter`, whichever hiredis function made the connection; null
 /// restores the process-wide one. Call it right after connecting: commands that are waiting for

@@ -12,6 +12,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
@@ -47,6 +48,24 @@ class MySqlSwitchesTest : public ::testing::Test {
   Telemetry telemetry_;
   Options options_ = telemetry_.options();
 };
+
+TEST_F(MySqlSwitchesTest, TransactionsAreSpansOnRequestWhoeverWritesThem) {
+  options_.transaction_spans = true;
+  const Connection connection = Connect();
+  const Statement statement{connection->createStatement()};
+  telemetry_.Clear();
+
+  connection->setAutoCommit(false);
+  const std::unique_ptr<sql::Savepoint> savepoint{connection->setSavepoint("here")};
+  connection->releaseSavepoint(savepoint.get());
+  connection->commit();
+  statement->execute("BEGIN");
+  connection->rollback();
+
+  std::vector<std::string> verbs;
+  for (const auto& span : telemetry_.Spans()) verbs.push_back(span.name.substr(0, 7));
+  EXPECT_THAT(verbs, ElementsAre("SET sho", "SAVEPOI", "RELEASE", "COMMIT ", "BEGIN", "ROLLBAC"));
+}
 
 TEST_F(MySqlSwitchesTest, ConnectingIsASpanOnRequest) {
   options_.connect_spans = true;

@@ -257,6 +257,78 @@ TEST_F(MySqlTest, ARefusedConnectionFailsAsWithoutUs) {
   }
 }
 
+TEST_F(MySqlTest, ARefusedPreparationIsASpanBecauseItIsNeverExecuted) {
+  EXPECT_THROW(connection_->prepareStatement("SELEC ?"), sql::SQLException);
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanFailedWith("1064"), KeepsTheContract(),
+                                HasAttribute("db.operation.name", Text("PREPARE")),
+                                LacksAttribute("db.response.returned_rows"))));
+}
+
+TEST_F(MySqlTest, ACallHasTheRowsOfAllItsResults) {
+  statement_->execute("DROP PROCEDURE IF EXISTS two_results");
+  statement_->execute(
+      "CREATE PROCEDURE two_results() BEGIN SELECT a FROM t; SELECT 1 UNION SELECT 2; END");
+  telemetry_.Clear();
+
+  const std::unique_ptr<sql::ResultSet> first{statement_->executeQuery("CALL two_results()")};
+  EXPECT_EQ(first->rowsCount(), 3U);
+  ASSERT_TRUE(statement_->getMoreResults());
+  const std::unique_ptr<sql::ResultSet> second{statement_->getResultSet()};
+  EXPECT_EQ(second->rowsCount(), 2U);
+  EXPECT_FALSE(statement_->getMoreResults());
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("CALL two_results"), SpanSucceeded(), KeepsTheContract(),
+                                HasAttribute("db.response.returned_rows", Number(5)))));
+  statement_->execute("DROP PROCEDURE two_results");
+}
+
+TEST_F(MySqlTest, ACallWhoseSecondResultFailsIsAnError) {
+  statement_->execute("DROP PROCEDURE IF EXISTS fails_late");
+  statement_->execute(
+      "CREATE PROCEDURE fails_late() BEGIN SELECT a FROM t; SIGNAL SQLSTATE '45000'; END");
+  telemetry_.Clear();
+
+  const std::unique_ptr<sql::ResultSet> first{statement_->executeQuery("CALL fails_late()")};
+  EXPECT_EQ(first->rowsCount(), 3U);
+  EXPECT_THROW(statement_->getMoreResults(), sql::SQLException);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanNamed("CALL fails_late"),
+                                                    SpanFailedWith("1644"), KeepsTheContract())));
+  telemetry_.Clear();
+  connection_.reset(Connect());
+  statement_.reset(connection_->createStatement());
+  statement_->execute("DROP PROCEDURE fails_late");
+}
+
+TEST_F(MySqlTest, TransactionsAreNoSpansWhoeverWritesThem) {
+  connection_->setAutoCommit(false);
+  const std::unique_ptr<sql::Savepoint> savepoint{connection_->setSavepoint("here")};
+  connection_->rollback(savepoint.get());
+  connection_->releaseSavepoint(savepoint.get());
+  connection_->commit();
+  connection_->setAutoCommit(true);
+  statement_->execute("BEGIN");
+  statement_->execute("COMMIT");
+
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+}
+
+TEST_F(MySqlTest, TheIsolationLevelAndTheSchemaAreAskedForByStatements) {
+  connection_->setTransactionIsolation(sql::TRANSACTION_READ_COMMITTED);
+  EXPECT_EQ(connection_->getSchema(), server_.database);
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(
+          AllOf(KeepsTheContract(),
+                HasAttribute("db.query.text", Text("SET SESSION TRANSACTION ISOLATION "
+                                                   "LEVEL READ COMMITTED"))),
+          AllOf(KeepsTheContract(), HasAttribute("db.query.text", Text("SELECT DATABASE()")))));
+}
+
 TEST_F(MySqlTest, SwitchedOffNothingIsRecorded) {
   dbspan::switches<MySql>().set_enabled(false);
   const std::unique_ptr<sql::ResultSet> result{statement_->executeQuery("SELECT 1")};

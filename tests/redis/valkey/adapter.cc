@@ -4,6 +4,7 @@
 #include "redis/client/connect.cc"
 #include "redis/client/execute.cc"
 #include "redis/client/outcome.cc"
+#include "redis/client/own_instrumenter.cc"
 #include "redis/client/pending_command.cc"
 #include "redis/client/state.cc"
 #include "redis/client/subscription.cc"

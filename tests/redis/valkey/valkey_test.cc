@@ -7,7 +7,9 @@
 #include <memory>
 #include <string>
 
+#include "dbspan/options.h"
 #include "dbspan/redis/instrumentation.h"
+#include "dbspan/valkey_instrumenter.h"
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
 #include "tests/support/telemetry.h"
@@ -113,6 +115,29 @@ TEST_F(ValkeyTest, AsynchronousCommandEndsWithItsReply) {
   valkeyAsyncFree(async);
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanNamed(Named("GET"))));
+}
+
+TEST_F(ValkeyTest, ConnectionsMayHaveInstrumentersOfTheirOwn) {
+  Options options = telemetry_.options();
+  options.query_text = QueryText::kOff;
+  redis::UseInstrumenter(context_, redis::MakeInstrumenter(options));
+  Ask("GET k");
+  redis::UseInstrumenter(context_, nullptr);
+  Ask("GET k");
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(LacksAttribute("db.query.text"),
+                                              HasAttribute("db.query.text", Text("GET k"))));
+}
+
+TEST_F(ValkeyTest, AsynchronousConnectionsMayHaveInstrumentersOfTheirOwn) {
+  Options options = telemetry_.options();
+  options.query_text = QueryText::kOff;
+  valkeyAsyncContext* async = valkeyAsyncConnect(server_.host.c_str(), server_.port);
+  redis::UseInstrumenter(async, redis::MakeInstrumenter(options));
+  valkeyAsyncCommand(async, nullptr, nullptr, "GET %s", "k");
+  valkeyAsyncFree(async);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(LacksAttribute("db.query.text")));
 }
 
 }  // namespace

@@ -1,0 +1,117 @@
+#include "mysql/connector_spans.h"
+
+#include <dlfcn.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/nostd/shared_ptr.h>
+#include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/default_span.h>
+#include <opentelemetry/trace/span.h>
+#include <opentelemetry/trace/span_context.h>
+#include <opentelemetry/version.h>
+
+#include <atomic>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/interpose/enabled.h"
+#include "core/interpose/errno_guard.h"
+#include "core/interpose/loaded_object.h"
+#include "dbspan/mysql/instrumentation.h"
+#include "mysql/jdbc/connector_above.h"
+
+namespace dbspan::mysql {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+namespace trace = opentelemetry::trace;
+
+using Span = opentelemetry::nostd::shared_ptr<trace::Span>;
+using MakeSpan = Span (*)(std::string name, std::optional<trace::SpanContext> link);
+
+// sql::mysql::telemetry::mk_span(std::string, std::optional<trace::SpanContext>), by which the
+// connector makes each of its spans (8.1 to 8.3: jdbc/driver/mysql_telemetry.cpp).
+#define DBSPAN_CONNECTOR_MAKES_SPAN                                      \
+  "_ZN3sql5mysql9telemetry7mk_spanENSt7__cxx1112basic_stringIcSt11char_" \
+  "traitsIcESaIcEEESt8optionalIN13opentelemetry2v15trace11SpanContextEE"
+
+/// A library that makes such spans. Never freed: there are as many as connectors were loaded.
+struct Connector {
+  interpose::LoadedObject object;
+  unsigned long long unloads = 0;   ///< As many objects had been unloaded when it was found.
+  bool uses_shared_client = false;  ///< It calls the C API by its public names, and we see that.
+  MakeSpan make_span = nullptr;
+  const Connector* next = nullptr;
+};
+
+std::atomic<const Connector*> connectors{nullptr};
+
+const Connector* Find(const void* caller) {
+  const unsigned long long unloads = interpose::CountUnloads();
+  for (const Connector* one = connectors.load(); one != nullptr; one = one->next) {
+    if (one->object.Contains(caller) && one->unloads == unloads) return one;
+  }
+  auto found = std::make_unique<Connector>();
+  found->object = interpose::ObjectAt(caller);
+  found->unloads = unloads;
+  found->uses_shared_client =
+      found->object && !interpose::VersionReferredTo(found->object, "mysql_real_connect").empty() &&
+      dbspan_mysql_sees_calls_from != nullptr && dbspan_mysql_sees_calls_from(caller);
+  const char* file = found->object.file.empty() ? nullptr : found->object.file.c_str();
+  if (void* handle = dlopen(file, RTLD_LAZY | RTLD_NOLOAD)) {
+    found->make_span = reinterpret_cast<MakeSpan>(dlsym(handle, DBSPAN_CONNECTOR_MAKES_SPAN));
+    dlclose(handle);
+  }
+  const Connector* first = connectors.load();
+  do {
+    found->next = first;
+  } while (!connectors.compare_exchange_weak(first, found.get()));
+  return found.release();
+}
+
+trace::SpanContext ContextOfOperation() {
+  const OperationSpan* operation = ConnectorSpansReplaced::Current();
+  if (operation != nullptr) {
+    const trace::SpanContext context = operation->context();
+    if (context.IsValid()) return context;
+  }
+  return trace::GetSpan(opentelemetry::context::RuntimeContext::GetCurrent())->GetContext();
+}
+
+Span Replacement() { return Span{new trace::DefaultSpan{ContextOfOperation()}}; }
+
+Span MakeConnectorSpan(std::string&& name, std::optional<trace::SpanContext>&& link,
+                       const void* caller) {
+  const ErrnoGuard errno_guard;
+  const bool ours = Enabled<MySql>();
+  if (ours && ConnectorSpansReplaced::Current() != nullptr) return Replacement();
+  const Connector* connector = Find(caller);
+  if (connector->make_span == nullptr || (ours && connector->uses_shared_client)) {
+    return Replacement();
+  }
+  return connector->make_span(std::move(name), std::move(link));
+}
+
+}  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::mysql
+
+// Only where the types are the connector's: it brings version 1 of OpenTelemetry's interface,
+// without the standard library's types in it.
+#if OPENTELEMETRY_ABI_VERSION_NO == 1 && !defined(OPENTELEMETRY_STL_VERSION) && \
+    _GLIBCXX_USE_CXX11_ABI
+// Weak: a connector that is linked statically keeps its own.
+[[gnu::weak,
+  gnu::visibility("default")]] opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>
+DbspanMakeConnectorSpan(
+    std::string name,
+    std::optional<opentelemetry::trace::SpanContext> link) __asm__(DBSPAN_CONNECTOR_MAKES_SPAN);
+
+opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> DbspanMakeConnectorSpan(
+    std::string name, std::optional<opentelemetry::trace::SpanContext> link) {
+  return dbspan::mysql::MakeConnectorSpan(std::move(name), std::move(link),
+                                          __builtin_return_address(0));
+}
+#endif

@@ -1,0 +1,39 @@
+// Connections with an instrumenter of their own: `UseInstrumenter` for the contexts of this client.
+#include <memory>
+#include <utility>
+
+#include "dbspan/default_instrumenter.h"
+#include "dbspan/instrumenter.h"
+#include "dbspan/redis/instrumentation.h"
+#include "redis/client/async_state.h"
+#include "redis/client/native.h"
+#include "redis/client/state.h"
+
+namespace dbspan::redis {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+// Declared in <dbspan/redis/context.h> and async_context.h, or in <dbspan/valkey_instrumenter.h>.
+void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeContext* context,
+                     std::shared_ptr<const Instrumenter> instrumenter);
+void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeAsyncContext* context,
+                     std::shared_ptr<const Instrumenter> instrumenter);
+
+void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeContext* context,
+                     std::shared_ptr<const Instrumenter> instrumenter) {
+  DBSPAN_CLIENT_NAMESPACE::ContextState* const state =
+      DBSPAN_CLIENT_NAMESPACE::ContextRegistry::Instance().Find(context);
+  if (state == nullptr) return;
+  state->pipeline.FailAll({});  // the operations in it refer to the previous instrumenter
+  if (instrumenter == nullptr) instrumenter = Redis::instrumenter().Get();
+  state->instrumenter = std::move(instrumenter);
+}
+
+void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeAsyncContext* context,
+                     std::shared_ptr<const Instrumenter> instrumenter) {
+  if (context == nullptr) return;
+  DBSPAN_CLIENT_NAMESPACE::AsyncEndpoints::Instance().SetInstrumenter(*context,
+                                                                      std::move(instrumenter));
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::redis
