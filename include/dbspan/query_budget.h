@@ -15,9 +15,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 ///
 /// Counts the operations that this thread starts during the lifetime of the object, including those
 /// below nested spans and budgets. If their number or total time exceeds the limit, the destructor
-/// reports a finding (`over-budget`; docs/insight.md); while a `dbspan::testing::Recording` exists,
-/// the test fails. A stack object. Does not change the behavior of the application and does not
-/// throw.
+/// reports a finding (`over-budget`; docs/insight.md). With `dbspan/testing/gmock.h`, it also fails
+/// the test while a `Recording` exists. A stack object. Does not change the behavior of the
+/// application and does not throw.
 class QueryBudget {
  public:
   /// Zero means no limit, both for `operations` and for `time`.
