@@ -1,0 +1,9 @@
+# Finds what the command dbspan is built with, beside the recorder. Says which Debian packages have it when something is missing.
+find_package(Threads REQUIRED)
+find_package(Protozero QUIET)
+find_package(ZLIB QUIET)
+find_package(nlohmann_json QUIET)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CommandLibraries REQUIRED_VARS Protozero_FOUND ZLIB_FOUND nlohmann_json_FOUND DBSPAN_RECORDER
+  REASON_FAILURE_MESSAGE
+    "The command dbspan needs DBSPAN_RECORDER, protozero, zlib and nlohmann-json. Debian: libprotozero-dev zlib1g-dev nlohmann-json3-dev. Without it: -DDBSPAN_CLI=OFF")
