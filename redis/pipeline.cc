@@ -71,7 +71,7 @@ void Pipeline::Adopt(OperationSpan span, const ReplyReading& reading) {
   Batch& batch = batches_.back();
   batch.flushed = true;
   batch.commands = 1;
-  batch.span = std::move(span);
+  batch.open = OpenOperation{std::move(span)};
   batch.readings.push_back(reading);
 }
 
@@ -84,7 +84,8 @@ void Pipeline::Flush(const Instrumenter& instrumenter) noexcept {
 
 void Pipeline::Start(Batch& batch, const Instrumenter& instrumenter) noexcept {
   batch.flushed = true;
-  if (batch.recorded) batch.span = instrumenter.Start([&] { return Describe(batch); });
+  if (!batch.recorded) return;
+  batch.open = OpenOperation{instrumenter.Start([&] { return Describe(batch); })};
 }
 
 Operation Pipeline::Describe(Batch& batch) {
@@ -120,22 +121,26 @@ void Pipeline::OnReply(const ReplyView* reply, Conversation& conversation) noexc
       batch.readings.pop_front();
     }
     try {
-      const bool wanted = reply != nullptr && (batch.span || conversation.Follows(reading));
-      if (wanted) Merge(batch.outcome, conversation.Read(reading, *reply));
+      const bool wanted = reply != nullptr && (batch.open || conversation.Follows(reading));
+      if (wanted) Merge(batch.open.outcome(), conversation.Read(reading, *reply));
     } catch (...) {  // no memory: the batch ends without this reply
     }
   }
-  if (batch.readings.empty()) EndBatch(batch.outcome);
+  if (!batch.readings.empty()) return;
+  batch.open.End();
+  RemoveBatch();
 }
 
-void Pipeline::EndBatch(const Outcome& outcome) noexcept {
-  batches_.front().span.End(outcome);
+void Pipeline::RemoveBatch() noexcept {
   batches_.pop_front();
   if (idle()) open_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Pipeline::FailAll(const Outcome& outcome) noexcept {
-  while (!idle()) EndBatch(outcome);
+  while (!idle()) {
+    batches_.front().open.EndWith([&] { return outcome; });
+    RemoveBatch();
+  }
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

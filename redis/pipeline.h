@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/open_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/outcome.h"
@@ -75,8 +75,7 @@ class Pipeline {
     std::string key;  // of the first command, if there is a filter
     bool all_same = true;
     PipelineText text;
-    OperationSpan span;
-    Outcome outcome;
+    OpenOperation open;
   };
 
   bool IsReadElsewhere() const noexcept;
@@ -85,7 +84,7 @@ class Pipeline {
   static Operation Describe(Batch& batch);
   static void Add(Batch& batch, const CommandFacts& facts, const Options& options);
   void AddBatch(bool recorded, const EndpointPtr& endpoint);
-  void EndBatch(const Outcome& outcome) noexcept;
+  void RemoveBatch() noexcept;
 
   inline static std::atomic<std::size_t> open_{0};
   bool given_up_ = false;

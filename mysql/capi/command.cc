@@ -35,11 +35,11 @@ void Command::OnLastRow(const MYSQL& connection) noexcept {
   if (!open_) return;
   open_.AddWarnings(real::mysql_warning_count(const_cast<MYSQL*>(&connection)));
   if (HasMore(connection)) return open_.OnAnswer();
-  open_.End();
+  End();
 }
 
 void Command::OnDiscarded(const MYSQL& connection) noexcept {
-  if (open_ && !HasMore(connection)) open_.GiveUp();
+  if (open_ && !HasMore(connection)) GiveUp();
 }
 
 Outcome OutcomeOfConnection(const MYSQL& connection, std::string_view exception) {

@@ -2,27 +2,60 @@
 
 #include <mysql.h>
 
+#include <atomic>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "core/span/open_operation.h"
+#include "core/interpose/route.h"
 #include "core/sql/row_effect.h"
+#include "dbspan/detail/open_operation.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// The commands of the process whose results are being read. While there are any, even a client
+/// that is switched off has to follow them.
+class OpenCommands {
+ public:
+  static bool Any() noexcept { return count_.load(std::memory_order_relaxed) != 0; }
+
+ private:
+  friend class Command;
+  inline static std::atomic<std::size_t> count_{0};
+};
+
 /// A command that was sent, and whose results are being read: one operation, whatever calls that
 /// takes. Its results come one after the other.
 class Command {
  public:
   Command() noexcept = default;
-  explicit Command(OperationSpan&& operation) noexcept : open_(std::move(operation)) {}
+  explicit Command(OperationSpan&& operation) noexcept : open_(std::move(operation)) {
+    open_.ReportAbandoned();
+    Count();
+  }
   Command(OperationSpan&& operation, std::string_view sql) noexcept
-      : open_(std::move(operation)),
-        effect_(open_ ? sql_text::RowEffectOf(sql) : sql_text::RowEffect::kNone) {}
+      : Command(std::move(operation)) {
+    if (open_) effect_ = sql_text::RowEffectOf(sql);
+  }
+  Command(Command&& other) noexcept
+      : open_(std::move(other.open_)),
+        effect_(other.effect_),
+        first_(other.first_),
+        counted_(std::exchange(other.counted_, false)) {}
+  Command& operator=(Command&& other) noexcept {
+    if (this == &other) return *this;
+    open_ = std::move(other.open_);
+    effect_ = other.effect_;
+    first_ = other.first_;
+    Count();
+    other.Count();
+    return *this;
+  }
+  ~Command() { GiveUp(); }
 
   explicit operator bool() const noexcept { return static_cast<bool>(open_); }
   const OperationSpan& operation() const noexcept { return open_.operation(); }
@@ -42,14 +75,35 @@ class Command {
   template <class Observe>
   void Fail(const Observe& observe) noexcept {
     open_.Fail(observe);
+    Count();
   }
-  void GiveUp() noexcept { open_.GiveUp(); }
-  void End() noexcept { open_.End(); }
+  void GiveUp() noexcept {
+    open_.GiveUp();
+    Count();
+  }
+  void End() noexcept {
+    open_.End();
+    Count();
+  }
 
  private:
+  /// Counts it as open while it is.
+  void Count() noexcept {
+    const bool open = static_cast<bool>(open_);
+    if (open == counted_) return;
+    counted_ = open;
+    if (open) {
+      ++OpenCommands::count_;
+      interpose::Routes::StopPassing();
+    } else {
+      --OpenCommands::count_;
+    }
+  }
+
   OpenOperation open_;
   sql_text::RowEffect effect_ = sql_text::RowEffect::kNone;
   bool first_ = true;
+  bool counted_ = false;
 };
 
 /// The outcome of the error that a connection reports. `exception` is the type that a program above

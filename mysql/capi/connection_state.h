@@ -10,7 +10,6 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
-#include "core/span/open_operation.h"
 #include "dbspan/detail/client_above.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -69,13 +68,13 @@ inline ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
   // A quiet thread starts no operation. It needs the state only to give up one that is open.
   const bool quiet = SuppressInstrumentation::Active() || ClientAbove::Active(kCApi);
-  if (quiet && !OpenOperation::Any()) return nullptr;
+  if (quiet && !OpenCommands::Any()) return nullptr;
   return StateOfApplication(connection);
 }
 
 /// The state of a connection whose results are being read, or null.
 inline ConnectionState* Reading(const MYSQL* connection) noexcept {
-  if (!OpenOperation::Any()) return nullptr;
+  if (!OpenCommands::Any()) return nullptr;
   return Connections().Find(connection);
 }
 

@@ -5,6 +5,7 @@
 
 #include <iterator>
 
+#include "mysql/capi/command.h"
 #include "mysql/capi/connection_state.h"
 
 namespace dbspan::mysql {
@@ -55,7 +56,7 @@ constexpr interpose::ClientLibrary kLibrary{"mysqlclient",     "mysql_real_query
 
 interpose::Routes MySqlClient::routes_{kLibrary};
 
-bool MySqlClient::IsOff() noexcept { return !Enabled<MySql>() && !OpenOperation::Any(); }
+bool MySqlClient::IsOff() noexcept { return !Enabled<MySql>() && !OpenCommands::Any(); }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -51,7 +51,7 @@ void OnStatementGone(const MYSQL_STMT* statement) noexcept;
 
 /// The state of a statement whose results are being read, or null.
 inline StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
-  if (!OpenOperation::Any()) return nullptr;
+  if (!OpenCommands::Any()) return nullptr;
   return Statements().Find(statement);
 }
 

@@ -1,6 +1,5 @@
 #include "mysql/jdbc/traced_resultset.h"
 
-#include <chrono>
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
@@ -16,43 +15,28 @@ TracedResultSet::TracedResultSet(std::unique_ptr<sql::ResultSet> native,
     : ForwardingResultSet(std::move(native)),
       statement_(&statement),
       session_(std::move(session)),
-      operation_(std::move(operation)),
-      last_row_(std::chrono::steady_clock::now()) {}
-
-TracedResultSet::~TracedResultSet() { EndStream(last_row_); }
+      open_(std::move(operation)) {
+  open_.OnProgress(0, 0);
+  open_.AddReturned(0);
+}
 
 bool TracedResultSet::next() {
-  if (!operation_) return ForwardingResultSet::next();
+  if (!open_) return ForwardingResultSet::next();
   const ClientAbove above{kCApi};
   bool more = false;
   try {
     more = ForwardingResultSet::next();
   } catch (...) {
-    operation_.EndWith([&] {
-      Outcome outcome = OutcomeOfException();
-      outcome.returned_rows = rows_;
-      return outcome;
-    });
+    open_.Fail([] { return OutcomeOfException(); });
     throw;
   }
-  const auto now = std::chrono::steady_clock::now();
-  if (more) {
-    ++rows_;
-    last_row_ = now;
-    operation_.MarkRows(static_cast<std::uint64_t>(rows_));
-  } else {
-    EndStream(now);
-  }
+  more ? open_.OnRow() : open_.End();
   return more;
 }
 
 void TracedResultSet::close() {
   ForwardingResultSet::close();
-  EndStream(last_row_);
-}
-
-void TracedResultSet::EndStream(OperationSpan::SteadyTime when) noexcept {
-  if (operation_) operation_.EndAt(OutcomeOfRows(rows_), when);
+  open_.GiveUp();
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

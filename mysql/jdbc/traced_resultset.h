@@ -3,10 +3,9 @@
 #include <cppconn/resultset.h>
 #include <cppconn/statement.h>
 
-#include <cstdint>
 #include <memory>
 
-#include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/open_operation.h"
 #include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_resultset.h"
 #include "mysql/session.h"
@@ -24,20 +23,15 @@ class TracedResultSet : public ForwardingResultSet {
  public:
   TracedResultSet(std::unique_ptr<sql::ResultSet> native, const sql::Statement& statement,
                   std::shared_ptr<Session> session, OperationSpan operation) noexcept;
-  ~TracedResultSet() override;
 
   bool next() override;
   void close() override;
   const sql::Statement* getStatement() const override { return statement_; }
 
  private:
-  void EndStream(OperationSpan::SteadyTime when) noexcept;
-
   const sql::Statement* statement_;
   std::shared_ptr<Session> session_;  // keeps the operation's instrumenter alive
-  OperationSpan operation_;           // empty unless rows are still expected
-  std::int64_t rows_ = 0;
-  OperationSpan::SteadyTime last_row_;
+  OpenOperation open_;                // empty unless rows are still expected
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/open_operation.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
@@ -16,14 +16,12 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// One request that was sent and whose results are being read: a query, a COPY, or something
 /// without an operation whose results must not be taken for another's.
-///
-/// Dropped before its last result, it ends at the time of the last row that was read.
 class Request {
  public:
   enum class Kind { kQuery, kPrepare, kOther, kSync };
 
   explicit Request(Kind kind, OperationSpan operation = {}) noexcept
-      : kind_(kind), operation_(std::move(operation)) {}
+      : kind_(kind), open_(std::move(operation)) {}
   Request(Request&&) noexcept = default;
   Request& operator=(Request&&) = delete;
   ~Request();
@@ -36,23 +34,21 @@ class Request {
   Kind kind() const noexcept { return kind_; }
   /// Tells whether any result has come.
   bool answered() const noexcept { return answered_; }
-  bool failed() const noexcept { return outcome_.error.has_value(); }
-  Outcome& outcome() noexcept { return outcome_; }
+  bool failed() noexcept { return outcome().error.has_value(); }
+  Outcome& outcome() noexcept { return open_.outcome(); }
   void OnResult(const PGconn& connection, PGresult& result) noexcept;
   /// A row of COPY TO was read.
   void OnCopiedRow() noexcept;
   /// All results have come.
-  void End() noexcept { operation_.End(outcome_); }
+  void End() noexcept { open_.End(); }
   /// Nothing more will come, because of the connection.
   void Fail(const PGconn& connection) noexcept;
 
  private:
   Kind kind_;
-  OperationSpan operation_;
-  Outcome outcome_;
+  OpenOperation open_;
   bool answered_ = false;
   std::int64_t copied_ = Outcome::kUnknown;  // rows of COPY TO, read one by one
-  std::chrono::steady_clock::time_point last_row_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -37,7 +37,7 @@ void ObserveMessages(const NativeAsyncContext& context, const PendingCommand& pe
   if (callback == nullptr || !pending.instrumenter->options().message_spans) return;
   Subscription& subscription = Subscriptions::Instance().Of(context, callback, data);
   subscription.instrumenter = pending.instrumenter;
-  subscription.subscribed = pending.operation.context();
+  subscription.subscribed = pending.operation.operation().context();
   callback = &OnMessage;
   data = &subscription;
 } catch (...) {  // no memory: the messages are not recorded
@@ -51,7 +51,7 @@ int SubmitFollowReply(NativeAsyncContext* context, NativeCallback* callback, voi
   if (pending == nullptr) return status;
   if (status == kOk) {
     const ErrnoGuard errno_guard;
-    pending->operation.End({});
+    pending->operation.End();
   } else {
     Refuse(*pending, *context);
   }

@@ -95,7 +95,7 @@ std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::s
   if (!operation && !ChangesConversation(reading.effect)) return nullptr;
   auto pending = std::make_unique<PendingCommand>();
   pending->instrumenter = std::move(instrumenter);
-  pending->operation = std::move(operation);
+  pending->operation = OpenOperation{std::move(operation)};
   pending->parent = context_api::RuntimeContext::GetCurrent();
   pending->reading = reading;
   pending->callback = callback;

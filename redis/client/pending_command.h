@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/open_operation.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/version.h"
 #include "redis/client/real.h"
@@ -23,7 +23,7 @@ namespace DBSPAN_CLIENT_NAMESPACE {
 /// with the reply, or with null when the connection is lost.
 struct PendingCommand {
   std::shared_ptr<const Instrumenter> instrumenter;  // outlives the operation that it started
-  OperationSpan operation;
+  OpenOperation operation;
   opentelemetry::context::Context parent;  ///< Context of the thread that submitted the command.
   ReplyReading reading;
   CalledLibrary library;

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
-#include "dbspan/detail/operation_span.h"
+#include "dbspan/detail/open_operation.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/session.h"
@@ -18,7 +15,6 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An operation that spans several calls of a libpqxx object: a stream, or a query in a pipeline.
-/// If it is destroyed before its end, the operation ends at the time of the last row.
 ///
 /// Shares ownership of the session, and so of the instrumenter. Used by the thread that uses the
 /// connection.
@@ -31,22 +27,19 @@ class Running {
   Running(const ::dbspan::pqxx::connection_base& connection, Rows rows, Describe&& describe)
       : session_(connection.session()), direction_(rows) {
     const OutsideLibrary outside{kLibpq};
-    operation_ = session_->instrumenter().Start([&] {
+    open_ = OpenOperation{session_->instrumenter().Start([&] {
       connection.EnsureEndpoint();
       return describe(session_->endpoint());
-    });
+    })};
+    if (direction_ == Rows::kRead) {
+      open_.AddReturned(0);
+      open_.ReportAbandoned();
+    }
+    if (direction_ == Rows::kWritten) open_.AddAffected(0);
   }
+
   Running(Running&&) noexcept = default;
-  Running(const Running&) = delete;
-  Running& operator=(Running&&) = delete;
-  Running& operator=(const Running&) = delete;
-  ~Running() {
-    if (!operation_) return;
-    const bool any = last_row_ != std::chrono::steady_clock::time_point{};
-    Outcome outcome = OutcomeSoFar();
-    outcome.abandoned = any && direction_ == Rows::kRead;
-    operation_.EndAt(outcome, any ? last_row_ : std::chrono::steady_clock::now());
-  }
+  Running& operator=(Running&&) = delete;  // the session would go before its operation
 
   /// Calls libpqxx through `function`; an exception ends the operation and is rethrown.
   template <class Function>
@@ -55,38 +48,24 @@ class Running {
     try {
       return std::forward<Function>(function)();
     } catch (...) {
-      operation_.EndWith([] { return Observer{{}}(); });
+      open_.EndWith([] { return Observer{{}}(); });
       throw;
     }
   }
   /// Counts a row.
-  void OnRow() noexcept {
-    if (!operation_) return;
-    last_row_ = std::chrono::steady_clock::now();
-    operation_.MarkRows(++rows_);
-  }
+  void OnRow() noexcept { direction_ == Rows::kWritten ? open_.OnWrittenRow() : open_.OnRow(); }
   /// Ends the operation: all rows have been transferred.
-  void End() noexcept { operation_.End(OutcomeSoFar()); }
+  void End() noexcept { open_.End(); }
   /// Ends the operation with the outcome that `observe()` returns, also if that throws.
   template <class Observe>
   void EndWith(const Observe& observe) noexcept {
-    operation_.EndWith(observe);
+    open_.EndWith(observe);
   }
 
  private:
-  Outcome OutcomeSoFar() const noexcept {
-    Outcome outcome;
-    if (direction_ == Rows::kNone) return outcome;
-    const auto rows = static_cast<std::int64_t>(rows_);
-    (direction_ == Rows::kRead ? outcome.returned_rows : outcome.affected_rows) = rows;
-    return outcome;
-  }
-
   std::shared_ptr<Session> session_;  // declared first, to outlive the operation
   Rows direction_;
-  OperationSpan operation_;
-  std::uint64_t rows_ = 0;
-  std::chrono::steady_clock::time_point last_row_;
+  OpenOperation open_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
