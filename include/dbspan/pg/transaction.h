@@ -18,6 +18,7 @@
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/parameters.h"
 #include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/verb.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/switches.h"
@@ -46,110 +47,37 @@ class transaction_base {
   connection_base& conn() const noexcept { return *connection_; }
 #endif
 
-// Verbs whose first argument is the statement. VALUES is the class that finds the bound values
-// among the others.
-#define DBSPAN_VERB(NAME, VALUES)                                                    \
-  template <class Sql, class... Args, class Object = Native>                         \
-  auto NAME(Sql&& sql, Args&&... args)                                               \
-      ->decltype(std::declval<Object&>().NAME(std::forward<Sql>(sql),                \
-                                              std::forward<Args>(args)...)) {        \
-    const auto call = [&](auto&& text) -> decltype(auto) {                           \
-      return static_cast<Object&>(native()).NAME(std::forward<decltype(text)>(text), \
-                                                 std::forward<Args>(args)...);       \
-    };                                                                               \
-    return RunText(std::forward<Sql>(sql), call, pg::VALUES{args...});               \
-  }                                                                                  \
-  static_assert(true, "takes the semicolon")
-// Verbs whose first argument is the expected number of rows, and the second the statement.
-#define DBSPAN_COUNTED_VERB(NAME, VALUES)                                                  \
-  template <class Rows, class Sql, class... Args, class Object = Native>                   \
-  auto NAME(Rows rows, Sql&& sql, Args&&... args)                                          \
-      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Sql>(sql),                \
-                                              std::forward<Args>(args)...)) {              \
-    const auto call = [&](auto&& text) -> decltype(auto) {                                 \
-      return static_cast<Object&>(native()).NAME(rows, std::forward<decltype(text)>(text), \
-                                                 std::forward<Args>(args)...);             \
-    };                                                                                     \
-    return RunText(std::forward<Sql>(sql), call, pg::VALUES{args...});                     \
-  }                                                                                        \
-  static_assert(true, "takes the semicolon")
-// Verbs with the types of the values as template arguments: `query_value<int>(sql)`.
-#define DBSPAN_TYPED_VERB(NAME)                                                                   \
-  template <class... Values, class Sql, class... Args, class Object = Native>                     \
-  auto NAME(Sql&& sql, Args&&... args)                                                            \
-      ->decltype(std::declval<Object&>().template NAME<Values...>(std::forward<Sql>(sql),         \
-                                                                  std::forward<Args>(args)...)) { \
-    const auto call = [&](auto&& text) -> decltype(auto) {                                        \
-      return static_cast<Object&>(native()).template NAME<Values...>(                             \
-          std::forward<decltype(text)>(text), std::forward<Args>(args)...);                       \
-    };                                                                                            \
-    return RunText(std::forward<Sql>(sql), call, pg::ParamsAmong{args...});                       \
-  }                                                                                               \
-  static_assert(true, "takes the semicolon")
-// Verbs that take the name of a prepared statement, in the counted form after the number of rows.
-#define DBSPAN_PREPARED_VERB(NAME)                                                 \
-  template <class Name, class... Args, class Object = Native>                      \
-  auto NAME(Name&& name, Args&&... args)                                           \
-      ->decltype(std::declval<Object&>().NAME(std::forward<Name>(name),            \
-                                              std::forward<Args>(args)...)) {      \
-    return RunSql(                                                                 \
-        PreparedText(name),                                                        \
-        [&]() -> decltype(auto) {                                                  \
-          return static_cast<Object&>(native()).NAME(std::forward<Name>(name),     \
-                                                     std::forward<Args>(args)...); \
-        },                                                                         \
-        pg::Parameters{args...});                                                  \
-  }                                                                                \
-  static_assert(true, "takes the semicolon")
-#define DBSPAN_COUNTED_PREPARED_VERB(NAME)                                           \
-  template <class Rows, class Name, class... Args, class Object = Native>            \
-  auto NAME(Rows rows, Name&& name, Args&&... args)                                  \
-      ->decltype(std::declval<Object&>().NAME(rows, std::forward<Name>(name),        \
-                                              std::forward<Args>(args)...)) {        \
-    return RunSql(                                                                   \
-        PreparedText(name),                                                          \
-        [&]() -> decltype(auto) {                                                    \
-          return static_cast<Object&>(native()).NAME(rows, std::forward<Name>(name), \
-                                                     std::forward<Args>(args)...);   \
-        },                                                                           \
-        pg::Parameters{args...});                                                    \
-  }                                                                                  \
-  static_assert(true, "takes the semicolon")
-// Verbs for which libpqxx itself writes the statement; recorded only with
-// `Options::transaction_spans`.
-#define DBSPAN_TRANSACTION_VERB(NAME, OPERATION)                                                   \
-  template <class... Args, class Object = Native>                                                  \
-  auto NAME(Args&&... args)->decltype(std::declval<Object&>().NAME(std::forward<Args>(args)...)) { \
-    return RunNamed(OPERATION, [&]() -> decltype(auto) {                                           \
-      return static_cast<Object&>(native()).NAME(std::forward<Args>(args)...);                     \
-    });                                                                                            \
+// Declares NAME with all overloads that libpqxx has. CALL is NAME with its explicit template
+// arguments, if any; VERB says which argument is the statement.
+#define DBSPAN_VERB(NAME, CALL, VERB)                                                              \
+  template <class... Values, class... Args, class Object = Native>                                 \
+  auto NAME(Args&&... args)->decltype(std::declval<Object&>().CALL(std::forward<Args>(args)...)) { \
+    const auto call = [&](auto&&... passed) -> decltype(auto) {                                    \
+      return static_cast<Object&>(native()).CALL(std::forward<decltype(passed)>(passed)...);       \
+    };                                                                                             \
+    return Run<pg::VERB>(call, std::forward<Args>(args)...);                                       \
   }                                                                                                \
   static_assert(true, "takes the semicolon")
 
-  DBSPAN_VERB(exec, ParamsAmong);
-  DBSPAN_VERB(exec0, ParamsAmong);
-  DBSPAN_VERB(exec1, ParamsAmong);
-  DBSPAN_VERB(exec_params, Parameters);
-  DBSPAN_VERB(exec_params0, Parameters);
-  DBSPAN_VERB(exec_params1, Parameters);
-  DBSPAN_COUNTED_VERB(exec_n, ParamsAmong);
-  DBSPAN_COUNTED_VERB(exec_params_n, Parameters);
-  DBSPAN_PREPARED_VERB(exec_prepared);
-  DBSPAN_PREPARED_VERB(exec_prepared0);
-  DBSPAN_PREPARED_VERB(exec_prepared1);
-  DBSPAN_COUNTED_PREPARED_VERB(exec_prepared_n);
-  DBSPAN_TYPED_VERB(query);
-  DBSPAN_TYPED_VERB(query1);
-  DBSPAN_TYPED_VERB(query01);
-  DBSPAN_TYPED_VERB(query_value);
-  DBSPAN_TRANSACTION_VERB(abort, "ROLLBACK");
-  DBSPAN_TRANSACTION_VERB(commit, "COMMIT");
+  DBSPAN_VERB(exec, exec, kStatement);
+  DBSPAN_VERB(exec0, exec0, kStatement);
+  DBSPAN_VERB(exec1, exec1, kStatement);
+  DBSPAN_VERB(exec_n, exec_n, kCountedStatement);
+  DBSPAN_VERB(exec_params, exec_params, kStatementWithValues);
+  DBSPAN_VERB(exec_params0, exec_params0, kStatementWithValues);
+  DBSPAN_VERB(exec_params1, exec_params1, kStatementWithValues);
+  DBSPAN_VERB(exec_params_n, exec_params_n, kCountedStatementWithValues);
+  DBSPAN_VERB(exec_prepared, exec_prepared, kPrepared);
+  DBSPAN_VERB(exec_prepared0, exec_prepared0, kPrepared);
+  DBSPAN_VERB(exec_prepared1, exec_prepared1, kPrepared);
+  DBSPAN_VERB(exec_prepared_n, exec_prepared_n, kCountedPrepared);
+  DBSPAN_VERB(query, template query<Values...>, kStatement);
+  DBSPAN_VERB(query1, template query1<Values...>, kStatement);
+  DBSPAN_VERB(query01, template query01<Values...>, kStatement);
+  DBSPAN_VERB(query_value, template query_value<Values...>, kStatement);
+  DBSPAN_VERB(abort, abort, kRollback);
+  DBSPAN_VERB(commit, commit, kCommit);
 #undef DBSPAN_VERB
-#undef DBSPAN_COUNTED_VERB
-#undef DBSPAN_TYPED_VERB
-#undef DBSPAN_PREPARED_VERB
-#undef DBSPAN_COUNTED_PREPARED_VERB
-#undef DBSPAN_TRANSACTION_VERB
 
   /// Returns the rows as tuples while they arrive. One operation, which ends with the last row that
   /// is read. libpqxx 7.8 and later.
@@ -182,10 +110,10 @@ class transaction_base {
 #if PQXX_VERSION_MAJOR >= 7
   // For values in braces, which a template cannot deduce.
   ::pqxx::result exec(std::string_view sql, const ::pqxx::params& values) {
-    return exec<std::string_view&, const ::pqxx::params&>(sql, values);
+    return exec<>(sql, values);
   }
   ::pqxx::result exec(::pqxx::prepped name, const ::pqxx::params& values) {
-    return exec<::pqxx::prepped&, const ::pqxx::params&>(name, values);
+    return exec<>(name, values);
   }
   template <class... Values>
   auto query(std::string_view sql, const ::pqxx::params& values) {
@@ -242,6 +170,40 @@ class transaction_base {
       : connection_(&owner), native_(&native) {}
 
  private:
+  // Calls libpqxx and records the call as `verb` describes it.
+  template <const pg::Verb& verb, class Call, class... Args>
+  decltype(auto) Run(const Call& call, Args&&... args) {
+    if constexpr (verb.text == pg::Verb::kNoText) {
+      return RunNamed(verb.operation,
+                      [&]() -> decltype(auto) { return call(std::forward<Args>(args)...); });
+    } else if constexpr (verb.text == 1) {
+      return RunCounted<verb>(call, std::forward<Args>(args)...);
+    } else {
+      return RunWithText<verb>(call, std::forward<Args>(args)...);
+    }
+  }
+  template <const pg::Verb& verb, class Call, class Rows, class... Args>
+  decltype(auto) RunCounted(const Call& call, Rows&& rows, Args&&... args) {
+    const auto counted = [&](auto&&... passed) -> decltype(auto) {
+      return call(std::forward<Rows>(rows), std::forward<decltype(passed)>(passed)...);
+    };
+    return RunWithText<verb>(counted, std::forward<Args>(args)...);
+  }
+  template <const pg::Verb& verb, class Call, class Text, class... Args>
+  decltype(auto) RunWithText(const Call& call, Text&& text, Args&&... args) {
+    const auto sends = [&](auto&& sent) -> decltype(auto) {
+      return call(std::forward<decltype(sent)>(sent), std::forward<Args>(args)...);
+    };
+    const auto bound = pg::ValuesOf<verb>(args...);
+    if constexpr (verb.prepared) {
+      return RunSql(
+          PreparedText(text), [&]() -> decltype(auto) { return sends(std::forward<Text>(text)); },
+          bound);
+    } else {
+      return RunText(std::forward<Text>(text), sends, bound);
+    }
+  }
+
   template <class Call, class Bound>
   decltype(auto) RunSql(std::string_view sql, Call&& call, const Bound& bound) {
     const pg::Session& session = *connection_->session();
