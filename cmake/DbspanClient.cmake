@@ -143,7 +143,7 @@ function(_dbspan_build_client folder)
   endif()
   if(_client_INCLUDE)
     dbspan_add_component(NAME ${_client_NAME} SOURCES ${_client_SOURCES} HEADERS ${_client_HEADERS}
-      PUBLIC dbspan::core ${system} ${library} PRIVATE ${others} FOLDER ${PROJECT_SOURCE_DIR}/${folder})
+      PUBLIC dbspan::api ${system} ${library} PRIVATE ${others} FOLDER ${PROJECT_SOURCE_DIR}/${folder})
     target_compile_definitions(dbspan_${_client_NAME} PRIVATE ${_client_DEFINITIONS})
     if(_client_BELOW AND TARGET dbspan::${_client_BELOW})
       dbspan_get_client(below ${_client_BELOW} LIBRARY)

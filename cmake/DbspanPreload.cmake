@@ -42,7 +42,7 @@ function(dbspan_add_preload_object)
   dbspan_export_only(dbspan_preload ${exports})
   set_property(GLOBAL PROPERTY DBSPAN_PRELOAD_EXPORTS ${exports})
   get_property(systems GLOBAL PROPERTY DBSPAN_SYSTEMS)
-  foreach(component IN ITEMS core ${systems})
+  foreach(component IN ITEMS core api ${systems})
     target_sources(dbspan_preload PRIVATE $<TARGET_OBJECTS:dbspan_${component}>)
   endforeach()
   if(TARGET dbspan_recorder)  # what it records with: it exports without another library of ours

@@ -13,7 +13,7 @@ function(dbspan_add_symbol_form)
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES} ${arg_NEWER_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
-  target_link_libraries(${objects} PUBLIC dbspan::core ${arg_LIBRARY})
+  target_link_libraries(${objects} PUBLIC dbspan::api ${arg_LIBRARY})
   set_target_properties(${objects} PROPERTIES EXPORT_NAME ${arg_NAME})
   _dbspan_compile_symbols(${objects})
 
