@@ -1,6 +1,5 @@
 #include "core/process/process_life.h"
 
-#include <fcntl.h>
 #include <linux/membarrier.h>
 #include <opentelemetry/baggage/baggage.h>
 #include <opentelemetry/context/runtime_context.h>
@@ -15,15 +14,14 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <new>
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/main_thread.h"
 #include "core/process/other_threads.h"
 #include "core/span/current_context.h"
 
@@ -98,20 +96,6 @@ struct RegisteredUser : TelemetryUser {
   std::atomic<pid_t> thread{0};
 };
 
-/// Tells whether a thread would go on if the machine let it: it waits for nothing.
-bool IsRunnable(pid_t thread) noexcept {
-  std::array<char, 64> path{};
-  std::snprintf(path.data(), path.size(), "/proc/self/task/%d/stat", static_cast<int>(thread));
-  const int file = open(path.data(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  std::array<char, 64> stat{};  // "<number> (<name, of 15 characters at most>) <state> …"
-  const ssize_t size = read(file, stat.data(), stat.size() - 1);
-  close(file);
-  if (size <= 0) return false;
-  const char* const end = std::strrchr(stat.data(), ')');
-  return end != nullptr && std::strncmp(end, ") R", 3) == 0;
-}
-
 /// A thread that ends gives its TelemetryUser back.
 class EndOfThread {
  public:
@@ -132,9 +116,6 @@ class EndOfThread {
   TelemetryUser** own_ = nullptr;
   inline static thread_local bool over_ = false;
 };
-
-/// The one that `exit` goes on with, when its thread-local objects have died.
-bool IsMainThread() noexcept { return syscall(SYS_gettid) == getpid(); }
 
 TelemetryUser* TakeFree() noexcept {
   for (TelemetryUser* user = users.load(std::memory_order_acquire); user != nullptr;
@@ -207,18 +188,26 @@ void ProcessLife::WatchAgain() noexcept {
   constexpr int kMostTimes = 12;
   if (times.load(std::memory_order_relaxed) >= kMostTimes || times.fetch_add(1) >= kMostTimes)
     return;
-  std::atexit([] { OnExit(); });
+  std::atexit([] { End(); });
 }
 
 void ProcessLife::Watch() noexcept {
   static std::atomic<bool> watching{false};
-  if (watching.load(std::memory_order_relaxed) || watching.exchange(true)) return;
+  if (watching.load(std::memory_order_relaxed)) return;
   const ErrnoGuard errno_guard;
-  WatchForks();
-  // `exit` may be at work in another thread. Then it destroys statics as soon as they are made,
-  // unless it meets a mark of ours first, where it waits for this use; or it takes no mark any
-  // more.
-  if (std::atexit([] { OnExit(); }) != 0) {
+  const CancellationGuard cancellation_guard;
+  const TelemetryUse no_fork_meanwhile;
+  if (!no_fork_meanwhile || watching.exchange(true)) return;
+  Mark();
+}
+
+// `exit` may be at work, and destroys statics as soon as they are made, although ours are in use.
+void ProcessLife::Mark() noexcept {
+  const auto mark = [] { return std::atexit([] { End(); }) == 0; };
+  // In the main thread it does not begin until we are done. In another one it may meet a mark of
+  // ours first, where it waits for this use; or it takes no mark any more.
+  const MainThreadExit exit;
+  if (exit.has_begun() || !mark()) {
     ending.store(true);
     State().store(TelemetryUse::kEnding);
   }
@@ -232,7 +221,7 @@ void ProcessLife::Watch() noexcept {
   static_cast<void>(opentelemetry::trace::TraceState::GetDefault());
   // Its context storage is used by every thread that starts a span, ours or the application's own.
   CurrentContext::LookForStorage();  // and keeps it in use
-  std::atexit([] { OnExit(); });
+  mark();
 }
 
 ProcessLife::SettingUp::SettingUp() noexcept {
@@ -250,7 +239,7 @@ TelemetryUse::Generation ProcessLife::Generation() noexcept {
   return known_generation.load(std::memory_order_relaxed);
 }
 
-void ProcessLife::OnExit() noexcept {
+void ProcessLife::End() noexcept {
   if (ending.exchange(true)) return;  // a later mark: no use has been permitted since
   State().store(TelemetryUse::kEnding, std::memory_order_release);
   WaitForUsers();
@@ -341,7 +330,7 @@ void ProcessLife::WaitForUsers() noexcept {
     while (is_used() && ++waits < most_waits) nanosleep(&kWait, nullptr);
     // On a busy machine it may not have run yet. One that waits for something is left behind.
     const auto& thread = static_cast<const RegisteredUser*>(user)->thread;
-    while (is_used() && ++waits < kMostWaitsForBusyMachine && IsRunnable(thread)) {
+    while (is_used() && ++waits < kMostWaitsForBusyMachine && ThreadState(thread) == 'R') {
       nanosleep(&kWait, nullptr);
     }
   }

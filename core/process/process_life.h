@@ -87,6 +87,9 @@ class ProcessLife {
   /// Statics that are made after the mark are destroyed before it, such as those that an SDK makes
   /// with its first span: marks again, a few times. To be called now and then while operations run.
   static void WatchAgain() noexcept;
+  /// Ends all use of telemetry in this process: returns when no thread uses it any more, or some
+  /// seconds later. For `exit`.
+  static void End() noexcept;
   /// Begins to watch for forks only, as the first TelemetryUse of a thread does.
   static void WatchForks() noexcept;
   /// While one lives, telemetry is being set up: `exit` waits longer, because what is set up has
@@ -113,7 +116,7 @@ class ProcessLife {
   friend class TelemetryUse;
 
   static std::atomic<TelemetryUse::Generation>& State() noexcept { return TelemetryUse::State(); }
-  static void OnExit() noexcept;
+  static void Mark() noexcept;
   static void BeforeFork() noexcept;
   static void InParent() noexcept;
   static void InForkedChild() noexcept;

@@ -1,0 +1,87 @@
+#include "core/process/main_thread.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+
+#include "core/interpose/errno_guard.h"
+#include "core/interpose/loaded_object.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+constexpr timespec kWait{0, 50'000};
+constexpr int kMostWaits = 40'000;
+// How long a main thread that ended by itself may need to be gone.
+constexpr int kMostWaitsForEnd = 20;
+
+// The process in which it has begun to end, and the one in which it is held: a child has another
+// main thread. Sequentially consistent: of a thread that ends and one that holds it, one sees the
+// other.
+std::atomic<pid_t> ends_in{0};
+std::atomic<pid_t> held_in{0};
+
+/// Dies with the main thread. If that calls `exit`, before the first handler and the first static.
+class EndOfMainThread {
+ public:
+  EndOfMainThread() noexcept = default;
+  EndOfMainThread(const EndOfMainThread&) = delete;
+  EndOfMainThread& operator=(const EndOfMainThread&) = delete;
+  ~EndOfMainThread() {
+    const ErrnoGuard errno_guard;
+    const pid_t process = getpid();
+    ends_in.store(process);
+    for (int waits = 0; held_in.load() == process && waits < kMostWaits; ++waits) {
+      nanosleep(&kWait, nullptr);
+    }
+  }
+};
+
+// Not in a plugin: while the main thread has an object of it to destroy, it is not unloaded.
+[[gnu::constructor]] void WatchMainThread() noexcept try {
+  const ErrnoGuard errno_guard;
+  if (!IsMainThread() || !interpose::StaysLoaded(interpose::OwnObject())) return;
+  thread_local const EndOfMainThread end;
+  static_cast<void>(end);
+} catch (...) {  // no memory to look at objects: then as in a plugin
+}
+
+}  // namespace
+
+bool IsMainThread() noexcept { return syscall(SYS_gettid) == getpid(); }
+
+char ThreadState(pid_t thread) noexcept {
+  std::array<char, 64> path{};
+  std::snprintf(path.data(), path.size(), "/proc/self/task/%d/stat", static_cast<int>(thread));
+  const int file = open(path.data(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  std::array<char, 64> stat{};  // "<number> (<name, of 15 characters at most>) <state> …"
+  const ssize_t size = read(file, stat.data(), stat.size() - 1);
+  close(file);
+  if (size <= 0) return 0;
+  const char* const end = std::strrchr(stat.data(), ')');
+  return end != nullptr && end[1] == ' ' ? end[2] : '\0';
+}
+
+MainThreadExit::MainThreadExit() noexcept {
+  const pid_t process = getpid();
+  held_in.store(process);
+  has_begun_ = ends_in.load() == process;
+  // `pthread_exit` ends the thread, and the process goes on without it.
+  for (int waits = 0; has_begun_ && waits < kMostWaitsForEnd; ++waits) {
+    has_begun_ = ThreadState(process) != 'Z';
+    if (has_begun_) nanosleep(&kWait, nullptr);
+  }
+}
+
+MainThreadExit::~MainThreadExit() { held_in.store(0); }
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
