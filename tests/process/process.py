@@ -93,6 +93,7 @@ class Runner:
         environment = {key: value for key, value in os.environ.items()
                        if not key.startswith(("OTEL_", "DBSPAN_")) or key.startswith("DBSPAN_TEST_")}
         environment["PROCESS_RUN"] = "env"
+        environment["PROCESS_BUILD"] = str(self.build)
         if form == "bare":
             return environment
         traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
