@@ -10,7 +10,7 @@ server_packages=(postgresql redis-server mariadb-server)
 # The other compiler: some tests use both.
 compiler_packages=(clang)
 # Programs that are traced without being touched.
-traced_packages=(gunicorn libdbd-pg-perl libredis-fast-perl php-cli php-pgsql python3-mysqldb python3-psycopg python3-psycopg2)
+traced_packages=(gunicorn libdbd-mysql-perl libdbd-pg-perl libredis-fast-perl php-cli php-pgsql python3-mysqldb python3-psycopg python3-psycopg2)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
 page_packages=(nodejs chromium fonts-dejavu-core)
