@@ -1,15 +1,15 @@
-# Building. One directory per configuration; the second build takes seconds.
+# Functions that build dbspan. Each configuration has its own build directory, so a second build takes seconds.
 
 build_dir=${DBSPAN_BUILD_DIR:-build}
 
-# Where only the example is built, for which no ccache is installed.
+# ccache is not installed if only the example is built.
 demo_dir=${DBSPAN_DEMO_DIR:-build-demo}
 
-# Whatever is missing is an error here, and not left out.
+# Makes a missing client or library an error; by default CMake would skip it.
 all_components=(-DDBSPAN_LIBPQ=ON -DDBSPAN_PG=ON -DDBSPAN_REDIS=ON -DDBSPAN_MYSQLCLIENT=ON -DDBSPAN_MYSQL=ON -DDBSPAN_RECORDER=ON
   -DDBSPAN_SDK=ON)
 compiler_launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
-# So that a file that several build directories compile alike is compiled once.
+# Lets ccache share an object between build directories that compile a file with the same options.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
 
 # build [CMAKE-OPTION…]
@@ -26,9 +26,9 @@ build_only() {
   quietly "compiling" cmake --build "$build_dir" --target "$@"
 }
 
-# build_demo: sets shop_traced to the example. One that `build` has made is brought up to date; else the example is built alone, in a
-# directory of its own, as fast as it goes: without optimization, and with few translation units, which read OpenTelemetry's headers
-# once each.
+# build_demo: sets shop_traced to the path of the example's program. Updates the one that `build` has built, if there is one. Otherwise
+# builds only the example, in a separate directory and as fast as possible: without optimization, and with few translation units, each of
+# which reads OpenTelemetry's headers once.
 build_demo() {
   local dir=$demo_dir
   [[ ! -x $build_dir/examples/shop/shop_traced ]] || dir=$build_dir
@@ -49,12 +49,13 @@ configure() {
     "${all_components[@]}" "$@"
 }
 
-# configure_upstream DIR [CMAKE-OPTION…]: the clients' own tests, and of dbspan what they need. -DDBSPAN_PG=OFF etc. is the caller's.
+# configure_upstream DIR [CMAKE-OPTION…]: configures the clients' own tests and the parts of dbspan that they need. The caller selects the
+# clients (-DDBSPAN_PG=OFF …).
 configure_upstream() {
   configure "$@" -DDBSPAN_UPSTREAM=ON -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
 }
 
-# The benchmarks have a directory of their own, and the flags of packages, -O2.
+# The benchmarks have a separate directory, and the compiler flags of packages, -O2.
 build_bench() {
   say "Building the benchmarks"
   quietly "configuring" cmake --preset bench "${compiler_launcher[@]}"

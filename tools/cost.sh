@@ -1,5 +1,5 @@
-# run_cost [--update]: allocations and instructions of one operation, compared with the committed baseline, and of calls that are
-# switched off, compared with the bare ones.
+# run_cost [--update]: compares allocations and instructions of one operation with the committed baseline, and those of calls that are
+# switched off with bare calls.
 run_cost() {
   install_packages "${build_packages[@]}"
   build

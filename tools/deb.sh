@@ -1,6 +1,6 @@
-# run_deb: makes the Debian package of the command: dbspan, libdbspan.so, what lies beside it, manual page and completion. Prints its
-# path.
-# run_deb check [SUITE…]: installs it in clean containers of these suites (bookworm, trixie, sid), uses it there and removes it.
+# run_deb: makes the Debian package of the command: dbspan, libdbspan.so, the libraries next to it, manual page and completion. Prints the
+# path of the package.
+# run_deb check [SUITE…]: installs the package in clean containers of these suites (bookworm, trixie, sid), uses it there and removes it.
 run_deb() {
   local package
   if [[ ${1:-} != check ]]; then
@@ -21,7 +21,7 @@ run_deb() {
   done
 }
 
-# make_deb: sets `package` to the path of the package.
+# make_deb: builds the package and sets `package` to its path.
 make_deb() {
   install_packages "${build_packages[@]}" dpkg-dev
   say "Building"
@@ -45,7 +45,7 @@ make_deb() {
 # write_control STAGE VERSION
 write_control() {
   local stage=$1 version=$2 depends
-  # dpkg-shlibdeps wants to be in a source package.
+  # dpkg-shlibdeps only works in a source package.
   printf 'Source: dbspan\n\nPackage: dbspan\nArchitecture: any\n' >"$stage/debian/control"
   depends=$(cd "$stage" && dpkg-shlibdeps --ignore-missing-info -O root/usr/bin/dbspan root/usr/lib/libdbspan*.so 2>/dev/null)
   cat >"$stage/root/DEBIAN/control" <<END

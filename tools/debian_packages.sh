@@ -1,6 +1,6 @@
-# Debian packages. Nothing happens when all of them are installed.
+# Installs Debian packages. Does nothing if all of them are installed.
 
-# What the library and the example need.
+# Packages that the library and the example need.
 library_packages=(g++ cmake ninja-build pkg-config
   libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
@@ -9,7 +9,7 @@ build_packages=("${library_packages[@]}" ccache python3 libgtest-dev libgmock-de
 server_packages=(postgresql redis-server mariadb-server)
 # The other compiler: some tests use both.
 compiler_packages=(clang)
-# Programs that are traced without being touched.
+# Programs that the tests trace unchanged.
 traced_packages=(gunicorn libdbd-mysql-perl libdbd-pg-perl libredis-fast-perl php-cli php-pgsql python3-mysqldb python3-psycopg python3-psycopg2)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
@@ -20,7 +20,7 @@ lint_packages=(clang-format clang-tidy)
 
 install_packages() {
   local package missing=() installed
-  # dpkg-query fails if it has never heard of one of them.
+  # dpkg-query fails if it does not know one of the packages.
   installed=" $({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } | sed -n 's/^installed //p' | tr '\n' ' ')"
   for package in "$@"; do [[ $installed == *" $package "* ]] || missing+=("$package"); done
   ((${#missing[@]} == 0)) && return
@@ -31,14 +31,14 @@ install_packages() {
     add_backports
     quietly "apt-get update, with backports" apt-get update
   fi
-  # RUNLEVEL=1: packages with a server do not start it. Ours are started below, on ports of their own.
+  # RUNLEVEL=1 keeps packages from starting their servers. The tests start their own, on other ports.
   quietly "apt-get install ${missing[*]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
     apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
 has_candidate() { [[ $(apt-cache policy "$1") == *"  Candidate: "[0-9]* ]]; }
 
-# Adds the backports of this release, from wherever the machine gets the release itself.
+# Adds the backports of this release, from the mirror that the machine uses for the release itself.
 add_backports() {
   local release file=/etc/apt/sources.list.d/dbspan-backports.sources
   release=$(. /etc/os-release && echo "$VERSION_CODENAME")

@@ -1,4 +1,4 @@
-# run_demo [--docker]: the example, against throw-away servers of this machine or in containers.
+# run_demo [--docker]: builds the example and runs it against temporary servers on this machine or in containers.
 run_demo() {
   local shop_traced packages=("${library_packages[@]}")
   [[ ${1:-} == --docker ]] || ! needs_servers || packages+=("${server_packages[@]}")

@@ -1,13 +1,14 @@
-# A Docker engine, images of Debian for it, and containers. What was started ends with the script.
+# Starts a Docker engine if needed, builds images of Debian, and runs containers. Everything that was started is stopped when the script
+# ends.
 
 docker_containers=()
 compose_up=
 docker_dir=
 
-# What a command ends with that wants containers where there cannot be any.
+# Exit status of a command that needs containers on a machine that cannot run them.
 no_engine=77
 
-# use_docker: the engine that answers, or else one of our own, whose images stay for the next time.
+# use_docker: uses the engine that answers, or starts one, whose images stay for the next run.
 use_docker() {
   if docker info >/dev/null 2>&1; then return; fi
   ((EUID == 0)) || end_without_engine "no Docker engine answers, and only root can start one"
@@ -40,13 +41,13 @@ stop_containers() {
   ((${#docker_containers[@]} == 0)) || docker rm -f "${docker_containers[@]}" >/dev/null 2>&1 || true
 }
 
-# The engine leaves the namespace of the host's network mounted there.
+# The engine leaves the network namespace of the host mounted in this directory.
 remove_docker_dir() {
   umount "$docker_dir/exec/netns/default" 2>/dev/null || true
   rm -rf "$docker_dir"
 }
 
-# base_image SUITE: debian:SUITE, pulled, or made by debootstrap where nothing can be pulled.
+# base_image SUITE: provides the image debian:SUITE: pulls it, or creates it with debootstrap if it cannot be pulled.
 base_image() {
   local suite=$1
   if docker image inspect "debian:$suite" >/dev/null 2>&1; then return; fi
@@ -65,8 +66,8 @@ debootstrap_image() {
   return $status
 }
 
-# debian_image NAME DOCKERFILE SUITE: an image of docker/debian. It sees the scripts and nothing else, so that it is built anew
-# only when they change.
+# debian_image NAME DOCKERFILE SUITE: builds an image of docker/debian. The build context contains only the scripts, so Docker rebuilds
+# the image only when they change.
 debian_image() {
   local name=$1 dockerfile=$2 suite=$3 context status=0
   base_image "$suite" || return 1
@@ -78,7 +79,8 @@ debian_image() {
   return $status
 }
 
-# run_in_container SUITE DOCKER-OPTION… IMAGE COMMAND…: on the project's sources, with the suite's compiler cache.
+# run_in_container SUITE DOCKER-OPTION… IMAGE COMMAND…: runs a command in a container, with the project's sources and the suite's compiler
+# cache.
 run_in_container() {
   local cache=build-docker/ccache-$1
   shift
@@ -93,8 +95,8 @@ compose() {
   "${command[@]}" -p dbspan -f docker/compose.yaml "$@"
 }
 
-# start_container_servers: exports DBSPAN_TEST_{PG,REDIS,MYSQL}_URL and DBSPAN_TEST_MYSQL9_URL of servers in containers: the official
-# images, or where they cannot be had, images made of Debian's packages.
+# start_container_servers: starts servers in containers and exports their DBSPAN_TEST_{PG,REDIS,MYSQL}_URL and DBSPAN_TEST_MYSQL9_URL.
+# Uses the official images, or images with Debian's packages if those cannot be pulled.
 start_container_servers() {
   use_docker
   say "Starting servers in containers"
@@ -109,7 +111,7 @@ start_container_servers() {
   note "the official images cannot be had here: using Debian's packages"
   local suite=${DBSPAN_DOCKER_SUITE:-trixie} container
   debian_image "dbspan-servers:$suite" servers.Dockerfile "$suite"
-  # Their sockets are wanted outside as well, at the same place.
+  # The tests use the sockets of the servers too, so they are at the same path outside the container.
   make_server_dir 1777
   container=$(docker run -d --rm --init --network host -v "$server_dir:$server_dir" -e TMPDIR="$server_dir" \
     "dbspan-servers:$suite")
@@ -125,7 +127,7 @@ start_container_servers() {
   export DBSPAN_TEST_MYSQL9_URL=$mysql_container_url
 }
 
-# compose_up_healthy SERVICE…: what --wait does in the later one of the two commands.
+# compose_up_healthy SERVICE…: starts services and waits until they are healthy; the older docker-compose has no --wait.
 compose_up_healthy() {
   compose up -d "$@" || return 1
   local tries=0 project=(--filter label=com.docker.compose.project=dbspan)
@@ -140,7 +142,7 @@ pull_servers() {
   timeout 60 docker pull -q postgres:17 >/dev/null && compose pull -q postgres redis mysql mariadb
 }
 
-# start_mysql_container [OPTION…]: MySQL with these options, which sees $server_dir if there is one. Sets mysql_container_url.
+# start_mysql_container [OPTION…]: starts MySQL with these options, with $server_dir mounted if it is set. Sets mysql_container_url.
 start_mysql_container() {
   local port tries=0 volume=()
   port=$(free_port)

@@ -1,5 +1,5 @@
-# run_docs: the site, in build-docs/site, and the reference of the API in build-docs/site/api. A broken link or a comment that Doxygen
-# cannot read is an error. Code blocks of the README are built and run by the test package.readme.
+# run_docs: builds the site in build-docs/site and the API reference in build-docs/site/api. A broken link or a comment that Doxygen
+# cannot read is an error. The test package.readme builds and runs the code blocks of the README.
 run_docs() {
   install_packages python3 mkdocs mkdocs-material doxygen
   say "The site"

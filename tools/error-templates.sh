@@ -1,5 +1,5 @@
-# run_error-templates: makes core/span/error_template_table.inc anew, from the packages of Debian's suites that have the texts of
-# servers and client libraries. The build does not need it.
+# run_error-templates: regenerates core/span/error_template_table.inc from the packages of Debian's suites that contain the messages of
+# servers and client libraries. A build does not run it.
 run_error-templates() {
   local packages=(postgresql-15/bookworm libpq5/bookworm mariadb-server-core/bookworm libmariadb3/bookworm libmysqlcppconn7v5/bookworm
     libpqxx-6.4/bookworm libhiredis0.14/bookworm redis-tools/bookworm libc-l10n/bookworm
@@ -18,7 +18,7 @@ run_error-templates() {
   rm -rf "$work"
 }
 
-# unpack_packages DIR PACKAGE…: each in a folder of its own, which is called like the package's file.
+# unpack_packages DIR PACKAGE…: unpacks each package into its own folder, named like the package's file.
 unpack_packages() {
   local to=$1 file
   shift

@@ -1,7 +1,7 @@
-# run_export [--short]: the example's spans and metrics by OTLP, over HTTP and gRPC, at a receiver with the messages of OpenTelemetry's
-# own Python package; the durations at Prometheus, asked by PromQL; the recorder's by all protocols, with TLS, and at receivers that
-# throttle, fail, hang and reject; and, unless it is to be short, its metrics at VictoriaMetrics, which decodes OTLP by itself, and at
-# Prometheus's own OTLP receiver, where a package has it.
+# run_export [--short]: sends the telemetry of the example and the recorder to third-party receivers, and checks what they received. The
+# example uses OTLP over HTTP and gRPC to a receiver that decodes with OpenTelemetry's own Python package; PromQL queries check the
+# durations in Prometheus. The recorder uses all protocols, also with TLS, and receivers that throttle, fail, hang and reject. Without
+# --short, its metrics also go to VictoriaMetrics, which has its own OTLP decoder, and to Prometheus's OTLP receiver, if a package has it.
 run_export() {
   install_packages "${build_packages[@]}" python3-opentelemetry-proto python3-grpcio prometheus curl openssl
   build
@@ -21,7 +21,7 @@ run_export() {
   return $failed
 }
 
-# export_recorder: what dbspan::recorder sends, over every protocol, plain and by TLS, and random messages of its encoder.
+# export_recorder: checks the exports of dbspan::recorder over every protocol, plain and with TLS, and random messages of its encoder.
 export_recorder() {
   local failed=0 certificate=$server_dir/receiver.pem key=$server_dir/receiver.key tls=()
   quietly "openssl req" openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
@@ -40,11 +40,12 @@ export_recorder() {
   return $failed
 }
 
-# recorder_to_receiver NAME http|grpc URL EXPECTED [VARIABLE…]: the spans and durations of 20 operations, or none of them, arrive.
+# recorder_to_receiver NAME http|grpc URL EXPECTED [VARIABLE…]: checks that the spans and durations of 20 operations, or none of them,
+# arrive.
 recorder_to_receiver() {
   local name=recorder_$1 url=$3 expected=$4 got=$server_dir/received-recorder_$1 log=$server_dir/log-$1 spans measured
   start_receiver "$2" "$name" "${tls[@]}"
-  # In several requests, because the first one over a connection is not like the others.
+  # Sends several requests, because the first one over a connection differs from the others.
   env DBSPAN_LOG="$log" DBSPAN_EXIT_TIMEOUT=10000 OTEL_BSP_MAX_EXPORT_BATCH_SIZE=5 \
     OTEL_EXPORTER_OTLP_ENDPOINT="$url:$receiver_port" "${@:5}" \
     "$build_dir/tests/recorder/recorder_program" return
@@ -60,7 +61,7 @@ run_shop() {
   "$build_dir/examples/shop/shop_traced" "$DBSPAN_TEST_PG_URL" "$DBSPAN_TEST_REDIS_URL" "$DBSPAN_TEST_MYSQL_URL" >"$server_dir/shop"
 }
 
-# start_receiver http|grpc NAME [CERTIFICATE KEY]: sets receiver, its process, and receiver_port.
+# start_receiver http|grpc NAME [CERTIFICATE KEY]: starts a receiver; sets receiver (its process id) and receiver_port.
 start_receiver() {
   /usr/bin/python3 tests/recorder/export/receiver.py "$1" "$server_dir/received-$2" "${@:3}" >"$server_dir/port-$2" &
   receiver=$!
@@ -72,7 +73,7 @@ start_receiver() {
   receiver_port=$(<"$server_dir/port-$2")
 }
 
-# export_to_receiver NAME PROTOCOL: the example's own spans have to arrive, and the span and the duration of every call.
+# export_to_receiver NAME PROTOCOL: checks that the example's own spans and the span and the duration of every call arrive.
 export_to_receiver() {
   local name=$1 protocol=$2 got=$server_dir/received-$1 calls own measured
   start_receiver "$name" "$name"
@@ -86,7 +87,7 @@ export_to_receiver() {
   ((calls > 0 && own == 2 && measured == calls))
 }
 
-# start_prometheus NAME: sets prometheus_port, of one that scrapes a receiver of that name.
+# start_prometheus NAME: starts a Prometheus that scrapes the receiver of that name; sets prometheus_port.
 start_prometheus() {
   local files=$server_dir/$1
   start_receiver http "$1"
@@ -98,7 +99,7 @@ start_prometheus() {
   until_ready Prometheus "$files.log" curl -fs "http://127.0.0.1:$prometheus_port/-/ready"
 }
 
-# The histogram of durations as Prometheus has it, which scrapes the receiver.
+# Checks the histogram of durations in Prometheus, which scrapes the receiver.
 export_to_prometheus() {
   local query answer tries=0
   start_prometheus prometheus
@@ -117,8 +118,8 @@ for row in json.load(sys.stdin)["data"]["result"]: print(row["metric"]["db_syste
   ((tries < 100))
 }
 
-# Every query of docker/grafana's dashboards at Prometheus, which scrapes what a program with every metric exports; and its alert rules.
-# (Grafana itself is in none of Debian's packages.)
+# Runs every query of docker/grafana's dashboards in a Prometheus that scrapes a program with every metric, and tests the alert rules.
+# Debian has no package of Grafana itself.
 dashboards_at_prometheus() {
   local load status=0
   quietly "promtool check rules" promtool check rules docker/grafana/alerts.yaml || return 1
@@ -133,8 +134,8 @@ dashboards_at_prometheus() {
   return $status
 }
 
-# recorder_to_prometheus SUITE FLAG: the histogram of 20 operations at the OTLP receiver of a suite's Prometheus, which FLAG switches on.
-# Debian has built its packages without that receiver so far: then this is not run, and says so.
+# recorder_to_prometheus SUITE FLAG: checks the histogram of 20 operations at the OTLP receiver of a suite's Prometheus, which FLAG enables.
+# Debian has built its packages without that receiver so far; then the check is skipped with a message.
 recorder_to_prometheus() {
   local suite=$1 flag=$2 port prometheus answer="" tries=0 program=$build_dir/packages/prometheus-$1/usr/bin/prometheus log=$server_dir/prometheus-$1.log
   [[ -x $program ]] || quietly "prometheus of $suite" unpack_from "$suite" prometheus "$build_dir/packages/prometheus-$suite"
@@ -165,7 +166,7 @@ recorder_to_prometheus() {
   ((tries < 300))
 }
 
-# recorder_to_victoria_metrics: the histogram of 20 operations, as a decoder reads it that is neither OpenTelemetry's nor Google's.
+# recorder_to_victoria_metrics: checks the histogram of 20 operations with a decoder that is neither OpenTelemetry's nor Google's.
 recorder_to_victoria_metrics() {
   local port query answer="" tries=0 program=$build_dir/packages/victoria-metrics/usr/bin/victoria-metrics
   [[ -x $program ]] || quietly "victoria-metrics of sid" unpack_from sid victoria-metrics "$build_dir/packages/victoria-metrics"
@@ -185,7 +186,7 @@ recorder_to_victoria_metrics() {
   ((tries <= 300))
 }
 
-# unpack_from SUITE PACKAGE DIRECTORY: the files of another suite's package, which is not installed.
+# unpack_from SUITE PACKAGE DIRECTORY: unpacks a package of another suite without installing it.
 unpack_from() {
   local suite=$1 package=$2 directory=$3 state options
   state=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-apt.XXXXXX")

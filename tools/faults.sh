@@ -1,5 +1,5 @@
-# run_faults [--valgrind] [--show] [SCENARIO…]: a script per client, bare, with dbspan's objects in front and by its header, while
-# its server is killed, paused, slow …: what the scripts see has to be the same, spans end, and nothing leaks (tests/faults).
+# run_faults [--valgrind] [--show] [SCENARIO…]: runs a script per client, bare, linked with dbspan's objects and with its header, while
+# its server is killed, paused, slow …: the scripts must see the same, every span must end, and no span may contain a value (tests/faults).
 run_faults() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" python3
   build
@@ -20,7 +20,7 @@ run_faults() {
   return $failed
 }
 
-# break_below SERVER OPTION…: breaks one server below each of its clients, one after the other.
+# break_below SERVER OPTION…: runs the scenarios of one server with each of its clients, one after the other.
 break_below() {
   local server=$1 command=${1}_server ready=${1}_ready url=${1}_url replica=${1}_replica_url client failed=0
   shift
@@ -31,8 +31,8 @@ break_below() {
   return $failed
 }
 
-# Each starts a server as the tests have it, but with few connections and a user with a password, and a replica of it. The server
-# is ended then, for faults.py to run it. Sets <client>_server, _ready, _url and _replica_url.
+# Each of these functions starts a server like those of the tests, but with few connections and a user with a password, and a replica of
+# it. Then it stops the server, because faults.py starts it itself. Sets <client>_server, _ready, _url and _replica_url.
 
 end_server() {
   local pid=$1 left=() one

@@ -1,4 +1,4 @@
-# run_fuzz [SECONDS]: looks for statements, commands and replies that break a promise.
+# run_fuzz [SECONDS]: searches for statements, commands and replies whose values would be recorded or that crash dbspan.
 run_fuzz() {
   local seconds=${1:-60} corpus
   [[ $seconds =~ ^[0-9]+$ ]] || die "./run fuzz takes a number of seconds, not '$seconds'"
@@ -14,7 +14,7 @@ run_fuzz() {
   fuzz_redis "$seconds"
 }
 
-# fuzz_literals SECONDS: random statements; what a server returns as a value must not be recorded.
+# fuzz_literals SECONDS: sends random statements; a value that a server returns must not be recorded.
 fuzz_literals() {
   local seconds=$1
   quietly "compiling the literal tests" cmake --build --preset fuzz --target libpq_literal_test mysql_literal_test
@@ -24,7 +24,7 @@ fuzz_literals() {
   DBSPAN_FUZZ_SECONDS=$seconds build-fuzz/tests/fuzz/mysql_literal_test --gtest_brief=1
 }
 
-# fuzz_redis SECONDS: random commands from the server's own documentation, and replies of any shape.
+# fuzz_redis SECONDS: sends random commands made from the server's own documentation, and reads random replies.
 fuzz_redis() {
   local seconds=$1 test
   start_servers

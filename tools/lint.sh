@@ -1,4 +1,4 @@
-# run_lint: shellcheck and codespell, the format of all sources, and clang-tidy over them.
+# run_lint: runs shellcheck, codespell and clang-tidy, and checks the format of all sources.
 run_lint() {
   install_packages "${build_packages[@]}" "${bench_packages[@]}" "${lint_packages[@]}"
   say "Checking scripts and spelling"

@@ -1,5 +1,5 @@
-# run_matrix-cell [mysqlclient]: what ./run matrix does in each of its containers. Writes a row per set of servers to matrix in the
-# build directory.
+# run_matrix-cell [mysqlclient]: builds and tests in one container of `./run matrix`. Writes a row per set of servers to the file `matrix`
+# in the build directory.
 matrix_round=0
 run_matrix-cell() {
   if [[ ${1:-} == mysqlclient ]]; then
@@ -21,10 +21,10 @@ run_matrix-cell() {
   return $failed
 }
 
-# Where MySQL's own client library is, and no other client.
+# For the container that has MySQL's own client library and no other client.
 matrix_cell_mysqlclient() {
   build -DDBSPAN_PG=OFF -DDBSPAN_LIBPQ=OFF -DDBSPAN_REDIS=OFF -DDBSPAN_MYSQL=OFF -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
-  # No others are needed here, and ctest must not start them.
+  # Other servers are not needed, and ctest must not start them.
   export DBSPAN_TEST_MYSQL_URL=${DBSPAN_MATRIX_MYSQL_URL:?} DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none
   matrix_tests "libmysqlclient $(package_version libmysqlclient-dev); ${CXX:-c++} $("${CXX:-c++}" -dumpversion); MySQL $(MYSQL_PWD=dbspan-password \
     mysql --no-defaults -h 127.0.0.1 -P "$(port_of "$DBSPAN_TEST_MYSQL_URL")" -u dbspan -sNe 'SELECT version()')" -R MySql
@@ -49,12 +49,12 @@ clients_here() {
   printf '; %s %s' "${CXX:-c++}" "$("${CXX:-c++}" -dumpversion)"
 }
 
-# As the running servers say it.
+# Prints the versions that the running servers report.
 servers_here() {
   printf 'Postgres %s, ' "$(psql -XAtc 'SHOW server_version' "$DBSPAN_TEST_PG_URL" | cut -d' ' -f1)"
   printf 'Redis %s, ' "$(redis-cli -u "$DBSPAN_TEST_REDIS_URL" INFO server | tr -d '\r' | sed -n 's/^redis_version://p')"
   mysql_version_at "$DBSPAN_TEST_MYSQL_URL"
 }
 
-# Of the upstream software.
+# Prints the version of the upstream software.
 package_version() { dpkg-query -W -f '${Version}' "$1" | sed 's/^[0-9]*://; s/[-+].*//'; }

@@ -1,5 +1,5 @@
 # run_matrix [SUITE…]: builds and runs all tests in containers: suites of Debian with their clients, both compilers, the suite's
-# own servers, and MySQL itself. One table at the end; what could not be run is a row with its reason.
+# own servers, and MySQL itself. Prints one table at the end; a cell that could not run is a row with the reason.
 run_matrix() {
   use_docker
   say "The matrix"
@@ -31,7 +31,7 @@ run_matrix() {
   return $failed
 }
 
-# The C API's tests with MySQL's own client library.
+# Runs the tests of the C API with MySQL's own client library.
 matrix_mysqlclient() {
   if debian_image dbspan-mysqlclient mysqlclient.Dockerfile sid; then
     matrix_cell dbspan-mysqlclient sid "$1" "$2" mysqlclient
@@ -41,7 +41,7 @@ matrix_mysqlclient() {
   fi
 }
 
-# matrix_cell IMAGE SUITE COMPILER MYSQL-URL [mysqlclient]: one build and its tests. The build directory stays for the next time.
+# matrix_cell IMAGE SUITE COMPILER MYSQL-URL [mysqlclient]: runs one build and its tests. The build directory stays for the next run.
 matrix_cell() {
   local image=$1 suite=$2 compiler=$3 mysql=$4 clients=${5:-} status=0 dir row
   dir=build-docker/$suite-$compiler${clients:+-$clients}

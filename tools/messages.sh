@@ -1,5 +1,5 @@
-# run_messages: makes servers and client libraries report errors in every language that they have here, with marked data in them,
-# and checks that no mark is recorded and that the fixed words are.
+# run_messages: provokes errors of servers and client libraries in every installed language, with a marker in all their data,
+# and checks that the fixed words are recorded and the marker is not.
 message_languages=(de_DE fr_FR es_ES it_IT sv_SE ru_RU uk_UA ka_GE ja_JP ko_KR zh_CN)
 
 run_messages() {
@@ -7,7 +7,7 @@ run_messages() {
   build_only messages_test
   make_server_dir 755
   quietly "locales" make_locales "$server_dir/locales"
-  export LOCPATH=$server_dir/locales # of Postgres, and of the test's own libraries
+  export LOCPATH=$server_dir/locales # locales for Postgres and for the libraries of the test itself
   start_servers
   say "Eliciting errors"
   DBSPAN_TEST_LANGUAGES="C ${message_languages[*]/%/.UTF-8}" "$build_dir/tests/messages/messages_test" --gtest_brief=1

@@ -1,5 +1,5 @@
-# run_nightly [ROW…]: everything that is claimed, as one table in build-nightly/status.md. A row that was done for this commit is not
-# done again, so a run that was interrupted goes on. What fails is a row, and the others run all the same.
+# run_nightly [ROW…]: runs all checks and writes their results as one table to build-nightly/status.md. Skips rows that ran for this
+# commit before, so an interrupted run can be continued. After a failed row, the others still run.
 nightly_rows=(
   "test" "lint" "docs" "matrix bookworm" "matrix trixie" "matrix sid" "test-sanitized" "fuzz 600"
   "upstream-redis bookworm trixie" "upstream-pg bookworm trixie" "upstream-pg sid" "upstream-mysql"
@@ -28,7 +28,7 @@ run_nightly() {
   return $failed
 }
 
-# nightly_row DIRECTORY ROW. Status 77: the machine lacks something, which the last line says.
+# nightly_row DIRECTORY ROW: runs one row. Status 77 means that the machine lacks something, which the last line of the output names.
 nightly_row() {
   local directory=$1 row=$2 status=0 started=$SECONDS result=passed last
   say "$row"

@@ -1,4 +1,5 @@
-# run_packages [library]: installs what the library needs, or what the tests need as well, with both compilers, and starts nothing.
+# run_packages [library]: installs the packages of the library, or without `library` also those of the tests and both compilers. Starts no
+# server.
 run_packages() {
   if [[ ${1:-} == library ]]; then
     install_packages "${library_packages[@]}"

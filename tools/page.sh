@@ -1,10 +1,10 @@
-# run_page: builds the HTML page of `dbspan run --html` from its sources, compares it with the one in the tree byte for byte, and
-# checks it in Chromium. `./run page build` rewrites the one in the tree; `./run page pictures` those of the documentation.
+# run_page: builds the HTML page of `dbspan run --html` from its sources, compares it with the committed page byte for byte, and
+# checks it in Chromium. `./run page build` rewrites the committed page, `./run page pictures` the pictures of the documentation.
 page_dir=view/page
 
 run_page() {
   install_packages "${page_packages[@]}"
-  # Node.js of Debian comes without npm.
+  # Debian's package of Node.js does not contain npm.
   command -v npm >/dev/null || install_packages npm
   if (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
     echo "The page's checks need Node.js 20 or newer; this is $(node --version)." >&2
@@ -20,7 +20,7 @@ run_page() {
   if [[ $tool == pictures ]]; then
     say "Taking pictures"
     npm --prefix "$page_dir" run pictures
-    install_packages imagemagick # a palette makes them a third as large
+    install_packages imagemagick # a palette reduces the pictures to a third of their size
     mogrify -dither None -colors 128 -define png:compression-level=9 -strip docs/pictures/page-*.png
   elif [[ $tool == check ]]; then
     [[ $(sha256sum <"$page_dir/dist/page.html") == "$before" ]] ||

@@ -1,4 +1,4 @@
-# run_process [--short] [CASE…]: programs that start, multiply and end in all ways, bare and traced, which have to see the same
+# run_process [--short] [CASE…]: runs programs that fork, exit, get signals and load plugins, bare and traced, and compares their behavior
 # (tests/process).
 run_process() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" "${traced_packages[@]}" python3

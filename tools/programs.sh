@@ -1,5 +1,6 @@
-# run_programs [--short] [PROGRAM…]: programs of Debian that use the clients, bare and preloaded, which have to do the same, and whether
-# the spans account for the statements that the servers counted (tests/programs). All of them write the table of docs/supported.md.
+# run_programs [--short] [PROGRAM…]: runs Debian's programs that use the clients, bare and preloaded. They must behave equally, and there
+# must be a span for every statement that the servers counted (tests/programs). A run of all programs writes the table of
+# docs/supported.md.
 run_programs() {
   local packages table=()
   install_packages "${build_packages[@]}" "${server_packages[@]}" redis-tools
@@ -8,7 +9,7 @@ run_programs() {
   say "Building"
   [[ -e $build_dir/build.ninja ]] || quietly "configuring" configure "$build_dir"
   quietly "compiling" cmake --build "$build_dir" --target dbspan_preload dbspan_autosetup
-  # Every statement is counted, so these servers are always our own.
+  # Every statement is counted, so the servers must not be shared: servers in DBSPAN_TEST_*_URL are not used.
   unset DBSPAN_TEST_PG_URL DBSPAN_TEST_REDIS_URL DBSPAN_TEST_MYSQL_URL
   # shellcheck disable=SC2034  # read by start_servers
   local postgres_options="-c log_statement=all -c log_line_prefix=%e:%p:"

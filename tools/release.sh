@@ -1,4 +1,4 @@
-# run_release: the files of a release in build-release/, once changelog and version agree. Changes nothing in the repository.
+# run_release: builds the files of a release in build-release/, if changelog and version agree. Does not change the repository.
 run_release() {
   local version
   version=$(sed -n 's/^project(dbspan VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)

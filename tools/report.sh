@@ -1,4 +1,4 @@
-# What a person sees while something takes long.
+# Reports the progress of long steps.
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 
@@ -9,7 +9,7 @@ die() {
   exit 1
 }
 
-# However a command ends, what it started ends with it.
+# Stops everything that a command has started, however the command ends.
 quiet_pid=
 clean_up() {
   local status=$?
@@ -27,13 +27,13 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# quietly WHAT COMMAND…: runs it, reports its progress, and shows its output only if it fails.
+# quietly WHAT COMMAND…: runs a command, reports its progress, and shows its output only if it fails.
 quietly() {
   local what=$1 log started=$SECONDS status=0
   shift
   log=$(mktemp)
   show_progress "$what …"
-  set -m # a process group of its own, so that all of it can be ended
+  set -m # runs the command in its own process group, so that the whole group can be killed
   "$@" >"$log" 2>&1 </dev/null &
   quiet_pid=$!
   set +m
@@ -51,13 +51,13 @@ quietly() {
   return "$status"
 }
 
-# At a terminal: one line, rewritten. Elsewhere: a line each.
+# Shows a step: on a terminal it rewrites one line, otherwise it prints one line per step.
 show_progress() {
   if [[ -t 2 ]]; then printf '\r\033[K    %s' "$1" >&2; else printf '    %s\n' "$1" >&2; fi
 }
 
-# At a terminal: the last line of the log, twice a second. Elsewhere: every 10 seconds how many steps of how many are done, if
-# the command counts them as ninja does, "[57/118]".
+# Shows the progress of a command. On a terminal: the last line of its log, twice per second. Otherwise: every 10 seconds the number of
+# finished steps, if the command prints them like ninja, "[57/118]".
 watch_progress() {
   local what=$1 log=$2 pid=$3 ticks=0 last
   while kill -0 "$pid" 2>/dev/null; do

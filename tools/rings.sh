@@ -1,5 +1,5 @@
 # run_rings [ROUNDS]: kills a program that records into a ring file at 1,000 moments, half of them at chosen instructions, and compares
-# what is in the file with the operations that had returned (docs/flight-recorder.md).
+# the contents of the file with the operations that had returned (docs/flight-recorder.md).
 run_rings() {
   local rounds=${1:-500}
   install_packages "${build_packages[@]}" "${server_packages[@]}"

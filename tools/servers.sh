@@ -1,12 +1,13 @@
-# Throw-away Postgres, Redis and MariaDB on free ports of the loopback interface, in a temporary
-# directory. They end with the script, however it ends.
+# Starts temporary servers of Postgres, Redis and MariaDB on free ports of the loopback interface, in a temporary
+# directory. They are stopped when the script ends, however it ends.
 
 server_dir=
 server_pids=()
-# If set: where the data directories of new servers are kept, so that the next ones start in a second.
+# If set: a directory that keeps the data directories of new servers, so that later servers start within a second.
 server_templates=
 
-# start_servers: exports DBSPAN_TEST_{PG,REDIS,MYSQL}_URL; a server whose variable is set is the user's own.
+# start_servers: starts the servers whose DBSPAN_TEST_{PG,REDIS,MYSQL}_URL is not set, and exports these variables. If a variable is set,
+# the user's own server is used.
 start_servers() {
   needs_servers || return 0
   install_packages "${server_packages[@]}"
@@ -17,10 +18,10 @@ start_servers() {
   [[ -n ${DBSPAN_TEST_MYSQL_URL:-} ]] || start_mariadb
 }
 
-# needs_servers: is there a server that is not the user's own?
+# needs_servers: succeeds if at least one server must be started, because its variable is not set.
 needs_servers() { [[ -z ${DBSPAN_TEST_PG_URL:-} || -z ${DBSPAN_TEST_REDIS_URL:-} || -z ${DBSPAN_TEST_MYSQL_URL:-} ]]; }
 
-# make_data DIR NAME COMMAND…: makes a server's data directory by the command, or copies one that the command has made before.
+# make_data DIR NAME COMMAND…: creates a server's data directory with the command, or copies one that the command created earlier.
 make_data() {
   local dir=$1 template=$server_templates/$2
   shift 2
@@ -36,17 +37,17 @@ make_data() {
   mv "$template.new" "$template"
 }
 
-# version_of PROGRAM: as a part of a file's name.
+# version_of PROGRAM: prints the program's version in a form that can be part of a file name.
 version_of() { "$1" --version | tr -cs '[:alnum:].\n' _; }
 
-# start_only PG|REDIS|MYSQL: one of our own, because its log or its socket is needed too.
+# start_only PG|REDIS|MYSQL: starts only this server, even if its variable is set, because the caller needs its log or its socket.
 start_only() {
   export DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none DBSPAN_TEST_MYSQL_URL=none
   unset "DBSPAN_TEST_$1_URL"
   start_servers
 }
 
-# make_server_dir MODE: 1777 where servers in containers write to it, each as a user of its own.
+# make_server_dir MODE: creates the directory of the servers; the mode is 1777 if servers in containers write to it as different users.
 make_server_dir() {
   server_dir=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-servers.XXXXXX")
   chmod "$1" "$server_dir"
@@ -56,7 +57,7 @@ stop_servers() {
   local pid signal
   for pid in "${server_pids[@]}"; do
     signal=TERM
-    # On SIGTERM it waits for its clients, and one that was killed may have left a long statement.
+    # On SIGTERM the server would wait for its clients, and a killed client may have left a long statement.
     [[ $(cat "/proc/$pid/comm" 2>/dev/null) != postgres ]] || signal=INT
     kill -"$signal" "$pid" 2>/dev/null || true
   done
@@ -73,8 +74,8 @@ free_port() {
   echo "$port"
 }
 
-# in_background USER LOG COMMAND…: runs it as that user when we are root; remembers its process, and in server_command how to
-# run it again.
+# in_background USER LOG COMMAND…: runs a command in the background, as that user if the script runs as root. Stores its process id, and in
+# server_command the command that starts it again.
 in_background() {
   local user=$1 log=$2
   shift 2
@@ -90,7 +91,7 @@ as() {
   if ((EUID == 0)); then setpriv --reuid "$user" --regid "$user" --init-groups "$@"; else "$@"; fi
 }
 
-# until_ready NAME LOG COMMAND…: waits for a server that was just started, at most 30 seconds.
+# until_ready NAME LOG COMMAND…: waits at most 30 seconds until the command succeeds for a server that was just started.
 until_ready() {
   local name=$1 log=$2 tries=0 pid=${server_pids[-1]}
   shift 2
@@ -108,7 +109,7 @@ new_dir() {
   ((EUID != 0)) || chown "$2" "$server_dir/$1"
 }
 
-# The directory of the newest Postgres's programs.
+# Prints the directory of the programs of the newest installed Postgres.
 postgres_bin() { dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)"; }
 
 start_postgres() {
@@ -165,7 +166,7 @@ port_of() {
   echo "${port%%/*}"
 }
 
-# mysql_at URL OPTION…: a statement for a MariaDB or MySQL server.
+# mysql_at URL OPTION…: runs the client `mysql` with a MariaDB or MySQL server.
 mysql_at() {
   local url=$1
   shift

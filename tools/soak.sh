@@ -1,4 +1,4 @@
-# run_soak [SECONDS]: mixed load on all clients with switches flipping. Fails if the memory grows.
+# run_soak [SECONDS]: runs mixed load on all clients while switches change, and fails if the memory grows.
 run_soak() {
   install_packages "${build_packages[@]}" "${bench_packages[@]}"
   build_bench

@@ -1,6 +1,6 @@
-# Debian source packages of any release, for the clients' own tests. Nothing of them is committed.
+# Downloads Debian source packages of any release, for the clients' own tests. They are not committed.
 
-# enter_upstream: what the commands ./run upstream-… begin with; sets upstream_dir and an empty upstream_rows.
+# enter_upstream: prepares a command ./run upstream-…; sets upstream_dir and an empty upstream_rows.
 enter_upstream() {
   install_packages "${build_packages[@]}" "${upstream_packages[@]}"
   upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
@@ -20,7 +20,7 @@ debian_source() {
     echo "Suites: $release"
     echo "Components: main"
   } >"$lists/sources.list.d/source.sources"
-  # sid's Release file may be past its date.
+  # The Release file of sid may have expired.
   local apt=(apt-get -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$lists/sources.list.d"
     -o "Dir::State::lists=$lists/lists" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
   quietly "sources of $release" "${apt[@]}" update
@@ -28,7 +28,7 @@ debian_source() {
   quietly "unpacking $package" unpack_source "$package" "$dir"
 }
 
-# download_source PACKAGE APT…: a mirror may have no more than the tarball of upstream, which has all the tests.
+# download_source PACKAGE APT…: downloads a source package. A mirror may have only the upstream tarball, which contains all the tests.
 download_source() {
   local package=$1
   shift

@@ -1,4 +1,4 @@
-# run_test-sanitized: the tests with the address, undefined behaviour and thread sanitizers and valgrind.
+# run_test-sanitized: runs the tests with the address, undefined behaviour and thread sanitizers and with valgrind.
 run_test-sanitized() {
   install_packages "${build_packages[@]}"
   start_servers
@@ -7,7 +7,8 @@ run_test-sanitized() {
   run_valgrind
 }
 
-# What the clients' libraries do with our memory, and we with theirs: those are not instrumented.
+# Runs tests with valgrind. It also checks the client libraries' use of dbspan's memory and the reverse; the sanitizers cannot, because
+# these libraries are not instrumented.
 run_valgrind() {
   build
   say "Testing with valgrind"
@@ -22,7 +23,7 @@ run_preset() {
   say "Testing with the $1 sanitizer"
   quietly "configuring" cmake --preset "$1" "${compiler_launcher[@]}"
   quietly "compiling" cmake --build --preset "$1"
-  # The SDK's libraries are not instrumented: what orders their threads cannot be seen.
+  # The SDK's libraries are not instrumented, so the sanitizer cannot see how they synchronize their threads.
   TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$PWD/tests/races.supp" \
     LSAN_OPTIONS="suppressions=$PWD/tests/leaks.supp" \
     ctest --test-dir "build-$1" --output-on-failure --schedule-random --label-exclude package

@@ -1,4 +1,4 @@
-# run_test [--docker] [CTEST-OPTION…]: all tests, against throw-away servers of this machine or in containers.
+# run_test [--docker] [CTEST-OPTION…]: builds and runs all tests against temporary servers on this machine or in containers.
 run_test() {
   local docker=
   if [[ ${1:-} == --docker ]]; then
@@ -6,7 +6,7 @@ run_test() {
     shift
   fi
   install_packages "${build_packages[@]}" "${traced_packages[@]}" "${compiler_packages[@]}"
-  [[ -z $docker ]] || install_packages redis-server # some tests start one of their own
+  [[ -z $docker ]] || install_packages redis-server # some tests start their own server
   build
   if [[ -n $docker ]]; then start_container_servers; else start_servers; fi
   say "Testing"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# test_servers.sh start|stop FILE: the servers of the tests, for ctest: what `./run serve` starts. Their variables are in FILE, which
-# tests read where a variable is not set; where all are set, nothing is started.
+# test_servers.sh start|stop FILE: starts or stops the servers of `./run serve` for ctest. Writes their variables to FILE; tests read it
+# if a variable is not set. If all variables are set, no server is started.
 set -euo pipefail
 
 command=$1 file=$2

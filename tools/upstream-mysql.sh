@@ -1,6 +1,6 @@
-# run_upstream-mysql [mariadb|mysql]: the unit tests of MySQL Connector/C++ on the packaged library, bare, with the objects of
-# dbspan::mysqlclient in front of the C API, and by <dbspan/mysql_driver.h>; how many pass, and whether the spans account for
-# the statements that the server logged. The server is MariaDB, or MySQL in a container.
+# run_upstream-mysql [mariadb|mysql]: runs the unit tests of MySQL Connector/C++ with the packaged library, bare, linked with the objects of
+# dbspan::mysqlclient, and with <dbspan/mysql_driver.h>. The same tests must pass, and there must be a span for every
+# statement that the server logged. The server is MariaDB, or MySQL in a container.
 run_upstream-mysql() {
   local server=${1:-mariadb} dir form version failed=0
   [[ $server =~ ^(mariadb|mysql)$ ]] || die "there is no server '$server' to test Connector/C++ with; there are mariadb and mysql"
@@ -18,8 +18,8 @@ run_upstream-mysql() {
   return $failed
 }
 
-# Each sets mysql_log, where every statement is logged, and exports DBSPAN_TEST_MYSQL_URL. The tests create users and look at
-# privileges, and expect a schema named test.
+# Each of these functions starts a server, sets mysql_log (the log of all statements) and exports DBSPAN_TEST_MYSQL_URL. The tests create
+# users, read privileges, and expect a schema named test.
 start_mariadb_only() {
   local mariadb_options="--general-log=ON --general-log-file=general.log"
   start_only MYSQL
@@ -52,7 +52,7 @@ run_mysql_tests() {
   : >"$log"
   for program in "$dir"/dbspan/tests/upstream/mysqlcppconn_*_"$form"; do
     counts+=("$dir/spans-${program##*/}")
-    # The ported tests read a file beside them. That some fail is no news: the lists have to be the same.
+    # The ported tests read a file in their directory. Some tests fail bare as well; only the lists of failures must be equal.
     (cd "$dir/mysql-connector-c++/test/CJUnitTestsPort" && DBSPAN_SPAN_COUNT="$dir/spans-${program##*/}" \
       DBSPAN_TRANSACTION_SPANS=on DBSPAN_CONNECT_SPANS=on timeout 600 "$program" \
       "tcp://${address%/*}" dbspan dbspan-password test) >>"$log" 2>&1 || status=$?
@@ -66,15 +66,15 @@ run_mysql_tests() {
   failed=$(grep -c '^not ok' "$dir/verdicts-$form" || true)
   statements=$(grep -caE $'\t *[0-9]+ (Query|Execute)\t' "$dir/server-$form.log")
   if [[ $form != bare ]]; then
-    # PREPARE: what was refused before there was anything to execute.
+    # A span PREPARE is a statement that the server refused to prepare, so it was never executed.
     in_spans=$(sum_counts '$1 == "spans" { n += $2 } $2 ~ /^(CONNECT|PING|PREPARE)$/ { n -= $NF }' "${counts[@]}")
-    # Refused by the client library, because something else was to be read first.
+    # Error 2014: the client library refused to send the statement, because another result must be read first.
     unsent=$(sum_counts '$1 == "status" && $2 == 2014 { n += $3 }' "${counts[@]}")
-    # Two statements find their connection killed, and so never arrive; two arrive as part of connecting
-    # (MYSQL_INIT_COMMAND). The difference is nothing.
+    # Two statements never arrive, because their connection was killed, and two others arrive as part of connecting
+    # (MYSQL_INIT_COMMAND), so the difference is 0.
     more=$((in_spans - unsent - statements))
     unlogged=0
-    # MySQL does not log what its parser refuses; some of that was refused when it was prepared.
+    # MySQL does not log statements that its parser refuses. Some of these were refused at PREPARE and are not counted in in_spans.
     [[ $server == mariadb ]] || unlogged=$(sum_counts '$1 == "status" && $2 ~ /^(1064|1103|1221|1818)$/ { n += $3 }' "${counts[@]}")
     ((more >= 0 && more <= unlogged)) || status=1
     diff "$dir/verdicts-bare" "$dir/verdicts-$form" >&2 || status=1
@@ -86,7 +86,7 @@ run_mysql_tests() {
 
 verdicts_of_mysql() { grep -aoE '^(ok|not ok) [0-9]+ - [A-Za-z0-9_:]+|^exit status.*' "$1"; }
 
-# sum_counts PROGRAM FILE…: what the awk program adds up to n.
+# sum_counts PROGRAM FILE…: prints the sum that the awk program computes in its variable n.
 sum_counts() {
   local program=$1
   shift

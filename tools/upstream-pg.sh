@@ -1,6 +1,6 @@
-# run_upstream-pg [RELEASE…]: libpqxx's own tests, bare, with the objects of dbspan::libpq in front, and by <dbspan/pqxx>;
-# how many pass, and whether the spans account for the statements that the server logged. The libpqxx of sid needs a compiler
-# with <format>: where there is none, it is all done in a container of sid.
+# run_upstream-pg [RELEASE…]: runs libpqxx's own tests, bare, linked with the objects of dbspan::libpq, and with <dbspan/pqxx>. There must
+# be a span for every statement that the server logged. The libpqxx of sid needs a compiler with <format>; if this machine has none, the
+# tests run in a container of sid.
 run_upstream-pg() {
   enter_upstream
   if [[ " $* " == *" sid "* ]] && ! compiles_format; then
@@ -37,7 +37,7 @@ start_postgres_only() {
   export PGPORT=${url%%/*}
 }
 
-# upstream_libpqxx RELEASE: that release's libpqxx, built from its source, with dbspan built on it.
+# upstream_libpqxx RELEASE: builds that release's libpqxx from its source and dbspan with it, and runs the tests.
 upstream_libpqxx() {
   local release=$1 dir=$upstream_dir/pqxx-$1 version form failed=0
   mkdir -p "$dir"
@@ -58,7 +58,7 @@ build_libpqxx() {
 
 build_on_libpqxx() {
   local native=
-  # Tests that do not compile where `pqxx` means dbspan::pqxx (docs/upstream.md).
+  # This test does not compile if `pqxx` means dbspan::pqxx (docs/upstream.md).
   [[ $(cat "$1/libpqxx/VERSION") == 6.* ]] || native=test_notification.cxx
   python3 tests/upstream/adapt_libpqxx.py "$1/libpqxx/test" "$1/adapted" || return 1
   configure_upstream "$1/dbspan" -DLibpqxx_ROOT="$1/prefix" -DCMAKE_BUILD_RPATH="$1/prefix/lib" \
@@ -74,13 +74,13 @@ run_libpqxx_tests() {
   before=$(wc -l <"$server_log")
   : >"$log"
   for program in "$dir"/dbspan/tests/upstream/pqxx_*_"$form"; do
-    # Where it may leave files behind.
+    # The program may leave files in its working directory.
     (cd "$dir" && DBSPAN_SPAN_COUNT="$dir/spans-$form" DBSPAN_TRANSACTION_SPANS=on timeout 600 "$program") \
       >>"$log" 2>&1 || status=$?
     [[ $form == bare ]] || spans=$((spans + $(awk '$1 == "spans" { print $2 }' "$dir/spans-$form")))
   done
   tail -n +$((before + 1)) "$server_log" >"$dir/server-$form.log"
-  # A line for every test, or, from libpqxx 8 on, their number.
+  # The log has a line per test; from libpqxx 8 on it has the number of tests instead.
   failed=$(awk '/FAILED/ { ++count } /^\*\*\* [0-9]+ test.s. failed/ { count += $2 } END { print count - 0 }' "$log")
   passed=$(($(awk '/^Running|^  *test/ { ++count } /^Ran [0-9]+ tests?\.$/ { count += $2 } END { print count - 0 }' "$log") - failed))
   statements=$(count_statements "$dir/server-$form.log")
@@ -92,15 +92,15 @@ run_libpqxx_tests() {
   return $status
 }
 
-# count_compiled DIR FORM: the test files that were. The objects of the bare form are the libpq form's as well.
+# count_compiled DIR FORM: prints the number of compiled test files. The bare form and the libpq form share their objects.
 count_compiled() {
   local suffix=
   [[ $2 != explicit ]] || suffix=_explicit
   find "$1/dbspan/tests/upstream" -regex ".*/pqxx_\(test\|unit\)$suffix\.dir/.*\.o" | wc -l
 }
 
-# Statements that the server logged, and those it refused before it would: texts it could not parse, prepared
-# statements it did not know, had already, or got the wrong number of values for, and fast-path calls in a transaction that has failed.
+# Prints the number of statements that the server logged, plus those that it refused before logging them: texts that it could not parse,
+# prepared statements that were unknown, existed already or got the wrong number of values, and fast-path calls in a failed transaction.
 count_statements() {
   awk '/^[0-9A-Z]+:[0-9]+:LOG:  (statement|execute [^:]*|fastpath function call): / { ++count }
     /^(42601|26000|42P05|08P01):[0-9]+:ERROR:  / { ++count }

@@ -1,5 +1,5 @@
-# run_upstream-redis [VERSION…]: hiredis's own test program, bare, through <dbspan/hiredis.h> and with the objects of
-# dbspan::hiredis; how many of its tests pass, and whether the spans account for the commands that the server counted.
+# run_upstream-redis [RELEASE…]: runs hiredis's own test program, bare, with <dbspan/hiredis.h> and linked with the objects of
+# dbspan::hiredis. The same tests must pass, and there must be a span for every command that the server counted.
 run_upstream-redis() {
   enter_upstream
   start_only REDIS
@@ -14,7 +14,7 @@ run_upstream-redis() {
   return $failed
 }
 
-# upstream_hiredis RELEASE: that release's hiredis, built from its source, with dbspan built on it.
+# upstream_hiredis RELEASE: builds that release's hiredis from its source and dbspan with it, and runs the test program.
 upstream_hiredis() {
   local release=$1 dir=$upstream_dir/$1 prefix=$upstream_dir/$1/prefix version
   mkdir -p "$dir"
@@ -30,9 +30,10 @@ upstream_hiredis() {
   local form
   for form in swapped symbols; do
     run_hiredis_test "$dir" "$version" "$release" $form
-    # Whatever this machine makes fail fails bare as well: the lists have to be the same.
+    # A test that fails because of this machine also fails bare, so the lists must be equal.
     diff <(verdicts "$dir/test-bare.log") <(verdicts "$dir/test-$form.log") >&2 || return 1
-    # The server may not get to the last command of a client that hangs up at once: then it counts one less than it did bare.
+    # If a client closes its connection right after its last command, the server may not execute that command. It then counts one less
+    # than bare.
     ((in_spans + past_hiredis == commands || in_spans + past_hiredis == bare_commands)) || return 1
   done
 }
@@ -53,7 +54,7 @@ run_hiredis_test() {
     -h 127.0.0.1 -p "$port" -s "$server_dir/redis/redis.sock") >"$log" 2>&1 || status=$?
   passed=$(verdicts "$log" | grep -c PASSED || true)
   failed_tests=$(verdicts "$log" | grep -c FAILED || true)
-  # What redis-cli itself asked is not the program's.
+  # Excludes the commands that redis-cli sent itself.
   commands=$(redis-cli -p "$port" INFO commandstats | tr -d '\r' |
     awk -F'[:=,]' '/^cmdstat_/ && $1 !~ /config.resetstat/ { sum += $3 } END { print sum - 0 }')
   in_spans=$(awk '$1 == "commands" { print $2 }' "$dir/spans-$form")

@@ -1,5 +1,5 @@
-# run_view [NUMBER]: the command `dbspan` with real programs, terminals and servers (tests/cli). With a number, the checks of
-# tests/cli/README.md that have it; those of the page are run by `./run page`.
+# run_view [NUMBER]: tests the command `dbspan` with real programs, terminals and servers (tests/cli). With a number, runs only that check
+# of tests/cli/README.md. `./run page` runs the checks of the page.
 declare -A view_checks=(
   [1]="transparency"
   [2]="servers a_psql_session_in_a_terminal psql_s_output_is_its_own_and_the_report_follows"

@@ -1,4 +1,5 @@
-# MySQL itself, with its default authentication: only sid has it. Its packages conflict with those that dbspan is built with.
+# Server of MySQL (not MariaDB), with its default authentication. Only sid has it, and its packages conflict with those that dbspan is
+# built with.
 FROM debian:sid
 ENV DEBIAN_FRONTEND=noninteractive
 RUN echo 'Acquire::Check-Valid-Until "false";' >/etc/apt/apt.conf.d/99valid-until

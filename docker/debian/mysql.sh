@@ -1,5 +1,5 @@
 #!/bin/sh
-# A throw-away MySQL: dbspan-mysql PORT [OPTION…]. The user comes with the default authentication of this version.
+# Runs a temporary MySQL: dbspan-mysql PORT [OPTION…]. Creates the user with the default authentication of this version.
 set -eu
 port=$1
 shift

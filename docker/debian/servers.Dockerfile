@@ -1,4 +1,4 @@
-# The servers of the tests from one suite of Debian: Postgres, Redis and MariaDB, on free ports of the host's loopback interface.
+# Image with the servers of the tests from one suite of Debian: Postgres, Redis and MariaDB, on free ports of the host's loopback interface.
 ARG SUITE
 FROM debian:${SUITE}
 ENV DEBIAN_FRONTEND=noninteractive
