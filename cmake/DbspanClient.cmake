@@ -1,38 +1,38 @@
-# The registry of clients. A client is registered once, in client.cmake of its own folder; components, installation, package tests,
-# fault scripts, benchmarks and the table of clients in the documentation come from here.
+# The registry of clients. Each client is registered once, in client.cmake of its folder. Components, installation, package tests,
+# fault scripts, benchmarks and the table of clients in the documentation are derived from the registry.
 include(DbspanClients)
 
 set(_dbspan_client_values NAME TITLE SYSTEM PACKAGE INCLUDE SYMBOLS CHECKED FUNCTIONS LEVELS_FROM BELOW SERVER)
 set(_dbspan_client_lists FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURCES LEVELS SWAP DEFINITIONS APART)
 
-# dbspan_add_client(…): all files are given from the client's folder, headers from include/dbspan.
+# dbspan_add_client(…): registers a client. Source files are relative to the client's folder, headers to include/dbspan.
 #
-#   NAME redis               the component dbspan::redis and the option DBSPAN_REDIS
-#   TITLE hiredis            as people call it
+#   NAME redis               component dbspan::redis and option DBSPAN_REDIS
+#   TITLE hiredis            name of the client in messages and documents
 #   PACKAGE libhiredis-dev   Debian's package
-#   FIND Libhiredis          what find_package is asked for, with COMPONENTS if it has any
-#   LIBRARY Libhiredis::hiredis …   its targets
-#   SYSTEM resp              what all clients of its system share, in system.cmake of the folder above
-#   SOURCES …                of both forms
-#   DEFINITIONS …            that they are compiled with
-#   APART …                  those that are never compiled together with others (CMAKE_UNITY_BUILD)
-#   HEADERS …                installed with it
-#   SERVER redis             the server that tests need: DBSPAN_TEST_REDIS_URL
+#   FIND Libhiredis          arguments of find_package, with COMPONENTS if it has any
+#   LIBRARY Libhiredis::hiredis …   targets of the client
+#   SYSTEM resp              component that all clients of the database system share, in system.cmake of the parent folder
+#   SOURCES …                sources of both forms
+#   DEFINITIONS …            their compile definitions
+#   APART …                  sources that are excluded from a unity build (CMAKE_UNITY_BUILD)
+#   HEADERS …                headers that are installed with the client
+#   SERVER redis             server that the tests need: DBSPAN_TEST_REDIS_URL
 #
 # The header form, if there is one:
-#   INCLUDE dbspan/hiredis.h        what a program includes
-#   SWAP -include …                 the compiler's options to include it into sources that are not edited
-#   BELOW libpq                     the client below this one, whose objects see what this one does not
+#   INCLUDE dbspan/hiredis.h        header that a program includes
+#   SWAP -include …                 compiler options that include it into unchanged sources
+#   BELOW libpq                     client that this one is built on; its objects trace the calls that bypass this one
 #
-# The form without an edit, if there is one:
-#   SYMBOLS hiredis                 its objects are dbspan::hiredis
-#   SYMBOL_SOURCES …                of this form only
-#   FUNCTIONS exports.txt           names that every supported version of the client has
-#   LEVELS 14 17                    exports_14.txt … list those of later versions, NEWER_SOURCES define them
-#   LEVELS_FROM MySQLClient_LEVELS  a variable of the find module that has the levels
-#   CHECKED redisCommand            one that shows whether ours are in front
+# The linked and preloaded forms, if there are any:
+#   SYMBOLS hiredis                 name of the objects: dbspan::hiredis
+#   SYMBOL_SOURCES …                sources of these forms only
+#   FUNCTIONS exports.txt           list of the functions that every supported version of the client has
+#   LEVELS 14 17                    levels of later versions: exports_14.txt … list their functions, NEWER_SOURCES define them
+#   LEVELS_FROM MySQLClient_LEVELS  variable of the find module that contains the levels
+#   CHECKED redisCommand            function that is looked up to check that dbspan's functions precede the client's
 #
-# A macro: what find_package finds is for the whole project.
+# This is a macro, so that variables that find_package sets are visible in the whole project.
 macro(dbspan_add_client)
   cmake_parse_arguments(_client "" "${_dbspan_client_values}" "${_dbspan_client_lists}" ${ARGN})
   string(TOUPPER ${_client_NAME} _client_OPTION)
@@ -46,7 +46,7 @@ macro(dbspan_add_client)
   endif()
 endmacro()
 
-# dbspan_add_system(NAME resp SOURCES … HEADERS …): what the clients of one system share, a component that comes with each of them.
+# dbspan_add_system(NAME resp SOURCES … HEADERS …): adds a component that all clients of one database system share and link.
 function(dbspan_add_system)
   cmake_parse_arguments(arg "" "NAME" "SOURCES;HEADERS" ${ARGN})
   set(folder ${CMAKE_CURRENT_LIST_DIR})
@@ -57,8 +57,9 @@ function(dbspan_add_system)
   set_property(GLOBAL APPEND PROPERTY DBSPAN_SYSTEMS ${arg_NAME})
 endfunction()
 
-# dbspan_know_systems(TARGET): the target can include "known_systems.h", which lists the traits of every system that has a client,
-# built or not: dbspan::kKnownSystems. A system is the folder above its clients, and system.h in it defines dbspan::<folder>::kTraits.
+# dbspan_know_systems(TARGET): generates "known_systems.h" for a target. It defines dbspan::kKnownSystems, the traits of every database
+# system that has a registered client, built or not. A system is the parent folder of its clients; system.h in it defines
+# dbspan::<folder>::kTraits.
 function(dbspan_know_systems target)
   dbspan_get_clients(clients)
   set(systems "")
@@ -80,13 +81,14 @@ inline constexpr const detail::SystemTraits* kKnownSystems[] = {${traits}};\n
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>)
 endfunction()
 
-# dbspan_get_client(RESULT NAME KEY): what the registry has of a client.
+# dbspan_get_client(RESULT NAME KEY): sets RESULT to the value of a key of a registered client.
 function(dbspan_get_client result name key)
   get_property(value GLOBAL PROPERTY DBSPAN_CLIENT_${name}_${key})
   set(${result} "${value}" PARENT_SCOPE)
 endfunction()
 
-# dbspan_get_clients(RESULT [KEY…]): the clients that have these keys, in the order of registration. BUILT: those that are built.
+# dbspan_get_clients(RESULT [KEY…]): sets RESULT to the clients that have all these keys, in the order of registration. The key BUILT
+# selects the clients that are built.
 function(dbspan_get_clients result)
   get_property(names GLOBAL PROPERTY DBSPAN_CLIENTS)
   foreach(key IN LISTS ARGN)

@@ -1,8 +1,8 @@
-# Which components are built.
+# Decides which components are built.
 
-# dbspan_choose(PG "dbspan::pg (libpqxx)" libpqxx-dev Libpqxx COMPONENTS pqxx): makes DBSPAN_PG an option with three values. ON
-# asks for the component, and configuring fails if its client is not installed; OFF leaves it out; AUTO, the default, builds it if
-# its client is installed, and reports if not. Afterwards DBSPAN_PG is ON or OFF, and the client has been found.
+# dbspan_choose(PG "dbspan::pg (libpqxx)" libpqxx-dev Libpqxx COMPONENTS pqxx): defines an option DBSPAN_PG with three values. ON
+# requires the component: configuring fails if its client is not installed. OFF skips it. AUTO, the default, builds it if
+# its client is installed, and prints a line otherwise. Afterwards DBSPAN_PG is ON or OFF; if it is ON, find_package has found the client.
 macro(dbspan_choose option component package module)
   set(DBSPAN_${option} AUTO CACHE STRING "${component}: AUTO (if its client is installed), ON or OFF")
   set_property(CACHE DBSPAN_${option} PROPERTY STRINGS AUTO ON OFF)

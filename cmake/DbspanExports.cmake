@@ -1,8 +1,8 @@
-# dbspan_export_names(TARGET LIST…): a shared component exports the names in these files and nothing else.
+# dbspan_export_names(TARGET LIST…): makes a shared component export only the names in these files.
 #
-# A line is a class, with its members, or a function, variable or namespace: `dbspan::V::Instrumenter`, where V stands for the
-# namespace of the version; or a pattern of functions of C, `dbspan_redis*`. The linker is given mangled names, in which a name cannot
-# be the beginning of another.
+# A line is the name of a class (with its members), function, variable or namespace, `dbspan::V::Instrumenter`, where V stands for the
+# namespace of the version; or a pattern of C functions, `dbspan_redis*`. The version script contains mangled names: they begin with their
+# length, so the pattern for one name does not match a longer name.
 function(dbspan_export_names target)
   set(script "")
   foreach(list IN LISTS ARGN)
@@ -28,7 +28,7 @@ function(dbspan_export_names target)
   set_target_properties(${target} PROPERTIES LINK_DEPENDS ${file})
 endfunction()
 
-# dbspan::V::Options is 6dbspan4v0_17Options (Itanium C++ ABI, 5.1.5).
+# Mangles a name: dbspan::V::Options becomes 6dbspan4v0_17Options (Itanium C++ ABI, 5.1.5).
 function(_dbspan_mangle name result)
   string(REPLACE "::V::" "::v${PROJECT_VERSION_MAJOR}_${PROJECT_VERSION_MINOR}::" name ${name})
   string(REPLACE "::" ";" parts ${name})

@@ -1,8 +1,8 @@
-# dbspan_add_preload_object(): libdbspan.so, which holds every client that is built, for LD_PRELOAD; and beside it a small
+# dbspan_add_preload_object(): builds libdbspan.so for LD_PRELOAD, with every client that is built, and a small
 # library for each level of newer functions of a client, libdbspan_<client>_<level>.so.
 #
-# It needs no client: which one a call is meant for shows when it is called. Its version script has an anonymous node only, because
-# references to a version that a library does not define go past it.
+# libdbspan.so is not linked with a client: each call looks up the client's function at run time. Its version script has only an anonymous
+# node, because the dynamic linker does not bind a reference with a version to a library that defines other versions.
 function(dbspan_add_preload_object)
   get_property(forms GLOBAL PROPERTY DBSPAN_SYMBOL_FORMS)
   if(NOT forms)
@@ -46,7 +46,7 @@ function(dbspan_add_preload_object)
   foreach(component IN ITEMS core api ${systems})
     target_sources(dbspan_preload PRIVATE $<TARGET_OBJECTS:dbspan_${component}>)
   endforeach()
-  if(TARGET dbspan_recorder)  # what it records with: it exports without another library of ours
+  if(TARGET dbspan_recorder)  # part of libdbspan.so, which thus exports without another library of dbspan
     target_sources(dbspan_preload PRIVATE $<TARGET_OBJECTS:dbspan_recorder>)
     target_compile_definitions(dbspan_preload PRIVATE DBSPAN_HAS_RECORDER)
     dbspan_know_systems(dbspan_preload)
@@ -56,7 +56,7 @@ function(dbspan_add_preload_object)
   target_link_libraries(dbspan_preload PRIVATE opentelemetry-cpp::api $<BUILD_INTERFACE:dbspan_warnings>)
   target_link_options(dbspan_preload PRIVATE LINKER:-z,nodelete LINKER:-z,now)
   set_target_properties(dbspan_preload PROPERTIES OUTPUT_NAME dbspan)
-  if(CMAKE_SIZEOF_VOID_P EQUAL 8)  # the interface of 32 bits has names of its own
+  if(CMAKE_SIZEOF_VOID_P EQUAL 8)  # the audit interface of 32-bit programs has other function names
     add_library(dbspan_audit SHARED ${PROJECT_SOURCE_DIR}/core/interpose/audit.c)
     target_link_libraries(dbspan_audit PRIVATE $<BUILD_INTERFACE:dbspan_warnings>)
     add_dependencies(dbspan_preload dbspan_audit)
@@ -78,7 +78,7 @@ function(_dbspan_functions_of file result)
   set(${result} "${functions}" PARENT_SCOPE)
 endfunction()
 
-# dbspan_export_only(TARGET LIST…): a shared library exports the names and patterns in these files and nothing else.
+# dbspan_export_only(TARGET LIST…): makes a shared library export only the names and patterns in these files.
 function(dbspan_export_only target)
   set(file ${PROJECT_BINARY_DIR}/preload/${target}.map)
   set(script "{\nglobal:\n")
@@ -95,7 +95,8 @@ function(dbspan_export_only target)
   set_target_properties(${target} PROPERTIES LINK_DEPENDS ${file})
 endfunction()
 
-# A library of jumps. Where they are not written for the processor, newer functions are not preloaded.
+# Adds a library that defines newer functions as jumps to libdbspan.so, in assembly. On processors without that assembly, dbspan cannot
+# preload newer functions.
 function(_dbspan_add_newer_functions target functions)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64|aarch64|arm64)$")
     return()

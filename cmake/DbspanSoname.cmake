@@ -1,5 +1,4 @@
-# dbspan_find_soname(LIBRARY RESULT): the name under which programs ask for a shared library; both are
-# names of variables.
+# dbspan_find_soname(LIBRARY RESULT): sets the variable RESULT to the SONAME of the shared library whose path is in the variable LIBRARY.
 function(dbspan_find_soname library result)
   if(NOT ${library} OR ${result})
     return()

@@ -1,10 +1,11 @@
-# dbspan_swap(TARGET CLIENT…): compiles all C++ files of a target with dbspan's names instead of the clients', for redis its C files as
-# well, without an edit, and links it with dbspan. CLIENT is pg, redis or mysql.
+# dbspan_swap(TARGET CLIENT…): compiles all C++ files of a target, and for redis its C files too, with dbspan's header included first, so
+# that they use dbspan's names without a change; and links the target with dbspan. CLIENT is pg, redis or mysql.
 #
 #   dbspan_swap(app pg)
 #
-# Targets that link a swapped one are swapped with it: a class that has a `pqxx::connection` is another class in a file that is not. A
-# program or shared library that has swapped files in it and is not swapped itself does not link; the missing symbol says so.
+# Targets that link a swapped target are swapped too, because a class with a member `pqxx::connection` has a different layout in an
+# unswapped file. A program or shared library that contains swapped files but is not swapped itself does not link; the missing symbol
+# names the reason.
 function(dbspan_swap target)
   set(header_of_pg dbspan/pqxx_everywhere)
   set(header_of_redis dbspan/hiredis_async.h)
@@ -25,7 +26,7 @@ function(dbspan_swap target)
   if(type STREQUAL "EXECUTABLE" OR type STREQUAL "SHARED_LIBRARY" OR type STREQUAL "MODULE_LIBRARY")
     target_sources(${target} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/dbspan_swapped.cc)
   else()
-    # With whatever links it, as far as it is linked publicly.
+    # A static or object library passes the file on to the program or shared library that links it publicly.
     target_sources(${target} INTERFACE
       "$<$<IN_LIST:$<TARGET_PROPERTY:TYPE>,EXECUTABLE;SHARED_LIBRARY;MODULE_LIBRARY>:${CMAKE_CURRENT_FUNCTION_LIST_DIR}/dbspan_swapped.cc>")
   endif()

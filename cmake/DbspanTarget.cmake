@@ -1,13 +1,12 @@
 # dbspan_add_symbol_form(NAME hiredis SOURCES … LIBRARY Libhiredis::hiredis CHECKED redisCommand EXPORTS exports.txt
 #   [NEWER_SOURCES …] [NEWER 14=exports_14.txt …] [EXPORT redis] [HEADER …])
 #
-# The form of a client that needs no edit: objects that define the client's own functions and forward
-# them, `dbspan::<name>`, which are part of libdbspan.so as well (dbspan_add_preload_object).
-# Objects of an executable are always in front of libraries; a static library would lose to the client
-# if it came after it. A component of its own, with one header, unless it is exported with another.
-# EXPORTS lists the functions that every supported version of the client has, NEWER those that only
-# later versions or one of two vendors have, by level. NEWER_SOURCES, named newer_…, define those that
-# the objects have only if the client that is built with has them.
+# Adds the linked form of a client: objects `dbspan::<name>` that define the client's own functions and forward them. They are part of
+# libdbspan.so as well (dbspan_add_preload_object). They are objects and not a static library, because the linker takes objects of an
+# executable before all libraries; a static library after the client would not be used. The objects are a separate component with one
+# header, unless EXPORT names the component that exports them. EXPORTS lists the functions that every supported version of the client has.
+# NEWER lists, by level, the functions that only later versions or one of two vendors have. NEWER_SOURCES, named newer_…, define those;
+# the linked form contains them only if the installed client has them.
 function(dbspan_add_symbol_form)
   cmake_parse_arguments(arg "" "NAME;CHECKED;EXPORTS;EXPORT;HEADER" "SOURCES;NEWER_SOURCES;NEWER;LIBRARY" ${ARGN})
   set(objects dbspan_${arg_NAME}_symbols)
@@ -17,7 +16,7 @@ function(dbspan_add_symbol_form)
   set_target_properties(${objects} PROPERTIES EXPORT_NAME ${arg_NAME})
   _dbspan_compile_symbols(${objects})
 
-  # For the preload object, which may run with later versions than it was built for.
+  # libdbspan.so contains all newer functions, because it may run with later versions of the client than it was built for.
   if(arg_NEWER_SOURCES)
     add_library(dbspan_${arg_NAME}_newer OBJECT ${arg_NEWER_SOURCES})
     target_link_libraries(dbspan_${arg_NAME}_newer PRIVATE dbspan::core ${arg_LIBRARY})
@@ -52,8 +51,8 @@ function(_dbspan_compile_symbols target)
   _dbspan_hide_symbols(${target})
 endfunction()
 
-# What a static component is linked into exports none of its names but those that say so. For shared ones there are lists
-# (DbspanExports.cmake), because they use each other's.
+# Hides the names of a static component, so that a program or plugin with it exports only names that are marked as visible. Shared
+# components use each other's names, so they have lists of exports instead (DbspanExports.cmake).
 function(_dbspan_hide_symbols target)
   get_target_property(type dbspan_core TYPE)
   if(type STREQUAL "STATIC_LIBRARY")
@@ -62,7 +61,7 @@ function(_dbspan_hide_symbols target)
   endif()
 endfunction()
 
-# Its list is exports_shared.txt beside the component's sources.
+# Makes a shared component export the names in exports_shared.txt, next to its sources.
 function(_dbspan_export_names target folder)
   get_target_property(type ${target} TYPE)
   if(type STREQUAL "SHARED_LIBRARY" AND EXISTS ${folder}/exports_shared.txt)
@@ -73,8 +72,8 @@ function(_dbspan_export_names target folder)
   endif()
 endfunction()
 
-# dbspan_bring_objects(TARGET OBJECTS LIBRARY): whoever links the target gets the objects of a symbol form, and its client. As
-# sources, so that a program that asks for the objects as well has them once.
+# dbspan_bring_objects(TARGET OBJECTS LIBRARY): gives each target that links TARGET the objects of a linked form, and its client. The
+# objects are added as sources, so that a program that also links the objects itself has them only once.
 function(dbspan_bring_objects target objects library)
   target_sources(${target} INTERFACE $<TARGET_OBJECTS:${objects}>)
   target_link_libraries(${target} INTERFACE ${library})
@@ -82,8 +81,8 @@ endfunction()
 
 # dbspan_add_component(NAME core SOURCES … HEADERS … PUBLIC … PRIVATE … [FOLDER …])
 #
-# One component: target dbspan_<name>, alias dbspan::<name>, its own export set, so that
-# find_package(dbspan COMPONENTS …) needs the client libraries of the components asked for and no others.
+# Adds a component: target dbspan_<name>, alias dbspan::<name>. It has its own export set, so that
+# find_package(dbspan COMPONENTS …) only needs the client libraries of the requested components.
 function(dbspan_add_component)
   cmake_parse_arguments(arg "" "NAME;FOLDER" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
   if(NOT arg_FOLDER)
@@ -97,7 +96,7 @@ function(dbspan_add_component)
     BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${arg_HEADERS})
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
-  # Our own functions are not replaced from outside, so they may be inlined although they are PIC.
+  # No other library replaces dbspan's own functions, so the compiler may inline them although they are position-independent.
   target_compile_options(${target} PRIVATE -fno-semantic-interposition)
   target_link_libraries(${target} PUBLIC ${arg_PUBLIC}
     PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:dbspan_warnings>)

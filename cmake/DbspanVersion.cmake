@@ -1,5 +1,5 @@
-# dbspan_check_version(): include/dbspan/version.h names this version, and its namespace that of all compatible ones
-# (0.1.x is compatible with 0.1.y).
+# dbspan_check_version(): fails unless include/dbspan/version.h contains the version of the project, and the namespace that compatible
+# versions share (0.1.x is compatible with 0.1.y).
 function(dbspan_check_version)
   file(READ ${PROJECT_SOURCE_DIR}/include/dbspan/version.h header)
   set(namespace v${PROJECT_VERSION_MAJOR}_${PROJECT_VERSION_MINOR})

@@ -1,4 +1,4 @@
-# Warnings of our own targets; never exported. Errors only where DBSPAN_WERROR says so (our CI does).
+# Warnings for dbspan's own targets; they are not exported to users. They are errors only with DBSPAN_WERROR, which CI sets.
 option(DBSPAN_WERROR "Treat warnings as errors" OFF)
 add_library(dbspan_warnings INTERFACE)
 target_compile_options(dbspan_warnings INTERFACE

@@ -1,4 +1,4 @@
-# Finds what the command dbspan is built with, beside the recorder. Says which Debian packages have it when something is missing.
+# Finds the dependencies of the command dbspan, except those of the recorder. If one is missing, the message names Debian's packages.
 find_package(Threads REQUIRED)
 find_package(Protozero QUIET)
 find_package(ZLIB QUIET)

@@ -1,4 +1,5 @@
-# Finds hiredis; target Libhiredis::hiredis, and in Libhiredis_LEVELS which later functions it has. Says which Debian package has it when it is missing.
+# Finds hiredis: target Libhiredis::hiredis; Libhiredis_LEVELS has the levels of later functions that it contains. If it is missing, the
+# message names Debian's package.
 find_path(Libhiredis_INCLUDE_DIR hiredis/hiredis.h)
 find_library(Libhiredis_LIBRARY hiredis)
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)

@@ -1,5 +1,5 @@
-# Finds libpqxx and the libpq below it: components pqxx and pq, targets Libpqxx::pqxx and Libpqxx::pq; without COMPONENTS both. Says
-# which Debian package has it when it is missing.
+# Finds libpqxx and its libpq: components pqxx and pq (default: both), targets Libpqxx::pqxx and Libpqxx::pq. If one is missing, the
+# message names Debian's package.
 if(NOT Libpqxx_FIND_COMPONENTS)
   set(Libpqxx_FIND_COMPONENTS pqxx pq)
   set(Libpqxx_FIND_REQUIRED_pqxx ${Libpqxx_FIND_REQUIRED})
@@ -36,7 +36,7 @@ if(Libpqxx_FOUND AND "pqxx" IN_LIST Libpqxx_FIND_COMPONENTS AND NOT TARGET Libpq
   set_target_properties(Libpqxx::pqxx PROPERTIES
     IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${Libpqxx_PQ_LIBRARY}")
   if(Libpqxx_VERSION VERSION_GREATER_EQUAL 8)
-    target_compile_features(Libpqxx::pqxx INTERFACE cxx_std_20) # as its headers do
+    target_compile_features(Libpqxx::pqxx INTERFACE cxx_std_20) # its headers require C++20
   endif()
 endif()
 mark_as_advanced(

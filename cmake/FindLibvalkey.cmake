@@ -1,4 +1,4 @@
-# Finds libvalkey; target Libvalkey::valkey. Debian has no package of it yet.
+# Finds libvalkey: target Libvalkey::valkey. Debian has no package of it yet.
 find_path(Libvalkey_INCLUDE_DIR valkey/valkey.h)
 find_library(Libvalkey_LIBRARY valkey)
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)

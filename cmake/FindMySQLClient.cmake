@@ -1,5 +1,5 @@
-# Finds the C API of MariaDB or MySQL; target MySQLClient::client, MySQLClient_SONAME, MySQLClient_IS_MARIADB, and in
-# MySQLClient_LEVELS which functions only one of the two has. Says which Debian package has it when it is missing.
+# Finds the C API of MariaDB or MySQL: target MySQLClient::client, MySQLClient_SONAME, MySQLClient_IS_MARIADB; MySQLClient_LEVELS names the
+# vendor, whose functions the other vendor lacks. If it is missing, the message names Debian's package.
 include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
 find_path(MySQLClient_INCLUDE_DIR mysql.h PATH_SUFFIXES mariadb mysql)
 find_library(MySQLClient_LIBRARY NAMES mariadb mysqlclient)

@@ -1,8 +1,8 @@
-# Finds MySQL Connector/C++ (JDBC-style API); target MySQLConnectorCpp::jdbc. Says which Debian package has it when it is missing.
+# Finds MySQL Connector/C++ (JDBC-style API): target MySQLConnectorCpp::jdbc. If it is missing, the message names Debian's package.
 #
 # Debian has the headers in include/. MySQL's own packages of 8 and 9 have them in include/jdbc (archives) or include/mysql-cppconn/jdbc
-# (deb, rpm), and the library in lib64 or lib. A program that has found the connector by its own CMake package keeps that:
-# mysql::concpp-jdbc.
+# (deb, rpm), and the library in lib64 or lib. If the program has already found the connector through the connector's own CMake package, its
+# target mysql::concpp-jdbc is used.
 if(TARGET mysql::concpp-jdbc)
   if(NOT TARGET MySQLConnectorCpp::jdbc)
     add_library(MySQLConnectorCpp::jdbc INTERFACE IMPORTED)
@@ -20,7 +20,7 @@ find_package_handle_standard_args(MySQLConnectorCpp
 if(MySQLConnectorCpp_FOUND AND NOT TARGET MySQLConnectorCpp::jdbc)
   set(MySQLConnectorCpp_INCLUDE_DIRS ${MySQLConnectorCpp_INCLUDE_DIR})
   if(MySQLConnectorCpp_INCLUDE_DIR MATCHES "/jdbc$")
-    # <mysql/jdbc.h> lies beside, and includes <jdbc/mysql_driver.h>.
+    # The parent directory has <mysql/jdbc.h>, which includes <jdbc/mysql_driver.h>.
     cmake_path(GET MySQLConnectorCpp_INCLUDE_DIR PARENT_PATH MySQLConnectorCpp_PARENT_DIR)
     list(APPEND MySQLConnectorCpp_INCLUDE_DIRS ${MySQLConnectorCpp_PARENT_DIR})
   endif()

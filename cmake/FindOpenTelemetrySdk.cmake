@@ -1,4 +1,4 @@
-# Finds what dbspan::sdk is built with, more of opentelemetry-cpp than its API, and says which of its targets are missing.
+# Finds the targets of opentelemetry-cpp, in addition to its API, that dbspan::sdk is built with. The message names missing targets.
 set(_otel_missing "")
 foreach(_otel_target IN ITEMS trace metrics logs otlp_http_exporter otlp_http_metric_exporter otlp_http_log_record_exporter
     otlp_grpc_exporter otlp_grpc_metrics_exporter otlp_grpc_log_record_exporter

@@ -1,4 +1,4 @@
-# Finds protozero, header-only, which dbspan::recorder encodes with: target protozero::protozero.
+# Finds protozero, a header-only library with which dbspan::recorder encodes: target protozero::protozero.
 find_path(Protozero_INCLUDE_DIR protozero/pbf_writer.hpp)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Protozero REQUIRED_VARS Protozero_INCLUDE_DIR

@@ -1,5 +1,5 @@
-# Finds what dbspan::recorder is built with: protozero, and the headers of libcurl, which is loaded at the first export. Says which
-# Debian packages have them when one is missing.
+# Finds the dependencies of dbspan::recorder: protozero, and the headers of libcurl, which is loaded at the first export. If one is
+# missing, the message names Debian's packages.
 find_package(Protozero QUIET)
 find_package(CURL QUIET)
 include(FindPackageHandleStandardArgs)
