@@ -1,9 +1,26 @@
-# run_process [--short] [CASE…]: runs programs that fork, exit, get signals and load plugins, bare and traced, and compares their behavior
-# (tests/process).
+# run_process [--short | --sanitized] [CASE…]: runs programs that fork, exit, get signals and load plugins, bare and traced, and compares
+# their behavior (tests/process). --sanitized: in the linked forms, with the address, undefined behaviour and thread sanitizers.
 run_process() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" "${traced_packages[@]}" python3
+  if [[ ${1:-} == --sanitized ]]; then
+    run_process_sanitized "${@:2}"
+    return
+  fi
   build_only process_cases
   start_servers
   say "Running programs, bare and traced"
   python3 tests/process/process.py "$build_dir" "$@"
+}
+
+run_process_sanitized() {
+  local sanitizer failed=0
+  start_servers
+  for sanitizer in address thread; do
+    say "Building with the $sanitizer sanitizer"
+    quietly "configuring" cmake --preset "$sanitizer" "${compiler_launcher[@]}"
+    quietly "compiling" cmake --build --preset "$sanitizer" --target process_cases
+    say "Running programs, bare and traced, with the $sanitizer sanitizer"
+    python3 tests/process/process.py "build-$sanitizer" "--sanitizer=$sanitizer" "$@" || failed=1
+  done
+  return $failed
 }

@@ -1,6 +1,6 @@
 """Runs the cases of cases.txt bare and traced, and compares what came of them.
 
-usage: process.py BUILD [--short] [CASE…]
+usage: process.py BUILD [--short] [--sanitizer=address|thread] [CASE…]
 
 What is compared: standard output, the exit status or signal, standard error, that dbspan's log has no line twice, and that it ended before its deadline. Time decides nothing else. The servers are those of DBSPAN_TEST_*_URL.
 """
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 
+import sanitizers
 from sink import Sink
 
 HERE = pathlib.Path(__file__).parent
@@ -36,6 +37,7 @@ class Case:
         self.environment = dict(value.split("=", 1) for key, value in options if key == "env")
         self.options = {key: value for key, value in options if key != "env"}
         self.red = {}
+        self.excluded = {}
 
     def runs(self, short):
         return int(self.options.get("runs", "1/1").split("/")[1 if short else 0])
@@ -75,13 +77,18 @@ def read_cases(path):
         elif words[:1] == ["red"]:
             for form in words[2].split(","):
                 cases[words[1]].red[form] = " ".join(words[3:])
+        elif words[:1] == ["excluded"]:
+            for form in words[3].split(","):
+                cases[words[2]].excluded[words[1], form] = " ".join(words[4:])
     return cases
 
 
 class Runner:
-    def __init__(self, build, short):
+    def __init__(self, build, short, sanitizer):
         self.build = build
-        self.short = short
+        self.short = short or sanitizer is not None
+        self.added = sanitizers.ENVIRONMENTS.get(sanitizer, {})
+        self.slower = 1 if sanitizer is None else sanitizers.SLOWER
 
     def command_of(self, case, form):
         if case.client == "script":
@@ -94,6 +101,7 @@ class Runner:
                        if not key.startswith(("OTEL_", "DBSPAN_")) or key.startswith("DBSPAN_TEST_")}
         environment["PROCESS_RUN"] = "env"
         environment["PROCESS_BUILD"] = str(self.build)
+        environment.update(self.added)
         if form == "bare":
             return environment
         traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
@@ -123,7 +131,7 @@ class Runner:
             environment["PROCESS_DIRECTORY"] = directory
             if form != "bare":
                 environment.setdefault("DBSPAN_LOG", f"{directory}/dbspan.log")
-            seen = look_at(self.command_of(case, form), environment, directory, case.deadline)
+            seen = look_at(self.command_of(case, form), environment, directory, case.deadline * self.slower)
             return seen, sink.spans
 
     def run_bare(self, case):
@@ -194,15 +202,25 @@ def said_twice(seen):
 def main(arguments):
     build = pathlib.Path(arguments.pop(0)).resolve()
     short = "--short" in arguments
+    sanitizer = next((one.split("=")[1] for one in arguments if one.startswith("--sanitizer=")), None)
     cases = read_cases(HERE / "cases.txt")
-    names = [one for one in arguments if one != "--short"] or list(cases)
-    runner = Runner(build, short)
+    names = [one for one in arguments if not one.startswith("--")] or list(cases)
+    excluded = []
+    if sanitizer is not None:
+        for case in cases.values():
+            case.forms = [form for form in case.forms if form in sanitizers.FORMS and "preload" not in case.options]
+            excluded += [f"excluded {case.name} {form}: {case.excluded[sanitizer, form]}"
+                         for form in case.forms if case.name in names and (sanitizer, form) in case.excluded]
+            case.forms = [form for form in case.forms if (sanitizer, form) not in case.excluded]
+        names = [name for name in names if cases[name].forms]
+    runner = Runner(build, short, sanitizer)
     with concurrent.futures.ThreadPoolExecutor(max_workers=4) as pool:
         found = {}
         for name in names:  # the bare ones come first: the others wait for them
             bare = pool.submit(runner.run_bare, cases[name])
             found.update({(name, form): pool.submit(runner.judge, cases[name], form, bare) for form in cases[name].forms})
         failures = report(cases, names, found)
+    print("\n".join(excluded))
     count = len(found)
     print(f"{count - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
