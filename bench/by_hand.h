@@ -20,13 +20,13 @@
 
 namespace dbspan::bench {
 
-/// What an engineer writes around a call with nothing but the OpenTelemetry API: the span is
+/// The code that an engineer writes around a call with the OpenTelemetry API alone: the span is
 /// current during the call, and span and metrics have the attributes that dbspan records.
 class ByHand {
  public:
   enum class Style {
-    kCareful,       ///< Tracer kept, one list of attributes, one clock for span and metrics.
-    kAsDocumented,  ///< Tracer fetched for each call, attributes set one by one, maps of labels.
+    kCareful,       ///< Keeps the tracer and passes one list of attributes.
+    kAsDocumented,  ///< Fetches the tracer for each call, sets attributes singly, maps of labels.
   };
   using Attributes = std::initializer_list<
       std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>>;
@@ -46,8 +46,9 @@ class ByHand {
     }
   }
 
-  /// `measured` are the attributes of the metrics; `observe` adds what is known at the end to the
-  /// span, `measure` to the metrics along with the duration.
+  /// Makes a call below a span. `measured` are the attributes of the metrics. `observe` adds the
+  /// attributes of the result to the span; `measure` records the metrics of the result, in addition
+  /// to the duration.
   template <class Call, class Observe, class Measure>
   auto Run(opentelemetry::nostd::string_view name, Attributes span_attributes, Attributes measured,
            Call&& call, Observe&& observe, Measure&& measure) const {
@@ -86,7 +87,7 @@ class ByHand {
     return span;
   }
 
-  /// `add` is the instrument's function that takes a value.
+  /// Records a value. `add` is the member function of the instrument that takes it.
   template <class Instrument, class Value>
   void Add(Instrument& instrument,
            void (Instrument::*add)(Value, const opentelemetry::common::KeyValueIterable&,

@@ -1,11 +1,13 @@
-// Makes rounds of calls of one client in one state, for whoever compares states round by round:
+// Makes rounds of calls of one client in one state, so that a caller can compare states round by
+// round:
 //
 //   <client>_rounds CALLS STATE [THREADS [CONNECTIONS]]
 //
-// Each line of standard input is a number of calls. They are made, and what one of them took is
-// printed: nanoseconds of wall time, of CPU of the calling threads, and of CPU of the process until
-// everything is exported; allocations of the calling threads; and KiB that are resident. Without
-// arguments, prints the names of calls and states. Exports go to DBSPAN_BENCH_RECEIVER.
+// Each line of standard input is a number of calls. The program makes them and prints, per call:
+// nanoseconds of wall time, of CPU of the calling threads, and of CPU of the process until
+// everything is exported; and allocations of the calling threads. The last number is the resident
+// memory in KiB. Without arguments, prints the names of calls and states. Exports go to
+// DBSPAN_BENCH_RECEIVER.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -22,9 +24,9 @@
 
 namespace {
 
-using namespace dbspan::bench;  // NOLINT(*-using-namespace): a program of its own
+using namespace dbspan::bench;  // NOLINT(*-using-namespace): this file is a program
 
-/// What threads use, of all their calls.
+/// Resources that threads used for all their calls: nanoseconds of CPU, and allocations.
 struct Used {
   double cpu = 0;
   double allocations = 0;
@@ -37,7 +39,7 @@ class Caller {
     for (long i = 0; i < connections; ++i) calls_.push_back(running.make());
   }
 
-  /// Goes over the connections in turn.
+  /// Makes calls, with one connection after the other.
   Used Make(long count) {
     const double cpu = Nanoseconds(CLOCK_THREAD_CPUTIME_ID);
     const std::uint64_t allocations = Allocations();
@@ -89,7 +91,7 @@ void MakeRounds(const Running& running, long threads, long connections) {
   const auto make = [&](long count) {
     return callers.size() == 1 ? MakeAlone(callers.front(), count) : MakeInThreads(callers, count);
   };
-  make(threads * connections * 2 + 50);  // caches are warm, connections are up
+  make(threads * connections * 2 + 50);  // warms caches up, connects
   running.flush();
   std::puts("ready");
   std::fflush(stdout);

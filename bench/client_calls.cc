@@ -32,7 +32,7 @@ std::vector<Kind> Kinds() {
 
 bool IsWire(Spans spans) { return spans == Spans::kWire || spans == Spans::kWireOtlp; }
 
-/// Adds the states of one client; the member functions say of which form of its calls.
+/// Adds the states of one client. Each member function adds those of one form of its calls.
 class States {
  public:
   States(const ClientCalls& calls, const std::string& receiver)
@@ -42,7 +42,7 @@ class States {
     Add("bare", [calls = calls_](const auto& measure) { measure({calls.bare}); });
   }
   void AddByHand(const Kind& kind, ByHand::Style style) {
-    if (IsWire(kind.spans)) return;  // WireExporter is dbspan's
+    if (IsWire(kind.spans)) return;  // spans by hand do not use WireExporter
     const bool documented = style == ByHand::Style::kAsDocumented;
     Add(kind.name + (documented ? ", as documented" : ", by hand"),
         [calls = calls_, receiver = receiver_, kind, style](const auto& measure) {

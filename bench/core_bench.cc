@@ -1,7 +1,7 @@
-// What one operation costs in the core, compared with the same span written by hand through the
-// API.
+// Measures the cost of one operation in the core, compared with the same span written by hand
+// through the API.
 //
-// Ratios within one run are what counts; `Argument` 0 is without metrics, 1 with.
+// Compare only within one run. Argument 0 is without metrics, 1 with metrics.
 #include <benchmark/benchmark.h>
 #include <opentelemetry/trace/tracer.h>
 
@@ -99,7 +99,7 @@ void BM_SampledByHand(benchmark::State& state) {
 }
 BENCHMARK(BM_SampledByHand);
 
-// One instrumenter, all threads on the same statement.
+// Returns one instrumenter with which all threads run the same statement.
 const Instrumenter& Shared() {
   static const Instrumenter instrumenter{{"bench", "BENCH"},
                                          Telemetry{Spans::kUnsampled, true}.options()};

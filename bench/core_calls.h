@@ -42,7 +42,8 @@ struct OneRow {
   Outcome operator()() const { return {}; }
 };
 
-/// What a careful engineer writes around it: the same attributes, the span current during the call.
+/// The span that a careful engineer writes around the call: it has the same attributes, and is
+/// current during the call.
 class SelectByHand {
  public:
   using Tracer = opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer>;

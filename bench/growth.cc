@@ -1,11 +1,12 @@
-// What grows with what there is of it:
+// Measures how the cost grows with the number of statements, values or threads:
 //
 //   growth statements COUNT OPERATIONS   statements that differ in their tables, in turns
-//   growth values COUNT OPERATIONS       statements that differ in their values only
-//   growth threads COUNT                 threads that live at once and have recorded
+//   growth values COUNT OPERATIONS       statements that differ only in their values
+//   growth threads COUNT                 threads that exist at once and have recorded
 //
-// Prints nanoseconds of CPU of an operation (switched off, at first sight, and seen again), and KiB
-// that became resident; for threads, the KiB alone. Exports go to DBSPAN_BENCH_RECEIVER.
+// Prints nanoseconds of CPU per operation (switched off, new statement, repeated statement) and the
+// growth of the resident memory in KiB; for threads, only the KiB. Exports go to
+// DBSPAN_BENCH_RECEIVER.
 #include <pthread.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@
 
 namespace {
 
-using namespace dbspan;         // NOLINT(*-using-namespace): a program of its own
+using namespace dbspan;         // NOLINT(*-using-namespace): this file is a program
 using namespace dbspan::bench;  // NOLINT(*-using-namespace)
 
 long ResidentKilobytes() {
@@ -32,7 +33,7 @@ long ResidentKilobytes() {
   return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-/// A statement of many.
+/// Describes an operation with the given statement.
 class DescribeOne {
  public:
   explicit DescribeOne(const std::string& sql) : sql_(sql) {}
@@ -59,7 +60,7 @@ std::vector<std::string> Statements(const std::string& kind, long count) {
   return statements;
 }
 
-/// Nanoseconds of CPU of one.
+/// Runs the operations, and returns the nanoseconds of CPU of one.
 double Run(const Instrumenter& instrumenter, const std::vector<std::string>& statements,
            long operations) {
   const double cpu = Nanoseconds(CLOCK_THREAD_CPUTIME_ID);
@@ -119,7 +120,7 @@ int GrowThreads(long count) {
       _exit(EXIT_FAILURE);
     }
   }
-  // Each touches its stack while it waits, recording or not.
+  // Lets each thread touch its stack before the measurement; that is not a cost of recording.
   usleep(300000);
   const long before = ResidentKilobytes();
   pthread_barrier_wait(&living.begun);

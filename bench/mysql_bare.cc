@@ -1,4 +1,4 @@
-// A point read: bare, and with spans written by hand; and a stream.
+// MySQL: a point read, bare and with spans written by hand; and a bare stream.
 #include <mysql_driver.h>
 
 #include <memory>

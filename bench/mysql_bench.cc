@@ -1,4 +1,5 @@
-// A point read and a stream, through dbspan. What they are compared with is a program of its own.
+// MySQL: a point read and a stream through dbspan. mysql_bare.cc has the calls to compare with; it
+// is a separate program.
 #include <dbspan/mysql_driver.h>
 
 #include "bench/mysql_session.h"

@@ -24,7 +24,7 @@ inline constexpr const char* kStream =
 
 inline Target LiveMySql() { return {test::MySqlServer(), nullptr}; }
 
-/// A connection with a statement on it, and a table to read from.
+/// A connection with a statement, and a table to read from.
 struct MySqlSession {
   explicit MySqlSession(sql::Driver& driver, Target to = LiveMySql()) : target(std::move(to)) {
     const test::ServerUrl& server = target.server;
@@ -44,7 +44,7 @@ struct MySqlSession {
     return rows;
   }
 
-  /// Returns how many rows there were.
+  /// Returns the number of rows.
   std::size_t Stream() const {
     statement->setResultSetType(sql::ResultSet::TYPE_FORWARD_ONLY);
     const std::unique_ptr<sql::ResultSet> rows{statement->executeQuery(kStream)};
@@ -58,7 +58,7 @@ struct MySqlSession {
   std::unique_ptr<sql::Statement> statement;
 };
 
-/// The same reads with a server and without, made by `make(name, target)`.
+/// Returns the same reads with a stub and with a server; `make(name, target)` creates them.
 template <class Make>
 std::vector<ClientCalls> PointReads(const Make& make) {
   return {make("mysql/SELECT without a server", &StubbedMySql), make("mysql/SELECT", &LiveMySql)};

@@ -9,7 +9,7 @@
 
 namespace dbspan::bench {
 
-/// Takes finished spans and forgets them. Records them as `exporter` wants it.
+/// Discards finished spans. They are recorded in the format of `exporter`.
 class NullProcessor : public opentelemetry::sdk::trace::SpanProcessor {
  public:
   explicit NullProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> exporter)

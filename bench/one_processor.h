@@ -4,12 +4,12 @@
 
 namespace dbspan::bench {
 
-/// Keeps the calling thread on the processor that the servers are on (`./run bench`), while it
-/// lives.
+/// Keeps the calling thread on the processor of the servers (`./run bench`) while the object
+/// exists.
 ///
-/// A call to a server is a switch from one process to the other and back. On two processors it is
-/// something else every time: one of them sleeps and has to be woken up, or the scheduler brings
-/// them together. Other threads, those of exporters, are left where they are.
+/// A call to a server is a switch from one process to the other and back. On two processors the
+/// duration varies: one of them may sleep and must be woken up, or the scheduler moves the
+/// processes together. Other threads, such as those of exporters, are not moved.
 class OneProcessor {
  public:
   OneProcessor() {

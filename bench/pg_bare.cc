@@ -1,4 +1,4 @@
-// A point read: bare, and with spans written by hand.
+// Postgres: a point read, bare and with spans written by hand.
 #include <memory>
 #include <pqxx/pqxx>
 

@@ -1,4 +1,5 @@
-// A point read, through dbspan. What it is compared with is a program of its own.
+// Postgres: a point read through dbspan. pg_bare.cc has the calls to compare with; it is a separate
+// program.
 #include <dbspan/pqxx>
 
 #include "bench/pg_session.h"

@@ -10,7 +10,7 @@ namespace dbspan::bench {
 
 inline constexpr const char* kPointRead = "SELECT relname, relkind FROM pg_class WHERE oid = 1259";
 
-/// A connection with a transaction on it.
+/// A connection with an open transaction.
 template <class Connection, class Transaction>
 struct PgSession {
   explicit PgSession(Target to) : target(std::move(to)) { target.Connected(); }
@@ -29,7 +29,7 @@ struct PgSession {
 
 inline Target LivePostgres() { return {test::PostgresServer(), nullptr}; }
 
-/// The same reads with a server and without, made by `make(name, target)`.
+/// Returns the same reads with a stub and with a server; `make(name, target)` creates them.
 template <class Make>
 std::vector<ClientCalls> PointReads(const Make& make) {
   return {make("postgres/SELECT without a server", &StubbedPostgres),

@@ -1,4 +1,4 @@
-// What the steps of an operation cost, one by one.
+// Measures the cost of each step of an operation.
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -32,7 +32,7 @@ EndpointPtr EndpointOf(const EndpointFields& fields) {
 
 constexpr std::string_view kGet = "*2\r\n$3\r\nGET\r\n$10\r\ncustomer:7\r\n";
 
-/// MGET of so many keys.
+/// Returns a command MGET with this many keys.
 std::string Mget(int keys) {
   std::string wire = "*" + std::to_string(keys + 1) + "\r\n$4\r\nMGET\r\n";
   for (int i = 0; i < keys; ++i) wire += "$10\r\ncustomer:7\r\n";
@@ -67,7 +67,7 @@ void BM_RedactMget(benchmark::State& state) {
 }
 BENCHMARK(BM_RedactMget)->Arg(1)->Arg(100);
 
-/// The duration and the rows, by the SDK's instruments.
+/// Records the duration and the rows with the SDK's instruments.
 void BM_Measure(benchmark::State& state) {
   const dbspan::Options options = dbspan::bench::Telemetry{Spans::kNull, true}.options();
   dbspan::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options,
@@ -89,8 +89,8 @@ void BM_Measure(benchmark::State& state) {
 }
 BENCHMARK(BM_Measure);
 
-/// What a finding costs an operation: to be added to its parent, of twenty operations and so many
-/// statements.
+/// Adds an operation to its parent, for findings. The parent has twenty operations; the argument is
+/// the number of different statements.
 void BM_AddToParent(benchmark::State& state) {
   constexpr int kOperations = 20;
   const dbspan::insight::Thresholds thresholds;
@@ -111,7 +111,7 @@ void BM_AddToParent(benchmark::State& state) {
 }
 BENCHMARK(BM_AddToParent)->Arg(1)->Arg(4)->Arg(20);
 
-/// And to the sums of the process.
+/// Adds an operation to the sums of the process, for findings.
 void BM_AddToRun(benchmark::State& state) {
   const dbspan::insight::Thresholds thresholds;
   dbspan::insight::RunTally tally{thresholds};

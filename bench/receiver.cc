@@ -1,5 +1,5 @@
-// Receives OTLP over HTTP in protobuf and counts the spans: prints its URL, then, for each line of
-// standard input, how many spans came since the last one. Ends with its standard input.
+// Receives OTLP over HTTP in protobuf and counts the spans. Prints its URL, then, for each line of
+// standard input, the number of spans since the previous line. Ends at the end of standard input.
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,7 +20,7 @@ namespace {
 
 std::atomic<std::uint64_t> received{0};
 
-// ExportTraceServiceRequest.resource_spans.scope_spans.spans
+// Counts ExportTraceServiceRequest.resource_spans.scope_spans.spans.
 std::uint64_t CountSpans(const std::string& request) {
   std::uint64_t spans = 0;
   protozero::pbf_reader resources{request};
@@ -67,7 +67,8 @@ class Connection {
     data_.append(buffer, static_cast<std::size_t>(got));
     return true;
   }
-  /// Takes what comes before `end`, and that.
+  /// Reads up to and including `end`; `text` gets the part before it. Returns false at the end of
+  /// the connection.
   bool Take(const char* end, std::string& text) {
     std::size_t at = data_.find(end);
     while (at == std::string::npos) {
@@ -91,7 +92,7 @@ class Connection {
     if (length != std::string::npos) {
       return Take(std::strtoul(head.c_str() + length + 15, nullptr, 10), body);
     }
-    while (true) {  // in chunks
+    while (true) {  // Transfer-Encoding: chunked
       std::string size;
       if (!Take("\r\n", size)) return false;
       const std::size_t bytes = std::strtoul(size.c_str(), nullptr, 16);

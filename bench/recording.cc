@@ -34,10 +34,10 @@ Recording::Recording(Sampling sampling, const std::string& receiver) {
   receiver.empty() ? KeepBack() : SendTo(receiver);
   setenv("OTEL_TRACES_SAMPLER", sampling == Sampling::kAll ? "always_on" : "always_off", 1);
   recorder::Configure({});
-  // The exporting thread has begun, and sleeps.
+  // Starts the exporting thread, and waits until it sleeps.
   recorder::Current();
   recorder::Flush(std::chrono::seconds{10});
-  malloc_trim(0);  // the heap is in order, whatever was allocated before
+  malloc_trim(0);  // returns freed memory to the system
   Sink::Install(&recorder::OperationSink());
 }
 

@@ -4,13 +4,13 @@
 
 namespace dbspan::bench {
 
-/// While one lives, the recorder takes the operations.
+/// Lets the recorder record operations while the object exists.
 class Recording {
  public:
   enum class Sampling { kAll, kNone };
 
-  /// Exports to this URL as by default. Empty: what is recorded is kept back; the exporting thread
-  /// sleeps, and nothing is sent at the end.
+  /// Exports to this URL with default settings. If `receiver` is empty, nothing is exported: the
+  /// exporting thread sleeps, and the records are dropped at the end.
   explicit Recording(Sampling sampling, const std::string& receiver = {});
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;

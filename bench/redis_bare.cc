@@ -18,7 +18,7 @@ bool IsHit(const void* result) {
   return got != nullptr && got->type != REDIS_REPLY_NIL;
 }
 
-/// What the end of the call adds.
+/// Adds the event for a hit or a miss to the span.
 void Observe(opentelemetry::trace::Span& span, void* result) {
   span.AddEvent(IsHit(result) ? "cache.hit" : "cache.miss",
                 {{"cache.item_count", std::int64_t{1}}});

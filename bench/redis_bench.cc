@@ -1,5 +1,5 @@
-// A GET: bare, through dbspan, and with spans written by hand; and what there is of Redis that is
-// big.
+// Redis: a GET, bare, through dbspan, and with spans written by hand; and large commands and
+// pipelines.
 #include <dbspan/hiredis.h>
 
 #include "bench/redis_calls.h"

@@ -5,11 +5,11 @@
 
 namespace dbspan::bench {
 
-/// The client's own functions and spans around them by hand: hiredis's header, untraced.
+/// Call GET with hiredis's own header, untraced: bare, and with a span written by hand.
 ClientCalls::Call BareRedisGet(const Target& target);
 ClientCalls::Call RedisGetByHand(const Target& target, const ByHand& by_hand);
 
-/// One pipeline of so many commands.
+/// Sends one pipeline with this many commands, untraced.
 ClientCalls::Call BareRedisPipeline(int commands);
 
 }  // namespace dbspan::bench

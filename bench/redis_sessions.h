@@ -1,4 +1,5 @@
-// Included after one of the two headers of hiredis: the same calls, bare or traced.
+// Calls of hiredis. Include it after hiredis's own header for bare calls, or after dbspan's header
+// for traced calls.
 #pragma once
 
 #include <memory>

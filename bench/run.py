@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures everything that docs/performance.md has and writes its tables: run.py [--quick] BUILD_DIRECTORY DOCUMENT.
+"""Measures the cost of dbspan and writes the tables of docs/performance.md: run.py [--quick] BUILD_DIRECTORY DOCUMENT.
 
-One step for each table. A step that fails is left out with its reason, and the others go on. The servers are those of
+Each table has one step. If a step fails, its reason replaces the table, and the other steps still run. The servers are those of
 DBSPAN_TEST_*_URL; `./run bench` starts them.
 """
 
@@ -46,7 +46,7 @@ def give_up(*_):
 
 
 class Context:
-    """What the steps need: where programs are, how long to measure, and where spans go."""
+    """Settings of the steps: the directory of the programs, the duration of a measurement, and the receiver of spans."""
 
     def __init__(self, build, receiver, quick):
         self.programs = build / "bench"
@@ -89,7 +89,7 @@ def measure(build, quick, only):
             signal.alarm(SECONDS_OF_STEP)
             try:
                 results[name] = step(context)
-            except Exception as error:  # whatever it is, the other tables are wanted
+            except Exception as error:  # after any error, the other tables are still measured
                 context.leave_out(name, str(error) or type(error).__name__)
             finally:
                 signal.alarm(0)

@@ -1,5 +1,5 @@
-// Mixed load on all clients while switches flip, for as long as the first argument says (seconds);
-// prints the resident memory every so often and fails if it grows.
+// Runs mixed load on all clients while switches change. The argument is the duration in seconds.
+// Prints the resident memory at intervals, and fails if it grows.
 #include <dbspan/hiredis.h>
 #include <dbspan/mysql_driver.h>
 #include <dbspan/pqxx>
@@ -103,7 +103,7 @@ void Configure(const Telemetry& telemetry) {
 }
 
 int Soak(std::chrono::seconds time) {
-  constexpr std::size_t kQueue = 2048;  // the SDK's default: what waits counts as memory
+  constexpr std::size_t kQueue = 2048;  // the SDK's default, because waiting spans use memory
   const Telemetry telemetry{Spans::kWireOtlp, true, {}, kQueue};
   Configure<Postgres>(telemetry);
   Configure<Redis>(telemetry);
@@ -125,7 +125,7 @@ int Soak(std::chrono::seconds time) {
   }
   stopping = true;
   for (std::thread& thread : threads) thread.join();
-  // The first quarter fills caches; from then on it has to be flat.
+  // The first quarter of the time fills caches. After that, the memory must not grow.
   const std::size_t settled = resident[kLooks / 4];
   const std::size_t last = resident.back();
   const bool flat = last <= settled + settled / 10;

@@ -1,8 +1,8 @@
 // Records operations at a steady rate: span_rate recorder|wire|sdk SPANS_PER_SECOND SECONDS
 //
-// Prints how many were recorded, the seconds that took, and the nanoseconds of CPU per span of the
-// recording thread and of all others until everything was exported. Whether all of them arrived is
-// for the receiver to say, DBSPAN_BENCH_RECEIVER. Everything has its default settings.
+// Prints the number of recorded operations, the seconds that they took, and the nanoseconds of CPU
+// per span of the recording thread and of all other threads until everything was exported. The
+// receiver, DBSPAN_BENCH_RECEIVER, counts the spans that arrive. All settings have their defaults.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -19,10 +19,10 @@
 
 namespace {
 
-using namespace dbspan;         // NOLINT(*-using-namespace): a program of its own
+using namespace dbspan;         // NOLINT(*-using-namespace): this file is a program
 using namespace dbspan::bench;  // NOLINT(*-using-namespace)
 
-constexpr std::size_t kDefaultQueue = 2048;  // of the SDK
+constexpr std::size_t kDefaultQueue = 2048;  // the SDK's default
 
 struct Rate {
   long per_second;

@@ -10,28 +10,29 @@
 
 namespace dbspan::bench {
 
-/// A server that is not there: one connection over TCP, and one answer to every call.
+/// Replacement of a server: accepts one connection over TCP, and gives every call the same answer.
 ///
-/// A thread answers while the client connects. Then it ends, and the thread that makes the calls
-/// writes each answer before the client asks: what is measured is what the client does, with nobody
-/// to wait for.
+/// While the client connects, a thread answers. Then that thread ends, and the calling thread
+/// writes each answer before it makes the call. So the benchmark measures only the client, which
+/// never waits.
 class StubServer {
  public:
-  /// Answers one message of a client that connects. The first is empty: for protocols in which the
-  /// server speaks first.
+  /// Returns the answer to one message while the client connects. The first message is empty, for
+  /// protocols in which the server sends first.
   using Greet = std::function<std::string(std::string_view message)>;
 
-  /// Listens. `answer` is that to a call.
+  /// Starts to listen. `answer` is the answer to every call.
   StubServer(Greet greet, std::string answer);
   StubServer(const StubServer&) = delete;
   StubServer& operator=(const StubServer&) = delete;
   ~StubServer();
 
   int port() const noexcept { return port_; }
-  /// The client is connected.
+  /// Ends the answering thread, once the client is connected.
   void TakeOver();
+  /// Writes the answer to the next call.
   void Answer() const;
-  /// Takes away what the client asked. Throws std::runtime_error if it was nothing.
+  /// Reads the client's request and discards it. Throws std::runtime_error if there is none.
   void Drain() const;
 
  private:
@@ -46,10 +47,10 @@ class StubServer {
   std::thread thread_;
 };
 
-/// Where the calls of a benchmark go: a server, or the stub of one.
+/// Destination of the calls of a benchmark: a server, or a stub.
 struct Target {
   test::ServerUrl server;
-  std::shared_ptr<StubServer> stub;  ///< Null for a server.
+  std::shared_ptr<StubServer> stub;  ///< Null if the target is a server.
 
   void Connected() const {
     if (stub != nullptr) stub->TakeOver();
@@ -62,17 +63,18 @@ struct Target {
   }
 };
 
-/// One hit for every command.
+/// Answers every command with one value.
 Target StubbedRedis();
-/// One row of two texts for every statement that has no parameters.
+/// Answers every statement without parameters with one row of two texts.
 Target StubbedPostgres();
-/// The same for every statement that has parameters or is prepared.
+/// Answers every statement with parameters, or prepared, with one row of two texts.
 Target StubbedPostgresPrepared();
-/// One row of one text for every statement that is not prepared. MariaDB's, by its greeting.
+/// Answers every statement that is not prepared with one row of one text. The greeting is that of
+/// MariaDB.
 Target StubbedMySql();
-/// A hundred such rows.
+/// Answers every statement that is not prepared with a hundred rows of one text.
 Target StubbedMySqlRows();
-/// One row of one text for every execution of a statement without parameters that was prepared.
+/// Answers every execution of a prepared statement without parameters with one row of one text.
 Target StubbedMySqlPrepared();
 
 }  // namespace dbspan::bench

@@ -1,4 +1,4 @@
-// What the stubs say: just enough of each protocol for the clients of the benchmarks.
+// Answers of the stubs: the parts of each protocol that the clients of the benchmarks need.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,7 +23,7 @@ std::string LittleEndian(std::uint32_t value, int bytes) {
 
 std::string Terminated(std::string_view text) { return std::string{text} + '\0'; }
 
-/// A message of the PostgreSQL protocol (PostgreSQL's manual, "Message Formats").
+/// Returns a message of the PostgreSQL protocol (PostgreSQL's manual, "Message Formats").
 std::string PgMessage(char type, const std::string& body) {
   return type + BigEndian(static_cast<std::uint32_t>(body.size() + 4), 4) + body;
 }
@@ -38,7 +38,7 @@ std::string PgValue(std::string_view value) {
   return BigEndian(static_cast<std::uint32_t>(value.size()), 4) + std::string{value};
 }
 
-/// A packet of the MySQL protocol (MariaDB's documentation, "Client/Server Protocol").
+/// Returns a packet of the MySQL protocol (MariaDB's documentation, "Client/Server Protocol").
 std::string MySqlPacket(int number, const std::string& body) {
   return LittleEndian(static_cast<std::uint32_t>(body.size()), 3) + static_cast<char>(number) +
          body;
@@ -58,8 +58,8 @@ std::string MySqlColumn(std::string_view name) {
 
 using MySqlValues = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-/// Rows of columns of these names, all with these values. `row_start` is that of the protocol of
-/// prepared statements, or nothing.
+/// Returns a result of equal rows with these columns and values. `row_start` is the start of a row
+/// in the protocol of prepared statements; otherwise it is empty.
 std::string MySqlRows(int rows, const MySqlValues& values, const std::string& row_start = {}) {
   const std::string end = std::string{'\xFE'} + LittleEndian(0, 2) + LittleEndian(2, 2);
   int number = 1;
@@ -76,7 +76,7 @@ std::string MySqlRows(int rows, const MySqlValues& values, const std::string& ro
 
 std::string MySqlRow(const MySqlValues& values) { return MySqlRows(1, values); }
 
-/// A statement of one column and no parameters.
+/// Returns the answer to a prepare: a statement with one column and no parameters.
 std::string MySqlPrepared() {
   const std::string end = std::string{'\xFE'} + LittleEndian(0, 2) + LittleEndian(2, 2);
   return MySqlPacket(
@@ -85,8 +85,8 @@ std::string MySqlPrepared() {
 }
 
 std::string MySqlGreeting() {
-  // Long passwords and columns, databases, protocol 4.1, transactions, secure authentication,
-  // several results, authentication by plug-ins.
+  // Flags: long passwords and columns, databases, protocol 4.1, transactions, secure
+  // authentication, several results, authentication by plug-ins.
   constexpr std::uint32_t kCapabilities = 0x000FA20D;
   return MySqlPacket(0, '\x0A' + Terminated("5.5.5-10.11.6-MariaDB") + LittleEndian(1, 4) +
                             Terminated("12345678") + LittleEndian(kCapabilities, 2) + '\x2D' +
@@ -163,7 +163,7 @@ Target StubbedMySqlWith(std::string answer) {
     constexpr char kPrepare = '\x16';
     constexpr std::size_t kHeader = 4;
     if (message.size() > kHeader && message[kHeader] == kPrepare) return MySqlPrepared();
-    // A client that connects asks for variables of the session, if for anything.
+    // If a client sends a query while it connects, it is one for variables of the session.
     const bool asks = message.find("SHOW") != std::string_view::npos ||
                       message.find("SELECT") != std::string_view::npos;
     return asks ? MySqlRow({{"Variable_name", "sql_mode"}, {"Value", ""}}) : MySqlOk(1);

@@ -15,21 +15,22 @@
 
 namespace dbspan::bench {
 
-/// What becomes of the spans.
+/// Processing of the spans.
 enum class Spans {
-  kNone,       ///< No provider at all.
-  kUnsampled,  ///< A sampler that says no.
-  kNull,       ///< Recorded the SDK's way and thrown away at their end.
-  kWire,       ///< The same, recorded as OTLP (dbspan::sdk::WireExporter).
+  kNone,       ///< No provider.
+  kUnsampled,  ///< The sampler rejects every span.
+  kNull,       ///< Recorded by the SDK, and discarded when they end.
+  kWire,       ///< Recorded as OTLP (dbspan::sdk::WireExporter), and discarded when they end.
   kOtlp,       ///< Batched by the SDK and sent by OTLP/HTTP.
-  kWireOtlp,   ///< Recorded as OTLP, batched by dbspan::sdk's processor, and sent the same way.
+  kWireOtlp,   ///< Recorded as OTLP, batched by dbspan::sdk's processor, sent by OTLP/HTTP.
 };
 
-/// Providers of one kind. With metrics, they are aggregated by the SDK and collected by nobody.
+/// OpenTelemetry providers for one kind of processing. The SDK aggregates metrics, but nothing
+/// collects them.
 class Telemetry {
  public:
-  /// Exports to `receiver`; without one, to a sink in this process. `queue` is how many spans may
-  /// wait to be exported; those beyond are dropped.
+  /// Exports to `receiver`; if it is empty, to a sink in this process. `queue` is the number of
+  /// spans that may wait to be exported; further spans are dropped.
   Telemetry(Spans spans, bool metrics, const std::string& receiver = {}, std::size_t queue = 65536);
 
   const opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>& tracers() const {
@@ -38,7 +39,7 @@ class Telemetry {
   const opentelemetry::nostd::shared_ptr<opentelemetry::metrics::MeterProvider>& meters() const {
     return meters_;
   }
-  /// The defaults, with these providers.
+  /// Returns the default options with these providers.
   Options options() const;
   /// Exports the spans that have ended.
   void Flush() const;

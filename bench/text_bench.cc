@@ -1,4 +1,4 @@
-// How fast statements are read: at first sight, and seen again.
+// Measures how fast statements are read: new ones, and repeated ones.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -34,7 +34,7 @@ void BM_AnalyzeShort(benchmark::State& state) {
 }
 BENCHMARK(BM_AnalyzeShort);
 
-/// As people write them, with line breaks and indentation.
+/// Reads a statement with line breaks and indentation, which people write.
 void BM_AnalyzeCte(benchmark::State& state) {
   Analyze(state, R"(WITH recent AS (
     SELECT o.customer_id, SUM(o.total) AS spent, COUNT(*) AS orders
@@ -118,7 +118,7 @@ void BM_CachedStatement(benchmark::State& state) {
 }
 BENCHMARK(BM_CachedStatement)->Arg(40)->Arg(1 << 10)->Arg(4 << 10)->Arg(10000);
 
-/// What a cached statement cannot be cheaper than: the text is compared.
+/// Compares texts. This is the lower limit of the cost of a cached statement.
 void BM_Comparing(benchmark::State& state) {
   const std::string text(static_cast<std::size_t>(state.range(0)), 'x');
   const std::string same = text;

@@ -1,4 +1,4 @@
-"""What a call costs in each state: rounds of all states in turns, one process for each state."""
+"""Measures the cost of a call in each state. Each state has its own process; the processes make rounds of calls in turns."""
 
 import contextlib
 import random
@@ -6,7 +6,7 @@ import random
 from measuring.processes import Rounds
 from measuring.samples import compare, summarize
 
-# The program of the client, what is called, and its title.
+# Program of the client, name of the call, title in the document.
 CALLS = (("redis", "redis/GET", "Redis GET"), ("pg", "postgres/SELECT", "Postgres SELECT"), ("mysql", "mysql/SELECT", "MariaDB SELECT"))
 LONG_CALLS = (("redis", "redis/pipeline of 1000 GET", "Redis, pipeline of 1,000 GET"),
               ("mysql", "mysql/stream of 100000 rows", "MariaDB, stream of 100,000 rows"))
@@ -31,7 +31,7 @@ def measure_long_calls(context):
 
 
 def measure(context, client, calls, states, threads=1, connections=1):
-    """Returns the figures of each state, those of the others compared with the bare call's."""
+    """Returns the figures of each state. The first state is the bare call; the others are compared with it."""
     with contextlib.ExitStack() as stack:
         running = [stack.enter_context(Rounds(context.programs, client, calls, state, context.receiver, threads, connections))
                    for state in states]
@@ -41,7 +41,7 @@ def measure(context, client, calls, states, threads=1, connections=1):
         count = calls_in(context.seconds_of_round, running[0])
         count += -count % threads
         for one in running:
-            one.make(count)  # this has found out how fast the processor gets
+            one.make(count)  # warms up, so that the processor runs at its final frequency
             one.rounds.clear()
         context.receiver.take_count()
         for _ in range(context.rounds):
@@ -53,7 +53,7 @@ def measure(context, client, calls, states, threads=1, connections=1):
 
 
 def calls_in(seconds, bare):
-    """How many calls a round of that length has."""
+    """Returns the number of calls in a round of that length."""
     took = bare.make(100)["wall"]
     return min(max(int(seconds * 1e9 / took), 3), 20000)
 

@@ -1,4 +1,4 @@
-"""How the cost grows: with threads, statements and connections."""
+"""Measures how the cost grows with threads, statements and connections."""
 
 import resource
 
@@ -10,7 +10,7 @@ SPARE_DESCRIPTORS = 200
 
 
 def measure_threads(context):
-    """CPU of the process for each call; no server, which would be the one that all wait for."""
+    """Returns the CPU of the process per call. Uses no server, because all threads would wait for it."""
     return {threads: measure(context, "redis", "redis/GET without a server", PAIR, threads)["recorder, exported"]
             for threads in (1, 2, 4, 8, 16)}
 
@@ -27,7 +27,7 @@ def measure_connections(context):
 
 
 def measure_one_by_one(context, connections):
-    """Only one of the two has its connections at a time: the server may have no descriptors for both."""
+    """Measures bare and traced one after the other, because the server may lack descriptors for the connections of both."""
     found = {}
     count = 0
     context.receiver.take_count()
@@ -48,7 +48,7 @@ def measure_one_by_one(context, connections):
 
 
 def measure_statements(context):
-    """Nanoseconds of CPU of an operation in the core, and the memory."""
+    """Returns the nanoseconds of CPU of an operation in the core, and the memory."""
     rows = []
     for kind in ("statements", "values"):
         for count in (10, 1000, 100000):
@@ -61,5 +61,5 @@ def measure_statements(context):
 
 
 def measure_memory(context):
-    """KiB that become resident when so many threads record that live at once."""
+    """Returns the growth of the resident memory in KiB when this many threads exist at once and record."""
     return {threads: int(run([context.programs / "growth", "threads", str(threads)], timeout=120)) for threads in (100, 10000)}

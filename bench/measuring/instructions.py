@@ -1,4 +1,4 @@
-"""Allocations and instructions, counted by valgrind: they depend on the compiler, not on the machine."""
+"""Counts allocations and instructions with valgrind: they depend on the compiler, not on the machine."""
 
 import pathlib
 
@@ -8,7 +8,7 @@ COUNT = pathlib.Path(__file__).parents[2] / "tests" / "cost" / "count.sh"
 
 
 def measure_instructions(context):
-    """By path (tests/cost): allocations and instructions of one time."""
+    """Returns, by path (tests/cost), the allocations and instructions of one execution."""
     rows = {}
     for line in run([COUNT, context.programs / "cost"], timeout=900).splitlines():
         name, allocations, instructions = line.split()

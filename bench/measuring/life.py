@@ -1,4 +1,4 @@
-"""What start-up and exit cost, preloaded into programs that know nothing of it."""
+"""Measures the cost of start-up and exit in programs that dbspan is preloaded into."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from measuring.samples import compare, summarize
 
 
 def milliseconds(command, environment):
-    """Wall time of a whole process."""
+    """Returns the wall time of a whole process."""
     with open(os.devnull, "wb") as nothing:
         started = time.monotonic()
         process = os.posix_spawnp(command[0], command, {**os.environ, **environment},
@@ -48,7 +48,7 @@ def measure_life(context):
 
 
 def measure_idle(context):
-    """What a preloaded program that uses no database has of it."""
+    """Measures a preloaded program that uses no database."""
     def look(environment):
         text = run(["cat", "/proc/self/status", "/proc/self/maps"], environment)
         return {"threads": int(re.search(r"^Threads:\s+(\d+)", text, re.M)[1]),

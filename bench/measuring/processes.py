@@ -1,11 +1,11 @@
-"""Programs that are measured, and the receiver that they export to."""
+"""The measured programs, and the receiver that they export to."""
 
 import os
 import subprocess
 
 
 class Talker:
-    """A program that answers each line with a line. Ends with the `with` block."""
+    """A running program that answers each line with a line. It ends with the `with` block."""
 
     def __init__(self, command, environment=None):
         self.process = subprocess.Popen(command, env={**os.environ, **(environment or {})}, text=True, stdin=subprocess.PIPE,
@@ -38,14 +38,14 @@ class Talker:
 
 
 class Receiver(Talker):
-    """A receiver of OTLP in a process of its own (receiver.cc)."""
+    """A receiver of OTLP in a separate process (receiver.cc)."""
 
     def __init__(self, programs):
         super().__init__([programs / "receiver"])
         self.url = self.read()
 
     def take_count(self):
-        """The spans since the last time."""
+        """Returns the number of spans since the last call."""
         return int(self.ask(""))
 
     def environment(self):
@@ -71,7 +71,7 @@ class Rounds(Talker):
         return self
 
     def make(self, count):
-        """Makes so many calls and returns the figures of one."""
+        """Makes `count` calls and returns the figures of one."""
         figures = dict(zip(self.FIGURES, map(float, self.ask(count).split())))
         self.rounds.append(figures)
         return figures

@@ -1,4 +1,4 @@
-"""How many spans a second get through (span_rate.cc)."""
+"""Measures how many spans per second are recorded and exported without loss (span_rate.cc)."""
 
 from measuring.processes import run
 
@@ -16,7 +16,7 @@ def measure_rate(context, pipeline, rate, seconds):
 
 
 def measure_limits(context):
-    """For each pipeline, twice the rate again and again until a span is lost, or one thread makes no more."""
+    """For each pipeline, doubles the rate until a span is lost or one thread cannot record faster."""
     rows = {}
     for pipeline in PIPELINES:
         rows[pipeline] = []

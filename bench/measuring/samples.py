@@ -1,11 +1,11 @@
-"""Medians, and how far they can be trusted."""
+"""Medians and their confidence intervals."""
 
 import math
 import statistics
 
 
 def summarize(values):
-    """The median, and half of its 95 % interval (by order statistics: no assumption about the distribution)."""
+    """Returns the median and half of its 95 % interval (by order statistics: no assumption about the distribution)."""
     ordered = sorted(values)
     count = len(ordered)
     first = max(math.floor((count - 1.96 * math.sqrt(count)) / 2), 0)
@@ -13,6 +13,6 @@ def summarize(values):
 
 
 def compare(values, bare):
-    """Paired with the bare call of the same round: the differences and the ratios."""
+    """Returns the differences and the ratios to the bare call of the same round."""
     return {"over": summarize([value - base for value, base in zip(values, bare)]),
             "ratio": summarize([value / base for value, base in zip(values, bare)])}

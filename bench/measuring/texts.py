@@ -1,4 +1,4 @@
-"""How fast texts are read, and what the steps of an operation cost: core_bench, in rounds of new processes."""
+"""Measures how fast texts are read and the cost of the steps of an operation, with core_bench, in rounds of new processes."""
 
 import json
 
@@ -9,7 +9,7 @@ SCALE = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
 def measure_pieces(context):
-    """Nanoseconds and bytes a second by name."""
+    """Returns nanoseconds and bytes per second by name."""
     times, speeds = {}, {}
     for _ in range(context.rounds_of_pieces):
         output = run([context.programs / "core_bench", "--benchmark_format=json", f"--benchmark_min_time={context.seconds_of_piece}",

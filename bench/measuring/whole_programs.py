@@ -1,4 +1,4 @@
-"""Whole programs: pgbench and sysbench, bare and preloaded, and clients of Node.js, bare and with OpenTelemetry's instrumentation.
+"""Measures whole programs: pgbench and sysbench, bare and preloaded, and clients of Node.js, bare and with OpenTelemetry's instrumentation.
 
 In rounds, the states in turns, with the number of exported spans. The servers are those of DBSPAN_TEST_*_URL.
 """
@@ -16,7 +16,7 @@ NODE_CLIENTS = (("postgres", "Node.js, pg"), ("mysql", "Node.js, mysql2"), ("red
 
 
 def run(command, environment):
-    """Returns the output, and the seconds of CPU of the program."""
+    """Runs a program. Returns its output, and its seconds of CPU."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -26,7 +26,7 @@ def run(command, environment):
 
 
 class Pgbench:
-    """One client, one thread, SELECTs of one row by their key."""
+    """Runs pgbench: one client, one thread, SELECTs of one row by its key."""
 
     name = "pgbench -S"
 
@@ -39,14 +39,14 @@ class Pgbench:
         return ["pgbench", "--select-only", "--client=1", "--jobs=1", f"--transactions={self.calls}", "--no-vacuum", self.url]
 
     def read(self, output):
-        """Calls, and nanoseconds of one."""
+        """Returns the number of calls, and the nanoseconds of one."""
         calls = int(re.search(r"transactions actually processed: (\d+)", output)[1])
         per_second = float(re.search(r"tps = ([\d.]+)", output)[1])
         return calls, 1e9 / per_second
 
 
 class Sysbench:
-    """One thread, SELECTs of one row by its key."""
+    """Runs sysbench: one thread, SELECTs of one row by its key."""
 
     name = "sysbench oltp_point_select"
 
@@ -94,7 +94,7 @@ def measure_node(client, context):
 
 
 def rows_of(name, seen):
-    """Compared with the bare run of the same round."""
+    """Returns a row per state, compared with the bare run of the same round."""
     rows = []
     for state, runs in seen.items():
         row = {"program": name, "state": state, "calls": sum(one["calls"] for one in runs), "spans": sum(one["spans"] for one in runs)}

@@ -1,4 +1,4 @@
-"""The budgets, each met or not with its figure. One whose spread hides the answer says so."""
+"""The table of budgets: each with its figure and whether it is met, or that the spread of the figure is too large to decide."""
 
 from report.calls import instructions_over
 from report.wording import count_of, memory_of, signed, table, time_of
@@ -8,7 +8,7 @@ LEAST = "≥"
 
 
 def verdict(value, spread, limit, kind):
-    """`kind` says on which side of the limit a figure has to be."""
+    """`kind` is the side of the limit on which a figure must be."""
     good = value <= limit if kind == MOST else value >= limit
     if abs(value - limit) < spread:
         return "met, within the spread" if good else "not met, within the spread"
@@ -16,7 +16,7 @@ def verdict(value, spread, limit, kind):
 
 
 class Budgets:
-    """Rows of the table, of those figures that there are."""
+    """Collects the rows of the table, for the figures that were measured."""
 
     def __init__(self, results):
         self.results = results
@@ -26,7 +26,7 @@ class Budgets:
         self.rows.append([what, budget, figure, answer])
 
     def compare(self, what, summary, limit, budget, show):
-        """A figure with its spread that must not be above the limit."""
+        """Adds a figure with its spread that must not exceed the limit."""
         self.add(what, budget, f"{show(summary['median'])} ± {show(summary['spread']).lstrip('+')}",
                  verdict(summary["median"], summary["spread"], limit, MOST))
 

@@ -1,8 +1,8 @@
-"""What a call costs in each state."""
+"""The tables of the cost of a call in each state."""
 
 from report.wording import count_of, ratio_of, table, time_of, time_over
 
-# State, how the document calls it, and the path of tests/cost that has its instructions.
+# State, its name in the document, and the path of tests/cost that counts its instructions.
 STATES = (
     ("bare", "bare", "bare"),
     ("off", "switched off", "off"),
@@ -20,7 +20,7 @@ PATHS = {"Redis GET": "redis", "Postgres SELECT": "postgres", "MariaDB SELECT": 
 
 
 def instructions_over(results, title, path):
-    """Of the calling thread, and null where they were not counted."""
+    """Returns the instructions of the calling thread beyond those of the bare call; None if they were not counted."""
     rows = results.get("instructions", {})
     name = PATHS.get(title)
     if f"{name}_{path}" not in rows or f"{name}_bare" not in rows:
@@ -29,7 +29,7 @@ def instructions_over(results, title, path):
 
 
 def lost_of(figures):
-    """Exported spans beside calls; nothing where nothing is exported."""
+    """Returns the number of exported spans minus the number of calls; a dash if the state exports nothing."""
     return f"{figures['spans'] - figures['calls']:+d}" if figures["spans"] else "–"
 
 
@@ -65,7 +65,7 @@ def long_call_table(results):
 
 
 def export_table(results):
-    """What exporting a span of the SDK costs its background thread, without the sending. tests/cost exports ten for each time."""
+    """Returns the table of the cost of exporting a span in the SDK's background thread, without sending. tests/cost exports ten at a time."""
     rows = results.get("instructions", {})
     names = (("export_ten_sdk", "the SDK's exporter"), ("export_ten_wire", "`WireExporter`"))
     found = [[label, f"{rows[name]['allocations'] / 10:.1f}", count_of(rows[name]["instructions"] / 10)]

@@ -1,4 +1,4 @@
-"""How it grows, start-up and memory, rates, and texts."""
+"""The tables of growth, start-up and memory, rates, and texts."""
 
 from report.wording import count_of, memory_of, ratio_of, table, time_of, time_over
 

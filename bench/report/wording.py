@@ -1,4 +1,4 @@
-"""Numbers and tables as docs/performance.md has them."""
+"""Formats numbers and tables for docs/performance.md."""
 
 
 def time_of(nanoseconds):
@@ -9,7 +9,7 @@ def time_of(nanoseconds):
 
 
 def time_over(summary):
-    """A difference with its spread."""
+    """Formats a difference with its spread."""
     return f"{signed(summary['median'])} ± {time_of(summary['spread'])}"
 
 

@@ -1,4 +1,4 @@
-"""Asks Prometheus every query of Grafana dashboards; each has to have an answer.
+"""Runs every query of Grafana dashboards in Prometheus; each must return a result.
 
 usage: check_dashboards.py PROMETHEUS DASHBOARD…
 

@@ -1,5 +1,5 @@
 // An HTTP server whose requests continue the caller's trace: it extracts `traceparent` from the
-// request's headers, so that its database calls are in the trace of whoever asked.
+// request's headers, so that its database calls are in the client's trace.
 //
 // usage: http_server redis-host redis-port; prints its port, answers one request and ends.
 #include <arpa/inet.h>
@@ -21,7 +21,7 @@
 
 namespace {
 
-/// The request line, and headers by their names in small letters.
+/// The request line, and the headers by their names in lower case.
 struct Request {
   std::string line;
   std::map<std::string, std::string> headers;
@@ -73,7 +73,7 @@ std::string Handle(const Request& request, redisContext* redis) {
 int main(int argc, char** argv) {
   if (argc != 3) return EXIT_FAILURE;
   const auto telemetry =
-      dbspan::sdk::setup("http_server");  // OTEL_TRACES_EXPORTER=console shows it
+      dbspan::sdk::setup("http_server");  // OTEL_TRACES_EXPORTER=console prints it
   redisContext* redis = redisConnect(argv[1], std::atoi(argv[2]));
 
   const int listener = socket(AF_INET, SOCK_STREAM, 0);

@@ -1,5 +1,5 @@
-// Log lines that lead to the trace: with spdlog (whose pattern gets the ids by a flag of its own)
-// and with fmt.
+// Log lines with the ids of the current trace and span: with spdlog, through a custom flag in its
+// pattern, and with fmt.
 //
 // usage: logs redis-host redis-port
 #include <dbspan/hiredis.h>
@@ -18,7 +18,7 @@
 
 namespace {
 
-/// `%*` in a pattern: the ids of the current trace and span.
+/// Flag `%*` of a pattern: prints the ids of the current trace and span.
 class TraceFlag : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& /*message*/, const std::tm& /*time*/,

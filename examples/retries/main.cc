@@ -1,6 +1,6 @@
-// A transaction that is tried again after a conflict: each attempt is a span, `record_retry` says
-// why, and `dbspan.error.retry` on the failed statement says that the whole transaction may be
-// repeated.
+// A transaction that is retried after a conflict. Each attempt is a span, `record_retry` records
+// the reason, and `dbspan.error.retry` of the failed statement is `transaction`: the whole
+// transaction may be repeated.
 //
 // usage: retries postgresql://…
 #include <dbspan/sdk/setup.h>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr int kMostAttempts = 4;
 
-/// Fails twice, as a transaction does that meets others (40001).
+/// Fails at the first two attempts with the error of conflicting transactions (40001).
 void Book(pqxx::connection& connection, int attempt) {
   pqxx::work tx{connection};
   tx.exec("UPDATE seats SET taken = taken + 1 WHERE flight = 7");

@@ -9,7 +9,7 @@
 
 namespace {
 
-/// The application's own span around a piece of its work.
+/// Runs `work` below a span of the application.
 template <class Work>
 void Traced(const char* name, Work&& work) {
   const auto tracer = opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("shop");

@@ -22,11 +22,11 @@ class Shop {
   explicit Shop(const Addresses& addresses);
 
   void Load(int customers, int orders);  ///< Fills the tables with the same data every time.
-  std::string CustomerName(int id);      ///< Cache-aside: Redis, then Postgres.
+  std::string CustomerName(int id);      ///< Looks in Redis first, then in Postgres.
   std::vector<std::string> CustomerNames(const std::vector<int>& ids);  ///< One MGET.
   void WarmCache(const std::vector<int>& ids);                          ///< One pipeline.
   int PlaceOrder(int customer, const std::string& article, int quantity);
-  int Mistakes();  ///< One failing statement per client; returns how many failed.
+  int Mistakes();  ///< Runs one failing statement per client; returns the number of failures.
 
  private:
   using Redis = std::unique_ptr<redisContext, void (*)(redisContext*)>;

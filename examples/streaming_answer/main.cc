@@ -29,7 +29,7 @@ Reply Ask(redisContext* redis, const char* format, const char* key, const char* 
   return {static_cast<redisReply*>(redisCommand(redis, format, key, value)), &freeReplyObject};
 }
 
-/// Documents about a topic: from the cache, else from Postgres.
+/// Returns documents about a topic, from the cache or, on a miss, from Postgres.
 std::string Retrieve(pqxx::connection& postgres, redisContext* redis, const std::string& topic) {
   return dbspan::trace(
       "retrieval documents",
@@ -50,7 +50,7 @@ std::string Retrieve(pqxx::connection& postgres, redisContext* redis, const std:
       });
 }
 
-/// Gives the answer word by word, with a milestone for the first and for every tenth.
+/// Streams the answer word by word, with a milestone for the first and for every tenth word.
 std::int64_t StreamAnswer(std::string_view documents,
                           const std::function<void(std::string_view)>& show) {
   std::int64_t words = 0;

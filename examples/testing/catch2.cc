@@ -1,4 +1,4 @@
-// The same with Catch2.
+// The test of StockOfOrder (order_lines.h) with Catch2.
 #define CATCH_CONFIG_MAIN
 #include <dbspan/testing/recording.h>
 

@@ -1,4 +1,4 @@
-// The same with doctest.
+// The test of StockOfOrder (order_lines.h) with doctest.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <dbspan/testing/recording.h>
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// The test of StockOfOrder with GoogleTest.
+// The test of StockOfOrder (order_lines.h) with GoogleTest.
 #include <dbspan/query_budget.h>
 #include <dbspan/testing/gmock.h>
 
@@ -43,7 +43,7 @@ TEST_F(StockOfOrderTest, ReadsEachLineOnce) {
 }
 
 TEST_F(StockOfOrderTest, KeepsItsBudget) {
-  const Recording recording;  // lets the test fail if a budget is exceeded
+  const Recording recording;  // while it exists, an exceeded budget fails the test
   const dbspan::QueryBudget budget{"stock of an order", 3, 10s};
 
   shop::StockOfOrder(connection_, 7);

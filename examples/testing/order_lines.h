@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// The part of a shop that is tested: the articles of orders, with their stock.
+/// The tested part of a shop: the articles of orders, with their stock.
 namespace shop {
 
 /// Makes temporary tables with a few orders.

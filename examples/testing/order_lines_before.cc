@@ -1,4 +1,4 @@
-// As it was at first: one question for every line of the order.
+// Before the N+1 was fixed: one statement for every line of the order.
 #include "order_lines.h"
 
 namespace shop {
