@@ -110,7 +110,7 @@ void Forwarder::Start() {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void Forwarder::Send(const std::string& request, std::size_t spans) {
+void Forwarder::Send(std::string request, std::size_t spans) {
   if (!wanted_ || request.empty()) return;
   const std::lock_guard<std::mutex> lock{mutex_};
   if (bytes_ + request.size() > kMostBytes) {
@@ -118,7 +118,7 @@ void Forwarder::Send(const std::string& request, std::size_t spans) {
     return;
   }
   bytes_ += request.size();
-  waiting_.push_back({request, spans});
+  waiting_.push_back({std::move(request), spans});
   changed_.notify_all();
 }
 
@@ -128,7 +128,7 @@ void Forwarder::Send(const std::vector<view::ProcessFacts>& processes) {
   for (const view::ProcessFacts& process : processes) {
     writer.add_message(1, EncodeProcess(process));
   }
-  Send(request, processes.size());
+  Send(std::move(request), processes.size());
 }
 
 void Forwarder::Run() {

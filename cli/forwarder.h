@@ -31,7 +31,7 @@ class Forwarder {
   bool wanted() const { return wanted_; }
   void Start();
   /// Sends an encoded ExportTraceServiceRequest that contains `spans` spans.
-  void Send(const std::string& request, std::size_t spans);
+  void Send(std::string request, std::size_t spans);
   void Send(const std::vector<view::ProcessFacts>& processes);
   /// Ends the thread after at most one second for the requests that are still queued. Returns a
   /// warning if spans were lost.

@@ -30,6 +30,7 @@ constexpr std::chrono::milliseconds kInterval{10};
 constexpr std::chrono::milliseconds kLongest{1000};
 constexpr int kShareOfProcessor = 20;  // a look is followed by 50 times its duration
 constexpr std::size_t kMostProcesses = 10000;
+constexpr std::size_t kMostOpenEnds = 200;  // descriptors
 constexpr std::size_t kEnvironment = 1U << 20U;
 
 // Of this thread.
@@ -87,7 +88,10 @@ void ProcessWatch::Start(pid_t program) {
 std::vector<WatchedProcess> ProcessWatch::Finish() {
   stop_.Stop();
   if (thread_.joinable()) thread_.join();
-  for (auto& [pid, known] : living_) ended_.push_back(std::move(known.seen));
+  for (auto& [pid, known] : living_) {
+    if (known.end != nullptr) known.seen.wait_status = known.end->WaitStatus();
+    ended_.push_back(std::move(known.seen));
+  }
   living_.clear();
   return std::move(ended_);
 }
@@ -112,6 +116,7 @@ void ProcessWatch::Look() {
       ++at;
       continue;
     }
+    if (at->second.end != nullptr) at->second.seen.wait_status = at->second.end->WaitStatus();
     if (ended_.size() < kMostProcesses) ended_.push_back(std::move(at->second.seen));
     at = living_.erase(at);
   }
@@ -127,8 +132,13 @@ void ProcessWatch::LookAt(pid_t pid) {
     // Another program: what was seen before it was executed stays, if it is more than the copy of
     // its parent that every process begins as.
     if (known.start == start && !known.seen.bound.clients.empty()) ended_.push_back(known.seen);
+    auto end = known.start == start ? std::move(known.end) : nullptr;
     known = Known{};
     known.start = start;
+    known.end = std::move(end);
+    if (known.end == nullptr && living_.size() <= kMostOpenEnds) {
+      known.end = std::make_unique<ProcessEnd>(pid);
+    }
     known.seen.pid = pid;
     known.seen.executable = *executable;
   }

@@ -5,11 +5,14 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "cli/bound_calls.h"
+#include "cli/process_end.h"
 #include "cli/stop_signal.h"
 
 namespace dbspan::cli {
@@ -21,6 +24,8 @@ struct WatchedProcess {
   std::string name;
   bool without_variables = false;  ///< It was started without LD_PRELOAD: libdbspan.so.
   BoundCalls bound;                ///< Everything that was seen of it.
+  std::optional<int>
+      wait_status;  ///< How it ended, as wait(2) gives it; unknown before Linux 6.15.
 };
 
 /// Looks from outside at the program and the processes that it starts, to find those that dbspan is
@@ -42,6 +47,7 @@ class ProcessWatch {
   struct Known {
     WatchedProcess seen;
     std::uint64_t start = 0;  ///< Ticks; tells a reused number apart.
+    std::unique_ptr<ProcessEnd> end;
     bool alive = true;
     std::chrono::steady_clock::time_point next_look{};
     std::chrono::milliseconds interval{0};

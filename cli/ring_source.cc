@@ -7,6 +7,8 @@
 #include <exception>
 #include <iterator>
 
+#include "cli/run_environment.h"
+#include "cli/span_parents.h"
 #include "recorder/otlp/json.h"
 #include "view/otlp_protobuf.h"
 #include "view/units.h"
@@ -62,7 +64,8 @@ RingSource::~RingSource() {
 
 std::vector<Variable> RingSource::Environment() const {
   if (directory_.empty()) return {};
-  return {{"DBSPAN_RING_DIR", directory_}, {"DBSPAN_RING_READER", "on"}};
+  // With the dot nobody can make it anew: it is removed at the end, and processes may outlive it.
+  return {{"DBSPAN_RING_DIR", directory_ + "/."}, {"DBSPAN_RING_READER", "on"}};
 }
 
 void RingSource::Start() {
@@ -108,7 +111,12 @@ std::vector<view::Notice> RingSource::Finish() {
     facts.started = process.start;
     const auto known_end = ended_.find(path);
     if (known_end != ended_.end()) facts.duration = known_end->second - facts.started;
-    if (!ended) facts.notes.emplace_back("still runs");
+    facts.span = SpanOf(process.process);
+    if (ended) {
+      facts.exit_code = reader->exit_code();
+    } else {
+      facts.notes.emplace_back("still runs");
+    }
     AddLost(reader->lost(), facts.name + " (" + std::to_string(facts.pid) + ")", notices);
     processes_.push_back(std::move(facts));
   }
@@ -150,10 +158,11 @@ void RingSource::CollectAll() {
 
 void RingSource::Collect(Reader& reader) {
   while (true) {
-    const rings::DrainedRequests drained = rings::DrainAsOtlp(reader, kRecordsAtOnce);
+    rings::DrainedRequests drained =
+        rings::DrainAsOtlp(reader, kRecordsAtOnce, rings::ThreadAttributes::kYes);
     if (drained.spans == 0 && drained.log_records == 0) return;
     Take(drained.traces);
-    if (forwarder_ != nullptr) forwarder_->Send(drained.traces, drained.spans);
+    Forward(reader, std::move(drained.traces), drained.spans);
     if (other_signals_ != nullptr && !drained.logs.empty()) {
       other_signals_->AddLogs(
           recorder::otlp::ToJson(recorder::otlp::Message::kLogsRequest, drained.logs));
@@ -161,7 +170,26 @@ void RingSource::Collect(Reader& reader) {
   }
 }
 
-void RingSource::CollectInFlight(Reader& reader) { Take(rings::InFlightAsOtlp(reader)); }
+void RingSource::CollectInFlight(Reader& reader) {
+  Take(rings::InFlightAsOtlp(reader, rings::ThreadAttributes::kYes));
+}
+
+void RingSource::Forward(const Reader& reader, std::string request, std::size_t spans) {
+  if (forwarder_ == nullptr || request.empty()) return;
+  const std::int32_t process = reader.process().process;
+  if (process != program_.pid) {
+    ReplaceParent(request, program_.trace, program_.span, SpanOf(process));
+  }
+  forwarder_->Send(std::move(request), spans);
+}
+
+// One for all programs that a process executes after each other.
+view::SpanId RingSource::SpanOf(std::int32_t process) {
+  if (process == program_.pid) return program_.span;
+  const auto [found, added] = spans_.try_emplace(process, 0);
+  if (added) found->second = NewSpanId();
+  return found->second;
+}
 
 bool RingSource::AnyAlive() const {
   for (const auto& [path, reader] : readers_) {

@@ -27,13 +27,16 @@ class RingSource : public RecordSource {
   /// Before Start; both outlive it.
   void KeepOtherSignals(OtherSignals& signals) { other_signals_ = &signals; }
   void ForwardTo(Forwarder& forwarder) { forwarder_ = &forwarder; }
+  /// The span that TRACEPARENT names, and the process that it stands for, which may execute another
+  /// program. What is forwarded of other processes is put below spans of their own. Before Start.
+  void SetProgram(const view::ProcessFacts& program) { program_ = program; }
 
   std::vector<Variable> Environment() const override;
   void Start() override;
   /// Waits up to a second for processes that still run, and reads what ended ones left in flight.
   std::vector<view::Notice> Finish() override;
 
-  /// The processes that recorded something. After Finish.
+  /// The processes that recorded something, with the ids of their spans. After Finish.
   const std::vector<view::ProcessFacts>& processes() const { return processes_; }
 
  private:
@@ -44,12 +47,16 @@ class RingSource : public RecordSource {
   void CollectInFlight(Reader& reader);
   bool AnyAlive() const;
   void Take(const std::string& request);
+  void Forward(const Reader& reader, std::string request, std::size_t spans);
+  view::SpanId SpanOf(std::int32_t process);
 
   SharedStore& store_;
   const std::string directory_;
   OtherSignals* other_signals_ = nullptr;
   Forwarder* forwarder_ = nullptr;
+  view::ProcessFacts program_;
   std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path.
+  std::map<std::int32_t, view::SpanId> spans_;              ///< By process: the span of its own.
   std::map<std::string, std::int64_t> ended_;  ///< By path: when the process was first seen ended.
   std::map<std::string, std::string> unreadable_;  ///< Path and reason.
   std::vector<view::ProcessFacts> processes_;

@@ -54,6 +54,8 @@ std::vector<Variable> TracedEnvironment(const view::ProcessFacts& process, const
   set_default("OTEL_TRACES_EXPORTER", "otlp");
   set_default("OTEL_METRICS_EXPORTER", "none");
   set_default("OTEL_LOGS_EXPORTER", "none");
+  // Transactions are parents where the application has none (view/bursts.h), and take time.
+  set_default("DBSPAN_TRANSACTION_SPANS", "true");
   // So that little is lost if the program is killed.
   set_default("OTEL_BSP_SCHEDULE_DELAY", "500");
   if (!log.empty()) set_default("DBSPAN_LOG", log);

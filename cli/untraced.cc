@@ -69,8 +69,7 @@ void AddFileCauses(const std::string& program, std::vector<Notice>& notices) {
     notices.push_back(
         {Notice::Level::kInfo,
          NameOf(check.path) + " has a client that is traced, but called nothing that is recorded",
-         "connecting is recorded with DBSPAN_CONNECT_SPANS=true, BEGIN and COMMIT "
-         "with DBSPAN_TRANSACTION_SPANS=true"});
+         "connecting is recorded with DBSPAN_CONNECT_SPANS=true"});
   } else if (check.clients.empty()) {
     notices.push_back(
         {Notice::Level::kInfo,

@@ -9,9 +9,9 @@ namespace {
 std::string Times(std::size_t count) { return CountText(count, "time", "times"); }
 
 std::string Below(const Words& words) {
-  if (words.burst) {
-    return words.parent.empty() ? " in one burst"
-                                : " in one burst of «" + std::string{words.parent} + "»";
+  if (words.burst || words.transaction) {
+    const std::string within = words.burst ? " in one burst" : " in one transaction";
+    return words.parent.empty() ? within : within + " of «" + std::string{words.parent} + "»";
   }
   return words.parent.empty() ? "" : " below «" + std::string{words.parent} + "»";
 }

@@ -10,9 +10,11 @@ namespace dbspan::insight {
 
 /// What the numbers of a finding are called.
 struct Words {
-  std::string_view label;   ///< Of the statement.
-  std::string_view parent;  ///< Name of the parent, of the program for a burst; empty: unknown.
+  std::string_view label;  ///< Of the statement.
+  std::string_view
+      parent;  ///< Name of the parent, of the program for a burst or transaction; or empty.
   bool burst = false;
+  bool transaction = false;           ///< A transaction that no span of the application is above.
   std::int64_t parent_duration = -1;  ///< Nanoseconds; -1: unknown.
 };
 

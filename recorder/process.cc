@@ -297,6 +297,19 @@ Recorder* SetUpCurrent() noexcept try {
 
 }  // namespace
 
+void KeepExitCode() noexcept {
+  static std::atomic<bool> registered{false};
+  if (registered.exchange(true)) return;
+  on_exit(
+      [](int code, void* /*nothing*/) {
+        Life* const known = life.load();
+        Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
+        rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
+        if (rings != nullptr) rings->KeepExitCode(code);
+      },
+      nullptr);
+}
+
 void Configure(const ProcessSettings& settings) {
   auto made = std::make_unique<const Configuration>(settings);
   Retire();

@@ -30,6 +30,10 @@ void Configure(const ProcessSettings& settings);
 /// next `Configure`.
 void Retire() noexcept;
 
+/// Writes the process's exit code into its ring file when it ends by `exit`. For libraries that
+/// are never unloaded only.
+void KeepExitCode() noexcept;
+
 /// Returns the recorder, or null if nothing is to be recorded: switched off, no thread can be made
 /// (which is logged), or the process is at its exit.
 Recorder* Current() noexcept;

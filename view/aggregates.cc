@@ -48,6 +48,19 @@ std::string WithCondition(const Statement& statement) {
   return where == std::string::npos ? line : statement.label + line.substr(where);
 }
 
+// dbspan cuts texts at 4 KiB by default, between two tokens; others elsewhere.
+constexpr std::size_t kPerhapsCut = 3840;
+
+// Whether operations of different texts may be one statement here, because the texts are not known.
+std::string DoubtOf(const Statement& statement) {
+  constexpr std::array<std::string_view, 9> kHaveTexts{
+      "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CALL", "EXECUTE", "WITH"};
+  if (statement.text.size() >= kPerhapsCut) return " (text perhaps cut)";
+  const bool has_text =
+      std::find(kHaveTexts.begin(), kHaveTexts.end(), statement.verb) != kHaveTexts.end();
+  return has_text && statement.text.empty() ? " (text unknown)" : "";
+}
+
 template <class Label>
 void Lengthen(const std::vector<Statement>& statements, std::vector<std::string>& labels,
               Label&& longer) {
@@ -161,6 +174,7 @@ std::vector<std::string> DistinctLabels(const std::vector<Statement>& statements
   for (const Statement& statement : statements) labels.push_back(statement.label);
   Lengthen(statements, labels, WithCondition);
   Lengthen(statements, labels, [](const Statement& statement) { return OneLine(statement.text); });
+  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] += DoubtOf(statements[i]);
   return labels;
 }
 

@@ -17,8 +17,8 @@ using Numbers = std::vector<std::uint32_t>;
 // Builds one tree after the other into `forest`.
 class Grower {
  public:
-  Grower(const Store& store, Forest& forest, std::int64_t until)
-      : store_(store), forest_(forest), until_(until) {}
+  Grower(const Store& store, Forest& forest, std::int64_t until, std::int64_t burst_gap)
+      : store_(store), forest_(forest), until_(until), burst_gap_(burst_gap) {}
 
   void GrowTrace(const std::uint32_t* begin, const std::uint32_t* end);
   void GrowProcess(std::uint32_t process, const Numbers& spans);
@@ -34,14 +34,14 @@ class Grower {
                 const Numbers& roots);
   void AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
                 std::uint32_t local, std::int32_t parent);
+  void AddTransaction(const Numbers& spans, std::int32_t parent);
   void AddBurst(const Numbers& spans, std::int32_t parent, bool own_row);
-  std::vector<Numbers> BurstsOf(const Numbers& spans) const;
   std::int64_t EndOf(const Numbers& spans) const;
-  bool EndsTransaction(const StoredSpan& span) const;
 
   const Store& store_;
   Forest& forest_;
   const std::int64_t until_;
+  const std::int64_t burst_gap_;
   std::vector<bool> added_;  ///< By local number, in the trace at hand.
 };
 
@@ -83,6 +83,9 @@ void Grower::Finish() {
   for (std::uint32_t i = tree.first; i < tree.first + tree.rows; ++i) {
     Row& row = forest_.rows[i];
     if (row.kind == RowKind::kProcess) row.duration = until_ - row.start;
+    if (row.duration >= 0 || row.parent < 0) continue;
+    Row& parent = forest_.rows[static_cast<std::size_t>(row.parent)];
+    if (parent.kind == RowKind::kTransaction) parent.duration = until_ - parent.start;
   }
 }
 
@@ -200,28 +203,10 @@ std::int64_t Grower::EndOf(const Numbers& spans) const {
   return end;
 }
 
-bool Grower::EndsTransaction(const StoredSpan& span) const {
-  const auto number = static_cast<std::size_t>(span.statement);
-  const std::string& verb = store_.aggregates().statements()[number].verb;
-  return verb == "COMMIT" || verb == "ROLLBACK";
-}
-
-// `spans` are ordered by start, and so are the bursts.
-std::vector<Numbers> Grower::BurstsOf(const Numbers& spans) const {
-  std::vector<Numbers> bursts;
-  std::map<std::uint32_t, std::pair<std::size_t, std::int64_t>> open;  // by thread: burst, its end
-  for (const std::uint32_t span : spans) {
-    const StoredSpan& stored = At(span);
-    auto found = open.find(stored.thread);
-    if (found == open.end() || stored.start - found->second.second >= kBurstGap) {
-      found = open.insert_or_assign(stored.thread, std::pair{bursts.size(), stored.end()}).first;
-      bursts.emplace_back();
-    }
-    bursts[found->second.first].push_back(span);
-    found->second.second = std::max(found->second.second, stored.end());
-    if (EndsTransaction(stored)) open.erase(found);
-  }
-  return bursts;
+void Grower::AddTransaction(const Numbers& spans, std::int32_t parent) {
+  const auto row = static_cast<std::int32_t>(AddMade(
+      RowKind::kTransaction, parent, At(spans[0]).process, At(spans[0]).start, EndOf(spans)));
+  for (const std::uint32_t span : spans) AddSpan(span, row);
 }
 
 void Grower::AddBurst(const Numbers& spans, std::int32_t parent, bool own_row) {
@@ -241,14 +226,20 @@ void Grower::GrowProcess(std::uint32_t process, const Numbers& spans) {
   forest_.trees.back().of_process = true;
   const auto row = static_cast<std::int32_t>(
       AddMade(RowKind::kProcess, -1, process, At(spans[0]).start, EndOf(spans)));
-  const std::vector<Numbers> bursts = BurstsOf(spans);
-  for (const Numbers& burst : bursts) AddBurst(burst, row, bursts.size() > 1 && burst.size() > 1);
+  const std::vector<Burst> bursts = BurstsOf(store_, spans, burst_gap_);
+  for (const Burst& burst : bursts) {
+    if (burst.transaction) {
+      AddTransaction(burst.spans, row);
+    } else {
+      AddBurst(burst.spans, row, bursts.size() > 1 && burst.spans.size() > 1);
+    }
+  }
   Finish();
 }
 
 }  // namespace
 
-Forest GrowForest(const Store& store, std::int64_t until) {
+Forest GrowForest(const Store& store, std::int64_t until, std::int64_t burst_gap) {
   const auto& spans = store.spans();
   Numbers order(spans.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -260,7 +251,7 @@ Forest GrowForest(const Store& store, std::int64_t until) {
   });
 
   Forest forest;
-  Grower grower{store, forest, until};
+  Grower grower{store, forest, until, burst_gap};
   std::map<std::uint32_t, Numbers> without_parent;
   for (std::size_t begin = 0; begin < order.size();) {
     std::size_t end = begin + 1;

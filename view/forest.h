@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "view/bursts.h"
 #include "view/store.h"
 
 namespace dbspan::view {
@@ -12,12 +13,10 @@ namespace dbspan::view {
 enum class RowKind : std::uint8_t {
   kSpan,
   kProcess,        ///< Made: above the operations of a process that have no parent.
-  kBurst,          ///< Made: operations of one thread with gaps below `kBurstGap`.
+  kBurst,          ///< Made: operations of one thread without long gaps.
+  kTransaction,    ///< Made: operations of one thread from BEGIN to COMMIT.
   kMissingParent,  ///< Made: above the spans whose parent was not received.
 };
-
-/// Operations without a parent belong together if less time passes between them (nanoseconds).
-constexpr std::int64_t kBurstGap = 100'000'000;
 
 /// A line of a trace. Rows are ordered as they are drawn: parents first, siblings by start.
 struct Row {
@@ -29,7 +28,8 @@ struct Row {
   std::int32_t parent = -1;     ///< Row; -1: none.
   std::uint32_t below = 0;      ///< How many rows follow that belong to it.
   std::uint32_t tree = 0;
-  std::uint32_t burst = 0;  ///< Of operations without a parent: which burst, from 1; else 0.
+  std::uint32_t burst =
+      0;  ///< Of operations without a parent: which burst, from 1; else 0. None in a transaction.
   std::uint32_t process = 0;
   std::int64_t start = 0;
   std::int64_t duration = 0;  ///< -1: unfinished.
@@ -58,7 +58,8 @@ struct Forest {
   std::uint32_t bursts = 0;
 };
 
-/// `until` is when unfinished spans were last known to run (Unix nanoseconds); 0: unknown.
-Forest GrowForest(const Store& store, std::int64_t until = 0);
+/// `until` is when unfinished spans were last known to run (Unix nanoseconds); 0: unknown. Calls
+/// without a parent are of one burst if less than `burst_gap` nanoseconds pass between them.
+Forest GrowForest(const Store& store, std::int64_t until = 0, std::int64_t burst_gap = kBurstGap);
 
 }  // namespace dbspan::view

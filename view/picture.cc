@@ -78,7 +78,7 @@ std::string WhereOf(const Picture& picture, const StoredSpan& span) {
   return line.empty() ? where : where + ":" + line;
 }
 
-// The row that stands for the parent of a burst: its own, else the process.
+// The row above; of a burst without a row of its own, the process.
 const Row& ParentRow(const Picture& picture, const Row& row) {
   return picture.forest.rows[static_cast<std::size_t>(row.parent)];
 }
@@ -95,8 +95,9 @@ PlacedFinding Place(const Picture& picture, insight::Finding finding) {
   if (finding.of_parent) {
     const Row& parent = ParentRow(picture, first);
     words.burst = first.burst > 0;
-    placed.parent =
-        picture.NameOf(parent.kind == RowKind::kBurst ? ParentRow(picture, parent) : parent);
+    words.transaction = parent.kind == RowKind::kTransaction;
+    const bool made = parent.kind == RowKind::kBurst || parent.kind == RowKind::kTransaction;
+    placed.parent = picture.NameOf(made ? ParentRow(picture, parent) : parent);
     placed.parent_duration = words.parent_duration = parent.duration;
   }
   words.parent = placed.parent;
@@ -153,6 +154,8 @@ std::string Picture::NameOf(const Row& row) const {
       return process->service;
     case RowKind::kBurst:
       return "burst";
+    case RowKind::kTransaction:
+      return "transaction";
     case RowKind::kMissingParent:
       return "(parent not received)";
     case RowKind::kSpan:
@@ -170,7 +173,8 @@ Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& opti
   picture.run = std::move(run);
   if (picture.run.processes.empty()) TakeRecordedRun(store.process_facts(), picture.run);
   const bool ended = picture.run.started > 0 && picture.run.duration >= 0;
-  picture.forest = GrowForest(store, ended ? picture.run.started + picture.run.duration : 0);
+  picture.forest =
+      GrowForest(store, ended ? picture.run.started + picture.run.duration : 0, options.burst_gap);
   const auto& statements = store.aggregates().statements();
   picture.labels = DistinctLabels(statements);
   for (std::uint32_t i = 0; i < statements.size(); ++i) picture.by_total.push_back(i);

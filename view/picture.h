@@ -51,7 +51,8 @@ struct PlacedFinding {
 };
 
 struct PictureOptions {
-  insight::Thresholds thresholds;  ///< From where on something is a finding.
+  insight::Thresholds thresholds;      ///< From where on something is a finding.
+  std::int64_t burst_gap = kBurstGap;  ///< Nanoseconds; longer pauses end a burst.
 };
 
 /// Everything that a report shows, computed once, so that all writers show the same numbers. Lives

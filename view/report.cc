@@ -56,6 +56,27 @@ std::string DrawNotices(const Picture& picture, const Look& look) {
   return text;
 }
 
+// What the store could not keep, or came wrongly.
+std::string DrawLeftOut(const Store& store, const Look& look) {
+  std::string text;
+  const auto add = [&](const std::string& line) {
+    text += Paint("  " + Wrap(line, look.width - 2, 2), Colour::kYellow, look) + '\n';
+  };
+  if (store.evicted_spans() > 0) {
+    add(CountText(store.evicted_spans()) + " of " +
+        CountText(store.spans().size() + store.evicted_spans()) +
+        " spans found no room below --memory: trees and findings are without them, the sums are "
+        "not");
+  }
+  if (store.duplicates() > 0) {
+    add(CountText(store.duplicates(), "span", "spans") + " came more than once, counted once");
+  }
+  if (store.invalid() > 0) {
+    add(CountText(store.invalid(), "span", "spans") + " had no id, left out");
+  }
+  return text;
+}
+
 std::string DrawInFlight(const Picture& picture, const Look& look) {
   std::vector<const StoredSpan*> open;
   std::int64_t end = picture.run.started + std::max<std::int64_t>(picture.run.duration, 0);
@@ -77,7 +98,9 @@ std::string DrawInFlight(const Picture& picture, const Look& look) {
     std::string line = "  ";
     const std::string_view thread = picture.store->strings()[span->thread];
     if (!thread.empty()) line += Printable(thread) + " ";
-    if (process.pid > 0) line += "(" + std::to_string(process.pid) + ")  ";
+    const bool has_number = !thread.empty() && thread.back() == ')';
+    if (process.pid > 0 && !has_number) line += "(" + std::to_string(process.pid) + ") ";
+    line += ' ';
     line += Printable(picture.labels[number]) + "  " + Printable(ShortSystem(statement.system)) +
             " " + Printable(statement.server) + "  for " + DurationText(end - span->start);
     text += CutTo(line, look.width) + '\n';
@@ -207,7 +230,7 @@ std::string Headline(const Picture& picture) {
 
 std::string DrawHead(const Picture& picture, const Look& look) {
   const std::string text = BreakHeadline(Headline(picture), look) + DrawNotices(picture, look) +
-                           DrawInFlight(picture, look);
+                           DrawLeftOut(*picture.store, look) + DrawInFlight(picture, look);
   return look.unicode ? text : ToAscii(text);
 }
 

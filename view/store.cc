@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <tuple>
 
 #include "view/operation.h"
 
@@ -14,6 +13,18 @@ namespace {
 bool HasField(std::string_view key) {
   return key == "db.query.text" || key == "db.response.returned_rows" ||
          key == "dbspan.affected_rows" || key == "error.type";
+}
+
+// `worker-2 (4713)`: threads may have one name.
+std::string ThreadOf(const ReceivedSpan& span) {
+  std::string id;
+  std::string name;
+  for (const auto& [key, value] : span.attributes) {
+    if (key == "thread.id") id = value;
+    if (key == "thread.name") name = value;
+  }
+  if (name.empty()) return id.empty() ? id : "thread " + id;
+  return id.empty() ? name : name + " (" + id + ")";
 }
 
 bool IsZero(const TraceId& id) { return id == TraceId{}; }
@@ -99,9 +110,8 @@ void Store::OnSpan(ReceivedSpan span) {
     stored.error = strings_.Add(operation->error);
     ++process.operations;
   }
+  stored.thread = strings_.Add(ThreadOf(span));
   for (const auto& [key, value] : span.attributes) {
-    if (key == "thread.id" && stored.thread == 0) stored.thread = strings_.Add(value);
-    if (key == "thread.name") stored.thread = strings_.Add(value);
     if (key == "error.type" && !operation) stored.error = strings_.Add(value);
   }
   stored.attributes = KeepAttributes(span.attributes, operation.has_value());
@@ -115,9 +125,11 @@ void Store::OnSpan(ReceivedSpan span) {
 }
 
 std::size_t Store::bytes() const {
-  constexpr std::size_t kTrace = sizeof(TraceId) + 64;  // with its entry in the map
+  constexpr std::size_t kProcess = sizeof(Process) + 200;  // with its entry in the map
+  constexpr std::size_t kTrace = sizeof(TraceId) + 64;     // with its entry in the map
   return spans_.size() * sizeof(StoredSpan) + events_.size() * sizeof(StoredEvent) +
-         traces_.size() * kTrace + strings_.bytes() + attribute_sets_.bytes() + seen_.bytes();
+         traces_.size() * kTrace + processes_.size() * kProcess + strings_.bytes() +
+         attribute_sets_.bytes() + seen_.bytes();
 }
 
 bool Store::IsBelowProcess(const ReceivedSpan& span) const {
@@ -153,63 +165,6 @@ void Store::KeepEvents(const ReceivedSpan& span, StoredSpan& stored) {
         {event.time, strings_.Add(event.name), KeepAttributes(event.attributes, false)});
     ++stored.events;
   }
-}
-
-void Store::Evict() {
-  struct Candidate {
-    bool failed = false;
-    std::int64_t last = 0;
-    std::size_t spans = 0;
-    std::uint32_t trace = 0;
-  };
-  std::vector<Candidate> candidates(traces_.size());
-  for (std::uint32_t i = 0; i < candidates.size(); ++i) candidates[i].trace = i;
-  for (const StoredSpan& span : spans_) {
-    Candidate& candidate = candidates[span.trace];
-    candidate.failed |= span.failed();
-    candidate.last = std::max(candidate.last, span.end());
-    ++candidate.spans;
-  }
-  std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& left, const Candidate& right) {
-              return std::tie(left.failed, left.last) < std::tie(right.failed, right.last);
-            });
-
-  // A third at once, so that the work for each span stays constant.
-  std::vector<bool> goes(traces_.size());
-  std::size_t freed = 0;
-  for (const Candidate& candidate : candidates) {
-    if (freed >= spans_.size() / 3) break;
-    goes[candidate.trace] = true;
-    freed += candidate.spans;
-  }
-
-  std::vector<StoredSpan> spans;
-  std::vector<StoredEvent> events;
-  std::vector<TraceId> traces;
-  std::vector<std::uint32_t> renumbered(traces_.size(), kNoRow);
-  seen_.Clear();
-  trace_numbers_.clear();
-  for (StoredSpan span : spans_) {
-    if (goes[span.trace]) continue;
-    if (renumbered[span.trace] == kNoRow) {
-      renumbered[span.trace] = static_cast<std::uint32_t>(traces.size());
-      trace_numbers_.emplace(traces_[span.trace], renumbered[span.trace]);
-      traces.push_back(traces_[span.trace]);
-    }
-    span.trace = renumbered[span.trace];
-    seen_.Add(traces[span.trace], span.id);
-    const auto first = events_.begin() + span.first_event;
-    span.first_event = static_cast<std::uint32_t>(events.size());
-    events.insert(events.end(), first, first + span.events);
-    spans.push_back(span);
-  }
-  evicted_spans_ += spans_.size() - spans.size();
-  evicted_traces_ += traces_.size() - traces.size();
-  spans_.swap(spans);
-  events_.swap(events);
-  traces_.swap(traces);
-  least_to_evict_ = spans_.size() + spans_.size() / 4 + 1024;
 }
 
 }  // namespace dbspan::view

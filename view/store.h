@@ -32,7 +32,7 @@ struct StoredSpan {
   std::uint32_t error = 0;
   std::uint32_t message = 0;
   std::uint32_t attributes = 0;
-  std::uint32_t thread = 0;  ///< Name or id; 0: unknown.
+  std::uint32_t thread = 0;  ///< `worker-2 (4713)`; 0: unknown.
   std::uint32_t process = 0;
   std::uint32_t scope = 0;
   std::uint32_t first_event = 0;
@@ -67,9 +67,14 @@ struct Process {
 
 /// Keeps spans in memory, each once, and the sums of all that ever came. One thread at a time.
 ///
-/// Beyond `memory` bytes, whole traces go: the oldest ones, those with errors last.
+/// Beyond `memory` bytes, whole traces go: the oldest ones, those with errors last. A trace that
+/// takes most of the memory loses its oldest children instead, and so does one of more than
+/// `kMostOfTrace` spans. Texts that no span has any more go with them.
 class Store : public SpanSink {
  public:
+  static constexpr std::size_t kMostOfTrace = 100'000;
+  static constexpr std::size_t kMostProcesses = 10'000;  ///< Without spans.
+
   explicit Store(std::size_t memory) : memory_(memory) {}
 
   void OnResource(ReceivedResource resource) override;
@@ -101,7 +106,10 @@ class Store : public SpanSink {
   std::uint32_t TraceOf(const TraceId& id);
   std::uint32_t KeepAttributes(const Attributes& attributes, bool of_operation);
   void KeepEvents(const ReceivedSpan& span, StoredSpan& stored);
+  std::vector<bool> ChooseToEvict() const;
   void Evict();
+  void DropUnusedProcesses();
+  void DropUnusedTexts();
 
   struct HashTrace {
     std::size_t operator()(const TraceId& id) const noexcept;

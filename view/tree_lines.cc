@@ -300,7 +300,10 @@ TreeLine Builder::LineOf(const Node& node, std::string branch) const {
   const Stretch& stretch = stretches_[node.stretch];
   line.scale_start = stretch.start;
   line.scale_end = stretch.end;
-  line.over_all = RowAt(node.rows[0]).kind == RowKind::kProcess && stretches_.size() > 1;
+  const Row& row = RowAt(node.rows[0]);
+  line.over_all =
+      (row.kind == RowKind::kProcess && stretches_.size() > 1) ||
+      (row.kind == RowKind::kTransaction && StretchOf(row.start) != StretchOf(row.end()));
   return line;
 }
 

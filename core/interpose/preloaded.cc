@@ -101,6 +101,7 @@ extern "C" void dbspan_record_preloaded() {
     done = false;
     throw;
   }
+  dbspan::recorder::KeepExitCode();
   dbspan::Sink::PreferTo(ReadPreference());
   dbspan::Sink::Install(&dbspan::recorder::OperationSink());
 }

@@ -13,16 +13,41 @@ std::string TakeFrom(otlp::RequestBuilder& request) {
   return request.size() == 0 ? std::string{} : request.Take();
 }
 
+// Source: semantic conventions, "Thread attributes"; trace.v1.Span: 9 attributes.
+void AddThread(std::int32_t id, const std::string& name, std::string& span) {
+  const auto add = [&span](const char* key, const std::string& any) {
+    std::string attribute;
+    protozero::pbf_writer writer{attribute};
+    writer.add_string(1, key);
+    writer.add_message(2, any);
+    protozero::pbf_writer{span}.add_message(9, attribute);
+  };
+  std::string any;
+  protozero::pbf_writer{any}.add_int64(3, id);
+  add("thread.id", any);
+  any.clear();
+  protozero::pbf_writer{any}.add_string(1, name);
+  if (!name.empty()) add("thread.name", any);
+}
+
 }  // namespace
 
-DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most) {
+DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most, ThreadAttributes threads) {
   DrainedRequests drained;
   otlp::RequestBuilder traces{reader.process().resource};
   otlp::RequestBuilder logs{reader.process().resource};
+  std::string span;
   reader.Drain([&](const ReadRecord& record) {
     if (traces.size() + logs.size() == most) return false;
-    (record.header.kind == RecordKind::kLog ? logs : traces)
-        .Add(record.header.scope, record.encoded);
+    if (record.header.kind == RecordKind::kLog) {
+      logs.Add(record.header.scope, record.encoded);
+    } else if (threads == ThreadAttributes::kNo) {
+      traces.Add(record.header.scope, record.encoded);
+    } else {
+      span = record.encoded;
+      AddThread(record.header.thread, record.thread_name, span);
+      traces.Add(record.header.scope, span);
+    }
     return true;
   });
   drained.spans = traces.size();
@@ -32,13 +57,14 @@ DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most) {
   return drained;
 }
 
-std::string InFlightAsOtlp(RingReader& reader) {
+std::string InFlightAsOtlp(RingReader& reader, ThreadAttributes threads) {
   otlp::RequestBuilder request{reader.process().resource};
-  reader.ForEachInFlight([&request](const ReadInFlight& open) {
+  reader.ForEachInFlight([&request, threads](const ReadInFlight& open) {
     std::string span;
     otlp::EncodeStart(open.trace_id, open.span_id, open.start, span);
     span += EncodeStatement(open.statement);
     span += EncodeEndpoint(open.endpoint);
+    if (threads == ThreadAttributes::kYes) AddThread(open.thread, open.thread_name, span);
     if (otlp::IsEncoded(otlp::Part::kSpan, span)) request.Add(open.scope, span);
   });
   return TakeFrom(request);

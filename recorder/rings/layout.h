@@ -57,7 +57,7 @@ struct FileHeader {
   Extent texts;
   Extent arena;
   std::uint32_t chunk_bytes;
-  std::uint32_t unused;
+  std::atomic<std::uint32_t> exit_code;  ///< One more than it; 0: unknown.
   std::atomic<std::uint64_t> texts_used;
   SharedBlock shared;
 };

@@ -272,6 +272,10 @@ void RingFile::Remove() noexcept { unlink(path_.c_str()); }
 
 void RingFile::MarkExited() noexcept { header_->state.store(State::kExited); }
 
+void RingFile::KeepExitCode(int code) noexcept {
+  header_->exit_code.store(static_cast<std::uint32_t>(code & 255) + 1);
+}
+
 void RingFile::LeaveToParent() noexcept {
   mmap(header_, bytes_, PROT_READ | PROT_WRITE,
        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);

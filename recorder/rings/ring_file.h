@@ -38,6 +38,7 @@ class RingFile {
   void KeepTexts(Texts& texts);
   void Remove() noexcept;      ///< Removes the file.
   void MarkExited() noexcept;  ///< Says that the process ends as it wished.
+  void KeepExitCode(int code) noexcept;
   /// For the child of a fork: replaces the parent's memory by some of its own that nobody reads.
   void LeaveToParent() noexcept;
 

@@ -122,6 +122,11 @@ ProcessState RingReader::state() const {
   return header.state.load() == State::kExited ? ProcessState::kExited : ProcessState::kGone;
 }
 
+int RingReader::exit_code() const noexcept {
+  const std::uint32_t written = view_->header().exit_code.load();
+  return written == 0 || written > 256 ? kNoExitCode : static_cast<int>(written - 1);
+}
+
 std::size_t RingReader::Drain(const std::function<bool(const ReadRecord&)>& visit) {
   if (description_.exports_itself && state() == ProcessState::kAlive) return 0;
   if (flock(file_, LOCK_EX | LOCK_NB) != 0) return 0;

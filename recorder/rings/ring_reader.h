@@ -39,6 +39,9 @@ enum class ProcessState : std::uint8_t {
   kGone,    ///< It was killed, called `_exit`, or executed another program.
 };
 
+/// The exit code of a process is not known.
+inline constexpr int kNoExitCode = -1;
+
 /// A finished operation, or a log record. Views are valid during the call only.
 struct ReadRecord {
   RecordHeader header;
@@ -103,6 +106,9 @@ class RingReader {
   const ProcessDescription& process() const noexcept { return description_; }
   /// Looks at the process now.
   ProcessState state() const;
+  /// What the process gave to `exit` or returned from `main`, 0 to 255; else kNoExitCode. Only the
+  /// preloaded library writes it down.
+  int exit_code() const noexcept;
 
   /// Takes all records out, oldest first for each thread, and returns how many. False from `visit`
   /// stops; that record stays. One reader at a time: another one gets nothing, and neither does
@@ -147,10 +153,13 @@ struct DrainedRequests {
   std::size_t spans = 0;
   std::size_t log_records = 0;
 };
+/// Whether spans say which thread started them: `thread.id`, and `thread.name` if it is known.
+enum class ThreadAttributes : std::uint8_t { kNo, kYes };
 /// Drains at most `most` records.
-DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most);
+DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most,
+                            ThreadAttributes threads = ThreadAttributes::kNo);
 /// An ExportTraceServiceRequest of what is under way: spans without an end.
-std::string InFlightAsOtlp(RingReader& reader);
+std::string InFlightAsOtlp(RingReader& reader, ThreadAttributes threads = ThreadAttributes::kNo);
 /// An ExportMetricsServiceRequest of all that was measured from the start of recording until `now`,
 /// in Unix nanoseconds; empty: nothing.
 std::string MetricsAsOtlp(RingReader& reader, std::int64_t now);

@@ -157,5 +157,103 @@ TEST(ProcessTest, ABurstEndsWithItsTransaction) {
   EXPECT_THAT(bursts, ElementsAre(1U, 1U, 2U, 2U));
 }
 
+// `transaction[…]` and `burst[…]` with the numbers of the spans, by their rows.
+std::vector<std::string> GroupsOf(const Store& store, const Forest& forest) {
+  std::vector<std::string> groups;
+  for (const Row& row : forest.rows) {
+    if (row.kind == RowKind::kTransaction) groups.emplace_back("transaction");
+    if (row.kind == RowKind::kBurst) groups.emplace_back("burst");
+    if (row.kind != RowKind::kSpan) continue;
+    const RowKind above = forest.rows[static_cast<std::size_t>(row.parent)].kind;
+    const std::string id = std::to_string(store.spans()[row.span].id);
+    if (above == RowKind::kProcess) {
+      groups.push_back(id);
+    } else {
+      groups.back() += " " + id;
+    }
+  }
+  return groups;
+}
+
+struct Call {
+  const char* summary;
+  std::int64_t start;
+  const char* server = "db1";
+  const char* thread = "1";
+};
+
+Store StoreOf(const std::vector<Call>& calls) {
+  Store store{1U << 20U};
+  AddResource(store, 4711);
+  SpanId id = 0;
+  for (const Call& call : calls) {
+    ++id;
+    ReceivedSpan span = StatementSpan(static_cast<std::uint8_t>(id), id, 0, "postgresql",
+                                      std::string{call.summary}.substr(0, 8), call.summary,
+                                      call.start, kMillisecond);
+    span.attributes[3].second = call.server;
+    store.OnSpan(With(std::move(span), "thread.id", call.thread));
+  }
+  return store;
+}
+
+TEST(ProcessTest, ATransactionIsAParentHoweverLongItPauses) {
+  const Store store = StoreOf({{"SELECT a", 0},
+                               {"BEGIN", 2 * kMillisecond},
+                               {"SELECT b", 4 * kMillisecond},
+                               {"ROLLBACK TO x", 2 * kSecond},
+                               {"COMMIT", 4 * kSecond},
+                               {"SELECT c", 4 * kSecond + 2 * kMillisecond}});
+
+  const Forest forest = GrowForest(store);
+
+  EXPECT_THAT(GroupsOf(store, forest), ElementsAre("1", "transaction 2 3 4 5", "6"));
+  EXPECT_EQ(forest.rows[2].duration, 4 * kSecond - kMillisecond);
+}
+
+TEST(ProcessTest, ATransactionHasOnlyWhatItsThreadAskedItsDatabase) {
+  const Store store = StoreOf({{"BEGIN", 0},
+                               {"SELECT a", 2 * kMillisecond, "db2"},
+                               {"SELECT b", 4 * kMillisecond, "db1", "2"},
+                               {"SELECT c", 6 * kMillisecond},
+                               {"COMMIT", 8 * kMillisecond, "db2"},
+                               {"COMMIT", 10 * kMillisecond}});
+
+  EXPECT_THAT(GroupsOf(store, GrowForest(store)),
+              ElementsAre("transaction 1 4 6", "burst 2 5", "3"));
+}
+
+TEST(ProcessTest, AnEndlessTransactionEndsWithTheNextOne) {
+  const Store store = StoreOf({{"BEGIN", 0},
+                               {"SELECT a", 2 * kMillisecond},
+                               {"BEGIN", 4 * kMillisecond},
+                               {"SELECT b", 6 * kMillisecond}});
+
+  EXPECT_THAT(GroupsOf(store, GrowForest(store)),
+              ElementsAre("transaction 1 2", "transaction 3 4"));
+}
+
+TEST(ProcessTest, TheGapOfABurstIsChosen) {
+  const Store store =
+      StoreOf({{"SELECT a", 0}, {"SELECT b", 50 * kMillisecond}, {"SELECT c", 500 * kMillisecond}});
+
+  EXPECT_THAT(GroupsOf(store, GrowForest(store)), ElementsAre("burst 1 2", "3"));
+  EXPECT_THAT(GroupsOf(store, GrowForest(store, 0, 10 * kMillisecond)), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(GroupsOf(store, GrowForest(store, 0, kSecond)), ElementsAre("1", "2", "3"));
+}
+
+TEST(ProcessTest, FindingsOfATransactionNameIt) {
+  std::vector<Call> calls{{"BEGIN", 0}};
+  for (int i = 1; i <= 25; ++i) calls.push_back({"SELECT a", 2 * i * kMillisecond});
+  calls.push_back({"COMMIT", 100 * kMillisecond});
+  const Store store = StoreOf(calls);
+
+  const Picture picture = TakePicture(store, {});
+
+  ASSERT_EQ(picture.findings.size(), 1U);
+  EXPECT_THAT(picture.findings[0].sentence,
+              HasSubstr("ran 25 times in a row in one transaction of «"));
+}
+
 }  // namespace
 }  // namespace dbspan::view

@@ -3,12 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <initializer_list>
+#include <map>
+#include <random>
+#include <set>
 #include <sstream>
 
 #include "tests/view/sample_store.h"
+#include "view/tree_lines.h"
 #include "view/tree_text.h"
+#include "view/units.h"
 
 namespace dbspan::view {
 namespace {
@@ -115,6 +122,71 @@ TEST(ReportTest, DifferentTextsOfOneSummaryAreDifferentLines) {
   EXPECT_THAT(text, Not(HasSubstr("×")));
 }
 
+// Texts of few words, many of which have one summary, some of which are long, and some unknown.
+std::string GeneratedText(std::mt19937& random) {
+  const auto one_of = [&random](std::initializer_list<const char*> words) {
+    return std::string{*(words.begin() + random() % words.size())};
+  };
+  if (random() % 20 == 0) return "";
+  std::string text = "SELECT " + one_of({"a", "b", "*", "a, b"}) + " FROM " + one_of({"t", "u"});
+  if (random() % 2 == 0)
+    text += " WHERE " + one_of({"id", "name"}) + one_of({" = ?", " > ?", "  = ?"});
+  if (random() % 8 == 0) text += std::string(4'080, ' ') + one_of({"-- x", "-- y"});
+  text.resize(std::min<std::size_t>(text.size(), 4'082));  // cut before what tells them apart
+  return text;
+}
+
+TEST(ReportTest, GeneratedStatementsOfDifferentTextsAreNeverOneLineUnlessItSaysSo) {
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    std::mt19937 random{seed};
+    Store store{kPlenty};
+    store.OnResource(ShopResource());
+    store.OnSpan(SpanOf(1, 1, 0, "checkout", 0, kSecond));
+    std::map<SpanId, std::string> sent;  // the texts as the program knew them
+    SpanId id = 1;
+    while (id < 300) {
+      const bool redis = random() % 4 == 0;
+      const std::string key = std::to_string(random() % 3 == 0 ? 7 : random() % 1000);
+      const std::string whole =
+          redis ? "GET cart:" + key + (random() % 2 == 0 ? "" : ":x") : GeneratedText(random);
+      for (auto repeat = random() % 9; repeat > 0; --repeat) {
+        ++id;
+        const auto start = static_cast<std::int64_t>(id) * kMillisecond;
+        sent[id] = whole;
+        ReceivedSpan span =
+            redis ? CommandSpan(1, id, 1, "GET", whole, start, kMicrosecond)
+                  : StatementSpan(1, id, 1, "postgresql", "SELECT t", whole, start, kMicrosecond);
+        store.OnSpan(std::move(span));
+      }
+    }
+    const Picture picture = TakePicture(store, {});
+    TreeOptions options;
+    options.lines = 10'000;
+    for (const TreeLine& line : LinesOf(picture, picture.forest.trees[0], options).lines) {
+      std::set<std::string> texts;
+      if (!picture.SpanOf(picture.forest.rows[line.rows.front()])->is_operation()) continue;
+      for (const std::uint32_t row : line.rows) {
+        texts.insert(sent[picture.SpanOf(picture.forest.rows[row])->id]);
+      }
+      if (texts.size() < 2 && texts.count("") == 0 && texts.begin()->size() < 4'000) continue;
+      const std::string name = picture.NameOf(picture.forest.rows[line.rows.front()]);
+      EXPECT_TRUE(name.find('*') != std::string::npos || name.find("(text ") != std::string::npos)
+          << seed << ": " << name;
+    }
+    // Nor do two rows of the table have one name, blanks aside.
+    std::map<std::string, std::string> text_of_label;
+    for (std::size_t i = 0; i < picture.labels.size(); ++i) {
+      std::string text = store.aggregates().statements()[i].text;
+      for (auto at = text.find("  "); at != std::string::npos; at = text.find("  ")) {
+        text.erase(at, 1);
+      }
+      while (!text.empty() && text.back() == ' ') text.pop_back();
+      const auto [found, added] = text_of_label.emplace(picture.labels[i], text);
+      EXPECT_EQ(found->second, text) << picture.labels[i];
+    }
+  }
+}
+
 TEST(ReportTest, AFoldKeepsFailedAndOutstandingOperationsApart) {
   Store store{kPlenty};
   store.OnResource(ShopResource());
@@ -195,6 +267,24 @@ TEST(ReportTest, UnfinishedOperationsHaveNoDuration) {
   EXPECT_THAT(text, HasSubstr("in flight when it died: 1"));
   EXPECT_THAT(text, HasSubstr("worker-2 (4711)  UPDATE stock  mariadb 127.0.0.1:5432  for 3.20 s"));
   EXPECT_THAT(text, HasSubstr("UNFINISHED"));
+}
+
+TEST(ReportTest, WhatWasLeftOutIsCounted) {
+  Store store{1U << 20U};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 0, 0, "without an id", 0, 1));
+  for (SpanId i = 1; i <= 20'000; ++i) {
+    for (int twice = 0; twice < (i == 20'000 ? 2 : 1); ++twice) {
+      store.OnSpan(StatementSpan(1, i, 0, "postgresql", "SELECT a", "SELECT ?",
+                                 static_cast<std::int64_t>(i) * kMillisecond, 1000));
+    }
+  }
+  const std::string text = DrawHead(TakePicture(store, {}), {});
+
+  const std::string evicted = CountText(store.evicted_spans());
+  EXPECT_THAT(text, HasSubstr(evicted + " of 20,000 spans found no room below --memory"));
+  EXPECT_THAT(text, HasSubstr("1 span came more than once"));
+  EXPECT_THAT(text, HasSubstr("1 span had no id"));
 }
 
 TEST(ReportTest, HostileTextsReachTheTerminalAsEscapes) {

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <random>
 
+#include "insight/key_pattern.h"
 #include "tests/view/sample_store.h"
 #include "view/forest.h"
-#include "insight/key_pattern.h"
 
 namespace dbspan::view {
 namespace {
@@ -83,6 +83,68 @@ TEST(StoreTest, BeyondItsMemoryOldTracesGoAndSumsStay) {
   EXPECT_TRUE(std::any_of(store.spans().begin(), store.spans().end(), [](const StoredSpan& span) {
     return span.failed();
   })) << "traces with errors go last";
+}
+
+TEST(StoreTest, TextsThatDifferInEverySpanGoWithTheirSpans) {
+  Store store{8U << 20U};
+  store.OnResource(ShopResource());
+  for (SpanId i = 0; i < 100'000; ++i) {
+    ReceivedSpan span =
+        CommandSpan(0, i + 1, 0, "GET", "GET " + std::string(200, 'k') + std::to_string(i),
+                    static_cast<std::int64_t>(i) * kMillisecond, 1000);
+    span.trace_id[0] = static_cast<std::uint8_t>(i >> 16U);
+    span.trace_id[1] = static_cast<std::uint8_t>(i >> 8U);
+    span.trace_id[2] = static_cast<std::uint8_t>(i);
+    store.OnSpan(With(std::move(span), "request", std::to_string(i)));
+    EXPECT_LE(store.bytes(), std::size_t{9} << 20U) << i;
+  }
+  const StoredSpan& last = store.spans().back();
+
+  EXPECT_EQ(store.strings()[last.text], "GET " + std::string(200, 'k') + "99999");
+  EXPECT_EQ(store.strings()[last.name], "GET 127.0.0.1:6379");
+  const auto& attributes = store.attribute_sets()[last.attributes];
+  EXPECT_TRUE(std::any_of(attributes.begin(), attributes.end(), [&store](const auto& attribute) {
+    return store.strings()[attribute.first] == "request" &&
+           store.strings()[attribute.second] == "99999";
+  }));
+}
+
+TEST(StoreTest, AnEndlessTraceLosesItsOldestChildrenAndKeepsItsRoot) {
+  Store store{8U << 20U};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "worker", 0, kSecond));
+  for (SpanId i = 0; i < 100'000; ++i) {
+    store.OnSpan(StatementSpan(1, i + 2, 1, "postgresql", "SELECT a", "SELECT ?",
+                               static_cast<std::int64_t>(i + 1) * kMillisecond, 1000));
+  }
+
+  EXPECT_EQ(store.traces().size(), 1U);
+  EXPECT_EQ(store.evicted_traces(), 0U);
+  EXPECT_EQ(store.spans().size() + store.evicted_spans(), 100'001U);
+  EXPECT_LE(store.bytes(), std::size_t{9} << 20U);
+  EXPECT_GT(store.spans().size(), 10'000U);
+  EXPECT_EQ(store.spans()[0].id, 1U);
+  EXPECT_EQ(store.spans()[1].id, 100'002U - store.spans().size() + 1) << "the newest are kept";
+  EXPECT_EQ(store.spans().back().id, 100'001U);
+}
+
+TEST(StoreTest, ProcessesWithoutSpansAreForgottenWhenThereAreTooMany) {
+  Store store{4U << 20U};
+  for (SpanId i = 0; i < 40'000; ++i) {
+    ReceivedResource resource = ShopResource();
+    resource.pid = static_cast<std::int64_t>(i);
+    store.OnResource(std::move(resource));
+    ReceivedSpan span = StatementSpan(0, i + 1, 0, "postgresql", "SELECT a", "SELECT ?",
+                                      static_cast<std::int64_t>(i) * kMillisecond, 1000);
+    span.trace_id[0] = static_cast<std::uint8_t>(i >> 8U);
+    span.trace_id[1] = static_cast<std::uint8_t>(i);
+    store.OnSpan(std::move(span));
+  }
+
+  EXPECT_LT(store.processes().size(), 20'000U);
+  for (const StoredSpan& span : store.spans()) {
+    EXPECT_EQ(store.processes()[span.process].pid, static_cast<std::int64_t>(span.id) - 1);
+  }
 }
 
 TEST(AggregatesTest, PercentilesAreWithinTwoPercentOfTheExactOnes) {

@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "view/store.h"
+
+namespace dbspan::view {
+namespace {
+
+struct Candidate {
+  bool failed = false;
+  std::int64_t last = 0;
+  std::size_t spans = 0;
+  std::uint32_t trace = 0;
+};
+
+/// Carries texts and sets over into new tables, those that are asked for.
+class TextMove {
+ public:
+  TextMove(const StringTable& texts, const AttributeSets& sets)
+      : old_texts_(texts), old_sets_(sets), text_(texts.size(), kNoRow), set_(sets.size(), kNoRow) {
+    text_[0] = set_[0] = 0;
+  }
+
+  std::uint32_t Text(std::uint32_t number) {
+    if (text_[number] == kNoRow) text_[number] = texts_.Add(old_texts_[number]);
+    return text_[number];
+  }
+  std::uint32_t Set(std::uint32_t number) {
+    if (set_[number] == kNoRow) {
+      AttributeSets::Entries entries = old_sets_[number];
+      for (auto& [key, value] : entries) {
+        key = Text(key);
+        value = Text(value);
+      }
+      std::sort(entries.begin(), entries.end());
+      set_[number] = sets_.Add(entries);
+    }
+    return set_[number];
+  }
+  StringTable TakeTexts() { return std::move(texts_); }
+  AttributeSets TakeSets() { return std::move(sets_); }
+
+ private:
+  const StringTable& old_texts_;
+  const AttributeSets& old_sets_;
+  std::vector<std::uint32_t> text_;  ///< By old number: the new one.
+  std::vector<std::uint32_t> set_;
+  StringTable texts_;
+  AttributeSets sets_;
+};
+
+}  // namespace
+
+// By number of the span. A third at once, so that the work for each span stays constant.
+std::vector<bool> Store::ChooseToEvict() const {
+  std::vector<Candidate> candidates(traces_.size());
+  for (std::uint32_t i = 0; i < candidates.size(); ++i) candidates[i].trace = i;
+  for (const StoredSpan& span : spans_) {
+    Candidate& candidate = candidates[span.trace];
+    candidate.failed |= span.failed();
+    candidate.last = std::max(candidate.last, span.end());
+    ++candidate.spans;
+  }
+  const std::size_t enough = spans_.size() / 3;
+  std::size_t freed = 0;
+  std::vector<std::size_t> leaves(traces_.size());  // how many spans, the oldest, of each trace
+  for (const Candidate& candidate : candidates) {
+    const bool takes_most = candidate.spans > spans_.size() / 2;
+    std::size_t most = std::min(candidate.spans, kMostOfTrace);
+    if (takes_most) most = std::min(most, candidate.spans - std::min(candidate.spans, enough));
+    leaves[candidate.trace] = candidate.spans - most;
+    freed += leaves[candidate.trace];
+  }
+  std::sort(candidates.begin(), candidates.end(),
+            [](const Candidate& left, const Candidate& right) {
+              return std::tie(left.failed, left.last) < std::tie(right.failed, right.last);
+            });
+  for (const Candidate& candidate : candidates) {
+    if (freed >= enough) break;
+    freed += candidate.spans - leaves[candidate.trace];
+    leaves[candidate.trace] = candidate.spans;
+  }
+
+  std::vector<std::uint32_t> order(spans_.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [this](std::uint32_t left, std::uint32_t right) {
+    return spans_[left].start < spans_[right].start;
+  });
+  std::vector<std::size_t> of_trace(traces_.size());
+  for (const Candidate& candidate : candidates) of_trace[candidate.trace] = candidate.spans;
+  std::vector<bool> goes(spans_.size());
+  std::vector<bool> has_root(traces_.size());
+  for (const std::uint32_t number : order) {
+    const StoredSpan& span = spans_[number];
+    std::size_t& left = leaves[span.trace];
+    if (left == 0) continue;
+    const bool whole = left == of_trace[span.trace];
+    // The root names the trace; it is not a child.
+    if (!whole && span.parent_id == 0 && !has_root[span.trace]) {
+      has_root[span.trace] = true;
+      continue;
+    }
+    goes[number] = true;
+    --left;
+    --of_trace[span.trace];
+  }
+  return goes;
+}
+
+void Store::Evict() {
+  const std::vector<bool> goes = ChooseToEvict();
+  std::vector<StoredSpan> spans;
+  std::vector<StoredEvent> events;
+  std::vector<TraceId> traces;
+  std::vector<std::uint32_t> renumbered(traces_.size(), kNoRow);
+  seen_.Clear();
+  trace_numbers_.clear();
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    if (goes[i]) continue;
+    StoredSpan span = spans_[i];
+    if (renumbered[span.trace] == kNoRow) {
+      renumbered[span.trace] = static_cast<std::uint32_t>(traces.size());
+      trace_numbers_.emplace(traces_[span.trace], renumbered[span.trace]);
+      traces.push_back(traces_[span.trace]);
+    }
+    span.trace = renumbered[span.trace];
+    seen_.Add(traces[span.trace], span.id);
+    const auto first = events_.begin() + span.first_event;
+    span.first_event = static_cast<std::uint32_t>(events.size());
+    events.insert(events.end(), first, first + span.events);
+    spans.push_back(span);
+  }
+  evicted_spans_ += spans_.size() - spans.size();
+  evicted_traces_ += traces_.size() - traces.size();
+  spans_.swap(spans);
+  events_.swap(events);
+  traces_.swap(traces);
+  DropUnusedProcesses();
+  DropUnusedTexts();
+  least_to_evict_ = spans_.size() + spans_.size() / 4 + 1024;
+}
+
+// Their sums go as well: they are those of processes that only the Run view names.
+void Store::DropUnusedProcesses() {
+  if (processes_.size() <= kMostProcesses) return;
+  std::vector<bool> used(processes_.size());
+  for (const StoredSpan& span : spans_) used[span.process] = true;
+  used[process_] = true;
+  std::vector<std::uint32_t> renumbered(processes_.size(), kNoRow);
+  std::vector<Process> processes;
+  for (std::uint32_t i = 0; i < processes_.size(); ++i) {
+    if (!used[i]) continue;
+    renumbered[i] = static_cast<std::uint32_t>(processes.size());
+    processes.push_back(std::move(processes_[i]));
+  }
+  for (auto known = process_numbers_.begin(); known != process_numbers_.end();) {
+    known->second = renumbered[known->second];
+    known = known->second == kNoRow ? process_numbers_.erase(known) : std::next(known);
+  }
+  for (StoredSpan& span : spans_) span.process = renumbered[span.process];
+  process_ = renumbered[process_];
+  processes_.swap(processes);
+}
+
+void Store::DropUnusedTexts() {
+  TextMove move{strings_, attribute_sets_};
+  for (StoredSpan& span : spans_) {
+    for (std::uint32_t* text :
+         {&span.name, &span.text, &span.error, &span.message, &span.thread, &span.scope}) {
+      *text = move.Text(*text);
+    }
+    span.attributes = move.Set(span.attributes);
+  }
+  for (StoredEvent& event : events_) {
+    event.name = move.Text(event.name);
+    event.attributes = move.Set(event.attributes);
+  }
+  for (Process& process : processes_) process.attributes = move.Set(process.attributes);
+  strings_ = move.TakeTexts();
+  attribute_sets_ = move.TakeSets();
+}
+
+}  // namespace dbspan::view
