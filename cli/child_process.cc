@@ -1,6 +1,7 @@
 #include "cli/child_process.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,15 +91,17 @@ void ChildProcess::Start(const std::vector<std::string>& command,
   const sigset_t waited_for = WaitedFor();
   sigprocmask(SIG_BLOCK, &waited_for, &mask_before_);
 
+  const pid_t own = getpid();
   pid_ = fork();
   if (pid_ < 0) Throw("fork");
-  if (pid_ == 0) Execute(command, variables, write_end.get());
+  if (pid_ == 0) Execute(command, variables, own, write_end.get());
   write_end.Close();
   int error = 0;
   ssize_t size = 0;
   while ((size = read(read_end.get(), &error, sizeof error)) < 0 && errno == EINTR) {
   }
   if (size == sizeof error) exec_error_ = error;
+  if (exec_error_ == 0) group_witness_.Start();
 }
 
 void ChildProcess::LeaveToProgram(const std::vector<int>& descriptors) {
@@ -127,7 +130,7 @@ std::vector<int> OpenDescriptors() {
 
 // In the child.
 void ChildProcess::Execute(const std::vector<std::string>& command,
-                           const std::vector<Variable>& variables, int report) const {
+                           const std::vector<Variable>& variables, pid_t parent, int report) const {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> arguments;
   for (const std::string& argument : command) {
@@ -136,32 +139,46 @@ void ChildProcess::Execute(const std::vector<std::string>& command,
   arguments.push_back(nullptr);
   sigaction(SIGCHLD, &child_action_before_, nullptr);
   sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+  // Who kills dbspan by SIGKILL means the program.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) raise(SIGKILL);
   execvp(arguments[0], arguments.data());
   const int error = errno;
   const ssize_t written = write(report, &error, sizeof error);
   _exit(written == sizeof error ? kNotFound : kNotExecutable);
 }
 
-Ending ChildProcess::Wait(const std::function<void()>& tick) {
+Ending ChildProcess::Wait(const std::function<void()>& tick,
+                          const std::function<void()>& survived_quit) {
   const sigset_t waited_for = WaitedFor();
   Ending ending;
+  bool quit = false;
   while (!Reap(ending)) {
     siginfo_t info{};
     const timespec second{1, 0};
-    const int signal = sigtimedwait(&waited_for, &info, &second);
+    const timespec time_to_die{0, 300'000'000};
+    const int signal = sigtimedwait(&waited_for, &info, quit ? &time_to_die : &second);
     if (signal < 0) {
-      if (errno == EAGAIN) tick();
+      if (errno != EAGAIN) continue;
+      (quit ? survived_quit : tick)();
+      quit = false;
       continue;
     }
-    if (signal == SIGCHLD || IsFromTerminal(info)) continue;
-    // From the program itself, or from one that it started: it was sent to the process group, as
-    // without us they know no dbspan.
-    if (info.si_code == SI_USER && IsBelow(info.si_pid, pid_)) continue;
-    kill(pid_, signal);
+    if (signal == SIGQUIT) quit = true;
+    if (signal != SIGCHLD && !IsFromTerminal(info)) PassOn(info);
   }
+  group_witness_.Stop();
   // Not before: until then the program might be stopped or killed by the keyboard, and we are not
   // to be.
   return ending;
+}
+
+void ChildProcess::PassOn(const siginfo_t& info) {
+  // From the program itself, or from one that it started: it was sent to the process group, as
+  // without us they know no dbspan.
+  if (info.si_code == SI_USER && IsBelow(info.si_pid, pid_)) return;
+  if (getpgid(pid_) == getpgrp() && group_witness_.Saw(info.si_signo)) return;
+  kill(pid_, info.si_signo);
 }
 
 bool ChildProcess::Reap(Ending& ending) const {

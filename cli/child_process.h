@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/group_witness.h"
 #include "cli/record_source.h"
 
 namespace dbspan::cli {
@@ -38,17 +39,20 @@ class ChildProcess {
   /// closes them. Standard ones become /dev/null here.
   static void LeaveToProgram(const std::vector<int>& descriptors);
 
-  /// Waits for its end. Calls `tick` about every second meanwhile.
-  Ending Wait(const std::function<void()>& tick);
+  /// Waits for its end. Calls `tick` about every second meanwhile, and `survived_quit` if the
+  /// program goes on after a SIGQUIT.
+  Ending Wait(const std::function<void()>& tick, const std::function<void()>& survived_quit);
 
   pid_t pid() const { return pid_; }
 
  private:
   void Execute(const std::vector<std::string>& command, const std::vector<Variable>& variables,
-               int report) const;
+               pid_t parent, int report) const;
   bool Reap(Ending& ending) const;
+  void PassOn(const siginfo_t& info);
   void StopWithIt(int signal) const;
 
+  GroupWitness group_witness_;
   pid_t pid_ = -1;
   int exec_error_ = 0;
   sigset_t mask_before_{};

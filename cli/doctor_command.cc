@@ -1,3 +1,5 @@
+#include <gnu/libc-version.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +18,7 @@
 #include "cli/stopped_program.h"
 #include "cli/switches_check.h"
 #include "dbspan/version.h"
+#include "recorder/export/settings.h"
 #include "view/json_object.h"
 #include "view/terminal_text.h"
 #include "view/units.h"
@@ -197,6 +200,38 @@ void AddFiles(const ProgramCheck& check, Diagnosis& diagnosis) {
   }
 }
 
+// `dbspan 0.1.0, x86_64, glibc 2.36   /usr/bin/dbspan`.
+std::string OwnDescription() {
+  std::string text = kVersion;
+  utsname system{};
+  if (uname(&system) == 0) text += std::string{", "} + system.machine;
+  text += std::string{", glibc "} + gnu_get_libc_version();
+  std::error_code error;
+  const std::string path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? text : text + "   " + path;
+}
+
+// As the recorder reads the variables.
+void AddSampling(Diagnosis& diagnosis) {
+  const recorder::ExportSettings settings =
+      recorder::ReadExportSettings([](const char* name) { return std::getenv(name); });
+  const auto value = [](const char* name) {
+    const char* const text = std::getenv(name);
+    return std::string{text == nullptr ? "" : text};
+  };
+  std::string sampler = value("OTEL_TRACES_SAMPLER");
+  const bool ignored = std::any_of(
+      settings.complaints.begin(), settings.complaints.end(),
+      [](const auto& complaint) { return complaint.compare(0, 20, "OTEL_TRACES_SAMPLER=") == 0; });
+  if (sampler.empty() || ignored) sampler = "parentbased_always_on (default)";
+  const std::string argument = value("OTEL_TRACES_SAMPLER_ARG");
+  if (!argument.empty()) sampler += ", OTEL_TRACES_SAMPLER_ARG=" + argument;
+  diagnosis.Fact("sampling", sampler);
+  for (const std::string& complaint : settings.complaints) {
+    diagnosis.Problem(Diagnosis::Word::kUnknown, complaint, "");
+  }
+}
+
 void AddSurroundings(Diagnosis& diagnosis) {
   const ExportCheck exported = CheckExport();
   if (!exported.url.empty()) {
@@ -210,6 +245,7 @@ void AddSurroundings(Diagnosis& diagnosis) {
       diagnosis.Problem(Diagnosis::Word::kUnknown, text + "   " + one.problem, "");
     }
   }
+  AddSampling(diagnosis);
 }
 
 void DiagnoseProcess(pid_t process, const Preload& preload, Diagnosis& diagnosis) {
@@ -238,7 +274,9 @@ void DiagnoseProgram(const Options& options, bool start, const Preload& preload,
     diagnosis.Fact("program", options.rest[0] + ": not found", false);
     return;
   }
-  diagnosis.Fact("program", check.path + "   " + check.description);
+  std::string about = check.path + "   " + check.description;
+  if (!check.build_id.empty()) about += "   build id " + check.build_id;
+  diagnosis.Fact("program", about);
   if (start && check.obstacle.empty()) {
     BoundCallsReader reader{preload.libraries.front()};
     BoundCalls bound;
@@ -253,6 +291,13 @@ void DiagnoseProgram(const Options& options, bool start, const Preload& preload,
     AddBound(bound, diagnosis);
   }
   AddFiles(check, diagnosis);
+  if (check.obstacle.empty()) {
+    diagnosis.Fact("providers", check.providers.empty()
+                                    ? "none linked with the program: dbspan's recorder is used"
+                                    : check.providers +
+                                          " is linked with the program: those that "
+                                          "it sets up are used");
+  }
   if (diagnosis.clients() == 0 && check.obstacle.empty()) {
     diagnosis.Problem(Diagnosis::Word::kUnknown,
                       "linked with no database client; it may load one while it runs",
@@ -287,7 +332,7 @@ int DoctorCommand(const std::vector<std::string>& arguments) {
     throw WrongUse{"dbspan doctor needs a program or a process: dbspan doctor -- psql"};
   }
   Diagnosis diagnosis;
-  diagnosis.Fact("dbspan", kVersion);
+  diagnosis.Fact("dbspan", OwnDescription());
   const Preload preload = FindPreload();
   if (preload.problem.empty()) {
     diagnosis.Fact("preload", preload.libraries.front());

@@ -81,7 +81,9 @@ class Reader {
       if (program.p_type == PT_INTERP) elf_.interpreter = file_.Text(program.p_offset);
       if (program.p_type == PT_LOAD) loads_.push_back(program);
       if (program.p_type == PT_DYNAMIC) dynamic_ = program;
+      if (program.p_type == PT_NOTE) ReadNotes(program);
     }
+    elf_.position_independent = header_.e_type == ET_DYN;
     if (dynamic_.p_type == PT_DYNAMIC) ReadDynamic();
     ReadSections();
   }
@@ -94,6 +96,27 @@ class Reader {
       }
     }
     return ~std::uint64_t{0};
+  }
+
+  // Source: ELF specification, "Note Section"; GNU's note of type NT_GNU_BUILD_ID.
+  void ReadNotes(const Elf64_Phdr& notes) {
+    constexpr std::uint64_t kMostBytes = 64;
+    const auto padded = [](std::uint64_t size) { return (size + 3) / 4 * 4; };
+    Elf64_Nhdr note{};
+    for (std::uint64_t at = 0; at < notes.p_filesz && file_.Read(notes.p_offset + at, note);) {
+      const std::uint64_t name = notes.p_offset + at + sizeof note;
+      const std::uint64_t content = name + padded(note.n_namesz);
+      if (note.n_type == NT_GNU_BUILD_ID && file_.Text(name) == "GNU") {
+        for (std::uint64_t i = 0; i < note.n_descsz && i < kMostBytes; ++i) {
+          unsigned char byte = 0;
+          if (!file_.Read(content + i, byte)) return;
+          elf_.build_id += "0123456789abcdef"[byte >> 4U];
+          elf_.build_id += "0123456789abcdef"[byte & 15U];
+        }
+        return;
+      }
+      at += sizeof note + padded(note.n_namesz) + padded(note.n_descsz);
+    }
   }
 
   void ReadDynamic() {

@@ -14,6 +14,8 @@ struct ElfFile {
   Kind kind = Kind::kNotThere;
   std::string interpreter;  ///< The dynamic loader; empty for libraries and static programs.
   bool has_dynamic = false;
+  bool position_independent = false;
+  std::string build_id;  ///< In hexadecimal; empty: it has none.
   bool is_go = false;
   std::vector<std::string> needed;
   std::vector<std::string> search_path;  ///< RUNPATH, or RPATH; `$ORIGIN` is filled in.

@@ -39,6 +39,8 @@ bool ReadNumber(std::string_view text, int base, std::size_t& number) {
 
 const char* ReasonOf(int status) {
   switch (status) {
+    case 204:
+      return "No Content";
     case 200:
       return "OK";
     case 400:
@@ -164,7 +166,8 @@ HttpParser::State HttpParser::ReadChunks() {
     if (size == 0) {
       const auto trailer = input_.find("\r\n\r\n", end);
       if (trailer == std::string::npos) {
-        return input_.size() > kMostHead ? Fail(400, "the trailer is too long") : State::kIncomplete;
+        return input_.size() > kMostHead ? Fail(400, "the trailer is too long")
+                                         : State::kIncomplete;
       }
       input_.erase(0, trailer + 4);
       return State::kComplete;

@@ -44,6 +44,7 @@ struct HttpServer::Connection {
   FileDescriptor socket;
   HttpParser parser{kMostBody};
   std::string output;
+  std::size_t sent = 0;  ///< Of the output.
   bool closing = false;  ///< As soon as the output is written.
 };
 
@@ -60,6 +61,27 @@ HttpServer::HttpServer(std::uint16_t port)
   if (listen(listener_.get(), SOMAXCONN) != 0) Throw("listen");
   if (getsockname(listener_.get(), generic, &size) != 0) Throw("getsockname");
   port_ = ntohs(address.sin_port);
+  ListenOnIpv6(port != 0);
+}
+
+// A port that was asked for is taken on both addresses or not at all: else what is sent to
+// `localhost` could reach somebody else.
+void HttpServer::ListenOnIpv6(bool required) {
+  FileDescriptor listener{socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  if (!listener) return;
+  const int on = 1;
+  setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(listener.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_port = htons(port_);
+  address.sin6_addr = in6addr_loopback;
+  if (bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (required && errno == EADDRINUSE) Throw("bind");
+    return;  // the system has no IPv6 on loopback
+  }
+  if (listen(listener.get(), SOMAXCONN) != 0) Throw("listen");
+  listener_ipv6_ = std::move(listener);
 }
 
 HttpServer::~HttpServer() { Stop(0); }
@@ -88,9 +110,12 @@ void HttpServer::Serve() {
   while (true) {
     std::vector<pollfd> waiting;
     if (!deadline) waiting.push_back({stop_.get(), POLLIN, 0});
-    if (connections_.size() < kMostConnections) waiting.push_back({listener_.get(), POLLIN, 0});
+    if (connections_.size() < kMostConnections) {
+      waiting.push_back({listener_.get(), POLLIN, 0});
+      waiting.push_back({listener_ipv6_.get(), POLLIN, 0});  // -1 is passed over
+    }
     for (const auto& [number, connection] : connections_) {
-      const auto events = connection->output.empty() ? POLLIN : POLLIN | POLLOUT;
+      const auto events = connection->sent == connection->output.size() ? POLLIN : POLLIN | POLLOUT;
       waiting.push_back({number, static_cast<short>(events), 0});
     }
     int patience = -1;
@@ -107,7 +132,9 @@ void HttpServer::Serve() {
       if (one.fd == stop_.get()) {
         deadline = Clock::now() + kMostPatience + std::chrono::milliseconds{patience_};
       } else if (one.fd == listener_.get()) {
-        Accept();
+        Accept(listener_);
+      } else if (one.fd == listener_ipv6_.get()) {
+        Accept(listener_ipv6_);
       } else {
         Connection& connection = *connections_.at(one.fd);
         const bool read = (one.revents & (POLLIN | POLLHUP | POLLERR)) == 0 || Read(connection);
@@ -117,9 +144,9 @@ void HttpServer::Serve() {
   }
 }
 
-void HttpServer::Accept() {
+void HttpServer::Accept(const FileDescriptor& listener) {
   while (connections_.size() < kMostConnections) {
-    FileDescriptor socket{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+    FileDescriptor socket{accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
     if (!socket) {
       // No descriptor is left: until one is, the listener would be ready again and again.
       if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(kWaitForDescriptors);
@@ -137,7 +164,8 @@ void HttpServer::Accept() {
 // False: the connection is over.
 bool HttpServer::Read(Connection& connection) {
   static thread_local std::array<char, 256 * 1024> buffer;
-  // Once for each time that it is ready: a peer that sends without end does not keep others waiting.
+  // Once for each time that it is ready: a peer that sends without end does not keep others
+  // waiting.
   const ssize_t size = recv(connection.socket.get(), buffer.data(), buffer.size(), 0);
   if (size == 0) return false;
   if (size < 0) return errno == EAGAIN || errno == EINTR;
@@ -170,12 +198,15 @@ void HttpServer::Answer(Connection& connection, HttpParser::State state) {
 
 // False: the connection is over.
 bool HttpServer::Write(Connection& connection) {
-  while (!connection.output.empty()) {
-    const ssize_t size = send(connection.socket.get(), connection.output.data(),
-                              connection.output.size(), MSG_NOSIGNAL);
+  std::string& output = connection.output;
+  while (connection.sent < output.size()) {
+    const ssize_t size = send(connection.socket.get(), output.data() + connection.sent,
+                              output.size() - connection.sent, MSG_NOSIGNAL);
     if (size < 0) return errno == EAGAIN || errno == EINTR;
-    connection.output.erase(0, static_cast<std::size_t>(size));
+    connection.sent += static_cast<std::size_t>(size);
   }
+  output = std::string{};  // it may have been a page
+  connection.sent = 0;
   return !connection.closing;
 }
 

@@ -13,8 +13,8 @@
 
 namespace dbspan::cli {
 
-/// An HTTP server on loopback, IPv4 only: one thread for all connections, none of which makes
-/// another wait.
+/// An HTTP server on loopback, 127.0.0.1 and, where there is IPv6, [::1]: one thread for all
+/// connections, none of which makes another wait.
 ///
 /// The port is taken by the constructor, the thread starts with Start: a process can fork in
 /// between. All descriptors are close-on-exec, and all signals are blocked in the thread.
@@ -24,7 +24,7 @@ class HttpServer {
 
   static constexpr std::size_t kMostBody = 64 * 1024 * 1024;
 
-  /// Takes `port`; 0: a free one. Throws std::system_error.
+  /// Takes `port`, of both addresses; 0: a free one. Throws std::system_error.
   explicit HttpServer(std::uint16_t port);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -41,13 +41,15 @@ class HttpServer {
   struct Connection;
 
   void Serve();
-  void Accept();
+  void ListenOnIpv6(bool required);
+  void Accept(const FileDescriptor& listener);
   bool Read(Connection& connection);
   bool Write(Connection& connection);
   void Answer(Connection& connection, HttpParser::State state);
 
   FileDescriptor listener_;
-  FileDescriptor stop_;  ///< An eventfd.
+  FileDescriptor listener_ipv6_;  ///< Empty where there is no IPv6.
+  FileDescriptor stop_;           ///< An eventfd.
   std::uint16_t port_ = 0;
   int patience_ = 0;  ///< Milliseconds after the last byte, once stopping.
   Handler handler_;

@@ -10,8 +10,10 @@
 #include "cli/live_view.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/port_owner.h"
 #include "cli/receiver.h"
 #include "cli/shared_store.h"
+#include "view/terminal_text.h"
 
 namespace dbspan::cli {
 namespace {
@@ -43,11 +45,12 @@ void Open(const std::string& url) {
 }  // namespace
 
 int LiveCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, {"port", "open", "memory"});
+  const Options options = ReadOptions(arguments, {"port", "open", "memory", "cors"});
   SharedStore store{options.memory};
   LiveView view{store};
   const auto receiver = Listen(store, options.port);
   const std::string url = receiver->url() + view.path();
+  receiver->AllowOrigins(options.origins);
   receiver->SetOtherPaths([&view](const HttpRequest& request) { return view.Answer(request); });
 
   sigset_t ending;
@@ -59,7 +62,11 @@ int LiveCommand(const std::vector<std::string>& arguments) {
   receiver->Start();
   std::string text = "dbspan: " + url + "\n";
   if (receiver->url() != "http://127.0.0.1:" + std::to_string(kPort)) {
-    if (options.port == 0) text += "dbspan: port " + std::to_string(kPort) + " is in use\n";
+    if (options.port == 0) {
+      const std::string owner = OwnerOfPort(kPort);
+      text += "dbspan: port " + std::to_string(kPort) + " is in use" +
+              (owner.empty() ? "" : " by " + view::Printable(owner)) + "\n";
+    }
     text += "dbspan: programs need OTEL_EXPORTER_OTLP_ENDPOINT=" + receiver->url() + "\n";
   }
   WriteAll(STDOUT_FILENO, text + "dbspan: Ctrl-C ends it\n");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <string_view>
 
 namespace dbspan::cli {
 namespace {
@@ -63,6 +64,25 @@ void ReadThresholds(const std::string& value, Options& options) {
   }
 }
 
+void ReadOrigins(const std::string& value, Options& options) {
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find(',', begin), value.size());
+    const std::string origin = value.substr(begin, end - begin);
+    const auto scheme = origin.find("://");
+    const bool good = origin == "*" || (scheme != std::string::npos && scheme > 0 &&
+                                        origin.find('/', scheme + 3) == std::string::npos &&
+                                        origin.size() > scheme + 3);
+    if (!good) {
+      throw WrongUse{
+          "--cors takes origins of web pages, with commas: http://localhost:3000, or *; "
+          "not '" +
+          origin + "'"};
+    }
+    options.origins.push_back(origin);
+    begin = end + 1;
+  }
+}
+
 std::chrono::milliseconds ReadInterval(const std::string& value) {
   char* end = nullptr;
   const double seconds = std::strtod(value.c_str(), &end);
@@ -72,11 +92,21 @@ std::chrono::milliseconds ReadInterval(const std::string& value) {
   return std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
 }
 
+std::chrono::nanoseconds ReadBurstGap(const std::string& value) {
+  char* end = nullptr;
+  const double milliseconds = std::strtod(value.c_str(), &end);
+  if (end == value.c_str() || std::string_view{end} != "ms" || !(milliseconds >= 0) ||
+      milliseconds > 1e9) {
+    throw WrongUse{"--burst-gap takes milliseconds: 100ms; not '" + value + "'"};
+  }
+  return std::chrono::nanoseconds{static_cast<std::int64_t>(milliseconds * 1e6)};
+}
+
 // True if the option takes a value.
 bool TakesValue(const std::string& name) {
   return name == "output" || name == "html" || name == "json" || name == "statements" ||
          name == "memory" || name == "threshold" || name == "color" || name == "fail-on" ||
-         name == "port" || name == "interval";
+         name == "port" || name == "cors" || name == "interval" || name == "burst-gap";
 }
 
 void Set(const std::string& name, const std::string& value, Options& options) {
@@ -90,12 +120,14 @@ void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "progress") options.progress = Options::Progress::kAlways;
   if (name == "no-progress") options.progress = Options::Progress::kNever;
   if (name == "open") options.open = true;
+  if (name == "cors") ReadOrigins(value, options);
   if (name == "port") options.port = ReadPort(value);
   if (name == "output") options.output = value;
   if (name == "html") options.html = value;
   if (name == "json") options.json = value;
   if (name == "statements") options.statements = ReadRows(value);
   if (name == "memory") options.memory = ReadSize(value);
+  if (name == "burst-gap") options.burst_gap = ReadBurstGap(value);
   if (name == "threshold") ReadThresholds(value, options);
   if (name == "color") options.colour = ReadColour(value);
   if (name == "fail-on") ReadFailOn(value, options);

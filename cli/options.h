@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "insight/thresholds.h"
+#include "view/bursts.h"
 
 namespace dbspan::cli {
 
@@ -33,10 +34,12 @@ struct Options {
   std::size_t memory = 256U << 20U;
   ColourWhen colour = ColourWhen::kAuto;
   bool follow = false;  ///< Report when the last traced process has ended.
-  bool top = false;  ///< A live table instead of the program's output.
+  bool top = false;     ///< A live table instead of the program's output.
   std::optional<std::chrono::milliseconds> interval;  ///< Of live tables.
   unsigned port = 0;                                  ///< 0: not given.
   bool open = false;
+  std::vector<std::string> origins;  ///< Of web pages that may send spans.
+  std::chrono::nanoseconds burst_gap{view::kBurstGap};
   insight::Thresholds thresholds;  ///< From where on something is a finding.
   bool fail_on_findings = false;
   bool fail_on_errors = false;

@@ -129,6 +129,7 @@ class Walk {
       for (const std::string& library : next.needed) {
         const std::string path = Find(library, next.search_path);
         Note(library, path, name, check);
+        if (StartsWith(library, "libopentelemetry_trace.so")) check.providers = library;
         if (path.empty() || !seen_.insert(library).second) continue;
         waiting.emplace_back(ReadElf(path, Functions()), library);
       }
@@ -254,7 +255,9 @@ ProgramCheck CheckProgram(const std::string& program) {
     elf = ReadElf(interpreter, Functions());
   } else {
     check.description = elf.interpreter.empty() ? "ELF, static" : "ELF, dynamic";
+    if (elf.position_independent) check.description += ", PIE";
   }
+  check.build_id = elf.build_id;
   CheckObstacles(elf, check);
   CheckClientsInside(elf, check);
   Walk{}.Add(elf, check.path.substr(check.path.rfind('/') + 1), check);

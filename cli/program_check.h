@@ -18,10 +18,12 @@ struct ClientCheck {
 
 /// What the files say about a program: nothing is started.
 struct ProgramCheck {
-  std::string path;         ///< Found by PATH; empty: not found.
-  std::string description;  ///< `ELF, dynamic`, `script of /usr/bin/python3`.
-  std::string obstacle;     ///< Not empty: nothing can be preloaded into it, and why.
-  std::string advice;       ///< What to do about the obstacle.
+  std::string path;              ///< Found by PATH; empty: not found.
+  std::string description;       ///< `ELF, dynamic, PIE`, `script of /usr/bin/python3`.
+  std::string build_id;          ///< Of the executable; empty: it has none.
+  std::string providers;         ///< The library of an OpenTelemetry SDK that it is linked with.
+  std::string obstacle;          ///< Not empty: nothing can be preloaded into it, and why.
+  std::string advice;            ///< What to do about the obstacle.
   bool refuses_preload = false;  ///< Its dynamic linker fails or complains about libdbspan.so.
   std::vector<ClientCheck> clients;
 };

@@ -31,6 +31,21 @@ std::string MediaType(const HttpRequest& request) {
   return type;
 }
 
+// Of a browser that asks before it sends. Source: Fetch, "CORS protocol".
+HttpAnswer AnswerPreflight(const HttpRequest& request) {
+  HttpAnswer answer;
+  answer.status = 204;
+  answer.headers["Access-Control-Allow-Methods"] = "POST";
+  const std::string wanted = request.Header("access-control-request-headers");
+  answer.headers["Access-Control-Allow-Headers"] =
+      wanted.empty() ? "content-type, content-encoding" : wanted;
+  answer.headers["Access-Control-Max-Age"] = "3600";
+  if (!request.Header("access-control-request-private-network").empty()) {
+    answer.headers["Access-Control-Allow-Private-Network"] = "true";
+  }
+  return answer;
+}
+
 bool IsSignal(const std::string& path) {
   return path == "/v1/traces" || path == "/v1/metrics" || path == "/v1/logs";
 }
@@ -73,9 +88,29 @@ HttpAnswer Receiver::Answer(const HttpRequest& request) {
     if (other_) return other_(request);
     return Refuse(404, "there is nothing but /v1/traces, /v1/metrics and /v1/logs");
   }
-  if (!request.Header("origin").empty()) return Refuse(403, "web pages may not send spans");
-  if (request.method != "POST") return Refuse(405, "OTLP is sent by POST");
-  return TakeSignal(request);
+  const std::string origin = request.Header("origin");
+  if (!origin.empty() && !IsAllowed(origin)) {
+    return Refuse(403, "web pages may not send spans (dbspan view --cors)");
+  }
+  HttpAnswer answer;
+  if (request.method == "POST") {
+    answer = TakeSignal(request);
+  } else if (request.method == "OPTIONS" && !origin.empty()) {
+    answer = AnswerPreflight(request);
+  } else {
+    return Refuse(405, "OTLP is sent by POST");
+  }
+  if (!origin.empty()) {
+    answer.headers["Access-Control-Allow-Origin"] = origin;
+    answer.headers["Vary"] = "Origin";
+  }
+  return answer;
+}
+
+bool Receiver::IsAllowed(const std::string& origin) const {
+  return std::any_of(origins_.begin(), origins_.end(), [&origin](const std::string& allowed) {
+    return allowed == "*" || allowed == origin;
+  });
 }
 
 HttpAnswer Receiver::TakeSignal(const HttpRequest& request) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "cli/forwarder.h"
 #include "cli/http_server.h"
@@ -17,8 +18,8 @@ namespace dbspan::cli {
 /// are taken, and kept where there is a place for them. Source: OTLP specification 1.5,
 /// "OTLP/HTTP".
 ///
-/// Requests with an `Origin`, or a `Host` that is not this machine's, are refused: a web page has
-/// no business here.
+/// Requests with an `Origin` that was not allowed, or a `Host` that is not this machine's, are
+/// refused: a web page has no business here.
 class Receiver : public RecordSource {
  public:
   /// Asked for everything that is no OTLP.
@@ -32,6 +33,8 @@ class Receiver : public RecordSource {
   void KeepOtherSignals(OtherSignals& signals) { other_signals_ = &signals; }
   void ForwardTo(Forwarder& forwarder) { forwarder_ = &forwarder; }
   void SetOtherPaths(OtherPaths other) { other_ = std::move(other); }
+  /// Web pages of these origins (`http://localhost:3000`; `*`: all) may send spans. Before Start.
+  void AllowOrigins(std::vector<std::string> origins) { origins_ = std::move(origins); }
 
   std::vector<Variable> Environment() const override;
   void Start() override;
@@ -40,6 +43,7 @@ class Receiver : public RecordSource {
   HttpAnswer Answer(const HttpRequest& request);  ///< For tests: what the server says.
 
  private:
+  bool IsAllowed(const std::string& origin) const;
   HttpAnswer TakeSignal(const HttpRequest& request);
   void TakeTraces(const std::string& body, bool json);
   void TakeOther(const std::string& path, const std::string& body, bool json);
@@ -47,6 +51,7 @@ class Receiver : public RecordSource {
 
   SharedStore& store_;
   OtherPaths other_;
+  std::vector<std::string> origins_;
   OtherSignals* other_signals_ = nullptr;
   Forwarder* forwarder_ = nullptr;
   std::atomic<std::uint64_t> refused_{0};

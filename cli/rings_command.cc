@@ -1,7 +1,5 @@
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -9,10 +7,10 @@
 #include <system_error>
 
 #include "cli/commands.h"
+#include "cli/in_flight.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "recorder/rings/ring_reader.h"
-#include "view/picture.h"
 #include "view/terminal_text.h"
 #include "view/units.h"
 
@@ -23,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using recorder::rings::ProcessState;
-using recorder::rings::ReadInFlight;
 using recorder::rings::RingReader;
 
 constexpr const char* kHelp = R"(usage: dbspan inflight [PID]
@@ -34,19 +31,14 @@ inflight shows the operations that traced processes wait for just now; on and of
 one of them. Processes below `dbspan run`, and those with DBSPAN_RING_DIR set as it is here.
 )";
 
-std::int64_t Now() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::vector<std::string> Directories() {
   std::vector<std::string> directories;
   if (const char* own = std::getenv("DBSPAN_RING_DIR"); own != nullptr)
     directories.emplace_back(own);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/dev/shm", error)) {
-    if (entry.path().filename().string().compare(0, 7, "dbspan-") == 0) {
+    const bool known = !directories.empty() && fs::equivalent(entry, directories.front(), error);
+    if (!known && entry.path().filename().string().compare(0, 7, "dbspan-") == 0) {
       directories.push_back(entry.path());
     }
   }
@@ -95,18 +87,9 @@ int InFlightCommand(const std::vector<std::string>& arguments) {
   const view::Look look = LookOf(STDOUT_FILENO, ColourWhen::kAuto);
   std::size_t open = 0;
   const std::size_t processes = VisitProcesses(pid, [&](RingReader& reader) {
-    reader.ForEachInFlight([&](const ReadInFlight& one) {
-      ++open;
-      std::string line = std::to_string(reader.process().process) + "  ";
-      line += view::Printable(one.thread_name) + " (" + std::to_string(one.thread) + ")  ";
-      line += view::Printable(one.statement.name) + "  " +
-              view::Printable(view::ShortSystem(one.endpoint.system)) + " " +
-              view::Printable(one.endpoint.server_address) + ":" +
-              std::to_string(one.endpoint.server_port) + "  for " +
-              view::DurationText(std::max<std::int64_t>(Now() - one.start, 0));
-      line = view::CutTo(line, look.width);
-      WriteAll(STDOUT_FILENO, (look.unicode ? line : view::ToAscii(line)) + "\n");
-    });
+    const InFlight found = ReadInFlight(reader, look);
+    open += found.count;
+    WriteAll(STDOUT_FILENO, found.lines);
   });
   if (processes == 0) return NotFound(pid);
   if (open == 0) {

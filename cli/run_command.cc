@@ -17,6 +17,7 @@
 #include "cli/child_process.h"
 #include "cli/commands.h"
 #include "cli/forwarder.h"
+#include "cli/in_flight.h"
 #include "cli/options.h"
 #include "cli/other_signals.h"
 #include "cli/output.h"
@@ -65,14 +66,15 @@ signals and exit status are what they are without dbspan.
       --threshold LIST
                       when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
                       (dbspan explain FINDING)
+      --burst-gap TIME  calls without a parent that begin within this time belong together (100ms)
       --memory SIZE   for spans (256M); older traces go first
       --color WHEN    auto, always, never
 )";
 
-const std::vector<std::string> kKnown{"output",     "quiet",    "html",     "json",        "all",
-                                      "statements", "fail-on",  "progress", "no-progress", "args",
-                                      "audit",      "follow",   "top",      "interval",    "memory",
-                                      "color",      "threshold"};
+const std::vector<std::string> kKnown{
+    "output",  "quiet",    "html",        "json",  "all",       "statements",
+    "fail-on", "progress", "no-progress", "args",  "audit",     "follow",
+    "top",     "interval", "memory",      "color", "threshold", "burst-gap"};
 
 std::int64_t Now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -178,6 +180,12 @@ view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::Run
   return process;
 }
 
+// The program goes on after a SIGQUIT: whoever sent it wants to know what it waits for.
+void ShowInFlight(const std::string& rings) {
+  const InFlight found = ReadInFlightOf(rings, LookOf(STDERR_FILENO, ColourWhen::kAuto));
+  WriteAll(STDERR_FILENO, "dbspan: in flight: " + std::to_string(found.count) + "\n" + found.lines);
+}
+
 // Waits until no process records any more, or somebody wants the report now. The signals are
 // blocked since the start of the program.
 void Follow(const std::function<std::uint64_t()>& processes) {
@@ -193,7 +201,8 @@ void Follow(const std::function<std::uint64_t()>& processes) {
 int Report(const Options& options, SharedStore& store, const OtherSignals& others,
            view::RunFacts facts, bool in_part) {
   return store.With([&](view::Store& kept) {
-    const view::Picture picture = view::TakePicture(kept, std::move(facts), {options.thresholds});
+    const view::Picture picture =
+        view::TakePicture(kept, std::move(facts), {options.thresholds, options.burst_gap.count()});
     WriteReports(picture, options, STDERR_FILENO, &others);
     return FailsOnRequest(options, picture, in_part) ? kFailOn : 0;
   });
@@ -247,8 +256,12 @@ int RunCommand(const std::vector<std::string>& arguments) {
   // Its own lines wait for the end, as those of the program do.
   setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
   ProcessWatch watch{preload.libraries.front()};
-  // The program runs. Whatever cannot be done from here on, dbspan waits for it and ends as it does.
+  // The program runs. Whatever cannot be done from here on, dbspan waits for it and ends as it
+  // does.
   std::string trouble;
+  view::ProcessFacts program = process_span;
+  program.pid = child.pid();
+  rings.SetProgram(program);
   try {
     receiver.Start();
     rings.Start();
@@ -264,13 +277,17 @@ int RunCommand(const std::vector<std::string>& arguments) {
   SnapshotServer snapshots{ring_directory.path(), snapshot};
   table.Start(snapshot);
   Progress progress{options.top ? Options::Progress::kNever : options.progress, options.quiet};
-  const Ending ending = child.Wait([&] {
-    progress.Tick(child.pid(), [&store] {
-      return store.With([](view::Store& kept) {
-        return std::pair{kept.aggregates().operations(), kept.aggregates().failed()};
+  const Ending ending = child.Wait(
+      [&] {
+        progress.Tick(child.pid(), [&store] {
+          return store.With([](view::Store& kept) {
+            return std::pair{kept.aggregates().operations(), kept.aggregates().failed()};
+          });
+        });
+      },
+      [&] {
+        if (!options.quiet && !options.top) ShowInFlight(ring_directory.path());
       });
-    });
-  });
   if (options.follow) Follow([&snapshot] { return snapshot().processes; });
   table.Finish();
   EndOnSignal(ending);
@@ -283,7 +300,10 @@ int RunCommand(const std::vector<std::string>& arguments) {
 
   view::RunFacts facts = FactsOf(options, ending, started);
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
+  TracingFacts tracing;
+  tracing.watched = watch.Finish();
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
+  AddEnds(tracing.watched, facts.processes);
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
   if (!trouble.empty()) {
     facts.notices.push_back(
@@ -292,13 +312,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   forwarder.Send(facts.processes);
   for (view::Notice& notice : forwarder.Finish()) facts.notices.push_back(std::move(notice));
   AddLogLines(directory.FileNamed("log.txt"), facts.notices);
-  TracingFacts tracing;
   tracing.program = options.rest[0];
   tracing.nothing = store.With([](view::Store& kept) { return kept.received() == 0; });
   for (const view::ProcessFacts& process : rings.processes()) {
     tracing.recorders.push_back(process.pid);
   }
-  tracing.watched = watch.Finish();
   const std::vector<view::Notice> causes = FindCauses(tracing);
   const bool in_part = std::any_of(causes.begin(), causes.end(), [](const auto& cause) {
     return cause.level == view::Notice::Level::kWarning;

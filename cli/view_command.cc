@@ -14,12 +14,13 @@ namespace dbspan::cli {
 namespace {
 
 constexpr const char* kHelp = R"(usage: dbspan view [OPTION…] FILE…
-       dbspan view [--port N] [--open] [--memory SIZE]
+       dbspan view [--port N] [--open] [--cors ORIGIN] [--memory SIZE]
 
 Reports the spans in files of OTLP JSON lines, plain or .gz; - is standard input. Without a file, receives
 OTLP over HTTP on this machine and shows it in a page, until Ctrl-C.
 
       --port N        where to receive (4318, or the next free one)
+      --cors ORIGIN   web pages that may send spans, with commas: http://localhost:3000, or * (none)
       --open          open the page with $BROWSER or xdg-open
 
   -o, --output FILE   write the report there instead of to standard output
@@ -30,12 +31,14 @@ OTLP over HTTP on this machine and shows it in a page, until Ctrl-C.
       --statements N  rows of the table of statements (10), or all
       --fail-on LIST  exit 3 if there are findings or errors (commas)
       --threshold LIST  when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
+      --burst-gap TIME  calls without a parent that begin within this time belong together (100ms)
       --memory SIZE   for spans (256M); older traces go first
       --color WHEN    auto, always, never
 )";
 
-const std::vector<std::string> kKnown{"output",  "quiet",  "html",  "json", "all",  "statements",
-                                      "fail-on", "memory", "color", "port", "open", "threshold"};
+const std::vector<std::string> kKnown{"output",     "quiet",     "html",      "json",  "all",
+                                      "statements", "fail-on",   "memory",    "color", "port",
+                                      "open",       "threshold", "burst-gap", "cors"};
 
 constexpr int kFailed = 1;
 constexpr int kFailOn = 3;
@@ -79,7 +82,8 @@ int ViewCommand(const std::vector<std::string>& arguments) {
     facts.title += (facts.title.empty() ? "" : ", ") + path.substr(path.rfind('/') + 1);
   }
   if (status != 0 && store.received() == 0) return status;
-  const view::Picture picture = view::TakePicture(store, std::move(facts), {options.thresholds});
+  const view::Picture picture =
+      view::TakePicture(store, std::move(facts), {options.thresholds, options.burst_gap.count()});
   if (!WriteReports(picture, options, STDOUT_FILENO)) status = kFailed;
   if (status != 0) return status;
   const bool fails = (options.fail_on_findings && !picture.findings.empty()) ||

@@ -22,7 +22,7 @@ _dbspan() {
         local options="--color --help"
         [[ $command == doctor ]] && options+=" --start --json"
         [[ $command == doctor ]] ||
-          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --follow --top --interval --memory --threshold"
+          options+=" --output --quiet --html --json --all --statements --fail-on --progress --no-progress --args --audit --follow --top --interval --memory --threshold --burst-gap"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -c -f -- "$word")
@@ -32,7 +32,7 @@ _dbspan() {
     view | diff)
       if [[ $word == -* ]]; then
         local options="--all --memory --color --help"
-        [[ $command == diff ]] || options+=" --output --quiet --html --json --statements --fail-on --port --open --threshold"
+        [[ $command == diff ]] || options+=" --output --quiet --html --json --statements --fail-on --port --open --cors --threshold --burst-gap"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -50,6 +50,12 @@ bool WriteToFile(const char* file, std::string_view line) noexcept {
   return true;
 }
 
+/// `dbspan run` names a file in a directory of its own, and removes both at its end. Whoever is
+/// still running then, a daemon perhaps, has a terminal that is no longer the run's.
+bool IsOfEndedRun(const char* file) noexcept {
+  return errno == ENOENT && std::strstr(file, "/dbspan-") != nullptr;
+}
+
 }  // namespace
 
 void WriteToLog(std::string_view line) noexcept {
@@ -65,7 +71,7 @@ void WriteToLog(std::string_view line) noexcept {
       if (StandardErrorIsTheFirst()) WriteQuietly(STDERR_FILENO, line);
       return;
     case Target::kFile:
-      if (WriteToFile(set, line)) return;
+      if (WriteToFile(set, line) || IsOfEndedRun(set)) return;
       WriteToTerminal(LogLine{"the file that DBSPAN_LOG names cannot be opened"}.text());
       break;
     case Target::kUnknown:

@@ -6,9 +6,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 #include "cli/file_descriptor.h"
@@ -121,7 +124,8 @@ TEST(HttpParserTest, ReadsRequestsInPiecesOfAnySize) {
 
 TEST(HttpParserTest, BoundsTheSizesOfChunksAndTheTrailer) {
   const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
-  for (const std::string& endless : {std::string(100'000, '1'), "0\r\n" + std::string(100'000, 'x')}) {
+  for (const std::string& endless :
+       {std::string(100'000, '1'), "0\r\n" + std::string(100'000, 'x')}) {
     HttpParser parser{1000};
     EXPECT_EQ(parser.Feed(head), HttpParser::State::kIncomplete);
     EXPECT_EQ(parser.Feed(endless), HttpParser::State::kBad);
@@ -150,6 +154,88 @@ TEST(HttpServerTest, StopsWhileAPeerGoesOnSending) {
 
   shutdown(peer.get(), SHUT_RDWR);
   sender.join();
+}
+
+TEST(HttpServerTest, ListensOnBothAddressesOfThisMachine) {
+  HttpServer server{0};
+  server.Start([](const HttpRequest&) { return HttpAnswer{}; });
+  const FileDescriptor peer{socket(AF_INET6, SOCK_STREAM, 0)};
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_port = htons(server.port());
+  address.sin6_addr = in6addr_loopback;
+  if (!peer || connect(peer.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    ASSERT_NE(errno, ECONNREFUSED);
+    GTEST_SKIP() << "this machine has no IPv6 on loopback";
+  }
+  const std::string_view request = "GET / HTTP/1.1\r\nHost: [::1]\r\n\r\n";
+  std::array<char, 4096> answer{};
+
+  ASSERT_EQ(send(peer.get(), request.data(), request.size(), MSG_NOSIGNAL),
+            static_cast<ssize_t>(request.size()));
+  const ssize_t size = recv(peer.get(), answer.data(), answer.size(), 0);
+
+  EXPECT_EQ((std::string{answer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))})
+                .substr(0, 12),
+            "HTTP/1.1 200");
+}
+
+TEST(HttpServerTest, APortThatIsTakenOnOneAddressIsTaken) {
+  const FileDescriptor other{socket(AF_INET6, SOCK_STREAM, 0)};
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  if (!other || bind(other.get(), generic, size) != 0) {
+    GTEST_SKIP() << "this machine has no IPv6 on loopback";
+  }
+  ASSERT_EQ(listen(other.get(), 1), 0);
+  ASSERT_EQ(getsockname(other.get(), generic, &size), 0);
+
+  EXPECT_THROW((HttpServer{ntohs(address.sin6_port)}), std::system_error);
+}
+
+TEST(ReceiverOriginsTest, WebPagesMaySendFromOriginsThatWereAllowed) {
+  SharedStore store{1U << 20U};
+  Receiver receiver{store, 0};
+  receiver.AllowOrigins({"http://localhost:3000"});
+  HttpRequest request = Post(kSpans);
+  request.headers["origin"] = "http://localhost:3000";
+  HttpRequest preflight;
+  preflight.method = "OPTIONS";
+  preflight.path = "/v1/traces";
+  preflight.headers = {{"origin", "http://localhost:3000"},
+                       {"access-control-request-method", "POST"},
+                       {"access-control-request-headers", "content-type"}};
+  HttpRequest page = preflight;
+  page.path = "/data";
+
+  const HttpAnswer asked = receiver.Answer(preflight);
+  EXPECT_EQ(asked.status, 204);
+  EXPECT_EQ(asked.headers.at("Access-Control-Allow-Origin"), "http://localhost:3000");
+  EXPECT_EQ(asked.headers.at("Access-Control-Allow-Headers"), "content-type");
+  const HttpAnswer taken = receiver.Answer(request);
+  EXPECT_EQ(taken.status, 200);
+  EXPECT_EQ(taken.headers.at("Access-Control-Allow-Origin"), "http://localhost:3000");
+  EXPECT_EQ(receiver.Answer(page).headers.count("Access-Control-Allow-Origin"), 0U);
+  for (const char* other : {"http://localhost:3001", "https://localhost:3000", "null", "*"}) {
+    preflight.headers["origin"] = request.headers["origin"] = other;
+    EXPECT_EQ(receiver.Answer(preflight).status, 403) << other;
+    EXPECT_EQ(receiver.Answer(request).status, 403) << other;
+  }
+  EXPECT_EQ(store.With([](view::Store& kept) { return kept.received(); }), 1U);
+}
+
+TEST(ReceiverOriginsTest, AStarAllowsAllOrigins) {
+  SharedStore store{1U << 20U};
+  Receiver receiver{store, 0};
+  receiver.AllowOrigins({"*"});
+  HttpRequest request = Post(kSpans);
+  request.headers["origin"] = "https://shop.example";
+
+  EXPECT_EQ(receiver.Answer(request).headers.at("Access-Control-Allow-Origin"),
+            "https://shop.example");
 }
 
 TEST(HttpParserTest, RefusesWhatIsNoRequestOrTooLong) {
@@ -183,6 +269,25 @@ TEST(OptionsTest, ReadsUpToTheProgram) {
   EXPECT_FALSE(options.fail_on_untraced);
   EXPECT_THAT(options.rest, ElementsAre("psql", "-q"));
   EXPECT_THAT(ReadOptions({"--", "--html"}, known).rest, ElementsAre("--html"));
+}
+
+TEST(OptionsTest, OriginsAreOfWebPages) {
+  const auto read = [](const std::string& value) {
+    return ReadOptions({"--cors", value}, {"cors"}).origins;
+  };
+  EXPECT_THAT(read("http://localhost:3000,https://a.example"),
+              ElementsAre("http://localhost:3000", "https://a.example"));
+  EXPECT_THAT(read("*"), ElementsAre("*"));
+  for (const char* wrong : {"", "localhost", "http://", "http://a/", "http://a/b", "http://a,"}) {
+    EXPECT_THROW(read(wrong), WrongUse) << wrong;
+  }
+}
+
+TEST(OptionsTest, TheGapOfABurstHasAUnit) {
+  EXPECT_EQ(ReadOptions({"--burst-gap=2.5ms"}, {"burst-gap"}).burst_gap.count(), 2'500'000);
+  for (const char* wrong : {"", "100", "ms", "-1ms", "1s", "1msx", "nanms"}) {
+    EXPECT_THROW(ReadOptions({"--burst-gap", wrong}, {"burst-gap"}), WrongUse) << wrong;
+  }
 }
 
 TEST(OptionsTest, WrongUseIsSaid) {

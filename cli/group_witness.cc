@@ -1,0 +1,96 @@
+#include "cli/group_witness.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <ctime>
+
+namespace dbspan::cli {
+namespace {
+
+constexpr std::int64_t kPatience = 20'000'000;  // nanoseconds
+constexpr std::int64_t kStale = 100'000'000;    // what came earlier belongs to another signal
+constexpr std::int64_t kPerMillisecond = 1'000'000;
+
+struct SeenSignal {
+  std::int32_t signal = 0;
+  std::int64_t time = 0;  ///< Nanoseconds of CLOCK_MONOTONIC.
+};
+
+std::int64_t MonotonicNow() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+void CloseAllBut(int kept) {
+  if (kept > 0) syscall(SYS_close_range, 0U, static_cast<unsigned>(kept) - 1, 0U);
+  syscall(SYS_close_range, static_cast<unsigned>(kept) + 1, ~0U, 0U);
+}
+
+[[noreturn]] void Watch(int reports, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(0);  // it ended before that
+  prctl(PR_SET_NAME, "dbspan-signals");
+  CloseAllBut(reports);
+  sigset_t all;
+  sigfillset(&all);
+  while (true) {
+    siginfo_t info{};
+    if (sigwaitinfo(&all, &info) < 0 || info.si_code == SI_KERNEL) continue;
+    const SeenSignal seen{info.si_signo, MonotonicNow()};
+    if (write(reports, &seen, sizeof seen) < 0 && errno == EPIPE) _exit(0);
+  }
+}
+
+}  // namespace
+
+void GroupWitness::Start() {
+  std::array<int, 2> pipe{};
+  if (pipe2(pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
+  reports_ = FileDescriptor{pipe[0]};
+  const FileDescriptor write_end{pipe[1]};
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ == 0) Watch(write_end.get(), parent);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+}
+
+void GroupWitness::Stop() {
+  if (pid_ <= 0) return;
+  kill(pid_, SIGKILL);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+}
+
+bool GroupWitness::Saw(int signal) {
+  if (pid_ <= 0) return false;
+  const std::int64_t begin = MonotonicNow();
+  while (true) {
+    SeenSignal seen;
+    while (read(reports_.get(), &seen, sizeof seen) == sizeof seen) {
+      if (seen.signal == signal && seen.time >= begin - kStale) return true;
+    }
+    const std::int64_t left = begin + kPatience - MonotonicNow();
+    if (left <= 0) return false;
+    pollfd waiting{reports_.get(), POLLIN, 0};
+    const int milliseconds = static_cast<int>((left + kPerMillisecond - 1) / kPerMillisecond);
+    if (poll(&waiting, 1, milliseconds) < 0 && errno != EINTR) return false;
+  }
+}
+
+}  // namespace dbspan::cli
