@@ -12,14 +12,17 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <string>
+#include <string_view>
 
 namespace dbspan::cli {
 namespace {
 
 constexpr std::int64_t kPatience = 20'000'000;  // nanoseconds
 constexpr std::int64_t kStale = 100'000'000;    // what came earlier belongs to another signal
-constexpr std::int64_t kPerMillisecond = 1'000'000;
 
 struct SeenSignal {
   std::int32_t signal = 0;
@@ -81,16 +84,37 @@ bool GroupWitness::Saw(int signal) {
   if (pid_ <= 0) return false;
   const std::int64_t begin = MonotonicNow();
   while (true) {
-    SeenSignal seen;
-    while (read(reports_.get(), &seen, sizeof seen) == sizeof seen) {
-      if (seen.signal == signal && seen.time >= begin - kStale) return true;
+    if (ReadReports(signal, begin - kStale)) return true;
+    // The witness has it, but no processor yet.
+    if (HasPending(signal)) {
+      seen_pending_.insert(signal);
+      return true;
     }
-    const std::int64_t left = begin + kPatience - MonotonicNow();
-    if (left <= 0) return false;
+    if (MonotonicNow() - begin > kPatience) return false;
     pollfd waiting{reports_.get(), POLLIN, 0};
-    const int milliseconds = static_cast<int>((left + kPerMillisecond - 1) / kPerMillisecond);
-    if (poll(&waiting, 1, milliseconds) < 0 && errno != EINTR) return false;
+    if (poll(&waiting, 1, 1) < 0 && errno != EINTR) return false;
   }
+}
+
+bool GroupWitness::ReadReports(int signal, std::int64_t since) {
+  SeenSignal seen;
+  while (read(reports_.get(), &seen, sizeof seen) == sizeof seen) {
+    if (seen_pending_.erase(seen.signal) > 0) continue;
+    if (seen.signal == signal && seen.time >= since) return true;
+  }
+  return false;
+}
+
+// Source: proc_pid_status(5).
+bool GroupWitness::HasPending(int signal) const {
+  std::ifstream status{"/proc/" + std::to_string(pid_) + "/status"};
+  constexpr std::string_view kShared = "ShdPnd:";
+  for (std::string line; std::getline(status, line);) {
+    if (line.compare(0, kShared.size(), kShared) != 0) continue;
+    const std::uint64_t pending = std::strtoull(line.c_str() + kShared.size(), nullptr, 16);
+    return (pending >> (static_cast<unsigned>(signal) - 1U) & 1U) != 0;
+  }
+  return false;
 }
 
 }  // namespace dbspan::cli

@@ -2,6 +2,9 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <set>
+
 #include "cli/file_descriptor.h"
 
 namespace dbspan::cli {
@@ -27,8 +30,13 @@ class GroupWitness {
   bool Saw(int signal);
 
  private:
+  bool ReadReports(int signal, std::int64_t since);
+  bool HasPending(int signal) const;
+
   pid_t pid_ = -1;
   FileDescriptor reports_;
+  /// Signals that were seen while they were pending: their report is still to come.
+  std::set<int> seen_pending_;
 };
 
 }  // namespace dbspan::cli

@@ -13,6 +13,8 @@ compiler_packages=(clang)
 traced_packages=(gunicorn libdbd-mysql-perl libdbd-pg-perl libredis-fast-perl php-cli php-pgsql python3-mysqldb python3-psycopg python3-psycopg2)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
+# Programs and shells that the command is tried with.
+view_packages=(php-cli php-pgsql python3-psycopg gron fish zsh man-db)
 page_packages=(nodejs chromium fonts-dejavu-core)
 bench_packages=(libbenchmark-dev python3)
 program_bench_packages=(sysbench)

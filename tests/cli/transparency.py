@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from cases import case, run_cases
+from cases import case, check, run_cases
 from terminal import Terminal
 
 DBSPAN = os.path.abspath(sys.argv[1])
@@ -230,6 +230,72 @@ def signals_sent_to_dbspan_are_passed_on():
                     out = program.communicate(timeout=60)[0]
                     statuses.append((program.returncode, out))
             same(f"SIG{name}, handled: {handled}", statuses[0], statuses[1])
+
+
+COUNTS_SIGNALS = """
+import os, signal, sys, time
+counts = dict.fromkeys(["SIGTERM", "SIGUSR1", "SIGINT", "SIGHUP"], 0)
+def count(number, frame): counts[signal.Signals(number).name] += 1
+for name in counts: signal.signal(getattr(signal, name), count)
+signal.signal(signal.SIGUSR2, lambda *_: (print(counts, flush=True), os._exit(0)))
+open(sys.argv[1], "w").close()
+while True: time.sleep(0.01)
+"""
+
+
+@case
+def a_signal_to_the_group_reaches_the_program_once():
+    for to_group in (True, False):
+        outputs = []
+        for prefix in ([], RUN):
+            with tempfile.TemporaryDirectory() as directory:
+                ready = os.path.join(directory, "ready")
+                program = subprocess.Popen(prefix + ["python3", "-c", COUNTS_SIGNALS, ready], stdout=subprocess.PIPE, start_new_session=True)
+                wait_for(ready)
+                for name in ("TERM", "USR1", "TERM", "INT", "HUP"):
+                    (os.killpg if to_group else os.kill)(program.pid, getattr(signal, "SIG" + name))
+                    time.sleep(0.2)
+                os.kill(program.pid, signal.SIGUSR2)
+                outputs.append((program.communicate(timeout=60)[0], program.returncode))
+        same(f"signals to the group: {to_group}", *outputs)
+
+
+@case
+def who_kills_dbspan_kills_the_program():
+    with tempfile.TemporaryDirectory() as directory:
+        ready = os.path.join(directory, "ready")
+        run = subprocess.Popen(RUN + ["sh", "-c", f"echo $$ >{ready}.new; mv {ready}.new {ready}; exec sleep 60"], start_new_session=True)
+        wait_for(ready)
+        program = int(open(ready).read())
+        run.kill()
+        run.wait(timeout=60)
+        deadline = time.monotonic() + 60
+        while os.path.exists(f"/proc/{program}") and "zombie" not in open(f"/proc/{program}/status").read():
+            check(time.monotonic() < deadline, "the program goes on")
+            time.sleep(0.02)
+        members = [pid for pid in os.listdir("/proc") if pid.isdigit() and group_of(pid) == run.pid]
+        check(not members, members)
+
+
+def group_of(pid):
+    try:
+        fields = open(f"/proc/{pid}/stat").read().rsplit(") ", 1)[1].split()
+    except OSError:
+        return None
+    return int(fields[2]) if fields[0] != "Z" else None
+
+
+@case
+def a_program_that_survives_a_quit_shows_what_it_waits_for():
+    with tempfile.TemporaryDirectory() as directory:
+        ready = os.path.join(directory, "ready")
+        script = f"trap '' QUIT; touch {ready}; sleep 2; exit 5"
+        run = subprocess.Popen([DBSPAN, "run", "--", "sh", "-c", script], stderr=subprocess.PIPE, text=True, start_new_session=True)
+        wait_for(ready)
+        run.send_signal(signal.SIGQUIT)
+        error = run.communicate(timeout=60)[1]
+        check(run.returncode == 5 and error.startswith("dbspan: in flight: 0\n"), error)
+        check(error.count("in flight") == 1, error)
 
 
 @case

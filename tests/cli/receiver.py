@@ -1,0 +1,69 @@
+"""`dbspan view` as a receiver, and requests to it."""
+
+import atexit
+import http.client
+import json
+import re
+import signal
+import struct
+import subprocess
+from urllib.parse import urlsplit
+
+from cases import check
+
+
+class View:
+    def __init__(self, dbspan, *options):
+        self.process = subprocess.Popen([dbspan, "view", *options], stdout=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)  # if a check fails
+        self.url = urlsplit(re.match(r"dbspan: (http://\S+)", self.process.stdout.readline())[1])
+
+    def ask(self, method, path, body=None, headers=(), connection=None):
+        connection = connection or http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=30)
+        connection.request(method, path, body, dict(headers))
+        answer = connection.getresponse()
+        return answer.status, answer.read(), answer
+
+    def send(self, body, connection=None, **headers):
+        headers = {"Content-Type": "application/json", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        return self.ask("POST", "/v1/traces", body, headers.items(), connection)[0]
+
+    def state(self):
+        return json.loads(self.ask("GET", self.url.path + "state")[1])["data"]
+
+    def data(self):
+        return Data(self.ask("GET", self.url.path + "data")[1])
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        check(self.process.wait(timeout=30) == 0, "status")
+
+
+class Data:
+    """What the page is given."""
+
+    def __init__(self, container):
+        size = int.from_bytes(container[8:12], "little")
+        self.header = json.loads(container[16 : 16 + size])
+        self.columns = container[16 + size :]
+
+    def column(self, name):
+        of_column = self.header["columns"][name]
+        return struct.unpack_from(f"<{of_column['length']}{ {'u8': 'B', 'u16': 'H', 'u32': 'I', 'i32': 'i', 'f64': 'd'}[of_column['type']]}", self.columns, of_column["offset"])
+
+    def spans(self):
+        """Of each trace by its id: names, each with as many dots before it as its depth, and flags."""
+        names, depths, flags, traces = (self.column(f"span.{name}") for name in ("name", "depth", "flags", "trace"))
+        ids = self.ids()
+        trees = {}
+        for row, trace in enumerate(traces):
+            trees.setdefault(ids[trace], []).append(("." * depths[row] + self.header["strings"][names[row]], flags[row]))
+        return trees
+
+    def ids(self):
+        parts = self.column("trace.id")
+        return [sum(part << 32 * (3 - i) for i, part in enumerate(parts[at : at + 4])) for at in range(0, len(parts), 4)]
+
+    def trace_ids(self, failed_only=False):
+        failed = self.column("trace.failed")
+        return {trace for number, trace in enumerate(self.ids()) if failed[number] or not failed_only}

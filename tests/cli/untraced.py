@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Programs whose calls are not seen, or only in part, and what `dbspan run` says of each.
+
+usage: untraced.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL says where the server is)
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from urllib.parse import urlsplit
+
+from cases import case, check, run_cases
+
+DBSPAN = os.path.abspath(sys.argv[1])
+PG = os.environ["DBSPAN_TEST_PG_URL"]
+PSQL = os.path.realpath(f"/usr/lib/postgresql/{sorted(os.listdir('/usr/lib/postgresql'))[-1]}/bin/psql")
+PYTHON = "/usr/bin/python3"  # that of the system's modules
+# As one that is linked with libpq.a, which needs libraries that Debian does not have as archives.
+CLIENT_INSIDE = """
+void* PQconnectdb(const char* where) { return (void*)where; }
+void* PQexec(void* connection, const char* statement) { return connection; }
+int main(void) { return PQexec(PQconnectdb("here"), "SELECT 1") == 0; }
+"""
+
+
+def report_of(*command, **environment):
+    """Standard error of `dbspan run`, in one line; the program has to do its work."""
+    done = subprocess.run([DBSPAN, "run", "--", *command], capture_output=True, text=True, timeout=120, env=dict(os.environ, LC_ALL="C.UTF-8", **environment))
+    check(done.returncode == 0, done)
+    return " ".join(done.stderr.split())
+
+
+def compile_c(source, program, *options):
+    done = subprocess.run(["cc", "-x", "c", "-", "-x", "none", "-o", program, *options], input=source, capture_output=True, text=True)
+    check(done.returncode == 0, done.stderr)
+
+
+@case
+def libpq_inside_the_program():
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "report")
+        compile_c(CLIENT_INSIDE, program)
+        text = report_of(program)
+    check("no database or cache call was seen" in text, text)
+    check(re.search(r"report(?: \(\d+\) has a client inside)?: libpq is inside the program \(PQexec is defined in it\); a preload cannot stand in front of it → link dbspan::libpq with it", text), text)
+
+
+@case
+def a_set_user_id_program():
+    if os.getuid() != 0:
+        return  # nobody else may give a file to another user
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
+        program = os.path.join(directory, "psql")
+        shutil.copy(PSQL, program)
+        os.chown(program, 65534, 65534)
+        os.chmod(program, 0o4755)
+        text = report_of(program, PG, "-qAtc", "SELECT 1", PGPASSFILE="/dev/null")
+    check("no database or cache call was seen" in text, text)
+    check("is set-user-ID: the dynamic linker ignores LD_PRELOAD" in text, text)
+
+
+@case
+def symbols_taken_by_dlsym():
+    program = "import psycopg; print(psycopg.connect('%s').execute('SELECT 1').fetchone()); import time; time.sleep(1.5)" % PG
+    text = report_of(PYTHON, "-c", program, PSYCOPG_IMPL="python")
+    check("no database or cache call was seen" in text, text)
+    check(re.search(r"python3\S* \(\d+\) loads libpq\.so\.5\S*, and takes its functions by dlsym \(Python's ctypes; psycopg 3 without its C part\) → dbspan run --audit", text), text)
+
+
+def pg_variables():
+    url = urlsplit(PG)
+    return {"PGHOST": url.hostname, "PGPORT": str(url.port), "PGUSER": url.username, "PGPASSWORD": url.password or "", "PGDATABASE": url.path[1:]}
+
+
+@case
+def php_is_half_traced():
+    php = "php -r '$c = pg_connect(\"\"); pg_query($c, \"SELECT 1\"); usleep(100000);'"
+    done = subprocess.run([DBSPAN, "run", "--", "sh", "-c", "psql -qtc 'SELECT 1'; " + php], capture_output=True, text=True, timeout=120, env=dict(os.environ, **pg_variables(), LC_ALL="C.UTF-8"))
+    text = " ".join(done.stderr.split())
+    check("1 operation," in text and "this report shows only a part of the calls:" in text, text)
+    check(re.search(r"php[\d.]* \(\d+\) loads libpq\.so\.5\S*, but \S*pgsql\.so calls it directly \(opened with RTLD_DEEPBIND", text), text)
+    check(text.index("only a part") < text.index("statements by total time"), "above the report")
+
+
+@case
+def a_go_program():
+    check(shutil.which("gron"), "gron, a small program in Go, is not installed")
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write("{}")
+        file.flush()
+        text = report_of("gron", file.name)
+    check("is a Go program: those speak the databases' protocols themselves" in text, text)
+
+
+# A client whose structures dbspan was not built for: `type` of a reply is not at its beginning.
+UNKNOWN_HIREDIS = """
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+struct reply { double newer; void* more[2]; int type; size_t len; char* str; };
+struct reader { int nothing; };
+void* redisConnect(const char* host, int port) { return malloc(4096); }
+void* redisReaderCreate(void) { return calloc(1, 4096); }
+void redisReaderFree(void* reader) { free(reader); }
+int redisReaderFeed(void* reader, const char* bytes, size_t size) { return 0; }
+int redisReaderGetReply(void* reader, void** reply) {
+  struct reply* made = calloc(1, sizeof *made);
+  made->len = 5;
+  made->str = strdup("bytes");
+  *reply = made;
+  return 0;
+}
+void* redisCommandArgv(void* context, int argc, const char** argv, const size_t* sizes) { return calloc(1, 256); }
+void* redisvCommand(void* context, const char* format, va_list arguments) { return calloc(1, 256); }
+void* redisCommand(void* context, const char* format, ...) { return calloc(1, 256); }
+"""
+CALLS_HIREDIS = """
+void* redisConnect(const char* host, int port);
+void* redisCommand(void* context, const char* format, ...);
+int main(void) { return redisCommand(redisConnect("localhost", 1), "GET x") == 0; }
+"""
+
+
+@case
+def hiredis_of_an_unknown_version():
+    with tempfile.TemporaryDirectory() as directory:
+        library, program = os.path.join(directory, "libhiredis.so.1.99.0"), os.path.join(directory, "cart")
+        compile_c(UNKNOWN_HIREDIS, library, "-shared", "-fPIC", "-Wl,-soname,libhiredis.so.1.99.0")
+        compile_c(CALLS_HIREDIS, program, library, f"-Wl,-rpath,{directory}")
+        text = report_of(program)
+    check("no database or cache call was seen" in text, text)
+    check("another version of hiredis than dbspan was built for" in text, text)
+
+
+@case
+def a_child_without_our_variables():
+    script = f"psql '{PG}' -qtc 'SELECT 1'; env -i {PSQL} '{PG}' -qtc 'SELECT pg_sleep(0.3)'"
+    text = report_of("sh", "-c", script)
+    check(re.search(r"only a part of the calls: psql \(\d+\) started without dbspan's variables \(env -i, sudo\): its calls of libpq\.so\.5\S* are not seen", text), text)
+
+
+@case
+def no_client_at_all():
+    text = report_of("true")
+    check("true is linked with no database client, and no process was seen to load one" in text, text)
+
+
+run_cases()
