@@ -17,6 +17,7 @@ struct ClientLibrary {
   /// Looks at a client before a structure of it is read: returns what it is if that cannot be done,
   /// or null. `functions` are those of the client, in the order of the names, null for those that
   /// it does not have; there is one place after them for what was found.
+  /// Throws std::bad_alloc if there is no memory to look: the next call looks again.
   const char* (*identify)(void** functions);
 };
 

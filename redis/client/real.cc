@@ -4,6 +4,8 @@
 
 #include <cstring>
 #include <iterator>
+#include <memory>
+#include <new>
 
 #include "core/interpose/enabled.h"
 #include "dbspan/redis/instrumentation.h"
@@ -59,18 +61,18 @@ const char* Identify(void** functions) {
   const bool readable = library.ReaderCreate != nullptr && library.ReaderFree != nullptr &&
                         library.ReaderFeed != nullptr && library.ReaderGetReply != nullptr;
   if (!readable) return kOther;
-  NativeReader* reader = library.ReaderCreate();
-  if (reader == nullptr) return "out of memory";
+  // A client that cannot make a reply lacks memory: that says nothing about later calls.
+  const std::unique_ptr<NativeReader, decltype(library.ReaderFree)> reader{library.ReaderCreate(),
+                                                                           library.ReaderFree};
+  if (reader == nullptr) throw std::bad_alloc{};
   void* reply = nullptr;
-  const bool ours = library.ReaderFeed(reader, kBytes, sizeof kBytes - 1) == kOk &&
-                    library.ReaderGetReply(reader, &reply) == kOk && reply != nullptr &&
-                    IsOurs(reply);
-  if (ours) {
-    library.reply_functions = reader->fn;
-    reader->fn->freeObject(reply);
-  }  // otherwise leak the reply: its layout is not known
-  library.ReaderFree(reader);
-  return ours ? nullptr : kOther;
+  const bool read = library.ReaderFeed(reader.get(), kBytes, sizeof kBytes - 1) == kOk &&
+                    library.ReaderGetReply(reader.get(), &reply) == kOk && reply != nullptr;
+  if (!read) throw std::bad_alloc{};
+  if (!IsOurs(reply)) return kOther;  // the reply leaks: its layout is not known
+  library.reply_functions = reader->fn;
+  reader->fn->freeObject(reply);
+  return nullptr;
 }
 
 constexpr interpose::ClientLibrary kLibrary{DBSPAN_CLIENT_TITLE,

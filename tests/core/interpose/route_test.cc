@@ -1,8 +1,10 @@
 #include "core/interpose/route.h"
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <new>
 
 #include "tests/support/fork_loop.h"
 
@@ -21,6 +23,23 @@ TEST(RoutesTest, ChildrenOfAForkFindTheirsWhileAnotherThreadLooks) {
   const auto made_code = std::make_unique<char>();
 
   test::ExpectChildrenGoOn([&] { routes.Of(made_code.get()); });
+}
+
+int identified = 0;
+
+// A client that is asked for the first time while memory is short.
+TEST(RoutesTest, ALackOfMemoryIsForgottenAtTheNextCall) {
+  static constexpr ClientLibrary kShortOfMemory{
+      "test", "strlen", kFunctions, 1, kSonames, [](void** /*functions*/) -> const char* {
+        if (++identified == 1) throw std::bad_alloc{};
+        return nullptr;
+      }};
+  static Routes routes{kShortOfMemory};
+  const auto* const caller = reinterpret_cast<const void*>(&dlopen);  // in no object of ours
+
+  EXPECT_EQ(routes.Of(caller).callers, Route::Callers::kUnreadable);
+  EXPECT_NE(routes.Of(caller).callers, Route::Callers::kUnreadable);
+  EXPECT_EQ(identified, 2);
 }
 
 }  // namespace
