@@ -1,11 +1,7 @@
 dbspan_add_client(NAME pg TITLE libpqxx PACKAGE libpqxx-dev FIND Libpqxx COMPONENTS pqxx pq LIBRARY Libpqxx::pqxx Libpqxx::pq
-  SERVER pg
-  SOURCES ../describe.cc ../error_retry.cc ../instrumentation.cc ../result_outcome.cc ../schema.cc
-    application_name.cc attempts.cc connect_attempt.cc outcome.cc session.cc
-  # These files belong to both Postgres clients. If both are linked, the linker must be able to skip one copy, so they must not share a
-  # translation unit with other files.
-  APART ../describe.cc ../error_retry.cc ../instrumentation.cc ../result_outcome.cc ../schema.cc
-  HEADERS pqxx pqxx_everywhere pqxx_fwd pg/application_name.h pg/connection.h pg/cursor.h pg/instrumentation.h pg/names.h pg/perform.h pg/pipeline.h
+  SYSTEM pgsystem SERVER pg
+  SOURCES application_name.cc attempts.cc connect_attempt.cc outcome.cc session.cc
+  HEADERS pqxx pqxx_everywhere pqxx_fwd pg/application_name.h pg/connection.h pg/cursor.h pg/names.h pg/perform.h pg/pipeline.h
     pg/stream.h pg/transaction.h
     detail/pg/attempts.h detail/pg/called_back.h detail/pg/client_id.h detail/pg/connect_attempt.h detail/pg/forward.h detail/pg/names_8.h detail/pg/native_blocks.h detail/pg/outcome.h detail/pg/parameters.h
     detail/pg/result_outcome.h detail/pg/running.h detail/pg/session.h detail/pg/verb.h detail/pg/warning.h
