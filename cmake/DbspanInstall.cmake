@@ -29,4 +29,7 @@ install(FILES
   ${CMAKE_CURRENT_LIST_DIR}/dbspan_swapped.cc
   ${CMAKE_CURRENT_LIST_DIR}/FindOpenTelemetryCpp.cmake
   ${dbspan_find_modules}
-  DESTINATION ${dbspan_config_dir})
+  DESTINATION ${dbspan_config_dir} COMPONENT development)
+
+include(DbspanPkgConfig)
+dbspan_install_pkgconfig()

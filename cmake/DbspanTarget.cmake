@@ -30,16 +30,19 @@ function(dbspan_add_symbol_form)
   set_property(GLOBAL PROPERTY DBSPAN_${arg_NAME}_EXPORTS ${arg_EXPORTS})
   set_property(GLOBAL PROPERTY DBSPAN_${arg_NAME}_NEWER ${arg_NEWER})
 
+  set_property(GLOBAL APPEND PROPERTY DBSPAN_COMPONENTS ${arg_NAME})
+  set_property(GLOBAL PROPERTY DBSPAN_COMPONENT_${arg_NAME}_PACKAGE development)
   if(DBSPAN_INSTALL)
     if(NOT arg_EXPORT)
       set(arg_EXPORT ${arg_NAME})
-      install(EXPORT dbspan-${arg_NAME}-targets NAMESPACE dbspan:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dbspan)
+      install(EXPORT dbspan-${arg_NAME}-targets NAMESPACE dbspan:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dbspan
+        COMPONENT development)
       get_filename_component(directory ${arg_HEADER} DIRECTORY)
       install(FILES ${PROJECT_SOURCE_DIR}/include/dbspan/${arg_HEADER}
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dbspan/${directory})
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dbspan/${directory} COMPONENT development)
     endif()
     install(TARGETS ${objects} EXPORT dbspan-${arg_EXPORT}-targets
-      OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/dbspan)
+      OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/dbspan COMPONENT development)
   endif()
 endfunction()
 
@@ -79,17 +82,28 @@ function(dbspan_bring_objects target objects library)
   target_link_libraries(${target} INTERFACE ${library})
 endfunction()
 
-# dbspan_add_component(NAME core SOURCES … HEADERS … PUBLIC … PRIVATE … [FOLDER …])
+# dbspan_add_component(NAME core SOURCES … HEADERS … PUBLIC … PRIVATE … [FOLDER …] [PACKAGE sdk])
 #
 # Adds a component: target dbspan_<name>, alias dbspan::<name>. It has its own export set, so that
 # find_package(dbspan COMPONENTS …) only needs the client libraries of the requested components.
+# PACKAGE: it belongs to the Debian package of that name (DbspanPackages.cmake), where it is static, because no package has what it needs to run.
 function(dbspan_add_component)
-  cmake_parse_arguments(arg "" "NAME;FOLDER" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;FOLDER;PACKAGE" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
   if(NOT arg_FOLDER)
     set(arg_FOLDER ${CMAKE_CURRENT_SOURCE_DIR})
   endif()
   set(target dbspan_${arg_NAME})
-  add_library(${target} ${arg_SOURCES})
+  set(type "")
+  set(runtime runtime)
+  set(development development)
+  if(arg_PACKAGE)
+    set(runtime ${arg_PACKAGE})
+    set(development ${arg_PACKAGE})
+    if(DBSPAN_PACKAGES)
+      set(type STATIC)
+    endif()
+  endif()
+  add_library(${target} ${type} ${arg_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${target})
   list(TRANSFORM arg_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/include/dbspan/)
   target_sources(${target} PUBLIC FILE_SET HEADERS
@@ -102,13 +116,17 @@ function(dbspan_add_component)
     PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:dbspan_warnings>)
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${arg_NAME} POSITION_INDEPENDENT_CODE ON
-    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
     VERIFY_INTERFACE_HEADER_SETS ON)
   _dbspan_hide_symbols(${target})
   _dbspan_export_names(${target} ${arg_FOLDER})
+  set_property(GLOBAL APPEND PROPERTY DBSPAN_COMPONENTS ${arg_NAME})
+  set_property(GLOBAL PROPERTY DBSPAN_COMPONENT_${arg_NAME}_PACKAGE ${development})
   if(DBSPAN_INSTALL)
-    install(TARGETS ${target} EXPORT dbspan-${arg_NAME}-targets FILE_SET HEADERS)
+    install(TARGETS ${target} EXPORT dbspan-${arg_NAME}-targets
+      LIBRARY COMPONENT ${runtime} NAMELINK_COMPONENT ${development}
+      ARCHIVE COMPONENT ${development} FILE_SET HEADERS COMPONENT ${development})
     install(EXPORT dbspan-${arg_NAME}-targets NAMESPACE dbspan::
-      DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dbspan)
+      DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dbspan COMPONENT ${development})
   endif()
 endfunction()

@@ -5,7 +5,7 @@ library_packages=(g++ cmake ninja-build pkg-config
   libpqxx-dev libpq-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev libboost-dev
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
   protobuf-compiler-grpc libcurl4-openssl-dev zlib1g-dev libprotozero-dev nlohmann-json3-dev)
-build_packages=("${library_packages[@]}" ccache python3 libgtest-dev libgmock-dev catch2 doctest-dev libspdlog-dev valgrind shellcheck codespell)
+build_packages=("${library_packages[@]}" ccache meson python3 libgtest-dev libgmock-dev catch2 doctest-dev libspdlog-dev valgrind shellcheck codespell)
 server_packages=(postgresql redis-server mariadb-server)
 # The other compiler: some tests use both.
 compiler_packages=(clang)

@@ -2,7 +2,8 @@
 
 usage: exports.py BUILD
 
-Fails for a name that no list has, and for a name in a list that no library exports.
+Fails for a name that no list has, for a name in a list that no library exports, and for a SONAME that does not name the version whose
+libraries are compatible: libdbspan_core.so.0.1.
 """
 
 import fnmatch
@@ -21,6 +22,11 @@ def exported(library):
     return dict(zip(mangled, demangled))
 
 
+def soname(library):
+    dynamic = subprocess.run(["readelf", "-dW", library], capture_output=True, text=True, check=True).stdout
+    return re.search(r"soname: \[(.*)\]", dynamic)[1]
+
+
 def read(path, namespace):
     lines = [line for line in pathlib.Path(path).read_text().splitlines() if line and not line.startswith("#")]
     names = [line.replace("::V::", f"::{namespace}::") for line in lines if line.startswith("dbspan::")]
@@ -36,6 +42,9 @@ def main(build):
     failures, listed, seen = [], set(), set()
     for lists in sorted(build.rglob("exports/*.lists")):
         library = next(one for one in build.rglob(f"lib{lists.stem}.so*") if one.is_file())
+        expected = f"lib{lists.stem}.so.{namespace[1:].replace('_', '.')}"
+        if soname(library) != expected:
+            failures.append(f"{library.name} has the SONAME {soname(library)}, not {expected}")
         read_lists = [read(path, namespace) for path in lists.read_text().split()]
         names = [name for more, _ in read_lists for name in more]
         patterns = [pattern for _, more in read_lists for pattern in more]
