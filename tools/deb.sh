@@ -1,65 +1,52 @@
-# run_deb: makes the Debian package of the command: dbspan, libdbspan.so, the libraries next to it, manual page and completion. Prints the
-# path of the package.
-# run_deb check [SUITE…]: installs the package in clean containers of these suites (bookworm, trixie, sid), uses it there and removes it.
+# run_deb: makes the Debian packages for the Debian that it runs on, in build-deb, and prints their paths: dbspan, libdbspan0.1, libdbspan-dev
+# and libdbspan-sdk-dev (cmake/DbspanPackages.cmake).
+# run_deb check [SUITE…]: makes them in containers of these suites (bookworm, trixie, sid), and installs, uses and removes them in clean ones.
+deb_dir=${DBSPAN_DEB_DIR:-build-deb}
+shared_options=(-DBUILD_SHARED_LIBS=ON -DDBSPAN_PACKAGES=ON -DDBSPAN_CLI=OFF)
 run_deb() {
-  local package
-  if [[ ${1:-} != check ]]; then
-    make_deb
-    echo "$package"
+  if [[ ${1:-} == check ]]; then
+    shift
+    check_packages "$@"
     return
   fi
+  install_packages "${build_packages[@]}" dpkg-dev file
+  say "Building"
+  make_packages "$deb_dir" -DCMAKE_INSTALL_LIBDIR=lib
+  make_packages "$deb_dir-shared" "${shared_options[@]}"
+  ls "$deb_dir"/*.deb
+}
+
+# make_packages DIR CMAKE-OPTION…
+make_packages() {
+  local dir=$1
   shift
+  quietly "configuring" configure "$dir" -DCMAKE_INSTALL_PREFIX=/usr -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF "$@"
+  quietly "compiling" cmake --build "$dir"
+  quietly "packing" cpack --config "$dir/CPackConfig.cmake" -B "$deb_dir"
+}
+
+check_packages() {
   use_docker
-  make_deb
-  say "Checking the package in clean systems"
-  local suite suites=("$@")
+  local suite suites=("$@") dir command
   ((${#suites[@]})) || suites=(bookworm trixie sid)
   for suite in "${suites[@]}"; do
-    base_image "$suite"
-    quietly "debian:$suite" docker run --rm --network host -v "$(realpath "$package"):/tmp/$(basename "$package"):ro" \
-      -v "$PWD/tests/package/installed_deb.sh:/tmp/installed_deb.sh:ro" "debian:$suite" bash /tmp/installed_deb.sh "/tmp/$(basename "$package")"
+    say "The packages of $suite"
+    debian_image "dbspan-build:$suite" build.Dockerfile "$suite" || return 1
+    dir=$(realpath -m "build-docker/deb-$suite")
+    mkdir -p "$dir"
+    rm -f "$dir"/deb/*.deb
+    quietly "made" run_in_container "$suite" -v "$dir:/build" -e DBSPAN_DEB_DIR=/build/deb -e CMAKE_BUILD_TYPE "dbspan-build:$suite" ./run deb
+    quietly "installed, used and removed" in_clean_system "$suite" -v "$dir/deb:/packages:ro"
+    # The command's package of Debian 12 is for the later ones, too.
+    command=$(compgen -G "build-docker/deb-bookworm/deb/dbspan_*.deb" || true)
+    [[ -z $command || $suite == bookworm ]] ||
+      quietly "dbspan of bookworm installed, used and removed" in_clean_system "$suite" -v "$(realpath "$command"):/packages/$(basename "$command"):ro"
   done
 }
 
-# make_deb: builds the package and sets `package` to its path.
-make_deb() {
-  install_packages "${build_packages[@]}" dpkg-dev
-  say "Building"
-  quietly "configuring" configure "$build_dir"
-  quietly "compiling" cmake --build "$build_dir" --target dbspan_command
-  say "Packing"
-  local stage version
-  stage=$(mktemp -d)
-  version=$("$build_dir/cli/dbspan" version)
-  version=${version#dbspan }
-  DESTDIR=$stage/root quietly "installing" cmake --install "$build_dir" --prefix /usr --component command --strip
-  gzip -9n "$stage/root/usr/share/man/man1/dbspan.1"
-  mkdir -p "$stage/debian" "$stage/root/DEBIAN" "$stage/root/usr/share/doc/dbspan"
-  cp LICENSE "$stage/root/usr/share/doc/dbspan/copyright"
-  write_control "$stage" "$version"
-  package=$build_dir/dbspan_${version}_$(dpkg --print-architecture).deb
-  quietly "packing" dpkg-deb --root-owner-group --build "$stage/root" "$package"
-  rm -rf "$stage"
-}
-
-# write_control STAGE VERSION
-write_control() {
-  local stage=$1 version=$2 depends
-  # dpkg-shlibdeps only works in a source package.
-  printf 'Source: dbspan\n\nPackage: dbspan\nArchitecture: any\n' >"$stage/debian/control"
-  depends=$(cd "$stage" && dpkg-shlibdeps --ignore-missing-info -O root/usr/bin/dbspan root/usr/lib/libdbspan*.so 2>/dev/null)
-  cat >"$stage/root/DEBIAN/control" <<END
-Package: dbspan
-Version: $version
-Architecture: $(dpkg --print-architecture)
-Section: utils
-Priority: optional
-Maintainer: dbspan maintainers <maintainers@localhost>
-Depends: ${depends#shlibs:Depends=}
-Recommends: libcurl4
-Description: database and cache calls of a program, as a tree, a table and a page
- dbspan run runs a program without changing it and reports what it sent to
- Postgres, MySQL, MariaDB and Redis: which statements, how often, how long, how
- many rows, hits and misses, and how they failed.
-END
+# in_clean_system SUITE DOCKER-OPTION…
+in_clean_system() {
+  local suite=$1
+  shift
+  docker run --rm --network host -v "$PWD:/src:ro" "$@" "debian:$suite" bash /src/tests/package/installed_deb.sh /packages
 }
