@@ -1,0 +1,46 @@
+# run_abi [REVISION]: compares the ABI of the shared components with that of a revision, by default the last tag, and fails for a change
+# that programs built with it would notice. Without a tag: with the description that ./run release left in build-release.
+run_abi() {
+  install_packages "${build_packages[@]}" abigail-tools
+  local revision=${1:-$(git describe --tags --abbrev=0 2>/dev/null || true)} sources=$PWD/build-abi-sources status=0
+  describe_abi . now
+  if [[ -n $revision ]]; then
+    [[ -d $sources ]] || git worktree add -q --detach "$sources" "$revision"
+    git -C "$sources" checkout -q --detach "$revision"
+    CCACHE_BASEDIR=$sources describe_abi "$sources" "$revision"
+    compare_abi "build-abi/$revision" build-abi/now || status=$?
+    git worktree remove --force "$sources"
+  elif [[ -d build-release/abi ]]; then
+    compare_abi build-release/abi build-abi/now || status=$?
+  else
+    echo "no release is tagged, so there is no ABI to compare with; build-abi/now describes this one"
+  fi
+  return $status
+}
+
+# describe_abi SOURCES NAME: the shared components of these sources, as files of abidw in build-abi/NAME.
+describe_abi() {
+  local sources=$1 out=build-abi/$2 library
+  quietly "configuring $2" configure "$1/$deb_dir-shared" -S "$sources" -DDBSPAN_WERROR=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF "${shared_options[@]}"
+  quietly "compiling $2" cmake --build "$1/$deb_dir-shared"
+  rm -rf "$out"
+  mkdir -p "$out"
+  for library in "$1/$deb_dir-shared"/{,*/}libdbspan_*.so.*.*.*; do
+    quietly "describing $(basename "$library")" abidw --out-file "$out/$(basename "${library%%.so*}").abi" "$library"
+  done
+}
+
+# compare_abi OLD NEW. Of the status of abidiff, 1 is an error and 8 an incompatible change. Names of detail/ count: inline functions and
+# the objects for the link line, which are in programs, use them.
+compare_abi() {
+  local old=$1 new=$2 file status failed=0 changed=0 verdict=compatible
+  for file in "$old"/*.abi; do
+    status=0
+    abidiff "$file" "$new/$(basename "$file")" || status=$?
+    ((status == 0)) || ((++changed))
+    ((!(status & 9))) || failed=1
+  done
+  ((!failed)) || verdict="not compatible"
+  echo "$(find "$new" -name '*.abi' | wc -l) libraries compared with $old: $changed changed, $verdict"
+  return $failed
+}
