@@ -16,6 +16,10 @@ fuzz_packages=(clang libclang-rt-14-dev)
 # Programs and shells that the command is tried with.
 view_packages=(php-cli php-pgsql python3-psycopg gron fish zsh man-db)
 page_packages=(nodejs chromium fonts-dejavu-core)
+# Compiler, emulator and programs of this machine, libraries of arm64.
+arm64_packages=(crossbuild-essential-arm64 qemu-user-static cmake ninja-build ccache pkg-config python3 protobuf-compiler protobuf-compiler-grpc
+  libprotozero-dev nlohmann-json3-dev
+  {libgtest,libgmock,libpqxx,libpq,libhiredis,libmysqlcppconn,libmariadb,opentelemetry-cpp,libabsl,libprotobuf,libgrpc++,libcurl4-openssl,zlib1g}-dev:arm64)
 bench_packages=(libbenchmark-dev python3)
 program_bench_packages=(sysbench)
 lint_packages=(clang-format clang-tidy)
@@ -29,7 +33,7 @@ install_packages() {
   ((EUID == 0)) || die "these Debian packages are missing, and only root can install them: ${missing[*]}"
   say "Installing ${#missing[@]} Debian packages"
   quietly "apt-get update" apt-get update
-  if [[ " ${missing[*]} " == *" opentelemetry-cpp-dev "* ]] && ! has_candidate opentelemetry-cpp-dev; then
+  if [[ " ${missing[*]} " == *" opentelemetry-cpp-dev"[\ :]* ]] && ! has_candidate opentelemetry-cpp-dev; then
     add_backports
     quietly "apt-get update, with backports" apt-get update
   fi
