@@ -1,19 +1,24 @@
 # run_release: builds the files of a release in build-release/, if changelog and version agree. Does not change the repository.
+# DBSPAN_REPOSITORY is the address where the release is published, for OpenTelemetry's registry.
 run_release() {
-  local version
+  local version heading repository=${DBSPAN_REPOSITORY:-}
   version=$(sed -n 's/^project(dbspan VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
-  [[ -n $version ]] || die "CMakeLists.txt names no version"
-  [[ -z $(git status --porcelain) ]] || die "the sources differ from the commit that would be released: commit first"
-  grep -q "^## \[\?$version\]\?" CHANGELOG.md ||
+  heading=$(grep "^## $version - 20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$" CHANGELOG.md) ||
     die "CHANGELOG.md has no section for $version: rename 'Unreleased' to '$version - $(date +%F)' (docs/releasing.md)"
+  [[ -z $(git status --porcelain) ]] || die "the sources differ from the commit that would be released: commit first"
   run_deb
   run_abi
   rm -rf build-release
   mkdir build-release
   git archive --prefix="dbspan-$version/" -o "build-release/dbspan-$version.tar.gz" HEAD
-  cp "$deb_dir"/*_"${version}"_*.deb docs/registry.yml build-release/
+  cp "$deb_dir"/*_"${version}"_*.deb build-release/
   cp -r build-abi/now build-release/abi
-  sed -n "/^## \[\?$version/,/^## /p" CHANGELOG.md | sed '$d' >build-release/notes.md
+  awk -v heading="$heading" '/^## / { on = $0 == heading } on' CHANGELOG.md >build-release/notes.md
+  if [[ $repository == https://* ]]; then
+    sed "/^#/d; s|REPOSITORY|$repository|; s|RELEASED|${heading##* }|" docs/registry.yml >build-release/registry.yml
+  else
+    note "no registry.yml: DBSPAN_REPOSITORY is not the address of the repository"
+  fi
   (cd build-release && find . -type f ! -name SHA256SUMS -printf '%P\n' | sort | xargs sha256sum >SHA256SUMS)
   note "build-release has what belongs to $version"
 }

@@ -97,9 +97,9 @@ constexpr std::string_view kOthers[] = {"FINDINGS",
                                         "RING_ARGUMENTS",
                                         "RING_READER"};
 /// What the project's scripts and tests read.
-constexpr std::string_view kScripts[] = {"BUILD_DIR", "DEB_DIR",    "DEMO_DIR", "DOCKER_",
-                                         "MATRIX_",   "RING_KILLS", "SOCKETS",  "SPAN_COUNT",
-                                         "UPSTREAM",  "TEST_"};
+constexpr std::string_view kScripts[] = {"BUILD_DIR",  "DEB_DIR",  "DEMO_DIR",   "REPOSITORY",
+                                         "DOCKER_",    "MATRIX_",  "RING_KILLS", "SOCKETS",
+                                         "SPAN_COUNT", "UPSTREAM", "TEST_"};
 
 bool StartsWith(std::string_view text, std::string_view start) noexcept {
   return text.substr(0, start.size()) == start;
