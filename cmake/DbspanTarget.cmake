@@ -12,7 +12,8 @@ function(dbspan_add_symbol_form)
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES} ${arg_NEWER_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
-  target_link_libraries(${objects} PUBLIC dbspan::api ${arg_LIBRARY})
+  # A program in C that they are linked into gets C++'s library by their static components, but not by shared ones.
+  target_link_libraries(${objects} PUBLIC dbspan::api ${arg_LIBRARY} INTERFACE $<$<LINK_LANGUAGE:C>:stdc++>)
   set_target_properties(${objects} PROPERTIES EXPORT_NAME ${arg_NAME})
   _dbspan_compile_symbols(${objects})
 

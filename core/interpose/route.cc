@@ -41,7 +41,10 @@ void* Lookup(void* handle, const char* name, const std::string& version) noexcep
 /// Finds functions as one caller would without us.
 class Finder {
  public:
-  explicit Finder(LoadedObject caller) : caller_(std::move(caller)) {
+  /// `wrappers` is the object that has our functions: not this one where the core is a shared
+  /// library and they are in the program.
+  Finder(LoadedObject caller, const LoadedObject& wrappers)
+      : caller_(std::move(caller)), wrappers_(wrappers) {
     if (caller_) handle_ = Open(caller_);
     for (LoadedObject& object : AllObjects()) {
       if (IsOfNewerFunctions(object)) newer_.push_back(std::move(object));
@@ -66,7 +69,7 @@ class Finder {
     return file.substr(file.rfind('/') + 1).substr(0, kNewerFunctions.size()) == kNewerFunctions;
   }
   void* NotOurs(void* symbol) const noexcept {
-    const bool ours = OwnObject().Contains(symbol) ||
+    const bool ours = OwnObject().Contains(symbol) || wrappers_.Contains(symbol) ||
                       std::any_of(newer_.begin(), newer_.end(),
                                   [symbol](const auto& object) { return object.Contains(symbol); });
     return ours ? nullptr : symbol;
@@ -93,6 +96,7 @@ class Finder {
   static constexpr std::string_view kNewerFunctions = "libdbspan_";
 
   LoadedObject caller_;
+  const LoadedObject& wrappers_;
   Handle handle_;
   std::vector<LoadedObject> newer_;
   bool searched_ = false;
@@ -107,11 +111,10 @@ bool IsLibraryOf(const ClientLibrary& library, const LoadedObject& object) noexc
 }
 
 Route::Callers CallersIn(const ClientLibrary& library, const LoadedObject& caller,
-                         const LoadedObject& client) {
-  const LoadedObject& own = OwnObject();
-  if (caller && caller.begin == own.begin) {
+                         const LoadedObject& wrappers, const LoadedObject& client) {
+  if (caller && caller.begin == wrappers.begin) {
     // In an object of its own dbspan calls the clients and nobody else does.
-    return own.soname == "libdbspan.so" ? Route::Callers::kClient : Route::Callers::kBeside;
+    return wrappers.soname == "libdbspan.so" ? Route::Callers::kClient : Route::Callers::kBeside;
   }
   // By its name as well: another copy of dbspan may stand between us and the client.
   const bool inside = caller && (caller.begin == client.begin || IsLibraryOf(library, caller));
@@ -161,7 +164,8 @@ Route* Routes::Make(const void* caller) {
   route->size = object ? object.end - object.begin : 0;
   route->unloads = CountUnloads();
   const bool stays = !object || StaysLoaded(object);
-  Finder find{object};
+  const LoadedObject wrappers = ObjectAt(&library_);  // it is in one of their files
+  Finder find{object, wrappers};
   auto functions = std::make_unique<void*[]>(library_.count + 1);
   for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
   dlerror();  // what was not found is no error of the application
@@ -169,7 +173,7 @@ Route* Routes::Make(const void* caller) {
   if (checked == nullptr) EndWithout(library_.checked);
   const LoadedObject client = ObjectAt(checked);
   route->stays = stays && StaysLoaded(client);
-  route->callers = CallersIn(library_, object, client);
+  route->callers = CallersIn(library_, object, wrappers, client);
   if (const char* unfit = library_.identify(functions.get())) {
     route->callers = Route::Callers::kUnreadable;
     LogOnce("calls of " + client.file + " are not recorded: it is " + unfit +

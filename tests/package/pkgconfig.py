@@ -71,6 +71,10 @@ def main():
     clients = " ".join(f"F({name})" for name in components)
     run(compiler, "-std=c++17", f"-DCLIENTS={clients}", *programs, "-o", directory / "outsider", *flags)
     expect(f"{len(components)} clients work", run(directory / "outsider", env=environment))
+    # A program in C, unchanged.
+    flags = run("pkg-config", "--cflags", "--libs", "dbspan-hiredis", env=environment).split()
+    run("cc", sources / "untouched.c", "-o", directory / "untouched", "-lhiredis", *flags)
+    expect("1 client works", run(directory / "untouched", env=environment))
 
 
 if __name__ == "__main__":
