@@ -16,7 +16,7 @@ install() { apt-get install -qy --no-install-recommends "$@"; }
 list_files() { find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /var/cache -o -path /var/log -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /dev -o -path /run -o -path /var/lib/postgresql -o -path /var/lib/redis -o -path /src -o -path /packages -o -name 'ld.so.cache' -o -path /var/lib/systemd -o -name __pycache__ \) -prune -o -print | sort; }
 list_packages() { dpkg-query -W -f '${Package} ${Status}\n' | sort; }
 
-# check_removal COMMAND PACKAGE…: installs the packages, runs the command, removes them and what came with them, and looks for what is left.
+# check_removal COMMAND PACKAGE…: installs the packages, runs the command, removes all that came since, and looks for what is left.
 check_removal() {
   local command=$1 package files=()
   shift
@@ -25,7 +25,6 @@ check_removal() {
   for package in "$@"; do files+=("$packages/${package}"_*.deb); done
   install "${files[@]}"
   "$command"
-  apt-get purge -qy "$@"
   comm -13 /tmp/packages_before <(list_packages) | awk '{ print $1 }' | xargs -r apt-get purge -qy
   list_packages | diff /tmp/packages_before - || fail "packages are left"
   list_files | diff /tmp/files_before - || fail "files are left"
@@ -58,7 +57,7 @@ use_command() {
 
 # The program of examples/meson, by CMake and by pkg-config. It needs one client's package, and no other.
 use_libraries() {
-  local program
+  local program port=$((20000 + RANDOM % 12000))
   install libhiredis-dev
   mkdir /tmp/cart
   cp "$here/../../examples/meson/cart.cc" /tmp/cart
@@ -73,13 +72,13 @@ END
   cmake --build /tmp/cart/build
   # shellcheck disable=SC2046 # flags are words
   g++ -std=c++17 /tmp/cart/cart.cc -o /tmp/cart/by_pkgconfig $(pkg-config --cflags --libs dbspan-redis dbspan-sdk)
-  redis-server --port 7399 --save '' --daemonize yes --dir /tmp >/dev/null
+  redis-server --port $port --save '' --daemonize yes --dir /tmp >/dev/null
   for program in build/cart by_pkgconfig; do
-    /tmp/cart/$program 127.0.0.1 7399 | tee /tmp/tree
+    /tmp/cart/$program 127.0.0.1 $port | tee /tmp/tree
     grep -q '─ GET' /tmp/tree || fail "$program draws no tree"
   done
   readelf -d /tmp/cart/by_pkgconfig | grep -q 'NEEDED.*libdbspan_redis.so.0.1]' || fail "the program does not ask for libdbspan_redis.so.0.1"
-  redis-cli -p 7399 shutdown nosave
+  redis-cli -p $port shutdown nosave
   # A program that was built needs the libraries' package alone.
   apt-get purge -qy libdbspan-sdk-dev libdbspan-dev
   ldd /tmp/cart/by_pkgconfig | grep libdbspan_ | grep -q 'not found' && fail "libdbspan0.1 has not all that the program needs"
