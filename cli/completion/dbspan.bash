@@ -11,7 +11,7 @@ _dbspan() {
   esac
   case $command in
     run | doctor)
-      # Behind the options stands a program, with a completion of its own.
+      # After the options comes a program, which has its own completion.
       for ((i = 2; i < COMP_CWORD; ++i)); do
         if [[ ${COMP_WORDS[i]} == -- ]] && declare -F _command_offset >/dev/null; then
           _command_offset $((i + 1))

@@ -8,7 +8,7 @@ function __dbspan_is
     contains -- (__dbspan_command) $argv
 end
 
-# The program after the options of `run`, or after `--`, has a completion of its own.
+# The program after the options of `run`, or after `--`, has its own completion.
 function __dbspan_program
     set -l words (commandline -opc) (commandline -ct)
     set -l separator (contains -i -- -- $words)
