@@ -40,7 +40,7 @@ nightly_status() {
   printf '| command | result | seconds | last line |\n|---|---|---|---|\n'
   for row in "${nightly_rows[@]}"; do cat "$2/$row.row" 2>/dev/null || echo "| \`./run $row\` | not run yet | | |"; done
   printf '\n## Versions\n\nOn this machine; those of the matrix are in its rows.\n\n| package | version |\n|---|---|\n'
-  dpkg-query -W -f '| ${Package} | ${Version} |\n' g++-[0-9]* clang-[0-9]* cmake valgrind postgresql-[0-9]* redis-server mariadb-server \
+  dpkg-query -W -f '| ${Package} | ${Version} |\n' g++-[0-9]* clang-[0-9]* cmake valgrind postgresql-[0-9][0-9] redis-server mariadb-server \
     libpq-dev libpqxx-dev libhiredis-dev libmysqlcppconn-dev libmariadb-dev opentelemetry-cpp-dev 2>/dev/null | grep -v '|  |' || true
   for row in "${nightly_rows[@]}"; do
     [[ $row == matrix* && -s $2/$row.row ]] || continue
