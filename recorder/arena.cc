@@ -36,21 +36,21 @@ Arena::~Arena() {
   if (mapping_ != nullptr) munmap(mapping_, mapped_);
 }
 
-void* Arena::Take() noexcept {
+Arena::Chunk Arena::TakeChunk() noexcept {
   std::uint64_t list = block_->given_back.load(std::memory_order_acquire);
   while (const auto first = static_cast<std::uint32_t>(list)) {
     const std::uint32_t next = next_[first - 1].load(std::memory_order_relaxed);
     if (block_->given_back.compare_exchange_weak(list, Changed(list, next),
                                                  std::memory_order_acquire)) {
-      return At(first);
+      return {At(first), false};
     }
   }
   std::uint32_t taken = block_->untouched.load(std::memory_order_relaxed);
   do {
-    if (taken == block_->chunks) return nullptr;
-    if (reserve_ != nullptr && !reserve_(At(taken + 1))) return nullptr;
+    if (taken == block_->chunks) return {};
+    if (reserve_ != nullptr && !reserve_(At(taken + 1))) return {};
   } while (!block_->untouched.compare_exchange_weak(taken, taken + 1, std::memory_order_relaxed));
-  return At(taken + 1);
+  return {At(taken + 1), true};
 }
 
 void Arena::Give(void* chunk) noexcept {

@@ -43,8 +43,13 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
   ~Arena();
 
-  /// Returns a chunk of any content, aligned to its size, or null if none is left.
-  void* Take() noexcept;
+  /// A chunk, aligned to its size; null if none is left.
+  struct Chunk {
+    void* memory = nullptr;
+    bool zeroes = false;  ///< It was never taken before. Else it holds anything.
+  };
+  Chunk TakeChunk() noexcept;
+  void* Take() noexcept { return TakeChunk().memory; }
   /// Gives a chunk back that `Take` returned.
   void Give(void* chunk) noexcept;
 

@@ -190,13 +190,10 @@ RecordingThread* Recorder::TakeThread() noexcept {
        thread = ThreadAfter(*thread)) {
     if (take(*thread, Life::kFree) || take(*thread, Life::kEnded)) return thread;
   }
-  constexpr std::size_t kOwnBytes = (sizeof(RecordingThread) + 63) / 64 * 64;
-  static_assert(kOwnBytes + sizeof(SumsBlock) + sizeof(SeriesSums) <= Arena::kChunkBytes);
-  auto* const chunk = static_cast<char*>(arena_.Take());
-  if (chunk == nullptr) return nullptr;
-  auto* const thread =
-      new (chunk) RecordingThread{arena_, chunk + kOwnBytes, Arena::kChunkBytes - kOwnBytes};
-  const std::uint32_t number = arena_.NumberOf(chunk);
+  const Arena::Chunk chunk = arena_.TakeChunk();
+  if (chunk.memory == nullptr) return nullptr;
+  auto* const thread = new (chunk.memory) RecordingThread{arena_, chunk};
+  const std::uint32_t number = arena_.NumberOf(thread);
   do {
     thread->next.store(first, std::memory_order_relaxed);
   } while (!shared_->threads.compare_exchange_weak(first, number, std::memory_order_release,

@@ -23,9 +23,11 @@ std::int64_t SteadyNow() noexcept {
       .count();
 }
 
-RecordingThread::RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept
+RecordingThread::RecordingThread(Arena& arena, const Arena::Chunk& chunk) noexcept
     : queue(arena, queue_block), sums_pool_(arena, sums) {
-  sums_pool_.AddRest(rest, rest_bytes);
+  constexpr std::size_t kOwnBytes = (sizeof(RecordingThread) + 63) / 64 * 64;
+  static_assert(kOwnBytes + sizeof(SumsBlock) + sizeof(SeriesSums) <= Arena::kChunkBytes);
+  sums_pool_.AddRest(chunk, kOwnBytes);
   Seed();
 }
 

@@ -55,7 +55,8 @@ class RecordingThread : public ThreadBlock {
  public:
   static constexpr std::size_t kOwnSeries = 256;  // half of them used at most
 
-  RecordingThread(Arena& arena, void* rest, std::size_t rest_bytes) noexcept;
+  /// At the beginning of `chunk`; the rest of that is for its measurements.
+  RecordingThread(Arena& arena, const Arena::Chunk& chunk) noexcept;
   RecordingThread(const RecordingThread&) = delete;
   RecordingThread& operator=(const RecordingThread&) = delete;
 

@@ -5,9 +5,12 @@
 
 namespace dbspan::recorder {
 
-// Zeroes: a reader takes no notice of sums without a scope.
-SumsBlock* SumsPool::MakeBlock(void* memory, std::size_t bytes) noexcept {
-  std::memset(memory, 0, bytes);
+// Zeroes: a reader takes no notice of sums without a scope. Pages that are zeroes are left
+// untouched, for most threads use one of them at most.
+SumsBlock* SumsPool::MakeBlock(const Arena::Chunk& chunk, std::size_t from) noexcept {
+  void* const memory = static_cast<char*>(chunk.memory) + from;
+  const std::size_t bytes = Arena::kChunkBytes - from;
+  if (!chunk.zeroes) std::memset(memory, 0, bytes);
   auto* const block = new (memory) SumsBlock;
   block->room = static_cast<std::uint32_t>((bytes - sizeof(SumsBlock)) / sizeof(SeriesSums));
   return block;
@@ -24,8 +27,8 @@ Position SumsPool::Locate(const void* block) const noexcept {
   return PositionAt(number, static_cast<std::uint32_t>(static_cast<const char*>(block) - chunk));
 }
 
-void SumsPool::AddRest(void* rest, std::size_t bytes) noexcept {
-  newest_.store(Locate(MakeBlock(rest, bytes)), std::memory_order_release);
+void SumsPool::AddRest(const Arena::Chunk& chunk, std::size_t from) noexcept {
+  newest_.store(Locate(MakeBlock(chunk, from)), std::memory_order_release);
 }
 
 SeriesSums* SumsPool::Take(const SeriesKey& key) noexcept {
@@ -39,12 +42,12 @@ SeriesSums* SumsPool::Take(const SeriesKey& key) noexcept {
         return sums;
       }
     }
-    void* const chunk = arena_.Take();
-    if (chunk == nullptr) return nullptr;
-    SumsBlock* const made = MakeBlock(chunk, Arena::kChunkBytes);
+    const Arena::Chunk chunk = arena_.TakeChunk();
+    if (chunk.memory == nullptr) return nullptr;
+    SumsBlock* const made = MakeBlock(chunk, 0);
     made->next = newest;
     if (!newest_.compare_exchange_strong(newest, Locate(made), std::memory_order_acq_rel)) {
-      arena_.Give(chunk);  // another thread was faster
+      arena_.Give(chunk.memory);  // another thread was faster
     }
   }
 }

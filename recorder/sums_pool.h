@@ -28,15 +28,15 @@ class SumsPool {
  public:
   SumsPool(Arena& arena, std::atomic<Position>& newest) noexcept : arena_(arena), newest_(newest) {}
 
-  /// Adds the rest of a chunk, aligned to 64 bytes. Before anybody takes.
-  void AddRest(void* rest, std::size_t bytes) noexcept;
+  /// Adds the rest of a chunk, from an address that is aligned to 64 bytes. Before anybody takes.
+  void AddRest(const Arena::Chunk& chunk, std::size_t from) noexcept;
   /// Returns sums of that series, or null if memory is short.
   SeriesSums* Take(const SeriesKey& key) noexcept;
 
  private:
   SumsBlock* BlockAt(Position at) const noexcept;
   Position Locate(const void* block) const noexcept;
-  static SumsBlock* MakeBlock(void* memory, std::size_t bytes) noexcept;
+  static SumsBlock* MakeBlock(const Arena::Chunk& chunk, std::size_t from) noexcept;
 
   Arena& arena_;
   std::atomic<Position>& newest_;

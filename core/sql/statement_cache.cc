@@ -32,10 +32,57 @@ std::size_t SlotOf(std::string_view text, std::size_t slots) noexcept {
     mixed ^= Word(text.data()) + (Word(middle) << 1U) + (Word(last) << 2U);
     mixed *= kOdd;
   }
-  return static_cast<std::size_t>(mixed >> 40U) % slots;
+  return static_cast<std::size_t>(mixed >> 40U) & (slots - 1);  // a power of two
 }
 
 }  // namespace
+
+/// Its slots are on the heap: a plugin's thread-local memory is short, and may hold several copies
+/// of dbspan.
+class StatementCache::Recents {
+ public:
+  /// Null while the thread ends: connections may be used after its thread-local objects are gone.
+  static Recents* OfThread() noexcept {
+    thread_local bool gone = false;
+    struct Own {
+      Recents recents;
+      ~Own() { gone = true; }
+    };
+    if (gone) return nullptr;
+    thread_local Own own;
+    return &own.recents;
+  }
+
+  /// Returns the slot for a text; null without memory.
+  Recent* At(std::string_view text) noexcept {
+    return slots_ == nullptr ? nullptr : &slots_[SlotOf(text, count_)];
+  }
+  /// Returns the slot for a text that `slot` does not hold: another one if there were too few.
+  Recent& Replace(Recent& slot, std::string_view text) noexcept {
+    const bool taken = slot.cache != 0 && count_ == kFew && ++replaced_ > kFew;
+    return taken && Grow() ? slots_[SlotOf(text, count_)] : slot;
+  }
+
+ private:
+  static constexpr std::size_t kFew = 4;
+  static constexpr std::size_t kMany = 32;
+
+  bool Grow() noexcept {
+    std::unique_ptr<Recent[]> more{new (std::nothrow) Recent[kMany]};
+    if (more == nullptr) return false;
+    for (std::size_t i = 0; i < count_; ++i) {
+      Recent& kept = slots_[i];
+      if (kept.cache != 0) more[SlotOf(kept.entry->text, kMany)] = std::move(kept);
+    }
+    slots_ = std::move(more);
+    count_ = kMany;
+    return true;
+  }
+
+  std::unique_ptr<Recent[]> slots_{new (std::nothrow) Recent[kFew]};
+  std::size_t count_ = kFew;
+  std::size_t replaced_ = 0;
+};
 
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
     : id_(NextId()), text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
@@ -46,7 +93,8 @@ const StatementPtr& StatementCache::Find(std::string_view text, const sql_text::
     own = std::make_shared<const Statement>(sql_text::Analyze(text, syntax, text_limit_));
     return own;
   }
-  Recent* const recent = RecentOf(text);
+  Recents* const recents = Recents::OfThread();
+  Recent* const recent = recents == nullptr ? nullptr : recents->At(text);
   if (recent == nullptr) {
     EntryPtr entry = FindShared(text, syntax);
     const Statement* statement = &entry->statement;
@@ -56,7 +104,7 @@ const StatementPtr& StatementCache::Find(std::string_view text, const sql_text::
   const bool same = recent->cache == id_ && recent->entry->text.size() == text.size() &&
                     recent->entry->syntax == syntax &&
                     std::memcmp(recent->entry->text.data(), text.data(), text.size()) == 0;
-  return same ? recent->statement : Remember(*recent, text, syntax);
+  return same ? recent->statement : Remember(recents->Replace(*recent, text), text, syntax);
 }
 
 const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view text,
@@ -69,20 +117,6 @@ const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view te
   recent.entry = found;
   recent.cache = id_;
   return recent.statement;
-}
-
-StatementCache::Recent* StatementCache::RecentOf(std::string_view text) noexcept {
-  // Connections may be used while a thread ends, after the destruction of what it had.
-  thread_local bool gone = false;
-  // On the heap: a plugin's thread-local memory is short, and may hold several copies of dbspan.
-  struct Recents {
-    std::unique_ptr<std::array<Recent, 32>> slots{new (std::nothrow) std::array<Recent, 32>};
-    ~Recents() { gone = true; }
-  };
-  if (gone) return nullptr;
-  thread_local Recents recents;
-  if (recents.slots == nullptr) return nullptr;
-  return &(*recents.slots)[SlotOf(text, recents.slots->size())];
 }
 
 StatementCache::EntryPtr StatementCache::FindShared(std::string_view text,

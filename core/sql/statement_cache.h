@@ -79,8 +79,9 @@ class StatementCache {
     StatementPtr statement;  // keeps the entry
   };
 
-  /// Null while the thread ends, and without memory.
-  static Recent* RecentOf(std::string_view text) noexcept;
+  /// Those of one thread. A few at first: ten thousand threads have room for what they run.
+  class Recents;
+
   const StatementPtr& Remember(Recent& recent, std::string_view text,
                                const sql_text::Syntax& syntax);
   EntryPtr FindShared(std::string_view text, const sql_text::Syntax& syntax);

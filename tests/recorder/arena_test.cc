@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <set>
 #include <thread>
 #include <vector>
+
+#include "recorder/sums_pool.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -37,6 +41,37 @@ TEST(ArenaTest, AChunkThatWasGivenBackIsTakenFirst) {
   arena.Give(first);
 
   EXPECT_EQ(arena.Take(), first);
+}
+
+TEST(ArenaTest, OnlyAChunkThatWasNeverTakenIsOfZeroes) {
+  Arena arena{Arena::kChunkBytes};
+  const Arena::Chunk first = arena.TakeChunk();
+  auto* const bytes = static_cast<char*>(first.memory);
+  EXPECT_TRUE(first.zeroes);
+  EXPECT_EQ(std::count(bytes, bytes + Arena::kChunkBytes, '\0'), long{Arena::kChunkBytes});
+  bytes[100] = 1;
+
+  arena.Give(first.memory);
+
+  const Arena::Chunk again = arena.TakeChunk();
+  EXPECT_EQ(again.memory, first.memory);
+  EXPECT_FALSE(again.zeroes);
+}
+
+// What others read in shared memory: sums are nobody's until they are taken.
+TEST(SumsPoolTest, TheRestOfAUsedChunkHoldsNobodysSums) {
+  Arena arena{Arena::kChunkBytes};
+  const Arena::Chunk used = arena.TakeChunk();
+  std::memset(used.memory, 0x5A, Arena::kChunkBytes);
+  std::atomic<Position> newest{0};
+  SumsPool pool{arena, newest};
+  constexpr std::size_t kFrom = 4096;
+
+  pool.AddRest({used.memory, false}, kFrom);
+
+  auto* const block = reinterpret_cast<SumsBlock*>(static_cast<char*>(used.memory) + kFrom);
+  ASSERT_GT(block->room, 10U);
+  for (std::uint32_t i = 0; i < block->room; ++i) EXPECT_EQ(block->sums()[i].key.scope, 0U);
 }
 
 TEST(ArenaTest, WithoutMemoryThereIsNoChunk) {

@@ -43,6 +43,19 @@ TEST(StatementCacheTest, StaysWithinItsBytesWhateverComes) {
   EXPECT_GT(cache.bytes(), kBytes / 2);
 }
 
+TEST(StatementCacheTest, AThreadMayUseMoreStatementsInTurnsThanItRemembersAtFirst) {
+  StatementCache cache{4096};
+  StatementCache other{7};
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 3 * round; ++i) {
+      const std::string text = "SELECT a" + std::to_string(i);
+      StatementPtr own;
+      ASSERT_EQ(cache.Find(text, Dialect::kMySql, own)->text, text);
+      ASSERT_EQ(other.Find(text, Dialect::kMySql, own)->text, text.substr(0, 6) + " ");
+    }
+  }
+}
+
 TEST(StatementCacheTest, ThreadsShareIt) {
   StatementCache cache{4096, std::size_t{64} * 1024};
   std::vector<std::thread> threads;
