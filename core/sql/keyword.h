@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -149,7 +151,30 @@ constexpr bool IsOperandWord(Keyword keyword) noexcept {
 /// Compares ASCII letters without their case, and all other bytes as they are.
 bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept;
 
-/// Returns what `word` means, whatever its case.
-Keyword FindKeyword(std::string_view word) noexcept;
+/// What keywords with the same first letter have in common: a bit for every length, and one for
+/// every last letter.
+struct KeywordForms {
+  std::uint32_t lengths = 0;
+  std::uint32_t last_letters = 0;
+};
+/// By the first letter, whatever its case. Most names are told from keywords by them.
+extern const std::array<KeywordForms, 32> kKeywordForms;
+
+/// Returns what a word of 2 to 16 bytes means.
+Keyword LookUpKeyword(std::string_view word, const char* text_end) noexcept;
+
+/// Returns what `word` means, whatever its case. `text_end` is the end of the text that it is in.
+inline Keyword FindKeyword(std::string_view word, const char* text_end) noexcept {
+  constexpr std::size_t kLengths = 17;
+  if (word.empty() || word.size() >= kLengths) return Keyword::kNone;
+  const KeywordForms& forms = kKeywordForms[static_cast<unsigned char>(word.front()) & 31U];
+  const std::uint32_t may_be =
+      forms.lengths >> word.size() &
+      forms.last_letters >> (static_cast<unsigned char>(word.back()) & 31U);
+  return (may_be & 1U) != 0 ? LookUpKeyword(word, text_end) : Keyword::kNone;
+}
+inline Keyword FindKeyword(std::string_view word) noexcept {
+  return FindKeyword(word, word.data() + word.size());
+}
 
 }  // namespace dbspan::sql_text

@@ -27,6 +27,11 @@ struct Token {
   std::string_view text;
 };
 
+inline bool IsMark(const Token& token, char mark) noexcept {
+  return token.kind == TokenKind::kPunctuation && token.text.front() == mark;
+}
+inline bool IsSign(const Token& token) noexcept { return IsMark(token, '-') || IsMark(token, '+'); }
+
 /// Splits a statement into tokens, in one pass, without allocating; views lead into the statement.
 ///
 /// Every byte belongs to exactly one token. Where a setting of the session is unknown, a token is
@@ -42,6 +47,11 @@ class Lexer {
         settings_(syntax.settings) {}
 
   Token Next() noexcept;
+  /// The next token, which another reader has seen to be this word.
+  Token Take(std::string_view word) noexcept {
+    at_ = word.data() + word.size();
+    return {TokenKind::kWord, word};
+  }
   /// The text itself may have changed the session: its settings are unknown from here on.
   void ForgetSettings() noexcept { settings_ = {}; }
   /// After a row of VALUES, goes over the rows that follow as long as they are lists of plain

@@ -17,10 +17,6 @@ bool Contains(const char* at, const char* end, char c) noexcept {
   return Find(at, end, c) != nullptr;
 }
 
-std::string_view View(const char* at, const char* end) noexcept {
-  return {at, static_cast<std::size_t>(end - at)};
-}
-
 /// Returns the position after the quotes that open at `open`, without escapes but the doubled
 /// quote; null if they do not close.
 const char* DoubledEnd(const char* open, const char* end) noexcept {
@@ -72,7 +68,7 @@ const char* ContinuationOf(const char* at, const char* end) noexcept {
 bool Lexer::IsSure(const char* open, const char* close) const noexcept {
   if (!my_sql_ && Contains(open, close, '\0')) return false;
   if (settings_.ascii_in_characters == Setting::kOff) return true;
-  if (!IsValidUtf8(View(open, close))) return false;
+  if (!IsValidUtf8(Between(open, close))) return false;
   for (const char* at = open + 1; at != close; ++at) {
     const bool may_be_half = *at == '\\' || *at == '`';
     if (may_be_half && static_cast<unsigned char>(at[-1]) >= 0x80U) return false;
@@ -94,7 +90,7 @@ const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
 Token Lexer::Name() noexcept {
   const char* close = DoubledEnd(at_, end_);
   if (close == nullptr || Contains(at_, close, '\0')) return Unsure();
-  if (!IsValidUtf8(View(at_, close))) return Unsure();
+  if (!IsValidUtf8(Between(at_, close))) return Unsure();
   return *at_ != '`' || IsSure(at_, close) ? Make(TokenKind::kQuotedName, close) : Unsure();
 }
 
@@ -128,7 +124,7 @@ Token Lexer::PostgresPrefixed(const char* word_end) noexcept {
   if (*open == '"') {
     const char* close = DoubledEnd(open, end_);
     const bool sure =
-        close != nullptr && !Contains(open, close, '\0') && IsValidUtf8(View(open, close));
+        close != nullptr && !Contains(open, close, '\0') && IsValidUtf8(Between(open, close));
     return MakeIfSure(TokenKind::kQuotedName, sure ? close : nullptr);
   }
   if (letter == 'n') {
@@ -161,60 +157,12 @@ Token Lexer::MySqlPrefixed(const char* word_end) noexcept {
     }
     return Make(TokenKind::kString, close + 1);
   }
-  if (!IsValidUtf8(View(at_, word_end))) return Unsure();
+  if (!IsValidUtf8(Between(at_, word_end))) return Unsure();
   if (*word_end == '\'') {
     return MakeIfSure(TokenKind::kString, StringEnd(word_end, settings_.backslash_escapes));
   }
   if (settings_.ansi_quotes != Setting::kOff) return Make(TokenKind::kWord, word_end);
   return MakeIfSure(TokenKind::kString, StringEnd(word_end, settings_.backslash_escapes));
-}
-
-Token Lexer::Dollar() noexcept {
-  const char* at = at_ + 1;
-  if (at == end_ || !Is(*at, kDigitBit)) {
-    if (FollowsName()) return Unsure();
-    return my_sql_ ? MySqlDollar() : PostgresDollar();
-  }
-  at = SkipWhile(at, end_, kDigitBit);
-  // `$1e'…'`: a parameter and a string for some versions of Postgres, a mistake for others.
-  const bool unclear = at != end_ && Is(*at, kNameStartBit);
-  return unclear ? Unsure() : Make(TokenKind::kParameter, at);
-}
-
-Token Lexer::PostgresDollar() noexcept {
-  const char* at = at_ + 1;
-  if (at != end_ && Is(*at, kNameStartBit)) {
-    while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;
-  }
-  if (at == end_ || *at != '$') return Make(TokenKind::kPunctuation, at_ + 1);
-  const std::string_view tag = View(at_, at + 1);
-  const std::string_view rest = View(at + 1, end_);
-  const std::size_t close = rest.find(tag);
-  if (close == std::string_view::npos) return Unsure();
-  return Make(TokenKind::kString, at + 1 + close + tag.size());
-}
-
-// `$…$` is a literal in MySQL 9, and two names in older servers and MariaDB. It is read as a
-// literal only if both readings continue identically after it.
-Token Lexer::MySqlDollar() noexcept {
-  const char* at = at_ + 1;
-  while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;
-  if (at == end_ || *at != '$') {
-    return at == at_ + 1                ? Make(TokenKind::kPunctuation, at)
-           : IsValidUtf8(View(at_, at)) ? Make(TokenKind::kWord, at)
-                                        : Unsure();
-  }
-  const std::string_view tag = View(at_, at + 1);
-  const std::string_view rest = View(at + 1, end_);
-  const std::size_t close = rest.find(tag);
-  if (close == std::string_view::npos) return Unsure();
-  const std::string_view body = rest.substr(0, close);
-  const bool alike =
-      body.find_first_of(std::string_view{"'\"`\\#-/$\0", 9}) == std::string_view::npos &&
-      IsValidUtf8(body);
-  const char* body_end = at + 1 + close + tag.size();
-  const bool ends = body_end == end_ || !Is(*body_end, kNameBit);
-  return alike && ends ? Make(TokenKind::kString, body_end) : Unsure();
 }
 
 }  // namespace dbspan::sql_text

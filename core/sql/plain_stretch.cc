@@ -12,9 +12,7 @@ namespace {
 /// What to do with a byte that begins a token.
 enum class Begins : std::uint8_t {
   kUnusual,  // whatever is not listed here
-  kBlank,
-  kSpace,  // any other than a blank
-  kWord,
+  kSpace,    // any other than a blank
   kNumber,
   kString,
   kNameQuote,  // that of a name, in some dialects
@@ -33,12 +31,8 @@ enum class Begins : std::uint8_t {
 
 constexpr std::array<Begins, 256> MakeBegins() {
   std::array<Begins, 256> begins{};
-  begins[' '] = Begins::kBlank;
   for (const unsigned char c : {'\t', '\n', '\r', '\f', '\v'}) begins[c] = Begins::kSpace;
   for (int c = '0'; c <= '9'; ++c) begins[c] = Begins::kNumber;
-  for (int c = 'a'; c <= 'z'; ++c) begins[c] = Begins::kWord;
-  for (int c = 'A'; c <= 'Z'; ++c) begins[c] = Begins::kWord;
-  begins['_'] = Begins::kWord;
   for (const unsigned char c : {'=', '<', '>', '!', '%', '|', '&', '^', '~'}) {
     begins[c] = Begins::kMark;
   }
@@ -75,14 +69,20 @@ class Reader {
         type_(sanitizer.type()),
         operand_(sanitizer.previous_is_operand()) {}
 
-  const char* Read() {
-    while (at_ < room_end_ && ReadToken()) {
+  PlainStretch Read() {
+    while (at_ < room_end_) {
+      // Asked one by one: nearly half of all tokens are blanks, and most others words.
+      if (*at_ == ' ') {
+        ++at_;
+      } else if (Is(*at_, kNameStartBit) ? !ReadWord() : !ReadToken()) {
+        break;
+      }
     }
     Write();
     sanitizer_.set_previous_is_operand(operand_);
     sanitizer_.set_type(type_);
     lexer_.MoveTo(at_);
-    return last_token_end_;
+    return {last_token_end_, unread_};
   }
 
  private:
@@ -91,13 +91,8 @@ class Reader {
     const char c = *at_;
     const char next = at_ + 1 == end_ ? '\0' : at_[1];
     switch (kBegins[static_cast<unsigned char>(c)]) {
-      case Begins::kBlank:
-        ++at_;
-        return true;
       case Begins::kSpace:
         return ReadSpace();
-      case Begins::kWord:
-        return ReadWord();
       case Begins::kNumber:
         return ReadNumber();
       case Begins::kString:
@@ -145,19 +140,20 @@ class Reader {
   }
 
   bool ReadWord() {
-    const char* word_end = at_;
-    unsigned char all = 0;  // whether any byte is not ASCII
-    do {
-      all = static_cast<unsigned char>(all | static_cast<unsigned char>(*word_end++));
-    } while (word_end != end_ && Is(*word_end, kNameBit));
-    if (all >= 0x80U || word_end > room_end_) return false;
-    // Perhaps the prefix of a string.
-    if (word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&')) {
-      return false;
+    const char* const word_end = AsciiNameEnd(at_, end_);
+    if (word_end > room_end_) return false;
+    if (word_end != end_) {
+      // The word goes on, or is perhaps the prefix of a string.
+      const char next = *word_end;
+      if (static_cast<unsigned char>(next) >= 0x80U) return false;
+      if (next == '\'' || next == '"' || next == '&') return false;
     }
     const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
-    const Keyword keyword = FindKeyword(word);
-    if (keyword != Keyword::kNone && !TakesKeyword(keyword)) return false;
+    const Keyword keyword = FindKeyword(word, end_);
+    if (keyword != Keyword::kNone && !TakesKeyword(keyword)) {
+      unread_ = {word, keyword};
+      return false;
+    }
     at_ = last_token_end_ = word_end;
     before_.FollowWord(keyword);
     if (keyword == Keyword::kAs || type_ != Sanitizer::Type::kNone) {
@@ -170,10 +166,7 @@ class Reader {
 
   // One that has no other reading in any encoding, and is not the name of a type.
   bool ReadQuotedName(char quote) {
-    const char* close = at_ + 1;
-    while (close != end_ && Is(*close, kNameBit) && static_cast<unsigned char>(*close) < 0x80U) {
-      ++close;
-    }
+    const char* const close = AsciiNameEnd(at_ + 1, end_);
     if (close >= room_end_ || *close != quote || close == at_ + 1) return false;
     if (close + 1 != end_ && close[1] == quote) return false;
     if (type_ != Sanitizer::Type::kNone) return false;
@@ -268,6 +261,7 @@ class Reader {
   const char* end_;
   const char* room_end_;  // tokens that end here are sure to fit into the output
   const char* last_token_end_ = nullptr;
+  PlainStretch::Word unread_;
   Preceding& before_;
   Sanitizer::Type type_;
   bool operand_;
@@ -275,8 +269,8 @@ class Reader {
 
 }  // namespace
 
-const char* ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer,
-                             Preceding& before) {
+PlainStretch ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer,
+                              Preceding& before) {
   return Reader{lexer, sanitizer, summarizer, before}.Read();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/sql/copy_piece.h"
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 #include "core/sql/preceding.h"
@@ -112,5 +113,35 @@ class Sanitizer {
   std::size_t row_depth_ = 0;
   std::string between_rows_;  // blanks and comma after a row, kept until it is clear what follows
 };
+
+// Fast path for most tokens: names and punctuation whose output does not depend on their context.
+inline bool Sanitizer::TakesPlain(const Token& token, Keyword keyword, const Preceding& before) {
+  if (!IsIdle()) return false;
+  if (token.kind == TokenKind::kWord) {
+    if (keyword == Keyword::kValues || keyword == Keyword::kIn || keyword == Keyword::kBoolean) {
+      return false;
+    }
+    type_ = FollowTypeWord(token.text, keyword);
+    previous_is_operand_ = IsOperandWord(keyword);
+    Put(token.text);
+    return true;
+  }
+  if (token.kind != TokenKind::kPunctuation) return false;
+  const char mark = token.text.front();
+  if (mark == '-' || mark == '+') return false;
+  FollowType(token, keyword, before);
+  previous_is_operand_ = mark == ')' || mark == ']' || mark == '?';
+  PutCharacter(mark);
+  return true;
+}
+
+inline void Sanitizer::Put(std::string_view piece) {
+  if (full_ || piece.empty() || piece.size() > text_.size() - size_) {
+    full_ = full_ || !piece.empty();
+    return;
+  }
+  CopyPiece(piece, text_.data() + size_);
+  size_ += piece.size();
+}
 
 }  // namespace dbspan::sql_text

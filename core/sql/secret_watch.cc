@@ -179,8 +179,8 @@ SecretWatch::Shown SecretWatch::FollowValue(const Token& token, Keyword keyword,
   return Shown::kNot;
 }
 
-bool SecretWatch::HidesTheRest(const Token& token, Keyword keyword, const Preceding& before,
-                               const Lexer& lexer) noexcept {
+bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Preceding& before,
+                              const Lexer& lexer) noexcept {
   if (copies_from_client_ && BeginsRows(token, lexer)) return true;
   if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return false;
   if (MarkOf(token) == ';') return EndsStatement();

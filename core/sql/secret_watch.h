@@ -29,7 +29,11 @@ class SecretWatch {
   }
   /// Tells whether everything after this token must be hidden; `lexer` stands after it.
   bool HidesTheRest(const Token& token, Keyword keyword, const Preceding& before,
-                    const Lexer& lexer) noexcept;
+                    const Lexer& lexer) noexcept {
+    // Nothing but a semicolon and keywords can matter.
+    const bool matters = keyword != Keyword::kNone || token.text.front() == ';';
+    return (matters || !IsIdle()) && FollowToken(token, keyword, before, lexer);
+  }
   /// After a semicolon: whether the statement before it may have changed settings. MySQL reads a
   /// text statement by statement; Postgres reads all of it before it runs the first one.
   bool MayHaveChangedSession() noexcept {
@@ -51,6 +55,8 @@ class SecretWatch {
  private:
   enum class Assignment : std::uint8_t { kNone, kName, kValue, kRestOfValue };
 
+  bool FollowToken(const Token& token, Keyword keyword, const Preceding& before,
+                   const Lexer& lexer) noexcept;
   Shown FollowAssignment(const Token& token, Keyword keyword, const Preceding& before,
                          char next) noexcept;
   Shown FollowName(const Token& token, Keyword keyword, const Preceding& before,

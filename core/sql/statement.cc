@@ -44,23 +44,28 @@ Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
   SecretWatch secrets{lexer.my_sql()};
   Preceding before;
   for (;;) {
+    PlainStretch::Word word;
     if (reading == Reading::kByStretches && secrets.IsIdle() && sanitizer.IsIdle() &&
         summarizer.IsIdle()) {
-      const char* token_end = ReadPlainStretch(lexer, sanitizer, summarizer, before);
-      if (token_end != nullptr) comment_place.OnTokenEnd(token_end, text);
+      const PlainStretch stretch = ReadPlainStretch(lexer, sanitizer, summarizer, before);
+      if (stretch.token_end != nullptr) comment_place.OnTokenEnd(stretch.token_end, text);
+      word = stretch.next;
     }
-    while (lexer.TakeBlank()) {
+    const bool found = word.keyword != Keyword::kNone;
+    while (!found && lexer.TakeBlank()) {
       sanitizer.OnBlank();
       summarizer.OnBlank(lexer.Peek());
     }
-    Token token = lexer.Next();  // a new one each time: assigning costs as much as reading
+    // A new one each time: assigning costs as much as reading.
+    Token token = found ? lexer.Take(word.text) : lexer.Next();
     if (token.kind == TokenKind::kEnd) break;
     if (token.kind == TokenKind::kUnsure) {
       sanitizer.OnUnsure();
       comment_place.Forbid();
       break;
     }
-    Keyword keyword = token.kind == TokenKind::kWord ? FindKeyword(token.text) : Keyword::kNone;
+    Keyword keyword = word.keyword;
+    if (!found && token.kind == TokenKind::kWord) keyword = FindKeyword(token.text, lexer.end());
     if (keyword == Keyword::kValue && secrets.InsertsMySqlRows()) keyword = Keyword::kValues;
     comment_place.OnToken(token, text);
     const SecretWatch::Shown shown = secrets.ShowValue(token, keyword, before, lexer);

@@ -11,6 +11,9 @@ namespace dbspan::sql_text {
 /// which may have blanks around them.
 class Target {
  public:
+  // Written out, for the parts to be left as they are: compilers clear them all (`rep stos`).
+  Target() noexcept {}  // NOLINT(*-use-equals-default)
+
   bool empty() const noexcept { return count_ == 0; }
   /// There is a name, and it does not end in a point.
   bool complete() const noexcept { return count_ != 0 && !wants_part_; }
@@ -19,7 +22,7 @@ class Target {
   bool soft() const noexcept { return soft_; }
 
   void Begin(std::string_view name, bool soft) noexcept {
-    parts_[0] = name;
+    parts_[0] = {name.data(), name.size()};
     count_ = 1;
     wants_part_ = false;
     soft_ = soft;
@@ -27,11 +30,11 @@ class Target {
   void Extend(std::string_view piece) noexcept {
     wants_part_ = piece == ".";
     soft_ = false;
-    std::string_view& last = parts_[count_ - 1];
-    if (piece.data() == last.data() + last.size()) {
-      last = {last.data(), last.size() + piece.size()};
+    Part& last = parts_[count_ - 1];
+    if (piece.data() == last.begin + last.size) {
+      last.size += piece.size();
     } else if (count_ < parts_.size()) {
-      parts_[count_++] = piece;
+      parts_[count_++] = {piece.data(), piece.size()};
     }
   }
   void Clear() noexcept {
@@ -40,16 +43,22 @@ class Target {
     soft_ = false;
   }
   bool simple() const noexcept { return count_ == 1; }
-  std::string_view first() const noexcept { return parts_[0]; }
+  /// Of a name that is not empty.
+  std::string_view first() const noexcept { return {parts_[0].begin, parts_[0].size}; }
   std::string Text() const {
     std::string text;
-    for (std::size_t i = 0; i < count_; ++i) text += parts_[i];
+    for (std::size_t i = 0; i < count_; ++i) text.append(parts_[i].begin, parts_[i].size);
     if (wants_part_ && text.size() > 1) text.pop_back();
     return text;
   }
 
  private:
-  std::array<std::string_view, 8> parts_;
+  struct Part {
+    const char* begin;
+    std::size_t size;
+  };
+
+  std::array<Part, 8> parts_;
   std::size_t count_ = 0;
   bool wants_part_ = false;
   bool soft_ = false;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace dbspan::sql_text {
+
+template <std::size_t size>
+inline void CopyEnds(std::string_view piece, char* to) noexcept {
+  std::memcpy(to, piece.data(), size);
+  std::memcpy(to + piece.size() - size, piece.data() + piece.size() - size, size);
+}
+
+/// Copies a piece that is not empty. Most are words: shorter than it takes to call memcpy.
+inline void CopyPiece(std::string_view piece, char* to) noexcept {
+  if (piece.size() > 16) {
+    std::memcpy(to, piece.data(), piece.size());
+  } else if (piece.size() >= 8) {
+    CopyEnds<8>(piece, to);
+  } else if (piece.size() >= 4) {
+    CopyEnds<4>(piece, to);
+  } else if (piece.size() >= 2) {
+    CopyEnds<2>(piece, to);
+  } else {
+    *to = piece.front();
+  }
+}
+
+}  // namespace dbspan::sql_text
