@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares what the command says of itself with its manual page, its document and the completions of the shells.
+"""Compares the help of the command with its manual page, its document and the completions of the shells.
 
 usage: documents.py DBSPAN
 """
@@ -28,7 +28,7 @@ def help_of(command):
 
 
 def options_of(command):
-    """The options at the beginning of lines, and of the lines of usage."""
+    """Returns the options at the beginning of the lines of the help, and those in its lines of usage."""
     text = help_of(command)
     listed = [word for line in text.splitlines() if re.match(r" +-", line) for word in re.split(r"  +|, ", line.strip())[:4] if word.startswith("--")]
     used = re.findall(r"\[(--[a-z-]+)", text)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sends spans to `dbspan view` as exporters and as strangers do.
+"""Sends spans to `dbspan view`, both like exporters and like attackers.
 
 usage: live.py DBSPAN
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A file of very many spans: the page stays small and says what it left out, and the writer's memory is bounded.
+"""Tests a file with very many spans: the page stays small and reports the number of omitted spans, and the writer's memory is bounded.
 
 usage: many_spans.py DBSPAN   (DBSPAN_TEST_SPANS: 200,000 by default)
 """

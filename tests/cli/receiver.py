@@ -40,7 +40,7 @@ class View:
 
 
 class Data:
-    """What the page is given."""
+    """Returns the data set of the page."""
 
     def __init__(self, container):
         size = int.from_bytes(container[8:12], "little")

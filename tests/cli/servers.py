@@ -468,7 +468,7 @@ def ask_server(statement):
 
 @case
 def kills_at_random_moments_lose_no_statement():
-    """What the server has finished is in the report, but for one that was in flight; and nothing else is."""
+    """The report contains exactly the statements that the server has finished, except for one that was in flight."""
     kills = int(os.environ.get("DBSPAN_TEST_KILLS", "12"))
     moments = random.Random(kills)
     ask_server("DROP TABLE IF EXISTS killed; CREATE TABLE killed (id INT)")
@@ -500,7 +500,7 @@ def kills_at_random_moments_lose_no_statement():
 
 @case
 def what_a_program_leaves_running_is_followed():
-    """A child goes on for two seconds after the program's end: counted only with --follow, or until Ctrl-C."""
+    """A child runs for two seconds after the program's end. Its calls are counted only with --follow, or until Ctrl-C."""
     script = "psql \"$0\" -qtc 'SELECT 1' -c 'SELECT pg_sleep(2.5)' -c 'SELECT 3' >/dev/null 2>&1 & sleep 0.5"
     done = run(DBSPAN, "run", "--", "sh", "-c", script, PG)
     check("1 process still runs" in done.stderr and "--follow waits for them" in done.stderr, done.stderr)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Programs whose calls are not seen, or only in part, and what `dbspan run` says of each.
+"""Tests the reports of `dbspan run` about programs whose calls are not traced, or only in part.
 
-usage: untraced.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL says where the server is)
+usage: untraced.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL is the address of the server)
 """
 
 import os

@@ -36,7 +36,7 @@ def read_rows():
 
 
 def complaints(rows):
-    """What the rows claim and nothing proves."""
+    """Yields the claims of the rows that nothing proves."""
     runs = {"CI": (ROOT / ".ci/run").read_text(), "nightly": (ROOT / "tools/nightly.sh").read_text()}
     programs = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("CMakeLists.txt"))
     for client, version, _, proved, by in rows:

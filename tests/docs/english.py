@@ -1,6 +1,6 @@
-"""Fails where a text of this project has one of the words below: english.py ROOT.
+"""Fails if a text of this project contains one of the words below: english.py ROOT.
 
-Each was written here by mistake for the usual word. Add one when you correct it everywhere.
+Each was used here by mistake instead of the usual word. If you correct a word everywhere, add it.
 """
 import pathlib
 import re
@@ -23,7 +23,7 @@ COMMENT = {".h": r"(//|/\*|^\s*\*).*", ".cc": r"(//|/\*|^\s*\*).*", ".c": r"(//|
 
 
 def prose(name, line):
-    """What is written for people: all of a document, the comment of a line of code."""
+    """Returns the prose of a line: the whole line of a document, the comment of a line of code."""
     pattern = COMMENT.get(pathlib.PurePath(name).suffix)
     if pattern is None:
         return line

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The parts of the documentation that are made from tables.
+"""Generates the parts of the documentation that are made from tables.
 
 usage: generated.py check|write SWITCHES
 
-SWITCHES is the program documented_switches, which prints the table of switches that is compiled into dbspan. A part stands between
-`<!-- NAME: made by tests/docs/generated.py -->` and `<!-- end -->`. check fails where a page differs from what write would make of it.
+SWITCHES is the program documented_switches, which prints the table of switches that is compiled into dbspan. A part is between
+`<!-- NAME: made by tests/docs/generated.py -->` and `<!-- end -->`. `check` fails if `write` would change a page.
 """
 import difflib
 import json

@@ -1,4 +1,4 @@
-"""Fails where a document links to a file or a heading of this project that is not there: links.py ROOT."""
+"""Fails if a document links to a file or a heading of this project that does not exist: links.py ROOT."""
 import pathlib
 import re
 import subprocess
@@ -11,7 +11,7 @@ def without_code(text):
 
 
 def anchors_of(path):
-    """The fragments by which the headings of a document are reached, as GitHub makes them."""
+    """Returns the fragments of the headings of a document, in GitHub's form."""
     text = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.M | re.S)
     names = set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
     for heading in re.findall(r"^#+ (.*)$", text, flags=re.M):

@@ -30,7 +30,7 @@ def free_port():
 
 
 class Scenario:
-    """Where a script connects to, and what breaks."""
+    """The server that a script connects to, and the way in which it breaks."""
 
     def __init__(self, name, server, url, replica_url):
         self.name, self._server = name, server
@@ -139,7 +139,7 @@ def found_by_valgrind(log):
 
 
 def unseen_in(runs, said):
-    """The lines that no run says at the same step."""
+    """Returns the lines that no bare run prints at the same step."""
     return [line for step, line in enumerate(said) if all(line not in run[step:step + 1] for run in runs)]
 
 

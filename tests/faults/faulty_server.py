@@ -27,7 +27,7 @@ def children_of(pid):
 
 
 def has_ended(pid):
-    """A zombie has closed its files, if no thread is left beside it."""
+    """Returns whether a process has ended. A zombie without other threads has closed its files, so it counts as ended."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         return state in "ZX" and len(os.listdir(f"/proc/{pid}/task")) <= 1

@@ -142,8 +142,8 @@ class Expected:
         if isinstance(node, (ast.SelectStmt, ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt)):
             return self.query(node, scope)
         if isinstance(node, ast.RangeVar):
-            # The targets of definitions have been told already, and what they refer to is no table of
-            # theirs.
+            # The targets of definitions have been counted already, and names that these refer to are
+            # not tables of the statement.
             if direct is None and not (node.schemaname is None and node.relname in scope):
                 self.tables[table_of(node)] += 1
             return

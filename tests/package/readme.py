@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Does what README.md tells a newcomer: builds its programs with an installed dbspan, and compares what they print.
+"""Follows README.md like a newcomer: builds its programs with an installed dbspan, and compares their output.
 
 usage: readme.py README PREFIX DIRECTORY
 
-A program is a section with blocks of CMake, C++ and a console. The files are named by their first line. The console's commands
-run as they are, but with the addresses of the test's servers (DBSPAN_TEST_..._URL); what the last one prints has to be what the
-README shows, whatever the times, identifiers and addresses.
+A program is a section with blocks of CMake, C++ and a console. The first line of a block names its file. The commands of the console
+run unchanged, except for the addresses of the test's servers (DBSPAN_TEST_..._URL). The output of the last command must equal the output
+in the README, except for times, identifiers and addresses.
 """
 import difflib
 import os

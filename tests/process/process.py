@@ -55,7 +55,7 @@ class Case:
         return float(self.options.get("deadline", 20))
 
     def misses(self, seen, spans):
-        """Returns what should have been said or sent beside what the bare program does."""
+        """Returns a message about a line or span that is missing, although the program behaves like the bare one."""
         if self.client != "script" and said_twice(seen):  # a script runs several programs
             return said_twice(seen)
         wanted = int(self.options.get("spans", 1))

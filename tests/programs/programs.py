@@ -1,10 +1,10 @@
-"""Runs the programs of programs.txt bare and traced, and compares what came of them.
+"""Runs the programs of programs.txt bare and traced, and compares the results.
 
 usage: programs.py BUILD [--short] [--table FILE] [PROGRAM…]
 
-Compared are standard output, standard error and the exit status, and the spans with the statements that the server counted. The
-servers are those of DBSPAN_TEST_*_URL; PROGRAMS_PG_LOG and PROGRAMS_MYSQL_LOG are where they log every statement. With --table, the
-rows between the marks in FILE are written anew.
+It compares standard output, standard error and the exit status, and the spans with the statements that the server counted. The
+servers are those of DBSPAN_TEST_*_URL; PROGRAMS_PG_LOG and PROGRAMS_MYSQL_LOG are their logs of all statements. --table replaces the
+rows between the marks in FILE.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def server_variables():
 
 
 class PgLog:
-    """Statements that the server logged, and those it refused before it would (as in ./run upstream-pg)."""
+    """Returns the statements that the server logged, and those that it refused before logging them."""
 
     logged = re.compile(r"^[0-9A-Z]+:\d+:LOG:  (statement|execute [^:]*|fastpath function call): ")
     refused = re.compile(rf"^({'|'.join(REFUSED)}):\d+:ERROR:  ")

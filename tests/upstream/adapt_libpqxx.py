@@ -31,7 +31,7 @@ def end_of_specialization(text, start):
 
 
 def of_the_tests(specialization):
-    """What the tests define is in dbspan's namespace, for they are compiled with the name replaced."""
+    """Renames the namespace of the tests' own types: they are in dbspan's namespace, because the tests are compiled with the name replaced."""
     return specialization.replace("pqxx::test::", "dbspan::pqxx::test::")
 
 

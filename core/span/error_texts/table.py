@@ -1,6 +1,6 @@
-"""Writes templates as the table of core/span/error_template_table.inc: hashes only, none of the texts.
+"""Writes templates as the table of core/span/error_template_table.inc: only hashes, no texts.
 
-core/span/error_template.cc reads it, and says what the parts mean.
+core/span/error_template.cc reads the table and explains its parts.
 """
 
 import re
@@ -37,7 +37,7 @@ def is_usable(template):
 
 
 def anchor_of(template):
-    """The segment by which a template is found: the first or the last, where they say something."""
+    """Returns the segment by which a template is found: the first or the last one with enough letters."""
     segments = template.segments
     if weight(segments[0]) >= LEAST_LETTERS:
         return "prefix", 0

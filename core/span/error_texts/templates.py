@@ -76,7 +76,7 @@ class Template:
 
 
 def weight(segment):
-    """Letters; one that is a syllable or a word by itself counts for more."""
+    """Returns the number of letters; a letter of a script whose letters are syllables or words counts twice."""
     return sum(1 if ord(letter) < 0x1100 else 2 for letter in LETTERS.findall(segment))
 
 
@@ -126,7 +126,7 @@ def of_server_catalogue(path):
 
 
 def of_program(path):
-    """Yields the texts in a program or library: whatever is printable and ends with NUL."""
+    """Yields the texts in a program or library: all printable strings that end with NUL."""
     with open(path, "rb") as file:
         for match in re.finditer(rb"[\x20-\x7e\n\r\t]{6,500}(?=\0)", file.read()):
             text = match.group().strip(b"\r\n")
@@ -148,12 +148,12 @@ def words_of_catalogue(path, words):
 
 
 def of_system():
-    """Yields what the C library calls the errors of the system."""
+    """Yields the C library's texts for the errors of the system."""
     for text in {os.strerror(number) for number in range(1, 134)} | set(ADDRESS_ERRORS):
         yield text.encode()
 
 
 def of_system_catalogue(path):
-    """Yields the same in another language."""
+    """Yields the C library's texts for the errors of the system in the language of a catalogue."""
     for text in words_of_catalogue(path, {text.decode() for text in of_system()}):
         yield text.encode()

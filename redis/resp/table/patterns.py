@@ -69,7 +69,7 @@ def required(items):
 
 
 def compile_kinds(items):
-    """What is repeated or counted: one number each, so that their length tells how many arguments they are."""
+    """Encodes the kinds of repeated or counted arguments as one number each, so that the length is the number of arguments."""
     assert all(item[0] == "kind" for item in items), items
     return [1 + KINDS.index(item[1]) for item in items]
 

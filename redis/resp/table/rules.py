@@ -1,8 +1,8 @@
-"""What the servers do not say about their commands: which arguments are data, and what replies mean.
+"""Rules about commands that the servers do not provide: which arguments are data, and the meaning of replies.
 
-An argument's kind follows from its name and type in COMMAND DOCS. Kinds that are shown as sent: key, field, name,
-pattern. Shown only if they look like what they should be: integer, offset (`#1`), number, id (of a stream entry), path
-(JSON, without a filter). Never shown: value.
+The kind of an argument follows from its name and type in COMMAND DOCS. These kinds are shown as sent: key, field, name,
+pattern. These are shown only if they have the right form: integer, offset (`#1`), number, id (of a stream entry), path
+(JSON, without a filter). A value is never shown.
 """
 
 # By name, for arguments of type string. Any other string is a value: less, not more.

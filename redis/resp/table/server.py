@@ -35,7 +35,7 @@ class Server:
         return "Redis " + lines["redis_version"]
 
     def documentation(self):
-        """Name in upper case, as in CONFIG|GET: the arguments, or None for a command that has subcommands."""
+        """Returns the arguments by name in upper case (CONFIG|GET); None for a command that has subcommands."""
         commands = {}
         self._collect(self.ask("COMMAND", "DOCS"), commands)
         for entry in self.ask("COMMAND"):  # modules document nothing
@@ -43,7 +43,7 @@ class Server:
         return commands
 
     def first_keys(self):
-        """Name in upper case: the position of the first key, 0 for none."""
+        """Returns the position of the first key by name in upper case; 0 if there is no key."""
         return {entry[0].upper(): entry[3] for entry in self.ask("COMMAND")}
 
     def _collect(self, flat, commands):

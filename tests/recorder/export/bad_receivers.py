@@ -24,7 +24,7 @@ failures = 0
 
 
 class Received:
-    """What a receiver took. Requests are counted from 0."""
+    """The requests that a receiver got, counted from 0."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -176,7 +176,7 @@ def serve_http(received, misbehave, _options=()):
 
 
 def serve_reset(_received, _misbehave, _options=()):
-    """Takes connections and resets them, whatever is said."""
+    """Accepts connections and resets them, whatever the client sends."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def reset():

@@ -1,9 +1,10 @@
-"""Receives OTLP with the messages of OpenTelemetry's own Python package, and says what came.
+"""Receives OTLP with the messages of OpenTelemetry's own Python package, and writes down the spans and metrics.
 
 usage: receiver.py http|grpc OUTPUT [CERTIFICATE KEY]
 
-With a certificate, over TLS. HTTP may bring protobuf or JSON, compressed or not. Prints the port on standard output. On SIGTERM it writes what it has received to OUTPUT, one thing a line:
-span SCOPE NAME KIND, and metric SCOPE NAME UNIT COUNT. Over HTTP, GET /metrics has the histograms as Prometheus reads them.
+With a certificate, it uses TLS. Over HTTP it accepts protobuf and JSON, compressed or not. It prints the port on standard output. On SIGTERM it writes
+to OUTPUT one line per received item: span SCOPE NAME KIND, and metric SCOPE NAME UNIT COUNT. Over HTTP, GET /metrics returns the histograms in
+Prometheus's format.
 """
 
 import gzip
