@@ -72,7 +72,7 @@ void BM_Measure(benchmark::State& state) {
   const dbspan::Options options = dbspan::bench::Telemetry{Spans::kNull, true}.options();
   dbspan::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options,
                               dbspan::ProcessLife::Generation()};
-  telemetry.FetchInstruments();
+  telemetry.Keep();
   dbspan::SeriesLimit limit{options.metric_series_limit};
   dbspan::StatementCache statements{4096};
   dbspan::OperationIdentity select;

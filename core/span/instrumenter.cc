@@ -39,10 +39,6 @@ namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 namespace context = opentelemetry::context;
 
-// How long the identity of a provider is trusted. A new provider at the address of a dead one is
-// only seen by asking it for its tracer, which is too slow for every call. Some 100 microseconds.
-constexpr std::uint64_t kConfirmationTicks = 250'000;
-
 /// A link without attributes.
 class Link : public trace::SpanContextKeyValueIterable {
  public:
@@ -188,10 +184,9 @@ const Telemetry* InstrumenterState::AdmitEnabled() const noexcept {
   return telemetry;
 }
 
-const Telemetry* InstrumenterState::CurrentTelemetry(std::uint32_t generation) const noexcept try {
-  const Telemetry* known = telemetry_.load(std::memory_order_acquire);
+const Telemetry* InstrumenterState::LookAgain(std::uint32_t generation) const noexcept try {
+  const Telemetry* const known = telemetry_.load(std::memory_order_acquire);
   if (generation != known->generation) return Refresh(generation);
-  if (own_providers_ && known->installation == Sink::installation()) return known;
   const auto tracers = TracersOf(options_);
   // A sink is preferred to a kind of provider, so that none has to be told from one that died.
   const bool installed = known->installation == Sink::installation();
@@ -230,7 +225,7 @@ const Telemetry* InstrumenterState::Refresh(std::uint32_t generation) const {
                               std::memory_order_relaxed);
     return known;
   }
-  fresh->FetchInstruments();
+  fresh->Keep();
   // The earlier one stays: operations that started with it are still running. Providers change a
   // few times in the life of a process.
   retained_.push_back(std::move(fresh));
@@ -238,42 +233,14 @@ const Telemetry* InstrumenterState::Refresh(std::uint32_t generation) const {
   return retained_.back().get();
 }
 
-void InstrumenterState::Begin(const Telemetry& telemetry, const Operation& operation,
-                              OperationSpan& started) const {
-  const ErrnoGuard errno_guard;
-  const TelemetryUse use;
-  if (use.generation() != telemetry.generation) return;
-  if (!operation.endpoint) {
-    return LogOnce(
-        "an operation was described without an endpoint; such operations are not recorded");
-  }
-  if (picks_ && !Wants(operation)) return;
-  if (!telemetry.Records()) {
-    if (telemetry.awaits_report.load(std::memory_order_relaxed)) ReportLost(telemetry, operation);
-    if (reporter_ == nullptr || use.generation() != born_in_) return;
-  }
-  if (telemetry.sink != nullptr) return BeginInSink(telemetry, operation, started);
-  StatementPtr own;
-  const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
-  started.telemetry_ = &telemetry;
-  started.slow_threshold_ = switches_->slow_threshold();
-  const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
-                     telemetry.looked_on;
-  if (timed) started.start_ = OperationSpan::Now();
-  if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
-  if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
-  started.observed_ =
-      started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
-  if (started.observed_ || options_.sqlcommenter != SqlCommenter::kOff) {
-    Keep(operation, statement, started.identity_.emplace());
-  }
-  if (telemetry.watched)
-    Watcher::NoteStart({operation, statement.get(), options_}, started.sink_span_);
-  started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
+void InstrumenterState::KeepIdentity(const Operation& operation, const StatementPtr& statement,
+                                     OperationSpan& started) {
+  Keep(operation, statement, started.identity_.emplace());
 }
 
-void InstrumenterState::BeginInSink(const Telemetry& telemetry, const Operation& operation,
-                                    OperationSpan& started) const {
+[[gnu::always_inline]] inline void InstrumenterState::BeginInSink(const Telemetry& telemetry,
+                                                                  const Operation& operation,
+                                                                  OperationSpan& started) const {
   const Sink& sink = *telemetry.sink;
   detail::SinkSpan& span = started.sink_span_;
   const auto slow_threshold = switches_->slow_threshold();
@@ -288,7 +255,7 @@ void InstrumenterState::BeginInSink(const Telemetry& telemetry, const Operation&
   const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
   interest.recording =
       sink.Describe({telemetry.sink_scope, operation, statement.get(), options_}, span);
-  if (kept) Keep(operation, statement, started.identity_.emplace());
+  if (kept) KeepIdentity(operation, statement, started);
   started.telemetry_ = &telemetry;
   started.recording_ = interest.recording;
   started.observed_ = interest.recording || interest.measured || logged;
@@ -299,6 +266,45 @@ void InstrumenterState::BeginInSink(const Telemetry& telemetry, const Operation&
   }
   if (interest.recording) started.milestone_ = options_.stream_milestone;
   started.instrumenter_ = this;
+}
+
+void InstrumenterState::Begin(const Telemetry& telemetry, const Operation& operation,
+                              OperationSpan& started) const {
+  const ErrnoGuard errno_guard;
+  const TelemetryUse use;
+  if (use.generation() != telemetry.generation) return;
+  if (!operation.endpoint) {
+    return LogOnce(
+        "an operation was described without an endpoint; such operations are not recorded");
+  }
+  if (picks_ && !Wants(operation)) return;
+  if (telemetry.sink != nullptr) return BeginInSink(telemetry, operation, started);
+  if (!telemetry.Records()) {
+    if (telemetry.awaits_report.load(std::memory_order_relaxed)) ReportLost(telemetry, operation);
+    if (reporter_ == nullptr || use.generation() != born_in_) return;
+  }
+  BeginAtProviders(telemetry, operation, started);
+}
+
+void InstrumenterState::BeginAtProviders(const Telemetry& telemetry, const Operation& operation,
+                                         OperationSpan& started) const {
+  StatementPtr own;
+  const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
+  started.telemetry_ = &telemetry;
+  started.slow_threshold_ = switches_->slow_threshold();
+  const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
+                     telemetry.looked_on;
+  if (timed) started.start_ = OperationSpan::Now();
+  if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
+  if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
+  started.observed_ =
+      started.recording_ || timed || options_.exceptions != ExceptionSignal::kEvents;
+  if (started.observed_ || options_.sqlcommenter != SqlCommenter::kOff) {
+    KeepIdentity(operation, statement, started);
+  }
+  if (telemetry.watched)
+    Watcher::NoteStart({operation, statement.get(), options_}, started.sink_span_);
+  started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
 }
 
 const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,

@@ -48,8 +48,14 @@ class InstrumenterState {
   friend class dbspan::OperationSpan;
 
   const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
+  /// The same where the providers have to be asked.
+  [[gnu::noinline]] const Telemetry* LookAgain(std::uint32_t generation) const noexcept;
   const Telemetry* Refresh(std::uint32_t generation) const;
   void NoteProvider(const Telemetry& fresh) const noexcept;
+  [[gnu::noinline]] void BeginAtProviders(const Telemetry& telemetry, const Operation& operation,
+                                          OperationSpan& started) const;
+  [[gnu::noinline]] static void KeepIdentity(const Operation& operation,
+                                             const StatementPtr& statement, OperationSpan& started);
   /// Begins operations that a sink takes (core/span/sink.h).
   void BeginInSink(const Telemetry& telemetry, const Operation& operation,
                    OperationSpan& started) const;
@@ -61,6 +67,10 @@ class InstrumenterState {
   void OnHookFailure(const char* hook) const noexcept;
   template <class Hook, class... Arguments>
   void CallHook(const char* name, const Hook& hook, Arguments&&... arguments) const noexcept;
+
+  // How long the identity of a provider is trusted. A new provider at the address of a dead one is
+  // only seen by asking it for its tracer, which is too slow for every call. Some 100 microseconds.
+  static constexpr std::uint64_t kConfirmationTicks = 250'000;
 
   Client client_;
   Options options_;
@@ -77,6 +87,15 @@ class InstrumenterState {
   mutable std::atomic<const Telemetry*> telemetry_{nullptr};
   std::unique_ptr<StatementReporter> reporter_;  // last: its thread uses the others
 };
+
+inline const Telemetry* InstrumenterState::CurrentTelemetry(
+    std::uint32_t generation) const noexcept {
+  const Telemetry* const known = telemetry_.load(std::memory_order_acquire);
+  if (generation == known->generation && known->installation == Sink::installation()) {
+    if (own_providers_ || known->IsSurelyCurrent(kConfirmationTicks)) return known;
+  }
+  return LookAgain(generation);
+}
 
 template <class Hook, class... Arguments>
 void InstrumenterState::CallHook(const char* name, const Hook& hook,

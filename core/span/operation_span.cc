@@ -46,6 +46,13 @@ std::string_view NameInReports(const OperationIdentity& operation,
   return texts ? operation.statement->text : operation.statement->summary;
 }
 
+[[gnu::noinline]] void EndAtApi(trace::Span& span, SteadyTime when) noexcept {
+  trace::EndSpanOptions end;
+  end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
+  const CancellationGuard cancellation_guard;  // a processor may export at once
+  span.End(end);
+}
+
 /// Holds the provider of an operation's instruments while they are used: they do not outlive it.
 /// Empty if it is another by now.
 class MetersInUse {
@@ -121,17 +128,11 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
   const bool in_sink = sink_span_.in_use;
   // Of one in a sink, what the sink does not do.
   const bool finishes = !in_sink || start_ != SteadyTime{} || outcome.error;
-  try {
-    if (observed_ && finishes) Finish(outcome, when);
-  } catch (...) {  // out of memory: the span ends with what it has
-  }
+  if (observed_ && finishes) Finish(outcome, when);
   if (in_sink) {
     telemetry_->sink->End(sink_span_, outcome, instrumenter_->options(), when);
   } else if (trace::Span* const span = api_span(); span != nullptr) {
-    trace::EndSpanOptions end;
-    end.end_steady_time = opentelemetry::common::SteadyTimestamp{when};
-    const CancellationGuard cancellation_guard;  // a processor may export at once
-    span->End(end);
+    EndAtApi(*span, when);
   }
   Release();
 }
@@ -163,7 +164,8 @@ void OperationSpan::Release() noexcept {
   span_.reset();
 }
 
-void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
+// Throws nothing.
+void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) try {
   const Options& options = instrumenter_->options();
   if (trace::Span* const span = api_span(); recording_ && span != nullptr) {
     RecordOutcome(*span, outcome, options, SystemTimeOf(when));
@@ -177,6 +179,7 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) {
     LogException(*outcome.error);
   }
   if (start_ != SteadyTime{}) FinishTimed(outcome, when);
+} catch (...) {  // out of memory: the span ends with what it has
 }
 
 void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {

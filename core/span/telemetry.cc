@@ -8,6 +8,7 @@
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/tracer_provider.h>
 
+#include <algorithm>
 #include <deque>
 #include <mutex>
 #include <typeinfo>
@@ -51,11 +52,33 @@ const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter)
   return known.back();
 }
 
-/// Tells whether no provider gets the operations before the sink does. Asked for some
-/// of the calls: comparing types takes less than a cast.
+bool DoesNothing(const trace::TracerProvider* tracers) noexcept {
+  return tracers == nullptr || typeid(*tracers) == typeid(trace::NoopTracerProvider);
+}
+
+/// Tells whether no provider gets the operations before the sink does.
 bool IsFree(const trace::TracerProvider* tracers) noexcept {
-  return tracers == nullptr || typeid(*tracers) == typeid(trace::NoopTracerProvider) ||
-         OwnProviders::Has(tracers) || Sink::preferred_to() == Sink::Providers::kAll;
+  return DoesNothing(tracers) || OwnProviders::Has(tracers) ||
+         Sink::preferred_to() == Sink::Providers::kAll;
+}
+
+/// Keeps a provider that does nothing for good, so that its address stays its own. Returns false if
+/// there are too many.
+bool KeepForGood(nostd::shared_ptr<trace::TracerProvider>&& provider) {
+  struct Kept {
+    const void* address;
+    nostd::shared_ptr<trace::TracerProvider> provider;  // not asked: its code may be unloaded
+  };
+  constexpr std::size_t kMost = 32;  // applications set one or two
+  static std::mutex mutex;
+  static auto& all = *new std::deque<Kept>;
+  const std::lock_guard lock{mutex};
+  const void* const address = provider.get();
+  const auto is_same = [address](const Kept& one) { return one.address == address; };
+  if (std::any_of(all.begin(), all.end(), is_same)) return true;
+  if (all.size() == kMost) return false;
+  all.push_back({address, std::move(provider)});
+  return true;
 }
 
 /// The sink for the operations of a client with these options, or null. Hooks that want a span get
@@ -74,13 +97,17 @@ Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse:
   if (generation == 0) return;  // the process ends
   watched = Sink::IsWatched();
   looked_on = watched || options.report_interval.count() > 0;
+  image = ProviderImage::Take();
   const auto tracers =
       options.tracer_provider ? options.tracer_provider : trace::Provider::GetTracerProvider();
   provider = tracers.get();
+  if (options.tracer_provider || !image.IsCurrent()) image = ProviderImage{};
   if (const Sink* const found = SinkFor(options, tracers.get())) {
     sink_scope = found->ScopeOf(client.scope);
     if (sink_scope != 0) {
       sink = found;
+      provider_stays = provider == nullptr;
+      if (DoesNothing(tracers.get())) held_ = tracers;
       return;
     }
   }
@@ -109,8 +136,9 @@ bool Telemetry::StillGoesToSink(const trace::TracerProvider* now) const noexcept
   return now == provider && sink == Sink::Installed() && IsFree(now);
 }
 
-void Telemetry::FetchInstruments() {
+void Telemetry::Keep() {
   if (meter) instruments = &InstrumentsOf(meter);
+  if (held_) provider_stays = KeepForGood(std::move(held_));
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

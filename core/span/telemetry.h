@@ -12,7 +12,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/interpose/tick_clock.h"
 #include "core/process/process_life.h"
+#include "core/span/provider_image.h"
 #include "core/span/sink.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
@@ -42,9 +44,8 @@ struct Telemetry {
 
   /// Emits a log record by the way that operations take, unless the options have another.
   void Emit(const Options& options, std::string_view scope, const LogEntry& entry) const;
-  /// Fetches the instruments; apart from the constructor because most telemetries are found to be
-  /// known.
-  void FetchInstruments();
+  /// Does what one needs that is going to be used: most are found to be known and thrown away.
+  void Keep();
   /// Tells whether there is anything that could record.
   bool Records() const noexcept {
     return records_spans || instruments != nullptr || sink != nullptr || watched;
@@ -54,7 +55,14 @@ struct Telemetry {
   bool SameAs(const Telemetry& other) const noexcept {
     return generation == other.generation && provider == other.provider && tracer == other.tracer &&
            meter_provider == other.meter_provider && meter == other.meter && sink == other.sink &&
-           installation == other.installation;
+           installation == other.installation && image == other.image;
+  }
+  /// Tells, without asking the API, that operations still go where they went. False may mean that
+  /// nobody knows. For providers that record, the answer is trusted for some ticks.
+  bool IsSurelyCurrent(std::uint64_t trusted_for) const noexcept {
+    if (!image.IsCurrent()) return false;
+    if (sink != nullptr) return provider_stays || IsFreeByAddress();
+    return Ticks() - confirmed_at.load(std::memory_order_relaxed) < trusted_for;
   }
   /// Tells whether operations still go to `sink` although `now` is the tracer provider: a new one
   /// may be where a dead one was. Allocates nothing.
@@ -62,6 +70,9 @@ struct Telemetry {
 
   const TelemetryUse::Generation generation;  ///< Of the process that it was made in.
   const void* provider = nullptr;  ///< Identity of the tracer provider; never dereferenced.
+  ProviderImage image;  ///< Of the same, if it is the process-wide one and nothing changed it.
+  /// Its address is nobody else's later: there is none, or it does nothing and is kept.
+  bool provider_stays = false;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer> tracer;
   bool records_spans = false;
   const void* meter_provider = nullptr;  ///< Identity of the meter provider; never dereferenced.
@@ -78,6 +89,14 @@ struct Telemetry {
   mutable std::atomic<std::uint64_t> confirmed_at{0};
   /// Nothing records, which is to be reported for the first operation that is worth it.
   mutable std::atomic<bool> awaits_report{false};
+
+ private:
+  bool IsFreeByAddress() const noexcept {
+    return Sink::preferred_to() == Sink::Providers::kAll || OwnProviders::Has(provider);
+  }
+
+  // A provider that does nothing, for Keep.
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> held_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
