@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
@@ -40,16 +39,9 @@ ExportSettings WithRings(ExportSettings settings, bool shared) {
   return settings;
 }
 
-struct Pipeline;
-
-/// What a process knows of its pipeline. All zeroes, nothing was set up.
-struct Life {
-  std::atomic<Pipeline*> pipeline;
-  std::atomic<std::uint32_t> pipelines;   // so many so far
-  std::atomic<bool> off;                  // for good: disabled, impossible, or at the exit
-  std::atomic<std::uint32_t> setting_up;  // futex: 1 while a thread does
-};
-static_assert(std::is_trivially_destructible_v<Life>);
+using detail::Life;
+using detail::life;
+using detail::Pipeline;
 
 /// What a pipeline is made of. Never destroyed: a pipeline, and the children of a fork, keep it.
 struct Configuration {
@@ -67,8 +59,10 @@ struct Configuration {
   ExportSettings settings;
 };
 
+}  // namespace
+
 /// What records and exports in one process.
-struct Pipeline {
+struct detail::Pipeline {
   Pipeline(const Configuration& made_of, const std::string& resource, Texts& interned,
            rings::RingFile* shared, void (*on_first_export)())
       : configuration(made_of),
@@ -87,6 +81,8 @@ struct Pipeline {
   Recorder recorder;
   ExportThread exporter;
 };
+
+namespace {
 
 /// Lets one thread set up while others that begin at the same time wait for it. In the child of a
 /// fork nobody is waited for.
@@ -110,7 +106,6 @@ class SettingUp {
   const bool first_;
 };
 
-std::atomic<Life*> life{nullptr};
 std::atomic<const Configuration*> configuration{nullptr};
 std::atomic<Texts*> texts{nullptr};  // numbers stay valid whatever is configured
 std::atomic<bool> exiting{false};
@@ -133,6 +128,7 @@ void OnFork() {
   }
   Life* const known = life.load();
   if (known == nullptr) return;
+  known->recorder = nullptr;
   known->pipeline = nullptr;
   known->pipelines = 0;
   known->off = false;
@@ -278,7 +274,9 @@ Pipeline* SetUp(Life& of) {
   return mine;
 }
 
-Recorder* SetUpCurrent() noexcept try {
+}  // namespace
+
+Recorder* detail::SetUpCurrent() noexcept try {
   const ErrnoGuard errno_guard;
   Life* of = life.load();
   if (of == nullptr) of = MapLife();
@@ -287,15 +285,16 @@ Recorder* SetUpCurrent() noexcept try {
   if (of->off.load()) return nullptr;
   Pipeline* pipeline = of->pipeline.load();
   if (pipeline == nullptr) pipeline = SetUp(*of);
-  return pipeline == nullptr ? nullptr : &pipeline->recorder;
+  if (pipeline == nullptr) return nullptr;
+  of->recorder = &pipeline->recorder;
+  if (of->pipeline.load() != pipeline) of->recorder = nullptr;  // retired meanwhile
+  return &pipeline->recorder;
 } catch (...) {
   LogOnce("recorder.no_memory",
           "telemetry could not be set up for want of memory: operations are not recorded until it "
           "can be");
   return nullptr;  // the next operation tries again
 }
-
-}  // namespace
 
 void KeepExitCode() noexcept {
   static std::atomic<bool> registered{false};
@@ -321,6 +320,7 @@ void Retire() noexcept {
   Life* const known = life.load();
   if (known == nullptr || exiting.load() || known->off.exchange(true)) return;
   Pipeline* const pipeline = known->pipeline.exchange(nullptr);
+  known->recorder = nullptr;
   if (pipeline == nullptr) return;
   if (pipeline->exports()) {
     pipeline->exporter.Retire(pipeline->configuration.settings.exit_timeout);
@@ -330,16 +330,6 @@ void Retire() noexcept {
   GetTexts().Observe({});
   rings->MarkExited();
   if (pipeline->exports() && pipeline->exporter.left_nothing()) rings->Remove();
-}
-
-Recorder* Current() noexcept {
-  Life* const known = life.load(std::memory_order_acquire);
-  if (known != nullptr) {
-    if (known->off.load(std::memory_order_relaxed)) return nullptr;
-    Pipeline* const pipeline = known->pipeline.load(std::memory_order_acquire);
-    if (pipeline != nullptr) return &pipeline->recorder;
-  }
-  return SetUpCurrent();
 }
 
 Texts& CurrentTexts() { return GetTexts(); }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "recorder/recorder.h"
@@ -34,9 +37,37 @@ void Retire() noexcept;
 /// are never unloaded only.
 void KeepExitCode() noexcept;
 
+namespace detail {
+
+struct Pipeline;
+
+/// What a process knows of its pipeline. All zeroes, nothing was set up.
+struct Life {
+  std::atomic<Recorder*> recorder;  // that of the pipeline
+  std::atomic<Pipeline*> pipeline;
+  std::atomic<std::uint32_t> pipelines;   // so many so far
+  std::atomic<bool> off;                  // for good: disabled, impossible, or at the exit
+  std::atomic<std::uint32_t> setting_up;  // futex: 1 while a thread does
+};
+static_assert(std::is_trivially_destructible_v<Life>);
+
+inline std::atomic<Life*> life{nullptr};
+
+[[gnu::cold]] Recorder* SetUpCurrent() noexcept;
+
+}  // namespace detail
+
 /// Returns the recorder, or null if nothing is to be recorded: switched off, no thread can be made
 /// (which is logged), or the process is at its exit.
-Recorder* Current() noexcept;
+inline Recorder* Current() noexcept {
+  const detail::Life* const known = detail::life.load(std::memory_order_acquire);
+  if (known != nullptr) {
+    if (known->off.load(std::memory_order_relaxed)) return nullptr;
+    Recorder* const recorder = known->recorder.load(std::memory_order_acquire);
+    if (recorder != nullptr) return recorder;
+  }
+  return detail::SetUpCurrent();
+}
 /// The interned texts: numbers are valid in the children of a fork too. Throws std::bad_alloc, for
 /// the first time.
 Texts& CurrentTexts();

@@ -1,59 +1,15 @@
 #include "recorder/recorder.h"
 
-#include <pthread.h>
-
 #include <algorithm>
-#include <limits>
-#include <new>
+#include <cstring>
 
-#include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
-#include "core/process/other_threads.h"
 #include "recorder/futex.h"
 
 namespace dbspan::recorder {
 namespace {
 
 namespace trace = opentelemetry::trace;
-
-// How long a thread that found no memory does without before it looks again.
-constexpr std::int64_t kPatience = 100'000'000;
-
-/// The recorder that a thread used last, and what it has there.
-struct Bound {
-  std::uint64_t recorder;
-  RecordingThread* thread;
-  std::int64_t tried_at;
-};
-
-// Plain data that needs no destruction: a thread may record while it ends, and thereafter.
-// Initial-exec spares the look-up; 24 bytes fit into what the C library keeps for this.
-thread_local Bound bound __attribute__((tls_model("initial-exec")));
-
-// The copy of a thread in the child of a fork ends as well, and shared memory is the parent's still
-// if that fork called no handlers.
-void OnThreadEnd(void* thread) {
-  bound = {};
-  auto* const ended = static_cast<RecordingThread*>(thread);
-  if (!ended->IsOfThisProcess()) return;
-  ended->life.store(RecordingThread::Life::kEnded, std::memory_order_release);
-}
-
-constexpr auto kNoKey = std::numeric_limits<pthread_key_t>::max();
-std::atomic<pthread_key_t> end_of_thread{kNoKey};
-
-// No static of a function: if the process forks while one is made, the child waits for ever.
-void MakeEndOfThread() noexcept {
-  pthread_key_t made = kNoKey;
-  if (end_of_thread.load() != kNoKey || pthread_key_create(&made, OnThreadEnd) != 0) return;
-  auto none = kNoKey;
-  if (!end_of_thread.compare_exchange_strong(none, made)) pthread_key_delete(made);
-}
-
-void EndWithThread(RecordingThread* thread) noexcept {
-  // Without a key, or memory for its value, the thread's queue stays with it when it ends.
-  pthread_setspecific(end_of_thread.load(), thread);
-}
 
 std::uint64_t NextSerial() noexcept {
   static std::atomic<std::uint64_t> serial{0};
@@ -75,71 +31,6 @@ bool IsParentSampled(const trace::SpanContext& parent) noexcept {
   return (parent.trace_flags().flags() & trace::TraceFlags::kIsSampled) != 0;
 }
 
-/// Writes particulars to a buffer whose size the caller has made sufficient (`MostBytes`).
-class ParticularWriter {
- public:
-  explicit ParticularWriter(char* at) noexcept : at_(at) {}
-
-  void Add(Particular kind, std::int64_t number) noexcept {
-    const ParticularHeader header{kind, 0, sizeof number};
-    std::memcpy(at_, &header, sizeof header);
-    std::memcpy(at_ + sizeof header, &number, sizeof number);
-    at_ += sizeof header + sizeof number;
-  }
-  void Add(Particular kind, std::string_view text) noexcept {
-    const ParticularHeader header{kind, 0, static_cast<std::uint32_t>(text.size())};
-    std::memcpy(at_, &header, sizeof header);
-    std::memcpy(at_ + sizeof header, text.data(), text.size());
-    at_ += sizeof header + Padded(text.size());
-  }
-  char* end() const noexcept { return at_; }
-
- private:
-  char* at_;
-};
-
-/// Returns an upper bound for the size of the record of an ending.
-std::size_t MostBytes(const Ending& ending) noexcept {
-  constexpr std::size_t kNumbers = 8;  // particulars that are numbers
-  constexpr std::size_t kTexts = 7;    // particulars that are texts
-  constexpr std::size_t kFixed = sizeof(RecordHeader) +
-                                 kNumbers * (sizeof(ParticularHeader) + sizeof(std::int64_t)) +
-                                 kTexts * (sizeof(ParticularHeader) + 7);
-  return kFixed + ending.query_text.size() + ending.status_code.size() + ending.encoded.size() +
-         ending.error_type.size() + ending.error_retry.size() + ending.error_message.size() +
-         ending.exception_type.size();
-}
-
-/// Calls `add(kind, number or text)` for every particular of an ending.
-template <class Add>
-void HandParticulars(const Ending& ending, Add&& add) noexcept {
-  static constexpr std::int64_t kYes = 1;
-  const auto add_number = [&add](Particular kind, const std::int64_t& number) {
-    if (number >= 0) add(kind, number);
-  };
-  const auto add_text = [&add](Particular kind, std::string_view text) {
-    if (!text.empty()) add(kind, text);
-  };
-  add_number(Particular::kBatchSize, ending.batch_size);
-  add_text(Particular::kQueryText, ending.query_text);
-  add_number(Particular::kReturnedRows, ending.returned_rows);
-  add_number(Particular::kAffectedRows, ending.affected_rows);
-  if (ending.cache_events) {
-    if (ending.hits > 0) add(Particular::kHits, ending.hits);
-    if (ending.misses > 0) add(Particular::kMisses, ending.misses);
-  }
-  if (ending.warnings > 0) add(Particular::kWarnings, ending.warnings);
-  if (ending.transaction_aborted) add(Particular::kTransactionAborted, kYes);
-  add_text(Particular::kStatusCode, ending.status_code);
-  add_text(Particular::kErrorType, ending.error_type);
-  add_text(Particular::kErrorRetry, ending.error_retry);
-  if (ending.failed) {
-    add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
-    add_text(Particular::kExceptionType, ending.exception_type);
-  }
-  add_text(Particular::kEncoded, ending.encoded);
-}
-
 }  // namespace
 
 Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
@@ -150,8 +41,10 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
       shared_(shared ? shared->block : &own_),
       arena_(shared ? Arena{shared->arena} : Arena{settings.bytes}),
       shared_sums_(arena_, shared_->sums),
-      series_(settings.most_series) {
-  MakeEndOfThread();
+      series_(settings.most_series),
+      roots_vary_(settings.sampler.AsksTraceId({})),
+      roots_(roots_vary_ ? Decision::kDrop : settings.sampler.Decide({}, TraceId{})) {
+  WatchEndsOfThreads();
   if (settings.spans_per_name_per_second > 0) {
     rate_limit_ = std::make_unique<RateLimit>(settings.spans_per_name_per_second);
   }
@@ -159,66 +52,25 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
 
 Recorder::~Recorder() = default;
 
-inline RecordingThread* Recorder::Mine() noexcept {
-  if (__builtin_expect(static_cast<long>(bound.recorder == serial_ && bound.thread != nullptr),
-                       1L) != 0) {
-    return bound.thread;
-  }
-  return BindThread();
-}
-
-RecordingThread* Recorder::BindThread() noexcept {
-  const ErrnoGuard errno_guard;
-  const std::int64_t now = SteadyNow();
-  if (bound.recorder == serial_ && now - bound.tried_at < kPatience) return nullptr;
-  bound = {serial_, TakeThread(), now};
-  if (bound.thread != nullptr) {
-    bound.thread->Enter();
-    EndWithThread(bound.thread);
-  }
-  return bound.thread;
-}
-
-RecordingThread* Recorder::TakeThread() noexcept {
-  using Life = RecordingThread::Life;
-  const auto take = [](RecordingThread& thread, Life from) {
-    return thread.life.load(std::memory_order_relaxed) == from &&
-           thread.life.compare_exchange_strong(from, Life::kRecording, std::memory_order_acquire);
-  };
-  std::uint32_t first = shared_->threads.load(std::memory_order_acquire);
-  for (RecordingThread* thread = ThreadAt(first); thread != nullptr;
-       thread = ThreadAfter(*thread)) {
-    if (take(*thread, Life::kFree) || take(*thread, Life::kEnded)) return thread;
-  }
-  const Arena::Chunk chunk = arena_.TakeChunk();
-  if (chunk.memory == nullptr) return nullptr;
-  auto* const thread = new (chunk.memory) RecordingThread{arena_, chunk};
-  const std::uint32_t number = arena_.NumberOf(thread);
-  do {
-    thread->next.store(first, std::memory_order_relaxed);
-  } while (!shared_->threads.compare_exchange_weak(first, number, std::memory_order_release,
-                                                   std::memory_order_acquire));
-  return thread;
-}
-
-void Recorder::Start(const trace::SpanContext* parent, OpenSpan& open,
-                     std::int64_t since) noexcept {
-  if (shared_->off.load(std::memory_order_relaxed) != 0) return;
-  open.since = since != 0 ? since : SteadyNow();
-  open.recorder = serial_;
-  open.measured = settings_.metrics;
-  if (!settings_.spans) return;
+void Recorder::PutBelow(const trace::SpanContext& parent, OpenSpan& open) noexcept {
   RecordHeader& header = open.header;
+  std::memcpy(header.trace_id.data(), parent.trace_id().Id().data(), header.trace_id.size());
+  std::memcpy(header.parent_id.data(), parent.span_id().Id().data(), header.parent_id.size());
+  header.parent_is_remote = parent.IsRemote();
+}
+
+void Recorder::Decide(const trace::SpanContext* parent, OpenSpan& open) noexcept {
   Parent above;
   if (parent != nullptr) {
     above = {true, IsParentSampled(*parent)};
-    std::memcpy(header.trace_id.data(), parent->trace_id().Id().data(), header.trace_id.size());
-    std::memcpy(header.parent_id.data(), parent->span_id().Id().data(), header.parent_id.size());
-    header.parent_is_remote = parent->IsRemote();
+    PutBelow(*parent, open);
   }
   if (settings_.sampler.AsksTraceId(above)) MakeTraceId(open, Mine());
-  open.decision = settings_.sampler.Decide(above, header.trace_id);
-  if (!open.recording()) return;
+  open.decision = settings_.sampler.Decide(above, open.header.trace_id);
+}
+
+void Recorder::StartRecorded(OpenSpan& open) noexcept {
+  RecordHeader& header = open.header;
   RecordingThread* const thread = Mine();
   if (thread == nullptr) {
     open.decision = Decision::kDrop;
@@ -244,7 +96,7 @@ void Recorder::MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept {
 }
 
 void Recorder::MakeIds(OpenSpan& open) noexcept {
-  if (open.has_ids || open.recorder != serial_ || !settings_.spans) return;
+  if (open.has_ids || open.recorder != serial_) return;
   RecordingThread* const thread = Mine();
   if (thread == nullptr) return;
   MakeTraceId(open, thread);
@@ -273,20 +125,6 @@ void Recorder::ShowInFlight(const OpenSpan& open) noexcept {
   entry->thread.store(open.header.thread, kRelaxed);
   entry->recorded.store(0, kRelaxed);
   entry->span.store(Number(open.header.span_id.data()), std::memory_order_release);
-}
-
-inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
-                              const Measured& measured, std::size_t series_limit) noexcept {
-  SeriesKey key;
-  key.scope = open.header.scope;
-  if (key.scope == 0) return;  // never described
-  key.endpoint = open.header.endpoint;
-  key.dimension = open.dimension;
-  key.status = status;
-  const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
-  SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
-  if (own != nullptr) return AddAlone(*own, bounds, measured);
-  MeasureSlowly(thread, key, bounds, measured, series_limit);
 }
 
 void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
@@ -320,84 +158,6 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
   open.decision = Decision::kDrop;
   open.uses_text = false;
   open.in_flight = nullptr;
-}
-
-inline std::uint32_t Recorder::BeginTextUse(RecordingThread& thread) const noexcept {
-  std::uint32_t generation = texts_.generation();
-  while (true) {
-    thread.BeginTextUse(generation);
-    const std::uint32_t now = texts_.generation();
-    if (now == generation) return generation;
-    thread.EndTextUse(generation);
-    generation = now;
-  }
-}
-
-Recorder::TextUse::TextUse(Recorder& recorder) noexcept : thread_(recorder.Mine()) {
-  if (thread_ != nullptr) generation_ = recorder.BeginTextUse(*thread_);
-}
-
-void Recorder::RenewTexts(std::int64_t period) {
-  const std::int64_t now = SteadyNow();
-  if (texts_renewed_at_ != 0 && now - texts_renewed_at_ < period) return;
-  if (!texts_.Renew()) return;
-  texts_renewed_at_ = now;
-  MeetOtherThreads();  // whoever begins a use from now on is seen, or sees the new generation
-}
-
-// Ended uses are read first: one that is among them is among those that had begun as well.
-bool Recorder::IsOlderGenerationUnused() const noexcept {
-  if (!texts_.has_older()) return false;
-  const std::uint32_t older = texts_.generation() - 1;
-  std::uint64_t ended = 0;
-  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
-       thread = ThreadAfter(*thread)) {
-    ended += thread->text_uses[older % 2].ended.load(std::memory_order_acquire);
-  }
-  std::uint64_t begun = 0;
-  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
-       thread = ThreadAfter(*thread)) {
-    begun += thread->text_uses[older % 2].begun.load(std::memory_order_acquire);
-  }
-  return begun == ended;
-}
-
-void Recorder::EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
-                           std::int64_t when) noexcept {
-  if (open.recorder != serial_) return;
-  measured.nanoseconds = std::max<std::int64_t>(when - open.since, 0);
-  if (open.measured) Measure(Mine(), open, 0, measured, series_limit);
-  open.recorder = 0;
-}
-
-void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
-                             const Measured& measured, std::size_t series_limit) noexcept {
-  SeriesKey overflow;
-  overflow.scope = key.scope;
-  overflow.overflow = true;
-  overflow.endpoint = texts_.SystemOf(key.endpoint);
-  // Without a number for one of its texts nobody could tell this series from others.
-  const bool nameless = key.endpoint == 0 || key.dimension == 0;
-  SeriesTable::Series* const series =
-      series_.Find(nameless ? overflow : key, overflow, series_limit);
-  if (series == nullptr) return;
-  SeriesSums* own = nullptr;
-  if (thread != nullptr) {
-    own = thread->OwnSums(series->key);
-    if (own == nullptr) own = thread->AddOwnSums(*series);
-  }
-  if (own != nullptr) return AddAlone(*own, bounds, measured);
-  AddShared(SharedSums(*series), bounds, measured);
-}
-
-// Where the arena is full, the process exports them, and a reader does not see them.
-SeriesSums& Recorder::SharedSums(SeriesTable::Series& series) noexcept {
-  SeriesSums* found = series.shared.load(std::memory_order_acquire);
-  if (found != nullptr) return *found;
-  SeriesSums* made = shared_sums_.Take(series.key);
-  if (made == nullptr) made = &series.unseen;
-  // If another thread is faster, what was made stays unused.
-  return series.shared.compare_exchange_strong(found, made) ? *made : *found;
 }
 
 void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept {
@@ -456,33 +216,6 @@ void Recorder::Wake() noexcept {
   filled_chunks_.store(settings_.wake_after_chunks);
   sleeping_.store(0);
   WakeAll(sleeping_);
-}
-
-void Recorder::Release() noexcept {
-  using Life = RecordingThread::Life;
-  for (RecordingThread* thread = FirstThread(); thread != nullptr; thread = ThreadAfter(*thread)) {
-    if (thread->life.load(std::memory_order_relaxed) == Life::kFree) continue;
-    thread->queue.Release();
-    auto ended = Life::kEnded;
-    if (!thread->life.compare_exchange_strong(ended, Life::kClearing, std::memory_order_acquire)) {
-      continue;  // it records, or is another thread's by now
-    }
-    const bool empty = thread->queue.Front() == nullptr;
-    if (empty) thread->queue.Clear();
-    thread->life.store(empty ? Life::kFree : Life::kEnded, std::memory_order_release);
-  }
-}
-
-SpanCounts Recorder::counts() const noexcept {
-  SpanCounts counts;
-  counts.exported = shared_->counts.exported.load(std::memory_order_relaxed);
-  counts.dropped_export = shared_->counts.dropped_export.load(std::memory_order_relaxed);
-  counts.dropped_queue = shared_->counts.dropped_threadless.load(std::memory_order_relaxed);
-  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
-       thread = ThreadAfter(*thread)) {
-    counts.dropped_queue += thread->dropped.load(std::memory_order_relaxed);
-  }
-  return counts;
 }
 
 }  // namespace dbspan::recorder

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "recorder/arena.h"
+#include "recorder/ending.h"
 #include "recorder/rate_limit.h"
 #include "recorder/record.h"
 #include "recorder/recording_thread.h"
@@ -57,38 +58,27 @@ struct OpenSpan {
   bool sampled() const noexcept { return decision == Decision::kSample; }
 };
 
-/// Of one client, if its options do not say.
-constexpr std::size_t kSeriesLimit = 1000;
-
-/// How an operation ended. Numbers below 0 are unknown, empty texts are not recorded; texts are
-/// redacted.
-struct Ending {
-  std::int64_t returned_rows = -1;
-  std::int64_t affected_rows = -1;
-  std::int64_t warnings = -1;
-  std::int64_t hits = -1;
-  std::int64_t misses = -1;
-  std::int64_t batch_size = -1;
-  bool transaction_aborted = false;
-  bool failed = false;                      ///< The status of the span is an error.
-  bool cache_events = true;                 ///< Hits and misses are events too, not only measured.
-  std::size_t series_limit = kSeriesLimit;  ///< Metric series of its client; others share one.
-  std::string_view query_text;              ///< If it is this operation's own.
-  std::string_view status_code;
-  std::string_view error_type;  ///< Also of errors that do not fail the span.
-  std::string_view error_retry;
-  std::string_view error_message;
-  std::string_view exception_type;  ///< Asks for the event `exception`.
-  /// Further fields of the OTLP span: trace state, events, links, attributes.
-  std::string_view encoded;
-};
-
 /// What became of the spans.
 struct SpanCounts {
   std::uint64_t exported = 0;
   std::uint64_t dropped_queue = 0;   ///< No room: dropped by the recording threads.
   std::uint64_t dropped_export = 0;  ///< The receiver did not take them.
 };
+
+namespace detail {
+
+/// The recorder that a thread used last, and what it has there.
+struct Bound {
+  std::uint64_t recorder;
+  RecordingThread* thread;
+  std::int64_t tried_at;
+};
+
+// Plain data that needs no destruction: a thread may record while it ends, and thereafter.
+// Initial-exec spares the look-up; 24 bytes fit into what the C library keeps for this.
+inline thread_local Bound bound __attribute__((tls_model("initial-exec")));
+
+}  // namespace detail
 
 /// Records the operations of a process until they are exported.
 ///
@@ -164,6 +154,13 @@ class Recorder {
     }
     if (open.in_flight != nullptr) ShowInFlight(open);
   }
+  /// The same for one that is measured and not recorded.
+  void DescribeMeasured(OpenSpan& open, ScopeId scope, TextId endpoint, TextId dimension) noexcept {
+    if (open.recorder != serial_) return;
+    open.header.scope = scope;
+    open.header.endpoint = endpoint;
+    open.dimension = dimension;
+  }
   /// Ends it, at `when` in steady nanoseconds.
   void End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
   /// The same for one that is not recorded and did not fail; `measured.nanoseconds` is ignored.
@@ -220,8 +217,16 @@ class Recorder {
   RecordingThread* ThreadAt(std::uint32_t number) const noexcept {
     return number == 0 ? nullptr : static_cast<RecordingThread*>(arena_.At(number));
   }
-  RecordingThread* Mine() noexcept;
-  RecordingThread* BindThread() noexcept;
+  RecordingThread* Mine() noexcept {
+    const bool is_bound = detail::bound.recorder == serial_ && detail::bound.thread != nullptr;
+    if (__builtin_expect(static_cast<long>(is_bound), 1L) != 0) return detail::bound.thread;
+    return BindThread();
+  }
+  [[gnu::noinline]] RecordingThread* BindThread() noexcept;
+  static void WatchEndsOfThreads() noexcept;
+  static void PutBelow(const opentelemetry::trace::SpanContext& parent, OpenSpan& open) noexcept;
+  void Decide(const opentelemetry::trace::SpanContext* parent, OpenSpan& open) noexcept;
+  void StartRecorded(OpenSpan& open) noexcept;
   std::uint32_t BeginTextUse(RecordingThread& thread) const noexcept;
   static void ShowInFlight(const OpenSpan& open) noexcept;
   void MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept;
@@ -235,6 +240,8 @@ class Recorder {
   void WritePieces(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void Commit(RecordingThread& thread, InFlight* in_flight) noexcept;
 
+  static constexpr auto kRelaxed = std::memory_order_relaxed;
+
   const RecorderSettings settings_;
   const std::uint64_t serial_;  // tells it apart from one that had its address earlier
   Texts& texts_;
@@ -243,6 +250,8 @@ class Recorder {
   Arena arena_;
   SumsPool shared_sums_;
   SeriesTable series_;
+  const bool roots_vary_;                      // by their trace ids
+  const Decision roots_;                       // else what becomes of them
   std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // where draining goes on
   std::int64_t texts_renewed_at_ = 0;          // 0: never
@@ -250,6 +259,64 @@ class Recorder {
   std::atomic<bool> lost_log_record_{false};   // and that was reported
   std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps
 };
+
+// From here on: a call of these for each operation, and of nothing else for one that is not
+// recorded.
+
+inline void Recorder::Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
+                            std::int64_t since) noexcept {
+  if (shared_->off.load(kRelaxed) != 0) return;
+  open.since = since != 0 ? since : SteadyNow();
+  open.recorder = serial_;
+  open.measured = settings_.metrics;
+  if (!settings_.spans) {
+    if (parent != nullptr) PutBelow(*parent, open);  // for log records
+    return;
+  }
+  if (parent == nullptr && !roots_vary_) {
+    open.decision = roots_;
+  } else {
+    Decide(parent, open);
+  }
+  if (open.recording()) StartRecorded(open);
+}
+
+inline std::uint32_t Recorder::BeginTextUse(RecordingThread& thread) const noexcept {
+  std::uint32_t generation = texts_.generation();
+  while (true) {
+    thread.BeginTextUse(generation);
+    const std::uint32_t now = texts_.generation();
+    if (now == generation) return generation;
+    thread.EndTextUse(generation);
+    generation = now;
+  }
+}
+
+inline Recorder::TextUse::TextUse(Recorder& recorder) noexcept : thread_(recorder.Mine()) {
+  if (thread_ != nullptr) generation_ = recorder.BeginTextUse(*thread_);
+}
+
+inline void Recorder::EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
+                                  std::int64_t when) noexcept {
+  if (open.recorder != serial_) return;
+  measured.nanoseconds = std::max<std::int64_t>(when - open.since, 0);
+  if (open.measured) Measure(Mine(), open, 0, measured, series_limit);
+  open.recorder = 0;
+}
+
+inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
+                              const Measured& measured, std::size_t series_limit) noexcept {
+  SeriesKey key;
+  key.scope = open.header.scope;
+  if (key.scope == 0) return;  // never described
+  key.endpoint = open.header.endpoint;
+  key.dimension = open.dimension;
+  key.status = status;
+  const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
+  SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
+  if (own != nullptr) return AddAlone(*own, bounds, measured);
+  MeasureSlowly(thread, key, bounds, measured, series_limit);
+}
 
 template <class Visit>
 void Recorder::Drain(Visit&& visit) {

@@ -17,12 +17,6 @@ std::size_t HashOf(const SeriesKey& key) noexcept {
 
 }  // namespace
 
-std::int64_t SteadyNow() noexcept {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 RecordingThread::RecordingThread(Arena& arena, const Arena::Chunk& chunk) noexcept
     : queue(arena, queue_block), sums_pool_(arena, sums) {
   constexpr std::size_t kOwnBytes = (sizeof(RecordingThread) + 63) / 64 * 64;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <time.h>
 
 #include <array>
 #include <atomic>
@@ -156,7 +157,12 @@ class RecordingThread : public ThreadBlock {
   std::array<Own, kOwnSeries> own_;
 };
 
-/// Nanoseconds of the steady clock.
-std::int64_t SteadyNow() noexcept;
+/// Nanoseconds of the steady clock, asked without a detour.
+inline std::int64_t SteadyNow() noexcept {
+  constexpr std::int64_t kNanoseconds = 1'000'000'000;
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * kNanoseconds + now.tv_nsec;
+}
 
 }  // namespace dbspan::recorder

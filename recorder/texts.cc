@@ -1,5 +1,6 @@
 #include "recorder/texts.h"
 
+#include <new>
 #include <string>
 
 #include "core/log/log_once.h"
@@ -86,7 +87,10 @@ Texts::Texts(std::size_t most_bytes)
     : most_statement_bytes_((most_bytes - most_bytes / kFew * 3) / 2),
       endpoints_(EncodeEndpointParts, kMostEndpoints, most_bytes / kFew),
       dimensions_(EncodeNothing, kMostDimensions, most_bytes / kFew),
-      statuses_(EncodeNothing, kMostStatuses, most_bytes / kFew) {
+      statuses_(EncodeNothing, kMostStatuses, most_bytes / kFew),
+      dimensions_by_statement_(static_cast<std::atomic<std::uint64_t>*>(
+          std::calloc(std::size_t{2} << kGenerationShift, sizeof(std::atomic<std::uint64_t>)))) {
+  if (dimensions_by_statement_ == nullptr) throw std::bad_alloc{};
   statements_[0] = new InternTable{EncodeStatementParts, kMostStatements, most_statement_bytes_};
 }
 
@@ -107,8 +111,12 @@ TextId Texts::InternDimension(const StatementTexts& statement) noexcept {
 TextId Texts::Intern(const StatementTexts& statement) noexcept {
   const std::uint32_t generation = this->generation();
   InternTable* const table = TableOf(generation).load(std::memory_order_acquire);
-  const TextId id = table->Intern(Parts(statement), InternDimension(statement));
-  return id == 0 ? 0 : generation << kGenerationShift | id;
+  const TextId dimension = InternDimension(statement);
+  const TextId id = table->Intern(Parts(statement), dimension);
+  if (id == 0) return 0;
+  const TextId number = generation << kGenerationShift | id;
+  PlaceOf(number).store(std::uint64_t{dimension} << 32U | number, std::memory_order_relaxed);
+  return number;
 }
 
 bool Texts::Renew() {

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -67,6 +69,12 @@ class Texts {
   std::string_view StatementFields(TextId id) const noexcept { return EntryOf(id).fields; }
   /// The dimension of an interned statement; 0 if there was no room for it.
   TextId DimensionOf(TextId statement) const noexcept { return EntryOf(statement).dimension; }
+  /// The same for any number that a statement ever had, without a use of its generation; 0 if it
+  /// was forgotten.
+  TextId RememberedDimensionOf(TextId statement) const noexcept {
+    const std::uint64_t pair = PlaceOf(statement).load(std::memory_order_relaxed);
+    return static_cast<TextId>(pair) == statement ? static_cast<TextId>(pair >> 32U) : 0;
+  }
   /// The endpoint of which only the system is left.
   TextId SystemOf(TextId endpoint) noexcept;
 
@@ -109,6 +117,11 @@ class Texts {
         statements_[GenerationOf(statement) % 2].load(std::memory_order_acquire);
     return table->at(statement & ((1U << kGenerationShift) - 1));
   }
+  /// Where a statement's number stands with its dimension, until another generation needs the
+  /// place.
+  std::atomic<std::uint64_t>& PlaceOf(TextId statement) const noexcept {
+    return dimensions_by_statement_[statement & ((2U << kGenerationShift) - 1)];
+  }
   const std::atomic<InternTable*>& older() const noexcept {
     return statements_[(generation() + 1) % 2];
   }
@@ -120,6 +133,11 @@ class Texts {
   InternTable statuses_;
   std::atomic<std::uint32_t> generation_{0};
   std::array<std::atomic<InternTable*>, 2> statements_{};  // by generation, in turns
+  struct Free {
+    void operator()(void* memory) const noexcept { std::free(memory); }
+  };
+  // Zeroes of the system: pages that no statement is on are never touched.
+  std::unique_ptr<std::atomic<std::uint64_t>[], Free> dimensions_by_statement_;
   std::atomic<bool> observed_{false};
 };
 

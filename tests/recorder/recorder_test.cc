@@ -424,6 +424,23 @@ TEST_F(ForgettingTest, ANumberOfAnEarlierGenerationIsNotCurrent) {
   EXPECT_TRUE(Recorder::TextUse{*recorder_}.IsCurrent(few_.Intern(TextsOf("SELECT early"))));
 }
 
+TEST_F(ForgettingTest, TheDimensionOfAForgottenNumberIsRememberedUntilItsPlaceIsTaken) {
+  const auto fill_and_renew = [&](const std::string& name) {
+    for (int i = 0; i < 20'000; ++i) few_.Intern(TextsOf(name + std::to_string(i)));
+    few_.DropOlder();
+    ASSERT_TRUE(few_.Renew());
+  };
+  const TextId early = few_.Intern(TextsOf("SELECT early"));
+  const TextId dimension = few_.DimensionOf(early);
+
+  fill_and_renew("SELECT t");
+  EXPECT_EQ(few_.RememberedDimensionOf(early), dimension);
+  fill_and_renew("SELECT u");
+  EXPECT_EQ(few_.RememberedDimensionOf(early), dimension);
+  few_.Intern(TextsOf("SELECT later"));
+  EXPECT_EQ(few_.RememberedDimensionOf(early), 0U);
+}
+
 TEST_F(ForgettingTest, ThreadsThatRecordMeanwhileKeepTheirNames) {
   recorder_ = std::make_unique<Recorder>(RecorderSettings{}, few_);
   std::atomic<int> at_work{3};

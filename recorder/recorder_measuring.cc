@@ -1,0 +1,62 @@
+// What is measured where a thread has no sums of its own for a series yet, and the life of texts.
+#include "core/process/other_threads.h"
+#include "recorder/recorder.h"
+
+namespace dbspan::recorder {
+
+void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
+                             const Measured& measured, std::size_t series_limit) noexcept {
+  SeriesKey overflow;
+  overflow.scope = key.scope;
+  overflow.overflow = true;
+  overflow.endpoint = texts_.SystemOf(key.endpoint);
+  // Without a number for one of its texts nobody could tell this series from others.
+  const bool nameless = key.endpoint == 0 || key.dimension == 0;
+  SeriesTable::Series* const series =
+      series_.Find(nameless ? overflow : key, overflow, series_limit);
+  if (series == nullptr) return;
+  SeriesSums* own = nullptr;
+  if (thread != nullptr) {
+    own = thread->OwnSums(series->key);
+    if (own == nullptr) own = thread->AddOwnSums(*series);
+  }
+  if (own != nullptr) return AddAlone(*own, bounds, measured);
+  AddShared(SharedSums(*series), bounds, measured);
+}
+
+// Where the arena is full, the process exports them, and a reader does not see them.
+SeriesSums& Recorder::SharedSums(SeriesTable::Series& series) noexcept {
+  SeriesSums* found = series.shared.load(std::memory_order_acquire);
+  if (found != nullptr) return *found;
+  SeriesSums* made = shared_sums_.Take(series.key);
+  if (made == nullptr) made = &series.unseen;
+  // If another thread is faster, what was made stays unused.
+  return series.shared.compare_exchange_strong(found, made) ? *made : *found;
+}
+
+void Recorder::RenewTexts(std::int64_t period) {
+  const std::int64_t now = SteadyNow();
+  if (texts_renewed_at_ != 0 && now - texts_renewed_at_ < period) return;
+  if (!texts_.Renew()) return;
+  texts_renewed_at_ = now;
+  MeetOtherThreads();  // whoever begins a use from now on is seen, or sees the new generation
+}
+
+// Ended uses are read first: one that is among them is among those that had begun as well.
+bool Recorder::IsOlderGenerationUnused() const noexcept {
+  if (!texts_.has_older()) return false;
+  const std::uint32_t older = texts_.generation() - 1;
+  std::uint64_t ended = 0;
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    ended += thread->text_uses[older % 2].ended.load(std::memory_order_acquire);
+  }
+  std::uint64_t begun = 0;
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    begun += thread->text_uses[older % 2].begun.load(std::memory_order_acquire);
+  }
+  return begun == ended;
+}
+
+}  // namespace dbspan::recorder

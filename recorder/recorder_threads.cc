@@ -1,0 +1,109 @@
+// Which part of a recorder is which thread's, from its first record to its end.
+#include <pthread.h>
+
+#include <atomic>
+#include <limits>
+#include <new>
+
+#include "core/interpose/errno_guard.h"
+#include "recorder/recorder.h"
+
+namespace dbspan::recorder {
+namespace {
+
+using detail::bound;
+
+// How long a thread that found no memory does without before it looks again.
+constexpr std::int64_t kPatience = 100'000'000;
+
+// The copy of a thread in the child of a fork ends as well, and shared memory is the parent's still
+// if that fork called no handlers.
+void OnThreadEnd(void* thread) {
+  bound = {};
+  auto* const ended = static_cast<RecordingThread*>(thread);
+  if (!ended->IsOfThisProcess()) return;
+  ended->life.store(RecordingThread::Life::kEnded, std::memory_order_release);
+}
+
+constexpr auto kNoKey = std::numeric_limits<pthread_key_t>::max();
+std::atomic<pthread_key_t> end_of_thread{kNoKey};
+
+// No static of a function: if the process forks while one is made, the child waits for ever.
+void MakeEndOfThread() noexcept {
+  pthread_key_t made = kNoKey;
+  if (end_of_thread.load() != kNoKey || pthread_key_create(&made, OnThreadEnd) != 0) return;
+  auto none = kNoKey;
+  if (!end_of_thread.compare_exchange_strong(none, made)) pthread_key_delete(made);
+}
+
+void EndWithThread(RecordingThread* thread) noexcept {
+  // Without a key, or memory for its value, the thread's queue stays with it when it ends.
+  pthread_setspecific(end_of_thread.load(), thread);
+}
+
+}  // namespace
+
+void Recorder::WatchEndsOfThreads() noexcept { MakeEndOfThread(); }
+
+RecordingThread* Recorder::BindThread() noexcept {
+  const ErrnoGuard errno_guard;
+  const std::int64_t now = SteadyNow();
+  if (bound.recorder == serial_ && now - bound.tried_at < kPatience) return nullptr;
+  bound = {serial_, TakeThread(), now};
+  if (bound.thread != nullptr) {
+    bound.thread->Enter();
+    EndWithThread(bound.thread);
+  }
+  return bound.thread;
+}
+
+RecordingThread* Recorder::TakeThread() noexcept {
+  using Life = RecordingThread::Life;
+  const auto take = [](RecordingThread& thread, Life from) {
+    return thread.life.load(std::memory_order_relaxed) == from &&
+           thread.life.compare_exchange_strong(from, Life::kRecording, std::memory_order_acquire);
+  };
+  std::uint32_t first = shared_->threads.load(std::memory_order_acquire);
+  for (RecordingThread* thread = ThreadAt(first); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    if (take(*thread, Life::kFree) || take(*thread, Life::kEnded)) return thread;
+  }
+  const Arena::Chunk chunk = arena_.TakeChunk();
+  if (chunk.memory == nullptr) return nullptr;
+  auto* const thread = new (chunk.memory) RecordingThread{arena_, chunk};
+  const std::uint32_t number = arena_.NumberOf(thread);
+  do {
+    thread->next.store(first, std::memory_order_relaxed);
+  } while (!shared_->threads.compare_exchange_weak(first, number, std::memory_order_release,
+                                                   std::memory_order_acquire));
+  return thread;
+}
+
+void Recorder::Release() noexcept {
+  using Life = RecordingThread::Life;
+  for (RecordingThread* thread = FirstThread(); thread != nullptr; thread = ThreadAfter(*thread)) {
+    if (thread->life.load(std::memory_order_relaxed) == Life::kFree) continue;
+    thread->queue.Release();
+    auto ended = Life::kEnded;
+    if (!thread->life.compare_exchange_strong(ended, Life::kClearing, std::memory_order_acquire)) {
+      continue;  // it records, or is another thread's by now
+    }
+    const bool empty = thread->queue.Front() == nullptr;
+    if (empty) thread->queue.Clear();
+    thread->life.store(empty ? Life::kFree : Life::kEnded, std::memory_order_release);
+  }
+}
+
+SpanCounts Recorder::counts() const noexcept {
+  SpanCounts counts;
+  counts.exported = shared_->counts.exported.load(std::memory_order_relaxed);
+  counts.dropped_export = shared_->counts.dropped_export.load(std::memory_order_relaxed);
+  counts.dropped_queue = shared_->counts.dropped_threadless.load(std::memory_order_relaxed);
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    counts.dropped_queue += thread->dropped.load(std::memory_order_relaxed);
+  }
+  return counts;
+}
+
+}  // namespace dbspan::recorder
