@@ -57,6 +57,16 @@ class Command {
   }
   ~Command() { GiveUp(); }
 
+  /// Gives up what it was, and is from now on the operation that `start()` returns.
+  template <class Start>
+  void Begin(Start&& start, std::string_view sql = {}) noexcept {
+    open_.Begin(start);
+    open_.ReportAbandoned();
+    effect_ = open_ ? sql_text::RowEffectOf(sql) : sql_text::RowEffect::kNone;
+    first_ = true;
+    Count();
+  }
+
   explicit operator bool() const noexcept { return static_cast<bool>(open_); }
   const OperationSpan& operation() const noexcept { return open_.operation(); }
 

@@ -6,6 +6,7 @@
 #include "core/process/never_destroyed.h"
 #include "core/sql/transaction_control.h"
 #include "mysql/capi/connect.h"
+#include "mysql/capi/session_settings.h"
 #include "mysql/session.h"
 
 namespace dbspan::mysql {
@@ -43,8 +44,8 @@ const EndpointPtr& ConnectionState::EndpointOf(const MYSQL& connection) {
 }
 
 void ConnectionState::Restart() noexcept {
-  sent.GiveUp();
-  open.GiveUp();
+  sent().GiveUp();
+  open().GiveUp();
   endpoint_ = nullptr;
 }
 
@@ -64,6 +65,20 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
   ConnectionState* state = StateOf(connection);
   if (state == nullptr || !ConnectorConnects()) return state;
   return state->instrumenter()->options().connect_spans ? state : nullptr;
+}
+
+OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
+                        std::string_view sql) noexcept {
+  const Instrumenter& instrumenter = *state.instrumenter();
+  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
+  return instrumenter.Start([&] {
+    Operation operation;
+    const EndpointPtr& endpoint = state.EndpointOf(connection);
+    operation.endpoint = endpoint;
+    operation.sql = sql;
+    operation.sql_settings = SettingsOf(connection, endpoint->fields().system);
+    return operation;
+  });
 }
 
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,

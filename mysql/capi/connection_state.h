@@ -2,10 +2,12 @@
 
 #include <mysql.h>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/interpose/address_table.h"
@@ -38,12 +40,22 @@ class ConnectionState {
   /// Forgets what belonged to a session that is gone.
   void Restart() noexcept;
 
+  ConnectionState(const ConnectionState&) = delete;
+  ConnectionState& operator=(const ConnectionState&) = delete;
+  ~ConnectionState() = default;
+
   /// A command that is on its way, without an answer yet.
-  Command sent;
-  /// The text of `sent`, if it is not the application's own.
+  Command& sent() noexcept { return *sent_; }
+  const Command& sent() const noexcept { return *sent_; }
+  /// The text of `sent()`, if it is not the application's own.
   std::string sent_text;
   /// The command whose results are being read.
-  Command open;
+  Command& open() noexcept { return *open_; }
+  /// The answer to `sent()` is there: it is the open one now.
+  void OnAnswer() noexcept {
+    open_->GiveUp();
+    std::swap(sent_, open_);
+  }
   bool connecting() const noexcept {
     return connecting_since != std::chrono::steady_clock::time_point{};
   }
@@ -51,6 +63,11 @@ class ConnectionState {
   EndpointPtr connecting_to;
   /// The type of exception that the program sees for an error; empty for the C API itself.
   std::string_view exception;
+
+ private:
+  std::array<Command, 2> commands_;  // moving one takes longer than to call it by its other name
+  Command* sent_ = &commands_[0];
+  Command* open_ = &commands_[1];
 };
 
 /// The states of all connections.
@@ -86,8 +103,11 @@ inline std::string_view StatementText(const char* sql, std::size_t length) noexc
   return {sql, length};
 }
 
-/// Starts the operation of a statement; empty if nothing is recorded. `batch` is how many times it
-/// is executed by this call, if more than once.
+/// Starts the operation of a statement that is sent as text; empty if nothing is recorded.
+OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
+                        std::string_view sql) noexcept;
+/// The same for one whose session's settings were another's when it was prepared. `batch` is how
+/// many times it is executed by this call, if more than once.
 OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
                        const SqlSettings& settings,
                        const std::vector<Parameter>* parameters = nullptr,

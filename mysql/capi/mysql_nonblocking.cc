@@ -17,7 +17,7 @@ namespace {
 /// Tells whether an operation is already on its way, so that a call only goes on with it.
 bool GoesOn(const MYSQL* connection) noexcept {
   const ConnectionState* state = Reading(connection);
-  return state != nullptr && state->sent;
+  return state != nullptr && state->sent();
 }
 
 template <class Done>

@@ -11,11 +11,12 @@ namespace {
 
 void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name,
            std::string_view table = {}) noexcept {
-  state.sent = Command{state.instrumenter()->Start([&] {
+  const auto describe = [&] {
     Operation operation = NamedOperation(state.EndpointOf(connection), name);
     operation.collection = table;
     return operation;
-  })};
+  };
+  state.sent().Begin([&] { return state.instrumenter()->Start(describe); });
 }
 
 /// A call that returns whether it failed.
@@ -41,7 +42,7 @@ void OnAnswered(MYSQL* connection, bool failed) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  Command command = std::move(state->sent);
+  Command command = std::move(state->sent());
   if (!failed) return command.End();
   command.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
@@ -55,7 +56,7 @@ void OnListed(MYSQL* connection, MYSQL_RES* result) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  Command command = std::move(state->sent);
+  Command command = std::move(state->sent());
   command.OnStored(*connection, real::mysql_num_rows(result));
 }
 

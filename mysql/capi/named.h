@@ -30,8 +30,8 @@ auto RunNamed(MYSQL* connection, Call&& call, Answered&& answered) {
   if (state == nullptr) return call();
   decltype(call()) result{};
   {
-    const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
-    OnUnwind unwind{[&] { state->sent.GiveUp(); }};
+    const CurrentSpan current{state->sent().operation(), state->instrumenter()->options()};
+    OnUnwind unwind{[&] { state->sent().GiveUp(); }};
     result = call();
     unwind.Returned();
   }

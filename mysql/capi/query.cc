@@ -2,7 +2,6 @@
 #include "mysql/capi/query.h"
 
 #include <cstring>
-#include <utility>
 
 #include "core/interpose/errno_guard.h"
 #include "mysql/capi/real.h"
@@ -30,18 +29,18 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept {
   const ErrnoGuard errno_guard;
   // Refused, an earlier result may still be there to be read.
   if (failed)
-    return state->sent.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
-  state->open = std::move(state->sent);
-  OnStatus(state->open, *connection);
+    return state->sent().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
+  state->OnAnswer();
+  OnStatus(state->open(), *connection);
 }
 
 void OnNextResult(MYSQL* connection, int result) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  if (result == 0) return OnStatus(state->open, *connection);
-  if (result < 0) return state->open.End();  // there is none
-  state->open.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
+  if (result == 0) return OnStatus(state->open(), *connection);
+  if (result < 0) return state->open().End();  // there is none
+  state->open().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

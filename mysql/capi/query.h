@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "core/span/current_span.h"
+#include "dbspan/options.h"
 #include "dbspan/version.h"
 #include "mysql/capi/connection_state.h"
-#include "mysql/capi/session_settings.h"
 
 // What is noticed before and after the calls that send text, whether they wait or are gone on with.
 namespace dbspan::mysql {
@@ -21,10 +21,13 @@ auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& sen
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return send(sql, length);
   const std::string_view text = StatementText(sql, length);
-  state->sent = Command{StartSql(*state, *connection, text, SettingsOf(*connection)), text};
-  const CurrentSpan current{state->sent.operation(), state->instrumenter()->options()};
-  state->sent_text = state->sent.operation().Commented(text);
-  OnUnwind unwind{[&] { state->sent.GiveUp(); }};
+  state->sent().Begin([&] { return StartText(*state, *connection, text); }, text);
+  const CurrentSpan current{state->sent().operation(), state->instrumenter()->options()};
+  state->sent_text.clear();
+  if (state->instrumenter()->options().sqlcommenter != SqlCommenter::kOff) {
+    state->sent_text = state->sent().operation().Commented(text);
+  }
+  OnUnwind unwind{[&] { state->sent().GiveUp(); }};
   const auto sent = state->sent_text.empty()
                         ? send(sql, length)
                         : send(state->sent_text.c_str(), state->sent_text.size());

@@ -19,25 +19,25 @@ void OnStored(MYSQL* connection, MYSQL_RES* result, unsigned error_before) noexc
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  if (result != nullptr) return state->open.OnStored(*connection, real::mysql_num_rows(result));
+  if (result != nullptr) return state->open().OnStored(*connection, real::mysql_num_rows(result));
   if (!HasFailed(connection, error_before)) return;  // the statement has no result
-  state->open.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
+  state->open().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
 
 void OnFetched(MYSQL* connection, MYSQL_ROW row, unsigned error_before) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  if (row != nullptr) return state->open.OnRow();
-  if (!HasFailed(connection, error_before)) return state->open.OnLastRow(*connection);
-  state->open.Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
+  if (row != nullptr) return state->open().OnRow();
+  if (!HasFailed(connection, error_before)) return state->open().OnLastRow(*connection);
+  state->open().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
 
 void OnFreed(MYSQL* connection) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  state->open.OnDiscarded(*connection);
+  state->open().OnDiscarded(*connection);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

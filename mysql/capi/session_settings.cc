@@ -9,15 +9,15 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-Setting AnsiQuotes(const MYSQL& connection) noexcept {
+Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
 #ifdef SERVER_STATUS_ANSI_QUOTES
   // MySQL's servers leave the flag alone.
-  const char* version = connection.server_version;
-  if (version == nullptr || SystemOf(version) != kMariaDb) return Setting::kUnknown;
+  if (system != kMariaDb) return Setting::kUnknown;
   const bool on = (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
   return on ? Setting::kOn : Setting::kOff;
 #else
   static_cast<void>(connection);
+  static_cast<void>(system);
   return Setting::kUnknown;
 #endif
 }
@@ -36,10 +36,15 @@ Setting AsciiInCharacters(const MYSQL& connection) noexcept {
 }  // namespace
 
 SqlSettings SettingsOf(const MYSQL& connection) noexcept {
+  const char* const version = connection.server_version;
+  return SettingsOf(connection, SystemOf(version == nullptr ? "" : version));
+}
+
+SqlSettings SettingsOf(const MYSQL& connection, System system) noexcept {
   SqlSettings settings;
   const bool literal = (connection.server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) != 0;
   settings.backslash_escapes = literal ? Setting::kOff : Setting::kOn;
-  settings.ansi_quotes = AnsiQuotes(connection);
+  settings.ansi_quotes = AnsiQuotes(connection, system);
   settings.ascii_in_characters = AsciiInCharacters(connection);
   return settings;
 }

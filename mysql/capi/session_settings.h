@@ -3,6 +3,7 @@
 #include <mysql.h>
 
 #include "dbspan/sql_settings.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan::mysql {
@@ -12,6 +13,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// of the server reports NO_BACKSLASH_ESCAPES, and with MariaDB also ANSI_QUOTES. The character set
 /// is the one that the application set or the server reported.
 SqlSettings SettingsOf(const MYSQL& connection) noexcept;
+/// The same where it is known what the server is.
+SqlSettings SettingsOf(const MYSQL& connection, System system) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

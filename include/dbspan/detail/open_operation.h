@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <new>
 #include <utility>
 
 #include "dbspan/detail/operation_span.h"
@@ -34,6 +35,15 @@ class OpenOperation {
     return *this;
   }
   ~OpenOperation() { GiveUp(); }
+
+  /// Gives up the operation so far, and keeps the one that `start()` returns, without moving it.
+  template <class Start>
+  void Begin(Start&& start) noexcept {
+    GiveUp();
+    Forget();
+    operation_.~OperationSpan();
+    new (&operation_) OperationSpan(start());
+  }
 
   explicit operator bool() const noexcept { return static_cast<bool>(operation_); }
   const OperationSpan& operation() const noexcept { return operation_; }
