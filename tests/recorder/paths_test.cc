@@ -16,6 +16,7 @@
 
 #include "tests/support/case_name.h"
 #include "tests/support/http_sink.h"
+#include "tests/support/scripted_server.h"
 
 namespace dbspan::test {
 namespace {
@@ -184,26 +185,31 @@ void TakeLogs(const HttpSink& sink, Arrived& arrived) {
   std::sort(arrived.logs.begin(), arrived.logs.end());
 }
 
+/// Runs the operations of a case by way of `path`, which ends well.
+void RunProgram(const char* path, const PathCase& one, const std::string& receiver) {
+  const pid_t child = fork();
+  if (child == 0) {
+    setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.c_str(), 1);
+    setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", 1);
+    setenv("DBSPAN_EXIT_TIMEOUT", "20000", 1);
+    setenv("OTEL_BSP_SCHEDULE_DELAY", "100", 1);
+    for (const auto& [name, value] : one.environment) {
+      setenv(name.c_str(), value.c_str(), 1);
+    }
+    execl(DBSPAN_PATHS_PROGRAM, DBSPAN_PATHS_PROGRAM, path, one.name, nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+}
+
 class PathsTest : public ::testing::TestWithParam<PathCase> {
  protected:
   static Arrived Run(const char* path) { return Run(path, GetParam()); }
   static Arrived Run(const char* path, const PathCase& one) {
     const HttpSink sink;
-    const pid_t child = fork();
-    if (child == 0) {
-      setenv("OTEL_EXPORTER_OTLP_ENDPOINT", sink.url().c_str(), 1);
-      setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", 1);
-      setenv("DBSPAN_EXIT_TIMEOUT", "20000", 1);
-      setenv("OTEL_BSP_SCHEDULE_DELAY", "100", 1);
-      for (const auto& [name, value] : one.environment) {
-        setenv(name.c_str(), value.c_str(), 1);
-      }
-      execl(DBSPAN_PATHS_PROGRAM, DBSPAN_PATHS_PROGRAM, path, one.name, nullptr);
-      _exit(127);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    EXPECT_EQ(status, 0);
+    RunProgram(path, one, sink.url());
     Arrived arrived;
     TakeSpans(sink, arrived);
     TakeMetrics(sink, arrived);
@@ -227,8 +233,29 @@ TEST_P(PathsTest, BringTheSameToTheReceiver) {
   Compare("spans", api.spans, recorder.spans);
   Compare("series", api.series, recorder.series);
   Compare("logs", api.logs, recorder.logs);
-  EXPECT_FALSE(api.spans.empty() && api.series.empty());
+  EXPECT_FALSE(api.spans.empty() && api.series.empty() && api.logs.empty());
 }
+
+class ExitTest : public ::testing::TestWithParam<const char*> {};
+
+// The exporters' own timeouts are longer than ctest's.
+TEST_P(ExitTest, EndsWithItsDeadlineWhateverTheReceiverDoes) {
+  const ScriptedServer hanging{[](int) {
+    return ScriptedServer::Answer{"", ScriptedServer::Then::kHang};
+  }};
+
+  RunProgram(GetParam(),
+             {"",
+              "statements",
+              {{"OTEL_EXPORTER_OTLP_TIMEOUT", "1000000"},
+               {"OTEL_METRIC_EXPORT_TIMEOUT", "1000000"},
+               {"DBSPAN_EXIT_TIMEOUT", "100"}}},
+             hanging.url());
+
+  EXPECT_FALSE(hanging.Requests().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, ExitTest, ::testing::Values("api", "recorder", "used"));
 
 class UsedRecorderTest : public PathsTest {};
 
@@ -266,6 +293,9 @@ INSTANTIATE_TEST_SUITE_P(
         PathCase{"failures at a rate kept", "failures", {{"PATHS_RATE", "1"}, {"PATHS_KEEP", "1"}}},
         PathCase{"without metrics", "statements", {{"OTEL_METRICS_EXPORTER", "none"}}},
         PathCase{"without spans", "statements", {{"OTEL_TRACES_EXPORTER", "none"}}},
+        PathCase{"exceptions as logs alone",
+                 "failures",
+                 {{"OTEL_TRACES_EXPORTER", "none"}, {"OTEL_METRICS_EXPORTER", "none"}}},
         PathCase{"Redis", "redis", {}}, PathCase{"Postgres", "postgres", {}},
         PathCase{"MySQL", "mysql", {}}),
     CaseName{});
