@@ -1,6 +1,6 @@
-# Debian packages, by CPack: dbspan, the command with all that it preloads; libdbspan0.1, the shared components; libdbspan-dev, what a
-# build with them needs; libdbspan-sdk-dev, dbspan::sdk. ./run deb makes them: the command from a static build, the others from one with
-# BUILD_SHARED_LIBS and DBSPAN_PACKAGES.
+# Makes Debian packages with CPack: dbspan has the command and the libraries that it preloads; libdbspan0.1 has the shared components;
+# libdbspan-dev has the files that a build with them needs; libdbspan-sdk-dev has dbspan::sdk. `./run deb` makes dbspan from a static
+# build, and the others from a build with BUILD_SHARED_LIBS and DBSPAN_PACKAGES.
 set(soversion ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 set(CPACK_GENERATOR DEB)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -16,7 +16,7 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER "dbspan maintainers <maintainers@localhost>"
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
-# _dbspan_package(COMPONENT PACKAGE SECTION TEXT…): TEXT are the lines of the description.
+# _dbspan_package(COMPONENT PACKAGE SECTION TEXT…): defines a package. TEXT are the lines of its description.
 macro(_dbspan_package component package section)
   string(TOUPPER ${component} _component)
   string(REPLACE ";" "\n" _text "${ARGN}")
@@ -41,7 +41,7 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS libcurl4)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/core ${PROJECT_BINARY_DIR}/api ${PROJECT_BINARY_DIR}/recorder ${PROJECT_BINARY_DIR})
 
-# A program asks for the components that it uses, and needs the clients of those only.
+# A program requests the components that it uses and only needs their clients, so the packages of the clients are not required.
 set(recommended "")
 dbspan_get_clients(clients BUILT)
 foreach(client IN LISTS clients)

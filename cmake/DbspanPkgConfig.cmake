@@ -1,4 +1,4 @@
-# pkg-config files, one for each component: dbspan-redis.pc for dbspan::redis. They say what the CMake targets say.
+# Writes a pkg-config file for each component: dbspan-redis.pc for dbspan::redis. Its contents are derived from the CMake target.
 
 function(dbspan_install_pkgconfig)
   get_property(components GLOBAL PROPERTY DBSPAN_COMPONENTS)
@@ -45,7 +45,7 @@ function(_dbspan_write_pkgconfig component file)
   list(JOIN requires ", " requires)
   list(JOIN libs " " libs)
   list(JOIN cflags " " cflags)
-  # Relative to the file, so that what was installed can be moved.
+  # The prefix is relative to the file, so that an installation can be moved.
   set(full ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)
   cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${full} OUTPUT_VARIABLE prefix)
   file(WRITE ${file} "prefix=\${pcfiledir}/${prefix}
@@ -61,7 +61,7 @@ Libs: -L\${libdir} ${libs} -lstdc++ -pthread
 ")
 endfunction()
 
-# The objects of a symbol form, as they are installed.
+# Returns the installed paths of the objects of a linked form.
 function(_dbspan_find_objects target result)
   get_target_property(sources ${target} SOURCES)
   set(directory "\${libdir}/dbspan/objects")
@@ -76,7 +76,8 @@ function(_dbspan_find_objects target result)
   set(${result} ${objects} PARENT_SCOPE)
 endfunction()
 
-# The library of an imported target as -l, those of OpenTelemetry below it, and its directories where the compiler does not look by itself.
+# Returns the linker options of an imported target: its library as -l, the libraries of OpenTelemetry that it needs, and those of its
+# directories that the compiler does not search by default.
 function(_dbspan_find_flags target libs cflags)
   get_target_property(location ${target} LOCATION)
   set(found "")

@@ -1,6 +1,6 @@
-# What all clients of Postgres share: what a statement and its result mean.
+# The code that all clients of Postgres share: it describes statements and interprets results.
 dbspan_add_system(NAME pgsystem
   SOURCES describe.cc error_retry.cc instrumentation.cc result_outcome.cc schema.cc
   HEADERS pg/instrumentation.h)
-# The type of libpq's lists of keywords; no function of it is called.
+# This code uses only a type of libpq, that of its lists of keywords, and calls no function.
 target_include_directories(dbspan_pgsystem PRIVATE $<TARGET_PROPERTY:Libpqxx::pq,INTERFACE_INCLUDE_DIRECTORIES>)

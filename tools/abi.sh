@@ -1,5 +1,6 @@
-# run_abi [REVISION]: compares the ABI of the shared components with that of a revision, by default the last tag, and fails for a change
-# that programs built with it would notice. Without a tag: with the description that ./run release left in build-release.
+# run_abi [REVISION]: compares the ABI of the shared components with that of a revision, by default the last tag, and fails if programs
+# built with that revision would not run any more. Without a tag, it compares with the description that `./run release` left in
+# build-release.
 run_abi() {
   install_packages "${build_packages[@]}" abigail-tools
   local revision=${1:-$(git describe --tags --abbrev=0 2>/dev/null || true)} sources=$PWD/build-abi-sources status=0
@@ -18,7 +19,7 @@ run_abi() {
   return $status
 }
 
-# describe_abi SOURCES NAME: the shared components of these sources, as files of abidw in build-abi/NAME.
+# describe_abi SOURCES NAME: builds the shared components of these sources, and writes their ABI with abidw to build-abi/NAME.
 describe_abi() {
   local sources=$1 out=build-abi/$2 library
   quietly "configuring $2" configure "$1/$deb_dir-shared" -S "$sources" -DDBSPAN_WERROR=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF "${shared_options[@]}"
@@ -30,8 +31,8 @@ describe_abi() {
   done
 }
 
-# compare_abi OLD NEW. Of the status of abidiff, 1 is an error and 8 an incompatible change. Names of detail/ count: inline functions and
-# the objects for the link line, which are in programs, use them.
+# compare_abi OLD NEW: compares two descriptions. In the status of abidiff, bit 1 is an error and bit 8 an incompatible change. Names of
+# detail/ count as well, because inline functions and the linked objects, which are part of programs, use them.
 compare_abi() {
   local old=$1 new=$2 file status failed=0 changed=0 verdict=compatible
   for file in "$old"/*.abi; do

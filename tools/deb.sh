@@ -1,6 +1,7 @@
-# run_deb: makes the Debian packages for the Debian that it runs on, in build-deb, and prints their paths: dbspan, libdbspan0.1, libdbspan-dev
-# and libdbspan-sdk-dev (cmake/DbspanPackages.cmake).
-# run_deb check [SUITE…]: makes them in containers of these suites (bookworm, trixie, sid), and installs, uses and removes them in clean ones.
+# run_deb: makes the Debian packages for the Debian that it runs on, in build-deb, and prints their paths: dbspan, libdbspan0.1,
+# libdbspan-dev and libdbspan-sdk-dev (cmake/DbspanPackages.cmake).
+# run_deb check [SUITE…]: makes the packages in containers of these suites (bookworm, trixie, sid), and installs, uses and removes them in
+# clean containers.
 deb_dir=${DBSPAN_DEB_DIR:-build-deb}
 shared_options=(-DBUILD_SHARED_LIBS=ON -DDBSPAN_PACKAGES=ON -DDBSPAN_CLI=OFF)
 run_deb() {
@@ -37,7 +38,7 @@ check_packages() {
     rm -f "$dir"/deb/*.deb
     quietly "made" run_in_container "$suite" -v "$dir:/build" -e DBSPAN_DEB_DIR=/build/deb -e CMAKE_BUILD_TYPE "dbspan-build:$suite" ./run deb
     quietly "installed, used and removed" in_clean_system "$suite" -v "$dir/deb:/packages:ro"
-    # The command's package of Debian 12 is for the later ones, too.
+    # The package of the command that Debian 12 made is also installed in the later suites.
     command=$(compgen -G "build-docker/deb-bookworm/deb/dbspan_*.deb" || true)
     [[ -z $command || $suite == bookworm ]] ||
       quietly "dbspan of bookworm installed, used and removed" in_clean_system "$suite" -v "$(realpath "$command"):/packages/$(basename "$command"):ro"

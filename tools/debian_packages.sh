@@ -13,10 +13,10 @@ compiler_packages=(clang)
 traced_packages=(gunicorn libdbd-mysql-perl libdbd-pg-perl libredis-fast-perl php-cli php-pgsql python3-mysqldb python3-psycopg python3-psycopg2)
 upstream_packages=(dpkg-dev make python3 redis-server redis-tools)
 fuzz_packages=(clang libclang-rt-14-dev)
-# Programs and shells that the command is tried with.
+# Programs and shells that the tests of the command use.
 view_packages=(php-cli php-pgsql python3-psycopg gron fish zsh man-db)
 page_packages=(nodejs chromium fonts-dejavu-core)
-# Compiler, emulator and programs of this machine, libraries of arm64.
+# Compiler, emulator and programs for this machine, and libraries for arm64.
 arm64_packages=(crossbuild-essential-arm64 qemu-user-static cmake ninja-build ccache pkg-config python3 protobuf-compiler protobuf-compiler-grpc
   libprotozero-dev nlohmann-json3-dev
   {libgtest,libgmock,libpqxx,libpq,libhiredis,libmysqlcppconn,libmariadb,opentelemetry-cpp,libabsl,libprotobuf,libgrpc++,libcurl4-openssl,zlib1g}-dev:arm64)

@@ -22,7 +22,7 @@ run_nightly() {
   return $failed
 }
 
-# nightly_row DIRECTORY ROW. Status 77: the machine lacks something, which the last line says.
+# nightly_row DIRECTORY ROW: runs one row. Status 77 means that the machine lacks something, which the last line of the output names.
 nightly_row() {
   local directory=$1 row=$2 status=0 started=$SECONDS result=passed last
   say "$row"

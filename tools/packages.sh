@@ -1,5 +1,5 @@
-# run_packages [library|arm64]: installs the packages of the library, or those of ./run arm64, or without an argument also those of the tests
-# and both compilers. Starts no server.
+# run_packages [library|arm64]: installs the packages of the library, or those of ./run arm64, or without an argument also those of the
+# tests and both compilers. Starts no server.
 run_packages() {
   if [[ ${1:-} == library ]]; then
     install_packages "${library_packages[@]}"

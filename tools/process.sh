@@ -1,5 +1,6 @@
 # run_process [--short | --sanitized] [CASE…]: runs programs that fork, exit, get signals and load plugins, bare and traced, and compares
-# their behavior (tests/process). --sanitized: in the linked forms, with the address, undefined behaviour and thread sanitizers.
+# their behavior (tests/process). --sanitized builds the header and linked forms with the address, undefined behaviour and thread
+# sanitizers.
 run_process() {
   install_packages "${build_packages[@]}" "${server_packages[@]}" "${traced_packages[@]}" python3
   if [[ ${1:-} == --sanitized ]]; then

@@ -1,5 +1,5 @@
 # run_release: builds the files of a release in build-release/, if changelog and version agree. Does not change the repository.
-# DBSPAN_REPOSITORY is the address where the release is published, for OpenTelemetry's registry.
+# DBSPAN_REPOSITORY is the address of the repository, for the entry in OpenTelemetry's registry.
 run_release() {
   local version heading repository=${DBSPAN_REPOSITORY:-}
   version=$(sed -n 's/^project(dbspan VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)

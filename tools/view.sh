@@ -1,5 +1,5 @@
-# run_view [--short] [NUMBER…]: the twelve checks of the command (tests/cli/README.md), with real programs, terminals, servers and
-# browsers; all of them, or those that are named. --short: smaller numbers, and without those of the page, which `./run page` runs.
+# run_view [--short] [NUMBER…]: runs the twelve checks of the command, or those with the given numbers, with real programs, terminals,
+# servers and browsers (tests/cli/README.md). --short uses smaller numbers and skips the checks of the page, which `./run page` runs.
 declare -A view_checks=(
   [1]="transparency.py"
   [2]="servers.py a_psql_session_in_a_terminal psql_s_output_is_its_own_and_the_report_follows"
