@@ -17,8 +17,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-constexpr timespec kWait{0, 50'000};
-constexpr int kMostWaits = 40'000;
+constexpr timespec kHoldWait{0, 50'000};
+constexpr int kMostHoldWaits = 40'000;
 // How long a main thread that ended by itself may need to be gone.
 constexpr int kMostWaitsForEnd = 20;
 
@@ -36,10 +36,10 @@ class EndOfMainThread {
   EndOfMainThread& operator=(const EndOfMainThread&) = delete;
   ~EndOfMainThread() {
     const ErrnoGuard errno_guard;
-    const pid_t process = getpid();
-    ends_in.store(process);
-    for (int waits = 0; held_in.load() == process && waits < kMostWaits; ++waits) {
-      nanosleep(&kWait, nullptr);
+    const pid_t here = getpid();
+    ends_in.store(here);
+    for (int waits = 0; held_in.load() == here && waits < kMostHoldWaits; ++waits) {
+      nanosleep(&kHoldWait, nullptr);
     }
   }
 };
@@ -71,13 +71,13 @@ char ThreadState(pid_t thread) noexcept {
 }
 
 MainThreadExit::MainThreadExit() noexcept {
-  const pid_t process = getpid();
-  held_in.store(process);
-  has_begun_ = ends_in.load() == process;
+  const pid_t here = getpid();
+  held_in.store(here);
+  has_begun_ = ends_in.load() == here;
   // `pthread_exit` ends the thread, and the process goes on without it.
   for (int waits = 0; has_begun_ && waits < kMostWaitsForEnd; ++waits) {
-    has_begun_ = ThreadState(process) != 'Z';
-    if (has_begun_) nanosleep(&kWait, nullptr);
+    has_begun_ = ThreadState(here) != 'Z';
+    if (has_begun_) nanosleep(&kHoldWait, nullptr);
   }
 }
 
