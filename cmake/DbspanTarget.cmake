@@ -19,6 +19,8 @@ function(dbspan_add_symbol_form)
 
   # libdbspan.so contains all newer functions, because it may run with later versions of the client than it was built for.
   if(arg_NEWER_SOURCES)
+    # Each is an object of its own, also in a unity build: the preload object leaves them out by name.
+    set_source_files_properties(${arg_NEWER_SOURCES} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     add_library(dbspan_${arg_NAME}_newer OBJECT ${arg_NEWER_SOURCES})
     target_link_libraries(dbspan_${arg_NAME}_newer PRIVATE dbspan::core ${arg_LIBRARY})
     target_compile_definitions(dbspan_${arg_NAME}_newer PRIVATE DBSPAN_ALL_VERSIONS)
