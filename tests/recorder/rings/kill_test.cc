@@ -58,11 +58,12 @@ class RingKillTest : public RingTest {
               << " were found, and " << in_flight_ << " in flight\n";
   }
 
+  std::uint64_t in_flight_ = 0;
+
  private:
   int kills_ = 0;
   std::uint64_t returned_ = 0;
   std::uint64_t found_ = 0;
-  std::uint64_t in_flight_ = 0;
 };
 
 TEST_F(RingKillTest, AtRandomMomentsNothingThatReturnedIsLost) {
@@ -77,28 +78,51 @@ TEST_F(RingKillTest, AtRandomMomentsNothingThatReturnedIsLost) {
   }
 }
 
-// Through the functions that record, from the end of one chunk to the next one: each round stops
-// some instructions further.
-TEST_F(RingKillTest, AtAnyInstructionNothingThatReturnedIsLost) {
-  constexpr int kInstructions = 4000;  // of the operation and the next one
-  for (int round = 0; round < Rounds(); ++round) {
-    SCOPED_TRACE(round);
+/// The same with a program that goes on instruction by instruction.
+class RingStepTest : public RingKillTest {
+ protected:
+  /// Begins it, and lets it run to where its steps begin.
+  pid_t BeginSteps() {
     counter_->returned = counter_->begun = 0;
     const pid_t child = Begin("steps", {}, true);
     int status = 0;
     waitpid(child, &status, 0);  // at the exec
     ptrace(PTRACE_CONT, child, nullptr, nullptr);
     waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
-    const int steps = static_cast<int>(std::int64_t{round} * kInstructions / Rounds());
-    for (int step = 0; step < steps; ++step) {
-      ASSERT_EQ(ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr), 0);
-      waitpid(child, &status, 0);
-      ASSERT_TRUE(WIFSTOPPED(status));
-    }
+    EXPECT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+    return child;
+  }
+  static bool Step(pid_t child) {
+    int status = 0;
+    return ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) == 0 &&
+           waitpid(child, &status, 0) == child && WIFSTOPPED(status);
+  }
+  /// How many instructions two operations take, which depends on the compiler.
+  int InstructionsOfTwo() {
+    constexpr int kMost = 1'000'000;
+    const pid_t child = BeginSteps();
+    const std::uint64_t before = counter_->returned;
+    int steps = 0;
+    while (counter_->returned < before + 2 && steps < kMost && Step(child)) ++steps;
+    EXPECT_EQ(counter_->returned, before + 2);
+    ExpectNothingLost(child);
+    return steps;
+  }
+};
+
+// Through the functions that record, from the end of one chunk to the next one: each round stops
+// some instructions further.
+TEST_F(RingStepTest, AtAnyInstructionNothingThatReturnedIsLost) {
+  const int instructions = InstructionsOfTwo();
+  for (int round = 0; round < Rounds(); ++round) {
+    SCOPED_TRACE(round);
+    const pid_t child = BeginSteps();
+    const int steps = static_cast<int>(std::int64_t{round} * instructions / Rounds());
+    for (int step = 0; step < steps; ++step) ASSERT_TRUE(Step(child));
     ExpectNothingLost(child);
     if (HasFailure()) return;
   }
+  EXPECT_GT(in_flight_, 0U) << "no step was within an operation";
 }
 
 }  // namespace
