@@ -57,7 +57,7 @@ Description: dbspan::${component}: OpenTelemetry spans and metrics of database a
 Version: ${PROJECT_VERSION}
 Requires: ${requires}
 Cflags: -I\${includedir} ${cflags}
-Libs: -L\${libdir} ${libs} -lstdc++ -pthread
+Libs: -L\${libdir} ${libs} -lstdc++ -lm -pthread
 ")
 endfunction()
 
