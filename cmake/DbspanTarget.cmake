@@ -14,6 +14,12 @@ function(dbspan_add_symbol_form)
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
   # A program in C that they are linked into gets C++'s library by their static components, but not by shared ones.
   target_link_libraries(${objects} PUBLIC dbspan::api ${arg_LIBRARY} INTERFACE $<$<LINK_LANGUAGE:C>:stdc++>)
+  # The objects find their client at run time. With shared components nothing else refers to it, and a linker that drops what is not
+  # needed, as Debian's compilers ask it to, would drop the client.
+  get_target_property(type dbspan_core TYPE)
+  if(type STREQUAL "SHARED_LIBRARY")
+    target_link_options(${objects} INTERFACE LINKER:--no-as-needed)
+  endif()
   set_target_properties(${objects} PROPERTIES EXPORT_NAME ${arg_NAME})
   _dbspan_compile_symbols(${objects})
 
