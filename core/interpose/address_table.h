@@ -15,16 +15,16 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What is remembered of the objects of a client library that has no place for it, by address. Safe
-/// from any thread.
+/// Maps the address of a client library's object to dbspan's state for it, for libraries that have
+/// no field for such a state. Safe from any thread.
 ///
-/// A state belongs to whoever uses its object, one thread at a time. It must be taken out before
-/// its object dies: the address may be used again. Every thread remembers what it has found last,
-/// which is found again without a lock until a table of these types changes.
+/// A state may be used only by the thread that uses its object. It must be taken out before its
+/// object is freed, because the address may be reused. Each thread caches the entry it found last,
+/// and finds it again without a lock until any table of the same type changes.
 template <class Object, class State>
 class AddressTable {
  public:
-  /// Replaces what is there.
+  /// Replaces the previous state, if any.
   void Put(const Object* object, std::unique_ptr<State> state) {
     Shard& shard = ShardOf(object);
     const TelemetryUse no_fork_meanwhile;
@@ -32,16 +32,18 @@ class AddressTable {
     shard.states[object].swap(state);
     ++changes_;
   }
-  /// Null for an object that is not known.
+  /// Returns the state of an object, or null if it has none.
   State* Find(const Object* object) noexcept {
-    // Relaxed: whoever may use an object knows of all that became of its address.
+    // Relaxed is enough: a thread that may use an object has synchronized with all earlier uses of
+    // its address.
     const std::uint64_t changes = changes_.load(std::memory_order_relaxed);
     const bool again = last_.table == this && last_.object == object && last_.changes == changes;
     if (!again) last_ = {this, object, changes, FindInShard(object)};
     return last_.state;
   }
-  /// Makes one for an object that is not known; null without memory. For whoever uses the object:
-  /// nobody else makes its state meanwhile.
+  /// Returns the state of an object, creating it if it has none; null if there is no memory. Call
+  /// it only in the thread that uses the object, so that no other thread creates the state
+  /// meanwhile.
   State* FindOrMake(const Object* object) noexcept {
     State* known = Find(object);
     if (known != nullptr) return known;
@@ -54,7 +56,7 @@ class AddressTable {
       return nullptr;
     }
   }
-  /// Hands the state over; it ends outside the lock.
+  /// Removes the state and returns it, so that the caller destroys it outside the lock.
   std::unique_ptr<State> Take(const Object* object) noexcept {
     Shard& shard = ShardOf(object);
     const TelemetryUse no_fork_meanwhile;
@@ -72,7 +74,7 @@ class AddressTable {
     std::mutex mutex;
     std::unordered_map<const Object*, std::unique_ptr<State>> states;
   };
-  /// What a thread has found last, and how often anything had changed until then.
+  /// The entry that a thread found last, and the value of `changes_` at that time.
   struct Found {
     const AddressTable* table = nullptr;
     const Object* object = nullptr;
@@ -88,7 +90,7 @@ class AddressTable {
     return found == shard.states.end() ? nullptr : found->second.get();
   }
   Shard& ShardOf(const Object* object) noexcept {
-    // Allocations are 16-byte aligned: the lowest bits say nothing.
+    // Allocations are 16-byte aligned, so the lowest bits carry no information.
     return shards_[(reinterpret_cast<std::uintptr_t>(object) >> 6U) % shards_.size()];
   }
 

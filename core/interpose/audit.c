@@ -1,12 +1,12 @@
-/* libdbspan_audit.so, for LD_AUDIT beside LD_PRELOAD=libdbspan.so: brings calls to dbspan that do not go through the order of
- * lookup in which libdbspan.so stands first: functions that a program gets by dlsym from a library's handle (Python's ctypes,
- * and so psycopg 3), and libraries that are loaded with RTLD_DEEPBIND (PHP's modules).
+/* libdbspan_audit.so, used through LD_AUDIT in addition to LD_PRELOAD=libdbspan.so. It redirects to dbspan the calls that
+ * bypass the lookup order in which libdbspan.so is first: functions that a program gets with dlsym from a library's handle
+ * (Python's ctypes, and so psycopg 3), and libraries that are loaded with RTLD_DEEPBIND (PHP's modules).
  *
- * The dynamic linker asks la_symbind before it binds a name, or answers dlsym. Where the name is one that libdbspan.so exports
- * and the object that asks is neither dbspan nor defines it itself, the answer is dbspan's function; dbspan finds the one that
- * was meant by its caller, as ever. All else is bound as it was.
+ * The dynamic linker calls la_symbind64 before it binds a name or answers dlsym. If libdbspan.so exports the name, and the
+ * calling object is not dbspan and does not define the name itself, the result is dbspan's function, which finds the original
+ * one from its caller as usual. Everything else is bound unchanged.
  *
- * Lives in a namespace of its own, with a C library of its own: nothing here allocates or keeps a lock. */
+ * The auditor has its own linker namespace and its own C library. Nothing here allocates or holds a lock. */
 #define _GNU_SOURCE
 #include <link.h>
 #include <stdint.h>
@@ -31,7 +31,8 @@ unsigned int la_objopen(struct link_map* map, Lmid_t namespace, uintptr_t* cooki
   return LA_FLG_BINDTO | LA_FLG_BINDFROM;
 }
 
-/* The dynamic linker has relocated addresses where the section can be written. */
+/* Returns the address in an entry of a dynamic section. The dynamic linker has relocated the entry only if the section is
+ * writable. */
 static const void* AddressOf(const struct link_map* map, const ElfW(Dyn) * entry) {
   const uintptr_t address = entry->d_un.d_ptr;
   return (const void*)(address < map->l_addr ? map->l_addr + address : address);
@@ -43,8 +44,8 @@ static uint32_t HashOf(const char* name) {
   return hash;
 }
 
-/* Returns where an object defines a name, or 0. Reads the hash table that all objects have today (DT_GNU_HASH); one without
- * is taken for one that defines nothing. */
+/* Returns the address at which an object defines a name, or 0. Reads DT_GNU_HASH, which current toolchains always write; an
+ * object without it counts as one that defines nothing. */
 static uintptr_t DefinitionIn(const struct link_map* map, const char* name) {
   const ElfW(Sym)* symbols = NULL;
   const char* strings = NULL;
@@ -71,7 +72,7 @@ static uintptr_t DefinitionIn(const struct link_map* map, const char* name) {
 
 static int StartsWith(const char* name, const char* start) { return strncmp(name, start, strlen(start)) == 0; }
 
-/* Most names are no client's: they are told by their beginning. */
+/* Fast check by prefix: most names do not belong to a client. */
 static int MayBeOfAClient(const char* name) {
   return StartsWith(name, "PQ") || StartsWith(name, "redis") || StartsWith(name, "mysql_") || StartsWith(name, "lo_");
 }
@@ -79,11 +80,12 @@ static int MayBeOfAClient(const char* name) {
 uintptr_t la_symbind64(ElfW(Sym) * symbol, unsigned int index, uintptr_t* from, uintptr_t* to, unsigned int* flags,
                        const char* name) {
   (void)index;
-  *flags |= LA_SYMB_NOPLTENTER | LA_SYMB_NOPLTEXIT; /* calls are not looked at */
+  *flags |= LA_SYMB_NOPLTENTER | LA_SYMB_NOPLTEXIT; /* no hooks on the calls themselves */
   const uintptr_t meant = symbol->st_value;
   if (dbspan == NULL || !MayBeOfAClient(name)) return meant;
   if (*from == (uintptr_t)dbspan || *to == (uintptr_t)dbspan) return meant;
-  /* A library that stands in front of the client as well looks for the next one after itself; and a client calls itself. */
+  /* The caller defines the name itself: it is another interposing library that looks for the next definition, or the client
+   * that calls its own function. */
   if (DefinitionIn((const struct link_map*)*from, name) != 0) return meant;
   const uintptr_t ours = DefinitionIn(dbspan, name);
   return ours != 0 ? ours : meant;

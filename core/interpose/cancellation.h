@@ -8,13 +8,12 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether what is being handled is the end of a thread, by `pthread_cancel` or
-/// `pthread_exit`, and no exception. A `catch (...)` catches that as well; nobody but the handler
-/// itself may throw it again, and it has to.
+/// Returns true inside a `catch (...)` that has caught the end of a thread (`pthread_cancel` or
+/// `pthread_exit`) and not an exception. Such a handler must rethrow it itself with `throw;`.
 inline bool IsThreadEnding() noexcept { return abi::__cxa_current_exception_type() == nullptr; }
 
-/// While one lives, this thread is not cancelled. Our own code may open files and write, and must
-/// not be left in the middle of that; the client's calls may be left as ever.
+/// Disables cancellation of this thread during its lifetime. dbspan's own code may open files and
+/// write, and must not be interrupted there. The client's own calls stay cancellable.
 class CancellationGuard {
  public:
   CancellationGuard() noexcept { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }

@@ -7,23 +7,24 @@
 #include "core/interpose/inside_client.h"
 #include "core/interpose/route.h"
 
-// What stands between our functions, which have a client's names, and the client's own.
+// The layer between dbspan's wrappers, which have the names of a client's functions, and the
+// client's own functions.
 //
 // A client is described by a type with
 //   struct Functions      pointers to its functions, one after the other
 //   static Routes& routes()
-//   static bool IsOff()   whether it is switched off, and nothing is left that has to be followed
-//   kId                   its number, for other copies of dbspan in the process
+//   static bool IsOff()   true if it is switched off and dbspan need not follow anything it began
+//   kId                   its ClientId, which is the same in other copies of dbspan in the process
 namespace dbspan::interpose {
 
-/// The functions of the client that this thread's calls go to, while one of our functions runs.
+/// Sets the client functions that this thread's calls use while one of our wrappers runs.
 template <class Client>
 class Behind {
  public:
   using Functions = typename Client::Functions;
 
   explicit Behind(const Route& route) noexcept : Behind(FunctionsOf(route)) {}
-  /// For callbacks, which do not come from our functions.
+  /// For callbacks, which do not come from one of our wrappers and so have no route.
   explicit Behind(const Functions& functions) noexcept : outer_(current_) { current_ = &functions; }
   ~Behind() { current_ = outer_; }
   Behind(const Behind&) = delete;
@@ -43,12 +44,12 @@ class Behind {
   const Functions* outer_;
 };
 
-/// Returns where a call that nobody has to look at goes on, or null if it has to be looked at: one
-/// of the client's own, or any while the client is switched off.
+/// Returns the functions to forward a call to if dbspan need not look at it: a call that the client
+/// makes itself, or any call while the client is switched off. Null if dbspan has to look at it.
 ///
-/// Clients call themselves several times for each call of the application. So this is all that is
-/// done then: without a call and with few branches, for our function to save no registers and to go
-/// on by a jump.
+/// Clients call their own public functions several times for each call of the application. This
+/// check is therefore the whole work for such calls. It makes no call and has few branches, so that
+/// the wrapper saves no registers and forwards by a jump.
 template <class Client>
 [[gnu::always_inline]] inline const typename Client::Functions* StraightOn(
     const void* caller) noexcept {
@@ -60,8 +61,8 @@ template <class Client>
   return InsideClient<Client::kId>::ActiveAtOnce() ? &Behind<Client>::FunctionsOf(route) : nullptr;
 }
 
-/// Tells whether nothing needs to be known of a call, because the client is switched off. Then it
-/// and those after it pass.
+/// Returns true if the call needs no tracing because the client is switched off. Later calls on
+/// this route then bypass the check (Routes::Pass).
 template <class Client>
 [[gnu::always_inline]] inline bool PassesWhileOff(const Route& route) noexcept {
   if (!Client::IsOff()) return false;
@@ -69,7 +70,8 @@ template <class Client>
   return true;
 }
 
-/// Tells whether a call is not the application's, or cannot be looked at.
+/// Returns true if a call is to be forwarded without tracing: it is not the application's, or the
+/// client library cannot be read.
 template <class Client>
 [[gnu::always_inline]] inline bool GoesStraightOn(const Route& route, const void* handle) noexcept {
   if (OtherCopyIsInside(Client::kId)) return true;
@@ -96,19 +98,19 @@ const void* HandleOf(First first, Rest... /*rest*/) noexcept {
   }
 }
 
-/// What a thread does with the client during a call.
+/// How a client's function behaves while it runs.
 enum class During {
-  kInside,       ///< The client may call itself by its public names.
-  kCallingBack,  ///< The call is there to call the application back.
-  kAsking,       ///< It does neither.
+  kInside,       ///< The client may call its own public functions.
+  kCallingBack,  ///< The function only invokes a callback of the application.
+  kAsking,       ///< Neither: for example, it returns a field.
 };
 
-/// One function of the client. `Traits` has `kName`, `Pointer` and `kMember`, its place in
+/// A function of the client. `Traits` has `kName`, `Pointer` and `kMember`, its member of
 /// Functions.
 template <class Client, class Traits, During kDuring>
 class RealFunction {
  public:
-  /// Tells whether the client has it.
+  /// Tells whether the loaded client defines the function.
   bool Exists() const noexcept { return Behind<Client>::Current().*Traits::kMember != nullptr; }
   template <class... Arguments>
   decltype(auto) operator()(Arguments... arguments) const {
@@ -130,10 +132,11 @@ class RealFunction {
 
 }  // namespace dbspan::interpose
 
-/// The function of this name that we define is visible from outside, whatever else is not.
+/// Declares our wrapper of this name with default visibility; all other symbols are hidden.
 #define DBSPAN_EXPORT(name) extern "C" [[gnu::visibility("default")]] decltype(::name) name;
 
-/// Members of a client's `Functions`, of its list of names, and its functions by name.
+/// Macros for X-macro lists: a member of a client's `Functions`, an entry of its list of names, and
+/// an object that calls the function.
 #define DBSPAN_MEMBER(name) decltype(&::name) name;
 #define DBSPAN_NAME(name) #name,
 #define DBSPAN_REAL_FUNCTION(Client, name, during)                                        \
@@ -145,7 +148,7 @@ class RealFunction {
                                                      ::dbspan::interpose::During::during> \
       name;
 
-/// The beginning of our function of this name: calls that are not the application's go straight on.
+/// Begins a wrapper: forwards the call untraced unless it is the application's.
 #define DBSPAN_ENTER(Client, name, ...) \
   DBSPAN_ENTER_FROM(Client, __builtin_return_address(0), name, __VA_ARGS__)
 #define DBSPAN_ENTER_FROM(Client, caller, name, ...)                                             \
@@ -156,8 +159,8 @@ class RealFunction {
   }                                                                                              \
   const ::dbspan::interpose::Behind<Client> behind { route }
 
-/// The beginning of our function of this name, of which nothing needs to be known while the client
-/// is switched off.
+/// Begin a wrapper that has nothing to follow while the client is switched off. DBSPAN_PASS is the
+/// fast check, DBSPAN_ENTER_IF_ON the complete one.
 #define DBSPAN_PASS(Client, name, ...)                                           \
   const void* const caller = __builtin_return_address(0);                        \
   if (const auto* functions = ::dbspan::interpose::StraightOn<Client>(caller)) { \
@@ -173,13 +176,14 @@ class RealFunction {
   }                                                                                              \
   const ::dbspan::interpose::Behind<Client> behind { route }
 
-/// Both in one, for functions that save registers anyway.
+/// Both checks in one function, for wrappers that save registers anyway.
 #define DBSPAN_PASS_OR_ENTER(Client, name, ...) \
   DBSPAN_PASS(Client, name, __VA_ARGS__);       \
   DBSPAN_ENTER_IF_ON(Client, name, __VA_ARGS__)
 
-/// Defines such a function. What follows is done for the application, out of line, so that other
-/// calls save no registers; it begins with DBSPAN_ENTER_IF_ON.
+/// Defines a wrapper. The body after the macro runs only for calls that the fast check does not
+/// forward; it is out of line so that other calls save no registers. It begins with
+/// DBSPAN_ENTER_IF_ON.
 ///
 ///   DBSPAN_FUNCTION(Libpq, int, PQsendQuery, (PGconn* connection, const char* sql), (connection,
 ///   sql)) {

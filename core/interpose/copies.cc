@@ -21,7 +21,7 @@ using Join = IsInside (*)(IsInside is_inside);
 int IsInsideThisCopy(int client) {
   if (SuppressInstrumentation::Active()) return 1;
   if (client < 0 || static_cast<std::size_t>(client) >= kMostClients)
-    return 0;  // a later version's
+    return 0;  // a client of a later version
   const auto id = static_cast<ClientId>(client);
   return InsideSomeClient::Active(id) || ClientAbove::Active(id) ? 1 : 0;
 }
@@ -50,13 +50,14 @@ IsInside LeaveThisCopy(IsInside is_inside) {
 Join AskPreloaded(const char* name) noexcept {
   const auto handshake =
       reinterpret_cast<void* (*)(const char*)>(dlsym(RTLD_DEFAULT, "dbspan_handshake"));
-  dlerror();  // that there is none is no error of the application
+  dlerror();  // the application must not see the error of our dlsym
   if (handshake == nullptr) return nullptr;
   if (OwnObject().Contains(reinterpret_cast<const void*>(handshake))) return nullptr;
   return reinterpret_cast<Join>(handshake(name));
 }
 
-// A program's copy stays until the end; that of a plugin goes with it.
+// Unregisters this copy when it is unloaded with its plugin. A copy in the program stays loaded and
+// is not unregistered.
 struct Leaving {
   ~Leaving() {
     if (StaysLoaded(OwnObject())) return;
@@ -73,13 +74,13 @@ void JoinPreloaded() {
 
 void JoinCopies() noexcept try {
   const ErrnoGuard errno_guard;
-  // No magic static, whose guard would be held while the loader's lock is waited for. To join twice
-  // does no harm.
+  // Not a function-local static: its guard would be held while waiting for the dynamic linker's
+  // lock. Joining twice is harmless.
   static std::atomic<bool> joined{false};
   if (joined.load(std::memory_order_acquire)) return;
   JoinPreloaded();
   joined.store(true, std::memory_order_release);
-} catch (...) {  // no memory: what goes through both is recorded twice
+} catch (...) {  // no memory: a call through both copies is recorded twice
 }
 
 bool AnyOtherCopyIsInside(ClientId client) noexcept {

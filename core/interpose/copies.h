@@ -4,34 +4,34 @@
 
 #include "core/interpose/inside_client.h"
 
-// Copies of dbspan in one process: linked into the program, into a plugin, and preloaded. A call
-// that goes through several of them is recorded by the first.
+// Several copies of dbspan can be in one process: linked into the program, linked into a plugin,
+// and preloaded. If a call passes through several copies, only the first records it.
 namespace dbspan::interpose {
 
-/// Tells whether this thread is inside a client by way of one copy, or is not to be recorded by it.
-/// The number is a ClientId.
+/// Returns nonzero if this thread is inside `client` (a ClientId) through the given copy, or if
+/// that copy suppresses recording.
 using IsInside = int (*)(int client);
 
-/// Another copy. Never freed: any thread may look at it at any time.
+/// Another copy of dbspan. Never freed, because any thread may read it at any time.
 struct OtherCopy {
-  std::atomic<IsInside> is_inside{nullptr};  ///< Null when the copy is gone.
+  std::atomic<IsInside> is_inside{nullptr};  ///< Null once the copy has been unloaded.
   OtherCopy* next = nullptr;
 };
 
-/// The other copies that are known; none in nearly every process.
+/// The list of other copies; empty in nearly every process.
 inline std::atomic<OtherCopy*> other_copies{nullptr};
 
-/// Makes this copy and the preloaded one, if there is one, known to each other. The first call
-/// does. Safe from any thread.
+/// Registers this copy and the preloaded one, if there is one, with each other. Only the first call
+/// has an effect. Safe from any thread.
 void JoinCopies() noexcept;
-/// What others get from this copy by `name`: "join/1" (a function that takes an IsInside and
-/// returns this copy's), "leave/1" (forgets one), or null.
+/// Returns what this copy offers other copies under `name`: "join/1" is a function that adds the
+/// IsInside of another copy and returns ours; "leave/1" removes one. Null for other names.
 void* OfferToCopies(const char* name) noexcept;
 
-/// Asks them.
+/// Calls `is_inside` of all other copies. Slow path of OtherCopyIsInside.
 [[gnu::cold, gnu::noinline]] bool AnyOtherCopyIsInside(ClientId client) noexcept;
 
-/// Tells whether another copy is at the call that this thread makes.
+/// Tells whether another copy is already handling the call that this thread makes.
 inline bool OtherCopyIsInside(ClientId client) noexcept {
   const bool any = other_copies.load(std::memory_order_relaxed) != nullptr;
   return __builtin_expect(static_cast<long>(any), 0L) != 0 && AnyOtherCopyIsInside(client);

@@ -8,11 +8,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The switches of a client, once they are known.
+/// Caches the switches of a client after the first call.
 template <class ClientTag>
 struct KnownSwitches {
-  // No magic static: the first call may load the SDK, and a child that is forked meanwhile, or what
-  // a library does while it is loaded, would wait for its guard for ever.
+  // Not a function-local static: the first call may load the SDK. A child forked meanwhile, or code
+  // that a library runs while it is loaded, would wait for the guard forever.
   inline static std::atomic<const Switches*> known{nullptr};
 
   [[gnu::cold, gnu::noinline]] static const Switches* Find() noexcept {
@@ -22,7 +22,8 @@ struct KnownSwitches {
   }
 };
 
-/// Tells whether a client is switched on: `Enabled<Postgres>()`. Cheap: asked before anything else.
+/// Tells whether a client is switched on: `Enabled<Postgres>()`. Cheap enough to be the first check
+/// of every wrapper.
 template <class ClientTag>
 bool Enabled() noexcept {
   const Switches* switches = KnownSwitches<ClientTag>::known.load(std::memory_order_acquire);

@@ -7,7 +7,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Gives `errno` back as it was: the application may read it after a traced call.
+/// Restores `errno` on destruction: the application may read it after a traced call.
 class ErrnoGuard {
  public:
   ErrnoGuard() noexcept : saved_(errno) {}

@@ -8,8 +8,8 @@
 
 namespace dbspan::interpose {
 
-/// Where the stack of this thread ends, or a little above that. Without a frame pointer where the
-/// processor allows it: the functions that ask are short.
+/// Returns the current end of this thread's stack, or an address a little above it. Uses no frame
+/// pointer where the processor allows it, because the callers are short functions.
 [[gnu::always_inline]] inline std::uintptr_t EndOfStack() noexcept {
 #if defined(__x86_64__)
   std::uintptr_t end;  // NOLINT(*-init-variables): written by the processor
@@ -20,17 +20,19 @@ namespace dbspan::interpose {
 #endif
 }
 
-/// While one lives, this thread is inside a function of a client.
+/// Marks this thread as inside a function of a client during its lifetime.
 ///
-/// Found stale, and ignored, when the application has left the client by `longjmp`, as an exception
-/// of Perl, Ruby or Lua does in a callback: the stack, which grows down, then ends a little above
-/// it. Far above is another stack, that of a coroutine.
+/// The application may leave the client by `longjmp`, for example for an exception of Perl, Ruby or
+/// Lua in a callback, and then the destructor does not run. Such a stale object is detected by its
+/// address and ignored: the stack grows down, so the current end of the stack is then a little
+/// above the object. If the end of the stack is far above, the thread runs on another stack, such
+/// as a coroutine's, and the object is not stale.
 class InsideSomeClient {
  public:
   InsideSomeClient(const InsideSomeClient&) = delete;
   InsideSomeClient& operator=(const InsideSomeClient&) = delete;
 
-  /// Tells whether this thread is inside the client of this number, of which there need be none.
+  /// Tells whether this thread is inside `client`; false for an unknown value.
   static bool Active(ClientId client) noexcept {
     const auto index = static_cast<std::size_t>(client);
     return index < kMostClients && IsLive(innermost_[index]);
@@ -44,13 +46,14 @@ class InsideSomeClient {
   [[gnu::always_inline]] static bool IsLive(const InsideSomeClient* innermost) noexcept {
     if (innermost == nullptr) return false;
     const auto above = EndOfStack() - reinterpret_cast<std::uintptr_t>(innermost);
-    return above >= kNearby;  // below, it wraps around
+    return above >= kNearby;  // the difference wraps around while the object is on the live stack
   }
 
   static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
 
-  // Of each client, by its number. Kept and put back rather than counted: libmariadb's non-blocking
-  // functions leave calls of themselves unfinished on another stack, and come back to them later.
+  // The innermost object of each client, indexed by ClientId. Saved and restored rather than
+  // counted: libmariadb's non-blocking functions suspend their calls on another stack and resume
+  // them later.
   [[gnu::tls_model(
       "initial-exec")]] inline static thread_local std::array<const InsideSomeClient*, kMostClients>
       innermost_{};
@@ -59,7 +62,7 @@ class InsideSomeClient {
   const void* const handle_;
 };
 
-/// The same for a client that is known when this is compiled.
+/// Marks this thread as inside `kClient`, which is known at compile time.
 template <ClientId kClient>
 class InsideClient : public InsideSomeClient {
  public:
@@ -71,13 +74,14 @@ class InsideClient : public InsideSomeClient {
   InsideClient& operator=(const InsideClient&) = delete;
 
   [[gnu::always_inline]] static bool Active() noexcept { return IsLive(Innermost()); }
-  /// The same without a branch.
+  /// Equals Active(), without a branch.
   [[gnu::always_inline]] static bool ActiveAtOnce() noexcept {
     const auto innermost = reinterpret_cast<std::uintptr_t>(Innermost());
     return (static_cast<unsigned>(innermost != 0) &
             static_cast<unsigned>(EndOfStack() - innermost >= kNearby)) != 0;
   }
-  /// Tells whether the client is at work with this connection, statement or result.
+  /// Tells whether this thread is inside a call of the client for this connection, statement or
+  /// result.
   [[gnu::always_inline]] static bool ActiveWith(const void* handle) noexcept {
     return Active() && static_cast<const InsideClient*>(Innermost())->handle_ == handle;
   }
@@ -92,7 +96,7 @@ class InsideClient : public InsideSomeClient {
   }
 };
 
-/// While one lives, this thread is in the application again: in a callback, for example.
+/// Marks this thread as outside the client during its lifetime, for example in a callback.
 template <ClientId kClient>
 class OutsideClient {
  public:

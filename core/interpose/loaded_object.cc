@@ -10,8 +10,8 @@
 namespace dbspan::interpose {
 namespace {
 
-/// One entry of a dynamic section that is an address. The dynamic linker has relocated it where the
-/// section can be written.
+/// Returns the address in an entry of a dynamic section. The dynamic linker has relocated the entry
+/// only if the section is writable.
 std::uintptr_t AddressOf(const LoadedObject& object, const ElfW(Dyn) & entry) noexcept {
   const std::uintptr_t address = entry.d_un.d_ptr;
   return address < object.base ? object.base + address : address;
@@ -55,7 +55,8 @@ struct DynamicSection {
     }
   }
 
-  /// How many symbols can be undefined: those that no hash table lists come first.
+  /// Returns the end of the undefined symbols: in DT_GNU_HASH, the symbols that the table does not
+  /// list come first.
   std::size_t UndefinedEnd() const noexcept {
     if (gnu_hash != nullptr) return gnu_hash[1];
     return hash == nullptr ? 0 : hash[1];
@@ -93,8 +94,8 @@ LoadedObject Describe(const dl_phdr_info& info) {
   return object;
 }
 
-// The name is read by whoever has found the object: the kernel's own has no dynamic section that
-// could be read like this.
+// Not part of Describe: the kernel's own object (linux-vdso) is described too, but its dynamic
+// section cannot be read like this.
 void ReadSoname(LoadedObject& object) {
   object.soname = LastPart(object.file);
   if (object.file.empty() || object.soname.rfind("linux-", 0) == 0) return;
@@ -111,7 +112,7 @@ bool Covers(const dl_phdr_info& info, const void* address) noexcept {
   });
 }
 
-/// The name of a version that is needed from elsewhere, by its number.
+/// Returns the name of the needed version with this index, or null.
 const char* NeededVersion(const DynamicSection& section, unsigned number) noexcept {
   const char* at = section.needed_versions;
   while (at != nullptr) {
@@ -166,7 +167,7 @@ std::vector<LoadedObject> AllObjects() {
 
 bool StaysLoaded(const LoadedObject& object) {
   if (object.file.empty() || DynamicSection{object}.no_delete) return true;
-  // The program's needs are followed by name, as the dynamic linker does.
+  // Follows the needed libraries of the program by name, as the dynamic linker does.
   std::vector<LoadedObject> left = AllObjects();
   std::vector<LoadedObject> reached;
   const auto reach = [&](const auto& is) {

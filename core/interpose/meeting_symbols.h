@@ -1,31 +1,31 @@
 #pragma once
 
 // The symbols by which parts of dbspan find each other in a process. The parts are built and loaded
-// separately, so each symbol is weak: null where nobody defines it. They are part of the ABI: a
-// symbol keeps its name and meaning, and a change gets a new name.
+// separately, so each symbol is weak: null if nothing loaded defines it. They are part of the ABI:
+// a symbol keeps its name and meaning, and a change gets a new name.
 //
-// | symbol                      | defined by                    | asked by |
-// |-----------------------------|-------------------------------|-----------------------------------|
-// | dbspan_handshake            | libdbspan.so                  | other copies of dbspan, libraries
-// | |                             |                               | of newer functions; by dlsym |
-// | dbspan_preloaded            | libdbspan.so                  | its own core | |
-// dbspan_record_preloaded     | libdbspan.so with a recorder  | its own core                      |
-// | dbspan_autosetup            | libdbspan_autosetup.so        | the core of any copy | |
-// dbspan_autosetup_sdk        | libdbspan_autosetup_sdk.so    | libdbspan_autosetup.so; by dlsym  |
-// | dbspan_mysql_connector_above| dbspan::mysqlclient           | dbspan::mysql | | | |
-// (mysql/jdbc/connector_above.h)    |
+// - dbspan_handshake: defined by libdbspan.so; found with dlsym by other copies of dbspan and by
+//   the libraries of newer functions.
+// - dbspan_preloaded: defined by libdbspan.so; called by its own core.
+// - dbspan_record_preloaded: defined by libdbspan.so with a recorder; called by its own core.
+// - dbspan_autosetup: defined by libdbspan_autosetup.so; called by the core of any copy.
+// - dbspan_autosetup_sdk: defined by libdbspan_autosetup_sdk.so; found with dlsym by
+//   libdbspan_autosetup.so.
+// - dbspan_mysql_connector_above: defined by dbspan::mysqlclient; called by dbspan::mysql
+//   (mysql/jdbc/connector_above.h).
 extern "C" {
 
-/// Returns what others need of the preloaded copy, by name; null if it has nothing of that name.
-/// "join/1" and "leave/1" are for other copies (core/interpose/copies.h); the name of a newer
-/// function of a client returns that function.
+/// Returns a function of the preloaded copy by name; null if it has none of that name. "join/1" and
+/// "leave/1" are for other copies (core/interpose/copies.h); the name of a newer function of a
+/// client returns dbspan's wrapper of that function.
 [[gnu::weak]] void* dbspan_handshake(const char* name);
 
-/// Returns what to advise if no provider is visible to the preloaded form.
+/// Returns the advice to log if no provider is visible to the preloaded form.
 [[gnu::weak]] const char* dbspan_preloaded();
 
-/// Makes the recorder of the preloaded form take the operations that no provider of the program
-/// wants. Called when a client is used first; starts nothing, loads nothing. Throws std::bad_alloc.
+/// Makes the recorder of the preloaded form take the operations that are not recorded by a provider
+/// of the program. Called when a client is used first; starts no thread and loads no library.
+/// Throws std::bad_alloc.
 [[gnu::weak]] void dbspan_record_preloaded();
 
 /// Sets the OpenTelemetry SDK up for a program that sets none up. Called by each client when it is
@@ -33,7 +33,7 @@ extern "C" {
 /// throws.
 [[gnu::weak]] void dbspan_autosetup();
 
-/// The part of it that needs the SDK, called once.
+/// The part of the set-up that needs the SDK. Called once.
 [[gnu::weak]] void dbspan_autosetup_sdk();
 
 }  // extern "C"

@@ -1,9 +1,9 @@
-/* A library beside libdbspan.so that puts newer functions of one client in front of it
- * (libdbspan_<client>_<level>.so). Apart, because programs look for these functions to find out which
- * client they run with.
+/* libdbspan_<client>_<level>.so: a library in addition to libdbspan.so that wraps the functions that only
+ * newer versions of a client have. It is a separate library because programs test whether these functions
+ * exist to find out which version of the client they run with.
  *
- * Each function is a jump to dbspan's, so that the address of the caller stays what it is, or to the
- * client's where libdbspan.so is not loaded. */
+ * Each function is a jump, so that the return address is still the caller's: to dbspan's wrapper, or to
+ * the client's function if libdbspan.so is not loaded. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-// Compiled into the preload object only (libdbspan.so): reports why calls are not seen, and lets
-// other copies of dbspan and the libraries of newer functions find it.
+// Compiled into the preload object only (libdbspan.so): reports why calls are not seen, and defines
+// the entry point for other copies of dbspan and the libraries of newer functions.
 #include <dlfcn.h>
 
 #include <atomic>
@@ -19,8 +19,8 @@
 #include "recorder/process.h"
 #endif
 
-// Written by CMake: DBSPAN_CHECKED_FUNCTIONS(F), one function of each client that is inside, and
-// DBSPAN_NEWER_FUNCTIONS(F), what only newer versions of them have.
+// Written by CMake: DBSPAN_CHECKED_FUNCTIONS(F) lists one function of each client in this build,
+// DBSPAN_NEWER_FUNCTIONS(F) the functions that only newer versions of the clients have.
 #include "preload_functions.h"
 
 #define DBSPAN_DECLARE(name) void name();
@@ -39,14 +39,15 @@ void CheckOrder(const char* function) {
   const void* first = dlsym(RTLD_DEFAULT, function);
   if (first == nullptr || OwnObject().Contains(first)) return;
   const LoadedObject object = ObjectAt(first);
-  // A program that has dbspan linked in comes first, and may: one of the two records.
+  // A program linked with dbspan comes first in the lookup order. That is not an error: only one of
+  // the two copies records.
   if (object.file.empty()) return;
   dbspan::LogOnce(OwnObject().file + " is loaded behind " + object.file +
                   ": calls go past it. Name it in LD_PRELOAD before that, or link the objects of "
                   "dbspan, which are in front wherever they stand");
 }
 
-/// Are the clients' functions ours for everybody?
+/// At load: reports each client whose functions are found in another library before this one.
 __attribute__((constructor)) void CheckOrderOfAll() {
   const dbspan::ErrnoGuard errno_guard;
 #define DBSPAN_CHECK(name) CheckOrder(#name);
@@ -57,9 +58,7 @@ __attribute__((constructor)) void CheckOrderOfAll() {
 
 }  // namespace
 
-/// Returns what other libraries need of this one, by name; or null. For other copies of dbspan
-/// ("join/1", "leave/1": core/interpose/copies.h), and for the libraries beside it that define
-/// newer functions of a client: the function of that name.
+/// See meeting_symbols.h.
 extern "C" void* dbspan_handshake(const char* name) {
   if (name == nullptr) return nullptr;
 #define DBSPAN_OFFER(function) \
@@ -72,7 +71,8 @@ extern "C" void* dbspan_handshake(const char* name) {
 #ifdef DBSPAN_HAS_RECORDER
 namespace {
 
-/// DBSPAN_RECORDER: whether it is preferred to providers of the program's own.
+/// Reads DBSPAN_RECORDER: whether the recorder replaces only no-op providers and those that dbspan
+/// itself set up (`auto`), or also those of the application (`always`).
 dbspan::Sink::Providers ReadPreference() {
   using Providers = dbspan::Sink::Providers;
   Providers preferred_to = Providers::kOwn;
@@ -87,8 +87,7 @@ dbspan::Sink::Providers ReadPreference() {
 
 }  // namespace
 
-/// Makes the recorder take the operations that no provider of the program's wants. Called when the
-/// first client is used; starts nothing, loads nothing. Throws std::bad_alloc.
+/// See meeting_symbols.h.
 extern "C" void dbspan_record_preloaded() {
   static std::atomic<bool> done{false};
   if (done.exchange(true)) return;
@@ -107,7 +106,7 @@ extern "C" void dbspan_record_preloaded() {
 }
 #endif
 
-/// Tells core/log/no_provider.cc that this form is in use, and what to advise in it.
+/// Returns the advice that core/log/no_provider.cc logs in the preloaded form.
 extern "C" const char* dbspan_preloaded() {
   return "no OpenTelemetry tracer provider is visible, and this libdbspan.so was built without the "
          "recorder (DBSPAN_RECORDER=ON). If the program has an SDK of its own inside, link it with "

@@ -1,8 +1,9 @@
-// Compiled into the preload object only (libdbspan.so): its statics, among them those of the
-// OpenTelemetry API that it makes, are destroyed when no thread uses them any more.
+// Compiled into the preload object only (libdbspan.so): delays the destruction of its statics,
+// including those of the OpenTelemetry API, until no thread uses telemetry any more.
 //
-// Marks that are registered after them would do as well, as in the other forms, if nothing could
-// come between: `exit` may be at work in another thread when the first call is made.
+// The other forms register handlers after their statics (ProcessLife::Watch) and rely on the
+// reverse order at exit. That is not enough here: another thread may already be in `exit` when the
+// first call is made.
 #include <dlfcn.h>
 
 #include <new>
@@ -28,8 +29,9 @@ void DestroyUnused(void* what) {
 
 }  // namespace
 
-/// What the compiler calls for a static that it has made, and `atexit` for a handler, which has no
-/// object. Hidden: in front of the C library's for this library and nobody else.
+/// The compiler calls this function to register the destructor of a static, and `atexit` to
+/// register a handler, which has no object. Hidden: it replaces the C library's function for this
+/// library only.
 // NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the name of the C++ ABI
 extern "C" [[gnu::visibility("hidden"), gnu::used]] int __cxa_atexit(Destroy destroy, void* object,
                                                                      void* dso) noexcept {

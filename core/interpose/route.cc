@@ -27,7 +27,7 @@ struct CloseHandle {
 };
 using Handle = std::unique_ptr<void, CloseHandle>;
 
-/// Opens what is loaded already. Null for what has gone meanwhile.
+/// Returns a handle of a loaded object, or null if it has been unloaded meanwhile.
 Handle Open(const LoadedObject& object) noexcept {
   const char* file = object.file.empty() ? nullptr : object.file.c_str();
   return Handle{dlopen(file, RTLD_LAZY | RTLD_NOLOAD)};
@@ -38,11 +38,11 @@ void* Lookup(void* handle, const char* name, const std::string& version) noexcep
   return symbol != nullptr ? symbol : dlsym(handle, name);
 }
 
-/// Finds functions as one caller would without us.
+/// Finds the functions that one calling object would call if dbspan were not loaded.
 class Finder {
  public:
-  /// `wrappers` is the object that has our functions: not this one where the core is a shared
-  /// library and they are in the program.
+  /// `wrappers` is the object that contains our wrappers. It is not OwnObject() if the core is a
+  /// shared library and the wrappers are in the program.
   Finder(LoadedObject caller, const LoadedObject& wrappers)
       : caller_(std::move(caller)), wrappers_(wrappers) {
     if (caller_) handle_ = Open(caller_);
@@ -57,13 +57,14 @@ class Finder {
     if (symbol == nullptr && handle_ != nullptr) {
       symbol = NotOurs(Lookup(handle_.get(), name, version));
     }
-    // A caller that ends with the call leaves the address of its own caller; and a library may rely
-    // on another's needs.
+    // Last resort: the return address may belong to the caller's caller (tail call), or a library
+    // may rely on what another library needs.
     return symbol != nullptr ? symbol : FindAnywhere(name);
   }
 
  private:
-  /// libdbspan_<client>_<level>.so, which leads back here (newer_functions.c).
+  /// Tells whether an object is libdbspan_<client>_<level>.so, whose functions call ours again
+  /// (newer_functions.c).
   static bool IsOfNewerFunctions(const LoadedObject& object) noexcept {
     const std::string_view file = object.file;
     return file.substr(file.rfind('/') + 1).substr(0, kNewerFunctions.size()) == kNewerFunctions;
@@ -86,7 +87,7 @@ class Finder {
   static std::vector<Handle> OpenAll() {
     std::vector<Handle> handles;
     for (const LoadedObject& object : AllObjects()) {
-      if (object.file.empty()) continue;  // the global order, which was asked
+      if (object.file.empty()) continue;  // the program: the global order was searched before
       Handle handle = Open(object);
       if (handle != nullptr) handles.push_back(std::move(handle));
     }
@@ -113,10 +114,11 @@ bool IsLibraryOf(const ClientLibrary& library, const LoadedObject& object) noexc
 Route::Callers CallersIn(const ClientLibrary& library, const LoadedObject& caller,
                          const LoadedObject& wrappers, const LoadedObject& client) {
   if (caller && caller.begin == wrappers.begin) {
-    // In an object of its own dbspan calls the clients and nobody else does.
+    // libdbspan.so contains no application code: all calls from it are dbspan's own.
     return wrappers.soname == "libdbspan.so" ? Route::Callers::kClient : Route::Callers::kBeside;
   }
-  // By its name as well: another copy of dbspan may stand between us and the client.
+  // The name is compared too, because `client` may be another copy of dbspan between us and the
+  // client.
   const bool inside = caller && (caller.begin == client.begin || IsLibraryOf(library, caller));
   return inside ? Route::Callers::kClient : Route::Callers::kApplication;
 }
@@ -132,9 +134,9 @@ std::size_t IndexOf(const ClientLibrary& library, const char* name) noexcept {
 std::atomic<bool> Routes::any_passes_{false};
 std::atomic<Routes*> Routes::all_passed_{nullptr};
 
-// What is stored here and in StopAllPassing is sequentially consistent, like the switches and what
-// counts as open: of two threads, one of which lets calls pass while the other switches the client
-// on, at least one sees the other.
+// The stores here and in StopAllPassing are sequentially consistent, like the switches and the
+// counts of open work. If one thread lets calls pass while another switches the client on, at least
+// one of them sees the store of the other.
 void Routes::BeginPassing() noexcept {
   if (!has_passed_.exchange(true)) {
     Routes* first = all_passed_.load();
@@ -164,11 +166,12 @@ Route* Routes::Make(const void* caller) {
   route->size = object ? object.end - object.begin : 0;
   route->unloads = CountUnloads();
   const bool stays = !object || StaysLoaded(object);
-  const LoadedObject wrappers = ObjectAt(&library_);  // it is in one of their files
+  const LoadedObject wrappers = ObjectAt(&library_);  // library_ is defined in the same object as
+                                                      // the wrappers
   Finder find{object, wrappers};
   auto functions = std::make_unique<void*[]>(library_.count + 1);
   for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
-  dlerror();  // what was not found is no error of the application
+  dlerror();  // the application must not see the errors of our lookups
   void* checked = functions[IndexOf(library_, library_.checked)];
   if (checked == nullptr) EndWithout(library_.checked);
   const LoadedObject client = ObjectAt(checked);
@@ -193,14 +196,14 @@ const Route& Routes::Find(const void* caller) noexcept {
   }
 }
 
-/// The route of calls for which there was no memory to find theirs: they go to the next functions
-/// in the global order, and are not recorded.
+/// Returns the route for calls when there is no memory to find theirs: they go to the next
+/// functions in the global order and are not recorded.
 const Route& Routes::WithoutMemory() noexcept {
   Route* known = without_memory_.load();
   if (known != nullptr) return *known;
   auto** const functions = static_cast<void**>(std::calloc(library_.count + 1, sizeof(void*)));
   auto* const memory = static_cast<Route*>(std::calloc(1, sizeof(Route)));
-  if (functions == nullptr || memory == nullptr) std::abort();  // there is no way to the client
+  if (functions == nullptr || memory == nullptr) std::abort();  // the call cannot be forwarded
   auto* const made = new (memory) Route;
   for (std::size_t i = 0; i < library_.count; ++i) {
     functions[i] = dlsym(RTLD_NEXT, library_.functions[i]);
@@ -213,7 +216,7 @@ const Route& Routes::WithoutMemory() noexcept {
 }
 
 const Route& Routes::FindOrMake(const void* caller) {
-  static std::mutex mutex;  // has no destructor: clients are used until the end
+  static std::mutex mutex;  // no destructor: clients are used while the process exits
   static_assert(std::is_trivially_destructible_v<std::mutex>);
   {
     const TelemetryUse no_fork_meanwhile;
@@ -224,11 +227,13 @@ const Route& Routes::FindOrMake(const void* caller) {
     Route* nowhere = nowhere_.load();
     if (nowhere != nullptr && !ObjectAt(caller)) return *nowhere;
   }
-  // The loader's lock is taken there, and who holds it may come here: a plugin's constructor.
+  // Not under the mutex: Make takes the dynamic linker's lock, and a thread that holds that lock
+  // may call this function, for example in a plugin's constructor.
   Route* made = Make(caller);
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex};
-  // What was there before at the same addresses is valid again if it leads to the same functions.
+  // A route that was found earlier for the same addresses is valid again if it has the same
+  // functions.
   for (Route* route = first_.load(); route != nullptr; route = route->next) {
     const bool same =
         route->begin == made->begin && route->size == made->size &&

@@ -7,38 +7,42 @@
 
 namespace dbspan::interpose {
 
-/// What has to be known of a client library to stand in front of it.
+/// Description of a client library whose functions dbspan wraps.
 struct ClientLibrary {
   const char* target;            ///< The CMake target of its objects, for messages: "libpq".
-  const char* checked;           ///< A function that every version of it has.
-  const char* const* functions;  ///< The names of all functions that are called, in order.
+  const char* checked;           ///< A function that every version of the library has.
+  const char* const* functions;  ///< The names of all functions that dbspan calls.
   std::size_t count;
-  const char* const* sonames;  ///< What the names of its libraries begin with; null after the last.
-  /// Looks at a client before a structure of it is read: returns what it is if that cannot be done,
-  /// or null. `functions` are those of the client, in the order of the names, null for those that
-  /// it does not have; there is one place after them for what was found.
-  /// Throws std::bad_alloc if there is no memory to look: the next call looks again.
+  const char* const* sonames;  ///< Prefixes of its sonames; null after the last.
+  /// Checks a client library before dbspan reads one of its structures. Returns null if the library
+  /// can be read, else a description of it. `functions` are the client's functions in the order of
+  /// `functions` above, null for those it does not have, followed by one slot for the function to
+  /// fill in. Throws std::bad_alloc if there is no memory; the check is then repeated at the next
+  /// call.
   const char* (*identify)(void** functions);
 };
 
-/// How calls from one object go on: with which functions, and whether dbspan looks at them.
+/// The client functions that calls from one object are forwarded to, and whether dbspan traces
+/// them.
 struct Route {
-  /// Whose calls these are.
+  /// Who makes the calls.
   enum class Callers : unsigned char {
-    kApplication,  ///< Nobody but the application.
-    kClient,      ///< The client itself, by its public names, or the application's code in the same
-                  ///< object. Functions that are not ours may be made of ones that are.
-    kBeside,      ///< The application, and our own code, which lies in the same object: what a
-                  ///< client ends with seems to come from it.
-    kUnreadable,  ///< The client cannot be read, whoever calls.
+    kApplication,  ///< Only the application.
+    kClient,       ///< The client, which calls its own public functions, or application code in the
+                   ///< same object. Client functions that dbspan does not wrap may call wrapped
+                   ///< ones.
+    kBeside,       ///< The application, or our own code in the same object: a tail call of the
+                   ///< client returns to our code and seems to come from it.
+    kUnreadable,   ///< The client library cannot be read: never traced.
   };
 
   std::uintptr_t begin = 0;
-  std::uintptr_t size = 0;  ///< 0: for callers in no object.
+  std::uintptr_t size = 0;  ///< 0: for callers outside any object.
   Callers callers = Callers::kApplication;
-  bool stays = false;                          ///< None of its objects can be unloaded.
-  std::atomic<unsigned long long> unloads{0};  ///< As many had been unloaded when it was found.
-  void** functions = nullptr;                  ///< In the order of the names.
+  bool stays = false;                          ///< Neither the caller nor the client can be
+                                               ///< unloaded.
+  std::atomic<unsigned long long> unloads{0};  ///< Value of CountUnloads() when it was found.
+  void** functions = nullptr;                  ///< In the order of ClientLibrary::functions.
   Route* next = nullptr;
 
   bool Covers(const void* caller) const noexcept {
@@ -49,13 +53,13 @@ struct Route {
 /// Covers no caller.
 inline const Route kNoRoute;
 
-/// The routes of one client library. Found at the first call from an object; safe from any thread;
-/// never destroyed.
+/// The routes of one client library. A route is found at the first call from an object. Safe from
+/// any thread; never destroyed.
 ///
-/// The function that is meant is the next one behind ours in the order in which the *caller* is
-/// bound: the global order, then what the caller needs, then whatever else is loaded. With the
-/// version that the caller refers to. A caller in no object, in code that was made at run time, has
-/// the global order.
+/// The client function of a route is the one after ours in the lookup order of the *calling
+/// object*: the global order, then the libraries that the caller needs, then everything else that
+/// is loaded. The symbol version is the one that the caller refers to. A caller outside any object,
+/// in code generated at run time, has the global order.
 class Routes {
  public:
   explicit constexpr Routes(const ClientLibrary& library) noexcept : library_(library) {}
@@ -70,14 +74,14 @@ class Routes {
     }
     return Find(caller);
   }
-  /// Returns the route of the calls that the client makes itself, if there is one that stays valid,
-  /// else one that covers nothing.
+  /// Returns the route of the calls that the client makes itself if there is one that stays valid,
+  /// else kNoRoute.
   const Route& OfClient() const noexcept { return *client_.load(std::memory_order_acquire); }
-  /// Returns a route of the application's calls while nothing is to be known of them, because the
-  /// client is switched off; else one that covers nothing.
+  /// Returns a route of the application's calls that need no tracing because the client is switched
+  /// off, else kNoRoute.
   const Route& Passing() const noexcept { return *passing_.load(std::memory_order_acquire); }
-  /// The client is switched off, as `is_off()` tells: from now on calls by this route pass, until
-  /// some client is switched on.
+  /// Call it while the client is switched off, which `is_off()` checks again. From then on calls by
+  /// this route are forwarded untraced until any client is switched on.
   template <class IsOff>
   void Pass(const Route& route, const IsOff& is_off) noexcept {
     const bool may_be_applications =
@@ -85,14 +89,14 @@ class Routes {
     if (!may_be_applications || !route.stays || Passing().size != 0) return;
     passing_.store(&route);
     BeginPassing();
-    // Whoever has switched it on meanwhile may have come before us.
+    // Another thread may have switched it on before `passing_` was stored.
     if (!is_off()) StopPassing();
   }
-  /// Returns any route that was found before, for callbacks that have not come this way; or null.
+  /// Returns any route that was found before, or null. For callbacks, which come from no wrapper.
   const Route* Any() const noexcept { return first_.load(std::memory_order_acquire); }
 
-  /// A client has been switched on, or something has begun that has to be followed to its end
-  /// although it is off: no calls pass any more.
+  /// Makes all calls be checked again. Call it when a client is switched on, or when something
+  /// begins that has to be followed to its end although the client is off.
   static void StopPassing() noexcept {
     if (any_passes_.load()) StopAllPassing();
   }
@@ -111,17 +115,17 @@ class Routes {
   std::atomic<Route*> first_{nullptr};
   std::atomic<Route*> nowhere_{nullptr};
   std::atomic<Route*> without_memory_{nullptr};
-  std::atomic<const Route*> client_{&kNoRoute};  // one of several, if there are several
+  std::atomic<const Route*> client_{&kNoRoute};  // any of them if there are several
   std::atomic<const Route*> passing_{&kNoRoute};
   std::atomic<bool> has_passed_{false};
-  Routes* next_ = nullptr;  // of those whose calls have ever passed
+  Routes* next_ = nullptr;  // next in all_passed_
 
   static std::atomic<bool> any_passes_;
   static std::atomic<Routes*> all_passed_;
 };
 
-/// Ends the program: a function was called that the client does not have. Bare, it would not have
-/// started.
+/// Aborts the program with a message: it called a function that the loaded client does not define.
+/// Without dbspan, the program would not have started.
 [[noreturn, gnu::cold]] void EndWithout(const char* function) noexcept;
 
 }  // namespace dbspan::interpose

@@ -8,10 +8,10 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A clock that is cheap to read and need not be exact: how long something has been trusted.
+/// Reads a clock that is cheap and need not be exact, for the age of cached data.
 ///
-/// On x86-64 the time stamp counter, elsewhere the steady clock. A tick is at most a nanosecond and
-/// at least a fifth of one on the processors of today.
+/// It is the time stamp counter on x86-64, elsewhere the steady clock. On current processors a tick
+/// is between 0.2 and 1 nanosecond.
 inline std::uint64_t Ticks() noexcept {
 #if defined(__x86_64__)
   return __builtin_ia32_rdtsc();

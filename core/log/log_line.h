@@ -10,11 +10,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// One line of dbspan's log, made without allocating: prefix, message, line feed.
+/// One line of dbspan's log, built without allocating: prefix, message, line feed.
 ///
-/// Control characters become blanks, so that a value of the environment can neither end the line
-/// nor steer a terminal. Longer messages are cut: a write of up to PIPE_BUF bytes is not mixed with
-/// others'.
+/// Control characters become blanks, so that the value of an environment variable can neither end
+/// the line nor control a terminal. Longer messages are cut, because only a write of up to PIPE_BUF
+/// bytes to a pipe is atomic.
 class LogLine {
  public:
   explicit LogLine(std::string_view message) noexcept {

@@ -11,10 +11,10 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// More different lines than this, and the later ones are not written: a log is no place to flood.
+// After this many different topics, further ones are not written, so that the log is not flooded.
 constexpr std::size_t kMostTopics = 64;
 
-// FNV-1a. Zero marks a free place.
+// FNV-1a, but never 0, which is the value of a free slot.
 std::uint64_t HashOf(std::string_view text) noexcept {
   std::uint64_t hash = 0xCBF29CE484222325U;
   for (const char character : text) {
@@ -23,8 +23,8 @@ std::uint64_t HashOf(std::string_view text) noexcept {
   return hash == 0 ? 1 : hash;
 }
 
-/// Tells whether `topic` comes up for the first time. Places are taken in order and never given
-/// back, so no lock is needed, which a fork could leave locked.
+/// Tells whether `topic` is new. Slots are taken in order and never released, so no lock is needed,
+/// which a fork could leave locked.
 bool IsNew(std::string_view topic) noexcept {
   static std::atomic<std::uint64_t> known[kMostTopics];
   const std::uint64_t hash = HashOf(topic);

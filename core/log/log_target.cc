@@ -31,8 +31,8 @@ void WriteToTerminal(std::string_view line) noexcept {
   if (StandardErrorIsTerminal()) WriteQuietly(STDERR_FILENO, line);
 }
 
-/// Opens without waiting for a reader of a named pipe, and above the numbers of the standard
-/// streams, which a thread of the application may be about to give away.
+/// Opens the log file without waiting for a reader of a named pipe. The descriptor is above 2: the
+/// application may be about to reassign the standard streams.
 int OpenLog(const char* file) noexcept {
   const int opened =
       open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
@@ -50,8 +50,9 @@ bool WriteToFile(const char* file, std::string_view line) noexcept {
   return true;
 }
 
-/// `dbspan run` names a file in a directory of its own, and removes both at its end. Whoever is
-/// still running then, a daemon perhaps, has a terminal that is no longer the run's.
+/// Returns true if the file cannot be opened because a `dbspan run` has ended. It logs to a file in
+/// a temporary directory and removes both at its end. A program that still runs then, such as a
+/// daemon, must not write to the terminal instead.
 bool IsOfEndedRun(const char* file) noexcept {
   return errno == ENOENT && std::strstr(file, "/dbspan-") != nullptr;
 }

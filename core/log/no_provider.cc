@@ -34,7 +34,7 @@ void ReportNoProvider() noexcept try {
             "start of main, or set providers of your own";
   LogOnce("no provider", "database calls are not recorded: " + reason +
                              " (DBSPAN_ENABLED=off: neither calls nor this line)");
-} catch (...) {  // no memory to say so
+} catch (...) {  // no memory for the message
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -12,8 +12,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Blocks the signals that a write can raise in this thread. Blocked, SIGTTOU lets a write from the
-/// background succeed.
+/// Blocks the signals that a write can raise in this thread. While SIGTTOU is blocked, a background
+/// process can write to its terminal.
 class BlockedSignals {
  public:
   BlockedSignals() noexcept {
@@ -27,7 +27,7 @@ class BlockedSignals {
   BlockedSignals(const BlockedSignals&) = delete;
   BlockedSignals& operator=(const BlockedSignals&) = delete;
 
-  /// Takes back the signal that a write has just raised; one that was pending before stays.
+  /// Removes a pending signal that the last write raised. A signal that was pending before stays.
   void TakeBack(int signal) const noexcept {
     if (sigismember(&pending_, signal) == 1) return;
     sigset_t raised;

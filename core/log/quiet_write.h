@@ -7,8 +7,8 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Writes `text` as far as that is possible without waiting. No signal reaches the application,
-/// whatever the descriptor is: not SIGPIPE, not SIGXFSZ, and no SIGTTOU in the background.
+/// Writes as much of `text` as is possible without waiting. Raises no signal in the application: no
+/// SIGPIPE, SIGXFSZ or SIGTTOU, whatever the descriptor is.
 void WriteQuietly(int descriptor, std::string_view text) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

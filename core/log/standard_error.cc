@@ -10,7 +10,7 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Which file a descriptor leads to. Zero-initialized: no file.
+/// The file that a descriptor refers to. Zero-initialized: no file.
 struct Identity {
   dev_t file_system;
   ino_t file;
@@ -30,11 +30,11 @@ bool Identify(int descriptor, Identity& identity) noexcept {
   return true;
 }
 
-// Plain data: written once, before `main` or while a plugin is being loaded.
+// Written once, before `main` or while a plugin is being loaded, so they need no synchronization.
 Identity first;
 bool first_is_open = false;
 
-// Before the initializers of the program, which may use a client already (and close descriptors).
+// Runs before the initializers of the program, which may already use a client or close descriptors.
 [[gnu::constructor(101)]] void Remember() noexcept {
   const ErrnoGuard errno_guard;
   first_is_open = Identify(STDERR_FILENO, first);
@@ -49,7 +49,8 @@ bool StandardErrorIsTheFirst() noexcept {
 
 bool StandardErrorIsTerminal() noexcept {
   if (!StandardErrorIsTheFirst() || isatty(STDERR_FILENO) == 0) return false;
-  // The side of a terminal emulator: what is written there are keys that nobody pressed.
+  // TIOCGPTN succeeds only for the master side of a pseudo-terminal. Text written there would
+  // arrive as keyboard input.
   unsigned number = 0;
   return ioctl(STDERR_FILENO, TIOCGPTN, &number) != 0;
 }

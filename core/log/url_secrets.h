@@ -8,10 +8,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A text for a log line or a page, without what may be secret in its URLs: user and password,
-/// query, fragment. Where a password may hold a `/`, nothing but the scheme is left: `http://…`.
+/// Returns `text` for a log line or a page, without parts of its URLs that may be secret: user and
+/// password, query, fragment. If the password may contain a `/`, only the scheme is kept:
+/// `http://…`.
 ///
-/// What has an `@` and no scheme is taken for a URL as well; everything else stays as it is.
+/// A word with an `@` and no scheme counts as a URL as well; everything else stays unchanged.
 std::string WithoutUrlSecrets(std::string_view text);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

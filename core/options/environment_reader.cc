@@ -99,7 +99,7 @@ void ReportUnknownVariables(const EnvironmentReader& reader) {
     const std::string_view text{*entry};
     const std::string name{text.substr(0, text.find('='))};
     if (name.compare(0, kPrefix.size(), kPrefix) != 0 || IsKnownVariable(name)) continue;
-    if (secure_getenv(name.c_str()) == nullptr) continue;  // another user's
+    if (secure_getenv(name.c_str()) == nullptr) continue;  // null in a set-user-ID program
     const std::string nearest = NearestVariable(name);
     reader.Say(name + " is not a variable of dbspan and has no effect" +
                (nearest.empty() ? "; docs/configuration.md lists them"

@@ -13,14 +13,15 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A word that a variable may be set to, and what it means.
+/// An accepted value of a variable and its meaning.
 template <class Value>
 struct Choice {
   std::string_view word;
   Value value;
 };
 
-/// A variable that is set. Blanks around its value do not count; an empty one is not set.
+/// A variable that is set, with the blanks around its value removed. An empty variable counts as
+/// not set.
 struct SetVariable {
   std::string name;
   std::string value;
@@ -29,8 +30,8 @@ struct SetVariable {
 /// Reads environment variables one by one, and reports values that are not accepted.
 ///
 /// The rules are those of the OpenTelemetry specification (common configuration): words in any
-/// case, empty is unset, what is not accepted is reported and has no effect. The only reader of the
-/// environment in dbspan.
+/// case, an empty value is unset, a value that is not accepted is reported and has no effect. All
+/// of dbspan reads the environment through this class.
 class EnvironmentReader {
  public:
   /// Returns the value of a variable; null if it is not set.
@@ -44,7 +45,8 @@ class EnvironmentReader {
 
   std::optional<SetVariable> Find(const std::string& name) const;
 
-  /// Sets `field` to what the variable's word means. If it is not one of them, the field stays.
+  /// Sets `field` to the meaning of the variable's value and returns true. If the variable is not
+  /// set or its value is not accepted, `field` stays unchanged.
   template <class Value, class Choices>
   bool Choose(const std::optional<SetVariable>& variable, const Choices& choices,
               Value& field) const {
@@ -57,8 +59,8 @@ class EnvironmentReader {
     Reject(*variable, AcceptedOf(choices));
     return false;
   }
-  /// The same where less is recorded if the value is not accepted: a privacy switch that is
-  /// misspelt must not show what somebody wanted to hide.
+  /// Like Choose, but sets `field` to `unsure` (reported as `word`) if the value is not accepted.
+  /// For privacy switches: a misspelt value must not record data that it was meant to hide.
   template <class Value, class Choices>
   void ChooseOr(Value unsure, std::string_view word, const std::optional<SetVariable>& variable,
                 const Choices& choices, Value& field) const {
@@ -72,12 +74,12 @@ class EnvironmentReader {
     RejectAs(*variable, word, AcceptedOf(choices));
   }
 
-  /// A boolean of dbspan's: true, false, 1, 0, on, off, yes, no.
+  /// Reads a boolean of dbspan: true, false, 1, 0, on, off, yes, no.
   void ReadBoolean(const std::optional<SetVariable>& variable, bool& field) const;
-  /// A boolean of OpenTelemetry's: nothing but `true` is true (specification, "Boolean").
+  /// Reads a boolean of OpenTelemetry: only `true` is true (specification, "Boolean").
   bool IsTrue(const std::string& name) const;
 
-  /// A whole number from `least` to `most`.
+  /// Reads a whole number from `least` to `most`; empty if it is not set or not accepted.
   std::optional<std::int64_t> Number(const std::optional<SetVariable>& variable, std::int64_t least,
                                      std::int64_t most, std::string_view accepted) const;
 
@@ -103,12 +105,13 @@ class EnvironmentReader {
   Report report_;
 };
 
-/// The text without blanks around it; leads into `text`.
+/// Returns the part of `text` without the blanks around it.
 std::string_view Trim(std::string_view text) noexcept;
-/// The parts of a list that is separated by commas, without blanks around them.
+/// Returns the parts of a comma-separated list without the blanks around them and without empty
+/// parts.
 std::vector<std::string> SplitList(std::string_view list);
 
-/// Reports every variable of the process that begins with `DBSPAN_` and is none of dbspan's.
+/// Reports every environment variable of the process that begins with `DBSPAN_` and is unknown.
 void ReportUnknownVariables(const EnvironmentReader& reader);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -10,7 +10,7 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// The first word; comments in front hide it, and the statement then has none.
+// Returns the first word of the statement; empty if it begins with a comment.
 std::string_view NameOf(const Operation& operation) noexcept {
   if (!operation.name.empty()) return operation.name;
   std::string_view sql = operation.sql;

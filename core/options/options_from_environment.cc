@@ -43,14 +43,14 @@ class ClientVariables {
   }
 
   void Boolean(std::string_view name, bool& field) const { reader_.ReadBoolean(Find(name), field); }
-  /// Stays unset unless the variable has one of the accepted values.
+  /// Leaves `field` unset unless the variable has one of the accepted values.
   void Boolean(std::string_view name, std::optional<bool>& field) const {
     const auto variable = Find(name);
     if (!variable) return;
     bool from_false = false;
     bool from_true = true;
     reader_.ReadBoolean(variable, from_false);
-    reader_.ReadBoolean(variable, from_true);  // a rejected value leaves each what it was
+    reader_.ReadBoolean(variable, from_true);  // a rejected value leaves both unchanged
     if (from_false == from_true) field = from_false;
   }
 
@@ -70,7 +70,7 @@ class ClientVariables {
     }
   }
 
-  /// Positions or `*`. If one of them is neither, none is recorded.
+  /// Reads a list of positions or `*`. If any part is neither, no parameter is recorded.
   void Positions(std::string_view name, std::vector<std::string>& field) const {
     const auto variable = Find(name);
     if (!variable) return;
@@ -134,8 +134,8 @@ void ReadConventions(const EnvironmentReader& reader, Conventions& field) {
 /// Reads the variables that OpenTelemetry itself defines.
 void ReadFamily(const EnvironmentReader& reader, Options& options) {
   options.enabled = !reader.IsTrue("OTEL_SDK_DISABLED");
-  // Nothing but `false` switches the sanitizer off: by the letter of the specification anything
-  // that is not `true` would, and record literals because of a typing error.
+  // Only `false` switches the sanitizer off. By the specification every value except `true` would
+  // do so, and a typing error would record literals.
   static constexpr Choice<QueryText> kSanitization[] = {{"true", QueryText::kSanitized},
                                                         {"false", QueryText::kVerbatim}};
   reader.ChooseOr(QueryText::kSanitized, "true",

@@ -83,7 +83,7 @@ constexpr Variable kVariables[] = {
 };
 // clang-format on
 
-/// Read elsewhere: by the log, for the application's own spans, by the recorder.
+/// Variables that other code reads: the log, the application's own spans, the recorder.
 constexpr std::string_view kOthers[] = {"FINDINGS",
                                         "FINDING_THRESHOLDS",
                                         "CALL_SITES",
@@ -96,7 +96,7 @@ constexpr std::string_view kOthers[] = {"FINDINGS",
                                         "RING_DIR",
                                         "RING_ARGUMENTS",
                                         "RING_READER"};
-/// What the project's scripts and tests read.
+/// Prefixes of the variables that the project's scripts and tests read.
 constexpr std::string_view kScripts[] = {"BUILD_DIR",  "DEB_DIR",  "DEMO_DIR",   "REPOSITORY",
                                          "DOCKER_",    "MATRIX_",  "RING_KILLS", "SOCKETS",
                                          "SPAN_COUNT", "UPSTREAM", "TEST_"};
@@ -119,7 +119,8 @@ std::vector<std::string> KnownNames() {
   return names;
 }
 
-/// How many characters have to be put in, taken out, replaced or swapped with their neighbour.
+/// Returns the edit distance: the number of insertions, deletions, replacements and swaps of
+/// neighbouring characters.
 std::size_t Distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> before(to.size() + 1);
   std::vector<std::size_t> last(to.size() + 1);
@@ -159,7 +160,7 @@ bool IsKnownVariable(std::string_view full_name) {
 
 std::string NearestVariable(std::string_view full_name) {
   std::string nearest;
-  std::size_t least = full_name.size() / 4;  // more than that is another name
+  std::size_t least = full_name.size() / 4;  // the largest distance of a misspelling
   for (std::string& name : KnownNames()) {
     const std::size_t distance = Distance(full_name, name);
     if (distance > least || (distance == least && !nearest.empty())) continue;

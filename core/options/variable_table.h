@@ -12,17 +12,17 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// How the value of a variable is read.
 enum class VariableKind : std::uint8_t { kBoolean, kChoice, kNumber, kDuration, kList };
 
-/// One switch: `DBSPAN_<name>` for all clients, `DBSPAN_PG_<name>` and so on for one.
+/// A switch: `DBSPAN_<name>` for all clients, `DBSPAN_PG_<name>` and so on for one.
 ///
-/// docs/configuration.md has these rows, made by tests/docs/generated.py.
+/// tests/docs/generated.py writes these rows into docs/configuration.md.
 struct Variable {
   std::string_view name;
-  std::string_view field;  ///< Of `Options`.
+  std::string_view field;  ///< The field of `Options`.
   VariableKind kind;
-  std::string_view accepted;  ///< As reported for a value that is not.
+  std::string_view accepted;  ///< The accepted values, as reported for other values.
   std::string_view initial;   ///< The default.
   std::string_view effect;
-  bool at_run_time = false;  ///< Can be flipped while calls are running (`Switches`).
+  bool at_run_time = false;  ///< Can be changed while calls are running (`Switches`).
 };
 
 /// Every switch of `Options`, in the order of the documentation.
@@ -41,7 +41,7 @@ const Variable* FindVariable(std::string_view name) noexcept;
 /// Tells whether a name that begins with `DBSPAN_` is one that dbspan or its scripts read.
 bool IsKnownVariable(std::string_view full_name);
 
-/// Returns the known name that is most like this one; empty if none is much like it.
+/// Returns the known name that is most similar to this one; empty if none is similar enough.
 std::string NearestVariable(std::string_view full_name);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

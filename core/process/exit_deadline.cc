@@ -12,7 +12,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 std::atomic<Clock::rep> began_at{0};
-// A child that is forked while its parent exits has a time of its own.
+// The process in which Begin() was called: a child that is forked while its parent exits has a
+// deadline of its own.
 std::atomic<pid_t> process{0};
 
 }  // namespace

@@ -7,14 +7,14 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The time that `exit` may wait for receivers: one for all pipelines of the process, whoever ends
-/// first. Safe from any thread, without a lock.
+/// The time that `exit` may wait for telemetry receivers. All pipelines of the process share it, in
+/// whatever order they end. Safe from any thread, without a lock.
 class ExitDeadline {
  public:
-  /// `exit` has begun; only the first call in a process counts.
+  /// Starts the time when `exit` begins; only the first call in a process has an effect.
   static void Begin() noexcept;
   static bool HasBegun() noexcept;
-  /// What is left of `limit` since `exit` has begun, or all of it.
+  /// Returns the rest of `limit` since Begin(); all of it before Begin().
   static std::chrono::milliseconds LeftOf(std::chrono::milliseconds limit) noexcept;
 };
 

@@ -19,16 +19,17 @@ namespace {
 
 constexpr timespec kHoldWait{0, 50'000};
 constexpr int kMostHoldWaits = 40'000;
-// How long a main thread that ended by itself may need to be gone.
+// The longest that a main thread that called `pthread_exit` takes to end, in steps of kHoldWait.
 constexpr int kMostWaitsForEnd = 20;
 
-// The process in which it has begun to end, and the one in which it is held: a child has another
-// main thread. Sequentially consistent: of a thread that ends and one that holds it, one sees the
-// other.
+// The process whose main thread has begun to end, and the one whose main thread is held. They are
+// process ids because a forked child has another main thread. Sequentially consistent: if the main
+// thread ends while another thread holds it, at least one of them sees the other.
 std::atomic<pid_t> ends_in{0};
 std::atomic<pid_t> held_in{0};
 
-/// Dies with the main thread. If that calls `exit`, before the first handler and the first static.
+/// Destroyed when the main thread ends. If that thread calls `exit`, this happens before the first
+/// handler runs and the first static is destroyed.
 class EndOfMainThread {
  public:
   EndOfMainThread() noexcept = default;
@@ -44,13 +45,14 @@ class EndOfMainThread {
   }
 };
 
-// Not in a plugin: while the main thread has an object of it to destroy, it is not unloaded.
+// Not in a plugin, which could not be unloaded while the main thread has one of its objects to
+// destroy.
 [[gnu::constructor]] void WatchMainThread() noexcept try {
   const ErrnoGuard errno_guard;
   if (!IsMainThread() || !interpose::StaysLoaded(interpose::OwnObject())) return;
   thread_local const EndOfMainThread end;
   static_cast<void>(end);
-} catch (...) {  // no memory to look at objects: then as in a plugin
+} catch (...) {  // no memory to inspect objects: nothing is watched, as in a plugin
 }
 
 }  // namespace
@@ -74,7 +76,7 @@ MainThreadExit::MainThreadExit() noexcept {
   const pid_t here = getpid();
   held_in.store(here);
   has_begun_ = ends_in.load() == here;
-  // `pthread_exit` ends the thread, and the process goes on without it.
+  // If the main thread called `pthread_exit`, only the thread ends and the process continues.
   for (int waits = 0; has_begun_ && waits < kMostWaitsForEnd; ++waits) {
     has_begun_ = ThreadState(here) != 'Z';
     if (has_begun_) nanosleep(&kHoldWait, nullptr);

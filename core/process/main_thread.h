@@ -7,18 +7,20 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether this is the main thread: the one that `exit` goes on with, as a rule.
+/// Tells whether this is the main thread of the process, which usually is the one that calls
+/// `exit`.
 bool IsMainThread() noexcept;
 
-/// What a thread of this process does, by the letter of /proc: 'R' if it would run if the machine
-/// let it, 'Z' if it has ended. 0 if it is not there.
+/// Returns the state of a thread of this process as a letter of /proc: 'R' if it is runnable, 'Z'
+/// if it has ended. 0 if it does not exist.
 char ThreadState(pid_t thread) noexcept;
 
-/// While one lives, `exit` in the main thread does not begin to call handlers and to destroy
-/// statics. Not for long: two seconds at most, if the machine does not let this thread run.
+/// Delays `exit` in the main thread during its lifetime: `exit` does not yet call handlers or
+/// destroy statics. The delay ends after two seconds at most, in case the machine does not schedule
+/// this thread.
 ///
-/// Nothing tells of an `exit` that another thread calls, and nothing in an object that may be
-/// unloaded. One at a time.
+/// Does not detect an `exit` that another thread calls, and has no effect if dbspan is in an object
+/// that can be unloaded. Only one may exist at a time.
 class MainThreadExit {
  public:
   MainThreadExit() noexcept;
@@ -26,7 +28,7 @@ class MainThreadExit {
   MainThreadExit(const MainThreadExit&) = delete;
   MainThreadExit& operator=(const MainThreadExit&) = delete;
 
-  /// Tells whether it had begun before.
+  /// Tells whether the main thread was already ending when this object was created.
   bool has_begun() const noexcept { return has_begun_; }
 
  private:

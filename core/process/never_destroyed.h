@@ -12,12 +12,12 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A static object that is made when it is first asked for, and never destroyed, because clients are
-/// used until the process has ended. It lies in place: making it needs no memory, which may be short
-/// when a client is used first. Safe from any thread.
+/// A static object that is created when it is first used, and never destroyed, because clients are
+/// used until the process has ended. It needs no heap memory, which may be short when a client is
+/// used first. Safe from any thread.
 ///
-/// A static of a function would do the same, but for a fork while another thread makes it: the child
-/// would wait for that thread, which it does not have.
+/// A function-local static would not survive a fork while another thread creates it: the child
+/// would wait forever for that thread, which it does not have.
 template <class Type>
 class NeverDestroyed {
  public:

@@ -5,9 +5,9 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Makes what every other thread has stored until now visible here, and what was stored here to
-/// them: what a fence between a store and a load would do in each of them. Takes microseconds. Safe
-/// from any thread.
+/// Makes all earlier stores of other threads visible here, and earlier stores of this thread
+/// visible to them. It has the effect of a store-load fence in every other thread. Takes
+/// microseconds. Safe from any thread.
 void MeetOtherThreads() noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -44,20 +44,21 @@ constexpr int kMostWaitsForFork = 10'000;
 constexpr int kMostWaitsForSetUp = 20'000;
 
 std::atomic<TelemetryUser*> users{nullptr};
-// The last generation that was not wiped: in a child, its parent's.
+// The last known generation; in a child whose fork was not handled yet, its parent's.
 std::atomic<TelemetryUse::Generation> known_generation{1};
 
 std::atomic<bool> ending{false};
-// How often this thread is inside `fork`: its own handlers of pthread_atfork do not wait for it.
+// How many calls of `fork` this thread is inside. Its own pthread_atfork handlers must not wait for
+// the fork.
 thread_local int forks_here = 0;
 
 std::atomic<int> set_ups{0};
 thread_local int set_ups_here = 0;
 
-/// Shared by all processes that come of this one: each of them would report the same.
+/// In memory that is shared with all descendants of this process, so that only one of them reports.
 std::atomic<bool>* reported_child = nullptr;
 
-/// Of the span that was the current one when this process was forked; zero if there was none.
+/// The ids of the span that was current when this process was forked; zero if there was none.
 struct InheritedSpan {
   std::array<std::uint8_t, opentelemetry::trace::TraceId::kSize> trace{};
   std::array<std::uint8_t, opentelemetry::trace::SpanId::kSize> span{};
@@ -73,13 +74,14 @@ struct KnownProvider {
   std::atomic<const void*> address{nullptr};
   std::atomic<TelemetryUse::Generation> generation{0};
 };
-// Of recording providers. An application has one or two; beyond, the oldest place is used again.
+// The recording providers. An application has one or two; if there are more than 16, the oldest
+// entry is overwritten.
 std::array<KnownProvider, 16> providers;
 std::atomic<std::size_t> next_provider{0};
 
 void MemoryBarrier(int command) noexcept { syscall(SYS_membarrier, command, 0, 0); }
 
-// When the process has one thread yet: later the kernel takes milliseconds.
+// Registered while the process has only one thread: later it takes the kernel milliseconds.
 [[gnu::constructor(101)]] void RegisterBarrier() noexcept {
   const ErrnoGuard errno_guard;
   MemoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
@@ -91,12 +93,12 @@ void* MapPage(int sharing) noexcept {
   return page == MAP_FAILED ? nullptr : page;
 }
 
-/// What the list of users is made of.
+/// The element type of the list of users.
 struct RegisteredUser : TelemetryUser {
   std::atomic<pid_t> thread{0};
 };
 
-/// A thread that ends gives its TelemetryUser back.
+/// Releases the TelemetryUser of a thread when the thread ends.
 class EndOfThread {
  public:
   void Watch(TelemetryUser* user, TelemetryUser** own) noexcept {
@@ -131,14 +133,14 @@ TelemetryUser* TakeFree() noexcept {
 
 void MeetOtherThreads() noexcept {
   if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return;
-  nanosleep(&kWait, nullptr);  // an old kernel: stores do not take as long
+  nanosleep(&kWait, nullptr);  // an old kernel without membarrier: stores become visible sooner
 }
 
 TelemetryUser* TelemetryUse::Register() noexcept {
   const ErrnoGuard errno_guard;
   if (EndOfThread::IsOver()) return nullptr;
   ProcessLife::WatchForks();
-  ProcessLife::AwaitGeneration();  // a child drops the list of its parent's threads
+  ProcessLife::AwaitGeneration();  // a child discards the list of its parent's threads
   TelemetryUser* user = TakeFree();
   if (user == nullptr) {
     user = new (std::nothrow) RegisteredUser;
@@ -158,7 +160,7 @@ TelemetryUser* TelemetryUse::Register() noexcept {
 
 void TelemetryUse::Resolve() noexcept {
   const ErrnoGuard errno_guard;
-  const CancellationGuard cancellation_guard;  // to wait would be a point to end the thread at
+  const CancellationGuard cancellation_guard;  // nanosleep is a cancellation point
   ProcessLife::AwaitGeneration();
   auto now = State().load(std::memory_order_acquire);
   for (int waits = 0; IsForking(now) && forks_here == 0 && waits < kMostWaitsForFork; ++waits) {
@@ -201,11 +203,12 @@ void ProcessLife::Watch() noexcept {
   Mark();
 }
 
-// `exit` may be at work, and destroys statics as soon as they are made, although ours are in use.
+// `exit` may already be running in another thread. It destroys statics as soon as they are created,
+// although dbspan's are in use.
 void ProcessLife::Mark() noexcept {
   const auto mark = [] { return std::atexit([] { End(); }) == 0; };
-  // In the main thread it does not begin until we are done. In another one it may meet a mark of
-  // ours first, where it waits for this use; or it takes no mark any more.
+  // MainThreadExit delays an `exit` in the main thread until we are done. An `exit` in another
+  // thread either runs our first handler, which waits for this use, or registration fails.
   const MainThreadExit exit;
   if (exit.has_begun() || !mark()) {
     ending.store(true);
@@ -213,14 +216,14 @@ void ProcessLife::Mark() noexcept {
   }
   const TelemetryUse use;
   if (!use) return;
-  // Made before our next mark is registered, they are destroyed after it.
+  // Created before the next registration, they are destroyed after that handler has run.
   static_cast<void>(opentelemetry::trace::Provider::GetTracerProvider());
   static_cast<void>(opentelemetry::metrics::Provider::GetMeterProvider());
   static_cast<void>(opentelemetry::logs::Provider::GetLoggerProvider());
   static_cast<void>(opentelemetry::baggage::Baggage::GetDefault());
   static_cast<void>(opentelemetry::trace::TraceState::GetDefault());
-  // Its context storage is used by every thread that starts a span, ours or the application's own.
-  CurrentContext::LookForStorage();  // and keeps it in use
+  // The context storage is used by every thread that starts a span, dbspan's or the application's.
+  CurrentContext::LookForStorage();  // also keeps it alive
   mark();
 }
 
@@ -235,12 +238,12 @@ ProcessLife::SettingUp::~SettingUp() {
 }
 
 TelemetryUse::Generation ProcessLife::Generation() noexcept {
-  const TelemetryUse use;  // a child that nobody was told of is found
+  const TelemetryUse use;  // handles a fork that was not handled yet
   return known_generation.load(std::memory_order_relaxed);
 }
 
 void ProcessLife::End() noexcept {
-  if (ending.exchange(true)) return;  // a later mark: no use has been permitted since
+  if (ending.exchange(true)) return;  // not the first handler: no use has been permitted since
   State().store(TelemetryUse::kEnding, std::memory_order_release);
   WaitForUsers();
   const CancellationGuard cancellation_guard;
@@ -255,7 +258,7 @@ void ProcessLife::BeforeFork() noexcept {
   auto now = State().load(std::memory_order_acquire);
   auto next = now;
   do {
-    // `exit` may begin meanwhile, here and in InParent: it is never taken back.
+    // `exit` may begin meanwhile, both here and in InParent. kEnding is never overwritten.
     if (now == TelemetryUse::kEnding) return;
     next = TelemetryUse::IsForking(now) ? now + 1 : TelemetryUse::kForking;
   } while (!State().compare_exchange_weak(now, next));
@@ -281,16 +284,17 @@ void ProcessLife::InForkedChild() noexcept {
   InChild();
 }
 
-/// Once in a child, by the thread that finds out first: a handler of the application that runs
-/// before ours may have used telemetry, and a child that nobody was told of may have started
-/// threads.
+/// Runs once in a child, in the first thread that detects the fork. That may be before our fork
+/// handler, if a handler of the application uses telemetry, or in a new thread of a child whose
+/// handlers did not run.
 void ProcessLife::InChild() noexcept {
   auto wiped = TelemetryUse::kWiped;
   if (!State().compare_exchange_strong(wiped, TelemetryUse::kStarting)) return;
   if (ending.load()) return State().store(TelemetryUse::kEnding);
   if (IsMainThread()) {
-    // The one that forked. Of the parent's threads only this one is here, and others of this
-    // process are not in the list yet. Found out by another thread, the list stays as it is.
+    // This is the thread that forked: the only one that was copied. No thread that the child has
+    // started is in the list yet. If another thread of the child is the first one here, the list
+    // stays unchanged.
     TelemetryUser* const own = TelemetryUse::own_;
     if (own != nullptr) own->next = nullptr;
     users.store(own, std::memory_order_relaxed);
@@ -304,7 +308,7 @@ void ProcessLife::InChild() noexcept {
   State().store(generation, std::memory_order_release);
 }
 
-/// Returns when it is known what process this is: soon.
+/// Waits, for a short time, until the generation of this process is known.
 void ProcessLife::AwaitGeneration() noexcept {
   for (int waits = 0; waits < kMostWaits; ++waits) {
     const auto now = State().load(std::memory_order_acquire);
@@ -321,14 +325,16 @@ void ProcessLife::WaitForUsers() noexcept {
   const bool alone = first == nullptr || (first == own && first->next == nullptr);
   if (alone) return;
   const CancellationGuard cancellation_guard;
-  MeetOtherThreads();  // their latest stores to their TelemetryUser, and our state
+  // Makes their stores to their TelemetryUser visible to us, and our state to them.
+  MeetOtherThreads();
   const int most_waits = ending.load() ? kMostWaitsAtExit : kMostWaits;
   int waits = 0;
   for (const TelemetryUser* user = first; user != nullptr; user = user->next) {
     if (user == own) continue;
     const auto is_used = [user] { return user->uses.load(std::memory_order_acquire) != 0; };
     while (is_used() && ++waits < most_waits) nanosleep(&kWait, nullptr);
-    // On a busy machine it may not have run yet. One that waits for something is left behind.
+    // On a busy machine the thread may not have been scheduled: wait longer while it is runnable. A
+    // thread that is blocked is not waited for any longer.
     const auto& thread = static_cast<const RegisteredUser*>(user)->thread;
     while (is_used() && ++waits < kMostWaitsForBusyMachine && ThreadState(thread) == 'R') {
       nanosleep(&kWait, nullptr);

@@ -10,19 +10,20 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A thread that uses telemetry now; seen by `exit` and `fork`. Never freed, used again.
+/// The record of a thread that uses telemetry, which `exit` and `fork` check. Never freed; reused
+/// for a later thread.
 struct TelemetryUser {
   std::atomic<std::uint32_t> uses{0};
   std::atomic<bool> taken{true};
   TelemetryUser* next = nullptr;
 };
 
-/// Permission to use telemetry: providers, spans, and whatever else belongs to an SDK.
+/// Permission to use telemetry: providers, spans and other objects of an SDK.
 ///
-/// While one lives, `exit` does not go on to destroy statics, and `fork` does not go on to copy
-/// locks: they wait for it, for milliseconds at most. Once `exit` has begun there is no permission
-/// any more, nor while the process forks, nor for what a thread does after its thread-local objects
-/// have died. A stack object; nests. Takes no lock and leaves errno alone.
+/// During its lifetime `exit` does not destroy statics and `fork` does not copy locks: they wait
+/// for it, normally for milliseconds at most. Permission is refused (the object converts to false)
+/// once `exit` has begun, while another thread forks, and in a thread whose thread-local objects
+/// have been destroyed. A stack object; nests. Takes no lock and leaves errno alone.
 class TelemetryUse {
  public:
   /// Identifies a process among its ancestors: every fork makes a new generation.
@@ -31,7 +32,7 @@ class TelemetryUse {
   TelemetryUse() noexcept : user_(own_ != nullptr ? own_ : Register()) {
     if (user_ == nullptr) return;
     Enter();
-    // The other side makes this order hold (membarrier); here the compiler has to keep it.
+    // The waiting thread enforces this order with membarrier; here only the compiler must keep it.
     std::atomic_signal_fence(std::memory_order_seq_cst);
     generation_ = State().load(std::memory_order_acquire);
     if (generation_ >= kStarting || generation_ == kWiped) Resolve();
@@ -43,16 +44,17 @@ class TelemetryUse {
   }
 
   explicit operator bool() const noexcept { return generation_ != 0; }
-  /// That of this process; zero without permission.
+  /// The generation of this process; 0 without permission.
   Generation generation() const noexcept { return generation_; }
 
  private:
   friend class ProcessLife;
 
-  // States of a process that are no generation.
-  static constexpr Generation kWiped = 0;               ///< A child that nobody was told of.
-  static constexpr Generation kStarting = 0xFFFF0000U;  ///< It finds out what it is.
-  /// One thread forks; with two it is one more, and so on.
+  // Values of the state that are not generations.
+  static constexpr Generation kWiped = 0;               ///< A child whose fork was not handled yet.
+  static constexpr Generation kStarting = 0xFFFF0000U;  ///< A thread of the child is handling the
+                                                        ///< fork.
+  /// One thread is forking; the value is one higher for each further thread that forks.
   static constexpr Generation kForking = 0xFFFF0001U;
   static constexpr Generation kEnding = 0xFFFFFFFFU;
   static bool IsForking(Generation state) noexcept { return state >= kForking && state < kEnding; }
@@ -70,7 +72,7 @@ class TelemetryUse {
   [[gnu::cold, gnu::noinline]] static TelemetryUser* Register() noexcept;
 
   inline static std::atomic<Generation> first_state_{1};
-  /// The state of the process: on a page that the kernel clears in every child.
+  /// The state of the process, on a page that the kernel clears in every child.
   inline static std::atomic<std::atomic<Generation>*> state_{&first_state_};
   inline static thread_local TelemetryUser* own_ = nullptr;
 
@@ -78,22 +80,24 @@ class TelemetryUse {
   Generation generation_ = 0;
 };
 
-/// What becomes of a process: it may be forked, and it ends.
+/// Handles the forks and the end of the process.
 class ProcessLife {
  public:
-  /// Begins to watch for forks, and for `exit`: late, because exit takes what was registered last
-  /// first. Makes what the OpenTelemetry API has for the whole process, to be destroyed afterwards.
+  /// Begins to watch for forks and for `exit`. Called late, because `exit` runs the handler that
+  /// was registered last first. Creates the process-wide objects of the OpenTelemetry API before it
+  /// registers the handler, so that they are destroyed after it has run.
   static void Watch() noexcept;
-  /// Statics that are made after the mark are destroyed before it, such as those that an SDK makes
-  /// with its first span: marks again, a few times. To be called now and then while operations run.
+  /// Registers the `exit` handler again, a limited number of times. Statics that are created after
+  /// the previous registration, such as those that an SDK creates with its first span, are
+  /// destroyed before that handler runs. Call it now and then while operations run.
   static void WatchAgain() noexcept;
-  /// Ends all use of telemetry in this process: returns when no thread uses it any more, or some
-  /// seconds later. For `exit`.
+  /// Ends all use of telemetry in this process, for `exit`. Returns when no thread uses telemetry
+  /// any more, or after some seconds.
   static void End() noexcept;
-  /// Begins to watch for forks only, as the first TelemetryUse of a thread does.
+  /// Begins to watch for forks only. The first TelemetryUse of a thread calls it.
   static void WatchForks() noexcept;
-  /// While one lives, telemetry is being set up: `exit` waits longer, because what is set up has
-  /// statics of its own, which are made meanwhile.
+  /// Marks that telemetry is being set up during its lifetime. `exit` then waits longer, because
+  /// the set-up creates statics of its own.
   class SettingUp {
    public:
     SettingUp() noexcept;
@@ -101,15 +105,17 @@ class ProcessLife {
     SettingUp(const SettingUp&) = delete;
     SettingUp& operator=(const SettingUp&) = delete;
   };
-  /// That of this process, also while it ends.
+  /// Returns the generation of this process, also while it ends.
   static TelemetryUse::Generation Generation() noexcept;
 
-  /// Remembers a provider that records. In a child process it is dead: its threads are not there.
+  /// Remembers a provider that records. In a child process the provider no longer works, because
+  /// its threads are not copied by a fork.
   static void OnProvider(const void* provider, TelemetryUse::Generation generation) noexcept;
-  /// Tells whether a provider was there before the last fork; if it records, reports once that this
-  /// child is not recorded.
+  /// Tells whether a provider was inherited by the last fork. If it records, also reports once that
+  /// this child is not recorded.
   static bool IsInherited(const void* provider, TelemetryUse::Generation generation) noexcept;
-  /// Tells whether a span was the current one when this process was forked: it is the parent's.
+  /// Tells whether a span was the current one when this process was forked, so that it belongs to
+  /// the parent.
   static bool IsInherited(const opentelemetry::trace::SpanContext& span) noexcept;
 
  private:

@@ -9,8 +9,9 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// While one lives, this thread takes no signals, and threads that it starts never do: handlers run
-/// on the application's own threads, as they would without us. Faults still reach their handlers.
+/// Blocks signals in this thread during its lifetime, and forever in threads that it starts
+/// meanwhile. Signal handlers therefore run on the application's own threads, as they would without
+/// dbspan. Fault signals (SIGSEGV and others) are not blocked.
 class SignalGuard {
  public:
   SignalGuard() noexcept {
