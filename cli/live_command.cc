@@ -46,7 +46,7 @@ void Open(const std::string& url) {
 
 int LiveCommand(const std::vector<std::string>& arguments) {
   const Options options = ReadOptions(arguments, {"port", "open", "memory", "cors"});
-  SharedStore store{options.memory};
+  SharedStore store{options.memory / 2};  // the page is made in the other half
   LiveView view{store};
   const auto receiver = Listen(store, options.port);
   const std::string url = receiver->url() + view.path();
