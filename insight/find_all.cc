@@ -30,9 +30,9 @@ bool IsAbout(const Finding& finding, const FinishedOperation& operation,
     case FindingKind::kErrorStorm:
       return operation.failed && operation.error == finding.error;
     case FindingKind::kSlowStatement:
-      return operation.duration >= thresholds.slow;
+      return operation.duration_of_each() >= thresholds.slow;
     case FindingKind::kSlowerThanUsual:
-      return operation.duration >= finding.expected * thresholds.slower;
+      return operation.duration_of_each() >= finding.expected * thresholds.slower;
     case FindingKind::kUnusedRows:
       return operation.abandoned;
     case FindingKind::kConnectionChurn:

@@ -34,7 +34,8 @@ struct FinishedOperation {
   std::string_view key;     ///< Pattern of the first key: `cart:*`; empty for SQL.
   std::string_view error;   ///< `error.type` of a failed one, if it is known.
   std::int64_t start = 0;
-  std::int64_t duration = 0;
+  std::int64_t duration = 0;  ///< Of all of them, added up, if it stands for several.
+  std::size_t times = 1;      ///< How many fast ones it stands for (`dbspan.merged.count`).
   std::int64_t rows = kUnknown;
   std::int64_t hits = kUnknown;
   std::int64_t misses = kUnknown;
@@ -42,6 +43,10 @@ struct FinishedOperation {
   bool failed = false;
   bool abandoned = false;  ///< A stream of many rows of which at most one was read.
   bool in_burst = false;   ///< `parent` is a burst: nothing that the application named.
+
+  std::int64_t duration_of_each() const {
+    return times > 1 ? duration / static_cast<std::int64_t>(times) : duration;
+  }
 };
 
 }  // namespace dbspan::insight

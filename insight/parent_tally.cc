@@ -20,19 +20,11 @@ bool Reaches(std::size_t value, std::int64_t threshold) {
   return threshold > 0 && value >= static_cast<std::size_t>(threshold);
 }
 
-Finding About(FindingKind kind, const StatementSum& sum) {
-  Finding finding;
-  finding.kind = kind;
-  finding.statement = sum.statement;
-  finding.system = sum.system;
-  finding.label = sum.label;
-  finding.verb = sum.verb;
+Finding FindingOf(FindingKind kind, const StatementSum& sum) {
+  Finding finding = About(kind, sum);
   finding.error = sum.error;
-  finding.count = sum.count;
   finding.busy = sum.busy;
-  finding.longest = sum.longest;
   finding.in_a_row = sum.in_a_row;
-  finding.operations = {sum.first};
   return finding;
 }
 
@@ -56,7 +48,8 @@ StatementSum* ParentTally::Add(const FinishedOperation& operation) {
     connect_time_ += operation.duration;
     return nullptr;
   }
-  const bool first = count_++ == 0;
+  const bool first = count_ == 0;
+  count_ += operation.times;
   busy_ += NewTime(operation, last_end_);
   AddToSystem(operation);
   const std::size_t place = index_.Find(operation.statement);
@@ -67,12 +60,7 @@ StatementSum* ParentTally::Add(const FinishedOperation& operation) {
   if (fresh) {
     constexpr std::size_t kUsual = 8;
     if (sums_.empty()) sums_.reserve(kUsual);
-    StatementSum& sum = sums_.emplace_back();
-    sum.statement = operation.statement;
-    sum.system = operation.system;
-    sum.label = operation.label;
-    sum.verb = operation.verb;
-    sum.first = sum.slowest = operation.id;
+    sums_.emplace_back().Describe(operation);
   } else if (other) {
     sums_[place].in_a_row = false;
   }
@@ -91,11 +79,12 @@ std::size_t ParentTally::CountOf(std::uint64_t statement) const {
 void ParentTally::AddToSystem(const FinishedOperation& operation) {
   for (SystemSum& sum : systems_) {
     if (sum.system != operation.system) continue;
-    ++sum.count;
+    sum.count += operation.times;
     sum.time += operation.duration;
     return;
   }
-  if (systems_.size() < kSystems) systems_.push_back({operation.system, 1, operation.duration});
+  if (systems_.size() >= kSystems) return;
+  systems_.push_back({operation.system, operation.times, operation.duration});
 }
 
 void ParentTally::AddTo(StatementSum& sum, const FinishedOperation& operation) const {
@@ -104,12 +93,9 @@ void ParentTally::AddTo(StatementSum& sum, const FinishedOperation& operation) c
     ++sum.retried;
     sum.longest_retry_wait = std::max(sum.longest_retry_wait, operation.start - sum.last_end);
   }
-  ++sum.count;
+  sum.count += operation.times;
   sum.busy += NewTime(operation, sum.last_end);
-  if (operation.duration > sum.longest) {
-    sum.longest = operation.duration;
-    sum.slowest = operation.id;
-  }
+  sum.NoteDuration(operation);
   sum.last_failed = operation.failed;
   if (operation.failed) {
     if (++sum.failed == 1) sum.error = operation.error;
@@ -141,19 +127,19 @@ std::vector<Finding> ParentTally::Find(std::uint64_t parent) const {
 void ParentTally::FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const {
   const std::size_t repetitions = RepetitionsOf(sum);
   if (Reaches(repetitions, thresholds_->repeated)) {
-    findings.push_back(About(FindingKind::kRepeatedStatement, sum));
+    findings.push_back(FindingOf(FindingKind::kRepeatedStatement, sum));
   } else if (Reaches(sum.redundant, thresholds_->redundant) &&
              !IsMeantToRepeat(sum.system, sum.verb)) {
-    findings.push_back(About(FindingKind::kRedundantStatement, sum));
+    findings.push_back(FindingOf(FindingKind::kRedundantStatement, sum));
     findings.back().count = sum.redundant;
   }
   if (Reaches(sum.retried, thresholds_->retries)) {
-    findings.push_back(About(FindingKind::kRetries, sum));
+    findings.push_back(FindingOf(FindingKind::kRetries, sum));
     findings.back().count = sum.retried;
     findings.back().rows = static_cast<std::int64_t>(sum.failed);
   }
   if (Reaches(sum.unused, thresholds_->unused_rows)) {
-    findings.push_back(About(FindingKind::kUnusedRows, sum));
+    findings.push_back(FindingOf(FindingKind::kUnusedRows, sum));
     findings.back().count = sum.unused;
     findings.back().rows = sum.unused_rows;
   }
@@ -172,7 +158,7 @@ void ParentTally::FindErrorStorms(std::vector<Finding>& findings) const {
       same->of_statement = false;
       continue;
     }
-    storms.push_back(About(FindingKind::kErrorStorm, sum));
+    storms.push_back(FindingOf(FindingKind::kErrorStorm, sum));
     storms.back().count = sum.failed;
   }
   for (Finding& storm : storms) {

@@ -8,6 +8,7 @@
 
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
+#include "insight/statement_facts.h"
 #include "insight/statement_index.h"
 #include "insight/thresholds.h"
 
@@ -20,15 +21,8 @@ enum class ParentKind : std::uint8_t {
 };
 
 /// Sums of one statement below one parent.
-struct StatementSum {
-  std::uint64_t statement = 0;
-  std::string_view system;
-  std::string_view label;
-  std::string_view verb;
+struct StatementSum : StatementFacts {
   std::string_view error;  ///< Type of the first failure.
-  std::size_t first = 0;   ///< Id of the first operation.
-  std::size_t slowest = 0;
-  std::size_t count = 0;
   std::size_t failed = 0;
   std::size_t overlapping = 0;  ///< Began while an earlier one was still running.
   std::size_t retried = 0;      ///< Sent again after the one before had failed.
@@ -37,7 +31,6 @@ struct StatementSum {
   std::int64_t unused_rows = 0;
   std::int64_t busy = 0;
   std::int64_t last_end = 0;
-  std::int64_t longest = 0;
   std::int64_t longest_retry_wait = 0;
   bool in_a_row = true;
   bool last_failed = false;

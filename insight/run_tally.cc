@@ -20,18 +20,10 @@ std::int64_t EndOfBucket(std::size_t bucket) {
   return (std::int64_t{5} + static_cast<std::int64_t>(bucket % kBucketsPerPower)) << (power - 2);
 }
 
-Finding About(FindingKind kind, const RunSum& sum) {
-  Finding finding;
-  finding.kind = kind;
-  finding.statement = sum.statement;
+Finding FindingOf(FindingKind kind, const RunSum& sum) {
+  Finding finding = About(kind, sum);
   finding.of_parent = false;
-  finding.system = sum.system;
-  finding.label = sum.label;
-  finding.verb = sum.verb;
-  finding.count = sum.count;
   finding.busy = sum.total;
-  finding.longest = sum.longest;
-  finding.operations = {sum.first};
   return finding;
 }
 
@@ -59,19 +51,15 @@ RunSum* RunTally::Add(const FinishedOperation& operation) {
   const bool fresh = place == sums_.size();
   if (fresh) {
     RunSum& sum = sums_.emplace_back();
-    sum.statement = operation.statement;
-    sum.system = operation.system;
-    sum.label = operation.label;
-    sum.verb = operation.verb;
+    sum.Describe(operation);
     sum.key = operation.key;
-    sum.first = operation.id;
   }
   AddTo(sums_[place], operation);
   return fresh ? &sums_[place] : nullptr;
 }
 
 void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
-  ++sum.count;
+  sum.count += operation.times;
   sum.total += operation.duration;
   if (operation.hits != kUnknown || operation.misses != kUnknown) {
     ++sum.lookups;
@@ -80,25 +68,23 @@ void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
   }
   const bool waits = IsKeyValueStore(sum.system) && IsMeantToRepeat(sum.system, sum.verb);
   if (waits) return;  // to wait is what such a command is for
-  if (operation.duration > sum.longest) {
-    sum.longest = operation.duration;
-    sum.slowest = operation.id;
-  }
-  if (thresholds_->slow > 0 && operation.duration >= thresholds_->slow) {
+  sum.NoteDuration(operation);
+  const std::int64_t duration = operation.duration_of_each();
+  if (thresholds_->slow > 0 && duration >= thresholds_->slow) {
     ++sum.slow;
-    sum.slow_time += operation.duration;
+    sum.slow_time += duration;
   }
   if (thresholds_->slower > 0) {
     constexpr std::int64_t kWorthIt = 10'000'000;
-    if (operation.duration >= kWorthIt && sum.durations.count() >= kEnoughToCompare) {
+    if (duration >= kWorthIt && sum.durations.count() >= kEnoughToCompare) {
       const std::int64_t median = sum.durations.Median();
-      if (operation.duration >= median * thresholds_->slower) {
+      if (duration >= median * thresholds_->slower) {
         ++sum.deviating;
-        sum.deviating_time += operation.duration;
+        sum.deviating_time += duration;
         sum.usual = median;
       }
     }
-    sum.durations.Add(operation.duration);
+    sum.durations.Add(duration);
   }
 }
 
@@ -155,21 +141,21 @@ std::vector<Finding> RunTally::Find() const {
     const bool filled = !sum.key.empty() && WritesKey(sum.system, sum.key);
     const std::int64_t misses = thresholds_->missing * (filled ? kColdStart : 1);
     if (misses > 0 && sum.hits == 0 && sum.misses >= misses) {
-      findings.push_back(About(FindingKind::kAlwaysMissing, sum));
+      findings.push_back(FindingOf(FindingKind::kAlwaysMissing, sum));
       findings.back().rows = sum.misses;
     }
     if (thresholds_->unread > 0 && sum.count >= static_cast<std::size_t>(thresholds_->unread) &&
         !sum.key.empty() && WritesEntry(sum.system, sum.verb) && !ReadsKey(sum.system, sum.key)) {
-      findings.push_back(About(FindingKind::kNeverRead, sum));
+      findings.push_back(FindingOf(FindingKind::kNeverRead, sum));
     }
     if (sum.slow > 0) {
-      findings.push_back(About(FindingKind::kSlowStatement, sum));
+      findings.push_back(FindingOf(FindingKind::kSlowStatement, sum));
       findings.back().count = sum.slow;
       findings.back().busy = sum.slow_time;
       findings.back().expected = thresholds_->slow;
       findings.back().operations = {sum.slowest};
     } else if (sum.deviating > 0) {
-      findings.push_back(About(FindingKind::kSlowerThanUsual, sum));
+      findings.push_back(FindingOf(FindingKind::kSlowerThanUsual, sum));
       findings.back().count = sum.deviating;
       findings.back().busy = sum.deviating_time;
       findings.back().expected = sum.usual;

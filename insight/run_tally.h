@@ -9,6 +9,7 @@
 
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
+#include "insight/statement_facts.h"
 #include "insight/statement_index.h"
 #include "insight/thresholds.h"
 
@@ -29,22 +30,14 @@ class CoarseHistogram {
 };
 
 /// Sums of one statement over the whole run.
-struct RunSum {
-  std::uint64_t statement = 0;
-  std::string_view system;
-  std::string_view label;
-  std::string_view verb;
+struct RunSum : StatementFacts {
   std::string_view key;
-  std::size_t first = 0;
-  std::size_t count = 0;
   std::size_t lookups = 0;
   std::int64_t hits = 0;
   std::int64_t misses = 0;
   std::int64_t total = 0;
   std::size_t slow = 0;
   std::int64_t slow_time = 0;
-  std::int64_t longest = 0;
-  std::size_t slowest = 0;
   std::size_t deviating = 0;  ///< Much slower than its median until then.
   std::int64_t deviating_time = 0;
   std::int64_t usual = 0;  ///< The median, when one of them was last compared with it.

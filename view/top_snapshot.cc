@@ -10,29 +10,68 @@ namespace {
 
 using nlohmann::json;
 
-json ToJson(const TopStatement& statement) {
-  json durations = json::array();
-  for (const auto& [duration, count] : statement.durations) durations.push_back({duration, count});
-  return {{"hash", statement.hash},   {"label", statement.label}, {"system", statement.system},
-          {"text", statement.text},   {"count", statement.count}, {"failed", statement.failed},
-          {"rows", statement.rows},   {"hits", statement.hits},   {"misses", statement.misses},
-          {"total", statement.total}, {"durations", durations}};
+/// Calls `visit(name, member)` for each field.
+template <class Visit>
+void ForEachField(const TopStatement* /*of*/, Visit&& visit) {
+  visit("hash", &TopStatement::hash);
+  visit("label", &TopStatement::label);
+  visit("system", &TopStatement::system);
+  visit("text", &TopStatement::text);
+  visit("count", &TopStatement::count);
+  visit("failed", &TopStatement::failed);
+  visit("rows", &TopStatement::rows);
+  visit("hits", &TopStatement::hits);
+  visit("misses", &TopStatement::misses);
+  visit("total", &TopStatement::total);
+  visit("durations", &TopStatement::durations);
 }
 
-TopStatement StatementFrom(const json& object) {
-  TopStatement statement;
-  statement.hash = object.at("hash");
-  statement.label = object.at("label");
-  statement.system = object.at("system");
-  statement.text = object.at("text");
-  statement.count = object.at("count");
-  statement.failed = object.at("failed");
-  statement.rows = object.at("rows");
-  statement.hits = object.at("hits");
-  statement.misses = object.at("misses");
-  statement.total = object.at("total");
-  for (const json& pair : object.at("durations")) statement.durations[pair.at(0)] = pair.at(1);
-  return statement;
+template <class Visit>
+void ForEachField(const TopInFlight* /*of*/, Visit&& visit) {
+  visit("pid", &TopInFlight::pid);
+  visit("text", &TopInFlight::text);
+  visit("start", &TopInFlight::start);
+}
+
+/// Without the lists.
+template <class Visit>
+void ForEachField(const TopSnapshot* /*of*/, Visit&& visit) {
+  visit("title", &TopSnapshot::title);
+  visit("pid", &TopSnapshot::pid);
+  visit("started", &TopSnapshot::started);
+  visit("time", &TopSnapshot::time);
+  visit("processes", &TopSnapshot::processes);
+  visit("operations", &TopSnapshot::operations);
+  visit("failed", &TopSnapshot::failed);
+  visit("lost", &TopSnapshot::lost);
+}
+
+template <class Of>
+json FieldsOf(const Of& of) {
+  json object;
+  ForEachField(&of, [&](const char* name, auto member) { object[name] = of.*member; });
+  return object;
+}
+
+template <class Of>
+Of ReadFields(const json& object) {
+  Of of;
+  ForEachField(&of, [&](const char* name, auto member) { object.at(name).get_to(of.*member); });
+  return of;
+}
+
+template <class Of>
+json ListOf(const std::vector<Of>& list) {
+  json array = json::array();
+  for (const Of& one : list) array.push_back(FieldsOf(one));
+  return array;
+}
+
+template <class Of>
+std::vector<Of> ReadList(const json& array) {
+  std::vector<Of> list;
+  for (const json& one : array) list.push_back(ReadFields<Of>(one));
+  return list;
 }
 
 }  // namespace
@@ -65,35 +104,17 @@ TopSnapshot TakeSnapshot(const Store& store) {
 }
 
 std::string EncodeSnapshot(const TopSnapshot& snapshot) {
-  json statements = json::array();
-  for (const TopStatement& statement : snapshot.statements) statements.push_back(ToJson(statement));
-  json in_flight = json::array();
-  for (const TopInFlight& open : snapshot.in_flight) {
-    in_flight.push_back({{"pid", open.pid}, {"text", open.text}, {"start", open.start}});
-  }
-  const json object{{"title", snapshot.title},         {"pid", snapshot.pid},
-                    {"started", snapshot.started},     {"time", snapshot.time},
-                    {"processes", snapshot.processes}, {"operations", snapshot.operations},
-                    {"failed", snapshot.failed},       {"lost", snapshot.lost},
-                    {"statements", statements},        {"inFlight", in_flight}};
+  json object = FieldsOf(snapshot);
+  object["statements"] = ListOf(snapshot.statements);
+  object["inFlight"] = ListOf(snapshot.in_flight);
   return object.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 TopSnapshot DecodeSnapshot(std::string_view text) {
   const json object = json::parse(text);
-  TopSnapshot snapshot;
-  snapshot.title = object.at("title");
-  snapshot.pid = object.at("pid");
-  snapshot.started = object.at("started");
-  snapshot.time = object.at("time");
-  snapshot.processes = object.at("processes");
-  snapshot.operations = object.at("operations");
-  snapshot.failed = object.at("failed");
-  snapshot.lost = object.at("lost");
-  for (const json& one : object.at("statements")) snapshot.statements.push_back(StatementFrom(one));
-  for (const json& one : object.at("inFlight")) {
-    snapshot.in_flight.push_back({one.at("pid"), one.at("text"), one.at("start")});
-  }
+  auto snapshot = ReadFields<TopSnapshot>(object);
+  snapshot.statements = ReadList<TopStatement>(object.at("statements"));
+  snapshot.in_flight = ReadList<TopInFlight>(object.at("inFlight"));
   return snapshot;
 }
 

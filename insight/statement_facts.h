@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "insight/finding.h"
+#include "insight/finished_operation.h"
+
+namespace dbspan::insight {
+
+/// What every sum over the operations of one statement has.
+struct StatementFacts {
+  std::uint64_t statement = 0;
+  std::string_view system;
+  std::string_view label;
+  std::string_view verb;
+  std::size_t first = 0;  ///< Id of the first operation.
+  std::size_t slowest = 0;
+  std::size_t count = 0;
+  std::int64_t longest = 0;
+
+  /// Takes what the statement is from its first operation.
+  void Describe(const FinishedOperation& operation) {
+    statement = operation.statement;
+    system = operation.system;
+    label = operation.label;
+    verb = operation.verb;
+    first = slowest = operation.id;
+  }
+  void NoteDuration(const FinishedOperation& operation) {
+    if (operation.duration_of_each() <= longest) return;
+    longest = operation.duration_of_each();
+    slowest = operation.id;
+  }
+};
+
+/// A finding about a statement, with the first operation as its example.
+inline Finding About(FindingKind kind, const StatementFacts& facts) {
+  Finding finding;
+  finding.kind = kind;
+  finding.statement = facts.statement;
+  finding.system = facts.system;
+  finding.label = facts.label;
+  finding.verb = facts.verb;
+  finding.count = facts.count;
+  finding.longest = facts.longest;
+  finding.operations = {facts.first};
+  return finding;
+}
+
+}  // namespace dbspan::insight
