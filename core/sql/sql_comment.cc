@@ -1,5 +1,10 @@
 #include "core/sql/sql_comment.h"
 
+#include <opentelemetry/context/context.h>
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/context/propagation/text_map_propagator.h>
+#include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/default_span.h>
 #include <opentelemetry/trace/span_id.h>
 #include <opentelemetry/trace/trace_id.h>
 #include <opentelemetry/trace/trace_state.h>
@@ -14,6 +19,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
+namespace context = opentelemetry::context;
+namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 
 bool IsUnreserved(char c) noexcept {
@@ -36,6 +43,42 @@ void AppendEncoded(std::string& out, std::string_view text) {
   }
 }
 
+using Fields = std::map<std::string, std::string>;
+
+/// Takes what a propagator injects.
+class FieldCarrier : public context::propagation::TextMapCarrier {
+ public:
+  explicit FieldCarrier(Fields& fields) noexcept : fields_(fields) {}
+  nostd::string_view Get(nostd::string_view /*key*/) const noexcept override { return ""; }
+  void Set(nostd::string_view key, nostd::string_view value) noexcept override try {
+    if (value.empty()) return;
+    fields_[std::string{key.data(), key.size()}] = {value.data(), value.size()};
+    any_ = true;
+  } catch (...) {  // no memory: the server does not see it
+  }
+  bool any() const noexcept { return any_; }
+
+ private:
+  Fields& fields_;
+  bool any_ = false;
+};
+
+/// Adds the trace by the process-wide propagator (semconv, database spans: context propagation);
+/// where none is set, as W3C writes it. The context has the span only: baggage stays here.
+void AddTrace(const trace::SpanContext& span, Fields& fields) {
+  const auto propagator = context::propagation::GlobalTextMapPropagator::GetGlobalPropagator();
+  if (propagator) {
+    FieldCarrier carrier{fields};
+    context::Context only_span{trace::kSpanKey,
+                               nostd::shared_ptr<trace::Span>{new trace::DefaultSpan{span}}};
+    propagator->Inject(carrier, only_span);
+    if (carrier.any()) return;
+  }
+  fields["traceparent"] = TraceParent(span);
+  const auto& state = span.trace_state();
+  if (state != nullptr && !state->Empty()) fields["tracestate"] = state->ToHeader();
+}
+
 std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
                                             const Options& options) {
   std::map<std::string, std::string> fields{options.sqlcommenter_tags.begin(),
@@ -45,9 +88,7 @@ std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
   });
   // A trace that nobody keeps leads nowhere, and would make every statement another text.
   if (options.sqlcommenter != SqlCommenter::kTraceContext || !span.IsSampled()) return fields;
-  fields["traceparent"] = TraceParent(span);
-  const auto& state = span.trace_state();
-  if (state != nullptr && !state->Empty()) fields["tracestate"] = state->ToHeader();
+  AddTrace(span, fields);
   return fields;
 }
 

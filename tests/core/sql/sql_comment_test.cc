@@ -1,12 +1,17 @@
 #include "core/sql/sql_comment.h"
 
 #include <gtest/gtest.h>
+#include <opentelemetry/baggage/propagation/baggage_propagator.h>
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/trace/propagation/b3_propagator.h>
 #include <opentelemetry/trace/propagation/http_trace_context.h>
 #include <opentelemetry/trace/trace_state.h>
 
+#include <memory>
 #include <string>
 #include <thread>
 
+#include "dbspan/propagation.h"
 #include "dbspan/query_tags.h"
 #include "tests/support/case_name.h"
 
@@ -140,6 +145,49 @@ TEST(SqlCommentTest, MySqlCommentsCountToo) {
   EXPECT_EQ(Comment("SELECT /*+ MAX_EXECUTION_TIME(9) */ 1", TraceContext(), Context(),
                     sql_text::Dialect::kMySql),
             "");
+}
+
+/// Sets the process-wide propagator while it lives.
+class GlobalPropagator {
+ public:
+  using Propagators = opentelemetry::context::propagation::GlobalTextMapPropagator;
+  using Propagator = opentelemetry::context::propagation::TextMapPropagator;
+
+  explicit GlobalPropagator(std::unique_ptr<Propagator> propagator)
+      : before_(Propagators::GetGlobalPropagator()) {
+    Propagators::SetGlobalPropagator(
+        opentelemetry::nostd::shared_ptr<Propagator>{propagator.release()});
+  }
+  GlobalPropagator(const GlobalPropagator&) = delete;
+  GlobalPropagator& operator=(const GlobalPropagator&) = delete;
+  ~GlobalPropagator() { Propagators::SetGlobalPropagator(before_); }
+
+ private:
+  opentelemetry::nostd::shared_ptr<Propagator> before_;
+};
+
+TEST(SqlCommentTest, IsWrittenByTheGlobalPropagator) {
+  const GlobalPropagator b3{std::make_unique<trace::propagation::B3Propagator>()};
+
+  EXPECT_EQ(Comment("SELECT 1", TraceContext()),
+            "SELECT 1 /*b3='0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1'*/");
+  EXPECT_EQ(Comment("SELECT 1", TraceContext(), Context(false)), "");
+}
+
+TEST(SqlCommentTest, OfTheW3CPropagatorIsTheSame) {
+  const GlobalPropagator w3c{std::make_unique<HttpTraceContext>()};
+
+  EXPECT_EQ(Comment("SELECT 1", TraceContext()), std::string{"SELECT 1 /*"} + kParent + "*/");
+  EXPECT_EQ(Comment("SELECT 1", TraceContext(), Context(true, "a=b")),
+            std::string{"SELECT 1 /*"} + kParent + ",tracestate='a%3Db'*/");
+}
+
+TEST(SqlCommentTest, ShowsNoBaggageToTheServer) {
+  const GlobalPropagator baggage{
+      std::make_unique<opentelemetry::baggage::propagation::BaggagePropagator>()};
+  const BaggageScope scope{{"customer", "7"}};
+
+  EXPECT_EQ(Comment("SELECT 1", TraceContext()), std::string{"SELECT 1 /*"} + kParent + "*/");
 }
 
 }  // namespace
