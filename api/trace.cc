@@ -105,6 +105,7 @@ ScopedSpan::~ScopedSpan() {
   }
   if (queries_) detail::AddSums(queries_, *span_);
   if (queries_) detail::CloseScope(queries_, span_.get());
+  if (const Sink* const sink = Sink::Installed()) sink->OnParentEnd(span_->GetContext());
   span_->End();
 }
 

@@ -15,6 +15,7 @@ int DoctorCommand(const std::vector<std::string>& arguments);
 int TopCommand(const std::vector<std::string>& arguments);
 int InFlightCommand(const std::vector<std::string>& arguments);
 int SwitchCommand(const std::vector<std::string>& arguments, bool on);
+int SymbolizeCommand(const std::vector<std::string>& arguments);
 int ExplainCommand(const std::vector<std::string>& arguments);
 
 }  // namespace dbspan::cli

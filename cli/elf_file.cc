@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -224,6 +225,18 @@ bool ReadHeader(const Mapping& file, Elf64_Ehdr& header) {
          header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_machine == kMachine;
 }
 
+std::string HexAt(const Mapping& file, std::uint64_t offset, std::uint32_t size) {
+  constexpr std::uint32_t kMost = 64;
+  std::string text;
+  for (std::uint32_t i = 0; i < std::min(size, kMost); ++i) {
+    unsigned char byte = 0;
+    if (!file.Read(offset + i, byte)) return {};
+    text += "0123456789abcdef"[byte >> 4U];
+    text += "0123456789abcdef"[byte & 15U];
+  }
+  return text;
+}
+
 std::string NameOf(const Mapping& file, std::uint64_t texts, const Elf64_Sym& symbol) {
   std::string name{file.Text(texts + symbol.st_name)};
   name.resize(std::min(name.size(), name.find('@')));
@@ -260,6 +273,55 @@ std::vector<Relocation> ReadRelocations(const std::string& path,
     }
   });
   return found;
+}
+
+std::string BuildIdOf(const std::string& path) {
+  const Mapping file{path};
+  Elf64_Ehdr header{};
+  if (!ReadHeader(file, header)) return {};
+  const auto padded = [](std::uint64_t size) { return (size + 3) & ~std::uint64_t{3}; };
+  for (std::uint16_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr program{};
+    if (!file.Read(header.e_phoff + std::uint64_t{i} * header.e_phentsize, program)) break;
+    if (program.p_type != PT_NOTE) continue;
+    Elf64_Nhdr note{};
+    for (std::uint64_t at = 0; at + sizeof note <= program.p_filesz;) {
+      if (!file.Read(program.p_offset + at, note)) break;
+      const std::uint64_t id = at + sizeof note + padded(note.n_namesz);
+      if (note.n_type == NT_GNU_BUILD_ID) return HexAt(file, program.p_offset + id, note.n_descsz);
+      at = id + padded(note.n_descsz);
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> FunctionsAt(const std::string& path,
+                                     const std::vector<std::uint64_t>& addresses) {
+  std::vector<std::string> names(addresses.size());
+  std::vector<std::uint64_t> begins(addresses.size());
+  const Mapping file{path};
+  Elf64_Ehdr header{};
+  if (!ReadHeader(file, header)) return names;
+  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
+    Elf64_Shdr texts{};
+    const bool is_table = symbols.sh_type == SHT_SYMTAB || symbols.sh_type == SHT_DYNSYM;
+    if (!is_table ||
+        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
+      return;
+    }
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
+      Elf64_Sym symbol{};
+      if (!file.Read(symbols.sh_offset + at, symbol)) return;
+      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
+      for (std::size_t i = 0; i < addresses.size(); ++i) {
+        if (addresses[i] - symbol.st_value >= symbol.st_size) continue;
+        if (!names[i].empty() && symbol.st_value <= begins[i]) continue;
+        names[i] = NameOf(file, texts.sh_offset, symbol);
+        begins[i] = symbol.st_value;
+      }
+    }
+  });
+  return names;
 }
 
 std::set<std::string> ExportedFunctions(const std::string& path) {

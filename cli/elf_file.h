@@ -41,4 +41,10 @@ std::vector<Relocation> ReadRelocations(const std::string& path,
 /// The functions that a library defines for others.
 std::set<std::string> ExportedFunctions(const std::string& path);
 
+/// The build id, hexadecimal; empty if there is none.
+std::string BuildIdOf(const std::string& path);
+/// The function that each address in the file belongs to, as the symbol tables have it, or nothing.
+std::vector<std::string> FunctionsAt(const std::string& path,
+                                     const std::vector<std::uint64_t>& addresses);
+
 }  // namespace dbspan::cli

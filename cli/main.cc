@@ -20,6 +20,7 @@ constexpr const char* kHelp = R"(usage: dbspan COMMAND …
   top [PID]                    show the statements of a running program as they come
   inflight [PID]               show what traced processes wait for just now
   on PID, off PID              switch the recording of a process
+  symbolize [STACK…]           name the places in the code that spans and log records hold
   explain FINDING              say what a finding means and what to do
   help COMMAND, version
 )";
@@ -36,6 +37,7 @@ int Dispatch(const std::string& command, const std::vector<std::string>& argumen
   if (command == "top") return TopCommand(arguments);
   if (command == "inflight") return InFlightCommand(arguments);
   if (command == "on" || command == "off") return SwitchCommand(arguments, command == "on");
+  if (command == "symbolize") return SymbolizeCommand(arguments);
   if (command == "explain") return ExplainCommand(arguments);
   if (command == "version" || command == "--version") {
     return WriteAll(STDOUT_FILENO, std::string{"dbspan "} + dbspan::kVersion + "\n") ? 0 : 1;

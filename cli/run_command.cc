@@ -18,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/forwarder.h"
 #include "cli/in_flight.h"
+#include "cli/named_places.h"
 #include "cli/options.h"
 #include "cli/other_signals.h"
 #include "cli/output.h"
@@ -201,6 +202,7 @@ void Follow(const std::function<std::uint64_t()>& processes) {
 int Report(const Options& options, SharedStore& store, const OtherSignals& others,
            view::RunFacts facts, bool in_part) {
   return store.With([&](view::Store& kept) {
+    NamePlaces(kept, {options.rest[0]});
     const view::Picture picture =
         view::TakePicture(kept, std::move(facts), {options.thresholds, options.burst_gap.count()});
     WriteReports(picture, options, STDERR_FILENO, &others);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/named_places.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/reporting.h"
@@ -82,6 +83,7 @@ int ViewCommand(const std::vector<std::string>& arguments) {
     facts.title += (facts.title.empty() ? "" : ", ") + path.substr(path.rfind('/') + 1);
   }
   if (status != 0 && store.received() == 0) return status;
+  NamePlaces(store, {});
   const view::Picture picture =
       view::TakePicture(store, std::move(facts), {options.thresholds, options.burst_gap.count()});
   if (!WriteReports(picture, options, STDOUT_FILENO)) status = kFailed;

@@ -13,6 +13,7 @@
 #include "core/span/span_outcome.h"
 #include "recorder/describing.h"
 #include "recorder/encoded_attributes.h"
+#include "recorder/merged_spans.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/process.h"
 #include "recorder/scope.h"
@@ -88,6 +89,11 @@ class RecorderSink final : public Sink {
     return open.recording();
   }
 
+  void AddAttributes(Span& span, const AttributeList& attributes) const noexcept override try {
+    span.MakeExtra().fields += Encode(AttributesOf::kSpan, attributes);
+  } catch (...) {  // no memory: the attributes are lost
+  }
+
   void AddEvent(Span& span, std::string_view name, const AttributeList& attributes,
                 SteadyTime when) const noexcept override try {
     const OpenSpan& open = RoomOf(span).open;
@@ -109,6 +115,18 @@ class RecorderSink final : public Sink {
     const std::int64_t rows = options.rows ? outcome.returned_rows : Outcome::kUnknown;
     recorder->EndMeasured(open, {0, rows, outcome.hits, outcome.misses},
                           options.metric_series_limit, end);
+  }
+
+  void CountFinding(std::size_t kind) const noexcept override {
+    if (Recorder* const recorder = Current()) recorder->CountFinding(kind);
+  }
+
+  void OnParentEnd(const trace::SpanContext& parent) const noexcept override {
+    Recorder* const recorder = Current();
+    if (recorder == nullptr || recorder->settings().merge_faster_than == 0) return;
+    SpanId id{};
+    std::copy_n(parent.span_id().Id().data(), id.size(), id.begin());
+    MergedSpans::EndBelow(*recorder, id);
   }
 
   void Drop(Span& span) const noexcept override { span.in_use = false; }
@@ -217,6 +235,8 @@ class RecorderSink final : public Sink {
     ending.status_code = outcome.status_code;
     OpenSpan& open = RoomOf(span).open;
     if (outcome.error) return EndFailed(recorder, open, *outcome.error, options, ending, end);
+    const bool merges = recorder.settings().merge_faster_than > 0;
+    if (merges && MergedSpans::Take(recorder, open, ending, end)) return;
     recorder.End(open, ending, end);
   }
 

@@ -20,6 +20,7 @@
 #include "recorder/export/resource.h"
 #include "recorder/export/settings.h"
 #include "recorder/futex.h"
+#include "recorder/merged_spans.h"
 #include "recorder/rings/process_rings.h"
 
 namespace dbspan::recorder {
@@ -52,6 +53,9 @@ struct Configuration {
     recorder.sampler.keep_failed = process.keep_failed;
     recorder.sampler.keep_slower_than = process.keep_slower_than.count();
     recorder.spans_per_name_per_second = process.spans_per_name_per_second;
+    if (process.merge_faster_than.count() > 0) {
+      recorder.merge_faster_than = process.merge_faster_than.count();
+    }
     recorder.baggage_keys = process.baggage_keys;
   }
 
@@ -172,6 +176,7 @@ void OnExit() {
   Life* const known = life.load();
   Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
   rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
+  if (pipeline != nullptr) MergedSpans::EndAll(pipeline->recorder);
   if (rings != nullptr) rings->MarkExited();
   if (rings != nullptr && !pipeline->exports()) return;  // recording goes on
   if (known == nullptr || known->off.exchange(true)) return;
@@ -322,6 +327,7 @@ void Retire() noexcept {
   Pipeline* const pipeline = known->pipeline.exchange(nullptr);
   known->recorder = nullptr;
   if (pipeline == nullptr) return;
+  MergedSpans::EndAll(pipeline->recorder);
   if (pipeline->exports()) {
     pipeline->exporter.Retire(pipeline->configuration.settings.exit_timeout);
   }
@@ -339,6 +345,7 @@ bool Flush(std::chrono::milliseconds timeout) noexcept {
   if (known == nullptr) return true;
   Pipeline* const pipeline = known->pipeline.load();
   if (pipeline == nullptr || known->off.load()) return true;
+  MergedSpans::EndAll(pipeline->recorder);
   return !pipeline->exports() || pipeline->exporter.Flush(timeout);
 }
 

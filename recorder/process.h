@@ -22,8 +22,9 @@ struct ProcessSettings {
   std::string service;  ///< Unless the environment names it; empty: after the executable.
   bool keep_failed = false;
   std::chrono::nanoseconds keep_slower_than{0};
-  double spans_per_name_per_second = 0;   ///< Sampled ones; 0: no limit.
-  std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
+  std::chrono::nanoseconds merge_faster_than{0};  ///< 0: what the environment says.
+  double spans_per_name_per_second = 0;           ///< Sampled ones; 0: no limit.
+  std::vector<std::string> baggage_keys;          ///< Entries that become attributes of spans.
   bool flush_at_exit = true;
 };
 

@@ -152,12 +152,42 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
       thread->EndTextUse(Texts::GenerationOf(open.header.statement));
     }
   }
-  // Last: who reads after the process died sees it under way or recorded.
+  Close(open);
+}
+
+// Last: who reads after the process died sees it under way or recorded.
+inline void Recorder::Close(OpenSpan& open) noexcept {
   if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
   open.recorder = 0;
   open.decision = Decision::kDrop;
   open.uses_text = false;
   open.in_flight = nullptr;
+}
+
+void Recorder::MeasureSuccess(const OpenSpan& open, const Ending& ending,
+                              std::int64_t when) noexcept {
+  if (!open.measured) return;
+  const std::int64_t duration = std::max<std::int64_t>(when - open.since, 0);
+  Measure(Mine(), open, 0, {duration, ending.returned_rows, ending.hits, ending.misses},
+          ending.series_limit);
+}
+
+void Recorder::EndMerged(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
+  if (open.recorder != serial_) return;
+  MeasureSuccess(open, ending, when);
+  RecordingThread* const thread = open.uses_text ? Mine() : nullptr;
+  if (thread != nullptr) thread->EndTextUse(Texts::GenerationOf(open.header.statement));
+  Close(open);
+}
+
+OpenSpan Recorder::Hold(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept {
+  if (open.recorder != serial_) return {};
+  MeasureSuccess(open, ending, when);
+  OpenSpan held = open;
+  held.measured = false;
+  held.in_flight = nullptr;
+  Close(open);
+  return held;
 }
 
 void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept {

@@ -2,6 +2,7 @@
 
 #include <opentelemetry/trace/span_context.h>
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,7 @@ struct RecorderSettings {
   /// Of operations that the application puts below nothing: the span that started this process.
   std::optional<opentelemetry::trace::SpanContext> process_parent;
   double spans_per_name_per_second = 0;   ///< Sampled ones; 0: no limit.
+  std::int64_t merge_faster_than = 0;     ///< Nanoseconds (merged_spans.h); 0: none is merged.
   std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
 };
 
@@ -166,6 +168,11 @@ class Recorder {
   /// The same for one that is not recorded and did not fail; `measured.nanoseconds` is ignored.
   void EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
                    std::int64_t when) noexcept;
+  /// Ends one that succeeded without a span of its own: it is part of another one.
+  void EndMerged(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
+  /// The same, and returns the span for others to become part of. It is measured and is no longer
+  /// under way; what is left is to `End` it, by any thread.
+  OpenSpan Hold(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
   /// Records a log record, encoded as OTLP, if somebody takes log records.
   void Log(ScopeId scope, std::string_view encoded) noexcept;
 
@@ -204,6 +211,12 @@ class Recorder {
   void CountExported(std::uint64_t spans) noexcept { shared_->counts.exported += spans; }
   void CountDroppedExport(std::uint64_t spans) noexcept { shared_->counts.dropped_export += spans; }
   SpanCounts counts() const noexcept;
+  /// Findings by the number of their kind.
+  using FindingCounts = std::array<std::atomic<std::uint64_t>, 16>;
+  void CountFinding(std::size_t kind) noexcept {
+    if (kind < findings_.size()) findings_[kind].fetch_add(1, std::memory_order_relaxed);
+  }
+  const FindingCounts& findings() const noexcept { return findings_; }
 
  private:
   template <class Visit>
@@ -236,6 +249,8 @@ class Recorder {
   void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                      const Measured& measured, std::size_t series_limit) noexcept;
   SeriesSums& SharedSums(SeriesTable::Series& series) noexcept;
+  void MeasureSuccess(const OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
+  static void Close(OpenSpan& open) noexcept;
   void Write(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void WritePieces(RecordingThread& thread, const OpenSpan& open, const Ending& ending) noexcept;
   void Commit(RecordingThread& thread, InFlight* in_flight) noexcept;
@@ -252,6 +267,7 @@ class Recorder {
   SeriesTable series_;
   const bool roots_vary_;                      // by their trace ids
   const Decision roots_;                       // else what becomes of them
+  FindingCounts findings_{};
   std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // where draining goes on
   std::int64_t texts_renewed_at_ = 0;          // 0: never

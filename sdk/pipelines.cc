@@ -31,10 +31,13 @@
 #include <vector>
 
 #include "core/log/log_once.h"
+#include "core/options/duration.h"
+#include "core/options/environment_reader.h"
 #include "core/process/exit_deadline.h"
 #include "core/process/process_life.h"
 #include "dbspan/sdk/baggage_processor.h"
 #include "dbspan/sdk/keeping.h"
+#include "dbspan/sdk/merging_processor.h"
 #include "dbspan/sdk/statement_rate_sampler.h"
 #include "dbspan/sdk/tree_exporter.h"
 #include "dbspan/sdk/views.h"
@@ -101,8 +104,19 @@ std::unique_ptr<sdk_trace::Sampler> SamplerOf(const Setup& setup, const Environm
   return sampler;
 }
 
+// A value that is not accepted is reported by the recorder, which reads it as well.
+std::chrono::nanoseconds MergesFasterThan(const Setup& setup) {
+  if (setup.merge_faster_than.count() > 0) return setup.merge_faster_than;
+  const auto variable = EnvironmentReader::OfProcess().Find("DBSPAN_MERGE_FASTER_THAN");
+  if (!variable) return setup.merge_faster_than;
+  return ReadDuration(variable->value).value_or(setup.merge_faster_than);
+}
+
 std::unique_ptr<sdk_trace::SpanProcessor> Decorated(
     std::unique_ptr<sdk_trace::SpanProcessor> processor, const Setup& setup) {
+  if (const auto faster_than = MergesFasterThan(setup); faster_than.count() > 0) {
+    processor = MakeMergingProcessor(std::move(processor), faster_than);
+  }
   if (!setup.baggage_keys.empty()) {
     processor = std::make_unique<BaggageProcessor>(std::move(processor), setup.baggage_keys);
   }

@@ -39,6 +39,7 @@ recorder::ProcessSettings SettingsOf(const std::string& service, const Setup& se
   settings.service = service;
   settings.keep_failed = setup.keep_failed;
   settings.keep_slower_than = setup.keep_slower_than;
+  settings.merge_faster_than = setup.merge_faster_than;
   settings.spans_per_name_per_second = setup.spans_per_statement_per_second;
   settings.baggage_keys = setup.baggage_keys;
   settings.flush_at_exit = setup.flush_at_exit;

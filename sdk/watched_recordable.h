@@ -65,7 +65,7 @@ class WatchedRecordable : public opentelemetry::sdk::trace::Recordable {
     inner_->SetStartTime(time);
   }
   void SetDuration(std::chrono::nanoseconds duration) noexcept override {
-    duration_ = duration;
+    Remember(duration);
     inner_->SetDuration(duration);
   }
   explicit operator opentelemetry::sdk::trace::SpanData*() const override {
@@ -75,6 +75,9 @@ class WatchedRecordable : public opentelemetry::sdk::trace::Recordable {
       const opentelemetry::sdk::trace::InstrumentationScope& scope) noexcept override {
     inner_->SetInstrumentationScope(scope);
   }
+
+ protected:
+  void Remember(std::chrono::nanoseconds duration) noexcept { duration_ = duration; }
 
  private:
   std::unique_ptr<Recordable> inner_;

@@ -48,6 +48,15 @@ std::string WithCondition(const Statement& statement) {
   return where == std::string::npos ? line : statement.label + line.substr(where);
 }
 
+// The shortest and the longest as they were, the rest as equally long.
+void AddMerged(const Operation& operation, DurationHistogram& durations) {
+  durations.Add(operation.shortest);
+  durations.Add(operation.longest);
+  const std::int64_t others = operation.times - 2;
+  const std::int64_t left = operation.total - operation.shortest - operation.longest;
+  if (others > 0) durations.Add(left / others, static_cast<std::uint64_t>(others));
+}
+
 // dbspan cuts texts at 4 KiB by default, between two tokens; others elsewhere.
 constexpr std::size_t kPerhapsCut = 3840;
 
@@ -82,10 +91,13 @@ std::int32_t Aggregates::Add(const Operation& operation, const std::string& serv
                              std::int64_t duration) {
   const std::int32_t number = StatementOf(operation, service);
   Statement& statement = statements_[static_cast<std::size_t>(number)];
-  ++operations_;
+  operations_ += static_cast<std::uint64_t>(operation.times);
   if (duration < 0) {
     ++statement.unfinished;
     ++unfinished_;
+  } else if (operation.times > 1) {
+    AddMerged(operation, statement.durations);
+    busy_.Add(start, start + std::min(duration, operation.total));
   } else {
     statement.durations.Add(duration);
     busy_.Add(start, start + duration);

@@ -26,6 +26,8 @@ class AttributeSets {
     if (added) sets_.push_back(entries);
     return found->second;
   }
+  /// From now on the set has these entries. Sets that are added later are not compared with it.
+  void Replace(std::uint32_t number, Entries entries) { sets_[number] = std::move(entries); }
   const Entries& operator[](std::uint32_t number) const { return sets_[number]; }
   std::size_t size() const { return sets_.size(); }
   std::size_t bytes() const { return bytes_; }

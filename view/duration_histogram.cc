@@ -24,7 +24,8 @@ std::int64_t LowestOf(std::size_t bucket) {
 
 }  // namespace
 
-void DurationHistogram::Add(std::int64_t nanoseconds) {
+void DurationHistogram::Add(std::int64_t nanoseconds, std::uint64_t times) {
+  if (times == 0) return;
   const std::int64_t value = std::max<std::int64_t>(nanoseconds, 0);
   const std::size_t bucket = NumberOf(value);
   if (buckets_.empty()) first_ = bucket;
@@ -33,11 +34,11 @@ void DurationHistogram::Add(std::int64_t nanoseconds) {
     first_ = bucket;
   }
   if (bucket - first_ >= buckets_.size()) buckets_.resize(bucket - first_ + 1);
-  ++buckets_[bucket - first_];
+  buckets_[bucket - first_] += times;
   min_ = count_ == 0 ? value : std::min(min_, value);
   max_ = std::max(max_, value);
-  ++count_;
-  total_ += value;
+  count_ += times;
+  total_ += value * static_cast<std::int64_t>(times);
 }
 
 std::int64_t DurationHistogram::Percentile(double share) const {

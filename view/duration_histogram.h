@@ -16,7 +16,7 @@ class DurationHistogram {
     std::uint64_t count;
   };
 
-  void Add(std::int64_t nanoseconds);
+  void Add(std::int64_t nanoseconds, std::uint64_t times = 1);
 
   std::uint64_t count() const { return count_; }
   std::int64_t total() const { return total_; }

@@ -73,7 +73,7 @@ void Grower::Finish() {
     if (span.failed()) ++tree.failed;
     if (span.duration < 0) ++tree.unfinished;
     if (!span.is_operation()) continue;
-    ++tree.operations;
+    tree.operations += span.times;
     times.emplace_back(span.start, span.end());
   }
   tree.busy = insight::BusyTime(std::move(times));

@@ -1,5 +1,6 @@
 #include "view/operation.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
 #include <string_view>
@@ -27,6 +28,23 @@ std::string Text(const ReceivedSpan& span, std::initializer_list<std::string_vie
 std::int64_t Number(const ReceivedSpan& span, std::string_view key) {
   const std::string* text = Find(span, {key});
   return text == nullptr ? -1 : std::strtoll(text->c_str(), nullptr, 10);
+}
+
+// Seconds of an attribute, in nanoseconds; 0: it is not there.
+std::int64_t Time(const ReceivedSpan& span, std::string_view key) {
+  constexpr double kMost = 1e9;
+  const std::string* text = Find(span, {key});
+  const double seconds = text == nullptr ? 0 : std::strtod(text->c_str(), nullptr);
+  return seconds > 0 && seconds < kMost ? static_cast<std::int64_t>(seconds * 1e9 + 0.5) : 0;
+}
+
+void ReadMerged(const ReceivedSpan& span, Operation& operation) {
+  constexpr std::int64_t kMost = 1'000'000'000;
+  operation.times = std::clamp<std::int64_t>(Number(span, "dbspan.merged.count"), 1, kMost);
+  if (operation.times == 1) return;
+  operation.total = Time(span, "dbspan.merged.total_time");
+  operation.shortest = Time(span, "dbspan.merged.shortest_time");
+  operation.longest = Time(span, "dbspan.merged.longest_time");
 }
 
 // Adds up the items of the events named `event_name`; -1 if the span has no cache events at all.
@@ -100,6 +118,7 @@ std::optional<Operation> OperationOf(const ReceivedSpan& span) {
   operation.batch = Number(span, "db.operation.batch.size");
   operation.hits = Items(span, "cache.hit");
   operation.misses = Items(span, "cache.miss");
+  ReadMerged(span, operation);
   return operation;
 }
 

@@ -27,6 +27,11 @@ struct Operation {
   std::int64_t hits = -1;
   std::int64_t misses = -1;
   std::int64_t batch = -1;
+  /// How many operations it stands for (`dbspan.merged.count`), and their times in nanoseconds.
+  std::int64_t times = 1;
+  std::int64_t total = 0;
+  std::int64_t shortest = 0;
+  std::int64_t longest = 0;
 };
 
 /// Returns nothing if the span is no database operation.

@@ -1,6 +1,9 @@
 #include "view/picture.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "insight/find_all.h"
 #include "insight/finished_operation.h"
@@ -50,7 +53,8 @@ std::vector<insight::FinishedOperation> OperationsOf(const Picture& picture) {
     operation.connection = ConnectionOf(*span);
     operation.in_burst = row.burst > 0;
     operation.start = span->start;
-    operation.duration = span->duration;
+    operation.duration = span->times > 1 ? span->busy : span->duration;
+    operation.times = span->times;
     operation.rows = span->rows;
     operation.hits = span->hits;
     operation.misses = span->misses;
@@ -90,7 +94,10 @@ PlacedFinding Place(const Picture& picture, insight::Finding finding) {
   }
   const Row& first = picture.forest.rows[placed.rows.front()];
   placed.tree = first.tree;
-  placed.where = WhereOf(picture, *picture.SpanOf(first));
+  for (const std::uint32_t row : placed.rows) {
+    placed.where = WhereOf(picture, *picture.SpanOf(picture.forest.rows[row]));
+    if (!placed.where.empty()) break;
+  }
   insight::Words words;
   if (finding.of_parent) {
     const Row& parent = ParentRow(picture, first);
@@ -126,6 +133,24 @@ void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) 
   run.signal = root->signal;
   run.started = root->started;
   run.duration = root->duration;
+}
+
+// Where failed operations were called, each place once.
+void AddFailures(Picture& picture) {
+  constexpr std::size_t kMost = 20;
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known;
+  for (const StoredSpan& span : picture.store->spans()) {
+    if (!span.failed() || !span.is_operation()) continue;
+    std::string where = WhereOf(picture, span);
+    if (where.empty()) continue;
+    PlacedFailure failure{picture.labels[static_cast<std::size_t>(span.statement)],
+                          std::string{picture.store->strings()[span.error]}, std::move(where), 0};
+    const auto [found, added] =
+        known.try_emplace({failure.label, failure.error, failure.where}, picture.failures.size());
+    if (added && picture.failures.size() == kMost) return;
+    if (added) picture.failures.push_back(std::move(failure));
+    ++picture.failures[found->second].count;
+  }
 }
 
 void AddFindings(Picture& picture, const PictureOptions& options) {
@@ -184,6 +209,7 @@ Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& opti
                             statements[right].durations.total();
                    });
   AddFindings(picture, options);
+  AddFailures(picture);
   return picture;
 }
 

@@ -50,6 +50,14 @@ struct PlacedFinding {
   std::vector<std::uint32_t> rows;
 };
 
+/// Failed operations that were called from one place.
+struct PlacedFailure {
+  std::string label;
+  std::string error;
+  std::string where;
+  std::size_t count = 0;
+};
+
 struct PictureOptions {
   insight::Thresholds thresholds;      ///< From where on something is a finding.
   std::int64_t burst_gap = kBurstGap;  ///< Nanoseconds; longer pauses end a burst.
@@ -64,6 +72,7 @@ struct Picture {
   std::vector<std::string> labels;      ///< By statement.
   std::vector<std::uint32_t> by_total;  ///< Statements, most total time first.
   std::vector<PlacedFinding> findings;
+  std::vector<PlacedFailure> failures;        ///< Those whose place is known.
   std::vector<std::uint32_t> finding_of_row;  ///< Number from 1; 0: none.
 
   const StoredSpan* SpanOf(const Row& row) const {

@@ -198,6 +198,18 @@ std::string DrawFindings(const Picture& picture, const Look& look) {
   return text.empty() ? text : '\n' + text;
 }
 
+std::string DrawFailures(const Picture& picture, const Look& look) {
+  std::string text;
+  for (const PlacedFailure& failure : picture.failures) {
+    const std::string times = failure.count > 1 ? "  × " + CountText(failure.count) : "";
+    text += CutTo(Printable(failure.label) + times + "  ERROR " + Printable(failure.error) +
+                      "  called from " + Printable(failure.where),
+                  look.width) +
+            '\n';
+  }
+  return text.empty() ? text : '\n' + text;
+}
+
 }  // namespace
 
 std::string Headline(const Picture& picture) {
@@ -240,6 +252,7 @@ std::string DrawReport(const Picture& picture, const Look& look, const ReportOpt
   const std::string statements = DrawStatements(picture, look, options.statements);
   if (!statements.empty()) text += '\n' + statements;
   text += DrawFindings(picture, look);
+  text += DrawFailures(picture, look);
   return look.unicode ? text : ToAscii(text);
 }
 

@@ -108,7 +108,9 @@ void Store::OnSpan(ReceivedSpan span) {
     stored.hits = operation->hits;
     stored.misses = operation->misses;
     stored.error = strings_.Add(operation->error);
-    ++process.operations;
+    stored.times = static_cast<std::uint32_t>(operation->times);
+    stored.busy = operation->times > 1 ? operation->total : stored.duration;
+    process.operations += stored.times;
   }
   stored.thread = strings_.Add(ThreadOf(span));
   for (const auto& [key, value] : span.attributes) {
@@ -122,6 +124,31 @@ void Store::OnSpan(ReceivedSpan span) {
   ++process.spans;
   spans_.push_back(stored);
   if (spans_.size() % 1024 == 0 && spans_.size() >= least_to_evict_ && bytes() > memory_) Evict();
+}
+
+void Store::NamePlaces(const PlaceNames& name) {
+  std::vector<std::uint32_t> sets;
+  std::vector<std::string_view> stacks;
+  for (std::uint32_t i = 0; i < attribute_sets_.size(); ++i) {
+    std::string_view stack;
+    for (const auto& [key, value] : attribute_sets_[i]) {
+      if (strings_[key] == "dbspan.code.stack") stack = strings_[value];
+      if (strings_[key] == "code.function.name") stack = {};
+    }
+    if (stack.empty()) continue;
+    sets.push_back(i);
+    stacks.push_back(stack);
+  }
+  if (stacks.empty()) return;
+  const std::vector<Attributes> names = name(stacks);
+  for (std::size_t i = 0; i < sets.size() && i < names.size(); ++i) {
+    AttributeSets::Entries entries = attribute_sets_[sets[i]];
+    for (const auto& [key, value] : names[i]) {
+      entries.emplace_back(strings_.Add(key), strings_.Add(value));
+    }
+    std::sort(entries.begin(), entries.end());
+    attribute_sets_.Replace(sets[i], std::move(entries));
+  }
 }
 
 std::size_t Store::bytes() const {

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct StoredSpan {
   SpanId parent_id = 0;
   std::int64_t start = 0;     ///< Unix nanoseconds.
   std::int64_t duration = 0;  ///< -1: it did not end.
+  std::int64_t busy = 0;      ///< Of an operation: its duration, or those it stands for, added up.
   std::int64_t rows = -1;
   std::int64_t affected = -1;
   std::int64_t hits = -1;
@@ -36,6 +39,7 @@ struct StoredSpan {
   std::uint32_t process = 0;
   std::uint32_t scope = 0;
   std::uint32_t first_event = 0;
+  std::uint32_t times = 1;  ///< How many operations it stands for.
   std::uint16_t events = 0;
   std::uint8_t kind = 0;
   std::uint8_t status = 0;
@@ -65,6 +69,10 @@ struct Process {
   std::int64_t last = 0;   ///< End of its last one.
 };
 
+/// Returns, for each of these stacks, the attributes that name the place; none: it is unknown.
+using PlaceNames =
+    std::function<std::vector<Attributes>(const std::vector<std::string_view>& stacks)>;
+
 /// Keeps spans in memory, each once, and the sums of all that ever came. One thread at a time.
 ///
 /// Beyond `memory` bytes, whole traces go: the oldest ones, those with errors last. A trace that
@@ -85,6 +93,10 @@ class Store : public SpanSink {
   /// are taken so as well.
   void AddProcess(ProcessFacts facts) { process_facts_.push_back(std::move(facts)); }
   const std::vector<ProcessFacts>& process_facts() const { return process_facts_; }
+
+  /// Names the place in the code of every span that has return addresses (`dbspan.code.stack`) and
+  /// no name of it: adds `code.function.name` and its like. `name` gets all stacks, each once.
+  void NamePlaces(const PlaceNames& name);
 
   const std::vector<StoredSpan>& spans() const { return spans_; }
   const std::vector<StoredEvent>& events() const { return events_; }

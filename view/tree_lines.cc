@@ -46,7 +46,7 @@ class Builder {
       if (node.chosen) continue;
       for (const std::uint32_t row : node.rows) {
         const StoredSpan* span = picture_.SpanOf(RowAt(row));
-        if (span != nullptr && span->is_operation()) ++result.operations_left_out;
+        if (span != nullptr && span->is_operation()) result.operations_left_out += span->times;
       }
     }
     return result;

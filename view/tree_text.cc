@@ -101,7 +101,7 @@ std::string OperationsBelow(const Picture& picture, std::uint32_t number) {
   std::uint64_t operations = 0;
   for (std::uint32_t i = number + 1; i <= number + rows[number].below; ++i) {
     const StoredSpan* span = picture.SpanOf(rows[i]);
-    if (span != nullptr && span->is_operation()) ++operations;
+    if (span != nullptr && span->is_operation()) operations += span->times;
   }
   return CountText(operations, "op", "ops");
 }
@@ -135,18 +135,19 @@ Cells FoldCells(const Picture& picture, const TreeLine& line) {
   Sums sums;
   std::vector<insight::Interval> times;
   std::int64_t total = 0;
+  std::uint64_t count = 0;
   for (const std::uint32_t number : line.rows) {
     const StoredSpan& span = *picture.SpanOf(picture.forest.rows[number]);
     sums.Add(span);
-    times.emplace_back(span.start, span.end());
-    total += span.duration;
+    times.emplace_back(span.start, span.start + std::min(span.busy, span.end() - span.start));
+    total += span.busy;
+    count += span.times;
   }
-  cells.name =
-      picture.NameOf(picture.forest.rows[line.rows[0]]) + "  × " + CountText(line.rows.size());
+  cells.name = picture.NameOf(picture.forest.rows[line.rows[0]]) + "  × " + CountText(count);
   cells.duration = insight::BusyTime(std::move(times));
   cells.result = sums.Text();
   if (!cells.result.empty()) cells.result += "  ";
-  cells.result += "mean " + DurationText(total / static_cast<std::int64_t>(line.rows.size()));
+  cells.result += "mean " + DurationText(total / static_cast<std::int64_t>(count));
   // Of operations that ran side by side, the sum is more than the time that passed.
   if (total > cells.duration + cells.duration / 100) {
     cells.result += "  sum " + DurationText(total);
@@ -185,8 +186,9 @@ Cells CellsOfLine(const Picture& picture, const Tree& tree, const TreeLine& line
     cells.name = line.branch + "⋯ " + DurationText(line.pause) + " idle";
     return cells;
   }
-  cells = line.rows.size() > 1 ? FoldCells(picture, line) : RowCells(picture, tree, line);
   const StoredSpan* span = picture.SpanOf(picture.forest.rows[line.rows[0]]);
+  const bool several = line.rows.size() > 1 || (span != nullptr && span->times > 1);
+  cells = several ? FoldCells(picture, line) : RowCells(picture, tree, line);
   if (span != nullptr && span->is_operation()) {
     const auto& statements = picture.store->aggregates().statements();
     cells.system =

@@ -2,7 +2,7 @@
 _dbspan() {
   local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} i
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "run view diff doctor top inflight on off explain help version" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "run view diff doctor top inflight on off symbolize explain help version" -- "$word")
     return
   fi
   case ${COMP_WORDS[COMP_CWORD - 1]} in
@@ -38,6 +38,7 @@ _dbspan() {
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
       fi
       ;;
+    symbolize) mapfile -t COMPREPLY < <(compgen -W "--binary" -- "$word" && compgen -f -- "$word") ;;
     explain) mapfile -t COMPREPLY < <(compgen -W "repeated-statement chatty redundant-statement always-missing never-read slow-statement slower-than-usual unused-rows error-storm retries connection-churn idle-transaction pool-wait over-budget" -- "$word") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "run view diff doctor top inflight" -- "$word") ;;
   esac

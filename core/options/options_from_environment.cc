@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/options/duration.h"
 #include "core/options/environment_reader.h"
 #include "core/options/variable_table.h"
 #include "dbspan/options.h"
@@ -25,8 +26,6 @@ constexpr Choice<SqlCommenter> kSqlCommenters[] = {{"off", SqlCommenter::kOff},
                                                    {"traceparent", SqlCommenter::kTraceContext}};
 constexpr Choice<ExceptionSignal> kExceptionSignals[] = {
     {"logs", ExceptionSignal::kLogs}, {"logs/dup", ExceptionSignal::kEventsAndLogs}};
-constexpr Choice<std::int64_t> kUnits[] = {
-    {"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", 1000000000}};
 constexpr Choice<ErrorMessages> kErrorMessages[] = {{"full", ErrorMessages::kFull},
                                                     {"redacted", ErrorMessages::kRedacted},
                                                     {"off", ErrorMessages::kOff}};
@@ -63,7 +62,7 @@ class ClientVariables {
   void Duration(std::string_view name, std::chrono::nanoseconds& field) const {
     const auto variable = Find(name);
     if (!variable) return;
-    if (const auto duration = DurationOf(variable->value)) {
+    if (const auto duration = ReadDuration(variable->value)) {
       field = *duration;
     } else {
       reader_.Reject(*variable, AcceptedFor(name));
@@ -101,21 +100,6 @@ class ClientVariables {
   static std::string_view AcceptedFor(std::string_view name) noexcept {
     const Variable* variable = FindVariable(name);
     return variable == nullptr ? std::string_view{} : variable->accepted;
-  }
-
-  static std::optional<std::chrono::nanoseconds> DurationOf(std::string_view text) {
-    constexpr std::size_t kMostDigits = 9;
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    if (digits == 0 || digits > kMostDigits) return std::nullopt;
-    const std::int64_t number = std::stoll(std::string{text.substr(0, digits)});
-    const std::string_view unit = text.substr(digits);
-    if (number == 0 && unit.empty()) return std::chrono::nanoseconds{0};
-    for (const auto& [word, nanoseconds] : kUnits) {
-      if (EnvironmentReader::IsSameWord(word, unit)) {
-        return std::chrono::nanoseconds{number * nanoseconds};
-      }
-    }
-    return std::nullopt;
   }
 
   const EnvironmentReader& reader_;

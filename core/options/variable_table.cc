@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/options/duration.h"
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -14,7 +16,6 @@ namespace {
 constexpr std::string_view kPrefix = "DBSPAN_";
 constexpr std::string_view kClients[] = {"PG_", "REDIS_", "MYSQL_"};
 constexpr std::string_view kBoolean = "true, false, 1, 0, on, off, yes, no";
-constexpr std::string_view kDuration = "0, or a whole number with its unit: 250us, 10ms, 1s";
 
 using Kind = VariableKind;
 
@@ -68,9 +69,9 @@ constexpr Variable kVariables[] = {
     {"ERROR_MESSAGES", "error_messages", Kind::kChoice, "full, redacted, off", "redacted",
      "redacted: the fixed text of known messages ([telemetry.md](telemetry.md#error-messages)); "
      "full records data that servers quote in messages"},
-    {"SLOW_THRESHOLD", "slow_threshold", Kind::kDuration, kDuration, "0",
+    {"SLOW_THRESHOLD", "slow_threshold", Kind::kDuration, kAcceptedDuration, "0",
      "[slow operations](#slow-operations); 0: off", true},
-    {"REPORT_INTERVAL", "report_interval", Kind::kDuration, kDuration, "0",
+    {"REPORT_INTERVAL", "report_interval", Kind::kDuration, kAcceptedDuration, "0",
      "[top statements](#top-statements); 0: off"},
     {"REPORT_STATEMENTS", "report_statements", Kind::kNumber,
      "a number of statements from 0 to 999999999", "10", "how many of them"},
@@ -84,18 +85,11 @@ constexpr Variable kVariables[] = {
 // clang-format on
 
 /// Variables that other code reads: the log, the application's own spans, the recorder.
-constexpr std::string_view kOthers[] = {"FINDINGS",
-                                        "FINDING_THRESHOLDS",
-                                        "CALL_SITES",
-                                        "LOG",
-                                        "TRACE_ERROR_MESSAGES",
-                                        "EXIT_TIMEOUT",
-                                        "FLUSH_ON_SIGTERM",
-                                        "RECORDER",
-                                        "RECORDER_MEMORY",
-                                        "RING_DIR",
-                                        "RING_ARGUMENTS",
-                                        "RING_READER"};
+constexpr std::string_view kOthers[] = {
+    "FINDINGS",   "FINDING_THRESHOLDS",   "CALL_SITES",   "MERGE_FASTER_THAN",
+    "LOG",        "TRACE_ERROR_MESSAGES", "EXIT_TIMEOUT", "FLUSH_ON_SIGTERM",
+    "RECORDER",   "RECORDER_MEMORY",      "RING_DIR",     "RING_ARGUMENTS",
+    "RING_READER"};
 /// Prefixes of the variables that the project's scripts and tests read.
 constexpr std::string_view kScripts[] = {"BUILD_DIR",  "DEB_DIR",  "DEMO_DIR",   "REPOSITORY",
                                          "DOCKER_",    "MATRIX_",  "RING_KILLS", "SOCKETS",

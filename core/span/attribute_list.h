@@ -55,7 +55,7 @@ class AttributeList : public opentelemetry::common::KeyValueIterable {
 
   const Endpoint* endpoint_;
   std::size_t size_ = 0;
-  std::array<detail::EndpointAttributes::value_type, 12> own_;
+  std::array<detail::EndpointAttributes::value_type, 14> own_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

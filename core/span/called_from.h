@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/span/attribute_list.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -12,19 +13,24 @@ struct CalledFrom {
   std::string function;
   std::string file;
   int line = 0;
-  /// Without a `CallSite`, and if DBSPAN_CALL_SITES asks for it: return addresses, innermost
-  /// first, as `shop[<build id>]+0x1234;shop+0x5678`.
+  /// Without a `CallSite`, and if DBSPAN_CALL_SITES asks for it (return_addresses.h).
   std::string stack;
 
   bool empty() const noexcept { return function.empty() && stack.empty(); }
   /// For people: `OrderLines, shop.cc:212`, else the stack.
   std::string Text() const;
+  /// Adds `code.function.name`, `code.file.path`, `code.line.number`, or `dbspan.code.stack`. The
+  /// list views into this.
+  void AddTo(AttributeList& attributes) const noexcept;
 };
 
-/// Looks where this thread is, at the end of an operation that has become a repeated one: never for
-/// others, because a backtrace takes microseconds. Frames in the libraries of clients and in
-/// libdbspan.so are left out. Throws std::bad_alloc.
-CalledFrom FindCalledFrom();
+/// Tells whether DBSPAN_CALL_SITES asks for return addresses. Read from the environment once.
+bool AsksForCallSites();
+
+/// Looks where this thread is, at the end of an operation that was slow, has failed or has become a
+/// repeated one: never for others, because walking the stack takes microseconds. Empty if there is
+/// no memory.
+CalledFrom FindCalledFrom() noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -19,6 +19,7 @@
 #include "core/process/process_life.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
+#include "core/span/called_from.h"
 #include "core/span/error_message.h"
 #include "core/span/instrumenter_state.h"
 #include "core/span/log_record.h"
@@ -71,6 +72,28 @@ class MetersInUse {
   bool own_ = false;
   bool same_ = false;
 };
+
+/// Says on the span where the operation was called; `span` is null where a sink takes it.
+void RecordPlace(const CalledFrom& place, const Telemetry& telemetry, trace::Span* span,
+                 detail::SinkSpan& sink_span) noexcept {
+  AttributeList attributes;
+  place.AddTo(attributes);
+  if (attributes.size() == 0) return;
+  if (sink_span.in_use) return telemetry.sink->AddAttributes(sink_span, attributes);
+  if (span == nullptr) return;
+  attributes.ForEachKeyValue([span](auto key, auto value) noexcept {
+    span->SetAttribute(key, value);
+    return true;
+  });
+}
+
+bool IsSlow(std::chrono::nanoseconds duration, std::chrono::nanoseconds threshold) noexcept {
+  return threshold.count() != 0 && duration >= threshold;
+}
+
+bool Fails(const Outcome& outcome, const Options& options) noexcept {
+  return outcome.error && FailsSpan(*outcome.error, options);
+}
 
 }  // namespace
 
@@ -173,10 +196,13 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) try {
       instrumenter_->CallHook("on_end", options.hooks.on_end, outcome, *span);
     }
   }
-  const bool thrown =
-      outcome.error && !outcome.error->exception.empty() && FailsSpan(*outcome.error, options);
-  if (thrown && options.exceptions != ExceptionSignal::kEvents) {
-    LogException(*outcome.error);
+  if (Fails(outcome, options)) {
+    const bool thrown = !outcome.error->exception.empty();
+    if (thrown && options.exceptions != ExceptionSignal::kEvents) LogException(*outcome.error);
+    const bool slow = start_ != SteadyTime{} && IsSlow(when - start_, slow_threshold_);
+    if (recording_ && !slow) {  // of a slow one, with its report
+      RecordPlace(FindCalledFrom(), *telemetry_, api_span(), sink_span_);
+    }
   }
   if (start_ != SteadyTime{}) FinishTimed(outcome, when);
 } catch (...) {  // out of memory: the span ends with what it has
@@ -194,20 +220,22 @@ void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
             duration);
   }
   if (telemetry_->looked_on) LookOn(outcome, when);
-  if (slow_threshold_.count() == 0 || duration < slow_threshold_) return;
-  ReportSlow(duration, when);
+  if (IsSlow(duration, slow_threshold_)) ReportSlow(duration, when);
 }
 
 void OperationSpan::LookOn(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
   const bool born_here = telemetry_->generation == instrumenter_->born_in_;
   if (instrumenter_->reporter_ != nullptr && born_here) {
-    const bool failed = outcome.error && FailsSpan(*outcome.error, options);
+    const bool failed = Fails(outcome, options);
     instrumenter_->reporter_->Add(NameInReports(*identity_, options), when - start_, failed);
   }
-  if (telemetry_->watched) {
-    Watcher::NoteEnd({*identity_, outcome, options, sink_span_.extra.get(), start_, when});
-  }
+  if (!telemetry_->watched) return;
+  const auto place =
+      Watcher::NoteEnd({*identity_, outcome, options, sink_span_.extra.get(), start_, when});
+  if (!place || !recording_) return;
+  if (Fails(outcome, options) || IsSlow(when - start_, slow_threshold_)) return;  // they have one
+  RecordPlace(*place, *telemetry_, api_span(), sink_span_);
 }
 
 void OperationSpan::ReportSlow(std::chrono::nanoseconds duration, SteadyTime end) {
@@ -218,7 +246,10 @@ void OperationSpan::ReportSlow(std::chrono::nanoseconds duration, SteadyTime end
   } else if (recording_) {
     (*span_)->AddEvent(View(attribute::kSlowEvent), SystemTimeOf(end), attributes);
   }
+  const CalledFrom place = FindCalledFrom();
+  if (recording_) RecordPlace(place, *telemetry_, api_span(), sink_span_);
   AddOperation(slow.operation, instrumenter_->options(), attributes);
+  place.AddTo(attributes);
   telemetry_->Emit(
       instrumenter_->options(), instrumenter_->client_.scope,
       {attribute::kSlowEvent, opentelemetry::logs::Severity::kWarn, context(), attributes});
@@ -234,6 +265,8 @@ void OperationSpan::LogException(const Error& error) const {
   if (identity_->statement != nullptr) {
     attributes.AddText(attribute::kQuerySummary, identity_->statement->summary);
   }
+  const CalledFrom place = FindCalledFrom();
+  place.AddTo(attributes);
   telemetry_->Emit(
       options, instrumenter_->client_.scope,
       {attribute::kExceptionLog, opentelemetry::logs::Severity::kWarn, context(), attributes});

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -55,10 +56,15 @@ class Sink {
   virtual Interest Start(const Beginning& beginning, Span& span) const noexcept = 0;
   /// Says what it is. Returns whether it is still recorded: there may be enough of its kind.
   virtual bool Describe(const Description& description, Span& span) const noexcept = 0;
+  virtual void AddAttributes(Span& span, const AttributeList& attributes) const noexcept = 0;
   virtual void AddEvent(Span& span, std::string_view name, const AttributeList& attributes,
                         SteadyTime when) const noexcept = 0;
   virtual void End(Span& span, const Outcome& outcome, const Options& options,
                    SteadyTime when) const noexcept = 0;
+  /// The span of the application that these are below has ended, on this thread.
+  virtual void OnParentEnd(const opentelemetry::trace::SpanContext& parent) const noexcept = 0;
+  /// Counts a finding in `dbspan.findings`; `kind` is the number of a kind (insight/finding.h).
+  virtual void CountFinding(std::size_t kind) const noexcept = 0;
   /// The operation ends without being looked at.
   virtual void Drop(Span& span) const noexcept = 0;
   virtual opentelemetry::trace::SpanContext ContextOf(const Span& span) const noexcept = 0;

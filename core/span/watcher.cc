@@ -22,11 +22,13 @@ void Watcher::NoteStart(const Beginning& beginning, detail::SinkSpan& span) noex
 } catch (...) {  // no memory: the operation is not watched
 }
 
-void Watcher::NoteEnd(const Ending& ending) noexcept try {
+std::optional<CalledFrom> Watcher::NoteEnd(const Ending& ending) noexcept try {
   const SuppressInstrumentation quiet;  // exporters may ask databases
   const Watcher* const watcher = installed.load(std::memory_order_acquire);
-  if (watcher != nullptr) watcher->OnEnd(ending);
-} catch (...) {  // no memory: the operation is not watched
+  if (watcher == nullptr) return std::nullopt;
+  return watcher->OnEnd(ending);
+} catch (...) {
+  return std::nullopt;  // no memory: the operation is not watched
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

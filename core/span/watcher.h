@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
+#include "core/span/called_from.h"
 #include "core/sql/statement.h"
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/detail/sink_span.h"
@@ -38,13 +40,14 @@ class Watcher {
 
   /// Notes in `span.MakeExtra()` what is gone by the end. May throw std::bad_alloc.
   virtual void OnStart(const Beginning& beginning, detail::SinkSpan& span) const = 0;
-  /// May throw.
-  virtual void OnEnd(const Ending& ending) const = 0;
+  /// Returns where this thread calls the operation, if it has just become worth looking: the
+  /// statement is a repeated one. May throw.
+  virtual std::optional<CalledFrom> OnEnd(const Ending& ending) const = 0;
 
   /// `watcher` must never be destroyed.
   static void Install(const Watcher& watcher) noexcept;
   static void NoteStart(const Beginning& beginning, detail::SinkSpan& span) noexcept;
-  static void NoteEnd(const Ending& ending) noexcept;
+  static std::optional<CalledFrom> NoteEnd(const Ending& ending) noexcept;
 
   /// Installs the one of insight/live if the environment asks for findings. The first call does.
   static void InstallIfAskedFor() noexcept;

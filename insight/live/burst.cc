@@ -32,15 +32,17 @@ class Burst {
     }
   }
 
-  void Add(const insight::FinishedOperation& operation, const StatementPtr& statement) {
+  std::optional<CalledFrom> Add(const insight::FinishedOperation& operation,
+                                const StatementPtr& statement) {
     if (parent_ != nullptr && operation.start - last_end_ >= kGap) Report();
     if (parent_ == nullptr) {
       parent_ = std::make_unique<OpenParent>("", insight::ParentKind::kBurst,
                                              GetFindingSettings().thresholds);
     }
-    parent_->Add(operation, statement);
+    auto from = parent_->Add(operation, statement);
     last_end_ = std::max(last_end_, operation.start + operation.duration);
     if (insight::EndsTransaction(operation.verb)) Report();
+    return from;
   }
 
   /// Null while the thread ends.
@@ -53,7 +55,7 @@ class Burst {
  private:
   void Report() {
     const auto parent = std::move(parent_);
-    if (parent == nullptr) return;
+    if (parent == nullptr || !ReportsFindings()) return;
     insight::Words words;
     words.burst = true;
     ReportFindings(parent->TakeFindings(), words, nullptr);
@@ -66,8 +68,10 @@ class Burst {
 
 }  // namespace
 
-void AddToBurst(const insight::FinishedOperation& operation, const StatementPtr& statement) {
-  if (Burst* const burst = Burst::OfThread()) burst->Add(operation, statement);
+std::optional<CalledFrom> AddToBurst(const insight::FinishedOperation& operation,
+                                     const StatementPtr& statement) {
+  Burst* const burst = Burst::OfThread();
+  return burst == nullptr ? std::nullopt : burst->Add(operation, statement);
 }
 
 }  // namespace detail

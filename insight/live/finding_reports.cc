@@ -3,6 +3,7 @@
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/logs/severity.h>
 #include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/noop.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/span_context.h>
 
@@ -97,9 +98,14 @@ void Log(const AttributeList& attributes, opentelemetry::trace::Span* span) {
 }
 
 // Asked for each time: findings are rare, and providers come and go.
-void Count(const ReportedFinding& finding) {
+void Count(insight::FindingKind kind, const ReportedFinding& finding) {
+  using opentelemetry::metrics::NoopMeterProvider;
   const auto meters = opentelemetry::metrics::Provider::GetMeterProvider();
-  if (!meters) return;
+  if (!meters || dynamic_cast<const NoopMeterProvider*>(meters.get()) != nullptr) {
+    const Sink* const sink = Sink::Installed();
+    if (sink != nullptr) sink->CountFinding(static_cast<std::size_t>(kind));
+    return;
+  }
   struct Kept {
     opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
     opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> counter;
@@ -111,7 +117,7 @@ void Count(const ReportedFinding& finding) {
   if (!meter) return;
   if (kept.meter != meter) {
     kept.counter = meter->CreateUInt64Counter(View(attribute::kFindingsMetric),
-                                              "Findings about database operations.", "{finding}");
+                                              View(attribute::kFindingsDescription), "{finding}");
     kept.meter = meter;
   }
   AttributeList attributes;
@@ -175,7 +181,9 @@ void ReportFindings(const std::vector<insight::Finding>& findings, insight::Word
     const ReportedFinding reported = InWords(finding, words);
     TellListeners(finding.kind, reported);
     const bool of_budget = finding.kind == insight::FindingKind::kOverBudget;
-    if (signal != FindingSignal::kOff || hook != nullptr || of_budget) Count(reported);
+    if (signal != FindingSignal::kOff || hook != nullptr || of_budget) {
+      Count(finding.kind, reported);
+    }
     if (hook != nullptr) {
       try {
         (*hook)(reported);

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/process/process_life.h"
 #include "core/span/attributes.h"
+#include "core/span/called_from.h"
 #include "core/span/sink.h"
 #include "core/span/span_outcome.h"
 #include "core/span/watcher.h"
@@ -138,7 +140,7 @@ class LiveWatcher final : public Watcher {
     noted.command = insight::CommandLabel(operation.name, text.view(), key);
   }
 
-  void OnEnd(const Ending& ending) const override {
+  std::optional<CalledFrom> OnEnd(const Ending& ending) const override {
     const Names names = NamesOf(ending);
     const insight::FinishedOperation finished = Describe(ending, names);
     auto* const below =
@@ -146,10 +148,15 @@ class LiveWatcher final : public Watcher {
     if (HasListeners()) {
       TellListeners(finished, ending, below == nullptr ? std::string{} : below->name());
     }
-    if (below != nullptr) below->Add(finished, ending.operation.statement);
-    if (!ReportsFindings()) return;
-    if (below == nullptr) AddToBurst(finished, ending.operation.statement);
-    AddToRun(finished, ending.operation.statement);
+    const StatementPtr& statement = ending.operation.statement;
+    std::optional<CalledFrom> place;
+    if (below != nullptr) {
+      place = below->Add(finished, statement);
+    } else if (ReportsFindings() || AsksForCallSites()) {
+      place = AddToBurst(finished, statement);
+    }
+    if (ReportsFindings()) AddToRun(finished, statement);
+    return place;
   }
 };
 
@@ -226,6 +233,7 @@ void Watcher::InstallIfAskedFor() noexcept try {
   static const bool once = [] {
     const FindingSignal asked_for = detail::GetFindingSettings().signal;
     if (asked_for != FindingSignal::kOff) report_findings(asked_for);
+    if (AsksForCallSites()) detail::BeginWatching();  // to know which statements are repeated
     return true;
   }();
   static_cast<void>(once);

@@ -1,7 +1,5 @@
 #include "insight/live/open_parent.h"
 
-#include "core/span/called_from.h"
-
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
@@ -35,18 +33,21 @@ void OpenParent::Leave() noexcept try {
 } catch (...) {  // no memory: the scope around it counts less
 }
 
-void OpenParent::Add(const insight::FinishedOperation& operation, const StatementPtr& statement) {
+std::optional<CalledFrom> OpenParent::Add(const insight::FinishedOperation& operation,
+                                          const StatementPtr& statement) {
   {
     const std::lock_guard lock{mutex_};
     insight::FinishedOperation kept = operation;
     if (operation.failed) kept.error = KeepError(operation.error);
     if (insight::StatementSum* const fresh = tally_.Add(kept)) Keep(*fresh, statement);
     const auto times = static_cast<std::int64_t>(tally_.CountOf(operation.statement));
-    if (times == 0 || times != repeated_from_) return;
+    if (times == 0 || times != repeated_from_) return std::nullopt;
   }
-  std::string where = FindCalledFrom().Text();
+  CalledFrom from = FindCalledFrom();
+  if (from.empty()) return std::nullopt;
   const std::lock_guard lock{mutex_};
-  if (!where.empty()) called_from_.emplace_back(operation.statement, std::move(where));
+  called_from_.emplace_back(operation.statement, from.Text());
+  return from;
 }
 
 void OpenParent::Keep(insight::StatementSum& fresh, const StatementPtr& statement) {

@@ -6,11 +6,13 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/span/called_from.h"
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/version.h"
 #include "insight/finding.h"
@@ -44,9 +46,10 @@ class OpenParent {
   /// Adds its sums to those of the scope around it.
   void Leave() noexcept;
 
-  /// If the statement has just become a repeated one here, notes where this thread calls it. Throws
-  /// std::bad_alloc.
-  void Add(const insight::FinishedOperation& operation, const StatementPtr& statement);
+  /// If the statement has just become a repeated one here, notes and returns where this thread
+  /// calls it. Throws std::bad_alloc.
+  std::optional<CalledFrom> Add(const insight::FinishedOperation& operation,
+                                const StatementPtr& statement);
   ScopeSums sums() const;
   /// The findings, once; afterwards there are none any more.
   std::vector<insight::Finding> TakeFindings();

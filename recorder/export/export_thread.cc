@@ -12,6 +12,7 @@
 #include "core/log/log_once.h"
 #include "recorder/export/own_descriptors.h"
 #include "recorder/futex.h"
+#include "recorder/merged_spans.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -106,6 +107,7 @@ bool ExportThread::RunOnce() {
   const bool stopping = stopping_.load();
   const bool everything = request != answered_.load();
   try {
+    MergedSpans::EndIdle(recorder_);
     ForgetTexts(Drain(everything));
     if (everything || SteadyNow() >= metrics_due_) ExportMetrics();
     if (on_first_export_ != nullptr && HasExported()) std::exchange(on_first_export_, nullptr)();

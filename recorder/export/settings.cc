@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/options/duration.h"
 #include "recorder/export/trace_parent.h"
 
 namespace dbspan::recorder {
@@ -180,6 +181,18 @@ void ReadMemory(Variables& variables, ExportSettings& settings) {
   settings.recorder.bytes = bytes - settings.text_bytes;
 }
 
+void ReadMerging(Variables& variables, RecorderSettings& recorder) {
+  constexpr const char* kName = "DBSPAN_MERGE_FASTER_THAN";
+  const auto text = variables.Text(kName);
+  if (!text) return;
+  if (const auto duration = ReadDuration(*text)) {
+    recorder.merge_faster_than = duration->count();
+  } else {
+    variables.Complain(std::string{kName} + "=" + *text +
+                       " is ignored; accepted: " + std::string{kAcceptedDuration});
+  }
+}
+
 void ReadRings(Variables& variables, ExportSettings& settings) {
   variables.Text("DBSPAN_RING_DIR", settings.rings.directory);
   variables.Flag("DBSPAN_RING_ARGUMENTS", settings.rings.arguments);
@@ -212,6 +225,7 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   ReadMemory(variables, settings);
   ReadRings(variables, settings);
   settings.recorder.process_parent = ReadTraceparent(variables);
+  ReadMerging(variables, settings.recorder);
   variables.Milliseconds("DBSPAN_EXIT_TIMEOUT", settings.exit_timeout);
   variables.Flag("DBSPAN_FLUSH_ON_SIGTERM", settings.flush_on_sigterm);
   settings.recorder.spans = settings.traces.exported() || settings.rings.wanted();

@@ -3,9 +3,11 @@
 #include <protozero/pbf_writer.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "core/span/attributes.h"
+#include "insight/finding.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/scope.h"
@@ -107,6 +109,7 @@ std::string MetricsBuilder::Build(const Recorder& recorder, std::int64_t now) {
   recorder.Collect(
       [&](const SeriesKey& key, const SeriesSums& sums) { Add(recorder.texts(), key, sums); });
   Add(recorder.counts());
+  Add(recorder.findings());
   return Take(now);
 }
 
@@ -160,6 +163,18 @@ void MetricsBuilder::Add(const SpanCounts& counts) {
   add("dropped_export", counts.dropped_export);
 }
 
+void MetricsBuilder::Add(const Recorder::FindingCounts& findings) {
+  static_assert(insight::kFindingKinds <= std::tuple_size_v<Recorder::FindingCounts>);
+  for (std::size_t kind = 0; kind < insight::kFindingKinds; ++kind) {
+    const std::uint64_t count = findings[kind].load(std::memory_order_relaxed);
+    if (count == 0) continue;
+    std::string attributes;
+    AddAttribute(attributes, AttributesOf::kNumberPoint, attribute::kFindingKind,
+                 insight::IdOf(static_cast<insight::FindingKind>(kind)));
+    AddCount(measured_[kOwnScope].findings, attributes, count);
+  }
+}
+
 void MetricsBuilder::EncodeMetrics(ScopeId scope, std::int64_t now, RequestBuilder& request) const {
   const Instruments& points = measured_[scope];
   const Instruments& earlier = returned_[scope];
@@ -177,6 +192,8 @@ void MetricsBuilder::EncodeMetrics(ScopeId scope, std::int64_t now, RequestBuild
                 points.lookups, earlier.lookups, now));
   add(EncodeSum({"dbspan.recorder.spans", "Spans by what became of them.", "{span}"}, points.spans,
                 earlier.spans, now));
+  add(EncodeSum({attribute::kFindingsMetric, attribute::kFindingsDescription, "{finding}"},
+                points.findings, earlier.findings, now));
 }
 
 MetricsBuilder::Totals MetricsBuilder::Since(const Histograms& earlier,

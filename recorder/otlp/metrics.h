@@ -29,6 +29,8 @@ class MetricsBuilder {
   void Add(const Texts& texts, const SeriesKey& key, const SeriesSums& sums);
   /// … and what became of spans …
   void Add(const SpanCounts& counts);
+  /// … and what was found …
+  void Add(const Recorder::FindingCounts& findings);
   /// … and makes the request of what was added since the last one.
   std::string Take(std::int64_t now);
 
@@ -51,6 +53,7 @@ class MetricsBuilder {
     Histograms rows;
     Counters lookups;
     Counters spans;
+    Counters findings;
   };
   struct Naming {
     std::string_view name;

@@ -339,6 +339,21 @@ TEST_F(OtlpMetricsTest, RowsOfSeriesThatDifferInTheProcedureOnlyAreOnePoint) {
               AllOf(HasSubstr(R"({"stringValue":"one"})"), HasSubstr(R"({"stringValue":"two"})")));
 }
 
+TEST_F(OtlpMetricsTest, FindingsAreCountedByTheirKind) {
+  MetricsBuilder builder{Resource(), Temporality::kCumulative, kStart};
+  for (int i = 0; i < 3; ++i) recorder_.CountFinding(0);
+  recorder_.CountFinding(9);
+  recorder_.CountFinding(99);  // there is no such kind
+
+  const std::string json =
+      ToJson(Message::kMetricsRequest, builder.Build(recorder_, kStart + kMinute));
+
+  EXPECT_THAT(json, HasSubstr(R"({"name":"dbspan.findings")"));
+  EXPECT_THAT(json, HasSubstr(R"({"stringValue":"repeated-statement"})"));
+  EXPECT_THAT(json, HasSubstr(R"({"stringValue":"retries"})"));
+  EXPECT_THAT(json, HasSubstr(R"("asInt":"3")"));
+}
+
 TEST_F(OtlpMetricsTest, SpansAreCountedByWhatBecameOfThem) {
   MetricsBuilder builder{Resource(), Temporality::kCumulative, kStart};
   recorder_.CountExported(5);

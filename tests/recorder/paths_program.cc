@@ -28,6 +28,7 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/call_site.h"
 #include "dbspan/default_instrumenter.h"
 #include "dbspan/filter.h"
 #include "dbspan/instrumenter.h"
@@ -278,6 +279,50 @@ void Slow() {
   rows.End(Rows(5));
 }
 
+/// Operations of each kind that says where it was called, and one that does not.
+void Places() {
+  Options options;
+  options.slow_threshold = std::chrono::milliseconds{100};
+  const Traced client{options};
+  client.Run(Sql("SELECT quick FROM places"), Rows(1));
+  client.Run(Sql("SELECT failed FROM places"), Failure());
+  Operation late = Sql("SELECT late FROM places");
+  late.since = std::chrono::steady_clock::now() - std::chrono::seconds{1};
+  client.Run(late, Rows(1));
+  client.Run(late, Failure());
+  for (int i = 0; i < 6; ++i) client.Run(Sql("SELECT again FROM places"), Rows(1));
+}
+
+/// Fast operations of some kinds below one parent, and those that stay whole.
+void Merged() {
+  Options options;
+  const Traced sql{options};
+  const Traced redis{options, {"dbspan.redis", "REDIS"}};
+  trace("checkout", [&] {
+    Operation get = Command("GET");
+    Outcome hit;
+    hit.hits = 1;
+    Outcome miss;
+    miss.misses = 1;
+    for (int i = 0; i < 10; ++i) redis.Run(get, i < 7 ? hit : miss);
+    for (int i = 0; i < 5; ++i) sql.Run(Sql("SELECT again FROM merged"), Rows(2));
+    sql.Run(Sql("SELECT again FROM merged"), Failure());
+    sql.Run(Sql("SELECT once FROM merged"), Rows(1));
+    Operation late = Sql("SELECT again FROM merged");
+    late.since = std::chrono::steady_clock::now() - std::chrono::seconds{60};
+    sql.Run(late, Rows(2));
+  });
+  trace("next", [&] {
+    for (int i = 0; i < 3; ++i) sql.Run(Sql("SELECT again FROM merged"), Rows(2));
+  });
+  for (int i = 0; i < 2; ++i) sql.Run(Sql("SELECT alone FROM merged"), Rows(2));
+}
+
+void PlacesOfACallSite() {
+  const CallSite here{"/src/shop/places.cc", 12, "Places"};
+  Places();
+}
+
 void Reports() {
   Options options;
   options.report_interval = std::chrono::hours{1};
@@ -429,6 +474,9 @@ int main(int argc, char** argv) {
                                                 {"lookups", Lookups},
                                                 {"parents", Parents},
                                                 {"slow", Slow},
+                                                {"merged", Merged},
+                                                {"places", Places},
+                                                {"site", PlacesOfACallSite},
                                                 {"reports", Reports},
                                                 {"comments", Comments},
                                                 {"filters", Filters},

@@ -39,12 +39,13 @@ std::string Text(const json& value) {
 /// A value, whatever the way in which JSON spells numbers.
 std::string ValueOf(const json& value) {
   if (value.empty()) return "nothing";
-  const auto& [kind, content] = *value.items().begin();
-  return kind + " " + Text(content);
+  const auto first = value.begin();
+  return first.key() + " " + Text(first.value());
 }
 
 bool IsTime(const std::string& key) {
   return key.find("dbspan.stage") == 0 || key == "dbspan.slow.duration" ||
+         (key.find("dbspan.merged.") == 0 && key != "dbspan.merged.count") ||
          key.find("dbspan.report.total") == 0 || key.find("dbspan.report.longest") == 0;
 }
 
@@ -55,7 +56,9 @@ json AttributesOf(const json& of) {
     const std::string key = one["key"];
     // Once: a key that comes twice is another span than one that comes once.
     EXPECT_FALSE(attributes.contains(key)) << key;
-    attributes[key] = IsTime(key) ? "a time" : ValueOf(one["value"]);
+    attributes[key] = IsTime(key)                  ? "a time"
+                      : key == "dbspan.code.stack" ? "a stack"
+                                                   : ValueOf(one["value"]);
   }
   return attributes;
 }
@@ -205,7 +208,7 @@ void RunProgram(const char* path, const PathCase& one, const std::string& receiv
 }
 
 class PathsTest : public ::testing::TestWithParam<PathCase> {
- protected:
+ public:
   static Arrived Run(const char* path) { return Run(path, GetParam()); }
   static Arrived Run(const char* path, const PathCase& one) {
     const HttpSink sink;
@@ -225,6 +228,8 @@ class PathsTest : public ::testing::TestWithParam<PathCase> {
     }
   }
 };
+
+class MergedPathsTest : public ::testing::Test {};
 
 TEST_P(PathsTest, BringTheSameToTheReceiver) {
   const Arrived api = Run("api");
@@ -257,6 +262,34 @@ TEST_P(ExitTest, EndsWithItsDeadlineWhateverTheReceiverDoes) {
 
 INSTANTIATE_TEST_SUITE_P(Paths, ExitTest, ::testing::Values("api", "recorder", "used"));
 
+TEST_F(MergedPathsTest, LeaveOneSpanOfALoopAndMeasureEachOperation) {
+  const PathCase one{"merged", "merged", {{"DBSPAN_MERGE_FASTER_THAN", "30s"}}};
+  const Arrived arrived = PathsTest::Run("recorder", one);
+
+  std::map<std::string, std::vector<std::string>> counts;  // by parent and name
+  for (const json& span : arrived.spans) {
+    counts[Text(span["parent"]) + "/" + Text(span["name"])].push_back(
+        span["attributes"].value("dbspan.merged.count", "whole"));
+  }
+  const auto of = [&counts](const char* name) {
+    auto list = counts[name];
+    std::sort(list.begin(), list.end());
+    return list;
+  };
+  EXPECT_THAT(of("checkout/GET cache.example.com:6379"), ::testing::ElementsAre("intValue 10"));
+  EXPECT_THAT(of("checkout/SELECT merged"),
+              ::testing::ElementsAre("intValue 5", "whole", "whole", "whole"));
+  EXPECT_THAT(of("next/SELECT merged"), ::testing::ElementsAre("intValue 3"));
+  EXPECT_THAT(of("none/SELECT merged"), ::testing::ElementsAre("whole", "whole"));
+  std::int64_t measured = 0;
+  for (const json& series : arrived.series) {
+    if (series["name"] == "db.client.operation.duration") {
+      measured += std::strtoll(Text(series["count"]).c_str(), nullptr, 10);
+    }
+  }
+  EXPECT_EQ(measured, 23);
+}
+
 class UsedRecorderTest : public PathsTest {};
 
 TEST_P(UsedRecorderTest, TakesTheOperationsOfAnApplicationWithProvidersOfItsOwn) {
@@ -279,6 +312,13 @@ INSTANTIATE_TEST_SUITE_P(
         PathCase{"failures", "failures", {}}, PathCase{"texts", "texts", {}},
         PathCase{"lookups", "lookups", {}}, PathCase{"parents", "parents", {}},
         PathCase{"slow and milestones", "slow", {}}, PathCase{"reports", "reports", {}},
+        PathCase{"merged", "merged", {{"DBSPAN_MERGE_FASTER_THAN", "30s"}}},
+        PathCase{"not merged", "merged", {}},
+        PathCase{"a call site", "site", {{"DBSPAN_FINDINGS", "log"}}},
+        PathCase{"return addresses", "places", {{"DBSPAN_CALL_SITES", "true"}}},
+        PathCase{"return addresses unsampled",
+                 "places",
+                 {{"DBSPAN_CALL_SITES", "true"}, {"OTEL_TRACES_SAMPLER", "always_off"}}},
         PathCase{"comments", "comments", {}}, PathCase{"filters", "filters", {}},
         PathCase{"current spans", "streams", {}},
         PathCase{"statements unsampled", "statements", {{"OTEL_TRACES_SAMPLER", "always_off"}}},

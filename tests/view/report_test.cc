@@ -231,6 +231,66 @@ TEST(ReportTest, TimeOfAFoldCountsOverlapsOnceAndNamesTheSum) {
   EXPECT_THAT(text, HasSubstr("sum 32.0 ms"));
 }
 
+TEST(ReportTest, ASpanThatStandsForManyIsOneLineAndCountsForAll) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "checkout", 0, kSecond));
+  ReceivedSpan span = CommandSpan(1, 2, 1, "GET", "GET cart:*", 0, 900 * kMillisecond);
+  span = With(std::move(span), "dbspan.merged.count", "10000");
+  span = With(std::move(span), "dbspan.merged.total_time", "0.5");
+  span = With(std::move(span), "dbspan.merged.shortest_time", "0.00002");
+  span = With(std::move(span), "dbspan.merged.longest_time", "0.003");
+  store.OnSpan(std::move(span));
+  const Picture picture = TakePicture(store, {});
+  Look look;
+  look.width = 120;
+  const std::string text = DrawReport(picture, look, {});
+
+  EXPECT_EQ(picture.forest.trees[0].operations, 10'000U);
+  EXPECT_EQ(store.aggregates().operations(), 10'000U);
+  const Statement& statement = store.aggregates().statements()[0];
+  EXPECT_EQ(statement.durations.count(), 10'000U);
+  EXPECT_NEAR(static_cast<double>(statement.durations.total()), 5e8, 1e4);
+  EXPECT_EQ(statement.durations.min(), 20 * kMicrosecond);
+  EXPECT_EQ(statement.durations.max(), 3 * kMillisecond);
+  EXPECT_THAT(text, HasSubstr("10,000 operations"));
+  EXPECT_THAT(text, HasSubstr("GET cart:*  × 10,000"));
+  EXPECT_THAT(text, HasSubstr("500 ms"));
+  EXPECT_THAT(text, HasSubstr("GET cart:* ran 10,000 times in a row"));
+}
+
+TEST(ReportTest, AMergedSpanWithWrongNumbersHarmsNothing) {
+  for (const char* const count : {"-5", "0", "x", "99999999999999999999", ""}) {
+    Store store{kPlenty};
+    store.OnResource(ShopResource());
+    ReceivedSpan span = CommandSpan(1, 2, 0, "GET", "GET cart:*", 0, kMillisecond);
+    span = With(std::move(span), "dbspan.merged.count", count);
+    span = With(std::move(span), "dbspan.merged.total_time", "nan");
+    store.OnSpan(std::move(span));
+
+    EXPECT_FALSE(DrawReport(TakePicture(store, {}), {}, {}).empty()) << count;
+  }
+}
+
+TEST(ReportTest, SaysWhereFailedOperationsWereCalled) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(1, 1, 0, "checkout", 0, kSecond));
+  for (SpanId i = 0; i < 3; ++i) {
+    ReceivedSpan span = Failed(StatementSpan(1, 2 + i, 1, "postgresql", "SELECT t", "SELECT a",
+                                             static_cast<std::int64_t>(i), kMillisecond),
+                               "42P01", "");
+    span = With(std::move(span), "code.function.name", "shop::Checkout");
+    span = With(std::move(span), "code.file.path", "/src/shop.cc");
+    store.OnSpan(With(std::move(span), "code.line.number", i == 2 ? "30" : "12"));
+  }
+  const std::string text = DrawReport(TakePicture(store, {}), {}, {});
+
+  EXPECT_THAT(text,
+              HasSubstr("SELECT t  × 2  ERROR 42P01  called from shop::Checkout, shop.cc:12\n"));
+  EXPECT_THAT(text, HasSubstr("SELECT t  ERROR 42P01  called from shop::Checkout, shop.cc:30\n"));
+}
+
 TEST(ReportTest, FortyLinesAtMostFailedOnesFirst) {
   Store store{kPlenty};
   store.OnResource(ShopResource());

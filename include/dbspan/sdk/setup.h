@@ -21,6 +21,9 @@ struct Setup {
   bool keep_failed = false;
   /// Export spans that take at least this long, sampled or not; 0: off.
   std::chrono::nanoseconds keep_slower_than{0};
+  /// Below one parent, operations faster than this that have one summary become one span
+  /// (docs/insight.md). Zero: what DBSPAN_MERGE_FASTER_THAN says, by default none.
+  std::chrono::nanoseconds merge_faster_than{0};
   /// Limit of sampled client spans per name and second; 0: no limit.
   double spans_per_statement_per_second = 0;
   /// Names of the baggage entries that are copied to every span that starts while they are set.

@@ -4,7 +4,6 @@
 #include <opentelemetry/metrics/provider.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -31,9 +30,6 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-/// Asks for return addresses; read when the first finding is made.
-const bool kCallSites = setenv("DBSPAN_CALL_SITES", "true", 1) == 0;
 
 /// Findings of a process with providers of its own, process-wide.
 class LiveFindingsTest : public ::testing::Test {
@@ -213,17 +209,6 @@ TEST_F(LiveFindingsTest, ACallSiteSaysWhereARepeatedStatementIsCalled) {
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_THAT(findings[0].where,
               ::testing::EndsWith(", live_findings_test.cc:" + std::to_string(line)));
-}
-
-TEST_F(LiveFindingsTest, WithoutOneTheReturnAddressesOfTheApplicationDo) {
-  std::vector<ReportedFinding> findings;
-  on_finding([&](const ReportedFinding& finding) { findings.push_back(finding); });
-
-  trace("stack checkout", [&] { RunTimes(5); });
-
-  ASSERT_THAT(findings, SizeIs(1));
-  EXPECT_THAT(findings[0].where, ::testing::ContainsRegex("^[^;]+[[][0-9a-f]*]\\+0x[0-9a-f]+;"));
-  EXPECT_THAT(findings[0].where, ::testing::Not(HasSubstr("libstdc++")));
 }
 
 TEST_F(LiveFindingsTest, WaitsForAPoolBelongToTheirScopeAndDisturbNoStatement) {

@@ -1,0 +1,96 @@
+#include "cli/function_name.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+namespace dbspan::cli {
+namespace {
+
+void Replace(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+bool StartsWith(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool IsOperator(const std::string& word) {
+  constexpr std::string_view kOperator = "operator";
+  if (word.size() < kOperator.size()) return false;
+  const std::size_t at = word.size() - kOperator.size();
+  const bool whole = at == 0 || word[at - 1] == ':';
+  return whole && word.compare(at, kOperator.size(), kOperator) == 0;
+}
+
+}  // namespace
+
+std::string QualifiedName(std::string_view demangled) {
+  std::string text{demangled};
+  Replace(text, "(anonymous namespace)", "{anonymous}");
+  Replace(text, "operator()", "operator{call}");
+  Replace(text, "->", "  ");
+  for (auto tag = text.find("[abi:"); tag != std::string::npos; tag = text.find("[abi:", tag)) {
+    text.erase(tag, std::min(text.find(']', tag), text.size() - 1) - tag + 1);
+  }
+  std::string word;  // at the top level, since the last blank
+  std::string name;  // the last word that stood in front of a parenthesis
+  int round = 0;
+  int pointed = 0;
+  int braced = 0;
+  for (const char c : text) {
+    const bool top = round == 0 && pointed == 0 && braced == 0;
+    if (c == '{') ++braced;
+    if (braced > 0) {
+      if (round == 0 && pointed == 0) word += c;
+      if (c == '}') --braced;
+      continue;
+    }
+    if (top && (c == '<' || c == '>' || c == '-' || c == '=') && IsOperator(word)) {
+      word += c;  // operator<
+      continue;
+    }
+    if (c == '(') {
+      if (top && !word.empty() && word != "decltype") name = word;
+      ++round;
+    } else if (c == ')') {
+      --round;
+      if (round == 0 && pointed == 0) word.clear();
+    } else if (c == '<') {
+      ++pointed;
+    } else if (c == '>') {
+      --pointed;
+    } else if (top && c == ' ') {
+      if (IsOperator(word)) word += c;  // operator new
+      if (word.find("operator") == std::string::npos) word.clear();
+    } else if (top) {
+      word += c;
+    }
+  }
+  if (name.empty()) name = word.empty() ? text : word;
+  Replace(name, "{anonymous}", "(anonymous namespace)");
+  Replace(name, "operator{call}", "operator()");
+  return name;
+}
+
+bool IsOfLibrary(std::string_view name) {
+  constexpr std::string_view kSpaces[] = {
+      "dbspan::",  "pqxx::",          "std::",   "__gnu_cxx::", "sql::",  "soci::",
+      "sw::redis", "opentelemetry::", "sqlpp::", "odb::",       "absl::", "boost::"};
+  constexpr std::string_view kStarts[] = {"mysql_", "mariadb_", "dbspan_", "__cxa_", "_Unwind_"};
+  constexpr std::string_view kCamelStarts[] = {"PQ", "redis", "valkey"};
+  const auto starts = [name](std::string_view start) { return StartsWith(name, start); };
+  if (std::any_of(std::begin(kSpaces), std::end(kSpaces), starts)) return true;
+  if (name.find(':') != std::string_view::npos) return false;
+  if (std::any_of(std::begin(kStarts), std::end(kStarts), starts)) return true;
+  return std::any_of(std::begin(kCamelStarts), std::end(kCamelStarts), [name](auto start) {
+    if (!StartsWith(name, start) || name.size() == start.size()) return false;
+    const auto next = static_cast<unsigned char>(name[start.size()]);
+    return start == "PQ" ? std::islower(next) != 0
+                         : std::isupper(next) != 0 || StartsWith(name.substr(start.size()), "v");
+  });
+}
+
+}  // namespace dbspan::cli

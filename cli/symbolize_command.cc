@@ -1,0 +1,61 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/symbolizer.h"
+
+namespace dbspan::cli {
+namespace {
+
+constexpr const char* kHelp = R"(usage: dbspan symbolize [--binary FILE]… [STACK…]
+
+Names the places in the code that spans and log records hold as return addresses (dbspan.code.stack,
+dbspan.finding.where): functions, files and lines. Without a STACK, copies standard input with every stack in it
+replaced: log lines, OTLP JSON.
+
+  --binary FILE   the program or library that was recorded, or its file of debug information; more than one
+                  may be given. Others are looked for here, in PATH, among running programs and in the
+                  directories of libraries. Only a file with the same build id is used.
+
+Files and lines need addr2line (the package binutils) and debug information; functions do without.
+)";
+
+}  // namespace
+
+int SymbolizeCommand(const std::vector<std::string>& arguments) {
+  Symbolizer symbolizer;
+  std::vector<std::string> stacks;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    constexpr std::string_view kBinary = "--binary=";
+    const std::string& argument = arguments[i];
+    if (argument == "--help" || argument == "-h") return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
+    if (argument == "--binary") {
+      if (++i == arguments.size()) throw WrongUse{"'--binary' needs a value"};
+      symbolizer.AddFile(arguments[i]);
+    } else if (argument.compare(0, kBinary.size(), kBinary) == 0) {
+      symbolizer.AddFile(argument.substr(kBinary.size()));
+    } else if (argument.size() > 1 && argument[0] == '-') {
+      throw WrongUse{"there is no option '" + argument + "'"};
+    } else {
+      stacks.push_back(argument);
+    }
+  }
+  for (const std::string& stack : stacks) {
+    if (FramesOf(stack).empty()) {
+      throw WrongUse{"'" + stack + "' is no stack: shop[<build id>]+0x5a1c;shop+0x4e07"};
+    }
+    if (!WriteAll(STDOUT_FILENO, symbolizer.Replace(stack) + "\n")) return 1;
+  }
+  if (!stacks.empty()) return 0;
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    if (!WriteAll(STDOUT_FILENO, symbolizer.Replace(line) + (std::cin.eof() ? "" : "\n"))) return 1;
+  }
+  return 0;
+}
+
+}  // namespace dbspan::cli

@@ -1,0 +1,152 @@
+#include "core/span/return_addresses.h"
+
+#include <elf.h>
+#include <link.h>
+#include <unistd.h>
+#include <unwind.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string_view>
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+constexpr std::size_t kMostFrames = 48;
+constexpr std::size_t kMostKept = 20;  // some are dbspan's own where it is linked statically
+
+using Note = ElfW(Nhdr);
+
+/// The object that a return address belongs to. What it views is read while the object is loaded:
+/// its code is on this thread's stack.
+struct Frame {
+  std::uintptr_t address = 0;  ///< Of the call.
+  std::uintptr_t base = 0;     ///< What addresses in the file are relative to.
+  const char* file = nullptr;  ///< Null: code that was made at run time. Empty: the program.
+  const unsigned char* build_id = nullptr;
+  std::uint32_t build_id_size = 0;
+};
+
+struct Frames {
+  std::array<Frame, kMostFrames> list;
+  std::size_t count = 0;
+};
+
+_Unwind_Reason_Code AddFrame(_Unwind_Context* context, void* data) {
+  auto& frames = *static_cast<Frames*>(data);
+  int before_instruction = 0;
+  const std::uintptr_t address = _Unwind_GetIPInfo(context, &before_instruction);
+  if (address == 0 || frames.count == kMostFrames) return _URC_END_OF_STACK;
+  // The call is in front of where it returns to.
+  frames.list[frames.count++].address = before_instruction != 0 ? address : address - 1;
+  return _URC_NO_REASON;
+}
+
+void FindBuildId(const dl_phdr_info& info, Frame& frame) noexcept {
+  const auto padded = [](std::uint32_t size) { return (size + 3U) & ~std::uint32_t{3}; };
+  for (int i = 0; i < info.dlpi_phnum; ++i) {
+    const ElfW(Phdr)& header = info.dlpi_phdr[i];
+    if (header.p_type != PT_NOTE) continue;
+    const auto* at = reinterpret_cast<const unsigned char*>(info.dlpi_addr + header.p_vaddr);
+    const auto* const end = at + header.p_memsz;
+    while (at + sizeof(Note) <= end) {
+      const auto& note = *reinterpret_cast<const Note*>(at);
+      const unsigned char* const id = at + sizeof note + padded(note.n_namesz);
+      const bool whole = note.n_descsz <= static_cast<std::size_t>(end - std::min(id, end));
+      if (note.n_type == NT_GNU_BUILD_ID && whole) {
+        frame.build_id = id;
+        frame.build_id_size = note.n_descsz;
+        return;
+      }
+      at = id + padded(note.n_descsz);
+    }
+  }
+}
+
+int AddObject(dl_phdr_info* info, std::size_t /*size*/, void* data) {
+  auto& frames = *static_cast<Frames*>(data);
+  const auto covers = [info](std::uintptr_t address) {
+    return std::any_of(info->dlpi_phdr, info->dlpi_phdr + info->dlpi_phnum,
+                       [&](const ElfW(Phdr) & header) {
+                         return header.p_type == PT_LOAD &&
+                                address - (info->dlpi_addr + header.p_vaddr) < header.p_memsz;
+                       });
+  };
+  for (std::size_t i = 0; i < frames.count; ++i) {
+    Frame& frame = frames.list[i];
+    if (frame.file != nullptr || !covers(frame.address)) continue;
+    frame.file = info->dlpi_name == nullptr ? "" : info->dlpi_name;
+    frame.base = info->dlpi_addr;
+    FindBuildId(*info, frame);
+  }
+  return 0;
+}
+
+std::string_view LastPart(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+const std::string& ProgramName() {
+  static const auto& name = *[] {
+    std::array<char, PATH_MAX> path{};
+    const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
+    const std::string_view text{path.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+    return new std::string{LastPart(text)};
+  }();
+  return name;
+}
+
+/// Libraries between the application and the server, and below both.
+bool IsBetween(std::string_view object) {
+  constexpr std::string_view kBetween[] = {
+      "libdbspan",   "libpq.so",   "libpqxx",   "libhiredis", "libvalkey", "libmysqlclient",
+      "libmysqlcpp", "libmariadb", "libredis",  "libstdc++",  "libc++",    "libc.so",
+      "libgcc_s",    "libsoci",    "ld-linux",  "libasan",    "libtsan",   "libubsan",
+      "liblsan",     "libpthread", "libevent",  "libev.so",   "libuv.so",  "libodb",
+      "libsqlpp",    "libQt5Sql",  "libQt6Sql", "libPoco",    "linux-vdso"};
+  return std::any_of(std::begin(kBetween), std::end(kBetween), [object](std::string_view name) {
+    return object.substr(0, name.size()) == name;
+  });
+}
+
+void AddBuildId(const Frame& frame, std::string& text) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  text += '[';
+  for (std::uint32_t i = 0; i < frame.build_id_size; ++i) {
+    text += kDigits[frame.build_id[i] >> 4U];
+    text += kDigits[frame.build_id[i] & 15U];
+  }
+  text += ']';
+}
+
+}  // namespace
+
+std::string ReturnAddresses() {
+  Frames frames;
+  _Unwind_Backtrace(AddFrame, &frames);
+  dl_iterate_phdr(AddObject, &frames);
+  std::string text;
+  std::array<const unsigned char*, kMostKept> named{};
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < frames.count && kept < kMostKept; ++i) {
+    const Frame& frame = frames.list[i];
+    if (frame.file == nullptr) continue;
+    const std::string_view file = *frame.file == '\0' ? ProgramName() : LastPart(frame.file);
+    if (IsBetween(file)) continue;
+    if (!text.empty()) text += ';';
+    text += file;
+    const auto end = named.begin() + kept;
+    if (std::find(named.begin(), end, frame.build_id) == end) AddBuildId(frame, text);
+    named[kept++] = frame.build_id;
+    std::array<char, 32> offset{};
+    std::snprintf(offset.data(), offset.size(), "+0x%zx", frame.address - frame.base);
+    text += offset.data();
+  }
+  return text;
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan

@@ -1,0 +1,250 @@
+#include "recorder/merged_spans.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/process/process_life.h"
+#include "core/span/attributes.h"
+#include "insight/key_pattern.h"
+#include "recorder/otlp/fields.h"
+#include "recorder/process.h"
+
+namespace dbspan::recorder {
+namespace {
+
+constexpr std::int64_t kIdle = 100'000'000;
+constexpr std::int64_t kLongest = 10'000'000'000;
+constexpr std::string_view kCommands = "dbspan.redis";  // scope of those with texts of their own
+
+/// A span that others have become part of.
+struct Merged {
+  OpenSpan open;
+  Ending ending;           ///< Of all; its texts are not used.
+  std::string text;        ///< Of a command, what all have in common.
+  std::string first_text;  ///< Whole.
+  std::string fields;      ///< `Ending::encoded` of each: of the trace's state, of baggage.
+  std::int64_t count = 0;
+  std::int64_t total = 0;
+  std::int64_t shortest = std::numeric_limits<std::int64_t>::max();
+  std::int64_t longest = 0;
+  std::int64_t last_end = 0;
+};
+
+void AddKnown(std::int64_t& sum, std::int64_t number) noexcept {
+  if (number >= 0) sum = std::max<std::int64_t>(sum, 0) + number;
+}
+
+std::string TextOf(const OpenSpan& open, const Ending& ending) {
+  if (ending.query_text.empty()) return {};
+  const bool command = ScopeAt(open.header.scope).name == kCommands;
+  return command ? insight::CommandPattern(ending.query_text) : std::string{ending.query_text};
+}
+
+bool IsSame(const Merged& merged, const OpenSpan& open, const Ending& ending,
+            std::string_view text) noexcept {
+  const RecordHeader& left = merged.open.header;
+  const RecordHeader& right = open.header;
+  return merged.open.recorder == open.recorder && left.statement == right.statement &&
+         left.endpoint == right.endpoint && left.scope == right.scope &&
+         left.parent_id == right.parent_id && left.trace_id == right.trace_id &&
+         merged.ending.batch_size == ending.batch_size && merged.text == text &&
+         merged.fields == ending.encoded;
+}
+
+void Add(Merged& merged, const Ending& ending, std::int64_t since, std::int64_t when) noexcept {
+  const std::int64_t duration = std::max<std::int64_t>(when - since, 0);
+  ++merged.count;
+  merged.total += duration;
+  merged.shortest = std::min(merged.shortest, duration);
+  merged.longest = std::max(merged.longest, duration);
+  merged.last_end = std::max(merged.last_end, when);
+  if (merged.count == 1) return;
+  AddKnown(merged.ending.returned_rows, ending.returned_rows);
+  AddKnown(merged.ending.affected_rows, ending.affected_rows);
+  AddKnown(merged.ending.hits, ending.hits);
+  AddKnown(merged.ending.misses, ending.misses);
+}
+
+std::string Encode(const Merged& merged) {
+  using otlp::AttributesOf;
+  const auto seconds = [](std::int64_t time) { return static_cast<double>(time) / 1e9; };
+  std::string fields;
+  otlp::AddSpanAttribute(fields, attribute::kMergedCount, merged.count);
+  const auto add = [&](std::string_view key, std::int64_t time) {
+    otlp::AddAttribute(fields, AttributesOf::kSpan, key, seconds(time));
+  };
+  add(attribute::kMergedTotal, merged.total);
+  add(attribute::kMergedShortest, merged.shortest);
+  add(attribute::kMergedLongest, merged.longest);
+  return fields;
+}
+
+void End(Recorder& recorder, Merged& merged) noexcept {
+  try {
+    if (merged.count > 1) merged.fields += Encode(merged);
+  } catch (...) {  // no memory: it ends without saying how many it stands for
+  }
+  merged.ending.query_text = merged.count > 1 ? merged.text : merged.first_text;
+  merged.ending.encoded = merged.fields;
+  recorder.End(merged.open, merged.ending, merged.last_end);
+}
+
+/// The merged spans of one thread. Locked by whoever uses it; nobody waits, because a thread that
+/// is not there any more may have held the lock when the process forked.
+struct Table {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Merged>> spans;
+
+  template <class Which>
+  void EndThose(Recorder& recorder, Which&& which) noexcept {
+    for (std::size_t i = 0; i < spans.size();) {
+      if (!which(*spans[i])) {
+        ++i;
+        continue;
+      }
+      End(recorder, *spans[i]);
+      std::swap(spans[i], spans.back());
+      spans.pop_back();
+    }
+  }
+  void EndLeastRecent(Recorder& recorder) noexcept {
+    const auto oldest = std::min_element(
+        spans.begin(), spans.end(),
+        [](const auto& left, const auto& right) { return left->last_end < right->last_end; });
+    End(recorder, **oldest);
+    spans.erase(oldest);
+  }
+};
+
+struct Tables {
+  std::mutex mutex;
+  std::vector<Table*> list;
+};
+
+Tables& All() {
+  static auto& all = *new Tables;  // used while the process exits
+  return all;
+}
+
+/// Owns a thread's table, and ends what is in it with the thread.
+class Own {
+ public:
+  Own() = default;
+  Own(const Own&) = delete;
+  Own& operator=(const Own&) = delete;
+  ~Own() {
+    gone_ = true;
+    if (table_ == nullptr) return;
+    const TelemetryUse use;
+    const std::unique_lock of_all{All().mutex, std::try_to_lock};  // others come by the list only
+    if (!of_all) return;                                           // it stays, for whoever ends all
+    if (Recorder* const recorder = use ? Current() : nullptr) {
+      table_->EndThose(*recorder, [](const Merged&) { return true; });
+    }
+    auto& list = All().list;
+    list.erase(std::remove(list.begin(), list.end(), table_), list.end());
+    delete table_;
+  }
+
+  /// Null while the thread ends. Throws std::bad_alloc.
+  static Table* Get() {
+    if (gone_) return nullptr;
+    static thread_local Own own;
+    if (own.table_ == nullptr) {
+      const std::unique_lock lock{All().mutex, std::try_to_lock};
+      if (!lock) return nullptr;
+      auto made = std::make_unique<Table>();
+      All().list.push_back(made.get());
+      own.table_ = made.release();
+    }
+    return own.table_;
+  }
+
+ private:
+  inline static thread_local bool gone_ = false;
+  Table* table_ = nullptr;
+};
+
+bool MayMerge(const Recorder& recorder, const OpenSpan& open, const Ending& ending,
+              std::int64_t when) noexcept {
+  return when - open.since < recorder.settings().merge_faster_than && open.sampled() &&
+         open.header.parent_id != SpanId{} && open.header.statement != 0 &&
+         open.header.endpoint != 0 && open.header.scope != 0 && ending.warnings <= 0 &&
+         !ending.transaction_aborted && ending.status_code.empty();
+}
+
+template <class Which>
+void EndInAll(Recorder& recorder, Which&& which) noexcept {
+  const std::unique_lock of_all{All().mutex, std::try_to_lock};
+  if (!of_all) return;
+  for (Table* const table : All().list) {
+    const std::unique_lock lock{table->mutex, std::try_to_lock};
+    if (lock) table->EndThose(recorder, which);
+  }
+}
+
+}  // namespace
+
+bool MergedSpans::Take(Recorder& recorder, OpenSpan& open, const Ending& ending,
+                       std::int64_t when) noexcept try {
+  if (!MayMerge(recorder, open, ending, when)) return false;
+  Table* const table = Own::Get();
+  if (table == nullptr) return false;
+  const std::unique_lock lock{table->mutex, std::try_to_lock};
+  if (!lock) return false;
+  const std::int64_t since = open.since;
+  table->EndThose(recorder, [since](const Merged& merged) {
+    return since - merged.last_end >= kIdle || since - merged.open.since >= kLongest;
+  });
+  std::string text = TextOf(open, ending);
+  for (const auto& merged : table->spans) {
+    if (!IsSame(*merged, open, ending, text)) continue;
+    Add(*merged, ending, since, when);
+    recorder.EndMerged(open, ending, when);
+    return true;
+  }
+  if (table->spans.size() >= kMost) table->EndLeastRecent(recorder);
+  table->spans.reserve(kMost);
+  auto fresh = std::make_unique<Merged>();
+  fresh->ending = ending;
+  fresh->text = std::move(text);
+  fresh->first_text = ending.query_text;
+  fresh->fields = ending.encoded;
+  Add(*fresh, ending, since, when);
+  fresh->open = recorder.Hold(open, ending, when);
+  table->spans.push_back(std::move(fresh));
+  return true;
+} catch (...) {
+  return false;  // no memory: it stays whole
+}
+
+void MergedSpans::EndBelow(Recorder& recorder, const SpanId& parent) noexcept try {
+  Table* const table = Own::Get();
+  if (table == nullptr) return;
+  const std::unique_lock lock{table->mutex, std::try_to_lock};
+  if (!lock) return;
+  table->EndThose(recorder,
+                  [&](const Merged& merged) { return merged.open.header.parent_id == parent; });
+} catch (...) {  // no memory: they end later
+}
+
+void MergedSpans::EndIdle(Recorder& recorder) noexcept {
+  if (recorder.settings().merge_faster_than == 0) return;
+  const std::int64_t now = SteadyNow();
+  EndInAll(recorder, [now](const Merged& merged) {
+    return now - merged.last_end >= kIdle || now - merged.open.since >= kLongest;
+  });
+}
+
+void MergedSpans::EndAll(Recorder& recorder) noexcept {
+  if (recorder.settings().merge_faster_than == 0) return;
+  EndInAll(recorder, [](const Merged&) { return true; });
+}
+
+}  // namespace dbspan::recorder
