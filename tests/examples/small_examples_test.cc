@@ -32,6 +32,56 @@ std::string Redis() {
   return " '" + server.host + "' " + std::to_string(server.port);
 }
 
+std::string MySql() {
+  const ServerUrl server = MySqlServer();
+  return " '" + server.host + "' " + std::to_string(server.port) + " '" + server.user + "' '" +
+         server.password + "' '" + server.database + "'";
+}
+
+TEST(SmallExamplesTest, Libpq) {
+  const std::string output = OutputOf(Program("libpq") + Postgres());
+
+  EXPECT_THAT(output, HasSubstr("3 rows\n"));
+  EXPECT_THAT(output, ContainsRegex("SELECT generate_series [^\n]*3 rows"));
+  EXPECT_THAT(output, ContainsRegex("SELECT nowhere [^\n]*ERROR 42P01"));
+}
+
+TEST(SmallExamplesTest, Libpqxx) {
+  const std::string output = OutputOf(Program("libpqxx") + Postgres());
+
+  EXPECT_THAT(output, HasSubstr("2 rows\n"));
+  EXPECT_THAT(output, ContainsRegex("INSERT cities [^\n]*3 affected"));
+  EXPECT_THAT(output, ContainsRegex("SELECT cities [^\n]*2 rows"));
+  EXPECT_THAT(output, ContainsRegex("SELECT nowhere [^\n]*ERROR 42P01"));
+}
+
+TEST(SmallExamplesTest, Hiredis) {
+  const std::string output = OutputOf(Program("hiredis") + Redis());
+
+  EXPECT_THAT(output, ContainsRegex("GET [^\n]*hit"));
+  EXPECT_THAT(output, ContainsRegex("GET [^\n]*miss"));
+  EXPECT_THAT(output, ContainsRegex("PIPELINE "));
+  EXPECT_THAT(output, ContainsRegex("LPUSH [^\n]*ERROR WRONGTYPE"));
+}
+
+TEST(SmallExamplesTest, MySqlCApi) {
+  const std::string output = OutputOf(Program("mysql_capi") + MySql());
+
+  EXPECT_THAT(output, HasSubstr("2 rows\n"));
+  EXPECT_THAT(output, ContainsRegex("INSERT cities [^\n]*3 affected"));
+  EXPECT_THAT(output, ContainsRegex("SELECT cities [^\n]*2 rows"));
+  EXPECT_THAT(output, ContainsRegex("SELECT nowhere [^\n]*ERROR"));
+}
+
+TEST(SmallExamplesTest, MySqlConnector) {
+  const std::string output = OutputOf(Program("mysql_connector") + MySql());
+
+  EXPECT_THAT(output, HasSubstr("2 rows\n"));
+  EXPECT_THAT(output, ContainsRegex("INSERT cities [^\n]*3 affected"));
+  EXPECT_THAT(output, ContainsRegex("SELECT cities [^\n]*2 rows"));
+  EXPECT_THAT(output, ContainsRegex("SELECT nowhere [^\n]*ERROR"));
+}
+
 TEST(SmallExamplesTest, StreamingAnswer) {
   const std::string output = OutputOf(Program("streaming_answer") + Postgres() + Redis());
 
