@@ -23,6 +23,7 @@ complete -c dbspan -n 'not __dbspan_command' -a doctor -d 'say which clients wou
 complete -c dbspan -n 'not __dbspan_command' -a top -d 'show the statements of a running program'
 complete -c dbspan -n 'not __dbspan_command' -a inflight -d 'show what traced processes wait for'
 complete -c dbspan -n 'not __dbspan_command' -a 'on off' -d 'switch the recording of a process'
+complete -c dbspan -n 'not __dbspan_command' -a symbolize -d 'name the places in the code that spans and log records hold'
 complete -c dbspan -n 'not __dbspan_command' -a explain -d 'say what a finding means'
 complete -c dbspan -n 'not __dbspan_command' -a 'help version'
 
@@ -58,3 +59,4 @@ complete -c dbspan -n '__dbspan_is run doctor' -a '(__dbspan_program)'
 complete -c dbspan -n '__dbspan_is doctor top inflight on off' -a '(__fish_complete_pids)'
 complete -c dbspan -n '__dbspan_is explain' -a 'repeated-statement chatty redundant-statement always-missing never-read slow-statement slower-than-usual unused-rows error-storm retries connection-churn idle-transaction pool-wait over-budget'
 complete -c dbspan -n '__dbspan_is help' -a 'run view diff doctor top inflight on off'
+complete -c dbspan -n '__dbspan_is symbolize' -l binary -r -d 'the program or library that was recorded'
