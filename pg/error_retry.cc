@@ -10,13 +10,13 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct Rule {
-  std::string_view code;  // five characters, or the two of a class: the first that fits counts
+  std::string_view code;  // a SQLSTATE or the two characters of a class; the first match counts
   Retry retry;
 };
 
 struct Refusal {
   std::string_view first;
-  std::string_view second = {};  // after the first, with an argument between
+  std::string_view second = {};  // must follow `first`, after an argument
 };
 
 // Sources: PostgreSQL, appendix A (error codes) and 13.5 (serialization failure handling);
@@ -25,29 +25,29 @@ struct Refusal {
 // is no `kStatement` here.
 constexpr std::array kRules = {
     Rule{"08", Retry::kOutcomeUnknown},     // connection exceptions, also of PgBouncer and dblink
-    Rule{"25P03", Retry::kTransaction},     // idle in transaction: ended before the statement came
+    Rule{"25P03", Retry::kTransaction},     // idle in transaction: ended before the statement
     Rule{"25P04", Retry::kTransaction},     // transaction_timeout (17)
-    Rule{"40002", Retry::kNo},              // a constraint is violated, and will be
-    Rule{"40003", Retry::kOutcomeUnknown},  // statement completion unknown, by its name
+    Rule{"40002", Retry::kNo},              // a constraint is violated, and would be again
+    Rule{"40003", Retry::kOutcomeUnknown},  // "statement completion unknown"
     Rule{"40", Retry::kTransaction},        // 40001 serialization failure, 40P01 deadlock
     Rule{"53400", Retry::kNo},              // a configured limit (temp_file_limit): reached again
-    Rule{"53", Retry::kLater},              // disk, memory, connections are exhausted
+    Rule{"53", Retry::kLater},              // disk, memory or connections exhausted
     Rule{"55006", Retry::kLater},           // object in use
     Rule{"55P03", Retry::kTransaction},     // lock_timeout, NOWAIT
     Rule{"57014", Retry::kTransaction},     // statement_timeout, cancel: the server rolled it back
-    Rule{"57P01", Retry::kOutcomeUnknown},  // administrator: may come while COMMIT is answered
-    Rule{"57P02", Retry::kOutcomeUnknown},  // another backend crashed: likewise
+    Rule{"57P01", Retry::kOutcomeUnknown},  // administrator: may happen during COMMIT
+    Rule{"57P02", Retry::kOutcomeUnknown},  // another backend crashed: may happen during COMMIT
     Rule{"57P03", Retry::kLater},           // starting up, shutting down, in recovery
-    Rule{"57P05", Retry::kTransaction},     // idle session: ended before the statement came
+    Rule{"57P05", Retry::kTransaction},     // idle session: ended before the statement
     Rule{"58030", Retry::kLater},           // input or output failed
     Rule{"72000", Retry::kTransaction},     // snapshot too old
     Rule{"HV00N", Retry::kLater},           // foreign server: no connection
     Rule{"HV001", Retry::kLater},           // foreign server: out of memory
 };
 
-// The parts of messages that stand in the source of Postgres 12 to 18 and libpq: where the server
-// or libpq refuses because of what the program or its configuration says. auth.c, hba.c,
-// backend_startup.c, postinit.c, miscinit.c (classes 28, 3D, 42, 22); fe-auth.c, fe-connect.c.
+// Parts of messages in the source of Postgres 12 to 18 and libpq, for connections that are refused
+// because of the program's arguments or the configuration. auth.c, hba.c, backend_startup.c,
+// postinit.c, miscinit.c (classes 28, 3D, 42, 22); fe-auth.c, fe-connect.c.
 constexpr std::array kRefusals = {
     Refusal{"authentication failed for user \""},
     Refusal{"no pg_hba.conf entry for "},
@@ -88,7 +88,7 @@ bool IsForGood(std::string_view attempt) noexcept {
 }  // namespace
 
 Retry RetryOfRefusal(std::string_view message) noexcept {
-  // One line for each address that libpq has tried, of version 14 on.
+  // Since version 14, libpq's message has one line for each address that it has tried.
   constexpr std::string_view kAttempt = "connection to server ";
   for (std::size_t begin = 0; begin < message.size();) {
     const std::size_t end = std::min(message.find(kAttempt, begin + 1), message.size());

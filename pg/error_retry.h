@@ -8,13 +8,14 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Returns what trying again means after an error with this SQLSTATE. Empty, because the connection
-/// was lost before the server could say: the outcome is unknown. Classes 00 and 01 are no errors.
+/// Returns whether to retry after an error with this SQLSTATE. An empty SQLSTATE means that the
+/// connection was lost before the server answered: `kOutcomeUnknown`. Classes 00 and 01 are not
+/// errors: `kUnknown`.
 Retry RetryOfSqlstate(std::string_view sqlstate) noexcept;
 
-/// Returns what trying to connect again means, by libpq's message: it does not hand the SQLSTATE
-/// out. `kNo` if every attempt of the message was refused for good, as far as English tells; else
-/// `kLater`.
+/// Returns whether to retry a failed attempt to connect. Judged by libpq's message, because libpq
+/// does not expose the SQLSTATE. `kNo` if every attempt in the message was refused for a known
+/// permanent reason; only English messages are recognized. Else `kLater`.
 Retry RetryOfRefusal(std::string_view message) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -11,7 +11,8 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Messages of other classes are worded by users: RAISE … USING ERRCODE takes any five characters.
+// Only messages of these classes are certain to be the server's own. Users word the messages of
+// other classes: RAISE … USING ERRCODE accepts any five characters.
 bool IsServersOwn(std::string_view sqlstate) {
   static constexpr std::array<std::string_view, 39> kClasses = {
       "00", "01", "02", "03", "08", "09", "0A", "0B", "0F", "0L", "0P", "0Z", "20",
@@ -33,7 +34,8 @@ Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
                           std::string_view message) {
   Outcome outcome;
   outcome.status_code = sqlstate;
-  // Classes 00 and 01 are success and warning: semconv (db/postgresql.md) wants no error for them.
+  // Classes 00 and 01 are success and warning: according to semconv (db/postgresql.md) they are not
+  // errors.
   if (sqlstate.substr(0, 2) == "00" || sqlstate.substr(0, 2) == "01") return outcome;
   Error error;
   error.type = sqlstate.empty() ? exception : sqlstate;

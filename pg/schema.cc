@@ -16,7 +16,7 @@ bool IsPlain(char one) noexcept {
   return std::isalnum(byte) != 0 || one == '_' || byte >= 0x80U;
 }
 
-/// What follows the last `-c search_path=` or `--search_path=`.
+/// Returns the text after the last `-c search_path=` or `--search_path=`.
 std::string_view SearchPathIn(std::string_view options) noexcept {
   const std::size_t found = options.rfind(kSearchPath);
   if (found == std::string_view::npos) return {};
@@ -39,7 +39,7 @@ std::string SchemaOfSearchPath(std::string_view path) {
   if (quoted) path.remove_prefix(1);
   std::string schema{path.begin(), std::find_if_not(path.begin(), path.end(), IsPlain)};
   path.remove_prefix(schema.size());
-  // What else a name may hold, and `$user`, is not guessed at.
+  // Names with other characters, and `$user`, are not resolved.
   if (quoted) return !path.empty() && path.front() == '"' ? schema : std::string{};
   if (!path.empty() && path.front() != ',' && path.front() != ' ') return {};
   std::transform(schema.begin(), schema.end(), schema.begin(), [](char one) {

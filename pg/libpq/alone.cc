@@ -15,7 +15,7 @@ bool IsCopy(const PGresult* result) noexcept {
 
 bool InPipeline(const PGconn* connection) noexcept {
 #ifdef LIBPQ_HAS_PIPELINING
-  // An older libpq than dbspan was built for has no pipelines.
+  // The libpq at run time may be too old to have pipelines.
   return real::PQpipelineStatus.Exists() && real::PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
 #else
   static_cast<void>(connection);
@@ -37,7 +37,7 @@ void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& 
               PGresult* result) noexcept {
   const ErrnoGuard errno_guard;
   if (result != nullptr && IsCopy(result)) {
-    // PQgetCopyData and PQgetResult tell how it goes on.
+    // PQgetCopyData and PQgetResult end the operation.
     Request request{Request::Kind::kQuery, std::move(operation)};
     request.OnResult(connection, *result);
     return state.Push(std::move(request));

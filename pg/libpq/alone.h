@@ -14,24 +14,26 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The state of a connection for a synchronous call, or null; libpq refuses those in a pipeline.
-/// What was to be read is given up, as libpq does.
+/// Returns the state of a connection for a synchronous call; null if it is not followed, or in a
+/// pipeline, where libpq refuses synchronous calls. Abandons requests whose results were not read,
+/// because libpq discards those results.
 ConnectionState* StateAlone(const PGconn* connection) noexcept;
-/// The same for a call that is an operation: null as well where none would be recorded.
+/// Returns StateAlone() for a call that is an operation of its own; null also if the operation
+/// would not be recorded.
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
-  // Below libpqxx's traced classes there is nothing to start, and where nothing is open, nothing to
-  // give up.
+  // Nothing is recorded inside libpqxx's traced classes. The state is then needed only to abandon
+  // open requests.
   const bool wanted =
       Enabled<Postgres>() && !SuppressInstrumentation::Active() && !ClientAbove::Active(kLibpq);
   return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
 }
 
-/// Ends the operation of a synchronous call with its result; with one that begins a COPY it goes
-/// on, until PQgetCopyData and PQgetResult say that it is over.
+/// Ends the operation of a synchronous call with its result. If the result begins a COPY, the
+/// operation stays open until PQgetCopyData and PQgetResult report the end of the COPY.
 void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& operation,
               PGresult* result) noexcept;
 
-/// Runs a synchronous call that takes the operation and returns a result.
+/// Runs `call` with the operation, ends the operation and returns the result of `call`.
 template <class Call>
 PGresult* RunAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
                    Call&& call) {

@@ -1,4 +1,5 @@
-// Connecting and finishing: where the state of a connection is born and dies.
+// Wrappers of the functions that connect and finish: they create and destroy the state of a
+// connection.
 #include <chrono>
 #include <utility>
 
@@ -13,7 +14,7 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Records an attempt to connect that is over, with `Options::connect_spans` only.
+/// Records a finished attempt to connect, if `Options::connect_spans` is set.
 void RecordConnect(ConnectionState& state, const PGconn& connection,
                    std::chrono::steady_clock::time_point since) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
@@ -37,7 +38,7 @@ PGconn* Connected(Connect&& connect) {
   return connection;
 }
 
-/// Connecting that goes on in PQconnectPoll.
+/// Starts a non-blocking attempt to connect, which PQconnectPoll finishes.
 template <class Connect>
 PGconn* Connecting(Connect&& connect) {
   const auto since = std::chrono::steady_clock::now();
@@ -54,10 +55,10 @@ PostgresPollingStatusType Polled(PGconn* connection, PostgresPollingStatusType s
   ConnectionState* state = StateOf(connection);
   if (state == nullptr) return status;
   const ErrnoGuard errno_guard;
-  // Once: polling goes on to say that it is connected.
+  // Record only once: later calls of PQconnectPoll return PGRES_POLLING_OK again.
   const auto since = std::exchange(state->connecting_since, {});
   if (since == std::chrono::steady_clock::time_point{}) return status;
-  state->Restart();  // where it leads is known now
+  state->Restart();  // the endpoint is known only now
   RecordConnect(*state, *connection, since);
   return status;
 }

@@ -56,17 +56,17 @@ void ConnectionState::Remember(const char* name, const char* text) noexcept try 
   if (name == nullptr || text == nullptr) return;
   if (prepared_.size() >= kMostPrepared && prepared_.count(name) == 0) return;
   prepared_.insert_or_assign(name, text);
-} catch (...) {  // no memory: its executions go without text
+} catch (...) {  // no memory: its executions are recorded without text
 }
 
 void ConnectionState::Forget(const char* name) noexcept try {
   if (name != nullptr) prepared_.erase(name);
-} catch (...) {  // no memory for the key: an old text stays
+} catch (...) {  // no memory for the key: the old text stays
 }
 
 std::string_view ConnectionState::PreparedText(const char* name) const noexcept try {
   if (name == nullptr) return {};
-  // In a pipeline, its preparation may not have been answered yet.
+  // In a pipeline, the PREPARE may still be unanswered.
   const auto sent = std::find_if(requests_.rbegin(), requests_.rend(), [name](const Request& one) {
     return one.kind() == Request::Kind::kPrepare && one.name == name;
   });
@@ -78,7 +78,7 @@ std::string_view ConnectionState::PreparedText(const char* name) const noexcept 
 }
 
 void ConnectionState::Push(Request&& request) noexcept try {
-  if (requests_.empty()) warning_.Clear();  // of a call that nobody has recorded
+  if (requests_.empty()) warning_.Clear();  // drop a warning of a call that was not recorded
   requests_.push_back(std::move(request));
   if (requests_.size() != 1) return;
   ++open_;
@@ -100,7 +100,7 @@ void ConnectionState::Abandon() noexcept {
 void ConnectionState::AddWarning(Outcome& outcome) noexcept try {
   warning_.AddTo(outcome);
   warning_.Clear();
-} catch (...) {  // no memory: the warning is not told
+} catch (...) {  // no memory: the warning is not recorded
 }
 
 void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexcept {
@@ -124,7 +124,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
 #else
   const bool synced = false;
 #endif
-  if (synced) {  // a result of its own, without a null after it
+  if (synced) {  // not followed by a null result
     if (request.kind() == Request::Kind::kSync) Pop();
     return;
   }

@@ -24,8 +24,7 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What telemetry remembers of one connection of libpq. Used by the thread that uses the
-/// connection.
+/// Telemetry state of one libpq connection. Used only by the thread that uses the connection.
 class ConnectionState {
  public:
   static constexpr std::size_t kMostPrepared = 4096;
@@ -36,38 +35,38 @@ class ConnectionState {
   ~ConnectionState() { Abandon(); }
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
-  /// Where the connection leads, asked for when it is first needed; no round trip. Follows the
-  /// search_path where the server reports it (Postgres 18).
+  /// Returns the endpoint of the connection. Read from libpq when it is first needed; no round
+  /// trip. Follows changes of the search_path if the server reports them (Postgres 18).
   const EndpointPtr& EndpointOf(const PGconn& connection);
-  /// Forgets what belonged to the connection to the server that is gone.
+  /// Discards everything that belonged to the previous connection to the server.
   void Restart() noexcept;
 
-  /// Remembers the text of a prepared statement; with `kMostPrepared` of them, no more.
+  /// Stores the text of a prepared statement, unless `kMostPrepared` texts are stored already.
   void Remember(const char* name, const char* text) noexcept;
   void Forget(const char* name) noexcept;
-  /// Empty if it is not known.
+  /// Returns the text of a prepared statement; empty if it is unknown.
   std::string_view PreparedText(const char* name) const noexcept;
 
   bool idle() const noexcept { return requests_.empty(); }
-  /// Tells whether results are awaited anywhere. While they are, even a client that is switched off
-  /// has to follow them.
+  /// Tells whether any connection of the process awaits results. While one does, requests are
+  /// followed even if the client is switched off.
   static bool AnyOpen() noexcept { return open_.load(std::memory_order_relaxed) != 0; }
   void Push(Request&& request) noexcept;
-  /// A result was read, or null: the request has no more.
+  /// Handles the value of PQgetResult; null means that the request has no more results.
   void OnResult(const PGconn& connection, PGresult* result) noexcept;
-  /// What PQgetCopyData returned.
+  /// Handles the value that PQgetCopyData returned.
   void OnCopyData(const PGconn& connection, int read) noexcept;
-  /// The server has sent a warning with this code; what is going on is told at its end.
+  /// Stores the code of a warning of the server, for the end of the current operation.
   void OnWarning(std::string_view sqlstate) noexcept { warning_.Set(sqlstate); }
-  /// The code of the warning, if there was one, for the operation that is over.
+  /// Moves the stored warning code, if any, into the outcome of the operation that has ended.
   void AddWarning(Outcome& outcome) noexcept;
-  /// What waits will not be read: libpq throws it away before a synchronous call.
+  /// Drops all open requests: libpq discards their results before a synchronous call.
   void Abandon() noexcept;
 
-  /// The receiver that libpq has given the connection itself, if ours stands in front of it.
+  /// libpq's default notice receiver, which ours has replaced; null if it was not replaced.
   PQnoticeReceiver libpq_receiver = nullptr;
 
-  /// Set while the program connects by polling.
+  /// The start of a non-blocking connection attempt; set while the program polls it.
   std::chrono::steady_clock::time_point connecting_since;
 
  private:
@@ -77,7 +76,8 @@ class ConnectionState {
 
   std::shared_ptr<const Instrumenter> instrumenter_;
   EndpointPtr endpoint_;
-  std::optional<std::string> search_path_;  ///< Of `endpoint_`, if the server reports it.
+  std::optional<std::string> search_path_;  ///< The search_path in `endpoint_`, if the server
+                                            ///< reports it.
   std::unordered_map<std::string, std::string> prepared_;
   std::deque<Request> requests_;
   WarningCode warning_;
@@ -88,10 +88,10 @@ class ConnectionState {
 /// The states of all connections.
 AddressTable<PGconn, ConnectionState>& Connections() noexcept;
 
-/// The state of a connection, made if there is none yet; null without memory.
+/// Returns the state of a connection, creating it if there is none yet; null if there is no memory.
 ConnectionState* StateOf(const PGconn* connection) noexcept;
 
-/// The state of a connection whose next call is to be looked at, or null.
+/// Returns the state of a connection if its next call has to be followed, else null.
 inline ConnectionState* Traced(const PGconn* connection) noexcept {
   if (!Enabled<Postgres>() && !ConnectionState::AnyOpen()) return nullptr;
   return StateOf(connection);

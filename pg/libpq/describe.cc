@@ -11,7 +11,7 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Names of the functions of large objects.
+/// Returns the name of a large-object function by its OID; empty if it is unknown.
 std::string_view LargeObjectFunction(int function) noexcept {
   switch (function) {
     case 715:
@@ -48,7 +48,7 @@ std::string_view LargeObjectFunction(int function) noexcept {
 template <class Describe>
 OperationSpan StartWithValues(const Instrumenter& instrumenter, const BoundValues& bound,
                               const Describe& describe) noexcept {
-  std::vector<Parameter> parameters;  // read while the operation starts
+  std::vector<Parameter> parameters;  // must outlive Start()
   return instrumenter.Start([&] {
     Operation operation = describe();
     parameters = bound.Read();
@@ -65,7 +65,7 @@ OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::st
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   const auto describe = [&] {
     Operation operation = DescribeSql(state.EndpointOf(connection), sql);
-    // A SET that is on its way may change what the server reads next.
+    // A SET in an unanswered request may change how the server reads the statement.
     if (state.idle()) operation.sql_settings = SettingsFor(sql, connection);
     return operation;
   };
@@ -83,7 +83,7 @@ OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, co
       sql_text::ControlsTransaction(text)) {
     return {};
   }
-  // The settings that count are those of the session when it was prepared, which nobody kept.
+  // The relevant settings are those at the time of PREPARE, which were not stored: none are passed.
   const auto describe = [&] {
     return text.empty() ? NamedOperation(state.EndpointOf(connection), "EXECUTE")
                         : DescribeSql(state.EndpointOf(connection), text);

@@ -1,4 +1,5 @@
-// The synchronous calls: one operation each, unless it begins a COPY.
+// Wrappers of the synchronous calls. Each is one operation; one that begins a COPY ends with the
+// COPY.
 #include <chrono>
 
 #include "core/interpose/errno_guard.h"
@@ -10,7 +11,7 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Runs a statement that is sent as text: it may get a comment for the server.
+/// Runs a statement that is sent as text, with a SQLCommenter comment if that is switched on.
 template <class Call>
 PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* sql,
                   const BoundValues* bound, Call&& call) {

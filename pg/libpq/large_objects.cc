@@ -1,5 +1,5 @@
-// Fast-path calls of functions of the server, which are what large objects are made of. Most of
-// libpq's functions for them call PQfn; some call a form of it that has no name outside.
+// Wrappers of fast-path function calls, which implement large objects. Most of libpq's large-object
+// functions call PQfn. The others, which are wrapped here too, call an internal form of it.
 #include "core/interpose/errno_guard.h"
 #include "pg/libpq/alone.h"
 #include "pg/libpq/describe.h"
@@ -10,7 +10,7 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Runs a function that returns a negative number if it fails.
+/// Runs and records a large-object function, which returns a negative number if it fails.
 template <class Call>
 auto RunFunction(PGconn* connection, int function, Call&& call) {
   ConnectionState* state = TracedAlone(connection);

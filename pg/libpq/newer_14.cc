@@ -1,5 +1,5 @@
-// What libpq has since version 14. Part of the objects if the libpq that they were built for has
-// it: programs look for these functions to find out which libpq they run with.
+// Wrappers of the functions that libpq has since version 14. Compiled only if the libpq of the
+// build has them: programs test whether these functions exist to find out their version of libpq.
 #include "pg/libpq/real.h"
 #include "pg/libpq/send_other.h"
 

@@ -1,4 +1,4 @@
-// Warnings come separately from the results, as notices.
+// Warnings arrive as notices, separate from the results.
 #include "pg/libpq/notices.h"
 
 #include <atomic>
@@ -15,8 +15,9 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// libpq's own receiver: hands the text on to the program's processor, and uses no argument. For
-/// results that have outlived their connection; there may be several libpq, each with its own.
+/// libpq's default receiver, which calls the program's notice processor and ignores its argument.
+/// Used for results that outlive their connection. Several libraries of libpq may be loaded, each
+/// with its own receiver; this is the last one seen.
 std::atomic<PQnoticeReceiver> last_receiver{nullptr};
 
 PQnoticeReceiver ReceiverOf(const ConnectionState* state) noexcept {
@@ -28,14 +29,14 @@ bool IsWarning(std::string_view sqlstate) noexcept { return sqlstate.substr(0, 2
 
 void OnNotice(void* connection, const PGresult* notice) {
   ConnectionState* state = Connections().Find(static_cast<const PGconn*>(connection));
-  // Notices that libpq makes itself, about a result in any thread, have no SQLSTATE.
+  // Notices that libpq itself creates, possibly in any thread, have no SQLSTATE.
   const char* sqlstate = real::PQresultErrorField(notice, PG_DIAG_SQLSTATE);
   if (sqlstate != nullptr && IsWarning(sqlstate)) {
     const ErrnoGuard errno_guard;
     Warning::Note(sqlstate);
     if (state != nullptr) state->OnWarning(sqlstate);
   }
-  const OutsideLibrary outside{kLibpq};  // it may call the application back
+  const OutsideLibrary outside{kLibpq};  // the receiver may call the application
   ReceiverOf(state)(nullptr, notice);
 }
 

@@ -24,8 +24,9 @@ void Add(std::int64_t& sum, std::int64_t rows) noexcept {
   sum = std::max<std::int64_t>(sum, 0) + rows;
 }
 
-/// What libpq itself reports on a connection that stands. PGRES_PIPELINE_ABORTED: the server
-/// skipped the statement, and will while the one that failed before it fails.
+/// Returns whether to retry after an error of libpq itself while the connection is intact.
+/// PGRES_PIPELINE_ABORTED: the server skipped the statement because an earlier one failed, so a
+/// retry does not help unless that one succeeds.
 Retry RetryOfStatus(ExecStatusType status) noexcept {
   return status == PGRES_BAD_RESPONSE ? Retry::kOutcomeUnknown : Retry::kNo;
 }
@@ -34,7 +35,7 @@ bool StartsWith(std::string_view text, std::string_view start) noexcept {
   return text.substr(0, start.size()) == start;
 }
 
-/// What the server calls the command that is complete: `INSERT 0 5`, `COPY 3`.
+/// Adds the row count of the command tag, such as `INSERT 0 5` or `COPY 3`.
 void AddCommand(Outcome& outcome, PGresult& result, std::int64_t copied_out) noexcept {
   const std::string_view command = TextOf(real::PQcmdStatus(&result));
   const std::string_view digits = TextOf(real::PQcmdTuples(&result));
@@ -60,7 +61,7 @@ Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
   if (sqlstate.empty() && real::PQstatus(&connection) == CONNECTION_BAD) {
     return OutcomeOfConnection(connection);
   }
-  // Without a SQLSTATE it was libpq that failed: it says so by the name of the status.
+  // Without a SQLSTATE, libpq itself failed, and the name of the status is the error type.
   const std::string_view status = real::PQresStatus(real::PQresultStatus(&result));
   Outcome outcome =
       OutcomeOfSqlstate(sqlstate, status, TextOf(real::PQresultErrorMessage(&result)));

@@ -8,21 +8,22 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Adds what a result of libpq says to what earlier results of the same request said: rows are
-/// summed, the first error stays. `copied_out` is how many rows of a COPY TO the program has read.
+/// Adds a result to the outcome of its request: rows are summed, the first error is kept.
+/// `copied_out` is the number of COPY TO rows that the program has read.
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out = Outcome::kUnknown);
 
-/// Tells whether a result is one row, or some (libpq 17), of rows that are read as they arrive.
+/// Tells whether a result is a part of a row set in single-row or chunked mode (libpq 17).
 bool IsPartOfRows(const PGresult& result) noexcept;
 
-/// Returns the outcome of a call that gave no result, because of the connection.
+/// Returns the outcome of a call that returned no result because the connection failed.
 Outcome OutcomeOfConnection(const PGconn& connection);
 
-/// The same of an attempt to connect: the server may have said that it will refuse again.
+/// Returns the outcome of a failed attempt to connect. Its message shows whether a retry is
+/// useless.
 Outcome OutcomeOfRefusal(const PGconn& connection);
 
-/// Returns the outcome of a function for large objects that failed. libpq tells no SQLSTATE of it.
+/// Returns the outcome of a failed large-object function, for which libpq reports no SQLSTATE.
 Outcome OutcomeOfLargeObject(const PGconn& connection);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -10,7 +10,7 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Types of the server, whose numbers never change (pg_type.dat).
+// OIDs of the server's types, which never change (pg_type.dat).
 enum : Oid {
   kBoolean = 16,
   kName = 19,
@@ -26,7 +26,7 @@ enum : Oid {
   kVarchar = 1043,
 };
 
-/// Reads what was sent in network byte order.
+/// Reads an integer in network byte order.
 template <class Unsigned>
 std::optional<Unsigned> ReadBytes(const char* bytes, int length) noexcept {
   if (length != static_cast<int>(sizeof(Unsigned))) return std::nullopt;

@@ -15,7 +15,7 @@ static_assert(sizeof(Libpq::Functions) == sizeof kNames);
 
 constexpr const char* kSonames[] = {"libpq.", "libpq-", nullptr};
 
-// No structure of libpq is open to its users: every version fits.
+// libpq's structures are opaque, so every version can be read.
 const char* Identify(void** /*functions*/) { return nullptr; }
 
 constexpr interpose::ClientLibrary kLibrary{"libpq",           "PQexec", kNames,

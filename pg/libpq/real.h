@@ -6,7 +6,8 @@
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/version.h"
 
-// Of later versions of libpq, all of which have the same soname.
+// Functions of newer versions of libpq, declared here for older headers. All versions have the same
+// soname.
 extern "C" {
 #ifndef LIBPQ_HAS_CLOSE_PREPARED
 PGresult* PQclosePrepared(PGconn* connection, const char* name);
@@ -22,8 +23,9 @@ int PQpipelineStatus(const PGconn* connection);
 #endif
 }
 
-// Every function of libpq that we define: `PQexec` is ours, `real::PQexec` is libpq's. Those of
-// later versions stand apart (newer_….cc): an older libpq does not have them.
+// The libpq functions that dbspan wraps: `PQexec` is dbspan's, `real::PQexec` is libpq's. Functions
+// of newer versions are in lists and files of their own (newer_….cc), because an older libpq does
+// not have them.
 #define DBSPAN_LIBPQ_FUNCTIONS(F) \
   F(PQconnectdb)                  \
   F(PQconnectdbParams)            \
@@ -66,7 +68,7 @@ DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_EXPORT)
 DBSPAN_LIBPQ_14_FUNCTIONS(DBSPAN_EXPORT)
 DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_EXPORT)
 
-// What else we ask of libpq.
+// Functions of libpq that dbspan calls but does not wrap.
 #define DBSPAN_LIBPQ_ACCESSORS(F) \
   F(PQcmdStatus)                  \
   F(PQcmdTuples)                  \
@@ -88,7 +90,7 @@ DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_EXPORT)
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The libpq behind ours (core/interpose/client_behind.h).
+/// Describes libpq for the templates in core/interpose/client_behind.h.
 struct Libpq {
   struct Functions {
     DBSPAN_LIBPQ_FUNCTIONS(DBSPAN_MEMBER)

@@ -16,7 +16,7 @@ void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try 
   if (real::PQresultStatus(&result) == PGRES_COPY_OUT && copied_ == Outcome::kUnknown) copied_ = 0;
   AddResult(outcome(), connection, result, copied_);
   if (IsPartOfRows(result)) open_.OnProgress(outcome().returned_rows, real::PQntuples(&result));
-} catch (...) {  // no memory to read it: the operation goes on without
+} catch (...) {  // no memory to read the result: the operation continues without it
 }
 
 void Request::OnCopiedRow() noexcept {

@@ -14,8 +14,8 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// One request that was sent and whose results are being read: a query, a COPY, or something
-/// without an operation whose results must not be taken for another's.
+/// A request that was sent and whose results are being read: a query, a COPY, or a request without
+/// an operation, which is tracked so that its results are not taken for another request's.
 class Request {
  public:
   enum class Kind { kQuery, kPrepare, kOther, kSync };
@@ -26,22 +26,22 @@ class Request {
   Request& operator=(Request&&) = delete;
   ~Request();
 
-  /// For Kind::kPrepare: what to remember when it has worked, and since when it is on its way.
+  /// For Kind::kPrepare only: name and text to store once it succeeds, and the time it was sent.
   std::string name;
   std::string text;
   std::chrono::steady_clock::time_point since;
 
   Kind kind() const noexcept { return kind_; }
-  /// Tells whether any result has come.
+  /// Tells whether any result was read.
   bool answered() const noexcept { return answered_; }
   bool failed() noexcept { return outcome().error.has_value(); }
   Outcome& outcome() noexcept { return open_.outcome(); }
   void OnResult(const PGconn& connection, PGresult& result) noexcept;
-  /// A row of COPY TO was read.
+  /// Counts a row of COPY TO that was read.
   void OnCopiedRow() noexcept;
-  /// All results have come.
+  /// Ends the operation after its last result.
   void End() noexcept { open_.End(); }
-  /// Nothing more will come, because of the connection.
+  /// Ends the operation with the error of the connection: no more results will arrive.
   void Fail(const PGconn& connection) noexcept;
 
  private:

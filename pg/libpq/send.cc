@@ -1,5 +1,5 @@
-// The asynchronous calls, which pipelines use as well: an operation from sending to the last
-// result.
+// Wrappers of the asynchronous calls, also used by pipelines. An operation lasts from sending to
+// the last result.
 #include <chrono>
 #include <utility>
 
@@ -14,7 +14,7 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Follows a request that was sent, or was not.
+/// Tracks the request if it was sent, else ends its operation with an error. Returns `sent`.
 int Sent(ConnectionState& state, const PGconn& connection, Request request, int sent) noexcept {
   const ErrnoGuard errno_guard;
   if (sent == 0) {
@@ -114,7 +114,7 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPrepare,
   try {
     request.name = name;
     request.text = sql;
-  } catch (...) {  // no memory: its executions go without text
+  } catch (...) {  // no memory: its executions are recorded without text
   }
   state->Push(std::move(request));
   return sent;
@@ -157,6 +157,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQendcopy, (PGconn * connection), (conne
   const int status = real::PQendcopy(connection);
   if (state == nullptr) return status;
   const dbspan::ErrnoGuard errno_guard;
-  state->Abandon();  // it reads the results itself
+  state->Abandon();  // PQendcopy has read the results itself
   return status;
 }

@@ -9,7 +9,7 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Sends something without an operation of its own.
+/// Calls `call`, which sends a request without an operation, and tracks the results of the request.
 template <class Call>
 int SendOther(PGconn* connection, Request::Kind kind, Call&& call) {
   ConnectionState* state = Traced(connection);

@@ -15,8 +15,8 @@ Setting BackslashEscapes(const PGconn& connection) noexcept {
   return std::strcmp(standard, "on") == 0 ? Setting::kOff : Setting::kOn;
 }
 
-// The server's own encodings keep ASCII apart; these are for clients only (manual, "Character Set
-// Support").
+// In the encodings listed here, which only clients can use, a byte of a multibyte character can be
+// an ASCII value. In all server encodings it cannot (manual, "Character Set Support").
 Setting AsciiInCharacters(const PGconn& connection) noexcept {
   const char* encoding = real::PQparameterStatus(&connection, "client_encoding");
   if (encoding == nullptr) return Setting::kUnknown;

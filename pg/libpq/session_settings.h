@@ -10,8 +10,8 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What libpq knows of the session, as far as it matters to the reading of `sql`: the server
-/// reports standard_conforming_strings and client_encoding whenever they change. No round trip.
+/// Returns the session settings that affect how `sql` is read. libpq has them without a round trip:
+/// the server reports standard_conforming_strings and client_encoding whenever they change.
 SqlSettings SettingsFor(std::string_view sql, const PGconn& connection) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
