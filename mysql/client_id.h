@@ -6,7 +6,7 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The number of the C API of MySQL and MariaDB.
+/// The ClientId of the C API of MySQL and MariaDB.
 inline constexpr ClientId kCApi{2};
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

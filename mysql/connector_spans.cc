@@ -31,17 +31,17 @@ namespace trace = opentelemetry::trace;
 using Span = opentelemetry::nostd::shared_ptr<trace::Span>;
 using MakeSpan = Span (*)(std::string name, std::optional<trace::SpanContext> link);
 
-// sql::mysql::telemetry::mk_span(std::string, std::optional<trace::SpanContext>), by which the
-// connector makes each of its spans (8.1 to 8.3: jdbc/driver/mysql_telemetry.cpp).
+// sql::mysql::telemetry::mk_span(std::string, std::optional<trace::SpanContext>), with which the
+// connector creates each of its spans (8.1 to 8.3: jdbc/driver/mysql_telemetry.cpp).
 #define DBSPAN_CONNECTOR_MAKES_SPAN                                      \
   "_ZN3sql5mysql9telemetry7mk_spanENSt7__cxx1112basic_stringIcSt11char_" \
   "traitsIcESaIcEEESt8optionalIN13opentelemetry2v15trace11SpanContextEE"
 
-/// A library that makes such spans. Never freed: there are as many as connectors were loaded.
+/// A library that creates such spans. Never freed; one per connector that was loaded.
 struct Connector {
   interpose::LoadedObject object;
-  unsigned long long unloads = 0;   ///< As many objects had been unloaded when it was found.
-  bool uses_shared_client = false;  ///< It calls the C API by its public names, and we see that.
+  unsigned long long unloads = 0;   ///< CountUnloads() when it was found.
+  bool uses_shared_client = false;  ///< It calls the C API through dbspan's wrappers.
   MakeSpan make_span = nullptr;
   const Connector* next = nullptr;
 };
@@ -98,11 +98,11 @@ Span MakeConnectorSpan(std::string&& name, std::optional<trace::SpanContext>&& l
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
-// Only where the types are the connector's: it brings version 1 of OpenTelemetry's interface,
-// without the standard library's types in it.
+// Compiled only if the types match the connector's, which was built with ABI version 1 of the
+// OpenTelemetry API without standard library types.
 #if OPENTELEMETRY_ABI_VERSION_NO == 1 && !defined(OPENTELEMETRY_STL_VERSION) && \
     _GLIBCXX_USE_CXX11_ABI
-// Weak: a connector that is linked statically keeps its own.
+// Weak: a statically linked connector keeps its own function.
 [[gnu::weak,
   gnu::visibility("default")]] opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>
 DbspanMakeConnectorSpan(

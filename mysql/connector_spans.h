@@ -6,16 +6,18 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Connector/C++ makes OpenTelemetry spans of its own since 8.1: one for each connection,
-/// preparation and execution. While one of these lives, and while dbspan is switched on, those that
-/// it would make on this thread are only the context of ours: nothing is recorded twice, and the
-/// query attribute `traceparent`, which the connector sends by itself, leads to the operation.
+/// Since 8.1, Connector/C++ creates OpenTelemetry spans of its own: one for each connection,
+/// preparation and execution. During the lifetime of an object of this class, and while dbspan is
+/// switched on, dbspan replaces these spans on this thread by non-recording ones with the context
+/// of dbspan's operation. Nothing is recorded twice, and the query attribute `traceparent`, which
+/// the connector sends by itself, refers to the operation.
 ///
-/// The connector's option OPT_OPENTELEMETRY would change more: with it off, statements of a closed
-/// connection are executed instead of refused, and query attributes have other numbers.
+/// The connector's option OPT_OPENTELEMETRY is not used, because it changes more: with it off,
+/// statements of a closed connection are executed instead of refused, and query attributes have
+/// other numbers.
 class ConnectorSpansReplaced {
  public:
-  /// `operation` may be empty: then they are the context of the current span.
+  /// If `operation` is empty, the replaced spans have the context of the current span.
   explicit ConnectorSpansReplaced(const OperationSpan& operation) noexcept : outer_(current_) {
     current_ = &operation;
   }
@@ -23,7 +25,7 @@ class ConnectorSpansReplaced {
   ConnectorSpansReplaced(const ConnectorSpansReplaced&) = delete;
   ConnectorSpansReplaced& operator=(const ConnectorSpansReplaced&) = delete;
 
-  /// The operation that the connector is called for; null outside.
+  /// Returns the operation during which the connector is called; null outside.
   static const OperationSpan* Current() noexcept { return current_; }
 
  private:

@@ -18,8 +18,8 @@ struct Rule {
 // statement, which the transaction) and the error message reference; MariaDB's error code reference
 // and mysqld_error.h; Galera's documentation (1047). Client library: errmsg.h. Sorted by number.
 constexpr std::array kRules = {
-    // MariaDB with innodb_snapshot_isolation rolls the transaction back. In other engines the
-    // statement alone has failed, and repeating the transaction is safe as well.
+    // With innodb_snapshot_isolation, MariaDB rolls the transaction back. In other engines only the
+    // statement has failed, and repeating the transaction is safe too.
     Rule{1020, Retry::kTransaction},  // ER_CHECKREAD
     Rule{1021, Retry::kLater},        // ER_DISK_FULL
     Rule{1028, Retry::kStatement},    // ER_FILSORT_ABORT
@@ -27,8 +27,8 @@ constexpr std::array kRules = {
     Rule{1038, Retry::kLater},        // ER_OUT_OF_SORTMEMORY
     Rule{1040, Retry::kLater},        // ER_CON_COUNT_ERROR
     Rule{1041, Retry::kLater},        // ER_OUT_OF_RESOURCES
-    // An unknown command to a server, but hardly ever sent to one; Galera's nodes say it while they
-    // are not ready.
+    // The text is "unknown command", which servers hardly ever report. Galera's nodes report it
+    // while they are not ready.
     Rule{1047, Retry::kLater},           // ER_UNKNOWN_COM_ERROR
     Rule{1053, Retry::kOutcomeUnknown},  // ER_SERVER_SHUTDOWN
     Rule{1114, Retry::kLater},           // ER_RECORD_FILE_FULL
@@ -37,7 +37,8 @@ constexpr std::array kRules = {
     Rule{1153, Retry::kNo},              // ER_NET_PACKET_TOO_LARGE: refused unread
     Rule{1180, Retry::kOutcomeUnknown},  // ER_ERROR_DURING_COMMIT
     Rule{1203, Retry::kLater},           // ER_TOO_MANY_USER_CONNECTIONS
-    // The whole transaction with innodb_rollback_on_timeout, which is off by default.
+    // Only the statement is rolled back, unless innodb_rollback_on_timeout is on; it is off by
+    // default.
     Rule{1205, Retry::kStatement},       // ER_LOCK_WAIT_TIMEOUT
     Rule{1206, Retry::kLater},           // ER_LOCK_TABLE_FULL
     Rule{1213, Retry::kTransaction},     // ER_LOCK_DEADLOCK
@@ -55,7 +56,7 @@ constexpr std::array kRules = {
     Rule{1836, Retry::kLater},           // ER_READ_ONLY_MODE
     Rule{1927, Retry::kOutcomeUnknown},  // ER_CONNECTION_KILLED (MariaDB)
     Rule{1969, Retry::kStatement},       // ER_STATEMENT_TIMEOUT (MariaDB)
-    // Nothing has been sent when connecting fails.
+    // A failed attempt to connect has sent no statement.
     Rule{2001, Retry::kLater},           // CR_SOCKET_CREATE_ERROR
     Rule{2002, Retry::kLater},           // CR_CONNECTION_ERROR
     Rule{2003, Retry::kLater},           // CR_CONN_HOST_ERROR
@@ -81,8 +82,8 @@ constexpr std::array kRules = {
     Rule{3168, Retry::kLater},           // ER_SERVER_ISNT_AVAILABLE
     Rule{3169, Retry::kOutcomeUnknown},  // ER_SESSION_WAS_KILLED
     Rule{3572, Retry::kStatement},       // ER_LOCK_NOWAIT
-    // MySQL: the session had been idle too long before the statement came. In MariaDB, where it
-    // names a missing trigger, only CREATE TRIGGER meets it.
+    // MySQL: the session was idle too long and ended before the statement arrived. In MariaDB the
+    // number means that a trigger does not exist, and only CREATE TRIGGER reports it.
     Rule{4031, Retry::kTransaction},     // ER_CLIENT_INTERACTION_TIMEOUT
     Rule{5013, Retry::kOutcomeUnknown},  // CR_ERR_NET_READ (MariaDB)
     Rule{5014, Retry::kOutcomeUnknown},  // CR_ERR_NET_WRITE (MariaDB)
@@ -95,7 +96,7 @@ Retry RetryOfNumber(int number, std::string_view sqlstate) noexcept {
   const auto* rule = std::find_if(kRules.begin(), kRules.end(),
                                   [&](const Rule& one) { return one.number == number; });
   if (rule != kRules.end()) return rule->retry;
-  // The others by class, which also is what SIGNAL can choose.
+  // Other numbers are judged by the class of the SQLSTATE, which SIGNAL can also choose.
   const std::string_view of_class = sqlstate.substr(0, 2);
   if (of_class == "08") return Retry::kOutcomeUnknown;
   if (of_class == "40") return Retry::kTransaction;

@@ -10,7 +10,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// SIGNAL and RESIGNAL: class 45 is the one reserved for users, 1644 their default error number.
+// Errors raised by SIGNAL and RESIGNAL: class 45 is reserved for users, 1644 is the default number.
 bool IsWordedByUsers(int code, std::string_view sqlstate) noexcept {
   return code == 1644 || sqlstate.substr(0, 2) == "45";
 }
@@ -33,7 +33,7 @@ Outcome OutcomeOfAffected(std::string_view text, std::int64_t rows) {
 Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exception,
                        std::string_view message) {
   Outcome outcome;
-  // semconv (db/mysql.md): the error number; without one, what failed is the connector, not the
+  // semconv (db/mysql.md): the error number. Without a number, the connector failed and not the
   // server.
   if (code != 0) outcome.status_code = std::to_string(code);
   Error error;

@@ -22,13 +22,13 @@ std::uint16_t PortOf(std::string_view digits) noexcept {
 
 /// The parts of an address after the scheme.
 struct Address {
-  std::string_view server;  ///< Empty: nobody can say where the server begins.
+  std::string_view server;  ///< Empty if the server's part is ambiguous.
   std::string_view schema;
 };
 
-// Neither connector takes a user or a query in the address, but applications write them there, and
-// the connect that fails is what is recorded. A password may hold any of "/?#@" itself: with an `@`
-// after the first of them nothing is certain, and nothing is kept.
+// The connectors accept neither a user nor a query in the address, but applications write them
+// there, and the failed attempt to connect is recorded. A password may contain any of "/?#@": if an
+// `@` follows the first of these characters, the address is ambiguous and nothing of it is kept.
 Address SplitAddress(std::string_view address) noexcept {
   const std::size_t end = std::min(address.find_first_of("/?#"), address.size());
   const std::string_view rest = address.substr(end);
@@ -39,8 +39,8 @@ Address SplitAddress(std::string_view address) noexcept {
   return {server, rest.substr(1, rest.find_first_of("?#") - 1)};
 }
 
-// host, host:port, [v6], [v6]:port; the schema may follow after a slash. Of a list of hosts nobody
-// says which one answered.
+// host, host:port, [v6], [v6]:port; a slash and the schema may follow. For a list of hosts no
+// server is recorded, because it is unknown which one answered.
 void ReadTcp(std::string_view url, EndpointFields& fields) {
   const auto [address, schema] = SplitAddress(url);
   fields.database = schema;
@@ -57,7 +57,7 @@ void ReadTcp(std::string_view url, EndpointFields& fields) {
       colon == std::string_view::npos ? kDefaultPort : PortOf(address.substr(colon + 1));
 }
 
-/// The path of a socket or pipe. It may follow a user, and a query may follow it.
+/// Returns the path of a socket or pipe, without a user before it or a query after it.
 std::string_view PathOf(std::string_view address) noexcept {
   const std::string_view path = address.substr(0, address.find('?'));
   const std::size_t user = path.find('@');
@@ -111,7 +111,7 @@ void Session::ChangeSchema(std::string_view schema) noexcept try {
   EndpointFields fields = endpoint_->fields();
   fields.database = schema;
   endpoint_ = std::make_shared<const Endpoint>(std::move(fields));
-} catch (...) {  // no memory: the namespace stays as it was
+} catch (...) {  // no memory: the namespace stays unchanged
 }
 
 void Session::FollowSchema(std::string_view sql) noexcept try {

@@ -17,26 +17,28 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 inline constexpr std::uint16_t kDefaultPort = 3306;
 
-/// Whose server it is: MariaDB says so in its version string.
+/// Returns the system of a server: MariaDB's version string contains its name.
 System SystemOf(std::string_view version) noexcept;
 
-/// What the arguments of `connect` say about the server.
+/// The arguments of `connect` that identify the server.
 struct ConnectTarget {
   std::string url;     ///< `tcp://host:port/schema`, `unix://path`, or a bare host.
-  std::string schema;  ///< Wins over the schema of the URL.
-  int port = 0;        ///< Wins over the port of the URL.
-  std::string socket;  ///< Path of a unix socket; wins over the URL.
+  std::string schema;  ///< Overrides the schema of the URL.
+  int port = 0;        ///< Overrides the port of the URL.
+  std::string socket;  ///< Path of a unix socket; overrides the URL.
 };
 
-/// Reads the address. `version` is the server's version string.
+/// Returns the endpoint of a target. `version` is the server's version string.
 EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version);
 
-/// Returns the schema that a `USE schema` statement changes to, or nothing.
+/// Returns the schema that a `USE schema` statement changes to; empty for other statements.
 std::string SchemaOfUse(std::string_view sql);
 
-/// What telemetry remembers of one connection. Used by the thread that uses the connection.
+/// Telemetry state of one connection of Connector/C++. Used only by the thread that uses the
+/// connection.
 ///
-/// Shared by the connection and all that came from it, which users delete in any order.
+/// Shared by the connection and the objects created from it, which the application deletes in any
+/// order.
 class Session {
  public:
   explicit Session(EndpointFields fields)
@@ -45,9 +47,9 @@ class Session {
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
-  /// The current schema changed; the operations that run keep the earlier one.
+  /// Changes the current schema. Operations that are running keep the earlier one.
   void ChangeSchema(std::string_view schema) noexcept;
-  /// A statement succeeded: follows it if it was a USE.
+  /// Changes the current schema if `sql`, which has succeeded, is a USE statement.
   void FollowSchema(std::string_view sql) noexcept;
 
   Operation DescribeSql(std::string_view sql) const noexcept;

@@ -19,7 +19,7 @@ constexpr dbspan::detail::SystemTraits TraitsOf(std::string_view name) noexcept 
 }
 
 inline constexpr dbspan::detail::SystemTraits kTraits = TraitsOf("mysql");
-/// A system of its own for semconv, with the clients and the language of MySQL.
+/// MariaDB: a separate system in semconv, with the clients and the SQL dialect of MySQL.
 inline constexpr dbspan::detail::SystemTraits kMariaDbTraits = TraitsOf("mariadb");
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

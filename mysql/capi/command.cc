@@ -7,7 +7,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// The C API asks without changing anything, but does not say so.
+// mysql_more_results changes nothing, but takes a pointer to non-const.
 bool HasMore(const MYSQL& connection) noexcept {
   return real::mysql_more_results(const_cast<MYSQL*>(&connection)) != 0;
 }
@@ -18,8 +18,8 @@ void Command::OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong a
   const bool first = std::exchange(first_, false);
   if (!open_) return;
   if (columns != 0) return open_.OnAnswer();
-  // Of the first statement the effect is known. Later ones of the same text say themselves whether
-  // there was any.
+  // The effect of the first statement is known from its text. For later statements of the same
+  // text, a nonzero count shows that rows were changed.
   const bool changes = first ? effect_ != sql_text::RowEffect::kNone : affected != 0;
   if (changes) open_.AddAffected(static_cast<std::int64_t>(affected));
   OnLastRow(connection);

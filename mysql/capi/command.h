@@ -17,8 +17,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The commands of the process whose results are being read. While there are any, even a client
-/// that is switched off has to follow them.
+/// Counts the commands of the process whose results are being read. While there are any, they are
+/// followed even if the client is switched off.
 class OpenCommands {
  public:
   static bool Any() noexcept { return count_.load(std::memory_order_relaxed) != 0; }
@@ -28,8 +28,8 @@ class OpenCommands {
   inline static std::atomic<std::size_t> count_{0};
 };
 
-/// A command that was sent, and whose results are being read: one operation, whatever calls that
-/// takes. Its results come one after the other.
+/// A command that was sent and whose results are being read one after the other. It is one
+/// operation, however many calls read its results.
 class Command {
  public:
   Command() noexcept = default;
@@ -57,7 +57,7 @@ class Command {
   }
   ~Command() { GiveUp(); }
 
-  /// Gives up what it was, and is from now on the operation that `start()` returns.
+  /// Ends the previous operation, if any, and holds the one that `start()` returns.
   template <class Start>
   void Begin(Start&& start, std::string_view sql = {}) noexcept {
     open_.Begin(start);
@@ -70,18 +70,19 @@ class Command {
   explicit operator bool() const noexcept { return static_cast<bool>(open_); }
   const OperationSpan& operation() const noexcept { return open_.operation(); }
 
-  /// The status of a result has come: with columns its rows are still to be read, without it is all
-  /// there is, and `affected` is the number of rows that were changed.
+  /// Handles the header of a result. With columns, its rows follow; without, the result is complete
+  /// and `affected` is the number of changed rows.
   void OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong affected) noexcept;
-  /// A result was read as a whole.
+  /// Handles a result that was read completely, with its number of rows.
   void OnStored(const MYSQL& connection, my_ulonglong rows) noexcept;
-  /// A row of a result was read.
+  /// Counts a row that was read.
   void OnRow() noexcept { open_.OnRow(); }
-  /// The result that was read row by row is over.
+  /// Handles the end of a result that was read row by row.
   void OnLastRow(const MYSQL& connection) noexcept;
-  /// What was left of the result was thrown away.
+  /// Handles a result whose unread rows were discarded.
   void OnDiscarded(const MYSQL& connection) noexcept;
-  /// Ends it with what `observe()` returns; if there is no memory for that, it ends all the same.
+  /// Ends the operation with the outcome that `observe()` returns, or without one if there is no
+  /// memory.
   template <class Observe>
   void Fail(const Observe& observe) noexcept {
     open_.Fail(observe);
@@ -97,7 +98,7 @@ class Command {
   }
 
  private:
-  /// Counts it as open while it is.
+  /// Keeps OpenCommands up to date: counts this command while its operation is open.
   void Count() noexcept {
     const bool open = static_cast<bool>(open_);
     if (open == counted_) return;
@@ -116,10 +117,10 @@ class Command {
   bool counted_ = false;
 };
 
-/// The outcome of the error that a connection reports. `exception` is the type that a program above
-/// the C API sees thrown, or empty.
+/// Returns the outcome of the error that a connection reports. `exception` is the type that a
+/// higher-level library throws for it, or empty.
 Outcome OutcomeOfConnection(const MYSQL& connection, std::string_view exception);
-/// The outcome of the error that a prepared statement reports.
+/// Returns the outcome of the error that a prepared statement reports.
 Outcome OutcomeOfStatement(const MYSQL_STMT& statement, std::string_view exception);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

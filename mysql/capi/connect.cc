@@ -1,4 +1,5 @@
-// Connecting, changing the session and closing: where the state of a connection is born and dies.
+// Wrappers of the functions that connect and close: they create and destroy the state of a
+// connection.
 #include "mysql/capi/connect.h"
 
 #include <dlfcn.h>
@@ -36,16 +37,16 @@ void OnConnecting(MYSQL* connection, const char* host, const char* database, uns
   state->connecting_since = std::chrono::steady_clock::now();
   if (!state->instrumenter()->options().connect_spans) return;
   EndpointFields fields;
-  fields.system = kSystem;  // what it really is shows in the handshake
+  fields.system = kSystem;  // MySQL or MariaDB is known only after the handshake
   if (database != nullptr) fields.database = database;
   if (host == nullptr && socket != nullptr) {
     fields.server_address = socket;
   } else if (host == nullptr || std::string_view{host}.find(',') == std::string_view::npos) {
     fields.server_address = host == nullptr ? "localhost" : host;
     fields.server_port = port == 0 ? kDefaultPort : static_cast<std::uint16_t>(port);
-  }  // else a list, of which none answered
+  }  // else a list of hosts: no single server to record
   state->connecting_to = std::make_shared<const Endpoint>(std::move(fields));
-} catch (...) {  // no memory: a failure is recorded without where it was
+} catch (...) {  // no memory: a failure is recorded without the target
 }
 
 void OnConnected(MYSQL* connection, bool failed) noexcept {

@@ -5,19 +5,19 @@
 #include "dbspan/version.h"
 #include "mysql/capi/connection_state.h"
 
-// What is noticed before and after a connection is made or left.
+// Called before and after the functions that open and close connections.
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Notes when connecting began, and where to, as far as the arguments tell.
+/// Stores the start time of an attempt to connect and, from the arguments, its target.
 void OnConnecting(MYSQL* connection, const char* host, const char* database, unsigned port,
                   const char* socket) noexcept;
-/// A connection was made, or could not be.
+/// Records the result of an attempt to connect.
 void OnConnected(MYSQL* connection, bool failed) noexcept;
-/// Tells whether Connector/C++ is connecting on this thread: what it asks the server then is part
-/// of that.
+/// Tells whether Connector/C++ is connecting on this thread. Its queries are then part of
+/// connecting.
 bool ConnectorConnects() noexcept;
-/// The memory of a connection is given back, or used anew.
+/// Removes the state of a connection whose memory is about to be freed or reused.
 void OnGone(const MYSQL* connection) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

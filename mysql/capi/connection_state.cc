@@ -34,7 +34,7 @@ EndpointFields FieldsOf(const MYSQL& connection) {
 ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) {}
 
 const EndpointPtr& ConnectionState::EndpointOf(const MYSQL& connection) {
-  // A reconnect, which the client library may do by itself, may lead to another server.
+  // The client library may reconnect by itself, possibly to another server.
   if (endpoint_ == nullptr || session_ != connection.thread_id ||
       endpoint_->fields().database != View(connection.db)) {
     endpoint_ = std::make_shared<const Endpoint>(FieldsOf(connection));

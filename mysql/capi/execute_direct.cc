@@ -1,4 +1,4 @@
-// A blocking function that MariaDB's client has and MySQL's does not.
+// Wrapper of a blocking function that only MariaDB's client has.
 
 #include "mysql/capi/real.h"
 #include "mysql/capi/statement_state.h"

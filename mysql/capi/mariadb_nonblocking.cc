@@ -1,5 +1,5 @@
-// MariaDB's non-blocking functions: `_start` begins a call, `_cont` goes on with it, and both
-// return what to wait for, or 0 when it is done.
+// Wrappers of MariaDB's non-blocking functions: `_start` begins a call and `_cont` continues it.
+// Both return the events to wait for, or 0 when the call has finished.
 #include <cstring>
 
 #include "mysql/capi/connect.h"
@@ -18,7 +18,7 @@ using Failed = my_bool;
 
 namespace {
 
-/// Calls `done` if nothing is left to wait for.
+/// Calls `done` if the call has finished.
 template <class Done>
 int Then(int waits_for, Done&& done) {
   if (waits_for == 0) done();
@@ -223,7 +223,7 @@ int mysql_fetch_row_cont(MYSQL_ROW* row, MYSQL_RES* result, int status) {
   });
 }
 
-// The result is still there while it is waited for.
+// Until the call has finished, the result still exists and SourceOf may read it.
 int mysql_free_result_start(MYSQL_RES* result) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_free_result_start, result);
   MYSQL* source = SourceOf(result);
@@ -293,7 +293,7 @@ int mysql_stmt_close_start(Failed* result, MYSQL_STMT* statement) {
   return real::mysql_stmt_close_start(result, statement);
 }
 
-// Going on is alike for all: the same as after the beginning.
+// The `_cont` functions finish like their `_start` functions.
 #define DBSPAN_GO_ON(function, Result, Object, done)                            \
   int function##_cont(Result* result, Object* object, int status) {             \
     DBSPAN_PASS_OR_ENTER(MySqlClient, function##_cont, result, object, status); \

@@ -1,4 +1,5 @@
-// MySQL's non-blocking functions (since 8.0.16): each is called again until it need not wait.
+// Wrappers of MySQL's non-blocking functions (since 8.0.16). Each is called repeatedly until it has
+// finished.
 #include <string>
 
 #include "mysql/capi/connect.h"
@@ -14,7 +15,7 @@ namespace real = dbspan::mysql::real;
 
 namespace {
 
-/// Tells whether an operation is already on its way, so that a call only goes on with it.
+/// Tells whether an operation has begun already, so that the call only continues it.
 bool GoesOn(const MYSQL* connection) noexcept {
   const ConnectionState* state = Reading(connection);
   return state != nullptr && state->sent();

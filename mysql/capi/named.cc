@@ -19,7 +19,7 @@ void Begin(ConnectionState& state, const MYSQL& connection, std::string_view nam
   state.sent().Begin([&] { return state.instrumenter()->Start(describe); });
 }
 
-/// A call that returns whether it failed.
+/// Runs a call that returns nonzero if it failed.
 template <class Call>
 auto Run(MYSQL* connection, Call&& call) {
   return RunNamed(connection, std::forward<Call>(call),

@@ -8,22 +8,23 @@
 #include "dbspan/version.h"
 #include "mysql/capi/connection_state.h"
 
-// The commands that have a function of their own instead of a text.
+// Commands that have a function of their own in the C API instead of a statement text.
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Begins an operation of which only the name is known, and maybe its table; OnAnswered ends it.
+/// Begins an operation with a name and maybe a table, but no text. OnAnswered ends it.
 void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table = {}) noexcept;
-/// The same, recorded with `Options::transaction_spans` only.
+/// Like BeginNamed, but only if `Options::transaction_spans` is set.
 void BeginTransactionControl(MYSQL* connection, std::string_view name) noexcept;
-/// It was answered.
+/// Ends the operation of BeginNamed.
 void OnAnswered(MYSQL* connection, bool failed) noexcept;
-/// The same for mysql_stat, which says by the error alone whether it worked.
+/// Ends the operation of mysql_stat, which reports failure only through mysql_errno.
 void OnStatistics(MYSQL* connection) noexcept;
-/// The same for a result that is there as a whole, or null.
+/// Ends the operation of a command that returns a complete result; null if it failed.
 void OnListed(MYSQL* connection, MYSQL_RES* result) noexcept;
 
-/// Calls with the operation that has begun as the current one; `answered(result)` ends it.
+/// Runs `call` with the operation that has begun as the current one, then `answered(result)`, which
+/// ends the operation.
 template <class Call, class Answered>
 auto RunNamed(MYSQL* connection, Call&& call, Answered&& answered) {
   ConnectionState* state = Reading(connection);

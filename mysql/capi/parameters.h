@@ -10,8 +10,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The values that a statement is about to be executed with, by position. NULL has none, and those
-/// whose text would say little are left out: binary ones, and those that are sent in pieces.
+/// Returns the values that a statement is about to be executed with, by position. NULL, binary
+/// values and values that are sent in pieces are omitted.
 std::vector<Parameter> ValuesOf(const std::vector<MYSQL_BIND>& bound);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,5 +1,4 @@
-// Prepared statements: their text is remembered when they are prepared, their executions are
-// operations.
+// Wrappers for prepared statements. PREPARE stores the text; each execution is an operation.
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
@@ -46,7 +45,7 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
 } catch (...) {  // no memory: its executions are not recorded
 }
 
-// A statement that works is an operation when it is executed; one that does not never will be.
+// Records a failed PREPARE. A successful one is not recorded; its executions are.
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
   if (!failed || statement == nullptr) return;
   const ErrnoGuard errno_guard;
@@ -78,14 +77,15 @@ void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
 
 namespace {
 
-/// How many elements the arrays have that a statement is executed for, once for each; 0 if it is
-/// executed once. The buffers are not the values then, and there is no value of the whole.
+/// Returns the number of elements of the bound arrays, for each of which the statement is executed
+/// (MariaDB's bulk execution); 0 for a single execution. In bulk execution the buffers hold arrays
+/// and not values, so no parameters are recorded.
 unsigned ArraySizeOf([[maybe_unused]] MYSQL_STMT* statement) noexcept {
 #ifdef MARIADB_BASE_VERSION
   unsigned elements = 0;
   return real::mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 ? elements : 0;
 #else
-  return 0;  // MySQL's client has none
+  return 0;  // MySQL's client has no bulk execution
 #endif
 }
 
@@ -105,7 +105,7 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   state->sent = Command{
       StartSql(*connection, *statement->mysql, state->text, state->settings, &values, elements),
       state->text};
-} catch (...) {  // no memory for the values: a lost span
+} catch (...) {  // no memory for the values: the execution is not recorded
 }
 
 void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept {
@@ -139,7 +139,7 @@ void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (result == 0) return OnStatus(state->open, *statement);
-  if (result < 0) return state->open.End();  // there is none
+  if (result < 0) return state->open.End();  // there are no more results
   Fail(state->open, *state, *statement);
 }
 

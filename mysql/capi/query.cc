@@ -1,4 +1,4 @@
-// Statements that are sent as text, and whether they worked.
+// Wrappers of the functions that send statements as text and read whether they succeeded.
 #include "mysql/capi/query.h"
 
 #include <cstring>
@@ -27,7 +27,7 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
-  // Refused, an earlier result may still be there to be read.
+  // If the statement was refused, an earlier result may still be open and stays so.
   if (failed)
     return state->sent().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
   state->OnAnswer();
@@ -39,7 +39,7 @@ void OnNextResult(MYSQL* connection, int result) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (result == 0) return OnStatus(state->open(), *connection);
-  if (result < 0) return state->open().End();  // there is none
+  if (result < 0) return state->open().End();  // there are no more results
   state->open().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
 

@@ -10,12 +10,13 @@
 #include "dbspan/version.h"
 #include "mysql/capi/connection_state.h"
 
-// What is noticed before and after the calls that send text, whether they wait or are gone on with.
+// Called before and after the functions that send text, blocking and non-blocking.
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Begins the operation of a text, if it is to be recorded, and calls `send(text)` with the text as
-/// the server is to see it: maybe with a comment. Any answer is for OnSent or OnQueryResult.
+/// Begins the operation of a statement, if it is to be recorded, and calls `send(text, length)`
+/// with the text for the server, which may have an added comment. OnSent or OnQueryResult handles
+/// the answer.
 template <class Send>
 auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& send) {
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
@@ -35,11 +36,11 @@ auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& sen
   return sent;
 }
 
-/// A text was sent, and the answer is awaited, unless sending has failed.
+/// Handles the result of sending. If it succeeded, the answer follows.
 void OnSent(MYSQL* connection, bool failed) noexcept;
-/// What was sent has been answered.
+/// Handles the answer to the text that was sent.
 void OnQueryResult(MYSQL* connection, bool failed) noexcept;
-/// What mysql_next_result returned.
+/// Handles the value that mysql_next_result returned.
 void OnNextResult(MYSQL* connection, int result) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,6 +1,6 @@
-// Which client library is behind ours, and whether its structures are those that dbspan was built
-// with: the libraries of MariaDB and MySQL have functions of the same names and structures of their
-// own.
+// Checks which client library is loaded and whether its structures are those that dbspan was built
+// with: the libraries of MariaDB and MySQL have functions of the same names but different
+// structures.
 #include "mysql/capi/real.h"
 
 #include <iterator>
@@ -40,7 +40,7 @@ const char* Identify(void** functions) {
   if (client.mariadb_connection != nullptr) {
     return "MariaDB's client, and dbspan was built for MySQL's";
   }
-  // MySQL's structures change with the first number of its version.
+  // MySQL's structures change with the major version.
   constexpr unsigned long kMajor = 10000;
   const bool known = client.mysql_get_client_version != nullptr &&
                      client.mysql_get_client_version() / kMajor == MYSQL_VERSION_ID / kMajor;

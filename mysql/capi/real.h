@@ -6,8 +6,8 @@
 #include "dbspan/version.h"
 #include "mysql/client_id.h"
 
-// Every function of the client library that we define: `mysql_query` is ours, `real::mysql_query`
-// the library's.
+// The functions of the client library that dbspan wraps: `mysql_query` is dbspan's,
+// `real::mysql_query` is the library's.
 #define DBSPAN_MYSQL_FUNCTIONS(F) \
   F(mysql_init)                   \
   F(mysql_real_connect)           \
@@ -44,8 +44,8 @@
   F(mysql_refresh)                \
   F(mysql_shutdown)
 
-// MariaDB's, which stand apart (newer_mariadb.cc, mariadb_nonblocking.cc): every call that waits
-// for the server can be begun and gone on with.
+// Functions that only MariaDB's client has. For every call that waits for the server it has a pair
+// that starts (`_start`) and continues (`_cont`) the call without blocking.
 #ifdef MARIADB_BASE_VERSION
 #define DBSPAN_MARIADB_FUNCTIONS(F) \
   F(mariadb_stmt_execute_direct)    \
@@ -113,7 +113,7 @@
 #define DBSPAN_MYSQL_ONLY_FUNCTIONS(F)
 #else
 #define DBSPAN_MARIADB_FUNCTIONS(F)
-// MySQL's (8.0.16): called again and again until they have nothing to wait for.
+// Non-blocking functions of MySQL (8.0.16), each called repeatedly until it has finished.
 #define DBSPAN_MYSQL_ONLY_FUNCTIONS(F) \
   F(mysql_real_connect_nonblocking)    \
   F(mysql_send_query_nonblocking)      \
@@ -130,7 +130,7 @@ DBSPAN_MYSQL_FUNCTIONS(DBSPAN_EXPORT)
 DBSPAN_MARIADB_FUNCTIONS(DBSPAN_EXPORT)
 DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_EXPORT)
 
-// What else we ask of the client library.
+// Functions of the client library that dbspan calls but does not wrap.
 #define DBSPAN_MYSQL_ACCESSORS(F) \
   F(mysql_affected_rows)          \
   F(mysql_character_set_name)     \
@@ -154,14 +154,14 @@ DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_EXPORT)
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The client library behind ours (core/interpose/client_behind.h).
+/// Describes the client library for the templates in core/interpose/client_behind.h.
 struct MySqlClient {
   struct Functions {
     DBSPAN_MYSQL_FUNCTIONS(DBSPAN_MEMBER)
     DBSPAN_MARIADB_FUNCTIONS(DBSPAN_MEMBER)
     DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_MEMBER)
     DBSPAN_MYSQL_ACCESSORS(DBSPAN_MEMBER)
-    void* mariadb_connection;  ///< MariaDB's own function, which MySQL's client does not have.
+    void* mariadb_connection;  ///< A function that only MariaDB's client has; identifies it.
   };
   static constexpr auto kId = kCApi;
   static interpose::Routes& routes() noexcept { return routes_; }

@@ -1,4 +1,4 @@
-// Results of statements that were sent as text: read at once, or row by row.
+// Wrappers of the functions that read results of statements sent as text, at once or row by row.
 #include "mysql/capi/result.h"
 
 #include "core/interpose/errno_guard.h"

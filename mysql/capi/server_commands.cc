@@ -1,8 +1,9 @@
-// Commands of the protocol that ask about the server or change it, by functions of their own.
+// Wrappers of functions that send a command other than a statement, to inspect or change the
+// server.
 //
-// Not here: those that a client library sends as a statement, through functions that are ours.
-// These are mysql_list_dbs, mysql_list_tables, mysql_kill, mysql_set_character_set and MySQL's
-// mysql_list_processes.
+// Not wrapped: functions that the client library implements with wrapped functions that send a
+// statement. These are mysql_list_dbs, mysql_list_tables, mysql_kill, mysql_set_character_set and
+// MySQL's mysql_list_processes.
 #include "mysql/capi/named.h"
 #include "mysql/capi/real.h"
 

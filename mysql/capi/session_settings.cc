@@ -11,7 +11,7 @@ namespace {
 
 Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
 #ifdef SERVER_STATUS_ANSI_QUOTES
-  // MySQL's servers leave the flag alone.
+  // MySQL's servers never set this flag.
   if (system != kMariaDb) return Setting::kUnknown;
   const bool on = (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
   return on ? Setting::kOn : Setting::kOff;
@@ -25,7 +25,7 @@ Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
 Setting AsciiInCharacters(const MYSQL& connection) noexcept {
   const char* name = real::mysql_character_set_name(const_cast<MYSQL*>(&connection));
   if (name == nullptr) return Setting::kUnknown;
-  // Nearly always it is utf8 or latin1.
+  // Fast exit: nearly always it is utf8 or latin1.
   if (name[0] != 'b' && name[0] != 'c' && name[0] != 'g' && name[0] != 's') return Setting::kOff;
   for (const std::string_view mixed : {"big5", "cp932", "gb18030", "gbk", "sjis"}) {
     if (name == mixed) return Setting::kOn;

@@ -13,7 +13,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// of the server reports NO_BACKSLASH_ESCAPES, and with MariaDB also ANSI_QUOTES. The character set
 /// is the one that the application set or the server reported.
 SqlSettings SettingsOf(const MYSQL& connection) noexcept;
-/// The same where it is known what the server is.
+/// Returns the same settings when the type of server is already known.
 SqlSettings SettingsOf(const MYSQL& connection, System system) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -15,15 +15,15 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What telemetry remembers of one prepared statement. Used by the thread that uses its connection.
+/// Telemetry state of one prepared statement. Used only by the thread that uses its connection.
 struct StatementState {
   std::shared_ptr<const Instrumenter> instrumenter;  ///< First: operations must not outlive it.
   std::string text;
-  SqlSettings settings;  ///< Of the session when it was prepared: how it was read.
+  SqlSettings settings;  ///< Session settings when it was prepared.
   std::chrono::steady_clock::time_point preparing_since;
-  std::string_view exception;     ///< As in ConnectionState.
-  std::vector<MYSQL_BIND> bound;  ///< Where the values are, if any is to be recorded.
-  Command sent;                   ///< The execution that is on its way.
+  std::string_view exception;     ///< Exception type, see ConnectionState::exception.
+  std::vector<MYSQL_BIND> bound;  ///< The binds with the values, if parameters are recorded.
+  Command sent;                   ///< The execution that was sent and not answered.
   Command open;                   ///< The execution whose results are being read.
 };
 
@@ -34,7 +34,7 @@ AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept;
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept;
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept;
-/// The values of a statement will be found here when it is executed.
+/// Stores the binds, from which the values are read at each execution.
 void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept;
 /// Begins the operation of an execution.
 void BeginExecute(MYSQL_STMT* statement) noexcept;
@@ -44,18 +44,19 @@ void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept;
 void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept;
 void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept;
 void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept;
-/// The rest of the result is discarded.
+/// The unread rows of the result are discarded.
 void OnStatementFreed(MYSQL_STMT* statement) noexcept;
 /// The statement is about to be closed: removes its state.
 void OnStatementGone(const MYSQL_STMT* statement) noexcept;
 
-/// The state of a statement whose results are being read, or null.
+/// Returns the state of a statement if any command of the process is open; else, and without a
+/// state, null.
 inline StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
   if (!OpenCommands::Any()) return nullptr;
   return Statements().Find(statement);
 }
 
-/// Executes with the operation that has begun as the current one, and goes on with it.
+/// Runs `call` with the operation that has begun as the current one, then handles its result.
 template <class Call>
 int Execute(MYSQL_STMT* statement, Call&& call) {
   StatementState* state = ReadingOf(statement);
