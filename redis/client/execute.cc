@@ -26,15 +26,15 @@ Outcome OutcomeOf(const NativeContext& context) {
   return OutcomeOfContextError(context.err, context.errstr);
 }
 
-/// Follows the database, which belongs to the connection.
+/// Updates the endpoint if the connection has changed its database.
 void FollowNamespace(ContextState& state, const NativeContext& context) noexcept try {
   if (!state.conversation.has_moved()) return;
   const auto database = state.conversation.TakeDatabase();
   if (database) state.endpoint = MakeEndpoint(context, *database);
-} catch (...) {  // no memory: the namespace stays as it was
+} catch (...) {  // no memory: the namespace stays unchanged
 }
 
-/// A command went out: if it is a SELECT, those after it run in another database.
+/// Handles a command that was sent: after a SELECT, the next commands run in another database.
 void FollowSubmitted(ContextState& state, const NativeContext& context,
                      const ReplyReading& reading) noexcept {
   if (!ChangesConversation(reading.effect)) return;
@@ -57,7 +57,8 @@ int Append(NativeContext* context, ContextState& state, std::string_view wire) {
   return status;
 }
 
-/// Everything that is sent ends with the context's error; without memory for it, without.
+/// Ends all commands that were sent with the context's error, or without an outcome if there is no
+/// memory for it.
 void FailAll(ContextState& state, const NativeContext& context) noexcept {
   Outcome outcome;
   try {
@@ -67,7 +68,7 @@ void FailAll(ContextState& state, const NativeContext& context) noexcept {
   state.pipeline.FailAll(outcome);
 }
 
-/// Follows what came back, or that nothing will.
+/// Handles a reply, or the failure of the connection. Returns `status`.
 int FollowReply(const NativeContext* context, ContextState& state, int status,
                 void** reply) noexcept {
   const ErrnoGuard errno_guard;
@@ -92,14 +93,16 @@ int GetReply(NativeContext* context, ContextState& state, void** reply) {
   return FollowReply(context, state, status, reply);
 }
 
-/// For programs that wait by themselves: what has moved the bytes.
+/// Handles the result of a read or write in a program that runs its own event loop. Returns
+/// `status`.
 int FollowBytes(const NativeContext* context, ContextState& state, int status) noexcept {
   const ErrnoGuard errno_guard;
   if (status != kOk) FailAll(state, *context);
   return status;
 }
 
-/// What GetReply does first, one by one, so that the stages can be told apart.
+/// Writes the command and reads the first bytes of the reply, which GetReply would do, to record
+/// the times of these stages.
 int CallInStages(NativeContext* context, OperationSpan& operation) {
   int sent = 0;
   while (sent == 0) {
@@ -111,7 +114,7 @@ int CallInStages(NativeContext* context, OperationSpan& operation) {
   return status;
 }
 
-/// Ends the operation of one command by its reply, or by the state of a context that `failed`.
+/// Ends the operation of one command with its reply, or with the error of the context `failed`.
 void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading& reading,
               const NativeContext* failed, const std::optional<ReplyView>& reply) noexcept {
   bool read = false;
@@ -124,12 +127,12 @@ void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading&
     if (!read && reply && state.conversation.Follows(reading)) {
       state.conversation.Read(reading, *reply);
     }
-  } catch (...) {  // no memory: what follows is read as if it stood alone
+  } catch (...) {  // no memory: later replies are read without this change
   }
 }
 
-/// The command got something that came by itself, or the first of several replies: hands it on to
-/// those that wait. False for a reply of its own.
+/// Handles a received message that is not the command's reply, and a command with several replies:
+/// the pipeline then waits for the missing ones. Returns true if the operation stays open.
 bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
             const std::optional<ReplyView>& reply) noexcept try {
   if (!reply) return false;
@@ -142,7 +145,7 @@ bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
     state.pipeline.Adopt({}, reading);
   }
   return false;
-} catch (...) {  // no memory: the reply ends it
+} catch (...) {  // no memory: the received reply ends the operation
   return false;
 }
 
@@ -171,8 +174,8 @@ void* CallAlone(NativeContext* context, ContextState& state, std::string_view wi
 void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
   const bool blocks = (context->flags & kBlocks) != 0;
   if (blocks && state.pipeline.idle()) return CallAlone(context, state, wire);
-  // As in the client: a command after others gets the oldest reply; without blocking, it only goes
-  // out.
+  // Same as hiredis: if commands are pending, the call returns the oldest reply. A non-blocking
+  // context only sends the command.
   if (Append(context, state, wire) != kOk || !blocks) return nullptr;
   void* reply = nullptr;
   return GetReply(context, state, &reply) == kOk ? reply : nullptr;
@@ -181,13 +184,14 @@ void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
 }  // namespace
 namespace {
 
-/// The state of a context whose next call is to be looked at, or null.
+/// Returns the state of a context if its next call has to be looked at, else null.
 ContextState* StateOf(const NativeContext* context) noexcept {
   const bool traced = Enabled<Redis>() || Pipeline::AnyOpen();
   return traced ? ContextRegistry::Instance().Find(context) : nullptr;
 }
 
-/// The same for a call that only queues: null as well while nothing is recorded, but for a SELECT.
+/// Like StateOf, for a call that only queues a command: a SELECT is followed even while nothing is
+/// recorded.
 template <class SelectsOf>
 ContextState* StateForAppend(const NativeContext* context, const SelectsOf& selects) noexcept {
   ContextState* state = StateOf(context);
@@ -195,8 +199,8 @@ ContextState* StateForAppend(const NativeContext* context, const SelectsOf& sele
   return ContextRegistry::Instance().Find(context);
 }
 
-/// The same for a call that is an operation: null as well where none would be recorded, unless what
-/// is recorded later depends on it.
+/// Like StateOf, for a call that is an operation: null also if it would not be recorded, unless
+/// later operations depend on it.
 template <class SelectsOf>
 ContextState* StateForCall(const NativeContext* context, const SelectsOf& selects) noexcept {
   const bool wanted = Enabled<Redis>() && !SuppressInstrumentation::Active();
@@ -209,7 +213,7 @@ void* Command(NativeContext* context, const char* format, va_list arguments) {
   ContextState* state = StateForCall(context, [&] { return Selects(format); });
   if (state == nullptr) return real::vCommand(context, format, arguments);
   const Formatted command{format, arguments};
-  // A format that cannot be used: the client itself has to say so.
+  // The format is invalid: let the client report the error.
   if (!command.ok()) return real::vCommand(context, format, arguments);
   return Call(context, *state, command.wire());
 }
@@ -307,7 +311,7 @@ DBSPAN_CLIENT_FUNCTION(int, GetReplyFromReader, (NativeContext * context, void**
   ContextState* state = StateOf(context);
   const int status = real::GetReplyFromReader(context, reply);
   if (state == nullptr || state->pipeline.idle()) return status;
-  // Without a place for it, a reply stays in the reader.
+  // With a null `reply`, the reply stays in the reader.
   if (reply == nullptr && status == kOk) return status;
   return FollowReply(context, *state, status, reply);
 }

@@ -6,7 +6,7 @@ namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Longer than any number that means something here: what is longer may be anything.
+// Digits beyond this length cannot be a meaningful number, so they may be data.
 constexpr std::size_t kLongestNumber = 24;
 
 bool IsDigit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -20,7 +20,7 @@ std::string_view WithoutSign(std::string_view text) noexcept {
   return text.substr(sign ? 1 : 0);
 }
 
-/// 12, -1.5, .5, 1e-3; inf.
+/// Accepts 12, -1.5, .5, 1e-3 and inf.
 bool IsNumber(std::string_view text) noexcept {
   text = WithoutSign(text);
   if (IsWord("INF", text)) return true;
@@ -37,7 +37,8 @@ bool IsNumber(std::string_view text) noexcept {
          text.size() > 1;
 }
 
-/// 1-2, 1, 1-*, *, $, >, +, -, each with `(` in front where a range leaves it out.
+/// Accepts 1-2, 1, 1-*, *, $, >, +, -, and ids with a leading `(`, which excludes the bound of a
+/// range.
 bool IsStreamId(std::string_view text) noexcept {
   if (text.size() == 1 && std::string_view{"*$>+-"}.find(text.front()) != std::string_view::npos) {
     return true;
@@ -49,7 +50,7 @@ bool IsStreamId(std::string_view text) noexcept {
   return IsDigits(text.substr(0, dash)) && (sequence == "*" || IsDigits(sequence));
 }
 
-/// `$.a[0].b`, `.a`, `a`: no filter, and no name in quotes, which may be anything.
+/// Accepts `$.a[0].b`, `.a`, `a`. Rejects filters and quoted names, which may contain data.
 bool IsPath(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

@@ -12,56 +12,58 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What an argument is. All but kValue may be shown.
+/// The kind of an argument. All kinds except kValue may be shown in a recorded text.
 enum class Argument : std::uint8_t {
-  kValue,  ///< Data, or whatever the rule does not know.
+  kValue,  ///< Data, or an argument that the rule does not describe.
   kKey,
   kField,
-  kName,     ///< A group, consumer, channel, library, node … : what an operator gave a name.
-  kPattern,  ///< Of keys, channels or fields.
+  kName,     ///< Name of a group, consumer, channel, library, node and the like, chosen by an
+             ///< operator.
+  kPattern,  ///< A pattern of keys, channels or fields.
   kInteger,
-  kOffset,    ///< An integer, or `#1`.
-  kNumber,    ///< With a fraction.
-  kStreamId,  ///< Of a stream entry, or where a range of them begins or ends.
-  kPath,      ///< JSON; a filter in it is data.
-  kBound,  ///< A rank; a score or a member with BYSCORE or BYLEX. Handed out as one of the others.
+  kOffset,    ///< An integer, or `#` and an integer.
+  kNumber,    ///< A number that may have a fraction.
+  kStreamId,  ///< Id of a stream entry, or a bound of a range of ids.
+  kPath,      ///< A JSON path; one with a filter counts as data.
+  kBound,  ///< A rank, passed on as kInteger; with BYSCORE or BYLEX a score or member, passed on as
+           ///< kValue.
   kWord,   ///< The name of an option, a subcommand, a choice.
 };
 
-/// How the arguments of a command are described in the table, as redis/resp/table/patterns.py
-/// writes it. Smaller numbers are one argument of the kind that is one less.
+/// Byte codes that describe the arguments of a command in the table; redis/resp/table/patterns.py
+/// writes them. A code below kOptions is one argument of the kind `code - 1`.
 struct ArgumentCode {
   enum : std::uint8_t {
     kEnd = 0,
-    kOptions = 32,  ///< Size (2 bytes); length, word, length, arguments of the option …; 0.
-    kChoice = 33,   ///< The same, of which one has to be there.
-    kRepeat = 34,   ///< Arguments to leave, length, arguments.
-    kCounted = 35,  ///< Length, arguments: they come as often as the number in front says.
-    kHalves = 36,   ///< Kind of the first half of all that is left, kind of the second.
-    kRest = 37,     ///< Length, arguments: they are repeated up to the end, whatever word comes.
-    kCountedOrAll = 38,  ///< The same as kCounted, or `*`.
-    kRequired = 39,      ///< So many arguments have to be left.
+    kOptions = 32,  ///< Size (2 bytes); for each option: length, word, length, arguments; 0.
+    kChoice = 33,   ///< Like kOptions, but exactly one must be present.
+    kRepeat = 34,   ///< Number of arguments to leave over, length, repeated arguments.
+    kCounted = 35,  ///< Length, arguments. In a command, a count precedes the repetitions.
+    kHalves = 36,   ///< Kind of the first half of the remaining arguments, kind of the second half.
+    kRest = 37,     ///< Length, arguments: repeated up to the end, even if a word is an option.
+    kCountedOrAll = 38,  ///< Like kCounted, or a single `*`.
+    kRequired = 39,      ///< Minimum number of arguments that must remain.
     kSubcommands = 99,
   };
 };
 
-/// Tells whether an argument looks like what it should be; keys, names and values always do.
+/// Tells whether an argument has the syntax of its kind; keys, names and values always do.
 bool Fits(Argument kind, std::string_view argument) noexcept;
 
-/// Walks over the arguments of a command and says what each of them is.
+/// Visits the arguments of a command and determines the kind of each.
 ///
-/// Reads every argument once, from the first to the last. From where the arguments do not fit their
-/// description, they are values. `Sink` is called as `bool(std::string_view, Argument)` and returns
-/// false to end the walk.
+/// Reads every argument once, in order. As soon as an argument does not match the description, it
+/// and all later ones are values. `Sink` is called as `bool(std::string_view, Argument)` and
+/// returns false to end the walk.
 template <class Sink>
 class ArgumentWalk {
  public:
-  /// `reader` stands after the name of the command, or of the subcommand.
+  /// `reader` must be positioned after the name of the command, or of the subcommand.
   ArgumentWalk(const CommandReader& reader, Sink& sink) noexcept : reader_(reader), sink_(sink) {}
 
   void Run(const CommandRule& rule) {
     Code at = ArgumentsOf(rule);
-    // Most commands begin with a key, and many have nothing but keys and values.
+    // Fast path: most commands begin with a key, and many have only keys and values.
     for (current_ = reader_.Next(); current_ && FitsAlways(*at); current_ = reader_.Next()) {
       if (!sink_(*current_, KindOf(*at++))) return;
     }
@@ -77,12 +79,13 @@ class ArgumentWalk {
     Code at;
     Code end;  ///< Null if it ends with kEnd.
 
-    /// What is repeated or counted has one number for every argument.
+    /// The number of arguments. Valid for repeated and counted sequences, which have one code per
+    /// argument.
     std::size_t size() const noexcept { return static_cast<std::size_t>(end - at); }
   };
 
-  /// Reads what a sequence describes; false if it ends early, for whatever reason. A repetition
-  /// in it ends at a word of the options `around`.
+  /// Reads the arguments that a sequence describes; false if the walk ends or an argument does not
+  /// match. A repetition in the sequence ends at a word of the options `around`.
   bool Read(Sequence sequence, Code around) {
     for (Code at = sequence.at; at != sequence.end && *at != ArgumentCode::kEnd;) {
       switch (*at) {
@@ -135,7 +138,8 @@ class ArgumentWalk {
     return code != ArgumentCode::kEnd && KindOf(code) <= Argument::kPattern;
   }
 
-  /// Hands the current argument out and takes the next one.
+  /// Passes the current argument to the sink and reads the next one; false if the sink ends the
+  /// walk.
   bool Hand(Argument kind) {
     if (!sink_(*current_, kind)) {
       current_.reset();
@@ -164,7 +168,8 @@ class ArgumentWalk {
     return true;
   }
 
-  /// What follows the word of the option that the current argument is, or null.
+  /// Returns the description after the word of the option that the current argument is, or null if
+  /// it is not an option.
   Code FindOption(Code option) const noexcept {
     while (*option != 0) {
       const std::string_view word{reinterpret_cast<const char*>(option + 1), *option};
@@ -176,7 +181,8 @@ class ArgumentWalk {
   }
 
   bool ReadRepeated(Sequence sequence, std::size_t left, Code until) {
-    // Which argument is missing, nobody knows: a value may stand in the place of a field.
+    // If the number of arguments does not fit, it is unknown which one is missing: a value may be
+    // in the position of a field.
     if (sequence.size() > 1 && until == nullptr && !IsWhole(sequence, left)) return false;
     while (current_ && Left() > left) {
       if (until != nullptr && FindOption(until) != nullptr) break;

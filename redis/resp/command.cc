@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kLongestName = 32;
 
-// A first argument that is no command name (a mistake in a format string, say) may be data.
+// A first argument that is not a command name may be data, for example after a mistake in a format
+// string.
 bool IsName(std::string_view text) noexcept {
   return !text.empty() && text.size() <= kLongestName &&
          std::all_of(text.begin(), text.end(), [](char c) {
@@ -32,7 +33,7 @@ void ReadSubcommand(CommandFacts& facts) noexcept {
   facts.rule = &rule;
 }
 
-/// Reads what belongs to the name.
+/// Reads the subcommand and the procedure, if the command has them.
 void Complete(CommandFacts& facts) noexcept {
   if (HasSubcommands(*facts.rule)) ReadSubcommand(facts);
   if (facts.rule->effect != Effect::kFunction) return;
@@ -46,8 +47,8 @@ std::uint64_t WordAt(const char* at) noexcept {
   return word;
 }
 
-/// Reads `*2\r\n$3\r\nGET\r\n` by two words: the name of a known command, of 1 to 8 letters, with
-/// up to 8 arguments. Returns false for everything else.
+/// Fast path: reads `*2\r\n$3\r\nGET\r\n` as two 64-bit words. Handles known commands with names of
+/// 1 to 8 letters and up to 8 arguments; returns false for all others.
 bool ReadShortName(std::string_view wire, CommandFacts& facts) noexcept {
   constexpr std::size_t kHeader = 8;
   constexpr char kHead[] = {'*', 0, '\r', '\n', '$', 0, '\r', '\n'};
@@ -91,7 +92,7 @@ CommandFacts ReadCommandByArguments(std::string_view wire) noexcept {
 
 std::string_view FirstKey(const CommandFacts& facts) noexcept {
   std::string_view key;
-  // MIGRATE has an empty key in place of those after KEYS.
+  // MIGRATE has an empty key argument if its keys follow the word KEYS.
   auto take = [&key](std::string_view argument, Argument kind) noexcept {
     if (kind == Argument::kKey) key = argument;
     return key.empty();

@@ -22,7 +22,7 @@ constexpr std::size_t kLongestKnownName = 40;
 static_assert(std::size(kRules) < kSlots / 2, "more slots keep the searches short");
 static_assert(std::size(kArguments) < UINT16_MAX);
 
-// FNV-1a of the name without the bit that tells upper from lower case.
+// FNV-1a of the name, without the bit that distinguishes upper from lower case.
 constexpr std::uint32_t Hash(std::string_view name, std::uint32_t hash = 2166136261U) noexcept {
   for (const char c : name) hash = (hash ^ (static_cast<unsigned char>(c) & 0xDFU)) * 16777619U;
   return hash;
@@ -32,7 +32,7 @@ constexpr std::size_t SlotOf(std::uint32_t hash) noexcept {
   return (hash ^ (hash >> 15U)) % kSlots;
 }
 
-/// One more than the index of a rule; 0: free.
+/// Returns the hash table: a slot is the index of a rule plus 1, or 0 if it is free.
 constexpr std::array<std::uint16_t, kSlots> MakeTable() {
   std::array<std::uint16_t, kSlots> table{};
   for (std::size_t i = 0; i < std::size(kRules); ++i) {
@@ -54,7 +54,8 @@ const CommandRule& Find(std::uint32_t hash, const IsIt& is_it) noexcept {
   return kUnknown;
 }
 
-// Commands with names of up to 8 bytes, which are compared as one word.
+// A second hash table for commands with names of up to 8 bytes, which are compared as one 64-bit
+// word.
 constexpr std::size_t kShortSlots = 1024;
 constexpr std::size_t kShortName = sizeof(std::uint64_t);
 
@@ -63,7 +64,7 @@ struct ShortName {
   std::uint16_t rule = 0;
 };
 
-/// The first byte is the lowest one.
+/// Returns a name as a word whose lowest byte is the first character.
 constexpr std::uint64_t WordOf(std::string_view name) noexcept {
   std::uint64_t word = 0;
   for (std::size_t i = name.size(); i > 0; --i) {
@@ -90,7 +91,7 @@ constexpr std::array<ShortName, kShortSlots> MakeShortTable() {
 
 constexpr std::array<ShortName, kShortSlots> kShortTable = MakeShortTable();
 
-/// Every letter of a word in upper case.
+/// Returns the word with all ASCII letters in upper case.
 constexpr std::uint64_t UpperWord(std::uint64_t word) noexcept {
   constexpr std::uint64_t kEach = 0x0101010101010101U;
   constexpr std::uint64_t kHigh = 0x80U * kEach;

@@ -10,28 +10,28 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct Rule {
-  std::string_view start;  // of the message, up to the end of a word
+  std::string_view start;  // beginning of the message, up to the end of a word
   Retry retry;
   bool expected = false;
 };
 
 // Sources: redis.io, "Redis serialization protocol" (errors) and "Redis cluster specification"
 // (MOVED, ASK, TRYAGAIN, CLUSTERDOWN); src/server.c, createSharedObjects and processCommand, which
-// refuses before it carries anything out; src/sentinel.c; Valkey's networking.c (REDIRECT).
-// Expected are those that cluster clients handle by themselves (redis.io, "Redis cluster
-// specification", MOVED and ASK redirection), and NOSCRIPT, the answer that EVALSHA is made for.
+// refuses a command before executing anything; src/sentinel.c; Valkey's networking.c (REDIRECT).
+// `expected` are the errors that cluster clients handle by themselves (redis.io, "Redis cluster
+// specification", MOVED and ASK redirection), and NOSCRIPT, which callers of EVALSHA expect.
 constexpr std::array kRetryRules = {
     Rule{"ASK", Retry::kStatement, true},       // at the node that the error names
-    Rule{"MOVED", Retry::kStatement, true},     // likewise
+    Rule{"MOVED", Retry::kStatement, true},     // at the node that the error names
     Rule{"NOSCRIPT", Retry::kStatement, true},  // with the text of the script
     Rule{"REDIRECT", Retry::kStatement, true},  // Valkey: at the primary that the error names
-    Rule{"UNBLOCKED", Retry::kStatement},       // CLIENT UNBLOCK, or the key is another's now
+    Rule{"UNBLOCKED", Retry::kStatement},       // CLIENT UNBLOCK, or the key moved to another node
     Rule{"BUSY", Retry::kLater},                // a script runs
     Rule{"CLUSTERDOWN", Retry::kLater, true},
     Rule{"INPROG", Retry::kLater},  // Sentinel: a failover runs
     Rule{"LOADING", Retry::kLater, true},
     Rule{"MASTERDOWN", Retry::kLater},
-    Rule{"MISCONF", Retry::kLater},  // the last snapshot failed: no writes
+    Rule{"MISCONF", Retry::kLater},  // the last snapshot failed: writes are refused
     Rule{"NOGOODSLAVE", Retry::kLater},
     Rule{"NOMASTERLINK", Retry::kLater},
     Rule{"NOQUORUM", Retry::kLater},

@@ -8,19 +8,19 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Returns what trying again means after an error reply, by its first words. Commands have no
-/// transaction that is rolled back, so that there is no `kTransaction` here.
+/// Returns whether to retry after an error reply, judged by its first words. Never `kTransaction`,
+/// because no command rolls a transaction back.
 Retry RetryOfError(std::string_view message) noexcept;
 
-/// Tells whether an error is part of a protocol that callers follow: cluster clients go to the node
-/// that it names or try again, callers of scripts send the text.
+/// Tells whether clients handle this error as part of a protocol: cluster clients go to the node
+/// that it names or try again; callers of a script by hash send its text.
 bool IsExpectedError(std::string_view message) noexcept;
 
-/// Tells whether an error comes from inside a script, as Redis says since version 7.
+/// Tells whether an error was raised inside a script, which Redis marks in the message since
+/// version 7.
 bool IsFromInsideScript(std::string_view message) noexcept;
 
-/// What trying again means for a script or function: what it has written before it failed stays
-/// written.
+/// Returns whether to retry a script or function. Its writes before the error are not rolled back.
 Retry RetryOfScriptError(std::string_view message) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

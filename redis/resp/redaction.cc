@@ -20,7 +20,7 @@ constexpr std::array<bool, 256> kPlain = MakePlain();
 
 bool IsPlain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
 
-// The way redis-cli prints a string that is not plain.
+// Quotes a string like redis-cli does.
 void AppendQuoted(detail::KeptText& text, std::string_view argument) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   text += '"';
@@ -40,7 +40,7 @@ void AppendQuoted(detail::KeptText& text, std::string_view argument) {
   text += '"';
 }
 
-// Eight bytes at once: none that is below '!' or above '~', or one of the marks.
+// Returns true if none of the eight bytes is below '!', above '~', a quotation mark or a backslash.
 inline bool ArePlain(std::uint64_t word) noexcept {
   constexpr std::uint64_t kEach = 0x0101010101010101U;
   const auto has_zero = [](std::uint64_t bytes) { return (bytes - kEach) & ~bytes; };
@@ -59,11 +59,12 @@ Word CopyWord(const char* from, char* to) noexcept {
   return word;
 }
 
-/// Copies the first and the last bytes, which may overlap, and tells whether all of them are plain.
+/// Copies the first and the last `sizeof(Word)` bytes, which may overlap, and returns true if all
+/// bytes are plain.
 template <class Word>
 bool CopyPlainEnds(std::string_view text, char* to) noexcept {
   constexpr unsigned kBits = 8 * sizeof(Word);
-  // Bytes are looked at twice rather than that there be others between them.
+  // Repeats the two words to fill all eight bytes, so that no other byte is examined.
   constexpr std::uint64_t kRepeat = ~std::uint64_t{0} / (~std::uint64_t{0} >> (64U - 2 * kBits));
   const std::size_t last = text.size() - sizeof(Word);
   const std::uint64_t first = CopyWord<Word>(text.data(), to);
@@ -71,7 +72,8 @@ bool CopyPlainEnds(std::string_view text, char* to) noexcept {
   return ArePlain((first | second << kBits) * kRepeat);
 }
 
-/// Copies a text as long as it is plain, and tells whether all of it is. An empty one is not.
+/// Copies a text and returns true if all of it is plain; stops at a byte that is not. False for an
+/// empty text.
 bool CopyPlain(std::string_view text, char* to) noexcept {
   const std::size_t size = text.size();
   if (size >= sizeof(std::uint64_t)) {
@@ -86,7 +88,7 @@ bool CopyPlain(std::string_view text, char* to) noexcept {
   return size != 0 && IsPlain(*to = text.front());
 }
 
-/// Writes arguments after the name of their command, up to a limit, while they are read.
+/// Sink of an ArgumentWalk that appends the arguments to the text of a command, up to a limit.
 class TextWriter {
  public:
   TextWriter(detail::KeptText& text, std::size_t limit) noexcept : text_(text), limit_(limit) {}

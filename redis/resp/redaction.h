@@ -11,20 +11,21 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The form of a command that may be recorded: `SET key ?`, in the way redis-cli writes it.
+/// Returns the form of a command that may be recorded: `SET key ?`, in the notation of redis-cli.
 ///
-/// Keys and field names stay, values become `?` (semconv, db/redis.md; docs/redis-commands.md has
-/// every command). `limit` is in bytes, and an argument that is shown but does not fit ends the
-/// text; the length of a hidden one has no influence. Arguments that would not read well are
+/// Keys and field names are kept, values become `?` (semconv, db/redis.md; docs/redis-commands.md
+/// lists every command). `limit` is in bytes. The text ends before a shown argument that does not
+/// fit; the length of a hidden argument has no influence. Arguments with special characters are
 /// quoted.
 std::string RedactCommand(std::string_view wire, std::size_t limit);
 
-/// The same for a command that was read: `facts` are its CommandFacts (dbspan::WriteText).
+/// Writes the same form of a command that was already read; `facts` points to its CommandFacts. The
+/// type is dbspan::WriteText.
 void WriteCommand(const void* facts, std::size_t limit, detail::KeptText& text);
 
-/// The text of several commands: joined by `; `, or one text if all are the same.
+/// The text of several commands: joined by `; `, or a single text if all are the same.
 ///
-/// Keeps nothing but the redacted text, at most `limit` bytes of it.
+/// Stores only the redacted text, at most `limit` bytes of it.
 class PipelineText {
  public:
   void Add(const CommandFacts& facts, std::size_t limit);

@@ -18,7 +18,7 @@ bool CommandReader::ReadLongHeader(char mark, std::size_t& number) noexcept {
     if (digit > 9) break;
     number = 10 * number + digit;
   }
-  // No number that fits into memory has more digits, and fewer cannot overflow.
+  // A larger length cannot fit into memory, and 18 digits cannot overflow.
   constexpr std::ptrdiff_t kMostDigits = 18;
   const std::ptrdiff_t digits = at - begin - 1;
   if (digits == 0 || digits > kMostDigits) return false;

@@ -12,13 +12,13 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Reads the arguments of a command in the Redis protocol, `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`, one by
 /// one.
 ///
-/// Views lead into the given bytes. Bytes that are not a well-formed command end the reading.
+/// Returned views refer to the given bytes. At malformed bytes the reading ends.
 class CommandReader {
  public:
   CommandReader() noexcept = default;
   explicit CommandReader(std::string_view wire) noexcept;
 
-  /// Reads on after the first argument of a command of so many.
+  /// Returns a reader for the rest of a command with `size` arguments, after its first argument.
   static CommandReader BehindName(std::string_view rest, std::size_t size) noexcept {
     CommandReader reader;
     reader.rest_ = rest;
@@ -27,11 +27,11 @@ class CommandReader {
     return reader;
   }
 
-  /// The number of arguments announced, the name included; 0 if this is no command.
+  /// The announced number of arguments including the name; 0 if the bytes are not a command.
   std::size_t size() const noexcept { return size_; }
-  /// How many of them are still to come, if the bytes are what they say.
+  /// The number of arguments not read yet, if the announced number is right.
   std::size_t left() const noexcept { return size_ - read_; }
-  /// The next argument; nothing at the end or where the bytes are malformed.
+  /// Returns the next argument; empty at the end or at malformed bytes.
   [[gnu::always_inline]] std::optional<std::string_view> Next() noexcept {
     if (read_ == size_) return std::nullopt;
     std::size_t length = 0;
@@ -44,14 +44,14 @@ class CommandReader {
     ++read_;
     return argument;
   }
-  /// What follows the arguments read so far; after the last one, the next command of a pipeline.
+  /// The bytes after the arguments read so far; after the last one, the next command of a pipeline.
   std::string_view rest() const noexcept { return rest_; }
 
  private:
-  /// Reads a mark and a number; takes nothing away where there is none.
+  /// Reads a type character, a number and the line end; consumes nothing if they are not there.
   bool ReadHeader(char mark, std::size_t& number) noexcept {
     const char* const begin = rest_.data();
-    // Most numbers have one or two digits.
+    // Fast path: most numbers have one or two digits.
     if (rest_.size() < 5 || begin[0] != mark) return ReadLongHeader(mark, number);
     number = static_cast<unsigned char>(begin[1] - '0');
     if (number > 9) return false;
