@@ -18,7 +18,7 @@ std::string_view ProcedureOf(const OperationIdentity& operation) noexcept {
   return operation.statement->procedure;
 }
 
-// The parts that are long or many were hashed when they were made.
+// The endpoint and the statement were hashed when they were created.
 std::size_t HashOf(const OperationIdentity& operation, const Outcome& outcome) noexcept {
   const std::hash<std::string_view> hash;
   std::size_t mixed = operation.endpoint->hash();
@@ -73,7 +73,8 @@ void CountLookups(const Instruments& instruments, const OperationIdentity& opera
 void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& options,
              const OperationIdentity& operation, const Outcome& outcome,
              std::chrono::duration<double> duration) {
-  // One decision for all instruments: the series of the others are coarser than the duration's.
+  // Decided once for all instruments, because the others distinguish fewer series than the
+  // duration.
   const bool in_limit = limit.Admits(HashOf(operation, outcome));
   AttributeList series = in_limit ? SeriesOf(operation, outcome) : Overflow(*operation.endpoint);
   const auto context = opentelemetry::context::RuntimeContext::GetCurrent();
@@ -81,7 +82,7 @@ void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& 
     instruments.returned_rows->Record(static_cast<std::uint64_t>(outcome.returned_rows), series,
                                       context);
   }
-  // Only the duration has it (semconv).
+  // Only the duration has the procedure name (semconv).
   if (in_limit) series.AddText(attribute::kProcedureName, ProcedureOf(operation));
   instruments.duration->Record(duration.count(), series, context);
   CountLookups(instruments, operation, in_limit, "hit", outcome.hits);

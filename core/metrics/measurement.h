@@ -12,9 +12,10 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Records an operation that is over: its duration, the rows it returned, what it looked up.
+/// Records the metrics of an operation that has ended: its duration, its returned rows and its
+/// cache lookups.
 ///
-/// Beyond the limit of series, the attributes are `db.system.name` and `otel.metric.overflow`.
+/// Beyond the limit of series, the only attributes are `db.system.name` and `otel.metric.overflow`.
 /// Source: semconv, database-metrics.md.
 void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& options,
              const OperationIdentity& operation, const Outcome& outcome,

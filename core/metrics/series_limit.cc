@@ -6,7 +6,7 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// At most half full, so that probing is short and always finds a free slot.
+// The table is at most half full, so that probing is short and always finds a free slot.
 std::size_t SlotsFor(std::size_t limit) {
   std::size_t slots = 16;
   while (slots < limit * 2) slots *= 2;
@@ -32,7 +32,7 @@ bool SeriesLimit::Admits(std::size_t hash) noexcept {
       used_.fetch_add(1, std::memory_order_relaxed);
       return true;
     }
-    if (found == wanted) return true;  // another thread was faster
+    if (found == wanted) return true;  // another thread has added it
   }
   return false;
 }

@@ -12,13 +12,14 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Bounds the number of metric series. Safe from any thread, without a lock.
 ///
-/// Remembers hashes of attribute sets; two sets with one hash count as one. Threads that add at the
-/// same time may each be admitted, so the bound can be passed by as many.
+/// Stores hashes of attribute sets; two sets with the same hash count as one. Threads that add at
+/// the same time may all be admitted, so the limit can be exceeded by the number of such threads.
 class SeriesLimit {
  public:
   explicit SeriesLimit(std::size_t limit);
 
-  /// Tells whether the series is one of those that came before the limit was reached.
+  /// Tells whether the series with this hash is below the limit: it was admitted before, or the
+  /// limit is not reached yet.
   bool Admits(std::size_t hash) noexcept;
 
  private:

@@ -16,10 +16,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Adds up the time that statements take, and reports the most expensive ones at an interval.
+/// Sums the time that statements take, and reports the most expensive ones at an interval.
 ///
-/// Safe from any thread. Bounded: beyond `kMostStatements` in an interval, the others are one.
-/// Owns the thread that calls `publish`; what was collected last is published on destruction.
+/// Safe from any thread. Bounded: after `kMostStatements` different statements in an interval, all
+/// others are counted as one. Owns the thread that calls `publish`; the destructor publishes the
+/// rest.
 class StatementReporter {
  public:
   static constexpr std::size_t kMostStatements = 2000;
@@ -32,7 +33,7 @@ class StatementReporter {
   ~StatementReporter();
 
   void Add(std::string_view statement, std::chrono::nanoseconds duration, bool failed);
-  /// What was collected since the last report; stays collected.
+  /// Returns the data collected since the last report, and keeps it.
   StatementReport Snapshot() const;
 
  private:

@@ -18,7 +18,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A short list of attributes on the stack, optionally after those of an endpoint.
 ///
-/// Holds views: everything added must outlive the list.
+/// Stores views: everything added must outlive the list.
 class AttributeList : public opentelemetry::common::KeyValueIterable {
  public:
   using Callback = opentelemetry::nostd::function_ref<bool(opentelemetry::nostd::string_view,

@@ -6,10 +6,10 @@
 
 #include "dbspan/version.h"
 
-/// The only place that names attribute keys, events and instruments (semconv 1.44: docs/db,
-/// docs/general).
+/// All names of attributes, events and instruments (semconv 1.44: docs/db, docs/general). No other
+/// file contains such names.
 ///
-/// Own names carry the project's prefix or `cache.`: semconv defines neither (docs/telemetry.md).
+/// Names that semconv does not define begin with `dbspan.` or `cache.` (docs/telemetry.md).
 namespace dbspan::attribute {
 
 inline constexpr std::string_view kSystemName = "db.system.name";
@@ -110,7 +110,7 @@ inline constexpr std::string_view kSchemaUrl = "https://opentelemetry.io/schemas
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The view as the OpenTelemetry API wants it.
+/// Converts a view to the type of the OpenTelemetry API.
 inline opentelemetry::nostd::string_view View(std::string_view text) noexcept {
   return {text.data(), text.size()};
 }

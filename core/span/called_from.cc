@@ -43,7 +43,7 @@ CalledFrom FindCalledFrom() noexcept try {
   }
   return from;
 } catch (...) {
-  return {};  // no memory: it is not said
+  return {};  // no memory: the place is not recorded
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

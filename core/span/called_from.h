@@ -8,28 +8,29 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Where in the application an operation was called.
+/// The place in the application that called an operation.
 struct CalledFrom {
   std::string function;
   std::string file;
   int line = 0;
-  /// Without a `CallSite`, and if DBSPAN_CALL_SITES asks for it (return_addresses.h).
+  /// Return addresses (return_addresses.h), set if there is no `CallSite` and DBSPAN_CALL_SITES is
+  /// on.
   std::string stack;
 
   bool empty() const noexcept { return function.empty() && stack.empty(); }
-  /// For people: `OrderLines, shop.cc:212`, else the stack.
+  /// Returns a readable form: `OrderLines, shop.cc:212`, or else the stack.
   std::string Text() const;
   /// Adds `code.function.name`, `code.file.path`, `code.line.number`, or `dbspan.code.stack`. The
-  /// list views into this.
+  /// list refers to the strings of this object.
   void AddTo(AttributeList& attributes) const noexcept;
 };
 
-/// Tells whether DBSPAN_CALL_SITES asks for return addresses. Read from the environment once.
+/// Tells whether DBSPAN_CALL_SITES is on. Reads the environment once.
 bool AsksForCallSites();
 
-/// Looks where this thread is, at the end of an operation that was slow, has failed or has become a
-/// repeated one: never for others, because walking the stack takes microseconds. Empty if there is
-/// no memory.
+/// Returns the place that this thread is called from. Walking the stack takes microseconds, so call
+/// it only at the end of an operation that was slow, has failed or has become a repeated one. Empty
+/// if there is no memory.
 CalledFrom FindCalledFrom() noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

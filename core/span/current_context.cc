@@ -11,7 +11,7 @@ namespace {
 
 namespace context = opentelemetry::context;
 
-/// A reference that is never given back. There are one or two storages in the life of a process.
+/// A reference to a storage that is never released. A process has one or two storages in its life.
 struct KeptStorage {
   decltype(context::RuntimeContext::GetConstRuntimeContextStorage()) storage;
   context::Context none;
@@ -31,7 +31,7 @@ bool CurrentContext::HasOurCode(const context::RuntimeContextStorage& storage) n
   return code == our_code;
 }
 
-// Compared with one that is there already: to make one takes its time.
+// Compares with an existing empty context, because creating one takes time.
 bool CurrentContext::IsCopyEmpty() noexcept {
   const KeptStorage* const kept = kept_storages.load(std::memory_order_acquire);
   return kept != nullptr ? Get() == kept->none : Get() == context::Context{};
@@ -39,7 +39,7 @@ bool CurrentContext::IsCopyEmpty() noexcept {
 
 void CurrentContext::LookForStorage() noexcept {
   const auto now = context::RuntimeContext::GetConstRuntimeContextStorage();
-  // The API hands it out as const, which says nothing of the object itself.
+  // The API returns a pointer to const, but the object itself is not const.
   auto* const storage = const_cast<context::RuntimeContextStorage*>(now.get());
   if (storage == storage_.load(std::memory_order_relaxed)) return;
   auto* const kept = new (std::nothrow) KeptStorage{now, {}, kept_storages.load()};

@@ -11,8 +11,9 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The context of the calling thread. RuntimeContext::GetCurrent counts references to the storage,
-/// twice for each call; here it is asked by its address. Safe from any thread.
+/// Reads the context of the calling thread faster than RuntimeContext::GetCurrent, which counts two
+/// references to the storage per call: this class caches the storage's address. Safe from any
+/// thread.
 class CurrentContext {
  public:
   static opentelemetry::context::Context Get() noexcept {
@@ -25,29 +26,30 @@ class CurrentContext {
     auto* const stacks = stacks_.load(std::memory_order_acquire);
     return stacks != nullptr ? SizeOf(*stacks) == 0 : IsCopyEmpty();
   }
-  /// Looks which storage the process has now. An application may bring its own, but only before it
-  /// starts its first span; to be called now and then until then.
+  /// Updates the cached storage. An application may install its own, but only before it starts its
+  /// first span; call this function now and then until then.
   static void LookForStorage() noexcept;
 
  private:
   using Stacks = opentelemetry::context::ThreadLocalContextStorage;
 
-  /// How many contexts this thread has attached.
+  /// Returns the number of contexts that this thread has attached.
   static std::size_t SizeOf(Stacks& stacks) noexcept;
   static bool IsCopyEmpty() noexcept;
-  /// Tells whether a storage is the API's own, with the code that we were compiled with: that of
-  /// another shared object may have stacks of its own.
+  /// Tells whether a storage is the API's default one and has the code that dbspan was compiled
+  /// with. A copy of that code in another shared object may have separate stacks.
   static bool HasOurCode(const opentelemetry::context::RuntimeContextStorage& storage) noexcept;
 
-  // Kept alive for good by LookForStorage.
+  // Kept alive forever by LookForStorage.
   inline static std::atomic<opentelemetry::context::RuntimeContextStorage*> storage_{nullptr};
-  inline static std::atomic<Stacks*> stacks_{nullptr};  // the same, if SizeOf knows it
+  inline static std::atomic<Stacks*> stacks_{nullptr};  // equals storage_ if SizeOf can read it
 };
 
 namespace detail {
 
-// The API tells only by a copy of the context. An explicit instantiation may name what is private
-// (C++17, [temp.spec]/6); of a version that nobody has looked into, nothing is named.
+// The API reveals whether the context is empty only through a copy of it. This code reads the
+// private stack instead: an explicit instantiation may name private members (C++17, [temp.spec]/6).
+// It does so only for versions of the API whose layout has been checked.
 #if OPENTELEMETRY_VERSION_MAJOR == 1 && OPENTELEMETRY_VERSION_MINOR <= 28
 constexpr bool kKnowsStacks = true;
 std::size_t SizeOfStack(opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept;
@@ -64,7 +66,7 @@ template struct StackByInstantiation<
 #else
 constexpr bool kKnowsStacks = false;
 inline std::size_t SizeOfStack(opentelemetry::context::ThreadLocalContextStorage&) noexcept {
-  return 1;  // of nobody
+  return 1;  // never called
 }
 #endif
 

@@ -13,12 +13,12 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// While one lives, the operation's span is the current one of this thread, with
-/// `Options::current_spans`.
+/// Makes the operation's span the current one of this thread during its lifetime, if
+/// `Options::current_spans` is set.
 ///
-/// Unlike ActiveOperation it keeps nothing quiet: in front of a client's C functions the calls that
-/// the client makes itself are told from those of the application's callbacks by where they come
-/// from.
+/// Unlike ActiveOperation it does not suppress nested operations: for C clients, the caller's
+/// address distinguishes calls that the client makes itself from those of the application's
+/// callbacks.
 class CurrentSpan {
  public:
   CurrentSpan(const OperationSpan& operation, const Options& options) noexcept {
@@ -37,7 +37,7 @@ class CurrentSpan {
   opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
 };
 
-/// Does something if a call of a client does not return, because its thread is cancelled.
+/// Runs an action if a call of a client does not return because its thread is cancelled.
 template <class Action>
 class OnUnwind {
  public:

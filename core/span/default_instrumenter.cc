@@ -12,8 +12,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Tells whether telemetry could be set up for a program that sets none up, where that was asked
-/// for.
+/// Installs the recorder or the SDK for a program that sets up no telemetry, if such a library is
+/// loaded. Returns false if that failed.
 bool SetUp() noexcept try {
   ProcessLife::Watch();
   const ProcessLife::SettingUp setting_up;
@@ -23,10 +23,10 @@ bool SetUp() noexcept try {
     dbspan_record_preloaded();
   } else if (dbspan_autosetup != nullptr) {
     dbspan_autosetup();
-    ProcessLife::WatchAgain();  // it has made statics
+    ProcessLife::WatchAgain();  // the set-up has created statics
   }
   return true;
-} catch (...) {  // no memory, no threads, no descriptors: the program goes on without
+} catch (...) {  // no memory, threads or descriptors: the program continues without telemetry
   return false;
 }
 
@@ -39,7 +39,8 @@ std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
     if (current_ != nullptr) return current_;
   }
   const CancellationGuard cancellation_guard;
-  std::shared_ptr<const Instrumenter> made;  // if another was faster, it ends without the lock
+  // Declared before the lock, so that it is destroyed after unlocking if another thread was faster.
+  std::shared_ptr<const Instrumenter> made;
   const TelemetryUse no_fork_meanwhile;
   made = Make(OptionsFromEnvironment(client_.environment));
   const std::lock_guard lock{mutex_};
@@ -49,7 +50,8 @@ std::shared_ptr<const Instrumenter> DefaultInstrumenter::Get() {
 
 void DefaultInstrumenter::Configure(Options options) {
   const CancellationGuard cancellation_guard;
-  std::shared_ptr<const Instrumenter> made;  // then the one before, which ends without the lock
+  // Declared before the lock: after the swap, the previous one is destroyed after unlocking.
+  std::shared_ptr<const Instrumenter> made;
   const TelemetryUse no_fork_meanwhile;
   made = Make(std::move(options));
   const std::lock_guard lock{mutex_};

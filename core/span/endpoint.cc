@@ -14,8 +14,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Only sockets have an `@` in their address: at the beginning, or in a path. What precedes it
-// elsewhere is a user, and perhaps a password.
+// Only addresses of sockets may contain an `@`, at the beginning or in a path. In any other address
+// the text before the `@` is a user, and perhaps a password, and is removed.
 EndpointFields WithoutUser(EndpointFields fields) {
   std::string& address = fields.server_address;
   const std::size_t at = address.rfind('@');

@@ -13,7 +13,7 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// The attributes of an endpoint, laid out for the API. They point into the endpoint's fields.
+/// The attributes of an endpoint in the types of the API. They refer to the endpoint's fields.
 class EndpointAttributes
     : public std::vector<
           std::pair<opentelemetry::nostd::string_view, opentelemetry::common::AttributeValue>> {};

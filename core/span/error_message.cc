@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kLongest = 1024;
 constexpr std::size_t kLongestWord = 64;
 
-/// A code, an identifier or the name of a type: no blank, no quote, and it begins with a letter.
+/// Tells whether a text is a code, an identifier or the name of a type: without blanks and quotes,
+/// and beginning with a letter.
 bool IsWord(std::string_view text) noexcept {
   constexpr std::string_view kMarks = "_:.-<>";
   if (text.empty() || text.size() > kLongestWord) return false;

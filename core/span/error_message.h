@@ -10,15 +10,15 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Returns what may be recorded of an error's words.
+/// Returns the part of an error's message that may be recorded.
 ///
 /// Servers quote data in their messages (`Duplicate entry 'alice@example.com' for key …`), in every
-/// language, with every kind of quotes and without any. Redacted: the fixed text of the message, if
-/// it is a known one (core/span/error_template.h); words that users chose are dropped altogether.
+/// language, with every kind of quotes and without any. `redacted` therefore returns only the fixed
+/// text of a known message (core/span/error_template.h); messages worded by users are dropped.
 std::string RecordableMessage(const Error& error, ErrorMessages mode);
 
-/// Returns what may be recorded of the reason that an application gives for a retry: a single word
-/// is its own, anything longer may be the words of an error.
+/// Returns the part of an application's reason for a retry that may be recorded. A single word is
+/// recorded as it is; a longer text may contain an error message and is treated like one.
 std::string RecordableReason(std::string_view reason, ErrorMessages mode);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

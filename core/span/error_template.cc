@@ -14,14 +14,16 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr int kDeepest = 3;
-// Longer ones are not looked at so closely: what it takes to match a message is bounded.
+// Bounds on the work of matching: longer arguments and messages are not searched for templates in
+// them.
 constexpr std::size_t kLongestArgument = 256;
 constexpr std::size_t kLongestForMiddle = 512;
-// A match of less than this, and of less than half of the message, may be one by chance.
+// A match with fewer fixed bytes than this, and with less than half of the message, may be
+// accidental.
 constexpr std::size_t kWeakMatch = 24;
 constexpr std::size_t kMostLines = 8;
 
-// Without those that are words of every day, such as `name` or `path`. Sorted.
+// SQL types, without those that are also common words, such as `name` or `path`. Sorted.
 constexpr std::string_view kTypes[] = {"bigint",
                                        "bit varying",
                                        "boolean",
@@ -70,8 +72,8 @@ bool EndsWith(std::string_view text, std::string_view end) noexcept {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-/// The name of a type without its modifier, `character varying(3)`; empty if it is no type of
-/// SQL's.
+/// Returns the name of a type without its modifier, such as `character varying(3)`; empty if the
+/// argument is not a SQL type.
 std::string_view TypeNameOf(std::string_view argument) noexcept {
   const std::string_view name = argument.substr(0, argument.find('('));
   const bool whole = name.size() == argument.size() || EndsWith(argument, ")");
@@ -86,7 +88,7 @@ bool IsPosition(std::string_view before, std::string_view argument) noexcept {
          argument.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// An argument may be a message itself, at most kDeepest times.
+// An argument may itself be a message, nested at most kDeepest times.
 // NOLINTBEGIN(misc-no-recursion)
 std::string TextOfWhole(std::string_view message, int depth);
 
@@ -115,7 +117,7 @@ std::string TextOfMatch(std::string_view message, const TemplateMatch& match, in
   return text;
 }
 
-/// What stands in front of a message: `FEHLER:  `, `ERR `. Empty if nothing does.
+/// Returns the known prefix of a message, such as `FEHLER:  ` or `ERR `; empty if there is none.
 std::string_view LeadOf(std::string_view message) noexcept {
   const std::size_t colon = message.find(":  ");
   if (colon != std::string_view::npos && IsTemplateLead(message.substr(0, colon))) {
@@ -128,13 +130,14 @@ std::string_view LeadOf(std::string_view message) noexcept {
   return {};
 }
 
-/// The text of a message without anything before or after it.
+/// Returns the fixed text of a message without prefix.
 std::string TextOfBare(std::string_view message, int depth) {
   if (message.empty()) return {};
   const auto hash = std::make_unique<MessageHash>(message);
   if (hash->text().size() == message.size() && IsExactTemplate(*hash)) return std::string{message};
   const TemplateMatch match = MatchTemplate(*hash);
-  // An argument is no message if a middle is all that is known of it.
+  // Middle segments are not tried for an argument (`depth` > 0): they do not prove that it is a
+  // message.
   const bool weak = match.fixed < kWeakMatch && match.fixed < message.size() / 2;
   if (depth > 0 || message.size() > kLongestForMiddle || !weak)
     return TextOfMatch(message, match, depth);
@@ -151,7 +154,8 @@ std::string TextOfWhole(std::string_view message, int depth) {
 
 // NOLINTEND(misc-no-recursion)
 
-/// Tells whether a quote is open at the end of the line: then a value goes on after it.
+/// Tells whether a quote is open at the end of `line`, so that a quoted value continues on the next
+/// line.
 bool GoesOn(std::string_view line) noexcept {
   constexpr std::string_view kQuotes[] = {"\"", "«", "»", "„", "“", "”", "「", "」", "『", "』"};
   std::size_t quotes = 0;
@@ -164,7 +168,7 @@ bool GoesOn(std::string_view line) noexcept {
   return quotes % 2 != 0;
 }
 
-/// The text of the first line, or of more where a value has lines of its own.
+/// Returns the fixed text of the first line, or of several lines if a value contains line breaks.
 std::string TextOfLines(std::string_view message) {
   std::string longest;
   std::size_t end = 0;

@@ -8,16 +8,16 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Returns the fixed text of a message, with `?` for every argument; empty if the message is not
-/// known.
+/// Returns the fixed text of a message, with `?` for every argument; empty if the message is
+/// unknown.
 ///
-/// Nothing else is ever returned than texts that servers and client libraries have in them, so no
-/// data can be in it, whatever language it is, whatever it quotes, and whoever worded the message.
-/// Of arguments two kinds are shown, because they are no data: the names of SQL's own types outside
-/// of quotes, and positions (`at offset 12`). An argument that is a known message itself is shown
-/// as one: `could not connect: connection refused`.
+/// The result consists only of texts that are part of servers and client libraries, so it contains
+/// no data, whatever the language and the quoting of the message and whoever worded it. Two kinds
+/// of arguments are shown because they are not data: names of SQL types outside of quotes, and
+/// positions (`at offset 12`). An argument that is itself a known message is shown as one: `could
+/// not connect: connection refused`.
 ///
-/// The text may go on after the message (DETAIL, LINE), in lines of their own.
+/// Further lines may follow the message (DETAIL, LINE); they are ignored.
 std::string FixedTextOf(std::string_view message);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

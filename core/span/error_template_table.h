@@ -5,12 +5,12 @@
 
 #include "dbspan/version.h"
 
-/// The fixed texts of error messages as hashes, made by `./run error-templates`. Read-only data, of
-/// which nothing is touched before the first error; core/span/error_template.cc reads it.
+/// The fixed texts of error messages as hashes, written by `./run error-templates`. Read-only data
+/// that is not read before the first error; core/span/error_template.cc uses it.
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Words that stand in front of messages: severities in every language, codes of Redis. Sorted.
+/// Prefixes of messages: severities in every language, codes of Redis. Sorted.
 extern const std::uint64_t kTemplateLeads[];
 extern const std::size_t kTemplateLeadsCount;
 
@@ -31,13 +31,13 @@ extern const std::uint64_t kSuffixTemplates[];
 extern const std::uint32_t kSuffixTemplatesStart[kLongestSegment + 2];
 extern const std::uint64_t kMiddleTemplates[];
 extern const std::uint32_t kMiddleTemplatesStart[kLongestSegment + 2];
-/// A bit for the upper 16 bits of the hash of every middle segment.
+/// A bit set, indexed by the upper 16 bits of the hash of a middle segment.
 extern const std::uint64_t kMiddleTemplatesFilter[];
 
-/// Bytes, eight in a word, the lowest first. A shape is: 16 bits more of the hash of the segment it
-/// is found by; the number of segments and the index of that one, four bits each; a bit for every
-/// argument that stands in quotes; for every other segment its length and the upper 32 bits of its
-/// hash.
+/// Bytes, eight per word, the lowest first. A shape consists of: 16 more bits of the hash of the
+/// segment that it is indexed by; the number of segments and the index of that segment, four bits
+/// each; a bit for every argument, set if the argument is quoted; for every other segment its
+/// length and the upper 32 bits of its hash.
 extern const std::uint64_t kTemplateShapes[];
 extern const std::size_t kTemplateShapesCount;
 

@@ -54,8 +54,9 @@ class Link : public trace::SpanContextKeyValueIterable {
   const trace::SpanContext& to_;
 };
 
-/// A start of now. Made once, because the options hold a span context, which is not for nothing;
-/// and never destroyed, because clients may be used while the process exits.
+/// Returns the options of a span that starts now. Created once, because the options contain a span
+/// context, which is expensive; never destroyed, because clients may be used while the process
+/// exits.
 const trace::StartSpanOptions& UntimedStart() {
   static const auto& start = *[] {
     auto* const made = new trace::StartSpanOptions;
@@ -65,7 +66,7 @@ const trace::StartSpanOptions& UntimedStart() {
   return start;
 }
 
-/// When an operation began, by the other clock.
+/// Returns the start time of an operation on the system clock.
 std::chrono::system_clock::time_point SystemStart(const Operation& operation) noexcept {
   const auto now = std::chrono::system_clock::now();
   if (operation.since == OperationSpan::SteadyTime{}) return now;
@@ -87,14 +88,14 @@ bool HasParent() noexcept {
   return span != nullptr && *span && (*span)->GetContext().IsValid();
 }
 
-/// Reports that nothing records, if the operation is worth it.
+/// Reports that no provider records, unless the operation only sets up a session.
 void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept {
-  if (SetsSessionUp(operation)) return;  // perhaps nobody's but a library's that connects
+  if (SetsSessionUp(operation)) return;  // may be issued by a library while it connects
   ReportNoProvider();
   telemetry.awaits_report.store(false, std::memory_order_relaxed);
 }
 
-/// A function of its own: the result is made where it is used, not moved there.
+/// A separate function, so that the result is constructed in place and not moved.
 nostd::shared_ptr<trace::TracerProvider> TracersOf(const Options& options) noexcept {
   if (options.tracer_provider) return options.tracer_provider;
   return trace::Provider::GetTracerProvider();
@@ -148,8 +149,8 @@ InstrumenterState::InstrumenterState(Client client, Options options,
   born_in_ = use.generation();
   const Telemetry* const initial = Refresh(use.generation());
   if (!initial->Records()) {
-    // The first operation looks again, however soon it comes, and reports if there is still
-    // nothing.
+    // The first operation checks the providers again immediately, and reports if there still is
+    // none.
     initial->confirmed_at.store(0, std::memory_order_relaxed);
   } else if (!options_.tracer_provider) {
     OnProviderSeen();
@@ -162,7 +163,7 @@ InstrumenterState::InstrumenterState(Client client, Options options,
 }
 
 InstrumenterState::~InstrumenterState() {
-  // The reporter's thread stayed in the parent: nobody can wait for it here.
+  // In a forked child the reporter's thread does not exist and cannot be joined: leak the reporter.
   if (reporter_ != nullptr && ProcessLife::Generation() != born_in_) {
     static_cast<void>(reporter_.release());
   }
@@ -174,10 +175,10 @@ const Telemetry* InstrumenterState::AdmitEnabled() const noexcept {
   if (!use) return nullptr;
   const Telemetry* telemetry = CurrentTelemetry(use.generation());
   if (telemetry == nullptr) return nullptr;
-  // In a child the reporter is dead: its thread stayed in the parent, its lock may be locked.
+  // In a forked child the reporter is unusable: its thread does not exist and its lock may be held.
   const bool reports = reporter_ != nullptr && use.generation() == born_in_;
   if (!telemetry->Records() && !reports) {
-    // To be described, and looked at by ReportLost.
+    // Let the operation be described, for ReportLost.
     return telemetry->awaits_report.load(std::memory_order_relaxed) ? telemetry : nullptr;
   }
   if (switches_->require_parent() && !HasParent()) return nullptr;
@@ -188,7 +189,8 @@ const Telemetry* InstrumenterState::LookAgain(std::uint32_t generation) const no
   const Telemetry* const known = telemetry_.load(std::memory_order_acquire);
   if (generation != known->generation) return Refresh(generation);
   const auto tracers = TracersOf(options_);
-  // A sink is preferred to a kind of provider, so that none has to be told from one that died.
+  // For a sink only the kind of provider matters, so a new provider at the same address makes no
+  // difference.
   const bool installed = known->installation == Sink::installation();
   if (known->sink != nullptr && installed && known->StillGoesToSink(tracers.get())) return known;
   const std::uint64_t now = Ticks();
@@ -199,7 +201,7 @@ const Telemetry* InstrumenterState::LookAgain(std::uint32_t generation) const no
   if (!options_.tracer_provider) NoteProvider(*fresh);
   return fresh;
 } catch (...) {
-  return nullptr;  // no memory to look
+  return nullptr;  // no memory to check
 }
 
 void InstrumenterState::NoteProvider(const Telemetry& fresh) const noexcept {
@@ -207,7 +209,7 @@ void InstrumenterState::NoteProvider(const Telemetry& fresh) const noexcept {
     OnProviderSeen();
   } else if (AwaitsNoProviderReport()) {
     fresh.awaits_report.store(true, std::memory_order_relaxed);
-    fresh.confirmed_at.store(0, std::memory_order_relaxed);  // the next operation looks again
+    fresh.confirmed_at.store(0, std::memory_order_relaxed);  // the next operation checks again
   } else {
     fresh.awaits_report.store(false, std::memory_order_relaxed);
   }
@@ -226,8 +228,8 @@ const Telemetry* InstrumenterState::Refresh(std::uint32_t generation) const {
     return known;
   }
   fresh->Keep();
-  // The earlier one stays: operations that started with it are still running. Providers change a
-  // few times in the life of a process.
+  // The previous one is kept, because operations that started with it are still running. Providers
+  // change a few times in the life of a process.
   retained_.push_back(std::move(fresh));
   telemetry_.store(retained_.back().get(), std::memory_order_release);
   return retained_.back().get();
@@ -304,7 +306,7 @@ void InstrumenterState::BeginAtProviders(const Telemetry& telemetry, const Opera
   }
   if (telemetry.watched)
     Watcher::NoteStart({operation, statement.get(), options_}, started.sink_span_);
-  started.instrumenter_ = this;  // last: until here it is empty, whatever was thrown
+  started.instrumenter_ = this;  // last: if anything throws before, the span is empty
 }
 
 const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,
@@ -323,8 +325,8 @@ const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,
 
 void InstrumenterState::StartSpan(const Operation& operation, const Statement* statement,
                                   OperationSpan& started) const {
-  // What samplers and processors do with databases is not the application's doing; and the
-  // statement is this thread's latest until they are done.
+  // Operations of samplers and processors on databases are not the application's. Suppressing them
+  // also keeps `statement`, this thread's latest statement, valid.
   const SuppressInstrumentation quiet;
   const StartAttributes attributes{operation, statement, options_};
   const SpanName name{operation, statement};
@@ -342,7 +344,7 @@ void InstrumenterState::StartSpan(const Operation& operation, const Statement* s
   if (started.start_ == OperationSpan::SteadyTime{}) {
     start_with(UntimedStart());
   } else {
-    // The duration is the span's, exactly, and events can be stamped within it.
+    // The span gets exactly the measured start time, so that events can have times within it.
     started.start_system_ = SystemStart(operation);
     trace::StartSpanOptions timed;
     timed.kind = trace::SpanKind::kClient;
@@ -399,7 +401,7 @@ void InstrumenterState::OnHookFailure(const char* hook) const noexcept try {
   hook_failures_.fetch_add(1, std::memory_order_relaxed);
   LogOnce("the hook " + std::string{hook} + " of " + std::string{client_.scope} +
           " threw; it is ignored");
-} catch (...) {  // no memory to say so
+} catch (...) {  // no memory for the message
 }
 
 }  // namespace detail

@@ -24,9 +24,9 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// What is in an Instrumenter, out of sight of those who include its header.
+/// The implementation of Instrumenter, which its public header does not show.
 ///
-/// Lives as long as its Instrumenter; safe from any thread. Nothing it does throws, except where a
+/// Exists as long as its Instrumenter; safe from any thread. Functions throw nothing unless their
 /// comment says so.
 class InstrumenterState {
  public:
@@ -37,7 +37,7 @@ class InstrumenterState {
 
   const Options& options() const noexcept { return options_; }
   const Telemetry* AdmitEnabled() const noexcept;
-  /// Throws what describing needs and cannot get.
+  /// May throw std::bad_alloc.
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
   StatementReport statement_report() const;
   std::uint64_t hook_failures() const noexcept {
@@ -48,7 +48,7 @@ class InstrumenterState {
   friend class dbspan::OperationSpan;
 
   const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
-  /// The same where the providers have to be asked.
+  /// Slow path of CurrentTelemetry: reads the current providers from the API.
   [[gnu::noinline]] const Telemetry* LookAgain(std::uint32_t generation) const noexcept;
   const Telemetry* Refresh(std::uint32_t generation) const;
   void NoteProvider(const Telemetry& fresh) const noexcept;
@@ -56,7 +56,7 @@ class InstrumenterState {
                                           OperationSpan& started) const;
   [[gnu::noinline]] static void KeepIdentity(const Operation& operation,
                                              const StatementPtr& statement, OperationSpan& started);
-  /// Begins operations that a sink takes (core/span/sink.h).
+  /// Begins an operation that a sink takes (core/span/sink.h).
   void BeginInSink(const Telemetry& telemetry, const Operation& operation,
                    OperationSpan& started) const;
   const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
@@ -68,8 +68,9 @@ class InstrumenterState {
   template <class Hook, class... Arguments>
   void CallHook(const char* name, const Hook& hook, Arguments&&... arguments) const noexcept;
 
-  // How long the identity of a provider is trusted. A new provider at the address of a dead one is
-  // only seen by asking it for its tracer, which is too slow for every call. Some 100 microseconds.
+  // How long a provider is trusted to be the same because its address is: some 100 microseconds. A
+  // new provider at the address of a destroyed one can be detected only by requesting its tracer,
+  // which is too slow for every call.
   static constexpr std::uint64_t kConfirmationTicks = 250'000;
 
   Client client_;
@@ -77,9 +78,9 @@ class InstrumenterState {
   std::shared_ptr<Switches> switches_;
   std::unique_ptr<StatementCache> statements_;
   std::unique_ptr<SeriesLimit> series_limit_;
-  const bool own_providers_;   // both: the process-wide ones do not matter
-  std::uint32_t born_in_ = 0;  // generation of processes (core/process/process_life.h)
-  const bool picks_;           // there are operations that are not wanted
+  const bool own_providers_;   // both are in the options: process-wide ones are ignored
+  std::uint32_t born_in_ = 0;  // process generation (core/process/process_life.h)
+  const bool picks_;           // the options exclude some operations
   mutable std::atomic<std::uint64_t> hook_failures_{0};
 
   mutable std::mutex refresh_mutex_;

@@ -12,17 +12,18 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A log record of dbspan's: what happened, and below which span.
+/// A log record of dbspan.
 struct LogEntry {
   std::string_view event;  ///< Event name; the body too, because 1.19 does not export event names.
   opentelemetry::logs::Severity severity;
-  opentelemetry::trace::SpanContext span;  ///< Invalid: below none.
+  opentelemetry::trace::SpanContext span;  ///< The span that the record belongs to; invalid if
+                                           ///< none.
   const AttributeList& attributes;
 };
 
-/// Emits it through the logger provider of the options, or the process-wide one.
+/// Emits a record through the logger provider of the options, or the process-wide one.
 ///
-/// The provider is asked every time: it is for what happens rarely.
+/// Reads the provider every time, because records are rare.
 void EmitLog(const Options& options, std::string_view scope, const LogEntry& entry);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

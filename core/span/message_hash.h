@@ -10,12 +10,13 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Hashes any part of a message in constant time, as core/span/error_texts/table.py hashes segments.
+/// Hashes any part of a message in constant time, with the hash function of
+/// core/span/error_texts/table.py.
 class MessageHash {
  public:
   static constexpr std::size_t kLongest = 2048;
 
-  /// The view must outlive the object; what is beyond `kLongest` does not count.
+  /// The text must outlive the object; only its first `kLongest` bytes count.
   explicit MessageHash(std::string_view message) noexcept : text_(message.substr(0, kLongest)) {
     sums_[0] = 0;
     powers_[0] = 1;
@@ -25,7 +26,7 @@ class MessageHash {
     }
   }
 
-  /// The hash of a whole text, without the tables that hashes of its parts need.
+  /// Returns the hash of a whole text without building the tables for hashes of its parts.
   static std::uint64_t OfWhole(std::string_view text) noexcept {
     std::uint64_t sum = 0;
     for (const char c : text) sum = sum * kMultiplier + static_cast<unsigned char>(c) + 1;

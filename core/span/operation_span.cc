@@ -54,8 +54,8 @@ std::string_view NameInReports(const OperationIdentity& operation,
   span.End(end);
 }
 
-/// Holds the provider of an operation's instruments while they are used: they do not outlive it.
-/// Empty if it is another by now.
+/// Keeps the meter provider of an operation's instruments alive while they are used. False if the
+/// process-wide provider has changed since the operation started.
 class MetersInUse {
  public:
   MetersInUse(const Telemetry& telemetry, const Options& options) noexcept {
@@ -73,7 +73,7 @@ class MetersInUse {
   bool same_ = false;
 };
 
-/// Says on the span where the operation was called; `span` is null where a sink takes it.
+/// Adds the place of the call to the span; `span` is null if a sink takes the operation.
 void RecordPlace(const CalledFrom& place, const Telemetry& telemetry, trace::Span* span,
                  detail::SinkSpan& sink_span) noexcept {
   AttributeList attributes;
@@ -98,8 +98,8 @@ bool Fails(const Outcome& outcome, const Options& options) noexcept {
 }  // namespace
 
 OperationSpan& OperationSpan::None() noexcept {
-  // Members of an empty one change nothing. Never destroyed: it may be used while the process
-  // exits.
+  // Shared, because the members of an empty object change nothing. Never destroyed, because it may
+  // be used while the process exits.
   alignas(OperationSpan) static std::array<std::byte, sizeof(OperationSpan)> memory;
   static auto& none = *new (memory.data()) OperationSpan;
   return none;
@@ -123,7 +123,7 @@ OperationSpan& OperationSpan::operator=(OperationSpan&& other) noexcept {
   if (this == &other) return *this;
   if (instrumenter_ != nullptr) End(Outcome{});
   identity_.reset();
-  if (other.instrumenter_ == nullptr) return *this;  // ended, it has nothing else
+  if (other.instrumenter_ == nullptr) return *this;  // `other` is empty: nothing to move
   instrumenter_ = std::exchange(other.instrumenter_, nullptr);
   telemetry_ = other.telemetry_;
   if (other.span_) span_ = std::move(*other.span_);
@@ -149,7 +149,7 @@ void OperationSpan::EndAt(const Outcome& outcome, SteadyTime when) noexcept {
   const TelemetryUse use;
   if (use.generation() != telemetry_->generation) return Abandon();
   const bool in_sink = sink_span_.in_use;
-  // Of one in a sink, what the sink does not do.
+  // For an operation in a sink, Finish does only the parts that the sink does not do.
   const bool finishes = !in_sink || start_ != SteadyTime{} || outcome.error;
   if (observed_ && finishes) Finish(outcome, when);
   if (in_sink) {
@@ -170,8 +170,8 @@ void OperationSpan::EndUnobserved() noexcept {
   Release();
 }
 
-/// The process ends, or is another's child: the span's SDK must not be called any more, not even by
-/// the destructor of the span.
+/// For a process that exits or was forked: the SDK of the span must not be called any more, not
+/// even by the span's destructor, so the span is leaked.
 void OperationSpan::Abandon() noexcept {
   using Span = nostd::shared_ptr<trace::Span>;
   if (span_) static_cast<void>(new (std::nothrow) Span{std::move(*span_)});
@@ -200,7 +200,7 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) try {
     const bool thrown = !outcome.error->exception.empty();
     if (thrown && options.exceptions != ExceptionSignal::kEvents) LogException(*outcome.error);
     const bool slow = start_ != SteadyTime{} && IsSlow(when - start_, slow_threshold_);
-    if (recording_ && !slow) {  // of a slow one, with its report
+    if (recording_ && !slow) {  // ReportSlow records the place of a slow operation
       RecordPlace(FindCalledFrom(), *telemetry_, api_span(), sink_span_);
     }
   }
@@ -211,7 +211,8 @@ void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) try {
 void OperationSpan::FinishTimed(const Outcome& outcome, SteadyTime when) {
   const Options& options = instrumenter_->options();
   const auto duration = when - start_;
-  // A new meter provider may be where a dead one was: then operations that start now have others.
+  // A new meter provider may have the address of a destroyed one; operations that start now then
+  // have other instruments.
   const MetersInUse meters{*telemetry_, options};
   const Telemetry* const now =
       meters ? instrumenter_->CurrentTelemetry(telemetry_->generation) : nullptr;
@@ -234,7 +235,7 @@ void OperationSpan::LookOn(const Outcome& outcome, SteadyTime when) {
   const auto place =
       Watcher::NoteEnd({*identity_, outcome, options, sink_span_.extra.get(), start_, when});
   if (!place || !recording_) return;
-  if (Fails(outcome, options) || IsSlow(when - start_, slow_threshold_)) return;  // they have one
+  if (Fails(outcome, options) || IsSlow(when - start_, slow_threshold_)) return;  // recorded anyway
   RecordPlace(*place, *telemetry_, api_span(), sink_span_);
 }
 
@@ -304,7 +305,7 @@ std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try
   if (!identity_ || identity_->statement == nullptr) return {};
   return WithSqlComment(sql, *identity_->statement, context(), options);
 } catch (...) {
-  return {};  // no memory for the comment: the statement goes without
+  return {};  // no memory for the comment: the statement is sent without it
 }
 
 std::string OperationSpan::TraceParent() const noexcept try {

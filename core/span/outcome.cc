@@ -61,7 +61,7 @@ Outcome OutcomeOfCurrentException() {
     throw;
   } catch (const std::exception& exception) {
     error.message = exception.what();
-  } catch (...) {  // not one that has words
+  } catch (...) {  // not a std::exception: there is no message
   }
   outcome.error = std::move(error);
   return outcome;

@@ -7,8 +7,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Results of dbspan::sdk::setup that live at the same time; of more, the operations go to the
-// providers.
+// The providers of existing results of dbspan::sdk::setup. Further providers are not registered, so
+// their operations do not go to the sink.
 std::array<std::atomic<const void*>, 16> own;
 
 bool Replace(const void* old, const void* with) noexcept {

@@ -10,8 +10,9 @@ namespace {
 using Pointer = opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>;
 using GetPointer = Pointer& (*)() noexcept;
 
-// The API hands the provider out by value only. An explicit instantiation may name what is private
-// (C++17, [temp.spec]/6); of a version that nobody has looked into, nothing is named.
+// The API returns the provider by value only. This code reads the private shared pointer instead:
+// an explicit instantiation may name private members (C++17, [temp.spec]/6). It does so only for
+// versions of the API whose layout has been checked.
 #if OPENTELEMETRY_VERSION_MAJOR == 1 && OPENTELEMETRY_VERSION_MINOR <= 28
 GetPointer GetPointerOfApi() noexcept;
 template <GetPointer kFunction>

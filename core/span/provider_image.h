@@ -14,19 +14,22 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The process-wide tracer provider as the API keeps it: the words of its shared pointer.
+/// A copy of the bytes of the API's shared pointer to the process-wide tracer provider, to detect
+/// changes without calling the API.
 ///
-/// Asking the API takes a lock and counts a reference, on cache lines that all threads share. While
-/// these words stay as they are, the provider is the same, or another one that was made where that
-/// one had died; the latter cannot be if somebody holds it. The pointer is never followed, so one
-/// that is being replaced does no harm. Safe from any thread that may use telemetry.
+/// Calling the API takes a lock and counts a reference, on cache lines that all threads share.
+/// While these bytes do not change, the provider is the same, or a new one at the address of a
+/// destroyed one; the latter is impossible while a reference is held. The pointer is never
+/// dereferenced, so reading it during a replacement is harmless. Safe from any thread that may use
+/// telemetry.
 class ProviderImage {
  public:
-  /// Equal to none.
+  /// An image that is never current.
   ProviderImage() noexcept { words_.fill(~std::uint64_t{0}); }
-  /// With an API whose insides are not known, equal to none.
+  /// Returns the image of the current provider; one that is never current if the layout of this API
+  /// version is unknown.
   static ProviderImage Take() noexcept;
-  /// Tells whether the API still keeps what it kept then.
+  /// Tells whether the API still has the same bytes.
   bool IsCurrent() const noexcept {
     const void* const kept = kept_.load(std::memory_order_relaxed);
     return kept != nullptr && Differences(static_cast<const Word*>(kept)) == 0;
@@ -36,12 +39,12 @@ class ProviderImage {
  private:
   using Pointer = opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>;
   using Word [[gnu::may_alias]] = const volatile std::uint64_t;
-  // A table of virtual functions, the object and its count; or, with the standard's own pointer,
-  // the latter. The rest of the API's is never written.
+  // The words: virtual table, object and reference count of the API's pointer, or the standard's
+  // pointer. The rest of the API's pointer is never written.
   static constexpr std::size_t kWords =
       std::min(sizeof(Pointer) / sizeof(std::uint64_t), std::size_t{3});
 
-  // Reads without the API's lock: whatever is read is only compared.
+  // Reads without the API's lock: the words are only compared.
   __attribute__((no_sanitize("thread"))) std::uint64_t Differences(
       const Word* kept) const noexcept {
     std::uint64_t differences = 0;

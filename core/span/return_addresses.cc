@@ -18,16 +18,16 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kMostFrames = 48;
-constexpr std::size_t kMostKept = 20;  // some are dbspan's own where it is linked statically
+constexpr std::size_t kMostKept = 20;  // some are dbspan's own if it is linked statically
 
 using Note = ElfW(Nhdr);
 
-/// The object that a return address belongs to. What it views is read while the object is loaded:
-/// its code is on this thread's stack.
+/// A return address and its object. The pointers stay valid while they are read: the object is
+/// loaded because its code is on this thread's stack.
 struct Frame {
-  std::uintptr_t address = 0;  ///< Of the call.
-  std::uintptr_t base = 0;     ///< What addresses in the file are relative to.
-  const char* file = nullptr;  ///< Null: code that was made at run time. Empty: the program.
+  std::uintptr_t address = 0;  ///< Address of the call.
+  std::uintptr_t base = 0;     ///< Load address of the object.
+  const char* file = nullptr;  ///< Null: code generated at run time. Empty: the program.
   const unsigned char* build_id = nullptr;
   std::uint32_t build_id_size = 0;
 };
@@ -42,7 +42,7 @@ _Unwind_Reason_Code AddFrame(_Unwind_Context* context, void* data) {
   int before_instruction = 0;
   const std::uintptr_t address = _Unwind_GetIPInfo(context, &before_instruction);
   if (address == 0 || frames.count == kMostFrames) return _URC_END_OF_STACK;
-  // The call is in front of where it returns to.
+  // The call instruction is before the return address.
   frames.list[frames.count++].address = before_instruction != 0 ? address : address - 1;
   return _URC_NO_REASON;
 }
@@ -99,7 +99,8 @@ const std::string& ProgramName() {
   return name;
 }
 
-/// Libraries between the application and the server, and below both.
+/// Tells whether an object is a library between the application and the server, or a system
+/// library.
 bool IsBetween(std::string_view object) {
   constexpr std::string_view kBetween[] = {
       "libdbspan",   "libpq.so",   "libpqxx",   "libhiredis", "libvalkey", "libmysqlclient",

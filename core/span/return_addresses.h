@@ -7,11 +7,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Returns where this thread is in the application, innermost first, as build ids and offsets:
-/// `shop[<build id>]+0x1234;shop+0x5678`. An object's build id stands where it is first named, and
-/// offsets are addresses in its file, as `addr2line` and `dbspan symbolize` want them. Frames in
-/// libdbspan.so, in the clients' libraries and in those of the language are left out; at most 20
-/// are kept.
+/// Returns the application's frames on the stack of this thread, innermost first, as build ids and
+/// offsets: `shop[<build id>]+0x1234;shop+0x5678`. The build id follows the first occurrence of an
+/// object's name. Offsets are addresses in the object's file, as `addr2line` and `dbspan symbolize`
+/// expect them. Frames in libdbspan.so, in client libraries and in language run-time libraries are
+/// omitted; at most 20 are kept.
 ///
 /// Takes microseconds. Walks the stack without memory of its own and without the lock that the
 /// dynamic linker holds while it runs constructors; then allocates the text. Not for signal

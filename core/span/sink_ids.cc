@@ -25,11 +25,11 @@ void SinkIdsByName::Put(std::string_view name, std::uint32_t id) const noexcept 
   auto& list = lists_[ListOf(name)];
   auto* const entry =
       new Entry{std::string{name}, WordOf(name), {id}, list.load(std::memory_order_relaxed)};
-  // Two threads may add the same name: the later one is found.
+  // If two threads add the same name, lookups find the later entry.
   while (!list.compare_exchange_weak(entry->next, entry, std::memory_order_release,
                                      std::memory_order_relaxed)) {
   }
-} catch (...) {  // no memory: the next operation asks again
+} catch (...) {  // no memory: the next operation tries again
   size_.fetch_sub(1, std::memory_order_relaxed);
 }
 

@@ -11,7 +11,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// An operation that took as long as the threshold or longer.
+/// An operation that took at least as long as the threshold.
 struct SlowOperation {
   const OperationIdentity& operation;
   std::chrono::nanoseconds threshold;
@@ -21,10 +21,11 @@ struct SlowOperation {
   OperationSpan::SteadyTime end;
 };
 
-/// The attributes of the event `dbspan.slow_operation`. Times are in seconds. Stages that the
-/// client does not tell are left out.
+/// Returns the attributes of the event `dbspan.slow_operation`. Times are in seconds. Stages that
+/// the client does not report are omitted.
 AttributeList EventOf(const SlowOperation& slow) noexcept;
-/// Adds what the log record of that name says of the operation. Views into it.
+/// Adds the attributes of the operation for the log record `dbspan.slow_operation`. They refer to
+/// `operation`.
 void AddOperation(const OperationIdentity& operation, const Options& options,
                   AttributeList& attributes) noexcept;
 

@@ -11,11 +11,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The name of an operation's span, composed on the stack (semconv, database-spans.md "Name").
+/// The name of an operation's span, built on the stack (semconv, database-spans.md "Name").
 ///
-/// The summary if there is one, else `{operation} {target}`, `{operation}`, `{target}` or the
-/// system. The target is the collection, the procedure, the namespace (unless it is an index) or
-/// the server, whichever is known first.
+/// It is the summary if there is one, else `{operation} {target}`, `{operation}`, `{target}` or the
+/// system. The target is the first known of: collection, procedure, namespace (unless it is an
+/// index), server.
 class SpanName {
  public:
   SpanName(const Operation& operation, const Statement* statement) noexcept;

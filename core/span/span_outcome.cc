@@ -41,7 +41,7 @@ void RecordError(trace::Span& span, const Error& error, const Options& options,
   if (!FailsSpan(error, options)) return;
   const std::string message = RecordableMessage(error, options.error_messages);
   span.SetStatus(trace::StatusCode::kError, message);
-  if (error.exception.empty()) return;  // nothing was thrown: semconv asks for no exception
+  if (error.exception.empty()) return;  // nothing was thrown: semconv requires no exception event
   if (options.exceptions == ExceptionSignal::kLogs) return;
   AttributeList attributes;
   attributes.AddText(attribute::kExceptionType, error.exception);

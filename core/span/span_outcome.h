@@ -10,17 +10,18 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether an error is one of the span: expected ones are only where that was asked for.
+/// Tells whether an error sets the status of the span to error. An expected one does so only if
+/// `Options::expected_errors` is off.
 inline bool FailsSpan(const Error& error, const Options& options) noexcept {
   return !error.expected || !options.expected_errors;
 }
 
-/// Writes an error onto a recorded span: type, status, exception event, of this time.
+/// Records an error on a span: type, status, and an exception event with the time `when`.
 void RecordError(opentelemetry::trace::Span& span, const Error& error, const Options& options,
                  opentelemetry::common::SystemTimestamp when);
 
-/// Writes onto a recorded span how its operation ended: rows, status, cache events and exception
-/// event, of this time.
+/// Records the outcome on a span: rows, status, cache events and exception event with the time
+/// `when`.
 void RecordOutcome(opentelemetry::trace::Span& span, const Outcome& outcome, const Options& options,
                    opentelemetry::common::SystemTimestamp when);
 

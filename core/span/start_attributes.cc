@@ -23,7 +23,7 @@ bool Selects(const std::vector<std::string>& keys, std::string_view key) noexcep
                      [key](const std::string& one) { return one == "*" || one == key; });
 }
 
-// Of a summary: `SELECT users` is the operation SELECT on the table users.
+// Returns a word of a summary: `SELECT users` is the operation SELECT on the table users.
 std::string_view Word(std::string_view summary, std::size_t index) noexcept {
   for (; index > 0; --index) {
     const std::size_t blank = summary.find(' ');
@@ -85,7 +85,7 @@ std::string_view StartAttributes::QueryTextOf() const noexcept try {
   if (redacted_.size() == 0) Redact();
   return redacted_.view();
 } catch (...) {
-  return {};  // no memory for the text: the span goes without
+  return {};  // no memory: the span has no text
 }
 
 void StartAttributes::Redact() const {
@@ -105,10 +105,11 @@ bool StartAttributes::HandOutParameters(Callback callback) const noexcept try {
   };
   return std::all_of(operation_.parameters->begin(), operation_.parameters->end(), hand_out);
 } catch (...) {
-  return true;  // no memory for the key: the span goes without
+  return true;  // no memory: the span has no such attribute
 }
 
-// The names of semconv 1.24, for users who move (docs/non-normative/db-migration.md).
+// Passes the attribute names of semconv 1.24, for users who migrate
+// (docs/non-normative/db-migration.md).
 bool StartAttributes::HandOutOldNames(Callback callback) const noexcept {
   const EndpointFields& fields = operation_.endpoint->fields();
   if (!HandOutOldNamespace(callback, fields)) return false;

@@ -16,20 +16,21 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Attributes known at the start, handed out one by one to whoever asks: a sampler that wants them,
-/// or a span that is recorded. Nothing is laid out, and no text redacted, for a span that is not.
+/// The attributes of a span at its start. They are computed only when a sampler or a recorded span
+/// iterates over them, so a span that is not recorded costs no text redaction.
 class StartAttributes : public opentelemetry::common::KeyValueIterable {
  public:
-  /// Everything given must outlive it.
+  /// The arguments must outlive the object.
   StartAttributes(const Operation& operation, const Statement* statement,
                   const Options& options) noexcept
       : operation_(operation), statement_(statement), options_(options) {}
 
   bool ForEachKeyValue(AttributeList::Callback callback) const noexcept override;
-  /// Those of them that differ between operations of one statement at one endpoint, but for the
-  /// text and the size of a batch: parameters, and the names of earlier conventions.
+  /// Passes only the attributes that differ between operations of one statement at one endpoint:
+  /// parameters, and attribute names of earlier conventions. Does not pass the text and the batch
+  /// size.
   bool ForEachParticular(AttributeList::Callback callback) const noexcept;
-  /// An upper bound of what is usual: consumers reserve by it.
+  /// The usual upper bound; consumers reserve memory by it.
   std::size_t size() const noexcept override {
     return operation_.endpoint->attributes().size() + 6;
   }

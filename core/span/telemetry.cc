@@ -39,8 +39,8 @@ Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
   return created;
 }
 
-// Kept for good, with their meters, so that an address stands for one meter only. There are as many
-// as the process ever had meter providers.
+// Kept forever, with their meters, so that an address always identifies the same meter. There is
+// one per meter provider that the process ever had.
 const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
   static std::mutex mutex;
   static auto& known = *new std::deque<Instruments>;
@@ -56,18 +56,18 @@ bool DoesNothing(const trace::TracerProvider* tracers) noexcept {
   return tracers == nullptr || typeid(*tracers) == typeid(trace::NoopTracerProvider);
 }
 
-/// Tells whether no provider gets the operations before the sink does.
+/// Tells whether the sink takes precedence over this provider.
 bool IsFree(const trace::TracerProvider* tracers) noexcept {
   return DoesNothing(tracers) || OwnProviders::Has(tracers) ||
          Sink::preferred_to() == Sink::Providers::kAll;
 }
 
-/// Keeps a provider that does nothing for good, so that its address stays its own. Returns false if
-/// there are too many.
+/// Keeps a no-op provider forever, so that no other provider gets its address. Returns false if too
+/// many are kept already.
 bool KeepForGood(nostd::shared_ptr<trace::TracerProvider>&& provider) {
   struct Kept {
     const void* address;
-    nostd::shared_ptr<trace::TracerProvider> provider;  // not asked: its code may be unloaded
+    nostd::shared_ptr<trace::TracerProvider> provider;  // never called: its code may be unloaded
   };
   constexpr std::size_t kMost = 32;  // applications set one or two
   static std::mutex mutex;
@@ -81,8 +81,8 @@ bool KeepForGood(nostd::shared_ptr<trace::TracerProvider>&& provider) {
   return true;
 }
 
-/// The sink for the operations of a client with these options, or null. Hooks that want a span get
-/// one of the API.
+/// Returns the sink for the operations of a client with these options, or null. With hooks that
+/// need a span, operations go to the API.
 const Sink* SinkFor(const Options& options, const trace::TracerProvider* tracers) noexcept {
   if (options.tracer_provider || options.meter_provider || options.logger_provider) return nullptr;
   if (options.hooks.on_start || options.hooks.on_end) return nullptr;
@@ -94,7 +94,7 @@ const Sink* SinkFor(const Options& options, const trace::TracerProvider* tracers
 
 Telemetry::Telemetry(const Client& client, const Options& options, TelemetryUse::Generation made_in)
     : generation(made_in) {
-  if (generation == 0) return;  // the process ends
+  if (generation == 0) return;  // the process is exiting
   watched = Sink::IsWatched();
   looked_on = watched || options.report_interval.count() > 0;
   image = ProviderImage::Take();

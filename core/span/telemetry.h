@@ -23,8 +23,8 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The instruments of one meter, made once: an SDK that is asked twice forgets the first ones'
-/// data.
+/// The instruments of one meter. Created once per meter: if an SDK creates an instrument twice, it
+/// discards the data of the first.
 struct Instruments {
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Histogram<double>> duration;
@@ -32,62 +32,66 @@ struct Instruments {
   opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> lookups;
 };
 
-/// What one pair of providers gave an instrumenter to record with, or the sink in their place.
+/// The tracer and meter that an instrumenter records with, or the sink that it uses instead.
 /// Immutable once published.
 ///
-/// Holds the tracer but not the provider: the application decides when its provider dies and
-/// flushes.
+/// Holds the tracer but not the provider: the application decides when its provider is flushed and
+/// destroyed.
 struct Telemetry {
-  /// In a child process, providers that were there before the fork record nothing: their threads
-  /// stayed in the parent.
+  /// In a forked child, providers that existed before the fork record nothing, because their
+  /// threads stayed in the parent.
   Telemetry(const Client& client, const Options& options, TelemetryUse::Generation generation);
 
-  /// Emits a log record by the way that operations take, unless the options have another.
+  /// Emits a log record through the sink if there is one, else through a logger provider.
   void Emit(const Options& options, std::string_view scope, const LogEntry& entry) const;
-  /// Does what one needs that is going to be used: most are found to be known and thrown away.
+  /// Prepares an object that will be used. Most objects equal the known one and are discarded
+  /// before.
   void Keep();
-  /// Tells whether there is anything that could record.
+  /// Tells whether anything can record operations.
   bool Records() const noexcept {
     return records_spans || instruments != nullptr || sink != nullptr || watched;
   }
 
-  /// Tells whether `other` leads to the same tracer and meter provider.
+  /// Tells whether `other` has the same tracer, meter provider and sink.
   bool SameAs(const Telemetry& other) const noexcept {
     return generation == other.generation && provider == other.provider && tracer == other.tracer &&
            meter_provider == other.meter_provider && meter == other.meter && sink == other.sink &&
            installation == other.installation && image == other.image;
   }
-  /// Tells, without asking the API, that operations still go where they went. False may mean that
-  /// nobody knows. For providers that record, the answer is trusted for some ticks.
+  /// Returns true, without calling the API, if operations still go to the same destination. False
+  /// means that this is unknown. For providers that record, a confirmation is trusted for
+  /// `trusted_for` ticks.
   bool IsSurelyCurrent(std::uint64_t trusted_for) const noexcept {
     if (!image.IsCurrent()) return false;
     if (sink != nullptr) return provider_stays || IsFreeByAddress();
     return Ticks() - confirmed_at.load(std::memory_order_relaxed) < trusted_for;
   }
-  /// Tells whether operations still go to `sink` although `now` is the tracer provider: a new one
-  /// may be where a dead one was. Allocates nothing.
+  /// Tells whether operations still go to `sink` while `now` is the tracer provider, which may be a
+  /// new one at the address of a destroyed one. Allocates nothing.
   bool StillGoesToSink(const opentelemetry::trace::TracerProvider* now) const noexcept;
 
-  const TelemetryUse::Generation generation;  ///< Of the process that it was made in.
+  const TelemetryUse::Generation generation;  ///< The process generation in which it was created.
   const void* provider = nullptr;  ///< Identity of the tracer provider; never dereferenced.
-  ProviderImage image;  ///< Of the same, if it is the process-wide one and nothing changed it.
-  /// Its address is nobody else's later: there is none, or it does nothing and is kept.
+  ProviderImage image;  ///< Image of `provider`, if it is the process-wide one and did not change
+                        ///< meanwhile.
+  /// The address of `provider` is never reused: it is null, or a no-op provider that is kept
+  /// forever.
   bool provider_stays = false;
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer> tracer;
   bool records_spans = false;
   const void* meter_provider = nullptr;  ///< Identity of the meter provider; never dereferenced.
   opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter> meter;
   const Instruments* instruments =
-      nullptr;  ///< Null without metrics; lives as long as the process.
+      nullptr;  ///< Null without metrics; otherwise never destroyed, like their meter.
   const std::uintptr_t installation = Sink::installation();
-  bool watched = false;  ///< Somebody watches operations (watcher.h).
-  /// Somebody looks at every operation with its time: the watcher, or reports of statements.
+  bool watched = false;  ///< Operations are watched (watcher.h).
+  /// Every operation is timed, for the watcher or for reports of statements.
   bool looked_on = false;
-  const Sink* sink = nullptr;  ///< That, if it takes the operations in the place of all others.
+  const Sink* sink = nullptr;  ///< The sink, if it takes the operations instead of the providers.
   Sink::Scope sink_scope = 0;
-  /// When the identities were last confirmed.
+  /// Ticks when the providers were last confirmed.
   mutable std::atomic<std::uint64_t> confirmed_at{0};
-  /// Nothing records, which is to be reported for the first operation that is worth it.
+  /// Nothing records, and the first suitable operation shall report that.
   mutable std::atomic<bool> awaits_report{false};
 
  private:
@@ -95,7 +99,7 @@ struct Telemetry {
     return Sink::preferred_to() == Sink::Providers::kAll || OwnProviders::Has(provider);
   }
 
-  // A provider that does nothing, for Keep.
+  // A no-op provider, for Keep.
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> held_;
 };
 

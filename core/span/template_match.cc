@@ -14,7 +14,7 @@ std::uint8_t ShapeByte(std::size_t at) noexcept {
   return static_cast<std::uint8_t>(kTemplateShapes[at / 8] >> (at % 8 * 8));
 }
 
-/// Entries of one length that begin with one hash.
+/// The entries of one segment length whose upper 40 bits equal a hash.
 struct Entries {
   const std::uint64_t* begin;
   const std::uint64_t* end;
@@ -30,7 +30,7 @@ Entries Find(const std::uint64_t* entries, const std::uint32_t* start, std::size
   return {begin, behind};
 }
 
-/// Finds a segment at `from` or later, and so that it ends at `to` or earlier.
+/// Finds a segment that begins at `from` or later and ends at `to` or earlier.
 bool FindSegment(const MessageHash& message, const TemplateShape& shape, std::size_t segment,
                  std::size_t from, std::size_t to, Segment& found) noexcept {
   const std::size_t length = shape.length(segment);
@@ -42,14 +42,14 @@ bool FindSegment(const MessageHash& message, const TemplateShape& shape, std::si
   return false;
 }
 
-/// The first segment begins where the message does; an empty one is always there.
+/// Finds the first segment, which begins at the beginning of the message; it may be empty.
 bool FindFirst(const MessageHash& message, const TemplateShape& shape, std::size_t to,
                Segment& found) noexcept {
   const std::size_t length = shape.length(0);
   return length <= to && FindSegment(message, shape, 0, 0, length, found);
 }
 
-/// The last one ends where the message does.
+/// Finds the last segment, which ends at the end of the message.
 bool FindLast(const MessageHash& message, const TemplateShape& shape, std::size_t from,
               Segment& found) noexcept {
   const std::size_t end = message.text().size();
@@ -58,8 +58,8 @@ bool FindLast(const MessageHash& message, const TemplateShape& shape, std::size_
          FindSegment(message, shape, shape.segments() - 1, end - length, end, found);
 }
 
-/// Finds the other segments around the one that is there already. Between two there may be
-/// anything, so the first place that fits is as good as any.
+/// Finds the other segments around the segment `anchor`. Arguments may be any text, so the first
+/// position that fits is as good as any.
 bool MatchAround(const MessageHash& message, const TemplateShape& shape, Segment anchor,
                  TemplateMatch& match) noexcept {
   const std::size_t last = shape.segments() - 1;
@@ -83,7 +83,8 @@ bool MatchAround(const MessageHash& message, const TemplateShape& shape, Segment
   return true;
 }
 
-/// Tries every template that has this segment, and keeps the one with most fixed text.
+/// Tries every template that has this segment, and keeps the one with the most fixed text in
+/// `best`.
 void TryAnchor(const MessageHash& message, Entries entries, std::uint64_t hash, Segment anchor,
                TemplateMatch& best) noexcept {
   for (; entries.begin != entries.end; ++entries.begin) {

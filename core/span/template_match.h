@@ -11,7 +11,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// A template of the table, found by one of its segments.
+/// A template of the table: the lengths and hashes of its segments.
 class TemplateShape {
  public:
   static constexpr std::size_t kMostSegments = 9;
@@ -34,7 +34,7 @@ class TemplateShape {
   std::array<std::uint32_t, kMostSegments> hashes_{};
 };
 
-/// Where the segments of a template are in a message.
+/// The positions of a template's segments in a message.
 struct TemplateMatch {
   struct Segment {
     std::size_t begin;
@@ -42,21 +42,22 @@ struct TemplateMatch {
   };
 
   std::array<Segment, TemplateShape::kMostSegments> segments;  // NOLINT(*-member-init)
-  std::size_t count = 0;    ///< None: the message is not of this template.
-  std::uint8_t quoted = 0;  ///< A bit for every argument.
-  std::size_t fixed = 0;    ///< Bytes of the segments.
+  std::size_t count = 0;    ///< 0 if the message does not match the template.
+  std::uint8_t quoted = 0;  ///< A bit for every argument, set if it is quoted.
+  std::size_t fixed = 0;    ///< Number of bytes of all segments.
 };
 
-/// Finds the template of a message by its first or its last segment: the one with most fixed text.
+/// Finds the template with the most fixed text whose first or last segment is in the table of
+/// prefixes or suffixes.
 TemplateMatch MatchTemplate(const MessageHash& message) noexcept;
-/// The same by a segment in between. Takes longer, and is needed for few.
+/// Finds a template by a middle segment. Takes longer, and few messages need it.
 TemplateMatch MatchMiddle(const MessageHash& message) noexcept;
-/// Finds the longest beginning of a template that the message begins with.
+/// Finds the longest first segment of a template with which the message begins.
 TemplateMatch MatchBeginning(const MessageHash& message) noexcept;
 
-/// Tells whether the message is one without arguments.
+/// Tells whether the message is a known message without arguments.
 bool IsExactTemplate(const MessageHash& message) noexcept;
-/// Tells whether a word is one that stands in front of messages.
+/// Tells whether a word is a known prefix of messages.
 bool IsTemplateLead(std::string_view word) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

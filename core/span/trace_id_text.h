@@ -9,7 +9,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The lower-case hexadecimal form of a trace or span id.
+/// Returns the lower-case hexadecimal form of a trace or span id.
 template <class Id>
 std::string HexOf(const Id& id) {
   std::string text(Id::kSize * 2, '0');

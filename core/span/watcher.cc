@@ -23,7 +23,7 @@ void Watcher::NoteStart(const Beginning& beginning, detail::SinkSpan& span) noex
 }
 
 std::optional<CalledFrom> Watcher::NoteEnd(const Ending& ending) noexcept try {
-  const SuppressInstrumentation quiet;  // exporters may ask databases
+  const SuppressInstrumentation quiet;  // exporters may use databases
   const Watcher* const watcher = installed.load(std::memory_order_acquire);
   if (watcher == nullptr) return std::nullopt;
   return watcher->OnEnd(ending);

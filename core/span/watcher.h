@@ -15,33 +15,34 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Sees the operations of this process, whichever way they are recorded, and changes nothing about
-/// them. The core knows none: insight/live is one.
+/// Observes the operations of this process, whether they go to a sink or to providers, and changes
+/// nothing about them. An interface: the core has no implementation; insight/live is one.
 ///
-/// Nothing is asked unless `Sink::IsWatched`. Safe from any thread; whoever calls has permission to
-/// use telemetry (TelemetryUse).
+/// Called only if `Sink::IsWatched`. Safe from any thread; callers must have permission to use
+/// telemetry (TelemetryUse).
 class Watcher {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   struct Beginning {
     const Operation& operation;
-    const Statement* statement;  ///< Null for what is not SQL.
+    const Statement* statement;  ///< Null if it is not SQL.
     const Options& options;
   };
   struct Ending {
     const OperationIdentity& operation;
     const Outcome& outcome;
     const Options& options;
-    const detail::SinkSpan::Extra* noted;  ///< What `OnStart` noted; may be null.
+    const detail::SinkSpan::Extra* noted;  ///< Data that `OnStart` stored; may be null.
     SteadyTime start;
     SteadyTime end;
   };
 
-  /// Notes in `span.MakeExtra()` what is gone by the end. May throw std::bad_alloc.
+  /// Stores in `span.MakeExtra()` the data that is no longer available at the end. May throw
+  /// std::bad_alloc.
   virtual void OnStart(const Beginning& beginning, detail::SinkSpan& span) const = 0;
-  /// Returns where this thread calls the operation, if it has just become worth looking: the
-  /// statement is a repeated one. May throw.
+  /// Returns the place of the call if the statement has just become a repeated one, else empty. May
+  /// throw.
   virtual std::optional<CalledFrom> OnEnd(const Ending& ending) const = 0;
 
   /// `watcher` must never be destroyed.
@@ -49,7 +50,8 @@ class Watcher {
   static void NoteStart(const Beginning& beginning, detail::SinkSpan& span) noexcept;
   static std::optional<CalledFrom> NoteEnd(const Ending& ending) noexcept;
 
-  /// Installs the one of insight/live if the environment asks for findings. The first call does.
+  /// Installs the watcher of insight/live if the environment switches findings on. Only the first
+  /// call has an effect.
   static void InstallIfAskedFor() noexcept;
 
  protected:
