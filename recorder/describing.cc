@@ -36,7 +36,7 @@ TextId NumberOf(const Endpoint& endpoint) noexcept {
   return id;
 }
 
-/// Describes an operation, piece by piece.
+/// Describes an operation step by step.
 class Describing {
  public:
   Describing(const Sink::Description& description, Recorder& recorder, Sink::Span& span) noexcept
@@ -72,7 +72,8 @@ class Describing {
 
   std::string& Fields() { return span_.MakeExtra().fields; }
 
-  /// A kind has one number. Others are looked up.
+  /// Returns the id of the statement. For an operation of one kind, the id is stored with the
+  /// statement or endpoint; others are looked up each time.
   TextId StatementNumber(const Recorder::TextUse& use) {
     const TextId known = KnownNumber(operation_, statement_);
     if (known != 0 && use.IsCurrent(known)) return known;
@@ -87,7 +88,8 @@ class Describing {
     return id;
   }
 
-  /// Where there is no room for it, what is measured goes to the series of the rest.
+  /// Returns the id of the dimension. If the table is full, it is 0, and the operation is measured
+  /// in the overflow series.
   TextId DimensionOf(TextId statement) {
     class Texts& texts = recorder_.texts();
     const TextId known = statement == 0 ? 0 : texts.DimensionOf(statement);
@@ -120,7 +122,8 @@ class Describing {
                   to.trace_flags().flags());
   }
 
-  /// Attributes that an interned statement does not have: parameters, names of old conventions.
+  /// Adds the attributes that an interned statement does not have: query parameters, and attribute
+  /// names of old conventions.
   void AddRest() {
     std::string& fields = Fields();
     bool complete = true;

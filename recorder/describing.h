@@ -12,7 +12,7 @@
 
 namespace dbspan::recorder {
 
-/// What the recorder keeps in the room of a span.
+/// The recorder's data in the buffer that each span has for its sink.
 struct Room {
   OpenSpan open;
   std::int64_t batch_size = Operation::kNotABatch;
@@ -37,13 +37,13 @@ inline TextId KnownNumber(const Operation& operation, const Statement* statement
   return operation.endpoint->sink_ids().Find(operation.name);
 }
 
-/// Adds the text that is not interned: that of a command, or a statement with its literals. Throws
-/// std::bad_alloc.
+/// Adds the text that is not interned: the text of a command, or a statement with its literals.
+/// Throws std::bad_alloc.
 void AddText(const Operation& operation, const Statement* statement, const Options& options,
              dbspan::detail::KeptText& text);
 
-/// Describes an operation of any kind, and remembers the numbers of its kind. Throws
-/// std::bad_alloc; what was described until then is recorded.
+/// Describes any operation in full, and stores the interned ids that it finds with the statement or
+/// endpoint. Throws std::bad_alloc; the parts that were described until then are recorded.
 void DescribeInFull(const Sink::Description& description, Recorder& recorder, Sink::Span& span);
 
 }  // namespace dbspan::recorder

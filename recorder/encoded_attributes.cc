@@ -10,7 +10,7 @@ namespace nostd = opentelemetry::nostd;
 
 using otlp::AttributesOf;
 
-// Asks for each type: to visit a variant of the API would need one more library.
+// Tries each type with `get_if`, because visiting a variant of the API needs one more library.
 void AddValue(std::string& message, AttributesOf of, nostd::string_view name,
               const opentelemetry::common::AttributeValue& value) {
   const std::string_view key{name.data(), name.size()};
@@ -25,7 +25,7 @@ void AddValue(std::string& message, AttributesOf of, nostd::string_view name,
   }
 }
 
-// Throws not while the list is read, which lets no exception through.
+// Exceptions are caught inside the callback, because the iteration is noexcept; thrown at the end.
 std::string Encode(AttributesOf of, const AttributeList& attributes) {
   std::string encoded;
   bool complete = true;

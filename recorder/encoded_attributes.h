@@ -10,11 +10,12 @@
 
 namespace dbspan::recorder {
 
-/// Adds an attribute of one of the types that attributes of ours have. Throws std::bad_alloc.
+/// Adds an attribute to an encoded message. Supports the value types that dbspan's attributes have.
+/// Throws std::bad_alloc.
 void AddValue(std::string& message, otlp::AttributesOf of, opentelemetry::nostd::string_view name,
               const opentelemetry::common::AttributeValue& value);
 
-/// Encodes a list of attributes as fields of what they are of. Throws std::bad_alloc.
+/// Encodes a list of attributes as fields of the message that `of` names. Throws std::bad_alloc.
 std::string Encode(otlp::AttributesOf of, const AttributeList& attributes);
 
 }  // namespace dbspan::recorder

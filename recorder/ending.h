@@ -9,11 +9,11 @@
 
 namespace dbspan::recorder {
 
-/// Of one client, if its options do not say.
+/// Default limit of the metric series of one client.
 constexpr std::size_t kSeriesLimit = 1000;
 
-/// How an operation ended. Numbers below 0 are unknown, empty texts are not recorded; texts are
-/// redacted.
+/// Result of an operation. Negative numbers are unknown, and empty texts are not recorded. All
+/// texts are redacted.
 struct Ending {
   std::int64_t returned_rows = -1;
   std::int64_t affected_rows = -1;
@@ -22,20 +22,23 @@ struct Ending {
   std::int64_t misses = -1;
   std::int64_t batch_size = -1;
   bool transaction_aborted = false;
-  bool failed = false;                      ///< The status of the span is an error.
-  bool cache_events = true;                 ///< Hits and misses are events too, not only measured.
-  std::size_t series_limit = kSeriesLimit;  ///< Metric series of its client; others share one.
-  std::string_view query_text;              ///< If it is this operation's own.
+  bool failed = false;  ///< The status of the span is an error.
+  /// Also record hits and misses as span events. They are always measured.
+  bool cache_events = true;
+  /// Limit of the metric series of its client; the operations above it share one.
+  std::size_t series_limit = kSeriesLimit;
+  /// Set if the text is not that of the interned statement.
+  std::string_view query_text;
   std::string_view status_code;
-  std::string_view error_type;  ///< Also of errors that do not fail the span.
+  std::string_view error_type;  ///< Also set for errors that do not fail the span.
   std::string_view error_retry;
   std::string_view error_message;
-  std::string_view exception_type;  ///< Asks for the event `exception`.
+  std::string_view exception_type;  ///< If set, the event `exception` is added.
   /// Further fields of the OTLP span: trace state, events, links, attributes.
   std::string_view encoded;
 };
 
-/// Writes particulars to a buffer whose size the caller has made sufficient (`MostBytes`).
+/// Writes particulars to a buffer. The caller makes it large enough (`MostBytes`).
 class ParticularWriter {
  public:
   explicit ParticularWriter(char* at) noexcept : at_(at) {}
@@ -94,7 +97,8 @@ void HandParticulars(const Ending& ending, Add&& add) noexcept {
   add_text(Particular::kErrorType, ending.error_type);
   add_text(Particular::kErrorRetry, ending.error_retry);
   if (ending.failed) {
-    add(Particular::kErrorMessage, ending.error_message);  // there even if empty: it failed
+    // present even if empty, because it marks a failed span
+    add(Particular::kErrorMessage, ending.error_message);
     add_text(Particular::kExceptionType, ending.exception_type);
   }
   add_text(Particular::kEncoded, ending.encoded);

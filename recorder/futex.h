@@ -11,10 +11,12 @@
 
 #include "core/interpose/errno_guard.h"
 
-/// Waiting without a lock: safe in a signal handler, and nothing to be left locked by a fork.
+/// Waits without a lock. Therefore these functions are safe in a signal handler, and a fork leaves
+/// nothing locked in the child.
 namespace dbspan::recorder {
 
-/// Returns when `word` no longer has the value, is woken, or the time in nanoseconds is over.
+/// Waits until `word` differs from `value`, `WakeAll` is called, or this many nanoseconds have
+/// passed.
 inline void WaitWhile(std::atomic<std::uint32_t>& word, std::uint32_t value,
                       std::int64_t nanoseconds) noexcept {
   constexpr std::int64_t kSecond = 1'000'000'000;

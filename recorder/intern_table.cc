@@ -6,7 +6,7 @@
 namespace dbspan::recorder {
 namespace {
 
-// At most half full, so that probing is short.
+// Returns a power of two of which at most half is used, so that probing is short.
 std::size_t SlotsFor(std::size_t entries) noexcept {
   std::size_t slots = 16;
   while (slots < entries * 2) slots *= 2;
@@ -51,7 +51,7 @@ TextId InternTable::Intern(const InternedTexts& texts, TextId dimension) noexcep
       if (added == 0) return 0;
       if (slot.compare_exchange_strong(found, added, std::memory_order_acq_rel)) return added;
     }
-    // Where another thread was faster with the same texts, ours stay unused.
+    // If another thread has interned the same texts meanwhile, the new entry stays unused.
     const InternedEntry& entry = this->at(found);
     if (entry.hash == hash && entry.texts == texts) return found;
   }
@@ -62,7 +62,7 @@ TextId InternTable::Intern(const InternedTexts& texts, TextId dimension) noexcep
 TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextId dimension) {
   std::size_t size = texts.encoded.size();
   for (const std::string_view part : texts.parts) size += part.size();
-  // Before they are encoded: where the table is full, each further operation comes here.
+  // Checked before encoding, because every further operation comes here when the table is full.
   const std::size_t least = bytes_.load(std::memory_order_relaxed) + size + sizeof(InternedEntry);
   if (least > most_bytes_ || used_.load(std::memory_order_relaxed) == most_entries_) {
     full_.store(true, std::memory_order_relaxed);
@@ -100,7 +100,8 @@ TextId InternTable::Append(const InternedTexts& texts, std::uint64_t hash, TextI
   } while (!used_.compare_exchange_weak(used, used + 1, std::memory_order_relaxed));
   bytes_.fetch_add(charged, std::memory_order_relaxed);
   const InternedEntry* const kept = entry.release();
-  // In one order with those of Observe: it sees the entry, or is seen here.
+  // Sequentially consistent, as in `Observe`: either `Observe` sees the entry, or this thread sees
+  // the observer.
   entries_[used + 1].store(kept, std::memory_order_seq_cst);
   Observer* const observer = observer_.load(std::memory_order_seq_cst);
   if (observer != nullptr) observer->OnInterned(used + 1, *kept);

@@ -20,15 +20,16 @@ namespace {
 
 constexpr std::int64_t kIdle = 100'000'000;
 constexpr std::int64_t kLongest = 10'000'000'000;
-constexpr std::string_view kCommands = "dbspan.redis";  // scope of those with texts of their own
+// scope whose operations have individual texts
+constexpr std::string_view kCommands = "dbspan.redis";
 
-/// A span that others have become part of.
+/// A span into which other operations were merged.
 struct Merged {
   OpenSpan open;
-  Ending ending;           ///< Of all; its texts are not used.
-  std::string text;        ///< Of a command, what all have in common.
-  std::string first_text;  ///< Whole.
-  std::string fields;      ///< `Ending::encoded` of each: of the trace's state, of baggage.
+  Ending ending;           ///< Sums over all merged operations. Its texts are not used.
+  std::string text;        ///< Pattern that the texts of all commands have in common.
+  std::string first_text;  ///< Full text of the first command.
+  std::string fields;      ///< `Ending::encoded` of each operation: its trace state and baggage.
   std::int64_t count = 0;
   std::int64_t total = 0;
   std::int64_t shortest = std::numeric_limits<std::int64_t>::max();
@@ -88,15 +89,15 @@ std::string Encode(const Merged& merged) {
 void End(Recorder& recorder, Merged& merged) noexcept {
   try {
     if (merged.count > 1) merged.fields += Encode(merged);
-  } catch (...) {  // no memory: it ends without saying how many it stands for
+  } catch (...) {  // no memory: the span ends without the number of operations
   }
   merged.ending.query_text = merged.count > 1 ? merged.text : merged.first_text;
   merged.ending.encoded = merged.fields;
   recorder.End(merged.open, merged.ending, merged.last_end);
 }
 
-/// The merged spans of one thread. Locked by whoever uses it; nobody waits, because a thread that
-/// is not there any more may have held the lock when the process forked.
+/// The merged spans of one thread. Threads only try to lock it, because in a forked child the
+/// thread that holds the lock may not exist.
 struct Table {
   std::mutex mutex;
   std::vector<std::unique_ptr<Merged>> spans;
@@ -128,11 +129,11 @@ struct Tables {
 };
 
 Tables& All() {
-  static auto& all = *new Tables;  // used while the process exits
+  static auto& all = *new Tables;  // leaked, because it is used during exit
   return all;
 }
 
-/// Owns a thread's table, and ends what is in it with the thread.
+/// Owns the table of a thread, and ends its spans when the thread ends.
 class Own {
  public:
   Own() = default;
@@ -142,8 +143,10 @@ class Own {
     gone_ = true;
     if (table_ == nullptr) return;
     const TelemetryUse use;
-    const std::unique_lock of_all{All().mutex, std::try_to_lock};  // others come by the list only
-    if (!of_all) return;                                           // it stays, for whoever ends all
+    // Locking the list is enough, because other threads reach the table through the list only. If
+    // that fails, the table stays in the list for `EndAll`.
+    const std::unique_lock of_all{All().mutex, std::try_to_lock};
+    if (!of_all) return;  // it stays, for whoever ends all
     if (Recorder* const recorder = use ? Current() : nullptr) {
       table_->EndThose(*recorder, [](const Merged&) { return true; });
     }
@@ -152,7 +155,7 @@ class Own {
     delete table_;
   }
 
-  /// Null while the thread ends. Throws std::bad_alloc.
+  /// Returns the table of this thread; null while the thread ends. Throws std::bad_alloc.
   static Table* Get() {
     if (gone_) return nullptr;
     static thread_local Own own;
@@ -221,7 +224,7 @@ bool MergedSpans::Take(Recorder& recorder, OpenSpan& open, const Ending& ending,
   table->spans.push_back(std::move(fresh));
   return true;
 } catch (...) {
-  return false;  // no memory: it stays whole
+  return false;  // no memory: the operation keeps its own span
 }
 
 void MergedSpans::EndBelow(Recorder& recorder, const SpanId& parent) noexcept try {
@@ -231,7 +234,7 @@ void MergedSpans::EndBelow(Recorder& recorder, const SpanId& parent) noexcept tr
   if (!lock) return;
   table->EndThose(recorder,
                   [&](const Merged& merged) { return merged.open.header.parent_id == parent; });
-} catch (...) {  // no memory: they end later
+} catch (...) {  // no memory: the spans end later
 }
 
 void MergedSpans::EndIdle(Recorder& recorder) noexcept {

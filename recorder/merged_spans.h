@@ -6,29 +6,29 @@
 
 namespace dbspan::recorder {
 
-/// Makes one span of the operations of a thread that are below one parent, do the same (endpoint,
-/// summary, pattern of a command's text) and are faster than `RecorderSettings::merge_faster_than`.
-/// Failed and slow ones, and those with other events, links or attributes, stay whole.
-/// Everything is measured one by one.
+/// Merges fast operations of a thread into one span, if they have the same parent and are alike
+/// (same endpoint, summary, and pattern of a command's text) and are faster than
+/// `RecorderSettings::merge_faster_than`. An operation keeps its own span if it failed, is slow, or
+/// has other events, links or attributes. Metrics still count every operation.
 ///
-/// A merged span ends when its parent does (a `ScopedSpan`), when nothing was added for 100 ms,
-/// when it is 10 s long, and with its thread. Bounded: 16 spans for each thread, of which the one
-/// that was added to least recently ends for another.
+/// A merged span ends when its parent (a `ScopedSpan`) ends, when nothing was added for 100 ms,
+/// when it is 10 s long, and when its thread ends. Each thread has at most 16 of them; a new one
+/// then ends the one that was least recently added to.
 ///
-/// Functions are safe from any thread, wait for none, and let nothing through.
+/// All functions are safe from any thread, do not wait for a lock, and throw nothing.
 class MergedSpans {
  public:
   static constexpr std::size_t kMost = 16;
 
-  /// Takes an operation that has succeeded, at `when` in steady nanoseconds. Returns false, and has
-  /// done nothing, if it stays whole.
+  /// Merges an operation that has succeeded and ended at `when`, in steady nanoseconds. Returns
+  /// false and changes nothing if the operation needs its own span.
   static bool Take(Recorder& recorder, OpenSpan& open, const Ending& ending,
                    std::int64_t when) noexcept;
-  /// Ends those of this thread that are below `parent`.
+  /// Ends the merged spans of this thread whose parent is `parent`.
   static void EndBelow(Recorder& recorder, const SpanId& parent) noexcept;
-  /// Ends those of all threads to which nothing was added lately.
+  /// Ends the merged spans of all threads to which nothing was added for 100 ms.
   static void EndIdle(Recorder& recorder) noexcept;
-  /// Ends all.
+  /// Ends the merged spans of all threads.
   static void EndAll(Recorder& recorder) noexcept;
 };
 

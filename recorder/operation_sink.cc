@@ -31,13 +31,13 @@ std::int64_t Nanoseconds(Sink::SteadyTime time) noexcept {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
-/// The span that is current, as the API keeps it; null if there is none.
+/// Returns the current span, by the type that the API stores; null if there is none.
 const trace::Span* SpanIn(const context::ContextValue& value) noexcept {
   const auto* const span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
   return span != nullptr ? span->get() : nullptr;
 }
 
-/// Tells whether interned ids and the text of the operation describe it completely.
+/// Returns whether interned ids and the text of the operation describe it completely.
 bool IsPlain(const Operation& operation, const Options& options,
              const RecorderSettings& settings) noexcept {
   return operation.link == nullptr && options.parameters.empty() &&
@@ -180,7 +180,7 @@ class RecorderSink final : public Sink {
     room.batch_size = description.operation.batch_size;
     try {
       AddText(description.operation, description.statement, description.options, span.text);
-    } catch (...) {  // no memory: it is recorded without the rest
+    } catch (...) {  // no memory: the operation is recorded without the text
     }
     return true;
   }
@@ -188,7 +188,7 @@ class RecorderSink final : public Sink {
   [[gnu::noinline]] static void DescribeSlowly(const Description& description, Recorder& recorder,
                                                Span& span) noexcept try {
     DescribeInFull(description, recorder, span);
-  } catch (...) {  // no memory: it is recorded without the rest
+  } catch (...) {  // no memory: the operation is recorded without the rest
   }
 
   [[gnu::noinline]] static void StartInContext(Recorder& recorder, std::int64_t since,
@@ -211,7 +211,7 @@ class RecorderSink final : public Sink {
     Span::Extra& extra = span.MakeExtra();
     extra.trace_state = parent.trace_state();
     otlp::AddTraceState(extra.fields, extra.trace_state->ToHeader());
-  } catch (...) {  // no memory: the span goes without
+  } catch (...) {  // no memory: the span has no trace state
   }
 
   [[gnu::noinline]] static void EndRecorded(Recorder& recorder, const Span& span,
@@ -250,7 +250,7 @@ class RecorderSink final : public Sink {
     if (open.recording() && ending.failed) {
       try {
         message = RecordableMessage(error, options.error_messages);
-      } catch (...) {  // no memory for the words
+      } catch (...) {  // no memory for the message
       }
     }
     ending.error_message = message;
@@ -262,7 +262,7 @@ class RecorderSink final : public Sink {
 }  // namespace
 
 const Sink& OperationSink() noexcept {
-  static const RecorderSink sink;  // has no state, and nothing to destroy
+  static const RecorderSink sink;  // never destroyed, because its destructor is trivial
   return sink;
 }
 

@@ -26,7 +26,7 @@
 namespace dbspan::recorder {
 namespace {
 
-// Without a ring file, spans and log records that nobody exports are not recorded.
+// Without a ring file, spans and log records are only recorded if they are exported.
 RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared) {
   RecorderSettings recorder = settings.recorder;
   recorder.spans = settings.traces.exported() || shared;
@@ -34,7 +34,7 @@ RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared)
   return recorder;
 }
 
-/// A process whose ring file could not be made has no reader: it exports what it is told to.
+/// If the ring file could not be made, the process has no reader and must export itself.
 ExportSettings WithRings(ExportSettings settings, bool shared) {
   if (!shared) settings.rings.directory.clear();
   return settings;
@@ -44,7 +44,7 @@ using detail::Life;
 using detail::life;
 using detail::Pipeline;
 
-/// What a pipeline is made of. Never destroyed: a pipeline, and the children of a fork, keep it.
+/// Configuration of a pipeline. Never destroyed, because pipelines and forked children refer to it.
 struct Configuration {
   explicit Configuration(ProcessSettings given)
       : process(std::move(given)),
@@ -65,7 +65,7 @@ struct Configuration {
 
 }  // namespace
 
-/// What records and exports in one process.
+/// Recorder and exporter of one process.
 struct detail::Pipeline {
   Pipeline(const Configuration& made_of, const std::string& resource, Texts& interned,
            rings::RingFile* shared, void (*on_first_export)())
@@ -76,7 +76,7 @@ struct detail::Pipeline {
                  shared == nullptr ? std::optional<SharedMemory>{} : shared->memory()),
         exporter(settings, resource, recorder, on_first_export, shared != nullptr) {}
 
-  /// Tells whether the exporting thread runs.
+  /// Returns whether the exporting thread runs.
   bool exports() const noexcept { return settings.exports(); }
 
   const Configuration& configuration;
@@ -88,12 +88,12 @@ struct detail::Pipeline {
 
 namespace {
 
-/// Lets one thread set up while others that begin at the same time wait for it. In the child of a
-/// fork nobody is waited for.
+/// Lets one thread set up while others that begin at the same time wait for it. In a forked child,
+/// it does not wait for threads of the parent.
 class SettingUp {
  public:
   explicit SettingUp(Life& of) noexcept : of_(of), first_(of.setting_up.exchange(1) == 0) {
-    // Should that thread not come to an end, this one sets up as well: one of the two wins.
+    // If the other thread takes too long, this one sets up too; `Publish` keeps only one result.
     constexpr std::int64_t kPatience = 1'000'000'000;
     if (!first_) WaitWhile(of.setting_up, 1, kPatience);
   }
@@ -111,11 +111,11 @@ class SettingUp {
 };
 
 std::atomic<const Configuration*> configuration{nullptr};
-std::atomic<Texts*> texts{nullptr};  // numbers stay valid whatever is configured
+std::atomic<Texts*> texts{nullptr};  // ids stay valid after a change of the configuration
 std::atomic<bool> exiting{false};
-std::atomic<rings::RingFile*> ring_file{nullptr};  // of this process, or of its parent
+std::atomic<rings::RingFile*> ring_file{nullptr};  // of this process, or still of its parent
 
-/// Publishes `made` unless another thread was faster, and returns what was published.
+/// Publishes `made` unless another thread was faster, and returns the published object.
 template <class Type, class Delete>
 Type* Publish(std::atomic<Type*>& where, Type* made, Delete remove) {
   Type* found = nullptr;
@@ -139,8 +139,8 @@ void OnFork() {
   known->setting_up = 0;
 }
 
-// A page that the kernel clears in the child of any fork, also of those that call no handlers.
-// Where it does not know how to, pthread_atfork has to do.
+// Maps a page that the kernel clears in every forked child, also if no fork handlers ran. On
+// kernels without MADV_WIPEONFORK, only the handler `OnFork` clears it.
 Life* MapLife() {
   const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   void* const page =
@@ -169,7 +169,8 @@ Texts& GetTexts() {
   return *Publish(texts, made.release(), std::default_delete<Texts>{});
 }
 
-// What `exit` does of a child that was forked during it is the child's own.
+// Runs once. In a child that is forked during exit, the flag is already set, so it does
+// not run.
 void OnExit() {
   if (exiting.exchange(true)) return;
   ExitDeadline::Begin();
@@ -178,7 +179,7 @@ void OnExit() {
   rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
   if (pipeline != nullptr) MergedSpans::EndAll(pipeline->recorder);
   if (rings != nullptr) rings->MarkExited();
-  if (rings != nullptr && !pipeline->exports()) return;  // recording goes on
+  if (rings != nullptr && !pipeline->exports()) return;  // other `atexit` handlers may still record
   if (known == nullptr || known->off.exchange(true)) return;
   if (pipeline == nullptr) return;
   const bool flushes = pipeline->configuration.process.flush_at_exit;
@@ -195,7 +196,7 @@ void OnSigterm(int signal) {
   raise(signal);
 }
 
-// Leaves the application's own handler, or its wish to ignore the signal, alone.
+// Installs the handler unless the application handles or ignores the signal.
 void WatchSigterm() {
   struct sigaction before {};
   if (sigaction(SIGTERM, nullptr, &before) != 0 || before.sa_handler != SIG_DFL) return;
@@ -205,24 +206,25 @@ void WatchSigterm() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-// Twice: when recording begins, and when OpenSSL was loaded, which cleans up at the exit before
-// whatever was registered earlier. A child of a fork has it as well.
+// Registered twice: when recording begins, and after OpenSSL was loaded. OpenSSL's own clean-up
+// would otherwise run first and break the export. A forked child inherits the registrations.
 void RunAtExit() { std::atexit(OnExit); }
 
-/// The first time, however often setting up is tried.
+/// Registers only once, although setting up may be tried several times.
 void RunAtExitOnce() {
   static std::atomic<bool> registered{false};
   if (!registered.exchange(true)) RunAtExit();
 }
 
-// For the child of a fork that called no handlers.
+// Resets the fork gate in a forked child in which no fork handlers ran.
 void ForgetForksOfParent() {
   static std::atomic<pid_t> process{0};
   const pid_t before = process.exchange(getpid());
   if (before != 0 && before != getpid()) ForkGate::InChild();
 }
 
-// Without memory for it nothing is recorded: each further attempt would make one more ring file.
+// If memory is short, turns recording off, because each further attempt would create another ring
+// file.
 Pipeline* MakePipeline(Life& of, const Configuration& made_of, const std::string& resource,
                        Texts& interned, rings::RingFile* rings) {
   try {
@@ -250,7 +252,7 @@ Pipeline* SetUp(Life& of) {
   Variables variables{[](const char* name) { return secure_getenv(name); }};
   const std::string resource = EncodeResource(current.process.service, variables);
   for (const std::string& complaint : variables.TakeComplaints()) LogOnce(complaint, complaint);
-  RunAtExitOnce();  // before another thread can record, and exit
+  RunAtExitOnce();  // before another thread can record and call exit
   Texts& interned = GetTexts();
   rings::RingFile* const rings = rings::MakeProcessRings(settings.rings, resource, interned);
   if (!WithRings(settings, rings != nullptr).exports() && rings == nullptr) {
@@ -265,10 +267,10 @@ Pipeline* SetUp(Life& of) {
     return found;
   }
   ring_file = rings;
-  // Threads of earlier ones may be at work still.
+  // Only the first pipeline may forget texts, because threads of earlier ones may still read them.
   if (of.pipelines.fetch_add(1) == 0) mine->exporter.MayForgetTexts();
   if (mine->exports() && !mine->exporter.Start()) {
-    of.off = true;  // what other threads have begun to record stays where it is
+    of.off = true;  // records that other threads have begun stay in memory
     LogOnce("recorder.no_thread",
             "telemetry could not be set up, and nothing is recorded: the system makes no thread to "
             "export "
@@ -317,7 +319,7 @@ void KeepExitCode() noexcept {
 void Configure(const ProcessSettings& settings) {
   auto made = std::make_unique<const Configuration>(settings);
   Retire();
-  configuration = made.release();  // an earlier one may be in use
+  configuration = made.release();  // the earlier one leaks, because it may be in use
   if (Life* const known = life.load()) known->off = exiting.load();
 }
 

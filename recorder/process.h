@@ -9,46 +9,49 @@
 
 #include "recorder/recorder.h"
 
-/// The recorder of a process: set up when something is recorded for the first time, flushed at
-/// `exit`, and never destroyed.
+/// The recorder of the process. It is set up when something is recorded for the first time, flushed
+/// at `exit`, and never destroyed.
 ///
-/// A child of fork sets up one of its own when it first records; what was under way at the fork is
-/// the parent's. All functions are safe from any thread, and wait for no lock that another thread
-/// could have held at a fork.
+/// A forked child sets up its own recorder when it first records; operations that were in flight at
+/// the fork belong to the parent. All functions are safe from any thread, and wait for no lock that
+/// another thread could have held at a fork.
 namespace dbspan::recorder {
 
-/// What the environment does not say.
+/// Settings that the environment does not provide.
 struct ProcessSettings {
-  std::string service;  ///< Unless the environment names it; empty: after the executable.
+  /// Used unless the environment names the service; empty: the name of the executable.
+  std::string service;
   bool keep_failed = false;
   std::chrono::nanoseconds keep_slower_than{0};
-  std::chrono::nanoseconds merge_faster_than{0};  ///< 0: what the environment says.
-  double spans_per_name_per_second = 0;           ///< Sampled ones; 0: no limit.
+  std::chrono::nanoseconds merge_faster_than{0};  ///< 0: the value of the environment applies.
+  double spans_per_name_per_second = 0;           ///< Limit of sampled spans; 0: no limit.
   std::vector<std::string> baggage_keys;          ///< Entries that become attributes of spans.
   bool flush_at_exit = true;
 };
 
-/// Records with these settings from now on. What was recorded with earlier ones is exported first.
+/// Records with these settings from now on. Exports first everything that was recorded with earlier
+/// settings.
 void Configure(const ProcessSettings& settings);
-/// Exports what was recorded so far, waiting as long as at an exit, and records nothing until the
-/// next `Configure`.
+/// Exports everything recorded so far, within the same timeout as at exit, and records nothing
+/// until the next `Configure`.
 void Retire() noexcept;
 
-/// Writes the process's exit code into its ring file when it ends by `exit`. For libraries that
-/// are never unloaded only.
+/// Writes the process's exit code into its ring file when it ends by `exit`. Only for libraries
+/// that are never unloaded.
 void KeepExitCode() noexcept;
 
 namespace detail {
 
 struct Pipeline;
 
-/// What a process knows of its pipeline. All zeroes, nothing was set up.
+/// State of a process's pipeline. All zeroes: nothing is set up.
 struct Life {
   std::atomic<Recorder*> recorder;  // that of the pipeline
   std::atomic<Pipeline*> pipeline;
-  std::atomic<std::uint32_t> pipelines;   // so many so far
-  std::atomic<bool> off;                  // for good: disabled, impossible, or at the exit
-  std::atomic<std::uint32_t> setting_up;  // futex: 1 while a thread does
+  std::atomic<std::uint32_t> pipelines;  // number of pipelines so far
+  // true if recording is off for good: disabled, impossible, or during exit
+  std::atomic<bool> off;
+  std::atomic<std::uint32_t> setting_up;  // futex: 1 while a thread sets up
 };
 static_assert(std::is_trivially_destructible_v<Life>);
 
@@ -58,8 +61,8 @@ inline std::atomic<Life*> life{nullptr};
 
 }  // namespace detail
 
-/// Returns the recorder, or null if nothing is to be recorded: switched off, no thread can be made
-/// (which is logged), or the process is at its exit.
+/// Returns the recorder. Returns null if nothing is recorded because it is switched off, the system
+/// refuses a thread (which is logged), or the process is exiting.
 inline Recorder* Current() noexcept {
   const detail::Life* const known = detail::life.load(std::memory_order_acquire);
   if (known != nullptr) {
@@ -69,10 +72,10 @@ inline Recorder* Current() noexcept {
   }
   return detail::SetUpCurrent();
 }
-/// The interned texts: numbers are valid in the children of a fork too. Throws std::bad_alloc, for
-/// the first time.
+/// Returns the interned texts. Their ids stay valid in forked children. The first call may throw
+/// std::bad_alloc.
 Texts& CurrentTexts();
-/// Exports what was recorded so far; returns false if that takes longer than `timeout`.
+/// Exports everything recorded so far. Returns false if that takes longer than `timeout`.
 bool Flush(std::chrono::milliseconds timeout) noexcept;
 
 }  // namespace dbspan::recorder

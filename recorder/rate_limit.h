@@ -8,17 +8,17 @@
 
 namespace dbspan::recorder {
 
-/// Admits so many of one name per second. Safe from any thread, without a lock.
+/// Limits how many spans of one name are admitted per second. Safe from any thread, without a lock.
 ///
-/// Bounded: beyond `kMostNames` names, the others share one allowance.
+/// Memory is bounded: after the first `kMostNames` names, all further names share one allowance.
 class RateLimit {
  public:
   static constexpr std::size_t kMostNames = 2000;
 
-  /// `per_second` is also the burst, but at least 1.
+  /// `per_second` is also the burst size, which is at least 1.
   explicit RateLimit(double per_second) noexcept;
 
-  /// `now` is in steady nanoseconds.
+  /// Returns whether another span of this name is admitted. `now` is in steady nanoseconds.
   bool Admit(std::string_view name, std::int64_t now) noexcept;
 
  private:

@@ -7,7 +7,7 @@
 
 namespace dbspan::recorder {
 
-/// Numbers of interned texts (intern_table.h) and of scopes (scope.h); 0: none.
+/// Ids of interned texts (intern_table.h) and of scopes (scope.h); 0 stands for none.
 using TextId = std::uint32_t;
 using ScopeId = std::uint16_t;
 
@@ -16,29 +16,29 @@ using SpanId = std::array<std::uint8_t, 8>;
 
 enum class RecordKind : std::uint8_t {
   kSpan,
-  kLog,  ///< One particular: a LogRecord, encoded.
+  kLog,  ///< Log record; its single particular contains the encoded LogRecord.
 };
 
-/// The fixed part of a record. Particulars follow up to `size`. Records are aligned to 8 bytes.
+/// The fixed part of a record. Particulars follow it, up to `size`. Records are aligned to 8 bytes.
 ///
-/// Holds nothing but what may leave the process: texts are redacted before they get here.
+/// Everything in a record may leave the process: texts are redacted before they are recorded.
 struct RecordHeader {
   std::uint32_t size;  ///< Of the record, particulars included; a multiple of 8.
   RecordKind kind;
-  std::uint8_t trace_flags;  ///< W3C.
+  std::uint8_t trace_flags;  ///< W3C trace flags.
   ScopeId scope;
   TextId endpoint;
   TextId statement;
   TraceId trace_id;
   SpanId span_id;
-  SpanId parent_id;       ///< Zeroes: none.
-  std::int64_t start;     ///< Nanoseconds of the Unix epoch.
+  SpanId parent_id;       ///< Zeroes: no parent.
+  std::int64_t start;     ///< Nanoseconds since the Unix epoch.
   std::int64_t duration;  ///< Nanoseconds.
   bool parent_is_remote;
-  std::int32_t thread;  ///< The system's number of the thread that started it.
+  std::int32_t thread;  ///< Kernel thread id of the thread that started the operation.
 };
 
-/// What only some records have. The payload is a number of 64 bits or a text.
+/// Kinds of optional fields of a record. The payload is a number of 64 bits or a text.
 enum class Particular : std::uint16_t {
   kReturnedRows,
   kAffectedRows,
@@ -50,11 +50,12 @@ enum class Particular : std::uint16_t {
   kQueryText,
   kStatusCode,
   kErrorType,
-  kErrorMessage,   ///< The description of the status.
-  kExceptionType,  ///< Asks for the event `exception`, with the message that precedes it.
-  kEncoded,        ///< Fields of the OTLP message as they are.
-  kLeftOut,        ///< The number of particulars that found no room.
-  kErrorRetry,     ///< What trying again would mean.
+  kErrorMessage,  ///< The description of the status.
+  /// If present, the event `exception` is added, with the preceding error message.
+  kExceptionType,
+  kEncoded,     ///< Encoded fields that are copied to the OTLP message unchanged.
+  kLeftOut,     ///< Number of particulars that were left out because they did not fit.
+  kErrorRetry,  ///< Whether a retry can succeed.
 };
 
 struct ParticularHeader {
@@ -65,7 +66,7 @@ struct ParticularHeader {
 
 constexpr std::size_t Padded(std::size_t size) noexcept { return (size + 7) & ~std::size_t{7}; }
 
-/// A particular as it is read.
+/// A particular of a record that is being read.
 struct ParticularView {
   Particular kind;
   std::string_view text;

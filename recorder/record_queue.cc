@@ -6,7 +6,7 @@
 namespace dbspan::recorder {
 namespace {
 
-// Room that is always kept for the number of what was left out.
+// Space that is always reserved for the particular kLeftOut.
 constexpr std::size_t kLeftOutBytes = sizeof(ParticularHeader) + sizeof(std::int64_t);
 
 }  // namespace
@@ -31,8 +31,8 @@ bool RecordQueue::Begin(const RecordHeader& header) noexcept {
   return true;
 }
 
-// Returns the place for `bytes` more of the record. One that outgrows its chunk moves to a fresh
-// one, so that every record lies in one piece.
+// Returns the address for `bytes` more of the record. A record that outgrows its chunk is moved to
+// a fresh chunk, so that every record is contiguous.
 char* RecordQueue::Reserve(std::size_t bytes) noexcept {
   QueueChunk* chunk = fresh_ != nullptr ? fresh_ : writing_;
   if (write_at_ + bytes + kLeftOutBytes > Arena::kChunkBytes) {
@@ -69,7 +69,7 @@ void RecordQueue::Add(Particular kind, std::string_view text) noexcept {
   std::memcpy(at + sizeof header, text.data(), text.size());
 }
 
-// Reserve kept the room.
+// Writes into the space that `Reserve` keeps free.
 void RecordQueue::AddLeftOut() noexcept {
   QueueChunk* const chunk = fresh_ != nullptr ? fresh_ : writing_;
   const ParticularHeader header{Particular::kLeftOut, 0, sizeof left_out_};
@@ -78,7 +78,8 @@ void RecordQueue::AddLeftOut() noexcept {
   write_at_ += kLeftOutBytes;
 }
 
-// Before the record is committed, so that it never is where no reader comes.
+// Called before the record is committed, so that a committed record is always reachable for the
+// reader.
 void RecordQueue::GoOnInFresh() noexcept {
   writing_->next.store(arena_.NumberOf(fresh_), std::memory_order_release);
   writing_ = fresh_;
@@ -95,7 +96,7 @@ const char* RecordQueue::Front() noexcept {
   while (read_at_ == reading_->committed.load(std::memory_order_acquire)) {
     const std::uint32_t next = reading_->next.load(std::memory_order_acquire);
     if (next == 0) return nullptr;
-    // The writer committed for the last time before it went on to the next one.
+    // The writer commits to a chunk for the last time before it continues in the next one.
     if (read_at_ != reading_->committed.load(std::memory_order_acquire)) break;
     reading_ = ChunkAt(next);
     read_at_ = QueueChunk::kStart;
@@ -113,7 +114,7 @@ void RecordQueue::Release() noexcept {
   if (reading_ == nullptr) return;
   const Position oldest = block_.oldest.load(std::memory_order_relaxed);
   const std::uint32_t last = arena_.NumberOf(reading_);
-  // First, so that no chunk is given back twice if the process dies meanwhile.
+  // Stored first, so that a reader after a crash does not start in a freed chunk.
   block_.oldest.store(PositionAt(last, read_at_), std::memory_order_release);
   for (std::uint32_t number = ChunkOf(oldest); number != last;) {
     QueueChunk* const chunk = ChunkAt(number);

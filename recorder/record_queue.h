@@ -11,8 +11,8 @@
 
 namespace dbspan::recorder {
 
-/// A place in a chunk of an arena, as one number: the chunk's number, and the offset in it. 0:
-/// none.
+/// A position in the arena: the number of a chunk in the high 32 bits, and the offset within it in
+/// the low ones. 0 stands for none.
 using Position = std::uint64_t;
 
 constexpr Position PositionAt(std::uint32_t chunk, std::uint32_t offset) noexcept {
@@ -25,21 +25,23 @@ constexpr std::uint32_t OffsetOf(Position position) noexcept {
   return static_cast<std::uint32_t>(position);
 }
 
-/// The part of a queue that its reader needs. Numbers only, so that it may lie in shared memory.
+/// The part of a queue that its reader needs. Contains no pointers, because it may be in shared
+/// memory.
 struct QueueBlock {
-  std::atomic<Position> oldest{0};  ///< The oldest record that was not released; 0: no chunk yet.
+  std::atomic<Position> oldest{0};  ///< The oldest record that is not released; 0: no chunk yet.
 };
 
-/// A chunk of a queue: this header, and records one after another.
+/// Header of a chunk of a queue. Records follow it.
 struct QueueChunk {
-  std::atomic<std::uint32_t> next{0};            ///< The number of the next one.
-  std::atomic<std::uint32_t> committed{kStart};  ///< The offset after the last whole record.
+  std::atomic<std::uint32_t> next{0};            ///< Number of the next chunk; 0: none yet.
+  std::atomic<std::uint32_t> committed{kStart};  ///< Offset of the end of the last complete record.
 
   char* at(std::uint32_t offset) noexcept { return reinterpret_cast<char*>(this) + offset; }
   static constexpr std::uint32_t kStart = 16;
 };
 
-/// The records of one thread on their way to the exporting one, in chunks of the arena.
+/// Queue of the records of one thread, for the exporting thread. It consists of chunks of the
+/// arena.
 ///
 /// One writer, one reader, no lock, no allocation. When the arena has no chunk left, records are
 /// dropped; the caller counts them.
@@ -51,26 +53,26 @@ class RecordQueue {
 
   // The writer's side: Begin, any number of Add, Commit; or BeginWithin, EndAt and Commit.
 
-  /// Begins a record of at most so many bytes and returns the place for it, if there is room behind
-  /// the last one; else null, and nothing has begun.
+  /// Begins a record of at most `most` bytes and returns its address if it fits into the current
+  /// chunk. Otherwise returns null and begins nothing.
   char* BeginWithin(std::size_t most) noexcept {
     if (writing_ == nullptr) return nullptr;
     record_at_ = writing_->committed.load(std::memory_order_relaxed);
     return record_at_ + most > Arena::kChunkBytes ? nullptr : writing_->at(record_at_);
   }
-  /// Ends it there; its size is written when it is committed.
+  /// Ends the record at `end`. `Commit` writes its size.
   void EndAt(const char* end) noexcept {
     left_out_ = 0;
     write_at_ = static_cast<std::uint32_t>(end - writing_->at(0));
   }
-  /// Begins a record; returns false if there is no room for it. `header.size` is ignored.
+  /// Begins a record; returns false if there is no space for it. `header.size` is ignored.
   bool Begin(const RecordHeader& header) noexcept;
-  /// Adds a particular. Leaves it out if it is too long for a chunk or if no chunk is left.
+  /// Adds a particular. Omits it if it is longer than a chunk or if no chunk is left.
   void Add(Particular kind, std::int64_t number) noexcept;
   void Add(Particular kind, std::string_view text) noexcept;
-  /// Shows the record to the reader. Returns true if that filled a chunk: a good time to wake it.
-  /// `announced`, unless null, gets the position after the record first: the record is there when
-  /// its chunk is committed that far.
+  /// Makes the record visible to the reader. Returns true if a chunk was filled, so the caller can
+  /// wake the reader. `announced`, unless null, is first set to the position after the record: the
+  /// record is readable when its chunk is committed up to there.
   bool Commit(std::atomic<Position>* announced = nullptr) noexcept {
     if (left_out_ != 0) AddLeftOut();
     QueueChunk* const chunk = fresh_ != nullptr ? fresh_ : writing_;
@@ -87,12 +89,12 @@ class RecordQueue {
 
   // The reader's side.
 
-  /// Returns the oldest record that was not popped, valid until it is released, or null.
+  /// Returns the oldest record that was not popped, or null. It stays valid until it is released.
   const char* Front() noexcept;
   void Pop() noexcept;
-  /// Gives back what was popped.
+  /// Frees the space of all popped records.
   void Release() noexcept;
-  /// Gives the last chunk back. The writer must have ended, and everything been read.
+  /// Frees the last chunk. The writer must have ended, and all records must have been read.
   void Clear() noexcept;
 
  private:
@@ -106,13 +108,13 @@ class RecordQueue {
 
   Arena& arena_;
   QueueBlock& block_;
-  // The writer's.
+  // Used by the writer.
   QueueChunk* writing_ = nullptr;
-  QueueChunk* fresh_ = nullptr;  // holds the record being written if that outgrew writing_
-  std::uint32_t record_at_ = 0;  // the record being written
+  QueueChunk* fresh_ = nullptr;  // contains the current record if that did not fit into writing_
+  std::uint32_t record_at_ = 0;  // offset of the current record
   std::uint32_t write_at_ = 0;
   std::int64_t left_out_ = 0;
-  // The reader's, on a cache line of its own.
+  // Used by the reader, on a cache line of its own.
   alignas(64) QueueChunk* reading_ = nullptr;
   std::uint32_t read_at_ = 0;
 };

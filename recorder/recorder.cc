@@ -86,7 +86,8 @@ void Recorder::StartRecorded(OpenSpan& open) noexcept {
   open.in_flight = thread->TakeInFlight();
 }
 
-// Of zeroes without memory for a thread.
+// Creates a trace id unless the parent provides one. It stays zero if there is no memory for the
+// thread.
 void Recorder::MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept {
   TraceId& id = open.header.trace_id;
   const bool has_one = Number(open.header.parent_id.data()) != 0 || Number(id.data() + 8) != 0;
@@ -109,7 +110,7 @@ bool Recorder::AdmitName(OpenSpan& open, std::string_view name) noexcept {
   if (rate_limit_->Admit(name, open.since)) return true;
   open.decision = settings_.sampler.Undecided();
   open.header.trace_flags = 0;
-  if (!open.recording()) open.in_flight = nullptr;  // its entry was not written yet
+  if (!open.recording()) open.in_flight = nullptr;  // its entry in `in_flight` is not in use yet
   return false;
 }
 
@@ -137,7 +138,8 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
       const bool has_status = ending.failed || !ending.error_type.empty();
       const TextId status =
           has_status ? texts_.Intern(StatusTexts{ending.status_code, ending.error_type}) : 0;
-      if (has_status && status == 0) open.dimension = 0;  // no room: it counts among the rest
+      // table full: it is counted in the overflow series
+      if (has_status && status == 0) open.dimension = 0;
       Measure(thread, open, status, {duration, ending.returned_rows, ending.hits, ending.misses},
               ending.series_limit);
     }
@@ -147,7 +149,7 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
     } else if (kept) {
       shared_->counts.dropped_threadless.fetch_add(1, std::memory_order_relaxed);
     }
-    // Without a thread of its own, the generation is kept for good.
+    // If the thread has no memory, the use never ends and the generation is kept for good.
     if (open.uses_text && thread != nullptr) {
       thread->EndTextUse(Texts::GenerationOf(open.header.statement));
     }
@@ -155,7 +157,8 @@ void Recorder::End(OpenSpan& open, const Ending& ending, std::int64_t when) noex
   Close(open);
 }
 
-// Last: who reads after the process died sees it under way or recorded.
+// Called after the record is committed, so that a reader after a crash finds the operation recorded
+// or in flight.
 inline void Recorder::Close(OpenSpan& open) noexcept {
   if (open.in_flight != nullptr) open.in_flight->span.store(0, std::memory_order_release);
   open.recorder = 0;
@@ -200,7 +203,7 @@ void Recorder::Write(RecordingThread& thread, const OpenSpan& open, const Ending
   Commit(thread, open.in_flight);
 }
 
-// For a record that needs another chunk, or is longer than one.
+// Writes a record that does not fit into the current chunk.
 void Recorder::WritePieces(RecordingThread& thread, const OpenSpan& open,
                            const Ending& ending) noexcept {
   RecordQueue& queue = thread.queue;
@@ -213,7 +216,7 @@ void Recorder::WritePieces(RecordingThread& thread, const OpenSpan& open,
 }
 
 void Recorder::Log(ScopeId scope, std::string_view encoded) noexcept {
-  if (!settings_.logs) return;  // nobody would take it out of the queue
+  if (!settings_.logs) return;  // no reader would remove it from the queue
   RecordingThread* const thread = Mine();
   RecordHeader header{};
   header.kind = RecordKind::kLog;

@@ -29,30 +29,34 @@ namespace dbspan::recorder {
 struct RecorderSettings {
   std::size_t bytes = std::size_t{24} << 20U;  ///< For queues and measurements of all threads.
   std::size_t most_series = 16000;             ///< Metric series of all clients.
-  std::size_t wake_after_chunks = 4;  ///< Filled chunks after which the exporting thread is woken.
+  /// The exporting thread is woken after this many filled chunks.
+  std::size_t wake_after_chunks = 4;
   bool spans = true;
   bool metrics = true;
   bool logs = true;
   Sampler sampler;
-  /// Of operations that the application puts below nothing: the span that started this process.
+  /// Parent of operations for which the application provides none: the span that started this
+  /// process.
   std::optional<opentelemetry::trace::SpanContext> process_parent;
-  double spans_per_name_per_second = 0;   ///< Sampled ones; 0: no limit.
-  std::int64_t merge_faster_than = 0;     ///< Nanoseconds (merged_spans.h); 0: none is merged.
+  double spans_per_name_per_second = 0;   ///< Limit of sampled spans; 0: no limit.
+  std::int64_t merge_faster_than = 0;     ///< Nanoseconds (merged_spans.h); 0: no merging.
   std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
 };
 
-/// An operation that is being recorded, from its start to its end.
+/// State of an operation that is being recorded, from its start to its end.
 ///
-/// May move between threads; used by one at a time. One that is dropped without an end is never
-/// exported and stays in the list of what is under way, so it must end. Plain data.
+/// Threads may pass it on, but only one uses it at a time. It must be ended: otherwise it is never
+/// exported and stays in the list of operations in flight. Plain data.
 struct OpenSpan {
   Decision decision = Decision::kDrop;
   bool measured = false;
-  bool has_ids = false;        ///< Else they are made when somebody asks.
-  bool uses_text = false;      ///< Of the generation that its statement's number says.
-  TextId dimension = 0;        ///< Of its statement (Texts::DimensionOf).
-  std::uint64_t recorder = 0;  ///< Which one started it: after a fork it is not the child's.
-  std::int64_t since = 0;      ///< Steady nanoseconds.
+  bool has_ids = false;  ///< If false, ids are made when they are first needed.
+  /// True if it keeps the generation of its statement from being forgotten.
+  bool uses_text = false;
+  TextId dimension = 0;  ///< Id of its statement's dimension (Texts::DimensionOf).
+  /// Serial number of the recorder that started it. A forked child's recorder has another one.
+  std::uint64_t recorder = 0;
+  std::int64_t since = 0;  ///< Steady nanoseconds.
   RecordHeader header{};
   InFlight* in_flight = nullptr;
 
@@ -60,58 +64,60 @@ struct OpenSpan {
   bool sampled() const noexcept { return decision == Decision::kSample; }
 };
 
-/// What became of the spans.
+/// Numbers of spans by their fate.
 struct SpanCounts {
   std::uint64_t exported = 0;
-  std::uint64_t dropped_queue = 0;   ///< No room: dropped by the recording threads.
-  std::uint64_t dropped_export = 0;  ///< The receiver did not take them.
+  /// Dropped by the recording threads because the queue is full.
+  std::uint64_t dropped_queue = 0;
+  std::uint64_t dropped_export = 0;  ///< Not accepted by the receiver.
 };
 
 namespace detail {
 
-/// The recorder that a thread used last, and what it has there.
+/// The recorder that a thread used last, and its part of it.
 struct Bound {
   std::uint64_t recorder;
   RecordingThread* thread;
   std::int64_t tried_at;
 };
 
-// Plain data that needs no destruction: a thread may record while it ends, and thereafter.
-// Initial-exec spares the look-up; 24 bytes fit into what the C library keeps for this.
+// Plain data without a destructor, because a thread may record while it ends and afterwards. The
+// TLS model initial-exec avoids a look-up; the C library reserves enough space for these 24 bytes.
 inline thread_local Bound bound __attribute__((tls_model("initial-exec")));
 
 }  // namespace detail
 
 /// Records the operations of a process until they are exported.
 ///
-/// Recording is safe from any thread, takes no lock, allocates nothing (but at a thread's first
-/// record), and never throws. Draining and collecting are for one thread.
+/// Recording is safe from any thread, takes no lock, never throws, and allocates nothing except at
+/// the first record of a thread. Only one thread may drain and collect.
 class Recorder {
  public:
-  /// `texts` must outlive it. With `shared`, it records there instead of in memory of its own.
+  /// `texts` must outlive the recorder. If `shared` is given, the recorder uses that memory instead
+  /// of its own.
   Recorder(const RecorderSettings& settings, Texts& texts,
            const std::optional<SharedMemory>& shared = std::nullopt);
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
   ~Recorder();
 
-  /// Starts an operation below `parent`, if that is valid: decides, and gives it ids if it is
-  /// recorded. `since` is when it began, in steady nanoseconds; 0: now.
+  /// Starts an operation below `parent`, if that is valid. Decides whether it is recorded, and then
+  /// gives it ids. `since` is its start in steady nanoseconds; 0: now.
   void Start(const opentelemetry::trace::SpanContext& parent, OpenSpan& open,
              std::int64_t since = 0) noexcept {
     Start(parent.IsValid() ? &parent : nullptr, open, since);
   }
-  /// The same; null: below nothing.
+  /// Starts an operation. If `parent` is null, it has no parent.
   void Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
              std::int64_t since) noexcept;
   /// Gives ids to an operation that has none because it is not recorded.
   void MakeIds(OpenSpan& open) noexcept;
-  /// Tells whether a sampled operation of this name is still sampled, or there are too many; then
-  /// it is recorded only if failed or slow ones are kept, or not at all. To be asked before
-  /// `Describe`.
+  /// Applies the limit of spans per name; to be called before `Describe`. If the limit is exceeded,
+  /// the operation is no longer sampled: it is recorded only if failed or slow operations are kept.
+  /// Returns whether the operation is admitted.
   bool AdmitName(OpenSpan& open, std::string_view name) noexcept;
-  /// Says what it is. Needed only if it is recorded or measured. An id of 0 is unknown; fields that
-  /// could not be interned go to `Ending::encoded`.
+  /// Sets the description of an operation. Needed only if it is recorded or measured. An id of 0 is
+  /// unknown; fields that could not be interned go to `Ending::encoded`.
   void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
     TextUse use{*this};
     const bool known = use.IsCurrent(statement);
@@ -119,7 +125,8 @@ class Recorder {
              known ? texts_.DimensionOf(statement) : 0, use);
   }
 
-  /// While one lives, the statements of its generation are not forgotten. A stack object.
+  /// While this object exists, the current generation of statements is not forgotten. Create it on
+  /// the stack.
   class TextUse {
    public:
     explicit TextUse(Recorder& recorder) noexcept;
@@ -128,9 +135,9 @@ class Recorder {
     ~TextUse() {
       if (thread_ != nullptr) thread_->EndTextUse(generation_);
     }
-    /// False if there is no memory for the thread: then no statement may be used.
+    /// False if there is no memory for the thread. Then ids of statements must not be used.
     explicit operator bool() const noexcept { return thread_ != nullptr; }
-    /// Tells whether this is a statement that the use keeps.
+    /// Returns whether this statement belongs to the generation that is kept.
     bool IsCurrent(TextId statement) const noexcept {
       return statement != 0 && thread_ != nullptr && Texts::GenerationOf(statement) == generation_;
     }
@@ -141,7 +148,8 @@ class Recorder {
     RecordingThread* thread_;
     std::uint32_t generation_ = 0;
   };
-  /// The same within a use of texts, which goes on until the end of an operation that is recorded.
+  /// Sets the description within a use of texts. If the operation is recorded, the use continues
+  /// until the operation ends.
   void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement, TextId dimension,
                 TextUse& use) noexcept {
     if (open.recorder != serial_) return;
@@ -156,62 +164,65 @@ class Recorder {
     }
     if (open.in_flight != nullptr) ShowInFlight(open);
   }
-  /// The same for one that is measured and not recorded.
+  /// Sets the description of an operation that is measured but not recorded.
   void DescribeMeasured(OpenSpan& open, ScopeId scope, TextId endpoint, TextId dimension) noexcept {
     if (open.recorder != serial_) return;
     open.header.scope = scope;
     open.header.endpoint = endpoint;
     open.dimension = dimension;
   }
-  /// Ends it, at `when` in steady nanoseconds.
+  /// Ends an operation at `when`, in steady nanoseconds.
   void End(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
-  /// The same for one that is not recorded and did not fail; `measured.nanoseconds` is ignored.
+  /// Ends an operation that is not recorded and did not fail. `measured.nanoseconds` is ignored.
   void EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
                    std::int64_t when) noexcept;
-  /// Ends one that succeeded without a span of its own: it is part of another one.
+  /// Ends an operation that succeeded and is merged into the span of another operation.
   void EndMerged(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
-  /// The same, and returns the span for others to become part of. It is measured and is no longer
-  /// under way; what is left is to `End` it, by any thread.
+  /// Ends an operation that succeeded, and returns its span so that others can be merged into it.
+  /// The operation is measured and no longer in flight. The caller must `End` the span later, from
+  /// any thread.
   OpenSpan Hold(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
-  /// Records a log record, encoded as OTLP, if somebody takes log records.
+  /// Records a log record, encoded as OTLP. Does nothing if log records are not exported.
   void Log(ScopeId scope, std::string_view encoded) noexcept;
 
-  /// Calls `visit(const char* record)` for records, oldest first for each thread, until it returns
-  /// false: that one stays the oldest. A record that was visited is not visited again, and stays
-  /// where it is until `Release`.
+  /// Calls `visit(const char* record)` for the queued records, oldest first for each thread, until
+  /// `visit` returns false; that record will be visited again. The other records are not visited
+  /// again, but their memory stays valid until `Release`.
   template <class Visit>
   void Drain(Visit&& visit);
-  /// Gives the memory of all drained records back.
+  /// Frees the memory of all drained records.
   void Release() noexcept;
-  /// Calls `visit(const SeriesKey&, const SeriesSums&)`; a series is visited once for each thread.
+  /// Calls `visit(const SeriesKey&, const SeriesSums&)`. A series is visited once for each thread
+  /// that measured it.
   template <class Visit>
   void Collect(Visit&& visit) const;
-  /// Calls `visit(const InFlight&)` for each operation under way.
+  /// Calls `visit(const InFlight&)` for each operation in flight.
   template <class Visit>
   void ForEachInFlight(Visit&& visit) const;
 
-  /// For whoever drains: begins another generation of statements if this one is full, at most
-  /// every `period` nanoseconds.
+  /// Begins another generation of statements if the current one is full, but not more often than
+  /// every `period` nanoseconds. Only for the thread that drains.
   void RenewTexts(std::int64_t period);
-  /// Tells whether an older generation has no user any more. What is drained thereafter is the last
-  /// that leads to it; then `Texts::DropOlder` is for the caller.
+  /// Returns whether an older generation of statements exists and is no longer used. Then the
+  /// records that are already queued are the last ones that refer to it; the caller drains them and
+  /// calls `Texts::DropOlder`.
   bool IsOlderGenerationUnused() const noexcept;
 
-  /// Waits until it is worth draining, `Wake` is called, or the time is over.
+  /// Waits until enough chunks are filled, `Wake` is called, or this many nanoseconds have passed.
   void Wait(std::int64_t nanoseconds) noexcept;
   void Wake() noexcept;
 
   Texts& texts() const noexcept { return texts_; }
   const RecorderSettings& settings() const noexcept { return settings_; }
-  /// Null: operations that are below nothing begin a trace.
+  /// Returns null if operations without a parent begin a new trace.
   const opentelemetry::trace::SpanContext* process_parent() const noexcept {
     return settings_.process_parent ? &*settings_.process_parent : nullptr;
   }
-  /// For whoever exports: counts what became of spans that were drained.
+  /// Count the fate of drained spans; called by the exporter.
   void CountExported(std::uint64_t spans) noexcept { shared_->counts.exported += spans; }
   void CountDroppedExport(std::uint64_t spans) noexcept { shared_->counts.dropped_export += spans; }
   SpanCounts counts() const noexcept;
-  /// Findings by the number of their kind.
+  /// Number of findings by kind.
   using FindingCounts = std::array<std::atomic<std::uint64_t>, 16>;
   void CountFinding(std::size_t kind) noexcept {
     if (kind < findings_.size()) findings_[kind].fetch_add(1, std::memory_order_relaxed);
@@ -258,26 +269,27 @@ class Recorder {
   static constexpr auto kRelaxed = std::memory_order_relaxed;
 
   const RecorderSettings settings_;
-  const std::uint64_t serial_;  // tells it apart from one that had its address earlier
+  const std::uint64_t serial_;  // unlike the address, never reused by another recorder
   Texts& texts_;
   SharedBlock own_;
   SharedBlock* const shared_;
   Arena arena_;
   SumsPool shared_sums_;
   SeriesTable series_;
-  const bool roots_vary_;                      // by their trace ids
-  const Decision roots_;                       // else what becomes of them
+  // whether the decision for operations without a parent depends on their trace ids
+  const bool roots_vary_;
+  const Decision roots_;  // otherwise the decision for all of them
   FindingCounts findings_{};
   std::unique_ptr<RateLimit> rate_limit_;      // or null
-  RecordingThread* resume_ = nullptr;          // where draining goes on
+  RecordingThread* resume_ = nullptr;          // thread at which the next `Drain` begins
   std::int64_t texts_renewed_at_ = 0;          // 0: never
-  std::atomic<std::size_t> filled_chunks_{0};  // since the last wait
-  std::atomic<bool> lost_log_record_{false};   // and that was reported
+  std::atomic<std::size_t> filled_chunks_{0};  // since the last `Wait`
+  std::atomic<bool> lost_log_record_{false};   // a log record was dropped and that was reported
   std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps
 };
 
-// From here on: a call of these for each operation, and of nothing else for one that is not
-// recorded.
+// The functions below are inline because they are called for each operation. An operation that is
+// not recorded calls no others.
 
 inline void Recorder::Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
                             std::int64_t since) noexcept {
@@ -342,7 +354,7 @@ void Recorder::Drain(Visit&& visit) {
     RecordingThread* next = ThreadAfter(*thread);
     if (next == nullptr) next = first;
     if (!DrainThread(*thread, visit)) {
-      resume_ = next;  // the others' turn
+      resume_ = next;  // continue with the other threads
       return;
     }
     thread = next == begin ? nullptr : next;

@@ -1,4 +1,4 @@
-// What is measured where a thread has no sums of its own for a series yet, and the life of texts.
+// Measuring for series of which a thread has no sums of its own yet, and renewal of the texts.
 #include "core/process/other_threads.h"
 #include "recorder/recorder.h"
 
@@ -10,7 +10,7 @@ void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, cons
   overflow.scope = key.scope;
   overflow.overflow = true;
   overflow.endpoint = texts_.SystemOf(key.endpoint);
-  // Without a number for one of its texts nobody could tell this series from others.
+  // Without an id for each of its texts, the series could not be distinguished from others.
   const bool nameless = key.endpoint == 0 || key.dimension == 0;
   SeriesTable::Series* const series =
       series_.Find(nameless ? overflow : key, overflow, series_limit);
@@ -24,13 +24,14 @@ void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, cons
   AddShared(SharedSums(*series), bounds, measured);
 }
 
-// Where the arena is full, the process exports them, and a reader does not see them.
+// Returns the sums that threads without sums of their own share. If the arena is full, they are
+// outside shared memory: they are exported, but not visible to readers of the ring file.
 SeriesSums& Recorder::SharedSums(SeriesTable::Series& series) noexcept {
   SeriesSums* found = series.shared.load(std::memory_order_acquire);
   if (found != nullptr) return *found;
   SeriesSums* made = shared_sums_.Take(series.key);
   if (made == nullptr) made = &series.unseen;
-  // If another thread is faster, what was made stays unused.
+  // If another thread was faster, the new sums stay unused.
   return series.shared.compare_exchange_strong(found, made) ? *made : *found;
 }
 
@@ -39,10 +40,11 @@ void Recorder::RenewTexts(std::int64_t period) {
   if (texts_renewed_at_ != 0 && now - texts_renewed_at_ < period) return;
   if (!texts_.Renew()) return;
   texts_renewed_at_ = now;
-  MeetOtherThreads();  // whoever begins a use from now on is seen, or sees the new generation
+  // makes uses that begin from now on visible, or lets them see the new generation
+  MeetOtherThreads();
 }
 
-// Ended uses are read first: one that is among them is among those that had begun as well.
+// Reads the ended uses first: every use that is counted there is then counted as begun as well.
 bool Recorder::IsOlderGenerationUnused() const noexcept {
   if (!texts_.has_older()) return false;
   const std::uint32_t older = texts_.generation() - 1;

@@ -1,4 +1,4 @@
-// Which part of a recorder is which thread's, from its first record to its end.
+// Assignment of recording threads, from the first record of a thread to its end.
 #include <pthread.h>
 
 #include <atomic>
@@ -13,11 +13,11 @@ namespace {
 
 using detail::bound;
 
-// How long a thread that found no memory does without before it looks again.
+// Time after which a thread that found no memory tries again.
 constexpr std::int64_t kPatience = 100'000'000;
 
-// The copy of a thread in the child of a fork ends as well, and shared memory is the parent's still
-// if that fork called no handlers.
+// Does nothing for threads that were copied by a fork. If no fork handlers ran, shared memory still
+// belongs to the parent.
 void OnThreadEnd(void* thread) {
   bound = {};
   auto* const ended = static_cast<RecordingThread*>(thread);
@@ -28,7 +28,8 @@ void OnThreadEnd(void* thread) {
 constexpr auto kNoKey = std::numeric_limits<pthread_key_t>::max();
 std::atomic<pthread_key_t> end_of_thread{kNoKey};
 
-// No static of a function: if the process forks while one is made, the child waits for ever.
+// Not a static local variable, because a forked child would wait for ever if the parent was
+// initializing it.
 void MakeEndOfThread() noexcept {
   pthread_key_t made = kNoKey;
   if (end_of_thread.load() != kNoKey || pthread_key_create(&made, OnThreadEnd) != 0) return;
@@ -37,7 +38,7 @@ void MakeEndOfThread() noexcept {
 }
 
 void EndWithThread(RecordingThread* thread) noexcept {
-  // Without a key, or memory for its value, the thread's queue stays with it when it ends.
+  // If there is no key, or no memory for its value, the queue stays assigned to the ended thread.
   pthread_setspecific(end_of_thread.load(), thread);
 }
 
@@ -86,7 +87,7 @@ void Recorder::Release() noexcept {
     thread->queue.Release();
     auto ended = Life::kEnded;
     if (!thread->life.compare_exchange_strong(ended, Life::kClearing, std::memory_order_acquire)) {
-      continue;  // it records, or is another thread's by now
+      continue;  // the thread still records, or another thread has taken it over
     }
     const bool empty = thread->queue.Front() == nullptr;
     if (empty) thread->queue.Clear();

@@ -16,9 +16,10 @@
 
 namespace dbspan::recorder {
 
-/// An operation under way, for whoever asks what a process is waiting for.
+/// An operation in flight, for readers that show what a process is waiting for.
 ///
-/// Written by the thread that starts it, cleared by the one that ends it, read by any.
+/// Written by the thread that starts the operation, cleared by the thread that ends it, read by any
+/// thread.
 struct alignas(64) InFlight {
   std::atomic<std::uint64_t> span{0};  ///< The span id; 0: free. Written last, cleared first.
   std::array<std::atomic<std::uint64_t>, 2> trace{};
@@ -26,46 +27,49 @@ struct alignas(64) InFlight {
   std::atomic<TextId> endpoint{0};
   std::atomic<TextId> statement{0};
   std::atomic<ScopeId> scope{0};
-  std::atomic<std::int32_t> thread{0};  ///< The system's number.
-  /// Once its record is being committed, the position after that: it is under way no longer when
-  /// the chunk is committed that far.
+  std::atomic<std::int32_t> thread{0};  ///< Kernel thread id.
+  /// Position after the operation's record, once that is being committed. When the chunk is
+  /// committed up to there, the operation is no longer in flight.
   std::atomic<Position> recorded{0};
 };
 
-/// What others need of a recording thread. Numbers only, so that it may lie in shared memory.
+/// The part of a recording thread that other threads and processes read. Contains no pointers,
+/// because it may be in shared memory.
 struct ThreadBlock {
   enum class Life : std::uint32_t { kFree, kRecording, kEnded, kClearing };
   static constexpr std::size_t kInFlight = 32;
 
-  std::atomic<std::uint32_t> next{0};  ///< The chunk of the next one in the list of all threads.
+  /// Chunk number of the next thread in the list of all threads.
+  std::atomic<std::uint32_t> next{0};
   std::atomic<Life> life{Life::kRecording};
-  std::atomic<std::uint64_t> dropped{0};  ///< Spans that found no room.
-  std::atomic<std::int32_t> id{0};        ///< The system's number.
-  std::array<char, 16> name{};            ///< When it first recorded; ends with a zero.
+  std::atomic<std::uint64_t> dropped{0};  ///< Spans dropped because the queue was full.
+  std::atomic<std::int32_t> id{0};        ///< Kernel thread id.
+  std::array<char, 16> name{};            ///< Name when it first recorded; ends with a zero.
   std::atomic<Position> sums{0};          ///< The newest block of its measurements (SumsBlock).
   QueueBlock queue_block;
   std::array<InFlight, kInFlight> in_flight;
 };
 
-/// What one recording thread has for itself, in a chunk of the arena: its queue, its operations
-/// under way, and its part of the measurements.
+/// Data of one recording thread, in a chunk of the arena: its queue, its operations in flight, and
+/// its metric sums.
 ///
-/// Never freed. When its thread has ended, the next new thread takes it over, with its measurements
-/// and with records that are still to be exported.
+/// Never freed. After its thread has ended, the next new thread takes it over, with its sums and
+/// with the records that are not exported yet.
 class RecordingThread : public ThreadBlock {
  public:
-  static constexpr std::size_t kOwnSeries = 256;  // half of them used at most
+  static constexpr std::size_t kOwnSeries = 256;  // at most half of them are used
 
-  /// At the beginning of `chunk`; the rest of that is for its measurements.
+  /// Must be constructed at the beginning of `chunk`. Uses the rest of the chunk for metric sums.
   RecordingThread(Arena& arena, const Arena::Chunk& chunk) noexcept;
   RecordingThread(const RecordingThread&) = delete;
   RecordingThread& operator=(const RecordingThread&) = delete;
 
-  /// Makes it the calling thread's.
+  /// Assigns this object to the calling thread.
   void Enter() noexcept;
-  /// False in the child of a fork of the process that entered it.
+  /// Returns false in a forked child of the process that called `Enter`.
   bool IsOfThisProcess() const noexcept;
-  /// Of xoshiro256++, by Blackman and Vigna. Never 0, which is no valid id.
+  /// Returns a random number, by xoshiro256++ of Blackman and Vigna. Never 0, which is an invalid
+  /// id.
   std::uint64_t NextRandom() noexcept {
     const auto rotate = [](std::uint64_t value, unsigned bits) {
       return value << bits | value >> (64U - bits);
@@ -80,23 +84,25 @@ class RecordingThread : public ThreadBlock {
     random_[3] = rotate(random_[3], 45);
     return result | (result == 0 ? 1U : 0U);
   }
-  /// The Unix time of a steady time of now, in nanoseconds.
+  /// Converts a current time of the steady clock to Unix time, in nanoseconds.
   std::int64_t UnixTime(std::int64_t steady) noexcept {
-    // Compared every second: often enough for a machine that slept or whose time was set, and too
-    // seldom to cost anything.
+    // The clocks are compared once per second. That is soon enough after a suspend or a change of
+    // the system time, and too rare to cost anything.
     constexpr std::int64_t kClockPeriod = 1'000'000'000;
     if (steady - clock_read_at_ > kClockPeriod || clock_read_at_ == 0) CompareClocks();
     return steady + clock_offset_;
   }
 
-  /// Returns a free entry, or null: what is under way is then not seen, but recorded all the same.
+  /// Returns a free entry. Returns null if there is none; the operation is then recorded, but not
+  /// shown in flight.
   InFlight* TakeInFlight() noexcept {
-    // Mostly it is free again by the next start, and still in the cache.
+    // The next entry is usually free again, and still in the cache.
     InFlight& entry = in_flight[next_in_flight_ % kInFlight];
     return entry.span.load(std::memory_order_relaxed) == 0 ? &entry : LookForInFlight();
   }
 
-  /// This thread's sums of a series; null if it has too many, or memory is short.
+  /// Returns this thread's sums of a series; null if the thread has too many series, or memory is
+  /// short.
   SeriesSums* OwnSums(const SeriesKey& key) noexcept {
     return last_ != nullptr && last_->series.load(std::memory_order_relaxed)->key == key
                ? last_->sums
@@ -104,7 +110,8 @@ class RecordingThread : public ThreadBlock {
   }
   SeriesSums* AddOwnSums(SeriesTable::Series& series) noexcept;
 
-  /// Calls `visit(const SeriesKey&, const SeriesSums&)` for each series it has sums of.
+  /// Calls `visit(const SeriesKey&, const SeriesSums&)` for each series that this thread has sums
+  /// of.
   template <class Visit>
   void ForEachSums(Visit&& visit) const {
     for (const Own& own : own_) {
@@ -113,15 +120,17 @@ class RecordingThread : public ThreadBlock {
     }
   }
 
-  /// Uses of interned statements that this thread has begun or ended, by generation in turns. What
-  /// one thread begins another may end: none is under way when the sums of all threads are equal.
+  /// Numbers of uses of interned statements that this thread has begun and ended, for the even and
+  /// the odd generations. Another thread may end a use that this one began; so no use is in
+  /// progress if the sums over all threads are equal.
   struct TextUses {
     std::atomic<std::uint64_t> begun{0};
     std::atomic<std::uint64_t> ended{0};
   };
   void BeginTextUse(std::uint32_t generation) noexcept {
     Count(text_uses[generation % 2].begun, std::memory_order_relaxed);
-    // The other side makes this order hold (membarrier); here the compiler has to keep it.
+    // The reading side orders the processors with membarrier; here only the compiler must keep the
+    // order.
     std::atomic_signal_fence(std::memory_order_seq_cst);
   }
   void EndTextUse(std::uint32_t generation) noexcept {
@@ -157,7 +166,7 @@ class RecordingThread : public ThreadBlock {
   std::array<Own, kOwnSeries> own_;
 };
 
-/// Nanoseconds of the steady clock, asked without a detour.
+/// Returns the time of the steady clock in nanoseconds, directly from the C library.
 inline std::int64_t SteadyNow() noexcept {
   constexpr std::int64_t kNanoseconds = 1'000'000'000;
   timespec now;

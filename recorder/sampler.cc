@@ -6,8 +6,8 @@
 namespace dbspan::recorder {
 namespace {
 
-// A ratio as a number of 64 bits. In the steps of the C++ SDK's sampler, rounding included: a trace
-// of the application's is sampled by both or by neither.
+// Converts a ratio to a number of 64 bits, with the same steps and rounding as the C++ SDK's
+// sampler. Thus both samplers decide alike for the same trace.
 std::uint64_t ThresholdOf(double ratio) noexcept {
   constexpr double kHalfRange = 4294967296.0;
   const double scaled = ratio * (kHalfRange - 1.0);
@@ -16,8 +16,8 @@ std::uint64_t ThresholdOf(double ratio) noexcept {
   return (static_cast<std::uint64_t>(whole) << 32U) + static_cast<std::uint64_t>(rest);
 }
 
-// The specification leaves open how an id is hashed. That SDK takes the first 8 bytes, as a number
-// of the machine.
+// The specification does not define how an id is hashed. Like the SDK, uses the first 8 bytes in
+// native byte order.
 bool IsWithin(double ratio, const TraceId& trace_id) noexcept {
   if (ratio >= 1.0) return true;
   if (!(ratio > 0.0)) return false;

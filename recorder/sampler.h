@@ -6,7 +6,7 @@
 
 namespace dbspan::recorder {
 
-/// What is recorded of an operation.
+/// Decides whether a span is recorded.
 enum class Decision : std::uint8_t {
   kDrop,        ///< No span.
   kRecordOnly,  ///< A span that is kept if it fails or is slow; not sampled.
@@ -30,7 +30,7 @@ struct Sampler {
   std::int64_t keep_slower_than = 0;  ///< Nanoseconds; also record spans this slow; 0: off.
 
   Decision Decide(const Parent& parent, const TraceId& trace_id) const noexcept;
-  /// Tells whether `Decide` looks at the trace id.
+  /// Returns whether `Decide` depends on the trace id.
   bool AsksTraceId(const Parent& parent) const noexcept {
     return !(parent_based && parent.exists) && ratio > 0.0 && ratio < 1.0;
   }
@@ -38,7 +38,7 @@ struct Sampler {
   Decision Undecided() const noexcept {
     return keep_failed || keep_slower_than > 0 ? Decision::kRecordOnly : Decision::kDrop;
   }
-  /// Tells whether a span that was recorded is exported.
+  /// Returns whether a recorded span is exported.
   bool Keeps(Decision decision, bool failed, std::int64_t duration) const noexcept {
     if (decision != Decision::kRecordOnly) return decision == Decision::kSample;
     return (keep_failed && failed) || (keep_slower_than > 0 && duration >= keep_slower_than);

@@ -19,7 +19,7 @@ struct Scope {
   Bounds duration_bounds;
 };
 
-/// Limits in nanoseconds, of those in seconds.
+/// Converts bucket limits in seconds to nanoseconds.
 constexpr Bounds BoundsOf(const dbspan::detail::ConstantList<double>& seconds) noexcept {
   Bounds bounds{};
   for (std::size_t i = 0; i < Bounds::kMost; ++i) {
@@ -33,8 +33,8 @@ constexpr Bounds BoundsOf(const dbspan::detail::ConstantList<double>& seconds) n
 
 inline constexpr std::size_t kScopeCount = 1 + std::size(kKnownSystems);
 
-/// dbspan's own scope, and those of the systems. Their numbers are kept in ring files: the order is
-/// that of the registry of clients.
+/// dbspan's own scope, followed by those of the database systems in the order of the registry of
+/// clients. Ring files contain their ids, so the order must not change.
 inline constexpr std::array<Scope, kScopeCount> kScopes = [] {
   std::array<Scope, kScopeCount> scopes{};
   scopes[0] = {"dbspan", BoundsOf(dbspan::detail::kStandardBuckets)};
@@ -45,10 +45,10 @@ inline constexpr std::array<Scope, kScopeCount> kScopes = [] {
   return scopes;
 }();
 
-/// Number of a scope by its name; 0 for one that is not dbspan's own.
+/// Returns the id of a scope; 0 if the name is not a scope of dbspan.
 ScopeId ScopeOf(std::string_view name) noexcept;
 inline const Scope& ScopeAt(ScopeId id) noexcept { return kScopes[id - 1U]; }
-/// Ids are from 1 to this.
+/// Scope ids range from 1 to this number.
 constexpr ScopeId ScopeCount() noexcept { return static_cast<ScopeId>(kScopeCount); }
 
 }  // namespace dbspan::recorder

@@ -16,19 +16,21 @@
 
 namespace dbspan::recorder {
 
-/// What tells metric series apart.
+/// Identity of a metric series.
 struct SeriesKey {
   ScopeId scope = 0;
-  bool overflow = false;  ///< Of what came after the limit; `endpoint` then stands for its system.
+  /// Series for everything above the limit; `endpoint` then contains only the system.
+  bool overflow = false;
   std::uint8_t unused = 0;
   TextId endpoint = 0;
   TextId dimension = 0;
-  TextId status = 0;  ///< 0: it did not fail.
+  TextId status = 0;  ///< 0: success.
 
   bool operator==(const SeriesKey& other) const noexcept { return words() == other.words(); }
 
  private:
-  /// All of it: one operation in a handful asks for another series than the last one.
+  /// Returns all bytes of the key. Compared as two words, because almost every operation compares
+  /// its key with that of the previous one.
   std::array<std::uint64_t, 2> words() const noexcept {
     std::array<std::uint64_t, 2> words;
     std::memcpy(words.data(), this, sizeof words);
@@ -38,29 +40,30 @@ struct SeriesKey {
 static_assert(sizeof(SeriesKey) == 2 * sizeof(std::uint64_t) &&
               std::has_unique_object_representations_v<std::uint32_t>);
 
-/// What is measured of one operation.
+/// Measured values of one operation.
 struct Measured {
   std::int64_t nanoseconds = 0;
-  std::int64_t rows = -1;  ///< -1: unknown, as for hits and misses.
+  std::int64_t rows = -1;  ///< -1: unknown; also for hits and misses.
   std::int64_t hits = -1;
   std::int64_t misses = -1;
 };
 
-/// Limits of the buckets of a histogram in ascending order. A value equal to a limit is below it.
+/// Upper limits of a histogram's buckets, in ascending order. A value equal to a limit belongs to
+/// the bucket below it.
 struct Bounds {
   static constexpr std::size_t kMost = 14;
-  std::array<std::int64_t, kMost> limits;  ///< Unused ones hold the highest number.
+  std::array<std::int64_t, kMost> limits;  ///< Unused ones contain the maximum.
   std::size_t used;
 
   std::size_t BucketOf(std::int64_t value) const noexcept {
-    // Most values are in one of the first, again and again.
+    // Linear search, because most values are in one of the first buckets.
     std::size_t bucket = 0;
     while (bucket < kMost && value > limits[bucket]) ++bucket;
     return bucket;
   }
 };
 
-/// A histogram that is added to without a lock and read by the collecting thread meanwhile.
+/// A histogram that recording threads update without a lock while the collecting thread reads it.
 struct Histogram {
   std::array<std::atomic<std::uint64_t>, Bounds::kMost + 1> buckets{};
   std::atomic<std::int64_t> sum{0};
@@ -68,15 +71,16 @@ struct Histogram {
   std::atomic<std::int64_t> most{std::numeric_limits<std::int64_t>::min()};
 };
 
-/// The sums of one series. Numbers only, so that they may lie in shared memory.
+/// Sums of one series. Contains no pointers, because it may be in shared memory.
 struct alignas(64) SeriesSums {
   Histogram duration;
   Histogram rows;
   std::atomic<std::uint64_t> hits{0};
   std::atomic<std::uint64_t> misses{0};
-  SeriesKey key;  ///< Without a scope: nobody's yet.
+  SeriesKey key;  ///< If its scope is 0, the sums are not in use yet.
 
-  /// Says whose they are. The scope is written last: whoever reads it knows the rest.
+  /// Assigns the sums to a series. Writes the scope last, so a reader that sees it sees the rest of
+  /// the key.
   void BelongTo(const SeriesKey& series) noexcept {
     key.overflow = series.overflow;
     key.endpoint = series.endpoint;
@@ -139,17 +143,18 @@ void AddTo(SeriesSums& sums, const Bounds& duration_bounds, const Measured& meas
 
 }  // namespace detail
 
-/// Adds where one thread alone writes: plain stores.
+/// Adds with plain stores, for sums that only one thread writes.
 inline void AddAlone(SeriesSums& sums, const Bounds& duration_bounds,
                      const Measured& measured) noexcept {
   detail::AddTo<detail::Alone>(sums, duration_bounds, measured);
 }
-/// Adds where many threads may.
+/// Adds atomically, for sums that several threads write.
 void AddShared(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept;
 
-/// The series of a process, up to a limit for each scope. Safe from any thread, without a lock.
+/// The metric series of a process, up to a limit for each scope. Safe from any thread, without a
+/// lock.
 ///
-/// What comes after the limit shares one series per scope and system.
+/// Above the limit, all further keys share one series per scope and system.
 class SeriesTable {
  public:
   static constexpr std::size_t kOverflows = 32;
@@ -162,12 +167,13 @@ class SeriesTable {
 
   struct Series {
     SeriesKey key;
-    std::atomic<SeriesSums*> shared{nullptr};  ///< Of threads that have none of their own, if any.
-    SeriesSums unseen;                         ///< For these where the arena is full.
+    /// Sums that threads without sums of their own share. May be null.
+    std::atomic<SeriesSums*> shared{nullptr};
+    SeriesSums unseen;  ///< Sums for these threads if the arena is full.
   };
 
-  /// Returns the series of `key`, or of `overflow` if it is one too many of its scope; null if
-  /// memory is short.
+  /// Returns the series of `key`. If the scope has reached its limit, returns that of `overflow`.
+  /// Returns null if memory is short.
   Series* Find(const SeriesKey& key, const SeriesKey& overflow, std::size_t limit) noexcept;
 
   /// Calls `visit(const Series&)` for each.
@@ -193,7 +199,7 @@ class SeriesTable {
   const std::size_t mask_;
   std::atomic<std::size_t> used_{0};
   std::array<std::atomic<std::size_t>, kScopes> used_by_scope_{};
-  // Zeroes of the system: pages that no series is on are never touched.
+  // `calloc` returns zeroed pages that use no memory until a series is stored in them.
   std::unique_ptr<std::atomic<Series*>[], Free> slots_;
 };
 

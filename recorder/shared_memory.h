@@ -7,27 +7,28 @@
 
 namespace dbspan::recorder {
 
-/// What became of the spans, and may lie in shared memory.
+/// Numbers of spans by their fate. May be in shared memory.
 struct CountsBlock {
   std::atomic<std::uint64_t> exported{0};
   std::atomic<std::uint64_t> dropped_export{0};
-  std::atomic<std::uint64_t> dropped_threadless{0};  ///< By threads that found no memory.
+  /// Dropped by threads that had no memory for a queue.
+  std::atomic<std::uint64_t> dropped_threadless{0};
 };
 
-/// What a recorder shares with whoever looks at it from another process.
+/// Part of a recorder that other processes read and write.
 ///
-/// The control word is read at every start: nothing that changes often is on its cache line.
+/// Every start of an operation reads `off`, so its cache line contains nothing that changes often.
 struct alignas(64) SharedBlock {
-  /// Written from outside: 0 records, everything else does not.
+  /// Written by other processes: 0 lets the recorder record, every other value stops it.
   std::atomic<std::uint32_t> off{0};
-  std::atomic<std::uint32_t> threads{0};  ///< The chunk of the first recording thread.
-  /// The newest block of measurements of threads that have none of their own (SumsBlock).
+  std::atomic<std::uint32_t> threads{0};  ///< Chunk number of the first recording thread; 0: none.
+  /// Newest block of the sums of threads that have none of their own (SumsBlock).
   std::atomic<std::uint64_t> sums{0};
   alignas(64) ArenaBlock arena;
   CountsBlock counts;
 };
 
-/// Shared memory for a recorder. Must be mapped as long as the recorder lives.
+/// Shared memory for a recorder. Must stay mapped while the recorder exists.
 struct SharedMemory {
   SharedBlock* block;
   Arena::Place arena;

@@ -5,8 +5,8 @@
 
 namespace dbspan::recorder {
 
-// Zeroes: a reader takes no notice of sums without a scope. Pages that are zeroes are left
-// untouched, for most threads use one of them at most.
+// Zeroes the block, because readers skip sums whose scope is 0. Pages that are zero already are not
+// written, because most threads use at most one.
 SumsBlock* SumsPool::MakeBlock(const Arena::Chunk& chunk, std::size_t from) noexcept {
   void* const memory = static_cast<char*>(chunk.memory) + from;
   const std::size_t bytes = Arena::kChunkBytes - from;

@@ -28,9 +28,10 @@ class SumsPool {
  public:
   SumsPool(Arena& arena, std::atomic<Position>& newest) noexcept : arena_(arena), newest_(newest) {}
 
-  /// Adds the rest of a chunk, from an address that is aligned to 64 bytes. Before anybody takes.
+  /// Adds the rest of a chunk, from an offset that is aligned to 64 bytes. To be called before
+  /// other threads call `Take`.
   void AddRest(const Arena::Chunk& chunk, std::size_t from) noexcept;
-  /// Returns sums of that series, or null if memory is short.
+  /// Returns new sums for that series, or null if memory is short.
   SeriesSums* Take(const SeriesKey& key) noexcept;
 
  private:

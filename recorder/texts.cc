@@ -10,7 +10,8 @@
 namespace dbspan::recorder {
 namespace {
 
-// Of the bytes for all: endpoints and statuses are few, statements many and long.
+// Share of the bytes for endpoints, dimensions and statuses (one eighth each); statements need
+// most.
 constexpr std::size_t kFew = 8;
 
 InternedTexts Parts(const EndpointTexts& endpoint) noexcept {

@@ -13,7 +13,7 @@
 
 namespace dbspan::recorder {
 
-/// Where a connection leads; empty and 0 are "not known".
+/// Endpoint of a connection. Empty and 0 mean unknown.
 struct EndpointTexts {
   std::string_view system;
   std::string_view database;
@@ -23,30 +23,31 @@ struct EndpointTexts {
   std::uint16_t peer_port = 0;
 };
 
-/// What operations of one kind have in common.
+/// Description that operations of one kind share.
 struct StatementTexts {
-  std::string_view name;  ///< Of the span.
+  std::string_view name;  ///< Name of the span.
   std::string_view operation;
   std::string_view collection;
   std::string_view procedure;
   std::string_view summary;
   std::string_view text;     ///< Redacted.
-  std::string_view encoded;  ///< Further fields of an OTLP span.
+  std::string_view encoded;  ///< Further encoded fields of an OTLP span.
 };
 
-/// What tells failures apart.
+/// Identity of a failure in metrics.
 struct StatusTexts {
   std::string_view status_code;
   std::string_view error_type;
 };
 
-/// The texts of a process, interned. Nothing unredacted may get here.
+/// The interned texts of a process. They must be redacted.
 ///
-/// All of its functions return 0 where a text is new and the table full. That is logged once,
-/// but for statements, which lose nothing by it. Endpoints, dimensions and
-/// statuses stay. Statements are forgotten all at once when too many different ones came: a
-/// statement's number says its generation, of which the latest is interned into, and at most one
-/// more is kept until nothing uses it (Recorder::TextUse, Recorder::RenewTexts).
+/// All functions return 0 if a text is new and the table is full. That is logged once, except for
+/// statements, which are then recorded without being interned. Endpoints, dimensions and statuses
+/// are kept for good. Statements are organized in generations: if the current generation is full,
+/// another one begins, and the older one is freed when it is no longer used (Recorder::TextUse,
+/// Recorder::RenewTexts). At most two generations exist. The high bits of a statement's id contain
+/// its generation.
 class Texts {
  public:
   explicit Texts(std::size_t most_bytes);
@@ -57,40 +58,43 @@ class Texts {
   TextId Intern(const EndpointTexts& endpoint) noexcept;
   TextId Intern(const StatementTexts& statement) noexcept;
   TextId Intern(const StatusTexts& status) noexcept;
-  /// The number of what tells metric series apart of a statement.
+  /// Returns the id of the part of a statement that distinguishes metric series.
   TextId InternDimension(const StatementTexts& statement) noexcept;
 
   EndpointTexts endpoint(TextId id) const noexcept;
   StatementTexts statement(TextId id) const noexcept;
   StatementTexts dimension(TextId id) const noexcept;
   StatusTexts status(TextId id) const noexcept;
-  /// Encoded fields of a span.
+  /// Return encoded fields of a span.
   std::string_view EndpointFields(TextId id) const noexcept { return endpoints_.at(id).fields; }
   std::string_view StatementFields(TextId id) const noexcept { return EntryOf(id).fields; }
-  /// The dimension of an interned statement; 0 if there was no room for it.
+  /// Returns the dimension of an interned statement; 0 if its table was full.
   TextId DimensionOf(TextId statement) const noexcept { return EntryOf(statement).dimension; }
-  /// The same for any number that a statement ever had, without a use of its generation; 0 if it
-  /// was forgotten.
+  /// Returns the dimension of a statement that may be forgotten already, so no use of its
+  /// generation is needed; 0 if the id's slot is used by another statement.
   TextId RememberedDimensionOf(TextId statement) const noexcept {
     const std::uint64_t pair = PlaceOf(statement).load(std::memory_order_relaxed);
     return static_cast<TextId>(pair) == statement ? static_cast<TextId>(pair >> 32U) : 0;
   }
-  /// The endpoint of which only the system is left.
+  /// Returns an endpoint that has only the system of `endpoint`.
   TextId SystemOf(TextId endpoint) noexcept;
 
-  /// The generation of statements that are interned now.
+  /// Returns the generation that new statements are interned into.
   std::uint32_t generation() const noexcept { return generation_.load(std::memory_order_acquire); }
   static std::uint32_t GenerationOf(TextId statement) noexcept {
     return statement >> kGenerationShift;
   }
-  /// Begins another generation if a statement has found no room in this one, and the one before it
-  /// has been dropped. Returns whether it did. For one thread; not with observers.
+  /// Begins another generation if the current one is full and the previous one has been dropped.
+  /// Returns whether it did. Only for the thread that drains; does nothing while there are
+  /// observers.
   bool Renew();
   bool has_older() const noexcept { return older().load(std::memory_order_relaxed) != nullptr; }
-  /// Frees the older generation, whose numbers nobody must use any more. For the same thread.
+  /// Frees the older generation. Its ids must not be used any more. Only for the thread that calls
+  /// `Renew`.
   void DropOlder() noexcept;
 
-  /// Are notified of all texts; null: none. Of statements only in the first generation.
+  /// Observers of all interned texts; null: none. Only the statements of the first generation are
+  /// reported.
   struct Observers {
     InternTable::Observer* endpoints = nullptr;
     InternTable::Observer* statements = nullptr;
@@ -98,7 +102,7 @@ class Texts {
     InternTable::Observer* statuses = nullptr;
   };
   void Observe(const Observers& observers) noexcept;
-  /// Bytes of all that is interned now.
+  /// Returns the number of bytes of all interned texts.
   std::size_t bytes() const noexcept;
 
  private:
@@ -117,8 +121,7 @@ class Texts {
         statements_[GenerationOf(statement) % 2].load(std::memory_order_acquire);
     return table->at(statement & ((1U << kGenerationShift) - 1));
   }
-  /// Where a statement's number stands with its dimension, until another generation needs the
-  /// place.
+  /// Returns the slot for a statement's id and dimension. Later generations reuse it.
   std::atomic<std::uint64_t>& PlaceOf(TextId statement) const noexcept {
     return dimensions_by_statement_[statement & ((2U << kGenerationShift) - 1)];
   }
@@ -136,22 +139,23 @@ class Texts {
   struct Free {
     void operator()(void* memory) const noexcept { std::free(memory); }
   };
-  // Zeroes of the system: pages that no statement is on are never touched.
+  // `calloc` returns zeroed pages that use no memory until a statement is stored in them.
   std::unique_ptr<std::atomic<std::uint64_t>[], Free> dimensions_by_statement_;
   std::atomic<bool> observed_{false};
 };
 
-/// The fields of a span that an interned statement stands for: its name and attributes.
+/// Returns the encoded fields of a span for a statement (its name and attributes) and for an
+/// endpoint.
 std::string EncodeStatement(const StatementTexts& statement);
 std::string EncodeEndpoint(const EndpointTexts& endpoint);
 
-/// How many there may be of each.
+/// Limits of the numbers of interned texts.
 constexpr std::size_t kMostStatements = 16384;  // below 2 to the power of kGenerationShift
 constexpr std::size_t kMostEndpoints = 4096;
 constexpr std::size_t kMostDimensions = 8192;
 constexpr std::size_t kMostStatuses = 2048;
 
-/// The texts by the parts that an intern table knows.
+/// Convert the parts of an interned text.
 EndpointTexts EndpointOf(const InternedTexts& texts) noexcept;
 StatementTexts StatementOf(const InternedTexts& texts) noexcept;
 StatusTexts StatusOf(const InternedTexts& texts) noexcept;
