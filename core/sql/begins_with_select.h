@@ -6,7 +6,7 @@
 
 namespace dbspan::sql_text {
 
-/// Tells whether a statement begins with SELECT and a blank, as most do: found without a lexer.
+/// Tells whether a statement begins with SELECT and a blank, as most do. Needs no lexer.
 inline bool BeginsWithSelect(std::string_view text) noexcept {
   constexpr char kSelect[] = {'s', 'e', 'l', 'e', 'c', 't', ' ', 0};
   constexpr char kCase[] = {0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0, 0};

@@ -11,7 +11,7 @@
 
 namespace dbspan::sql_text {
 
-/// What a byte may be; a byte may be several.
+/// Classes of bytes, as bits: a byte may belong to several.
 enum CharacterClass : std::uint8_t {
   kSpaceBit = 1,
   kDigitBit = 2,
@@ -31,10 +31,10 @@ constexpr std::array<std::uint8_t, 256> MakeCharacterClasses() {
   for (int c = 0x80; c <= 0xFF; ++c) classes[c] = kNameStartBit | kNameBit;
   classes['_'] = kNameStartBit | kNameBit;
   classes['$'] = kNameBit;
-  classes['\\'] = kBadBit;  // no dialect has a backslash outside a literal
+  classes['\\'] = kBadBit;  // a backslash outside a literal is an error in every dialect
   classes[0x7F] = kBadBit;
   for (int c = 0x01; c < 0x80;
-       ++c) {  // in a literal, what no setting and no encoding reads otherwise
+       ++c) {  // bytes of a literal that mean the same for all settings and encodings
     if (c != '\'' && c != '\\') classes[c] |= kPlainBit;
   }
   return classes;
@@ -46,7 +46,7 @@ inline bool Is(char c, std::uint8_t bits) noexcept {
   return (kCharacterClasses[static_cast<unsigned char>(c)] & bits) != 0;
 }
 
-/// Of letters.
+/// Returns the lower-case form of an ASCII letter. For letters only.
 constexpr char Lower(char c) noexcept { return static_cast<char>(c | 0x20); }
 
 inline bool IsHexadecimal(char c) noexcept {
@@ -64,8 +64,8 @@ inline const char* SkipWhile(const char* at, const char* end, std::uint8_t bits)
 
 /// Returns the end of the ASCII letters, digits, underscores and dollars that begin at `at`.
 ///
-/// Most words are short and differ in length, so that a loop ends where no processor expects it:
-/// sixteen bytes at once, where there are as many.
+/// Reads sixteen bytes at once where possible: words are short and differ in length, so processors
+/// mispredict the end of a loop over bytes.
 inline const char* AsciiNameEnd(const char* at, const char* end) noexcept {
 #ifdef __SSE2__
   const auto is_between = [](__m128i bytes, char first, char last) {
@@ -87,8 +87,8 @@ inline const char* AsciiNameEnd(const char* at, const char* end) noexcept {
   return at;
 }
 
-/// Returns the position after the string that opens in front of `at`, or null if it is anything but
-/// plain.
+/// Returns the position after the string whose opening quote is before `at`; null if it does not
+/// close or contains a backslash, a NUL or a byte beyond ASCII.
 inline const char* PlainStringEnd(const char* at, const char* end) noexcept {
   for (;;) {
     while (at != end && Is(*at, kPlainBit)) ++at;

@@ -12,7 +12,8 @@ inline void CopyEnds(std::string_view piece, char* to) noexcept {
   std::memcpy(to + piece.size() - size, piece.data() + piece.size() - size, size);
 }
 
-/// Copies a piece that is not empty. Most are words: shorter than it takes to call memcpy.
+/// Copies a piece that is not empty. Most pieces are words, for which calling memcpy would take
+/// longer than the copy.
 inline void CopyPiece(std::string_view piece, char* to) noexcept {
   if (piece.size() > 16) {
     std::memcpy(to, piece.data(), piece.size());

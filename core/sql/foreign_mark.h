@@ -5,29 +5,30 @@
 
 namespace dbspan::sql_text {
 
-/// A character beyond ASCII that looks like a part of SQL, although it is none to a server.
+/// A character beyond ASCII that looks like a part of SQL, although servers do not treat it as one.
 struct ForeignMark {
   enum class Kind : std::uint8_t {
     kNone,
     kBlank,   ///< No-break space, ideographic space, zero-width and other blanks.
     kQuote,   ///< ‘…’ “…” „…“ «…» 「…」 and the like.
-    kDigit,   ///< A digit of another script, or of full width.
-    kSymbol,  ///< Currencies, dashes, operators: they may stand before a number.
+    kDigit,   ///< A digit of another script, or a full-width digit.
+    kSymbol,  ///< Currencies, dashes, operators: they may precede a number.
   };
   Kind kind = Kind::kNone;
   std::size_t size = 1;  ///< Bytes of the character.
 };
 
-/// The character at `at`, which is valid UTF-8 beyond ASCII; a broken one is kNone, of one byte.
+/// Classifies the character at `at`, which must be valid UTF-8 beyond ASCII; an incomplete one is
+/// kNone with size 1.
 ForeignMark ForeignMarkAt(const char* at, const char* end) noexcept;
 
-/// Its number in Unicode.
+/// Returns the Unicode code point of the character at `at`.
 std::uint32_t CharacterAt(const char* at, const char* end) noexcept;
 
-/// Tells whether a few symbols and then a digit stand at `at`: `−42`, `€42`.
+/// Tells whether a few symbols and then a digit begin at `at`: `−42`, `€42`.
 bool BeginsNumber(const char* at, const char* end) noexcept;
 
-/// Tells whether `quote` ends what the quote `open` begins.
+/// Tells whether `quote` closes a string that `open` begins. Both are code points.
 bool Closes(std::uint32_t open, std::uint32_t quote) noexcept;
 
 }  // namespace dbspan::sql_text

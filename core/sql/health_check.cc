@@ -12,8 +12,7 @@ namespace {
 
 using sql_text::EqualsIgnoringCase;
 
-/// The texts in which SELECT, blanks and 1 are all that says something, with or without a semicolon
-/// at the end.
+/// Tells whether a text is `SELECT 1`, with any blanks and an optional semicolon at the end.
 bool SelectsOne(std::string_view sql) noexcept {
   constexpr std::size_t kLongest = 64;
   if (sql.size() > kLongest) return false;

@@ -25,9 +25,10 @@ constexpr char Upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-/// A word of at most 16 bytes as numbers, without the bit that tells cases apart: its first eight
-/// bytes, and its size with the last eight if it has more. Words are equal if and only if their
-/// keys are, for names do not contain the characters that only that bit tells from letters.
+/// A word of at most 16 bytes as two numbers, without the bit that distinguishes cases: its first
+/// eight bytes; and its size together with its last eight bytes if it has more than eight. Two
+/// words are equal if and only if their keys are: names do not contain the characters that differ
+/// from letters only in that bit.
 struct Key {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
@@ -35,7 +36,7 @@ struct Key {
 
 constexpr std::uint64_t kCaseBits = 0x2020202020202020U;
 
-// Written out, each becomes a single load; a loop would stay one.
+// Without a loop, so that compilers turn it into a single load.
 constexpr std::uint64_t Byte(const char* at, unsigned index) noexcept {
   return static_cast<std::uint64_t>(static_cast<unsigned char>(at[index])) << (8U * index);
 }

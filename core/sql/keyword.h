@@ -7,7 +7,7 @@
 
 namespace dbspan::sql_text {
 
-/// The words that matter to a summary or to masking. Anything else is kNone.
+/// The words that matter for the summary or for masking. All others are kNone.
 enum class Keyword : std::uint8_t {
   kNone,
   // verbs
@@ -66,12 +66,12 @@ enum class Keyword : std::uint8_t {
   kCluster,
   kImport,
   kMaintain,   // CHECK, REPAIR, CHECKSUM TABLE
-  kTwoWords,   // XA START …: the second word says what it does
-  kOtherVerb,  // verbs whose objects are not told
+  kTwoWords,   // XA START …: the second word is part of the verb
+  kOtherVerb,  // verbs whose objects are not in the summary
   kWith,
   kRecursive,
   kValues,
-  // what leads to a target, or away from it
+  // words before or after a target
   kFrom,
   kJoin,
   kInto,
@@ -106,21 +106,21 @@ enum class Keyword : std::uint8_t {
   kAll,
   kRows,
   kFormat,
-  kVerbose,  // what may stand between a verb and its target
+  kVerbose,  // words that may precede the target of a verb
   // objects of definitions
   kTable,
   kTables,
   kObject,
   kIndex,
-  kNoObject,  // kinds whose names are not told: operators, casts …
-  kRoutine,   // what has a body of statements
+  kNoObject,  // kinds whose names are not in the summary: operators, casts …
+  kRoutine,   // objects with a body of statements
   kRule,
   kMaterialized,
   kMapping,
   kAuthorization,
   kUser,
   kRole,
-  // values, and what leads to one
+  // values, and words before a value
   kBoolean,
   kNull,
   kDefault,
@@ -141,29 +141,30 @@ constexpr bool IsVerb(Keyword keyword) noexcept {
   return keyword >= Keyword::kSelect && keyword <= Keyword::kOtherVerb;
 }
 
-/// Tells whether a sign after the word is an operator: names, and the keywords that end a value.
+/// Tells whether a sign after the word is an operator: true after names and keywords that end a
+/// value.
 constexpr bool IsOperandWord(Keyword keyword) noexcept {
   return keyword == Keyword::kNone || keyword == Keyword::kNull || keyword == Keyword::kEnd ||
          keyword == Keyword::kBoolean || keyword == Keyword::kValue ||
          keyword == Keyword::kSystemTime;
 }
 
-/// Compares ASCII letters without their case, and all other bytes as they are.
+/// Compares two texts, ignoring the case of ASCII letters.
 bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept;
 
-/// What keywords with the same first letter have in common: a bit for every length, and one for
-/// every last letter.
+/// The lengths and last letters of all keywords with the same first letter, as bit sets.
 struct KeywordForms {
   std::uint32_t lengths = 0;
   std::uint32_t last_letters = 0;
 };
-/// By the first letter, whatever its case. Most names are told from keywords by them.
+/// Indexed by the first letter in any case. They rule out most names without a table lookup.
 extern const std::array<KeywordForms, 32> kKeywordForms;
 
-/// Returns what a word of 2 to 16 bytes means.
+/// Returns the keyword for a word of 2 to 16 bytes, or kNone.
 Keyword LookUpKeyword(std::string_view word, const char* text_end) noexcept;
 
-/// Returns what `word` means, whatever its case. `text_end` is the end of the text that it is in.
+/// Returns the keyword for `word` in any case, or kNone. `text_end` is the end of the text that
+/// contains it.
 inline Keyword FindKeyword(std::string_view word, const char* text_end) noexcept {
   constexpr std::size_t kLengths = 17;
   if (word.empty() || word.size() >= kLengths) return Keyword::kNone;

@@ -6,7 +6,7 @@
 
 namespace dbspan::sql_text {
 
-/// A word and what it means. Included by keyword.cc alone, which makes its tables of it.
+/// A word and its keyword. Only keyword.cc includes this file, to build its tables.
 struct KeywordEntry {
   std::string_view word;
   Keyword keyword = Keyword::kNone;

@@ -78,14 +78,14 @@ Token Lexer::Word() noexcept {
   const bool quote =
       word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&');
   if (quote && IsPrefix(word_end)) {
-    // To the server it goes on with the word before it, to the reader a literal begins.
+    // To the server the word continues here, to a reader a literal begins.
     if (FollowsName()) return Unsure();
     return my_sql_ ? MySqlPrefixed(word_end) : PostgresPrefixed(word_end);
   }
   return Make(TokenKind::kWord, word_end);
 }
 
-// Under MariaDB's sql_mode MSSQL these are the quotes of a name; elsewhere they mean nothing to it.
+// Under MariaDB's sql_mode MSSQL, brackets quote a name; elsewhere they have no meaning.
 Token Lexer::Bracketed() noexcept {
   const char* at = at_ + 1;
   for (; at != end_ && *at != ']'; ++at) {
@@ -103,7 +103,8 @@ Token Lexer::Bracketed() noexcept {
   return Make(value ? TokenKind::kString : TokenKind::kQuotedName, at + 1);
 }
 
-/// Tells whether this is the rest of a word that was split: to the server no token begins here.
+/// Tells whether this is the rest of a word that was split at a foreign character: to the server no
+/// token begins here.
 bool Lexer::FollowsName() const noexcept {
   return at_ != begin_ && static_cast<unsigned char>(at_[-1]) >= 0x80U;
 }

@@ -12,14 +12,14 @@ namespace dbspan::sql_text {
 enum class TokenKind : std::uint8_t {
   kEnd,
   kSpace,
-  kComment,     ///< Includes the opening and closing marks of MySQL's executable comments.
+  kComment,     ///< Also the delimiters of MySQL's executable comments, without their content.
   kWord,        ///< Keyword or unquoted name.
-  kQuotedName,  ///< Name in quotes, the quotes included.
-  kString,      ///< Any quoted literal, its prefix included.
+  kQuotedName,  ///< Name in quotes, including the quotes.
+  kString,      ///< Any quoted literal, including its prefix.
   kNumber,
   kParameter,    ///< `$1`.
   kPunctuation,  ///< One character.
-  kUnsure,       ///< From here on the possible readings of the text differ: nothing is shown.
+  kUnsure,       ///< The rest of the text, whose possible readings differ: not shown.
 };
 
 struct Token {
@@ -32,11 +32,11 @@ inline bool IsMark(const Token& token, char mark) noexcept {
 }
 inline bool IsSign(const Token& token) noexcept { return IsMark(token, '-') || IsMark(token, '+'); }
 
-/// Splits a statement into tokens, in one pass, without allocating; views lead into the statement.
+/// Splits a statement into tokens in one pass without allocating; tokens refer to the statement.
 ///
-/// Every byte belongs to exactly one token. Where a setting of the session is unknown, a token is
-/// the one that all settings agree on; kUnsure begins where they do not. After kUnsure or kEnd,
-/// only kEnd follows.
+/// Every byte belongs to exactly one token. If a setting of the session is unknown, a token is
+/// returned only if all values of the setting yield the same one; otherwise kUnsure begins. After
+/// kUnsure or kEnd, only kEnd follows.
 class Lexer {
  public:
   Lexer(std::string_view text, const Syntax& syntax) noexcept
@@ -47,25 +47,25 @@ class Lexer {
         settings_(syntax.settings) {}
 
   Token Next() noexcept;
-  /// The next token, which another reader has seen to be this word.
+  /// Consumes the next token, which is known to be this word.
   Token Take(std::string_view word) noexcept {
     at_ = word.data() + word.size();
     return {TokenKind::kWord, word};
   }
-  /// The text itself may have changed the session: its settings are unknown from here on.
+  /// Makes the settings unknown from here on, because the text itself may have changed the session.
   void ForgetSettings() noexcept { settings_ = {}; }
-  /// After a row of VALUES, goes over the rows that follow as long as they are lists of plain
-  /// literals: numbers, strings without escapes, parameters, NULL and the like. What it goes over
-  /// has no other reading, and stops after a row.
+  /// After a row of VALUES, skips the following rows as long as they contain only plain literals:
+  /// numbers, strings without escapes, parameters, NULL and the like. These have only one reading.
+  /// Stops after a row.
   void SkipLiteralRows() noexcept;
-  /// After an opening parenthesis, goes over everything up to the closing one if that is a list of
-  /// plain literals. Tells whether it was.
+  /// After an opening parenthesis, skips to the closing one if the list contains only plain
+  /// literals. Returns whether it did.
   bool SkipLiteralList() noexcept;
-  /// After the opening parenthesis of a type's modifiers, `(10, 2)`: goes over them up to the
-  /// closing one, and returns them; goes nowhere and returns nothing if they are anything but two
-  /// short numbers.
+  /// After the opening parenthesis of a type's modifiers, `(10, 2)`: skips to the closing
+  /// parenthesis and returns the text between them. If they are not one or two short numbers, skips
+  /// nothing and returns an empty text.
   std::string_view TakeTypeModifiers() noexcept;
-  /// Goes over one blank, if the next byte is one. Nearly half of all tokens are single blanks.
+  /// Consumes one blank, if the next byte is one. Nearly half of all tokens are single blanks.
   bool TakeBlank() noexcept {
     if (at_ == end_ || *at_ != ' ') return false;
     ++at_;
@@ -73,11 +73,11 @@ class Lexer {
   }
   const char* at() const noexcept { return at_; }
   const char* end() const noexcept { return end_; }
-  /// Goes on at `at`, where another reader stopped between two tokens.
+  /// Continues at `at`, which must be between two tokens.
   void MoveTo(const char* at) noexcept { at_ = at; }
-  /// The next byte that Next() will look at, or NUL at the end.
+  /// Returns the next byte, or NUL at the end.
   char Peek() const noexcept { return at_ == end_ ? '\0' : *at_; }
-  /// The next byte that is no blank, or NUL if there is none.
+  /// Returns the next byte that is not a blank, or NUL if there is none.
   char PeekBehindBlanks() const noexcept {
     const char* next = SkipWhile(at_, end_, kSpaceBit);
     return next == end_ ? '\0' : *next;
@@ -86,7 +86,7 @@ class Lexer {
 
  private:
   Token Make(TokenKind kind, const char* token_end) noexcept;
-  /// The token up to `token_end`, or kUnsure if that is null.
+  /// Returns the token up to `token_end`, or kUnsure if that is null.
   Token MakeIfSure(TokenKind kind, const char* token_end) noexcept;
   Token Unsure() noexcept;
   Token Space() noexcept;
@@ -124,8 +124,8 @@ class Lexer {
   bool in_executable_comment_ = false;
 };
 
-/// The word that a text begins with, after blanks; empty if it begins with anything else. In all
-/// dialects alike.
+/// Returns the first word of a text after blanks, the same in all dialects; empty if the text does
+/// not begin with a word.
 inline std::string_view LeadingWord(std::string_view text) noexcept {
   const char* const end = text.data() + text.size();
   const char* const begin = SkipWhile(text.data(), end, kSpaceBit);

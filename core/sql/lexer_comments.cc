@@ -1,11 +1,12 @@
-// Comments, and the marks that may begin one.
+// Comments, and the punctuation that may begin one.
 #include "core/sql/character.h"
 #include "core/sql/lexer.h"
 
 namespace dbspan::sql_text {
 
-// MySQL wants a blank, a control character or the end after the dashes, else it is arithmetic:
-// `5--3`. Which bytes beyond ASCII are blanks depends on the character set.
+// In MySQL, `--` begins a comment only before a blank, a control character or the end of the text;
+// otherwise it is arithmetic: `5--3`. Which bytes beyond ASCII are blanks depends on the character
+// set.
 Token Lexer::Dash() noexcept {
   if (!my_sql_ || end_ - at_ == 2) return LineComment();
   const auto behind = static_cast<unsigned char>(at_[2]);
@@ -15,7 +16,7 @@ Token Lexer::Dash() noexcept {
 
 Token Lexer::LineComment() noexcept {
   const char* line_end = at_;
-  // Only a line feed ends MySQL's comments. A NUL does too, in some versions.
+  // Only a line feed ends MySQL's line comments; in some versions a NUL does too.
   while (line_end != end_ && *line_end != '\n' && (my_sql_ || *line_end != '\r')) {
     if (*line_end == '\0') return Unsure();
     ++line_end;
@@ -51,9 +52,9 @@ Token Lexer::FlatComment() noexcept {
     const bool nul = rest.substr(0, close).find('\0') != std::string_view::npos;
     return nul ? Unsure() : Make(TokenKind::kComment, at_ + close + 2);
   }
-  // `/*!50100 … */` is code for some servers and a comment for others. Where both readings give the
-  // same tokens, read it as code; where a quote or an inner comment could tell them apart, show
-  // nothing.
+  // `/*!50100 … */` is code for some servers and a comment for others. It is read as code if both
+  // readings yield the same tokens after it. If it contains a quote or an inner comment, they may
+  // differ, and nothing is shown.
   const std::string_view inside = rest.substr(2, close - 2);
   if (in_executable_comment_ || inside.find_first_of("'\"`#$\\;") != std::string_view::npos ||
       inside.find("--") != std::string_view::npos || inside.find("/*") != std::string_view::npos) {

@@ -1,4 +1,4 @@
-// What begins with a dollar: parameters, literals between tags, names.
+// Tokens that begin with a dollar: parameters, literals between tags, names.
 #include "core/sql/character.h"
 #include "core/sql/lexer.h"
 #include "core/sql/utf8.h"

@@ -6,12 +6,12 @@
 
 namespace dbspan::sql_text {
 
-// To the servers every character beyond ASCII is part of a name: no-break spaces, typographic
-// quotes and the digits of other scripts too. People who paste such text mean what it looks like;
-// it fails as a statement, and must not show what looks like a value.
+// Servers treat every character beyond ASCII as part of a name, including no-break spaces,
+// typographic quotes and digits of other scripts. People who paste such text mean what it looks
+// like. The statement fails, but its recorded text must not show anything that looks like a value.
 //
-// Returns the first such mark of the rest of a word, the end of the word if there is none, or null
-// if something before it is no UTF-8.
+// Returns the first such character in the rest of a word, the end of the word if there is none, or
+// null if something before it is not UTF-8.
 const char* Lexer::ForeignMarkIn(const char* at) const noexcept {
   while (at != end_ && Is(*at, kNameBit)) {
     const std::size_t size = CharacterLength(at, end_);
@@ -40,8 +40,8 @@ Token Lexer::Foreign() noexcept {
   }
 }
 
-// What closes it may also be an apostrophe, or open one inside: only what has one reading is a
-// string.
+// A closing quote may also be an apostrophe, or open a nested quotation. The text is a string only
+// if it has a single reading.
 Token Lexer::TypographicString(const char* open_end) noexcept {
   const std::uint32_t open = CharacterAt(at_, end_);
   for (const char* at = open_end; at != end_; ++at) {
@@ -79,8 +79,8 @@ Token Lexer::TypographicString(const char* open_end) noexcept {
   return Unsure();
 }
 
-/// Tells whether the next typographic quote after a string closes it too: then the first one was
-/// an apostrophe, perhaps.
+/// Tells whether the next typographic quote after a string could close it too. In that case the
+/// first one may have been an apostrophe.
 bool Lexer::ClosesAgain(std::uint32_t open, const char* at) const noexcept {
   while (at != end_) {
     if (static_cast<unsigned char>(*at) < 0x80U) {

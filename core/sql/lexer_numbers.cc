@@ -7,8 +7,8 @@ namespace dbspan::sql_text {
 
 Token Lexer::Number() noexcept { return my_sql_ ? MySqlNumber() : PostgresNumber(); }
 
-// Letters, digits and underscores that follow belong to the number, or to a mistake better not
-// shown.
+// Letters, digits and underscores after a number are hidden with it: they belong to the number or
+// to a mistake.
 Token Lexer::PostgresNumber() noexcept {
   const char* at = at_;
   const bool hexadecimal = *at == '0' && end_ - at > 1 && Lower(at[1]) == 'x';
@@ -23,16 +23,16 @@ Token Lexer::PostgresNumber() noexcept {
     if (!exponent) break;
     ++at;
   }
-  // `1a$…`: the dollar belongs to a name for some versions.
+  // `1a$…`: in some versions the dollar belongs to a name.
   if (at != end_ && *at == '$' && (other || !Is(at[-1], kDigitBit))) return Unsure();
-  // `1e'…'`: a string with a prefix for some versions, a mistake for others.
+  // `1e'…'`: in some versions a string with a prefix, in others a mistake.
   const bool prefix = at != end_ && (*at == '\'' || *at == '"' || *at == '&') &&
                       !Is(at[-1], kDigitBit) && at[-1] != '.';
   return prefix ? Unsure() : Make(TokenKind::kNumber, at);
 }
 
-// A name may begin with a digit: `2024_orders`. What could be a number, a hash or a UUID is hidden,
-// whatever the server makes of it.
+// A name may begin with a digit: `2024_orders`. A word that could be a number, a hash or a UUID is
+// hidden, whether the server reads it as a name or not.
 Token Lexer::MySqlNumber() noexcept {
   const char* digits_end = SkipWhile(at_, end_, kDigitBit);
   const char* name_end = ForeignMarkIn(digits_end);

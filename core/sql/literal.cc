@@ -1,4 +1,4 @@
-// Quotes: where literals and quoted names end.
+// Finds the ends of literals and quoted names.
 #include <cstring>
 
 #include "core/sql/character.h"
@@ -17,8 +17,8 @@ bool Contains(const char* at, const char* end, char c) noexcept {
   return Find(at, end, c) != nullptr;
 }
 
-/// Returns the position after the quotes that open at `open`, without escapes but the doubled
-/// quote; null if they do not close.
+/// Returns the position after the quoted text that opens at `open`, in which only the doubled quote
+/// is an escape; null if it does not close.
 const char* DoubledEnd(const char* open, const char* end) noexcept {
   const char quote = *open;
   const char* at = open + 1;
@@ -30,7 +30,7 @@ const char* DoubledEnd(const char* open, const char* end) noexcept {
   }
 }
 
-/// The same with backslash escapes.
+/// Like DoubledEnd, but with backslash escapes too.
 const char* EscapedEnd(const char* open, const char* end) noexcept {
   const char quote = *open;
   for (const char* at = open + 1;; ++at) {
@@ -46,8 +46,8 @@ const char* EscapedEnd(const char* open, const char* end) noexcept {
   }
 }
 
-/// Postgres goes on with a literal if there is a line break, and nothing but blanks and comments,
-/// between it and the next quote: returns where that opens, or null.
+/// In Postgres, a literal continues in a following quoted text if there are only blanks and
+/// comments between them, with a line break. Returns the position of that opening quote, or null.
 const char* ContinuationOf(const char* at, const char* end) noexcept {
   bool line_break = false;
   for (; at != end; ++at) {
@@ -64,7 +64,7 @@ const char* ContinuationOf(const char* at, const char* end) noexcept {
 
 }  // namespace
 
-/// Tells whether what is in the quotes ends there in every encoding that the session may have.
+/// Tells whether the quoted text ends at `close` in every encoding that the session may have.
 bool Lexer::IsSure(const char* open, const char* close) const noexcept {
   if (!my_sql_ && Contains(open, close, '\0')) return false;
   if (settings_.ascii_in_characters == Setting::kOff) return true;
@@ -76,8 +76,8 @@ bool Lexer::IsSure(const char* open, const char* close) const noexcept {
   return true;
 }
 
-/// Returns the position after the literal that opens at `open`; null if not all possible readings
-/// end it there.
+/// Returns the position after the literal that opens at `open`; null if it does not close, or if
+/// unknown settings change where it ends.
 const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
   const char* plain = PlainStringEnd(open + 1, end_);
   if (*open == '\'' && plain != nullptr) return plain;
@@ -97,7 +97,7 @@ Token Lexer::Name() noexcept {
 Token Lexer::DoubleQuoted() noexcept {
   if (settings_.ansi_quotes == Setting::kOn) return Name();
   Setting escapes = settings_.backslash_escapes;
-  // A name has no escapes. What may be either must end in the same place as both.
+  // A name has no escapes. If the text may be a name or a literal, both must end in the same place.
   if (settings_.ansi_quotes == Setting::kUnknown && escapes == Setting::kOn) {
     escapes = Setting::kUnknown;
   }
@@ -116,8 +116,8 @@ bool Lexer::IsPrefix(const char* word_end) const noexcept {
   return unicode && (word_end[1] == '\'' || word_end[1] == '"');
 }
 
-// X'…' and B'…' have no escapes at all, U&'…' has no other than the doubled quote, N'…' is a string
-// like any other. All of them may go on in the next line by the same rules.
+// X'…' and B'…' have no escapes at all, U&'…' has only the doubled quote, N'…' is an ordinary
+// string. All of them may continue in the next line by the same rules.
 Token Lexer::PostgresPrefixed(const char* word_end) noexcept {
   const char letter = Lower(*at_);
   const char* open = letter == 'u' ? word_end + 1 : word_end;
@@ -145,8 +145,8 @@ Token Lexer::PostgresPrefixed(const char* word_end) noexcept {
   return Make(TokenKind::kString, close);
 }
 
-// X'…' and B'…' take digits only; anything else makes an error of the rest. Introducers and N leave
-// a string what it is.
+// X'…' and B'…' may contain only digits; anything else is an error for the server. Introducers and
+// N do not change how a string is read.
 Token Lexer::MySqlPrefixed(const char* word_end) noexcept {
   const char letter = Lower(*at_);
   if (*at_ != '_' && letter != 'n') {

@@ -9,17 +9,17 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// What to do with a byte that begins a token.
+/// How a token that begins with a given byte is handled.
 enum class Begins : std::uint8_t {
-  kUnusual,  // whatever is not listed here
-  kSpace,    // any other than a blank
+  kUnusual,  // everything not listed here
+  kSpace,    // white space other than a blank
   kNumber,
   kString,
-  kNameQuote,  // that of a name, in some dialects
+  kNameQuote,  // quotes a name in some dialects
   kMark,
   kColon,
   kBracket,
-  kOperandMark,  // a mark after which a sign is an operator
+  kOperandMark,  // punctuation after which a sign is an operator
   kOpen,
   kClose,
   kComma,
@@ -71,7 +71,7 @@ class Reader {
 
   PlainStretch Read() {
     while (at_ < room_end_) {
-      // Asked one by one: nearly half of all tokens are blanks, and most others words.
+      // Tested first, because nearly half of all tokens are blanks, and most others words.
       if (*at_ == ' ') {
         ++at_;
       } else if (Is(*at_, kNameStartBit) ? !ReadWord() : !ReadToken()) {
@@ -86,7 +86,7 @@ class Reader {
   }
 
  private:
-  // Tells whether it was a plain one; else nothing of it was read.
+  // Reads a token if it is plain; otherwise returns false and reads nothing.
   bool ReadToken() {
     const char c = *at_;
     const char next = at_ + 1 == end_ ? '\0' : at_[1];
@@ -114,7 +114,7 @@ class Reader {
         return TakeMark(c, false);
       case Begins::kClose:
         summarizer_.OnMark(c);
-        // Out of the columns of a common table expression, what follows matters.
+        // After the columns of a common table expression, the next token matters.
         return TakeMark(c, true) && summarizer_.IsIdle();
       case Begins::kComma:
         return !summarizer_.AtCommaOfTargets() && TakeMark(c, false);
@@ -143,7 +143,7 @@ class Reader {
     const char* const word_end = AsciiNameEnd(at_, end_);
     if (word_end > room_end_) return false;
     if (word_end != end_) {
-      // The word goes on, or is perhaps the prefix of a string.
+      // The word continues beyond ASCII, or may be the prefix of a string.
       const char next = *word_end;
       if (static_cast<unsigned char>(next) >= 0x80U) return false;
       if (next == '\'' || next == '"' || next == '&') return false;
@@ -164,7 +164,7 @@ class Reader {
     return true;
   }
 
-  // One that has no other reading in any encoding, and is not the name of a type.
+  // Reads a quoted name if it has the same reading in every encoding and is not the name of a type.
   bool ReadQuotedName(char quote) {
     const char* const close = AsciiNameEnd(at_ + 1, end_);
     if (close >= room_end_ || *close != quote || close == at_ + 1) return false;
@@ -176,7 +176,7 @@ class Reader {
     return true;
   }
 
-  // Keywords without a meaning of their own where nothing is expected.
+  // Consumes a keyword and returns true, unless it needs the full reader.
   bool TakesKeyword(Keyword keyword) {
     switch (keyword) {
       case Keyword::kSelect:

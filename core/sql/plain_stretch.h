@@ -10,24 +10,25 @@
 
 namespace dbspan::sql_text {
 
-/// How far a stretch of a statement was read.
+/// Result of reading a stretch of a statement.
 struct PlainStretch {
-  /// A keyword that was found and left alone.
+  /// A keyword that was found but not consumed.
   struct Word {
     std::string_view text;
-    Keyword keyword = Keyword::kNone;  ///< None: it stopped at something else.
+    Keyword keyword = Keyword::kNone;  ///< kNone: reading stopped at something else.
   };
 
-  const char* token_end = nullptr;  ///< Of the last token but blanks; null if there was none.
-  Word next;                        ///< Where it stopped.
+  const char* token_end = nullptr;  ///< End of the last token that is not a blank; null if there
+                                    ///< was none.
+  Word next;                        ///< The keyword at which reading stopped.
 };
 
-/// Reads what most of a statement is made of: names, marks, blanks and plain literals, with nothing
-/// around them that changes what they mean. Stops in front of anything else.
+/// Reads the tokens that make up most of a statement: names, punctuation, blanks and plain literals
+/// in a context that does not change their meaning. Stops before anything else.
 ///
-/// A shortcut, several times faster than token by token, and nothing but that: without it every
-/// result is the same (tests/fuzz compares). Needs a sanitizer and a summarizer that are idle.
-/// `before` tells afterwards what the last token but blanks was.
+/// Only an optimization, several times faster than reading token by token, with identical results
+/// (tests/fuzz compares them). Requires that sanitizer and summarizer are idle. Sets `before` to
+/// the last token that is not a blank.
 PlainStretch ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer,
                               Preceding& before);
 

@@ -1,4 +1,4 @@
-// Rows and lists of plain values, which no setting reads otherwise: gone over at once.
+// Skips rows and lists of plain values, which mean the same for all settings.
 #include "core/sql/plain_value.h"
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// Returns the position after the number at `at`, or null if there is none or it is anything but
-/// digits and a point.
+/// Returns the position after the number at `at`; null if there is none or it contains anything
+/// except a sign, digits and a point.
 const char* PlainNumberEnd(const char* at, const char* end) noexcept {
   if (at != end && (*at == '-' || *at == '+')) ++at;
   if (at == end || !Is(*at, kDigitBit)) return nullptr;
@@ -26,7 +26,7 @@ bool IsValueWord(std::string_view word) noexcept {
          EqualsIgnoringCase(word, "TRUE") || EqualsIgnoringCase(word, "FALSE");
 }
 
-/// Returns the position after the value at `at`, or null if it is anything but plain.
+/// Returns the position after the value at `at`; null if the value is not plain.
 const char* PlainValueEnd(const char* at, const char* end) noexcept {
   if (*at == '\'') return PlainStringEnd(at + 1, end);
   if (*at == '?') return at + 1;

@@ -5,11 +5,11 @@
 
 namespace dbspan::sql_text {
 
-/// What came last, blanks and comments aside: most keywords mean different things after different
-/// tokens.
+/// The last token that is not a blank or a comment. The meaning of most keywords depends on it.
 struct Preceding {
   Keyword keyword = Keyword::kNone;  ///< `IS NOT` counts as IS.
-  char mark = '\0';                  ///< Of punctuation; `?` for literals and parameters.
+  char mark = '\0';                  ///< The punctuation character; `?` for literals and
+                                     ///< parameters.
 
   void Follow(const Token& token, Keyword word) noexcept {
     switch (token.kind) {

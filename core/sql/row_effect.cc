@@ -8,11 +8,11 @@ namespace dbspan::sql_text {
 
 namespace {
 
-/// After what may be in front of it; empty if there is none.
+/// Returns the verb of a statement, after comments and opening parentheses; empty if there is none.
 std::string_view VerbOf(std::string_view text) noexcept {
   const std::string_view leading = LeadingWord(text);
   if (!leading.empty()) return leading;
-  Lexer lexer{text, Dialect::kPostgreSql};  // blanks and comments are alike in all dialects
+  Lexer lexer{text, Dialect::kPostgreSql};  // all dialects treat blanks and leading comments alike
   Token token = lexer.Next();
   while (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment ||
          token.text == "(") {

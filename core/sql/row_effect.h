@@ -5,10 +5,10 @@
 
 namespace dbspan::sql_text {
 
-/// Whether a statement changes rows, as far as its first word tells.
+/// Whether a statement changes rows, judged by its first word.
 enum class RowEffect : std::uint8_t {
-  kNone,       ///< Reads, definitions, administration: a count of affected rows would mean nothing.
-  kMayChange,  ///< `WITH …`: depends on the statement after it.
+  kNone,       ///< Reads, definitions, administration: a count of affected rows has no meaning.
+  kMayChange,  ///< `WITH …`: depends on the statement that follows.
   kChanges,
 };
 

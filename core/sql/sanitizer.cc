@@ -8,14 +8,15 @@ namespace {
 
 bool IsBlank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// What a sign adds to or subtracts from. After a keyword an operand is still to come.
+/// Tells whether a token is an operand, after which a sign is an operator. A keyword is not one:
+/// its operand is still to come.
 bool IsOperand(const Token& token, Keyword keyword) noexcept {
   if (token.kind == TokenKind::kWord) return IsOperandWord(keyword);
   return token.kind != TokenKind::kPunctuation || IsMark(token, ')') || IsMark(token, ']') ||
          IsMark(token, '?');
 }
 
-/// `ON true` and `IS TRUE` are no values but syntax.
+/// Tells whether a boolean is a value. In `ON true` and `IS TRUE` it is syntax.
 bool IsBooleanValue(Keyword keyword, const Preceding& before) noexcept {
   return keyword == Keyword::kBoolean && before.keyword != Keyword::kOn &&
          before.keyword != Keyword::kIs && before.mark != '.';
@@ -23,7 +24,7 @@ bool IsBooleanValue(Keyword keyword, const Preceding& before) noexcept {
 
 }  // namespace
 
-// The output is never longer than the input but for a mark at the end.
+// The output is at most two bytes longer than the input, for a placeholder at the end.
 Sanitizer::Sanitizer(std::size_t input_size, std::size_t limit)
     : limit_(limit), text_(std::min(input_size + 2, limit), '\0') {}
 
@@ -70,7 +71,7 @@ void Sanitizer::OnSignificant(const Token& token, Keyword keyword) {
     return;
   }
   EmitPendingSign();
-  // The official vectors write `99+100` as `??`.
+  // semconv's test vectors mask `99+100` as `??`.
   const bool glued = IsMark(token, '+') && number_end_ == token.text.data();
   if (IsSign(token) && (glued || !previous_is_operand_)) {
     pending_sign_ = token.text.front();
@@ -107,7 +108,8 @@ void Sanitizer::EmitPendingSign() {
   EmitSign(sign);
 }
 
-// Two dashes of MySQL's arithmetic, `a--b`, would be a comment to others.
+// In MySQL, `a--b` is arithmetic; a blank separates the dashes because other readers would see a
+// comment.
 void Sanitizer::EmitSign(char sign) {
   if (sign == '-' && size_ != 0 && text_[size_ - 1] == '-') Put(" ");
   Emit({&sign, 1});

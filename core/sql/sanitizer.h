@@ -17,26 +17,26 @@ class Sanitizer {
  public:
   Sanitizer(std::size_t input_size, std::size_t limit);
 
-  /// `before` is what came before the token.
+  /// `before` is the preceding token.
   void OnToken(const Token& token, Keyword keyword, const Preceding& before) {
     if (!TakesPlain(token, keyword, before)) OnUnusualToken(token, keyword, before);
   }
-  /// A token that is one blank.
+  /// Handles a token that is a single blank.
   void OnBlank() {
     if (!IsIdle()) return OnUnusualToken({TokenKind::kSpace, " "}, Keyword::kNone, {});
     PutCharacter(' ');
   }
-  /// Tells whether a row of VALUES was the last that came: the rows after it will be left out.
+  /// Tells whether the last token closed a row of VALUES. The rows after it are omitted.
   bool BehindRow() const noexcept { return rows_ == Rows::kBetween && between_rows_.empty(); }
-  /// Tells whether the parenthesis of an IN list was the last that came.
+  /// Tells whether the last token was the opening parenthesis of an IN list.
   bool AtList() const noexcept {
     return list_ == List::kInside && list_depth_ == 1 && !list_has_items_ && rows_ != Rows::kLater;
   }
-  /// The list was nothing but literals, and the lexer went over them.
+  /// Handles a list of only literals that the lexer has skipped.
   void OnSkippedList() noexcept { list_has_items_ = true; }
   /// Tells whether the last token opened the modifiers of a type.
   bool AtTypeModifiers() const noexcept { return type_ == Type::kOpen && rows_ != Rows::kLater; }
-  /// They are a part of the type, and shown.
+  /// Appends the modifiers, which are part of the type and shown.
   void OnTypeModifiers(std::string_view modifiers) { Emit(modifiers); }
   /// Tells whether the output of a blank, a name or a punctuation mark depends on nothing before
   /// it.
@@ -61,14 +61,15 @@ class Sanitizer {
   }
   Type type() const noexcept { return type_; }
   void set_type(Type type) noexcept { type_ = type; }
-  /// A sign after an operand is an operator, and stays; else it belongs to its number.
+  /// Tells whether the last token was an operand. A sign after it is an operator and is kept; any
+  /// other sign belongs to the number after it and is masked with it.
   bool previous_is_operand() const noexcept { return previous_is_operand_; }
   void set_previous_is_operand(bool is) noexcept { previous_is_operand_ = is; }
-  /// After the last number.
+  /// Sets the end of the last number.
   void set_number_end(const char* number_end) noexcept { number_end_ = number_end; }
-  /// The rest of the statement cannot be read.
+  /// Masks the rest of the statement, which cannot be read.
   void OnUnsure();
-  /// The rest of the statement is secret.
+  /// Masks the rest of the statement, which is secret.
   void OnHiddenRest();
   std::string Take();
 
@@ -94,13 +95,13 @@ class Sanitizer {
   void CloseList();
 
   std::size_t limit_;
-  std::string text_;      // as long as it can get …
-  std::size_t size_ = 0;  // … and this is how much of it is written
-  bool full_ = false;     // the limit is reached: nothing more fits
-  bool gap_ = false;      // a comment went; keep the tokens around it apart
+  std::string text_;  // has its maximum size; the output is its first size_ bytes
+  std::size_t size_ = 0;
+  bool full_ = false;  // the limit is reached
+  bool gap_ = false;   // a comment was dropped: separate the tokens around it
   bool previous_is_operand_ = false;
   const char* number_end_ = nullptr;
-  char pending_sign_ = '\0';  // a sign that belongs to the number after it, if one comes
+  char pending_sign_ = '\0';  // a sign that may belong to the number after it; not written yet
   Type type_ = Type::kNone;
 
   List list_ = List::kNone;
@@ -111,7 +112,7 @@ class Sanitizer {
 
   Rows rows_ = Rows::kNone;
   std::size_t row_depth_ = 0;
-  std::string between_rows_;  // blanks and comma after a row, kept until it is clear what follows
+  std::string between_rows_;  // blanks and comma after a row; written if no further row follows
 };
 
 // Fast path for most tokens: names and punctuation whose output does not depend on their context.

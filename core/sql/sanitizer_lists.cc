@@ -1,4 +1,4 @@
-// What is left out: the rows after the first one, and lists of nothing but literals.
+// Omits the rows after the first one, and the content of lists of only literals.
 #include <utility>
 
 #include "core/sql/sanitizer.h"
@@ -16,8 +16,8 @@ bool IsValueWord(Keyword keyword) noexcept {
 
 }  // namespace
 
-// Keeps the first row after VALUES and leaves out the others. Returns whether the token is dealt
-// with.
+// Keeps the first row after VALUES and omits the others. Returns true if the token needs no further
+// handling.
 bool Sanitizer::FollowRows(const Token& token, Keyword keyword) {
   const bool blank = token.kind == TokenKind::kSpace;
   switch (rows_) {
@@ -54,8 +54,8 @@ bool Sanitizer::FollowRows(const Token& token, Keyword keyword) {
   return false;
 }
 
-// Watches `IN (…)`: a list of nothing but literals and parameters, or of rows of them, becomes
-// `IN (?)`.
+// Replaces the content of `IN (…)` by `?` if it consists of only literals and parameters, or of
+// rows of them.
 void Sanitizer::FollowList(const Token& token, Keyword keyword) {
   if (token.kind == TokenKind::kSpace) return;
   if (list_ == List::kInside) {

@@ -5,8 +5,8 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// Statements that leave the settings of the session what they are. A routine gives back what it
-/// has changed, but for the character set: CALL is not among them.
+/// Tells whether a statement leaves the session's settings unchanged. CALL does not: a routine
+/// restores the settings that it changes, except for the character set.
 bool KeepsSession(Keyword verb) noexcept {
   switch (verb) {
     case Keyword::kSelect:
@@ -35,7 +35,8 @@ bool KeepsSession(Keyword verb) noexcept {
   }
 }
 
-/// After a bare word of MySQL: it is a part of an expression, not a value of its own.
+/// Tells whether a bare word in a MySQL value is part of an expression and not a value itself.
+/// `next` is the byte after it.
 bool GoesOn(std::string_view word, char next) noexcept {
   constexpr std::string_view kMarks = "(+*|<>=%^&!";
   if (next == '.') return EqualsIgnoringCase(word, "NEW") || EqualsIgnoringCase(word, "OLD");
@@ -59,7 +60,7 @@ bool IsClauseOfRoutine(std::string_view word) noexcept {
   return IsOneOf(word, kClauses);
 }
 
-/// Options of COPY, which may stand in a line of their own.
+/// Tells whether a word is an option of COPY, which may be on a line of its own.
 bool IsOptionOfCopy(std::string_view word) noexcept {
   constexpr std::string_view kOptions[] = {"WITH",   "WHERE",  "DELIMITER", "DELIMITERS", "CSV",
                                            "BINARY", "NULL",   "HEADER",    "QUOTE",      "ESCAPE",
@@ -86,7 +87,7 @@ char MarkOf(const Token& token) noexcept {
 SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword keyword,
                                                  const Preceding& before, char next) noexcept {
   if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return Shown::kAsItIs;
-  // MariaDB's SET STATEMENT … FOR: another statement follows.
+  // MariaDB's SET STATEMENT … FOR is followed by another statement.
   if (my_sql_ && verb_ == Keyword::kSet && keyword == Keyword::kFor && depth_ == 0) {
     assignment_ = Assignment::kNone;
     verb_ = Keyword::kNone;
@@ -94,7 +95,8 @@ SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword key
   }
   switch (assignment_) {
     case Assignment::kNone: {
-      // Postgres' ALTER ROLE … SET and CREATE FUNCTION … SET; its UPDATE … SET assigns expressions.
+      // In Postgres, ALTER ROLE … SET and CREATE FUNCTION … SET assign settings; UPDATE … SET
+      // assigns expressions.
       const bool defines = Defines() && object_ != Keyword::kRule;
       if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || (defines && !my_sql_))) {
         assignment_ = Assignment::kName;
@@ -123,7 +125,7 @@ SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
     return Shown::kAsItIs;
   }
   dotted_ = dotted_ || mark == '.';
-  // `SET app.token secret`, without what should stand between them.
+  // `SET app.token secret`, without the `=` or TO that should be between them.
   const bool behind_name = dotted_ && mark != '.' && before.mark != '.' &&
                            keyword != Keyword::kFrom && before.keyword != Keyword::kFrom;
   if (!my_sql_ && verb_ == Keyword::kSet && behind_name && mark != ';' && mark != ',') {
@@ -133,7 +135,7 @@ SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
   return Shown::kAsItIs;
 }
 
-// Keywords of MySQL tell nothing.
+// In MySQL, keywords reveal nothing and are shown.
 SecretWatch::Shown SecretWatch::BeginValue(const Token& token, Keyword keyword,
                                            char next) noexcept {
   at_value_ = false;
@@ -147,13 +149,14 @@ SecretWatch::Shown SecretWatch::BeginValue(const Token& token, Keyword keyword,
   return tells_nothing ? Shown::kAsItIs : Shown::kAsValue;
 }
 
-// Postgres' values are words and literals: a mark in one belongs to a value without its quotes.
-// MySQL's are expressions, unless they begin with a word that cannot begin one.
+// In Postgres, values are words and literals: punctuation in a value means that its quotes are
+// missing, and it is hidden. In MySQL, values are expressions, unless they begin with a word that
+// cannot begin one.
 SecretWatch::Shown SecretWatch::FollowValue(const Token& token, Keyword keyword,
                                             char next) noexcept {
   const char mark = MarkOf(token);
   if (mark == ';') return Shown::kAsItIs;
-  // Nothing is left to hide.
+  // A placeholder has no value to hide.
   if (mark == '?' && assignment_ == Assignment::kRestOfValue) return Shown::kAsItIs;
   if (my_sql_) {
     if (mark == '(') ++depth_;
@@ -212,10 +215,10 @@ bool SecretWatch::EndsStatement() noexcept {
   server_ = false;
   assignment_ = Assignment::kNone;
   identified_ = false;
-  return copies_from_client_;  // after `COPY … FROM stdin;` come the rows themselves
+  return copies_from_client_;  // the rows follow `COPY … FROM stdin;`
 }
 
-// After `COPY … FROM stdin`, a line that is none of its clauses is the first row.
+// After `COPY … FROM stdin`, a line that is not one of its clauses is the first row.
 bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
   const char mark = MarkOf(token);
   if (mark == '(') ++depth_;
@@ -234,7 +237,7 @@ bool SecretWatch::AdministersPasswords() const noexcept {
   return verb_ == Keyword::kChange || verb_ == Keyword::kStart || (Defines() && server_);
 }
 
-// Elsewhere, `password` is a column like any other.
+// In other statements, `password` is an ordinary column.
 bool SecretWatch::IsPassword(const Token& token, Keyword keyword,
                              const Preceding& before) const noexcept {
   if (AdministersPasswords()) {

@@ -31,13 +31,14 @@ bool EndsStatement(const Token& token) noexcept {
   return token.kind == TokenKind::kEnd || token.text == ";";
 }
 
-/// `SHOW a.b`, `SHOW TIME ZONE`; or `SHOW SESSION VARIABLES` where SHOW has more to show.
+/// Tells whether SHOW returns settings: `SHOW a.b`, `SHOW TIME ZONE`; or only `SHOW SESSION
+/// VARIABLES` in systems where SHOW returns other things too.
 bool ShowsSettings(ShowKind show, const Token& second, const Token& third) noexcept {
   return show == ShowKind::kSettings || EqualsIgnoringCase(second.text, "variables") ||
          EqualsIgnoringCase(third.text, "variables");
 }
 
-/// Reads up to the end of a statement, whose first word is given.
+/// Reads to the end of a statement whose first word is given. Tells whether it sets up the session.
 bool StatementSetsUp(Lexer& lexer, const Token& first, ShowKind show) noexcept {
   const Token second = NextThatSays(lexer);
   const Token third = EndsStatement(second) ? second : NextThatSays(lexer);

@@ -4,9 +4,9 @@
 
 namespace dbspan {
 
-/// Tells whether an operation does nothing but set up, or ask for the settings of, the session that
-/// it runs in: `SET NAMES utf8`, `SHOW VARIABLES`, `SELECT @@version`, USE, AUTH, HELLO. Libraries
-/// above a client send such by themselves while they connect.
+/// Tells whether an operation only sets up the session it runs in, or reads its settings: `SET
+/// NAMES utf8`, `SHOW VARIABLES`, `SELECT @@version`, USE, AUTH, HELLO. Higher-level libraries send
+/// such operations while they connect.
 bool SetsSessionUp(const Operation& operation) noexcept;
 
 }  // namespace dbspan

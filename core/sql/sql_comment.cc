@@ -28,7 +28,8 @@ bool IsUnreserved(char c) noexcept {
          c == '_' || c == '.' || c == '~';
 }
 
-// Nothing that could end the quotes or the comment is left: all but RFC 3986's unreserved.
+// Percent-encodes all characters except RFC 3986's unreserved ones, so that no text can end the
+// quotes or the comment.
 void AppendEncoded(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   for (const char c : text) {
@@ -45,7 +46,7 @@ void AppendEncoded(std::string& out, std::string_view text) {
 
 using Fields = std::map<std::string, std::string>;
 
-/// Takes what a propagator injects.
+/// Collects the fields that a propagator injects.
 class FieldCarrier : public context::propagation::TextMapCarrier {
  public:
   explicit FieldCarrier(Fields& fields) noexcept : fields_(fields) {}
@@ -54,7 +55,7 @@ class FieldCarrier : public context::propagation::TextMapCarrier {
     if (value.empty()) return;
     fields_[std::string{key.data(), key.size()}] = {value.data(), value.size()};
     any_ = true;
-  } catch (...) {  // no memory: the server does not see it
+  } catch (...) {  // no memory: the field is not sent
   }
   bool any() const noexcept { return any_; }
 
@@ -63,8 +64,9 @@ class FieldCarrier : public context::propagation::TextMapCarrier {
   bool any_ = false;
 };
 
-/// Adds the trace by the process-wide propagator (semconv, database spans: context propagation);
-/// where none is set, as W3C writes it. The context has the span only: baggage stays here.
+/// Adds the trace with the process-wide propagator (semconv, database spans: context propagation),
+/// or in the W3C format if none is set. The context contains only the span, so baggage is not sent
+/// to the server.
 void AddTrace(const trace::SpanContext& span, Fields& fields) {
   const auto propagator = context::propagation::GlobalTextMapPropagator::GetGlobalPropagator();
   if (propagator) {
@@ -86,7 +88,8 @@ std::map<std::string, std::string> FieldsOf(const trace::SpanContext& span,
   QueryTags::ForEach([&fields](std::string_view name, std::string_view value) {
     fields[std::string{name}] = value;
   });
-  // A trace that nobody keeps leads nowhere, and would make every statement another text.
+  // A trace that is not sampled cannot be looked up, and would make the text of every statement
+  // different.
   if (options.sqlcommenter != SqlCommenter::kTraceContext || !span.IsSampled()) return fields;
   AddTrace(span, fields);
   return fields;

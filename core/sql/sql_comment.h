@@ -12,15 +12,16 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The context of a span in the form of the header `traceparent` (W3C Trace Context, level 1).
+/// Returns the context of a span in the form of the header `traceparent` (W3C Trace Context, level
+/// 1).
 std::string TraceParent(const opentelemetry::trace::SpanContext& span);
 
-/// Returns the statement with a comment that tells the server where it comes from, or nothing if
-/// there is nothing to tell or no safe place for it.
+/// Returns the statement with a comment that tells the server where the statement comes from. Empty
+/// if there are no fields for the comment, or no safe place for it.
 ///
-/// Format: the sqlcommenter specification: keys in order, keys and values URL-encoded, values in
-/// single quotes. A statement that has any comment already is left alone, as the specification
-/// asks.
+/// The format is that of the sqlcommenter specification: sorted keys, keys and values URL-encoded,
+/// values in single quotes. As the specification requires, a statement that already has a comment
+/// is not changed.
 std::string WithSqlComment(std::string_view sql, const Statement& statement,
                            const opentelemetry::trace::SpanContext& span, const Options& options);
 

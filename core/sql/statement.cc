@@ -14,7 +14,7 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// Finds where a comment may be put in: after the last token, but before a last semicolon.
+/// Finds the place for a comment: after the last token, but before a final semicolon.
 class CommentPlace {
  public:
   void OnToken(const Token& token, std::string_view text) noexcept {
@@ -56,7 +56,7 @@ Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
       sanitizer.OnBlank();
       summarizer.OnBlank(lexer.Peek());
     }
-    // A new one each time: assigning costs as much as reading.
+    // A new object each time: assigning would cost as much as reading.
     Token token = found ? lexer.Take(word.text) : lexer.Next();
     if (token.kind == TokenKind::kEnd) break;
     if (token.kind == TokenKind::kUnsure) {

@@ -37,11 +37,12 @@ std::size_t SlotOf(std::string_view text, std::size_t slots) noexcept {
 
 }  // namespace
 
-/// Its slots are on the heap: a plugin's thread-local memory is short, and may hold several copies
-/// of dbspan.
+/// The recent statements of one thread. The slots are on the heap, because thread-local memory of
+/// plugins is scarce and may be shared by several copies of dbspan.
 class StatementCache::Recents {
  public:
-  /// Null while the thread ends: connections may be used after its thread-local objects are gone.
+  /// Returns the object of this thread; null while the thread ends, because connections may be used
+  /// after its thread-local objects are destroyed.
   static Recents* OfThread() noexcept {
     thread_local bool gone = false;
     struct Own {
@@ -53,11 +54,12 @@ class StatementCache::Recents {
     return &own.recents;
   }
 
-  /// Returns the slot for a text; null without memory.
+  /// Returns the slot for a text; null if there is no memory.
   Recent* At(std::string_view text) noexcept {
     return slots_ == nullptr ? nullptr : &slots_[SlotOf(text, count_)];
   }
-  /// Returns the slot for a text that `slot` does not hold: another one if there were too few.
+  /// Returns the slot to store a text in that `slot` does not contain. It may be another slot, if
+  /// their number has grown.
   Recent& Replace(Recent& slot, std::string_view text) noexcept {
     const bool taken = slot.cache != 0 && count_ == kFew && ++replaced_ > kFew;
     return taken && Grow() ? slots_[SlotOf(text, count_)] : slot;

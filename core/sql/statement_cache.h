@@ -19,11 +19,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Statements already analyzed, by their exact text and how it is read. Safe from any thread.
+/// A cache of analyzed statements, by their exact text and its syntax. Safe from any thread.
 ///
-/// Bounded by bytes: the oldest statement goes first. Texts over `kLongestText` are analyzed every
-/// time. In front of it, every thread has a few recent statements of its own, found without a lock
-/// by comparing the text: that is what a statement that is run again and again costs.
+/// Bounded by bytes; the oldest statement is evicted first. Texts longer than `kLongestText` are
+/// analyzed every time. In addition, every thread has a small cache of its recent statements, which
+/// needs no lock: for a repeated statement, a lookup costs only a comparison of the text.
 class StatementCache {
  public:
   static constexpr std::size_t kLongestText = std::size_t{10} * 1024;
@@ -31,27 +31,27 @@ class StatementCache {
 
   explicit StatementCache(std::size_t text_limit, std::size_t bytes = kDefaultBytes);
 
-  /// Returns the statement, which lives until this thread looks for another one, or as long as
-  /// `own`: where it is put that is not among the recent ones.
+  /// Returns the statement. The reference is valid until this thread's next call. If the statement
+  /// is not stored among the thread's recent ones, it is stored in `own` and valid as long as that.
   const StatementPtr& Find(std::string_view text, const sql_text::Syntax& syntax,
                            StatementPtr& own);
-  /// A reference of the caller's own.
+  /// Returns a shared reference to the statement.
   StatementPtr Share(std::string_view text, const sql_text::Syntax& syntax) {
     StatementPtr own;
     return Find(text, syntax, own);
   }
-  /// Bytes held now; for tests of the bound.
+  /// Bytes in the cache; for tests of the bound.
   std::size_t bytes() const;
 
  private:
-  /// Leads into an entry.
+  /// Refers to the text of an entry.
   struct Key {
     std::string_view text;
     sql_text::Syntax syntax;
   };
   struct KeyHash {
     std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<std::string_view>{}(key.text);  // few texts are read in several ways
+      return std::hash<std::string_view>{}(key.text);  // few texts occur with several syntaxes
     }
   };
   struct SameKey {
@@ -71,15 +71,16 @@ class StatementCache {
     std::deque<const Entry*> oldest_first;
     std::size_t bytes = 0;
   };
-  /// A statement that this thread used, and its own reference to it: counting references that all
-  /// threads share would make them wait for each other.
+  /// A statement that this thread used. It has its own reference count: with a count shared by all
+  /// threads, they would wait for each other.
   struct Recent {
     std::uint64_t cache = 0;
     const Entry* entry = nullptr;
     StatementPtr statement;  // keeps the entry
   };
 
-  /// Those of one thread. A few at first: ten thousand threads have room for what they run.
+  /// The recent statements of one thread. A few slots at first, so that ten thousand threads need
+  /// little memory.
   class Recents;
 
   const StatementPtr& Remember(Recent& recent, std::string_view text,
@@ -89,7 +90,7 @@ class StatementCache {
   static std::size_t SizeOf(const Entry& entry) noexcept;
 
   static constexpr std::size_t kShards = 16;
-  const std::uint64_t id_;  // addresses are used again, ids are not
+  const std::uint64_t id_;  // an id and not an address, because addresses are reused
   std::size_t text_limit_;
   std::size_t shard_bytes_;
   std::array<Shard, kShards> shards_;

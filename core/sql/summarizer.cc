@@ -113,7 +113,7 @@ void Summarizer::OnPlainKeyword(Keyword keyword, const Preceding& before) noexce
   if (EndsTargets(keyword)) here.in_targets = false;
   const bool queries = here.verb == Keyword::kSelect || here.verb == Keyword::kDelete;
   if (keyword == Keyword::kSystemTime && before.keyword == Keyword::kFor && my_sql_ && queries) {
-    here.in_targets = true;  // that FOR belongs to a table
+    here.in_targets = true;  // this FOR belongs to a table
   }
 }
 
@@ -135,7 +135,7 @@ void Summarizer::OnKeyword(const Token& token, Keyword keyword, const Preceding&
   OnLeadToTarget(keyword, before);
 }
 
-// A body is over with the END of its outermost block; END IF and the like end no block.
+// A body ends with the END of its outermost block; END IF and the like do not end a block.
 void Summarizer::OnQuiet(const Token& token, Keyword keyword) {
   const bool ends_case = ends_block_ && keyword == Keyword::kCase;
   FinishBlock(keyword, token.text);

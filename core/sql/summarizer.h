@@ -14,48 +14,48 @@
 
 namespace dbspan::sql_text {
 
-/// Builds the summary of one SQL text, `{verb} {target} {verb} {target} …` in text order, from its
-/// tokens.
+/// Builds the summary of one SQL text from its tokens: `{verb} {target} {verb} {target} …` in text
+/// order.
 ///
-/// Statements are joined by `; `. Names of common table expressions are no targets, and bodies of
-/// routines are not looked into. Where semconv is silent, follows what the other languages'
-/// instrumentations do (docs/telemetry.md).
+/// Statements are joined by `; `. Names of common table expressions are not targets, and the bodies
+/// of routines are not summarized. Where semconv is silent, follows the instrumentations of other
+/// languages (docs/telemetry.md).
 class Summarizer {
  public:
   static constexpr std::size_t kLimit = 255;  // semconv: "Generating a summary of the query"
 
   explicit Summarizer(bool my_sql) noexcept : my_sql_(my_sql) { frames_[0] = {}; }
 
-  /// `before` is what came before the token, `next` the byte after it.
+  /// `before` is the preceding token, `next` the byte after the token.
   void OnToken(const Token& token, Keyword keyword, const Preceding& before, char next);
-  /// Blanks of any number and kind; `next` is the byte after them.
+  /// Handles any number of blanks; `next` is the byte after them.
   void OnBlank(char next) {
     if (target_.complete() && !target_.soft() && next != '.' && !Is(next, kSpaceBit))
       FinishTarget();
   }
-  /// Nothing is expected or being read: only what is in OnPlainKeyword(), OnMark() and
-  /// AtCommaOfTargets() can matter.
+  /// Tells whether nothing is expected or being read. Then only OnPlainKeyword(), OnMark() and
+  /// AtCommaOfTargets() have an effect.
   bool IsIdle() const noexcept {
     return target_.empty() && expect_ == Expect::kNothing && !at_start_ && !quiet_ &&
            frame().with == With::kNone;
   }
-  /// While idle: a keyword that does not lead to a target.
+  /// While idle, handles a keyword that does not lead to a target.
   void OnPlainKeyword(Keyword keyword, const Preceding& before) noexcept;
   void OnMark(char mark);
-  /// While idle: whether a comma would lead to another target.
+  /// While idle, tells whether a comma would lead to another target.
   bool AtCommaOfTargets() const noexcept { return frame().in_targets; }
   std::string TakeSummary();
   std::string TakeProcedure();
 
  private:
-  /// How far a WITH clause is read: `WITH name (columns) AS MATERIALIZED (body), …`.
+  /// How far a WITH clause has been read: `WITH name (columns) AS MATERIALIZED (body), …`.
   enum class With : std::uint8_t { kNone, kName, kNamed, kAs, kBody, kBehindBody };
   /// One level of parentheses.
   struct Frame {
     Keyword verb;
     bool in_targets;  // a comma leads to another target
     bool joins;       // after a JOIN whose ON or USING is still to come
-    bool used_using;  // the USING of a DELETE or MERGE is gone
+    bool used_using;  // the USING of a DELETE or MERGE has been read
     bool hint;        // in `FORCE INDEX FOR JOIN (…)`
     bool cte_body;
     bool recursive;
@@ -64,9 +64,9 @@ class Summarizer {
   enum class Expect : std::uint8_t {
     kNothing,
     kTarget,
-    kObject,      // the kind of object that a definition is about
-    kOptions,     // what may stand between EXPLAIN, VACUUM … and their targets
-    kOption,      // the value of one
+    kObject,      // the kind of object in a definition
+    kOptions,     // options between EXPLAIN, VACUUM … and their targets
+    kOption,      // the value of an option
     kSecondWord,  // the second word of the verb
   };
   struct Cte {
@@ -105,15 +105,15 @@ class Summarizer {
   std::size_t procedures_ = 0;
   bool my_sql_;
   bool full_ = false;
-  bool at_start_ = true;     // no verb of this statement was seen yet
+  bool at_start_ = true;     // no verb of this statement was read yet
   bool separate_ = false;    // the next verb begins another statement
-  bool privileges_ = false;  // SELECT and the like are privileges
-  bool event_ = false;       // after CREATE EVENT, which TRIGGER may follow
+  bool privileges_ = false;  // in GRANT or REVOKE: SELECT and the like are privileges
+  bool event_ = false;       // after CREATE EVENT; TRIGGER may follow
   Keyword statement_ = Keyword::kNone;
   Keyword object_ = Keyword::kNone;  // of a definition
   Expect expect_ = Expect::kNothing;
-  Target target_;         // being read
-  bool changes_ = false;  // the target is a table that is changed: never a common table expression
+  Target target_;         // the target being read
+  bool changes_ = false;  // the target is a changed table, so not a common table expression
   bool into_ = false;     // after SELECT … INTO
 
   bool quiet_ = false;       // in the body of a routine
@@ -124,7 +124,7 @@ class Summarizer {
   std::size_t depth_ = 0;
   std::vector<Cte> ctes_;
   std::string_view cte_name_;
-  std::array<Frame, 64> frames_;  // set when their parentheses open
+  std::array<Frame, 64> frames_;  // initialized when their parenthesis opens
 };
 
 }  // namespace dbspan::sql_text

@@ -1,4 +1,4 @@
-// Parentheses, and the common table expressions that some of them are.
+// Parentheses, some of which enclose common table expressions.
 #include "core/sql/summarizer.h"
 
 namespace dbspan::sql_text {
@@ -22,8 +22,7 @@ void Summarizer::Open() {
     return;
   }
   if (outer.with == With::kName) outer.with = With::kNone;
-  // `FROM (a JOIN b)`: what is in the parentheses is a list of targets, unless a verb says
-  // otherwise.
+  // `FROM (a JOIN b)`: the parentheses contain a list of targets, unless a verb follows.
   if (expect_ == Expect::kTarget && outer.in_targets) {
     inner.verb = outer.verb;
     inner.in_targets = true;
@@ -42,7 +41,8 @@ void Summarizer::Close() {
   if (!ctes_.empty()) ctes_.back().visible = true;
 }
 
-// WITH is told from the other uses of the word by what follows: a name, and AS with parentheses.
+// WITH is distinguished from other uses of the word by the tokens that follow: a name, and AS with
+// parentheses.
 bool Summarizer::FollowWith(const Token& token, Keyword keyword, const Preceding& before) {
   if (depth_ >= frames_.size()) return false;
   Frame& here = frame();

@@ -1,4 +1,4 @@
-// The words that lead to a target, and the targets themselves.
+// Words that precede a target, and the targets themselves.
 #include "core/sql/summarizer.h"
 
 #include <algorithm>
@@ -64,7 +64,7 @@ bool Summarizer::SkipsBeforeTarget(Keyword keyword, const Preceding& before) con
              before.keyword == Keyword::kPriority;
     case Keyword::kInto:
       return true;
-    case Keyword::kTable:  // `INTO TABLE t`; anywhere else it may be a name
+    case Keyword::kTable:  // `INTO TABLE t`; elsewhere TABLE may be a name
       return before.keyword == Keyword::kInto || into_ ||
              (statement_ == Keyword::kInsert && before.keyword == Keyword::kNone &&
               before.mark == '\0');

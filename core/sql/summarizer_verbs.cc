@@ -1,4 +1,4 @@
-// The words that begin a statement or a query, and what follows them up to the target.
+// Words that begin a statement or a query, and the words between them and their target.
 #include "core/sql/summarizer.h"
 
 namespace dbspan::sql_text {
@@ -26,8 +26,8 @@ bool IsObject(Keyword keyword) noexcept {
   }
 }
 
-// Words that may stand between a definition's verb and the kind of object: OR REPLACE, TEMPORARY,
-// UNIQUE, ALGORITHM = MERGE DEFINER = a@b SQL SECURITY INVOKER …
+// The largest number of words between a definition's verb and the kind of object: OR REPLACE,
+// TEMPORARY, UNIQUE, ALGORITHM = MERGE DEFINER = a@b SQL SECURITY INVOKER …
 constexpr std::size_t kWordsBeforeObject = 12;
 
 }  // namespace
@@ -38,7 +38,8 @@ bool Summarizer::MayExplain() const noexcept {
           statement_ == Keyword::kAnalyze);
 }
 
-// Elsewhere these words are parts of clauses: FOR UPDATE, ON DELETE CASCADE, DO UPDATE, REPLACE(…).
+// Tells whether a verb begins a query here. In other places these words are parts of clauses: FOR
+// UPDATE, ON DELETE CASCADE, DO UPDATE, REPLACE(…).
 bool Summarizer::BeginsQuery(Keyword keyword, const Preceding& before, char next) const noexcept {
   if (at_start_) return true;
   if (privileges_ || statement_ == Keyword::kGrant || statement_ == Keyword::kRevoke) return false;
@@ -147,8 +148,8 @@ void Summarizer::StartVerb(const Token& token, Keyword keyword) {
   }
 }
 
-// CREATE [OR REPLACE] [TEMPORARY] TABLE [IF NOT EXISTS] name; TRUNCATE and LOCK may leave out
-// TABLE.
+// Reads up to the kind of object: CREATE [OR REPLACE] [TEMPORARY] TABLE [IF NOT EXISTS] name.
+// TRUNCATE and LOCK may omit TABLE.
 void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
   if (keyword == Keyword::kMaterialized) return Add(token.text);
   if (my_sql_ && EqualsIgnoringCase(token.text, "AGGREGATE")) return;  // a kind of function
@@ -179,8 +180,8 @@ void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
   if (none || --words_to_object_ == 0) expect_ = Expect::kNothing;
 }
 
-// EXPLAIN ANALYZE VERBOSE, EXPLAIN FORMAT = JSON, VACUUM (FULL) FREEZE, REINDEX TABLE CONCURRENTLY
-// …
+// Reads options: EXPLAIN ANALYZE VERBOSE, EXPLAIN FORMAT = JSON, VACUUM (FULL) FREEZE, REINDEX
+// TABLE CONCURRENTLY …
 void Summarizer::OnOption(const Token& token, Keyword keyword) {
   if (depth_ != 0) return;
   if (expect_ == Expect::kOption) {

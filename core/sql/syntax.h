@@ -9,7 +9,7 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// Whose lexical rules apply. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
+/// The lexical rules of a text. PostgreSQL: chapter 4.1 of its manual; MySQL: chapter 9 of its
 /// manual, and MariaDB's "Lexical structure".
 enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
 
@@ -21,12 +21,13 @@ namespace dbspan::sql_text {
 
 using detail::Dialect;
 
-/// How a text is split into tokens: the dialect, and what is known of the session.
+/// The rules by which a text is split into tokens: the dialect and the known settings of the
+/// session.
 struct Syntax {
   Dialect dialect = Dialect::kPostgreSql;
   SqlSettings settings;
 
-  /// Nothing is known of the session.
+  /// For a session whose settings are unknown.
   constexpr Syntax(Dialect speaks) noexcept : dialect(speaks) {}  // NOLINT(*-explicit-*)
   constexpr Syntax(Dialect speaks, const SqlSettings& known) noexcept
       : dialect(speaks), settings(known) {}

@@ -7,18 +7,19 @@
 
 namespace dbspan::sql_text {
 
-/// The name of a table or the like, while it is read: grows over the points of a qualified name,
-/// which may have blanks around them.
+/// The name of a table or another target while it is read. It may be a qualified name with blanks
+/// around its points.
 class Target {
  public:
-  // Written out, for the parts to be left as they are: compilers clear them all (`rep stos`).
+  // Not defaulted, so that the parts stay uninitialized: with a defaulted constructor compilers
+  // clear them all (`rep stos`).
   Target() noexcept {}  // NOLINT(*-use-equals-default)
 
   bool empty() const noexcept { return count_ == 0; }
-  /// There is a name, and it does not end in a point.
+  /// Tells whether there is a name that does not end in a point.
   bool complete() const noexcept { return count_ != 0 && !wants_part_; }
   bool wants_part() const noexcept { return wants_part_; }
-  /// It may be no name but a modifier, `ONLY`, if a name follows.
+  /// Tells whether the word may be a modifier such as `ONLY`, if a name follows, and not a name.
   bool soft() const noexcept { return soft_; }
 
   void Begin(std::string_view name, bool soft) noexcept {
@@ -43,7 +44,7 @@ class Target {
     soft_ = false;
   }
   bool simple() const noexcept { return count_ == 1; }
-  /// Of a name that is not empty.
+  /// The first part. Requires a name that is not empty.
   std::string_view first() const noexcept { return {parts_[0].begin, parts_[0].size}; }
   std::string Text() const {
     std::string text;

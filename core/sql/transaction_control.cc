@@ -10,7 +10,7 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// What a first word makes of a statement.
+/// Whether a statement controls transactions, judged by its first word.
 enum class Control { kNo, kYes, kStart, kSet };
 
 Control ControlOf(Keyword first) noexcept {
@@ -37,12 +37,12 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
                      [word](std::string_view one) { return EqualsIgnoringCase(word, one); });
 }
 
-/// What stands between SET and autocommit: SET @@session.autocommit = 0.
+/// Tells whether a token may be between SET and autocommit: SET @@session.autocommit = 0.
 bool IsScope(std::string_view token) noexcept {
   return IsOneOf(token, {"session", "global", "local", ".", "@"});
 }
 
-/// What comes after the variable in `SET autocommit = 0`, if nothing else is set.
+/// Tells whether a token may follow the variable in `SET autocommit = 0`, if nothing else is set.
 bool IsSwitch(std::string_view token) noexcept {
   return IsOneOf(token, {"=", ":=", ":", "to", "0", "1", "on", "off", "true", "false", "default"});
 }
@@ -51,20 +51,20 @@ bool IsSwitch(std::string_view token) noexcept {
 
 bool ControlsTransaction(std::string_view sql) noexcept {
   if (BeginsWithSelect(sql)) return false;
-  // Nearly everything is told apart by this, and without a lexer.
+  // The first word decides nearly always, without a lexer.
   const std::string_view leading = LeadingWord(sql);
   if (!leading.empty() && ControlOf(FindKeyword(leading)) == Control::kNo) return false;
-  // Blanks, comments and words are alike in all dialects, as far as these statements use them.
+  // In all dialects alike, as far as these statements use blanks, comments and words.
   Lexer lexer{sql, Dialect::kPostgreSql};
   int words = 0;
   Control control = Control::kNo;
   bool any = false;
-  bool first = false;     // nothing has come after the verb
-  int marks = 0;          // of @@
-  bool switches = false;  // what follows is the value of autocommit
+  bool first = false;     // the verb was the last token
+  int marks = 0;          // the number of `@` before the variable
+  bool switches = false;  // the value of autocommit follows
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) continue;
-    if (token.text == ";") {  // there may be another one after it
+    if (token.text == ";") {  // another statement may follow
       if (words != 0 && control != Control::kYes) return false;
       words = 0;
     } else if (words == 0) {
@@ -80,7 +80,7 @@ bool ControlsTransaction(std::string_view sql) noexcept {
       if (!IsSwitch(token.text)) return false;
     } else if (control != Control::kYes) {
       if (token.text == "@") ++marks;
-      const bool variable = marks == 0 || marks == 2;  // @autocommit is one of the session's own
+      const bool variable = marks == 0 || marks == 2;  // @autocommit is a user variable
       switches = control == Control::kSet && variable && IsOneOf(token.text, {"autocommit"});
       const bool begins = first && EqualsIgnoringCase(token.text, "transaction");
       const bool scope = control == Control::kSet && IsScope(token.text);

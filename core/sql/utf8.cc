@@ -37,7 +37,7 @@ bool IsValidUtf8(std::string_view text) noexcept {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
-    while (end - at >= 8) {  // eight plain characters at a time
+    while (end - at >= 8) {  // eight ASCII characters at a time
       std::uint64_t word = 0;
       std::memcpy(&word, at, sizeof word);
       if ((word & kHighBits) != 0) break;
