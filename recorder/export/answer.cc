@@ -18,7 +18,8 @@ bool IsRetryableHttp(long status) noexcept {
   return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-// RESOURCE_EXHAUSTED only if the receiver says when to come back, by RetryInfo or Retry-After.
+// Returns whether a retry can succeed. For RESOURCE_EXHAUSTED that is so only if the receiver gives
+// a delay, by RetryInfo or Retry-After.
 bool IsRetryableGrpc(int status, bool says_when) noexcept {
   switch (status) {
     case 1:   // CANCELLED
@@ -35,7 +36,7 @@ bool IsRetryableGrpc(int status, bool says_when) noexcept {
   }
 }
 
-// Export*ServiceResponse: partial_success = 1 { rejected_… = 1, error_message = 2 }.
+// Reads Export*ServiceResponse: partial_success = 1 { rejected_… = 1, error_message = 2 }.
 Verdict PartialSuccess(std::string_view encoded) {
   Verdict verdict;
   try {
@@ -54,12 +55,12 @@ Verdict PartialSuccess(std::string_view encoded) {
       }
     }
   } catch (const protozero::exception&) {
-    return {};  // not what an OTLP receiver answers, but it said yes
+    return {};  // not a valid OTLP response, but the HTTP status is a success
   }
   return verdict;
 }
 
-// The same in JSON, of which the number and the message are looked for and nothing else.
+// Reads a partial success in JSON. Searches only for the number and the message.
 Verdict PartialSuccessOfJson(std::string_view json) {
   Verdict verdict;
   const std::size_t rejected = json.find("\"rejected");

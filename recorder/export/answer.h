@@ -8,14 +8,14 @@
 
 namespace dbspan::recorder {
 
-/// What an answer means for the items that were sent.
+/// Meaning of a receiver's answer for the items of a request.
 struct Verdict {
   enum class Kind { kTaken, kRetry, kRefused } kind = Kind::kTaken;
-  std::size_t rejected = 0;  ///< If they were taken: how many of them were not.
-  std::string reason;        ///< Of a rejection, refusal or failure.
+  std::size_t rejected = 0;  ///< Number of items that were not accepted, if the request was.
+  std::string reason;        ///< Reason of a rejection, refusal or failure.
 };
 
-/// Source: OTLP specification, "OTLP/HTTP response" and "OTLP/gRPC response".
+/// Interprets an answer. Source: OTLP specification, "OTLP/HTTP response" and "OTLP/gRPC response".
 Verdict Judge(const HttpAnswer& answer, Protocol protocol);
 
 }  // namespace dbspan::recorder

@@ -13,7 +13,7 @@ bool Find(void* library, const char* name, Function& function) {
   return function != nullptr;
 }
 
-// Debian has both flavours; either will do.
+// Debian has two flavours; both work.
 void* OpenCurl() {
   void* library = nullptr;
   for (const char* const name : {"libcurl.so.4", "libcurl-gnutls.so.4"}) {
@@ -99,7 +99,7 @@ std::string Gzip(std::string data) {
                  Z_DEFAULT_STRATEGY, ZLIB_VERSION, sizeof stream) != Z_OK) {
     return data;
   }
-  constexpr std::size_t kOverhead = 64;  // header and trailer, and what blocks add
+  constexpr std::size_t kOverhead = 64;  // header and trailer, and the overhead of blocks
   std::string compressed(data.size() + data.size() / 1000 + kOverhead, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(data.data());
   stream.avail_in = static_cast<uInt>(data.size());

@@ -7,8 +7,8 @@
 
 namespace dbspan::recorder {
 
-/// libcurl, loaded when something is exported for the first time: it takes 3 ms, and most programs
-/// that a preloaded dbspan gets into export nothing. Never unloaded.
+/// libcurl, loaded at the first export and never unloaded. Loading takes 3 ms, and most programs
+/// into which dbspan is preloaded export nothing.
 struct CurlLibrary {
   decltype(&curl_global_init) global_init;
   decltype(&curl_easy_init) easy_init;
@@ -27,18 +27,17 @@ struct CurlLibrary {
   decltype(&curl_multi_cleanup) multi_cleanup;
   decltype(&curl_version_info) version_info;
 
-  /// Tells whether a connection that spoke HTTP/2 without TLS cannot be used a second time: every
-  /// later request over it fails with CURLE_HTTP2. Source: curl's pull request 10643, for 8.0.
+  /// Returns whether this version has a bug with HTTP/2 without TLS: every second or later request
+  /// over a connection fails with CURLE_HTTP2. Source: curl's pull request 10643, for 8.0.
   bool BreaksReusedHttp2() const noexcept;
 
   /// Returns the loaded library, or null and the reason.
   static const CurlLibrary* Load(std::string& reason);
 };
 
-/// Tells whether there is a zlib, and loads it.
+/// Loads zlib. Returns whether it is available.
 bool HasGzip();
-/// Compresses as `Content-Encoding: gzip` with zlib. Returns the data as they are where there
-/// is none.
+/// Compresses `data` for `Content-Encoding: gzip`. Returns them unchanged if zlib is not available.
 std::string Gzip(std::string data);
 
 }  // namespace dbspan::recorder

@@ -20,10 +20,10 @@ namespace {
 constexpr std::int64_t kMillisecond = 1'000'000;
 // With a delay of 0 (export at once), the thread would otherwise never sleep in an idle process.
 constexpr std::int64_t kShortestWait = 10 * kMillisecond;
-// The shortest life of a generation of interned statements.
+// Shortest time between two generations of interned statements.
 constexpr std::int64_t kTextsPeriod = 30'000 * kMillisecond;
 constexpr std::size_t kStackBytes = std::size_t{512} << 10U;
-// How long after the deadline the thread may need to notice it.
+// Time that the thread may need after the deadline to notice it.
 constexpr std::int64_t kGrace = 80 * kMillisecond;
 
 std::int64_t Nanoseconds(std::chrono::milliseconds time) noexcept {
@@ -87,7 +87,7 @@ void* ExportThread::Main(void* self) {
 }
 
 void ExportThread::Run() {
-  // Where that is not possible, each socket is looked at before it is used (own_socket.h).
+  // If that is not possible, each socket is checked before it is used (own_socket.h).
   UseOwnDescriptors(settings_.traces.console || settings_.metrics.console ||
                     settings_.logs.console);
   while (RunOnce()) {
@@ -97,13 +97,15 @@ void ExportThread::Run() {
     kill(getpid(), SIGTERM);
   }
   if (retiring_.load()) return;
-  // Ending would run what TLS libraries do at the end of a thread, while `exit` ends them.
+  // The thread must not end: libraries for TLS would clean up its data while `exit` cleans up the
+  // libraries.
   while (true) pause();
 }
 
 bool ExportThread::RunOnce() {
   recorder_.Wait(NextDue() - SteadyNow());
-  const std::uint32_t request = requested_.load();  // first: Stop asks last
+  // read first, because `Stop` sets `stopping_` before its request
+  const std::uint32_t request = requested_.load();
   const bool stopping = stopping_.load();
   const bool everything = request != answered_.load();
   try {
@@ -113,7 +115,7 @@ bool ExportThread::RunOnce() {
     if (on_first_export_ != nullptr && HasExported()) std::exchange(on_first_export_, nullptr)();
     if (stopping) DropRest();
     ReportLosses();
-  } catch (const std::exception&) {  // out of memory: what was taken is lost
+  } catch (const std::exception&) {  // out of memory: the items that were taken are lost
   }
   Answer(request);
   return !stopping;
@@ -122,14 +124,15 @@ bool ExportThread::RunOnce() {
 std::int64_t ExportThread::NextDue() const noexcept {
   std::int64_t due = metrics_due_;
   for (const Batch* batch : {&spans_, &logs_}) {
-    // With an empty batch, one delay from now: a record may come at any time, and tells nobody.
+    // If the batch is empty, check again after one delay, because new records do not wake this
+    // thread.
     const std::int64_t since = batch->request.size() == 0 ? SteadyNow() : batch->since;
     due = std::min(due, since + Nanoseconds(batch->settings.delay));
   }
   return std::max(due, SteadyNow() + kShortestWait);
 }
 
-// Returns whether it came to the end of what was recorded.
+// Returns whether all records were drained.
 bool ExportThread::Drain(bool everything) {
   if (!settings_.exports_records()) return true;
   for (bool full = true; full && SteadyNow() < deadline_.load();) {
@@ -147,10 +150,10 @@ bool ExportThread::Drain(bool everything) {
   return false;
 }
 
-// What leads to the older generation was recorded before nobody used it any more, and so was
-// drained, and encoded, at the latest by the time after that.
+// Drops the older generation in the first complete drain after it was found unused. Until then, all
+// records that refer to it are drained and encoded.
 void ExportThread::ForgetTexts(bool drained) {
-  // While it stops, another pipeline may have begun to use the texts.
+  // Not while it stops, because another pipeline may use the texts already.
   if (!forgets_texts_ || keeps_rest_ || stopping_.load()) return;
   if (older_texts_are_unused_ && drained) {
     recorder_.texts().DropOlder();
@@ -160,7 +163,7 @@ void ExportThread::ForgetTexts(bool drained) {
   recorder_.RenewTexts(kTextsPeriod);
 }
 
-// Returns false if the record has to wait for the batch to be sent.
+// Returns false if the record must wait until the batch is sent.
 bool ExportThread::Take(const char* record) {
   RecordHeader header;
   std::memcpy(&header, record, sizeof header);
@@ -205,7 +208,7 @@ bool ExportThread::HasExported() const noexcept {
   return span_exporter_.is_open() || log_exporter_.is_open() || metric_exporter_.is_open();
 }
 
-// The time for exporting is over.
+// Drops and counts all remaining records, because the time for exporting is over.
 void ExportThread::DropRest() {
   if (!settings_.exports_records()) return;
   std::size_t spans = spans_.request.size();

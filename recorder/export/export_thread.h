@@ -13,38 +13,39 @@
 
 namespace dbspan::recorder {
 
-/// The thread that exports what a recorder recorded.
+/// The thread that exports the records of a recorder.
 ///
-/// No signal is delivered to it. It lives as long as the process: it is stopped, not joined, and
-/// never destroyed.
+/// No signals are delivered to it. It exists as long as the process: it is stopped, but never
+/// joined or destroyed.
 class ExportThread {
  public:
-  /// `settings` and `recorder` must live as long as the process. `resource` is an encoded
+  /// `settings` and `recorder` must exist as long as the process. `resource` is an encoded
   /// resource.v1.Resource.
-  /// `on_first_export` is called by the thread when libraries were loaded to export with.
-  /// With `keeps_rest`, records stay in the recorder until they were exported, for a reader that
-  /// comes after the process died.
+  /// The thread calls `on_first_export` after it has loaded the libraries for exporting.
+  /// With `keeps_rest`, records stay in the recorder until they are exported, so that a reader can
+  /// get the rest if the process dies.
   ExportThread(const ExportSettings& settings, const std::string& resource, Recorder& recorder,
                void (*on_first_export)(), bool keeps_rest = false);
   ExportThread(const ExportThread&) = delete;
   ExportThread& operator=(const ExportThread&) = delete;
 
-  /// Lets it forget interned statements, as the only one of its process that reads them. To be
-  /// called before it starts.
+  /// Lets the thread free old generations of interned statements. Only if no other thread of the
+  /// process reads them. Call it before `Start`.
   void MayForgetTexts() noexcept { forgets_texts_ = true; }
-  /// Returns false if the system makes no more threads.
+  /// Returns false if the system refuses another thread.
   bool Start() noexcept;
-  /// Exports what was recorded so far; returns false if that takes longer than `timeout`. Safe from
-  /// any thread.
+  /// Exports everything recorded so far. Returns false if that takes longer than `timeout`. Safe
+  /// from any thread.
   bool Flush(std::chrono::milliseconds timeout) noexcept;
-  /// Exports what was recorded so far and stops; what is not exported within `timeout` is lost, and
-  /// counted. Returns once nothing of it runs any more, or a little later than that.
+  /// Exports everything recorded so far and stops. Records that are not exported within `timeout`
+  /// are lost and counted. Returns when the thread does nothing more, or shortly after `timeout`.
   void Stop(std::chrono::milliseconds timeout) noexcept;
-  /// The same, where the process goes on: its thread ends.
+  /// Stops like `Stop`, and ends the thread, because the process continues.
   void Retire(std::chrono::milliseconds timeout) noexcept;
-  /// Tells whether everything was exported when it stopped.
+  /// Returns whether everything was exported when the thread stopped.
   bool left_nothing() const noexcept { return left_nothing_.load(); }
-  /// For the handler of SIGTERM: exports what was recorded, and ends the process by the signal.
+  /// Called by the handler of SIGTERM: exports everything recorded so far, and then ends the
+  /// process by the signal.
   void StopThenTerminate() noexcept;
 
  private:
@@ -52,7 +53,7 @@ class ExportThread {
   struct Batch {
     otlp::RequestBuilder request;
     BatchSettings settings;
-    std::int64_t since = 0;  ///< When its first item came.
+    std::int64_t since = 0;  ///< Time when its first item was added.
 
     void Add(ScopeId scope, std::string_view item);
     bool IsFull() const noexcept { return request.size() >= settings.most; }
@@ -78,7 +79,7 @@ class ExportThread {
   Recorder& recorder_;
   void (*on_first_export_)();
   const bool keeps_rest_;
-  // The thread's own.
+  // Used by the thread only.
   Batch spans_;
   Batch logs_;
   otlp::MetricsBuilder metrics_;
@@ -89,9 +90,9 @@ class ExportThread {
   std::string item_;
   bool forgets_texts_ = false;
   bool older_texts_are_unused_ = false;
-  // Between it and the others.
-  std::atomic<std::uint32_t> requested_{0};  // flushes
-  std::atomic<std::uint32_t> answered_{0};   // futex
+  // Shared by the thread and its callers.
+  std::atomic<std::uint32_t> requested_{0};  // number of requested flushes
+  std::atomic<std::uint32_t> answered_{0};   // number of completed ones; a futex
   std::atomic<std::int64_t> deadline_{OtlpExporter::kNoDeadline};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> left_nothing_{false};

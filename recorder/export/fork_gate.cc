@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::int64_t kPatience = 200'000'000;
 
-std::atomic<std::uint32_t> forks{0};   // under way
-std::atomic<std::uint32_t> inside{0};  // 1 while somebody is
+std::atomic<std::uint32_t> forks{0};   // number of forks in progress
+std::atomic<std::uint32_t> inside{0};  // 1 while an `Inside` exists
 
 }  // namespace
 

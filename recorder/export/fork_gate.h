@@ -2,15 +2,16 @@
 
 namespace dbspan::recorder {
 
-/// Keeps forks apart from what must not be half done in a child: a library that is being loaded, a
-/// lock of OpenSSL's that is held. The child's own libraries would meet it, whoever uses them.
+/// Delays forks while the process is in a state that must not be copied to a child: while a library
+/// is being loaded, or a lock of OpenSSL is held. Otherwise these libraries would be unusable in
+/// the child.
 ///
-/// A fork waits for that, some milliseconds at most as a rule, and never longer than a fifth of a
-/// second: should the forking thread hold what is being waited for, it goes on.
+/// A fork usually waits for some milliseconds, and for at most a fifth of a second. The limit
+/// avoids a deadlock if the exporting thread needs a lock that the forking thread holds.
 class ForkGate {
  public:
-  /// While one lives, its thread is doing such a thing. For one thread in a process, and not
-  /// nested.
+  /// While this object exists, the process does not fork. Only one thread of a process may use it,
+  /// and not nested.
   class Inside {
    public:
     Inside() noexcept;
@@ -19,7 +20,7 @@ class ForkGate {
     Inside& operator=(const Inside&) = delete;
   };
 
-  // For pthread_atfork.
+  // Handlers for pthread_atfork.
   static void BeforeFork();
   static void InParent();
   static void InChild();

@@ -13,7 +13,7 @@
 namespace dbspan::recorder {
 namespace {
 
-// Of an answer, which says what was refused. More of it is read and thrown away.
+// Limit for the body of an answer, which contains the reason of a rejection. The rest is discarded.
 constexpr std::size_t kMostAnswer = 65536;
 constexpr int kSliceMilliseconds = 20;
 
@@ -37,7 +37,7 @@ bool StartsWith(std::string_view line, std::string_view name) noexcept {
   return line.size() > name.size() && strncasecmp(line.data(), name.data(), name.size()) == 0;
 }
 
-// Trying again does not help against a wrong certificate or address.
+// Returns whether a retry is useless, for example because of an invalid certificate or URL.
 bool IsFinal(CURLcode result) noexcept {
   switch (result) {
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -72,7 +72,7 @@ const char* ContentType(Protocol protocol) noexcept {
 
 }  // namespace
 
-/// What arrives, while it does. Trailers come as headers do.
+/// The parts of an answer that have arrived so far. libcurl delivers trailers like headers.
 struct HttpClient::Receiving {
   std::string body;
   int grpc_status = -1;
@@ -105,7 +105,7 @@ HttpClient::HttpClient(const CurlLibrary& curl, const OtlpTarget& target)
   const bool grpc = target.protocol == Protocol::kGrpc;
   add_header(ContentType(target.protocol));
   add_header(std::string{"User-Agent: dbspan-otlp-exporter/"} + kVersion);
-  add_header("Expect:");  // no waiting for 100
+  add_header("Expect:");  // do not wait for status 100
   if (grpc) add_header("TE: trailers");
   if (compresses_) add_header(grpc ? "grpc-encoding: gzip" : "Content-Encoding: gzip");
   for (const std::string& header : target.headers) add_header(header);
@@ -128,8 +128,8 @@ bool HttpClient::Open() {
   return true;
 }
 
-// The application has closed our descriptor, and the number may be its own by now. Cleaning up
-// would say good-bye to whoever has it: left as it is.
+// Leaks the handles. The application has closed our descriptor, and its number may belong to the
+// application by now; cleaning up would write to it.
 void HttpClient::Abandon() noexcept {
   easy_ = nullptr;
   multi_ = nullptr;
@@ -171,13 +171,13 @@ HttpAnswer HttpClient::Post(const std::string& body, const std::function<bool()>
   return AnswerOf(Perform(give_up), receiving);
 }
 
-// Lets libcurl do what can be done without waiting.
+// Lets libcurl do all work that needs no waiting.
 bool HttpClient::Advance(int& running) {
   const ForkGate::Inside inside;
   return curl_.multi_perform(multi_, &running) == CURLM_OK;
 }
 
-// With a loop of our own, to look at the descriptors before each use, and to be able to stop.
+// Runs its own loop, to check the descriptors before each use, and to be able to stop.
 CURLcode HttpClient::Perform(const std::function<bool()>& give_up) {
   if (curl_.multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_FAILED_INIT;
   int running = 1;

@@ -10,35 +10,37 @@
 
 namespace dbspan::recorder {
 
-/// What came of a request.
+/// Result of a request. The fields from `may_retry` to `failure` apply if no complete answer
+/// arrived.
 struct HttpAnswer {
-  bool arrived = false;          ///< A whole answer came.
-  bool may_retry = true;         ///< If none did: trying again may help.
-  bool unreachable = false;      ///< If none did: nobody was there to ask.
-  bool given_up = false;         ///< If none did: it was not waited for any longer.
-  std::string failure;           ///< If none did: why.
-  long status = 0;               ///< HTTP.
-  std::int64_t retry_after = 0;  ///< Seconds that the receiver asks to wait; 0: it does not ask.
-  std::string body;              ///< Its beginning.
-  int grpc_status = -1;          ///< Of the trailers; -1: none.
+  bool arrived = false;          ///< A complete answer arrived.
+  bool may_retry = true;         ///< A retry can succeed.
+  bool unreachable = false;      ///< No connection could be made.
+  bool given_up = false;         ///< The request was abandoned because `give_up` returned true.
+  std::string failure;           ///< Reason.
+  long status = 0;               ///< HTTP status.
+  std::int64_t retry_after = 0;  ///< Delay in seconds that the receiver requests; 0: none.
+  std::string body;              ///< Beginning of the body.
+  int grpc_status = -1;          ///< From the trailers; -1: none.
   std::string grpc_message;
 };
 
-/// Posts to one URL, over a connection that is kept. Used by one thread.
+/// Posts to one URL over a persistent connection. Used by one thread.
 ///
-/// Never writes to a descriptor that has become the application's: a daemon may close all it finds.
+/// Checks its descriptors before use. An application may close all descriptors, for example when it
+/// becomes a daemon; their numbers may then belong to the application's own files.
 class HttpClient {
  public:
-  /// `target` must outlive it.
+  /// `target` must outlive the client.
   HttpClient(const CurlLibrary& curl, const OtlpTarget& target);
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
   ~HttpClient();
 
-  /// Tells whether the headers say that bodies are compressed.
+  /// Returns whether the request headers declare compressed bodies.
   bool compresses() const noexcept { return compresses_; }
-  /// Posts and waits for the answer, until `give_up` says so, which is asked several times a
-  /// second.
+  /// Posts and waits for the answer. Abandons the request if `give_up` returns true; it is called
+  /// several times per second.
   HttpAnswer Post(const std::string& body, const std::function<bool()>& give_up);
 
  private:

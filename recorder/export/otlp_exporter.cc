@@ -20,7 +20,7 @@ constexpr std::int64_t kSecond = 1'000 * kMillisecond;
 constexpr int kMostAttempts = 6;
 constexpr std::int64_t kFirstPause = kSecond;
 constexpr std::int64_t kLongestPause = 8 * kSecond;
-constexpr std::int64_t kMostRetryAfter = 60;  // seconds; the queues fill meanwhile
+constexpr std::int64_t kMostRetryAfter = 60;  // seconds; longer, and the queues overflow
 
 const char* NameOf(otlp::Message message) noexcept {
   switch (message) {
@@ -45,12 +45,13 @@ void WriteToConsole(std::string text) {
   text += '\n';
   for (std::string_view rest = text; !rest.empty();) {
     const ssize_t written = write(STDOUT_FILENO, rest.data(), rest.size());
-    if (written <= 0) return;  // closed, or nobody reads
+    if (written <= 0) return;  // closed, or without a reader
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 
-// Doubling, with a part by chance so that many processes do not come back at once.
+// Returns the pause before the next attempt. It doubles each time and has a random part, so that
+// many processes do not retry at the same time.
 std::int64_t PauseAfter(int attempt, std::int64_t retry_after) {
   if (retry_after > 0) return retry_after * kSecond;
   const std::int64_t pause =
@@ -99,7 +100,7 @@ std::string OtlpExporter::Wrap(std::string request) const {
 std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
   const std::string to =
       std::string{NameOf(message_)} + " to " + WithoutUrlSecrets(settings_.target.url);
-  std::string reason;  // of the last answer; that the process ended meanwhile explains less
+  std::string reason;  // reason of the last answer, which explains more than that the process ended
   for (int attempt = 1;; ++attempt) {
     const HttpAnswer answer = client_->Post(body, [this] { return IsOver(); });
     const Verdict verdict = Judge(answer, settings_.target.protocol);
@@ -123,15 +124,15 @@ std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
   }
 }
 
-// While the process ends, nobody waits for a receiver that is not there, or for a retry that could
-// only begin afterwards.
+// During exit, an unreachable receiver is not retried, and neither is a request whose retry would
+// begin after the deadline.
 bool OtlpExporter::IsWorthRetrying(const HttpAnswer& answer, int attempt,
                                    std::int64_t pause) const {
   if (attempt == kMostAttempts || answer.retry_after > kMostRetryAfter) return false;
   return !IsEnding() || (!answer.unreachable && SteadyNow() + pause < deadline_());
 }
 
-// If the process begins to end, the next attempt is made at once.
+// When exit begins, stops waiting, so that the next attempt is made at once.
 void OtlpExporter::WaitBeforeRetry(std::int64_t pause) const {
   const bool was_ending = IsEnding();
   constexpr std::int64_t kSlice = 20 * kMillisecond;

@@ -13,23 +13,23 @@
 
 namespace dbspan::recorder {
 
-/// Sends the requests of one signal where its settings say, one after the other. Used by one
+/// Sends the requests of one signal, one after another, to the target of its settings. Used by one
 /// thread.
 class OtlpExporter {
  public:
-  /// Steady nanoseconds at which exporting has to be over; asked again and again, because an exit
-  /// may set it while a receiver is waited for.
+  /// Returns the time when exporting must end, in steady nanoseconds. Called repeatedly, because an
+  /// exit may set it during a request.
   using Deadline = std::function<std::int64_t()>;
   static constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
 
-  /// `settings` must outlive it. `message` is what is sent.
+  /// `settings` must outlive the exporter. `message` is the type of the requests.
   OtlpExporter(const SignalSettings& settings, otlp::Message message, Deadline deadline);
 
-  /// Sends a request with so many items, again if that may help, and returns how many of them were
-  /// not taken. What was lost, and why, is logged once.
+  /// Sends a request that contains `items` items, with retries where they can help. Returns the
+  /// number of items that were not accepted. Logs a loss and its reason once.
   std::size_t Export(std::string request, std::size_t items);
 
-  /// Tells whether it has loaded what it exports with.
+  /// Returns whether it has loaded the libraries for exporting.
   bool is_open() const noexcept { return client_ != nullptr; }
 
  private:
@@ -44,7 +44,7 @@ class OtlpExporter {
   const SignalSettings& settings_;
   const otlp::Message message_;
   const Deadline deadline_;
-  bool unavailable_ = false;  // without libcurl
+  bool unavailable_ = false;  // true if libcurl cannot be loaded
   std::unique_ptr<HttpClient> client_;
 };
 

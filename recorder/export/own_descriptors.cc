@@ -20,7 +20,7 @@ void CloseOthers() noexcept {
   for (long other = kFirstOther; other < most; ++other) close(static_cast<int>(other));
 }
 
-// The number stays taken, or it would be given to a socket.
+// Replaces a standard descriptor by /dev/null. If its number were free, a socket could get it.
 void Replace(int standard) noexcept {
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) return;

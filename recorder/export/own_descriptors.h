@@ -2,14 +2,16 @@
 
 namespace dbspan::recorder {
 
-/// Gives the calling thread a table of descriptors of its own, empty but for the standard ones.
+/// Gives the calling thread its own table of file descriptors, which contains only the standard
+/// ones.
 ///
-/// Its sockets then have no numbers in the application: a daemon that closes all of its own cannot
-/// close them, no number of theirs becomes something else, and no child inherits them. Nothing that
-/// the application closes is held open here: of the standard ones, standard output is kept only if
-/// `keeps_output`, and standard error only if it is where dbspan's log goes.
+/// Its sockets are then invisible to the application: a daemon that closes all its descriptors does
+/// not close them, their numbers are not reused, and children do not inherit them. The thread also
+/// keeps no standard descriptor open that the application may close: standard output is kept only
+/// if `keeps_output`, and standard error only if dbspan's log is written there.
 ///
-/// Returns false where the system does not let it (a sandbox); the thread then shares the table.
+/// Returns false if the system does not allow it (a sandbox); the thread then shares the
+/// application's table.
 bool UseOwnDescriptors(bool keeps_output) noexcept;
 
 }  // namespace dbspan::recorder

@@ -11,7 +11,8 @@
 namespace dbspan::recorder {
 namespace {
 
-// Below FD_SETSIZE, as the limit usually is 1024, and above what applications of that size use.
+// Returns a number below FD_SETSIZE and the usual limit, both 1024, but above the descriptors that
+// such applications use.
 int HighNumber() noexcept {
   constexpr rlim_t kHigh = 900;
   rlimit limit{};
@@ -32,7 +33,7 @@ int OwnSockets::Open(int family, int type, int protocol) noexcept try {
   sockets_.push_back({descriptor, status.st_dev, status.st_ino});
   return descriptor;
 } catch (...) {
-  return -1;  // no memory; the descriptor is lost with it
+  return -1;  // no memory: the descriptor is leaked
 }
 
 void OwnSockets::Close(int descriptor) noexcept {

@@ -6,17 +6,18 @@
 
 namespace dbspan::recorder {
 
-/// The sockets of a client, and whether their descriptors still are those sockets.
+/// The sockets of an HTTP client. It can check whether their descriptors still refer to the same
+/// sockets.
 ///
-/// They have high numbers, out of the way of applications that count on low ones, and are closed
-/// on exec.
+/// The descriptors have high numbers, because some applications rely on low ones, and are closed on
+/// exec.
 class OwnSockets {
  public:
-  /// Opens a socket; returns its descriptor or -1.
+  /// Opens a socket. Returns its descriptor, or -1.
   int Open(int family, int type, int protocol) noexcept;
-  /// Closes it, unless the number has become something else.
+  /// Closes the socket, unless its descriptor refers to another file by now.
   void Close(int descriptor) noexcept;
-  /// Tells whether every descriptor still is the socket that was opened.
+  /// Returns whether all descriptors still refer to the sockets that were opened.
   bool AreIntact() const noexcept;
   void Forget() noexcept { sockets_.clear(); }
 

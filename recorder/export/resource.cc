@@ -21,13 +21,14 @@ namespace {
 using Attributes = std::map<std::string, std::string>;
 
 std::string ExecutablePath() {
-  std::string path(PATH_MAX, '\0');  // not on the stack: threads of the application may have little
+  // not on the stack, because threads of the application may have a small one
+  std::string path(PATH_MAX, '\0');
   const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
   path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
   return path;
 }
 
-// A random UUID, version 4 (RFC 9562).
+// Returns a random UUID, version 4 (RFC 9562).
 std::string NewInstanceId() {
   std::random_device random;
   std::array<unsigned, 4> words;
@@ -39,7 +40,7 @@ std::string NewInstanceId() {
   return text.data();
 }
 
-/// The id of this process: a child of a fork has another one. Ids are never freed.
+/// Returns the id of this process. A forked child gets another one. Ids are never freed.
 const std::string& InstanceId() {
   struct Instance {
     pid_t process;
@@ -54,7 +55,7 @@ const std::string& InstanceId() {
   return found->id;
 }
 
-// The values of semconv for host.arch.
+// Returns the value of host.arch in semconv.
 std::string Architecture(const std::string& machine) {
   if (machine == "x86_64") return "amd64";
   if (machine == "aarch64") return "arm64";
@@ -111,11 +112,12 @@ Attributes DescribeProcess(const std::string& service, Variables& variables) {
 std::string EncodeResource(const std::string& service, Variables& variables) {
   Attributes attributes = DescribeProcess(service, variables);
   const auto add = [&attributes](const char* key, const char* value) {
-    attributes.emplace(key, value);  // unless the environment says something else
+    attributes.emplace(key, value);  // unless the environment sets it
   };
   add("telemetry.distro.name", "dbspan");
   add("telemetry.distro.version", kVersion);
-  // Not "opentelemetry": that names the SDK of the project (semconv, resource/telemetry).
+  // Not "opentelemetry", because that means the SDK of the OpenTelemetry project (semconv,
+  // resource/telemetry).
   add("telemetry.sdk.language", "cpp");
   add("telemetry.sdk.name", "dbspan");
   add("telemetry.sdk.version", kVersion);

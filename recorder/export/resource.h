@@ -8,15 +8,17 @@
 
 namespace dbspan::recorder {
 
-/// Who this process is: service, host, process; without `process.pid`, which is a number.
+/// Returns attributes that identify this process: service, host and process. `process.pid` is
+/// missing because it is a number.
 ///
-/// `OTEL_SERVICE_NAME` wins over `OTEL_RESOURCE_ATTRIBUTES`, those over `service`, and that over
-/// the name of the executable. No command line: there are passwords in some. The instance has the
-/// same id whenever a process asks.
+/// For the service name, the order of precedence is `OTEL_SERVICE_NAME`,
+/// `OTEL_RESOURCE_ATTRIBUTES`, `service`, name of the executable. The command line is omitted,
+/// because it may contain passwords. `service.instance.id` stays the same for the life of a
+/// process.
 std::map<std::string, std::string> DescribeProcess(const std::string& service,
                                                    Variables& variables);
 
-/// The same, and what records, encoded as resource.v1.Resource.
+/// Returns these attributes and those of dbspan itself, encoded as resource.v1.Resource.
 std::string EncodeResource(const std::string& service, Variables& variables);
 
 }  // namespace dbspan::recorder

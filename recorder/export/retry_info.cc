@@ -11,9 +11,9 @@ namespace {
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t kMostDetails = 64 * 1024;
-constexpr std::int64_t kLongest = 365 * 24 * 3600;  // more is nonsense
+constexpr std::int64_t kLongest = 365 * 24 * 3600;  // longer delays are considered invalid
 
-/// The padding may be missing. Empty if it is no base64.
+/// Decodes base64, with or without padding. Returns an empty string if it is malformed.
 std::string DecodeBase64(std::string_view text) {
   while (!text.empty() && text.back() == '=') text.remove_suffix(1);
   std::string bytes;
@@ -31,7 +31,7 @@ std::string DecodeBase64(std::string_view text) {
   return bytes;
 }
 
-/// RetryInfo: retry_delay = 1 { seconds = 1, nanos = 2 }.
+/// Reads RetryInfo: retry_delay = 1 { seconds = 1, nanos = 2 }.
 std::int64_t SecondsOf(protozero::pbf_reader retry_info) {
   std::int64_t seconds = 0;
   bool more = false;
@@ -51,7 +51,7 @@ std::int64_t SecondsOf(protozero::pbf_reader retry_info) {
   return std::max(seconds + (more ? 1 : 0), std::int64_t{1});
 }
 
-/// Any: type_url = 1, value = 2.
+/// Reads Any: type_url = 1, value = 2.
 std::optional<std::int64_t> DelayIn(protozero::pbf_reader any) {
   protozero::data_view type;
   protozero::data_view value;
@@ -81,7 +81,7 @@ std::int64_t RetryDelayOf(std::string_view details) noexcept try {
     if (const auto delay = DelayIn(reader.get_message())) return *delay;
   }
   return 0;
-} catch (...) {  // not what gRPC receivers send, or no memory
+} catch (...) {  // malformed, or no memory
   return 0;
 }
 

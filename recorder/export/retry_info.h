@@ -5,11 +5,11 @@
 
 namespace dbspan::recorder {
 
-/// Reads when a gRPC receiver wants to be asked again, from its trailer `grpc-status-details-bin`:
-/// a google.rpc.Status in base64 with a google.rpc.RetryInfo among its details.
+/// Returns the delay that a gRPC receiver requests in its trailer `grpc-status-details-bin`: a
+/// google.rpc.Status in base64 with a google.rpc.RetryInfo among its details.
 ///
-/// Returns whole seconds, rounded up and at least 1, or 0 if it does not say. Source: OTLP
-/// specification, "OTLP/gRPC throttling".
+/// In whole seconds, rounded up and at least 1; 0 if there is none. Source: OTLP specification,
+/// "OTLP/gRPC throttling".
 std::int64_t RetryDelayOf(std::string_view details) noexcept;
 
 }  // namespace dbspan::recorder

@@ -18,7 +18,7 @@ struct SamplerChoice {
   bool takes_argument;
 };
 
-// Made when asked for, so that nothing has to be destroyed at the exit.
+// Created at each call, so that nothing must be destroyed at exit.
 Choices<ExporterKind> Exporters() {
   return {{"otlp", ExporterKind::kOtlp},
           {"console", ExporterKind::kConsole},
@@ -45,7 +45,7 @@ Choices<SamplerChoice> Samplers() {
           {"traceidratio", {false, 1.0, true}}};
 }
 
-/// The names of a signal.
+/// Names that depend on the signal.
 struct Signal {
   const char* name;
   const char* path;
@@ -67,7 +67,8 @@ bool HasPath(const std::string& url) {
   return host != std::string::npos && url.find('/', host + 3) != std::string::npos;
 }
 
-// Of gRPC, the endpoint is a server; its scheme may be missing (specification, exporter.md).
+// Returns the URL for gRPC. The endpoint is a server; its scheme may be missing (specification,
+// exporter.md).
 std::string GrpcUrl(const std::string& endpoint, const Signal& signal, bool insecure) {
   std::string url = WithoutSlash(endpoint);
   if (url.find("://") == std::string::npos) url = (insecure ? "http://" : "https://") + url;
@@ -89,7 +90,7 @@ std::string UrlOf(Variables& variables, const Signal& signal, const SignalSettin
   return WithoutSlash(endpoint.value_or("http://localhost:4318")) + "/" + signal.path;
 }
 
-// RFC 9110, 5.6.2: a token.
+// Returns whether it is a token (RFC 9110, 5.6.2).
 bool IsHeaderName(std::string_view name) noexcept {
   const auto is_part = [](unsigned char c) {
     return std::isalnum(c) != 0 || std::strchr("!#$%&'*+-.^_`|~", c) != nullptr;
@@ -111,7 +112,8 @@ void ReadHeaders(Variables& variables, const std::string& name, std::vector<std:
                            ? std::nullopt
                            : DecodePercent(Trim(std::string_view{part}.substr(equals + 1)));
     if (!value || !IsHeaderName(key) || value->find_first_of("\r\n") != std::string::npos) {
-      // Nothing of it: where `=` is missing or in the wrong place, the key holds the secret.
+      // Print no part of the header: if `=` is missing or in the wrong place, even the key may
+      // contain the secret.
       variables.Complain("header " + std::to_string(number) + " of " + name +
                          " is ignored; accepted: key=value, with a percent-coded value");
       continue;
@@ -123,7 +125,8 @@ void ReadHeaders(Variables& variables, const std::string& name, std::vector<std:
 void ReadTarget(Variables& variables, const Signal& signal, SignalSettings& settings) {
   OtlpTarget& target = settings.target;
   const std::string all = kOtlp;
-  for (const std::string& prefix : {all, all + signal.name + "_"}) {  // the signal's own wins
+  // the signal's own variable takes precedence
+  for (const std::string& prefix : {all, all + signal.name + "_"}) {
     variables.Choose(prefix + "PROTOCOL", Protocols(), target.protocol);
     variables.Milliseconds(prefix + "TIMEOUT", target.timeout);
     variables.Choose(prefix + "COMPRESSION", Compressions(), target.gzip);
@@ -135,7 +138,8 @@ void ReadTarget(Variables& variables, const Signal& signal, SignalSettings& sett
   target.url = UrlOf(variables, signal, settings);
 }
 
-// With a ring file the records are kept for a reader: sending them needs a word.
+// Returns whether OTLP is the default exporter. With a ring file it is not, unless an endpoint is
+// set, because the records are kept for a reader.
 bool SendsByDefault(const Variables& variables, const Signal& signal) {
   return !variables.Text("DBSPAN_RING_DIR") || variables.Text(kOtlp + std::string{"ENDPOINT"}) ||
          variables.Text(std::string{kOtlp} + signal.name + "_ENDPOINT");
@@ -171,7 +175,7 @@ void ReadSampler(Variables& variables, Sampler& sampler) {
   sampler.ratio = choice.ratio;
 }
 
-// A quarter of the memory is for the interned texts.
+// Reads the memory limit. A quarter of it is for interned texts.
 void ReadMemory(Variables& variables, ExportSettings& settings) {
   constexpr std::int64_t kMebibyte = std::int64_t{1} << 20U;
   std::int64_t mebibytes = 32;
@@ -229,7 +233,7 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   variables.Milliseconds("DBSPAN_EXIT_TIMEOUT", settings.exit_timeout);
   variables.Flag("DBSPAN_FLUSH_ON_SIGTERM", settings.flush_on_sigterm);
   settings.recorder.spans = settings.traces.exported() || settings.rings.wanted();
-  // With a ring file, a reader gets them, unless they are not wanted.
+  // With a ring file, a reader gets the metrics, unless OTEL_METRICS_EXPORTER turns them off.
   const bool kept = settings.rings.wanted() && !variables.Text("OTEL_METRICS_EXPORTER");
   settings.recorder.metrics = settings.metrics.exported() || kept;
   settings.complaints = variables.TakeComplaints();

@@ -15,14 +15,14 @@ namespace dbspan::recorder {
 enum class ExporterKind : std::uint8_t { kOtlp, kConsole, kNone };
 enum class Protocol : std::uint8_t { kHttpProtobuf, kHttpJson, kGrpc };
 
-/// Where OTLP goes.
+/// Receiver of OTLP requests, and how to reach it.
 struct OtlpTarget {
-  std::string url;  ///< Whole, with the path of the signal.
+  std::string url;  ///< Complete URL, with the path of the signal.
   Protocol protocol = Protocol::kHttpProtobuf;
-  std::vector<std::string> headers;           ///< `name: value`.
-  std::chrono::milliseconds timeout{10'000};  ///< Of one attempt.
+  std::vector<std::string> headers;           ///< In the form `name: value`.
+  std::chrono::milliseconds timeout{10'000};  ///< Limit of one attempt.
   bool gzip = false;
-  std::string certificate;  ///< Files; empty: those of the system, or none.
+  std::string certificate;  ///< Paths of PEM files; empty: the system's certificates, or none.
   std::string client_certificate;
   std::string client_key;
 };
@@ -35,13 +35,13 @@ struct SignalSettings {
   bool exported() const noexcept { return otlp || console; }
 };
 
-/// When a batch is sent: full, or this old.
+/// A batch is sent when it has this many items or its first item is this old.
 struct BatchSettings {
   std::size_t most;
   std::chrono::milliseconds delay;
 };
 
-/// What the environment says about recording and exporting (docs/configuration.md).
+/// Settings for recording and exporting, from the environment (docs/configuration.md).
 struct ExportSettings {
   bool disabled = false;
   SignalSettings traces;
@@ -51,20 +51,21 @@ struct ExportSettings {
   BatchSettings log_records{512, std::chrono::milliseconds{1'000}};
   std::chrono::milliseconds metric_interval{60'000};
   otlp::Temporality temporality = otlp::Temporality::kCumulative;
-  std::chrono::milliseconds exit_timeout{1'000};  ///< How long `exit` may wait for the receiver.
+  /// Time for which `exit` may wait for the receiver.
+  std::chrono::milliseconds exit_timeout{1'000};
   bool flush_on_sigterm = false;
   RecorderSettings recorder;
   std::size_t text_bytes = std::size_t{8} << 20U;
   rings::RingSettings rings;
 
-  /// Tells whether the process exports anything itself.
+  /// Returns whether the process exports anything itself.
   bool exports() const noexcept { return exports_records() || metrics.exported(); }
-  /// Tells whether the process takes its records out of the queues itself.
+  /// Returns whether the process removes its records from the queues itself.
   bool exports_records() const noexcept {
     return !rings.read_by_others() && (traces.exported() || logs.exported());
   }
 
-  std::vector<std::string> complaints;  ///< Values that were not accepted, and which would be.
+  std::vector<std::string> complaints;  ///< Invalid values, each with the accepted ones.
 };
 
 ExportSettings ReadExportSettings(const Lookup& lookup);

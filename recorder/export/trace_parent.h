@@ -9,13 +9,13 @@
 
 namespace dbspan::recorder {
 
-/// Decodes a `traceparent`; returns nothing where it is invalid. Source: W3C Trace Context level 2,
-/// "traceparent Header": later versions may go on after the flags.
+/// Decodes a `traceparent`; returns nullopt if it is invalid. Accepts later versions, which may
+/// have more fields after the flags. Source: W3C Trace Context level 2, "traceparent Header".
 std::optional<opentelemetry::trace::SpanContext> DecodeTraceparent(std::string_view text);
 
-/// The span that started this process, from TRACEPARENT; nothing where there is none, or
-/// OTEL_PROPAGATORS leaves `tracecontext` out. Source: OpenTelemetry specification, "Environment
-/// Variables as Context Propagation Carriers" (status Development).
+/// Returns the span that started this process, from TRACEPARENT. Returns nullopt if it is not set,
+/// or if OTEL_PROPAGATORS does not contain `tracecontext`. Source: OpenTelemetry specification,
+/// "Environment Variables as Context Propagation Carriers" (status Development).
 std::optional<opentelemetry::trace::SpanContext> ReadTraceparent(const Variables& variables);
 
 }  // namespace dbspan::recorder

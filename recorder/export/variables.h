@@ -18,20 +18,20 @@ using Lookup = EnvironmentReader::Lookup;
 template <class Value>
 using Choices = std::vector<std::pair<std::string_view, Value>>;
 
-/// Decodes `%41`; returns nothing where the coding is broken.
+/// Decodes percent-encoding such as `%41`. Returns nullopt if it is malformed.
 std::optional<std::string> DecodePercent(std::string_view text);
 
-/// Reads environment variables, and collects complaints about values that are not accepted. Those
-/// are ignored.
+/// Reads environment variables. Invalid values are ignored and collected as complaints.
 class Variables {
  public:
   explicit Variables(Lookup lookup) : lookup_(std::move(lookup)) {}
 
-  /// The value without blanks around it; empty counts as not set (specification).
+  /// Returns the value without surrounding blanks. An empty value counts as not set
+  /// (specification).
   std::optional<std::string> Text(const std::string& name) const;
   void Text(const std::string& name, std::string& value) const;
-  /// One of OpenTelemetry's is true if it is `true`, and else false; one of dbspan's knows more
-  /// words.
+  /// Variables of OpenTelemetry are true if the value is `true`, otherwise false. Those of dbspan
+  /// accept further words.
   void Flag(const std::string& name, bool& value);
   void Number(const std::string& name, std::int64_t least, std::int64_t& value);
   void Milliseconds(const std::string& name, std::chrono::milliseconds& value,
@@ -39,7 +39,8 @@ class Variables {
   void Fraction(const std::string& name, double& value);
   template <class Value>
   void Choose(const std::string& name, const Choices<Value>& choices, Value& value);
-  /// Each part of a list must be one of the choices.
+  /// Returns the choices for the parts of a comma-separated list; parts that are not among the
+  /// choices are ignored.
   template <class Value>
   std::optional<std::vector<Value>> ChooseList(const std::string& name,
                                                const Choices<Value>& choices);

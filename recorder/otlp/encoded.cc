@@ -71,7 +71,7 @@ bool IsField(const Field& field, pbf_reader& reader) {
   return true;
 }
 
-// Schemas do not contain themselves: it ends as deep as they go. NOLINTNEXTLINE(misc-no-recursion)
+// Recursion ends, because no schema contains itself. NOLINTNEXTLINE(misc-no-recursion)
 bool IsMessage(const Schema& schema, protozero::data_view encoded) {
   const Field* const end = schema.fields + schema.size;
   for (pbf_reader reader{encoded}; reader.next();) {
@@ -90,7 +90,7 @@ bool IsMessage(const Schema& schema, protozero::data_view encoded) {
 
 bool IsEncoded(Part part, std::string_view bytes) noexcept try {
   return IsMessage(SchemaOf(part), {bytes.data(), bytes.size()});
-} catch (...) {  // that is how the reader says no; or there is no memory to look
+} catch (...) {  // the reader reports errors by exceptions; or there is no memory
   return false;
 }
 

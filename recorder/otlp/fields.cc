@@ -10,14 +10,14 @@ namespace {
 
 using protozero::pbf_writer;
 
-// common.v1.KeyValue and AnyValue.
+// Field numbers of common.v1.KeyValue and AnyValue.
 constexpr std::uint32_t kKey = 1;
 constexpr std::uint32_t kValue = 2;
 constexpr std::uint32_t kString = 1;
 constexpr std::uint32_t kBool = 2;
 constexpr std::uint32_t kInt = 3;
 constexpr std::uint32_t kDouble = 4;
-// trace.v1.Span, its Event and its Link.
+// Field numbers of trace.v1.Span, its Event and its Link.
 constexpr std::uint32_t kSpanTraceState = 3;
 constexpr std::uint32_t kSpanName = 5;
 constexpr std::uint32_t kSpanEvents = 11;
@@ -28,7 +28,7 @@ constexpr std::uint32_t kLinkTraceId = 1;
 constexpr std::uint32_t kLinkSpanId = 2;
 constexpr std::uint32_t kLinkTraceState = 3;
 constexpr std::uint32_t kLinkFlags = 6;
-// logs.v1.LogRecord.
+// Field numbers of logs.v1.LogRecord.
 constexpr std::uint32_t kLogTime = 1;
 constexpr std::uint32_t kLogSeverity = 2;
 constexpr std::uint32_t kLogSeverityText = 3;
@@ -61,10 +61,11 @@ void AddKeyValue(std::string& message, AttributesOf of, std::string_view key, Ad
 
 constexpr std::size_t kFixed64Field = 9;
 
-// Keys of ours are shorter; parameters and baggage have others.
+// Longest key for the fast path. Keys of dbspan are shorter; those of query parameters and baggage
+// may be longer.
 constexpr std::size_t kLongestPlainKey = 128;
 
-/// The head of an attribute whose value, an AnyValue, has so many bytes.
+/// Adds the head of an attribute whose encoded AnyValue has `value` bytes.
 void AddHead(Pieces& pieces, AttributesOf of, std::string_view key, std::size_t value) noexcept {
   pieces.AddHead(static_cast<std::uint32_t>(of), SizeOfField(key.size()) + SizeOfField(value));
   pieces.AddBytes(kKey, key);

@@ -6,12 +6,12 @@
 
 #include "recorder/record.h"
 
-/// Pieces of OTLP messages, appended to a string that holds the fields of a message so far.
+/// Functions that append fields of OTLP messages to an encoded message.
 ///
 /// Field numbers: opentelemetry-proto 1.5, trace/v1, metrics/v1, logs/v1, common/v1, resource/v1.
 namespace dbspan::recorder::otlp {
 
-/// The fields `attributes` of the messages that have some.
+/// Field numbers of `attributes` in the messages that have that field.
 enum class AttributesOf : std::uint32_t {
   kResource = 1,
   kSpan = 9,
@@ -22,31 +22,33 @@ enum class AttributesOf : std::uint32_t {
   kHistogramPoint = 9,
 };
 
-/// Adds an attribute. Bytes that are no UTF-8 are replaced: protobuf strings are.
+/// Adds an attribute. Invalid UTF-8 is replaced, because protobuf strings must be valid.
 void AddAttribute(std::string& message, AttributesOf of, std::string_view key,
                   std::string_view text);
 void AddAttribute(std::string& message, AttributesOf of, std::string_view key, std::int64_t number);
 void AddAttribute(std::string& message, AttributesOf of, std::string_view key, double number);
 void AddFlag(std::string& message, AttributesOf of, std::string_view key, bool flag);
 
-/// The same for spans; an empty text adds nothing.
+/// Add an attribute to a span; an empty text adds nothing.
 void AddSpanAttribute(std::string& span, std::string_view key, std::string_view text);
 void AddSpanAttribute(std::string& span, std::string_view key, std::int64_t number);
 void AddSpanName(std::string& span, std::string_view name);
 void AddTraceState(std::string& span, std::string_view header);
 
-/// Adds an event at `time`, Unix nanoseconds. `attributes` are encoded with `AttributesOf::kEvent`.
+/// Adds an event. `time` is in Unix nanoseconds; `attributes` are encoded with
+/// `AttributesOf::kEvent`.
 void AddEvent(std::string& span, std::int64_t time, std::string_view name,
               std::string_view attributes);
-/// The same with one attribute, a number. Name and key are dbspan's own, and short.
+/// Adds an event with one attribute, a number. `name` and `key` must be names of dbspan, because
+/// they must be short.
 void AddCountEvent(std::string& span, std::int64_t time, std::string_view name,
                    std::string_view key, std::int64_t number);
 /// Adds a link; `flags` are those of the linked span's trace context.
 void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,
              std::string_view trace_state, std::uint8_t flags);
 
-/// A log record, encoded. `attributes` are encoded with `AttributesOf::kLogRecord`; a span id of
-/// zeroes means that it belongs to no span.
+/// A log record. `attributes` are encoded with `AttributesOf::kLogRecord`; a span id of zeroes
+/// means no span.
 struct LogRecord {
   std::int64_t time = 0;
   std::uint32_t severity = 0;  ///< SeverityNumber.
@@ -60,7 +62,7 @@ struct LogRecord {
 };
 std::string Encode(const LogRecord& record);
 
-/// `text`, or a copy in `storage` with what is no UTF-8 replaced by U+FFFD.
+/// Returns `text`, or a copy in `storage` in which invalid UTF-8 is replaced by U+FFFD.
 std::string_view ValidUtf8(std::string_view text, std::string& storage);
 
 }  // namespace dbspan::recorder::otlp

@@ -16,7 +16,7 @@ namespace {
 using protozero::data_view;
 using protozero::pbf_reader;
 
-/// Writes JSON to the end of a string.
+/// Appends JSON to a string.
 class Writer {
  public:
   explicit Writer(std::string& json) noexcept : json_(json) {}
@@ -40,7 +40,7 @@ class Writer {
 void Writer::WriteMessage(const Schema& schema, data_view encoded) {
   json_ += '{';
   const std::size_t begin = json_.size();
-  // Field by field: fields that repeat need not lie side by side.
+  // Writes field by field, because the elements of a repeated field need not be adjacent.
   for (std::size_t i = 0; i < schema.size; ++i) {
     const std::size_t before = json_.size();
     if (before != begin) json_ += ',';
@@ -136,7 +136,7 @@ void Writer::WriteDouble(double value) {
     std::snprintf(digits.data(), digits.size(), "%.17g", value);
   }
   for (char& c : digits) {
-    if (c == ',') c = '.';  // the application's locale
+    if (c == ',') c = '.';  // decimal comma of the application's locale
   }
   json_ += digits.data();
 }

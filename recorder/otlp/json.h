@@ -6,7 +6,7 @@
 
 namespace dbspan::recorder::otlp {
 
-/// The OTLP messages that are sent or received.
+/// Types of OTLP requests.
 enum class Message : std::uint8_t { kTracesRequest, kMetricsRequest, kLogsRequest };
 
 /// Returns an encoded message in OTLP's JSON form: ids in hexadecimal, 64-bit integers as texts,

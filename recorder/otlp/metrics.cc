@@ -43,7 +43,8 @@ constexpr ScopeId kOwnScope = 1;  // "dbspan"
 
 constexpr std::string_view kOutcome = "outcome";
 
-/// The attributes of the duration's series, or of the rows', which have no procedure (semconv).
+/// Returns the attributes of the series of durations, or without the procedure, of returned rows
+/// (semconv).
 std::string SeriesAttributes(const Texts& texts, const SeriesKey& key, bool with_procedure) {
   std::string encoded;
   if (key.endpoint != 0) encoded = texts.EndpointFields(key.endpoint);
@@ -205,7 +206,7 @@ MetricsBuilder::Totals MetricsBuilder::Since(const Histograms& earlier,
   }
   totals.count -= before->second.count;
   totals.sum -= before->second.sum;
-  // Of what came since, the least and the most are not known.
+  // Minimum and maximum since the last export are not known.
   totals.least = std::numeric_limits<std::int64_t>::max();
   totals.most = std::numeric_limits<std::int64_t>::min();
   return totals;
@@ -231,7 +232,7 @@ std::string MetricsBuilder::EncodeHistogram(const Naming& naming, const Bounds& 
     point.add_packed_fixed<std::uint64_t>(kBucketCounts, shown.buckets.begin(),
                                           shown.buckets.begin() + bounds.used + 1);
     point.add_packed_fixed<double>(kExplicitBounds, limits.begin(), limits.begin() + bounds.used);
-    histogram += attributes;  // into the point, which is open
+    histogram += attributes;  // appended to the point, whose writer is still open
     if (shown.least <= shown.most) {
       point.add_double(kMin, static_cast<double>(shown.least) / per_unit);
       point.add_double(kMax, static_cast<double>(shown.most) / per_unit);
@@ -254,7 +255,7 @@ std::string MetricsBuilder::EncodeSum(const Naming& naming, const Counters& poin
     point.add_fixed64(kStart, static_cast<std::uint64_t>(start_));
     point.add_fixed64(kTime, static_cast<std::uint64_t>(now));
     point.add_sfixed64(kAsInt, static_cast<std::int64_t>(shown));
-    sum += attributes;  // into the point, which is open
+    sum += attributes;  // appended to the point, whose writer is still open
   }
   if (sum.empty()) return {};
   pbf_writer writer{sum};

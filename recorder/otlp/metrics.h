@@ -15,27 +15,27 @@ namespace dbspan::recorder::otlp {
 
 enum class Temporality : std::uint8_t { kDelta = 1, kCumulative = 2 };
 
-/// Turns what a recorder has measured into requests, one after the other. Used by one thread.
+/// Converts a recorder's measurements to export requests. Used by one thread.
 class MetricsBuilder {
  public:
   /// `resource` is an encoded resource.v1.Resource; `start` is when measuring began, in Unix
   /// nanoseconds.
   MetricsBuilder(std::string resource, Temporality temporality, std::int64_t start);
 
-  /// Returns an ExportMetricsServiceRequest of what was measured until `now`; empty if there is
-  /// nothing. With deltas, what it holds is not returned again.
+  /// Returns an ExportMetricsServiceRequest with everything measured until `now`; empty if there is
+  /// nothing. With delta temporality, only what was measured since the last call.
   std::string Build(const Recorder& recorder, std::int64_t now);
-  /// The same from pieces: adds what one thread has measured of one series …
+  /// Builds a request step by step: adds the sums of one thread for one series …
   void Add(const Texts& texts, const SeriesKey& key, const SeriesSums& sums);
-  /// … and what became of spans …
+  /// … the numbers of spans by their fate …
   void Add(const SpanCounts& counts);
-  /// … and what was found …
+  /// … and the numbers of findings …
   void Add(const Recorder::FindingCounts& findings);
-  /// … and makes the request of what was added since the last one.
+  /// … and returns the request with everything added since the last call.
   std::string Take(std::int64_t now);
 
  private:
-  /// Plain sums of a histogram, of all threads.
+  /// Sums of a histogram over all threads.
   struct Totals {
     std::array<std::uint64_t, Bounds::kMost + 1> buckets{};
     std::uint64_t count = 0;
@@ -43,8 +43,8 @@ class MetricsBuilder {
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     std::int64_t most = std::numeric_limits<std::int64_t>::min();
   };
-  /// By the encoded attributes. Series that differ in what an instrument does not have are added
-  /// up.
+  /// Key: encoded attributes. Series are added up if they only differ in attributes that the
+  /// instrument does not have.
   using Histograms = std::map<std::string, Totals>;
   using Counters = std::map<std::string, std::uint64_t>;
   /// The instruments of one scope.
@@ -74,7 +74,7 @@ class MetricsBuilder {
   const Temporality temporality_;
   std::int64_t start_;
   std::vector<Instruments> measured_;  // by scope
-  std::vector<Instruments> returned_;  // with deltas: so far
+  std::vector<Instruments> returned_;  // with delta temporality: sums that were returned earlier
 };
 
 }  // namespace dbspan::recorder::otlp

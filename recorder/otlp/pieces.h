@@ -11,21 +11,22 @@
 
 namespace dbspan::recorder::otlp {
 
-/// The bytes of a field with this content, whose number is below 16.
+/// Returns the size of a field with `content` bytes, including tag and length. Its field number
+/// must be below 16.
 inline std::size_t SizeOfField(std::size_t content) noexcept {
   return 1 + static_cast<std::size_t>(protozero::length_of_varint(content)) + content;
 }
 
-/// A few fields of a message, written in place and appended at once. Lengths of messages within are
-/// given first: unlike protozero::pbf_writer it moves nothing afterwards. Field numbers are below
-/// 16; not more than `kRoom` bytes may be written.
+/// Encodes a few fields into a fixed buffer, to be appended at once. The caller gives the lengths
+/// of nested messages in advance; so unlike protozero::pbf_writer, it moves no bytes afterwards.
+/// Field numbers must be below 16. At most `kRoom` bytes may be written.
 class Pieces {
  public:
   static constexpr std::size_t kRoom = 256;
 
-  Pieces() noexcept {}  // NOLINT(*-use-equals-default): the bytes are left as they are
+  Pieces() noexcept {}  // NOLINT(*-use-equals-default): does not initialize the bytes
 
-  /// The head of a text or a message of so many bytes, which follow.
+  /// Adds tag and length of a text or message of `size` bytes. The content must follow.
   void AddHead(std::uint32_t field, std::size_t size) noexcept {
     AddTag(field, 2);
     AddVarint(size);
@@ -46,7 +47,7 @@ class Pieces {
     AddTag(field, 1);
     AddLittleEndian(number, 8);
   }
-  /// Field numbers from 16 to 2047.
+  /// For field numbers from 16 to 2047.
   void AddHighFixed32(std::uint32_t field, std::uint32_t number) noexcept {
     AddVarint(field << 3U | 5U);
     AddLittleEndian(number, 4);

@@ -6,10 +6,10 @@
 
 #include "recorder/otlp/json.h"
 
-/// The OTLP messages, as far as dbspan encodes them (opentelemetry-proto 1.5).
+/// Schemas of the OTLP messages that dbspan encodes (opentelemetry-proto 1.5).
 namespace dbspan::recorder::otlp {
 
-/// How a field is encoded.
+/// Encoding of a field.
 enum class Type : std::uint8_t {
   kText,
   kHex,
@@ -133,7 +133,8 @@ inline constexpr Field kMetricFields[] = {{1, "name", Type::kText},
                                           {9, "histogram", Type::kMessage, false, &kHistogram}};
 inline constexpr Schema kMetric{kMetricFields, std::size(kMetricFields)};
 
-// Requests: resources of scopes of items, with the names of one signal.
+// Defines the schema of a request of one signal: the request contains resources, they contain
+// scopes, and these contain items.
 #define DBSPAN_OTLP_REQUEST(name, RESOURCES, SCOPES, ITEMS, ITEM)                               \
   inline constexpr Field name##ScopeFields[] = {{1, "scope", Type::kMessage, false, &kScope},   \
                                                 {2, ITEMS, Type::kMessage, kRepeated, &(ITEM)}, \

@@ -13,7 +13,7 @@ namespace {
 
 using protozero::pbf_writer;
 
-// trace.v1.Span and Status.
+// Field numbers of trace.v1.Span and Status.
 constexpr std::uint32_t kTraceId = 1;
 constexpr std::uint32_t kSpanId = 2;
 constexpr std::uint32_t kParentSpanId = 4;
@@ -27,10 +27,10 @@ constexpr std::uint32_t kStatusMessage = 2;
 constexpr std::uint32_t kStatusCode = 3;
 constexpr std::int32_t kClient = 3;
 constexpr std::int32_t kError = 2;
-// SpanFlags: whether it is known that the parent is remote, and whether it is.
+// SpanFlags: bits for "it is known whether the parent is remote" and "the parent is remote".
 constexpr std::uint32_t kHasIsRemote = 0x100;
 constexpr std::uint32_t kIsRemote = 0x200;
-// The request, ResourceSpans and ScopeSpans, and their like for logs and metrics.
+// Field numbers of the request, ResourceSpans and ScopeSpans; equal for logs and metrics.
 constexpr std::uint32_t kOfResource = 1;
 constexpr std::uint32_t kResource = 1;
 constexpr std::uint32_t kOfScope = 2;
@@ -64,7 +64,7 @@ void AddErrorStatus(std::string& span, std::string_view message) {
   status.add_enum(kStatusCode, kError);
 }
 
-/// Encodes the particulars of one span. Events are stamped with its end, and so lie within it.
+/// Encodes the particulars of one span. Events get the end time of the span.
 class Particulars {
  public:
   Particulars(std::string& span, std::int64_t end) noexcept : span_(span), end_(end) {}
@@ -129,7 +129,8 @@ void EncodeSpan(const char* record, std::string_view statement_fields,
                 std::string_view endpoint_fields, std::string& span) {
   RecordHeader header;
   std::memcpy(&header, record, sizeof header);
-  // Without a sign: a damaged ring file may hold any number.
+  // Added as unsigned numbers to avoid overflow, because a damaged ring file may contain any
+  // number.
   const auto end = static_cast<std::int64_t>(static_cast<std::uint64_t>(header.start) +
                                              static_cast<std::uint64_t>(header.duration));
   Pieces pieces;
@@ -189,7 +190,7 @@ std::string RequestBuilder::Take() {
     to += head.view();
     to += bytes;
   };
-  // The size of a scope's message without its items.
+  // Returns the size of a scope's message without its items.
   const auto size_around = [&](ScopeId scope) {
     return SizeOfField(scopes_[scope].size()) + SizeOfField(schema.size());
   };

@@ -12,20 +12,20 @@
 
 namespace dbspan::recorder::otlp {
 
-/// Appends the record to `span` as the fields of a trace.v1.Span.
+/// Appends the record to `span`, as fields of a trace.v1.Span.
 void EncodeSpan(const char* record, const Texts& texts, std::string& span);
-/// The same with the encoded fields of its statement and its endpoint.
+/// Appends the record, given the encoded fields of its statement and endpoint.
 void EncodeSpan(const char* record, std::string_view statement_fields,
                 std::string_view endpoint_fields, std::string& span);
 
-/// Appends what is known of a span from its start on.
+/// Appends the fields that are known when a span starts.
 void EncodeStart(const TraceId& trace_id, const SpanId& span_id, std::int64_t start,
                  std::string& span);
 
-/// The body of one request: what was added, by scopes.
+/// Builds the body of a request from items, grouped by scope.
 ///
-/// For spans and log records, whose messages differ in name only: field 1 of the request is a
-/// resource's, and 2 a scope's and 2 an item in either.
+/// Works for spans and log records, because the field numbers of both requests are equal: resources
+/// are field 1 of the request, scopes are field 2 of a resource, and items are field 2 of a scope.
 class RequestBuilder {
  public:
   /// `resource` is an encoded resource.v1.Resource.
@@ -43,7 +43,7 @@ class RequestBuilder {
   std::size_t size_ = 0;
 };
 
-/// An encoded common.v1.InstrumentationScope.
+/// Returns an encoded common.v1.InstrumentationScope.
 std::string EncodeScope(ScopeId scope);
 
 }  // namespace dbspan::recorder::otlp

@@ -1,4 +1,4 @@
-// dbspan-rings: looks at the ring files of processes, living and dead (docs/flight-recorder.md).
+// dbspan-rings: reads the ring files of processes, running or ended (docs/flight-recorder.md).
 #include <sys/stat.h>
 
 #include <cctype>
@@ -25,7 +25,7 @@ using rings::RingReader;
 constexpr std::size_t kSpansPerLine = 512;
 
 struct CommandLine {
-  std::string json;  // where spans go; empty: standard output
+  std::string json;  // output file for spans; empty: standard output
   bool keep = false;
   RingReader::Owner owner = RingReader::Owner::kThisUser;
   std::vector<std::string> operands;
@@ -55,7 +55,8 @@ their directory, are operands: the owner of a file can make its reader crash.
   return status;
 }
 
-// Names come from outside: what a terminal would obey is shown as \x…
+// Replaces control characters by \x…, because names are not trusted and a terminal would interpret
+// them.
 std::string Printable(const std::string& text) {
   std::string printable;
   for (const char letter : text) {
@@ -90,7 +91,7 @@ bool IsDirectory(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/// Opens all files of the operands; complains about those that cannot be read.
+/// Opens the files of all operands; reports those that cannot be read.
 Readers OpenAll(const CommandLine& line, int& status) {
   std::vector<std::string> paths;
   for (const std::string& operand : line.operands) {
@@ -116,7 +117,7 @@ Readers OpenAll(const CommandLine& line, int& status) {
 int List(const CommandLine& line) {
   int status = 0;
   for (const auto& reader : OpenAll(line, status)) {
-    const std::size_t records = reader->Count();  // first: it finds what is damaged
+    const std::size_t records = reader->Count();  // called first, because it finds damaged records
     const rings::LostCounts lost = reader->lost();
     std::size_t in_flight = 0;
     reader->ForEachInFlight([&in_flight](const rings::ReadInFlight& /*open*/) { ++in_flight; });
@@ -156,7 +157,7 @@ int ListInFlight(const CommandLine& line) {
   return status;
 }
 
-/// The file of another signal: `orders.json` becomes `orders.logs.json`.
+/// Returns the path for another signal: `orders.logs.json` for `orders.json`.
 std::string PathFor(const std::string& path, const std::string& signal) {
   if (path.empty()) return {};
   const std::size_t dot = path.rfind('.');
@@ -165,7 +166,7 @@ std::string PathFor(const std::string& path, const std::string& signal) {
   return has_ending ? path.substr(0, dot) + signal + path.substr(dot) : path + signal;
 }
 
-/// Where one signal goes: a file that is made when there is something to write.
+/// Output of one signal: a file that is created at the first write.
 class Lines {
  public:
   explicit Lines(std::string path) : path_(std::move(path)) {}
@@ -183,7 +184,7 @@ class Lines {
   std::ofstream file_;
 };
 
-/// Says what was lost, once for each process, on standard error.
+/// Reports the losses of a process on standard error.
 void ReportLost(const RingReader& reader) {
   const rings::LostCounts lost = reader.lost();
   const auto say = [&reader](const char* what, std::uint64_t count) {
@@ -202,15 +203,17 @@ bool Write(const rings::DrainedRequests& drained, Lines& spans, Lines& log_recor
          log_records.Write(otlp::Message::kLogsRequest, drained.logs);
 }
 
-/// Drains one file. A file goes when everything in it was written, what was under way included.
+/// Drains one file. If the process has ended, removes the file after everything was written,
+/// including the operations in flight.
 bool DrainFile(RingReader& reader, bool keep, Lines& spans, Lines& log_records, Lines& metrics) {
-  const bool ended = reader.state() != ProcessState::kAlive;  // first: then nothing is added
+  // read first, because an ended process adds no records
+  const bool ended = reader.state() != ProcessState::kAlive;
   while (true) {
     const rings::DrainedRequests drained = DrainAsOtlp(reader, kSpansPerLine);
     if (drained.spans + drained.log_records == 0) break;
     if (!Write(drained, spans, log_records)) return false;
   }
-  // Totals since recording began: a living process that exports them itself goes on doing so.
+  // Totals since recording began. If a running process exports metrics itself, they are left to it.
   if (ended || !reader.process().exports_itself) {
     const std::string request = MetricsAsOtlp(reader, UnixNow());
     if (!metrics.Write(otlp::Message::kMetricsRequest, request)) return false;

@@ -13,7 +13,8 @@ std::string TakeFrom(otlp::RequestBuilder& request) {
   return request.size() == 0 ? std::string{} : request.Take();
 }
 
-// Source: semantic conventions, "Thread attributes"; trace.v1.Span: 9 attributes.
+// Adds the thread's attributes to a span. Source: semantic conventions, "Thread attributes";
+// trace.v1.Span: field 9 is attributes.
 void AddThread(std::int32_t id, const std::string& name, std::string& span) {
   const auto add = [&span](const char* key, const std::string& any) {
     std::string attribute;
@@ -71,7 +72,7 @@ std::string InFlightAsOtlp(RingReader& reader, ThreadAttributes threads) {
 }
 
 std::string MetricsAsOtlp(RingReader& reader, std::int64_t now) {
-  constexpr std::size_t kMostTexts = std::size_t{256} << 20U;  // more than a file has
+  constexpr std::size_t kMostTexts = std::size_t{256} << 20U;  // more than a file can contain
   Texts texts{kMostTexts};
   otlp::MetricsBuilder metrics{reader.process().resource, otlp::Temporality::kCumulative,
                                reader.process().recording_since};

@@ -10,10 +10,10 @@
 #include "recorder/rings/ring_settings.h"
 #include "recorder/shared_memory.h"
 
-/// What a ring file holds (docs/flight-recorder.md). A change here is a new `kVersion`.
+/// Layout of a ring file (docs/flight-recorder.md). Increase `kVersion` after every change.
 ///
-/// Offsets count from the start of the file, chunks from 1. Nothing in it is a pointer to be
-/// followed. Whoever reads must check every number: a process can die at any instruction.
+/// Offsets count from the start of the file, chunks from 1. The file contains no pointers. Readers
+/// must check every number, because a process can die at any instruction.
 namespace dbspan::recorder::rings {
 
 inline constexpr std::array<char, 8> kMagic{'d', 'b', 's', 'p', 'a', 'n', '\n', '\x1A'};
@@ -24,16 +24,16 @@ enum class State : std::uint32_t {
   kExited = 2,  ///< The process called `exit` or returned from `main`.
 };
 
-/// Of the resource, the path and the arguments each.
+/// Limit of the resource, the path and the arguments; for each of them.
 inline constexpr std::size_t kMostDescribed = 16384;
 
-/// A piece of the file.
+/// A range of the file.
 struct Extent {
   std::uint64_t offset;
   std::uint64_t bytes;
 };
 
-/// At offset 0.
+/// Header at offset 0 of the file.
 struct FileHeader {
   std::array<char, 8> magic;  ///< Written last.
   std::uint32_t version;
@@ -41,32 +41,33 @@ struct FileHeader {
   std::uint64_t file_bytes;
   std::int32_t process;
   std::int32_t parent;
-  std::uint64_t process_start_ticks;  ///< /proc/PID/stat, field 22: tells a reused number apart.
-  std::int64_t process_start;         ///< Unix nanoseconds.
-  std::int64_t recording_since;       ///< Unix nanoseconds.
+  /// /proc/PID/stat, field 22: distinguishes processes with the same process id.
+  std::uint64_t process_start_ticks;
+  std::int64_t process_start;    ///< Unix nanoseconds.
+  std::int64_t recording_since;  ///< Unix nanoseconds.
   Consumer consumer;
   std::atomic<State> state;
   Extent resource;    ///< An encoded resource.v1.Resource.
   Extent executable;  ///< A path.
-  Extent arguments;   ///< As in /proc/PID/cmdline; empty unless asked for.
-  Extent next;        ///< Of the arena: the list of free chunks.
-  Extent endpoints;   ///< Offsets of texts (32 bits, from the start of `texts`), by number.
-  Extent statements;  ///< The same.
-  Extent dimensions;  ///< The same: what tells series apart of a statement.
-  Extent statuses;    ///< The same.
+  Extent arguments;   ///< In the format of /proc/PID/cmdline; empty unless requested.
+  Extent next;        ///< Of the arena: next chunk of each free chunk.
+  Extent endpoints;   ///< Offsets of texts by id: 32 bits each, from the start of `texts`.
+  Extent statements;  ///< Offsets, as for endpoints.
+  Extent dimensions;  ///< Offsets, as for endpoints. Parts of statements that distinguish series.
+  Extent statuses;    ///< Offsets, as for endpoints.
   Extent texts;
   Extent arena;
   std::uint32_t chunk_bytes;
-  std::atomic<std::uint32_t> exit_code;  ///< One more than it; 0: unknown.
+  std::atomic<std::uint32_t> exit_code;  ///< Exit code plus 1; 0: unknown.
   std::atomic<std::uint64_t> texts_used;
   SharedBlock shared;
 };
 
-/// One interned text; its parts follow. texts.h says which part is what.
+/// Header of an interned text, followed by its parts. Their meaning is defined in texts.h.
 struct TextHeader {
   std::uint32_t unused;
   std::array<std::uint16_t, 2> ports;
-  std::array<std::uint32_t, 7> sizes;  ///< Of the parts, and of the further encoded fields.
+  std::array<std::uint32_t, 7> sizes;  ///< Sizes of the parts and of the further encoded fields.
 };
 
 static_assert(sizeof(SumsBlock) == 64 && sizeof(SeriesSums) == 320 && sizeof(Histogram) == 144);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMostStat = 4096;
 constexpr std::size_t kMostMaps = std::size_t{64} << 20U;
 
-/// The thread with the name of a directory in /proc/PID/task.
+/// Returns whether a thread has mapped the file. `thread` is a directory in /proc/PID/task.
 bool ThreadHasMapped(const std::string& thread, ino_t file, std::string_view name) {
   errno = 0;
   const std::string maps = ReadFile(thread + "/maps", kMostMaps);
@@ -41,7 +41,7 @@ std::string ReadFile(const std::string& path, std::size_t most) {
   std::string content;
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return content;
-  // Straight into the text: the stack of an application's thread may be small.
+  // Read directly into the string, because the stack of the application's thread may be small.
   constexpr std::size_t kPiece = 4096;
   std::size_t size = 0;
   while (size < most) {
@@ -62,9 +62,9 @@ std::string ReadLink(const std::string& path) {
   return target;
 }
 
-// The second field is a name in brackets that may hold anything (proc(5)).
+// Field 2 is a name in parentheses that may contain any character (proc(5)).
 std::uint64_t StartTicksOf(const std::string& process) {
-  constexpr int kFieldsBetween = 19;  // from the state, the third, to the 22nd
+  constexpr int kFieldsBetween = 19;  // from field 3, the state, to field 22
   const std::string stat = ReadFile("/proc/" + process + "/stat", kMostStat);
   const std::size_t bracket = stat.rfind(')');
   if (bracket == std::string::npos) return 0;
@@ -81,7 +81,8 @@ bool HasMapped(const std::string& process, ino_t file, std::string_view name) {
   const std::unique_ptr<DIR, int (*)(DIR*)> tasks{opendir(directory.c_str()), closedir};
   if (tasks == nullptr) return errno != ENOENT;
   while (const dirent* const entry = readdir(tasks.get())) {
-    // Threads share their memory, but for the first one that has ended before the others.
+    // Threads share their memory. All are checked, because a first thread that has ended shows
+    // none.
     if (entry->d_name[0] != '.' && ThreadHasMapped(directory + "/" + entry->d_name, file, name)) {
       return true;
     }

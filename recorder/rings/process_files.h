@@ -7,17 +7,17 @@
 #include <string>
 #include <string_view>
 
-/// What /proc says of a process. `process` is a number or "self".
+/// Information from /proc about a process. `process` is a process id or "self".
 namespace dbspan::recorder::rings {
 
 inline constexpr std::string_view kRingSuffix = ".ring";
 
-/// At most so many bytes of a file; empty if it cannot be read.
+/// Returns at most `most` bytes of a file; empty if it cannot be read.
 std::string ReadFile(const std::string& path, std::size_t most);
 std::string ReadLink(const std::string& path);
-/// When the process started, in ticks since the machine did; 0: there is none.
+/// Returns the start time of the process, in clock ticks since boot; 0 if there is no such process.
 std::uint64_t StartTicksOf(const std::string& process);
-/// Tells whether one of its threads has a file mapped. True if that cannot be found out.
+/// Returns whether the process has mapped a file. True if that cannot be determined.
 bool HasMapped(const std::string& process, ino_t file, std::string_view name);
 
 }  // namespace dbspan::recorder::rings

@@ -8,10 +8,10 @@
 /// The ring file of this process. It is never destroyed.
 namespace dbspan::recorder::rings {
 
-/// Makes the file, if it is wanted, and keeps the texts in it. Returns null if there is none: then
-/// the recorder has memory of its own, and the reason is logged.
+/// Creates the ring file, if it is wanted, and stores the texts in it. Returns null if there is
+/// none. Then the recorder uses its own memory, and a failure is logged.
 RingFile* MakeProcessRings(const RingSettings& settings, const std::string& resource, Texts& texts);
-/// Logs that the environment asks for a ring file where it is not trusted.
+/// Logs that a ring file is requested, but the environment is not trusted (as in a setuid program).
 void ReportRefusedRings();
 
 }  // namespace dbspan::recorder::rings

@@ -41,7 +41,7 @@ std::int64_t Now(clockid_t clock) noexcept {
 
 std::string ErrorText(int error) { return std::generic_category().message(error); }
 
-/// A descriptor that is closed with it.
+/// Owns a descriptor.
 class Descriptor {
  public:
   explicit Descriptor(int number) noexcept : number_(number) {}
@@ -56,7 +56,8 @@ class Descriptor {
   const int number_;
 };
 
-// Whoever else could write to the directory could put files of his own in the place of ours.
+// Returns whether only this user can write to the directory. Otherwise another user could replace
+// our files.
 bool IsOurs(int directory, std::string& reason) {
   struct stat status {};
   if (fstat(directory, &status) != 0 || status.st_uid != geteuid() || (status.st_mode & 077) != 0) {
@@ -68,8 +69,8 @@ bool IsOurs(int directory, std::string& reason) {
 
 std::size_t PageBytes() noexcept { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
 
-// Touches the pages of new memory so that what finds no room is an error, not a SIGBUS. Pages may
-// be larger than what is asked for, and than a chunk.
+// Allocates the pages of new memory, so that missing space is an error here instead of a SIGBUS
+// later. A page may be larger than the memory and than a chunk.
 bool Populate(void* memory, std::size_t bytes) noexcept {
   const int before = errno;
   const Pages pages = PagesAround(memory, bytes, PageBytes());
@@ -80,7 +81,7 @@ bool Populate(void* memory, std::size_t bytes) noexcept {
 
 bool PopulateChunk(void* chunk) { return Populate(chunk, Arena::kChunkBytes); }
 
-/// Lays the file out.
+/// Determines the offsets and sizes of all parts of the file.
 void LayOut(const RingSettings& settings, FileHeader& header) {
   const std::uint64_t page = PageBytes();
   std::uint64_t end = RoundUp(sizeof(FileHeader), page);
@@ -139,7 +140,7 @@ bool RingFile::Map(int directory, const RingSettings& settings, std::string& rea
     return false;
   }
   const bool usable = [&] {
-    fchmod(file.number(), 0600);  // whatever the umask was
+    fchmod(file.number(), 0600);  // independent of the umask
     const std::uint64_t first = layout.texts.offset + kTextStep;
     int error = posix_fallocate(file.number(), 0, static_cast<off_t>(first));
     if (error == 0 && ftruncate(file.number(), static_cast<off_t>(layout.file_bytes)) != 0) {
@@ -170,8 +171,8 @@ bool RingFile::Map(int directory, const RingSettings& settings, std::string& rea
   return true;
 }
 
-// Memory is reserved piece by piece, before each is used for the first time. A kernel that cannot
-// reserves all of it now.
+// Reserves memory for the header; further memory is reserved before its first use. Reserves all
+// memory now if the kernel does not support that.
 bool RingFile::Reserve(int file, std::size_t bytes, std::string& reason) {
   if (Populate(header_, sizeof(FileHeader))) return true;
   if (const int error = posix_fallocate(file, 0, static_cast<off_t>(bytes))) {
@@ -185,7 +186,7 @@ bool RingFile::Reserve(int file, std::size_t bytes, std::string& reason) {
 void RingFile::Describe(const RingSettings& settings, const std::string& resource) {
   new (header_) FileHeader{};
   LayOut(settings, *header_);
-  header_->texts_used = sizeof(std::uint64_t);  // offset 0 is no text
+  header_->texts_used = sizeof(std::uint64_t);  // offset 0 stands for no text
   const auto write = [this](Extent& room, std::string_view text) {
     room.bytes = text.size() <= room.bytes ? text.size() : 0;
     std::memcpy(At(room.offset), text.data(), room.bytes);
@@ -226,9 +227,10 @@ void RingFile::KeepTexts(Texts& texts) {
 }
 
 void RingFile::KeepText(const Extent& directory, TextId id, const InternedEntry& entry) noexcept {
-  if (process() != getpid()) return;  // the child of a fork that called no handlers
+  if (process() != getpid()) return;  // a forked child in which no fork handlers ran
   auto* const offsets = reinterpret_cast<std::atomic<std::uint32_t>*>(At(directory.offset));
-  if (id >= directory.bytes / sizeof *offsets) return;  // of a later generation: the file has one
+  // the id is of a later generation; the file stores only the first one
+  if (id >= directory.bytes / sizeof *offsets) return;
   if (offsets[id].load(std::memory_order_relaxed) != 0) return;
   TextHeader header{};
   header.ports = entry.texts.ports;
@@ -261,7 +263,7 @@ bool RingFile::ReserveTexts(std::uint64_t end) noexcept {
   std::uint64_t ready = texts_ready_.load(std::memory_order_acquire);
   if (end <= ready) return true;
   const std::uint64_t wanted = RoundUp(end, kTextStep);
-  // Others may reserve the same at once: once more does no harm.
+  // If other threads reserve the same memory at the same time, that does no harm.
   if (!Populate(At(header_->texts.offset + ready), wanted - ready)) return false;
   while (ready < wanted && !texts_ready_.compare_exchange_weak(ready, wanted)) {
   }

@@ -16,15 +16,15 @@
 
 namespace dbspan::recorder::rings {
 
-/// The file of this process in which its records lie, as the process sees it: it is written here,
-/// and read by a `RingReader` of another process.
+/// The ring file of this process, as seen by the process: it writes to it, and a `RingReader` in
+/// another process reads it.
 ///
-/// Lives as long as the process, and its file until a reader removes it. The child of a fork makes
-/// one of its own.
+/// Exists as long as the process; the file exists until a reader removes it. A forked child creates
+/// its own.
 class RingFile {
  public:
-  /// Makes a file of 0600 that nobody had before. Returns null, and why, if the directory is not
-  /// this user's alone or there is no room.
+  /// Creates a new file with mode 0600. Returns null and the reason if the directory is accessible
+  /// to other users, or there is no space.
   static std::unique_ptr<RingFile> Make(const RingSettings& settings, const std::string& resource,
                                         std::string& reason);
   RingFile(const RingFile&) = delete;
@@ -34,16 +34,17 @@ class RingFile {
 
   pid_t process() const noexcept { return header_->process; }
   SharedMemory memory() const noexcept;
-  /// Writes all texts down, those that come later too.
+  /// Stores all interned texts in the file, also those that are interned later.
   void KeepTexts(Texts& texts);
-  void Remove() noexcept;      ///< Removes the file.
-  void MarkExited() noexcept;  ///< Says that the process ends as it wished.
+  void Remove() noexcept;
+  void MarkExited() noexcept;  ///< Marks that the process ended normally.
   void KeepExitCode(int code) noexcept;
-  /// For the child of a fork: replaces the parent's memory by some of its own that nobody reads.
+  /// For a forked child: replaces the mapping by private memory, so that the child cannot change
+  /// the parent's file.
   void LeaveToParent() noexcept;
 
  private:
-  /// Hands the texts of one table on.
+  /// Stores the texts of one intern table.
   class Keeper final : public InternTable::Observer {
    public:
     Keeper(RingFile& file, Extent FileHeader::*directory) noexcept
@@ -74,8 +75,8 @@ class RingFile {
   std::string path_;
   FileHeader* header_ = nullptr;
   std::size_t bytes_ = 0;
-  bool reserved_ = false;                      // all of it, at once
-  std::atomic<std::uint64_t> texts_ready_{0};  // so much of the texts is reserved
+  bool reserved_ = false;                      // all memory was reserved at once
+  std::atomic<std::uint64_t> texts_ready_{0};  // this many bytes of the texts are reserved
 };
 
 }  // namespace dbspan::recorder::rings

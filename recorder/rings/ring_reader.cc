@@ -69,7 +69,7 @@ std::unique_ptr<RingReader> RingReader::Open(const std::string& path, std::strin
     reason = "no file";
     return nullptr;
   }
-  // Its owner can cut it off while it is read, which is a SIGBUS.
+  // The owner of the file can truncate it while it is read, which causes a SIGBUS.
   const bool trusted = owner == Owner::kAnybodyForRoot && geteuid() == 0;
   if (status.st_uid != geteuid() && !trusted) {
     reason = "the file is another user's";

@@ -14,46 +14,48 @@
 #include "recorder/series.h"
 #include "recorder/texts.h"
 
-/// Reads the ring files of other processes, living and dead (docs/flight-recorder.md).
+/// Reads the ring files of other processes, running or ended (docs/flight-recorder.md).
 ///
-/// Nothing in a file is trusted: every number is checked, torn records are left out.
+/// Files are not trusted: every number is checked, and torn records are skipped.
 namespace dbspan::recorder::rings {
 
 class RingView;
 
-/// What a ring file says of its process.
+/// Description of a process in its ring file.
 struct ProcessDescription {
   std::int32_t process = 0;
   std::int32_t parent = 0;
-  std::int64_t start = 0;              ///< Of the process, Unix nanoseconds.
+  std::int64_t start = 0;              ///< Start of the process, in Unix nanoseconds.
   std::int64_t recording_since = 0;    ///< Unix nanoseconds.
   std::string executable;              ///< A path.
   std::vector<std::string> arguments;  ///< Empty unless `DBSPAN_RING_ARGUMENTS` was set.
   std::string resource;                ///< An encoded resource.v1.Resource.
-  bool exports_itself = false;         ///< Then a reader gets what is left when it has died.
+  /// If true, a reader only gets the rest, after the process has ended.
+  bool exports_itself = false;
 };
 
 enum class ProcessState : std::uint8_t {
-  kAlive,   ///< It runs, and is the program that made the file.
+  kAlive,   ///< It runs, and still executes the program that created the file.
   kExited,  ///< It called `exit` or returned from `main`.
   kGone,    ///< It was killed, called `_exit`, or executed another program.
 };
 
-/// The exit code of a process is not known.
+/// The exit code of a process is unknown.
 inline constexpr int kNoExitCode = -1;
 
-/// A finished operation, or a log record. Views are valid during the call only.
+/// A finished operation or a log record. Views are valid during the call only.
 struct ReadRecord {
   RecordHeader header;
   EndpointTexts endpoint;    ///< Empty for log records.
-  StatementTexts statement;  ///< The same.
-  const char* particulars;   ///< For `ForEachParticular`: the record as it lies, checked.
+  StatementTexts statement;  ///< Empty for log records.
+  const char* particulars;   ///< The complete, checked record, for `ForEachParticular`.
   /// Encoded fields of a trace.v1.Span or logs.v1.LogRecord.
   std::string_view encoded;
-  std::string thread_name;  ///< Of the thread `header.thread`, which started it, if it is known.
+  /// Name of the thread `header.thread`, which started the operation; empty if unknown.
+  std::string thread_name;
 };
 
-/// An operation under way, or one that was when the process died.
+/// An operation in flight, or one that was in flight when the process ended.
 struct ReadInFlight {
   TraceId trace_id{};
   SpanId span_id{};
@@ -61,41 +63,44 @@ struct ReadInFlight {
   ScopeId scope = 0;
   EndpointTexts endpoint;
   StatementTexts statement;
-  std::int32_t thread = 0;  ///< The system's number of the thread that started it.
+  std::int32_t thread = 0;  ///< Kernel thread id of the thread that started it.
   std::string thread_name;
 };
 
-/// What one thread has measured of one series since recording began. Views are valid during the
-/// call only.
+/// Sums of one thread for one series since recording began. Views are valid during the call only.
 struct ReadSeries {
   ScopeId scope = 0;
-  bool overflow = false;  ///< It came after the limit; of the endpoint only the system is left.
+  /// The series for everything above the limit; its endpoint contains only the system.
+  bool overflow = false;
   EndpointTexts endpoint;
   StatementTexts statement;  ///< Without its name and text.
   StatusTexts status;
   const SeriesSums& sums;
 };
 
-/// What was recorded and cannot be read.
+/// Numbers of records that were lost.
 struct LostCounts {
-  std::uint64_t no_room = 0;       ///< Dropped by the process: its memory was full.
-  std::uint64_t not_exported = 0;  ///< Of a process that exports itself: refused by the receiver.
-  std::uint64_t unreadable = 0;    ///< Taken out by this reader, and not understood.
-  /// Threads whose records end in something that is none: nobody knows how many there were.
+  std::uint64_t no_room = 0;  ///< Dropped by the process because its memory was full.
+  /// Dropped by a process that exports itself, because the receiver refused them.
+  std::uint64_t not_exported = 0;
+  std::uint64_t unreadable = 0;  ///< Removed by this reader, but not readable.
+  /// Threads whose queue ends with an invalid record; the number of lost records is unknown.
   std::uint64_t torn = 0;
 };
 
 class RingReader {
  public:
-  /// Whose files are opened.
+  /// Users whose files may be opened.
   enum class Owner : std::uint8_t {
     kThisUser,
-    kAnybodyForRoot,  ///< For root, who names the file: its owner can end the reader by a SIGBUS.
+    /// For root, who names the file. Its owner can crash the reader with a SIGBUS.
+    kAnybodyForRoot,
   };
 
-  /// The ring files of a directory, oldest first.
+  /// Returns the paths of the ring files of a directory, oldest first.
   static std::vector<std::string> List(const std::string& directory);
-  /// Returns null, and why, if that is no ring file, of another version, or of another user.
+  /// Returns null and the reason if the file is not a ring file, has another version, or belongs to
+  /// another user.
   static std::unique_ptr<RingReader> Open(const std::string& path, std::string& reason,
                                           Owner owner = Owner::kThisUser);
   RingReader(const RingReader&) = delete;
@@ -104,28 +109,29 @@ class RingReader {
 
   const std::string& path() const noexcept { return path_; }
   const ProcessDescription& process() const noexcept { return description_; }
-  /// Looks at the process now.
+  /// Returns the current state of the process.
   ProcessState state() const;
-  /// What the process gave to `exit` or returned from `main`, 0 to 255; else kNoExitCode. Only the
-  /// preloaded library writes it down.
+  /// Returns the exit code, 0 to 255, if the process called `exit` or returned from `main`;
+  /// otherwise kNoExitCode. Only the preloaded library records it.
   int exit_code() const noexcept;
 
-  /// Takes all records out, oldest first for each thread, and returns how many. False from `visit`
-  /// stops; that record stays. One reader at a time: another one gets nothing, and neither does
-  /// anybody as long as a process lives that exports itself. Ask for the state first, and once more
-  /// after it was not `kAlive`, to get everything.
+  /// Removes records from the queues, oldest first for each thread, until `visit` returns false;
+  /// that record stays. Returns the number of removed records. While another reader drains, it
+  /// removes nothing; likewise while the process runs and exports itself. To get all records, call
+  /// `state` first, and drain once more after it returned another value than `kAlive`.
   std::size_t Drain(const std::function<bool(const ReadRecord&)>& visit);
-  /// The number of records that `Drain` would take out.
+  /// Returns the number of records that `Drain` would remove.
   std::size_t Count();
   void ForEachInFlight(const std::function<void(const ReadInFlight&)>& visit);
-  /// Measurements as they are now: they stay in the file. A series comes once for each thread.
+  /// Visits the current metric sums, which stay in the file. A series is visited once for each
+  /// thread.
   void ForEachSeries(const std::function<void(const ReadSeries&)>& visit);
   LostCounts lost() const;
-  /// Spans that the process has exported.
+  /// Returns the number of spans that the process has exported.
   std::uint64_t exported() const noexcept;
 
-  bool recording() const noexcept;         ///< Tells whether it is switched on.
-  void SwitchRecording(bool on) noexcept;  ///< For operations that start from now on.
+  bool recording() const noexcept;         ///< Returns whether recording is switched on.
+  void SwitchRecording(bool on) noexcept;  ///< Affects operations that start afterwards.
   /// Removes the file. Returns false if that is not possible.
   bool Remove();
 
@@ -146,22 +152,23 @@ class RingReader {
   std::uint64_t unreadable_ = 0;
 };
 
-/// Encoded requests of what is drained, to be sent or written as OTLP JSON.
+/// Encoded requests made of drained records, to be sent or written as OTLP JSON.
 struct DrainedRequests {
-  std::string traces;  ///< An ExportTraceServiceRequest; empty: no spans.
+  std::string traces;  ///< An ExportTraceServiceRequest; empty if there are no spans.
   std::string logs;    ///< An ExportLogsServiceRequest.
   std::size_t spans = 0;
   std::size_t log_records = 0;
 };
-/// Whether spans say which thread started them: `thread.id`, and `thread.name` if it is known.
+/// Whether spans get attributes for the thread that started them: `thread.id`, and `thread.name` if
+/// it is known.
 enum class ThreadAttributes : std::uint8_t { kNo, kYes };
-/// Drains at most `most` records.
+/// Drains at most `most` records, and returns them as requests.
 DrainedRequests DrainAsOtlp(RingReader& reader, std::size_t most,
                             ThreadAttributes threads = ThreadAttributes::kNo);
-/// An ExportTraceServiceRequest of what is under way: spans without an end.
+/// Returns an ExportTraceServiceRequest of the operations in flight: spans without an end.
 std::string InFlightAsOtlp(RingReader& reader, ThreadAttributes threads = ThreadAttributes::kNo);
-/// An ExportMetricsServiceRequest of all that was measured from the start of recording until `now`,
-/// in Unix nanoseconds; empty: nothing.
+/// Returns an ExportMetricsServiceRequest of everything measured from the start of recording until
+/// `now`, in Unix nanoseconds; empty if there is nothing.
 std::string MetricsAsOtlp(RingReader& reader, std::int64_t now);
 
 }  // namespace dbspan::recorder::rings

@@ -7,7 +7,7 @@
 namespace dbspan::recorder::rings {
 namespace {
 
-// Tells whether the particulars lie within the record, so that ForEachParticular may read it.
+// Returns whether all particulars are inside the record, so that ForEachParticular can read it.
 bool IsWhole(const std::string& record) noexcept {
   std::size_t at = sizeof(RecordHeader);
   while (at < record.size()) {
@@ -152,8 +152,8 @@ void RingView::ForEachThread(const std::function<bool(ThreadBlock&)>& visit) con
   }
 }
 
-// Only their reader gives chunks back, so that as long as it follows the queues each chunk is in
-// one of them. What is added to a queue from now on is for the next time: this one ends.
+// Determines the chunks of all queues. Only the reader frees chunks, so during this call each chunk
+// stays in its queue. Records that are added later are left for the next call, so the call ends.
 std::vector<RingView::Queue> RingView::Queues() {
   std::vector<ThreadBlock*> threads;
   ForEachThread([&threads](ThreadBlock& thread) {
@@ -177,7 +177,8 @@ std::vector<RingView::Queue> RingView::Queues() {
   return queues;
 }
 
-// Returns false where the queue leads to something that is no chunk of its own.
+// Returns false if the queue leads to something that is not a chunk, or to a chunk that is in use
+// already.
 bool RingView::Follow(Queue& queue, std::vector<bool>& used) {
   const auto torn = torn_.find(queue.thread);
   for (std::uint32_t number = ChunkOf(queue.oldest); number != 0;) {
@@ -191,9 +192,8 @@ bool RingView::Follow(Queue& queue, std::vector<bool>& used) {
   return true;
 }
 
-// What is being written has not been committed, so a record that is not whole means that the file
-// is damaged. A writer goes on to the next chunk when it has committed for the last time in this
-// one.
+// Uncommitted records are not visited, so an incomplete record means that the file is damaged. A
+// writer commits to a chunk for the last time before it continues in the next one.
 bool RingView::ForEachRecord(const Queue& queue, const VisitAt& visit) {
   std::string record;
   std::uint32_t offset = OffsetOf(queue.oldest);
@@ -224,7 +224,8 @@ bool RingView::ReadRecord(const char* chunk, std::uint32_t offset, std::uint32_t
   std::memcpy(&size, chunk + offset, sizeof size);
   if (size < sizeof(RecordHeader) || size > committed - offset || size % 8 != 0) return false;
   record.assign(chunk + offset, size);
-  std::memcpy(record.data(), &size, sizeof size);  // it may have changed meanwhile
+  // the size in the file may have changed since it was checked
+  std::memcpy(record.data(), &size, sizeof size);
   return IsWhole(record);
 }
 
@@ -251,8 +252,8 @@ void RingView::Drain(const Visit& visit) {
   }
 }
 
-// In the order of RecordQueue::Release: a reader that dies meanwhile loses chunks, and gives none
-// back twice.
+// Frees chunks in the same order as RecordQueue::Release: if a reader dies meanwhile, chunks are
+// lost, but none is freed twice.
 void RingView::Release(Queue& queue, Position until) const {
   queue.thread->queue_block.oldest.store(until, std::memory_order_release);
   Arena arena{
@@ -315,7 +316,7 @@ void RingView::ForEachInFlight(const std::function<void(const InFlightCopy&)>& v
       copy.scope = entry.scope.load();
       copy.thread = entry.thread.load();
       const bool recorded = IsRecorded(entry.recorded.load());
-      // Otherwise it ended meanwhile, and the entry may be another operation's.
+      // Otherwise the operation has ended since, and the entry may belong to another one.
       if (!recorded && entry.span.load(std::memory_order_acquire) == span) visit(copy);
     }
     return true;

@@ -14,14 +14,14 @@
 
 namespace dbspan::recorder::rings {
 
-/// An interned text as it was read.
+/// An interned text, copied from the file.
 struct KnownText {
   std::string memory;
   InternedTexts texts;  ///< Views into `memory`.
-  std::string fields;   ///< Of a span, encoded.
+  std::string fields;   ///< Encoded fields of a span.
 };
 
-/// An operation under way, copied.
+/// Copy of an operation in flight.
 struct InFlightCopy {
   TraceId trace_id;
   SpanId span_id;
@@ -32,42 +32,47 @@ struct InFlightCopy {
   std::int32_t thread;
 };
 
-/// The content of a ring file, checked: no number in it leads out of the file or on for ever.
+/// Checked access to the content of a ring file: numbers in the file cannot lead out of it or into
+/// an endless loop.
 class RingView {
  public:
-  /// `memory` must be mapped as long as it lives. Returns null, and why, if that is no ring file.
+  /// `memory` must stay mapped while the object exists. Returns null and the reason if the content
+  /// is not a ring file.
   static std::unique_ptr<RingView> Of(void* memory, std::size_t bytes, std::string& reason);
 
   FileHeader& header() const noexcept { return *static_cast<FileHeader*>(memory_); }
   std::string Resource() const { return At(layout_.resource); }
   std::string Executable() const { return At(layout_.executable); }
   std::string Arguments() const { return At(layout_.arguments); }
-  const KnownText* Endpoint(TextId id);  ///< Null: it is not known.
+  const KnownText* Endpoint(TextId id);  ///< Null if it is unknown.
   const KnownText* Statement(TextId id);
   const KnownText* Dimension(TextId id);
   const KnownText* Status(TextId id);
 
-  /// Each once, until `visit` returns false.
+  /// Visits each thread once, until `visit` returns false.
   void ForEachThread(const std::function<bool(ThreadBlock&)>& visit) const;
   using Visit = std::function<bool(const std::string& record)>;
-  /// Gives the records of all threads, oldest first for each, until `visit` returns false.
+  /// Visits the records of all threads, oldest first for each, until `visit` returns false. The
+  /// queues stay unchanged.
   void Walk(const Visit& visit);
-  /// The same, and takes them out of the queues. The record for which `visit` returns false stays.
+  /// Visits the records and removes them from the queues, until `visit` returns false; that record
+  /// stays.
   void Drain(const Visit& visit);
   void ForEachInFlight(const std::function<void(const InFlightCopy&)>& visit) const;
-  /// Measurements as they are now; a series comes once for each thread.
+  /// Visits the current metric sums; a series is visited once for each thread.
   void ForEachSums(const std::function<void(const SeriesSums&)>& visit) const;
-  /// Of how many threads the records end in something that is none.
+  /// Returns the number of threads whose queue ends with an invalid record.
   std::uint64_t torn() const noexcept { return torn_.size(); }
-  /// For a walk through queues that somebody else drains meanwhile: what looks torn need not be.
+  /// To be called after a walk through queues that another process drains, because then valid
+  /// records may look torn.
   void ForgetTorn() { torn_.clear(); }
 
  private:
   using Known = std::vector<std::unique_ptr<KnownText>>;
   using Encode = std::string (*)(const InternedTexts& texts);
 
-  /// Where everything is, as it was when it was checked: whoever can write to the file can change
-  /// it afterwards.
+  /// Location of each part, as it was when it was checked. Copied, because processes with write
+  /// access to the file can change it afterwards.
   struct Layout {
     Extent resource;
     Extent executable;
@@ -81,16 +86,17 @@ class RingView {
     Extent arena;
     std::uint32_t chunks;
   };
-  /// The chunks of a thread's queue, oldest first. No chunk is in two of them, or twice in one.
+  /// The chunks of a thread's queue, oldest first. No chunk occurs twice, neither in one queue nor
+  /// in two.
   struct Queue {
     ThreadBlock* thread;
     Position oldest;
     std::vector<std::uint32_t> chunks;
-    std::size_t released = 0;  ///< So many of them were given back.
+    std::size_t released = 0;  ///< Number of its chunks that are freed already.
   };
-  /// Where the records of a torn queue end for good.
+  /// For each torn queue, the chunk in which its records end.
   using Torn = std::map<const ThreadBlock*, std::uint32_t>;
-  /// Returns false to stop before the record.
+  /// Returns false to stop before this record.
   using VisitAt = std::function<bool(const std::string& record, Position end)>;
 
   bool Check(std::string& reason);
@@ -100,7 +106,7 @@ class RingView {
   }
   std::string At(const Extent& extent) const { return {memory() + extent.offset, extent.bytes}; }
   char* memory() const noexcept { return static_cast<char*>(memory_); }
-  char* ChunkAt(std::uint32_t number) const noexcept;  ///< Null if there is none of that number.
+  char* ChunkAt(std::uint32_t number) const noexcept;  ///< Null if there is no such chunk.
   const KnownText* Find(Known& known, const Extent& directory, TextId id, Encode encode);
   std::unique_ptr<KnownText> ReadText(const Extent& directory, TextId id) const;
   std::vector<Queue> Queues();
@@ -111,7 +117,7 @@ class RingView {
   void MarkTorn(const Queue& queue, std::uint32_t last) { torn_.emplace(queue.thread, last); }
   void Release(Queue& queue, Position until) const;
   bool IsRecorded(Position position) const noexcept;
-  /// The block at a position and those before it, each chunk once.
+  /// Visits the block at a position and all blocks after it in the list, each chunk once.
   void WalkSums(Position at, std::vector<bool>& seen,
                 const std::function<void(const SeriesSums&)>& visit) const;
 
