@@ -166,8 +166,7 @@ Route* Routes::Make(const void* caller) {
   route->size = object ? object.end - object.begin : 0;
   route->unloads = CountUnloads();
   const bool stays = !object || StaysLoaded(object);
-  const LoadedObject wrappers = ObjectAt(&library_);  // library_ is defined in the same object as
-                                                      // the wrappers
+  const LoadedObject wrappers = ObjectAt(&library_);  // library_ is in the wrappers' object
   Finder find{object, wrappers};
   auto functions = std::make_unique<void*[]>(library_.count + 1);
   for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
