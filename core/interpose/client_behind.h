@@ -148,7 +148,8 @@ class RealFunction {
                                                      ::dbspan::interpose::During::during> \
       name;
 
-/// Begins a wrapper: forwards the call untraced unless it is the application's.
+/// Begins a wrapper. Forwards the call untraced and returns, unless the call comes from the
+/// application.
 #define DBSPAN_ENTER(Client, name, ...) \
   DBSPAN_ENTER_FROM(Client, __builtin_return_address(0), name, __VA_ARGS__)
 #define DBSPAN_ENTER_FROM(Client, caller, name, ...)                                             \

@@ -74,7 +74,7 @@ class InsideClient : public InsideSomeClient {
   InsideClient& operator=(const InsideClient&) = delete;
 
   [[gnu::always_inline]] static bool Active() noexcept { return IsLive(Innermost()); }
-  /// Equals Active(), without a branch.
+  /// Returns the same as Active(), computed without a branch.
   [[gnu::always_inline]] static bool ActiveAtOnce() noexcept {
     const auto innermost = reinterpret_cast<std::uintptr_t>(Innermost());
     return (static_cast<unsigned>(innermost != 0) &

@@ -58,7 +58,8 @@ __attribute__((constructor)) void CheckOrderOfAll() {
 
 }  // namespace
 
-/// See meeting_symbols.h.
+/// Returns a function of this library by name, for other libraries of dbspan; null if there is none
+/// of that name. meeting_symbols.h lists the names.
 extern "C" void* dbspan_handshake(const char* name) {
   if (name == nullptr) return nullptr;
 #define DBSPAN_OFFER(function) \
@@ -87,7 +88,9 @@ dbspan::Sink::Providers ReadPreference() {
 
 }  // namespace
 
-/// See meeting_symbols.h.
+/// Makes the recorder take the operations that are not recorded by a provider of the program.
+/// Called when the first client is used; starts no thread and loads no library. Throws
+/// std::bad_alloc.
 extern "C" void dbspan_record_preloaded() {
   static std::atomic<bool> done{false};
   if (done.exchange(true)) return;

@@ -9,7 +9,7 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// How the value of a variable is read.
+/// The type of a variable's value.
 enum class VariableKind : std::uint8_t { kBoolean, kChoice, kNumber, kDuration, kList };
 
 /// A switch: `DBSPAN_<name>` for all clients, `DBSPAN_PG_<name>` and so on for one.

@@ -178,7 +178,7 @@ const Telemetry* InstrumenterState::AdmitEnabled() const noexcept {
   // In a forked child the reporter is unusable: its thread does not exist and its lock may be held.
   const bool reports = reporter_ != nullptr && use.generation() == born_in_;
   if (!telemetry->Records() && !reports) {
-    // Let the operation be described, for ReportLost.
+    // Not recorded, but described, so that Begin() can report that nothing records operations.
     return telemetry->awaits_report.load(std::memory_order_relaxed) ? telemetry : nullptr;
   }
   if (switches_->require_parent() && !HasParent()) return nullptr;

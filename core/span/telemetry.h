@@ -99,7 +99,7 @@ struct Telemetry {
     return Sink::preferred_to() == Sink::Providers::kAll || OwnProviders::Has(provider);
   }
 
-  // A no-op provider, for Keep.
+  // A no-op provider that Keep() will keep alive forever.
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> held_;
 };
 

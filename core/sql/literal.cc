@@ -30,7 +30,8 @@ const char* DoubledEnd(const char* open, const char* end) noexcept {
   }
 }
 
-/// Like DoubledEnd, but with backslash escapes too.
+/// Returns the position after the quoted text that opens at `open`, in which the doubled quote and
+/// backslashes are escapes; null if it does not close.
 const char* EscapedEnd(const char* open, const char* end) noexcept {
   const char quote = *open;
   for (const char* at = open + 1;; ++at) {

@@ -32,7 +32,7 @@ class Sanitizer {
   bool AtList() const noexcept {
     return list_ == List::kInside && list_depth_ == 1 && !list_has_items_ && rows_ != Rows::kLater;
   }
-  /// Handles a list of only literals that the lexer has skipped.
+  /// Records that the lexer has skipped the items of the list, which were only literals.
   void OnSkippedList() noexcept { list_has_items_ = true; }
   /// Tells whether the last token opened the modifiers of a type.
   bool AtTypeModifiers() const noexcept { return type_ == Type::kOpen && rows_ != Rows::kLater; }

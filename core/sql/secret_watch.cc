@@ -135,7 +135,8 @@ SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
   return Shown::kAsItIs;
 }
 
-// In MySQL, keywords reveal nothing and are shown.
+// Begins a value at this token and returns how to show the token. In MySQL, keywords reveal nothing
+// and are shown.
 SecretWatch::Shown SecretWatch::BeginValue(const Token& token, Keyword keyword,
                                            char next) noexcept {
   at_value_ = false;

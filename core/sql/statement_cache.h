@@ -44,7 +44,7 @@ class StatementCache {
   std::size_t bytes() const;
 
  private:
-  /// Refers to the text of an entry.
+  /// The key of an entry; `text` refers to the entry's own text.
   struct Key {
     std::string_view text;
     sql_text::Syntax syntax;

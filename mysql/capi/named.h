@@ -16,11 +16,13 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table = {}) noexcept;
 /// Like BeginNamed, but only if `Options::transaction_spans` is set.
 void BeginTransactionControl(MYSQL* connection, std::string_view name) noexcept;
-/// Ends the operation of BeginNamed.
+/// Ends the operation that BeginNamed began.
 void OnAnswered(MYSQL* connection, bool failed) noexcept;
-/// Ends the operation of mysql_stat, which reports failure only through mysql_errno.
+/// Ends the operation that BeginNamed began for mysql_stat, which reports failure only through
+/// mysql_errno.
 void OnStatistics(MYSQL* connection) noexcept;
-/// Ends the operation of a command that returns a complete result; null if it failed.
+/// Ends the operation that BeginNamed began for a command that returns a complete result; `result`
+/// is null if it failed.
 void OnListed(MYSQL* connection, MYSQL_RES* result) noexcept;
 
 /// Runs `call` with the operation that has begun as the current one, then `answered(result)`, which

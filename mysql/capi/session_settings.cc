@@ -25,7 +25,7 @@ Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
 Setting AsciiInCharacters(const MYSQL& connection) noexcept {
   const char* name = real::mysql_character_set_name(const_cast<MYSQL*>(&connection));
   if (name == nullptr) return Setting::kUnknown;
-  // Fast exit: nearly always it is utf8 or latin1.
+  // Fast path: the character set is nearly always utf8 or latin1.
   if (name[0] != 'b' && name[0] != 'c' && name[0] != 'g' && name[0] != 's') return Setting::kOff;
   for (const std::string_view mixed : {"big5", "cp932", "gb18030", "gbk", "sjis"}) {
     if (name == mixed) return Setting::kOn;

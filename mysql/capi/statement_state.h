@@ -44,9 +44,9 @@ void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept;
 void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept;
 void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept;
 void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept;
-/// The unread rows of the result are discarded.
+/// Handles that the unread rows of the result were discarded.
 void OnStatementFreed(MYSQL_STMT* statement) noexcept;
-/// The statement is about to be closed: removes its state.
+/// Removes the state of a statement that is about to be closed.
 void OnStatementGone(const MYSQL_STMT* statement) noexcept;
 
 /// Returns the state of a statement if any command of the process is open; else, and without a

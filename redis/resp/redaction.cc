@@ -20,7 +20,7 @@ constexpr std::array<bool, 256> kPlain = MakePlain();
 
 bool IsPlain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
 
-// Quotes a string like redis-cli does.
+// Appends an argument in the quoted form in which redis-cli prints strings with special characters.
 void AppendQuoted(detail::KeptText& text, std::string_view argument) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   text += '"';
