@@ -6,7 +6,8 @@
 namespace dbspan::view {
 namespace {
 
-// FNV-1a: short, and the same in every run, so that `diff` can match statements.
+// FNV-1a: unlike std::hash, it is the same in every run, so that `dbspan diff` can match
+// statements.
 std::uint64_t HashOf(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
@@ -38,7 +39,7 @@ std::string OneLine(std::string_view text) {
   return line;
 }
 
-// The summary with the condition that follows in the text, if there is one.
+// Returns the label followed by the text from WHERE on; without a WHERE, the whole text in a line.
 std::string WithCondition(const Statement& statement) {
   const std::string line = OneLine(statement.text);
   std::string upper = line;
@@ -48,7 +49,8 @@ std::string WithCondition(const Statement& statement) {
   return where == std::string::npos ? line : statement.label + line.substr(where);
 }
 
-// The shortest and the longest as they were, the rest as equally long.
+// Adds the operations that a merged span stands for: the shortest and the longest with their
+// durations, the others with their mean.
 void AddMerged(const Operation& operation, DurationHistogram& durations) {
   durations.Add(operation.shortest);
   durations.Add(operation.longest);
@@ -57,10 +59,12 @@ void AddMerged(const Operation& operation, DurationHistogram& durations) {
   if (others > 0) durations.Add(left / others, static_cast<std::uint64_t>(others));
 }
 
-// dbspan cuts texts at 4 KiB by default, between two tokens; others elsewhere.
+// Texts of at least this length may have been cut: dbspan cuts at the last token within 4 KiB by
+// default, other instrumentations at other lengths.
 constexpr std::size_t kPerhapsCut = 3840;
 
-// Whether operations of different texts may be one statement here, because the texts are not known.
+// Returns a note for the label if operations with different texts may have been added up as one
+// statement, because their texts are cut or missing; else an empty text.
 std::string DoubtOf(const Statement& statement) {
   constexpr std::array<std::string_view, 9> kHaveTexts{
       "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CALL", "EXECUTE", "WITH"};

@@ -15,17 +15,19 @@
 
 namespace dbspan::view {
 
-/// Sums over every operation that was received, exact whatever the store had to let go of.
+/// Sums over all received operations. They stay exact when the store evicts spans.
 ///
-/// Bounded: after `kStatements` statements, the rest of each system is one more, "others"; after
-/// `kErrors` and `kKeys`, what comes later is counted in `left_out` only.
+/// Memory is bounded: once there are `kStatements` statements, new ones are added up per system
+/// under one statement "others". New errors beyond `kErrors` and new key patterns beyond `kKeys`
+/// only increase `left_out`.
 class Aggregates {
  public:
   static constexpr std::size_t kStatements = 10000;
   static constexpr std::size_t kErrors = 1000;
   static constexpr std::size_t kKeys = 10000;
 
-  /// Adds an operation and returns the number of its statement. `duration` is -1 if it did not end.
+  /// Adds an operation and returns the index of its statement in `statements()`. `duration` is -1
+  /// if the operation did not end.
   std::int32_t Add(const Operation& operation, const std::string& service,
                    const std::string& message, std::int64_t start, std::int64_t duration);
 
@@ -58,9 +60,9 @@ class Aggregates {
   std::uint64_t left_out_ = 0;
 };
 
-/// Returns a label for each statement that no other statement of its system has, where the text
-/// allows: the summary, else with the condition (`SELECT stock WHERE id = ?`), else the text
-/// itself.
+/// Returns one label per statement, unique within its system and service where the texts differ:
+/// the summary; if another statement has the same, the summary with the condition
+/// (`SELECT stock WHERE id = ?`); if that is ambiguous too, the whole text.
 std::vector<std::string> DistinctLabels(const std::vector<Statement>& statements);
 
 }  // namespace dbspan::view

@@ -9,8 +9,8 @@
 
 namespace dbspan::view {
 
-/// Keeps every set of attributes once and numbers it; 0 is the empty set. Keys and values are
-/// numbers of texts.
+/// Stores each distinct set of attributes once and refers to it by index; 0 is the empty set. Keys
+/// and values are indices into a StringTable.
 class AttributeSets {
  public:
   using Entries = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
@@ -26,7 +26,7 @@ class AttributeSets {
     if (added) sets_.push_back(entries);
     return found->second;
   }
-  /// From now on the set has these entries. Sets that are added later are not compared with it.
+  /// Replaces the entries of a set. A later `Add` of the same entries still makes a new set.
   void Replace(std::uint32_t number, Entries entries) { sets_[number] = std::move(entries); }
   const Entries& operator[](std::uint32_t number) const { return sets_[number]; }
   std::size_t size() const { return sets_.size(); }

@@ -7,20 +7,21 @@
 
 namespace dbspan::view {
 
-/// Values nested deeper are cut.
+/// Deepest nesting of attribute values; deeper values are replaced by `…`.
 constexpr int kDeepestValue = 16;
 
-/// `text` as a JSON string, quotes included, with `<` and U+2028 escaped so that it is safe in a
-/// page.
+/// Returns `text` as a JSON string with its quotes. `<` and U+2028 are escaped, so that it is safe
+/// within HTML.
 std::string JsonText(std::string_view text);
-/// The shortest form that reads back as the same number; not finite ones as JSON strings.
+/// Returns the shortest text that reads back as the same number; NaN and infinity as JSON strings.
 std::string NumberText(double number);
-/// Lower-case hexadecimal.
+/// Returns the bytes in lower-case hexadecimal.
 std::string HexText(std::string_view bytes);
 std::string HexOf(const TraceId& id);
 std::string HexOf(SpanId id);
 
-/// Picks what a resource says about its process. Without a service name it is `unknown_service`.
+/// Makes a resource from its attributes: takes service, executable, instance and pid from them.
+/// Without `service.name`, the service is `unknown_service`.
 ReceivedResource ResourceOf(Attributes attributes);
 
 }  // namespace dbspan::view

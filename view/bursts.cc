@@ -11,7 +11,7 @@
 namespace dbspan::view {
 namespace {
 
-// ROLLBACK TO a savepoint leaves the transaction open.
+// Detects ROLLBACK TO a savepoint, which does not end the transaction.
 bool HasWordTo(std::string_view text) {
   std::string upper{text};
   std::transform(upper.begin(), upper.end(), upper.begin(),
@@ -32,7 +32,7 @@ class Divider {
   struct Thread {
     std::size_t burst = kNone;
     std::int64_t burst_end = 0;
-    std::map<std::string, std::size_t> transactions;  ///< By database: those that are open.
+    std::map<std::string, std::size_t> transactions;  ///< The open transaction of each database.
   };
 
   const Statement& StatementOf(const StoredSpan& span) const {
@@ -47,7 +47,7 @@ class Divider {
   std::map<std::uint32_t, Thread> threads_;
 };
 
-// Not the statement's: that is of the first operation with its text.
+// Reads the database from the span, because Statement has that of its first operation only.
 std::string Divider::DatabaseOf(const StoredSpan& span) const {
   std::string database = StatementOf(span).system;
   for (const auto& [name, value] : store_.attribute_sets()[span.attributes]) {
@@ -75,7 +75,7 @@ void Divider::Add(std::uint32_t number) {
   if (begins || !thread.transactions.empty()) {
     const std::string database = DatabaseOf(span);
     auto open = thread.transactions.find(database);
-    if (begins) {  // one that was open has ended by what was not recorded
+    if (begins) {  // the end of an earlier transaction was not recorded
       open = thread.transactions.insert_or_assign(database, Open(true)).first;
       thread.burst = kNone;
     }

@@ -7,19 +7,21 @@
 
 namespace dbspan::view {
 
-/// Operations without a parent belong together if less time passes between them (nanoseconds).
+/// Operations of a thread without a parent form one burst while the pauses between them are shorter
+/// than this (nanoseconds).
 constexpr std::int64_t kBurstGap = 100'000'000;
 
-/// Operations of one thread that belong together, by start.
+/// Operations of one thread that belong together, in order of start.
 struct Burst {
-  std::vector<std::uint32_t> spans;  ///< Numbers in the store.
+  std::vector<std::uint32_t> spans;  ///< Indices in `Store::spans()`.
   bool transaction = false;          ///< From BEGIN to COMMIT, however long it pauses.
 };
 
-/// Divides operations without a parent, ordered by start, into transactions and bursts. Both are of
-/// one thread. A transaction has the operations of its server and database only: spans do not name
-/// their connection, so those of a second connection to the same database are taken in as well. The
-/// end of a transaction ends the burst; an end whose begin was not recorded does, too.
+/// Divides operations without a parent, ordered by start, into transactions and bursts. Each
+/// transaction and each burst belongs to one thread. A transaction contains the operations on its
+/// server and database. Spans do not name their connection, so it also contains operations that the
+/// thread ran on another connection to the same database. A COMMIT or ROLLBACK ends the burst too,
+/// even if its BEGIN was not recorded.
 std::vector<Burst> BurstsOf(const Store& store, const std::vector<std::uint32_t>& spans,
                             std::int64_t gap);
 

@@ -6,8 +6,9 @@
 
 namespace dbspan::view {
 
-/// Durations in nanoseconds, in buckets of equal width within each power of two: a value read from
-/// it is at most 0.8 % off. Memory grows with the spread: 512 bytes for each power of two.
+/// Histogram of durations in nanoseconds. Buckets have equal width within each power of two, so
+/// that values read from it are off by at most 0.8 %. It takes 512 bytes for each power of two
+/// between the shortest and the longest duration.
 class DurationHistogram {
  public:
   struct Bucket {
@@ -23,13 +24,13 @@ class DurationHistogram {
   std::int64_t min() const { return min_; }
   std::int64_t max() const { return max_; }
   std::int64_t mean() const { return count_ == 0 ? 0 : total_ / static_cast<std::int64_t>(count_); }
-  /// The duration that `share` (0 … 1) of all are not above; 0 if there are none. Nearest rank.
+  /// Returns the percentile `share` (0 … 1) by nearest rank; 0 if the histogram is empty.
   std::int64_t Percentile(double share) const;
-  /// Buckets that hold something, ascending.
+  /// Returns the buckets with a count above 0, in ascending order.
   std::vector<Bucket> Buckets() const;
 
  private:
-  std::vector<std::uint64_t> buckets_;  ///< From number `first_` on.
+  std::vector<std::uint64_t> buckets_;  ///< Counts; element 0 is bucket `first_`.
   std::size_t first_ = 0;
   std::uint64_t count_ = 0;
   std::int64_t total_ = 0;

@@ -14,7 +14,7 @@ namespace {
 
 using Numbers = std::vector<std::uint32_t>;
 
-// Builds one tree after the other into `forest`.
+// Builds trees and appends them to `forest`.
 class Grower {
  public:
   Grower(const Store& store, Forest& forest, std::int64_t until, std::int64_t burst_gap)
@@ -42,7 +42,7 @@ class Grower {
   Forest& forest_;
   const std::int64_t until_;
   const std::int64_t burst_gap_;
-  std::vector<bool> added_;  ///< By local number, in the trace at hand.
+  std::vector<bool> added_;  ///< Spans of the current trace that have a row, by index in the trace.
 };
 
 void Grower::Begin(const TraceId& id) {
@@ -79,7 +79,7 @@ void Grower::Finish() {
   tree.busy = insight::BusyTime(std::move(times));
   if (tree.unfinished == 0 || until_ <= tree.end) return;
   tree.end = until_;
-  // What was made for spans that did not end has not ended either.
+  // Rows of processes and transactions with unfinished spans last until `until_`.
   for (std::uint32_t i = tree.first; i < tree.first + tree.rows; ++i) {
     Row& row = forest_.rows[i];
     if (row.kind == RowKind::kProcess) row.duration = until_ - row.start;
@@ -115,7 +115,8 @@ std::uint32_t Grower::AddSpan(std::uint32_t span, std::int32_t parent) {
   return number;
 }
 
-// Without recursion: a trace may be as deep as it likes. Depths beyond 65,535 are written as that.
+// Adds the rows of a span and its descendants. It does not recurse, because the depth of a trace is
+// not limited; depths above 65,535 are stored as 65,535.
 void Grower::AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
                       std::uint32_t local, std::int32_t parent) {
   std::vector<std::pair<std::uint32_t, std::int32_t>> waiting{{local, parent}};
@@ -131,7 +132,8 @@ void Grower::AddBelow(const std::vector<Numbers>& children, const std::uint32_t*
   }
 }
 
-// Several roots of one process, in the trace that the process was given, stand below it.
+// Adds the roots of a trace. Roots whose parent was the span of their process get a row for the
+// process above them if it has several.
 void Grower::AddRoots(const std::vector<Numbers>& children, const std::uint32_t* begin,
                       const Numbers& roots) {
   std::map<std::uint32_t, Numbers> of_process;
@@ -187,7 +189,7 @@ void Grower::GrowTrace(const std::uint32_t* begin, const std::uint32_t* end) {
         RowKind::kMissingParent, -1, At(spans[0]).process, At(spans[0]).start, EndOf(spans)));
     for (const std::uint32_t orphan : orphans) AddBelow(children, begin, orphan, missing);
   }
-  // What is left goes round in circles: each is cut at its earliest span.
+  // The remaining spans form loops of parents. Each loop is cut above its earliest span.
   for (std::uint32_t i = 0; i < count; ++i) {
     if (added_[i]) continue;
     const std::size_t row = forest_.rows.size();
@@ -219,7 +221,7 @@ void Grower::AddBurst(const Numbers& spans, std::int32_t parent, bool own_row) {
 }
 
 void Grower::GrowProcess(std::uint32_t process, const Numbers& spans) {
-  // An id of its own that stays the same while more comes in.
+  // The tree needs an id that is unique and does not change when more spans are received.
   TraceId id = store_.traces()[At(spans[0]).trace];
   id[0] ^= 0x80U;
   Begin(id);
@@ -270,7 +272,7 @@ Forest GrowForest(const Store& store, std::int64_t until, std::int64_t burst_gap
     });
     grower.GrowProcess(process, numbers);
   }
-  // Trees are put in order by moving their rows.
+  // Order the trees by start, and their rows with them.
   Numbers by_start(forest.trees.size());
   for (std::uint32_t i = 0; i < by_start.size(); ++i) by_start[i] = i;
   std::stable_sort(by_start.begin(), by_start.end(), [&forest](std::uint32_t a, std::uint32_t b) {

@@ -7,14 +7,14 @@
 
 namespace dbspan::view {
 
-/// Packs with gzip (RFC 1952). The same input gives the same output: no time is written.
+/// Compresses with gzip (RFC 1952). The output depends on the input only: it has no timestamp.
 std::string Gzip(std::string_view plain);
 
-/// Unpacks gzip or zlib data. Nothing if it is neither, is cut, or would be longer than `most`
-/// bytes.
+/// Decompresses gzip or zlib data. Returns nullopt if it is neither, is truncated, or would become
+/// longer than `most` bytes.
 std::optional<std::string> Gunzip(std::string_view packed, std::size_t most);
 
-/// Base64 (RFC 4648) with padding.
+/// Encodes in Base64 (RFC 4648) with padding.
 std::string Base64(std::string_view bytes);
 
 }  // namespace dbspan::view

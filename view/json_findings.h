@@ -6,8 +6,9 @@
 
 namespace dbspan::view {
 
-/// The findings as log records `dbspan.finding` (severity WARN): one OTLP JSON message, with its
-/// line break; empty if there are none. Each record is of the span of its first operation.
+/// Returns the findings as log records `dbspan.finding` (severity WARN) in one OTLP JSON message
+/// that ends with a line break; empty if there are no findings. Each record refers to the span of
+/// the finding's first operation.
 std::string FindingRecords(const Picture& picture);
 
 }  // namespace dbspan::view

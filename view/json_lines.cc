@@ -22,7 +22,7 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::remove_pointer_t<gzFile>, CloseFile>;
 
-// Counts what passes through.
+// Counts spans and passes everything on to `next`.
 class CountingSink : public SpanSink {
  public:
   CountingSink(SpanSink& next, std::size_t& spans) : next_(next), spans_(spans) {}

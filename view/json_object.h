@@ -18,7 +18,7 @@ class JsonObject {
     return Raw(key, std::to_string(value));
   }
   JsonObject& Flag(std::string_view key, bool value) { return Raw(key, value ? "true" : "false"); }
-  /// `json` is JSON already.
+  /// Adds a member whose value is the JSON text `json`.
   JsonObject& Raw(std::string_view key, std::string_view json) {
     if (text_.size() > 1) text_ += ',';
     text_ += JsonText(key);
@@ -32,7 +32,7 @@ class JsonObject {
   std::string text_ = "{";
 };
 
-/// The same for an array of what is JSON already.
+/// Builds the text of a JSON array from elements that are JSON texts.
 class JsonArray {
  public:
   JsonArray& Add(std::string_view json) {

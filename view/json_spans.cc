@@ -13,7 +13,8 @@ constexpr std::size_t kSpansInLine = 500;
 
 std::string Quoted(std::int64_t number) { return "\"" + std::to_string(number) + "\""; }
 
-// Values are kept as texts; what the conventions define as a number is written as one.
+// The store keeps all attribute values as texts. Returns true for an attribute to write as a
+// number, because the semantic conventions define it as one.
 bool IsInteger(std::string_view key, std::string_view value) {
   if (value.empty() || value.size() > 18) return false;
   const bool digits = std::all_of(value.begin() + (value[0] == '-' ? 1 : 0), value.end(),
@@ -80,7 +81,8 @@ struct Ids {
   SpanId parent = 0;
 };
 
-// As they came, or below the span of its process.
+// Returns the trace and parent to write for a span: as received, or, if it had a process span as
+// its parent, those of the span of its process.
 Ids IdsOf(const Store& store, const StoredSpan& span, const std::vector<ProcessFacts>& processes) {
   if (!span.below_process) return {store.traces()[span.trace], span.parent_id};
   const std::int64_t pid = store.processes()[span.process].pid;
@@ -124,7 +126,7 @@ std::string ResourceJson(const Store& store, const Process& process) {
   return json + "]}";
 }
 
-// One line for the span of a process.
+// Returns the line with the span of a process.
 std::string ProcessLine(const ProcessFacts& facts) {
   const ReceivedSpan span = SpanOfFacts(facts);
   std::string resource = "[";

@@ -10,7 +10,7 @@
 namespace dbspan::view {
 namespace {
 
-// The first of these attributes that the span has, or nothing.
+// Returns the value of the first of these attributes that the span has, or null.
 const std::string* Find(const ReceivedSpan& span, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     for (const auto& [name, value] : span.attributes) {
@@ -30,7 +30,7 @@ std::int64_t Number(const ReceivedSpan& span, std::string_view key) {
   return text == nullptr ? -1 : std::strtoll(text->c_str(), nullptr, 10);
 }
 
-// Seconds of an attribute, in nanoseconds; 0: it is not there.
+// Converts an attribute in seconds to nanoseconds; 0 if the span does not have it.
 std::int64_t Time(const ReceivedSpan& span, std::string_view key) {
   constexpr double kMost = 1e9;
   const std::string* text = Find(span, {key});

@@ -8,17 +8,18 @@
 
 namespace dbspan::view {
 
-/// What a span says about the database or cache call that it is.
+/// The database or cache call that a span describes.
 ///
-/// Read by the conventions 1.44 and, where those are missing, by the names before 1.26
-/// (`db.system`, `db.statement`), so that instrumentations other than dbspan's are understood.
+/// Uses the attributes of the semantic conventions 1.44 and, where a span lacks them, the names
+/// before 1.26 (`db.system`, `db.statement`), so that it also reads spans of other
+/// instrumentations.
 struct Operation {
   std::string system;
   std::string space;    ///< `db.namespace`.
   std::string server;   ///< `127.0.0.1:5432`, or the path of a socket.
   std::string text;     ///< As recorded.
-  std::string pattern;  ///< What makes it the same statement: the text, keys as `cart:*`.
-  std::string label;    ///< Short: `SELECT stock`, `GET cart:*`.
+  std::string pattern;  ///< Identifies the statement: the text, with keys as patterns (`cart:*`).
+  std::string label;    ///< Short name: `SELECT stock`, `GET cart:*`.
   std::string verb;     ///< `SELECT`, `GET`; of a pipeline `PIPELINE`.
   std::string key;      ///< Pattern of the first key; Redis only.
   std::string error;    ///< `error.type`, else the status code; empty unless the span failed.
@@ -27,17 +28,18 @@ struct Operation {
   std::int64_t hits = -1;
   std::int64_t misses = -1;
   std::int64_t batch = -1;
-  /// How many operations it stands for (`dbspan.merged.count`), and their times in nanoseconds.
+  /// Number of operations that the span stands for (`dbspan.merged.count`), and their durations in
+  /// nanoseconds; the durations are 0 if the span stands for one operation.
   std::int64_t times = 1;
   std::int64_t total = 0;
   std::int64_t shortest = 0;
   std::int64_t longest = 0;
 };
 
-/// Returns nothing if the span is no database operation.
+/// Returns the operation of a span, or nullopt if the span is not a database operation.
 std::optional<Operation> OperationOf(const ReceivedSpan& span);
 
-/// True for systems that speak Redis's protocol.
+/// Returns true for the systems that speak the Redis protocol: `redis` and `valkey`.
 bool IsKeyValue(std::string_view system);
 
 }  // namespace dbspan::view

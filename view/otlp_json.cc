@@ -41,7 +41,7 @@ std::int64_t Integer(const json& value) {
   return text.empty() ? 0 : static_cast<std::int64_t>(std::strtoull(text.c_str(), nullptr, 10));
 }
 
-// Enumerations are numbers; some writers send names.
+// Reads an enumeration: a number, or one of `names`, as some exporters write it.
 std::uint8_t Enumeration(const json& value, std::initializer_list<std::string_view> names) {
   if (value.is_number()) return static_cast<std::uint8_t>(Integer(value));
   const std::string text = Text(value);

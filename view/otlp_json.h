@@ -7,21 +7,20 @@
 
 namespace dbspan::view {
 
-/// A text that is no OTLP message in JSON.
+/// Thrown for a text that is not an OTLP message in JSON.
 class BadJson : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Which signal a message holds.
+/// The signal that an OTLP message contains.
 enum class Signal { kTraces, kMetrics, kLogs, kOther };
 
-/// Reads one OTLP message in JSON: TracesData or the request. Source: OTLP specification, "JSON
-/// Protobuf Encoding", and more kindly than that: identifiers in upper or lower case, 64-bit
-/// integers as numbers or texts, names of fields in lowerCamelCase or snake_case, unknown fields.
-/// Other signals are skipped.
+/// Reads one OTLP message in JSON: TracesData or ExportTraceServiceRequest. Messages of other
+/// signals are skipped. Source: OTLP specification, "JSON Protobuf Encoding". Also accepts ids in
+/// upper case, 64-bit integers as numbers or texts, field names in snake_case, and unknown fields.
 ///
-/// Throws BadJson; what came before the fault has been handed on.
+/// Throws BadJson; `sink` has then received the spans before the error.
 Signal ReadTracesJson(std::string_view text, SpanSink& sink);
 
 }  // namespace dbspan::view

@@ -237,7 +237,7 @@ void ReadTracesProtobuf(std::string_view message, SpanSink& sink) {
       request.skip();
       continue;
     }
-    // A resource may be encoded after its spans, so it is looked for first.
+    // The resource may be encoded after its spans, so a first pass reads it.
     const auto resource_spans = request.get_view();
     ReceivedResource resource = ResourceOf({});
     pbf_reader first{resource_spans};

@@ -7,10 +7,10 @@
 namespace dbspan::view {
 
 /// Reads an ExportTraceServiceRequest (opentelemetry-proto 1.5). Unknown fields are skipped, as
-/// protobuf demands.
+/// protobuf requires.
 ///
-/// Throws protozero::exception if it is no such message; what came before the fault has been handed
-/// on.
+/// Throws protozero::exception if `message` is malformed; `sink` has then received the spans before
+/// the error.
 void ReadTracesProtobuf(std::string_view message, SpanSink& sink);
 
 }  // namespace dbspan::view

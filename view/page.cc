@@ -59,7 +59,7 @@ std::string FillPage(std::string_view page, std::string_view title, std::string_
        {"@DBSPAN_TEXT@", Escape(text)},
        {"@DBSPAN_DATA@", data.empty() ? std::string{} : Base64(Gzip(data))}}};
   std::string filled;
-  // One pass over the page: a marker within a filled-in text stays text.
+  // Only `page` is searched, so that a marker within an inserted text is not replaced.
   while (!page.empty()) {
     const auto at = page.find("@DBSPAN_");
     filled.append(page.substr(0, at));

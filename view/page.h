@@ -7,16 +7,17 @@
 
 namespace dbspan::view {
 
-/// The page as it is built (view/page), with its markers; compiled into the program.
+/// Returns the built page (view/page) with its `@DBSPAN_…@` markers. It is compiled into the
+/// program.
 std::string_view PageTemplate();
 
-/// Fills the markers of a built page: title and text escaped, `data` packed and in base64. `data`
-/// may be empty: then the page fetches it.
+/// Replaces the markers of a built page: title and text are escaped, `data` is compressed and
+/// encoded in Base64. If `data` is empty, the page fetches it.
 std::string FillPage(std::string_view page, std::string_view title, std::string_view text,
                      std::string_view data);
 
-/// The built page for a server: it fetches `data` and `state` from where it lies
-/// (docs/view-data.md).
+/// Returns the built page for a live server: it fetches `data` and `state` from the server that
+/// sent it (docs/view-data.md).
 std::string LivePage(std::string_view page, std::string_view title);
 
 }  // namespace dbspan::view

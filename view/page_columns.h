@@ -8,7 +8,7 @@
 
 namespace dbspan::view {
 
-/// Columns of numbers one after the other, each aligned to 8 bytes, little-endian.
+/// Columns of numbers in one byte string, little-endian, each column aligned to 8 bytes.
 class PageColumns {
  public:
   template <class Number>
@@ -20,6 +20,7 @@ class PageColumns {
               ",\"length\":" + std::to_string(column.size()) + "}";
     bytes_.append(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(Number));
   }
+  /// Returns the members of a JSON object that locates each column in `bytes()`:
   /// `"span.start":{"type":"f64","offset":0,"length":61},…`
   const std::string& index() const { return index_; }
   const std::string& bytes() const { return bytes_; }

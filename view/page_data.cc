@@ -15,7 +15,7 @@
 namespace dbspan::view {
 namespace {
 
-// Rows of the page that stand for a statement or an error; -1: none is in the page.
+// Rows of the page to show as examples of a statement or an error; -1: the page has none.
 struct Examples {
   std::int64_t slowest = -1;
   std::int64_t slowest_duration = -1;
@@ -86,7 +86,7 @@ std::string StatementJson(const Statement& statement, const std::string& label,
       .Done();
 }
 
-// Statements are numbered by total time in the page.
+// Writes the statements by descending total time; their place is their index in the page.
 std::string StatementsJson(const Picture& picture, const std::vector<Examples>& examples) {
   JsonArray statements;
   for (const std::uint32_t number : picture.by_total) {

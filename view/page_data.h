@@ -8,10 +8,10 @@
 namespace dbspan::view {
 
 struct PageLimits {
-  std::size_t spans = 200'000;  ///< Beyond it, whole traces are left out; sums and findings stay.
+  std::size_t spans = 200'000;  ///< Whole traces are left out to keep it; sums and findings stay.
 };
 
-/// The data of the page in its container (docs/view-data.md).
+/// Returns the data of the page in the container format of docs/view-data.md.
 std::string PageData(const Picture& picture, const PageLimits& limits = {});
 
 }  // namespace dbspan::view

@@ -15,7 +15,8 @@ enum Flag : std::uint16_t {
   kLoopCut = 32,
 };
 
-// Renumbers texts and sets of the store for the page.
+// Copies the texts and attribute sets that the page needs, and maps their indices in the store to
+// those in the page.
 class Renumbering {
  public:
   Renumbering(const Store& store, StringTable& strings) : store_(store), strings_(strings) {}
@@ -90,7 +91,8 @@ std::uint16_t FlagsOf(const Picture& picture, std::uint32_t number) {
   return static_cast<std::uint16_t>(flags);
 }
 
-// Made rows have ids too, so that links can name them: their number, which no random id equals.
+// Rows without a span get an id as well, so that links can refer to them. It is made of kind and
+// index; a random span id practically never has such a value.
 SpanId IdOf(const Row& row, const StoredSpan* span, std::size_t number) {
   return span != nullptr ? span->id : static_cast<SpanId>(row.kind) << 32U | number;
 }
@@ -126,7 +128,7 @@ class RowWriter {
   EventColumns events_;
 };
 
-// Beyond 65,535 services, the rest has the last number.
+// Returns the index of the service of a process. All services beyond 65,535 share the last index.
 std::uint16_t RowWriter::ServiceOf(std::uint32_t process) {
   const auto& processes = picture_.store->processes();
   const std::string name = process < processes.size() ? processes[process].service : std::string{};
@@ -256,7 +258,7 @@ PageRows ChooseRows(const Picture& picture, std::size_t most) {
              forest.trees[b].end - forest.trees[b].start;
     });
     for (const std::uint32_t tree : order) take(tree, most - most / 4);
-    // Evenly: every step-th first, then those between them.
+    // Spread over time: every step-th tree first, then the trees between them.
     const std::size_t step = 1 + forest.rows.size() / std::max<std::size_t>(most / 4, 1);
     for (std::size_t offset = 0; offset < step && used < most; ++offset) {
       for (std::size_t i = offset; i < keep.size(); i += step)

@@ -1,4 +1,4 @@
-// The built page, put into the program as it is.
+// Embeds the built page in the program, unchanged.
 
 #include <cstddef>
 #include <string_view>

@@ -12,7 +12,7 @@
 namespace dbspan::view {
 namespace {
 
-// Bursts are numbered apart from rows.
+// Offset of the parent ids of bursts, which must differ from the parent ids that are row indices.
 constexpr std::uint64_t kBurstParents = std::uint64_t{1} << 32U;
 
 std::uint64_t ParentOf(const Row& row) {
@@ -20,13 +20,14 @@ std::uint64_t ParentOf(const Row& row) {
   return row.parent < 0 ? 2 * kBurstParents : static_cast<std::uint64_t>(row.parent);
 }
 
-// `cart:*` of `GET cart:*`.
+// Returns the key in the label of a command: `cart:*` for `GET cart:*`.
 std::string_view KeyIn(std::string_view label) {
   const auto blank = label.find(' ');
   return blank == std::string_view::npos ? std::string_view{} : label.substr(blank + 1);
 }
 
-// Spans do not name their connection; a thread mostly uses one.
+// Returns an id for the thread of a span, as its connection: spans do not name their connection,
+// and a thread mostly uses one.
 std::uint64_t ConnectionOf(const StoredSpan& span) {
   return (std::uint64_t{span.process} + 1) << 32U | span.thread;
 }
@@ -82,7 +83,7 @@ std::string WhereOf(const Picture& picture, const StoredSpan& span) {
   return line.empty() ? where : where + ":" + line;
 }
 
-// The row above; of a burst without a row of its own, the process.
+// Returns the parent row. For a burst without a row of its own, it is the row of the process.
 const Row& ParentRow(const Picture& picture, const Row& row) {
   return picture.forest.rows[static_cast<std::size_t>(row.parent)];
 }
@@ -115,7 +116,9 @@ PlacedFinding Place(const Picture& picture, insight::Finding finding) {
   return placed;
 }
 
-// Of a run that was written into a file: what the span of its first process says.
+// Takes the outcome of a run that was read from a file from its root process, the only process
+// whose parent is not in the file. Does nothing if there are several: the file then has several
+// runs.
 void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) {
   run.processes = processes;
   const ProcessFacts* root = nullptr;
@@ -135,7 +138,7 @@ void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) 
   run.duration = root->duration;
 }
 
-// Where failed operations were called, each place once.
+// Groups the failed operations by label, error and call site; ignores those without a call site.
 void AddFailures(Picture& picture) {
   constexpr std::size_t kMost = 20;
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known;
@@ -159,7 +162,7 @@ void AddFindings(Picture& picture, const PictureOptions& options) {
   for (auto& finding : insight::FindAll(operations, options.thresholds)) {
     picture.findings.push_back(Place(picture, std::move(finding)));
     const PlacedFinding& placed = picture.findings.back();
-    if (!placed.finding.of_statement) continue;  // it is about all rows
+    if (!placed.finding.of_statement) continue;  // not about single rows
     for (const std::uint32_t row : placed.rows) {
       std::uint32_t& number = picture.finding_of_row[row];
       if (number == 0) number = static_cast<std::uint32_t>(picture.findings.size());

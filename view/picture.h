@@ -14,18 +14,18 @@
 
 namespace dbspan::view {
 
-/// A sentence about the recording itself: what was not traced, lost or left out.
+/// A message about the recording itself, for example that data was not traced, lost or left out.
 struct Notice {
   enum class Level { kInfo, kWarning };
   Level level = Level::kInfo;
   std::string text;
-  std::string advice;  ///< What to do; may be empty.
+  std::string advice;  ///< What the user can do; may be empty.
 };
 
-/// What is known of a run besides its spans.
+/// Facts about a run that its spans do not contain.
 struct RunFacts {
   std::string title;    ///< Name of the program or file.
-  std::string command;  ///< Empty unless asked for: command lines carry passwords.
+  std::string command;  ///< Empty unless requested, because command lines may contain passwords.
   std::string outcome;  ///< `exit 0`, `killed by SIGSEGV (core dumped)`; empty for files.
   int exit_code = 0;
   int signal = 0;
@@ -34,23 +34,23 @@ struct RunFacts {
   bool live = false;
   std::vector<Notice> notices;
   std::vector<ProcessFacts> processes;
-  /// Variables that were set for it: name and value.
+  /// Environment variables that were set for the run: name and value.
   std::vector<std::pair<std::string, std::string>> switches;
 };
 
-/// A finding with its place in the picture.
+/// A finding with its rows in the picture.
 struct PlacedFinding {
   insight::Finding finding;
-  std::string sentence;  ///< What was found, in one sentence.
+  std::string sentence;  ///< The finding in one sentence.
   std::string advice;
-  std::string where;  ///< `OrderLines, shop.cc:212`; empty: unknown.
-  std::string parent;
+  std::string where;   ///< Call site, `OrderLines, shop.cc:212`; empty: unknown.
+  std::string parent;  ///< Name of the operations' parent; empty if it is about the whole run.
   std::int64_t parent_duration = 0;
   std::uint32_t tree = 0;
   std::vector<std::uint32_t> rows;
 };
 
-/// Failed operations that were called from one place.
+/// Operations that failed with the same error and were called from the same place.
 struct PlacedFailure {
   std::string label;
   std::string error;
@@ -59,32 +59,33 @@ struct PlacedFailure {
 };
 
 struct PictureOptions {
-  insight::Thresholds thresholds;      ///< From where on something is a finding.
+  insight::Thresholds thresholds;      ///< When operations become a finding.
   std::int64_t burst_gap = kBurstGap;  ///< Nanoseconds; longer pauses end a burst.
 };
 
-/// Everything that a report shows, computed once, so that all writers show the same numbers. Lives
-/// as long as nothing is added to its store.
+/// All data that a report shows, computed once, so that all writers show the same numbers. It is
+/// invalid as soon as something is added to its store.
 struct Picture {
   const Store* store = nullptr;
   RunFacts run;
   Forest forest;
-  std::vector<std::string> labels;      ///< By statement.
-  std::vector<std::uint32_t> by_total;  ///< Statements, most total time first.
+  std::vector<std::string> labels;      ///< Label of each statement.
+  std::vector<std::uint32_t> by_total;  ///< Indices of statements, most total time first.
   std::vector<PlacedFinding> findings;
-  std::vector<PlacedFailure> failures;        ///< Those whose place is known.
-  std::vector<std::uint32_t> finding_of_row;  ///< Number from 1; 0: none.
+  std::vector<PlacedFailure> failures;        ///< Failures whose call site is known.
+  std::vector<std::uint32_t> finding_of_row;  ///< For each row: its finding, from 1; 0: none.
 
   const StoredSpan* SpanOf(const Row& row) const {
     return row.span == kNoRow ? nullptr : &store->spans()[row.span];
   }
-  /// What to call the row: label of its statement, else its name, else what it was made for.
+  /// Returns the name to show for a row: the label of its statement, else the name of its span; for
+  /// a row without a span, a description of the group.
   std::string NameOf(const Row& row) const;
 };
 
 Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options = {});
 
-/// `postgres` for `postgresql`.
+/// Returns the name of a system as shown: `postgres` for `postgresql`, others unchanged.
 std::string_view ShortSystem(std::string_view system);
 
 }  // namespace dbspan::view

@@ -8,17 +8,17 @@
 
 namespace dbspan::view {
 
-/// The scope of spans that stand for processes.
+/// Name of the instrumentation scope of spans that represent processes.
 inline constexpr const char* kProcessScope = "dbspan.run";
 
-/// A process of a run, as `dbspan run` saw it, and the ids of the span that stands for it.
+/// A process of a run, as `dbspan run` observed it, and the ids of the span that represents it.
 struct ProcessFacts {
   std::int64_t pid = 0;
   std::int64_t parent = 0;  ///< 0: unknown.
   std::string name;
   std::string outcome;  ///< `exit 0`; empty: unknown.
   int exit_code = -1;   ///< -1: unknown, or killed.
-  int signal = 0;       ///< Which killed it.
+  int signal = 0;       ///< Signal that killed it; 0: none.
   std::int64_t started = 0;
   std::int64_t duration = -1;
   bool traced = true;  ///< dbspan is loaded in it.
@@ -29,10 +29,10 @@ struct ProcessFacts {
   SpanId parent_span = 0;  ///< 0: none.
 };
 
-/// Whether a span stands for a process, and which. Source: semantic conventions, "CLI programs".
+/// Returns true for spans that represent a process. Source: semantic conventions, "CLI programs".
 bool IsProcessSpan(const ReceivedSpan& span);
+/// Reads the facts of a process from its span, and writes them into a span.
 ProcessFacts FactsOfSpan(const ReceivedSpan& span);
-/// The span of a process, to be written.
 ReceivedSpan SpanOfFacts(const ProcessFacts& facts);
 
 }  // namespace dbspan::view

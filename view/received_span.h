@@ -9,9 +9,9 @@
 namespace dbspan::view {
 
 using TraceId = std::array<std::uint8_t, 16>;
-using SpanId = std::uint64_t;  ///< The eight bytes, first one highest. 0: none.
+using SpanId = std::uint64_t;  ///< The eight bytes as a big-endian number. 0: none.
 
-/// An attribute. Values that are no texts are written as JSON.
+/// Key and value of an attribute. Values other than texts are written as JSON.
 using Attribute = std::pair<std::string, std::string>;
 using Attributes = std::vector<Attribute>;
 
@@ -21,7 +21,8 @@ struct ReceivedEvent {
   Attributes attributes;
 };
 
-/// A span as it came in, whatever it came by. Texts may hold anything but invalid UTF-8.
+/// A span as received, independent of the encoding. Texts are valid UTF-8, but otherwise unchecked:
+/// they may contain control characters.
 struct ReceivedSpan {
   TraceId trace_id{};
   SpanId id = 0;
@@ -29,17 +30,17 @@ struct ReceivedSpan {
   std::string name;
   std::uint8_t kind = 0;    ///< As in OTLP: 3 is a client.
   std::uint8_t status = 0;  ///< As in OTLP: 2 is an error.
-  bool unfinished = false;  ///< Its start was recorded, its end was not.
+  bool unfinished = false;  ///< It has a start time but no end time.
   std::int64_t start = 0;   ///< Unix nanoseconds.
   std::int64_t end = 0;
-  std::string message;  ///< Of the status.
+  std::string message;  ///< Message of the status.
   std::string trace_state;
   std::string scope;
   Attributes attributes;
   std::vector<ReceivedEvent> events;
 };
 
-/// What the spans of one process have in common.
+/// A resource: the data that all spans of one process share.
 struct ReceivedResource {
   std::string service;
   std::string executable;
@@ -48,11 +49,11 @@ struct ReceivedResource {
   Attributes attributes;
 };
 
-/// Takes what a reader finds, in the order of the input.
+/// Receives resources and spans from a reader, in the order of the input.
 class SpanSink {
  public:
   virtual ~SpanSink() = default;
-  /// The resource of the spans that follow.
+  /// Sets the resource of the spans that follow.
   virtual void OnResource(ReceivedResource resource) = 0;
   virtual void OnSpan(ReceivedSpan span) = 0;
 };

@@ -19,7 +19,7 @@ void AppendPart(std::string& line, const std::string& part) {
   line += part;
 }
 
-// Breaks between two parts, not within one.
+// Breaks the headline into lines, preferably at the ` · ` between two parts.
 std::string BreakHeadline(const std::string& line, const Look& look) {
   std::string text;
   std::size_t used = 0;
@@ -56,7 +56,7 @@ std::string DrawNotices(const Picture& picture, const Look& look) {
   return text;
 }
 
-// What the store could not keep, or came wrongly.
+// Reports spans that the store evicted, received twice or rejected.
 std::string DrawLeftOut(const Store& store, const Look& look) {
   std::string text;
   const auto add = [&](const std::string& line) {
@@ -108,7 +108,8 @@ std::string DrawInFlight(const Picture& picture, const Look& look) {
   return text;
 }
 
-// Which trees are drawn: those with failures first, then one of each name, then the slowest.
+// Orders the trees by importance: with failed or unfinished operations first, then the slowest of
+// each name, then the others by duration.
 std::vector<std::uint32_t> RankTrees(const Picture& picture) {
   const auto& trees = picture.forest.trees;
   std::vector<std::uint32_t> order;
@@ -165,7 +166,7 @@ std::string DrawTrees(const Picture& picture, const Look& look, const ReportOpti
   const std::vector<std::uint32_t> order = RankTrees(picture);
   std::size_t room = options.lines;
   std::size_t drawn = 0;
-  std::map<std::uint32_t, std::string> texts;  // by number: ordered by start
+  std::map<std::uint32_t, std::string> texts;  // keys are tree indices, thus in order of start
   for (const std::uint32_t tree : order) {
     constexpr std::size_t kSmallest = 4;
     if (room < kSmallest && drawn > 0) break;

@@ -9,19 +9,20 @@
 namespace dbspan::view {
 
 struct ReportOptions {
-  std::size_t lines = 40;       ///< Of trees in all.
+  std::size_t lines = 40;       ///< Limit of lines for all trees together.
   std::size_t statements = 10;  ///< Rows of the table.
 };
 
-/// The first line: what ran, how it ended, how much it asked of databases. One line, uncut.
+/// Returns the first line of the report: program, outcome, and numbers of its database operations.
+/// It is not cut to a width.
 std::string Headline(const Picture& picture);
 
-/// The headline, notices and what was in flight: what is shown even where the report goes to a
-/// file.
+/// Returns the part of the report that the terminal shows even if the report is written to a file:
+/// headline, notices and operations in flight.
 std::string DrawHead(const Picture& picture, const Look& look);
 
-/// The whole report for a terminal: headline, notices, what was in flight, trees, statements,
-/// findings. Every text from outside is printable; no line is wider than the look.
+/// Returns the whole report for a terminal: headline, notices, operations in flight, trees,
+/// statements, findings. Texts from outside are made printable; no line is wider than `look.width`.
 std::string DrawReport(const Picture& picture, const Look& look, const ReportOptions& options);
 
 }  // namespace dbspan::view

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kFewest = 1024;
 
-// The mixing step of splitmix64: ids need not be random.
+// Mixes the bits as splitmix64 does, because ids are not always random.
 std::uint64_t Mix(std::uint64_t value) {
   value = (value ^ value >> 30U) * 0xbf58476d1ce4e5b9U;
   value = (value ^ value >> 27U) * 0x94d049bb133111ebU;

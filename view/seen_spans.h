@@ -8,11 +8,11 @@
 
 namespace dbspan::view {
 
-/// Remembers which spans came already, 8 to 16 bytes each. Two spans in 10^18 pairs are taken for
-/// one.
+/// Set of the spans that were already received. It keeps a 64-bit hash per span, 8 to 16 bytes, so
+/// that about one in 10^19 pairs of different spans is taken for a duplicate.
 class SeenSpans {
  public:
-  /// Returns false if it was there.
+  /// Adds a span. Returns false if it was already in the set.
   bool Add(const TraceId& trace, SpanId span);
   void Clear();
   std::size_t bytes() const { return slots_.size() * sizeof(std::uint64_t); }
@@ -20,7 +20,7 @@ class SeenSpans {
  private:
   void Grow();
 
-  std::vector<std::uint64_t> slots_;  ///< Open addressing; 0 is free.
+  std::vector<std::uint64_t> slots_;  ///< Hash table with open addressing; 0: free slot.
   std::size_t used_ = 0;
 };
 

@@ -11,21 +11,22 @@ namespace dbspan::view {
 
 constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 
-/// Sums over all operations of one statement: one service, system and text. Outlives its spans.
+/// Sums over all operations with the same service, system and text. They stay when the store evicts
+/// the spans.
 struct Statement {
-  std::string label;  ///< `SELECT stock`; made longer by `NameStatements` if others have the same.
+  std::string label;  ///< `SELECT stock`; may be ambiguous, see `DistinctLabels`.
   std::string verb;
   std::string system;
   std::string service;
-  std::string space;  ///< Of the first operation, as is `server`.
-  std::string server;
-  std::string text;  ///< With keys as patterns: `GET cart:*`.
+  std::string space;   ///< Namespace of the first operation.
+  std::string server;  ///< Server of the first operation.
+  std::string text;    ///< With keys as patterns: `GET cart:*`.
   std::uint64_t hash = 0;
 
   DurationHistogram durations;
   std::uint64_t failed = 0;
   std::uint64_t unfinished = 0;
-  std::int64_t rows = -1;  ///< -1: no operation knew.
+  std::int64_t rows = -1;  ///< Sum, as the next three; -1: no operation reported it.
   std::int64_t affected = -1;
   std::int64_t hits = -1;
   std::int64_t misses = -1;
@@ -33,17 +34,17 @@ struct Statement {
   std::uint64_t count() const { return durations.count() + unfinished; }
 };
 
-/// One way to fail, of one statement.
+/// Failures of one statement with the same code and message.
 struct ErrorSum {
   std::string code;
   std::string message;
   std::int32_t statement = -1;
   std::uint64_t count = 0;
-  std::int64_t first = 0;  ///< Unix nanoseconds of the start.
-  std::int64_t last = 0;
+  std::int64_t first = 0;  ///< Start of the first failed operation, in Unix nanoseconds.
+  std::int64_t last = 0;   ///< Start of the last one.
 };
 
-/// Lookups and writes of one pattern of keys.
+/// Sums of lookups and writes of the keys with one pattern.
 struct KeySum {
   std::string pattern;
   std::string system;

@@ -14,7 +14,7 @@ constexpr std::size_t kShortestName = 18;
 struct Column {
   std::string heading;
   std::vector<std::string> cells;
-  std::size_t importance = 0;  ///< The least important column goes first.
+  std::size_t importance = 0;  ///< If space is short, the column with the lowest is removed first.
 
   std::size_t Width() const {
     std::size_t width = CellsOf(heading);

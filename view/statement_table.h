@@ -8,9 +8,9 @@
 
 namespace dbspan::view {
 
-/// The statements with the most total time, one a line, with a heading; empty if there are none. At
-/// most `rows` of them, and how many were left out. Columns go from the right where the width is
-/// short.
+/// Returns a table of the `rows` statements with the most total time, one per line, and the number
+/// of statements left out; empty if there are no statements. If the width does not suffice, the
+/// least important columns are left out.
 std::string DrawStatements(const Picture& picture, const Look& look, std::size_t rows);
 
 }  // namespace dbspan::view

@@ -9,13 +9,13 @@
 namespace dbspan::view {
 namespace {
 
-// Attributes that have a field of their own in StoredSpan.
+// Returns true for attributes that StoredSpan stores in fields.
 bool HasField(std::string_view key) {
   return key == "db.query.text" || key == "db.response.returned_rows" ||
          key == "dbspan.affected_rows" || key == "error.type";
 }
 
-// `worker-2 (4713)`: threads may have one name.
+// Returns `worker-2 (4713)`: with the thread id, because several threads may have the same name.
 std::string ThreadOf(const ReceivedSpan& span) {
   std::string id;
   std::string name;
@@ -29,7 +29,7 @@ std::string ThreadOf(const ReceivedSpan& span) {
 
 bool IsZero(const TraceId& id) { return id == TraceId{}; }
 
-// Makes an id that differs for each span, and is the same whenever that span comes.
+// Changes a trace id into one that is unique for the span. The result depends on the two ids only.
 void SetApart(TraceId& id, SpanId span) {
   for (std::size_t i = 8; i < id.size(); ++i, span >>= 8U) {
     id[i] = static_cast<std::uint8_t>(id[i] ^ (span & 255U));
@@ -39,7 +39,7 @@ void SetApart(TraceId& id, SpanId span) {
 }  // namespace
 
 std::size_t Store::HashTrace::operator()(const TraceId& id) const noexcept {
-  // Both halves: not every sender's ids are random throughout.
+  // Hash both halves, because some tracers make ids with one constant half.
   std::uint64_t high = 0;
   std::uint64_t low = 0;
   std::memcpy(&high, id.data(), sizeof high);
@@ -75,7 +75,8 @@ void Store::OnSpan(ReceivedSpan span) {
   }
   const auto operation = OperationOf(span);
   const bool below_process = IsBelowProcess(span);
-  // Operations that only share a process go one by one when memory ends.
+  // Operations without a parent other than the process get traces of their own, so that eviction
+  // removes them one by one.
   if (below_process && operation) SetApart(span.trace_id, span.id);
   if (!seen_.Add(span.trace_id, span.id)) {
     ++duplicates_;
@@ -152,8 +153,8 @@ void Store::NamePlaces(const PlaceNames& name) {
 }
 
 std::size_t Store::bytes() const {
-  constexpr std::size_t kProcess = sizeof(Process) + 200;  // with its entry in the map
-  constexpr std::size_t kTrace = sizeof(TraceId) + 64;     // with its entry in the map
+  constexpr std::size_t kProcess = sizeof(Process) + 200;  // includes the entry in the map
+  constexpr std::size_t kTrace = sizeof(TraceId) + 64;     // includes the entry in the map
   return spans_.size() * sizeof(StoredSpan) + events_.size() * sizeof(StoredEvent) +
          traces_.size() * kTrace + processes_.size() * kProcess + strings_.bytes() +
          attribute_sets_.bytes() + seen_.bytes();

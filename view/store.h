@@ -17,19 +17,19 @@
 
 namespace dbspan::view {
 
-/// A span as it is kept. Texts and attributes are numbers into the store's tables.
+/// A span in a store. Texts and attributes are indices into the tables of the store.
 struct StoredSpan {
   SpanId id = 0;
   SpanId parent_id = 0;
   std::int64_t start = 0;     ///< Unix nanoseconds.
   std::int64_t duration = 0;  ///< -1: it did not end.
-  std::int64_t busy = 0;      ///< Of an operation: its duration, or those it stands for, added up.
+  std::int64_t busy = 0;      ///< Of an operation: the sum of the durations that it stands for.
   std::int64_t rows = -1;
   std::int64_t affected = -1;
   std::int64_t hits = -1;
   std::int64_t misses = -1;
   std::uint32_t trace = 0;
-  std::int32_t statement = -1;  ///< -1: no database operation.
+  std::int32_t statement = -1;  ///< Index in `aggregates()`; -1: not a database operation.
   std::uint32_t name = 0;
   std::uint32_t text = 0;
   std::uint32_t error = 0;
@@ -39,12 +39,12 @@ struct StoredSpan {
   std::uint32_t process = 0;
   std::uint32_t scope = 0;
   std::uint32_t first_event = 0;
-  std::uint32_t times = 1;  ///< How many operations it stands for.
+  std::uint32_t times = 1;  ///< Number of operations that it stands for.
   std::uint16_t events = 0;
   std::uint8_t kind = 0;
   std::uint8_t status = 0;
   bool end_before_start = false;
-  bool below_process = false;  ///< Its parent is the span of its process, so it has none here.
+  bool below_process = false;  ///< Its parent is the span of its process; `parent_id` is then 0.
 
   bool failed() const { return status == 2; }
   bool is_operation() const { return statement >= 0; }
@@ -57,45 +57,46 @@ struct StoredEvent {
   std::uint32_t attributes = 0;
 };
 
-/// A process, or what looks like one: one resource.
+/// A process: the spans with one resource.
 struct Process {
   std::int64_t pid = 0;
   std::string service;
   std::string executable;
-  std::uint32_t attributes = 0;  ///< Of its resource.
+  std::uint32_t attributes = 0;  ///< Attributes of its resource.
   std::uint64_t spans = 0;
   std::uint64_t operations = 0;
   std::int64_t first = 0;  ///< Start of its first span.
-  std::int64_t last = 0;   ///< End of its last one.
+  std::int64_t last = 0;   ///< Latest end of a span.
 };
 
-/// Returns, for each of these stacks, the attributes that name the place; none: it is unknown.
+/// Returns for each stack the attributes that name its call site; no attributes if it is unknown.
 using PlaceNames =
     std::function<std::vector<Attributes>(const std::vector<std::string_view>& stacks)>;
 
-/// Keeps spans in memory, each once, and the sums of all that ever came. One thread at a time.
+/// Keeps received spans in memory, without duplicates, and sums over all that were ever received.
+/// Not thread-safe.
 ///
-/// Beyond `memory` bytes, whole traces go: the oldest ones, those with errors last. A trace that
-/// takes most of the memory loses its oldest children instead, and so does one of more than
-/// `kMostOfTrace` spans. Texts that no span has any more go with them.
+/// When it exceeds `memory` bytes, it evicts whole traces: the oldest first, traces with errors
+/// last. A trace with more than half of the spans, or with more than `kMostOfTrace`, loses its
+/// oldest children instead. Texts that no span uses any more are freed as well.
 class Store : public SpanSink {
  public:
   static constexpr std::size_t kMostOfTrace = 100'000;
-  static constexpr std::size_t kMostProcesses = 10'000;  ///< Without spans.
+  static constexpr std::size_t kMostProcesses = 10'000;  ///< Beyond it, those without spans go.
 
   explicit Store(std::size_t memory) : memory_(memory) {}
 
   void OnResource(ReceivedResource resource) override;
   void OnSpan(ReceivedSpan span) override;
 
-  /// Makes a process known, before the spans that are right below its own: those are roots of
-  /// their process, each operation a trace of its own. Spans of processes that come in by OnSpan
-  /// are taken so as well.
+  /// Adds a process; call it before its spans are added. Spans whose parent is the span of the
+  /// process become roots, and each such operation becomes a trace of its own. OnSpan calls it for
+  /// spans that represent a process.
   void AddProcess(ProcessFacts facts) { process_facts_.push_back(std::move(facts)); }
   const std::vector<ProcessFacts>& process_facts() const { return process_facts_; }
 
-  /// Names the place in the code of every span that has return addresses (`dbspan.code.stack`) and
-  /// no name of it: adds `code.function.name` and its like. `name` gets all stacks, each once.
+  /// Adds `code.function.name` and related attributes to every span that has return addresses
+  /// (`dbspan.code.stack`) but no function name. `name` is called once with all stacks.
   void NamePlaces(const PlaceNames& name);
 
   const std::vector<StoredSpan>& spans() const { return spans_; }
@@ -108,10 +109,10 @@ class Store : public SpanSink {
 
   std::uint64_t received() const { return received_; }
   std::uint64_t duplicates() const { return duplicates_; }
-  std::uint64_t invalid() const { return invalid_; }  ///< Without an id.
+  std::uint64_t invalid() const { return invalid_; }  ///< Spans without an id.
   std::uint64_t evicted_spans() const { return evicted_spans_; }
   std::uint64_t evicted_traces() const { return evicted_traces_; }
-  std::size_t bytes() const;  ///< Estimate of what all of this takes.
+  std::size_t bytes() const;  ///< Estimate of the memory in use.
 
  private:
   bool IsBelowProcess(const ReceivedSpan& span) const;
@@ -128,7 +129,8 @@ class Store : public SpanSink {
   };
 
   const std::size_t memory_;
-  std::size_t least_to_evict_ = 0;  ///< Spans; so that the work for each of them stays constant.
+  /// Number of spans below which nothing is evicted. Keeps the amortized cost per span constant.
+  std::size_t least_to_evict_ = 0;
   std::vector<StoredSpan> spans_;
   std::vector<StoredEvent> events_;
   std::vector<TraceId> traces_;
@@ -136,7 +138,7 @@ class Store : public SpanSink {
   std::vector<Process> processes_;
   std::unordered_map<std::string, std::uint32_t> process_numbers_;
   std::vector<ProcessFacts> process_facts_;
-  std::uint32_t process_ = 0;  ///< Of the spans that come now.
+  std::uint32_t process_ = 0;  ///< Process of the spans that are being received.
   StringTable strings_;
   AttributeSets attribute_sets_;
   Aggregates aggregates_;

@@ -17,7 +17,7 @@ struct Candidate {
   std::uint32_t trace = 0;
 };
 
-/// Carries texts and sets over into new tables, those that are asked for.
+/// Copies the requested texts and attribute sets into new tables, each once.
 class TextMove {
  public:
   TextMove(const StringTable& texts, const AttributeSets& sets)
@@ -47,7 +47,7 @@ class TextMove {
  private:
   const StringTable& old_texts_;
   const AttributeSets& old_sets_;
-  std::vector<std::uint32_t> text_;  ///< By old number: the new one.
+  std::vector<std::uint32_t> text_;  ///< New index of each old one; kNoRow: not copied yet.
   std::vector<std::uint32_t> set_;
   StringTable texts_;
   AttributeSets sets_;
@@ -55,7 +55,8 @@ class TextMove {
 
 }  // namespace
 
-// By number of the span. A third at once, so that the work for each span stays constant.
+// Returns for each span whether to evict it. Chooses about a third of the spans at once, so that
+// the amortized cost per span is constant.
 std::vector<bool> Store::ChooseToEvict() const {
   std::vector<Candidate> candidates(traces_.size());
   for (std::uint32_t i = 0; i < candidates.size(); ++i) candidates[i].trace = i;
@@ -67,7 +68,7 @@ std::vector<bool> Store::ChooseToEvict() const {
   }
   const std::size_t enough = spans_.size() / 3;
   std::size_t freed = 0;
-  std::vector<std::size_t> leaves(traces_.size());  // how many spans, the oldest, of each trace
+  std::vector<std::size_t> leaves(traces_.size());  // spans to evict of each trace, oldest first
   for (const Candidate& candidate : candidates) {
     const bool takes_most = candidate.spans > spans_.size() / 2;
     std::size_t most = std::min(candidate.spans, kMostOfTrace);
@@ -99,7 +100,7 @@ std::vector<bool> Store::ChooseToEvict() const {
     std::size_t& left = leaves[span.trace];
     if (left == 0) continue;
     const bool whole = left == of_trace[span.trace];
-    // The root names the trace; it is not a child.
+    // A trace that is not evicted as a whole keeps its root, which names it.
     if (!whole && span.parent_id == 0 && !has_root[span.trace]) {
       has_root[span.trace] = true;
       continue;
@@ -144,7 +145,8 @@ void Store::Evict() {
   least_to_evict_ = spans_.size() + spans_.size() / 4 + 1024;
 }
 
-// Their sums go as well: they are those of processes that only the Run view names.
+// Removes the processes without spans if there are too many. Their sums of spans and operations,
+// which only the Run view shows, are lost.
 void Store::DropUnusedProcesses() {
   if (processes_.size() <= kMostProcesses) return;
   std::vector<bool> used(processes_.size());

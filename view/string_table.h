@@ -8,8 +8,8 @@
 
 namespace dbspan::view {
 
-/// Keeps every text once and numbers it; 0 is the empty text. Nothing is ever removed, so a
-/// string_view from it lasts as long as the table.
+/// Stores each distinct text once and refers to it by index; 0 is the empty text. Texts are never
+/// removed, so a string_view from the table is valid as long as the table exists.
 class StringTable {
  public:
   StringTable() { Add({}); }
@@ -28,7 +28,7 @@ class StringTable {
   std::size_t bytes() const { return bytes_; }
 
  private:
-  static constexpr std::size_t kOverhead = 104;  ///< Of the string and of the entry, measured.
+  static constexpr std::size_t kOverhead = 104;  ///< Bytes per text in both containers, measured.
 
   std::deque<std::string> texts_;
   std::unordered_map<std::string_view, std::uint32_t> numbers_;

@@ -23,8 +23,8 @@ bool IsIn(const std::array<Range, kSize>& ranges, std::uint32_t code) {
   });
 }
 
-// Characters that change how others are shown, or show nothing: controls, bidirectional marks, zero
-// width, line separators, tags, byte order mark, private use.
+// Characters that are invisible or change how others are shown: controls, bidirectional marks,
+// characters of zero width, line separators, tags, byte order mark, private use.
 constexpr std::array<Range, 13> kHarmful{{{0x00, 0x1F},
                                           {0x7F, 0x9F},
                                           {0xAD, 0xAD},
@@ -39,7 +39,8 @@ constexpr std::array<Range, 13> kHarmful{{{0x00, 0x1F},
                                           {0xE000, 0xF8FF},
                                           {0xE0000, 0x10FFFF}}};
 
-// Marks that combine with the character before them (the blocks that terminals know).
+// Characters that combine with the one before them and take no cell (blocks that terminals
+// support).
 constexpr std::array<Range, 8> kCombining{{{0x300, 0x36F},
                                            {0x483, 0x489},
                                            {0x591, 0x5BD},
@@ -49,7 +50,8 @@ constexpr std::array<Range, 8> kCombining{{{0x300, 0x36F},
                                            {0x20D0, 0x20FF},
                                            {0xFE20, 0xFE2F}}};
 
-// East Asian Wide and Fullwidth (Unicode, EastAsianWidth.txt, joined to blocks), and pictographs.
+// Characters that take two cells: East Asian Wide and Fullwidth (Unicode, EastAsianWidth.txt,
+// merged into blocks), and pictographs.
 constexpr std::array<Range, 13> kWide{{{0x1100, 0x115F},
                                        {0x231A, 0x231B},
                                        {0x2E80, 0x303E},

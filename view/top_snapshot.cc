@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Calls `visit(name, member)` for each field.
+/// Calls `visit(name, member)` for each field of a statement.
 template <class Visit>
 void ForEachField(const TopStatement* /*of*/, Visit&& visit) {
   visit("hash", &TopStatement::hash);
@@ -33,7 +33,7 @@ void ForEachField(const TopInFlight* /*of*/, Visit&& visit) {
   visit("start", &TopInFlight::start);
 }
 
-/// Without the lists.
+/// Calls `visit(name, member)` for each field except the lists.
 template <class Visit>
 void ForEachField(const TopSnapshot* /*of*/, Visit&& visit) {
   visit("title", &TopSnapshot::title);

@@ -18,27 +18,27 @@ struct TopStatement {
   std::string text;
   std::uint64_t count = 0;
   std::uint64_t failed = 0;
-  std::int64_t rows = -1;  ///< -1: unknown, as are hits and misses.
+  std::int64_t rows = -1;  ///< -1: unknown; the same for hits and misses.
   std::int64_t hits = -1;
   std::int64_t misses = -1;
   std::int64_t total = 0;  ///< Nanoseconds.
-  /// Durations: middle of a bucket of the histogram, and how many.
+  /// Histogram of durations: the middle of each bucket in nanoseconds, and its count.
   std::map<std::int64_t, std::uint64_t> durations;
 };
 
-/// An operation under way.
+/// An operation in flight.
 struct TopInFlight {
   std::int64_t pid = 0;
   std::string text;  ///< `UPDATE stock, mariadb 127.0.0.1:3306, thread worker-2 (4713)`.
   std::int64_t start = 0;
 };
 
-/// What `dbspan top` shows of a run at one moment.
+/// The state of a run at one moment, as `dbspan top` shows it.
 struct TopSnapshot {
   std::string title;
-  std::int64_t pid = 0;      ///< Of the program.
-  std::int64_t started = 0;  ///< Unix nanoseconds, as is `time`.
-  std::int64_t time = 0;
+  std::int64_t pid = 0;      ///< Process id of the program.
+  std::int64_t started = 0;  ///< Start of the run, in Unix nanoseconds.
+  std::int64_t time = 0;     ///< Time of the snapshot, in Unix nanoseconds.
   std::uint64_t processes = 0;
   std::uint64_t operations = 0;
   std::uint64_t failed = 0;
@@ -47,10 +47,11 @@ struct TopSnapshot {
   std::vector<TopInFlight> in_flight;
 };
 
-/// The sums of a store; the rest is the caller's to fill in.
+/// Returns a snapshot with the sums of a store. The caller fills in the other fields.
 TopSnapshot TakeSnapshot(const Store& store);
 
-/// One line of JSON, and back. A text that is none throws std::exception.
+/// Converts a snapshot to one line of JSON, and back. DecodeSnapshot throws a std::exception for
+/// any other text.
 std::string EncodeSnapshot(const TopSnapshot& snapshot);
 TopSnapshot DecodeSnapshot(std::string_view json);
 

@@ -156,7 +156,7 @@ struct TopColumn {
   std::size_t width = 0;
 };
 
-// In order; when it is narrow, they go from the last on.
+// Returns the columns from left to right. If the width does not suffice, the last ones are removed.
 std::vector<TopColumn> ColumnsOf(double seconds, double total) {
   return {
       {"SYSTEM",

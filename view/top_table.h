@@ -8,24 +8,25 @@
 
 namespace dbspan::view {
 
-/// What the reader of `dbspan top` has chosen.
+/// State of the controls of `dbspan top`.
 struct TopChoices {
   enum class Sort { kTotal, kMean, kP95, kCount, kRate, kFailed, kHits };
   Sort sort = Sort::kTotal;
   bool reverse = false;
-  bool since_start = false;  ///< Else the last ten seconds.
-  bool wrap = false;         ///< Texts whole instead of cut.
+  bool since_start = false;  ///< False: only the last ten seconds.
+  bool wrap = false;         ///< Wrap long texts instead of cutting them.
   bool paused = false;
   std::size_t selected = 0;
-  std::string filter;    ///< Words that a statement's name or text must all have.
+  std::string filter;    ///< Words; the name or text of a statement must contain all of them.
   bool typing = false;   ///< The filter is being typed.
   bool details = false;  ///< The selected statement's text is shown.
   bool help = false;
 };
 
-/// The statements of `now`, less those of `before` (null: since the start), as a screen of at most
-/// `height` lines: heading, table, what is in flight, keys. No line is wider than the look; 0: no
-/// screen, so the whole table without keys and selection. Sets `rows` to how many match.
+/// Returns a screen of at most `height` lines: heading, table of statements, operations in flight,
+/// keys. The table shows the difference between `now` and `before`, or the sums since the start if
+/// `before` is null. If `height` is 0, returns the whole table without keys and selection. No line
+/// is wider than `look.width`. Sets `rows` to the number of statements that match the filter.
 std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const TopChoices& choices,
                     const Look& look, std::size_t height, std::size_t* rows = nullptr);
 

@@ -78,8 +78,8 @@ class Builder {
   std::vector<std::size_t> roots_;
 };
 
-// Only operations without a parent are divided by pauses: in an application's span, time is its
-// own.
+// Finds the stretches between long pauses, for a tree of operations without a parent. Other trees
+// are one stretch, because the application may work between its operations.
 void Builder::FindStretches() {
   stretches_.push_back({tree_.start, tree_.end});
   if (!tree_.of_process) return;
@@ -112,7 +112,8 @@ std::size_t Builder::StretchOf(std::int64_t time) const {
   return stretch;
 }
 
-// Bursts are no lines here: pauses are.
+// Returns the child rows. A burst is replaced by its rows, because the terminal shows the pauses
+// between bursts instead.
 std::vector<std::uint32_t> Builder::ChildrenOf(std::uint32_t row) const {
   std::vector<std::uint32_t> children;
   const std::uint32_t end = row + 1 + RowAt(row).below;
@@ -132,7 +133,7 @@ std::vector<std::uint32_t> Builder::ChildrenOf(std::uint32_t row) const {
 }
 
 void Builder::AddNodes() {
-  std::vector<std::pair<std::uint32_t, std::size_t>> waiting;  // row, its node
+  std::vector<std::pair<std::uint32_t, std::size_t>> waiting;  // row and its node
   std::vector<std::uint32_t> roots;
   for (std::uint32_t row = tree_.first; row < tree_.first + tree_.rows;
        row += 1 + RowAt(row).below) {
@@ -178,7 +179,7 @@ void Builder::AddFolded(const std::vector<std::uint32_t>& equal, std::size_t par
   for (const std::uint32_t row : equal) durations.push_back(RowAt(row).duration);
   const auto middle = durations.begin() + static_cast<std::ptrdiff_t>(durations.size() / 2);
   std::nth_element(durations.begin(), middle, durations.end());
-  // The slowest of those far above the median stay, and whatever failed.
+  // Failed operations keep their line, and so do the slowest of those far above the median.
   std::int64_t limit = kOutlierFactor * std::max<std::int64_t>(*middle, 1);
   std::sort(durations.begin(), durations.end());
   if (durations.size() > kOutliers)
@@ -236,7 +237,7 @@ void Builder::Choose() {
                    [](const Candidate& a, const Candidate& b) {
                      return std::tuple{a.rank, -a.duration} < std::tuple{b.rank, -b.duration};
                    });
-  // One line is for the number of those left out.
+  // Reserve a line for the number of operations left out.
   const std::size_t room = nodes_.size() <= options_.lines
                                ? options_.lines
                                : std::max<std::size_t>(options_.lines, 2) - 1;
@@ -256,8 +257,8 @@ void Builder::Choose() {
   }
 }
 
-// Without recursion: a trace may be as deep as it likes. Below `kDeepest`, indentation stays the
-// same.
+// Appends the lines of a root and its descendants. It does not recurse, because the depth of a
+// trace is not limited. Lines deeper than `kDeepest` are not indented further.
 void Builder::Emit(std::size_t root, TreeLines& result) const {
   struct Waiting {
     std::size_t node;

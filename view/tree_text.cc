@@ -17,7 +17,7 @@ struct Cells {
   std::string system;
   std::string bar;
   std::int64_t duration = -1;
-  bool over_all = false;  ///< Has the unit that fits it, not the column's.
+  bool over_all = false;  ///< `time` uses the unit that fits it, not that of the column.
   std::string time;
   std::string result;
   Colour result_colour = Colour::kPlain;
@@ -84,10 +84,10 @@ std::string FailureOf(const Picture& picture, const StoredSpan& span) {
   std::string text = "ERROR";
   if (span.error != 0) text += " " + std::string{strings[span.error]};
   std::string_view message = strings[span.message];
-  // Servers begin their messages with a word for "error" of their own.
+  // PostgreSQL messages begin with "ERROR:", which `text` has already.
   if (message.substr(0, 6) == "ERROR:") message.remove_prefix(6);
   while (!message.empty() && message.front() == ' ') message.remove_prefix(1);
-  // Redis begins them with the code.
+  // Redis messages begin with the code, which `text` has already.
   const std::string_view code = strings[span.error];
   if (!code.empty() && message.substr(0, code.size()) == code) message.remove_prefix(code.size());
   while (!message.empty() && message.front() == ' ') message.remove_prefix(1);
@@ -95,7 +95,7 @@ std::string FailureOf(const Picture& picture, const StoredSpan& span) {
   return Printable(text);
 }
 
-// The operations below a row, however deep.
+// Returns the number of operations among all descendants of a row.
 std::string OperationsBelow(const Picture& picture, std::uint32_t number) {
   const auto& rows = picture.forest.rows;
   std::uint64_t operations = 0;
@@ -106,8 +106,8 @@ std::string OperationsBelow(const Picture& picture, std::uint32_t number) {
   return CountText(operations, "op", "ops");
 }
 
-// A row of cells, each of which is on if a row runs in its time. Never without one: a bar that is
-// shorter than a cell is drawn as one, where the time says.
+// Returns the bar of a line: a cell is filled if one of the rows ran in its time range. A row that
+// is shorter than a cell fills one cell.
 std::string BarOf(const Picture& picture, const TreeLine& line, std::size_t width) {
   if (line.over_all) return std::string(width, ' ');
   const double scale = static_cast<double>(width) / static_cast<double>(std::max<std::int64_t>(
@@ -148,7 +148,7 @@ Cells FoldCells(const Picture& picture, const TreeLine& line) {
   cells.result = sums.Text();
   if (!cells.result.empty()) cells.result += "  ";
   cells.result += "mean " + DurationText(total / static_cast<std::int64_t>(count));
-  // Of operations that ran side by side, the sum is more than the time that passed.
+  // For concurrent operations, the sum exceeds the elapsed time.
   if (total > cells.duration + cells.duration / 100) {
     cells.result += "  sum " + DurationText(total);
   }
@@ -215,7 +215,7 @@ Columns Measure(const std::vector<Cells>& lines, const Look& look) {
   const std::size_t fixed =
       2 + columns.system + (columns.bar > 0 ? 4 + columns.bar : 2) + columns.time + 2;
   const std::size_t rest = look.width > fixed ? look.width - fixed : 1;
-  // Results get a third, and what names do not need.
+  // The results get a third of the space, and the part that names do not need.
   const std::size_t third = std::min(columns.result, std::max<std::size_t>(rest / 3, 8));
   columns.name = std::min(names, std::max(rest - std::min(third, rest), kShortestName));
   columns.name = std::min(columns.name, rest);

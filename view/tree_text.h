@@ -9,12 +9,12 @@
 
 namespace dbspan::view {
 
-/// Draws one tree, cut to the width of the look; ends with a line break.
+/// Returns the lines of one tree, cut to `look.width`, with a line break at the end.
 std::string DrawTree(const Picture& picture, const Tree& tree, const Look& look,
                      const TreeOptions& options);
 
-/// What came of one operation: `25 rows`, `miss`, `ERROR 42P01 relation ? does not exist`.
-/// Printable.
+/// Returns the result of one operation, made printable: `25 rows`, `miss`,
+/// `ERROR 42P01 relation ? does not exist`.
 std::string ResultOf(const Picture& picture, const Row& row);
 
 }  // namespace dbspan::view

@@ -4,7 +4,7 @@
 
 namespace dbspan::view {
 
-// Reports and findings write durations and counts alike.
+// Reports format durations and counts with the functions that format findings.
 using insight::CountText;
 using insight::DurationText;
 using insight::ShareText;

@@ -10,14 +10,14 @@ namespace dbspan::view {
 struct Character {
   std::uint32_t code = 0;
   std::size_t size = 1;  ///< In bytes.
-  bool valid = false;    ///< False: one byte that belongs to no UTF-8 character.
+  bool valid = false;    ///< False: a byte that is not part of a UTF-8 character.
 };
 
 /// Decodes the character that `text` begins with. Source: RFC 3629 (no surrogates, no overlong
 /// forms).
 Character DecodeFirst(std::string_view text);
 
-/// Replaces every byte that is no UTF-8 by U+FFFD.
+/// Replaces every byte that is not valid UTF-8 by U+FFFD.
 std::string ReplaceInvalid(std::string_view text);
 
 }  // namespace dbspan::view

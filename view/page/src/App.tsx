@@ -1,4 +1,4 @@
-/// The frame around the views: what ran, the tabs, the filter, and the state in the fragment.
+/// The frame around the views: header of the run, tabs, filter, and the route in the fragment of the URL.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Data } from './data/data';
 import { parseFilter } from './data/filter';
@@ -30,7 +30,7 @@ const kViewParts = {
 
 const noRoute = (fragment: string): Route => ({ view: 'findings', id: '', parameters: { unknown: fragment } });
 
-/// Without a fragment: findings if there are any, else the traces.
+/// Returns the route of the fragment. Without a fragment it is the findings, or the traces if there are no findings.
 function currentRoute(data: Data): Route {
   if (location.hash === '' || location.hash === '#') {
     return { view: data.header.findings.length > 0 ? 'findings' : 'traces', id: '', parameters: {} };
@@ -107,7 +107,7 @@ export function App({ first, watch }: { first: Data; watch: Watch | null }) {
     </PageContext.Provider>);
 }
 
-/// The spans that the filter keeps: the last complete answer, until a newer one is there.
+/// Returns the spans that match the filter. While it evaluates a changed filter, it returns the matches of the previous one.
 function useMatches(data: Data, terms: ReturnType<typeof parseFilter>['terms']): Matches {
   const [matches, setMatches] = useState<Matches>({ spans: null, traces: null, count: data.spans.count });
   useEffect(() => {
@@ -117,6 +117,6 @@ function useMatches(data: Data, terms: ReturnType<typeof parseFilter>['terms']):
     });
     return () => void (cancelled = true);
   }, [data, terms]);
-  // Matches of older data have another length.
+  // Matches of older data have another length and do not fit.
   return matches.spans && matches.spans.length !== data.spans.count ? { spans: null, traces: null, count: data.spans.count } : matches;
 }

@@ -1,4 +1,4 @@
-/// Copies a text, also where a page from a file has no clipboard of its own.
+/// Copies a text to the clipboard, also in pages from a file, for which browsers may refuse the clipboard API.
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -19,14 +19,14 @@ function copyBySelection(text: string): boolean {
   try {
     copied = document.execCommand('copy');
   } catch {
-    // Reported by the caller.
+    // The caller reports the failure.
   }
   field.remove();
   if (focused instanceof HTMLElement) focused.focus();
   return copied;
 }
 
-/// Rows of cells as aligned text; `right` tells which columns hold numbers.
+/// Formats rows of cells as aligned text; `right` is true for each column to align on the right.
 export function textTable(rows: string[][], right: boolean[]): string {
   const widths = right.map((_, column) => rows.reduce((most, row) => Math.max(most, [...(row[column] ?? '')].length), 0));
   return rows

@@ -1,12 +1,12 @@
-/// One listener for all keys. The view on top answers first; a key that it does not know goes on to the page.
+/// The listener for all keys. It offers a key to the handlers, the last registered first, until one uses it.
 import { useEffect, useRef } from 'preact/hooks';
 
-/// Returns true if the key was used.
+/// Handles a key. Returns true if it used the key.
 export type KeyHandler = (key: string, event: KeyboardEvent) => boolean;
 
 const handlers: { handle: KeyHandler }[] = [];
 
-/// Registers a handler while the component lives. The last one registered is asked first.
+/// Registers a handler while the component is mounted. The last registered handler is called first.
 export function useKeys(handle: KeyHandler): void {
   const entry = useRef({ handle });
   entry.current.handle = handle;
@@ -34,7 +34,7 @@ export function listenToKeys(): void {
   });
 }
 
-/// The row that a key leads to in a list of `count` rows, or null if it is no key for moving.
+/// Returns the row that a navigation key leads to in a list of `count` rows, or null for other keys.
 export function moved(key: string, current: number, count: number, page: number): number | null {
   const to = (row: number): number => Math.max(0, Math.min(count - 1, row));
   switch (key) {

@@ -1,4 +1,4 @@
-/// The page of a receiver that still runs: fetches the data again whenever its number changes.
+/// Updates of a page that a running receiver serves: fetches the data again whenever its version number changes.
 import type { Data } from './data/data';
 import { fromContainer } from './data/unpack';
 
@@ -12,7 +12,7 @@ export async function fetchData(source: string): Promise<Data> {
   return fromContainer(await response.arrayBuffer());
 }
 
-/// Calls back with new data until the returned function is called.
+/// Polls the receiver and calls `update` with new data, until the returned function is called.
 export function watchState(source: string, update: (update: LiveUpdate) => void): () => void {
   let stopped = false;
   let seen = -1;

@@ -1,4 +1,4 @@
-/// Starts the page: reads the data, draws the views, and says in a sentence why it cannot.
+/// Starts the page: reads the data and draws the views, or shows a sentence with the reason if that fails.
 import { render } from 'preact';
 import { App } from './App';
 import { unpackElement } from './data/unpack';
@@ -15,7 +15,7 @@ async function start(): Promise<void> {
   const source = element.dataset.source;
   try {
     const data = source ? await fetchData(source) : await unpackElement(element.textContent ?? '');
-    if (!source) element.textContent = '';  // the text is as large as the data
+    if (!source) element.textContent = '';  // frees the encoded data
     render(<App first={data} watch={source ? update => watchState(source, update) : null} />, root);
   } catch (error) {
     render(

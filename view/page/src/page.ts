@@ -1,4 +1,4 @@
-/// What all views share: the data, where the reader is, and what the filter keeps.
+/// The context that all views share: data, route, filter and its matches.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Data } from './data/data';
@@ -11,9 +11,9 @@ export interface Page {
   route: Route;
   filter: Filter;
   matches: Matches;
-  /// Changes the fragment. `replace` for moves that the back button should not repeat one by one.
+  /// Goes to a route by changing the fragment. With `replace`, the back button skips the route that is left.
   go(route: Route, replace?: boolean): void;
-  /// A sentence that a screen reader reads out, and that shows for a moment.
+  /// Shows a sentence for a moment. Screen readers read it out.
   announce(text: string): void;
 }
 

@@ -1,4 +1,5 @@
-/// Where the reader is. Everything is in the fragment, so that a link, a reload and the back button lead to the same view.
+/// The state of the page: view, id and parameters. It is kept in the fragment of the URL, so that a link, a reload and the back button
+/// lead to the same view.
 
 export const kViews = ['findings', 'traces', 'trace', 'statements', 'errors', 'cache', 'run'] as const;
 export type View = (typeof kViews)[number];
@@ -9,7 +10,7 @@ export interface Route {
   parameters: Record<string, string>;  ///< q (filter), sort, span …
 }
 
-/// `#/trace/4f1c…?span=…&q=…`. A view that does not exist leads to null.
+/// Parses `#/trace/4f1c…?span=…&q=…`. Returns null if there is no such view.
 export function parseRoute(fragment: string): Route | null {
   const match = /^#\/?([a-z]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(fragment);
   if (!match) return null;
@@ -23,7 +24,7 @@ export function formatRoute(route: Route): string {
   return `#/${route.view}${route.id === '' ? '' : `/${encodeURIComponent(route.id)}`}${parameters === '' ? '' : `?${parameters}`}`;
 }
 
-/// The route of another view: the filter is kept, the rest is not.
+/// Returns the route of another view, with the filter of the current one but not its other parameters.
 export function viewRoute(current: Route, view: View, id = '', parameters: Record<string, string> = {}): Route {
   const kept: Record<string, string> = current.parameters.q ? { q: current.parameters.q } : {};
   return { view, id, parameters: { ...kept, ...parameters } };

@@ -1,4 +1,4 @@
-/// Light or dark: as the system has it, or as the reader chose. Some browsers have no storage for file:// pages.
+/// The colour theme: that of the system, or the reader's choice. Some browsers have no storage for file:// pages.
 
 export const kThemes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof kThemes)[number];
@@ -29,7 +29,7 @@ export function chooseTheme(next: Theme): void {
   try {
     localStorage.setItem(kKey, next);
   } catch {
-    // The choice lasts until the page is closed.
+    // Without storage, the choice lasts until the page is closed.
   }
   apply();
 }
@@ -44,5 +44,5 @@ export function startTheme(): void {
   addEventListener('afterprint', apply);
 }
 
-/// The colour that a custom property stands for, for drawing on a canvas.
+/// Returns the colour in a custom CSS property, for drawing on a canvas.
 export const colour = (property: string): string => getComputedStyle(document.documentElement).getPropertyValue(property).trim();

@@ -67,7 +67,7 @@ export interface Data {
 
 const kEmpty = new Uint32Array(0);
 
-/// Groups the columns; a column that is absent is empty, so that an empty run needs none.
+/// Groups the columns by their prefix. Missing columns are treated as empty.
 export function makeData(header: Header, columns: Columns): Data {
   const group = (prefix: string, names: string[]): Record<string, Column> =>
     Object.fromEntries(names.map(name => [name, columns[`${prefix}.${name}`] ?? kEmpty]));
@@ -93,7 +93,7 @@ const hex = (column: Column, index: number, words: number): string => {
 export const spanId = (data: Data, row: number): string => hex(data.spans.id, row, 2);
 export const traceId = (data: Data, trace: number): string => hex(data.traces.id, trace, 4);
 
-/// Duration to show: an unfinished span has lasted until the end of the run.
+/// Returns the duration to show. An unfinished span lasts until the end of the run.
 export function shownDuration(data: Data, row: number): number {
   const duration = data.spans.duration[row]!;
   return duration >= 0 ? duration : Math.max(0, data.header.run.end - data.spans.start[row]!);
@@ -102,20 +102,20 @@ export function shownDuration(data: Data, row: number): number {
 export const isUnfinished = (data: Data, row: number): boolean => (data.spans.flags[row]! & Flag.Unfinished) !== 0;
 export const isFailed = (data: Data, row: number): boolean => data.spans.status[row] === kStatusError;
 
-/// Operations that had not ended when the recording did, by the trace.
+/// Returns the rows of the operations that were still in flight when the recording ended.
 export function operationsInFlight(data: Data): number[] {
   const rows: number[] = [];
   for (let row = 0; row < data.spans.count; ++row) if (isUnfinished(data, row) && data.spans.statement[row]! >= 0) rows.push(row);
   return rows;
 }
 
-/// System of a database operation, or an empty text for other spans.
+/// Returns the system of a database operation, or an empty text for other spans.
 export function systemOf(data: Data, row: number): string {
   const statement = data.spans.statement[row]!;
   return statement < 0 ? '' : data.header.statements[statement]!.system;
 }
 
-/// The entries of a set of attributes.
+/// Returns the keys and values of an attribute set.
 export function attributesOf(data: Data, set: number): [string, string][] {
   const entries: [string, string][] = [];
   for (let entry = data.sets.first[set] ?? 0; entry < (data.sets.first[set + 1] ?? 0); ++entry) {
@@ -124,7 +124,7 @@ export function attributesOf(data: Data, set: number): [string, string][] {
   return entries;
 }
 
-/// The trace with this id (32 hexadecimal digits, or the first of them), or -1.
+/// Returns the index of the trace whose id begins with `id` (1 to 32 hexadecimal digits), or -1.
 export function findTrace(data: Data, id: string): number {
   if (!/^[0-9a-f]{1,32}$/.test(id)) return -1;
   for (let trace = 0; trace < data.traces.count; ++trace) {
@@ -133,7 +133,7 @@ export function findTrace(data: Data, id: string): number {
   return -1;
 }
 
-/// The row of the span with this id in a trace, or -1.
+/// Returns the row of the span with this id in a trace, or -1.
 export function findSpan(data: Data, trace: number, id: string): number {
   const first = data.traces.first[trace]!;
   for (let row = first; row < first + data.traces.spans[trace]!; ++row) {

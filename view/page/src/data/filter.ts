@@ -20,7 +20,7 @@ const kNanoseconds = new Map([['ns', 1], ['us', 1e3], ['µs', 1e3], ['μs', 1e3]
 const kStatuses = ['error', 'ok', 'unset', 'unfinished'];
 const kOutcomes = ['hit', 'miss'];
 
-/// Reads the text of the filter field. A term that is not understood makes `error`, and the other terms still count.
+/// Parses the text of the filter field. An invalid term sets `error` and is ignored; the other terms apply.
 export function parseFilter(text: string): Filter {
   const filter: Filter = { terms: [], error: '' };
   for (const match of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+(?:"[^"]*"?)?))/g)) {
@@ -55,7 +55,7 @@ function parseTerm(text: string): Parsed | string {
   return { kind, value };
 }
 
-// What is being typed is no error yet: a beginning of a value matches.
+// Accepts a prefix of a value, so that a value is not reported as invalid while it is being typed.
 const oneOf = (values: string[], value: string): boolean => values.some(known => known.startsWith(value));
 
 function parseComparison(text: string, rows: boolean, comparison: Comparison, operand: string): Parsed | string {

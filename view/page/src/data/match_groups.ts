@@ -1,8 +1,8 @@
-/// Which statements, errors, cache keys and findings the filter keeps. Their numbers are never changed by it: they are over everything.
+/// Selects the statements, errors, cache keys and findings that match the filter. Their numbers do not change: they cover the whole run.
 import type { CacheKeys, FailureGroup, Finding, Header, Statement } from './header';
 import { compare, type Term } from './filter';
 
-/// What a term can be compared with. A property that is absent never matches.
+/// The properties that terms are compared with. A term on a missing property does not match.
 interface Subject {
   texts: string[];
   system?: string;

@@ -1,10 +1,10 @@
-/// Which spans the filter keeps. Texts are compared once per string, not once per span.
+/// Selects the spans that match the filter. A text is compared once per distinct string, not once per span.
 import { attributesOf, Flag, kStatusError, type Data } from './data';
 import { compare, type Term } from './filter';
 
 export type RowTest = (row: number) => boolean;
 
-/// A test of one row for all terms together.
+/// Returns a function that tests whether a row matches all terms.
 export function spanTest(data: Data, terms: Term[]): RowTest {
   const tests = terms.map(term => {
     const test = termTest(data, term);
@@ -13,7 +13,7 @@ export function spanTest(data: Data, terms: Term[]): RowTest {
   return row => tests.every(test => test(row));
 }
 
-/// Remembers a test of strings by their number.
+/// Wraps a test of texts so that it takes the index of a string and runs once per string.
 function stringTest(data: Data, test: (text: string) => boolean): (index: number) => boolean {
   const known = new Int8Array(data.strings.length);
   return index => {
@@ -97,7 +97,7 @@ export interface Matches {
   count: number;
 }
 
-/// Finds the matching spans in slices, so that typing stays fluent. Returns null if `cancelled` becomes true meanwhile.
+/// Finds the matching spans in slices of time, so that the page still reacts to keys. Returns null if `cancelled` becomes true meanwhile.
 export async function matchSpans(data: Data, terms: Term[], cancelled: () => boolean): Promise<Matches | null> {
   if (terms.length === 0) return { spans: null, traces: null, count: data.spans.count };
   const test = spanTest(data, terms);

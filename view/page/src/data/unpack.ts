@@ -1,4 +1,4 @@
-/// From the bytes in the page, or of the live receiver, to the data set. The container is described in docs/view-data.md.
+/// Decodes the data set from the text in the page or from the bytes of a live receiver. docs/view-data.md describes the container.
 import { kDataVersion, type Header } from './header';
 import { makeData, type Column, type Columns, type Data } from './data';
 
@@ -8,7 +8,7 @@ const kArrays = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32
 
 type ColumnPlace = { type: keyof typeof kArrays; offset: number; length: number };
 
-/// Reads the data that a file carries. Throws an Error whose message is a sentence for the reader of the page.
+/// Decodes the data that is embedded in the page. Throws an Error whose message can be shown to the user.
 export async function unpackElement(text: string): Promise<Data> {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.startsWith('@')) throw new Error('The file has no data in it: it is the empty page that dbspan fills in.');

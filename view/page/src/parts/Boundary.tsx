@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useErrorBoundary } from 'preact/hooks';
 import { visible } from '../format';
 
-/// Says that a view failed, instead of an empty page. The other views still work.
+/// Shows an error message if a view throws, so that the other views can still be used.
 export function Boundary({ children }: { children: ComponentChildren }) {
   const [error] = useErrorBoundary(failure => console.error(failure));
   if (!error) return <>{children}</>;

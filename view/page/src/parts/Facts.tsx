@@ -2,7 +2,7 @@ import { visible } from '../format';
 
 export type Fact = [name: string, value: string];
 
-/// Names and values. Empty values are left out.
+/// A list of names and values. Entries with empty values are left out.
 export const Facts = ({ facts }: { facts: Fact[] }) => (
   <dl class="facts-list">
     {facts.filter(([, value]) => value !== '').map(([name, value], index) => (

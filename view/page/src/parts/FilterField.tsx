@@ -5,7 +5,7 @@ import { usePage } from '../page';
 
 let explained = false;
 
-/// The one filter of the page. It is kept when the view changes, and it is part of the link.
+/// The filter field. All views share the filter, and it is part of the link.
 export function FilterField({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const { data, route, filter, matches, go, announce } = usePage();
   const query = route.parameters.q ?? '';

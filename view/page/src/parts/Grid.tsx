@@ -1,4 +1,4 @@
-/// A long sortable table. Rows out of view do not exist in the document; their number is told to screen readers.
+/// A sortable table of any length. The document contains only the rows in view; screen readers get the total number of rows.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { moved, useKeys } from '../keys';
@@ -73,7 +73,7 @@ export function Grid<Row>(props: GridProps<Row>) {
 const kGap = 0.8;       // rem, as in the style sheet
 const kPadding = 2;
 
-/// The columns that have room, by the least width of each.
+/// Returns the columns that fit into this width, judged by their minimum widths.
 function fitting<Row>(columns: GridColumn<Row>[], pixels: number): GridColumn<Row>[] {
   const least = (column: GridColumn<Row>): number => parseFloat(/[\d.]+/.exec(column.width)![0]) + kGap;
   const room = pixels / (parseFloat(getComputedStyle(document.documentElement).fontSize) || 14) - kPadding;
@@ -89,7 +89,7 @@ function fitting<Row>(columns: GridColumn<Row>[], pixels: number): GridColumn<Ro
 function Head<Row>({ column, sort, onSort }: { column: GridColumn<Row>; sort: string; onSort(sort: string): void }) {
   const direction = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined;
   if (!column.order) return <div role="columnheader" class={column.right ? 'right' : ''}>{column.label}</div>;
-  // Numbers are wanted from the largest down first.
+  // The first click on a column of numbers sorts in descending order.
   const next = direction === 'descending' ? column.key : direction === 'ascending' ? `-${column.key}` : column.right ? `-${column.key}` : column.key;
   return (
     <div role="columnheader" class={column.right ? 'right' : ''} {...(direction ? { 'aria-sort': direction } : {})}>
@@ -99,7 +99,7 @@ function Head<Row>({ column, sort, onSort }: { column: GridColumn<Row>; sort: st
     </div>);
 }
 
-/// The rows in the order that `sort` asks for; equal ones keep theirs.
+/// Returns the rows sorted by the column `sort`, descending if it begins with `-`. The sort is stable.
 export function sorted<Row>(rows: Row[], columns: GridColumn<Row>[], sort: string): Row[] {
   const descending = sort.startsWith('-');
   const order = columns.find(column => column.key === sort.replace(/^-/, ''))?.order;

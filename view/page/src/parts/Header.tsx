@@ -17,7 +17,7 @@ interface HeaderProps {
   onHelp(): void;
 }
 
-/// Name of the program, the first line of the terminal's report, and the switches of the page.
+/// The name of the program, the facts from the first line of the terminal report, and the buttons of the page.
 export function Header({ live, lost, paused, onPause, onHelp }: HeaderProps) {
   const { data } = usePage();
   const { run } = data.header;
@@ -52,7 +52,7 @@ export function Header({ live, lost, paused, onPause, onHelp }: HeaderProps) {
     </header>);
 }
 
-/// `dbspan: shop  exit 0 · 1.84 s · 61 operations` without the name and the exit, which are shown apart.
+/// Splits `dbspan: shop  exit 0 · 1.84 s · 61 operations` into its facts, without name and exit, which are shown elsewhere.
 function summaryFacts(summary: string, title: string, exit: string): string[] {
   return summary.replace(/^dbspan: /, '').split(' · ')
     .map((fact, index) => (index === 0 && fact.startsWith(title) ? fact.slice(title.length).trim() : fact.trim()))

@@ -6,7 +6,7 @@ type Bucket = [from: number, to: number, count: number];
 
 const kBins = 48;
 
-/// How long the calls of a statement took, on a logarithmic scale. A table with the same numbers is there for screen readers.
+/// Histogram of the durations of a statement on a logarithmic scale, with a table of the same numbers for screen readers.
 export function Histogram({ buckets, marks }: { buckets: Bucket[]; marks: [label: string, time: number][] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

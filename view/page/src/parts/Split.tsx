@@ -9,7 +9,7 @@ interface SplitProps {
   onClose(): void;
 }
 
-/// A list with the details of its selected row: at its side, or below it where the screen is narrow. Enter leads there, Esc back.
+/// A list and the details of its selected row: next to it, or below it on a narrow screen. Enter moves the focus to the details, Esc back.
 export function Split({ list, details, label, onClose }: SplitProps) {
   const pane = useRef<HTMLElement>(null);
   const focusList = (): void => document.querySelector<HTMLElement>('[role=grid], [role=treegrid]')?.focus();

@@ -12,7 +12,7 @@ export function Tabs() {
   const { data, route } = usePage();
   const { header, traces } = data;
   const tabs = useRef<HTMLElement>(null);
-  // On a phone the tabs are wider than the screen.
+  // On a phone the tabs may be wider than the screen, so scroll to the current one.
   useLayoutEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [route.view]);
   const entries: Partial<Record<View, number>> = {
     findings: header.findings.length,

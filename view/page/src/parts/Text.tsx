@@ -1,4 +1,4 @@
-/// Texts from outside: always as text, never as markup.
+/// Components for texts from outside. They are always inserted as text, never as markup.
 import { useState } from 'preact/hooks';
 import { copyText } from '../copy';
 import { count, systemName, visible } from '../format';
@@ -6,7 +6,7 @@ import { usePage } from '../page';
 
 const kShownAtOnce = 20_000;
 
-/// A statement or command, whole, with a button that copies it as it was recorded.
+/// The whole text of a statement or command, with a button that copies it as it was recorded.
 export function Statement({ text, label = 'Statement' }: { text: string; label?: string }) {
   const [whole, setWhole] = useState(false);
   if (text === '') return <p class="none">No text was recorded.</p>;
@@ -28,7 +28,7 @@ export function CopyButton({ text, what, label = 'Copy' }: { text(): string; wha
   return <button type="button" class="copy" onClick={copy} {...more}>{label}</button>;
 }
 
-/// Name of a system with its colour and a letter, so that the colour says nothing alone.
+/// The name of a system in its colour. The colour conveys nothing that the name does not.
 export const System = ({ system }: { system: string }) =>
   system === '' ? null : <span class="system" data-colour={systemColour(system)}>{visible(systemName(system))}</span>;
 

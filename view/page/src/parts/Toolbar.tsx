@@ -4,7 +4,7 @@ import { useKeys } from '../keys';
 import { usePage } from '../page';
 import { CopyButton } from './Text';
 
-/// The line above a view: what it shows, its own switches, and a button that copies it as text.
+/// The line above a view: its description and controls, and a button that copies the view as text.
 export function Toolbar({ children, text }: { children: ComponentChildren; text(): string }) {
   const { announce } = usePage();
   useKeys(key => {

@@ -2,7 +2,7 @@ import { visible } from '../format';
 import { usePage } from '../page';
 import { formatRoute, viewRoute } from '../route';
 
-/// What was not traced, above every view: a picture that lacks something has to say so.
+/// The warnings about data that was not traced. They are shown above every view.
 export function Warnings() {
   const { data, route } = usePage();
   const warnings = data.header.run.notices.filter(notice => notice.level === 'warning');

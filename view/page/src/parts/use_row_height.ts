@@ -1,4 +1,4 @@
-/// Height of a row, as the style sheet sets it: larger for fingers and for large text.
+/// The height of a row, read from the style sheet, which makes it larger for touch screens and large text.
 import { useEffect, useState } from 'preact/hooks';
 
 const read = (): number => {

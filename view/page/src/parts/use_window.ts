@@ -1,4 +1,4 @@
-/// The rows of a long list that are in view. Rows have one fixed height, so that nothing has to be measured.
+/// Computes which rows of a long list are in view. All rows have the same height, so that none has to be measured.
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
 
@@ -52,7 +52,7 @@ export function useWindow(list: RefObject<HTMLElement | null>, count: number, ro
   return { first, end, page, width: seen.width };
 }
 
-/// Scrolls the list so that a row is in view, below a head that stays.
+/// Scrolls the list so that a row is in view below the fixed table head, whose height is `head`.
 export function revealRow(element: HTMLElement, row: number, rowHeight: number, head: number): void {
   const top = row * rowHeight;
   const visible = element.clientHeight - head;

@@ -12,10 +12,10 @@ import { Empty, Unknown } from './empty';
 
 const ratio = (keys: CacheKeys): number => (keys.lookups > 0 ? keys.hits / keys.lookups : -1);
 
-/// The traces with operations on such keys.
+/// Returns the route to the traces with operations on keys of this pattern.
 const withKeys = (keys: CacheKeys): Route => ({ view: 'traces', id: '', parameters: { q: `"${keys.pattern.replace(/[*?"].*$/, '')}"` } });
 
-/// How often the cache had what was asked for, by the prefix of the keys.
+/// The hit rates of the cache by pattern of keys.
 export function CacheView() {
   const { data, route, filter, go } = usePage();
   const { cache } = data.header;

@@ -12,7 +12,7 @@ import { Toolbar } from '../parts/Toolbar';
 import { Empty, Unknown } from './empty';
 import { spanLink, spanRoute, statementLink } from './links';
 
-/// What failed, by code and statement.
+/// The failures, grouped by code and statement.
 export function ErrorsView() {
   const { data, route, filter, go } = usePage();
   const { header } = data;

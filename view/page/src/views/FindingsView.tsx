@@ -13,7 +13,7 @@ import { spanLink, spanRoute, statementLink } from './links';
 
 const kShown = 300;
 
-/// What is worth a change in the program: each finding with its evidence, an example and what to do.
+/// The findings, each with its evidence, an example and advice.
 export function FindingsView() {
   const { data, route, filter, go } = usePage();
   const { header } = data;
@@ -80,7 +80,7 @@ function Card({ data, finding, current, onSelect }: { data: Data; finding: Findi
 
 const kBars = 60;
 
-/// The first operations of a finding, where they lie in time.
+/// The first operations of a finding as bars on a time axis.
 function Strip({ data, finding }: { data: Data; finding: Finding }) {
   const rows = finding.rows.slice(0, kBars);
   const parent = data.spans.parent[rows[0]!]!;

@@ -14,7 +14,7 @@ interface Group {
   slowest: number;  ///< the trace
 }
 
-/// The traces by their name: how many there are, and the slowest of each.
+/// The traces grouped by name: the count and the slowest trace of each group.
 export function GroupedTraces({ rows }: { rows: number[] }) {
   const { data, route, go } = usePage();
   const { traces, strings } = data;
@@ -40,7 +40,7 @@ export function GroupedTraces({ rows }: { rows: number[] }) {
       onOpen={group => go(traceRoute(data, route, group.slowest))} />);
 }
 
-/// The traces with spans of this name.
+/// Returns the link to the traces with spans of this name.
 const namedLink = (name: string): string => formatRoute({ view: 'traces', id: '', parameters: { q: `"${name.replaceAll('"', '')}"` } });
 
 const kColumns: GridColumn<Group>[] = [

@@ -9,7 +9,7 @@ import type { Header } from '../data/header';
 import { nameOf } from '../waterfall/describe';
 import { spanLink } from './links';
 
-/// What ran, what was recorded of it, and what not.
+/// The run: its processes, the amount of recorded data, and notices about missing data.
 export function RunView() {
   const { data } = usePage();
   const { header } = data;

@@ -8,7 +8,7 @@ import { Statement, System } from '../parts/Text';
 import { formatRoute } from '../route';
 import { spanLink, tracesOfStatementLink } from './links';
 
-/// One statement: its text, how long its calls took, and examples of them.
+/// One statement: its text, the histogram of its durations, and example calls.
 export function StatementDetails({ index }: { index: number }) {
   const { data } = usePage();
   const statement = data.header.statements[index]!;

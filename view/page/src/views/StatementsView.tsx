@@ -12,7 +12,7 @@ import { Empty, Unknown } from './empty';
 import { findStatement, statementKey } from './links';
 import { StatementDetails } from './StatementDetails';
 
-/// Every statement with its numbers over all calls, also those whose traces were left out.
+/// All statements. Their numbers include calls whose traces were left out of the page.
 export function StatementsView() {
   const { data, route, filter, go } = usePage();
   const { header } = data;

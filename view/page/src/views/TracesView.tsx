@@ -10,7 +10,7 @@ import { Empty, Unknown } from './empty';
 import { traceRoute } from './links';
 import { GroupedTraces } from './GroupedTraces';
 
-/// All traces that were kept: which were slow, which failed, and how much of their time databases took.
+/// The traces in the page, with duration, failures and the share of time in databases.
 export function TracesView() {
   const { data, route, matches, go } = usePage();
   const { traces, header } = data;
@@ -55,7 +55,7 @@ export function TracesView() {
 
 const kLongestBar = 20;  // times the median
 
-/// What a full bar stands for: the longest trace, or, where single ones are far longer than most, the longest of the others.
+/// Returns the duration of a full bar: that of the longest trace, ignoring traces that took more than `kLongestBar` times the median.
 function barScale(durations: ArrayLike<number>): number {
   const ordered = Float64Array.from(durations).sort();
   const limit = kLongestBar * (ordered[ordered.length >> 1] ?? 0);

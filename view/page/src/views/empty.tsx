@@ -1,9 +1,10 @@
-/// Why a view is empty. A page without rows always says the reason.
+/// Explanations for views without rows and for links without a target.
 import { count, visible } from '../format';
 import { usePage } from '../page';
 import { formatRoute, viewRoute } from '../route';
 
-/// `what` in the plural: "traces". `without` is the sentence for a run that has none.
+/// Explains why a view is empty: the filter matches none of the `total` entries, or there are none. `what` is in the plural ("traces");
+/// `without` is the sentence for a run without entries.
 export function Empty({ what, total, without }: { what: string; total: number; without: string }) {
   const { data, route } = usePage();
   if (total > 0) {
@@ -30,6 +31,6 @@ export function Empty({ what, total, without }: { what: string; total: number; w
     </>);
 }
 
-/// That a link leads to something that this page does not have.
+/// Message for a link to an entry that this page does not contain.
 export const Unknown = ({ what, id }: { what: string; id: string }) => (
   <p class="notice" role="alert">This page has no {what} <code>{visible(id)}</code>. It may have been left out, or the link belongs to another run.</p>);

@@ -2,7 +2,7 @@
 import { spanId, traceId, type Data } from '../data/data';
 import { formatRoute, viewRoute, type Route } from '../route';
 
-/// To a span in its trace. The filter is left behind: it may hide the span.
+/// Returns the link to a span in its trace. The link has no filter, which might hide the span.
 export function spanLink(data: Data, row: number): string {
   return formatRoute(spanRoute(data, row));
 }
@@ -15,7 +15,7 @@ export const traceRoute = (data: Data, route: Route, trace: number): Route => vi
 
 const keysOfHeader = new WeakMap<object, { keys: string[]; places: Map<string, number> }>();
 
-/// Statements by their hash; those of several services with the same hash get a number after it.
+/// Returns the key of each statement in links: its hash. If several services have statements with the same hash, a number follows.
 function statementKeys({ header }: Data): { keys: string[]; places: Map<string, number> } {
   let known = keysOfHeader.get(header);
   if (!known) {
@@ -37,6 +37,6 @@ export const findStatement = (data: Data, key: string): number => statementKeys(
 export const statementLink = (data: Data, statement: number): string =>
   formatRoute({ view: 'statements', id: statementKey(data, statement), parameters: {} });
 
-/// The traces in which a statement runs.
+/// Returns the link to the traces in which a statement runs.
 export const tracesOfStatementLink = (data: Data, statement: number): string =>
   formatRoute({ view: 'traces', id: '', parameters: { q: `statement:${data.header.statements[statement]!.hash}` } });

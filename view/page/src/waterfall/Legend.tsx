@@ -6,7 +6,7 @@ import type { Tree } from './tree';
 
 const kMost = 6;
 
-/// Which colour is which service, or which system if there is one service.
+/// The legend of the colours: services, or systems if the trace has one service.
 export function Legend({ tree }: { tree: Tree }) {
   const { data } = usePage();
   const entries = useMemo(() => {

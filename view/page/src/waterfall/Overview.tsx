@@ -14,7 +14,7 @@ interface OverviewProps {
   onZoom(zoom: Zoom): void;
 }
 
-/// The whole trace in a strip. Dragging over it zooms, a double click shows everything again.
+/// A strip with the whole trace. Dragging over it zooms in, a double click shows the whole trace again.
 export function Overview({ data, tree, scale, zoom, matching, onZoom }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [drag, setDrag] = useState<Zoom | null>(null);

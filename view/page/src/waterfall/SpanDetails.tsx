@@ -10,7 +10,7 @@ import { childrenOf, covered, hasChildren, type Interval, type Tree } from './tr
 
 const kKinds = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
 
-/// Everything that is known about a span.
+/// All recorded data of a span.
 export function SpanDetails({ row, tree, findings }: { row: number; tree: Tree; findings: Map<number, string> }) {
   const { data } = usePage();
   const { spans, strings, header } = data;
@@ -67,7 +67,7 @@ function factsOf(data: Data, row: number, tree: Tree): Fact[] {
   ];
 }
 
-/// How long a parent was busy itself, and how long it waited for databases.
+/// Returns the time that a parent spent in its own code and the time that it waited for databases.
 function parentTimes(data: Data, row: number, tree: Tree): Fact[] {
   const { spans } = data;
   const start = spans.start[row]!;
@@ -75,7 +75,7 @@ function parentTimes(data: Data, row: number, tree: Tree): Fact[] {
   const within = (of: number): Interval => [Math.max(start, spans.start[of]!), Math.min(end, spans.start[of]! + shownDuration(data, of))];
   const kids = Array.from(childrenOf(tree, row), within).filter(([from, to]) => to > from);
   const waits: Interval[] = [];
-  // The spans of the subtree follow their root without a gap.
+  // The rows of a subtree directly follow its root.
   const depth = spans.depth[row]!;
   for (let below = row + 1; below < tree.first + tree.count && spans.depth[below]! > depth; ++below) {
     if (spans.statement[below]! < 0) continue;
@@ -124,7 +124,7 @@ function Events({ data, row }: { data: Data; row: number }) {
     </>);
 }
 
-/// Operations that are drawn as one row.
+/// The details of a fold: of several operations that are drawn as one row.
 export function FoldDetails({ rows }: { rows: number[] }) {
   const { data } = usePage();
   const { spans, strings } = data;

@@ -18,7 +18,7 @@ import { Waterfall } from './Waterfall';
 
 const kShowNames: Record<Show, string> = { parents: 'matches with parents', matches: 'only matches', all: 'all, matches marked' };
 
-/// One trace as a waterfall. Without an id in the link it is the most telling one.
+/// One trace as a waterfall: the one that the link names, or else the one with the first finding or a failure.
 export function TraceView() {
   const { data, route } = usePage();
   const trace = useMemo(() => (route.id === '' ? mostTelling(data) : findTrace(data, route.id)), [data, route.id]);
@@ -33,7 +33,7 @@ export function TraceView() {
   return <OpenTrace key={trace} trace={trace} />;
 }
 
-/// With a finding, else with failures, else the longest.
+/// Returns the trace to show by default: with a finding, else with failures, else the longest.
 function mostTelling({ traces, header }: Data): number {
   const found = header.findings.find(finding => finding.trace >= 0);
   if (found) return found.trace;
@@ -93,7 +93,7 @@ function OpenTrace({ trace }: { trace: number }) {
     </>);
 }
 
-/// Rows that are the evidence of a finding, with its id.
+/// Returns the rows that are evidence of a finding, with the id of the finding.
 function findingRows(data: Data): Map<number, string> {
   const rows = new Map<number, string>();
   for (const finding of data.header.findings) for (const row of finding.rows) if (!rows.has(row)) rows.set(row, finding.id);

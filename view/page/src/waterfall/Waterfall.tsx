@@ -20,7 +20,7 @@ interface WaterfallProps {
   onZoom(zoom: Zoom): void;
 }
 
-/// The rows in view, as a tree grid.
+/// The rows of a trace as a tree grid; the document contains only those in view.
 export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallProps) {
   const { announce } = usePage();
   const { data, zoom } = context;
@@ -40,7 +40,7 @@ export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallP
     announce(`No ${step > 0 ? 'further' : 'earlier'} ${what}.`);
   };
   const step = (next: number): void => {
-    // Remarks cannot be selected: go on in the same direction.
+    // Idle times and missing parents cannot be selected: skip them in the same direction.
     const direction = next >= selected ? 1 : -1;
     let index = next;
     while (rows[index] && (rows[index]!.kind === 'idle' || rows[index]!.kind === 'orphans')) index += direction;
@@ -102,7 +102,7 @@ export function Waterfall({ context, state, show, onSelect, onZoom }: WaterfallP
     </div>);
 }
 
-const kBarShare = 0.32;      // of the list, about
+const kBarShare = 0.32;      // approximate share of the list's width
 const kTickPixels = 80;
 const kLabelPixels = 58;
 

@@ -18,7 +18,7 @@ export interface RowContext {
 
 const kDeepest = 20;
 
-/// The cells of one row. The row itself belongs to the list.
+/// The cells of one row. The list makes the element of the row itself.
 export function RowCells({ entry, context, onToggle }: { entry: Row; context: RowContext; onToggle(): void }) {
   const { data } = context;
   if (entry.kind === 'idle') return <Remark level={entry.level} text={`⋯ ${duration(entry.time)} idle`} />;
@@ -77,7 +77,7 @@ function Bar({ row, context }: { row: number; context: RowContext }) {
     </>);
 }
 
-/// A thin line where children begin before, or end after, their parent.
+/// Returns the time range of the thin line for children that begin before or end after their parent, or null.
 function outsideOf({ data, tree }: RowContext, row: number, start: number, end: number): [number, number] | null {
   let from = start;
   let to = end;
@@ -120,7 +120,7 @@ function Box({ context, from, to, class: name, colour }: { context: RowContext; 
   return <i class={name} data-colour={colour} style={{ left: percent(begin), width: percent(Math.min(1.01, right) - begin) }} />;
 }
 
-const kNarrowestGap = 0.003;   // of the time cell; narrower ones cannot be seen
+const kNarrowestGap = 0.003;   // share of the time cell; narrower gaps are not visible
 const kMostGaps = 40;
 
 const Gaps = ({ context: { scale, zoom } }: { context: RowContext }) => {

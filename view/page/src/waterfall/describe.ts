@@ -1,4 +1,4 @@
-/// What a row of the waterfall says: name, result, and the same as text.
+/// Texts and colours of the rows of the waterfall.
 import { Flag, isFailed, isUnfinished, shownDuration, type Data } from '../data/data';
 import { count, duration, line, plural, systemName } from '../format';
 import { systemColour } from '../parts/Text';
@@ -7,7 +7,7 @@ import { covered, intervalOf, type Tree } from './tree';
 
 export const nameOf = (data: Data, row: number): string => line(data.strings[data.spans.name[row]!]!) || '(no name)';
 
-/// The text of an operation, if it says more than the name.
+/// Returns the text of an operation, or an empty text if it equals the name of the row.
 export function textOf(data: Data, row: number): string {
   const text = line(data.strings[data.spans.text[row]!]!);
   return text === nameOf(data, row) ? '' : text;
@@ -38,7 +38,7 @@ export function resultOf(data: Data, row: number): Result {
   return { text: parts.join(', '), kind: misses > 0 && hits <= 0 ? 'miss' : '' };
 }
 
-/// The sum of a column over rows, or -1 if no row knows it.
+/// Returns the sum of a column over rows, or -1 if the value is unknown in all of them.
 export function sumOf(column: ArrayLike<number>, rows: number[]): number {
   let sum = -1;
   for (const row of rows) if (column[row]! >= 0) sum = Math.max(0, sum) + column[row]!;
@@ -53,7 +53,7 @@ interface FoldTimes {
 
 const kFoldTimes = new WeakMap<number[], FoldTimes>();
 
-/// Time in which at least one operation of a fold ran, and the mean of all.
+/// Returns the time in which at least one operation of a fold ran, and the mean duration.
 export function foldTimes(data: Data, rows: number[]): FoldTimes {
   const known = kFoldTimes.get(rows);
   if (known) return known;
@@ -76,7 +76,7 @@ export function foldResult(data: Data, rows: number[]): string {
   return parts.join(', ');
 }
 
-/// Colours tell services apart if the trace has several, else the systems.
+/// Returns the index of the colour of a row: by service if the trace has several, else by system.
 export function colourOf(data: Data, tree: Tree, row: number): number {
   const { statements } = data.header;
   if (tree.services) return 1 + (data.spans.service[row]! % 6);
@@ -84,7 +84,7 @@ export function colourOf(data: Data, tree: Tree, row: number): number {
   return statement < 0 ? 0 : systemColour(statements[statement]!.system);
 }
 
-/// Notes that a span needs: what is wrong with its times or its parent.
+/// Returns notes about irregular times or parents of a span.
 export function notesOf(data: Data, row: number): string[] {
   const flags = data.spans.flags[row]!;
   return [
@@ -95,7 +95,7 @@ export function notesOf(data: Data, row: number): string[] {
   ].filter(note => note !== '');
 }
 
-/// The rows as the terminal draws them.
+/// Returns the rows as text, as the terminal report draws them.
 export function treeText(data: Data, rows: Row[]): string {
   const lines = rows.map(entry => {
     const indent = '  '.repeat(entry.level);

@@ -1,4 +1,4 @@
-/// Draws all spans of a trace into a strip, a lane for each depth. The work is bounded by the pixels, not by the spans.
+/// Draws all spans of a trace into a strip with one lane per depth. The number of drawing calls depends on the pixels, not on the spans.
 import { isFailed, shownDuration, type Data } from '../data/data';
 import { colour } from '../theme';
 import { colourOf } from './describe';
@@ -7,10 +7,10 @@ import type { Tree } from './tree';
 
 const kLanes = 12;
 const kColours = 7;
-const kTop = 4;          // room for the marks of failed operations
-const kFaint = 0.2;      // of spans that the filter does not keep
+const kTop = 4;          // height of the triangles for failed operations
+const kFaint = 0.2;      // opacity of spans that do not match the filter
 
-// A cell of the strip: 0 nothing, 1 … 7 a colour, 8 … 14 the same faint, 15 failed.
+// Values of a cell of the strip: 0 empty, 1 … 7 a colour, 8 … 14 the same colours faint, 15 failed.
 const kFailed = 2 * kColours + 1;
 
 export function drawOverview(canvas: HTMLCanvasElement, data: Data, tree: Tree, scale: Scale, matching: Uint8Array | null): void {
@@ -36,7 +36,7 @@ export function drawOverview(canvas: HTMLCanvasElement, data: Data, tree: Tree, 
   markFailed(context, cells, canvas.width, lanes);
 }
 
-/// One byte for each pixel of each lane. Failed operations come last, so that none is hidden, and are at least two pixels wide.
+/// Returns one byte per pixel of each lane. Failed operations are painted last, so that none is hidden, and at least two pixels wide.
 function paint(data: Data, tree: Tree, scale: Scale, matching: Uint8Array | null, width: number, lanes: number): Uint8Array {
   const { spans } = data;
   const cells = new Uint8Array(width * lanes);
@@ -44,7 +44,7 @@ function paint(data: Data, tree: Tree, scale: Scale, matching: Uint8Array | null
     const left = place(scale, spans.start[row]!) * width;
     const right = place(scale, spans.start[row]! + shownDuration(data, row)) * width;
     const begin = Math.min(width - 1, Math.floor(left));
-    // The last pixel stays free between bars that are wide enough.
+    // Leave the last pixel of wide bars empty, so that adjacent bars are visibly separate.
     const end = Math.min(width, Math.max(begin + least, right - left > 4 ? Math.floor(right) - 1 : Math.ceil(right)));
     const lane = Math.min(spans.depth[row]!, lanes - 1) * width;
     cells.fill(value, lane + begin, lane + end);
@@ -73,7 +73,7 @@ function drawLane(context: CanvasRenderingContext2D, cells: Uint8Array, top: num
   }
 }
 
-/// A triangle where failed operations begin, above all lanes.
+/// Draws a triangle above the lanes at the beginning of each failed operation.
 function markFailed(context: CanvasRenderingContext2D, cells: Uint8Array, width: number, lanes: number): void {
   const size = 3.5 * devicePixelRatio;
   let last = -Infinity;

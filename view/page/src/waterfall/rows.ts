@@ -1,4 +1,4 @@
-/// The rows of a waterfall: spans that are not closed away, folds of equal siblings, idle times, and parents that were not received.
+/// The rows of a waterfall: spans without closed parents, folds of equal siblings, idle times, and parents that were not received.
 import { isFailed, isUnfinished, shownDuration, type Data } from '../data/data';
 import { childrenOf, hasChildren, isOrphan, type Interval, type Tree } from './tree';
 
@@ -27,7 +27,7 @@ export function makeRows(data: Data, tree: Tree, idle: Interval[], choice: RowCh
     }
     return rows;
   }
-  // A stack instead of recursion: a trace may be as deep as it has spans.
+  // A stack instead of recursion, because the depth of a trace is not limited.
   const stack: { siblings: ArrayLike<number>; next: number; level: number; end: number }[] = [];
   const enter = (siblings: ArrayLike<number>, level: number): void => void stack.push({ siblings, next: 0, level, end: -Infinity });
   enter(tree.roots, 0);
@@ -65,17 +65,18 @@ export function makeRows(data: Data, tree: Tree, idle: Interval[], choice: RowCh
 }
 
 function* ends(data: Data, run: number[]): Iterable<number> {
-  // Only the last ones matter: siblings are in the order of their start.
+  // The last ones suffice in practice, because siblings are in order of start.
   for (const row of run.slice(-64)) yield data.spans.start[row]! + shownDuration(data, row);
 }
 
-/// Consecutive siblings with the same statement, without children and without idle time between them. `end` is the place after them.
+/// Returns the consecutive siblings from `place` on with the same statement, without children and without idle time between them. `end` is
+/// the place after the last one.
 function equalSiblings(data: Data, tree: Tree, siblings: ArrayLike<number>, place: number, keep: Uint8Array | null, idle: Interval[]): number[] & { end: number } {
   const { statement, start, parent } = data.spans;
   const run = Object.assign([] as number[], { end: place });
   const wanted = statement[siblings[place]!]!;
   if (wanted < 0) return run;
-  const above = parent[siblings[place]!]!;  // among roots: none, or not received
+  const above = parent[siblings[place]!]!;  // roots may differ in it: no parent, or one that was not received
   const next = idle[firstEndingAfter(idle, start[siblings[place]!]!)];
   for (; run.end < siblings.length; ++run.end) {
     const row = siblings[run.end]!;
@@ -86,15 +87,15 @@ function equalSiblings(data: Data, tree: Tree, siblings: ArrayLike<number>, plac
   return run;
 }
 
-/// The rows of a run that a fold may hide: neither failed nor unfinished, nor among the three slowest of those that took more than five
-/// times the median. The rule of view/tree_lines.cc.
+/// Returns the rows of a run that a fold may hide: neither failed nor unfinished, nor among the three slowest of those that took more than
+/// five times the median. view/tree_lines.cc has the same rule.
 function usual(data: Data, run: number[]): number[] {
   const durations = run.map(row => data.spans.duration[row]!).sort((a, b) => a - b);
   const limit = Math.max(kOutlier * Math.max(1, durations[durations.length >> 1]!), durations[durations.length - kOutliers - 1] ?? 0);
   return run.filter(row => !isFailed(data, row) && !isUnfinished(data, row) && data.spans.duration[row]! <= limit);
 }
 
-/// A fold, and the operations of the run that stay rows of their own.
+/// Adds a fold, and the operations of the run that keep rows of their own.
 function addFold(rows: Row[], run: number[], folded: number[], level: number, open: boolean): void {
   rows.push({ kind: 'fold', rows: folded, level, open });
   if (open) for (const row of folded) rows.push(leaf(row, level + 1));
@@ -104,7 +105,7 @@ function addFold(rows: Row[], run: number[], folded: number[], level: number, op
 
 const leaf = (row: number, level: number): Row => ({ kind: 'span', row, level, open: false, closes: false });
 
-/// The first idle time that ends after a moment.
+/// Returns the index of the first idle time that ends after `time`.
 function firstEndingAfter(idle: Interval[], time: number): number {
   let low = 0;
   let high = idle.length;
@@ -125,7 +126,7 @@ function addIdle(data: Data, rows: Row[], idle: Interval[], end: number, row: nu
   }
 }
 
-/// The rows that match, and all that are above them.
+/// Returns a mask of the rows that match and of all their ancestors.
 export function withParents(data: Data, tree: Tree, matching: Uint8Array): Uint8Array {
   const keep = matching.slice();
   for (let row = tree.first + tree.count - 1; row >= tree.first; --row) {
@@ -135,7 +136,7 @@ export function withParents(data: Data, tree: Tree, matching: Uint8Array): Uint8
   return keep;
 }
 
-/// Opens what hides a row: closed parents, then the fold that it is in.
+/// Opens the closed parents of a row, then the fold that contains it.
 export function reveal(data: Data, tree: Tree, row: number, choice: RowChoice, rows: Row[]): RowChoice {
   const closed = new Set(choice.closed);
   for (let parent = data.spans.parent[row]!; parent >= tree.first; parent = data.spans.parent[parent]!) closed.delete(parent);

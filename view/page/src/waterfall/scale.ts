@@ -1,4 +1,4 @@
-/// Where a time lies on the axis. Long idle stretches, such as a shell at its prompt, are drawn narrow, and the rest to scale.
+/// Maps times to places on the axis. Long idle times, such as a shell at its prompt, are drawn narrow, and the rest to scale.
 import { Flag, type Data } from '../data/data';
 import { intervalOf, union, type Interval, type Tree } from './tree';
 
@@ -16,12 +16,12 @@ export interface Scale {
   nanosecondsPerUnit: number;   ///< in busy segments
 }
 
-const kLeastIdle = 1e9;        // a second …
-const kTimesMedian = 20;       // … and this many times the median operation
+const kLeastIdle = 1e9;        // nanoseconds; an idle time is longer than this …
+const kTimesMedian = 20;       // … and than this many times the median operation
 const kIdleWidth = 0.03;
 const kIdleTogether = 0.3;
 
-/// Times in which no span ran but those that dbspan made around the operations.
+/// Returns the long times in which no span ran, not counting the groups that dbspan made around operations.
 export function idleTimes(data: Data, tree: Tree): Interval[] {
   const { spans } = data;
   const operations: number[] = [];
@@ -63,7 +63,7 @@ export function makeScale(from: number, to: number, idle: Interval[]): Scale {
   return { segments, idle, nanosecondsPerUnit: 1 / unit };
 }
 
-/// Place of a time, 0 … 1.
+/// Returns the place of a time on the axis, 0 … 1.
 export function place(scale: Scale, time: number): number {
   const { segments } = scale;
   let low = 0;
@@ -78,7 +78,7 @@ export function place(scale: Scale, time: number): number {
   return segment.left + Math.max(0, Math.min(1, share)) * (segment.right - segment.left);
 }
 
-/// The part of the axis that is in view, as places.
+/// The part of the axis that is in view, as places 0 … 1.
 export interface Zoom {
   left: number;
   right: number;
@@ -100,7 +100,7 @@ export interface Tick {
   time: number;       ///< since the beginning of the trace
 }
 
-/// About `wanted` round times in view, none within idle stretches. `room` is what a label takes of the axis.
+/// Returns about `wanted` round times in view, none of them within an idle time. `room` is the width of a label as a share of the axis.
 export function ticks(scale: Scale, zoom: Zoom, wanted: number, room: number): Tick[] {
   const rough = ((zoom.right - zoom.left) * scale.nanosecondsPerUnit) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(Math.max(1, rough)));

@@ -1,4 +1,4 @@
-/// The tree of one trace: children of each span, in the order of their start.
+/// The tree of one trace: the children of each span, in order of start.
 import { kParentNotReceived, shownDuration, type Data } from '../data/data';
 
 export interface Tree {
@@ -16,7 +16,7 @@ export function buildTree(data: Data, trace: number): Tree {
   const { spans, traces } = data;
   const first = traces.first[trace]!;
   const count = traces.spans[trace]!;
-  // A parent comes before its children; anything else would be a loop.
+  // A parent has a lower row than its children. Ignoring others makes loops impossible.
   const parentOf = (row: number): number => {
     const parent = spans.parent[row]!;
     return parent >= first && parent < row ? parent : -1;
@@ -56,7 +56,7 @@ export const isOrphan = (data: Data, row: number): boolean => data.spans.parent[
 
 export type Interval = [from: number, to: number];
 
-/// Intervals without overlaps, by their start.
+/// Merges overlapping intervals. Returns them in order of start.
 export function union(intervals: Interval[]): Interval[] {
   const result: Interval[] = [];
   for (const [from, to] of intervals.sort((a, b) => a[0] - b[0])) {

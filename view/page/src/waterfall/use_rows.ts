@@ -1,4 +1,4 @@
-/// The rows of the open trace: what is closed, what the filter keeps, and where the selection is.
+/// The state of the open trace: its rows, which of them are closed, which match the filter, and the selected one.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Data } from '../data/data';
 import type { Matches } from '../data/match_spans';
@@ -6,7 +6,7 @@ import { idleTimes, makeScale, type Scale } from './scale';
 import { makeRows, reveal, withParents, type Row, type RowChoice } from './rows';
 import { buildTree, type Tree } from './tree';
 
-/// What a filter does to the rows of a trace.
+/// The rows that a filtered trace shows: matches with their parents, only matches, or all.
 export const kShows = ['parents', 'matches', 'all'] as const;
 export type Show = (typeof kShows)[number];
 
@@ -45,7 +45,7 @@ export function useRows(data: Data, trace: number, matches: Matches, show: Show,
   const shown = useRef(-1);
   useEffect(() => {
     if (selected >= 0) shown.current = span;
-    // A link to a row that is closed away opens it: its parents, and in the next turn its fold. What the reader closes later stays closed.
+    // A link to a hidden row opens its parents, and on the next render its fold. Rows that the reader closes later stay closed.
     if (span < 0 || selected >= 0 || shown.current === span || flat || keep?.[span] === 0) return;
     const next = reveal(data, tree, span, { ...current, keep, flat }, rows);
     if (next.closed.size !== current.closed.size || next.openFolds.size !== current.openFolds.size) setChoice({ trace, ...next });

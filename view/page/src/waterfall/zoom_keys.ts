@@ -1,4 +1,4 @@
-/// The keys that zoom, as in Perfetto: w and s in and out, a and d to the left and right, 0 for everything.
+/// The keys for zooming, which are those of Perfetto: w zooms in, s out, a moves left, d right; 0 shows the whole trace.
 import { kWhole, zoomed, type Zoom } from './scale';
 
 export function zoomedByKey(key: string, { left, right }: Zoom): Zoom | null {
@@ -14,7 +14,7 @@ export function zoomedByKey(key: string, { left, right }: Zoom): Zoom | null {
   }
 }
 
-/// `0.25-0.5`, as it is in the link; empty for the whole trace.
+/// Formats a zoom for the link: `0.25-0.5`; empty for the whole trace.
 export const formatZoom = ({ left, right }: Zoom): string => (left <= 0 && right >= 1 ? '' : `${short(left)}-${short(right)}`);
 
 const short = (place: number): string => String(Number(place.toFixed(7)));
