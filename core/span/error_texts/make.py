@@ -1,6 +1,6 @@
 """Makes core/span/error_template_table.inc: make.py OUTPUT DIRECTORY…
 
-Every directory is a package, unpacked. See tools/error-templates.sh.
+Every directory contains an unpacked package. See tools/error-templates.sh.
 """
 
 import os
@@ -12,12 +12,12 @@ import templates
 from templates import Template
 
 SENTENCES = ("libpq", "plpgsql", "plperl", "plpython", "pltcl")
-# Programs and libraries whose texts reach a client.
+# Programs and libraries whose messages reach a client.
 PROGRAMS = re.compile(
     r"^(redis-check-rdb|valkey-check-rdb|redisearch\.so|"
     r"lib(mariadb|mysqlclient|pqxx|mysqlcppconn8?|hiredis)(-[\d.]+)?\.so[.\d]*)$")
 POSTGRES_MODULE = re.compile(r"/lib/postgresql/\d+/lib/[^/]+\.so$")
-# Arguments of Postgres's messages that are texts themselves, and one word in some languages: Syntaxfehler.
+# Messages of Postgres that appear as arguments of other messages, and are a single word in some languages: Syntaxfehler.
 ARGUMENTS = ("syntax error",)
 SEVERITIES = ("ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "LOG", "INFO", "DEBUG")
 
@@ -55,7 +55,7 @@ class Found:
 
 
 def split_lead(text):
-    """Redis begins error replies with a word in capitals."""
+    """Returns the upper-case word with which Redis begins an error reply, and the rest; the word may be empty."""
     match = re.match(rb"-([A-Z][A-Z0-9_]+) (.*)", text) or re.match(rb"(ERR|WRONGTYPE|NOPERM|BUSYGROUP|NOGROUP|UNKILLABLE) (.*)", text)
     return (match.group(1).decode(), match.group(2)) if match else ("", text.lstrip(b"-"))
 

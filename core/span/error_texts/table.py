@@ -1,6 +1,6 @@
-"""Writes templates as the table of core/span/error_template_table.inc: only hashes, no texts.
+"""Writes templates to core/span/error_template_table.inc. The table contains hashes, no texts.
 
-core/span/error_template.cc reads the table and explains its parts.
+core/span/error_template_table.h describes its parts.
 """
 
 import re
@@ -10,8 +10,8 @@ from templates import LETTERS, Template, weight
 
 MULTIPLIER = 0x9E3779B97F4A7C15
 MASK = (1 << 64) - 1
-LEAST_LETTERS = 3  # of an anchor
-MOST_SEGMENTS = 9  # the marks of quoted arguments are one byte
+LEAST_LETTERS = 3  # minimum for an anchor
+MOST_SEGMENTS = 9  # the bits for quoted arguments are one byte
 LONGEST_SEGMENT = 255
 
 
@@ -68,7 +68,7 @@ class Shapes:
 
 
 def filter_of(entries):
-    """A bit for the upper 16 bits of every hash."""
+    """Returns a bit set, indexed by the upper 16 bits of a hash, that contains every hash of the entries."""
     words = [0] * 1024
     for _, value, _ in entries:
         words[value >> 24 + 6] |= 1 << (value >> 24 & 63)
@@ -86,7 +86,7 @@ def words_of(name, words, counted=False):
 
 
 def write(templates, leads, words, path, sources):
-    """`words` are texts that count as messages although they are one word."""
+    """Writes the table to `path`. `words` are messages of a single word; other single words are not accepted as messages."""
     exact, anchored, shapes = {hash_of(word.encode()) for word in words}, {"prefix": set(), "suffix": set(), "middle": set()}, Shapes()
     for template in sorted(templates.values(), key=lambda each: each.key()):
         if not is_usable(template):

@@ -1,35 +1,35 @@
-"""The fixed texts of error messages, read from the packages of servers and client libraries.
+"""Reads the fixed texts of error messages from the packages of servers and client libraries.
 
-A template is what is fixed in a message: a list of segments, between which the message has arguments. Quotes that touch an
-argument belong to the argument, whatever language they are of.
+A template is the fixed part of a message: a list of segments with arguments between them. Quotes next to an argument belong to
+the argument, in every language.
 """
 
 import gettext
 import os
 import re
 
-# printf as Postgres, MariaDB and MySQL use it: %s, %-.192s, %2$s, %`s (quoted by the server), %M (an errno with its text), %T (cut
-# short). The catalogues of newer MariaDBs have suffixes instead: %sQ (quoted), %sB (bytes), %sT (cut short), %sS (plain: what
-# follows is no suffix), %iE (an errno with its text). See MariaDB's include/mysql/service_my_snprintf.h.
+# The printf conversions of Postgres, MariaDB and MySQL: %s, %-.192s, %2$s, %`s (quoted by the server), %M (an errno with its
+# text), %T (truncated). Newer versions of MariaDB use suffixes instead: %sQ (quoted), %sB (bytes), %sT (truncated), %sS (plain; the
+# next letter is not a suffix), %iE (an errno with its text). See MariaDB's include/mysql/service_my_snprintf.h.
 CONVERSION = re.compile(
     rb"%(?:\d+\$)?[-+ #0'`]*(?:\*(?:\d+\$)?|\d+)?(?:\.(?:\*(?:\d+\$)?|\d+))?(?:hh|h|ll|l|z|j|t|L|q|I64)?"
     rb"(?:s[BQST]?|iE?|[douxXeEfFgGaAcCSpmMT])|%%")
 QUOTES = "'\"`´«»‹›„“”‟‘’‚「」『』《》〈〉＂＇"
 BLANKS = " \u00a0\u202f"
-# getaddrinfo(3), as the C library words it.
+# The C library's messages for errors of getaddrinfo(3).
 ADDRESS_ERRORS = ("Name or service not known", "Temporary failure in name resolution", "Non-recoverable failure in name resolution",
                   "No address associated with hostname", "Address family for hostname not supported", "Bad value for ai_flags",
                   "ai_family not supported", "ai_socktype not supported", "Servname not supported for ai_socktype",
                   "Memory allocation failure", "System error")
 LETTERS = re.compile(r"[^\W\d_]")
-# A conversion that CONVERSION knows in part only leaves its end in the text, which then looks fixed: the end of a value would be
-# taken for it.
+# If CONVERSION matches only the beginning of a conversion, the rest stays in the text and looks like fixed text. Then it could match
+# the end of a value.
 REST_OF_CONVERSION = re.compile(r"[A-Z]{1,2}(?![^\W\d])")
 UNITS = ("K", "M", "G", "KB", "MB", "GB")
 
 
 class Template:
-    """`quoted[i]` tells whether the argument behind `segments[i]` stands in quotes."""
+    """A message template. `quoted[i]` is true if the argument after `segments[i]` is quoted."""
 
     def __init__(self, text):
         parts, quoted_percent = [b""], []
@@ -51,12 +51,12 @@ class Template:
             segments[i], segments[i + 1] = before, after
         self.segments = segments
         self.merge_neighbours()
-        if self.segments[-1].rstrip().endswith(":"):  # something is appended
+        if self.segments[-1].rstrip().endswith(":"):  # the program appends an argument
             self.segments.append("")
             self.quoted.append(False)
 
     def merge_neighbours(self):
-        """Two arguments with nothing between them are one, and so are the parts of a date or a name (`%s.%s`)."""
+        """Merges arguments that are adjacent or separated by punctuation only, such as the parts of a date or a name (`%s.%s`)."""
         i = 1
         while i < len(self.segments) - 1:
             if re.search(r"[\w\s]", self.segments[i]):
@@ -67,7 +67,7 @@ class Template:
             del self.quoted[i]
 
     def has_rest_of_conversion(self):
-        """Tells whether one or two capitals that are no unit are stuck to the end of an argument."""
+        """Returns whether an argument is directly followed by one or two capital letters that are not a unit."""
         starts = [REST_OF_CONVERSION.match(segment) for segment in self.segments[1:]]
         return any(start and start.group() not in UNITS for start in starts)
 
@@ -76,7 +76,7 @@ class Template:
 
 
 def weight(segment):
-    """Returns the number of letters; a letter of a script whose letters are syllables or words counts twice."""
+    """Returns the number of letters. Characters of scripts that write syllables or words count twice."""
     return sum(1 if ord(letter) < 0x1100 else 2 for letter in LETTERS.findall(segment))
 
 
@@ -98,13 +98,14 @@ def strip_start(segment):
 
 
 def is_sentence(message):
-    """Details, hints and descriptions of settings are whole sentences; primary messages are not (Postgres's style guide)."""
+    """Returns whether a message of Postgres is a sentence. Details, hints and descriptions of settings are, primary messages are not
+    (Postgres's style guide)."""
     first = message.split()[0] if message.split() else ""
     return message.rstrip().endswith(".") or (first[:1].isupper() and not first[1:2].isupper() and len(first) > 1)
 
 
 def of_catalogue(path, sentences=False):
-    """Yields the texts of a compiled gettext catalogue, the originals too. The first line counts."""
+    """Yields the first line of each text in a compiled gettext catalogue, both original and translated."""
     with open(path, "rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog
     for original, translated in catalogue.items():
@@ -116,7 +117,7 @@ def of_catalogue(path, sentences=False):
 
 
 def of_server_catalogue(path):
-    """Yields the texts of an errmsg.sys. Those of MySQL from `Parser saw` on go to its log only."""
+    """Yields the texts of an errmsg.sys. In MySQL's, those after `Parser saw` are omitted, because they are only logged."""
     with open(path, "rb") as file:
         for text in file.read().split(b"\0"):
             if text == b"Parser saw: %s":
@@ -148,12 +149,12 @@ def words_of_catalogue(path, words):
 
 
 def of_system():
-    """Yields the C library's texts for the errors of the system."""
+    """Yields the C library's texts for system errors, in English."""
     for text in {os.strerror(number) for number in range(1, 134)} | set(ADDRESS_ERRORS):
         yield text.encode()
 
 
 def of_system_catalogue(path):
-    """Yields the C library's texts for the errors of the system in the language of a catalogue."""
+    """Yields the C library's texts for system errors, in the language of a catalogue."""
     for text in words_of_catalogue(path, {text.decode() for text in of_system()}):
         yield text.encode()
