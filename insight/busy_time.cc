@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kPending = 65536;
 
-// Sorts and joins what overlaps or touches.
+// Sorts the intervals and merges those that overlap or touch.
 void Join(std::vector<Interval>& intervals) {
   std::sort(intervals.begin(), intervals.end());
   std::size_t used = 0;

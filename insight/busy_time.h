@@ -6,14 +6,14 @@
 
 namespace dbspan::insight {
 
-/// From and to, in nanoseconds.
+/// Begin and end, in nanoseconds.
 using Interval = std::pair<std::int64_t, std::int64_t>;
 
-/// Returns how long at least one of the intervals lasts: overlaps count once.
+/// Returns the time during which at least one of the intervals lasts; overlaps count once.
 std::int64_t BusyTime(std::vector<Interval> intervals);
 
-/// The same for intervals that arrive one by one, in any order. Memory grows with the number of
-/// gaps.
+/// Calculates `BusyTime` of intervals that are added one by one, in any order. Memory grows with
+/// the number of gaps between them.
 class BusyTimeSum {
  public:
   void Add(std::int64_t from, std::int64_t to);

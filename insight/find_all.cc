@@ -44,7 +44,7 @@ bool IsAbout(const Finding& finding, const FinishedOperation& operation,
   }
 }
 
-// Replaces the one example by all operations that the finding is about.
+// Replaces the example by the ids of all operations that the finding is about.
 void AddOperations(Finding& finding, const Ordered& candidates, const Thresholds& thresholds) {
   if (finding.kind == FindingKind::kIdleTransaction) return;
   std::vector<std::size_t> ids;

@@ -8,9 +8,9 @@
 
 namespace dbspan::insight {
 
-/// Returns everything that is wrong with these operations, the costliest first. They may come in
-/// any order. Other operations in between do not hide a repetition. Each finding has the ids of all
-/// operations that it is about.
+/// Returns all findings about these operations, the most expensive first. The operations may be in
+/// any order. Other operations between repetitions do not hide them. Each finding contains the ids
+/// of all its operations.
 std::vector<Finding> FindAll(const std::vector<FinishedOperation>& operations,
                              const Thresholds& thresholds);
 

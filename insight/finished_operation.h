@@ -8,41 +8,43 @@ namespace dbspan::insight {
 
 constexpr std::int64_t kUnknown = -1;
 
-/// What an operation did.
+/// Purpose of an operation.
 enum class Work : std::uint8_t {
-  kStatement,  ///< Asked a database or a cache.
+  kStatement,  ///< A request to a database or cache.
   kConnect,    ///< Opened a connection.
-  kPoolWait,   ///< Waited for a connection of a pool.
+  kPoolWait,   ///< Waiting for a connection of a pool.
 };
 
-/// One database or cache call that has ended, as findings see it.
+/// A finished database or cache call, the input of the findings.
 ///
-/// Plain data; the texts belong to the caller and outlive every finding made from them. Nothing in
-/// it is unredacted. Times are nanoseconds of any one clock.
+/// Plain data. The caller owns the texts, which must outlive all findings made from them. They are
+/// redacted. Times are nanoseconds of any clock, the same for all operations.
 struct FinishedOperation {
-  std::size_t id = 0;  ///< The caller's number of it.
+  std::size_t id = 0;  ///< Id that the caller assigns.
   std::uint64_t statement =
-      0;                     ///< Equal for operations of one statement: service, system and text.
+      0;                     ///< Equal if service, system and text of the statement are equal.
   std::uint64_t parent = 0;  ///< The nearest of: application span, transaction, burst.
-  /// Tells connections apart, for transactions; 0: unknown.
+  /// Identifies the connection, to assign operations to transactions; 0: unknown.
   std::uint64_t connection = 0;
-  /// Hash of the statement with its values; 0: unknown.
+  /// Hash of the statement including its values; 0: unknown.
   std::uint64_t values = 0;
   std::string_view system;  ///< `db.system.name`.
   std::string_view label;   ///< Short name: `SELECT stock`, `GET cart:*`.
-  std::string_view verb;    ///< First word of the summary, else the operation: `SELECT`, `GET`.
-  std::string_view key;     ///< Pattern of the first key: `cart:*`; empty for SQL.
-  std::string_view error;   ///< `error.type` of a failed one, if it is known.
+  /// First word of the summary or, without summary, of the operation: `SELECT`, `GET`.
+  std::string_view verb;
+  std::string_view key;    ///< Pattern of the first key: `cart:*`; empty for SQL.
+  std::string_view error;  ///< `error.type` if it has failed and that is known.
   std::int64_t start = 0;
-  std::int64_t duration = 0;  ///< Of all of them, added up, if it stands for several.
-  std::size_t times = 1;      ///< How many fast ones it stands for (`dbspan.merged.count`).
+  std::int64_t duration = 0;  ///< Sum of all durations if it stands for several operations.
+  /// Number of merged operations that it stands for (`dbspan.merged.count`).
+  std::size_t times = 1;
   std::int64_t rows = kUnknown;
   std::int64_t hits = kUnknown;
   std::int64_t misses = kUnknown;
   Work work = Work::kStatement;
   bool failed = false;
-  bool abandoned = false;  ///< A stream of many rows of which at most one was read.
-  bool in_burst = false;   ///< `parent` is a burst: nothing that the application named.
+  bool abandoned = false;  ///< A streamed result of which at most one row was read.
+  bool in_burst = false;   ///< `parent` is a burst, not a span or transaction.
 
   std::int64_t duration_of_each() const {
     return times > 1 ? duration / static_cast<std::int64_t>(times) : duration;

@@ -17,8 +17,8 @@ bool TellsEntriesApart(std::string_view part) {
          !IsVersion(part);
 }
 
-// Calls `visit(piece, end)` for what stands between the separators; `end` is the separator or
-// empty.
+// Calls `visit(piece, end)` for the pieces between separators. `end` is the separator after the
+// piece; empty for the last piece.
 template <class Visit>
 void Split(std::string_view text, std::string_view separators, Visit&& visit) {
   while (true) {

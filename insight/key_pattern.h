@@ -5,17 +5,17 @@
 
 namespace dbspan::insight {
 
-/// Returns a key with the parts that tell one entry from another as `*`: `cart:4711:lines` →
-/// `cart:*:lines`. Parts are what stands between `:`, `/`, `|` and `.`; a part with a digit or an
-/// `@` is an entry's, but not a version (`v2`).
+/// Returns a key with `*` for each part that identifies an entry: `cart:*:lines` for
+/// `cart:4711:lines`. The characters `:`, `/`, `|` and `.` separate parts. A part identifies an
+/// entry if it contains a digit or an `@`, unless it is a version such as `v2`.
 std::string KeyPattern(std::string_view key);
 
-/// A Redis command in short, of its recorded text: `GET cart:*`. `key` gets the pattern of the
-/// first key; empty if there is none.
+/// Returns a short name of a Redis command, such as `GET cart:*`, given its recorded text. Sets
+/// `key` to the pattern of the first key, if there is one.
 std::string CommandLabel(std::string_view name, std::string_view text, std::string& key);
 
-/// The same for the text of Redis commands, one a line. Equal words and lines that follow each
-/// other become one: `MGET cart:1 cart:2` → `MGET cart:*`.
+/// Returns the pattern of the text of Redis commands, one per line: `MGET cart:*` for `MGET cart:1
+/// cart:2`. Consecutive equal words or lines are merged into one.
 std::string CommandPattern(std::string_view text);
 
 }  // namespace dbspan::insight

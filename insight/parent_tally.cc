@@ -7,8 +7,8 @@
 namespace dbspan::insight {
 namespace {
 
-// Counts the time from `last_end` on: exact if operations come by their starts, a little less if
-// they come as they end and overlap.
+// Returns the time after `last_end`. Exact if operations are added by start time; slightly too
+// short if they overlap and are added when they end.
 std::int64_t NewTime(const FinishedOperation& operation, std::int64_t& last_end) {
   const std::int64_t end = operation.start + operation.duration;
   const std::int64_t from = std::max(operation.start, last_end);
@@ -145,7 +145,8 @@ void ParentTally::FindInStatement(const StatementSum& sum, std::vector<Finding>&
   }
 }
 
-// Failures of one type, whichever statements they are of, unless they are one statement's retries.
+// Finds many failures of one type, of any statements. Omits statements whose failures are reported
+// as retries.
 void ParentTally::FindErrorStorms(std::vector<Finding>& findings) const {
   std::vector<Finding> storms;
   for (const StatementSum& sum : sums_) {

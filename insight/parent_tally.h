@@ -16,7 +16,8 @@ namespace dbspan::insight {
 
 /// The kind of a parent. Only a span can be reported as chatty.
 enum class ParentKind : std::uint8_t {
-  kSpan,   ///< Work that the application named: a request, a job, a budget's scope, a test.
+  /// Work that the application has named: a request, a job, the scope of a budget, a test.
+  kSpan,
   kBurst,  ///< Calls of one thread without a named parent; a script may be one long burst.
 };
 
@@ -24,10 +25,10 @@ enum class ParentKind : std::uint8_t {
 struct StatementSum : StatementFacts {
   std::string_view error;  ///< Type of the first failure.
   std::size_t failed = 0;
-  std::size_t overlapping = 0;  ///< Began while an earlier one was still running.
-  std::size_t retried = 0;      ///< Sent again after the one before had failed.
-  std::size_t redundant = 0;    ///< Most operations with the same values.
-  std::size_t unused = 0;       ///< Streams of many rows that were given up at the first.
+  std::size_t overlapping = 0;  ///< Operations that began while an earlier one was running.
+  std::size_t retried = 0;      ///< Operations sent after the previous one had failed.
+  std::size_t redundant = 0;    ///< Largest number of operations with the same values.
+  std::size_t unused = 0;       ///< Streamed results that were abandoned after at most one row.
   std::int64_t unused_rows = 0;
   std::int64_t busy = 0;
   std::int64_t last_end = 0;
@@ -36,18 +37,18 @@ struct StatementSum : StatementFacts {
   bool last_failed = false;
 };
 
-/// Time and number of the operations of one system below one parent.
+/// Number and total time of one system's operations below one parent.
 struct SystemSum {
   std::string_view system;
   std::size_t count = 0;
-  std::int64_t time = 0;  ///< Nanoseconds, added up.
+  std::int64_t time = 0;  ///< Sum of durations in nanoseconds.
 };
 
-/// Adds up what happens below one parent, operation by operation, as they end or by their starts.
+/// Sums the operations below one parent. They are added either when they end or in the order of
+/// their start times.
 ///
-/// Bounded: beyond `kStatements` statements the rest is counted, not told apart; no operation is
-/// kept. Memory is up to 12 kB, of which a parent with few statements has little. One thread at a
-/// time.
+/// Bounded: statements after the first `kStatements` are only counted together. Operations are not
+/// stored. Uses at most 12 kB, and little for a parent with few statements. Not thread-safe.
 class ParentTally {
  public:
   static constexpr std::size_t kStatements = 64;
@@ -58,17 +59,18 @@ class ParentTally {
                        std::size_t statements = kStatements)
       : kind_(kind), thresholds_(&thresholds), index_(statements) {}
 
-  /// Adds an operation. Returns the sum of a statement that was new, for the caller to replace
-  /// texts that do not last; else null. Throws std::bad_alloc.
+  /// Adds an operation. If its statement is new, returns the new sum, so that the caller can
+  /// replace texts that do not live long enough; otherwise null. Throws std::bad_alloc.
   StatementSum* Add(const FinishedOperation& operation);
 
-  /// What is wrong, by the thresholds; `parent` is what they carry.
+  /// Returns the findings according to the thresholds; `parent` is stored in them.
   std::vector<Finding> Find(std::uint64_t parent) const;
 
   std::size_t count() const { return count_; }
-  /// How often a statement ran that is told apart; else 0.
+  /// Returns how often a statement ran; 0 if it has no sum of its own.
   std::size_t CountOf(std::uint64_t statement) const;
-  std::int64_t busy() const { return busy_; }  ///< Overlaps count once, if they come by start.
+  /// Overlaps count once if operations are added by start time.
+  std::int64_t busy() const { return busy_; }
   const std::vector<SystemSum>& systems() const { return systems_; }
   const std::vector<StatementSum>& statements() const { return sums_; }
 
@@ -97,8 +99,8 @@ class ParentTally {
   std::int64_t last_end_ = 0;
 };
 
-/// How many of a statement's operations count as repetitions: those that did not fail and began
-/// after the one before had ended.
+/// Returns how many operations of a statement count as repetitions: those that did not fail and
+/// began after the previous one had ended.
 std::size_t RepetitionsOf(const StatementSum& sum);
 
 }  // namespace dbspan::insight

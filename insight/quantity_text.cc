@@ -28,7 +28,7 @@ Unit UnitOf(std::int64_t nanoseconds) {
   return readable ? Unit::kMilliseconds : Unit::kMicroseconds;
 }
 
-// Three significant digits, two decimals at most.
+// Formats a number with three significant digits, but at most two decimals.
 std::string ThreeDigits(double value) {
   if (value > 0 && value < 0.005) return "<0.01";
   std::array<char, 32> text{};

@@ -8,20 +8,21 @@ namespace dbspan::insight {
 
 enum class Unit : std::uint8_t { kMicroseconds, kMilliseconds, kSeconds };
 
-/// The unit in which the largest of these durations (nanoseconds) reads best, unless the smallest
-/// would then be less than 0.01; negative ones do not count.
+/// Returns the best unit for the largest of these durations in nanoseconds, or a smaller one if the
+/// smallest would be less than 0.01. Negative durations are ignored.
 Unit UnitFor(const std::vector<std::int64_t>& durations);
 
-/// `18.2 ms`, `0.73 ms`, `1,840 s`: at most three significant digits, but whole numbers stay whole.
+/// Formats a duration: `18.2 ms`, `0.73 ms`, `1,840 s`. At most three significant digits, but all
+/// digits of whole numbers.
 std::string DurationText(std::int64_t nanoseconds, Unit unit);
-/// The same in the unit that fits this one alone.
+/// Formats a duration in the unit that suits it best.
 std::string DurationText(std::int64_t nanoseconds);
 
-/// `12,402`.
+/// Formats a number: `12,402`.
 std::string CountText(std::uint64_t count);
-/// `1 row`, `2 rows`.
+/// Formats a number with a noun: `1 row`, `2 rows`.
 std::string CountText(std::uint64_t count, const char* one, const char* many);
-/// `1.3 %`, `64 %`, `100 %`. `whole` is not 0.
+/// Formats a percentage: `1.3 %`, `64 %`, `100 %`. `whole` must not be 0.
 std::string ShareText(double part, double whole);
 
 }  // namespace dbspan::insight

@@ -67,7 +67,7 @@ void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
     sum.misses += std::max<std::int64_t>(operation.misses, 0);
   }
   const bool waits = IsKeyValueStore(sum.system) && IsMeantToRepeat(sum.system, sum.verb);
-  if (waits) return;  // to wait is what such a command is for
+  if (waits) return;  // such a command is meant to wait
   sum.NoteDuration(operation);
   const std::int64_t duration = operation.duration_of_each();
   if (thresholds_->slow > 0 && duration >= thresholds_->slow) {
@@ -136,7 +136,8 @@ bool RunTally::WritesKey(std::string_view system, std::string_view key) const {
 std::vector<Finding> RunTally::Find() const {
   std::vector<Finding> findings;
   for (const RunSum& sum : sums_) {
-    // A cache that was empty at first misses once for every entry that is then written.
+    // A cache that is empty at first misses once for each entry that is written afterwards. So more
+    // misses are allowed.
     constexpr std::int64_t kColdStart = 10;
     const bool filled = !sum.key.empty() && WritesKey(sum.system, sum.key);
     const std::int64_t misses = thresholds_->missing * (filled ? kColdStart : 1);

@@ -15,11 +15,11 @@
 
 namespace dbspan::insight {
 
-/// Counts of durations, four buckets for each power of two: 19 % wide at most.
+/// Histogram of durations with four buckets per power of two, which are at most 19 % wide.
 class CoarseHistogram {
  public:
   void Add(std::int64_t nanoseconds);
-  /// The upper end of the bucket in which the median is; 0: empty.
+  /// Returns the upper limit of the bucket that contains the median; 0 if it is empty.
   std::int64_t Median() const;
   std::uint32_t count() const { return count_; }
 
@@ -38,16 +38,16 @@ struct RunSum : StatementFacts {
   std::int64_t total = 0;
   std::size_t slow = 0;
   std::int64_t slow_time = 0;
-  std::size_t deviating = 0;  ///< Much slower than its median until then.
+  std::size_t deviating = 0;  ///< Operations much slower than the median at that time.
   std::int64_t deviating_time = 0;
-  std::int64_t usual = 0;  ///< The median, when one of them was last compared with it.
+  std::int64_t usual = 0;  ///< Median that the last operation was compared with.
   CoarseHistogram durations;
 };
 
-/// What only shows over the whole run: slow statements, statements slower than usual, caches that
-/// never hit or are never read, transactions that idle.
+/// Finds problems that only the whole run shows: slow statements, statements slower than usual,
+/// caches that never hit or are never read, idle transactions.
 ///
-/// Bounded: `statements` of 900 bytes each, and 64 open transactions. One thread at a time.
+/// Bounded: at most `statements` sums of 900 bytes each, and 64 open transactions. Not thread-safe.
 class RunTally {
  public:
   static constexpr std::size_t kStatements = 256;
@@ -57,7 +57,8 @@ class RunTally {
   explicit RunTally(const Thresholds& thresholds, std::size_t statements = kStatements)
       : thresholds_(&thresholds), index_(statements) {}
 
-  /// Like `ParentTally::Add`.
+  /// Adds an operation. If its statement is new, returns the new sum, so that the caller can
+  /// replace texts that do not live long enough; otherwise null. Throws std::bad_alloc.
   RunSum* Add(const FinishedOperation& operation);
   std::vector<Finding> Find() const;
 

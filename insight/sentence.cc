@@ -16,12 +16,12 @@ std::string Below(const Words& words) {
   return words.parent.empty() ? "" : " below «" + std::string{words.parent} + "»";
 }
 
-// `18.2 ms of its 21.9`, or `18.2 ms` where the parent's duration is not known.
+// Returns `18.2 ms of its 21.9`, or `18.2 ms` if the parent's duration is unknown.
 std::string Share(std::int64_t time, const Words& words) {
   if (words.parent_duration < 0) return DurationText(time);
   const Unit unit = UnitFor({time, words.parent_duration});
   std::string whole = DurationText(words.parent_duration, unit);
-  whole.resize(whole.find(' '));  // the unit has been named
+  whole.resize(whole.find(' '));  // the unit is given by the first duration
   return DurationText(time, unit) + " of its " + whole;
 }
 

@@ -9,7 +9,7 @@
 
 namespace dbspan::insight {
 
-/// What every sum over the operations of one statement has.
+/// Base of all sums over the operations of one statement.
 struct StatementFacts {
   std::uint64_t statement = 0;
   std::string_view system;
@@ -20,7 +20,7 @@ struct StatementFacts {
   std::size_t count = 0;
   std::int64_t longest = 0;
 
-  /// Takes what the statement is from its first operation.
+  /// Sets the description of the statement from its first operation.
   void Describe(const FinishedOperation& operation) {
     statement = operation.statement;
     system = operation.system;
@@ -35,7 +35,7 @@ struct StatementFacts {
   }
 };
 
-/// A finding about a statement, with the first operation as its example.
+/// Returns a finding about a statement, with the first operation as an example.
 inline Finding About(FindingKind kind, const StatementFacts& facts) {
   Finding finding;
   finding.kind = kind;

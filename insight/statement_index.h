@@ -7,17 +7,17 @@
 
 namespace dbspan::insight {
 
-/// Finds the place of a statement by its number, without an allocation per operation.
+/// Maps statements to consecutive indexes, without an allocation per operation.
 ///
-/// Open addressing, at most half full. Grows until `most` statements.
+/// Open addressing, at most half full. Accepts up to `most` statements.
 class StatementIndex {
  public:
   static constexpr std::size_t kFull = static_cast<std::size_t>(-1);
 
   explicit StatementIndex(std::size_t most) : most_(most) {}
 
-  /// The place of `statement`; a statement that is new gets the next one, `size() - 1` afterwards.
-  /// `kFull` if there is none left.
+  /// Returns the index of `statement`. A new statement gets the next index, then equal to `size() -
+  /// 1`; `kFull` if there are `most` statements already.
   std::size_t Find(std::uint64_t statement) {
     if (used_ * 2 >= slots_.size()) Grow();
     Slot& slot = SlotOf(statement);
@@ -26,7 +26,7 @@ class StatementIndex {
     slot = {statement, static_cast<std::uint32_t>(used_)};
     return used_++;
   }
-  /// The place of `statement` if it has one, else `kFull`; adds nothing.
+  /// Returns the index of `statement`, or `kFull` if it has none. Adds nothing.
   std::size_t Look(std::uint64_t statement) const {
     if (slots_.empty()) return kFull;
     const Slot& slot = slots_[AtOf(statement)];
@@ -44,7 +44,7 @@ class StatementIndex {
   Slot& SlotOf(std::uint64_t statement) { return slots_[AtOf(statement)]; }
   std::size_t AtOf(std::uint64_t statement) const {
     const std::size_t mask = slots_.size() - 1;
-    // Statements may be numbers, addresses or hashes: Fibonacci hashing spreads all of them.
+    // Fibonacci hashing, because the ids of statements may be numbers, addresses or hashes.
     std::size_t at = (statement * 0x9E3779B97F4A7C15U >> 32U) & mask;
     while (slots_[at].place != kFree && slots_[at].statement != statement) at = (at + 1) & mask;
     return at;

@@ -9,24 +9,25 @@
 
 namespace dbspan::insight {
 
-/// From where on something is a finding. 0 switches a kind off. Durations are nanoseconds.
+/// Minimum values for findings. 0 turns a kind off. Durations are in nanoseconds.
 struct Thresholds {
-  std::int64_t repeated = 5;   ///< Times below one parent, one after another.
-  std::int64_t chatty = 50;    ///< Operations below one parent, repetitions counted once.
-  std::int64_t redundant = 0;  ///< Times with the same values below one parent.
+  std::int64_t repeated = 5;   ///< Executions below one parent, one after another.
+  std::int64_t chatty = 50;    ///< Operations below one parent; repetitions count once.
+  std::int64_t redundant = 0;  ///< Executions with the same values below one parent.
   std::int64_t missing = 10;   ///< Lookups without a hit.
   std::int64_t unread = 10;    ///< Writes without a lookup.
   std::int64_t slow = 1'000'000'000;
-  std::int64_t slower = 10;              ///< Times the median of the statement.
-  std::int64_t unused_rows = 1;          ///< Streams given up at the first row, below one parent.
-  std::int64_t errors = 5;               ///< Failures of one kind below one parent.
-  std::int64_t retries = 2;              ///< Times that a failed statement was sent again.
+  std::int64_t slower = 10;  ///< Multiple of the statement's median.
+  /// Streams abandoned after at most one row, below one parent.
+  std::int64_t unused_rows = 1;
+  std::int64_t errors = 5;               ///< Failures with the same error type below one parent.
+  std::int64_t retries = 2;              ///< Repeated executions after a failure.
   std::int64_t connects = 5;             ///< Connections opened below one parent.
-  std::int64_t idle = 0;                 ///< Time in a transaction without a statement.
-  std::int64_t pool_wait = 100'000'000;  ///< Time waited below one parent.
+  std::int64_t idle = 0;                 ///< Time without a statement in a transaction.
+  std::int64_t pool_wait = 100'000'000;  ///< Total waiting time below one parent.
 };
 
-/// The threshold of a kind; a budget has none of its own.
+/// Returns the threshold of a kind. A budget has no threshold of its own.
 std::int64_t& ThresholdOf(Thresholds& thresholds, FindingKind kind);
 
 /// Parses `repeated-statement=10` or `slow-statement=200ms` into `thresholds`. Returns an error

@@ -4,14 +4,14 @@
 
 namespace dbspan::insight {
 
-/// True for verbs for which repeating is how they are meant to be used: transaction control,
-/// cursors, COPY, settings, definitions; waiting and scanning commands of Redis.
+/// Returns true for verbs whose repetition is normal: transaction control, cursors, COPY, settings,
+/// definitions; in Redis, commands that wait or scan.
 bool IsMeantToRepeat(std::string_view system, std::string_view verb);
 
-/// True for commands that write an entry of a cache: `SET`, `SETEX`, `MSET`, `HSET`.
+/// Returns true for commands that write an entry of a cache: `SET`, `SETEX`, `MSET`, `HSET`.
 bool WritesEntry(std::string_view system, std::string_view verb);
 
-/// True for `redis` and `valkey`.
+/// Returns true for `redis` and `valkey`.
 bool IsKeyValueStore(std::string_view system);
 
 bool BeginsTransaction(std::string_view verb);

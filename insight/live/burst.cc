@@ -45,7 +45,7 @@ class Burst {
     return from;
   }
 
-  /// Null while the thread ends.
+  /// Returns the burst of this thread; null while the thread ends.
   static Burst* OfThread() {
     if (gone_) return nullptr;
     static thread_local Burst burst;

@@ -11,10 +11,10 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// Adds an operation without a parent to the burst of this thread: operations with less than 100 ms
-/// between them, up to the end of a transaction. What is found in a burst is reported when the next
-/// one begins, or the thread ends. Returns where this thread calls the operation if its statement
-/// has just become a repeated one. Throws std::bad_alloc.
+/// Adds an operation without a parent to the burst of this thread. A burst consists of operations
+/// with less than 100 ms between them, and ends at the latest with a transaction. Its findings are
+/// reported when it ends, when the next one begins, or when the thread ends. Returns the place of
+/// the call if the statement has just become a repeated one. Throws std::bad_alloc.
 std::optional<CalledFrom> AddToBurst(const insight::FinishedOperation& operation,
                                      const StatementPtr& statement);
 

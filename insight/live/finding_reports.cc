@@ -45,7 +45,7 @@ std::shared_ptr<const Hook> ShareHook() {
   return InstalledHook();
 }
 
-/// Lets the same finding through once a minute.
+/// Admits the same finding once per minute.
 class OncePerMinute {
  public:
   bool Admit(const ReportedFinding& finding) {
@@ -97,7 +97,7 @@ void Log(const AttributeList& attributes, opentelemetry::trace::Span* span) {
   EmitLog(Options{}, kScope, entry);
 }
 
-// Asked for each time: findings are rare, and providers come and go.
+// Counts a finding. Reads the provider each time, because findings are rare and providers change.
 void Count(insight::FindingKind kind, const ReportedFinding& finding) {
   using opentelemetry::metrics::NoopMeterProvider;
   const auto meters = opentelemetry::metrics::Provider::GetMeterProvider();
@@ -111,7 +111,8 @@ void Count(insight::FindingKind kind, const ReportedFinding& finding) {
     opentelemetry::nostd::unique_ptr<opentelemetry::metrics::Counter<std::uint64_t>> counter;
   };
   static std::mutex mutex;
-  static auto& kept = *new Kept;  // made once per meter: an SDK that is asked twice forgets
+  // created once per meter, because an SDK loses data if a counter is created twice
+  static auto& kept = *new Kept;
   const std::lock_guard lock{mutex};
   const auto meter = meters->GetMeter(View(kScope), kVersion, View(attribute::kSchemaUrl));
   if (!meter) return;
@@ -187,7 +188,7 @@ void ReportFindings(const std::vector<insight::Finding>& findings, insight::Word
     if (hook != nullptr) {
       try {
         (*hook)(reported);
-      } catch (...) {  // the application's own
+      } catch (...) {  // thrown by the application's hook
       }
     }
     if (signal == FindingSignal::kOff || !Admission().Admit(reported)) continue;

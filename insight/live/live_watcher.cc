@@ -39,8 +39,8 @@ std::string_view FirstWord(std::string_view text) { return text.substr(0, text.f
 
 std::uint64_t Hash(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
-// Statements with other literals are other objects of one text. Long texts are told apart by their
-// summaries, lengths, beginnings and ends.
+// Returns equal hashes for statements that differ in literals only; these are different objects
+// with the same text. Of a long text, only length, summary, beginning and end are hashed.
 std::uint64_t HashOf(const Statement& statement) {
   constexpr std::size_t kLooked = 128;
   constexpr std::uint64_t kFactor = 31;
@@ -51,7 +51,8 @@ std::uint64_t HashOf(const Statement& statement) {
   return hash;
 }
 
-// Values that are not in the text are not seen: such a statement is left out.
+// Returns whether a statement may have values that are not in its text. Without its parameters,
+// such statements cannot be compared.
 bool HasPlaceholder(std::string_view sql) {
   return sql.find('?') != std::string_view::npos || sql.find('$') != std::string_view::npos;
 }
@@ -68,7 +69,7 @@ std::uint64_t HashOfValues(const Operation& operation) {
   return hash | 1U;
 }
 
-/// What a finished operation is called.
+/// Names of a finished operation.
 struct Names {
   std::string_view label;
   std::string key;
@@ -213,7 +214,7 @@ void AddSums(const CountedScope& scope, opentelemetry::trace::Span& span) noexce
   if (!scope || !ReportsFindings()) return;
   const ScopeSums sums = scope.parent()->sums();
   if (sums.count > 0) AddSums(sums, span);
-} catch (...) {  // no memory: the span ends without them
+} catch (...) {  // no memory: the span has no such attributes
 }
 
 void CloseScope(CountedScope& scope, opentelemetry::trace::Span* span) noexcept try {
@@ -233,7 +234,7 @@ void Watcher::InstallIfAskedFor() noexcept try {
   static const bool once = [] {
     const FindingSignal asked_for = detail::GetFindingSettings().signal;
     if (asked_for != FindingSignal::kOff) report_findings(asked_for);
-    if (AsksForCallSites()) detail::BeginWatching();  // to know which statements are repeated
+    if (AsksForCallSites()) detail::BeginWatching();  // needed to detect repeated statements
     return true;
   }();
   static_cast<void>(once);

@@ -13,16 +13,19 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// From now on operations are watched, until as many calls of `EndWatching` have come.
+/// Start and end watching operations. Calls may be nested: watching ends when each `BeginWatching`
+/// has been matched by an `EndWatching`.
 void BeginWatching();
 void EndWatching() noexcept;
 
-/// This thread has waited for a connection of a pool. Costs a look if nothing is watched.
+/// Reports that this thread has waited for a connection of a pool. Costs one atomic load if
+/// operations are not watched.
 void NotePoolWait(std::int64_t nanoseconds) noexcept;
 
-/// Adds `dbspan.query.count` and its like to the span of a scope, if findings are reported.
+/// Adds `dbspan.query.count` and similar attributes to the span of a scope, if findings are
+/// reported.
 void AddSums(const CountedScope& scope, opentelemetry::trace::Span& span) noexcept;
-/// Ends a scope and reports its findings, with the span that they belong to; null: none.
+/// Ends a scope and reports its findings. `span` is the span that they belong to; may be null.
 void CloseScope(CountedScope& scope, opentelemetry::trace::Span* span) noexcept;
 
 }  // namespace detail

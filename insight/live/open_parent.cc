@@ -30,7 +30,7 @@ void OpenParent::Enter(const std::shared_ptr<OpenParent>& parent) noexcept {
 void OpenParent::Leave() noexcept try {
   if (innermost_ == this) innermost_ = outer_;
   if (outer_ != nullptr) outer_->AddSums(sums());
-} catch (...) {  // no memory: the scope around it counts less
+} catch (...) {  // no memory: the sums of the enclosing scope are too low
 }
 
 std::optional<CalledFrom> OpenParent::Add(const insight::FinishedOperation& operation,

@@ -23,35 +23,35 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// Sums over a scope and those inside it.
+/// Sums over a scope and its nested scopes.
 struct ScopeSums {
   std::size_t count = 0;
-  std::int64_t time = 0;  ///< Nanoseconds, added up.
+  std::int64_t time = 0;  ///< Sum of durations in nanoseconds.
   std::vector<insight::SystemSum> systems;
 };
 
-/// What is counted below a part of the application, or in a burst of a thread's operations.
+/// Tally of the operations below a scope of the application, or in a burst of one thread.
 ///
-/// Shared by whoever opened it and the operations that have not ended; safe from any thread.
+/// Shared by its creator and the operations in flight. Safe from any thread.
 class OpenParent {
  public:
   OpenParent(std::string_view name, insight::ParentKind kind, const insight::Thresholds& thresholds)
       : name_(name), repeated_from_(thresholds.repeated), tally_(kind, thresholds) {}
 
-  /// The innermost one that this thread has opened; null if there is none.
+  /// Returns the innermost parent of this thread; null if there is none.
   static OpenParent* Innermost() noexcept { return innermost_; }
   static std::shared_ptr<OpenParent> ShareInnermost() noexcept;
-  /// From now on the innermost one of this thread, until `Leave`.
+  /// Makes `parent` the innermost one of this thread until `Leave`.
   static void Enter(const std::shared_ptr<OpenParent>& parent) noexcept;
-  /// Adds its sums to those of the scope around it.
+  /// Adds its sums to those of the enclosing scope.
   void Leave() noexcept;
 
-  /// If the statement has just become a repeated one here, notes and returns where this thread
-  /// calls it. Throws std::bad_alloc.
+  /// Adds an operation. If its statement has just become a repeated one here, stores and returns
+  /// the place of the call. Throws std::bad_alloc.
   std::optional<CalledFrom> Add(const insight::FinishedOperation& operation,
                                 const StatementPtr& statement);
   ScopeSums sums() const;
-  /// The findings, once; afterwards there are none any more.
+  /// Returns the findings at the first call; later calls return none.
   std::vector<insight::Finding> TakeFindings();
 
   void set_budget(std::size_t operations, std::int64_t time) {
@@ -73,17 +73,19 @@ class OpenParent {
   const std::int64_t repeated_from_;
   const std::chrono::steady_clock::time_point opened_ = std::chrono::steady_clock::now();
   std::weak_ptr<OpenParent> self_;
-  OpenParent* outer_ = nullptr;  ///< Lives longer: scopes are stack objects.
+  /// The enclosing one, which outlives this one: scopes are stack objects.
+  OpenParent* outer_ = nullptr;
   std::size_t budget_operations_ = 0;
   std::int64_t budget_time_ = 0;
 
   mutable std::mutex mutex_;
   insight::ParentTally tally_;
-  std::vector<StatementPtr> statements_;  ///< Whose texts the tally views.
-  std::deque<std::string> texts_;         ///< The same for commands.
-  std::deque<std::string> errors_;        ///< And for types of errors.
-  std::vector<std::pair<std::uint64_t, std::string>> called_from_;  ///< By statement.
-  ScopeSums inside_;  ///< Of the scopes in it that have closed.
+  std::vector<StatementPtr> statements_;  ///< Owners of the texts that the tally refers to.
+  std::deque<std::string> texts_;         ///< Owns the texts of commands.
+  std::deque<std::string> errors_;        ///< Owns the types of errors.
+  /// Places of calls by statement.
+  std::vector<std::pair<std::uint64_t, std::string>> called_from_;
+  ScopeSums inside_;  ///< Sums of nested scopes that have ended.
   bool taken_ = false;
 };
 

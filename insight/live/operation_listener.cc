@@ -12,7 +12,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 namespace {
 
-std::recursive_mutex mutex;  // what a listener does may be recorded itself
+std::recursive_mutex mutex;  // recursive, because operations of a listener may be recorded too
 std::atomic<std::size_t> count{0};
 
 std::vector<OperationListener*>& Listeners() {

@@ -10,11 +10,11 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// Gets every operation and every finding of the process while it is added. For tests.
+/// Receives all operations and findings of the process while it is registered. For tests.
 class OperationListener {
  public:
-  /// On the thread that ended the operation, one at a time. `parent` is the name of the innermost
-  /// scope, empty for none.
+  /// Called on the thread that ended the operation; calls do not overlap. `parent` is the name of
+  /// the innermost scope; empty if there is none.
   virtual void OnOperation(const insight::FinishedOperation& operation,
                            const Watcher::Ending& ending, const std::string& parent) = 0;
   virtual void OnPoolWait(std::int64_t nanoseconds) = 0;
@@ -27,7 +27,7 @@ class OperationListener {
   ~OperationListener() = default;
 };
 
-/// Tells whether there is one.
+/// Returns whether a listener is registered.
 bool HasListeners() noexcept;
 void TellListeners(const insight::FinishedOperation& operation, const Watcher::Ending& ending,
                    const std::string& parent);

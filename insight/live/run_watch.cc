@@ -23,8 +23,8 @@ constexpr std::int64_t kPause = 10'000'000'000;
 struct Run {
   std::mutex mutex;
   insight::RunTally tally{GetFindingSettings().thresholds};
-  std::vector<StatementPtr> statements;  ///< Whose texts the tally views.
-  std::deque<std::string> texts;         ///< The same for commands.
+  std::vector<StatementPtr> statements;  ///< Owners of the texts that the tally refers to.
+  std::deque<std::string> texts;         ///< Owns the texts of commands.
   std::set<std::pair<insight::FindingKind, std::uint64_t>> reported;
   std::int64_t looked_at = 0;
 
@@ -50,7 +50,8 @@ struct Run {
   }
 };
 
-/// Looks when a thread ends that ran operations: the last chance of a short program.
+/// Checks the statistics when a thread that ran operations ends, because short programs end before
+/// the first regular check.
 struct AtThreadEnd {
   AtThreadEnd() = default;
   AtThreadEnd(const AtThreadEnd&) = delete;

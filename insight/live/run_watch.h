@@ -14,7 +14,7 @@ namespace detail {
 /// this one is skipped. Throws std::bad_alloc.
 void AddToRun(const insight::FinishedOperation& operation, const StatementPtr& statement);
 
-/// Checks now.
+/// Checks the statistics now.
 void ReportRun();
 
 }  // namespace detail

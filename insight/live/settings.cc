@@ -27,7 +27,8 @@ FindingSettings Read() {
 }  // namespace
 
 const FindingSettings& GetFindingSettings() {
-  static const auto& settings = *new FindingSettings{Read()};  // used while the process exits
+  // leaked, because it is used during exit
+  static const auto& settings = *new FindingSettings{Read()};
   return settings;
 }
 

@@ -8,13 +8,13 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
-/// What the environment says: `DBSPAN_FINDINGS`, `DBSPAN_FINDING_THRESHOLDS`.
+/// Settings for findings from the environment: `DBSPAN_FINDINGS`, `DBSPAN_FINDING_THRESHOLDS`.
 struct FindingSettings {
   FindingSignal signal = FindingSignal::kOff;
   insight::Thresholds thresholds;
 };
 
-/// Read from the environment once.
+/// Returns the settings. The environment is read once.
 const FindingSettings& GetFindingSettings();
 
 }  // namespace detail
