@@ -22,7 +22,7 @@ enum class Work : std::uint8_t {
 struct FinishedOperation {
   std::size_t id = 0;  ///< Id that the caller assigns.
   std::uint64_t statement =
-      0;                     ///< Equal if service, system and text of the statement are equal.
+      0;                     ///< Equal for operations with the same service, system and statement.
   std::uint64_t parent = 0;  ///< The nearest of: application span, transaction, burst.
   /// Identifies the connection, to assign operations to transactions; 0: unknown.
   std::uint64_t connection = 0;
