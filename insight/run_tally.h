@@ -40,7 +40,7 @@ struct RunSum : StatementFacts {
   std::int64_t slow_time = 0;
   std::size_t deviating = 0;  ///< Operations much slower than the median at that time.
   std::int64_t deviating_time = 0;
-  std::int64_t usual = 0;  ///< Median that the last operation was compared with.
+  std::int64_t usual = 0;  ///< Median that the last deviating operation was compared with.
   CoarseHistogram durations;
 };
 

@@ -38,7 +38,8 @@ struct Ending {
   std::string_view encoded;
 };
 
-/// Writes particulars to a buffer. The caller makes it large enough (`MostBytes`).
+/// Writes particulars (optional fields of a record) to a buffer. The caller makes the buffer large
+/// enough (`MostBytes`).
 class ParticularWriter {
  public:
   explicit ParticularWriter(char* at) noexcept : at_(at) {}

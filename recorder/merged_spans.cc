@@ -146,7 +146,7 @@ class Own {
     // Locking the list is enough, because other threads reach the table through the list only. If
     // that fails, the table stays in the list for `EndAll`.
     const std::unique_lock of_all{All().mutex, std::try_to_lock};
-    if (!of_all) return;  // it stays, for whoever ends all
+    if (!of_all) return;
     if (Recorder* const recorder = use ? Current() : nullptr) {
       table_->EndThose(*recorder, [](const Merged&) { return true; });
     }
@@ -155,7 +155,8 @@ class Own {
     delete table_;
   }
 
-  /// Returns the table of this thread; null while the thread ends. Throws std::bad_alloc.
+  /// Returns the table of this thread. Null while the thread ends, or if a new table cannot be
+  /// added because another thread holds the list. Throws std::bad_alloc.
   static Table* Get() {
     if (gone_) return nullptr;
     static thread_local Own own;

@@ -19,7 +19,8 @@ enum class RecordKind : std::uint8_t {
   kLog,  ///< Log record; its single particular contains the encoded LogRecord.
 };
 
-/// The fixed part of a record. Particulars follow it, up to `size`. Records are aligned to 8 bytes.
+/// The fixed part of a record. Particulars (optional fields) follow it, up to `size`. Records are
+/// aligned to 8 bytes.
 ///
 /// Everything in a record may leave the process: texts are redacted before they are recorded.
 struct RecordHeader {
@@ -38,7 +39,8 @@ struct RecordHeader {
   std::int32_t thread;  ///< Kernel thread id of the thread that started the operation.
 };
 
-/// Kinds of optional fields of a record. The payload is a number of 64 bits or a text.
+/// Kinds of particulars, which are the optional fields of a record. The payload is a number of 64
+/// bits or a text.
 enum class Particular : std::uint16_t {
   kReturnedRows,
   kAffectedRows,

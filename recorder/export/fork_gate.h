@@ -10,8 +10,8 @@ namespace dbspan::recorder {
 /// avoids a deadlock if the exporting thread needs a lock that the forking thread holds.
 class ForkGate {
  public:
-  /// While this object exists, the process does not fork. Only one thread of a process may use it,
-  /// and not nested.
+  /// While this object exists, forks wait as described above. Only one thread of a process may use
+  /// it, and not nested.
   class Inside {
    public:
     Inside() noexcept;

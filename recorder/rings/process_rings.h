@@ -11,7 +11,7 @@ namespace dbspan::recorder::rings {
 /// Creates the ring file, if it is wanted, and stores the texts in it. Returns null if there is
 /// none. Then the recorder uses its own memory, and a failure is logged.
 RingFile* MakeProcessRings(const RingSettings& settings, const std::string& resource, Texts& texts);
-/// Logs that a ring file is requested, but the environment is not trusted (as in a setuid program).
+/// If DBSPAN_RING_DIR is set in a setuid program, logs that it is ignored.
 void ReportRefusedRings();
 
 }  // namespace dbspan::recorder::rings
