@@ -44,7 +44,7 @@ class StatementIndex {
   Slot& SlotOf(std::uint64_t statement) { return slots_[AtOf(statement)]; }
   std::size_t AtOf(std::uint64_t statement) const {
     const std::size_t mask = slots_.size() - 1;
-    // Fibonacci hashing, because the ids of statements may be numbers, addresses or hashes.
+    // Fibonacci hashing spreads the ids of statements, which may be numbers, addresses or hashes.
     std::size_t at = (statement * 0x9E3779B97F4A7C15U >> 32U) & mask;
     while (slots_[at].place != kFree && slots_[at].statement != statement) at = (at + 1) & mask;
     return at;

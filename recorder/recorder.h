@@ -182,7 +182,7 @@ class Recorder {
   /// The operation is measured and no longer in flight. The caller must `End` the span later, from
   /// any thread.
   OpenSpan Hold(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
-  /// Records a log record, encoded as OTLP. Does nothing if log records are not exported.
+  /// Records a log record, encoded as OTLP. Does nothing if `RecorderSettings::logs` is off.
   void Log(ScopeId scope, std::string_view encoded) noexcept;
 
   /// Calls `visit(const char* record)` for the queued records, oldest first for each thread, until

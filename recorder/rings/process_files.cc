@@ -81,8 +81,8 @@ bool HasMapped(const std::string& process, ino_t file, std::string_view name) {
   const std::unique_ptr<DIR, int (*)(DIR*)> tasks{opendir(directory.c_str()), closedir};
   if (tasks == nullptr) return errno != ENOENT;
   while (const dirent* const entry = readdir(tasks.get())) {
-    // Threads share their memory. All are checked, because a first thread that has ended shows
-    // none.
+    // Threads share their memory, so one would suffice. All are checked, because the main thread
+    // shows no mappings after it has ended.
     if (entry->d_name[0] != '.' && ThreadHasMapped(directory + "/" + entry->d_name, file, name)) {
       return true;
     }
