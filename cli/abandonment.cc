@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<int, 4> kEnding{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-Ending remembered;  // written once, before the handlers are installed
+Ending remembered;  // set before the handlers are installed, and not changed afterwards
 
 void OnSignal(int /*signal*/) { EndLike(remembered); }
 

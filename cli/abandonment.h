@@ -4,9 +4,9 @@
 
 namespace dbspan::cli {
 
-/// From here on, a signal that would end dbspan ends it as the program ended: Ctrl-C stops a report
-/// that takes long. What arrived while the program still ran is forgotten. A broken pipe ends
-/// nothing.
+/// Installs handlers: from now on, a signal such as SIGINT makes dbspan exit at once with the
+/// ending of the program, so that Ctrl-C stops a slow report. Signals that arrived while the
+/// program was running are discarded, and SIGPIPE is ignored.
 void EndOnSignal(const Ending& ending);
 
 }  // namespace dbspan::cli

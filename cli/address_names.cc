@@ -34,7 +34,7 @@ std::string Hex(std::uint64_t number) {
   return text.data();
 }
 
-// What a program writes to its standard output; `ok` is false if it could not be started or failed.
+// Runs a program and returns its standard output; `ok` is false if it cannot be started or fails.
 std::string OutputOf(std::vector<std::string> command, bool& ok) {
   std::array<int, 2> ends{};
   ok = false;
@@ -80,7 +80,7 @@ CodePlace PlaceOf(const std::string& function, const std::string& position) {
   return place;
 }
 
-// The lines of `-a -f -i`: an address, then two lines for each function there.
+// Parses the output of `addr2line -a -f -i`: an address, then two lines per function at it.
 void Read(const std::string& output, Places& places) {
   std::istringstream lines{output};
   std::string line;

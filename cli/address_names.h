@@ -12,13 +12,13 @@ struct CodePlace {
   std::string file;      ///< Empty: unknown.
   int line = 0;          ///< 0: unknown.
 
-  /// `shop::Checkout, shop.cc:212`, as far as it is known.
+  /// Returns `shop::Checkout, shop.cc:212`, without the parts that are unknown.
   std::string Text() const;
 };
 
-/// Names addresses in an executable or library: for each the functions that are there, those that
-/// were inlined first. Asks `addr2line` (binutils), `llvm-addr2line` or `eu-addr2line`, whichever
-/// is there, and without one the symbol tables, which know no lines.
+/// Returns the functions at each address of an executable or library; inlined functions come before
+/// their caller. Runs `addr2line` (binutils), `llvm-addr2line` or `eu-addr2line`, whichever is
+/// installed. Without them, the names come from the symbol tables, which have no files and lines.
 std::vector<std::vector<CodePlace>> NameAddresses(const std::string& file,
                                                   const std::vector<std::uint64_t>& addresses);
 

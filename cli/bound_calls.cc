@@ -16,8 +16,8 @@ namespace {
 
 struct MappedFile {
   std::string path;
-  std::uint64_t begin = 0;  ///< Of the whole object, as are `end` and `base`.
-  std::uint64_t end = 0;
+  std::uint64_t begin = 0;  ///< Start of its first mapping.
+  std::uint64_t end = 0;    ///< End of its last mapping.
 };
 
 std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -33,7 +33,7 @@ bool IsClient(const std::string& name) {
                      [&name](std::string_view client) { return StartsWith(name, client); });
 }
 
-// The mappings of a file follow each other.
+// Returns the mapped files of a process. Consecutive mappings of the same file are one entry.
 std::vector<MappedFile> ReadMaps(pid_t process) {
   std::vector<MappedFile> files;
   std::ifstream maps{"/proc/" + std::to_string(process) + "/maps"};
@@ -59,7 +59,7 @@ const std::vector<Relocation>& BoundCallsReader::RelocationsOf(pid_t process,
                                                                const std::string& path) {
   const auto known = relocations_.find(path);
   if (known != relocations_.end()) return known->second;
-  // As the process sees it, which may be in a container.
+  // The process may run in a container, so `path` is relative to its root directory.
   const std::string file = "/proc/" + std::to_string(process) + "/root" + path;
   return relocations_[path] = ReadRelocations(file, functions_);
 }

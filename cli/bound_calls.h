@@ -12,28 +12,28 @@
 
 namespace dbspan::cli {
 
-/// Calls of one object into one client library that do not reach dbspan.
+/// Functions of a client library that an object calls directly, bypassing dbspan.
 struct PastCalls {
   std::string caller;  ///< `pgsql.so`.
   std::string client;  ///< `libpq.so.5`.
   std::set<std::string> functions;
 };
 
-/// What the dynamic linker has bound in a process, as far as database clients are concerned.
+/// The calls of database clients that the dynamic linker has bound in a process.
 struct BoundCalls {
-  bool loaded = false;            ///< libdbspan.so is.
-  bool has_libc = false;          ///< The C library is: the dynamic linker has begun its work.
+  bool loaded = false;            ///< libdbspan.so is loaded.
+  bool has_libc = false;          ///< The C library is loaded, so the dynamic linker has started.
   std::set<std::string> clients;  ///< Client libraries that are loaded.
   std::set<std::string> callers;  ///< Objects that call one of them by its symbols.
-  std::vector<PastCalls> past;    ///< Of functions that dbspan stands in front of.
+  std::vector<PastCalls> past;    ///< Calls of functions that dbspan defines, but bypassing it.
 };
 
-/// Reads from outside what the processes of this user have bound: /proc/PID/maps, the relocations
-/// in the files of the loaded objects, and /proc/PID/mem. A function that was bound lazily and
-/// never called is not counted. Nothing in the process changes or waits.
+/// Reads the bound calls of processes of this user from outside: from /proc/PID/maps, the
+/// relocations in the files of the loaded objects, and /proc/PID/mem. A lazily bound function that
+/// was not called yet is not counted. The process is neither changed nor stopped.
 class BoundCallsReader {
  public:
-  /// `library`: libdbspan.so, which defines the functions to look at.
+  /// `library` is the path of libdbspan.so, which defines the functions to check.
   explicit BoundCallsReader(const std::string& library);
 
   BoundCalls Read(pid_t process);

@@ -40,13 +40,14 @@ sigset_t WaitedFor() {
   return set;
 }
 
-// The terminal sends to the whole process group, so the program has it already. The kernel also
-// sends SIGALRM, of an alarm that was set before `dbspan run` was executed, to this process alone.
+// Returns true for a signal of the terminal, which goes to the whole process group, so that the
+// program has received it already. SIGALRM comes from the kernel too, but to dbspan alone, if an
+// alarm was set before `dbspan run` was executed.
 bool IsFromTerminal(const siginfo_t& info) {
   return info.si_code == SI_KERNEL && info.si_signo != SIGALRM;
 }
 
-// State and parent of a process; `X` and 0: there is none.
+// Returns state and parent of a process; `X` and 0 if there is no such process.
 std::pair<char, pid_t> StateOf(pid_t pid) {
   std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
   std::string text;
@@ -83,8 +84,8 @@ void ChildProcess::Start(const std::vector<std::string>& command,
   FileDescriptor read_end{pipe[0]};
   FileDescriptor write_end{pipe[1]};
 
-  // Where SIGCHLD is ignored, the end of a child cannot be asked for; the program gets it as it
-  // was.
+  // If SIGCHLD were ignored, waitpid could not return the child's status. The program gets the
+  // previous disposition.
   struct sigaction by_default {};
   by_default.sa_handler = SIG_DFL;
   sigaction(SIGCHLD, &by_default, &child_action_before_);
@@ -121,14 +122,14 @@ std::vector<int> OpenDescriptors() {
   for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", error}) {
     numbers.push_back(std::atoi(entry.path().filename().c_str()));
   }
-  // The directory itself was one of them.
+  // The list contains the descriptor of the directory iterator, which is closed now.
   numbers.erase(std::remove_if(numbers.begin(), numbers.end(),
                                [](int number) { return fcntl(number, F_GETFD) < 0; }),
                 numbers.end());
   return numbers;
 }
 
-// In the child.
+// Executes the program. Runs in the child process.
 void ChildProcess::Execute(const std::vector<std::string>& command,
                            const std::vector<Variable>& variables, pid_t parent, int report) const {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
@@ -139,7 +140,7 @@ void ChildProcess::Execute(const std::vector<std::string>& command,
   arguments.push_back(nullptr);
   sigaction(SIGCHLD, &child_action_before_, nullptr);
   sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
-  // Who kills dbspan by SIGKILL means the program.
+  // If dbspan is killed by SIGKILL, the program has to end as well.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) raise(SIGKILL);
   execvp(arguments[0], arguments.data());
@@ -168,14 +169,14 @@ Ending ChildProcess::Wait(const std::function<void()>& tick,
     if (signal != SIGCHLD && !IsFromTerminal(info)) PassOn(info);
   }
   group_witness_.Stop();
-  // Not before: until then the program might be stopped or killed by the keyboard, and we are not
-  // to be.
+  // The signals stay blocked: those that arrived until now were meant for the program. EndOnSignal
+  // discards them and unblocks the signals.
   return ending;
 }
 
 void ChildProcess::PassOn(const siginfo_t& info) {
-  // From the program itself, or from one that it started: it was sent to the process group, as
-  // without us they know no dbspan.
+  // The program and its descendants do not know the pid of dbspan, so they sent the signal to the
+  // process group, and the program has received it.
   if (info.si_code == SI_USER && IsBelow(info.si_pid, pid_)) return;
   if (getpgid(pid_) == getpgrp() && group_witness_.Saw(info.si_signo)) return;
   kill(pid_, info.si_signo);
@@ -201,7 +202,8 @@ bool ChildProcess::Reap(Ending& ending) const {
   return true;
 }
 
-// The shell sees that its job has stopped; its `fg` wakes the whole process group.
+// Stops dbspan after the program was stopped, so that the shell sees a stopped job. The shell's
+// `fg` continues the whole process group.
 void ChildProcess::StopWithIt(int /*signal*/) const {
   const FileDescriptor terminal{open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY)};
   if (!terminal || !IsStopped(pid_)) return;

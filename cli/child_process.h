@@ -14,33 +14,32 @@ namespace dbspan::cli {
 
 /// How a program ended.
 struct Ending {
-  int code = 0;        ///< Of exit.
-  int signal = 0;      ///< Which killed it; 0: it exited.
+  int code = 0;        ///< Exit code.
+  int signal = 0;      ///< Signal that killed it; 0: it exited.
   bool core = false;   ///< A core was dumped.
-  int exec_error = 0;  ///< errno: it could not be started at all.
+  int exec_error = 0;  ///< Not 0: it could not be started, with this errno.
 
-  /// `exit 0`, `killed by SIGSEGV (core dumped)`.
+  /// Returns `exit 0`, `killed by SIGSEGV (core dumped)` or the like.
   std::string Text() const;
 };
 
-/// A program that runs as it would without us: same streams, process group, signal dispositions and
-/// mask.
+/// A program that runs as it would without dbspan: with the same streams, process group, signal
+/// dispositions and signal mask.
 ///
-/// Signals that somebody sends to dbspan are passed on; those of the keyboard reach the program by
-/// themselves. When the program is stopped, dbspan stops with it, so that the shell's job control
-/// works. To be used by the only thread of the process: Start before any other is made, Wait by the
-/// same.
+/// Signals that other processes send to dbspan are passed on to the program; the terminal sends its
+/// signals to both. When the program is stopped, dbspan stops as well, so that the shell's job
+/// control works. Call Start while the process has one thread, and Wait in the same thread.
 class ChildProcess {
  public:
-  /// Starts `command`, found by PATH, with these variables added to the environment.
+  /// Starts `command`, searched in PATH, with `variables` added to the environment.
   void Start(const std::vector<std::string>& command, const std::vector<Variable>& variables);
 
-  /// Leaves these descriptors to the program, so that whoever is at their other end notices when it
-  /// closes them. Standard ones become /dev/null here.
+  /// Closes these descriptors in dbspan, so that only the program holds them and the other end of a
+  /// pipe notices when the program closes it. Standard streams become /dev/null instead.
   static void LeaveToProgram(const std::vector<int>& descriptors);
 
-  /// Waits for its end. Calls `tick` about every second meanwhile, and `survived_quit` if the
-  /// program goes on after a SIGQUIT.
+  /// Waits until the program ends. Calls `tick` about every second, and `survived_quit` if the
+  /// program is still running 0.3 s after a SIGQUIT.
   Ending Wait(const std::function<void()>& tick, const std::function<void()>& survived_quit);
 
   pid_t pid() const { return pid_; }
@@ -59,13 +58,14 @@ class ChildProcess {
   struct sigaction child_action_before_ {};
 };
 
-/// The descriptors that are open now.
+/// Returns the open descriptors of this process.
 std::vector<int> OpenDescriptors();
 
-/// Ends this process as the program ended: with its code, or by the same signal, without a core.
+/// Ends this process as the program ended: with the same code or by the same signal, but without
+/// dumping a core.
 [[noreturn]] void EndLike(const Ending& ending);
 
-/// Names a signal: `SIGSEGV`.
+/// Returns the name of a signal: `SIGSEGV`.
 std::string SignalName(int number);
 
 }  // namespace dbspan::cli

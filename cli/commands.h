@@ -5,8 +5,8 @@
 
 namespace dbspan::cli {
 
-/// The commands. Each gets what follows its name, and returns the status to exit with; wrong use is
-/// thrown (WrongUse).
+/// The commands of `dbspan`. Each takes the arguments after its name and returns the exit status.
+/// They throw WrongUse for invalid arguments.
 int RunCommand(const std::vector<std::string>& arguments);
 int ViewCommand(const std::vector<std::string>& arguments);
 int LiveCommand(const std::vector<std::string>& arguments);  ///< `view` without files.

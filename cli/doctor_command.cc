@@ -43,7 +43,7 @@ constexpr std::size_t kLibrary = 24;
 constexpr const char* kAudit =
     "dbspan run --audit -- …: docs/zero-edit.md, \"Calls that a preload does not see\"";
 
-/// What doctor found out, line by line.
+/// Collects the results of `dbspan doctor`, line by line.
 class Diagnosis {
  public:
   enum class Word { kNone, kOk, kPart, kNo, kUnknown };
@@ -200,7 +200,7 @@ void AddFiles(const ProgramCheck& check, Diagnosis& diagnosis) {
   }
 }
 
-// `dbspan 0.1.0, x86_64, glibc 2.36   /usr/bin/dbspan`.
+// Returns `dbspan 0.1.0, x86_64, glibc 2.36   /usr/bin/dbspan`.
 std::string OwnDescription() {
   std::string text = kVersion;
   utsname system{};
@@ -211,7 +211,7 @@ std::string OwnDescription() {
   return error ? text : text + "   " + path;
 }
 
-// As the recorder reads the variables.
+// Reports the sampling, with the variables read as the recorder reads them.
 void AddSampling(Diagnosis& diagnosis) {
   const recorder::ExportSettings settings =
       recorder::ReadExportSettings([](const char* name) { return std::getenv(name); });
@@ -305,7 +305,8 @@ void DiagnoseProgram(const Options& options, bool start, const Preload& preload,
   }
 }
 
-// Options without a value that no other command has.
+// Removes an option without a value, which ReadOptions does not accept. Returns true if it was
+// there.
 bool Take(std::vector<std::string>& arguments, const char* option) {
   const auto end = std::find(arguments.begin(), arguments.end(), "--");
   const auto found = std::find(arguments.begin(), end, option);

@@ -31,7 +31,7 @@ constexpr std::uint32_t kJumpSlot = R_AARCH64_JUMP_SLOT;
 constexpr std::uint32_t kGlobalData = R_AARCH64_GLOB_DAT;
 #endif
 
-// A file in memory; every access is checked.
+// A file that is mapped into memory. All accesses are checked against its size.
 class Mapping {
  public:
   explicit Mapping(const std::string& path) {
@@ -99,7 +99,7 @@ class Reader {
     return ~std::uint64_t{0};
   }
 
-  // Source: ELF specification, "Note Section"; GNU's note of type NT_GNU_BUILD_ID.
+  // Reads the build id. Source: ELF specification, "Note Section"; GNU's NT_GNU_BUILD_ID.
   void ReadNotes(const Elf64_Phdr& notes) {
     constexpr std::uint64_t kMostBytes = 64;
     const auto padded = [](std::uint64_t size) { return (size + 3) / 4 * 4; };
@@ -210,7 +210,7 @@ ElfFile ReadElf(const std::string& path, const std::set<std::string>& wanted) {
 
 namespace {
 
-// Calls `visit(section)` for the sections of a file of this machine.
+// Calls `visit(section)` for each section of a file for the architecture of this machine.
 template <class Visit>
 void ForEachSection(const Mapping& file, const Elf64_Ehdr& header, Visit&& visit) {
   for (std::uint16_t i = 0; i < header.e_shnum; ++i) {

@@ -41,7 +41,7 @@ ExportCheck CheckExport() {
   recorder::HttpClient client{*curl, target};
   const bool grpc = target.protocol == recorder::Protocol::kGrpc;
   const auto begin = Clock::now();
-  // A message of gRPC is framed: not compressed, of length 0.
+  // gRPC needs a header before the empty message: five zero bytes for uncompressed and length 0.
   const recorder::HttpAnswer answer =
       client.Post(grpc                                               ? std::string(5, '\0')
                   : target.protocol == recorder::Protocol::kHttpJson ? "{}"

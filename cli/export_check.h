@@ -4,14 +4,14 @@
 
 namespace dbspan::cli {
 
-/// What the endpoint answers that the environment names for spans.
+/// Response of the endpoint for spans that the environment configures.
 struct ExportCheck {
-  std::string url;     ///< Empty: the environment names none.
+  std::string url;     ///< Empty: the environment configures no endpoint.
   std::string answer;  ///< `answers 200 in 1.2 ms (empty request)`.
   bool ok = false;
 };
 
-/// Posts an empty request, as the recorder would. Waits five seconds at most.
+/// Sends an empty export request as the recorder would. Waits for five seconds at most.
 ExportCheck CheckExport();
 
 }  // namespace dbspan::cli

@@ -6,7 +6,7 @@
 
 namespace dbspan::cli {
 
-/// Owns a descriptor; closes it at the end of its life.
+/// Owns a descriptor and closes it in the destructor.
 class FileDescriptor {
  public:
   FileDescriptor() = default;

@@ -49,7 +49,7 @@ std::string BytesOf(view::SpanId id) {
   return bytes;
 }
 
-// Source: opentelemetry/proto/trace/v1/trace.proto.
+// Encodes a Span. Source: opentelemetry/proto/trace/v1/trace.proto.
 std::string EncodeSpan(const view::ReceivedSpan& span) {
   std::string encoded;
   protozero::pbf_writer writer{encoded};

@@ -15,12 +15,13 @@
 
 namespace dbspan::cli {
 
-/// Sends what `dbspan run` collects on to the endpoint that the user's own OTEL_EXPORTER_OTLP_…
-/// variables name, with their protocol, headers and certificates. Without such an endpoint it does
-/// nothing.
+/// Forwards the spans that `dbspan run` collects to the endpoint in the user's own
+/// OTEL_EXPORTER_OTLP_… variables, with their protocol, headers and certificates. Does nothing if
+/// they name no endpoint.
 ///
-/// Life: constructed before the fork, Start after it, Finish after the program's end. Send is safe
-/// from any thread and never waits; what finds more than 64 MiB waiting is counted as lost.
+/// Construct it before the fork, call Start after it, and Finish after the end of the program. Send
+/// is thread-safe and never blocks. If more than 64 MiB were queued, the request is dropped and its
+/// spans are counted as lost.
 class Forwarder {
  public:
   Forwarder();
@@ -32,6 +33,7 @@ class Forwarder {
   void Start();
   /// Sends an encoded ExportTraceServiceRequest that contains `spans` spans.
   void Send(std::string request, std::size_t spans);
+  /// Sends the spans of these processes.
   void Send(const std::vector<view::ProcessFacts>& processes);
   /// Ends the thread after at most one second for the requests that are still queued. Returns a
   /// warning if spans were lost.

@@ -35,8 +35,8 @@ std::string QualifiedName(std::string_view demangled) {
   for (auto tag = text.find("[abi:"); tag != std::string::npos; tag = text.find("[abi:", tag)) {
     text.erase(tag, std::min(text.find(']', tag), text.size() - 1) - tag + 1);
   }
-  std::string word;  // at the top level, since the last blank
-  std::string name;  // the last word that stood in front of a parenthesis
+  std::string word;  // text since the last blank, outside all brackets
+  std::string name;  // the last word before an opening parenthesis
   int round = 0;
   int pointed = 0;
   int braced = 0;

@@ -5,13 +5,12 @@
 
 namespace dbspan::cli {
 
-/// Returns the qualified name in a demangled function: `shop::Checkout` of
-/// `void shop::Checkout<int>(int) const`. Template arguments, parameters and the type it returns
-/// are left out.
+/// Returns the qualified name of a demangled function, without template arguments, parameters and
+/// return type: `shop::Checkout` for `void shop::Checkout<int>(int) const`.
 std::string QualifiedName(std::string_view demangled);
 
-/// Tells whether a function with this qualified name belongs to dbspan, to a client library or to
-/// what stands on one: not to the application.
+/// Returns true if the function with this qualified name belongs to dbspan, to a client library or
+/// to a library on top of a client, and false if it belongs to the application.
 bool IsOfLibrary(std::string_view name);
 
 }  // namespace dbspan::cli

@@ -22,7 +22,7 @@ namespace dbspan::cli {
 namespace {
 
 constexpr std::int64_t kPatience = 20'000'000;  // nanoseconds
-constexpr std::int64_t kStale = 100'000'000;    // what came earlier belongs to another signal
+constexpr std::int64_t kStale = 100'000'000;    // an older report belongs to another signal
 
 struct SeenSignal {
   std::int32_t signal = 0;
@@ -42,7 +42,7 @@ void CloseAllBut(int kept) {
 
 [[noreturn]] void Watch(int reports, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(0);  // it ended before that
+  if (getppid() != parent) _exit(0);  // the parent ended before the call of prctl
   prctl(PR_SET_NAME, "dbspan-signals");
   CloseAllBut(reports);
   sigset_t all;
@@ -85,7 +85,7 @@ bool GroupWitness::Saw(int signal) {
   const std::int64_t begin = MonotonicNow();
   while (true) {
     if (ReadReports(signal, begin - kStale)) return true;
-    // The witness has it, but no processor yet.
+    // The other process has received the signal, but has not run since.
     if (HasPending(signal)) {
       seen_pending_.insert(signal);
       return true;
@@ -105,7 +105,7 @@ bool GroupWitness::ReadReports(int signal, std::int64_t since) {
   return false;
 }
 
-// Source: proc_pid_status(5).
+// Returns true if the signal is pending in the other process. Source: proc_pid_status(5).
 bool GroupWitness::HasPending(int signal) const {
   std::ifstream status{"/proc/" + std::to_string(pid_) + "/status"};
   constexpr std::string_view kShared = "ShdPnd:";

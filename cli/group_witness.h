@@ -9,12 +9,12 @@
 
 namespace dbspan::cli {
 
-/// Tells signals that were sent to the process group from those that were sent to dbspan alone: a
-/// process beside the program that does nothing but notice which signals arrive. The kernel tells a
-/// receiver who sent a signal, and not to whom.
+/// Distinguishes signals that were sent to the process group from signals that were sent to dbspan
+/// alone, for which the kernel has no call. It starts a process in the same group that only reports
+/// the signals that it receives: such a signal was sent to the group.
 ///
-/// It keeps no descriptor open and ends with dbspan. Without it (no process can be made) every
-/// signal is taken for one that was sent to dbspan alone.
+/// The process holds no descriptors of dbspan and ends with dbspan. If it cannot be started, every
+/// signal counts as sent to dbspan alone.
 class GroupWitness {
  public:
   GroupWitness() = default;
@@ -22,11 +22,11 @@ class GroupWitness {
   GroupWitness& operator=(const GroupWitness&) = delete;
   ~GroupWitness() { Stop(); }
 
-  /// Before there are threads.
+  /// Starts the process. Call it before there are threads.
   void Start();
   void Stop();
-  /// Whether the signal that dbspan got just now was sent to the whole group. Waits up to 20 ms for
-  /// the answer. Signals of the keyboard are not asked for.
+  /// Returns true if the signal that dbspan has just received was sent to the whole group. Waits up
+  /// to 20 ms for the report. Does not work for signals of the terminal, which are not reported.
   bool Saw(int signal);
 
  private:
@@ -35,7 +35,7 @@ class GroupWitness {
 
   pid_t pid_ = -1;
   FileDescriptor reports_;
-  /// Signals that were seen while they were pending: their report is still to come.
+  /// Signals that Saw found pending in the process; their reports will arrive and must be skipped.
   std::set<int> seen_pending_;
 };
 

@@ -26,7 +26,7 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
-// False unless the whole text is a number in this base.
+// Reads a number; returns false unless the whole text is a number in this base.
 bool ReadNumber(std::string_view text, int base, std::size_t& number) {
   const std::string copy{Trim(text)};
   if (copy.empty() || copy.size() > 15 || std::isxdigit(static_cast<unsigned char>(copy[0])) == 0) {

@@ -12,7 +12,7 @@ struct HttpRequest {
   std::string path;  ///< Without the query.
   std::string query;
   std::map<std::string, std::string> headers;  ///< Names in lower case.
-  std::string body;                            ///< Unpacked.
+  std::string body;                            ///< As sent, but with chunks joined.
 
   std::string Header(const std::string& lower_name) const {
     const auto found = headers.find(lower_name);
@@ -27,28 +27,28 @@ struct HttpAnswer {
   std::map<std::string, std::string> headers;
 };
 
-/// Reads requests from the bytes of one connection.
-///
-/// HTTP/1.0 and 1.1, with Content-Length or in chunks. Source: RFC 9112.
+/// Parses the requests in the bytes of one connection: HTTP/1.0 and 1.1, with Content-Length or
+/// chunked. Source: RFC 9112.
 class HttpParser {
  public:
   enum class State {
     kIncomplete,
-    kComplete,  ///< `request` holds one; call Next when it has been answered.
-    kBad,       ///< `status` and `reason` say why; the connection is to be closed.
+    kComplete,  ///< `request()` is complete; call Next after answering it.
+    kBad,       ///< Answer with `status()` and `reason()`, then close the connection.
   };
 
   explicit HttpParser(std::size_t most_body) : most_body_(most_body) {}
 
+  /// Parses bytes that were received.
   State Feed(std::string_view bytes);
-  /// Forgets the request and goes on with what has arrived already.
+  /// Discards the request and parses the received bytes after it.
   State Next();
 
   HttpRequest& request() { return request_; }
   int status() const { return status_; }
   const std::string& reason() const { return reason_; }
   bool keeps_alive() const { return keeps_alive_; }
-  /// True once after a head that asks for `100 Continue` before its body.
+  /// Returns true once per request whose head expects `100 Continue` before the body.
   bool TakeExpectation();
 
  private:

@@ -22,7 +22,7 @@ namespace dbspan::cli {
 namespace {
 
 constexpr std::size_t kMostConnections = 512;
-// Of those who go on sending while the server is being stopped.
+// Limit for clients that keep sending while the server is being stopped.
 constexpr std::chrono::milliseconds kMostPatience{500};
 constexpr std::chrono::milliseconds kWaitForDescriptors{20};
 
@@ -44,8 +44,8 @@ struct HttpServer::Connection {
   FileDescriptor socket;
   HttpParser parser{kMostBody};
   std::string output;
-  std::size_t sent = 0;  ///< Of the output.
-  bool closing = false;  ///< As soon as the output is written.
+  std::size_t sent = 0;  ///< Bytes of `output` that were sent.
+  bool closing = false;  ///< Close the connection when `output` is sent.
 };
 
 HttpServer::HttpServer(std::uint16_t port)
@@ -64,8 +64,8 @@ HttpServer::HttpServer(std::uint16_t port)
   ListenOnIpv6(port != 0);
 }
 
-// A port that was asked for is taken on both addresses or not at all: else what is sent to
-// `localhost` could reach somebody else.
+// Listens on [::1]. A port that the user chose is bound on both addresses or not at all: otherwise
+// requests to `localhost` could reach another process.
 void HttpServer::ListenOnIpv6(bool required) {
   FileDescriptor listener{socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (!listener) return;
@@ -112,7 +112,7 @@ void HttpServer::Serve() {
     if (!deadline) waiting.push_back({stop_.get(), POLLIN, 0});
     if (connections_.size() < kMostConnections) {
       waiting.push_back({listener_.get(), POLLIN, 0});
-      waiting.push_back({listener_ipv6_.get(), POLLIN, 0});  // -1 is passed over
+      waiting.push_back({listener_ipv6_.get(), POLLIN, 0});  // poll ignores -1
     }
     for (const auto& [number, connection] : connections_) {
       const auto events = connection->sent == connection->output.size() ? POLLIN : POLLIN | POLLOUT;
@@ -120,7 +120,7 @@ void HttpServer::Serve() {
     }
     int patience = -1;
     if (deadline) {
-      // From the moment of Stop in all, however busy the others are.
+      // The deadline counts from the call of Stop and applies to all connections together.
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
       if (left.count() < 0) return;
       patience = std::min(patience_, static_cast<int>(left.count()));
@@ -148,7 +148,7 @@ void HttpServer::Accept(const FileDescriptor& listener) {
   while (connections_.size() < kMostConnections) {
     FileDescriptor socket{accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
     if (!socket) {
-      // No descriptor is left: until one is, the listener would be ready again and again.
+      // Without free descriptors, poll would return at once again and again, so pause.
       if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(kWaitForDescriptors);
       return;
     }
@@ -161,11 +161,10 @@ void HttpServer::Accept(const FileDescriptor& listener) {
   }
 }
 
-// False: the connection is over.
+// Reads and answers requests. Returns false if the connection has ended.
 bool HttpServer::Read(Connection& connection) {
   static thread_local std::array<char, 256 * 1024> buffer;
-  // Once for each time that it is ready: a peer that sends without end does not keep others
-  // waiting.
+  // Read once per call of poll, so that a client that sends continuously does not block others.
   const ssize_t size = recv(connection.socket.get(), buffer.data(), buffer.size(), 0);
   if (size == 0) return false;
   if (size < 0) return errno == EAGAIN || errno == EINTR;
@@ -196,7 +195,7 @@ void HttpServer::Answer(Connection& connection, HttpParser::State state) {
   }
 }
 
-// False: the connection is over.
+// Sends the output. Returns false if the connection has ended or has to be closed.
 bool HttpServer::Write(Connection& connection) {
   std::string& output = connection.output;
   while (connection.sent < output.size()) {
@@ -205,7 +204,7 @@ bool HttpServer::Write(Connection& connection) {
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     connection.sent += static_cast<std::size_t>(size);
   }
-  output = std::string{};  // it may have been a page
+  output = std::string{};  // frees the memory: a page is large
   connection.sent = 0;
   return !connection.closing;
 }

@@ -13,10 +13,10 @@
 
 namespace dbspan::cli {
 
-/// An HTTP server on loopback, 127.0.0.1 and, where there is IPv6, [::1]: one thread for all
-/// connections, none of which makes another wait.
+/// An HTTP server on loopback: 127.0.0.1 and, if the system has IPv6, [::1]. One thread serves all
+/// connections with non-blocking sockets.
 ///
-/// The port is taken by the constructor, the thread starts with Start: a process can fork in
+/// The constructor binds the port and Start starts the thread, so that the process can fork in
 /// between. All descriptors are close-on-exec, and all signals are blocked in the thread.
 class HttpServer {
  public:
@@ -24,17 +24,17 @@ class HttpServer {
 
   static constexpr std::size_t kMostBody = 64 * 1024 * 1024;
 
-  /// Takes `port`, of both addresses; 0: a free one. Throws std::system_error.
+  /// Binds `port` on both addresses; 0: a free port. Throws std::system_error.
   explicit HttpServer(std::uint16_t port);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   ~HttpServer();
 
   std::uint16_t port() const { return port_; }
-  /// `handler` is called by the server's thread.
+  /// Starts the server's thread, which calls `handler` for each request.
   void Start(Handler handler);
-  /// Answers what has arrived, or arrives within `milliseconds` of the last byte, for half a second
-  /// more at most, and ends the thread.
+  /// Answers the requests that are still arriving, until no byte arrives for `milliseconds`, but
+  /// for half a second at most. Then ends the thread.
   void Stop(int milliseconds);
 
  private:
@@ -48,10 +48,10 @@ class HttpServer {
   void Answer(Connection& connection, HttpParser::State state);
 
   FileDescriptor listener_;
-  FileDescriptor listener_ipv6_;  ///< Empty where there is no IPv6.
+  FileDescriptor listener_ipv6_;  ///< Empty if the system has no IPv6.
   FileDescriptor stop_;           ///< An eventfd.
   std::uint16_t port_ = 0;
-  int patience_ = 0;  ///< Milliseconds after the last byte, once stopping.
+  int patience_ = 0;  ///< Milliseconds to wait for further bytes while stopping.
   Handler handler_;
   std::map<int, std::unique_ptr<Connection>> connections_;
   std::thread thread_;

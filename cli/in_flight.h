@@ -9,14 +9,15 @@
 
 namespace dbspan::cli {
 
-/// The operations that a process waits for just now.
+/// Operations in flight: a client waits for their results.
 struct InFlight {
   std::size_t count = 0;
-  std::string lines;  ///< One for each: process, thread, statement, server and age.
+  std::string lines;  ///< One line per operation: process, thread, statement, server and age.
 };
+/// Reads the operations in flight of one process.
 InFlight ReadInFlight(recorder::rings::RingReader& reader, const view::Look& look);
 
-/// The same of all processes that run and have their ring file in `directory`.
+/// Reads the operations in flight of all running processes with a ring file in `directory`.
 InFlight ReadInFlightOf(const std::string& directory, const view::Look& look);
 
 }  // namespace dbspan::cli

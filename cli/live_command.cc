@@ -21,7 +21,7 @@ namespace {
 constexpr std::uint16_t kPort = 4318;  // OTLP specification, "OTLP/HTTP Default Port"
 constexpr std::uint16_t kTries = 20;
 
-// A port that was asked for is taken or nothing; else the first that is free.
+// Listens on the port that the user chose; without one, on the first free port from `kPort` on.
 std::unique_ptr<Receiver> Listen(SharedStore& store, unsigned port) {
   if (port != 0) return std::make_unique<Receiver>(store, static_cast<std::uint16_t>(port));
   for (std::uint16_t i = 0; i < kTries; ++i) {
@@ -46,7 +46,7 @@ void Open(const std::string& url) {
 
 int LiveCommand(const std::vector<std::string>& arguments) {
   const Options options = ReadOptions(arguments, {"port", "open", "memory", "cors"});
-  SharedStore store{options.memory / 2};  // the page is made in the other half
+  SharedStore store{options.memory / 2};  // the other half is for making the page
   LiveView view{store};
   const auto receiver = Listen(store, options.port);
   const std::string url = receiver->url() + view.path();

@@ -8,13 +8,13 @@
 
 namespace dbspan::cli {
 
-/// Answers what a browser asks for below a path that nobody can guess: the page, `data`, `state`.
-/// To be used by the server's thread.
+/// Serves the live page and its resources `data` and `state` below a random, secret path. Used by
+/// the server's thread only.
 class LiveView {
  public:
   explicit LiveView(SharedStore& store);
 
-  /// `/3f…/`
+  /// Returns the secret path: `/3f…/`.
   const std::string& path() const { return path_; }
   HttpAnswer Answer(const HttpRequest& request);
 
@@ -24,7 +24,7 @@ class LiveView {
 
   SharedStore& store_;
   const std::string path_;
-  std::string data_;  ///< As of `data_version_`.
+  std::string data_;  ///< Cached data of the page, for version `data_version_` of the store.
   std::uint64_t data_version_ = ~std::uint64_t{0};
 };
 

@@ -7,8 +7,8 @@
 
 namespace dbspan::cli {
 
-/// Names the places in the code of spans that hold return addresses. `programs` are looked at
-/// first, then those that the spans' resources name.
+/// Adds function, file and line to the spans that have return addresses. Searches the addresses in
+/// `programs` first, then in the executables that the resources of the spans name.
 void NamePlaces(view::Store& store, const std::vector<std::string>& programs);
 
 }  // namespace dbspan::cli

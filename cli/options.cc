@@ -102,7 +102,7 @@ std::chrono::nanoseconds ReadBurstGap(const std::string& value) {
   return std::chrono::nanoseconds{static_cast<std::int64_t>(milliseconds * 1e6)};
 }
 
-// True if the option takes a value.
+// Returns true if the option takes a value.
 bool TakesValue(const std::string& name) {
   return name == "output" || name == "html" || name == "json" || name == "statements" ||
          name == "memory" || name == "threshold" || name == "color" || name == "fail-on" ||

@@ -12,7 +12,7 @@
 
 namespace dbspan::cli {
 
-/// Wrong use of the command line; the message says what and what is accepted.
+/// Invalid arguments on the command line. The message names them and the accepted ones.
 class WrongUse : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -20,27 +20,27 @@ class WrongUse : public std::runtime_error {
 
 enum class ColourWhen { kAuto, kAlways, kNever };
 
-/// What the commands have in common; each reads those it knows.
+/// The options of all commands. Each command accepts some of them.
 struct Options {
   bool help = false;
   bool quiet = false;
   bool all = false;
-  bool audit = false;      ///< LD_AUDIT as well.
+  bool audit = false;      ///< Use LD_AUDIT in addition to LD_PRELOAD.
   bool arguments = false;  ///< Record the command line.
-  std::string output;      ///< Of the report; empty: standard error (run) or output.
+  std::string output;      ///< File for the report; empty: standard error (`run`) or output.
   std::string html;
   std::string json;
   std::size_t statements = 10;
   std::size_t memory = 256U << 20U;
   ColourWhen colour = ColourWhen::kAuto;
-  bool follow = false;  ///< Report when the last traced process has ended.
-  bool top = false;     ///< A live table instead of the program's output.
-  std::optional<std::chrono::milliseconds> interval;  ///< Of live tables.
+  bool follow = false;  ///< Wait for the end of the last traced process before the report.
+  bool top = false;     ///< Show a live table instead of the program's output.
+  std::optional<std::chrono::milliseconds> interval;  ///< Refresh interval of live tables.
   unsigned port = 0;                                  ///< 0: not given.
   bool open = false;
-  std::vector<std::string> origins;  ///< Of web pages that may send spans.
+  std::vector<std::string> origins;  ///< Origins of web pages that may send spans.
   std::chrono::nanoseconds burst_gap{view::kBurstGap};
-  insight::Thresholds thresholds;  ///< From where on something is a finding.
+  insight::Thresholds thresholds;  ///< When operations become a finding.
   bool fail_on_findings = false;
   bool fail_on_errors = false;
   bool fail_on_untraced = false;
@@ -48,12 +48,13 @@ struct Options {
   std::vector<std::string> rest;  ///< The program and its arguments, or the files.
 };
 
-/// Reads options up to the first argument that is none, or to `--`. Throws WrongUse.
-/// `known` names the options that this command has, without `--`; `-q` and `-o` stand for theirs.
+/// Reads options up to the first argument that is not an option, or to `--`. `known` are the names
+/// of the options that this command accepts, without `--`; the short forms `-q` and `-o` are
+/// accepted if their long forms are. Throws WrongUse.
 Options ReadOptions(const std::vector<std::string>& arguments,
                     const std::vector<std::string>& known);
 
-/// `64M`, `1G`, `500000`. Throws WrongUse.
+/// Reads a size in bytes: `64M`, `1G`, `500000`. Throws WrongUse.
 std::size_t ReadSize(const std::string& text);
 
 }  // namespace dbspan::cli

@@ -8,13 +8,13 @@
 
 namespace dbspan::cli {
 
-/// Metrics and log records that came in: kept as they are, one OTLP JSON message a line, and
-/// written along with the spans. Safe from any thread. Beyond 64 MiB, what comes is counted only.
+/// Received metrics and log records. They are stored as OTLP JSON, one message per line, and
+/// written along with the spans. Messages beyond 64 MiB are dropped and counted. Thread-safe.
 class OtherSignals {
  public:
   static constexpr std::size_t kMostBytes = 64U << 20U;
 
-  /// Each takes one OTLP message in JSON.
+  /// Both functions take one OTLP message in JSON.
   void AddMetrics(std::string_view json) { Add(json, metrics_); }
   void AddLogs(std::string_view json) { Add(json, logs_); }
 
@@ -38,7 +38,7 @@ class OtherSignals {
       ++left_out_;
       return;
     }
-    // Within a JSON text, line breaks stand between its parts only.
+    // JSON has line breaks only between tokens, so blanks can replace them.
     for (const char letter : json) lines += letter == '\n' || letter == '\r' ? ' ' : letter;
     lines += '\n';
   }

@@ -25,7 +25,8 @@ std::string Variable(const char* name) {
   return value == nullptr ? std::string{} : value;
 }
 
-// The locale's character set, as setlocale would find it, without loading one.
+// Returns true if the locale uses UTF-8. Evaluates the variables as setlocale does, but loads no
+// locale.
 bool HasUtf8() {
   std::string locale = Variable("LC_ALL");
   if (locale.empty()) locale = Variable("LC_CTYPE");
@@ -69,7 +70,7 @@ bool WriteAll(int descriptor, std::string_view text) {
 
 std::string WriteFile(const std::string& path, std::string_view content) {
   struct stat info {};
-  // A device or a pipe is written to, not replaced.
+  // Devices and pipes cannot be replaced by renaming, so write to them directly.
   const bool special = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
   const std::string target = special ? path : path + ".part";
   FileDescriptor file{

@@ -8,16 +8,16 @@
 
 namespace dbspan::cli {
 
-/// How to write to this descriptor: width, colours and characters. Colours: `--color`, then
-/// NO_COLOR (not empty), FORCE_COLOR, TERM=dumb, then whether it is a terminal. No terminal: 100
-/// columns, or COLUMNS.
+/// Returns width, colours and character set for output to this descriptor. Colours depend on, in
+/// this order: `--color`, NO_COLOR (if not empty), FORCE_COLOR, TERM=dumb, and whether the
+/// descriptor is a terminal. If it is not a terminal, the width is COLUMNS or 100.
 view::Look LookOf(int descriptor, ColourWhen colour);
 
-/// Writes everything, through interruptions; false if that fails.
+/// Writes the whole text and retries after interruptions. Returns false if that fails.
 bool WriteAll(int descriptor, std::string_view text);
 
-/// Writes a file, first under another name beside it, so that nobody sees half of it. Returns the
-/// reason if it fails, else nothing.
+/// Writes a regular file under a temporary name in the same directory and renames it, so that no
+/// reader sees a part of it. Returns an error message, or an empty text.
 std::string WriteFile(const std::string& path, std::string_view content);
 
 }  // namespace dbspan::cli

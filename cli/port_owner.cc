@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// `socket:[4711]` of those that listen. Source: Linux, Documentation/networking/proc_net_tcp.rst.
+// Adds the sockets that listen on `port`, in the form `socket:[4711]`. Source: Linux,
+// Documentation/networking/proc_net_tcp.rst.
 void AddListeners(const char* table, std::uint16_t port, std::set<std::string>& sockets) {
   constexpr const char* kListens = "0A";
   std::ifstream file{table};

@@ -5,8 +5,8 @@
 
 namespace dbspan::cli {
 
-/// Names the process of this user that listens on a TCP port of this machine: `otelcol (4711)`.
-/// Empty: it is another user's.
+/// Returns the process that listens on a TCP port of this machine: `otelcol (4711)`. Empty if it is
+/// not a process of this user.
 std::string OwnerOfPort(std::uint16_t port);
 
 }  // namespace dbspan::cli

@@ -20,7 +20,7 @@ fs::path DirectoryOfCommand() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-// The first of these that is there, without `..` and links.
+// Returns the first of these paths that exists, with `..` and links resolved.
 std::string FirstOf(const std::vector<fs::path>& candidates) {
   for (const fs::path& candidate : candidates) {
     std::error_code error;
@@ -35,8 +35,8 @@ std::string FindLibrary(const char* name) {
   return FirstOf({here / DBSPAN_RELATIVE_LIBRARIES / name, here / ".." / name});
 }
 
-// Functions that only later versions of a client have, and the library that stands in front of
-// them.
+// A library that intercepts functions of later client versions, and one of these functions, by
+// which such a client is recognized.
 struct Newer {
   const char* client;
   const char* function;

@@ -8,24 +8,24 @@
 
 namespace dbspan::cli {
 
-/// The libraries that are put in front of a program's clients.
+/// The libraries that are preloaded to intercept the calls of a program's clients.
 struct Preload {
   std::vector<std::string> libraries;  ///< Absolute paths, in the order of LD_PRELOAD.
-  std::string audit;                   ///< libdbspan_audit.so; empty: it is not there.
-  std::string problem;                 ///< Not empty: they cannot be used, and why.
+  std::string audit;                   ///< Path of libdbspan_audit.so; empty: not found.
+  std::string problem;                 ///< Why they cannot be used; empty: they can.
 };
 
 /// Locates the libraries relative to this command: where they are installed (`../lib/…`) or in the
 /// build directory.
 Preload FindPreload();
 
-/// Adds the libraries for functions that only newer versions of a client have, if the program's
-/// client has them.
+/// Adds the libraries that define functions of newer client versions, if the program's client has
+/// these functions.
 void AddNewerFunctions(const ProgramCheck& check, Preload& preload);
 
 /// Returns LD_PRELOAD with these libraries after the user's own.
 Variable PreloadVariable(const Preload& preload);
-/// LD_AUDIT in the same way.
+/// Returns LD_AUDIT with libdbspan_audit.so after the user's own.
 Variable AuditVariable(const Preload& preload);
 
 }  // namespace dbspan::cli

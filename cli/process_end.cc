@@ -9,11 +9,11 @@
 namespace dbspan::cli {
 namespace {
 
-// Source: Linux, include/uapi/linux/pidfd.h. Debian 12's headers do not have it.
+// Source: Linux, include/uapi/linux/pidfd.h. The headers of Debian 12 do not contain it.
 struct PidfdInfo {
   std::uint64_t mask;
   std::uint64_t control_group;
-  std::uint32_t numbers[11];  // of processes, users and groups
+  std::uint32_t numbers[11];  // ids of processes, users and groups
   std::int32_t exit_code;
 };
 constexpr std::uint64_t kExit = std::uint64_t{1} << 3U;

@@ -8,14 +8,15 @@
 
 namespace dbspan::cli {
 
-/// How a process ends that is no child of this one. Linux 6.15 and later tell (pidfd(2),
-/// PIDFD_INFO_EXIT); on earlier ones nothing is known. Constructed while the process lives.
+/// Reads the wait status of a process that is not a child of this one. Needs Linux 6.15 or later
+/// (pidfd(2), PIDFD_INFO_EXIT). Construct it while the process is running.
 class ProcessEnd {
  public:
   ProcessEnd() = default;
   explicit ProcessEnd(pid_t process);
 
-  /// The status as wait(2) gives it, once its parent has waited for it.
+  /// Returns the status in the format of wait(2), after the parent has waited for the process;
+  /// nullopt if it is unknown.
   std::optional<int> WaitStatus() const;
 
  private:

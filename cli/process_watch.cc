@@ -28,19 +28,20 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kInterval{10};
 constexpr std::chrono::milliseconds kLongest{1000};
-constexpr int kShareOfProcessor = 20;  // a look is followed by 50 times its duration
+constexpr int kShareOfProcessor = 20;  // the pause after a look, in multiples of its CPU time
 constexpr std::size_t kMostProcesses = 10000;
 constexpr std::size_t kMostOpenEnds = 200;  // descriptors
 constexpr std::size_t kEnvironment = 1U << 20U;
 
-// Of this thread.
+// Returns the processor time of this thread.
 std::chrono::nanoseconds ProcessorTime() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
-// The executable of a process; nothing if it has ended. Empty: it may not be asked for.
+// Returns the executable of a process; nullopt if the process has ended, empty if reading the path
+// is not permitted.
 std::optional<std::string> ExecutableOf(pid_t process) {
   std::array<char, PATH_MAX> path{};
   const std::string link = "/proc/" + std::to_string(process) + "/exe";
@@ -98,7 +99,8 @@ std::vector<WatchedProcess> ProcessWatch::Finish() {
 
 void ProcessWatch::Look() {
   std::vector<pid_t> waiting{program_};
-  // Those whose parent has ended are no longer below the program.
+  // Start from all known processes too: after the end of its parent, a process is no longer a
+  // descendant of the program.
   for (auto& [pid, known] : living_) {
     known.alive = false;
     waiting.push_back(pid);
@@ -129,8 +131,8 @@ void ProcessWatch::LookAt(pid_t pid) {
   if (!executable) return;
   Known& known = living_[pid];
   if (known.start != start || known.seen.executable != *executable) {
-    // Another program: what was seen before it was executed stays, if it is more than the copy of
-    // its parent that every process begins as.
+    // The process executed another program. Keep the data of the previous one if it had a client;
+    // otherwise it was only the fork of its parent before it called exec.
     if (known.start == start && !known.seen.bound.clients.empty()) ended_.push_back(known.seen);
     auto end = known.start == start ? std::move(known.end) : nullptr;
     known = Known{};
@@ -176,7 +178,7 @@ void ProcessWatch::ReadBound(Known& known) {
   known.seen.without_variables =
       !environment.empty() && environment.find("libdbspan.so") == std::string::npos;
   if (environment.empty() && !known.seen.executable.empty()) {
-    // An empty environment reads as nothing, and so does that of a zombie.
+    // The environ file of a zombie is empty too, but so is its cmdline.
     std::ifstream file{directory + "/environ"};
     known.seen.without_variables = file && !ReadFile(directory + "/cmdline", 1).empty() &&
                                    ReadFile(directory + "/environ", 1).empty();

@@ -17,36 +17,37 @@
 
 namespace dbspan::cli {
 
-/// A process below the program, as /proc shows it.
+/// The program or a descendant of it, as /proc shows it.
 struct WatchedProcess {
   pid_t pid = 0;
-  std::string executable;  ///< A path; empty: it may not be read (set-user-ID).
+  std::string executable;  ///< Path; empty: not readable (set-user-ID).
   std::string name;
-  bool without_variables = false;  ///< It was started without LD_PRELOAD: libdbspan.so.
-  BoundCalls bound;                ///< Everything that was seen of it.
+  bool without_variables = false;  ///< It was started without libdbspan.so in LD_PRELOAD.
+  BoundCalls bound;                ///< All bound calls that were seen.
   std::optional<int>
-      wait_status;  ///< How it ended, as wait(2) gives it; unknown before Linux 6.15.
+      wait_status;  ///< How it ended, in the format of wait(2); unknown before Linux 6.15.
 };
 
-/// Looks from outside at the program and the processes that it starts, to find those that dbspan is
-/// not in, and calls that go past it.
+/// Watches the program and its descendants from outside, to find processes without dbspan and calls
+/// that bypass it.
 ///
-/// Life: constructed before the fork; Start after it, Finish after the program's end. Looks every
-/// 10 ms, and takes at most 5 % of a processor; a process that lives shorter may not be seen.
+/// Construct it before the fork, call Start after it, and Finish after the end of the program. It
+/// looks every 10 ms or less often, so that it takes at most 5 % of a processor. It may miss
+/// processes that end sooner.
 class ProcessWatch {
  public:
-  /// `library`: libdbspan.so.
+  /// `library` is the path of libdbspan.so.
   explicit ProcessWatch(const std::string& library) : reader_(library) {}
   ~ProcessWatch();
 
   void Start(pid_t program);
-  /// Ends the watch and returns all that were seen.
+  /// Stops watching and returns all processes that were seen.
   std::vector<WatchedProcess> Finish();
 
  private:
   struct Known {
     WatchedProcess seen;
-    std::uint64_t start = 0;  ///< Ticks; tells a reused number apart.
+    std::uint64_t start = 0;  ///< Start time in ticks; differs if the pid was reused.
     std::unique_ptr<ProcessEnd> end;
     bool alive = true;
     std::chrono::steady_clock::time_point next_look{};

@@ -21,9 +21,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* kLinked = "link dbspan with it: docs/zero-edit.md, \"Linked\"";
 
-// A function by which a client is recognized where it has no library of its own.
+// A client library, and a function by which the client is recognized if it is linked statically.
 struct KnownClient {
-  const char* library;  ///< What its file's name begins with.
+  const char* library;  ///< Beginning of the library's file name.
   const char* function;
   const char* name;
   const char* target;
@@ -34,7 +34,7 @@ constexpr std::array<KnownClient, 3> kTraced{
      {"libhiredis.so.", "redisCommand", "hiredis", "dbspan::hiredis"},
      {"libmariadb.so.", "mysql_real_query", "the C API of MariaDB", "dbspan::mysqlclient"}}};
 
-// Clients of other makers that dbspan knows by name only.
+// Client libraries of other systems, which dbspan recognizes by name but does not trace.
 constexpr std::array<const char*, 12> kNotSupported{
     "libmongoc", "libcassandra", "libmemcached", "libsqlite3", "libodbc",     "libtaos",
     "libclntsh", "libsybdb",     "libfbclient",  "librdkafka", "libetcd-cpp", "libmysqlcppconnx"};
@@ -63,8 +63,8 @@ std::string FindByPath(const std::string& program) {
   return {};
 }
 
-// Debian's /usr/bin/psql and its like are a script that executes the program of a version: the
-// newest here.
+// Debian's /usr/bin/psql and similar programs are scripts that execute the program of an installed
+// version. Returns the program of the newest version; other paths unchanged.
 std::string BehindPgWrapper(const std::string& path) {
   std::error_code error;
   if (fs::canonical(path, error).filename() != "pg_wrapper") return path;
@@ -80,7 +80,7 @@ std::string BehindPgWrapper(const std::string& path) {
   return newest.empty() ? path : newest;
 }
 
-// The interpreter of a script, `env` seen through.
+// Returns the interpreter of a script; for `/usr/bin/env NAME`, the program NAME.
 std::string InterpreterOf(const std::string& path) {
   std::ifstream file{path};
   std::string line;
@@ -112,7 +112,7 @@ std::vector<std::string> SystemDirectories() {
   return directories;
 }
 
-// Follows DT_NEEDED as the dynamic linker does.
+// Finds the libraries of a program through DT_NEEDED, as the dynamic linker does.
 class Walk {
  public:
   Walk() : system_(SystemDirectories()) {

@@ -7,29 +7,30 @@ namespace dbspan::cli {
 
 enum class Traced { kYes, kNo, kUnknown };
 
-/// A library that a program would load, and that talks to a database.
+/// A database client library that a program would load.
 struct ClientCheck {
   std::string library;  ///< `libpq.so.5`.
-  std::string path;     ///< Of the file, without links.
+  std::string path;     ///< Path of the file, with links resolved.
   Traced traced = Traced::kUnknown;
-  std::string note;  ///< Why not, or who calls it.
+  std::string note;  ///< Why it is not traced, or the libraries that call it.
   std::string advice;
 };
 
-/// What the files say about a program: nothing is started.
+/// Facts about a program from its files. Nothing is started.
 struct ProgramCheck {
-  std::string path;              ///< Found by PATH; empty: not found.
+  std::string path;              ///< Path of the program; empty: not found in PATH.
   std::string description;       ///< `ELF, dynamic, PIE`, `script of /usr/bin/python3`.
-  std::string build_id;          ///< Of the executable; empty: it has none.
-  std::string providers;         ///< The library of an OpenTelemetry SDK that it is linked with.
-  std::string obstacle;          ///< Not empty: nothing can be preloaded into it, and why.
-  std::string advice;            ///< What to do about the obstacle.
-  bool refuses_preload = false;  ///< Its dynamic linker fails or complains about libdbspan.so.
+  std::string build_id;          ///< Build id of the executable; empty: none.
+  std::string providers;         ///< Library of the OpenTelemetry SDK that it is linked with.
+  std::string obstacle;          ///< Why libraries cannot be preloaded into it; empty: they can.
+  std::string advice;            ///< What the user can do about the obstacle.
+  bool refuses_preload = false;  ///< Its dynamic linker would fail on or warn about libdbspan.so.
   std::vector<ClientCheck> clients;
 };
 
-/// Clients that are linked into an executable.
+/// Returns the clients that are statically linked into an executable.
 std::vector<ClientCheck> ClientsInside(const std::string& executable);
+/// Checks a program; a name without `/` is searched in PATH.
 
 ProgramCheck CheckProgram(const std::string& program);
 

@@ -11,12 +11,12 @@
 
 namespace dbspan::cli {
 
-/// A line after 10, 30, 60 … seconds of a run, only where nobody else uses the terminal: standard
-/// error is one, this is its foreground process group, and it reads whole lines (a shell's or
-/// editor's does not).
+/// Writes a progress line after 10, 30, 60, 90 … seconds of a run. By default only if standard
+/// error is a terminal, this is its foreground process group, and it is in line mode with echo;
+/// shells and editors, which the line would disturb, switch that off.
 class Progress {
  public:
-  /// Operations and failed ones so far.
+  /// Returns the numbers of all and of failed operations so far.
   using Counts = std::function<std::pair<std::uint64_t, std::uint64_t>()>;
 
   Progress(Options::Progress when, bool quiet);

@@ -31,7 +31,7 @@ std::string MediaType(const HttpRequest& request) {
   return type;
 }
 
-// Of a browser that asks before it sends. Source: Fetch, "CORS protocol".
+// Answers the preflight request of a browser. Source: Fetch, "CORS protocol".
 HttpAnswer AnswerPreflight(const HttpRequest& request) {
   HttpAnswer answer;
   answer.status = 204;
@@ -57,7 +57,7 @@ Receiver::Receiver(SharedStore& store, std::uint16_t port) : store_(store), serv
 std::vector<Variable> Receiver::Environment() const {
   std::vector<Variable> variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", url()},
                                   {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"}};
-  // Those of one signal go before the others.
+  // The variables of one signal take precedence over the general ones, so replace them if set.
   if (std::getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != nullptr) {
     variables.emplace_back("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", url() + "/v1/traces");
   }

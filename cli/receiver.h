@@ -14,33 +14,34 @@
 
 namespace dbspan::cli {
 
-/// Receives OTLP over HTTP on loopback: protobuf and JSON, plain and gzip. Metrics and log records
-/// are taken, and kept where there is a place for them. Source: OTLP specification 1.5,
+/// Receives OTLP over HTTP on loopback: protobuf and JSON, uncompressed and gzip. Metrics and log
+/// records are accepted, and stored if KeepOtherSignals was called. Source: OTLP specification 1.5,
 /// "OTLP/HTTP".
 ///
-/// Requests with an `Origin` that was not allowed, or a `Host` that is not this machine's, are
-/// refused: a web page has no business here.
+/// To keep web pages out, it refuses requests with an `Origin` that was not allowed or a `Host`
+/// that is not loopback.
 class Receiver : public RecordSource {
  public:
-  /// Asked for everything that is no OTLP.
+  /// Answers requests to paths that are not OTLP.
   using OtherPaths = std::function<HttpAnswer(const HttpRequest&)>;
 
-  /// Takes `port`, or a free one. Throws std::system_error.
+  /// Binds `port`; 0: a free port. Throws std::system_error.
   Receiver(SharedStore& store, std::uint16_t port);
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
-  /// Before Start; both outlive it.
+  /// Call these before Start. `signals` and `forwarder` must outlive the receiver.
   void KeepOtherSignals(OtherSignals& signals) { other_signals_ = &signals; }
   void ForwardTo(Forwarder& forwarder) { forwarder_ = &forwarder; }
   void SetOtherPaths(OtherPaths other) { other_ = std::move(other); }
-  /// Web pages of these origins (`http://localhost:3000`; `*`: all) may send spans. Before Start.
+  /// Lets web pages of these origins (`http://localhost:3000`; `*`: all) send spans. Call it before
+  /// Start.
   void AllowOrigins(std::vector<std::string> origins) { origins_ = std::move(origins); }
 
   std::vector<Variable> Environment() const override;
   void Start() override;
   std::vector<view::Notice> Finish() override;
 
-  HttpAnswer Answer(const HttpRequest& request);  ///< For tests: what the server says.
+  HttpAnswer Answer(const HttpRequest& request);  ///< Answers a request; public for tests.
 
  private:
   bool IsAllowed(const std::string& origin) const;
@@ -55,7 +56,7 @@ class Receiver : public RecordSource {
   OtherSignals* other_signals_ = nullptr;
   Forwarder* forwarder_ = nullptr;
   std::atomic<std::uint64_t> refused_{0};
-  std::string first_refusal_;  ///< Written by the server's thread, read after its end.
+  std::string first_refusal_;  ///< Written by the server's thread, read after the thread ended.
   HttpServer server_;
 };
 

@@ -8,22 +8,22 @@
 
 namespace dbspan::cli {
 
-/// A variable that a child process gets.
+/// Name and value of an environment variable for a child process.
 using Variable = std::pair<std::string, std::string>;
 
-/// Where the spans of a run come from. The receiver (HTTP) and the shared rings are two of them;
-/// both may be at work in one run.
+/// A source of the spans of a run: the receiver (HTTP) or the ring files in shared memory. A run
+/// may use both.
 ///
-/// Life: constructed before the fork, `Start` after it, `Finish` after the program's end.
+/// Construct it before the fork, call Start after it, and Finish after the end of the program.
 class RecordSource {
  public:
   virtual ~RecordSource() = default;
 
-  /// What the program needs in its environment so that its records come here.
+  /// Returns the variables that make the program send its records here.
   virtual std::vector<Variable> Environment() const = 0;
-  /// Begins to collect into the store that the source was made for.
+  /// Starts to collect into the store that was given to the constructor.
   virtual void Start() = 0;
-  /// Collects what is still on its way, and ends. What went wrong comes back as notices.
+  /// Collects the records that are still in transit and stops. Returns notices about problems.
   virtual std::vector<view::Notice> Finish() = 0;
 };
 

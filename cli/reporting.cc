@@ -38,7 +38,7 @@ std::string Page(const view::Picture& picture) {
                         view::PageData(picture));
 }
 
-// run.logs.jsonl for run.jsonl.
+// Inserts the signal before the file name extension: `run.logs.jsonl` for `run.jsonl`.
 std::string PathBeside(const std::string& path, const std::string& signal) {
   const auto dot = path.rfind('.');
   const auto slash = path.rfind('/');

@@ -8,11 +8,12 @@
 
 namespace dbspan::cli {
 
-/// Writes what the options ask for: report, page, JSON. `descriptor` gets the report unless
-/// `--output` names a file. What cannot be written is said on standard error; false then.
+/// Writes the report, page and JSON that the options request. The report is written to `descriptor`
+/// unless `--output` names a file. Returns false if a file cannot be written; the reason is written
+/// to standard error.
 ///
-/// `--json run.jsonl` writes spans there, and metrics and log records, findings among them, into
-/// run.metrics.jsonl and run.logs.jsonl if there are any: one signal a file. `others` may be null.
+/// `--json run.jsonl` writes the spans to that file, metrics to run.metrics.jsonl, and log records,
+/// which include the findings, to run.logs.jsonl, if there are any. `others` may be null.
 bool WriteReports(const view::Picture& picture, const Options& options, int descriptor,
                   const OtherSignals* others = nullptr);
 

@@ -64,7 +64,8 @@ RingSource::~RingSource() {
 
 std::vector<Variable> RingSource::Environment() const {
   if (directory_.empty()) return {};
-  // With the dot nobody can make it anew: it is removed at the end, and processes may outlive it.
+  // dbspan removes the directory at the end, and some processes may still be running. The dot keeps
+  // them from making the directory again.
   return {{"DBSPAN_RING_DIR", directory_ + "/."}, {"DBSPAN_RING_READER", "on"}};
 }
 
@@ -134,7 +135,7 @@ std::vector<view::Notice> RingSource::Finish() {
 
 void RingSource::CollectAll() {
   const std::vector<std::string> paths = Reader::List(directory_);
-  // A short process has removed its file before it was read; there was nothing to lose in it.
+  // A file that has disappeared is not an error: its process ended with nothing left to read.
   for (auto known = unreadable_.begin(); known != unreadable_.end();) {
     const bool there = std::find(paths.begin(), paths.end(), known->first) != paths.end();
     known = there ? std::next(known) : unreadable_.erase(known);
@@ -144,7 +145,7 @@ void RingSource::CollectAll() {
     std::string reason;
     auto reader = Reader::Open(path, reason);
     if (reader == nullptr) {
-      unreadable_[path] = reason;  // perhaps it is being written: tried again
+      unreadable_[path] = reason;  // it may be incomplete yet; the next call tries again
       continue;
     }
     unreadable_.erase(path);
@@ -183,7 +184,8 @@ void RingSource::Forward(const Reader& reader, std::string request, std::size_t 
   forwarder_->Send(std::move(request), spans);
 }
 
-// One for all programs that a process executes after each other.
+// Returns the id of the span of a process. Programs that the process executes one after the other
+// share it.
 view::SpanId RingSource::SpanOf(std::int32_t process) {
   if (process == program_.pid) return program_.span;
   const auto [found, added] = spans_.try_emplace(process, 0);

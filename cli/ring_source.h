@@ -16,27 +16,29 @@
 
 namespace dbspan::cli {
 
-/// Collects what the recorder leaves in shared files (docs/flight-recorder.md), also of processes
-/// that were killed.
+/// Collects records from the ring files that the recorder writes (docs/flight-recorder.md), also
+/// those of processes that were killed.
 class RingSource : public RecordSource {
  public:
-  /// `directory` is there, and is this user's only; empty: there are no rings.
+  /// `directory` must exist and be accessible to this user only. If it is empty, the source does
+  /// nothing.
   RingSource(SharedStore& store, std::string directory);
   ~RingSource() override;
 
-  /// Before Start; both outlive it.
+  /// Call these before Start. `signals` and `forwarder` must outlive the source.
   void KeepOtherSignals(OtherSignals& signals) { other_signals_ = &signals; }
   void ForwardTo(Forwarder& forwarder) { forwarder_ = &forwarder; }
-  /// The span that TRACEPARENT names, and the process that it stands for, which may execute another
-  /// program. What is forwarded of other processes is put below spans of their own. Before Start.
+  /// Sets the process of the program, whose span TRACEPARENT names. Spans of other processes are
+  /// forwarded with a span of their own process as the parent. Call it before Start.
   void SetProgram(const view::ProcessFacts& program) { program_ = program; }
 
   std::vector<Variable> Environment() const override;
   void Start() override;
-  /// Waits up to a second for processes that still run, and reads what ended ones left in flight.
+  /// Waits up to a second for processes that are still running, and collects the operations that
+  /// were in flight when a process ended.
   std::vector<view::Notice> Finish() override;
 
-  /// The processes that recorded something, with the ids of their spans. After Finish.
+  /// Returns the processes with a ring file, with the ids of their spans. Valid after Finish.
   const std::vector<view::ProcessFacts>& processes() const { return processes_; }
 
  private:
@@ -56,9 +58,9 @@ class RingSource : public RecordSource {
   Forwarder* forwarder_ = nullptr;
   view::ProcessFacts program_;
   std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path.
-  std::map<std::int32_t, view::SpanId> spans_;              ///< By process: the span of its own.
-  std::map<std::string, std::int64_t> ended_;  ///< By path: when the process was first seen ended.
-  std::map<std::string, std::string> unreadable_;  ///< Path and reason.
+  std::map<std::int32_t, view::SpanId> spans_;              ///< Span of each process, by pid.
+  std::map<std::string, std::int64_t> ended_;               ///< By path: when the end was noticed.
+  std::map<std::string, std::string> unreadable_;           ///< Reasons by path.
   std::vector<view::ProcessFacts> processes_;
   StopSignal stop_;
   std::thread thread_;

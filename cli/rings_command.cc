@@ -14,7 +14,7 @@
 #include "view/terminal_text.h"
 #include "view/units.h"
 
-// Commands for a second terminal: they look into the ring files of processes that run.
+// Commands that read the ring files of running processes, for use in a second terminal.
 
 namespace dbspan::cli {
 namespace {
@@ -45,7 +45,8 @@ std::vector<std::string> Directories() {
   return directories;
 }
 
-// Visits the living processes; `pid` 0: all of them. Returns how many.
+// Calls `visit` for the running process `pid`, or for all running processes if `pid` is 0. Returns
+// the number of calls.
 std::size_t VisitProcesses(std::int64_t pid, const std::function<void(RingReader&)>& visit) {
   std::size_t visited = 0;
   for (const std::string& directory : Directories()) {

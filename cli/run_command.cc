@@ -83,7 +83,7 @@ std::int64_t Now() {
       .count();
 }
 
-// A closed standard stream must not become the number of something of ours.
+// Opens closed standard streams to /dev/null, so that no file of dbspan gets their numbers.
 void FillStandardStreams() {
   for (int number = 0; number <= STDERR_FILENO; ++number) {
     if (fcntl(number, F_GETFD) >= 0) continue;
@@ -98,7 +98,7 @@ std::string JoinArguments(const std::vector<std::string>& command) {
   return text;
 }
 
-// The lines that dbspan wrote within the program.
+// Adds the log lines that libdbspan wrote in the program.
 void AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
   constexpr std::size_t kLines = 20;
   std::ifstream file{path};
@@ -108,7 +108,7 @@ void AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
   }
 }
 
-// In memory, so that recording costs what it costs without.
+// Makes the directory in /dev/shm if possible, so that recording does not write to a disk.
 TemporaryDirectory MakeRingDirectory() {
   TemporaryDirectory in_memory{"/dev/shm"};
   return in_memory.path().empty() ? TemporaryDirectory{} : std::move(in_memory);
@@ -119,7 +119,8 @@ int CouldNotStart(const std::string& reason) {
   return kCouldNotStart;
 }
 
-// The descriptor that a path names: `/dev/stdout`, `/dev/fd/63` of a shell's `>(…)`; -1: none.
+// Returns the descriptor that a path names, such as `/dev/stdout` or `/dev/fd/63` (of a shell's
+// `>(…)`), or -1.
 int DescriptorNamedBy(const std::string& path) {
   if (path == "/dev/stdin") return STDIN_FILENO;
   if (path == "/dev/stdout") return STDOUT_FILENO;
@@ -130,7 +131,7 @@ int DescriptorNamedBy(const std::string& path) {
   return -1;
 }
 
-// Of the descriptors that dbspan was started with, those that it does not need itself.
+// Returns those of the inherited descriptors that dbspan does not need itself.
 std::vector<int> OfProgramAlone(std::vector<int> inherited, const Options& options) {
   std::vector<int> needed{STDERR_FILENO};
   for (const std::string* path : {&options.output, &options.html, &options.json}) {
@@ -168,7 +169,7 @@ bool FailsOnRequest(const Options& options, const view::Picture& picture, bool i
          (options.fail_on_untraced && untraced);
 }
 
-// The program that was started.
+// Returns the facts about the started program as a process.
 view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::RunFacts& run) {
   process.pid = pid;
   process.parent = getpid();
@@ -181,14 +182,15 @@ view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::Run
   return process;
 }
 
-// The program goes on after a SIGQUIT: whoever sent it wants to know what it waits for.
+// Prints the operations in flight, after a SIGQUIT that did not end the program: the user probably
+// wants to know for which operations the program waits.
 void ShowInFlight(const std::string& rings) {
   const InFlight found = ReadInFlightOf(rings, LookOf(STDERR_FILENO, ColourWhen::kAuto));
   WriteAll(STDERR_FILENO, "dbspan: in flight: " + std::to_string(found.count) + "\n" + found.lines);
 }
 
-// Waits until no process records any more, or somebody wants the report now. The signals are
-// blocked since the start of the program.
+// Waits until no recording process is left, or until a signal such as SIGINT requests the report
+// now. These signals have been blocked since the start of the program.
 void Follow(const std::function<std::uint64_t()>& processes) {
   sigset_t ending;
   sigemptyset(&ending);
@@ -198,7 +200,8 @@ void Follow(const std::function<std::uint64_t()>& processes) {
   }
 }
 
-// Returns the status to exit with if the program exited with 0.
+// Writes the reports. Returns the exit status of dbspan for the case that the program exited with
+// 0.
 int Report(const Options& options, SharedStore& store, const OtherSignals& others,
            view::RunFacts facts, bool in_part) {
   return store.With([&](view::Store& kept) {
@@ -255,11 +258,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   child.Start(options.rest, variables);
   table.Restore();
   ChildProcess::LeaveToProgram(inherited);
-  // Its own lines wait for the end, as those of the program do.
+  // Log lines of dbspan itself go to the same file and are shown in the report.
   setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
   ProcessWatch watch{preload.libraries.front()};
-  // The program runs. Whatever cannot be done from here on, dbspan waits for it and ends as it
-  // does.
+  // From here on the program is running. Even after an error, dbspan waits for its end and ends
+  // with the same status.
   std::string trouble;
   view::ProcessFacts program = process_span;
   program.pid = child.pid();

@@ -44,7 +44,7 @@ std::string TraceparentOf(const view::ProcessFacts& process) {
 }
 
 std::vector<Variable> TracedEnvironment(const view::ProcessFacts& process, const std::string& log) {
-  // What is there and no parent is left alone: it may mean something else to the program.
+  // Leave a TRACEPARENT that is not a valid parent alone: the program may use it differently.
   const bool replaces = !IsSet("TRACEPARENT") || process.parent_span != 0;
   std::vector<Variable> variables;
   if (replaces) variables.emplace_back("TRACEPARENT", TraceparentOf(process));
@@ -54,15 +54,16 @@ std::vector<Variable> TracedEnvironment(const view::ProcessFacts& process, const
   set_default("OTEL_TRACES_EXPORTER", "otlp");
   set_default("OTEL_METRICS_EXPORTER", "none");
   set_default("OTEL_LOGS_EXPORTER", "none");
-  // Transactions are parents where the application has none (view/bursts.h), and take time.
+  // Without spans for BEGIN and COMMIT, the report could not group operations by transaction
+  // (view/bursts.h) or show the time of the commits.
   set_default("DBSPAN_TRANSACTION_SPANS", "true");
-  // So that little is lost if the program is killed.
+  // A short delay, so that little is lost if the program is killed.
   set_default("OTEL_BSP_SCHEDULE_DELAY", "500");
   set_default("DBSPAN_CALL_SITES", "true");
   if (!log.empty()) set_default("DBSPAN_LOG", log);
   for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
     if (!IsSet(name)) continue;
-    // A proxy would not lead to this machine's loopback.
+    // A proxy could not reach the receiver on the loopback of this machine.
     for (const char* exception : {"no_proxy", "NO_PROXY"}) {
       const char* before = std::getenv(exception);
       const std::string list = before == nullptr ? "" : before;

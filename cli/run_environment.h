@@ -8,16 +8,17 @@
 
 namespace dbspan::cli {
 
-/// Returns the variables that a traced program gets besides those of its record sources: what the
-/// user has set stays, but for the endpoint. `process` is the program's span, and `log` the file
-/// for dbspan's own lines.
+/// Returns the variables for a traced program, without those of its record sources. They do not
+/// override variables that the user has set, except a parent in TRACEPARENT. `process` has the ids
+/// of the program's span, and `log` is the file for dbspan's own log lines.
 std::vector<Variable> TracedEnvironment(const view::ProcessFacts& process, const std::string& log);
 
-/// The ids of the program's span: below the one that TRACEPARENT names, else of a new trace.
+/// Makes the ids of the program's span: a child of the span in TRACEPARENT, or a new trace.
 view::ProcessFacts NewProcessSpan();
 view::SpanId NewSpanId();
 
-/// The `traceparent` by which others put themselves below this process (W3C Trace Context).
+/// Returns the `traceparent` (W3C Trace Context) that makes other spans children of the span of
+/// this process.
 std::string TraceparentOf(const view::ProcessFacts& process);
 
 }  // namespace dbspan::cli

@@ -11,7 +11,8 @@
 namespace dbspan::cli {
 namespace {
 
-// A process that executed another program has a file for each: it is named as what it ended as.
+// Merges the entries with the same process: one that executed another program has a ring file per
+// program. Keeps the data of the last program and the earliest start.
 std::vector<view::ProcessFacts> OnePerProcess(std::vector<view::ProcessFacts> all) {
   std::vector<view::ProcessFacts> joined;
   for (view::ProcessFacts& process : all) {

@@ -7,13 +7,14 @@
 
 namespace dbspan::cli {
 
-/// Joins what is known of the processes of a run: `root` is the program that was started, `others`
-/// come from their ring files. Each gets a span: below that of its parent, else of the program.
+/// Merges the facts about the processes of a run: `root` is the started program, `others` were read
+/// from ring files. Returns one entry per process, the program first. The parent of a process's
+/// span is the span of its parent process, or else that of the program.
 std::vector<view::ProcessFacts> JoinProcesses(view::ProcessFacts root,
                                               std::vector<view::ProcessFacts> others);
 
-/// Says how the processes after the first one ended, where it is known: as they were watched, else
-/// by the exit code that they left.
+/// Sets the outcome of the processes after the first one, from the wait status of the watched
+/// processes or from the exit code in the ring file, if one of them is known.
 void AddEnds(const std::vector<WatchedProcess>& watched,
              std::vector<view::ProcessFacts>& processes);
 

@@ -117,7 +117,7 @@ void SnapshotServer::Serve() {
     if (waiting[1].revents != 0) return;
     const FileDescriptor asked{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
     if (!asked) continue;
-    // Who does not read is not waited for any longer.
+    // Limit the time for a client that does not read.
     setsockopt(asked.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
     const std::string text = view::EncodeSnapshot(take_());
     for (std::size_t sent = 0; sent < text.size();) {

@@ -13,21 +13,21 @@
 
 namespace dbspan::cli {
 
-/// A run as it is now: sums of the store, and what the ring files in `directory` say of processes
-/// that live.
+/// Returns the current state of a run: the sums of the store, and the running processes and their
+/// operations in flight from the ring files in `directory`.
 view::TopSnapshot SnapshotOf(SharedStore& store, const std::string& directory,
                              const std::string& title, pid_t program, std::int64_t started);
 
-/// Gives snapshots to `dbspan top` in other terminals, by a Unix socket in the directory of a run,
-/// which is its user's only. One snapshot a connection.
+/// Serves snapshots to `dbspan top` in other terminals, one per connection. It listens on a Unix
+/// socket in the directory of the run, which only its user can access.
 ///
-/// Life: constructed after the fork; the socket goes with its directory.
+/// Construct it after the fork. The socket is removed together with the directory.
 class SnapshotServer {
  public:
   using Take = std::function<view::TopSnapshot()>;
 
-  /// `directory` empty, or a socket that cannot be made: nobody can ask. `take` is called by the
-  /// server's thread.
+  /// Does nothing if `directory` is empty or the socket cannot be made. The server's thread calls
+  /// `take`.
   SnapshotServer(const std::string& directory, Take take);
   SnapshotServer(const SnapshotServer&) = delete;
   SnapshotServer& operator=(const SnapshotServer&) = delete;
@@ -43,10 +43,11 @@ class SnapshotServer {
   std::thread thread_;
 };
 
-/// Asks the run whose directory this is. Throws std::exception if it does not answer.
+/// Requests a snapshot from the run with this directory. Throws a std::exception if it does not
+/// answer.
 view::TopSnapshot AskForSnapshot(const std::string& directory);
 
-/// The directories of runs of this user, the oldest first.
+/// Returns the directories of this user's runs, oldest first.
 std::vector<std::string> RunDirectories();
 
 }  // namespace dbspan::cli

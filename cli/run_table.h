@@ -13,11 +13,12 @@ namespace dbspan::cli {
 
 /// The live table of `dbspan run --top`.
 ///
-/// On a terminal it takes the screen: what the program writes to the terminal goes into a file and
-/// is shown after the table, and the program's input, if it is the terminal, is empty. Elsewhere a
-/// table is written to standard error each interval.
+/// On a terminal it takes over the screen: the program's output to the terminal is written to a
+/// file and shown after the end of the table, and the program's input from the terminal is replaced
+/// by empty input. Without a terminal, a table is written to standard error in each interval.
 ///
-/// Life: Redirect before the fork, Restore and Start after it, Finish after the program's end.
+/// Call Redirect before the fork, Restore and Start after it, and Finish after the end of the
+/// program.
 class RunTable {
  public:
   explicit RunTable(const Options& options);
@@ -28,14 +29,14 @@ class RunTable {
   void Redirect();
   void Restore();
   void Start(std::function<view::TopSnapshot()> take);
-  /// Leaves the screen and writes what the program wrote. To standard output, in its order.
+  /// Leaves the screen and writes the program's output to standard output, in its original order.
   void Finish();
 
  private:
   void Stop();
 
   const Options& options_;
-  FileDescriptor terminal_;  ///< None: tables.
+  FileDescriptor terminal_;  ///< Empty: tables are written to standard error.
   FileDescriptor spool_;
   FileDescriptor saved_[3];
   FileDescriptor stop_;

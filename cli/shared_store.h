@@ -6,12 +6,12 @@
 
 namespace dbspan::cli {
 
-/// A store that several threads use, one at a time.
+/// A store that several threads can use; a mutex protects it.
 class SharedStore {
  public:
   explicit SharedStore(std::size_t memory) : store_(memory) {}
 
-  /// Calls `use(store)` while nobody else uses it.
+  /// Returns `use(store)`, called with the mutex locked.
   template <class Use>
   auto With(Use&& use) {
     const std::lock_guard lock{mutex_};

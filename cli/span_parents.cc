@@ -20,7 +20,8 @@ bool Equals(data_view view, const void* bytes, std::size_t size) {
   return view.size() == size && std::memcmp(view.data(), bytes, size) == 0;
 }
 
-// Where the id of the parent of such a span lies; null: it has another one.
+// Returns the place of the parent id in an encoded span, if it has this trace and parent; else
+// null.
 const char* ParentIn(pbf_reader span, const view::TraceId& trace,
                      const std::array<char, 8>& parent) {
   bool of_trace = false;

@@ -6,11 +6,11 @@
 
 namespace dbspan::cli {
 
-/// Puts the spans of an encoded ExportTraceServiceRequest that are right below `parent`, in that
-/// trace, below `own` instead. Throws protozero::exception if it is no such message.
+/// Replaces the parent `parent` of spans in trace `trace` by `own`, in an encoded
+/// ExportTraceServiceRequest. Throws protozero::exception if `request` is malformed.
 ///
-/// All processes of a run are told one parent, the program's span, by TRACEPARENT. Each has a span
-/// of its own, which a process that was started by another one cannot know.
+/// All processes of a run inherit the same TRACEPARENT, with the program's span as the parent.
+/// `own` is the span of the process that sent the request.
 void ReplaceParent(std::string& request, const view::TraceId& trace, view::SpanId parent,
                    view::SpanId own);
 

@@ -6,7 +6,7 @@
 
 namespace dbspan::cli {
 
-/// By which one thread ends the pauses of another. Safe from any thread.
+/// A flag with which one thread stops another that waits in StoppedWithin. Thread-safe.
 class StopSignal {
  public:
   void Stop() {
@@ -14,7 +14,7 @@ class StopSignal {
     stopped_ = true;
     changed_.notify_all();
   }
-  /// Returns true as soon as it was stopped, and false after this time.
+  /// Waits until Stop is called, then returns true; returns false after `time`.
   bool StoppedWithin(std::chrono::steady_clock::duration time) {
     std::unique_lock<std::mutex> lock{mutex_};
     return changed_.wait_for(lock, time, [this] { return stopped_; });

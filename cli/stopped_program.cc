@@ -39,7 +39,7 @@ constexpr unsigned long kBreakpointMask = 0xFFFFFFFF;
   _exit(127);
 }
 
-// Where the program begins when the dynamic linker is done; 0: unknown.
+// Returns the entry point of the program, which runs after the dynamic linker; 0: unknown.
 unsigned long EntryOf(pid_t process) {
   std::ifstream file{"/proc/" + std::to_string(process) + "/auxv", std::ios::binary};
   Elf64_auxv_t entry{};
@@ -49,7 +49,7 @@ unsigned long EntryOf(pid_t process) {
   return 0;
 }
 
-// Lets it run to its entry. False if it ended before.
+// Lets the process run up to its entry point. Returns false if it ended before that.
 bool RunToEntry(pid_t process) {
   const unsigned long entry = EntryOf(process);
   if (entry == 0) return false;

@@ -8,9 +8,9 @@
 
 namespace dbspan::cli {
 
-/// Starts a program as `dbspan run` would, with everything bound at once, stops it before `main`,
-/// reads what the dynamic linker has bound, and kills it. Its streams are /dev/null; constructors
-/// of its libraries have run. Returns the reason if that is not possible, else nothing.
+/// Starts a program as `dbspan run` would, but with LD_BIND_NOW, stops it before `main`, reads the
+/// bound calls, and kills it. Its streams are /dev/null. The constructors of its libraries run.
+/// Returns an error message, or an empty text.
 std::string ReadBoundAtStart(const std::vector<std::string>& command,
                              const std::vector<Variable>& variables, BoundCallsReader& reader,
                              BoundCalls& bound);

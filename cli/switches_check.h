@@ -5,11 +5,11 @@
 
 namespace dbspan::cli {
 
-/// A variable of the environment that dbspan reads, or was meant to.
+/// An environment variable that dbspan reads, or a misspelt one.
 struct SwitchCheck {
   std::string name;
   std::string value;
-  std::string problem;  ///< Empty: none. `unknown; DBSPAN_CONNECT_SPANS?`
+  std::string problem;  ///< `unknown; DBSPAN_CONNECT_SPANS?`; empty: none.
 };
 
 /// Returns all variables that begin with `DBSPAN_`, except those of the tests, and the

@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 
 bool IsHexDigit(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
-// Characters of file names that do not end one in a log line or in JSON.
+// Returns true for characters that can be part of an object name in a log line or in JSON.
 bool IsInName(char c) {
   return static_cast<unsigned char>(c) > ' ' && c != '"' && c != ';' && c != '[' && c != ']' &&
          c != '=' && c != ',';
 }
 
-// Reads one frame at the front and takes it off; false if there is none.
+// Removes one frame from the front of `text`; returns false if there is none.
 bool TakeFrame(std::string_view& text, CodeFrame& frame) {
   std::size_t at = 0;
   while (at < text.size() && IsInName(text[at]) && text.substr(at, 3) != "+0x") ++at;
@@ -46,7 +46,7 @@ bool TakeFrame(std::string_view& text, CodeFrame& frame) {
   return true;
 }
 
-// Takes a whole stack off the front.
+// Removes a whole stack from the front of `text` and returns its frames.
 std::vector<CodeFrame> TakeStack(std::string_view& text) {
   std::vector<CodeFrame> frames;
   std::map<std::string, std::string> known;
@@ -97,7 +97,8 @@ void AddLibraryDirectories(std::vector<std::string>& directories) {
   }
 }
 
-// The program of a running process that is this file; empty: none.
+// Returns the executable of a running process with this name and build id, as a path in /proc that
+// works even if the file was deleted; empty if there is none.
 std::string RunningProgram(const CodeFrame& frame) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
@@ -111,7 +112,7 @@ std::string RunningProgram(const CodeFrame& frame) {
   return {};
 }
 
-// Quotation marks and backslashes would end a text of JSON.
+// Replaces quotation marks and backslashes, which would break a JSON string around the text.
 std::string InText(std::string text) {
   for (char& c : text) {
     if (c == '"') c = '\'';
@@ -120,7 +121,7 @@ std::string InText(std::string text) {
   return text;
 }
 
-// Where the first frame of a stack that ends `name[id` begins.
+// Returns where the object name that ends at `bracket` begins.
 std::size_t BeginOfName(std::string_view text, std::size_t bracket) {
   while (bracket > 0 && IsInName(text[bracket - 1])) --bracket;
   return bracket;

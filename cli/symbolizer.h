@@ -19,30 +19,30 @@ struct CodeFrame {
   std::uint64_t offset = 0;
 };
 
-/// The frames of `shop[<build id>]+0x5a1c;shop+0x4e07`, innermost first. What is not of this form
-/// ends the list.
+/// Parses a stack such as `shop[<build id>]+0x5a1c;shop+0x4e07` and returns its frames, innermost
+/// first. Stops at the first frame that does not have this form.
 std::vector<CodeFrame> FramesOf(std::string_view stack);
 
-/// Turns the return addresses that dbspan recorded into functions, files and lines.
+/// Converts the return addresses that dbspan recorded to functions, files and lines.
 ///
-/// An object is looked for among the files it was told of, then by name in the working directory,
-/// in PATH, among this user's running programs and in the directories of libraries. Only a file
-/// with the same build id is used. One thread at a time.
+/// It searches an object in the added files and their directories, in the working directory, PATH
+/// and the directories of libraries, and among this user's running programs. It uses a file only if
+/// the build id matches. Not thread-safe.
 class Symbolizer {
  public:
-  /// Looks at `path` first for what is called so; `also_beside` for libraries in its directory.
+  /// Adds a file to search first; libraries are also searched in its directory.
   void AddFile(const std::string& path);
 
-  /// Makes all these stacks known at once, which is much faster than one after the other.
+  /// Resolves all these stacks in one step, which is much faster than one after the other.
   void Prepare(const std::vector<std::string_view>& stacks);
-  /// The first function in a stack that is no library's, if it can be named.
+  /// Returns the innermost function of the application in a stack.
   std::optional<CodePlace> PlaceOf(std::string_view stack);
-  /// The text with every stack in it replaced by `Total, shop.cc:21; main, main.cc:12`. Frames that
-  /// cannot be named stay as they are.
+  /// Replaces every stack in a text by its functions: `Total, shop.cc:21; main, main.cc:12`. Frames
+  /// that cannot be resolved stay as they are.
   std::string Replace(std::string_view text);
 
  private:
-  using Address = std::pair<std::string, std::uint64_t>;  ///< Build id or name, offset.
+  using Address = std::pair<std::string, std::uint64_t>;  ///< Build id, or name; and offset.
 
   const std::vector<CodePlace>& FunctionsOf(const CodeFrame& frame);
   std::string FileOf(const CodeFrame& frame);

@@ -5,11 +5,10 @@
 
 namespace dbspan::cli {
 
-/// A directory for one run, readable by this user only; removed with its files at the end of its
-/// life.
+/// A directory for one run, accessible to this user only. The destructor removes it with its files.
 class TemporaryDirectory {
  public:
-  /// `parent` empty: where the system has its temporary files.
+  /// Makes the directory in `parent`; empty: in the system's directory for temporary files.
   explicit TemporaryDirectory(const std::string& parent = {});
   TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   TemporaryDirectory(const TemporaryDirectory&) = delete;
@@ -17,7 +16,7 @@ class TemporaryDirectory {
   ~TemporaryDirectory() { Remove(); }
 
   const std::string& path() const { return path_; }  ///< Empty: it could not be made.
-  /// The path of a file in it; empty if there is no directory.
+  /// Returns the path of a file in the directory; empty if there is no directory.
   std::string FileNamed(const std::string& name) const;
   void Remove();
 

@@ -25,13 +25,13 @@ the run that began last. On a terminal ? lists the keys; elsewhere a table is pr
       --color WHEN        auto, always, never
 )";
 
-// The run of this process, or the last one.
+// Returns the directory of the run with the program `pid`, or of the latest run if `pid` is 0.
 std::string FindRun(std::int64_t pid) {
   std::string found;
   for (const std::string& directory : RunDirectories()) {
     try {
       if (pid == 0 || AskForSnapshot(directory).pid == pid) found = directory;
-    } catch (const std::exception&) {  // its dbspan was killed
+    } catch (const std::exception&) {  // the dbspan of this run was killed
     }
   }
   return found;

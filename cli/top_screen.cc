@@ -32,7 +32,7 @@ std::size_t HeightOf(int terminal) {
   return known ? size.ws_row : 24;
 }
 
-// Splits what a terminal sends into keys: letters, and sequences that begin with ESC.
+// Splits the input from a terminal into keys: characters, and sequences that begin with ESC.
 std::vector<std::string> KeysOf(std::string_view bytes) {
   std::vector<std::string> keys;
   for (std::size_t at = 0; at < bytes.size();) {
@@ -68,8 +68,8 @@ void TopScreen::Enter() {
   if (tcgetattr(terminal_, &settings_) != 0) return;
   entered_ = true;
   termios keys = settings_;
-  // Ctrl-C stays a signal, for the program as well; Ctrl-Z would leave the terminal to a shell like
-  // this.
+  // Ctrl-C still sends a signal, also to the program. Ctrl-Z is disabled, because it would return
+  // to the shell with the terminal in this mode.
   keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
   keys.c_cc[VMIN] = 0;
   keys.c_cc[VTIME] = 0;
@@ -143,7 +143,7 @@ void TopScreen::Show(int stop) {
   sigemptyset(&watched);
   for (const int signal : {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&watched, signal);
   pthread_sigmask(SIG_BLOCK, &watched, &before);
-  // In a run, signals are its own business, and only the size of the window is looked at.
+  // With `stop`, `dbspan run` handles the signals, and this function reads none.
   const bool own_signals = stop < 0;
   if (!own_signals) {
     sigemptyset(&watched);

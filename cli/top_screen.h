@@ -15,21 +15,23 @@
 
 namespace dbspan::cli {
 
-/// Shows snapshots of a run until it ends or the reader leaves: on a terminal a screen with keys,
-/// elsewhere a plain table each interval.
+/// Shows snapshots of a run until it ends or the user quits: on a terminal an interactive screen,
+/// elsewhere a plain table in each interval.
 ///
-/// The terminal is what it was on every way out, also by a signal. Used by one thread.
+/// It always restores the terminal, also after a signal. Used by one thread.
 class TopScreen {
  public:
-  /// Takes a snapshot; nothing: the run has ended.
+  /// Returns a snapshot, or nullopt if the run has ended.
   using Take = std::function<std::optional<view::TopSnapshot>()>;
 
-  /// `terminal`: where the screen is drawn and keys are read; none, and `output` gets tables.
+  /// Draws the screen on `terminal` and reads keys from it. If `terminal` is -1, it writes tables
+  /// to `output`.
   TopScreen(Take take, int terminal, int output, std::chrono::milliseconds interval,
             const Options& options);
   ~TopScreen();
 
-  /// Returns when the run has ended, the reader has left, or `stop` can be read. -1: none.
+  /// Returns when the run has ended, the user has quit, or the descriptor `stop` is readable (-1:
+  /// no such descriptor).
   void Show(int stop = -1);
 
  private:
@@ -50,8 +52,8 @@ class TopScreen {
   termios settings_{};
   bool entered_ = false;
   view::TopChoices choices_;
-  std::deque<view::TopSnapshot> snapshots_;  ///< Of the last ten seconds, oldest first.
-  std::optional<view::TopSnapshot> zero_;    ///< Where counting began anew.
+  std::deque<view::TopSnapshot> snapshots_;  ///< Those of the last ten seconds, oldest first.
+  std::optional<view::TopSnapshot> zero_;    ///< Snapshot at which the user reset the counters.
   std::size_t rows_ = 0;
 };
 

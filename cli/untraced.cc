@@ -21,7 +21,7 @@ constexpr const char* kAudit =
 
 std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-// Variables that switch recording or exporting off.
+// Adds notices for variables that switch recording or exporting off.
 void AddSwitches(std::vector<Notice>& notices) {
   const auto add = [&notices](const char* name, const std::string& value, const char* effect) {
     notices.push_back(
@@ -47,7 +47,7 @@ void AddSwitches(std::vector<Notice>& notices) {
   }
 }
 
-// What the files of the program say, where it was not seen running.
+// Adds the reasons that the files of the program show, for a program that was not seen running.
 void AddFileCauses(const std::string& program, std::vector<Notice>& notices) {
   const ProgramCheck check = CheckProgram(program);
   if (check.path.empty()) return;
@@ -79,7 +79,7 @@ void AddFileCauses(const std::string& program, std::vector<Notice>& notices) {
   }
 }
 
-/// Finds the causes, one for each kind of program, whatever the number of its processes.
+/// Finds the causes. Processes of the same program with the same cause are reported once.
 class Causes {
  public:
   explicit Causes(const TracingFacts& facts) : facts_(facts) {
@@ -171,7 +171,8 @@ class Causes {
           "");
       return;
     }
-    // Seen once, when it had just begun: that proves nothing.
+    // The process may have been seen only before it loaded its libraries, so that dbspan is missing
+    // proves nothing by itself.
     const ProgramCheck& check = CheckOf(process.executable);
     const bool has_client =
         std::any_of(check.clients.begin(), check.clients.end(),

@@ -8,16 +8,17 @@
 
 namespace dbspan::cli {
 
-/// What is known of a run when one asks why something was not traced.
+/// Facts about a run from which FindCauses finds why something was not traced.
 struct TracingFacts {
-  std::string program;                  ///< As it was named on the command line.
-  bool nothing = false;                 ///< Not one operation came.
+  std::string program;                  ///< Program as given on the command line.
+  bool nothing = false;                 ///< No span was received.
   std::vector<std::int64_t> recorders;  ///< Processes that used a client through dbspan.
   std::vector<WatchedProcess> watched;
 };
 
-/// Returns what was not traced and why: nothing at all, or only a part. Causes come from the
-/// processes as they ran and from their files. Empty if nothing is known to be missing.
+/// Returns notices about processes and calls that were not traced, with the reasons. The reasons
+/// come from the watched processes and from the files of the program. Empty if nothing is known to
+/// be missing.
 std::vector<view::Notice> FindCauses(const TracingFacts& facts);
 
 }  // namespace dbspan::cli
