@@ -9,7 +9,7 @@
 
 namespace dbspan::test {
 
-/// While it lives, what dbspan reports in this process goes to a file of its own.
+/// Redirects dbspan's log of this process to a temporary file while the object exists.
 class CapturedLog {
  public:
   CapturedLog() {
@@ -23,7 +23,7 @@ class CapturedLog {
     unlink(file_);
   }
 
-  /// What was reported so far.
+  /// Returns the log so far.
   std::string Text() const {
     std::ostringstream text;
     text << std::ifstream{file_}.rdbuf();

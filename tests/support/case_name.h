@@ -7,8 +7,7 @@
 
 namespace dbspan::test {
 
-/// Makes a test's name out of a sentence: "numbers become ?" is NumbersBecome. Says it in gtest's
-/// letters.
+/// Converts a sentence to a valid name of a gtest case: "numbers become ?" becomes NumbersBecome.
 inline std::string Name(const std::string& rule) {
   std::string name;
   bool upper = true;

@@ -8,18 +8,19 @@
 namespace dbspan::test {
 namespace {
 
-// docs/telemetry.md, "Our own names"; and the rows of systems for which the conventions have none.
+// Attributes that the semantic conventions do not define, and their types: those of
+// docs/telemetry.md, "Our own names", and the number of rows for systems without such an attribute.
 const std::map<std::string, std::string> kOwnKeys = {{"dbspan.affected_rows", "int"},
                                                      {"dbspan.error.retry", "string"},
                                                      {"dbspan.transaction.aborted", "boolean"},
                                                      {"dbspan.warnings", "int"},
                                                      {"db.response.returned_rows", "int"}};
 
-// docs/telemetry.md, "Errors and retries".
+// Values of `dbspan.error.retry`. Source: docs/telemetry.md, "Errors and retries".
 const std::set<std::string> kRetries = {"statement", "transaction", "later", "outcome_unknown",
                                         "no"};
 
-// The same place: errors that are none of the span.
+// Values of `error.type` that do not make a span fail. Source: the same section.
 const std::set<std::string> kExpectedErrors = {"MOVED",   "ASK",      "TRYAGAIN", "CLUSTERDOWN",
                                                "LOADING", "REDIRECT", "NOSCRIPT"};
 

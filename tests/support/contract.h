@@ -9,15 +9,16 @@
 
 namespace dbspan::test {
 
-/// The semantic conventions in machine-readable form (tests/semconv/contract.json), and our own
-/// keys.
+/// Checks telemetry against the semantic conventions in machine-readable form
+/// (tests/semconv/contract.json) and dbspan's own attributes.
 class Contract {
  public:
   static const Contract& Instance();
 
-  /// Returns what is wrong with a span: keys, types, what is required, what belongs together.
+  /// Returns the violations in a span: unknown keys, wrong types, missing required attributes, and
+  /// invalid combinations.
   std::vector<std::string> Check(const RecordedSpan& span) const;
-  /// The same for a series of an instrument.
+  /// Returns the violations in a series of the instrument `metric`.
   std::vector<std::string> Check(const std::string& metric, const RecordedPoint& point) const;
 
  private:

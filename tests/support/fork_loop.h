@@ -10,8 +10,8 @@
 
 namespace dbspan::test {
 
-/// Forks while another thread does `use` all the time, and does it in the children: they must not
-/// wait for what that thread held at the fork.
+/// Forks repeatedly while another thread calls `use` in a loop, and calls `use` in each child. The
+/// children must not block on a lock that the thread held at the time of the fork.
 inline void ExpectChildrenGoOn(const std::function<void()>& use) {
   constexpr int kForks = 100;
   constexpr unsigned kPatience = 60;  // seconds; then the child is killed

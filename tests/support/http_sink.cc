@@ -11,7 +11,7 @@
 namespace dbspan::test {
 namespace {
 
-constexpr int kPatience = 20;  // milliseconds between looks at whether to stop
+constexpr int kPatience = 20;  // milliseconds between checks of `stopping_`
 
 std::size_t LengthOf(const std::string& headers) {
   for (std::size_t line = 0; line != std::string::npos; line = headers.find('\n', line + 1)) {
@@ -50,7 +50,7 @@ void HttpSink::Answer(int connection) {
     pollfd readable{connection, POLLIN, 0};
     const int ready = poll(&readable, 1, kPatience);
     if (ready == 0) {
-      if (data.empty() && listener_.Waits(0)) return;  // for somebody else
+      if (data.empty() && listener_.Waits(0)) return;  // serve another client instead
       continue;
     }
     char buffer[16384];

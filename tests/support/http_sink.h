@@ -10,19 +10,18 @@
 
 namespace dbspan::test {
 
-/// What somebody posted.
+/// A POST request that was received.
 struct HttpRequest {
   std::string path;
   std::string headers;
   std::string body;
 };
 
-/// A server on a free loopback port that keeps what is posted to it, if wanted, and answers 200.
-///
-/// One connection at a time; enough for exporters.
+/// An HTTP server on a free loopback port that stores or discards POST requests and answers 200. It
+/// serves one connection at a time, which suffices for exporters.
 class HttpSink {
  public:
-  /// What to do with what is posted.
+  /// Whether requests are stored.
   enum class Requests { kKept, kDiscarded };
 
   explicit HttpSink(Requests requests = Requests::kKept);
@@ -31,7 +30,7 @@ class HttpSink {
   ~HttpSink();
 
   std::string url() const { return listener_.url(); }
-  /// What was posted to `path` so far.
+  /// Returns the requests to `path` so far.
   std::vector<HttpRequest> Posted(const std::string& path) const;
 
  private:

@@ -7,7 +7,7 @@ namespace dbspan::test {
 /// A socket that listens on a free port of the loopback interface.
 class LoopbackListener {
  public:
-  /// Throws std::runtime_error if there is none.
+  /// Throws std::runtime_error if no port is free.
   LoopbackListener();
   LoopbackListener(const LoopbackListener&) = delete;
   LoopbackListener& operator=(const LoopbackListener&) = delete;
@@ -15,9 +15,9 @@ class LoopbackListener {
 
   int port() const noexcept { return port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  /// Tells whether somebody connects, after `milliseconds` at most.
+  /// Waits up to `milliseconds` for a connection; returns true if one can be accepted.
   bool Waits(int milliseconds) const noexcept;
-  /// The next connection, which is the caller's to close, or -1 if none comes within
+  /// Returns the next connection, which the caller has to close, or -1 if there is none within
   /// `milliseconds`.
   int Accept(int milliseconds) const noexcept;
 

@@ -14,8 +14,7 @@ inline Value Text(std::string text) { return Value{std::move(text)}; }
 inline Value Number(std::int64_t number) { return Value{number}; }
 inline Value Yes() { return Value{true}; }
 
-/// The whole set of attributes, nothing more and nothing less; and every one of them as the
-/// contract has it.
+/// Matches if the attributes are exactly the expected ones.
 MATCHER_P(AttributesAre, expected, "") {
   *result_listener << "attributes " << arg.attributes;
   return arg.attributes == Attributes(expected);
@@ -46,7 +45,7 @@ MATCHER_P(SpanFailedWith, type, "") {
          found->second == Value{std::string{type}};
 }
 
-/// An error reply that its callers handle: recorded, but no error of the span.
+/// Matches an expected error reply: `error.type` is recorded, but the span has not failed.
 MATCHER_P(SpanExpects, type, "") {
   const auto found = arg.attributes.find("error.type");
   return arg.status == opentelemetry::trace::StatusCode::kUnset && arg.description.empty() &&

@@ -14,11 +14,12 @@
 
 namespace dbspan::test {
 
-/// A Redis server of the test's own, on a unix socket, that can be killed.
+/// A Redis server on a Unix socket that the test starts and may kill.
 class OwnRedis {
  public:
   OwnRedis() : OwnRedis(std::vector<std::string>{}) {}
-  /// With more arguments, and with a file of that content and name in its directory.
+  /// Starts the server with additional arguments. If `file` is not empty, a file with this name and
+  /// content is made in its directory first.
   explicit OwnRedis(const std::vector<std::string>& arguments, const std::string& file = {},
                     const std::string& content = {}) {
     std::string pattern = std::filesystem::temp_directory_path() / "dbspan-redis-XXXXXX";
@@ -34,13 +35,13 @@ class OwnRedis {
   }
 
   std::string socket() const { return directory_ / "redis.sock"; }
-  /// Starts it again, with the files that it had.
+  /// Kills the server and starts it again in the same directory, with its files.
   void Restart(const std::vector<std::string>& arguments) {
     Kill();
     std::filesystem::remove(socket());
     Start(arguments);
   }
-  /// Ends it without giving it a chance to say so.
+  /// Kills the server with SIGKILL.
   void Kill() {
     if (process_ <= 0) return;
     kill(process_, SIGKILL);

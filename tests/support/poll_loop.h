@@ -4,10 +4,10 @@
 
 #include <stdexcept>
 
-// Include hiredis's asynchronous API first, bare or traced.
+// Include the header of hiredis's asynchronous API first: hiredis's own or the traced one.
 namespace dbspan::test {
 
-/// An event loop for one asynchronous context, as small as can be: runs until told or idle.
+/// A minimal event loop for one asynchronous context.
 class PollLoop {
  public:
   explicit PollLoop(redisAsyncContext& context) : context_(&context) {
@@ -17,15 +17,16 @@ class PollLoop {
     context.ev.addWrite = [](void* loop) { Of(loop).writes_ = true; };
     context.ev.delWrite = [](void* loop) { Of(loop).writes_ = false; };
     context.ev.cleanup = [](void* loop) { Of(loop).context_ = nullptr; };
-    writes_ = true;  // the first write event tells that it is connected
+    writes_ = true;  // the first write event signals that the connection is established
   }
   PollLoop(const PollLoop&) = delete;
   PollLoop& operator=(const PollLoop&) = delete;
 
-  /// Whether the context still exists.
+  /// Returns true while the context exists.
   bool alive() const { return context_ != nullptr; }
 
-  /// Handles events until `done()` or the context is gone; throws after ten seconds without any.
+  /// Handles events until `done()` returns true or the context is freed. Throws if there is no
+  /// event for ten seconds.
   template <class Done>
   void RunUntil(Done&& done) {
     while (alive() && !done()) {

@@ -8,14 +8,14 @@
 
 namespace dbspan::test {
 
-/// What a shell command begins with that runs a program with these libraries in front, exporting to
-/// `sink`. What dbspan has to report is on standard error.
+/// Returns the beginning of a shell command, to be followed by a program. The program runs with
+/// these libraries preloaded, exports to `sink`, and has dbspan's log on standard error.
 inline std::string Preloaded(const HttpSink& sink, const std::string& libraries) {
   return "env DBSPAN_LOG=stderr OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" + sink.url() +
          " LD_PRELOAD=" + libraries + " ";
 }
 
-/// The spans that were exported to `sink` so far, as JSON.
+/// Returns the spans that were exported to `sink` so far, as JSON.
 inline std::vector<nlohmann::json> ExportedSpans(const HttpSink& sink) {
   std::vector<nlohmann::json> spans;
   for (const HttpRequest& request : sink.Posted("/v1/traces")) {
@@ -29,7 +29,7 @@ inline std::vector<nlohmann::json> ExportedSpans(const HttpSink& sink) {
   return spans;
 }
 
-/// Their names.
+/// Returns the names of the spans that were exported to `sink` so far.
 inline std::vector<std::string> ExportedNames(const HttpSink& sink) {
   std::vector<std::string> names;
   for (const auto& span : ExportedSpans(sink)) names.push_back(span["name"]);

@@ -7,7 +7,7 @@
 
 namespace dbspan::test {
 
-/// Runs a shell command; returns what it said on standard output and standard error.
+/// Runs a shell command and returns its standard output and standard error.
 inline std::string OutputOf(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe{popen((command + " 2>&1").c_str(), "r"),
                                                    &pclose};

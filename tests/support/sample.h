@@ -8,12 +8,12 @@
 #include "dbspan/outcome.h"
 #include "tests/support/systems.h"
 
-/// An operation of no client in particular, for the tests of the core.
+/// A sample client and operation for the tests of the core.
 namespace dbspan::test {
 
 inline constexpr Client kClient{"dbspan.test", "TEST"};
 
-/// Observes an int as rows.
+/// Makes the outcome of a call that returns a number of rows.
 struct RowsOutcome {
   Outcome operator()(int rows) const {
     Outcome outcome;
@@ -33,7 +33,7 @@ inline Operation Select() {
   return operation;
 }
 
-/// Runs it; three rows come back.
+/// Runs the operation of `Select`, which returns three rows.
 inline void RunSelect(const Instrumenter& instrumenter) {
   instrumenter.Run(
       Select, [] { return 3; }, RowsOutcome{});

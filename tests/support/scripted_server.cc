@@ -11,9 +11,9 @@
 namespace dbspan::test {
 namespace {
 
-constexpr int kPatience = 10;  // milliseconds between looks at whether to stop
+constexpr int kPatience = 10;  // milliseconds between checks of `stopping_`
 
-// The length of the first request in `data` if it is whole, else 0.
+// Returns the length of the first request in `data` if it is complete, else 0.
 std::size_t WholeRequest(const std::string& data) {
   const std::size_t end = data.find("\r\n\r\n");
   if (end == std::string::npos) return 0;

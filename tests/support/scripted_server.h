@@ -11,17 +11,17 @@
 
 namespace dbspan::test {
 
-/// A server on a free loopback port that answers each HTTP request with the bytes it is told to,
-/// right or wrong. Handles its connections one after the other.
+/// A server on a free loopback port that answers each HTTP request with bytes from a script, which
+/// may be invalid. It handles connections one after the other.
 class ScriptedServer {
  public:
-  /// What to do after an answer.
+  /// Action after an answer.
   enum class Then { kKeepOpen, kClose, kHang };
   struct Answer {
     std::string bytes;
     Then then = Then::kKeepOpen;
   };
-  /// Gets the number of the request, from 0.
+  /// Returns the answer to a request; `request` counts from 0.
   using Script = std::function<Answer(int request)>;
 
   explicit ScriptedServer(Script script);
@@ -30,7 +30,7 @@ class ScriptedServer {
   ~ScriptedServer();
 
   std::string url() const { return listener_.url(); }
-  /// The requests so far, headers and bodies.
+  /// Returns the requests so far, with headers and bodies.
   std::vector<std::string> Requests() const;
 
  private:
@@ -45,7 +45,7 @@ class ScriptedServer {
   std::thread thread_;
 };
 
-/// A whole answer with a length.
+/// Returns a complete answer with a Content-Length.
 std::string HttpAnswerText(int status, const std::string& body = {},
                            const std::string& headers = {});
 

@@ -8,8 +8,8 @@
 namespace dbspan::test {
 namespace {
 
-/// Sets what ctest's fixture has written to the file `DBSPAN_TEST_SERVERS`, unless it is set
-/// already: programs that a test starts inherit it.
+/// Sets the variables that the ctest fixture wrote to the file in `DBSPAN_TEST_SERVERS`, unless
+/// they are set already. Programs that a test starts inherit them.
 void ReadFixture() {
   const char* path = std::getenv("DBSPAN_TEST_SERVERS");
   std::ifstream file{path == nullptr ? "" : path};

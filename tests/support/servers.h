@@ -6,7 +6,7 @@ namespace dbspan::test {
 
 /// Address of a server that the tests use.
 struct ServerUrl {
-  std::string text;  ///< As given.
+  std::string text;  ///< The whole URL.
   std::string user;
   std::string password;
   std::string host;
@@ -14,13 +14,13 @@ struct ServerUrl {
   std::string database;
 };
 
-/// `scheme://[user[:password]@]host[:port][/database]`. Throws std::invalid_argument that says what
-/// is wrong, without repeating the password.
+/// Parses `scheme://[user[:password]@]host[:port][/database]`. Throws std::invalid_argument, whose
+/// message does not contain the password.
 ServerUrl ParseUrl(const std::string& url, int default_port);
 
-/// The servers to test against: DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_URL, DBSPAN_TEST_MYSQL_URL.
-/// Throws std::runtime_error that says how to get servers; tests that need one fail, they are never
-/// skipped.
+/// Return the servers to test against, from DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_URL and
+/// DBSPAN_TEST_MYSQL_URL. If one is not set, they throw a std::runtime_error that explains how to
+/// start servers, so that tests without a server fail and are never skipped.
 ServerUrl PostgresServer();
 ServerUrl RedisServer();
 ServerUrl MySqlServer();

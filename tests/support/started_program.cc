@@ -12,7 +12,7 @@
 namespace dbspan::test {
 namespace {
 
-/// The two ends of a standard error: the program's, and the test's (-1: none).
+/// The descriptors of a standard error: for the program, and for reading in the test (-1: none).
 struct Ends {
   int program = -1;
   int test = -1;
@@ -72,7 +72,7 @@ Ends EndsOf(StandardError standard_error) {
 }
 
 std::string ReadAll(int descriptor) {
-  fcntl(descriptor, F_SETFL, O_NONBLOCK);  // a terminal has no end
+  fcntl(descriptor, F_SETFL, O_NONBLOCK);  // reading a terminal never returns an end of file
   std::string text;
   char buffer[4096];
   for (ssize_t got = 0; (got = read(descriptor, buffer, sizeof buffer)) > 0;) {

@@ -5,7 +5,7 @@
 
 namespace dbspan::test {
 
-/// What the standard error of a program is.
+/// Kind of a program's standard error.
 enum class StandardError {
   kPipe,
   kTerminal,
@@ -13,18 +13,18 @@ enum class StandardError {
   kClosed,
   kPipeNobodyReads,  ///< Its reading end is closed.
   kFullPipe,
-  kStoppedTerminal,  ///< Somebody has pressed Ctrl-S.
+  kStoppedTerminal,  ///< A terminal whose output was stopped by Ctrl-S.
 };
 
-/// What came of it.
+/// Result of a program.
 struct Ended {
   int status = 0;      ///< Exit status, or the negative number of the signal that ended it.
-  std::string output;  ///< On standard output.
-  std::string errors;  ///< On standard error, as far as that can be read.
+  std::string output;  ///< Standard output.
+  std::string errors;  ///< Standard error; empty if it cannot be read.
 };
 
-/// Runs a program with one argument and these variables, and without a `DBSPAN_LOG` of the test's
-/// own environment.
+/// Runs a program with one argument and these variables in addition to the environment of the test,
+/// of which DBSPAN_LOG is removed.
 Ended RunProgram(const std::string& program, const std::string& argument,
                  StandardError standard_error,
                  const std::map<std::string, std::string>& variables = {});

@@ -5,7 +5,7 @@
 #include "pg/system.h"
 #include "redis/system.h"
 
-/// The systems by their traits, for programs that are linked with no client.
+/// The systems, made from their traits, for programs that are not linked with a client.
 namespace dbspan::systems {
 
 inline constexpr System kPostgreSql{pg::kTraits};

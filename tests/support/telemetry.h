@@ -22,7 +22,7 @@
 namespace dbspan::test {
 
 using Value = std::variant<std::string, std::int64_t, double, bool>;
-/// A type of its own, so that gtest finds how to print it.
+/// Attributes by key. A separate type, so that gtest finds the operator that prints it.
 struct Attributes : std::map<std::string, Value> {
   using map::map;
 };
@@ -36,7 +36,7 @@ struct RecordedEvent {
 
 std::ostream& operator<<(std::ostream& out, const RecordedEvent& event);
 
-/// A finished span, in plain types.
+/// A finished span as plain data.
 struct RecordedSpan {
   std::string name;
   opentelemetry::trace::SpanKind kind{};
@@ -47,7 +47,7 @@ struct RecordedSpan {
   std::string trace_id;
   std::string span_id;
   std::string parent_id;           ///< Empty for a root.
-  std::vector<std::string> links;  ///< The span ids of what it is linked to.
+  std::vector<std::string> links;  ///< Ids of the linked spans.
   std::string scope;
   std::string schema_url;
   std::chrono::nanoseconds duration{0};
@@ -58,7 +58,7 @@ std::ostream& operator<<(std::ostream& out, const RecordedSpan& span);
 /// One series of an instrument.
 struct RecordedPoint {
   Attributes attributes;
-  std::uint64_t count = 0;  ///< Measurements of a histogram, or the sum of a counter.
+  std::uint64_t count = 0;  ///< Number of measurements of a histogram, or the sum of a counter.
   double sum = 0;
 };
 
@@ -70,13 +70,13 @@ struct RecordedLog {
   std::string body;
   opentelemetry::logs::Severity severity{};
   Attributes attributes;
-  std::string trace_id;  ///< Empty if it belongs to no span.
+  std::string trace_id;  ///< Empty if the record does not belong to a span.
   std::string span_id;
 };
 
 std::ostream& operator<<(std::ostream& out, const RecordedLog& log);
 
-/// Providers of its own that keep what they are given in memory. Safe from any thread.
+/// OpenTelemetry providers that keep spans, measurements and log records in memory. Thread-safe.
 class Telemetry {
  public:
   enum class Sampling { kAll, kNone };
@@ -84,7 +84,7 @@ class Telemetry {
   explicit Telemetry(Sampling sampling = Sampling::kAll);
   explicit Telemetry(std::unique_ptr<opentelemetry::sdk::trace::Sampler> sampler);
 
-  /// The defaults, with these providers.
+  /// Returns default options with these providers.
   Options options() const;
   std::vector<RecordedSpan> Spans() const;
   std::vector<RecordedPoint> Points(const std::string& metric);
@@ -117,7 +117,8 @@ class Telemetry {
   std::shared_ptr<Reader> reader_;
 };
 
-/// While one lives, spans for the process-wide provider go to `telemetry`.
+/// Makes the tracer provider of `telemetry` the process-wide one, and restores the previous
+/// provider in the destructor.
 class GlobalTracers {
  public:
   explicit GlobalTracers(const Telemetry& telemetry) {
