@@ -15,14 +15,15 @@ struct Clients {
   MYSQL* mysql = dbspan::process::ConnectMySql();
 };
 
-// A notice receiver that asks other servers, and the same over another connection.
+// A notice receiver that queries other servers, and its own server over another connection.
 void OnNotice(void* data, const PGresult* /*notice*/) {
   const auto& clients = *static_cast<Clients*>(data);
   Say("notice: %s %s %s", Ask(clients.redis, "PING").c_str(),
       Ask(clients.mysql, "SELECT 21").c_str(), Ask(clients.other_postgres, "SELECT 22").c_str());
 }
 
-// A file that the client reads from its own program (LOAD DATA LOCAL), which asks for it elsewhere.
+// A source for LOAD DATA LOCAL: the client calls back to read the lines, and the callback queries
+// another server for each.
 struct File {
   const Clients& clients;
   int lines;

@@ -1,4 +1,4 @@
-// pthread_cancel of threads that wait in the clients.
+// pthread_cancel of threads that wait for an answer in a client.
 #include "tests/process/cancels.h"
 #include "tests/process/mysql_case.h"
 #include "tests/process/pg_case.h"

@@ -1,4 +1,5 @@
-// pthread_cancel of threads that connect to a server that says nothing, or read what does not come.
+// pthread_cancel of threads that connect to a server that never answers, or wait for a result that
+// never arrives.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -14,7 +15,7 @@ using dbspan::process::Unwound;
 
 namespace {
 
-/// Listens, and never answers.
+/// Returns a port that accepts connections and never answers.
 int SilentPort() {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
@@ -78,7 +79,8 @@ void* InRedisArguments(void* context) {
   const Unwound unwound{"redisCommandArgv"};
   const std::string key = dbspan::process::OwnName() + "-never";
   const char* words[] = {"BLPOP", key.c_str(), "60"};
-  // freeReplyObject is hiredis's own in every form, so that the linker keeps the library.
+  // Call freeReplyObject, which dbspan does not replace, so that the linker keeps hiredis in all
+  // forms.
   freeReplyObject(redisCommandArgv(static_cast<redisContext*>(context), 3, words, nullptr));
   return nullptr;
 }

@@ -7,17 +7,17 @@
 
 namespace dbspan::process {
 
-/// Says that the function which has it was left by a cancellation.
+/// Prints that the function in which it is a local variable was unwound.
 struct Unwound {
   const char* where;
   ~Unwound() { Say("%s: unwound", where); }
 };
 
-/// Cancels a thread that waits in a call of a client, and says how the thread ended.
+/// Cancels a thread that waits in a call of a client, and prints how the thread ended.
 inline void Cancel(void* (*wait)(void*), void* connection) {
   pthread_t thread{};
   pthread_create(&thread, nullptr, wait, connection);
-  usleep(300'000);  // by then it waits; if not, it is cancelled where it begins to
+  usleep(300'000);  // the thread should wait by now; otherwise it is cancelled when it starts to
   pthread_cancel(thread);
   void* result = nullptr;
   pthread_join(thread, &result);

@@ -14,11 +14,11 @@
 #include <memory>
 #endif
 
-// What the cases of ./run process share. A case is a program that says on standard output what it
-// sees: bare, and traced in several forms, it has to say the same.
+// Functions that the cases of ./run process share. A case is a program that prints its observations
+// on standard output. They must be the same without dbspan ("bare") and in each traced form.
 namespace dbspan::process {
 
-/// The telemetry of an application that sets it up itself: first in `main`. Nothing when the
+/// Sets up telemetry as an application does: the first object in `main`. Does nothing if the
 /// program is bare or preloaded.
 class Telemetry {
  public:
@@ -36,8 +36,8 @@ class Telemetry {
 #endif
 };
 
-/// Writes a line to standard output at once: there is no buffer that a fork could double or an
-/// `_exit` could lose.
+/// Writes a line to standard output without buffering: a fork would duplicate a buffer, and `_exit`
+/// would lose it.
 [[gnu::format(printf, 1, 2)]] inline void Say(const char* format, ...) {
   char line[512];
   va_list arguments;
@@ -50,20 +50,20 @@ class Telemetry {
   static_cast<void>(written);
 }
 
-/// Ends a case that cannot be run: bare as well, so that it counts as a failure.
+/// Ends a case that cannot run, with a status that counts as a failure even without dbspan.
 [[noreturn]] inline void GiveUp(const std::string& why) {
   std::fprintf(stderr, "cannot run: %s\n", why.c_str());
   _exit(99);
 }
 
-/// A name of this run's own, for keys and tables.
+/// Returns a name for keys and tables that is unique for this run.
 inline std::string OwnName() {
   const char* name = std::getenv("PROCESS_NAME");
   return name == nullptr ? "process" : name;
 }
 
-/// The number of entries of a directory of /proc, without `.` and `..` and the descriptor that
-/// reads it.
+/// Returns the number of entries of a directory in /proc, without `.`, `..` and the descriptor that
+/// reads the directory.
 inline int CountEntries(const char* path) {
   DIR* const directory = opendir(path);
   if (directory == nullptr) return -1;

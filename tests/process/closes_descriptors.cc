@@ -1,6 +1,5 @@
-// What goes into the background closes every descriptor it did not open: in a child and in the
-// process itself. Those that it opens then are its own, with the numbers it expects, and the server
-// gets its bytes only.
+// Like a daemon, a process closes all descriptors from 3 on, in a child and in the process itself.
+// Descriptors that it opens then must have the expected numbers, and dbspan must not write to them.
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,11 +19,11 @@ void Serve(redisContext* first) {
   for (int i = 0; i < 1000; ++i) {
     const std::string number = std::to_string(i);
     right += dbspan::process::Ask(context[i % 4], "ECHO " + number) == number ? 1 : 0;
-    if (i % 100 == 0) usleep(20'000);  // whoever writes in the background has time to
+    if (i % 100 == 0) usleep(20'000);  // gives exporters time to write
   }
   dbspan::process::Say("%d right answers", right);
   for (auto* one : context) redisFree(one);
-  static_cast<void>(first);  // its descriptor is closed and may be another's: it is left as it is
+  static_cast<void>(first);  // not freed: its descriptor is closed, and the number may be reused
 }
 
 }  // namespace

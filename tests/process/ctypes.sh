@@ -1,4 +1,4 @@
-# Python's ctypes: functions that are asked for by name in a library's handle, and in the whole program.
+# Python's ctypes: functions that are looked up by name in the handle of a library, and in the whole program.
 set -eu
 $PROCESS_RUN /usr/bin/python3 - <<'PYTHON'
 import ctypes

@@ -1,4 +1,4 @@
-// The descriptors and the threads that a program has: their numbers, while exporters are at work.
+// The number of open descriptors, and the number that a new one gets, while exporters are running.
 #include <fcntl.h>
 
 #include "tests/process/redis_case.h"

@@ -1,5 +1,5 @@
-// The database is used before main, and by what is destroyed with a thread, with a key, at exit and
-// after main.
+// The database is used before main, and in destructors: of thread-local objects, of thread-specific
+// keys, at exit and after main.
 #include <pthread.h>
 
 #include <thread>

@@ -1,4 +1,5 @@
-// `exit` while another thread makes the first call of the program: telemetry may be on its way up.
+// `exit` while another thread makes the first call of the program, which may be setting up
+// telemetry.
 #include <atomic>
 #include <cstring>
 #include <fstream>
@@ -12,7 +13,7 @@ namespace {
 std::atomic<bool> called{false};
 std::atomic<bool> answered{false};
 
-/// Tells whether what exports telemetry has been loaded: then the set-up is at work.
+/// Returns true if the library that exports telemetry is loaded: then the set-up has begun.
 bool IsSettingUp() {
   std::ifstream maps{"/proc/self/maps"};
   for (std::string line; std::getline(maps, line);) {

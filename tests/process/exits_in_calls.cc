@@ -1,4 +1,4 @@
-// The process ends in every way there is while its threads are in calls.
+// The process ends while its threads are in calls, in each possible way.
 #include <atomic>
 #include <csignal>
 #include <cstring>

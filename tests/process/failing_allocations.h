@@ -1,13 +1,13 @@
 #pragma once
 
-// Allocations of C++ that fail on request. It replaces operator new: for the only source of a
-// program.
+// Makes allocations by operator new fail on request. It defines operator new, so that only one
+// source file of a program can include it.
 #include <cstdlib>
 #include <new>
 
 namespace dbspan::process {
 
-/// The allocations of this thread until one fails; negative: none does.
+/// Number of allocations of this thread until one fails; negative: none fails.
 inline thread_local int until_failure = -1;
 
 inline void* Allocate(std::size_t size) noexcept {

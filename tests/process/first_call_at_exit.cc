@@ -1,5 +1,5 @@
-// A thread makes the first call of the program while `exit` is at work, in the main thread or in
-// another one. `exit` destroys at once whatever static is made then, and may have destroyed others.
+// A thread makes the first call of the program while the main thread or another one is in `exit`.
+// `exit` destroys static objects that are constructed now at once, and may have destroyed others.
 #include <pthread.h>
 
 #include <atomic>
@@ -12,7 +12,7 @@ namespace {
 
 std::atomic<bool> answered{false};
 
-// One handler after the other, so that `exit` looks for the next all the time.
+// Registers itself again until the call is answered, so that `exit` continues to run handlers.
 void WaitForAnswer() {
   if (!answered) std::atexit(&WaitForAnswer);
 }
@@ -35,7 +35,7 @@ void* ExitAfterCalls(void*) {
   std::exit(5);
 }
 
-/// The main thread ends, and the process goes on without it.
+/// Ends the main thread; the process continues in another thread.
 [[noreturn]] void LeaveToAThread() {
   pthread_t thread;
   pthread_create(&thread, nullptr, &ExitAfterCalls, nullptr);

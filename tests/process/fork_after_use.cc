@@ -1,4 +1,5 @@
-// A child of a program that has used its database already: it connects by itself, and calls exit.
+// The program uses its database and then forks. The child opens a connection of its own and calls
+// exit.
 #include "tests/process/forks.h"
 #include "tests/process/redis_case.h"
 

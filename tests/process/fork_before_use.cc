@@ -1,5 +1,4 @@
-// What goes into the background before it connects: parent and child use the database, each for the
-// first time.
+// The program forks before it connects. Parent and child both use the database for the first time.
 #include "tests/process/forks.h"
 #include "tests/process/redis_case.h"
 

@@ -1,5 +1,5 @@
-// A callback forks: the child asks by connections of its own, and ends in each of the usual ways,
-// or goes on out of the callback.
+// A callback forks. The child uses connections of its own, and then ends by _exit or exit, or
+// returns from the callback.
 #include <fcntl.h>
 
 #include "tests/process/forks.h"
@@ -18,8 +18,8 @@ struct Noticed {
   End end;
 };
 
-// The parent waits for the child inside the call: what the child read of the answer, the parent
-// would wait for in vain.
+// Replaces the socket in the child, so that it cannot read the rest of the answer, for which the
+// parent waits.
 void GiveUpSocket(PGconn* connection) {
   if (dup2(open("/dev/null", O_RDWR | O_CLOEXEC), PQsocket(connection)) < 0)
     dbspan::process::GiveUp("no /dev/null");

@@ -1,4 +1,4 @@
-// Commands are under way while the process forks. The child closes what it has inherited; the
+// The process forks while commands are in flight. The child frees the inherited connection; the
 // parent reads the replies.
 #include "tests/process/forks.h"
 #include "tests/process/redis_case.h"

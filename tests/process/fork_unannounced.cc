@@ -1,4 +1,4 @@
-// Children that no handler of pthread_atfork hears of: _Fork, and the system call.
+// Forks for which no handler of pthread_atfork is called: _Fork, and the system call.
 #include <sys/syscall.h>
 
 #include <csignal>

@@ -9,7 +9,7 @@
 
 namespace dbspan::process {
 
-/// Waits for a child and says how it ended.
+/// Waits for a child and prints how it ended.
 inline void Await(pid_t child) {
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child) GiveUp("no child");

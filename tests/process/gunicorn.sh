@@ -1,4 +1,4 @@
-# A prefork server: gunicorn, whose workers are forked before they use psycopg 2, with the master's SIGTERM at the end.
+# A prefork server: gunicorn forks workers, which then use psycopg 2. At the end the master receives SIGTERM.
 set -eu
 cat >application.py <<'PYTHON'
 import os

@@ -1,4 +1,4 @@
-// The kernel's limits, small from before the first call on: `memory`, `threads` or `descriptors`.
+// Small resource limits that are set before the first call: `memory`, `threads` or `descriptors`.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -15,7 +15,7 @@ void Limit(int what, rlim_t most) {
   }
 }
 
-/// What the process has of address space, in bytes.
+/// Returns the size of the address space that the process uses, in bytes.
 rlim_t AddressSpace() {
   FILE* const file = std::fopen("/proc/self/statm", "r");
   unsigned long pages = 0;
@@ -32,7 +32,7 @@ int main(int, char** arguments) {
   if (std::strcmp(what, "memory") == 0) {
     Limit(RLIMIT_AS, AddressSpace() + rlim_t{8} * 1024 * 1024);
   } else if (std::strcmp(what, "threads") == 0) {
-    // Root may have as many as it likes.
+    // RLIMIT_NPROC does not apply to root.
     if (setuid(65534) != 0) dbspan::process::GiveUp("not root");
     Limit(RLIMIT_NPROC, 1);
   } else {

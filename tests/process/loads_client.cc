@@ -1,5 +1,5 @@
-// A program without a client that loads one: libpq, for itself alone, as Python's ctypes and many
-// plugins do. `all` and `deep` for RTLD_GLOBAL and RTLD_DEEPBIND.
+// A program that is not linked with a client loads libpq by dlopen with RTLD_LOCAL, as Python's
+// ctypes and many plugins do; with RTLD_GLOBAL or RTLD_DEEPBIND for the argument `all` or `deep`.
 #include <dlfcn.h>
 #include <libpq-fe.h>
 

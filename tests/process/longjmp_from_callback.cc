@@ -1,5 +1,5 @@
-// A callback that does not return: exceptions of Perl, Ruby and Lua leave it by longjmp. What the
-// thread does afterwards is as usual.
+// A callback is left by longjmp, as by exceptions of Perl, Ruby and Lua. Later calls of the thread
+// must work and be recorded as usual.
 #include <csetjmp>
 
 #include "tests/process/pg_case.h"

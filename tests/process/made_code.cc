@@ -1,5 +1,5 @@
-// A call from code that was made at run time, as compilers of scripting languages do: its return
-// address lies in no library.
+// A call from code that was generated at run time, as by a just-in-time compiler: its return
+// address is not in a library.
 #include <sys/mman.h>
 
 #include <cstring>

@@ -31,7 +31,7 @@ inline MYSQL* ConnectMySql() {
   return connection;
 }
 
-/// The first value of what the statement returns, or the number of its error.
+/// Executes a statement and returns the first value of its result, or the number of the error.
 inline std::string Ask(MYSQL* connection, const char* sql) {
   if (mysql_query(connection, sql) != 0) return std::to_string(mysql_errno(connection));
   MYSQL_RES* const result = mysql_store_result(connection);

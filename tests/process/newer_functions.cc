@@ -1,4 +1,5 @@
-// Programs look for newer functions of a client, and do without what it does not have.
+// Programs look up newer functions of a client by dlsym, and do not use those that it lacks. dbspan
+// must not offer functions that the client does not have.
 #include <dlfcn.h>
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-// No descriptor can be opened any more once the connection is there: from before its first call.
+// After connecting, no further descriptor can be opened, not even for the first call.
 #include <sys/resource.h>
 
 #include "tests/process/redis_case.h"

@@ -1,4 +1,5 @@
-// Allocations of C++ fail, one after the other: the client is C, and sees the same.
+// Each allocation by operator new fails in turn. The client is written in C and must behave as
+// without dbspan.
 #include "tests/process/failing_allocations.h"
 #include "tests/process/redis_case.h"
 
@@ -8,7 +9,7 @@ int main() {
   const dbspan::process::Telemetry telemetry;
   const std::string key = dbspan::process::OwnName();
   for (int failing = 0; failing < 400; ++failing) {
-    if (failing < 100) until_failure = failing;  // from the first call of all on
+    if (failing < 100) until_failure = failing;  // includes the first call of the program
     redisContext* const context = dbspan::process::ConnectRedis();
     until_failure = failing;
     auto* const set =

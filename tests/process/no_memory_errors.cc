@@ -1,5 +1,5 @@
-// Allocations of C++ fail, one after the other, while servers answer with errors: the clients are
-// C, and see the same.
+// Each allocation by operator new fails in turn while servers answer with errors. The clients are
+// written in C and must behave as without dbspan.
 #include <sys/socket.h>
 
 #include <cstring>
@@ -27,13 +27,13 @@ int main() {
   redisContext* const redis = dbspan::process::ConnectRedis();
   PGconn* const postgres = dbspan::process::ConnectPostgres();
   MYSQL* const mysql = dbspan::process::ConnectMySql();
-  // With set-up done: no_memory has its allocations fail.
+  // Calls that set up telemetry, with working allocations: no_memory tests failures in the set-up.
   Say("%s %s %s", dbspan::process::Ask(redis, "PING").c_str(),
       dbspan::process::Ask(postgres, "SELECT 1").c_str(),
       dbspan::process::Ask(mysql, "SELECT 2").c_str());
   for (int failing = 0; failing < 60; ++failing) {
     int errors = 0;
-    // Of the server itself, and of a script.
+    // Errors of the server itself, and of a script.
     for (const char* command : {"NOSUCHCOMMAND %s", "EVAL %s 0"}) {
       until_failure = failing;
       void* const reply = redisCommand(redis, command, "return redis.error_reply('WRONGTYPE no')");
@@ -65,7 +65,7 @@ int main() {
     errors += mysql_stmt_prepare(statement, kWrong, std::strlen(kWrong)) != 0 ? 1 : 0;
     until_failure = -1;
     mysql_stmt_close(statement);
-    // No answer at all.
+    // A connection without an answer.
     redisContext* const broken = dbspan::process::ConnectRedis();
     shutdown(broken->fd, SHUT_RDWR);
     until_failure = failing;

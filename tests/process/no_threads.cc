@@ -1,4 +1,4 @@
-// No thread can be made any more.
+// The creation of threads fails.
 #include <pthread.h>
 
 #include <cerrno>

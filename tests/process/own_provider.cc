@@ -1,5 +1,5 @@
-// A program with a provider of its own inside, and nothing of OpenTelemetry in a shared library: what is
-// preloaded shares the API with it only if the program exports its symbols (-rdynamic).
+// A program with a provider of its own and no shared library of OpenTelemetry. A preloaded library
+// sees this provider only if the program exports its symbols (-rdynamic).
 #include <opentelemetry/trace/default_span.h>
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
@@ -16,7 +16,7 @@ namespace {
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 
-/// Its spans have a context, and go nowhere.
+/// Makes spans that have a context and are not exported.
 class OwnTracer : public trace::Tracer {
  public:
   nostd::shared_ptr<trace::Span> StartSpan(nostd::string_view,

@@ -1,5 +1,5 @@
-// A program that knows nothing of dbspan, with an SDK of its own: what is preloaded records below
-// its spans, to its receiver.
+// A program without dbspan sets up an SDK. The preloaded libdbspan records children of the
+// program's spans and exports them with this SDK.
 #include <opentelemetry/exporters/otlp/otlp_http_exporter_factory.h>
 #include <opentelemetry/exporters/otlp/otlp_http_exporter_options.h>
 #include <opentelemetry/sdk/trace/simple_processor_factory.h>

@@ -1,4 +1,4 @@
-# Perl, whose modules load their clients for themselves alone: two of them, and an exception that leaves a callback.
+# Perl, whose modules load their clients with RTLD_LOCAL: two clients, and an exception that leaves a callback.
 set -eu
 $PROCESS_RUN perl -MDBI -MRedis::Fast -we '
   my ($pg, $redis) = @ARGV;

@@ -17,7 +17,7 @@ inline PGconn* ConnectPostgres() {
   return connection;
 }
 
-/// The first value of a result, or its error.
+/// Returns the first value of a result, or its error.
 inline std::string ValueOf(PGresult* result) {
   const bool rows = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) > 0;
   std::string value = rows ? PQgetvalue(result, 0, 0) : PQresStatus(PQresultStatus(result));

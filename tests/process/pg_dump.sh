@@ -1,4 +1,4 @@
-# pg_dump and pg_restore with two jobs, which are processes that are forked after first use.
+# pg_dump and pg_restore with two jobs, which are processes that they fork after they have used libpq.
 set -eu
 export PGOPTIONS='-c client_min_messages=warning'
 bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/pg_dump | sort -V | tail -n 1)")

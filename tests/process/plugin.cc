@@ -1,6 +1,6 @@
-// Two plugins, each with a copy of what it is linked with inside, are loaded, used and unloaded,
-// again and again: one after the other, at once, from threads that end later, and around forks. By
-// RTLD_LOCAL, and also by RTLD_DEEPBIND if the argument is "deep".
+// Two plugins, each with its own copy of its libraries, are loaded, used and unloaded repeatedly:
+// one after the other, both at once, from threads that end later, and around forks. They are loaded
+// with RTLD_LOCAL, and also with RTLD_DEEPBIND if the argument is "deep".
 #include <dlfcn.h>
 
 #include <cstring>
@@ -26,7 +26,7 @@ class Plugin {
   ~Plugin() { dlclose(handle_); }
 
   void Use() const { reinterpret_cast<void (*)()>(dlsym(handle_, "use_plugin"))(); }
-  /// The number of right answers.
+  /// Calls the plugin and returns the number of right answers.
   int Ask() const { return reinterpret_cast<int (*)()>(dlsym(handle_, "ask_plugin"))(); }
 
  private:

@@ -1,5 +1,5 @@
-// A program without a client that loads plugins, again and again, in the way that is named first:
-// `local`, `global` or `deep`.
+// A program without a client that loads plugins repeatedly. The first argument selects the mode of
+// dlopen: `local`, `global` or `deep`.
 #include <dlfcn.h>
 
 #include <cstring>

@@ -1,4 +1,4 @@
-// A plugin that needs libpq.
+// A plugin that is linked with libpq.
 #include "tests/process/pg_case.h"
 
 namespace {

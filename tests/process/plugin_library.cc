@@ -1,4 +1,4 @@
-// A plugin that has the only use of a database in its program.
+// A plugin with the only database calls of the program.
 #include "tests/process/redis_case.h"
 
 extern "C" void use_plugin() {

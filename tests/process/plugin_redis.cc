@@ -1,4 +1,4 @@
-// A plugin that needs hiredis, or has a copy of it inside.
+// A plugin that is linked with hiredis as a shared library, or contains a copy of it.
 #include "tests/process/redis_case.h"
 
 extern "C" void run_plugin() {

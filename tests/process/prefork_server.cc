@@ -1,5 +1,5 @@
-// A master that has looked at the database, and four workers that serve until SIGTERM: to their
-// handler, which ends them.
+// A prefork server: the master uses the database and forks four workers, which work until their
+// SIGTERM handler ends them.
 #include <csignal>
 
 #include "tests/process/forks.h"

@@ -1,5 +1,5 @@
-# A program with all clients behind every preload object, and every ordered two and three of them: prints what it did, once if it was
-# the same each time.
+# Runs a program with all clients with each preloaded library, and with each ordered pair and triple of them. Prints each distinct output
+# once.
 objects=()
 [[ $PROCESS_RUN != *LD_PRELOAD=* ]] || IFS=: read -ra objects <<<"${PROCESS_RUN#*LD_PRELOAD=}"
 orders=("${objects[@]}")

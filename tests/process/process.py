@@ -1,8 +1,8 @@
-"""Runs the cases of cases.txt bare and traced, and compares what came of them.
+"""Runs the cases of cases.txt bare (without dbspan) and traced, and compares the results.
 
 usage: process.py BUILD [--short] [--sanitizer=address|thread] [CASE…]
 
-What is compared: standard output, the exit status or signal, standard error, that dbspan's log has no line twice, and that it ended before its deadline. Time decides nothing else. The servers are those of DBSPAN_TEST_*_URL.
+Compares standard output, standard error and the exit status or signal. Also checks that dbspan's log has no line twice, and that the program ended before its deadline; time is not compared otherwise. The servers are those of DBSPAN_TEST_*_URL.
 """
 
 import collections
@@ -22,7 +22,7 @@ from sink import Sink
 HERE = pathlib.Path(__file__).parent
 FORMS = ("header", "linked", "preloaded")
 PRELOADED = "libdbspan.so"
-BARE_RUNS = 2  # a case that says something else the second time says nothing about dbspan
+BARE_RUNS = 2  # a case whose output differs without dbspan cannot be compared
 
 Seen = collections.namedtuple("Seen", "status output errors own")
 
@@ -105,14 +105,14 @@ class Runner:
         if form == "bare":
             return environment
         traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
-        if "receiver" not in case.options:  # on a busy machine the spans of the end may take longer than the default
+        if "receiver" not in case.options:  # on a busy machine the export at exit may take longer than the default timeout
             traced["DBSPAN_EXIT_TIMEOUT"] = "10000"
         traced.update(case.environment)
         if form == "preloaded" or "preload" in case.options:
             preload = "LD_PRELOAD=" + self.preload_of(case)
             if "audit" in case.options:
                 preload = f"LD_AUDIT={self.build}/libdbspan_audit.so {preload}"
-            if case.client == "script":  # the shell itself is not what is looked at
+            if case.client == "script":  # only the programs that the script starts are traced, not the shell
                 environment["PROCESS_RUN"] = "env " + preload
             else:
                 return {**environment, **traced, **dict(word.split("=", 1) for word in preload.split())}
@@ -123,7 +123,7 @@ class Runner:
         return ":".join(str(next(at for at in (self.build / name, self.build / "sdk" / name) if at.is_file())) for name in names)
 
     def run(self, case, form, number):
-        """Returns what was seen, and how many spans came."""
+        """Runs a case once. Returns its result as `Seen` and the received spans."""
         with Sink(case.options.get("receiver", "answers")) as sink, tempfile.TemporaryDirectory(prefix="dbspan-process.") as directory:
             os.chmod(directory, 0o755)
             environment = self.environment_of(case, form, sink)
@@ -138,7 +138,7 @@ class Runner:
         return [self.run(case, "bare", number)[0] for number in range(BARE_RUNS)]
 
     def judge(self, case, form, bare):
-        """Returns what is different in this form from what `bare` has seen, or nothing."""
+        """Runs a case in a traced form. Returns the difference to the results of the future `bare`, or None."""
         first, second = bare.result()
         if first != second or first.status in ("hangs", 99):
             return f"BARE: {show(first)}; {show(second)}"
@@ -157,7 +157,7 @@ class Runner:
 
 
 def look_at(command, environment, directory, deadline):
-    """Runs it as the leader of a session of its own, so that nothing it started is left."""
+    """Runs a command as the leader of a new session, and kills all processes that it leaves. Returns its result as `Seen`."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, env=environment, cwd=directory, stdin=subprocess.DEVNULL, stdout=output,
                                    stderr=errors, start_new_session=True,
@@ -216,7 +216,7 @@ def main(arguments):
     runner = Runner(build, short, sanitizer)
     with concurrent.futures.ThreadPoolExecutor(max_workers=4) as pool:
         found = {}
-        for name in names:  # the bare ones come first: the others wait for them
+        for name in names:  # the bare run of a case is submitted first, because its other runs wait for it
             bare = pool.submit(runner.run_bare, cases[name])
             found.update({(name, form): pool.submit(runner.judge, cases[name], form, bare) for form in cases[name].forms})
         failures = report(cases, names, found)
@@ -227,7 +227,7 @@ def main(arguments):
 
 
 def report(cases, names, found):
-    """Prints the table, and returns what is not as it is marked."""
+    """Prints the table of results. Returns the failures: differences without a `red` mark, and marks without a difference."""
     width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 1000
     print(f"{'case':<28}" + "".join(f"{form:<11}" for form in FORMS))
     reasons, failures = [], []

@@ -1,5 +1,5 @@
-// Threads are in calls while the application replaces its providers again and again. Each dies, and
-// flushes, when the next one is there.
+// The application replaces its providers repeatedly while threads are in calls. A provider is
+// flushed and destroyed after the next one is set.
 #include <atomic>
 #include <thread>
 #include <vector>
@@ -54,7 +54,7 @@ class Metrics : public otel::sdk::metrics::PushMetricExporter {
 };
 
 void ReplaceProviders() {
-  // That a reader collects while it ends is the SDK's own affair.
+  // The SDK logs that a reader collects while it shuts down; this does not concern the test.
   using otel::sdk::common::internal_log::GlobalLogHandler;
   GlobalLogHandler::SetLogLevel(otel::sdk::common::internal_log::LogLevel::None);
   auto meters = std::make_shared<otel::sdk::metrics::MeterProvider>();

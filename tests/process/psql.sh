@@ -1,4 +1,4 @@
-# psql, with a notice, an error and a COPY.
+# psql with a notice, an error and a COPY.
 $PROCESS_RUN psql -X "$DBSPAN_TEST_PG_URL" <<SQL
 SELECT 1;
 DO \$\$ BEGIN RAISE NOTICE 'noticed'; END \$\$;

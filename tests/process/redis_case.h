@@ -24,7 +24,7 @@ inline redisContext* ConnectRedis() {
   return context;
 }
 
-/// The answer to a command without arguments of its own, as text.
+/// Executes a command, given as one text, and returns the answer as text.
 inline std::string Ask(redisContext* context, const std::string& command) {
   void* const answer = redisCommand(context, command.c_str());
   if (answer == nullptr) return "error " + std::to_string(context->err);
@@ -36,7 +36,7 @@ inline std::string Ask(redisContext* context, const std::string& command) {
   return text;
 }
 
-/// A few commands that are answered the same every time.
+/// Executes and prints a few commands with the same answers in every run.
 inline void UseRedis(redisContext* context) {
   const std::string key = OwnName();
   Say("set %s", Ask(context, "SET " + key + " 1").c_str());

@@ -1,4 +1,4 @@
-// The plainest program: what the harness itself needs to work.
+// The simplest program. If this case fails, the harness does not work.
 #include "tests/process/redis_case.h"
 
 int main() {

@@ -1,5 +1,5 @@
-// A set-uid program: the environment is that of whoever starts it, and must change nothing. The
-// program makes a copy of itself set-uid, and becomes that as another user.
+// A set-uid program: dbspan must ignore the environment, which an unprivileged user controls. The
+// program makes a set-uid copy of itself and executes it as another user.
 #include <fcntl.h>
 #include <sys/auxv.h>
 #include <sys/sendfile.h>
@@ -42,6 +42,6 @@ int main(int count, char** arguments) {
   redisContext* const context = dbspan::process::ConnectRedis();
   dbspan::process::UseRedis(context);
   redisFree(context);
-  // What the environment names is not written to.
+  // dbspan must not write to the log file that the environment names.
   dbspan::process::Say("log %d", access((std::string{directory} + "/dbspan.log").c_str(), F_OK));
 }

@@ -1,4 +1,4 @@
-// Which threads may run the program's signal handlers: its own, and no other.
+// Only threads of the program itself run its signal handlers.
 #include <csignal>
 #include <filesystem>
 #include <fstream>

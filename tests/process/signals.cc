@@ -1,4 +1,4 @@
-// A timer's signal comes all the time, and its handler spoils errno.
+// Frequent signals of a timer, whose handler changes errno.
 #include <sys/time.h>
 
 #include <cerrno>

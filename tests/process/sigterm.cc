@@ -1,4 +1,4 @@
-// SIGTERM ends a program that does nothing about it.
+// SIGTERM ends a program without a handler for it.
 #include <csignal>
 
 #include "tests/process/redis_case.h"

@@ -1,4 +1,4 @@
-// SIGTERM to a forked worker ends the worker, and nobody else.
+// SIGTERM to a forked worker ends only the worker.
 #include <csignal>
 
 #include "tests/process/forks.h"
@@ -19,7 +19,7 @@ int main() {
   if (read(ready[0], &byte, 1) != 1) return 1;
   kill(worker, SIGTERM);
   dbspan::process::Await(worker);
-  usleep(200'000);  // whoever else would die of it
+  usleep(200'000);  // time in which a passed-on signal would end this process
   dbspan::process::UseRedis(context);
   redisFree(context);
 }

@@ -1,4 +1,4 @@
-"""Receives OTLP over HTTP in JSON, and counts the spans."""
+"""Receives OTLP over HTTP in JSON, and keeps the spans."""
 
 import http.server
 import json
@@ -30,11 +30,11 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        pass  # programs that are killed leave connections behind
+        pass  # killed programs break their connections
 
 
 class Sink:
-    """A receiver on a free port, while the `with` block lasts; one that hangs takes requests and never answers."""
+    """A receiver on a free port, for the duration of a `with` block. `behaviour` is "answers", "hangs" (never answers) or "refuses" (status 503)."""
 
     def __init__(self, behaviour="answers"):
         self.hangs = behaviour == "hangs"

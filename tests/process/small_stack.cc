@@ -1,4 +1,4 @@
-// A thread with little stack makes the first call, and with it sets telemetry up.
+// A thread with a small stack makes the first call, which sets up telemetry.
 #include <pthread.h>
 
 #include "tests/process/redis_case.h"

@@ -1,4 +1,4 @@
-// Other programs are started in every way there is, and this one goes on.
+// The program starts other programs in each possible way, and continues to use the database.
 #include <spawn.h>
 
 #include "tests/process/forks.h"
@@ -8,7 +8,7 @@ int main(int count, char** arguments) {
   const dbspan::process::Telemetry telemetry;
   redisContext* const context = dbspan::process::ConnectRedis();
   dbspan::process::UseRedis(context);
-  if (count > 1) return 6;  // what it was replaced by
+  if (count > 1) return 6;  // this is the program that was executed
   char program[] = "/bin/sh";
   char option[] = "-c";
   char script[] = "exit 5";

@@ -1,5 +1,4 @@
-// A library between the program and its client that watches the calls by itself, the way dbspan
-// does.
+// A library between the program and its client that intercepts the calls itself, like dbspan.
 #include <dlfcn.h>
 
 #include "tests/process/pg_case.h"

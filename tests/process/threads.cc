@@ -1,4 +1,4 @@
-// The threads that a program has, without the one that exports.
+// The number of threads of a program, without dbspan's exporting thread.
 #include <dirent.h>
 
 #include <fstream>
@@ -28,7 +28,7 @@ int main() {
   const dbspan::process::Telemetry telemetry;
   redisContext* const context = dbspan::process::ConnectRedis();
   dbspan::process::UseRedis(context);
-  usleep(50'000);  // a thread has its name when it runs
+  usleep(50'000);  // a new thread sets its name only when it runs
   dbspan::process::Say("%d threads", OwnThreadCount());
   dbspan::process::UseRedis(context);
   redisFree(context);

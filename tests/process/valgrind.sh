@@ -1,5 +1,6 @@
-# Programs of Debian's below valgrind: what they do wrong with memory bare, and nothing else. Debian's mariadb has its client inside.
-postgres=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/psql | sort -V | tail -n 1)") # in the path are programs that start these
+# Programs of Debian under valgrind: dbspan must not add memory errors to their own. Debian's mariadb is not among them, because its
+# client is linked statically.
+postgres=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/psql | sort -V | tail -n 1)") # the programs in PATH are wrappers that start these
 watch() {
   local log=$PROCESS_DIRECTORY/valgrind.$1
   shift
@@ -14,7 +15,7 @@ SELECT nothing;
 COPY (SELECT g FROM generate_series(1, 3) g) TO STDOUT;
 SQL
 watch pg_dump "${leaks[@]}" "$postgres/pg_dump" --table=nothing "$DBSPAN_TEST_PG_URL" 2>&1
-# Perl itself leaves memory after.
+# Without the check for leaks, because Perl itself leaks memory.
 watch redis perl -MRedis::Fast -we '
   my $cache = Redis::Fast->new(server => shift =~ s{redis://}{}r);
   $cache->set("$ENV{PROCESS_NAME}", $_), print $cache->get("$ENV{PROCESS_NAME}"), "\n" for 1 .. 3;

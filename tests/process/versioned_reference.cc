@@ -1,5 +1,5 @@
-// References to a version of a symbol, as all of those to MariaDB's client are
-// (mysql_query@libmysqlclient_18), and dlvsym.
+// References to versioned symbols, like those to MariaDB's client (mysql_query@libmysqlclient_18),
+// and dlvsym.
 #include <dlfcn.h>
 
 #include "tests/process/mysql_case.h"
