@@ -1,4 +1,4 @@
-"""The cases of a test program: `python3 PROGRAM DBSPAN [CASE…]` runs those that are named, or all."""
+"""Collects and runs the cases of a test program. `python3 PROGRAM DBSPAN [CASE…]` runs the named cases, or all."""
 
 import sys
 

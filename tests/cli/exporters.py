@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Sends spans to `dbspan view` by exporters that are not dbspan's.
+"""Sends spans to `dbspan view` with the exporters of OpenTelemetry SDKs.
 
 usage: exporters.py DBSPAN [PROGRAM…]
 
-JavaScript: OpenTelemetry's SDK, `npm ci` in tests/cli/javascript. Each PROGRAM exports by an SDK of its own to
+The SDK for JavaScript has to be installed with `npm ci` in tests/cli/javascript. Each PROGRAM exports spans with its own SDK to
 OTEL_EXPORTER_OTLP_ENDPOINT.
 """
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether repeated statements are found, with count, time and place, wherever they are shown.
+"""Tests that repeated statements are found, and that terminal, page and log records show the same count, time and place.
 
 usage: findings.py DBSPAN SHOP [CASE…]   (SHOP: shop.c; DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL say where the servers are)
 """
@@ -42,7 +42,7 @@ def shop(*arguments):
 
 
 def the_same_everywhere(run, count, within):
-    """One repeated statement, `count` times, in the terminal, the page and the log record."""
+    """Checks that terminal, page and log record show one statement that was repeated `count` times. Returns the finding of the page."""
     check(run.status == 3, run.report)
     [told] = [finding for finding in run.page["findings"] if finding["kind"] == "repeated-statement" and run.page["statements"][finding["statement"]]["text"] == STATEMENT]
     check(told["count"] == count and told["sentence"] in run.report.replace("\n    ", " "), (told, run.report))
@@ -88,7 +88,7 @@ def a_mended_shop_has_none_and_the_difference_is_shown():
 
 @case
 def below_an_application_s_span_with_its_source_line():
-    """As an instrumentation that knows the place records it."""
+    """Reads spans as an instrumentation writes them that records call sites."""
 
     def span(own, name, start, duration, **attributes):
         listed = [{"key": key.replace("__", "."), "value": {"stringValue": value}} for key, value in attributes.items()]

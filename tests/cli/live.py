@@ -51,7 +51,7 @@ def a_span(trace, own, name, start=0, duration=10, parent=None):
 
 
 def whatever_comes_becomes_a_tree(view):
-    """Children before their parent, missing parents, loops, ends before starts; flags are in docs/view-data.md."""
+    """Sends children before their parent, missing parents, loops, and ends before starts. docs/view-data.md defines the flags."""
     end_before_start, outside, made, loop = 2, 4, 8, 32
     cases = {
         0x101: ([a_span(0x101, 2, "child", 1, 5, 1), a_span(0x101, 1, "parent")], [("parent", 0), (".child", 0)]),
@@ -62,7 +62,7 @@ def whatever_comes_becomes_a_tree(view):
         0x106: ([a_span(0x106, 1, "parent"), a_span(0x106, 2, "late", 8, 10, 1)], [("parent", 0), (".late", outside)]),
     }
     for spans, _ in cases.values():
-        for one in spans:  # each in a request of its own, and twice
+        for one in spans:  # in separate requests, each sent twice
             for _ in range(2):
                 check(view.send(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [one]}]}]}).encode()) == 200, one)
     trees = view.data().spans()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Loads `dbspan view` as a service with many instances does, and looks at its memory, its page and its connections.
+"""Sends `dbspan view` the load of a service with many instances, and checks its memory, its page and its connections.
 
 usage: load.py DBSPAN   (DBSPAN_TEST_LOAD_SECONDS, by default 10; DBSPAN_TEST_TIMES=1: times decide, too)
 """
@@ -48,7 +48,7 @@ def span(trace, number, name, text, failed):
 
 
 def trace(number, name="checkout"):
-    """Texts that differ in every trace, as those of an instrumentation that hides no literals."""
+    """Returns a request with one trace. The texts differ in every trace, as those of an instrumentation that does not mask literals."""
     failed = number % FAILED_EVERY == 0
     spans = [span(number, 0, name, "BEGIN", False)]
     spans += [span(number, i, "SELECT", f"SELECT * FROM orders WHERE id = {number} -- {'x' * 100}", failed and i == 1) for i in range(1, SPANS_PER_TRACE)]
@@ -86,7 +86,7 @@ class Senders:
                         self.failed.add(number)
                 due = max(due + pause, time.monotonic() - 1)
                 time.sleep(max(0, due - time.monotonic()))
-        except Exception as problem:  # of whatever kind: the check fails
+        except Exception as problem:  # any exception makes the check fail
             self.problem = problem
 
     def join(self):
@@ -96,7 +96,7 @@ class Senders:
 
 
 def watch(view, senders):
-    """As the page: asks for the state each second, and for the data if it has changed. Returns the longest time until a trace showed."""
+    """Sends a marked trace about every second and polls the data until it appears. Returns the longest time that this took."""
     slowest = 0.0
     marker = 10**9
     while time.monotonic() < senders.ends:

@@ -20,12 +20,12 @@ DBSPAN = os.path.abspath(sys.argv[1])
 SPANS = int(os.environ.get("DBSPAN_TEST_SPANS", "200000"))
 SPANS_PER_TRACE = 50
 FAILED_EVERY = 997  # spans
-SLOWEST = SPANS // 2 // SPANS_PER_TRACE * SPANS_PER_TRACE + 1  # no root
+SLOWEST = SPANS // 2 // SPANS_PER_TRACE * SPANS_PER_TRACE + 1  # a child, not a root
 MEMORY = 128
 
 
 def write(path):
-    """Traces of a root and 49 statements; some failed, one very slow."""
+    """Writes traces of a root and 49 statements each. Some statements fail, one is very slow."""
     head = '{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeSpans":[{"spans":['
     with gzip.open(path, "wt", compresslevel=1) as file:
         for first in range(0, SPANS, SPANS_PER_TRACE):
@@ -65,7 +65,7 @@ def main():
         notices = " ".join(notice["text"] for notice in header["run"]["notices"])
         check(f"kept {kept['traces']:,} of {roots:,} traces" in notices, notices)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    # What --memory bounds, the rows of all trees, and the columns of the page: whatever the number of spans.
+    # For the store, which --memory limits, the rows of all trees, and the columns of the page. It does not depend on the number of spans.
     budget = 4 * MEMORY
     print(f"      {SPANS:,} spans, {failed:,} failed: page of {size / 1e6:.1f} MB with {kept['spans']:,} spans; memory at most {peak:.0f} MiB (budget {budget})", flush=True)
     check(peak <= budget, f"{peak} MiB")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Four processes that ask Postgres and Redis: the servers' own counts, the terminal, the JSON, the file viewed again and the page.
+"""Traces four processes that use Postgres and Redis. The servers' own counts, the terminal, the JSON, the file viewed again and the page must agree.
 
 usage: numbers.py DBSPAN SHOP   (SHOP: shop.c; DBSPAN_TEST_OPERATIONS: 4,000 by default;
-DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL say where the servers are)
+DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL: the servers)
 """
 
 import base64
@@ -68,7 +68,7 @@ def statements_of_page(path):
 
 
 def row_of(report, label):
-    """Count, p95 in nanoseconds with its unit, and rows of a line of the table of statements."""
+    """Returns count, p95 in nanoseconds, the unit in which p95 is shown, and rows of a statement in the table of the report."""
     line = next(line for line in report[report.index("statements by total time") :].splitlines() if line.startswith(label))
     cells = re.split(r"  +", line)
     number, unit = cells[5].split()

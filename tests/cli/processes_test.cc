@@ -133,7 +133,7 @@ TEST(ProcessEndTest, TheStatusIsThatOfTheParentOrUnknown) {
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
 
-  // Linux before 6.15 does not tell.
+  // The status is unknown before Linux 6.15.
   EXPECT_EQ(end.WaitStatus().value_or(SIGTERM), SIGTERM);
 }
 

@@ -40,7 +40,7 @@ class View:
 
 
 class Data:
-    """Returns the data set of the page."""
+    """The data set of a page, decoded from its container (docs/view-data.md)."""
 
     def __init__(self, container):
         size = int.from_bytes(container[8:12], "little")
@@ -52,7 +52,7 @@ class Data:
         return struct.unpack_from(f"<{of_column['length']}{ {'u8': 'B', 'u16': 'H', 'u32': 'I', 'i32': 'i', 'f64': 'd'}[of_column['type']]}", self.columns, of_column["offset"])
 
     def spans(self):
-        """Of each trace by its id: names, each with as many dots before it as its depth, and flags."""
+        """Returns for each trace id its spans as pairs of name and flags. A name begins with one dot per level of depth."""
         names, depths, flags, traces = (self.column(f"span.{name}") for name in ("name", "depth", "flags", "trace"))
         ids = self.ids()
         trees = {}

@@ -141,7 +141,7 @@ TEST(HttpServerTest, StopsWhileAPeerGoesOnSending) {
   address.sin_port = htons(server.port());
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   ASSERT_EQ(connect(peer.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-  // Until the server closes the connection.
+  // Sends requests until the server closes the connection.
   std::thread sender{[&peer] {
     const std::string_view request = "GET / HTTP/1.1\r\n\r\n";
     std::array<char, 4096> answer{};

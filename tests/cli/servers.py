@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs programs that use real servers below `dbspan run` and looks at what it reports.
+"""Runs programs that use real servers under `dbspan run` and checks the reports.
 
 usage: servers.py DBSPAN [CASE…]   (DBSPAN_TEST_PG_URL and DBSPAN_TEST_REDIS_URL say where the servers are)
 """
@@ -40,7 +40,7 @@ def attributes_of(what):
 
 
 def spans_in(path, of_processes=False):
-    """The spans of a file of OTLP JSON lines, each with its attributes as a dictionary and the number of its process."""
+    """Returns the spans in a file of OTLP JSON lines, with their attributes as a dictionary and the pid of their process."""
     spans = []
     for line in open(path):
         for resource in json.loads(line)["resourceSpans"]:
@@ -52,7 +52,7 @@ def spans_in(path, of_processes=False):
 
 
 def statements_in(path):
-    """Count of operations by text."""
+    """Returns the number of operations with each text."""
     counts = {}
     for span in spans_in(path):
         text = span["attributes"].get("db.query.text", span["name"])
@@ -98,12 +98,12 @@ def a_recorded_run_is_reported_as_it_was():
         check("exit 1 · " in text and "8 operations" in text and "[1]" in text, text)
         headline, rest = text.replace("dbspan: sh ", "dbspan: run.jsonl ").split("\n\n", 1)
         again_headline, again_rest = open(second).read().split("\n\n", 1)
-        words = [re.split(r"\s+(?:· )?", part.strip()) for part in (headline, again_headline)]  # the longer name breaks elsewhere
+        words = [re.split(r"\s+(?:· )?", part.strip()) for part in (headline, again_headline)]  # the names differ in length, so the lines break at different places
         check(words[0] == words[1] and rest == again_rest, text + open(second).read())
 
 
 class Endpoint:
-    """An OTLP endpoint of the user's own: keeps what is posted."""
+    """An OTLP endpoint as a user may have it. It keeps the requests that it receives."""
 
     def __init__(self):
         outer = self
@@ -126,7 +126,7 @@ class Endpoint:
 
 
 def parents_in(body):
-    """Span id, parent's id and name of each span of an encoded ExportTraceServiceRequest."""
+    """Yields id, parent id and name of each span in an encoded ExportTraceServiceRequest."""
 
     def fields(message):
         at = 0
@@ -160,7 +160,7 @@ def parents_in(body):
 
 
 def below_their_own_process(endpoint, environment):
-    """Children of the program, whose TRACEPARENT is that of the program."""
+    """Runs a program whose child processes inherit its TRACEPARENT. Their operations must be children of their own process's span."""
     endpoint.requests.clear()
     script = "psql \"$0\" -qtc 'SELECT 1' ; sh -c \"psql '$0' -qtc 'SELECT 2'; exit 4\""
     run(DBSPAN, "run", "--", "sh", "-c", script, PG, env=environment)
@@ -295,11 +295,11 @@ def a_repeated_statement_is_found_and_fails_on_request():
 
 
 def same_shape(text):
-    """A report without what differs between runs: times, bars, and which of the repeated calls stand out."""
+    """Returns a report without the parts that differ between runs: times, bars, and the repeated calls with lines of their own."""
     lines = []
     for line in text.splitlines():
         if re.search(r"SELECT stock +postgres .*\b1 row$", line):
-            continue  # one of the slowest
+            continue  # a repeated call that is shown separately because it is slow
         line = re.sub(r"\|[█ ]*\|", "|", line)
         line = re.sub(r"[\d.,]+ (ms|s|µs|%)", "N", line)
         line = re.sub(r"× \d+|\b\d+ rows.*", "N", line)
@@ -321,7 +321,7 @@ def the_documents_show_what_is_printed():
         path = os.path.join(here, document)
         text = open(path).read()
         shown = re.search(r"\$ dbspan run -- psql -q -o /dev/null -f orders.sql shop\n(.*?)```", text, re.S)[1]
-        if "DBSPAN_TEST_WRITE_DOCUMENTS" in os.environ:  # for a commit
+        if "DBSPAN_TEST_WRITE_DOCUMENTS" in os.environ:  # updates the documents
             open(path, "w").write(text.replace(shown, done.stderr))
             continue
         check(same_shape(shown) == same_shape(done.stderr), f"{document}\n{same_shape(shown)}\n{same_shape(done.stderr)}")
@@ -487,7 +487,7 @@ def kills_at_random_moments_lose_no_statement():
             os.kill(int(open(f"/proc/{traced.pid}/task/{traced.pid}/children").read().split()[0]), signal.SIGKILL)
             check(traced.wait(timeout=60) == -signal.SIGKILL, traced.returncode)
             while ask_server("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT INTO killed%'") != "0":
-                check(time.monotonic() < deadline, "the server goes on")  # its side of the connection has not ended yet
+                check(time.monotonic() < deadline, "the server goes on")  # the server process of the killed client is still running
             done_by_server = int(ask_server("SELECT count(*) FROM killed"))
             spans = [span for span in spans_in(path) if span["attributes"]["db.query.text"].startswith("INSERT INTO killed")]
             open_ones = [span for span in spans if "endTimeUnixNano" not in span]
@@ -500,7 +500,7 @@ def kills_at_random_moments_lose_no_statement():
 
 @case
 def what_a_program_leaves_running_is_followed():
-    """A child runs for two seconds after the program's end. Its calls are counted only with --follow, or until Ctrl-C."""
+    """A child runs for two seconds after the end of the program. These calls are counted only with --follow, which Ctrl-C ends."""
     script = "psql \"$0\" -qtc 'SELECT 1' -c 'SELECT pg_sleep(2.5)' -c 'SELECT 3' >/dev/null 2>&1 & sleep 0.5"
     done = run(DBSPAN, "run", "--", "sh", "-c", script, PG)
     check("1 process still runs" in done.stderr and "--follow waits for them" in done.stderr, done.stderr)
@@ -519,7 +519,7 @@ def what_a_program_leaves_running_is_followed():
 def a_process_that_outlives_the_run_leaves_nothing():
     with tempfile.TemporaryDirectory() as directory:
         done = os.path.join(directory, "done")
-        # Its log lines would go to its terminal, which is the user's.
+        # `script` gives the late process a terminal: dbspan must not write its log lines there.
         late = f"sleep 2; env | grep RING_DIR >{done}.new; script -qec \"psql '{PG}' -qAtc 'SELECT 7'\" {done}.out; mv {done}.new {done}"
         run(DBSPAN, "run", "-q", "--", "sh", "-c", f"({late}) </dev/null >/dev/null 2>&1 &")
         deadline = time.monotonic() + 60

@@ -1,9 +1,9 @@
-/* A program without dbspan that asks Postgres and Redis, for the tests of `dbspan run`.
+/* A program without dbspan that uses Postgres and Redis, for the tests of `dbspan run`.
  *
- * shop load COUNT: COUNT operations, in turns: a SELECT of three rows that the server counts, a SET, a GET that hits,
+ * shop load COUNT: COUNT operations, alternately a SELECT of three rows that the server counts, a SET, a GET that hits,
  *                  and a GET that misses.
- * shop orders COUNT: for each of COUNT orders a SELECT and a GET, as somebody writes it first.
- * shop two COUNT: the same with two statements that differ in their columns only.
+ * shop orders COUNT: a SELECT and a GET for each of COUNT orders (the N+1 pattern).
+ * shop two COUNT: the same with two statements that differ only in their columns.
  * shop mended COUNT: one SELECT for all orders.
  *
  * DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_HOST and _PORT say where the servers are. Exits with 1 if one of them refuses. */

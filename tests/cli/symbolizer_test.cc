@@ -14,12 +14,12 @@
 #include "cli/named_places.h"
 #include "core/span/return_addresses.h"
 
-/// Where the application is, in these tests.
+/// Functions that stand for the application in these tests.
 namespace shop {
 
 [[gnu::noinline]] std::string Checkout() {
   std::string stack = dbspan::ReturnAddresses();
-  return stack;  // a line of its own, so that nothing is a tail call
+  return stack;  // a separate statement prevents a tail call
 }
 
 }  // namespace shop

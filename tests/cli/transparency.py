@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs programs bare and below `dbspan run`. Both must have the same output, status, descriptors, signals and terminal.
+"""Runs programs without dbspan and under `dbspan run`. Both must have the same output, status, descriptors, signals and terminal.
 
 usage: transparency.py DBSPAN [CASE…]
 """
@@ -130,7 +130,7 @@ PROGRAMS = """
 def a_table_of_programs():
     for line in PROGRAMS:
         command = shlex.split(line)
-        # Differences that two runs of the program without dbspan have as well.
+        # Removes differences that two runs without dbspan have as well.
         steady = lambda text: re.sub(rb"/proc/\d+/|(?m:^sh: \d+: )|\b(pid|/proc/self/fd/)\d+ ?\d*", b"", text)
         options = {"input": b"first\nsecond\n", "start_new_session": True}
         bare, traced = result(command, **options), result(RUN + command, **options)

@@ -17,8 +17,8 @@ from cases import case, check, run_cases
 DBSPAN = os.path.abspath(sys.argv[1])
 PG = os.environ["DBSPAN_TEST_PG_URL"]
 PSQL = os.path.realpath(f"/usr/lib/postgresql/{sorted(os.listdir('/usr/lib/postgresql'))[-1]}/bin/psql")
-PYTHON = "/usr/bin/python3"  # that of the system's modules
-# As one that is linked with libpq.a, which needs libraries that Debian does not have as archives.
+PYTHON = "/usr/bin/python3"  # has Debian's modules
+# Stands for a program that is linked with libpq.a, which needs libraries that Debian does not have as archives.
 CLIENT_INSIDE = """
 void* PQconnectdb(const char* where) { return (void*)where; }
 void* PQexec(void* connection, const char* statement) { return connection; }
@@ -27,7 +27,7 @@ int main(void) { return PQexec(PQconnectdb("here"), "SELECT 1") == 0; }
 
 
 def report_of(*command, **environment):
-    """Standard error of `dbspan run`, in one line; the program has to do its work."""
+    """Runs a program, which must succeed, under `dbspan run` and returns its standard error in one line."""
     done = subprocess.run([DBSPAN, "run", "--", *command], capture_output=True, text=True, timeout=120, env=dict(os.environ, LC_ALL="C.UTF-8", **environment))
     check(done.returncode == 0, done)
     return " ".join(done.stderr.split())
@@ -51,7 +51,7 @@ def libpq_inside_the_program():
 @case
 def a_set_user_id_program():
     if os.getuid() != 0:
-        return  # nobody else may give a file to another user
+        return  # only root may change the owner of a file
     with tempfile.TemporaryDirectory() as directory:
         os.chmod(directory, 0o755)
         program = os.path.join(directory, "psql")
@@ -96,7 +96,7 @@ def a_go_program():
     check("is a Go program: those speak the databases' protocols themselves" in text, text)
 
 
-# A client whose structures dbspan was not built for: `type` of a reply is not at its beginning.
+# A client with structures for which dbspan was not built: `type` is not the first member of a reply.
 UNKNOWN_HIREDIS = """
 #include <stdarg.h>
 #include <stdlib.h>

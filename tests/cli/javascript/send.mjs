@@ -1,4 +1,4 @@
-// Sends a trace of two spans by each exporter of OTLP over HTTP, with and without gzip. usage: node send.mjs URL
+// Sends a trace of two spans with each exporter of OTLP over HTTP, with and without gzip. usage: node send.mjs URL
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
