@@ -6,7 +6,7 @@
  * shop two COUNT: the same with two statements that differ only in their columns.
  * shop mended COUNT: one SELECT for all orders.
  *
- * DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_HOST and _PORT say where the servers are. Exits with 1 if one of them refuses. */
+ * DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_HOST and DBSPAN_TEST_REDIS_PORT are the servers. Exits with 1 if a server refuses. */
 #include <hiredis/hiredis.h>
 #include <libpq-fe.h>
 #include <stdio.h>

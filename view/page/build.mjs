@@ -1,4 +1,4 @@
-// Makes dist/page.html: one file with the style and the program inside, and a policy that allows nothing else.
+// Makes dist/page.html: one file that contains styles and scripts, and a content security policy that allows nothing else.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const browsers = ['chrome103', 'firefox113', 'safari16.4'];  // the first with DecompressionStream, or close to it
+const browsers = ['chrome103', 'firefox113', 'safari16.4'];  // about the first versions with DecompressionStream
 
 const bundle = (entry, format) =>
   buildSync({
@@ -34,7 +34,7 @@ for (const [text, forbidden] of [[script, /<\/script|<!--|@DBSPAN_/i], [style, /
 
 const policy = [
   "default-src 'none'",
-  "connect-src 'none'",  // the live server replaces this one directive; see docs/view-data.md
+  "connect-src 'none'",  // a live server replaces this directive; see docs/view-data.md
   `script-src ${hash(script)}`,
   `style-src ${hash(style)}`,
   'img-src data:',

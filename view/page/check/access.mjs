@@ -1,4 +1,4 @@
-// axe-core over every view, in both themes; the details, the empty and the partly traced page, and the list of keys.
+// Runs axe-core on every view in both themes, and on the details, an empty page, a partly traced page and the list of keys.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';

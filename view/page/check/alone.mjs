@@ -1,4 +1,4 @@
-// From a file, without a network: no request, no message, and every view by its link, reload and back.
+// Opens the page from a file without a network: it makes no requests and prints no messages, and each view works by link, reload and back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawn, kViews, press, sharedBrowser, texts, url, urlOf, withPage } from './pages.mjs';

@@ -1,4 +1,4 @@
-// Debian's Chromium without a network, and a page that notes everything it should not do.
+// Opens pages in Debian's Chromium without a network, and records everything that they must not do.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -16,7 +16,7 @@ export async function launch() {
 /// Opens a file. `page.trouble` collects console messages, page errors, policy violations and requests other than the file itself.
 export async function open(browser, url, { width = 1280, height = 800, theme = 'light', reducedMotion = 'no-preference', touch = false, offline = true } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion, hasTouch: touch, offline });
-  context.setDefaultTimeout(120_000);  // this may be a machine under load; timing decides nothing here
+  context.setDefaultTimeout(120_000);  // long, because the machine may be under load
   const page = await context.newPage();
   page.trouble = [];
   page.on('console', message => page.trouble.push(`console ${message.type()}: ${message.text()}`));

@@ -1,4 +1,5 @@
-// 50,000 spans: bounded work. Times are reported; a machine under load must not fail the check, so they decide only with DBSPAN_PAGE_TIMES=1.
+// The work of the page is bounded with 50,000 spans. Times are printed, but fail the check only with DBSPAN_PAGE_TIMES=1, because the machine
+// may be under load.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -11,7 +12,8 @@ function judge(context, what, value, budget) {
   if (strict) assert.ok(value < budget, `${what}: ${value}, over ${budget}`);
 }
 
-/// Seconds of processor time that the page's main thread has used: the same on a busy machine.
+/// Returns a function that reads the processor time of the page's main thread in milliseconds, which does not depend on the load of the
+/// machine.
 async function clock(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');

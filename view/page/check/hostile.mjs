@@ -1,9 +1,9 @@
-// Texts from outside are only ever text.
+// Texts from outside are shown as text, never interpreted as markup.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kViews, press, texts, withPage } from './pages.mjs';
 
-// Controls, C1, marks that turn the direction or cannot be seen, lone surrogates.
+// Control characters (C0, C1), characters that change the direction or are invisible, lone surrogates.
 const kDisguises = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
 for (const view of kViews) {

@@ -1,4 +1,4 @@
-// Everything without a mouse.
+// All functions of the page can be used without a mouse.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawn, press, texts, withPage } from './pages.mjs';

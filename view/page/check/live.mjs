@@ -1,4 +1,4 @@
-// The page of a receiver that still runs: new data shows, pause holds, a receiver that went away is told.
+// The page of a running receiver: it shows new data, pausing works, and it reports that the receiver has ended.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

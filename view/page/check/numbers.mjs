@@ -1,4 +1,4 @@
-// The page shows the numbers of its data, and always a reason when it shows nothing.
+// The page shows the numbers of its data. Empty views show a reason.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeData } from '../example/generate.mjs';

@@ -1,4 +1,4 @@
-// One browser for all checks, and files with example data.
+// The browser that all checks share, and files with example data.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ after(async () => {
 
 export const sharedBrowser = () => browser;
 
-/// Writes a page once and returns its address.
+/// Writes a page, unless it was written before, and returns its URL.
 export function url(shape, size) {
   const key = `${shape}${size ?? ''}`;
   if (!urls.has(key)) {
@@ -42,7 +42,7 @@ export function urlOf(name, content) {
   return String(pathToFileURL(file));
 }
 
-/// Runs `use` with an open page, and fails if the page did what it must not do.
+/// Runs `use` with an open page, and fails if the page did something forbidden.
 export async function withPage(shape, fragment, options, use) {
   const address = shape.startsWith('file:') ? shape : url(shape, options?.size);
   const page = await open(browser, address + fragment, options);
@@ -58,10 +58,10 @@ export async function withPage(shape, fragment, options, use) {
 
 export const kViews = ['findings', 'traces', 'trace', 'statements', 'errors', 'cache', 'run'];
 
-/// The text of all elements that match, in the order of the document.
+/// Returns the texts of all elements that match, in the order of the document.
 export const texts = (page, selector) => page.$$eval(selector, elements => elements.map(element => element.textContent.trim().replace(/\s+/g, ' ')));
 
-/// Waits until the page has drawn what the last input asked for.
+/// Waits until the page has been redrawn after the last input.
 export const drawn = page => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 
 export async function press(page, ...keys) {

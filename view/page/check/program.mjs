@@ -1,4 +1,4 @@
-// What `dbspan view` writes into the page is what it prints on the terminal. Runs where DBSPAN names the program.
+// `dbspan view` writes the same numbers to the page and to the terminal. Runs only if DBSPAN is the path of the program.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { drawn, kViews, press, texts, urlOf, withPage } from './pages.mjs';
 const program = process.env.DBSPAN;
 const skip = program ? false : 'DBSPAN does not name the dbspan program';
 
-/// The page of a data set, and the terminal's report of it.
+/// Returns the page of a data set and the report of it on the terminal.
 function view(builder, name) {
   const dir = mkdtempSync(join(tmpdir(), 'dbspan-program-'));
   try {
@@ -28,7 +28,7 @@ function view(builder, name) {
   }
 }
 
-/// The table of statements on the terminal: system, count, total, mean, p95, max, rows, failed.
+/// Parses the table of statements on the terminal: system, count, total, mean, p95, max, rows, failed.
 function printedStatements(report) {
   const lines = report.split('\n');
   const begin = lines.findIndex(line => line.startsWith('statements by total time'));

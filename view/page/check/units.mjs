@@ -1,4 +1,4 @@
-// The parts that need no browser: numbers as the terminal shows them, the language of the filter, the axis, and the rule of folding.
+// Checks that need no browser: numbers have the format of the terminal report; syntax of the filter, time axis, rule of folding.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -80,7 +80,7 @@ test('times keep their order on the axis, idle or not, and ticks are round and i
   }
 });
 
-// The rule in the words of docs/view.md, against rows of random statements.
+// Compares the rule in docs/view.md with the rows of random statements.
 test('five or more equal statements fold, but not those that failed, are unfinished or are the slowest', () => {
   const random = randomNumbers(11);
   for (let round = 0; round < 200; ++round) {

@@ -1,7 +1,7 @@
-// Collects spans and makes a data set of them, in the form of docs/view-data.md. For examples and checks: the truth is view/page_data.cc.
+// Collects spans and makes a data set in the format of docs/view-data.md, for examples and checks. view/page_data.cc is authoritative.
 const kFlags = { unfinished: 1, endBeforeStart: 2, outsideParent: 4, made: 8, finding: 16, loopCut: 32 };
 
-/// Numbers that look random and are the same in every run.
+/// Returns a function that returns pseudo-random numbers 0 … 1, the same in every run.
 export function randomNumbers(seed) {
   let state = seed >>> 0;
   return () => {
@@ -57,12 +57,12 @@ export class Builder {
     return place;
   }
 
-  /// Begins a trace; the spans that follow belong to it, parents before their children.
+  /// Begins a trace. Spans that are added later belong to it; add parents before their children.
   trace() {
     this.traces.push({ id: Array.from({ length: 4 }, () => Math.floor(this.random() * 2 ** 32)), first: this.spans.length });
   }
 
-  /// Adds a span and returns its row. Times in milliseconds since the start of the run; duration -1: unfinished.
+  /// Adds a span and returns its row. Times are milliseconds since the start of the run; a duration of -1 means unfinished.
   span({ parent = -1, name, start, duration, service = 'shop', kind = 1, operation = null, error = '', message = '', flags = [], attributes = {}, events = [] }) {
     const row = this.spans.length;
     const bits = flags.reduce((sum, flag) => sum | kFlags[flag], duration < 0 ? kFlags.unfinished : 0);

@@ -1,4 +1,4 @@
-// From the collected spans to header, columns, and the container that dbspan writes into the page.
+// Converts the collected spans to header, columns, and the container that dbspan writes into the page.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
@@ -146,7 +146,7 @@ export function dataSet(builder) {
   return { header, columns };
 }
 
-/// The bytes that `view/page_data.cc` would write.
+/// Returns the container as `view/page_data.cc` would write it.
 export function container({ header, columns }) {
   const types = { Uint8Array: 'u8', Uint16Array: 'u16', Uint32Array: 'u32', Int32Array: 'i32', Float64Array: 'f64' };
   const parts = [];
@@ -168,7 +168,7 @@ export function container({ header, columns }) {
 
 const escaped = text => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
 
-/// The built page with this data in it.
+/// Returns the built page with this data.
 export function fillPage(page, data, text = '') {
   const fill = { TITLE: escaped(data.header.run.title), TEXT: escaped(text || data.header.run.summary), DATA: gzipSync(container(data)).toString('base64') };
   return page.replace(/@DBSPAN_(TITLE|TEXT|DATA)@/g, (_, name) => fill[name]);

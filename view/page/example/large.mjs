@@ -22,7 +22,7 @@ function operations(b, root, count, start, service) {
   return at;
 }
 
-/// One trace with this many spans.
+/// Makes one trace with this many spans.
 export function one(spans) {
   const b = new Builder('one trace');
   b.trace();
@@ -37,7 +37,7 @@ export function one(spans) {
   return b;
 }
 
-/// This many traces of ten spans.
+/// Makes this many traces of ten spans.
 export function many(traces) {
   const b = new Builder('many traces');
   for (let number = 0; number < traces; ++number) {
@@ -47,7 +47,7 @@ export function many(traces) {
   return b;
 }
 
-/// A shell that is idle for seconds between its statements.
+/// Makes a shell that is idle for seconds between its statements.
 export function idle(statements) {
   const b = new Builder('psql');
   b.trace();
@@ -56,7 +56,7 @@ export function idle(statements) {
   return b;
 }
 
-/// A chain of spans, each below the one before.
+/// Makes a chain of spans, each a child of the previous one.
 export function deep(depth) {
   const b = new Builder('deep');
   b.trace();
@@ -65,7 +65,7 @@ export function deep(depth) {
   return b;
 }
 
-/// Texts that try to be markup, control the terminal, or turn the line around.
+/// Makes texts with markup, control sequences of terminals, and changes of direction.
 export function hostile() {
   const texts = ['</script><img src=x onerror=alert(1)>', '<!--', '<script>alert(1)</script>', '\x1b]0;title\x07', 'user\u202egnp.exe', 'nul\0byte', '\ufeff\u200bhidden',
     'lone \ud800 surrogate', '"\'`&<>', 'x'.repeat(1_000_000), '日本語 テーブル', '@DBSPAN_DATA@', '__proto__', 'constructor'];
@@ -91,7 +91,7 @@ export function hostile() {
   return b;
 }
 
-/// A run in which nothing was seen, with the reason.
+/// Makes a run without operations, with the reason.
 export function empty(reason = true) {
   const b = new Builder('report');
   if (reason) b.notices.push({ level: 'warning', text: './report (4711) has libpq inside (PQexec is defined in the program itself); a preload cannot stand in front of it.', advice: 'link dbspan::libpq with it: docs/zero-edit.md, "Linked"' });

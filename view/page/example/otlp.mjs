@@ -1,4 +1,4 @@
-// The collected spans as a program with an SDK would send them: one line of OTLP JSON, for `dbspan view`.
+// Writes the collected spans as a program with an SDK would send them: one line of OTLP JSON, for `dbspan view`.
 import { createHash } from 'node:crypto';
 
 const kBase = 1_790_000_000_000_000_000n;

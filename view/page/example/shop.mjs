@@ -1,4 +1,4 @@
-// A shop as an example: checkouts with a repeated statement, failures, cache lookups, a worker, an idle shell, an operation in flight.
+// The example of a shop: checkouts with a repeated statement, failures, cache lookups, a worker, an idle shell, an operation in flight.
 import { Builder } from './builder.mjs';
 
 const kPg = { system: 'postgresql', server: '127.0.0.1:5432', namespace: 'shop' };

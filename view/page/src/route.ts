@@ -6,7 +6,7 @@ export type View = (typeof kViews)[number];
 
 export interface Route {
   view: View;
-  id: string;                          ///< of the trace, statement … that is open; may be empty
+  id: string;                          ///< of the open trace, statement or other entry; may be empty
   parameters: Record<string, string>;  ///< q (filter), sort, span …
 }
 

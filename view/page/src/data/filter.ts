@@ -6,14 +6,14 @@ export type Term = { negated: boolean } & (
   | { kind: 'word'; word: string }
   | { kind: 'system' | 'service' | 'status' | 'finding' | 'cache' | 'statement'; value: string }
   | { kind: 'duration'; comparison: Comparison; limit: number }  ///< nanoseconds
-  | { kind: 'share'; comparison: Comparison; limit: number }     ///< of the trace's duration, 0 … 1
+  | { kind: 'share'; comparison: Comparison; limit: number }     ///< share of the trace's duration, 0 … 1
   | { kind: 'rows'; comparison: Comparison; limit: number }
   | { kind: 'attribute'; key: string; value: string }
 );
 
 export interface Filter {
   terms: Term[];
-  error: string;  ///< a sentence, or empty
+  error: string;  ///< a sentence for the user; empty: no error
 }
 
 const kNanoseconds = new Map([['ns', 1], ['us', 1e3], ['µs', 1e3], ['μs', 1e3], ['ms', 1e6], ['s', 1e9], ['m', 60e9]]);

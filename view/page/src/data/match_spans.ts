@@ -88,12 +88,12 @@ function findingTest({ spans, header }: Data, value: string): RowTest {
   return row => rows.has(row) || ((spans.flags[row]! & Flag.InFinding) !== 0 && statements.has(spans.statement[row]!));
 }
 
-const kSlice = 8;        // milliseconds of work before the browser gets to draw
+const kSlice = 8;        // milliseconds of work before the browser may draw again
 const kCheckEvery = 2048;
 
 export interface Matches {
-  spans: Uint8Array | null;   ///< 1 for a row that matches; null: everything does
-  traces: Uint32Array | null; ///< number of matching spans of each trace
+  spans: Uint8Array | null;   ///< 1 for each row that matches; null: all match
+  traces: Uint32Array | null; ///< number of matching spans in each trace; null: all match
   count: number;
 }
 

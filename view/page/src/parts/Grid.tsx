@@ -8,20 +8,20 @@ import { revealRow, useWindow } from './use_window';
 export interface GridColumn<Row> {
   key: string;
   label: string;
-  width: string;                       ///< a track of a CSS grid
-  right?: boolean;                     ///< numbers
-  drop?: number;                       ///< where the grid is narrow, columns with the highest number go first; absent: stays
+  width: string;                       ///< track size of a CSS grid
+  right?: boolean;                     ///< aligned right, for numbers
+  drop?: number;                       ///< in a narrow grid, columns with the highest number are dropped first; absent: never dropped
   cell(row: Row): ComponentChildren;
   text(row: Row): string;
-  order?(row: Row): number | string;   ///< what to sort by; absent: not sortable
+  order?(row: Row): number | string;   ///< returns the value to sort by; absent: not sortable
 }
 
 export interface GridProps<Row> {
   label: string;
   columns: GridColumn<Row>[];
   rows: Row[];
-  sort: string;                        ///< key of a column, with - for descending
-  selected: number;                    ///< place in `rows`, -1 none
+  sort: string;                        ///< key of a column, after a - for descending order
+  selected: number;                    ///< index in `rows`; -1: none
   empty: ComponentChildren;
   rowClass?(row: Row): string;
   onSort(sort: string): void;

@@ -5,7 +5,7 @@ import { useKeys } from '../keys';
 interface SplitProps {
   list: ComponentChildren;
   details: ComponentChildren;   ///< null: closed
-  label: string;                ///< of the details
+  label: string;                ///< accessible name of the details
   onClose(): void;
 }
 

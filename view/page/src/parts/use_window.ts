@@ -5,11 +5,11 @@ import type { RefObject } from 'preact';
 export interface Window {
   first: number;
   end: number;
-  page: number;    ///< rows that fit
+  page: number;    ///< number of rows that fit
   width: number;   ///< of the list, in pixels
 }
 
-const kSpare = 8;          // rows beyond each edge
+const kSpare = 8;          // additional rows beyond each edge
 const kMostRows = 120;
 const kMostPrinted = 3000;
 

@@ -11,7 +11,7 @@ interface Group {
   traces: number;
   failed: number;
   longest: number;
-  slowest: number;  ///< the trace
+  slowest: number;  ///< index of the slowest trace
 }
 
 /// The traces grouped by name: the count and the slowest trace of each group.

@@ -12,7 +12,7 @@ export interface RowContext {
   tree: Tree;
   scale: Scale;
   zoom: Zoom;
-  findings: Map<number, string>;   ///< rows that are the evidence of a finding, and its id
+  findings: Map<number, string>;   ///< id of the finding for each row that is evidence of one
   matching: Uint8Array | null;
 }
 

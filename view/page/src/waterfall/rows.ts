@@ -9,9 +9,9 @@ export type Row =
   | { kind: 'idle'; row: number; level: number; time: number };
 
 export interface RowChoice {
-  closed: Set<number>;        ///< spans whose children are closed away
+  closed: Set<number>;        ///< spans whose children are hidden
   openFolds: Set<number>;     ///< first rows of folds that are open
-  keep: Uint8Array | null;    ///< rows to show, by their number; null: all
+  keep: Uint8Array | null;    ///< 1 for each row to show; null: all
   flat: boolean;              ///< only the kept rows, without their tree
 }
 

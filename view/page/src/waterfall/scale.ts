@@ -13,7 +13,7 @@ interface Segment {
 export interface Scale {
   segments: Segment[];
   idle: Interval[];
-  nanosecondsPerUnit: number;   ///< in busy segments
+  nanosecondsPerUnit: number;   ///< outside of idle times
 }
 
 const kLeastIdle = 1e9;        // nanoseconds; an idle time is longer than this …
@@ -96,7 +96,7 @@ export function zoomed(left: number, right: number): Zoom {
 export const inZoom = (zoom: Zoom, position: number): number => (position - zoom.left) / (zoom.right - zoom.left);
 
 export interface Tick {
-  position: number;   ///< in the zoom, 0 … 1
+  position: number;   ///< in the visible part of the axis, 0 … 1
   time: number;       ///< since the beginning of the trace
 }
 

@@ -8,8 +8,8 @@ export interface Tree {
   roots: number[];           ///< rows
   offsets: Int32Array;       ///< children of row r: kids[offsets[r - first]] … kids[offsets[r - first + 1] - 1]
   kids: Int32Array;          ///< rows
-  lastEnd: Float64Array;     ///< when the last span of the subtree ends, by r - first
-  services: boolean;         ///< spans of several services
+  lastEnd: Float64Array;     ///< element r - first: latest end of a span in the subtree of row r
+  services: boolean;         ///< true if the spans belong to several services
 }
 
 export function buildTree(data: Data, trace: number): Tree {

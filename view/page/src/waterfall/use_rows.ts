@@ -14,7 +14,7 @@ export interface TraceRows {
   tree: Tree;
   scale: Scale;
   rows: Row[];
-  selected: number;              ///< place in `rows`, -1 none
+  selected: number;              ///< index in `rows`; -1: none
   matching: Uint8Array | null;
   toggle(entry: Row): void;
 }
