@@ -9,8 +9,8 @@ namespace dbspan::cli {
 /// A place in a source file.
 struct CodePlace {
   std::string function;  ///< Qualified, without arguments; empty: unknown.
-  std::string file;      ///< Empty: unknown.
-  int line = 0;          ///< 0: unknown.
+  std::string file;      ///< Path of the source file; empty: unknown.
+  int line = 0;          ///< Line number; 0: unknown.
 
   /// Returns `shop::Checkout, shop.cc:212`, without the parts that are unknown.
   std::string Text() const;

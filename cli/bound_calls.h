@@ -14,8 +14,8 @@ namespace dbspan::cli {
 
 /// Functions of a client library that an object calls directly, bypassing dbspan.
 struct PastCalls {
-  std::string caller;  ///< `pgsql.so`.
-  std::string client;  ///< `libpq.so.5`.
+  std::string caller;  ///< File name of the calling object: `pgsql.so`.
+  std::string client;  ///< File name of the client library: `libpq.so.5`.
   std::set<std::string> functions;
 };
 
@@ -24,7 +24,7 @@ struct BoundCalls {
   bool loaded = false;            ///< libdbspan.so is loaded.
   bool has_libc = false;          ///< The C library is loaded, so the dynamic linker has started.
   std::set<std::string> clients;  ///< Client libraries that are loaded.
-  std::set<std::string> callers;  ///< Objects that call one of them by its symbols.
+  std::set<std::string> callers;  ///< Objects that import functions of these libraries.
   std::vector<PastCalls> past;    ///< Calls of functions that dbspan defines, but bypassing it.
 };
 
@@ -42,7 +42,7 @@ class BoundCallsReader {
   const std::vector<Relocation>& RelocationsOf(pid_t process, const std::string& path);
 
   const std::set<std::string> functions_;
-  std::map<std::string, std::vector<Relocation>> relocations_;  ///< By path.
+  std::map<std::string, std::vector<Relocation>> relocations_;  ///< Cache, by path.
 };
 
 }  // namespace dbspan::cli

@@ -49,7 +49,7 @@ std::string QualifiedName(std::string_view demangled) {
       continue;
     }
     if (top && (c == '<' || c == '>' || c == '-' || c == '=') && IsOperator(word)) {
-      word += c;  // operator<
+      word += c;  // part of the name `operator<`
       continue;
     }
     if (c == '(') {
@@ -63,7 +63,7 @@ std::string QualifiedName(std::string_view demangled) {
     } else if (c == '>') {
       --pointed;
     } else if (top && c == ' ') {
-      if (IsOperator(word)) word += c;  // operator new
+      if (IsOperator(word)) word += c;  // blank within the name `operator new`
       if (word.find("operator") == std::string::npos) word.clear();
     } else if (top) {
       word += c;

@@ -49,7 +49,7 @@ class HttpServer {
 
   FileDescriptor listener_;
   FileDescriptor listener_ipv6_;  ///< Empty if the system has no IPv6.
-  FileDescriptor stop_;           ///< An eventfd.
+  FileDescriptor stop_;           ///< An eventfd that is readable after Stop.
   std::uint16_t port_ = 0;
   int patience_ = 0;  ///< Milliseconds to wait for further bytes while stopping.
   Handler handler_;

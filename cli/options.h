@@ -36,7 +36,7 @@ struct Options {
   bool follow = false;  ///< Wait for the end of the last traced process before the report.
   bool top = false;     ///< Show a live table instead of the program's output.
   std::optional<std::chrono::milliseconds> interval;  ///< Refresh interval of live tables.
-  unsigned port = 0;                                  ///< 0: not given.
+  unsigned port = 0;                                  ///< 0: option not given.
   bool open = false;
   std::vector<std::string> origins;  ///< Origins of web pages that may send spans.
   std::chrono::nanoseconds burst_gap{view::kBurstGap};

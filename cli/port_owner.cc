@@ -21,7 +21,7 @@ void AddListeners(const char* table, std::uint16_t port, std::set<std::string>& 
   constexpr const char* kListens = "0A";
   std::ifstream file{table};
   std::string line;
-  std::getline(file, line);  // the heading
+  std::getline(file, line);  // skips the headings
   while (std::getline(file, line)) {
     std::istringstream words{line};
     std::string number, local, remote, state, queues, timer, retransmits, user, timeout, inode;

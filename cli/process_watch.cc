@@ -30,7 +30,7 @@ constexpr std::chrono::milliseconds kInterval{10};
 constexpr std::chrono::milliseconds kLongest{1000};
 constexpr int kShareOfProcessor = 20;  // the pause after a look, in multiples of its CPU time
 constexpr std::size_t kMostProcesses = 10000;
-constexpr std::size_t kMostOpenEnds = 200;  // descriptors
+constexpr std::size_t kMostOpenEnds = 200;  // limits the descriptors of ProcessEnd
 constexpr std::size_t kEnvironment = 1U << 20U;
 
 // Returns the processor time of this thread.

@@ -9,7 +9,7 @@ enum class Traced { kYes, kNo, kUnknown };
 
 /// A database client library that a program would load.
 struct ClientCheck {
-  std::string library;  ///< `libpq.so.5`.
+  std::string library;  ///< File name: `libpq.so.5`.
   std::string path;     ///< Path of the file, with links resolved.
   Traced traced = Traced::kUnknown;
   std::string note;  ///< Why it is not traced, or the libraries that call it.

@@ -14,10 +14,10 @@
 namespace dbspan::cli {
 namespace {
 
-constexpr int kPatience = 100;  // milliseconds after the last byte
+constexpr int kPatience = 100;  // milliseconds to wait for further bytes while stopping
 
 bool IsLoopbackHost(std::string host) {
-  if (host.empty()) return true;  // HTTP/1.0
+  if (host.empty()) return true;  // HTTP/1.0 does not require the header
   if (host[0] == '[')
     return host.compare(0, 5, "[::1]") == 0 && (host.size() == 5 || host[5] == ':');
   host.resize(std::min(host.size(), host.find(':')));

@@ -57,7 +57,7 @@ class RingSource : public RecordSource {
   OtherSignals* other_signals_ = nullptr;
   Forwarder* forwarder_ = nullptr;
   view::ProcessFacts program_;
-  std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path.
+  std::map<std::string, std::unique_ptr<Reader>> readers_;  ///< By path of the file.
   std::map<std::int32_t, view::SpanId> spans_;              ///< Span of each process, by pid.
   std::map<std::string, std::int64_t> ended_;               ///< By path: when the end was noticed.
   std::map<std::string, std::string> unreadable_;           ///< Reasons by path.

@@ -39,7 +39,7 @@ class SnapshotServer {
 
   const Take take_;
   FileDescriptor listener_;
-  FileDescriptor stop_;  ///< An eventfd.
+  FileDescriptor stop_;  ///< An eventfd that is readable after Stop.
   std::thread thread_;
 };
 

@@ -27,7 +27,7 @@ std::vector<SwitchCheck> CheckSwitches() {
     const bool ours = one.name.compare(0, 7, "DBSPAN_") == 0;
     const bool theirs =
         std::find(kOpenTelemetry.begin(), kOpenTelemetry.end(), one.name) != kOpenTelemetry.end();
-    const bool of_tests = one.name.compare(0, 12, "DBSPAN_TEST_") == 0;  // hold passwords
+    const bool of_tests = one.name.compare(0, 12, "DBSPAN_TEST_") == 0;  // may contain passwords
     if ((!ours && !theirs) || of_tests) continue;
     if (ours && !IsKnownVariable(one.name)) {
       const std::string nearest = NearestVariable(one.name);

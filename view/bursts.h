@@ -14,7 +14,7 @@ constexpr std::int64_t kBurstGap = 100'000'000;
 /// Operations of one thread that belong together, in order of start.
 struct Burst {
   std::vector<std::uint32_t> spans;  ///< Indices in `Store::spans()`.
-  bool transaction = false;          ///< From BEGIN to COMMIT, however long it pauses.
+  bool transaction = false;          ///< From BEGIN to COMMIT, however long the pauses.
 };
 
 /// Divides operations without a parent, ordered by start, into transactions and bursts. Each

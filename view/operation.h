@@ -17,10 +17,10 @@ struct Operation {
   std::string system;
   std::string space;    ///< `db.namespace`.
   std::string server;   ///< `127.0.0.1:5432`, or the path of a socket.
-  std::string text;     ///< As recorded.
+  std::string text;     ///< `db.query.text` as recorded.
   std::string pattern;  ///< Identifies the statement: the text, with keys as patterns (`cart:*`).
   std::string label;    ///< Short name: `SELECT stock`, `GET cart:*`.
-  std::string verb;     ///< `SELECT`, `GET`; of a pipeline `PIPELINE`.
+  std::string verb;     ///< `SELECT`, `GET`; `PIPELINE` for a pipeline.
   std::string key;      ///< Pattern of the first key; Redis only.
   std::string error;    ///< `error.type`, else the status code; empty unless the span failed.
   std::int64_t rows = -1;

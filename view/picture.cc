@@ -127,7 +127,7 @@ void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) 
       return other.span == process.parent_span && other.trace == process.trace;
     });
     if (below) continue;
-    if (root != nullptr) return;  // several runs
+    if (root != nullptr) return;  // the file has several runs
     root = &process;
   }
   if (root == nullptr || !run.outcome.empty() || run.live) return;

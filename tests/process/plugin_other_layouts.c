@@ -1,6 +1,6 @@
-/* A plugin with clients inside whose structures are not the ones that dbspan was built with, under the same
- * names: a hiredis of the other age (0.14 for 1.x, 1.x for 0.14), and a C API of the other vendor. They answer
- * by themselves; nothing of them may be read by anybody else. */
+/* A plugin that defines client functions whose structures differ from those that dbspan was built with: a
+ * hiredis of the other version (0.14 for 1.x, 1.x for 0.14), and a MySQL C API of the other vendor. The functions
+ * make their answers without a server. dbspan must not read the structures. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static void* Answer(const char* text) {
   return reply;
 }
 
-/* Nothing but the type is known of a context: whoever reads it finds an address that is not mapped. */
+/* dbspan must not read the fields of a context. Reading one crashes, because its address is not mapped. */
 redisContext* redisConnect(const char* host, int port) {
   (void)host;
   (void)port;
@@ -81,7 +81,7 @@ int redisReaderGetReply(redisReader* reader, void** reply) {
   return 0;
 }
 
-/* The C API. What tells MariaDB's from MySQL's is `mariadb_connection`. */
+/* The C API. The function `mariadb_connection` distinguishes MariaDB's from MySQL's. */
 #ifndef DBSPAN_BUILT_FOR_MARIADB
 int mariadb_connection(void* connection) { return connection != NULL; }
 #endif

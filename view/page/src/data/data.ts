@@ -1,4 +1,4 @@
-/// The data set as the views read it: columns of spans and traces, and the header with everything that is aggregated.
+/// The data set as the views use it: columns of spans and traces, and the header with all aggregated data.
 import type { Header } from './header';
 
 export type Column = ArrayLike<number>;

@@ -1,4 +1,4 @@
-/// The language of the filter field: words, and conditions such as `status:error`, `>10ms`, `-system:redis`.
+/// The syntax of the filter field: words, and conditions such as `status:error`, `>10ms`, `-system:redis`.
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '=';
 

@@ -53,7 +53,7 @@ export function TracesView() {
     </>);
 }
 
-const kLongestBar = 20;  // times the median
+const kLongestBar = 20;  // in multiples of the median
 
 /// Returns the duration of a full bar: that of the longest trace, ignoring traces that took more than `kLongestBar` times the median.
 function barScale(durations: ArrayLike<number>): number {

@@ -16,7 +16,7 @@ export interface RowChoice {
 }
 
 const kLeastFolded = 5;
-const kOutlier = 5;   // times the median
+const kOutlier = 5;   // an outlier takes longer than this many times the median
 const kOutliers = 3;
 
 export function makeRows(data: Data, tree: Tree, idle: Interval[], choice: RowChoice): Row[] {

@@ -5,9 +5,9 @@ export interface Tree {
   trace: number;
   first: number;             ///< row of the first span
   count: number;
-  roots: number[];           ///< rows
+  roots: number[];           ///< rows of the spans without a parent
   offsets: Int32Array;       ///< children of row r: kids[offsets[r - first]] … kids[offsets[r - first + 1] - 1]
-  kids: Int32Array;          ///< rows
+  kids: Int32Array;          ///< rows of the children, see `offsets`
   lastEnd: Float64Array;     ///< element r - first: latest end of a span in the subtree of row r
   services: boolean;         ///< true if the spans belong to several services
 }
