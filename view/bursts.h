@@ -20,8 +20,8 @@ struct Burst {
 /// Divides operations without a parent, ordered by start, into transactions and bursts. Each
 /// transaction and each burst belongs to one thread. A transaction contains the operations on its
 /// server and database. Spans do not name their connection, so it also contains operations that the
-/// thread ran on another connection to the same database. A COMMIT or ROLLBACK ends the burst too,
-/// even if its BEGIN was not recorded.
+/// thread ran on another connection to the same database. The BEGIN of a transaction ends the
+/// burst before it, and so does a COMMIT or ROLLBACK whose BEGIN was not recorded.
 std::vector<Burst> BurstsOf(const Store& store, const std::vector<std::uint32_t>& spans,
                             std::int64_t gap);
 

@@ -8,7 +8,7 @@
 namespace dbspan::view {
 
 struct PageLimits {
-  std::size_t spans = 200'000;  ///< Whole traces are left out to keep it; sums and findings stay.
+  std::size_t spans = 200'000;  ///< Traces beyond it are left out, but not their sums and findings.
 };
 
 /// Returns the data of the page in the container format of docs/view-data.md.

@@ -82,7 +82,8 @@ using PlaceNames =
 class Store : public SpanSink {
  public:
   static constexpr std::size_t kMostOfTrace = 100'000;
-  static constexpr std::size_t kMostProcesses = 10'000;  ///< Beyond it, those without spans go.
+  /// If there are more, Evict removes the processes without spans.
+  static constexpr std::size_t kMostProcesses = 10'000;
 
   explicit Store(std::size_t memory) : memory_(memory) {}
 
