@@ -51,7 +51,8 @@ constexpr Variable kVariables[] = {
     {"HEALTH_CHECKS", "health_checks", Kind::kBoolean, kBoolean, "true",
      "off: PING and `SELECT 1` are not recorded"},
     {"CONNECT_SPANS", "connect_spans", Kind::kBoolean, kBoolean, "false",
-     "a span `CONNECT` per attempt; non-blocking connects have none"},
+     "a span `CONNECT` per attempt to connect; none for asynchronous connections of hiredis and "
+     "libvalkey"},
     {"TRANSACTION_SPANS", "transaction_spans", Kind::kBoolean, kBoolean, "false",
      "spans for BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like"},
     {"CURRENT_SPANS", "current_spans", Kind::kBoolean, kBoolean, "false",

@@ -39,7 +39,9 @@ std::optional<CalledFrom> OpenParent::Add(const insight::FinishedOperation& oper
     const std::lock_guard lock{mutex_};
     insight::FinishedOperation kept = operation;
     if (operation.failed) kept.error = KeepError(operation.error);
-    if (insight::StatementSum* const fresh = tally_.Add(kept)) Keep(*fresh, statement);
+    if (insight::StatementSum* const fresh = tally_.Add(kept)) {
+      texts_.Keep(statement, fresh->label, fresh->verb);
+    }
     const auto times = static_cast<std::int64_t>(tally_.CountOf(operation.statement));
     if (times == 0 || times != repeated_from_) return std::nullopt;
   }
@@ -48,15 +50,6 @@ std::optional<CalledFrom> OpenParent::Add(const insight::FinishedOperation& oper
   const std::lock_guard lock{mutex_};
   called_from_.emplace_back(operation.statement, from.Text());
   return from;
-}
-
-void OpenParent::Keep(insight::StatementSum& fresh, const StatementPtr& statement) {
-  if (statement != nullptr) {
-    statements_.push_back(statement);
-    return;
-  }
-  fresh.label = texts_.emplace_back(fresh.label);
-  fresh.verb = texts_.emplace_back(fresh.verb);
 }
 
 std::string_view OpenParent::KeepError(std::string_view error) {

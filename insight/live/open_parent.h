@@ -17,6 +17,7 @@
 #include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
+#include "insight/live/kept_texts.h"
 #include "insight/parent_tally.h"
 
 namespace dbspan {
@@ -63,7 +64,6 @@ class OpenParent {
 
  private:
   void AddSums(const ScopeSums& sums);
-  void Keep(insight::StatementSum& fresh, const StatementPtr& statement);
   std::string_view KeepError(std::string_view error);
   void FindOverBudget(std::vector<insight::Finding>& findings) const;
 
@@ -80,9 +80,8 @@ class OpenParent {
 
   mutable std::mutex mutex_;
   insight::ParentTally tally_;
-  std::vector<StatementPtr> statements_;  ///< Owners of the texts that the tally refers to.
-  std::deque<std::string> texts_;         ///< Owns the texts of commands.
-  std::deque<std::string> errors_;        ///< Owns the types of errors.
+  KeptTexts texts_;                 ///< Owns the texts that the tally refers to.
+  std::deque<std::string> errors_;  ///< Owns the types of errors.
   /// Places of calls by statement.
   std::vector<std::pair<std::uint64_t, std::string>> called_from_;
   ScopeSums inside_;  ///< Sums of nested scopes that have ended.

@@ -1,15 +1,14 @@
 #include "insight/live/run_watch.h"
 
 #include <chrono>
-#include <deque>
 #include <mutex>
 #include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "core/process/process_life.h"
 #include "insight/live/finding_reports.h"
+#include "insight/live/kept_texts.h"
 #include "insight/live/settings.h"
 #include "insight/run_tally.h"
 
@@ -23,21 +22,13 @@ constexpr std::int64_t kPause = 10'000'000'000;
 struct Run {
   std::mutex mutex;
   insight::RunTally tally{GetFindingSettings().thresholds};
-  std::vector<StatementPtr> statements;  ///< Owners of the texts that the tally refers to.
-  std::deque<std::string> texts;         ///< Owns the texts of commands.
+  KeptTexts texts;  ///< Owns the texts that the tally refers to.
   std::set<std::pair<insight::FindingKind, std::uint64_t>> reported;
   std::int64_t looked_at = 0;
 
   void Add(const insight::FinishedOperation& operation, const StatementPtr& statement) {
     insight::RunSum* const fresh = tally.Add(operation);
-    if (fresh == nullptr) return;
-    if (statement != nullptr) {
-      statements.push_back(statement);
-      return;
-    }
-    fresh->label = texts.emplace_back(operation.label);
-    fresh->verb = texts.emplace_back(operation.verb);
-    fresh->key = texts.emplace_back(operation.key);
+    if (fresh != nullptr) texts.Keep(statement, fresh->label, fresh->verb, fresh->key);
   }
   std::vector<insight::Finding> FindNew() {
     std::vector<insight::Finding> fresh;
