@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <cstdint>
 #include <utility>
 
 namespace dbspan::recorder {
@@ -41,6 +42,16 @@ bool FindAll(void* library, CurlLibrary& curl) {
          Find(library, "curl_version_info", curl.version_info);
 }
 
+// OpenSSL registers its clean-up with `atexit` while it is initialized. If another thread is
+// already in `exit`, the clean-up runs at once and frees what the initialization still uses.
+// Without it, the memory of OpenSSL is freed with the process. Has no effect if the application has
+// initialized OpenSSL before, or if libcurl uses GnuTLS.
+void InitializeOpenSslWithoutCleanUp(void* curl) {
+  constexpr std::uint64_t kNoAtExit = 0x00080000;  // OPENSSL_INIT_NO_ATEXIT of OpenSSL 1.1 and 3
+  int (*initialize)(std::uint64_t options, const void* settings) = nullptr;
+  if (Find(curl, "OPENSSL_init_crypto", initialize)) initialize(kNoAtExit, nullptr);
+}
+
 struct Zlib {
   decltype(&deflateInit2_) init;
   decltype(&deflate) run;
@@ -73,6 +84,7 @@ const CurlLibrary* CurlLibrary::Load(std::string& reason) {
     reason = "libcurl is too old";
     return nullptr;
   }
+  InitializeOpenSslWithoutCleanUp(library);
   if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     reason = "libcurl cannot be initialized";
     return nullptr;
