@@ -147,7 +147,7 @@ class Own {
     // that fails, the table stays in the list for `EndAll`.
     const std::unique_lock of_all{All().mutex, std::try_to_lock};
     if (!of_all) return;
-    if (Recorder* const recorder = use ? Current() : nullptr) {
+    if (Recorder* const recorder = use ? Existing() : nullptr) {
       table_->EndThose(*recorder, [](const Merged&) { return true; });
     }
     auto& list = All().list;

@@ -191,7 +191,7 @@ void OnExit() {
 void OnSigterm(int signal) {
   Life* const known = life.load();
   Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
-  if (pipeline != nullptr) return pipeline->exporter.StopThenTerminate();
+  if (pipeline != nullptr && pipeline->exporter.StopThenTerminate()) return;
   std::signal(signal, SIG_DFL);
   raise(signal);
 }
@@ -277,7 +277,7 @@ Pipeline* SetUp(Life& of) {
             "it");
     return nullptr;
   }
-  if (settings.flush_on_sigterm) WatchSigterm();
+  if (settings.flush_on_sigterm && mine->exports()) WatchSigterm();
   return mine;
 }
 

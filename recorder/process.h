@@ -72,6 +72,12 @@ inline Recorder* Current() noexcept {
   }
   return detail::SetUpCurrent();
 }
+/// Returns the recorder as `Current` does, but sets nothing up. Null if nothing was set up.
+inline Recorder* Existing() noexcept {
+  const detail::Life* const known = detail::life.load(std::memory_order_acquire);
+  if (known == nullptr || known->off.load(std::memory_order_relaxed)) return nullptr;
+  return known->recorder.load(std::memory_order_acquire);
+}
 /// Returns the interned texts. Their ids stay valid in forked children. The first call may throw
 /// std::bad_alloc.
 Texts& CurrentTexts();

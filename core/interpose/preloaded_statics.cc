@@ -6,6 +6,7 @@
 // first call is made.
 #include <dlfcn.h>
 
+#include <atomic>
 #include <new>
 
 #include "core/process/process_life.h"
@@ -27,6 +28,15 @@ void DestroyUnused(void* what) {
   one.destroy(one.object);
 }
 
+Register FindRegister() noexcept {
+  return reinterpret_cast<Register>(dlsym(RTLD_DEFAULT, "__cxa_atexit"));
+}
+
+// Found before any static of a function is made: `dlsym` waits while another thread loads an
+// object, whose constructors may wait for that static.
+std::atomic<Register> register_function{nullptr};
+[[gnu::constructor(101)]] void FindRegisterEarly() noexcept { register_function = FindRegister(); }
+
 }  // namespace
 
 /// The compiler calls this function to register the destructor of a static, and `atexit` to
@@ -35,7 +45,8 @@ void DestroyUnused(void* what) {
 // NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the name of the C++ ABI
 extern "C" [[gnu::visibility("hidden"), gnu::used]] int __cxa_atexit(Destroy destroy, void* object,
                                                                      void* dso) noexcept {
-  const auto next = reinterpret_cast<Register>(dlsym(RTLD_DEFAULT, "__cxa_atexit"));
+  Register next = register_function.load(std::memory_order_relaxed);
+  if (next == nullptr) next = FindRegister();  // an earlier constructor
   if (next == nullptr) return -1;
   auto* const made = object == nullptr ? nullptr : new (std::nothrow) Static{destroy, object};
   return made == nullptr ? next(destroy, object, dso) : next(&DestroyUnused, made, dso);

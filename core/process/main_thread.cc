@@ -10,6 +10,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 
@@ -37,6 +38,7 @@ class EndOfMainThread {
   EndOfMainThread& operator=(const EndOfMainThread&) = delete;
   ~EndOfMainThread() {
     const ErrnoGuard errno_guard;
+    const CancellationGuard cancellation_guard;
     const pid_t here = getpid();
     ends_in.store(here);
     for (int waits = 0; held_in.load() == here && waits < kMostHoldWaits; ++waits) {

@@ -2,6 +2,7 @@
 
 #include <elf.h>
 #include <link.h>
+#include <pthread.h>
 #include <unistd.h>
 #include <unwind.h>
 
@@ -12,6 +13,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <string_view>
+
+#include "core/interpose/errno_guard.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -58,7 +61,7 @@ void FindBuildId(const dl_phdr_info& info, Frame& frame) noexcept {
       const auto& note = *reinterpret_cast<const Note*>(at);
       const unsigned char* const id = at + sizeof note + padded(note.n_namesz);
       const bool whole = note.n_descsz <= static_cast<std::size_t>(end - std::min(id, end));
-      if (note.n_type == NT_GNU_BUILD_ID && whole) {
+      if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && whole) {
         frame.build_id = id;
         frame.build_id_size = note.n_descsz;
         return;
@@ -89,7 +92,7 @@ int AddObject(dl_phdr_info* info, std::size_t /*size*/, void* data) {
 
 std::string_view LastPart(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-const std::string& ProgramName() {
+[[gnu::noinline, gnu::cold]] const std::string& ProgramName() {
   static const auto& name = *[] {
     std::array<char, PATH_MAX> path{};
     const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
@@ -123,9 +126,33 @@ void AddBuildId(const Frame& frame, std::string& text) {
   text += ']';
 }
 
+/// Tells whether this thread runs on its own stack. Other stacks (coroutines, signal handlers) may
+/// end with a return address that must not be followed: the unwinder reads the code there.
+bool IsOnOwnStack() noexcept {
+  struct Stack {
+    std::uintptr_t begin = 0;
+    std::size_t size = 0;
+    bool known = false;
+  };
+  static thread_local Stack stack;
+  if (!stack.known) {
+    stack.known = true;
+    pthread_attr_t attributes;
+    void* begin = nullptr;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return false;
+    if (pthread_attr_getstack(&attributes, &begin, &stack.size) == 0) {
+      stack.begin = reinterpret_cast<std::uintptr_t>(begin);
+    }
+    pthread_attr_destroy(&attributes);
+  }
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack.begin < stack.size;
+}
+
 }  // namespace
 
 std::string ReturnAddresses() {
+  const ErrnoGuard errno_guard;
+  if (!IsOnOwnStack()) return {};
   Frames frames;
   _Unwind_Backtrace(AddFrame, &frames);
   dl_iterate_phdr(AddObject, &frames);

@@ -10,6 +10,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "recorder/export/fork_gate.h"
 #include "recorder/export/own_descriptors.h"
 #include "recorder/futex.h"
 #include "recorder/merged_spans.h"
@@ -74,7 +75,9 @@ bool ExportThread::Start() noexcept {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);  // the thread inherits it
   pthread_t thread;
+  runs_.store(true);
   const bool started = pthread_create(&thread, &attributes, &ExportThread::Main, this) == 0;
+  if (!started) runs_.store(false);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   pthread_attr_destroy(&attributes);
   return started;
@@ -92,6 +95,7 @@ void ExportThread::Run() {
                     settings_.logs.console);
   while (RunOnce()) {
   }
+  runs_.store(false);  // before `terminating_` is read: `StopThenTerminate` writes it first
   if (terminating_.load()) {
     std::signal(SIGTERM, SIG_DFL);
     kill(getpid(), SIGTERM);
@@ -109,7 +113,7 @@ bool ExportThread::RunOnce() {
   const bool stopping = stopping_.load();
   const bool everything = request != answered_.load();
   try {
-    MergedSpans::EndIdle(recorder_);
+    EndMerged(stopping);
     ForgetTexts(Drain(everything));
     if (everything || SteadyNow() >= metrics_due_) ExportMetrics();
     if (on_first_export_ != nullptr && HasExported()) std::exchange(on_first_export_, nullptr)();
@@ -119,6 +123,16 @@ bool ExportThread::RunOnce() {
   }
   Answer(request);
   return !stopping;
+}
+
+// A fork waits for it, because the child could not lock the merged spans again.
+void ExportThread::EndMerged(bool all) noexcept {
+  const ForkGate::Inside inside;
+  if (all) {
+    MergedSpans::EndAll(recorder_);
+  } else {
+    MergedSpans::EndIdle(recorder_);
+  }
 }
 
 std::int64_t ExportThread::NextDue() const noexcept {
@@ -270,12 +284,13 @@ void ExportThread::Retire(std::chrono::milliseconds timeout) noexcept {
   Stop(timeout);
 }
 
-void ExportThread::StopThenTerminate() noexcept {
+bool ExportThread::StopThenTerminate() noexcept {
   deadline_.store(SteadyNow() + Nanoseconds(settings_.exit_timeout));
   terminating_.store(true);
   stopping_.store(true);
   requested_.fetch_add(1);
   recorder_.Wake();
+  return runs_.load();
 }
 
 }  // namespace dbspan::recorder

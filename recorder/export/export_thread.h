@@ -45,8 +45,8 @@ class ExportThread {
   /// Returns whether everything was exported when the thread stopped.
   bool left_nothing() const noexcept { return left_nothing_.load(); }
   /// Called by the handler of SIGTERM: exports everything recorded so far, and then ends the
-  /// process by the signal.
-  void StopThenTerminate() noexcept;
+  /// process by the signal. Returns false if the thread does not run, so nothing will happen.
+  bool StopThenTerminate() noexcept;
 
  private:
   /// A batch that is being filled.
@@ -63,6 +63,7 @@ class ExportThread {
   static void* Main(void* self);
   void Run();
   bool RunOnce();
+  void EndMerged(bool all) noexcept;
   bool Drain(bool everything);
   void ForgetTexts(bool drained);
   bool Take(const char* record);
@@ -98,6 +99,7 @@ class ExportThread {
   std::atomic<bool> left_nothing_{false};
   std::atomic<bool> retiring_{false};
   std::atomic<bool> terminating_{false};
+  std::atomic<bool> runs_{false};
 };
 
 }  // namespace dbspan::recorder

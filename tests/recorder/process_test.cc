@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -133,6 +134,20 @@ TEST_F(RecorderProcessTest, ExitingWhileThreadsRecordIsClean) {
   EXPECT_EQ(RunTo("exit while threads record"), 0);
 
   EXPECT_GE(Arrived(), 100U);
+}
+
+TEST_F(RecorderProcessTest, ASigtermEndsAProcessWhoseRingsOthersRead) {
+  const std::string directory =
+      ::testing::TempDir() + "recorder_sigterm_" + std::to_string(getpid());
+  mkdir(directory.c_str(), 0700);
+
+  EXPECT_EQ(RunTo("sigterm", {{"DBSPAN_FLUSH_ON_SIGTERM", "true"},
+                              {"DBSPAN_RING_DIR", directory},
+                              {"DBSPAN_RING_READER", "true"},
+                              {"OTEL_METRICS_EXPORTER", "none"}}),
+            -SIGTERM);
+
+  std::filesystem::remove_all(directory);
 }
 
 TEST_F(RecorderProcessTest, ASigtermExportsIfThatWasAskedFor) {
