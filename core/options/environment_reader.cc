@@ -74,8 +74,8 @@ void EnvironmentReader::Reject(const SetVariable& variable, std::string_view acc
 
 void EnvironmentReader::RejectAs(const SetVariable& variable, std::string_view read_as,
                                  std::string_view accepted) const {
-  report_(variable.name + "=" + WithoutUrlSecrets(variable.value) + " is read as " + std::string{read_as} +
-          "; accepted: " + std::string{accepted});
+  report_(variable.name + "=" + WithoutUrlSecrets(variable.value) + " is read as " +
+          std::string{read_as} + "; accepted: " + std::string{accepted});
 }
 
 bool EnvironmentReader::IsSameWord(std::string_view word, std::string_view value) noexcept {

@@ -206,8 +206,8 @@ HttpAnswer HttpClient::AnswerOf(CURLcode result, const Receiving& receiving) con
     answer.may_retry = !IsFinal(result);
     answer.unreachable = IsUnreachable(result);
     answer.given_up = result == CURLE_ABORTED_BY_CALLBACK;
-    answer.failure = answer.given_up ? "no answer before the process ended"
-                                     : curl_.easy_strerror(result);
+    answer.failure =
+        answer.given_up ? "no answer before the process ended" : curl_.easy_strerror(result);
     return answer;
   }
   curl_off_t retry_after = 0;

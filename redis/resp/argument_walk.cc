@@ -12,7 +12,8 @@ constexpr std::size_t kLongestNumber = 24;
 bool IsDigit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool IsDigits(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= kLongestNumber && std::all_of(text.begin(), text.end(), IsDigit);
+  return !text.empty() && text.size() <= kLongestNumber &&
+         std::all_of(text.begin(), text.end(), IsDigit);
 }
 
 std::string_view WithoutSign(std::string_view text) noexcept {

@@ -1,5 +1,6 @@
 // analyze_statements DIALECT: reads statements from standard input, each ended by a NUL, and writes
-// the recorded text and the summary of each, both ended by a NUL. For tests/fuzz/compare_summaries.py.
+// the recorded text and the summary of each, both ended by a NUL. For
+// tests/fuzz/compare_summaries.py.
 #include <cstdio>
 #include <iostream>
 #include <iterator>

@@ -16,10 +16,12 @@ int main(int, char** argv) {
   sql << "SELECT count(*) FROM soci_items", soci::into(count);
   std::cout << count << '\n';
   const soci::rowset<soci::row> rows = sql.prepare << "SELECT id, name FROM soci_items ORDER BY id";
-  for (const soci::row& row : rows) std::cout << row.get<int>(0) << ' ' << row.get<std::string>(1) << '\n';
+  for (const soci::row& row : rows)
+    std::cout << row.get<int>(0) << ' ' << row.get<std::string>(1) << '\n';
   int id = 2;
   std::string name;
-  soci::statement one = (sql.prepare << "SELECT name FROM soci_items WHERE id = :id", soci::use(id), soci::into(name));
+  soci::statement one = (sql.prepare << "SELECT name FROM soci_items WHERE id = :id", soci::use(id),
+                         soci::into(name));
   for (id = 1; id <= 4; ++id) std::cout << one.execute(true) << ' ' << name << '\n';
   try {
     soci::transaction transaction{sql};

@@ -11,8 +11,9 @@ namespace dbspan::test {
 /// Returns the beginning of a shell command, to be followed by a program. The program runs with
 /// these libraries preloaded, exports to `sink`, and has dbspan's log on standard error.
 inline std::string Preloaded(const HttpSink& sink, const std::string& libraries) {
-  return "env DBSPAN_LOG=stderr OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_ENDPOINT=" + sink.url() +
-         " LD_PRELOAD=" + libraries + " ";
+  return "env DBSPAN_LOG=stderr OTEL_EXPORTER_OTLP_PROTOCOL=http/json "
+         "OTEL_EXPORTER_OTLP_ENDPOINT=" +
+         sink.url() + " LD_PRELOAD=" + libraries + " ";
 }
 
 /// Returns the spans that were exported to `sink` so far, as JSON.

@@ -1,6 +1,6 @@
-/// Include this instead of <mysql/jdbc.h> of Connector/C++ 8 and 9. Redirects the functions that return the
-/// driver, like <dbspan/mysql_driver.h>. Connector/C++ 1.1 has no <mysql/jdbc.h>; with it, this includes the
-/// headers of the connector one by one.
+/// Include this instead of <mysql/jdbc.h> of Connector/C++ 8 and 9. Redirects the functions that
+/// return the driver, like <dbspan/mysql_driver.h>. Connector/C++ 1.1 has no <mysql/jdbc.h>; with
+/// it, this includes the headers of the connector one by one.
 #pragma once
 
 #include "dbspan/mysql_driver.h"

@@ -74,9 +74,7 @@ class CurrentContextTest : public ::testing::Test {
       new trace::DefaultSpan{trace::SpanContext::GetInvalid()}};
 };
 
-TEST_F(CurrentContextTest, IsEmptyWithoutAnyContext) {
-  EXPECT_TRUE(CurrentContext::IsEmpty());
-}
+TEST_F(CurrentContextTest, IsEmptyWithoutAnyContext) { EXPECT_TRUE(CurrentContext::IsEmpty()); }
 
 TEST_F(CurrentContextTest, IsNotEmptyWhileASpanIsCurrent) {
   {

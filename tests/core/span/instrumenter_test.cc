@@ -75,7 +75,9 @@ TEST_F(InstrumenterTest, AnOperationWithoutAnEndpointIsNotRecorded) {
       return operation;
     };
     EXPECT_FALSE(instrumenter.Start(describe));
-    EXPECT_EQ(instrumenter.Run(describe, [] { return 5; }, RowsOutcome{}), 5);
+    EXPECT_EQ(instrumenter.Run(
+                  describe, [] { return 5; }, RowsOutcome{}),
+              5);
   }
 
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
@@ -118,15 +120,15 @@ TEST_F(InstrumenterTest, AnExceptionIsRecordedAndGoesOnUnchanged) {
 
   EXPECT_THROW(instrumenter.Run(Select, fail, RowsOutcome{}), std::out_of_range);
 
-  EXPECT_THAT(
-      telemetry_.Spans(),
-      ElementsAre(AllOf(
-          SpanFailedWith("std::out_of_range"), test::KeepsTheContract(),
-          Field(&RecordedSpan::description, "relation ? does not exist"),
-          Field(&RecordedSpan::events,
-                ElementsAre(test::IsEvent(
-                    "exception", Attributes{{"exception.type", Text("std::out_of_range")},
-                                            {"exception.message", Text("relation ? does not exist")}}))))));
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(
+                  SpanFailedWith("std::out_of_range"), test::KeepsTheContract(),
+                  Field(&RecordedSpan::description, "relation ? does not exist"),
+                  Field(&RecordedSpan::events,
+                        ElementsAre(test::IsEvent(
+                            "exception", Attributes{{"exception.type", Text("std::out_of_range")},
+                                                    {"exception.message",
+                                                     Text("relation ? does not exist")}}))))));
   EXPECT_THAT(telemetry_.Durations(),
               ElementsAre(test::HasAttribute("error.type", Text("std::out_of_range"))));
 }

@@ -1,5 +1,5 @@
-// A library that makes OpenTelemetry spans as Connector/C++ does since 8.1: by a function of that name and
-// these types. Built once on the shared C API, and once as with a client library inside.
+// A library that makes OpenTelemetry spans as Connector/C++ does since 8.1: by a function of that
+// name and these types. Built once on the shared C API, and once as with a client library inside.
 #pragma once
 
 #include <string>
