@@ -57,6 +57,15 @@ class Link : public trace::SpanContextKeyValueIterable {
 /// Returns the options of a span that starts now. Created once, because the options contain a span
 /// context, which is expensive; never destroyed, because clients may be used while the process
 /// exits.
+const trace::StartSpanOptions& UntimedStart() {
+  static const auto& start = *[] {
+    auto* const made = new trace::StartSpanOptions;
+    made->kind = trace::SpanKind::kClient;
+    return made;
+  }();
+  return start;
+}
+
 /// Returns the start time of an operation on the system clock.
 std::chrono::system_clock::time_point SystemStart(const Operation& operation) noexcept {
   const auto now = std::chrono::system_clock::now();
@@ -287,7 +296,7 @@ void InstrumenterState::BeginAtProviders(const Telemetry& telemetry, const Opera
   started.slow_threshold_ = switches_->slow_threshold();
   const bool timed = telemetry.instruments != nullptr || started.slow_threshold_.count() != 0 ||
                      telemetry.looked_on;
-  if (timed || telemetry.records_spans) started.start_ = OperationSpan::Now();
+  if (timed) started.start_ = OperationSpan::Now();
   if (operation.since != OperationSpan::SteadyTime{}) started.start_ = operation.since;
   if (telemetry.records_spans) StartSpan(operation, statement.get(), started);
   started.observed_ =
@@ -321,25 +330,35 @@ void InstrumenterState::StartSpan(const Operation& operation, const Statement* s
   const SuppressInstrumentation quiet;
   const StartAttributes attributes{operation, statement, options_};
   const SpanName name{operation, statement};
-  // The SDK gets the measured start time instead of reading its clocks, so that events can have
-  // times within the span.
-  started.start_system_ = SystemStart(operation);
-  trace::StartSpanOptions start;
-  start.kind = trace::SpanKind::kClient;
-  start.start_steady_time = started.start_;
-  start.start_system_time = opentelemetry::common::SystemTimestamp{started.start_system_};
-  const auto start_linked = [&](const trace::SpanContextKeyValueIterable& links) {
-    started.span_ =
-        started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+  const auto start_with = [&](const trace::StartSpanOptions& start) {
+    const auto start_linked = [&](const trace::SpanContextKeyValueIterable& links) {
+      started.span_ =
+          started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+    };
+    if (operation.link != nullptr && operation.link->IsValid()) {
+      start_linked(Link{*operation.link});
+    } else {
+      start_linked(trace::NullSpanContext());
+    }
   };
-  if (operation.link != nullptr && operation.link->IsValid()) {
-    start_linked(Link{*operation.link});
+  if (started.start_ == OperationSpan::SteadyTime{}) {
+    start_with(UntimedStart());
   } else {
-    start_linked(trace::NullSpanContext());
+    // The span gets exactly the measured start time, so that events can have times within it.
+    started.start_system_ = SystemStart(operation);
+    trace::StartSpanOptions timed;
+    timed.kind = trace::SpanKind::kClient;
+    timed.start_steady_time = started.start_;
+    timed.start_system_time = opentelemetry::common::SystemTimestamp{started.start_system_};
+    start_with(timed);
   }
   const trace::Span* const span = started.api_span();
   started.recording_ = span != nullptr && span->IsRecording();
   if (!started.recording_) return;
+  // Read after StartSpan: an event must not be earlier than the start that the SDK has read.
+  if (started.start_ == OperationSpan::SteadyTime{}) {
+    started.start_system_ = std::chrono::system_clock::now();
+  }
   started.milestone_ = options_.stream_milestone;
   if (options_.hooks.on_start) {
     CallHook("on_start", options_.hooks.on_start, operation, **started.span_);

@@ -285,8 +285,18 @@ void OperationSpan::AddMilestone(std::uint64_t rows) noexcept {
 }
 
 std::chrono::system_clock::time_point OperationSpan::SystemTimeOf(SteadyTime when) const noexcept {
+  using std::chrono::duration_cast;
   using std::chrono::system_clock;
-  return start_system_ + std::chrono::duration_cast<system_clock::duration>(when - start_);
+  if (start_ != SteadyTime{}) {
+    return start_system_ + duration_cast<system_clock::duration>(when - start_);
+  }
+  // The SDK timed this span and read its two clocks one after the other, as we do here. Subtract
+  // the gap, so that the time is before the end of the span.
+  constexpr std::chrono::microseconds kBetweenClocks{1};
+  const auto now = system_clock::now();
+  const auto before_end =
+      now - duration_cast<system_clock::duration>(Now() - when) - kBetweenClocks;
+  return std::max(before_end, start_system_);
 }
 
 std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {
