@@ -57,15 +57,6 @@ class Link : public trace::SpanContextKeyValueIterable {
 /// Returns the options of a span that starts now. Created once, because the options contain a span
 /// context, which is expensive; never destroyed, because clients may be used while the process
 /// exits.
-const trace::StartSpanOptions& UntimedStart() {
-  static const auto& start = *[] {
-    auto* const made = new trace::StartSpanOptions;
-    made->kind = trace::SpanKind::kClient;
-    return made;
-  }();
-  return start;
-}
-
 /// Returns the start time of an operation on the system clock.
 std::chrono::system_clock::time_point SystemStart(const Operation& operation) noexcept {
   const auto now = std::chrono::system_clock::now();
@@ -330,27 +321,25 @@ void InstrumenterState::StartSpan(const Operation& operation, const Statement* s
   const SuppressInstrumentation quiet;
   const StartAttributes attributes{operation, statement, options_};
   const SpanName name{operation, statement};
-  const auto start_with = [&](const trace::StartSpanOptions& start) {
-    const auto start_linked = [&](const trace::SpanContextKeyValueIterable& links) {
-      started.span_ =
-          started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
-    };
-    if (operation.link != nullptr && operation.link->IsValid()) {
-      start_linked(Link{*operation.link});
-    } else {
-      start_linked(trace::NullSpanContext());
-    }
-  };
+  trace::StartSpanOptions start;
+  start.kind = trace::SpanKind::kClient;
   if (started.start_ == OperationSpan::SteadyTime{}) {
-    start_with(UntimedStart());
+    // Read before the SDK reads its other clock, so that the span never ends before its events.
+    start.start_steady_time = OperationSpan::Now();
   } else {
     // The span gets exactly the measured start time, so that events can have times within it.
     started.start_system_ = SystemStart(operation);
-    trace::StartSpanOptions timed;
-    timed.kind = trace::SpanKind::kClient;
-    timed.start_steady_time = started.start_;
-    timed.start_system_time = opentelemetry::common::SystemTimestamp{started.start_system_};
-    start_with(timed);
+    start.start_steady_time = started.start_;
+    start.start_system_time = opentelemetry::common::SystemTimestamp{started.start_system_};
+  }
+  const auto start_linked = [&](const trace::SpanContextKeyValueIterable& links) {
+    started.span_ =
+        started.telemetry_->tracer->StartSpan(View(name.view()), attributes, links, start);
+  };
+  if (operation.link != nullptr && operation.link->IsValid()) {
+    start_linked(Link{*operation.link});
+  } else {
+    start_linked(trace::NullSpanContext());
   }
   const trace::Span* const span = started.api_span();
   started.recording_ = span != nullptr && span->IsRecording();

@@ -290,13 +290,10 @@ std::chrono::system_clock::time_point OperationSpan::SystemTimeOf(SteadyTime whe
   if (start_ != SteadyTime{}) {
     return start_system_ + duration_cast<system_clock::duration>(when - start_);
   }
-  // The SDK timed this span and read its two clocks one after the other, as we do here. Subtract
-  // the gap, so that the time is before the end of the span.
-  constexpr std::chrono::microseconds kBetweenClocks{1};
+  // The span's steady clock was read before its system clock, and here the system clock is read
+  // first. So the time between two readings only moves the span's end after this time.
   const auto now = system_clock::now();
-  const auto before_end =
-      now - duration_cast<system_clock::duration>(Now() - when) - kBetweenClocks;
-  return std::max(before_end, start_system_);
+  return std::max(now - duration_cast<system_clock::duration>(Now() - when), start_system_);
 }
 
 std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {

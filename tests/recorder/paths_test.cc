@@ -90,10 +90,7 @@ json Compared(const json& span, const std::map<std::string, std::string>& names)
   if (span.contains("events")) {
     for (const json& event : span["events"]) {
       EXPECT_GE(TimeOf(event, "timeUnixNano"), TimeOf(span, "startTimeUnixNano")) << event;
-      // The SDK reads its two clocks one after the other, and may be interrupted in between.
-      constexpr auto kInterrupted = 10'000'000;
-      EXPECT_LE(TimeOf(event, "timeUnixNano"), TimeOf(span, "endTimeUnixNano") + kInterrupted)
-          << event;
+      EXPECT_LE(TimeOf(event, "timeUnixNano"), TimeOf(span, "endTimeUnixNano")) << event;
       compared["events"].push_back({{"name", event["name"]}, {"attributes", AttributesOf(event)}});
     }
   }
