@@ -337,14 +337,13 @@ def load(directory, seconds):
 def a_second_terminal_shows_a_run_as_it_goes():
     check(run(DBSPAN, "top", "1").returncode == 1, "no such run")
     with tempfile.TemporaryDirectory() as directory:
-        traced = subprocess.Popen([DBSPAN, "run", "-q", "--", *load(directory, 12)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        traced = subprocess.Popen([DBSPAN, "run", "-q", "--", *load(directory, 120)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         children = []
         while not children or run(DBSPAN, "inflight", children[0]).returncode != 0:
             check(time.monotonic() < deadline, "it does not start")
             children = open(f"/proc/{traced.pid}/task/{traced.pid}/children").read().split()
         terminal = Terminal([DBSPAN, "top", "--interval", "0.3", children[0]])
-        before = terminal.settings()
         terminal.read_until(b"SELECT  ")
         terminal.send(b"\r")
         terminal.read_until(b"SELECT ? AS traced;")
@@ -356,16 +355,22 @@ def a_second_terminal_shows_a_run_as_it_goes():
         terminal.read_until(b"leave the display")
         terminal.send(b"q")
         terminal.read_until(b"\x1b[?1049l")
-        check(terminal.settings() == before, "settings of the terminal")
         check(terminal.end() == 0 and traced.poll() is None, "the program runs on")
+        check(terminal.settings_after == terminal.settings_before, "settings of the terminal")
         terminal = Terminal([DBSPAN, "top", children[0]])
         terminal.read_until(b"SELECT  ")
         os.kill(terminal.pid, signal.SIGTERM)
         terminal.read_until(b"\x1b[?1049l")
-        check(terminal.settings() == before, "restored by a signal")
         terminal.end()
-        tables = run(DBSPAN, "top", "--interval", "0.5", str(children[0]))
-        check(tables.returncode == 0 and "\x1b" not in tables.stdout and tables.stdout.count("dbspan top  pgbench, 1 process") > 1, tables)
+        check(terminal.settings_after == terminal.settings_before, "restored by a signal")
+        top = subprocess.Popen([DBSPAN, "top", "--interval", "0.5", children[0]], stdout=subprocess.PIPE, text=True)
+        tables = ""
+        while tables.count("dbspan top  pgbench, 1 process") < 2:
+            line = top.stdout.readline()
+            check(line, tables)
+            tables += line
+        os.kill(int(children[0]), signal.SIGTERM)
+        check("\x1b" not in tables + top.communicate(timeout=60)[0] and top.returncode == 0, tables)
         traced.communicate(timeout=60)
 
 
@@ -374,11 +379,11 @@ def a_live_table_takes_the_terminal_and_gives_it_back():
     with tempfile.TemporaryDirectory() as directory:
         script = "echo first line; " + " ".join(f"'{part}'" for part in load(directory, 3)) + "; echo last line >&2; exit 7"
         terminal = Terminal([DBSPAN, "run", "--top", "--interval", "0.3", "--", "sh", "-c", script])
-        before = terminal.settings()
         terminal.read_until(b"SELECT  ")
         check(b"first line" not in terminal.screen, terminal.screen)
         status = terminal.end()
         check(os.waitstatus_to_exitcode(status) == 7, status)
+        check(terminal.settings_after == terminal.settings_before, "settings of the terminal")
         after = terminal.screen.partition(b"\x1b[?1049l")[2].decode()
         check(after.index("first line") < after.index("last line") < after.index("dbspan: sh  exit 7"), after)
         done = run(DBSPAN, "run", "--top", "--interval", "0.5", "--", *load(directory, 3))

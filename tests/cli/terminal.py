@@ -14,12 +14,17 @@ class Terminal:
 
     def __init__(self, command):
         self.screen = b""
-        self.pid, self.master = pty.fork()
+        self.master, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.settings_before = self.settings()
+        self.pid = os.fork()
         if self.pid == 0:
+            os.close(self.master)
+            os.login_tty(terminal)
             os.environ.update(PS1="$ ", TERM="xterm", LC_ALL="C.UTF-8")
             os.environ.pop("PROMPT_COMMAND", None)
             os.execvp(command[0], command)
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        os.close(terminal)
 
     def read_until(self, text, seconds=60):
         deadline = time.monotonic() + seconds
@@ -50,5 +55,6 @@ class Terminal:
                 break
             self.screen += piece
         status = os.waitpid(self.pid, 0)[1]
+        self.settings_after = self.settings()
         os.close(self.master)
         return status
