@@ -55,7 +55,7 @@ TEST_F(PoolTest, TheStateIsPulledWhenMetricsAreCollected) {
                                           {"db.client.connection.state", Text(connection_state)}}));
   };
   EXPECT_THAT(Points("count"), UnorderedElementsAre(one("used", 2), one("idle", 3)));
-  state.used = 5;  // nobody tells; it is asked again
+  state.used = 5;  // the pool is not notified; the next collection calls the callback again
   state.idle = 0;
   EXPECT_THAT(Points("count"), UnorderedElementsAre(one("used", 5), one("idle", 0)));
   EXPECT_THAT(Points("max"),

@@ -41,7 +41,8 @@ TEST_F(PropagationTest, TheContextTravels) {
     inject(headers);
   }
 
-  // Sampled, and in later versions of the SDK random as well (W3C Trace Context, level 2).
+  // The flags are "sampled"; later versions of the SDK set "random" as well (W3C Trace Context,
+  // level 2).
   EXPECT_THAT(headers["traceparent"],
               AnyOf("00-" + trace + "-" + parent + "-01", "00-" + trace + "-" + parent + "-03"));
   const ContextScope remote{extract(headers)};

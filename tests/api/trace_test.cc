@@ -160,10 +160,10 @@ TEST_F(TraceTest, AClearedProviderIsSilence) {
   EXPECT_EQ(trace("checkout", [] { return 3; }), 3);
 }
 
-/// How often the span that was current before the fork is written to, or a new one started.
+/// Counts the changes to the span that was current before a fork, and the spans started below it.
 class WritesInChildTest : public TraceTest {
  protected:
-  /// Counts the calls of its members that change a span.
+  /// Counts the calls of its member functions that change a span.
   class CountingSpan : public opentelemetry::trace::Span {
    public:
     void SetAttribute(opentelemetry::nostd::string_view,

@@ -1,4 +1,5 @@
-// A call of each client in the states that cost something else, with the stub of a server.
+// Paths of one call of each client against a stub of its server, in each state of dbspan that
+// changes the cost.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -27,7 +28,8 @@ bool IsCounted(std::string_view state) {
   return std::find(kStates.begin(), kStates.end(), state) != kStates.end();
 }
 
-/// `redis/GET without a server/sampled + metrics` is `redis_sampled_metrics`.
+/// Makes the name of a path: `redis/GET without a server` and `sampled + metrics` become
+/// `redis_sampled_metrics`.
 std::string NameOf(std::string_view calls, std::string_view state) {
   std::string name{calls.substr(0, calls.find('/'))};
   name += '_';

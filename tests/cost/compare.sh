@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# compare.sh PROGRAMS BASELINE [--update]: counts what each path of the programs in that directory
-# costs, and compares with the baseline: allocations exactly, instructions within 5 per cent. No
-# timer is involved.
+# compare.sh PROGRAMS BASELINE [--update]: counts allocations and instructions of each path of the programs in
+# the directory PROGRAMS and compares them with the baseline: allocations exactly, instructions within 5 per
+# cent. Time is not measured.
 set -euo pipefail
 
 programs=$1 baseline=$2 update=${3:-}

@@ -1,4 +1,4 @@
-// The core's own paths: one operation in its states, the export of ended spans by the SDK's
+// Paths of the core alone: one operation in each state, the export of ended spans by the SDK's
 // exporter and by dbspan's, and the analysis of statements.
 #include <opentelemetry/exporters/otlp/otlp_http_exporter_factory.h>
 #include <opentelemetry/exporters/otlp/otlp_http_exporter_options.h>
@@ -39,7 +39,7 @@ struct OneHit {
   Outcome operator()() const { return {}; }
 };
 
-/// A command of a cache.
+/// Describes a GET command.
 class DescribeGet {
  public:
   Operation operator()() const noexcept {
@@ -77,14 +77,14 @@ Repeat Sql(const Options& options) {
 }
 Repeat Command(const Options& options) { return Traced(options, DescribeGet{}, OneHit{}); }
 
-/// What `sampled` is compared with: the same span by hand, through the API.
+/// The reference for `sampled`: creates the same span by hand, through the API.
 Repeat ByHand(const Options& options) {
   return [select = bench::SelectByHand{options.tracer_provider->GetTracer("by_hand")}](int times) {
     for (int i = 0; i < times; ++i) select.Run([] {});
   };
 }
 
-/// What `unsampled` is compared with: a span with nothing on it.
+/// The reference for `unsampled`: creates a span without attributes.
 Repeat BareSpan(const Options& options) {
   return [tracer = options.tracer_provider->GetTracer("by_hand")](int times) {
     for (int i = 0; i < times; ++i) tracer->StartSpan("SELECT customers")->End();
@@ -108,7 +108,7 @@ Repeat Analyze(std::string sql) {
   };
 }
 
-/// Spans that have ended, for an exporter to export: ten for each time.
+/// Holds ended spans. Each `times` of `Export` exports ten of them.
 class EndedSpans {
  public:
   explicit EndedSpans(std::unique_ptr<sdk_trace::SpanExporter> exporter)
@@ -131,7 +131,7 @@ class EndedSpans {
  private:
   using Recordable = std::unique_ptr<sdk_trace::Recordable>;
 
-  /// Keeps what has ended.
+  /// A processor that stores ended spans.
   class Keeping : public sdk_trace::SpanProcessor {
    public:
     Keeping(sdk_trace::SpanExporter& exporter, std::vector<Recordable>& spans)
@@ -150,11 +150,11 @@ class EndedSpans {
 
   std::unique_ptr<sdk_trace::SpanExporter> exporter_;
   std::vector<Recordable> spans_;
-  Options options_;  // its provider has the resource and the scope of the spans
+  Options options_;  // owns the provider, and with it the resource and scope of the spans
   std::size_t next_ = 0;
 };
 
-/// A request is made and refused at once: nobody listens there.
+/// Returns options for a port where nothing listens, so that each request is refused at once.
 opentelemetry::exporter::otlp::OtlpHttpExporterOptions ToNobody() {
   opentelemetry::exporter::otlp::OtlpHttpExporterOptions options;
   options.url = "http://127.0.0.1:1/v1/traces";

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# count.sh PROGRAMS: counts what each path of the programs in that directory costs. Prints lines of PATH ALLOCATIONS INSTRUCTIONS,
-# of one time.
+# count.sh PROGRAMS: counts the cost of each path of the programs in the directory PROGRAMS. Prints lines of
+# PATH ALLOCATIONS INSTRUCTIONS, both for one execution of the path.
 set -euo pipefail
 
 programs=$1

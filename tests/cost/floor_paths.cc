@@ -1,7 +1,7 @@
-// The floor of an operation that is measured and not recorded: what has to be done for it, each
-// part as the core and the recorder do it, in one function and for one kind of call. What a client
-// costs beyond that is the way between the parts, and what other calls need
-// (docs/performance.md, "What is not met, and why").
+// Minimum cost of an operation that is measured but has no span. One function does for one kind of
+// call what the core and the recorder have to do. A traced client costs more, because it calls
+// these parts separately and handles other calls, too (docs/performance.md, "What is not met, and
+// why").
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -35,7 +35,7 @@ constexpr Bounds kBounds{{1'000'000, 5'000'000, 10'000'000, 50'000'000, 100'000'
                           6'000'000'000, 8'000'000'000, 10'000'000'000},
                          14};
 
-/// What is known before the call: switches, providers, the connection, its latest series.
+/// State that exists before the call: switches, providers, the connection, its latest series.
 struct Known {
   std::atomic<bool> enabled{true};
   std::atomic<bool> recorder_off{false};
@@ -49,7 +49,7 @@ Known known;
 SeriesSums sums;
 int connection;
 
-/// Whether to look at a call of this connection.
+/// Returns whether a call on the connection `of` is measured.
 bool Admits(const void* of) noexcept {
   if (!known.enabled.load(std::memory_order_relaxed)) return false;
   if (SuppressInstrumentation::Active() || ClientAbove::Active(ClientId{0})) return false;
@@ -60,7 +60,7 @@ bool Admits(const void* of) noexcept {
          of == known.connection;
 }
 
-/// Measures an operation that is over.
+/// Adds the measurement of a finished operation to `sums`.
 void End(OperationSpan::SteadyTime since, recorder::TextId kind, Measured measured) noexcept {
   const auto now = OperationSpan::Now();
   const ErrnoGuard errno_guard;
@@ -75,7 +75,7 @@ void End(OperationSpan::SteadyTime since, recorder::TextId kind, Measured measur
   AddAlone(sums, kBounds, measured);
 }
 
-/// The number of the command in `wire`, of those with three letters and one argument; 0: another.
+/// Returns the id of the command in `wire`: 1 for a GET with one argument, else 0.
 recorder::TextId ReadCommand(std::string_view wire) noexcept {
   constexpr std::string_view kStart = "*2\r\n$3\r\n";
   constexpr std::size_t kName = 3;
@@ -87,7 +87,7 @@ recorder::TextId ReadCommand(std::string_view wire) noexcept {
   return name == ('G' << 16U | 'E' << 8U | 'T') ? 1 : 0;
 }
 
-/// What the client has returned; the compiler does not know it.
+/// The client's result. `reply` is volatile so that the compiler does not assume its values.
 struct Reply {
   int type;
   std::int64_t rows;

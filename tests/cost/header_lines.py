@@ -1,7 +1,7 @@
-"""Checks what a header costs those who include it: header_lines.py LIMIT OURS NATIVE COMPILER [OPTION…]
+"""Checks how many lines the compiler reads for a header: header_lines.py LIMIT OURS NATIVE COMPILER [OPTION…]
 
-Fails if a file with <OURS> has more than LIMIT times the preprocessed lines of a file with <NATIVE>. Lines, because they are the same
-in every run; they move with the time to compile.
+Fails if a file that includes <OURS> has more than LIMIT times the preprocessed lines of a file that includes <NATIVE>. Lines are counted
+instead of time because they are the same in every run and grow with the time to compile.
 """
 import subprocess
 import sys

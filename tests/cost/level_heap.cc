@@ -1,5 +1,6 @@
-// A heap on which a block costs the same whatever was allocated before: what two programs allocate
-// does not depend on what is loaded besides. For single runs of small programs.
+// A heap on which a block costs the same whatever was allocated before. With it, the cost of a
+// program's allocations does not depend on which libraries are loaded. Only for single runs of
+// small programs.
 #include <sys/mman.h>
 
 #include <atomic>
@@ -12,7 +13,7 @@ namespace {
 constexpr std::size_t kSizes = 40;
 constexpr std::size_t kArena = std::size_t{1} << 32U;
 
-/// Before each block; as big as the alignment that malloc promises.
+/// Precedes each block. Its size is the alignment that malloc guarantees.
 struct alignas(16) Header {
   std::size_t size;  ///< The index of the free list.
   Header* next;
@@ -84,7 +85,8 @@ void* realloc(void* memory, std::size_t bytes) {
 }
 
 void* aligned_alloc(std::size_t alignment, std::size_t bytes) {
-  // Freed, it serves as one of the smallest blocks.
+  // The block is larger than needed. When freed, the aligned part goes to the list of the smallest
+  // blocks.
   const auto memory = reinterpret_cast<std::uintptr_t>(Allocate(bytes + 2 * alignment));
   const std::uintptr_t aligned = (memory + 2 * alignment) & ~(alignment - 1);
   auto* const block = reinterpret_cast<Header*>(aligned) - 1;

@@ -1,7 +1,8 @@
-// Runs every path a number of times, under callgrind: what compare.sh compares with the baseline.
+// Runs every path a number of times under callgrind; compare.sh compares the results with the
+// baseline.
 //
-// Prints what one time allocates, and has callgrind write what all of them cost, a file for each
-// path, with its name.
+// Prints the allocations of one execution of each path. callgrind writes the instructions of all
+// executions to one file per path, which contains the name of the path.
 #include <valgrind/callgrind.h>
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 namespace {
 
 void Count(const std::string& name, int times, const dbspan::cost::Repeat& repeat) {
-  repeat(10);  // caches are warm
+  repeat(10);  // warm up the caches
   const std::uint64_t before = dbspan::bench::Allocations();
   CALLGRIND_ZERO_STATS;
   repeat(times);

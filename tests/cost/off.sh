@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# off.sh PROGRAMS PRELOAD: counts what calls of the plain clients cost where dbspan is switched off, linked and preloaded, and
-# compares that with what they cost without it: at most 3 per cent more instructions, and no allocations. No timer is involved.
+# off.sh PROGRAMS PRELOAD: counts the cost of calls of the plain clients with dbspan linked and preloaded but
+# switched off, and compares it with the cost without dbspan: at most 3 per cent more instructions, and no
+# more allocations. Time is not measured.
 set -euo pipefail
 
 programs=$1 preload=$2
@@ -9,7 +10,8 @@ times=200
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-# count NAME PROGRAM [VARIABLE=VALUE…]: lines of PATH ALLOCATIONS INSTRUCTIONS, of one time, in NAME.counts.
+# count NAME PROGRAM [VARIABLE=VALUE…]: writes lines of PATH ALLOCATIONS INSTRUCTIONS, both for one execution,
+# to NAME.counts.
 count() {
   local name=$1 program=$2 path allocations total
   shift 2

@@ -6,16 +6,16 @@
 
 namespace dbspan::cost {
 
-/// Does one thing so many times.
+/// Executes the path `times` times.
 using Repeat = std::function<void(int times)>;
 
-/// Something whose cost is known and shall not grow.
+/// A code path whose cost must not grow.
 struct Path {
   std::string name;
-  /// Sets up what the path needs, hands it to `count`, and takes all of it down.
+  /// Sets up the path, passes it to `count`, and tears it down.
   std::function<void(const std::function<void(const Repeat&)>& count)> run;
 };
-/// Defined by each program.
+/// Returns the paths to count. Each program defines it.
 std::vector<Path> Paths();
 
 }  // namespace dbspan::cost

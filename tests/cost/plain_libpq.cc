@@ -1,4 +1,4 @@
-// Calls of libpq, which know nothing of dbspan (off.sh).
+// Calls of plain libpq; this source does not use dbspan. off.sh counts their cost.
 #include <libpq-fe.h>
 
 #include <memory>
@@ -24,7 +24,7 @@ struct Session {
   PGconn* connection;
 };
 
-/// `call` is one round trip.
+/// Makes a path from `call`, which makes one round trip.
 template <class Call>
 Path PathOf(const char* name, bench::Target (*target)(), Call call) {
   return {name, [=](const auto& count) {

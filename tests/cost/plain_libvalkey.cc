@@ -1,4 +1,4 @@
-// Calls of libvalkey, which know nothing of dbspan (off.sh).
+// Calls of plain libvalkey; this source does not use dbspan. off.sh counts their cost.
 #include <valkey/async.h>
 #include <valkey/valkey.h>
 
@@ -23,7 +23,7 @@ struct Session {
   valkeyContext* context;
 };
 
-/// `call` asks for as many replies.
+/// Makes a path from `call`, which waits for `replies` replies.
 template <class Call>
 Path PathOf(const char* name, int replies, Call call) {
   return {name, [=](const auto& count) {

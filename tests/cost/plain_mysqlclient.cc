@@ -1,4 +1,4 @@
-// Calls of the C API, which know nothing of dbspan (off.sh).
+// Calls of MySQL's plain C API; this source does not use dbspan. off.sh counts their cost.
 #include <mysql.h>
 
 #include <string_view>
@@ -33,7 +33,7 @@ struct Session {
   MYSQL_STMT* statement = nullptr;
 };
 
-/// `call` is one round trip.
+/// Makes a path from `call`, which makes one round trip.
 template <class Call>
 Path PathOf(const char* name, bench::Target (*target)(), Call call) {
   return {name, [=](const auto& count) {

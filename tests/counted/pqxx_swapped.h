@@ -1,9 +1,9 @@
-// Force-included into libpqxx's own tests: from here on, `pqxx` is dbspan's.
+// Force-included into libpqxx's own tests: in what follows, `pqxx` is dbspan's namespace.
 #pragma once
 
 #include <dbspan/pqxx>
 
-// Of libpqxx's own, but included by the tests: it has to be seen before.
+// An internal header of libpqxx that its tests include. It must be included before dbspan's header.
 #if __has_include(<pqxx/internal/wait.hxx>)
 #include <pqxx/internal/header-pre.hxx>
 //

@@ -1,9 +1,9 @@
-// Linked into a program that knows nothing of it: counts the program's spans by operation, and
-// writes them to the file that DBSPAN_SPAN_COUNT names when the program ends.
+// Linked into a program that does not use dbspan itself. Counts the program's spans by operation
+// and writes the counts to the file named by DBSPAN_SPAN_COUNT when the program ends.
 //
-// For whoever looks for the span that is missing: with DBSPAN_SPAN_LIST, the text of every span is
-// a line of that file; with DBSPAN_SPAN_KEY, another attribute than the text. For whoever looks for
-// what must not be there: with DBSPAN_SPAN_STRINGS, whatever is a text in any span.
+// To find a missing span, set DBSPAN_SPAN_LIST to a file that gets one line per span: its
+// statement, or the attribute that DBSPAN_SPAN_KEY names. To check that no secret is recorded, set
+// DBSPAN_SPAN_STRINGS to a file that gets every text of every span.
 #include <opentelemetry/sdk/resource/resource.h>
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/simple_processor.h>
@@ -26,11 +26,11 @@ namespace {
 namespace nostd = opentelemetry::nostd;
 namespace sdk_trace = opentelemetry::sdk::trace;
 
-/// Spans, and the commands in them: a pipeline is one span of several.
+/// Number of spans, and of the commands in them: a pipeline is one span with several commands.
 struct Counts {
   std::uint64_t spans = 0;
   std::uint64_t commands = 0;
-  std::atomic<std::int64_t> open = 0;  ///< Started, and not ended.
+  std::atomic<std::int64_t> open = 0;  ///< Spans started but not ended.
   std::map<std::string, std::uint64_t> by_operation;
   std::map<std::string, std::uint64_t> by_status;
 };
@@ -101,7 +101,7 @@ class Counter : public sdk_trace::SpanExporter {
   Counts& counts_;
 };
 
-/// Counts what starts, in addition to what ends.
+/// Passes ended spans to a Counter, and counts the open ones.
 class Processor : public sdk_trace::SimpleSpanProcessor {
  public:
   explicit Processor(Counts& counts)
@@ -120,7 +120,7 @@ class Processor : public sdk_trace::SimpleSpanProcessor {
   Counts& counts_;
 };
 
-/// Alive from before `main` to after it.
+/// Installs the counter before `main` and writes the counts after it.
 class Installed {
  public:
   Installed() {

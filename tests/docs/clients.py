@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""The table of clients in docs/supported.md, from clients.txt and from what is installed and run.
+"""Checks or writes the table of clients in docs/supported.md, from clients.txt, the installed packages and the scripts of CI.
 
 usage: clients.py check|write
 
-Versions are those of Debian's packages that are installed. A row that says CI or nightly has to name commands that .ci/run or
-tools/nightly.sh runs, one that was proved by hand its date, and every client that dbspan has (client.cmake) a row. check fails where
-the page differs from what write would make of it. A package that is not installed keeps the version that the page has, and so do all
-of them outside Debian 12, where CI runs.
+Versions are those of the installed Debian packages. A row with "CI" or "nightly" must name commands that .ci/run or tools/nightly.sh
+runs; a row that was proved by hand must have its date; every client of dbspan (client.cmake) must have a row. check fails if write would
+change the page. If a package is not installed, its version on the page is kept. Outside of Debian 12, where CI runs, all versions are kept.
 """
 import difflib
 import pathlib
@@ -19,7 +18,7 @@ PAGE = ROOT / "docs/supported.md"
 MARK = "<!-- clients: made by tests/docs/clients.py -->\n"
 END = "<!-- end -->"
 DATE = r"by hand on \d{1,2} [A-Z][a-z]+ 20\d\d"
-# What the table calls a client, where that is not its title in client.cmake.
+# Names of clients in the table, if they differ from the titles in client.cmake.
 NAMES = {"C API of MariaDB or MySQL": "MariaDB's C API"}
 
 
@@ -29,7 +28,7 @@ def is_debian_12():
 
 
 def version_of(package, numbers):
-    if not is_debian_12():  # where CI runs
+    if not is_debian_12():  # CI runs on Debian 12
         return None
     shown = subprocess.run(["dpkg-query", "-W", "-f", "${source:Upstream-Version}", package], capture_output=True, text=True)
     if shown.returncode != 0 or not shown.stdout:
@@ -44,7 +43,7 @@ def read_rows():
 
 
 def complaints(rows):
-    """Yields the claims of the rows that nothing proves."""
+    """Yields an error message for each claim of the rows that nothing proves."""
     runs = {"CI": (ROOT / ".ci/run").read_text(), "nightly": (ROOT / "tools/nightly.sh").read_text()}
     programs = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("CMakeLists.txt"))
     for client, version, _, proved, by in rows:

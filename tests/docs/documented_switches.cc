@@ -1,4 +1,4 @@
-// Prints the table of docs/configuration.md: every switch of Options.
+// Prints the table of the switches of Options in docs/configuration.md.
 #include <iostream>
 
 #include "core/options/variable_table.h"

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Generates the parts of the documentation that are made from tables.
+"""Checks or writes the parts of the documentation that are generated from tables.
 
 usage: generated.py check|write SWITCHES
 
-SWITCHES is the program documented_switches, which prints the table of switches that is compiled into dbspan. A part is between
-`<!-- NAME: made by tests/docs/generated.py -->` and `<!-- end -->`. `check` fails if `write` would change a page.
+SWITCHES is the program documented_switches, which prints the table of switches that is compiled into dbspan. A generated part is
+enclosed by `<!-- NAME: made by tests/docs/generated.py -->` and `<!-- end -->`. `check` fails if `write` would change a page.
 """
 import difflib
 import json

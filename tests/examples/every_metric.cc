@@ -1,5 +1,5 @@
-// A program that has every metric of dbspan, for the queries of dashboards: runs for a minute, or
-// until it is ended.
+// Records every metric of dbspan, for the queries of the dashboards. Runs for a minute, or until it
+// is terminated.
 #include <dbspan/hiredis.h>
 #include <dbspan/pool.h>
 #include <dbspan/sdk/setup.h>
@@ -25,7 +25,7 @@ void Request(pqxx::connection& connection, redisContext* redis, dbspan::PoolMetr
   tx.exec("SELECT relname FROM pg_class LIMIT 20");
   try {
     tx.exec("SELECT nothing FROM nowhere");
-  } catch (const pqxx::sql_error&) {  // a failure, to be seen
+  } catch (const pqxx::sql_error&) {  // deliberate failure, for the metrics of errors
   }
   freeReplyObject(redisCommand(redis, "SET metric:1 x"));
   freeReplyObject(redisCommand(redis, "GET metric:1"));

@@ -1,5 +1,5 @@
-// The shop with a deliberate N+1, by each of the three commands of docs/insight.md: the page of
-// `dbspan run`, the log record, and a test of its own. The mended shop has no finding.
+// Runs the three commands of docs/insight.md on the shop with a deliberate N+1 pattern: the page of
+// `dbspan run`, the log record, and the shop's own test. The corrected shop must have no finding.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

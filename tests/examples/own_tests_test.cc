@@ -1,4 +1,4 @@
-// The example tests of an application's own code (examples/testing), with each framework.
+// Runs the example of an application's own tests (examples/testing) with each test framework.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The small programs of examples/, run against the servers.
+// Runs the small programs of examples/ against the servers.
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>

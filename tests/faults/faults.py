@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs a client's script, bare and traced, while its server breaks. What the script says it saw has to be the same, every span
-has to end, nothing may leak, and nothing secret may be in a span. (./run faults)"""
+"""Runs a client's script, bare and traced, while its server breaks. The output of both must be the same, every span must
+end, nothing may leak, and no span may contain a secret. (./run faults)"""
 
 import argparse
 import os
@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 from faulty_server import Proxy, Server
 
-PAUSE_SECONDS = 3.5  # longer than the clients wait, where they wait at all
-SOON_SECONDS = 0.25  # the scripts wait twice as long
+PAUSE_SECONDS = 3.5  # longer than the timeouts of the clients
+SOON_SECONDS = 0.25  # half the time that a step of the scripts waits
 SECRETS = re.compile(r".*(?:app-password|wrong-password|literal-of).*")
 TRACED_FORMS = ("objects", "header")
-BARE_RUNS = 20  # at most: what a client says may depend on who is faster
+BARE_RUNS = 20  # maximum; the output of a client may depend on timing
 
 
 def free_port():
@@ -36,7 +36,8 @@ class Scenario:
         self.name, self._server = name, server
         self._proxy = None
         self.url = url
-        self.breaks = name not in ("nothing", "slow")  # beside the connection too many, which always is
+        # otherwise the only failure is the refusal when the server has too many connections
+        self.breaks = name not in ("nothing", "slow")
         if name in ("reset", "slow"):
             self._proxy = Proxy(urlsplit(url).port, slow=name == "slow")
             self.url = self._at_port(url, self._proxy.port)
@@ -72,7 +73,7 @@ SCENARIOS = ("nothing", "wrong-password", "refused", "killed", "paused", "reset"
 
 
 class Run:
-    """One run of one form of the script."""
+    """One run of one form of the script: bare, objects or header."""
 
     def __init__(self, command, scenario, directory):
         self._paths = {name: Path(directory) / name for name in ("COUNT", "LIST", "STRINGS")}
@@ -117,7 +118,7 @@ class Run:
             pending += received
             while b"\n" in pending:
                 order, _, pending = pending.partition(b"\n")
-                if self._soon is not None:  # "wait" wants nothing else
+                if self._soon is not None:  # the order "wait" needs no more than this
                     self._soon.join()
                     self._soon = None
                 if order == b"break":
@@ -131,7 +132,7 @@ class Run:
 
 
 def found_by_valgrind(log):
-    """Its errors, and what is definitely lost."""
+    """Returns valgrind's number of errors and the memory that is definitely lost."""
     text = Path(log).read_text()
     lost = re.search(r"definitely lost: (.*) blocks", text)
     errors = re.search(r"ERROR SUMMARY: (\d+)", text).group(1)

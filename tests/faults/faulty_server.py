@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def children_of(pid):
-    """All processes below one."""
+    """Returns all processes below a process."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -44,7 +44,7 @@ def wait_until(condition, what, seconds=60):
 
 
 class Server:
-    """Runs `command`; ready when `ready` succeeds."""
+    """Runs the server `command`. It is ready when the shell command `ready` succeeds."""
 
     def __init__(self, command, ready, log):
         self._command, self._ready, self._log = command, ready, log
@@ -56,7 +56,7 @@ class Server:
         return subprocess.run(self._ready, shell=True, capture_output=True, check=False).returncode == 0
 
     def start(self):
-        """It may need some attempts: behind a kill, what it left has to be given up by the kernel first."""
+        """Starts the server. After a kill this may need several attempts, until the kernel has released what the old process held."""
         end = time.monotonic() + 60
         while self._process is None or self._process.poll() is not None or not self._is_ready():
             if time.monotonic() > end:
@@ -102,7 +102,7 @@ class Server:
 
 
 class Proxy:
-    """Forwards connections of a free port to a port; a byte of its own in front of every piece if slow."""
+    """Forwards connections from a free port to `port`. If slow, it sends the first byte of each piece alone and the rest 3 ms later."""
 
     def __init__(self, port, slow):
         self._target, self._slow = port, slow
@@ -142,10 +142,10 @@ class Proxy:
 
     async def _reset(self):
         for transport in list(self._transports):
-            linger = struct.pack("ii", 1, 0)  # closing means to reset
+            linger = struct.pack("ii", 1, 0)  # linger time 0: close() resets the connection
             try:
                 transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            except OSError:  # closed already
+            except OSError:  # it is closed already
                 continue
             transport.abort()
         await asyncio.sleep(0.05)

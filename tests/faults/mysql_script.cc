@@ -1,4 +1,5 @@
-// What a program that uses Connector/C++, and the C API itself, sees when things break.
+// Prints what a program that uses Connector/C++ and the C API sees when a server or connection
+// breaks.
 #include <cppconn/connection.h>
 #include <cppconn/driver.h>
 #include <cppconn/exception.h>
@@ -80,7 +81,7 @@ class MySqlScript {
     return "connected to " + connection_->getSchema().asStdString();
   }
 
-  /// Something breaks while `body` runs; then the same connection and a new one.
+  /// Runs `body` while something breaks; then tries the same connection, and a new one.
   void Broken(const std::string& when, const std::function<std::string()>& body) {
     script_.Try("broken " + when, body);
     script_.Wait();
@@ -192,7 +193,7 @@ class MySqlScript {
     return text;
   }
 
-  /// Connections until the server has enough of them.
+  /// Opens connections until the server refuses one.
   std::string Crowd() const {
     std::vector<Connection> crowd;
     while (crowd.size() < 50) crowd.push_back(NewConnection());

@@ -1,4 +1,4 @@
-// What a program that uses libpqxx, and libpq itself, sees when things break.
+// Prints what a program that uses libpqxx and libpq sees when a server or connection breaks.
 #include <libpq-fe.h>
 
 #include <functional>
@@ -65,7 +65,7 @@ class PostgresScript {
     return "connected";
   }
 
-  /// Something breaks while `body` runs; then the same connection and a new one.
+  /// Runs `body` while something breaks; then tries the same connection, and a new one.
   void Broken(const std::string& when, const std::function<std::string()>& body) {
     script_.Try("broken " + when, body);
     script_.Wait();
@@ -142,7 +142,8 @@ class PostgresScript {
     pqxx::work work{NeededConnection()};
     pqxx::pipeline pipeline{work};
     std::vector<pqxx::pipeline::query_id> ids;
-    // libpqxx sends the first at once, and the next when it sees the answer of the first: not yet.
+    // libpqxx sends the first query at once and the next ones when it reads the first result, which
+    // has not arrived yet.
     ids.push_back(pipeline.insert("SELECT 0, pg_sleep(0.5)"));
     for (int i = 1; i < 5; ++i) ids.push_back(pipeline.insert("SELECT " + std::to_string(i)));
     script_.Break();
@@ -166,7 +167,7 @@ class PostgresScript {
     return text + ' ' + PQerrorMessage(native.get());
   }
 
-  /// Connections until the server has enough of them.
+  /// Opens connections until the server refuses one.
   std::string Crowd() {
     std::vector<Connection> crowd;
     while (crowd.size() < 50) crowd.push_back(std::make_unique<pqxx::connection>(script_.url()));

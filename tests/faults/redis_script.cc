@@ -1,4 +1,4 @@
-// What a program that uses hiredis sees when things break.
+// Prints what a program that uses hiredis sees when a server or connection breaks.
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
@@ -74,7 +74,8 @@ class RedisScript {
     return Command({"AUTH", server_.user, server_.password});
   }
 
-  /// Something breaks while `body` runs; then the same connection, reconnected, and a new one.
+  /// Runs `body` while something breaks; then tries the same connection after a reconnect, and a
+  /// new one.
   void Broken(const std::string& when, const std::function<std::string()>& body) {
     script_.Try("broken " + when, body);
     script_.Wait();
@@ -146,7 +147,7 @@ class RedisScript {
                              : Text(*static_cast<redisReply*>(reply)) + ", ";
   }
 
-  /// The server breaks in the callback of the first of three commands.
+  /// Sends three commands; the server breaks in the callback of the first one.
   std::string Asynchronous() {
     Seen seen;
     redisAsyncContext* context = redisAsyncConnect(server_.host.c_str(), server_.port);
@@ -174,7 +175,7 @@ class RedisScript {
     return seen.text;
   }
 
-  /// Connections until the server has enough of them.
+  /// Opens connections until the server refuses one.
   std::string Crowd() {
     std::vector<Context> crowd;
     while (crowd.size() < 50) {

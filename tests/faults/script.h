@@ -6,30 +6,31 @@
 
 namespace dbspan::test {
 
-/// A program that goes on while things break, and says on standard output what it saw at every
-/// step. It runs bare and traced, and has to say the same. When something breaks is the script's,
-/// what it is faults.py's, which runs the script: `program URL CONTROL`, where CONTROL is a file
-/// descriptor to talk to it.
+/// A script of client calls that continues while things break, and prints the result of every step
+/// on standard output. It runs bare and traced; both outputs must be the same. The script decides
+/// when something breaks, and faults.py decides what breaks. faults.py runs it as `program URL
+/// CONTROL`, where CONTROL is a file descriptor for orders to faults.py.
 class Script {
  public:
   using Codes = std::function<std::string(const std::exception&)>;
 
-  /// `codes` tells what an exception of the client carries in addition to its message.
+  /// `codes` returns the error code that an exception of the client carries in addition to its
+  /// message.
   Script(int argc, char** argv, Codes codes);
   Script(const Script&) = delete;
   Script& operator=(const Script&) = delete;
-  /// Says what is left: files that are still open.
+  /// Prints the number of files that are still open.
   ~Script();
 
   const std::string& url() const { return url_; }
 
-  /// One step: says what `body` returns or throws, in one line.
+  /// Executes one step: prints in one line what `body` returns or throws.
   void Try(const std::string& step, const std::function<std::string()>& body);
 
-  void Break() { Tell("break"); }           ///< Returns when it is broken.
-  void BreakSoon() { Tell("break-soon"); }  ///< It breaks while the next step waits.
-  void Wait() { Tell("wait"); }             ///< Returns when what breaks soon is broken.
-  void Heal() { Tell("heal"); }             ///< Returns when it works again.
+  void Break() { Tell("break"); }           ///< Breaks it now; returns afterwards.
+  void BreakSoon() { Tell("break-soon"); }  ///< Breaks it while the next step waits.
+  void Wait() { Tell("wait"); }             ///< Waits until BreakSoon has broken it.
+  void Heal() { Tell("heal"); }             ///< Repairs it; returns when it works again.
 
  private:
   void Tell(const std::string& what) const;
@@ -39,7 +40,8 @@ class Script {
   Codes codes_;
 };
 
-/// What was seen in this order: operands of `+` may be evaluated in any.
+/// Joins the texts in the order in which they were computed. A braced list is evaluated in order;
+/// the operands of `+` may be evaluated in any order.
 std::string Joined(std::initializer_list<std::string> seen);
 
 }  // namespace dbspan::test

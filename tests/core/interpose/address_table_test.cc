@@ -12,14 +12,14 @@ struct Connection {};
 using Table = AddressTable<Connection, int>;
 
 TEST(AddressTable, FindsNothingForAnObjectThatIsNotKnown) {
-  static Table table;  // as everywhere: they live as long as the process
+  static Table table;  // static, because tables are never destroyed
   const Connection connection;
   EXPECT_EQ(table.Find(&connection), nullptr);
   EXPECT_EQ(table.Take(&connection), nullptr);
 }
 
 TEST(AddressTable, FindsWhatWasPutAndMakesItOnlyOnce) {
-  static Table table;  // as everywhere: they live as long as the process
+  static Table table;  // static, because tables are never destroyed
   const Connection connection;
   EXPECT_EQ(table.Find(&connection), nullptr);
   table.Put(&connection, std::make_unique<int>(7));
@@ -28,7 +28,7 @@ TEST(AddressTable, FindsWhatWasPutAndMakesItOnlyOnce) {
 }
 
 TEST(AddressTable, ForgetsWhatWasTaken) {
-  static Table table;  // as everywhere: they live as long as the process
+  static Table table;  // static, because tables are never destroyed
   const Connection connection;
   int* const made = table.FindOrMake(&connection);
   ASSERT_EQ(table.Find(&connection), made);
@@ -37,7 +37,7 @@ TEST(AddressTable, ForgetsWhatWasTaken) {
 }
 
 TEST(AddressTable, FindsTheNewStateOfAnAddressThatIsUsedAgain) {
-  static Table table;  // as everywhere: they live as long as the process
+  static Table table;  // static, because tables are never destroyed
   const Connection connection;
   table.Put(&connection, std::make_unique<int>(1));
   ASSERT_EQ(*table.Find(&connection), 1);
@@ -46,7 +46,7 @@ TEST(AddressTable, FindsTheNewStateOfAnAddressThatIsUsedAgain) {
 }
 
 TEST(AddressTable, FindsWhatAnotherThreadHasPutInPlaceOfWhatWasFoundLast) {
-  static Table table;  // as everywhere: they live as long as the process
+  static Table table;  // static, because tables are never destroyed
   const Connection connection;
   table.Put(&connection, std::make_unique<int>(1));
   ASSERT_EQ(*table.Find(&connection), 1);

@@ -1,5 +1,5 @@
-// A program with dbspan linked in, libpq by its symbols and hiredis by its header; copies_test.cc
-// preloads dbspan as well.
+// A program with dbspan linked in: it traces libpq through the symbol form and hiredis through the
+// header form. copies_test.cc runs it and preloads dbspan as well.
 #include <dbspan/hiredis.h>
 #include <dbspan/sdk/setup.h>
 #include <dbspan/suppression.h>

@@ -1,5 +1,5 @@
-// Copies of dbspan in one process: what is linked in records, and what is preloaded in addition
-// does not record the same again.
+// Tests several copies of dbspan in one process: the linked copy records, and a preloaded copy does
+// not record the same calls again.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ using ::testing::UnorderedElementsAre;
 
 class CopiesTest : public ::testing::Test {
  protected:
-  /// The names of the spans of a program that has dbspan inside, with these libraries in front.
+  /// Runs a program with dbspan linked in and `preload` as LD_PRELOAD. Returns its span names.
   std::vector<std::string> Spans(const std::string& preload) {
     const HttpSink sink;
     EXPECT_THAT(OutputOf(Preloaded(sink, preload) + DBSPAN_COPIES_PROGRAM " '" + postgres_.text +

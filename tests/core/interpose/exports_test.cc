@@ -1,5 +1,6 @@
-// What the preload objects export and need: their lists are part of the sources
-// (core/interpose/exports.txt, exports.txt and exports_<level>.txt of each client).
+// Tests which symbols the preload objects export and need. The lists of exported symbols are part
+// of the sources (core/interpose/exports.txt, and exports.txt and exports_<level>.txt of each
+// client).
 #include <fnmatch.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,7 +35,8 @@ TEST(PreloadObjectTest, ExportsEveryFunctionOfEveryList) {
       const bool found = std::any_of(exports.begin(), exports.end(), [&](const auto& name) {
         return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
       });
-      // Not every version of the API has all of its singletons, and not all are used.
+      // Patterns with a leading `_` are singletons of the API. Some versions of the API lack some
+      // of them, and some are unused.
       EXPECT_TRUE(found || pattern.front() == '_') << pattern << " of " << file;
     }
   }

@@ -17,7 +17,8 @@ constexpr ClientLibrary kLibrary{
     "test", "strlen", kFunctions,
     1,      kSonames, [](void** /*functions*/) -> const char* { return nullptr; }};
 
-// Calls from code that was made at run time are looked up each time.
+// Code that was generated at run time belongs to no loaded object, so `Of` looks it up at each
+// call.
 TEST(RoutesTest, ChildrenOfAForkFindTheirsWhileAnotherThreadLooks) {
   static Routes routes{kLibrary};
   const auto made_code = std::make_unique<char>();
@@ -27,7 +28,7 @@ TEST(RoutesTest, ChildrenOfAForkFindTheirsWhileAnotherThreadLooks) {
 
 int identified = 0;
 
-// A client that is asked for the first time while memory is short.
+// The first lookup of a client fails with std::bad_alloc.
 TEST(RoutesTest, ALackOfMemoryIsForgottenAtTheNextCall) {
   static constexpr ClientLibrary kShortOfMemory{
       "test", "strlen", kFunctions, 1, kSonames, [](void** /*functions*/) -> const char* {
@@ -35,7 +36,8 @@ TEST(RoutesTest, ALackOfMemoryIsForgottenAtTheNextCall) {
         return nullptr;
       }};
   static Routes routes{kShortOfMemory};
-  const auto* const caller = reinterpret_cast<const void*>(&dlopen);  // in no object of ours
+  // an address outside of this program's own code
+  const auto* const caller = reinterpret_cast<const void*>(&dlopen);
 
   EXPECT_EQ(routes.Of(caller).callers, Route::Callers::kUnreadable);
   EXPECT_NE(routes.Of(caller).callers, Route::Callers::kUnreadable);

@@ -1,5 +1,6 @@
-// What is shown by whatever dbspan is linked into: the clients' functions, what the OpenTelemetry
-// API shares in a process, and two variables (core/exports_static.txt).
+// Tests which symbols become visible in a program or plugin that dbspan is linked into: the
+// clients' functions, the singletons of the OpenTelemetry API, and two variables
+// (core/exports_static.txt).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-/// Those of C++'s own library are shared by everybody.
+/// Returns whether `name` belongs to the C++ standard library, whose names all objects share.
 bool IsOfTheLanguage(const std::string& name) {
   for (const char* pattern :
        {"_ZNSt*", "_ZNKSt*", "_ZSt*", "_ZNSa*", "_ZNSs*", "_ZT?St*", "_ZT?NSt*", "_ZGVNSt*",
@@ -30,7 +31,7 @@ Names WithoutTheLanguage(const Names& names) {
   return rest;
 }
 
-/// The names in an archive that others than the linker see.
+/// Returns the names in an archive that are visible outside of the object it is linked into.
 Names VisibleIn(const std::string& archive) {
   return Split(OutputOf("readelf -sW '" + archive +
                         "' | awk '$5 ~ /GLOBAL|WEAK|UNIQUE/ && $6 == \"DEFAULT\" && $7 != \"UND\" "
@@ -59,7 +60,8 @@ TEST(StaticComponentTest, SharesHowQuietAThreadIs) {
   const Names visible = VisibleIn(*Split(DBSPAN_COMPONENTS, ':').begin());
 
   for (const std::string& pattern : ReadList(DBSPAN_STATIC_EXPORTS)) {
-    if (pattern.find("dbspan") == std::string::npos) continue;  // not every compiler needs them
+    // a singleton of the API, which not every compiler emits
+    if (pattern.find("dbspan") == std::string::npos) continue;
     EXPECT_FALSE(Unmatched(visible, {pattern}).size() == visible.size()) << pattern;
   }
 }

@@ -11,7 +11,7 @@
 
 #include "tests/support/program.h"
 
-// Names of symbols, and the lists of those that may be exported.
+// Functions for names of symbols and for the lists of the symbols that may be exported.
 namespace dbspan::test {
 
 using Names = std::set<std::string>;
@@ -36,7 +36,7 @@ inline Names Exports(const std::string& library) {
   return Split(OutputOf("nm -DP --defined-only '" + library + "' | cut -d' ' -f1"), '\n');
 }
 
-/// What of `names` no pattern of the linker's matches.
+/// Returns the names that match none of the linker's patterns.
 inline Names Unmatched(const Names& names, const Names& patterns) {
   Names unmatched;
   for (const std::string& name : names) {

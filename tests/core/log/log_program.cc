@@ -1,5 +1,5 @@
-// A program that gives dbspan a reason to report something, in the way that its argument names;
-// log_test.cc and no_provider_test.cc run it. Prints on standard output what they compare.
+// A program that makes dbspan log something; the argument names the scenario. log_test.cc and
+// no_provider_test.cc run it and compare its standard output.
 #include <fcntl.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/sdk/metrics/meter_provider.h>
@@ -42,8 +42,8 @@ void Say() {
   dbspan::LogOnce("hello");
 }
 
-/// Closes standard error, so that `open_another` gets its number; speaks; tells what arrived where
-/// `reader` reads.
+/// Closes standard error so that `open_another` gets its descriptor number, then logs. Prints how
+/// many bytes arrived at the descriptor that `reader` returns.
 void SayAfterReuse(const std::function<int()>& open_another, const std::function<int()>& reader) {
   close(STDERR_FILENO);
   if (open_another() != STDERR_FILENO) std::exit(3);
@@ -70,7 +70,8 @@ void SayOnAFile() {
   unlink(name);
 }
 
-/// The number is given to the side of a terminal emulator, or to the terminal that it emulates.
+/// Opens one side of a pseudo-terminal at the number of standard error: the side of the terminal
+/// emulator if `emulator`, else that of the program.
 void SayOnATerminal(bool emulator) {
   const int other = posix_openpt(O_RDWR | O_NOCTTY);
   if (other < 0 || grantpt(other) != 0 || unlockpt(other) != 0) std::exit(3);
@@ -105,7 +106,7 @@ void SayALot() {
   for (int i = 0; i < 200; ++i) dbspan::LogOnce("line " + std::to_string(i));
 }
 
-/// Tells what a call to the log left behind: errno, pending signals, the next free descriptor.
+/// Logs, and prints whether errno, the next free descriptor and the signals are as before.
 void SayAndLookAround() {
   const int before = dup(STDIN_FILENO);
   close(before);
@@ -134,7 +135,7 @@ void SayBeyondTheFileSize() {
   SayAndLookAround();
 }
 
-// What a program may do about providers.
+// Ways in which a program may set its providers.
 
 dbspan::Operation Describe() {
   dbspan::Operation operation;
@@ -198,7 +199,8 @@ void CallWhatIsFiltered() {
 }
 
 void CallAfterConnectingFirst() {
-  const auto early = Use();  // as a connection does
+  // an instrumenter that exists before the providers, as that of an early connection
+  const auto early = Use();
   usleep(1000);
   trace::Provider::SetTracerProvider(Tracers());
   Call(*early);

@@ -162,7 +162,8 @@ TEST(LogTest, NothingElseChangesOnStandardError) {
   }
 }
 
-// A write that waits never returns: nobody reads before the program has ended.
+// The test reads the output only after the program has ended, so a write that waited would never
+// return.
 TEST(LogTest, AFullPipeAndAStoppedTerminalAreNotWaitedFor) {
   for (const StandardError standard_error :
        {StandardError::kFullPipe, StandardError::kStoppedTerminal}) {

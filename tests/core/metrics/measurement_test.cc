@@ -28,7 +28,7 @@ using ::testing::UnorderedElementsAre;
 
 class MeasurementTest : public ::testing::Test {
  protected:
-  /// Runs `sql`, with `outcome` as its outcome.
+  /// Runs `sql` as an operation that ends with `outcome`.
   static void RunSql(const Instrumenter& instrumenter, const std::string& sql,
                      const Outcome& outcome = {}) {
     instrumenter

@@ -45,7 +45,7 @@ TEST(SeriesLimitTest, ThreadsAgreeOnWhatIsAdmitted) {
   }
   for (std::thread& thread : threads) thread.join();
 
-  // Each thread may pass the bound by one.
+  // Threads that admit at the same time may each exceed the limit by one.
   EXPECT_GE(admitted.load(), 4 * 100U - 4 * 4);
   EXPECT_LE(admitted.load(), 4 * (100U + 4));
 }

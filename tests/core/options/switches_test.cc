@@ -26,7 +26,7 @@ TEST(SwitchesTest, StartAsTheOptionsSay) {
   EXPECT_EQ(switches.slow_threshold(), std::chrono::seconds{1});
 }
 
-// Its worth is in the run with ThreadSanitizer.
+// Mainly for ThreadSanitizer.
 TEST(SwitchesTest, AreFlippedWhileOthersRunCalls) {
   test::Telemetry telemetry;
   const Instrumenter instrumenter{test::kClient, telemetry.options()};

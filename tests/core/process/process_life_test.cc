@@ -20,7 +20,8 @@
 namespace dbspan {
 namespace {
 
-/// The number that `body` returns in a child process.
+/// Runs `body` in the child; `child` is the result of fork. Returns the child's exit status in the
+/// parent.
 int InChild(const std::function<int()>& body, pid_t child) {
   if (child == 0) _exit(body());
   int status = 0;
@@ -32,7 +33,8 @@ pid_t Clone() {
   return static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr));
 }
 
-/// An application's handler that takes its time: registered before dbspan's, it runs after that.
+/// A slow fork handler of the application. It is registered before dbspan's, so it runs after it:
+/// handlers run in the reverse order of registration.
 std::atomic<bool> hold_next_fork{false};
 std::atomic<bool> held{false};
 void HoldFork() {

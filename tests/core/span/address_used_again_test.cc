@@ -1,4 +1,5 @@
-// A meter provider that dies, and another at its address: the first one's instruments are dead.
+// Tests a new meter provider at the address of a destroyed one, whose instruments must not be used
+// any more.
 #include <gtest/gtest.h>
 #include <opentelemetry/metrics/meter_provider.h>
 #include <opentelemetry/metrics/noop.h>
@@ -22,7 +23,7 @@ namespace {
 namespace metrics = opentelemetry::metrics;
 namespace nostd = opentelemetry::nostd;
 
-/// What a provider's instruments have seen, before it died and afterwards.
+/// Counts measurements while the provider exists (`recorded`) and after it was destroyed (`late`).
 struct Seen {
   bool alive = true;
   int recorded = 0;
@@ -45,7 +46,7 @@ class SeenHistogram : public metrics::NoopHistogram<T> {
   Seen* seen_;
 };
 
-/// Only the histogram of durations is looked at.
+/// Only its histogram of doubles counts; all other instruments do nothing.
 class SeenMeter : public metrics::Meter {
  public:
   explicit SeenMeter(Seen& seen) noexcept : seen_(&seen) {}
@@ -92,13 +93,13 @@ class SeenProvider : public metrics::MeterProvider {
 
 class AddressUsedAgainTest : public ::testing::Test {
  protected:
-  /// The one before dies first.
+  /// Destroys the installed provider, then installs another at the same address.
   void Install(Seen& seen) {
     metrics::Provider::SetMeterProvider({});
     auto* const made = new (place_.data()) SeenProvider{seen};
     metrics::Provider::SetMeterProvider(nostd::shared_ptr<metrics::MeterProvider>{
         std::shared_ptr<metrics::MeterProvider>{made, [](auto* it) { std::destroy_at(it); }}});
-    // Identities are trusted for some 100 microseconds.
+    // dbspan compares identities again only after some 100 microseconds.
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
   void TearDown() override {

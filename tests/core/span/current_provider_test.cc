@@ -1,4 +1,5 @@
-// What is known of the API's provider and context without asking it for a reference.
+// Tests how dbspan detects a new provider and reads the context without taking references from the
+// API.
 #include <gtest/gtest.h>
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/default_span.h>

@@ -13,7 +13,7 @@ namespace {
 int set_ups = 0;
 }
 
-// In place of libdbspan_autosetup.so.
+// Replaces the function that libdbspan_autosetup.so defines.
 extern "C" void dbspan_autosetup() { ++set_ups; }
 
 namespace dbspan {
@@ -49,7 +49,7 @@ TEST_F(DefaultInstrumenterTest, AReportMayUseTheClientWhileItIsConfigured) {
   options.report_interval = std::chrono::hours{1};
   options.hooks.on_report = [&](const StatementReport&) {
     ++reports;
-    EXPECT_NE(default_.Get(), nullptr);  // as connecting does
+    EXPECT_NE(default_.Get(), nullptr);  // called when a connection is opened
   };
   default_.Configure(options);
   const EndpointPtr endpoint = std::make_shared<const Endpoint>(EndpointFields{});

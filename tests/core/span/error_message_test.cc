@@ -124,8 +124,8 @@ TEST(ErrorMessageTest, NothingThatIsPutIntoAMessageIsShown) {
   }
 }
 
-// `@` is the end of a value. MariaDB's catalogues have a letter there, `%-.192sT`, which is no
-// text.
+// `@` stands for the text that ends a value. MariaDB's catalogues end some placeholders with a
+// letter (`%-.192sT`) that is not part of the message.
 const MessageCase kEndsOfValues[] = {
     {"key", "Duplicate entry 'X1@' for key 'x'", "Duplicate entry ? for key ?"},
     {"number of key", "Duplicate entry 'X1@' for key 1", "Duplicate entry ? for key ?"},

@@ -214,7 +214,7 @@ TEST_F(InstrumenterTest, SuppressedThreadsAreQuiet) {
   EXPECT_TRUE(instrumenter.Start(Select));
 }
 
-/// Asks a database whether to sample.
+/// A sampler that runs a traced database query for each decision.
 class AskingSampler : public opentelemetry::sdk::trace::Sampler {
  public:
   explicit AskingSampler(const Instrumenter*& asked) : asked_(asked) {}
@@ -374,7 +374,7 @@ TEST_F(InstrumenterTest, MetricsCanBeOff) {
   EXPECT_THAT(telemetry_.Durations(), IsEmpty());
 }
 
-/// The application may set its providers at any time, also to null pointers.
+/// The application may replace its providers at any time, also with null pointers.
 class GlobalProviderTest : public ::testing::Test {
  protected:
   static void Install(const Telemetry& telemetry) {
@@ -405,7 +405,7 @@ TEST_F(GlobalProviderTest, AProviderThatComesLaterIsUsedFromTheNextCallOn) {
 
 TEST_F(GlobalProviderTest, EveryNewProviderGetsItsOwnSpans) {
   const Instrumenter instrumenter{kClient, Options{}};
-  for (int round = 0; round < 20; ++round) {  // addresses of dead providers come back
+  for (int round = 0; round < 20; ++round) {  // so that addresses of destroyed providers are reused
     Telemetry telemetry;
     Install(telemetry);
     std::this_thread::sleep_for(std::chrono::microseconds{200});

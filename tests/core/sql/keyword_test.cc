@@ -13,7 +13,7 @@
 namespace dbspan::sql_text {
 namespace {
 
-/// What a word means, word by word.
+/// Reference implementation: searches the list of words one by one.
 Keyword FindOneByOne(std::string_view word) {
   for (const KeywordEntry& entry : kKeywordWords) {
     if (EqualsIgnoringCase(entry.word, word)) return entry.keyword;
@@ -21,7 +21,8 @@ Keyword FindOneByOne(std::string_view word) {
   return Keyword::kNone;
 }
 
-/// Where it stands has no influence: alone, at the end of a text, or with a text after it.
+/// Expects the keyword to be found regardless of its surroundings: alone, at the end of a text, or
+/// followed by other text.
 void ExpectFound(const std::string& word) {
   const Keyword expected = FindOneByOne(word);
   const std::string text = word + " and what follows it";

@@ -21,7 +21,8 @@ struct SanitizeCase {
   const char* text;
 };
 
-/// Servers as they are installed, and sessions of which nothing is known.
+/// Syntaxes of servers with default settings, with other settings, and with unknown settings
+/// (`kAny…`).
 constexpr Syntax kPostgres{Dialect::kPostgreSql, {Setting::kOff, Setting::kUnknown, Setting::kOff}};
 constexpr Syntax kAnyPostgres{Dialect::kPostgreSql};
 constexpr Syntax kEscapingPostgres{Dialect::kPostgreSql,
@@ -304,7 +305,7 @@ INSTANTIATE_TEST_SUITE_P(
         })),
     PairName{});
 
-// Where nobody knows the settings, only what all of them agree on is shown.
+// With unknown settings, only text that is no literal under any setting is kept.
 INSTANTIATE_TEST_SUITE_P(
     AnyPostgreSql, SanitizeTest,
     ::testing::ValuesIn(

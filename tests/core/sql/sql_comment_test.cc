@@ -46,7 +46,7 @@ Options TraceContext() {
 struct PlaceCase {
   std::string rule;
   std::string sql;
-  std::string before;  ///< Text in front of the comment; empty: there is none.
+  std::string before;  ///< Text in front of the comment; empty: none.
   std::string behind;
 };
 
@@ -147,7 +147,7 @@ TEST(SqlCommentTest, MySqlCommentsCountToo) {
             "");
 }
 
-/// Sets the process-wide propagator while it lives.
+/// Sets the process-wide propagator for the lifetime of this object.
 class GlobalPropagator {
  public:
   using Propagators = opentelemetry::context::propagation::GlobalTextMapPropagator;

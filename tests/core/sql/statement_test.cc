@@ -26,7 +26,7 @@ std::vector<Vector> OfficialVectors() {
   return vectors;
 }
 
-/// semconv: docs/non-normative/database-test-cases/db-sql-test-cases.json
+/// Source: semantic-conventions, docs/non-normative/database-test-cases/db-sql-test-cases.json
 class OfficialVectorTest : public ::testing::TestWithParam<Vector> {};
 
 TEST_P(OfficialVectorTest, GivesTheExpectedTextAndSummary) {
