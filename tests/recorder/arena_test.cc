@@ -58,7 +58,8 @@ TEST(ArenaTest, OnlyAChunkThatWasNeverTakenIsOfZeroes) {
   EXPECT_FALSE(again.zeroes);
 }
 
-// What others read in shared memory: sums are nobody's until they are taken.
+// Other processes read the blocks in shared memory, so the unused part of a chunk must not contain
+// stale series.
 TEST(SumsPoolTest, TheRestOfAUsedChunkHoldsNobodysSums) {
   Arena arena{Arena::kChunkBytes};
   const Arena::Chunk used = arena.TakeChunk();

@@ -1,5 +1,5 @@
-// A program in which the first thread gets only so many allocations of C++, as its argument says,
-// while it records: process_test.cc runs it. Ends with 3 if those were enough.
+// A program whose first thread gets only a limited number of allocations while it records; the
+// argument is the limit. process_test.cc runs it. Exits with 3 if the allocations sufficed.
 #include <cstdlib>
 #include <new>
 

@@ -1,4 +1,4 @@
-// Linked into recorder_program_without_threads: a system that makes no more threads.
+// Linked into recorder_program_without_threads: simulates a system that cannot create threads.
 #include <pthread.h>
 
 #include <cerrno>

@@ -40,7 +40,7 @@ class OtlpExporterTest : public ::testing::Test {
     settings_.target.url = server_->url() + "/v1/traces";
     return *server_;
   }
-  /// Answers the first request so, and the others with 200.
+  /// The server answers the first request with `first`, and the others with 200.
   ScriptedServer& ServeFirst(ScriptedServer::Answer first) {
     return Serve([first](int request) {
       return request == 0 ? first : ScriptedServer::Answer{HttpAnswerText(200)};
@@ -91,7 +91,7 @@ TEST_F(OtlpExporterTest, CompressesIfAskedTo) {
 
 TEST_F(OtlpExporterTest, ReturnsHowManyWereRejected) {
   const std::string partial{"\x0a\x06\x08\x03\x12\x02no",
-                            8};  // rejected_spans 3, error_message "no"
+                            8};  // encodes rejected_spans 3 and error_message "no"
   ServeFirst({HttpAnswerText(200, partial)});
 
   EXPECT_EQ(Export(), 3U);
@@ -184,7 +184,7 @@ TEST_F(OtlpExporterTest, WhileTheProcessEndsAReceiverThatIsNotThereIsAskedOnce) 
 
   EXPECT_EQ(Export(), 10U);
 
-  EXPECT_LT(SteadyNow() - begin, 8 * kSecond);  // with retries, 11 at least
+  EXPECT_LT(SteadyNow() - begin, 8 * kSecond);  // retries would take 11 s or more
 }
 
 TEST_F(OtlpExporterTest, SecretsOfTheAddressAreNotLogged) {
@@ -212,7 +212,7 @@ TEST_F(OtlpExporterTest, WhileTheProcessEndsNobodyWaitsForARetryAfterTheDeadline
 
 TEST_F(OtlpExporterTest, TheEndOfTheProcessCutsAPauseShort) {
   ScriptedServer& server = ServeFirst({HttpAnswerText(503, "", "Retry-After: 60\r\n")});
-  int asked = 0;  // again and again, while an answer is awaited and while it pauses
+  int asked = 0;  // the exporter asks repeatedly while it waits for the answer and between retries
   OtlpExporter exporter{settings_, otlp::Message::kTracesRequest, [&] {
                           const bool pauses = !server.Requests().empty() && ++asked > 50;
                           return pauses ? SteadyNow() + 30 * kSecond : OtlpExporter::kNoDeadline;
@@ -232,7 +232,8 @@ TEST_F(OtlpExporterTest, KeepsTheBeginningOnlyOfALongAnswer) {
   EXPECT_EQ(Export(), 0U);
 
   getrusage(RUSAGE_SELF, &after);
-  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 40 * 1024);  // the server's copies; in KiB
+  // in KiB; allows for the server's copies
+  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 40 * 1024);
 }
 
 TEST_F(OtlpExporterTest, AnHttp1ServerIsNoGrpcReceiver) {
@@ -258,7 +259,7 @@ TEST_F(OtlpExporterTest, ADescriptorThatBecameTheApplicationsIsLeftAlone) {
   ASSERT_GT(descriptor, 0);
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
-  ASSERT_EQ(dup2(ends[1], descriptor), descriptor);  // closes the socket as well
+  ASSERT_EQ(dup2(ends[1], descriptor), descriptor);  // also closes the socket
 
   EXPECT_EQ(Export(), 0U);
 

@@ -343,7 +343,7 @@ TEST_F(OtlpMetricsTest, FindingsAreCountedByTheirKind) {
   MetricsBuilder builder{Resource(), Temporality::kCumulative, kStart};
   for (int i = 0; i < 3; ++i) recorder_.CountFinding(0);
   recorder_.CountFinding(9);
-  recorder_.CountFinding(99);  // there is no such kind
+  recorder_.CountFinding(99);  // no kind has this number
 
   const std::string json =
       ToJson(Message::kMetricsRequest, builder.Build(recorder_, kStart + kMinute));

@@ -1,5 +1,6 @@
-// Runs operations of one kind and exports them with dbspan::sdk::setup: by way of the OpenTelemetry
-// API or of the recorder, as its first argument says. paths_test.cc compares what arrives.
+// Runs operations of one kind and exports them with dbspan::sdk::setup, through the OpenTelemetry
+// API or through the recorder, depending on the first argument. paths_test.cc compares the exported
+// data of both.
 #include <dbspan/hiredis.h>
 #include <dbspan/mysql_driver.h>
 #include <dbspan/pqxx>
@@ -48,7 +49,7 @@ using namespace dbspan;  // NOLINT(*-using-namespace): a program of its own
 namespace trace_api = opentelemetry::trace;
 namespace nostd = opentelemetry::nostd;
 
-/// One of the application's own; nobody sees what it gets.
+/// A tracer provider of the application whose spans are discarded.
 class OwnProvider : public trace_api::TracerProvider {
  public:
   nostd::shared_ptr<trace_api::Tracer> GetTracer(nostd::string_view /*name*/,
@@ -63,7 +64,8 @@ class OwnProvider : public trace_api::TracerProvider {
 
 bool by_api = false;
 
-/// A hook that wants a span makes a client go by way of the API.
+/// Adds a hook that takes a span, if the API is wanted: such a hook makes the instrumenter use the
+/// API.
 Options Chosen(Options options) {
   if (by_api) options.hooks.on_start = [](const Operation&, trace_api::Span&) {};
   return options;
@@ -99,7 +101,7 @@ Operation Command(std::string_view name) {
   return operation;
 }
 
-/// An instrumenter of one client, in the way that was asked for.
+/// An instrumenter of one client that uses the path (API or recorder) of the first argument.
 struct Traced {
   explicit Traced(const Options& options = {}, Client client = {"dbspan.pg", "PG"})
       : instrumenter(client, Chosen(options)) {}
@@ -279,7 +281,7 @@ void Slow() {
   rows.End(Rows(5));
 }
 
-/// Operations of each kind that says where it was called, and one that does not.
+/// Runs operations of each kind that records its call site, and one of a kind that does not.
 void Places() {
   Options options;
   options.slow_threshold = std::chrono::milliseconds{100};
@@ -293,7 +295,7 @@ void Places() {
   for (int i = 0; i < 6; ++i) client.Run(Sql("SELECT again FROM places"), Rows(1));
 }
 
-/// Fast operations of some kinds below one parent, and those that stay whole.
+/// Runs fast operations below one parent, of kinds that are merged and of kinds that are not.
 void Merged() {
   Options options;
   const Traced sql{options};
@@ -341,7 +343,8 @@ void Comments() {
     const std::string comment = span.Commented("SELECT 1 FROM commented");
     const std::string id =
         comment.find("traceparent") == std::string::npos ? "" : span.TraceParent();
-    // Seen from outside, because ids differ: the comment has the span's.
+    // The ids differ between runs, so the outcome records whether the comment contains the span's
+    // own id.
     Outcome outcome;
     outcome.returned_rows = static_cast<std::int64_t>(comment.size());
     outcome.affected_rows = id.empty() || comment.find(id) != std::string::npos ? 1 : 0;

@@ -1,4 +1,5 @@
-// What arrives at a receiver is the same by way of the OpenTelemetry API and of the recorder.
+// Tests that the same data arrives at a receiver through the OpenTelemetry API and through the
+// recorder.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -36,7 +37,7 @@ std::string Text(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// A value, whatever the way in which JSON spells numbers.
+/// Returns the type and value as text; JSON numbers may be written as strings.
 std::string ValueOf(const json& value) {
   if (value.empty()) return "nothing";
   const auto first = value.begin();
@@ -54,7 +55,7 @@ json AttributesOf(const json& of) {
   if (!of.contains("attributes")) return attributes;
   for (const json& one : of["attributes"]) {
     const std::string key = one["key"];
-    // Once: a key that comes twice is another span than one that comes once.
+    // A duplicate key would be lost in a map, so check for it here.
     EXPECT_FALSE(attributes.contains(key)) << key;
     attributes[key] = IsTime(key)                  ? "a time"
                       : key == "dbspan.code.stack" ? "a stack"
@@ -67,7 +68,7 @@ std::uint64_t TimeOf(const json& of, const char* key) {
   return std::strtoull(Text(of.at(key)).c_str(), nullptr, 10);
 }
 
-/// What is compared of a span; times and ids differ.
+/// Returns the parts of a span to compare, without times and ids.
 json Compared(const json& span, const std::map<std::string, std::string>& names) {
   json compared;
   compared["name"] = span["name"];
@@ -146,7 +147,7 @@ std::string CountOf(const json& point) {
   return "";
 }
 
-// Sums are cumulative: of several exports of a series, the last one counts.
+// Sums are cumulative: of several exports of a series, only the last one counts.
 void TakeMetrics(const HttpSink& sink, Arrived& arrived) {
   std::map<std::string, json> latest;
   ForEachScope(sink, "/v1/metrics", "resourceMetrics", "scopeMetrics",
@@ -188,7 +189,7 @@ void TakeLogs(const HttpSink& sink, Arrived& arrived) {
   std::sort(arrived.logs.begin(), arrived.logs.end());
 }
 
-/// Runs the operations of a case by way of `path`, which ends well.
+/// Runs the program with a case and a path ("api" or "recorder"); it must exit with 0.
 void RunProgram(const char* path, const PathCase& one, const std::string& receiver) {
   const pid_t child = fork();
   if (child == 0) {
@@ -243,7 +244,8 @@ TEST_P(PathsTest, BringTheSameToTheReceiver) {
 
 class ExitTest : public ::testing::TestWithParam<const char*> {};
 
-// The exporters' own timeouts are longer than ctest's.
+// The exporters' own timeouts are longer than ctest's, so only DBSPAN_EXIT_TIMEOUT can end the
+// program.
 TEST_P(ExitTest, EndsWithItsDeadlineWhateverTheReceiverDoes) {
   const ScriptedServer hanging{[](int) {
     return ScriptedServer::Answer{"", ScriptedServer::Then::kHang};
@@ -266,7 +268,7 @@ TEST_F(MergedPathsTest, LeaveOneSpanOfALoopAndMeasureEachOperation) {
   const PathCase one{"merged", "merged", {{"DBSPAN_MERGE_FASTER_THAN", "30s"}}};
   const Arrived arrived = PathsTest::Run("recorder", one);
 
-  std::map<std::string, std::vector<std::string>> counts;  // by parent and name
+  std::map<std::string, std::vector<std::string>> counts;  // keyed by parent and name
   for (const json& span : arrived.spans) {
     counts[Text(span["parent"]) + "/" + Text(span["name"])].push_back(
         span["attributes"].value("dbspan.merged.count", "whole"));

@@ -31,8 +31,8 @@ using ::testing::IsEmpty;
 
 using Environment = std::map<std::string, std::string>;
 
-/// Runs a program with these variables; returns its exit status, or the negative number of the
-/// signal that ended it.
+/// Runs a program with these environment variables. Returns its exit status, or the negative number
+/// of the signal that terminated it.
 int RunProgram(const char* program, const char* end, const Environment& variables) {
   const pid_t child = fork();
   if (child == 0) {
@@ -51,7 +51,7 @@ class RecorderProcessTest : public ::testing::Test {
     variables.emplace("OTEL_EXPORTER_OTLP_ENDPOINT", sink_.url());
     return RunProgram(DBSPAN_RECORDER_PROGRAM, end, variables);
   }
-  /// How often a span with this text arrived.
+  /// Returns how often `text` occurs in the received spans.
   std::size_t Arrived(const std::string& text = "recorded") const {
     std::size_t count = 0;
     for (const HttpRequest& request : sink_.Posted("/v1/traces")) {
@@ -195,7 +195,7 @@ TEST(RecorderProcessWithoutReceiverTest, AReceiverThatHangsHoldsTheExitNoLongerT
   EXPECT_EQ(RunProgram(DBSPAN_RECORDER_PROGRAM, "hang",
                        {{"OTEL_EXPORTER_OTLP_ENDPOINT", hanging.url()},
                         {"OTEL_EXPORTER_OTLP_TIMEOUT",
-                         "1000000"},  // without ours, ctest's timeout ends it
+                         "1000000"},  // only DBSPAN_EXIT_TIMEOUT can end the program in time
                         {"DBSPAN_EXIT_TIMEOUT", "100"},
                         {"DBSPAN_LOG", log}}),
             0);
@@ -221,7 +221,7 @@ TEST(RecorderProcessWithoutReceiverTest, WithoutThreadsNothingIsRecordedAndThatI
   unlink(log.c_str());
 }
 
-// Whichever allocation is the first that fails.
+// Each round lets one more allocation succeed before the first one fails.
 TEST(RecorderProcessWithoutReceiverTest, WithoutMemoryToSetUpThatIsSaidAndNothingPilesUp) {
   std::string base = ::testing::TempDir() + "recorder_memory_XXXXXX";
   ASSERT_NE(mkdtemp(base.data()), nullptr);

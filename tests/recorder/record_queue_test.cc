@@ -81,7 +81,7 @@ TEST_F(RecordQueueTest, ReadsParticularsAsTheyWereAdded) {
 
 TEST_F(RecordQueueTest, RecordsComeInOrderAcrossChunks) {
   const std::string text(1000, 'x');
-  for (int i = 0; i < 50; ++i) Write(i, text);  // three chunks
+  for (int i = 0; i < 50; ++i) Write(i, text);  // fills three chunks
 
   for (int i = 0; i < 50; ++i) {
     const char* const record = queue_.Front();
@@ -125,7 +125,7 @@ TEST_F(RecordQueueTest, RefusesRecordsWhileTheArenaIsEmptyAndTakesThemAgainLater
   ASSERT_TRUE(queue_.Begin(Header(4)));
   queue_.Add(Particular::kQueryText, text);
   queue_.Add(Particular::kReturnedRows, 1);
-  queue_.Commit();  // room was left for what is short
+  queue_.Commit();  // space for short particulars was left
   while (queue_.Front() != nullptr) queue_.Pop();
   queue_.Release();
 
@@ -152,7 +152,7 @@ TEST_F(RecordQueueTest, AReaderSeesWholeRecordsOnlyWhileAnotherThreadWrites) {
   std::thread writer{[&] {
     for (std::int64_t i = 0; i < kRecords; ++i) {
       if (!queue_.Begin(Header(i))) {
-        std::this_thread::yield();  // full: the reader's turn
+        std::this_thread::yield();  // full: let the reader run
         continue;
       }
       queue_.Add(Particular::kReturnedRows, i);

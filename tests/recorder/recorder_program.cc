@@ -1,4 +1,4 @@
-// A program that records with the recorder of its process and ends in the way its argument says:
+// Records with the process-wide recorder and ends in the way that the argument names.
 // process_test.cc runs it.
 #include "recorder/process.h"
 
@@ -39,7 +39,7 @@ TextId Statement() {
 bool Start(OpenSpan& open) {
   Recorder* const recorder = Current();
   if (recorder == nullptr) return false;
-  recorder->Start(nullptr, open, 0);  // no context: the API's own is destroyed at the exit
+  recorder->Start(nullptr, open, 0);  // without the API's context, which is destroyed at exit
   recorder->Describe(open, ScopeOf("dbspan.redis"), Endpoint(), Statement());
   return true;
 }
@@ -78,7 +78,8 @@ bool Loads(std::string_view library) {
   return false;
 }
 
-/// Runs `in_child` in a child that exits, and waits for it.
+/// Runs `in_child` in the child, which exits afterwards; the parent waits for it and returns its
+/// status. `child` is the result of fork.
 int WithChild(pid_t child, const std::function<void()>& in_child) {
   if (child == 0) {
     in_child();
@@ -144,7 +145,7 @@ int ForkWhileOpen() {
   return status;
 }
 
-// As daemons do: all descriptors are closed, and their numbers used again.
+// Behaves like a daemon: closes all descriptors, then opens files that reuse their numbers.
 int Daemon() {
   Record(5);
   if (!Flush(kPatience)) return Fail("nothing was exported");
@@ -184,7 +185,8 @@ int HandledSigterm() {
 
 std::atomic<int> signals{0};
 
-// With the signal blocked in the only thread of the application, nobody may get it.
+// Blocks a signal in the application's only thread: the recorder's threads must not receive it
+// either.
 int Signals() {
   std::signal(SIGUSR1, [](int) { ++signals; });
   Record(1);
@@ -232,7 +234,7 @@ int Many() {
   return Flush(kPatience) ? 0 : Fail("not exported");
 }
 
-/// How often the exporting thread went to sleep by itself; -1: there is none.
+/// Returns how often the export thread has slept voluntarily; -1 if it does not exist.
 long SleepsOfExporter() {
   DIR* const tasks = opendir("/proc/self/task");
   long sleeps = -1;
@@ -249,7 +251,8 @@ long SleepsOfExporter() {
   return sleeps;
 }
 
-// A thread that spins is interrupted, and never goes to sleep.
+// Checks that the export thread does not spin: a spinning thread is preempted and never sleeps
+// voluntarily.
 int Sleeps() {
   constexpr long kOften = 5;
   Record(1);

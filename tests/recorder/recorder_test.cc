@@ -30,7 +30,7 @@ trace::SpanContext ParentWith(std::uint8_t flags, bool remote = false) {
   return {trace::TraceId{kTraceBytes}, trace::SpanId{kSpanBytes}, trace::TraceFlags{flags}, remote};
 }
 
-/// A record that was drained.
+/// A record that the test has drained.
 struct Seen {
   RecordHeader header;
   std::map<Particular, std::string> particulars;
@@ -68,7 +68,7 @@ class RecorderTest : public ::testing::Test {
     recorder_->Release();
     return all;
   }
-  /// Counts by dimension, added up over threads.
+  /// Returns counts of operations by dimension, summed over threads.
   std::map<TextId, std::uint64_t> Counts() {
     std::map<TextId, std::uint64_t> counts;
     recorder_->Collect([&](const SeriesKey& key, const SeriesSums& sums) {
@@ -139,7 +139,7 @@ TEST_F(RecorderTest, StartIsUnixTimeAlsoIfItBeganEarlier) {
   ASSERT_EQ(seen.size(), 1U);
   constexpr std::int64_t kMinute = 60'000'000'000;
   EXPECT_NEAR(static_cast<double>(seen[0].header.start), static_cast<double>(now - kHour), kMinute);
-  EXPECT_GE(seen[0].header.duration, kHour);  // more than 32 bits of nanoseconds
+  EXPECT_GE(seen[0].header.duration, kHour);  // does not fit into 32 bits of nanoseconds
 }
 
 TEST_F(RecorderTest, ParticularsAreRecordedIfKnown) {
@@ -324,7 +324,7 @@ TEST_F(RecorderTest, WhatIsNotRecordedGetsIdsWhenSomebodyAsks) {
   for (OpenSpan* const open : {&root, &child}) recorder_->End(*open, {}, SteadyNow());
 }
 
-/// Statements are forgotten when too many different ones came.
+/// Tests that old statements are discarded when there are too many different ones.
 class ForgettingTest : public RecorderTest {
  protected:
   static constexpr std::size_t kBytes = std::size_t{1} << 20U;
@@ -334,7 +334,8 @@ class ForgettingTest : public RecorderTest {
     statement.name = statement.summary = name;
     return statement;
   }
-  /// Records an operation; its text says the name that its statement must have.
+  /// Starts an operation with the statement `name`. Its text, set by `EndNamed`, repeats the name,
+  /// so that `DrainAll` can check that the statement's id still refers to it.
   OpenSpan StartNamed(const std::string& name) {
     OpenSpan open;
     recorder_->Start(trace::SpanContext::GetInvalid(), open);
@@ -346,7 +347,7 @@ class ForgettingTest : public RecorderTest {
     ending.query_text = name;
     recorder_->End(open, ending, SteadyNow());
   }
-  /// What the exporting thread does, with a look at every statement.
+  /// Does what the export thread does, and checks the statement of every record.
   void Export() {
     DrainAll();
     if (unused_) few_.DropOlder();

@@ -23,7 +23,7 @@ TEST_P(RetryInfoTest, IsReadOrThereIsNone) {
   EXPECT_EQ(RetryDelayOf(GetParam().details), GetParam().seconds);
 }
 
-// The encoded messages are those of google/rpc/status.proto and error_details.proto.
+// Base64 of messages of google/rpc/status.proto and error_details.proto.
 const RetryCase kCases[] = {
     {"two seconds",
      "CAgSBHNsb3caMAoodHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUucnBjLlJldHJ5SW5mbxIECgIIAg==", 2},

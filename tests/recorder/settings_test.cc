@@ -140,7 +140,7 @@ TEST(ExportSettingsTest, AReaderOfTheRingFileMakesTheProcessExportNothing) {
 struct TraceparentCase {
   const char* name;
   Environment environment;
-  const char* parent;  ///< Span id and flags, or empty.
+  const char* parent;  ///< Expected span id and flags, or empty.
 };
 
 class TraceparentTest : public ::testing::TestWithParam<TraceparentCase> {};

@@ -1,5 +1,5 @@
-"""Runs a program that records 20 spans against receivers that throttle, fail, hang, lie about lengths or reject, over HTTP and over
-OpenTelemetry's own gRPC service. What arrives, and what the program reports, has to be as the OTLP specification says.
+"""Runs a program that records 20 spans against faulty receivers, over HTTP and over OpenTelemetry's own gRPC service. The receivers
+throttle, fail, hang, send wrong lengths or reject. Checks that the received spans and the program's log follow the OTLP specification.
 
 usage: bad_receivers.py RECORDER_PROGRAM
 """
@@ -24,7 +24,7 @@ failures = 0
 
 
 class Received:
-    """The requests that a receiver got, counted from 0."""
+    """Counts the requests and spans that a receiver got; the first request has number 0."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -49,11 +49,11 @@ def rejecting(rejected, message):
     return response
 
 
-# gRPC: each gets the request, its number and the context, and returns a response or aborts.
+# gRPC: each function takes the request, its number and the context, and returns a response or aborts.
 
 
 def retry_info(seconds):
-    """google.rpc.Status with a google.rpc.RetryInfo, whose package Debian does not have, written out."""
+    """Encodes a google.rpc.Status with a google.rpc.RetryInfo by hand, because Debian has no package of these messages."""
     delay = duration_pb2.Duration(seconds=seconds).SerializeToString()
     info = b"\x0a" + bytes([len(delay)]) + delay
     url = b"type.googleapis.com/google.rpc.RetryInfo"
@@ -98,7 +98,7 @@ def serve_grpc(received, misbehave, options=()):
     return port, lambda: server.stop(0)
 
 
-# HTTP: each gets the handler, the request's number and its body.
+# HTTP: each function takes the handler, the request's number and its body.
 
 
 def answer(handler, status, body=b"", headers=()):
@@ -163,7 +163,7 @@ def serve_http(received, misbehave, _options=()):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             try:
                 misbehave(self, received.number(), body)
-            except OSError:  # the program has given up
+            except OSError:  # the program has closed the connection
                 self.close_connection = True
 
         def log_message(self, *_):
@@ -189,7 +189,8 @@ def serve_reset(_received, _misbehave, _options=()):
     return listener.getsockname()[1], lambda: None
 
 
-# name: (server, what it does, options, protocol, spans that have to arrive, what has to be reported; "" for nothing)
+# name: (server, behaviour, options, protocol, number of spans that must arrive, text that must be logged; ""
+# for no log)
 CASES = {
     "http, 429 with Retry-After": (serve_http, http_throttled, (), "http/protobuf", SPANS, ""),
     "http, 500": (serve_http, http_error, (), "http/protobuf", 0, "HTTP status 500; 20 are lost"),
@@ -206,7 +207,7 @@ CASES = {
         serve_grpc, lambda *_: None, (("grpc.max_receive_message_length", 64),), "grpc", 0, "gRPC status 8"),
     "grpc, a response after a second": (serve_grpc, lambda *_: time.sleep(1), (), "grpc", SPANS, ""),
     "grpc, partial success": (serve_grpc, lambda *_: rejecting(3, "too old"), (), "grpc", SPANS, "too old"),
-    # No fault of the receiver's: some versions of libcurl cannot use a connection again.
+    # These receivers work: the cases are for versions of libcurl that cannot reuse a connection.
     "http, several requests": (serve_http, lambda handler, _, body: take(handler, body), (), "http/protobuf", SPANS, ""),
     "grpc, several requests": (serve_grpc, lambda *_: None, (), "grpc", SPANS, ""),
     "grpc, resets": (serve_reset, None, (), "grpc", 0, "lost|were not exported"),
@@ -222,7 +223,7 @@ def run(name):
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("OTEL_", "DBSPAN_"))}
         environment |= {
             "DBSPAN_LOG": log,
-            # A receiver that is lost must not hold the test; one that comes back needs a second.
+            # Short if the receiver never recovers; long enough for a retry if it does.
             "DBSPAN_EXIT_TIMEOUT": "15000" if spans else "2000",
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}",
             "OTEL_EXPORTER_OTLP_PROTOCOL": protocol,

@@ -1,4 +1,4 @@
-"""Decodes the output of encoding_samples with OpenTelemetry's own messages: protobuf and JSON must have the same contents, and
+"""Decodes the output of encoding_samples with OpenTelemetry's own messages. Protobuf and JSON must have the same contents, and
 no field may be unknown.
 
 usage: encoding_samples SEED COUNT | check_encoding.py
@@ -28,7 +28,7 @@ def check(line):
     signal, encoded, text = line.rstrip("\n").split(" ", 2)
     decoded = MESSAGES[signal].FromString(bytes.fromhex(encoded))
     from_json = otlp_json.parse(json.loads(text), MESSAGES[signal]())
-    # A message keeps unknown fields and serializes them again.
+    # Unknown fields of the protobuf would be serialized again, and the JSON lacks them.
     assert decoded.SerializeToString(deterministic=True) == from_json.SerializeToString(deterministic=True), line
     for resource in getattr(decoded, "resource_spans", []):
         for scope in resource.scope_spans:

@@ -1,5 +1,5 @@
-// Prints random messages as the recorder encodes them: signal, hexadecimal protobuf and JSON on
-// each line, for check_encoding.py. usage: encoding_samples SEED COUNT
+// Prints random messages encoded by the recorder, for check_encoding.py. Each line has the signal,
+// the protobuf in hexadecimal and the JSON. Usage: encoding_samples SEED COUNT
 #include <array>
 #include <cstdlib>
 #include <iostream>
@@ -26,7 +26,7 @@ class Random {
   }
   bool Chance() { return Below(2) == 0; }
   std::int64_t Number() { return static_cast<std::int64_t>(engine_() >> 1U >> Below(63)); }
-  /// Any bytes, mostly text.
+  /// Returns random bytes, mostly text.
   std::string Text() {
     static const std::array<std::string, 8> kPieces{
         "SELECT ",  "\xC3\xA9", "\xF0\x9F\x98\x80", "\xFF", std::string(1, '\0'), "\"\\",

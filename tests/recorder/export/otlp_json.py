@@ -1,4 +1,4 @@
-"""OTLP's JSON, which has ids in hexadecimal where protobuf's JSON has base64."""
+"""Parses OTLP's JSON, in which ids are hexadecimal; in protobuf's JSON they are base64."""
 
 import base64
 
@@ -19,5 +19,5 @@ def with_base64_ids(value):
 
 
 def parse(json_object, message):
-    """Fills the message; raises if there is anything in the JSON that it does not know."""
+    """Fills `message` from the JSON. Raises an exception if the message has no field for a key of the JSON."""
     return json_format.ParseDict(with_base64_ids(json_object), message)

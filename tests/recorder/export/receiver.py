@@ -1,4 +1,4 @@
-"""Receives OTLP with the messages of OpenTelemetry's own Python package, and writes down the spans and metrics.
+"""Receives OTLP, decodes it with the messages of OpenTelemetry's own Python package, and writes down the spans and metrics.
 
 usage: receiver.py http|grpc OUTPUT [CERTIFICATE KEY]
 
@@ -36,7 +36,7 @@ def labels_of(point):
 
 
 def expose(metric):
-    """The lines of a metric in Prometheus's text format, named as the collector does."""
+    """Stores the lines of a metric in Prometheus's text format, with the names that the OpenTelemetry collector gives."""
     name = metric.name.replace(".", "_") + ("_seconds" if metric.unit == "s" else "")
     for point in metric.sum.data_points:
         labels = labels_of(point)
@@ -69,7 +69,7 @@ def take_metrics(request):
                 for metric in scope.metrics:
                     expose(metric)
                     count = sum(point.count for point in metric.histogram.data_points)
-                    # Sums are cumulative: the last one counts.
+                    # Sums are cumulative, so the latest value replaces the earlier ones.
                     metrics[f"metric {scope.scope.name} {metric.name} {metric.unit}"] = count
     return metrics_service_pb2.ExportMetricsServiceResponse()
 

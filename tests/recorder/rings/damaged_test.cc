@@ -1,4 +1,5 @@
-// Whatever is in a ring file: reading it ends, stays within it, and gives what can be read.
+// Tests that reading a damaged ring file terminates, stays within the file, and returns the
+// undamaged records.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -25,9 +26,9 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr std::size_t kRecords = 20;  // of a killed ring_program; one more is in flight
+constexpr std::size_t kRecords = 20;  // records of a killed ring_program; one more is in flight
 
-/// The file of a process that has died, to be written to.
+/// Maps the ring file of a dead process, so that a test can modify it.
 class MappedFile {
  public:
   explicit MappedFile(const std::string& path) {
@@ -62,13 +63,14 @@ class MappedFile {
   std::size_t bytes_;
 };
 
-/// What a reader of everything gets.
+/// Size of everything that a reader can get from a file.
 struct Everything {
   std::size_t records = 0;
   std::size_t json_bytes = 0;
 };
 
-/// As `dbspan-rings list` and `drain` do. Gives up where that does not end.
+/// Reads like `dbspan-rings list` and `drain`. Fails after 100,000 records, because reading must
+/// terminate.
 Everything ReadEverything(RingReader& reader) {
   constexpr std::size_t kMost = 100'000;
   Everything read;
@@ -137,7 +139,7 @@ TEST_F(DamagedRingTest, AQueueOfTwoThreadsIsReadOnce) {
   auto& thread = *reinterpret_cast<ThreadBlock*>(file.Chunk(other));
   thread.queue_block.oldest = file.thread().queue_block.oldest.load();
   file.thread().next = other;
-  thread.next = file.header().shared.threads.load();  // and the list of threads is a circle
+  thread.next = file.header().shared.threads.load();  // makes the list of threads circular
   const auto reader = Open();
 
   EXPECT_EQ(ReadEverything(*reader).records, kRecords);
@@ -216,11 +218,11 @@ TEST_F(DamagedRingTest, TextsThatDescribeTheProcessAreOfBoundedSize) {
   EXPECT_THAT(reason, HasSubstr("damaged"));
 }
 
-// Bytes, numbers that look right, and the end of the file, by chance.
+// Damages random positions with random bytes or small numbers, and sometimes truncates the file.
 TEST_F(DamagedRingTest, ByChanceReadingEndsAndWritesNoMoreThanTheFileIsWorth) {
   std::ifstream in{path_, std::ios::binary};
   const std::string whole{std::istreambuf_iterator<char>{in}, {}};
-  std::vector<std::size_t> used;  // where something is that is read
+  std::vector<std::size_t> used;  // positions of data, which is not zero
   for (std::size_t i = 8; i < whole.size(); ++i) {
     if (whole[i] != 0) used.push_back(i);
   }
@@ -233,7 +235,8 @@ TEST_F(DamagedRingTest, ByChanceReadingEndsAndWritesNoMoreThanTheFileIsWorth) {
       if (random() % 3 != 0) {
         damaged[at] = static_cast<char>(random());
       } else if (at + 4 <= damaged.size()) {
-        const auto number = static_cast<std::uint32_t>(random() % 70);  // of a chunk, or small
+        // looks like the number of a chunk
+        const auto number = static_cast<std::uint32_t>(random() % 70);
         std::memcpy(&damaged[at / 4 * 4], &number, sizeof number);
       }
     }
@@ -255,7 +258,7 @@ TEST_F(DamagedRingTest, ByChanceReadingEndsAndWritesNoMoreThanTheFileIsWorth) {
   EXPECT_GT(opened, 300U);
 }
 
-/// Runs dbspan-rings; returns its exit status.
+/// Runs the command dbspan-rings.
 class RingsCommandTest : public DamagedRingTest {
  protected:
   int RunCommand(const std::string& arguments) const {

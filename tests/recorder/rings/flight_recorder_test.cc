@@ -97,7 +97,7 @@ TEST_F(FlightRecorderTest, WhatAKilledProcessMeasuredIsThere) {
   EXPECT_THAT(request, AllOf(HasSubstr("shop"), HasSubstr("dbspan.redis"),
                              HasSubstr("db.client.operation.duration"), HasSubstr("localhost"),
                              HasSubstr("db.client.response.returned_rows"), HasSubstr("TIMEOUT")));
-  // They are totals, and stay.
+  // Metrics are totals: draining the records does not change them.
   ReadAll(*readers[0]);
   EXPECT_EQ(MetricsAsOtlp(*readers[0], readers[0]->process().start + 1), request);
 }
@@ -111,7 +111,7 @@ TEST_F(FlightRecorderTest, SeriesOfWhichAThreadHasTooManyAreThereAsWell) {
   for (const auto& [name, count] : Measured(*readers[0])) {
     by_operation[name.substr(0, name.find(' '))] += count;
   }
-  by_operation.erase("GET");  // of what follows
+  by_operation.erase("GET");  // recorded by the final "kill" scenario
   EXPECT_THAT(by_operation, SizeIs(300));
   for (const auto& [name, count] : by_operation) EXPECT_EQ(count, 2U) << name;
 }
@@ -262,7 +262,7 @@ TEST_F(FlightRecorderTest, RecordingIsSwitchedOffAndOnFromOutside) {
   reader.SwitchRecording(true);
   call();
 
-  EXPECT_THAT(ReadAll(reader).rows, ElementsAre(0, 3));  // while it lives
+  EXPECT_THAT(ReadAll(reader).rows, ElementsAre(0, 3));  // the process still runs
   call();
   EXPECT_THAT(ReadAll(reader).rows, ElementsAre(4));
   for (const int end : {to[0], to[1]}) close(end);
@@ -276,7 +276,7 @@ TEST_F(FlightRecorderTest, AReaderThatKeepsUpNeedsLittleMemory) {
   std::unique_ptr<RingReader> reader;
   while (reader == nullptr) {
     usleep(100);
-    std::string reason;  // it may not be finished yet
+    std::string reason;  // the file may not be complete yet
     for (const std::string& path : RingReader::List(directory_)) {
       reader = RingReader::Open(path, reason);
     }
@@ -292,7 +292,7 @@ TEST_F(FlightRecorderTest, AReaderThatKeepsUpNeedsLittleMemory) {
   EXPECT_EQ(WaitFor(child), 0);
 
   EXPECT_EQ(spans + reader->lost().no_room, 200000U);
-  EXPECT_GT(spans, 50000U);  // 6 MiB hold 25,000
+  EXPECT_GT(spans, 50000U);  // the 6 MiB for records hold only 25,000
   for (std::size_t i = 1; i < rows.size(); ++i) ASSERT_LT(rows[i - 1], rows[i]);
 }
 
@@ -319,7 +319,7 @@ TEST_F(FlightRecorderTest, ForksAndAnExecBetweenTenThousandThreadsLoseNothing) {
   EXPECT_EQ(Run("threads, forks and exec"), 0);
 
   const auto readers = Readers();
-  ASSERT_THAT(readers, SizeIs(12));  // the program, ten children, the program it became
+  ASSERT_THAT(readers, SizeIs(12));  // the program, ten children, and the program after exec
   EXPECT_EQ(ReadAll(*readers[0]).ids.size() + readers[0]->lost().no_room, 30005U);
   EXPECT_EQ(readers[0]->lost().no_room, 0U);
   for (std::size_t child = 1; child <= 10; ++child) {
@@ -334,12 +334,12 @@ TEST_F(FlightRecorderTest, OfTenThousandThreadsAtOnceThoseWithoutRoomAreCounted)
   const auto readers = Readers();
   ASSERT_THAT(readers, SizeIs(1));
   const std::size_t read = ReadAll(*readers[0]).ids.size();
-  EXPECT_GT(read, 2000U);  // 24 MiB are 1,536 chunks, two for each thread
+  EXPECT_GT(read, 2000U);  // 24 MiB are 1,536 chunks; each thread needs two
   EXPECT_EQ(read + readers[0]->lost().no_room, counter_->returned);
 }
 
-/// Copies the program with the rights of another group. Next to it: a temporary directory may be
-/// mounted without such rights.
+/// Makes a copy of ring_program that runs with the rights of another group (set-group-id). The copy
+/// is next to the original, because a temporary directory may be mounted with `nosuid`.
 class OtherRightsTest : public RingTest {
  protected:
   OtherRightsTest() {
@@ -368,7 +368,7 @@ class OtherRightsTest : public RingTest {
 };
 
 TEST_F(OtherRightsTest, AProgramWithTheRightsOfOthersMakesNoFile) {
-  EXPECT_EQ(Run("secure"), 7);  // the system says that it has other rights
+  EXPECT_EQ(Run("secure"), 7);  // 7: the system reports AT_SECURE
 
   EXPECT_EQ(counter_->returned, 20U);
   EXPECT_NE(access(directory_.c_str(), F_OK), 0);
@@ -418,13 +418,13 @@ TEST_F(FlightRecorderTest, FilesThatAreNoneAreRefusedWithAReason) {
   }
 }
 
-// Whatever is in a file, reading it ends, and stays within it.
+// Reading a damaged file must terminate and stay within the file.
 TEST_F(FlightRecorderTest, DamagedFilesAreReadAsFarAsTheyGo) {
   EXPECT_EQ(Run("kill", {{"DBSPAN_RECORDER_MEMORY", "1"}}), -SIGKILL);
   const std::string path = RingReader::List(directory_).at(0);
   std::ifstream in{path, std::ios::binary};
   const std::string whole{std::istreambuf_iterator<char>{in}, {}};
-  std::vector<std::size_t> used;  // where something is that is read
+  std::vector<std::size_t> used;  // positions of data, which is not zero
   for (std::size_t i = 8; i < whole.size(); ++i) {
     if (whole[i] != 0) used.push_back(i);
   }
@@ -452,8 +452,8 @@ TEST_F(FlightRecorderTest, DamagedFilesAreReadAsFarAsTheyGo) {
   EXPECT_GT(opened, 100U);
 }
 
-/// A file system of 64 MB that is full, or nearly: a mounted one, if need be in a namespace of this
-/// process, else the /dev/shm of a container, which has that size.
+/// Provides a file system of 64 MB that a test can fill. It mounts one, in a new namespace if
+/// necessary. Without the right to mount, it uses /dev/shm, which has 64 MB in containers.
 class FullFileSystemTest : public RingTest {
  protected:
   FullFileSystemTest() {
@@ -480,7 +480,7 @@ class FullFileSystemTest : public RingTest {
   bool Mount() const {
     return mount("tmpfs", directory_.c_str(), "tmpfs", 0, "size=64m,mode=0700") == 0;
   }
-  /// Where this user may mount.
+  /// Enters a new namespace in which this user may mount.
   static bool EnterNamespace() {
     const std::string user = std::to_string(geteuid());
     if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;

@@ -16,14 +16,16 @@ using ::testing::Contains;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-/// Kills ring_program at many moments. DBSPAN_RING_KILLS says how many; `./run rings` has most.
+/// Kills ring_program at many moments. DBSPAN_RING_KILLS is the number of kills; `./run rings` uses
+/// a high one.
 class RingKillTest : public RingTest {
  protected:
   static int Rounds() {
     const char* const rounds = std::getenv("DBSPAN_RING_KILLS");
     return rounds == nullptr ? 40 : std::atoi(rounds);
   }
-  /// The promise: every operation that returned, the open one as in flight, and not one more.
+  /// Kills the child and checks the promise: the file has every operation that returned, no others,
+  /// and the open one is in flight.
   void ExpectNothingLost(pid_t child) {
     kill(child, SIGKILL);
     EXPECT_EQ(WaitFor(child), -SIGKILL);
@@ -78,15 +80,15 @@ TEST_F(RingKillTest, AtRandomMomentsNothingThatReturnedIsLost) {
   }
 }
 
-/// The same with a program that goes on instruction by instruction.
+/// Kills a program that the test single-steps, after a chosen number of instructions.
 class RingStepTest : public RingKillTest {
  protected:
-  /// Begins it, and lets it run to where its steps begin.
+  /// Starts the program and runs it to the point from which the test steps.
   pid_t BeginSteps() {
     counter_->returned = counter_->begun = 0;
     const pid_t child = Begin("steps", {}, true);
     int status = 0;
-    waitpid(child, &status, 0);  // at the exec
+    waitpid(child, &status, 0);  // stopped at exec
     ptrace(PTRACE_CONT, child, nullptr, nullptr);
     waitpid(child, &status, 0);
     EXPECT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
@@ -97,7 +99,7 @@ class RingStepTest : public RingKillTest {
     return ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) == 0 &&
            waitpid(child, &status, 0) == child && WIFSTOPPED(status);
   }
-  /// How many instructions two operations take, which depends on the compiler.
+  /// Returns the number of instructions of two operations, which depends on the compiler.
   int InstructionsOfTwo() {
     constexpr int kMost = 1'000'000;
     const pid_t child = BeginSteps();
@@ -110,8 +112,8 @@ class RingStepTest : public RingKillTest {
   }
 };
 
-// Through the functions that record, from the end of one chunk to the next one: each round stops
-// some instructions further.
+// Steps through the recording functions from the end of one chunk to the next. Each round kills the
+// program some instructions later.
 TEST_F(RingStepTest, AtAnyInstructionNothingThatReturnedIsLost) {
   const int instructions = InstructionsOfTwo();
   for (int round = 0; round < Rounds(); ++round) {

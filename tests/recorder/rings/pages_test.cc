@@ -5,7 +5,7 @@
 namespace dbspan::recorder::rings {
 namespace {
 
-// A chunk of an arena, of 16 KiB, on machines of several page sizes.
+// Uses a 16 KiB chunk of an arena, on machines with different page sizes.
 TEST(PagesTest, AreWholeOnesAroundTheMemory) {
   for (const std::size_t page : {std::size_t{4096}, std::size_t{16384}, std::size_t{65536}}) {
     for (std::uintptr_t at = 0; at < 4 * 65536; at += 16384 / 4) {

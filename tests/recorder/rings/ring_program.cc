@@ -1,5 +1,5 @@
-// A program that records into a ring file in the way its argument says: flight_recorder_test.cc and
-// kill_test.cc run it. It bumps a counter in shared memory after every operation that returned.
+// Records into a ring file in the way that the argument names. flight_recorder_test.cc and
+// kill_test.cc run it. After every operation it increments a counter in shared memory.
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/auxv.h>
@@ -23,8 +23,8 @@ namespace {
 
 using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of its own
 
-// Sanitizers know fewer threads, and their allocators cannot be used in the child of a fork while
-// threads allocate.
+// With sanitizers, use fewer threads and do not fork while other threads allocate: sanitizers limit
+// the number of threads, and the child cannot use their allocators then.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kSanitized = true;
 #else
@@ -90,14 +90,14 @@ void Record(Counter& counter, std::uint64_t first, std::uint64_t count) {
   }
 }
 
-// As much as there is room for.
+// Records until the file is full, then waits to be killed.
 int Forever(Counter& counter) {
   Record(counter, 0, 60000);
   while (true) pause();
 }
 
-// Stops once, for somebody who goes on step by step. The next record does not fit into the first
-// chunk any more.
+// Stops once with SIGSTOP; the test single-steps from there. The next record no longer fits into
+// the first chunk.
 int Steps(Counter& counter) {
   constexpr std::uint64_t kNearlyAChunk = 64;
   Record(counter, 0, kNearlyAChunk);
@@ -119,7 +119,7 @@ int Die(Counter& counter, int signal) {
   Record(counter, 0, 20);
   OpenSpan open;
   Start(open, std::uint64_t{20});
-  std::signal(signal, SIG_DFL);  // sanitizers have handlers
+  std::signal(signal, SIG_DFL);  // resets handlers of sanitizers
   return std::raise(signal);
 }
 
@@ -148,7 +148,7 @@ int Fork(Counter& counter) {
   Start(open, std::uint64_t{5});
   const pid_t child = fork();
   if (child == 0) {
-    End(open, 5);  // the parent's: nothing is recorded
+    End(open, 5);  // the operation is the parent's, so nothing is recorded
     Record(counter, 100, 7);
     std::exit(0);
   }
@@ -176,7 +176,8 @@ int Exec(Counter& counter) {
   return 127;
 }
 
-// Texts become known in a child that records nothing.
+// Interns a text in a child that records nothing; the parent's next statement must keep its own
+// name.
 int InternInChild(Counter& counter) {
   Record(counter, 0, 3);
   const pid_t child = _Fork();
@@ -191,7 +192,8 @@ int InternInChild(Counter& counter) {
   return status;
 }
 
-// A thread whose copy in a child ends there goes on; another one begins meanwhile.
+// A thread forks; its copy in the child ends, and another thread starts meanwhile. The original
+// thread must continue to record.
 int EndThreadOfChild(Counter& counter) {
   std::thread{[&] {
     Record(counter, 0, 1);
@@ -204,7 +206,7 @@ int EndThreadOfChild(Counter& counter) {
   return 0;
 }
 
-// Each line on standard input is one operation.
+// Records one operation for each line of standard input.
 int Lines(Counter& counter) {
   std::cout << "ready" << std::endl;
   std::uint64_t number = 0;
@@ -226,7 +228,7 @@ int ManyThreads(Counter& counter) {
   return 0;
 }
 
-// Threads end, others begin, and children are forked meanwhile; then the process becomes another
+// Threads end and start while children are forked. Then the process replaces itself by another
 // program.
 int ThreadsForksAndExec(Counter& counter) {
   for (int round = 0; round < 100; ++round) {
@@ -282,7 +284,7 @@ int ThreadsAtOnce(Counter& counter) {
   return 0;
 }
 
-// More series than a thread has for itself.
+// Records more series than the fixed part of one thread can hold.
 int ManySeries(Counter& counter) {
   for (std::uint64_t i = 0; i < 600; ++i) {
     StatementTexts texts;
@@ -296,7 +298,7 @@ int ManySeries(Counter& counter) {
   return Kill(counter);
 }
 
-// Says whether the system trusts its environment.
+// Returns 7 if the system runs the program in secure-execution mode (AT_SECURE), else 8.
 int Secure(Counter& counter) {
   Record(counter, 0, 20);
   return getauxval(AT_SECURE) != 0 ? 7 : 8;

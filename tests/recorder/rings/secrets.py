@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Kills a program in the middle of its calls and looks for its secrets in the ring file: secrets.py PRELOAD_OBJECT [ROUNDS].
+"""Kills a program in the middle of its calls and searches the ring file for its secrets: secrets.py PRELOAD_OBJECT [ROUNDS].
 
-The program makes every kind of call of libpq, hiredis and MariaDB's client library, with a mark in whatever is a value: literals,
+The program makes every kind of call of libpq, hiredis and MariaDB's client library. Every value contains a marker: literals,
 parameters, COPY rows, passwords, arguments, scripts, data in error messages. The servers are those of DBSPAN_TEST_*_URL.
 """
 
@@ -38,7 +38,7 @@ def postgres(library, url, step):
             clear(result)
 
     def refused():
-        """A connection that the server does not take: its password is in the call alone."""
+        """Tries to connect with a wrong user. The password occurs only in this call."""
         other = pointer(library.PQconnectdb(url.encode() + b"?user=nobody_here&password=" + MARK))
         library.PQfinish(other)
         step()
@@ -139,7 +139,7 @@ def redis(library, url, step):
 
 
 class Bind(ctypes.Structure):
-    """MYSQL_BIND of MariaDB's client library."""
+    """The structure MYSQL_BIND of MariaDB's client library."""
 
     _fields_ = [("length", ctypes.c_void_p), ("is_null", ctypes.c_void_p), ("buffer", ctypes.c_char_p), ("error", ctypes.c_void_p),
                 ("row", ctypes.c_void_p), ("functions", ctypes.c_void_p * 3), ("buffer_length", ctypes.c_ulong),
@@ -164,7 +164,7 @@ def mysql(library, url, step):
         step()
 
     def prepared(text):
-        """With the mark in the text, and as a parameter if there is one."""
+        """Executes a prepared statement with the marker in its text and, if it has one, as its parameter."""
         text = text.replace(b"%s", MARK)
         statement = pointer(library.mysql_stmt_init(connection))
         library.mysql_stmt_prepare(statement, text, ctypes.c_ulong(len(text)))
@@ -177,7 +177,7 @@ def mysql(library, url, step):
         step()
 
     def refused():
-        """Passwords that the server does not take: they are in the calls alone."""
+        """Tries to log in with wrong users. The passwords occur only in these calls."""
         other = pointer(library.mysql_init(None))
         library.mysql_real_connect(other, where.hostname.encode(), b"nobody_here", MARK, None, where.port or 3306, None, ctypes.c_ulong(0))
         library.mysql_close(other)
@@ -204,7 +204,7 @@ def mysql(library, url, step):
 
 
 def run(client):
-    """The program: calls forever, and counts them in a file."""
+    """Runs the program to be killed: makes calls of a client forever and prints "ready" after 150 of them."""
     count = 0
 
     def step():
@@ -220,7 +220,7 @@ def run(client):
 
 
 def kill_once(preload, client, directory):
-    """Returns how many records the file of a killed program has; complains if the mark is in it."""
+    """Returns the number of records in the ring file of a killed program. Fails if the marker is in the file."""
     environment = {**os.environ, "DBSPAN_RING_DIR": str(directory), "LD_PRELOAD": " ".join((preload, *LIBRARIES)),
                    "DBSPAN_PARAMETERS": "false"}
     with subprocess.Popen([sys.executable, __file__, "--run", client], env=environment, stdout=subprocess.PIPE) as program:
