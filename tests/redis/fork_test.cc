@@ -1,4 +1,5 @@
-// The child of a fork does not wait for a lock that another thread held at the fork.
+// Tests that the child of a fork does not wait for a lock that another thread held at the time of
+// the fork.
 #include <gtest/gtest.h>
 
 #include "redis/client/async_state.h"

@@ -68,7 +68,7 @@ TEST_F(PipelineTest, RepliesThatAreReadElsewhereAreNotWaitedForWithoutBound) {
   EXPECT_FALSE(Pipeline::AnyOpen());
   const std::size_t spans = telemetry_.Spans().size();
   EXPECT_EQ(spans, Pipeline::kMostSent);
-  Append({"GET", "b"});  // whose reply would be taken for another's
+  Append({"GET", "b"});  // not followed: its reply could be that of an earlier command
   Flush();
   Answer();
   EXPECT_THAT(telemetry_.Spans(), SizeIs(spans));

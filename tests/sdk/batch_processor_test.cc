@@ -20,7 +20,7 @@ using ::testing::IsEmpty;
 
 constexpr std::chrono::milliseconds kNever{1'000'000'000};
 
-/// What an exporter was given, and a gate that it waits at.
+/// Records the batches that an exporter gets, and blocks it until the test opens the gate.
 class Exported {
  public:
   void Add(std::size_t spans) {
@@ -142,7 +142,7 @@ TEST_F(BatchProcessorTest, WhatFindsTheQueueFullIsCounted) {
   Make(20, 10);
   exported_.SetOpen(false);
   End(10);
-  exported_.WaitForArrival();  // the first batch is out of the queue
+  exported_.WaitForArrival();  // the first batch has left the queue
 
   End(25);
 

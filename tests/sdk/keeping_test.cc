@@ -30,7 +30,8 @@ using ::testing::SizeIs;
 
 class KeepingTest : public ::testing::Test {
  protected:
-  /// A provider that samples all or nothing, but keeps what `keeping` says.
+  /// Makes a provider that samples all spans or none, and that keeps further spans according to
+  /// `keeping`.
   std::unique_ptr<sdk_trace::TracerProvider> Make(bool sampled, Keeping keeping) {
     std::shared_ptr<sdk_trace::Sampler> sampler;
     if (sampled) {
@@ -44,7 +45,7 @@ class KeepingTest : public ::testing::Test {
         std::make_unique<KeepingSampler>(std::move(sampler)));
   }
 
-  /// A span that took a second, or failed, or neither.
+  /// Records a span that failed, lasted a second, or both or neither.
   static void Span(sdk_trace::TracerProvider& provider, const std::string& name, bool failed,
                    bool slow) {
     const auto start = std::chrono::steady_clock::now();
@@ -113,7 +114,7 @@ class StatementRateTest : public ::testing::Test {
 };
 
 TEST_F(StatementRateTest, EachNameHasItsOwnAllowance) {
-  Make(1e-9);  // one to begin with, and no other in the life of the test
+  Make(1e-9);  // allows one span at once, and the next one only after many years
 
   for (int i = 0; i < 3; ++i) Client("SELECT users");
   Client("SELECT orders");

@@ -33,7 +33,7 @@ using ::testing::SizeIs;
 struct Exported {
   std::string name;
   std::map<std::string, std::string> attributes;
-  std::map<std::string, std::int64_t> events;  ///< Items by event.
+  std::map<std::string, std::int64_t> events;  ///< Number of items by event name.
   nanoseconds duration;
 
   std::string of(const std::string& key) const {
@@ -103,7 +103,7 @@ class MergingProcessorTest : public ::testing::Test {
     return provider_.GetTracer("test")->StartSpan(name, options);
   }
 
-  /// Starts a command below `parent`; `End` ends it after `duration`.
+  /// Starts a command below `parent`. Pass it to `End` with its duration.
   nostd::shared_ptr<trace::Span> Start(const trace::Span& parent, const std::string& text) {
     trace::StartSpanOptions options;
     options.kind = trace::SpanKind::kClient;
@@ -181,7 +181,7 @@ TEST_F(MergingProcessorTest, SlowAndFailedOnesAndThoseWithOtherEventsStayWhole) 
   Run(*parent, "GET cart:6");
   parent->End();
 
-  ASSERT_THAT(spans_, SizeIs(6));  // four whole, one of two, the parent
+  ASSERT_THAT(spans_, SizeIs(6));  // four single spans, one merged from two, the parent
   EXPECT_EQ(spans_[4].of("dbspan.merged.count"), "2");
   for (const std::size_t whole : {0U, 1U, 2U, 3U}) {
     EXPECT_EQ(spans_[whole].of("dbspan.merged.count"), "") << whole;

@@ -1,4 +1,4 @@
-// The recorder samples what the SDK in the same process samples.
+// Tests that the recorder samples the same traces as the SDK in the same process.
 #include <gtest/gtest.h>
 #include <opentelemetry/common/key_value_iterable_view.h>
 #include <opentelemetry/sdk/trace/samplers/trace_id_ratio.h>
@@ -36,7 +36,7 @@ bool SdkSamples(sdk_trace::TraceIdRatioBasedSampler& sampler, const TraceId& id)
 
 class SamplingTest : public ::testing::TestWithParam<double> {};
 
-// A hundred thousand ids: of every size, and most of them close to where the decision changes.
+// Tests 100,000 trace ids, most of them close to the threshold of the ratio.
 TEST_P(SamplingTest, IsThatOfTheSdkForEveryTraceId) {
   const double ratio = GetParam();
   sdk_trace::TraceIdRatioBasedSampler sdk{ratio};

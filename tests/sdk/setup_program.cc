@@ -1,4 +1,4 @@
-// A program that records something and ends in the way its argument says: setup_test.cc runs it.
+// Records something and ends in the way that the argument names. setup_test.cc runs it.
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/provider.h>
@@ -35,7 +35,7 @@ dbspan::sdk::Setup SetupFor(std::string_view end) {
 
 std::string_view EndOf(int argc, char** argv) { return argc > 1 ? argv[1] : ""; }
 
-/// The argument as it is in static initializers, which have no `main` yet.
+/// Returns the argument for static initializers, which run before `main` gets it.
 std::string ReadEnd() {
   std::ifstream arguments{"/proc/self/cmdline"};
   std::string end;
@@ -48,7 +48,7 @@ std::unique_ptr<dbspan::sdk::Providers> SetUp(std::string_view end, const char* 
   return dbspan::sdk::setup(service, SetupFor(end));
 }
 
-/// There before the statics of the SDK, and so destroyed after them.
+/// Constructed before the statics of the SDK, and therefore destroyed after them.
 std::unique_ptr<dbspan::sdk::Providers> assigned_static;
 
 const auto static_one =
@@ -56,7 +56,7 @@ const auto static_one =
 
 [[noreturn]] void RaiseSigterm() {
   std::raise(SIGTERM);
-  for (;;) pause();  // until the watcher has flushed
+  for (;;) pause();  // the watcher flushes and then ends the process
 }
 
 void RunTwice(std::string_view end) {

@@ -38,11 +38,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-/// Runs setup_program.cc with these variables and returns its wait status.
+/// Runs setup_program with these environment variables. Returns its wait status (see waitpid).
 int RunProgram(const char* end, const std::map<std::string, std::string>& variables) {
   const pid_t child = fork();
   if (child == 0) {
-    // A flush that comes before the SDK's thread is up waits for the next of its rounds.
+    // Shortens the delay: a flush before the SDK's thread has started has to wait for the thread's
+    // next round.
     setenv("OTEL_BSP_SCHEDULE_DELAY", "100", 1);
     setenv("OTEL_BLRP_SCHEDULE_DELAY", "100", 1);
     for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
@@ -57,7 +58,7 @@ int RunProgram(const char* end, const std::map<std::string, std::string>& variab
 struct EndCase {
   std::string rule;
   const char* end;
-  int exit_status;  ///< 0-255, or the negative number of the signal that ended it.
+  int exit_status;  ///< 0-255, or the negative number of the signal that ended it
 };
 
 class ProgramEndTest : public ::testing::TestWithParam<EndCase> {};

@@ -11,7 +11,7 @@
 
 namespace dbspan::sdk {
 
-/// Collects the names of exported spans, each with its text attributes after it.
+/// Collects the name of each exported span, followed by its text attributes.
 class SpanNames {
  public:
   const std::vector<std::string>& names() const { return *names_; }

@@ -47,7 +47,8 @@ Message NewRequest() {
   return Message{protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New()};
 }
 
-/// Hands what is recorded to the test: as the SDK's own encoder has it, and as ours.
+/// An exporter that encodes spans with the SDK's encoder or with dbspan's, and adds the result to
+/// `request`.
 class Encoding : public sdk_trace::SpanExporter {
  public:
   explicit Encoding(bool ours, Message& request) : ours_(ours), request_(request) {}
@@ -61,7 +62,7 @@ class Encoding : public sdk_trace::SpanExporter {
     if (ours_) {
       EXPECT_TRUE(more->ParseFromString(WireRequestOf(spans)));
     } else {
-      // The class is the SDK's, whose header is not installed.
+      // Its parameter's class is declared in a header of the SDK that is not installed.
       otlp::OtlpRecordableUtils::PopulateRequest(
           spans,
           reinterpret_cast<opentelemetry::proto::collector::trace::v1::ExportTraceServiceRequest*>(
@@ -79,7 +80,7 @@ class Encoding : public sdk_trace::SpanExporter {
   const std::unique_ptr<sdk_trace::SpanExporter> theirs_ = otlp::OtlpHttpExporterFactory::Create();
 };
 
-/// Always the same ids.
+/// Generates the same ids in every run.
 class Ids : public sdk_trace::IdGenerator {
  public:
   Ids() : IdGenerator(false) {}
@@ -96,7 +97,7 @@ class Ids : public sdk_trace::IdGenerator {
   std::uint8_t last_ = 0;
 };
 
-/// What ours sends is what the SDK's own exporter sends.
+/// Tests that dbspan's encoder and the SDK's produce the same message.
 class WireSpanTest : public ::testing::Test {
  protected:
   template <class Record>
@@ -108,7 +109,7 @@ class WireSpanTest : public ::testing::Test {
                                                        "https://resource/schema"),
         std::make_unique<sdk_trace::AlwaysOnSampler>(), std::make_unique<Ids>());
     record(*provider->GetTracer("scope", "1.2", "https://scope/schema"));
-    providers_.push_back(provider);  // spans lead into them
+    providers_.push_back(provider);  // must outlive the spans, which point to it
     return request;
   }
   template <class Record>
@@ -215,7 +216,7 @@ TEST_F(WireSpanTest, ValuesKeepTheirTypes) {
   });
 }
 
-// The SDK of 1.19 makes an array of numbers of them.
+// Only dbspan is tested here: the SDK of 1.19 encodes bytes as an array of numbers.
 TEST_F(WireSpanTest, BytesAreBytes) {
   const auto record = [](trace::Tracer& tracer) {
     const std::uint8_t bytes[] = {0, 1, 255};
@@ -287,7 +288,7 @@ TEST_F(WireSpanTest, WhatIsSetAgainReplacesWhatWasThere) {
   EXPECT_TRUE(differencer.Compare(*theirs, *ours)) << difference;
 }
 
-/// Spans of every shape, by chance.
+/// Compares random spans of all shapes.
 TEST_F(WireSpanTest, SpansByChanceAreTheSame) {
   std::uint64_t random = 88172645463325252;
   const auto next = [&random](std::uint64_t below) {
@@ -324,7 +325,7 @@ TEST_F(WireSpanTest, SpansByChanceAreTheSame) {
   }
 }
 
-/// Sends a span of its own and one below it with the options of a content type.
+/// Exports a span with the options of a content type. Returns the received requests.
 std::vector<test::HttpRequest> Send(const test::HttpSink& sink,
                                     otlp::HttpRequestContentType content_type) {
   otlp::OtlpHttpExporterOptions options;

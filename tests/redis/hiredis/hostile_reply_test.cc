@@ -1,5 +1,5 @@
-// Replies of any shape to any command: nothing of ours crashes or loses count, and what is said of
-// an error is a code.
+// Sends arbitrary replies to arbitrary commands. Nothing may crash, counts must stay valid, and
+// only the error's code may be recorded.
 #include <gtest/gtest.h>
 #include <hiredis/hiredis.h>
 
@@ -25,7 +25,7 @@ std::string WireOf(std::initializer_list<std::string_view> words) {
   return wire;
 }
 
-/// Replies that a server may not, or not to this command, send.
+/// Generates random replies, including ones that no server sends or that do not fit the command.
 class ReplyGenerator {
  public:
   explicit ReplyGenerator(std::uint32_t seed) : random_(seed) {}

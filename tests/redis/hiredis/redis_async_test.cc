@@ -31,7 +31,7 @@ using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-/// Called with every reply; the reply as text, "nothing" for none.
+/// Called with every reply as text; "nothing" if the reply is null.
 using Callback = std::function<void(const std::string& reply)>;
 
 std::string TextOfScalar(const redisReply& reply) {
@@ -73,7 +73,7 @@ class RedisAsyncTest : public ::testing::Test {
         },
         callbacks_.back().get(), command.c_str());
   }
-  /// Submits and waits.
+  /// Submits a command and waits for its reply.
   std::string Ask(const std::string& command) {
     std::string answer;
     bool answered = false;
@@ -154,7 +154,7 @@ TEST_F(RedisAsyncTest, AConnectionMayHaveAnInstrumenterOfItsOwn) {
 TEST_F(RedisAsyncTest, AnInstrumenterGoesWithItsConnection) {
   Options silent = telemetry_.options();
   silent.query_text = QueryText::kOff;
-  for (int i = 0; i < 100; ++i) {  // at addresses that are used again
+  for (int i = 0; i < 100; ++i) {  // new contexts reuse the addresses of freed ones
     redisAsyncContext* const own = redisAsyncConnect(server_.host.c_str(), server_.port);
     if (i % 2 == 0) {
       dbspan::redis::UseInstrumenter(own, dbspan::redis::MakeInstrumenter(silent));
@@ -244,7 +244,7 @@ TEST_F(RedisAsyncTest, ALostConnectionEndsWhatWaitsWithItsReason) {
   telemetry_.Clear();
   std::string reply;
   Submit("BLPOP nothing 0", [&](const std::string& text) { reply = text; });
-  loop_->RunUntil([this] { return context_->c.obuf[0] == 0; });  // it is sent
+  loop_->RunUntil([this] { return context_->c.obuf[0] == 0; });  // until the command has been sent
   const std::unique_ptr<redisContext, void (*)(redisContext*)> killer{
       redisConnect(server_.host.c_str(), server_.port), [](redisContext* c) { redisFree(c); }};
   freeReplyObject(redisCommand(killer.get(), ("CLIENT KILL ID " + id).c_str()));
@@ -324,7 +324,7 @@ TEST_F(RedisAsyncTest, ASubscriptionIsOneSpanAndItsMessagesNone) {
   EXPECT_THAT(messages, ElementsAre("subscribe news 1", "message news m0", "message news m1",
                                     "message news m2"));
   EXPECT_THAT(telemetry_.Spans(), SizeIs(3));  // those of the publisher
-  redisAsyncFree(context_);                    // calls back once more
+  redisAsyncFree(context_);                    // calls the callback once more
 }
 
 TEST_F(RedisAsyncTest, OnRequestEveryMessageIsASpanLinkedToItsSubscription) {
@@ -347,7 +347,8 @@ TEST_F(RedisAsyncTest, OnRequestEveryMessageIsASpanLinkedToItsSubscription) {
   freeReplyObject(redisCommand(other.get(), "PUBLISH news m1"));
   freeReplyObject(redisCommand(other.get(), "PUBLISH sport m2"));
   {
-    // The loop is not quiet: what the callback asks is recorded below the message.
+    // Suppression is per thread. The loop's thread is not suppressed, so the callback's command is
+    // recorded, below the message.
     std::thread loop{[&] { loop_->RunUntil([&] { return messages.size() == 4; }); }};
     loop.join();
   }
@@ -360,7 +361,7 @@ TEST_F(RedisAsyncTest, OnRequestEveryMessageIsASpanLinkedToItsSubscription) {
                              Field(&RecordedSpan::links, ElementsAre(subscription.span_id))));
   EXPECT_EQ(spans[0].parent_id, message.span_id);
   EXPECT_THAT(spans[2], HasAttribute("db.operation.name", Text("MESSAGE")));
-  redisAsyncFree(context_);  // calls back once more, for every channel
+  redisAsyncFree(context_);  // calls the callback once more for every channel
   EXPECT_THAT(messages, SizeIs(6));
   EXPECT_THAT(telemetry_.Spans(), SizeIs(3));
 }

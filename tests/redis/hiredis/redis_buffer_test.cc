@@ -1,4 +1,5 @@
-// Programs that move the bytes themselves, and connections that end in the middle.
+// Tests programs that read and write the buffers of a connection themselves, and connections that
+// are lost in the middle.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +26,7 @@ class RedisBufferTest : public RedisFixture {
     pollfd wanted{static_cast<int>(context.fd), events, 0};
     ASSERT_EQ(poll(&wanted, 1, 5000), 1);
   }
-  /// Writes what is in the buffer; returns what the last call did.
+  /// Writes the whole output buffer. Returns the result of the last redisBufferWrite.
   static int WriteAll(redisContext& context) {
     int done = 0;
     while (done == 0) {
@@ -34,7 +35,7 @@ class RedisBufferTest : public RedisFixture {
     }
     return REDIS_OK;
   }
-  /// Reads until there is a reply; null if the connection is gone.
+  /// Reads until a reply is complete. Returns null if the connection is lost.
   static Reply ReadOne(redisContext& context) {
     void* reply = nullptr;
     for (;;) {
@@ -50,7 +51,8 @@ class RedisBufferTest : public RedisFixture {
 TEST_F(RedisBufferTest, APipelineMovedByHandIsOneSpan) {
   const Context context{redisConnectNonBlock(server_.host.c_str(), server_.port),
                         [](redisContext* c) { redisFree(c); }};
-  EXPECT_EQ(redisCommand(context.get(), "SET a 1"), nullptr);  // without blocking it only goes out
+  // non-blocking: only appended to the output buffer
+  EXPECT_EQ(redisCommand(context.get(), "SET a 1"), nullptr);
   redisAppendCommand(context.get(), "GET a");
   ASSERT_EQ(WriteAll(*context), REDIS_OK);
   EXPECT_THAT(telemetry_.Spans(), SizeIs(0));

@@ -1,5 +1,5 @@
-// Error replies that cluster clients and callers of scripts handle themselves, as real servers send
-// them.
+// Tests error replies of real servers that cluster clients and callers of scripts expect and handle
+// themselves.
 #include <chrono>
 #include <string>
 #include <thread>
@@ -20,8 +20,8 @@ using ::testing::IsSupersetOf;
 const std::string kMe(40, 'a');
 const std::string kOther(40, 'b');
 
-/// One node of a cluster of two; the other does not run. Slot 3300 (`b`) is here, 15495 (`a`)
-/// there, 16 (`4883`) on its way to there, 8191 nowhere.
+/// Describes this node and a second one, which does not run. Slot 3300 (key `b`) is on this node
+/// and 15495 (`a`) on the other; 16 (`4883`) is migrating to the other; 8191 is on neither.
 std::string ClusterNodes() {
   return kMe + " 127.0.0.1:7001@17001 myself,master - 0 0 1 connected 0-8190 [16->-" + kOther +
          "]\n" + kOther + " 127.0.0.1:7002@17002 master - 0 0 2 connected 8192-16383\n" +
@@ -55,7 +55,7 @@ class RedisExpectedErrorsTest : public ::testing::Test {
                       &freeReplyObject};
     return reply == nullptr || reply->str == nullptr ? "" : reply->str;
   }
-  /// Until the answer no longer begins with `word`.
+  /// Repeats the command until the answer no longer begins with `word`.
   void AskUntilNot(const std::string& word, const std::string& command) {
     for (int tries = 0; Ask(command).rfind(word, 0) == 0; ++tries) {
       ASSERT_LT(tries, 1000);
@@ -147,13 +147,14 @@ TEST_F(RedisClusterErrorsTest, OfAPipelineTheOtherErrorsCountMore) {
 TEST_F(RedisClusterErrorsTest, OtherErrorsAreStillErrors) {
   telemetry_.Clear();
 
-  Ask("MGET a b");  // of two slots
+  Ask("MGET a b");  // the keys are in two slots
   Ask("GET");
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("CROSSSLOT"), SpanFailedWith("ERR")));
 }
 
-// What a script has thrown itself is nobody's protocol.
+// Only the server's own redirections are expected errors. A script that throws the text of one is
+// an error.
 TEST_F(RedisExpectedErrorsTest, AnErrorFromInsideAScriptIsAnErrorOfTheSpan) {
   const OwnRedis server;
   Connect(server);

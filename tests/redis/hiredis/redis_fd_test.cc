@@ -1,4 +1,4 @@
-// Connections that the program has made itself and hands over by their descriptor.
+// Tests connections that the program has opened itself and passes to hiredis as file descriptors.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -45,8 +45,8 @@ TEST_F(RedisFdTest, TheServerIsThePeerOfTheSocket) {
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(AttributesAre(wanted)));
 }
 
-// Only the address matters here, so that what answers is this test: a server in a container has no
-// socket that can be reached.
+// Only the recorded address matters, so the test listens on a Unix socket itself: that of a server
+// in a container is not reachable.
 TEST_F(RedisFdTest, TheServerIsThePathOfAUnixSocket) {
   const std::string path =
       std::filesystem::temp_directory_path() / ("dbspan-fd-" + std::to_string(getpid()));

@@ -18,7 +18,7 @@ namespace dbspan::test {
 using Context = std::unique_ptr<redisContext, void (*)(redisContext*)>;
 using Reply = std::unique_ptr<redisReply, void (*)(void*)>;
 
-/// A connection of its own to an empty database, and the telemetry of it.
+/// Provides a connection to an empty database, and records its telemetry.
 class RedisFixture : public ::testing::Test {
  protected:
   explicit RedisFixture(const std::function<void(Options&)>& change = [](Options&) {}) {

@@ -1,5 +1,5 @@
-// Debian programs that were built without dbspan, and are not touched: ccache, which keeps its
-// results in Redis, and Perl's Redis::Fast, a library on hiredis's asynchronous API.
+// Tests unmodified Debian programs with dbspan preloaded: ccache, which stores results in Redis,
+// and Perl's Redis::Fast, which uses hiredis's asynchronous API.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ class RedisPreloadTest : public ::testing::Test {
   }
   ~RedisPreloadTest() override { fs::remove_all(directory_); }
 
-  /// Compiles with ccache, whose local results are thrown away first.
+  /// Compiles with ccache after deleting its local cache. Returns the output.
   std::string Compile(const std::string& preload) {
     fs::remove_all(directory_ / "cache");
     fs::remove(directory_ / "a.o");
@@ -67,7 +67,7 @@ TEST_F(RedisPreloadTest, AnUntouchedProgramIsTraced) {
 }
 
 TEST_F(RedisPreloadTest, ALibraryOnHiredisIsTracedWhereverItWasLoadedFrom) {
-  // Perl loads the module, and hiredis with it, for itself alone.
+  // Perl loads the module and hiredis with RTLD_LOCAL.
   const std::string script =
       "my $r = Redis::Fast->new(server => shift); $r->set(a => 1); "
       "$r->get('a', sub { print shift }) for 1..3; $r->wait_all_responses; print $r->get('b') // "

@@ -1,4 +1,4 @@
-// What dbspan says about trying again, compared with what the server did.
+// Compares the recorded retry advice with what the server really did.
 #include <sys/time.h>
 
 #include <string>
@@ -45,7 +45,8 @@ TEST_F(RedisRetryTest, ATimeoutOfTheClientDoesNotSayThatNothingHappened) {
   EXPECT_EQ(reply, nullptr);
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(RetryIs("outcome_unknown")));
   Ask("RPUSH queue job");
-  const Reply taken = Ask("BLPOP taken 0");  // the server carries the command out all the same
+  // the server executes the command although the client has timed out
+  const Reply taken = Ask("BLPOP taken 0");
   ASSERT_EQ(taken->elements, 2U);
   EXPECT_STREQ(taken->element[1]->str, "job");
 }

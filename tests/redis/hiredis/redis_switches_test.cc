@@ -64,7 +64,7 @@ TEST_F(RedisSwitchesTest, SuppressedCommandsAreQuietButFollowed) {
 
   const auto spans = telemetry_.Spans();
   ASSERT_THAT(spans, SizeIs(5));
-  ASSERT_THAT(spans[3].events, SizeIs(2));  // of EXEC: one hit, one miss
+  ASSERT_THAT(spans[3].events, SizeIs(2));  // events of EXEC: one hit, one miss
   EXPECT_EQ(spans[3].events[0].name, "cache.hit");
   EXPECT_EQ(spans[3].events[1].name, "cache.miss");
   EXPECT_THAT(spans[4], HasAttribute("db.namespace", Text("1")));
@@ -101,7 +101,7 @@ TEST_F(RedisSwitchesTest, SlowCommandsTellTheirStages) {
 
   ASSERT_THAT(telemetry_.Spans(), SizeIs(2));
   EXPECT_THAT(telemetry_.Spans()[0].events, Each(LacksAttribute("dbspan.stage.send")));
-  ASSERT_THAT(telemetry_.Spans()[1].events, SizeIs(2));  // the first is the miss
+  ASSERT_THAT(telemetry_.Spans()[1].events, SizeIs(2));  // the first event is the cache miss
   const Attributes slow = telemetry_.Spans()[1].events[1].attributes;
   EXPECT_THAT(slow, UnorderedElementsAre(Key("dbspan.slow.threshold"), Key("dbspan.slow.duration"),
                                          Key("dbspan.stage.send"), Key("dbspan.stage.wait"),
@@ -116,7 +116,7 @@ TEST_F(RedisSwitchesTest, ALostConnectionLooksTheSameInStages) {
   const std::string kill = "CLIENT KILL ID " + std::to_string(id->integer);
   freeReplyObject(id);
   const Context killer = Connect();
-  std::thread other{[&] {  // waits until the first one is blocked
+  std::thread other{[&] {  // waits until the first connection is blocked
     for (bool killed = false; !killed;) {
       auto* info = static_cast<redisReply*>(redisCommand(killer.get(), "INFO clients"));
       killed = std::string{info->str, info->len}.find("blocked_clients:1") != std::string::npos;

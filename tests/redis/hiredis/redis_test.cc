@@ -114,7 +114,7 @@ TEST_F(RedisTest, PasswordsAreNeverRecorded) {
 TEST_F(RedisTest, TheNamespaceFollowsSelect) {
   Ask("SELECT 3");
   Ask("GET key");
-  Ask("SELECT 99999");  // refused: nothing changes
+  Ask("SELECT 99999");  // refused, so the database stays
   Ask("GET key");
 
   const auto spans = telemetry_.Spans();
@@ -129,7 +129,7 @@ TEST_F(RedisTest, BehindASelectAPipelineGoesOnInItsNamespace) {
     redisAppendCommand(redis_.get(), command);
   }
   for (int i = 0; i < 4; ++i) Get();
-  Ask("SELECT 99999");  // refused
+  Ask("SELECT 99999");  // refused, so the database stays
   Ask("GET d");
 
   EXPECT_THAT(

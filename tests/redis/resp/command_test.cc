@@ -52,7 +52,7 @@ TEST(ReadCommandTest, ReadsMalformedCommandsAsAllOthers) {
   }
 }
 
-/// As redis-cli writes it, byte by byte.
+/// Returns the key as redis-cli prints it. Processes one byte at a time.
 std::string Shown(std::string_view key) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   bool plain = !key.empty();

@@ -1,4 +1,5 @@
-// Holds the table of commands against the server that the tests run on: the server is the truth.
+// Compares the table of commands with the documentation and answers of the server that the tests
+// run on.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <hiredis/hiredis.h>
@@ -38,7 +39,7 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
-/// What the table takes for keys.
+/// Returns the arguments that the table classifies as keys.
 std::vector<std::string> KeysOf(const std::string& wire) {
   std::vector<std::string> keys;
   auto take = [&keys](std::string_view argument, Argument kind) {
@@ -51,7 +52,7 @@ std::vector<std::string> KeysOf(const std::string& wire) {
   return keys;
 }
 
-/// Runs for a moment, or for as long as `./run fuzz` says.
+/// Limits the rounds of a test: to a small number, or to DBSPAN_FUZZ_SECONDS if set.
 class Rounds {
  public:
   bool Next() {
@@ -83,14 +84,16 @@ class RedisCommandsTest : public ::testing::Test {
   }
 
   test::RespValue Ask(const std::vector<std::string>& words) { return socket_->Ask(WireOf(words)); }
-  /// What the server takes for keys; false if it does not accept the command.
+  /// Gets the keys of a command from the server (COMMAND GETKEYS). Returns false if the server does
+  /// not accept the command.
   bool AskForKeys(const std::vector<std::string>& words, std::vector<std::string>& keys) {
     std::vector<std::string> question{"COMMAND", "GETKEYS"};
     question.insert(question.end(), words.begin(), words.end());
     const test::RespValue reply = Ask(question);
     keys.clear();
     for (const test::RespValue& key : reply.elements) {
-      if (!key.text.empty()) keys.push_back(key.text);  // MIGRATE has an empty one for none
+      // the server reports the empty key of MIGRATE, which means none
+      if (!key.text.empty()) keys.push_back(key.text);
     }
     std::sort(keys.begin(), keys.end());
     return reply.type == '*';
@@ -112,9 +115,9 @@ TEST_F(RedisCommandsTest, EveryCommandOfTheServerIsKnown) {
   }
 }
 
-/// Arguments that are no data by their name, and hidden all the same: those of commands in
-/// commands, names of users and what stands beside passwords, patterns of members, scores as
-/// bounds.
+/// Returns whether dbspan hides arguments of this command that `IsData` does not count as data:
+/// arguments of nested commands, user names and words next to passwords, patterns of members,
+/// scores as bounds.
 bool HidesMore(const std::string& name) {
   for (const char* one : {"ACL DRYRUN", "AUTH", "HELLO", "MODULE LOAD", "MODULE LOADEX", "SSCAN",
                           "ZSCAN", "COMMAND GETKEYS", "ZRANGE", "CLIENT LIST", "CLIENT KILL"}) {
@@ -159,7 +162,7 @@ TEST_F(RedisCommandsTest, KeysAreShownAndDataIsNot) {
       }
     }
   }
-  // Most others have no keys, which the server calls an error.
+  // Most of the others have no keys, for which GETKEYS returns an error.
   EXPECT_GT(accepted, asked / 3);
 }
 

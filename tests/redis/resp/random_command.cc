@@ -64,7 +64,7 @@ void Read(const RespValue& commands, std::vector<DocumentedCommand>& out) {
   });
 }
 
-/// The argument in front of a repeated one says how often it comes.
+/// Returns whether the argument is the number of repetitions of the next argument.
 bool CountsTheNext(const DocumentedArgument& argument) {
   return argument.name == "numkeys" || argument.name == "numfields" ||
          argument.name == "num-vertices";
@@ -150,7 +150,8 @@ void CommandGenerator::AddAll(const std::vector<DocumentedArgument>& arguments) 
     const DocumentedArgument& argument = arguments[i];
     if (argument.optional && Below(2) == 0) {
       if (i > 0 && CountsTheNext(arguments[i - 1])) made_.words.back() = "0";
-      // What is left out in front of others would make them another argument.
+      // Without a token, the arguments after an omitted one would take its place, so the command
+      // ends here.
       if (argument.token.empty() && argument.type != "oneof" && argument.type != "block") return;
       continue;
     }
@@ -158,7 +159,8 @@ void CommandGenerator::AddAll(const std::vector<DocumentedArgument>& arguments) 
       if (!argument.token.empty()) made_.words.push_back(argument.token);
       made_.words.push_back(std::to_string(times));
     } else {
-      Add(argument, argument.multiple ? times : 1);  // keys and ids of streams: as many of each
+      // keys and ids of streams: the same number of each
+      Add(argument, argument.multiple ? times : 1);
     }
   }
 }
@@ -179,7 +181,8 @@ void CommandGenerator::Add(const DocumentedArgument& argument, std::uint32_t tim
 
 void CommandGenerator::AddOnce(const DocumentedArgument& argument) {
   if (argument.type == "pure-token") {
-    if (argument.token.empty()) made_.words.emplace_back();  // MIGRATE: no key here
+    // MIGRATE: an empty word stands for "no key"
+    if (argument.token.empty()) made_.words.emplace_back();
     return;
   }
   if (argument.type == "block") return AddAll(argument.arguments);
@@ -202,7 +205,7 @@ void CommandGenerator::AddWord(const DocumentedArgument& argument) {
   } else if (argument.type == "string" || argument.type == "pattern") {
     const bool number = argument.name == "threshold" || argument.name == "min-idle-time" ||
                         argument.name.find("id") != std::string::npos;
-    const bool operation = argument.name == "operation";  // of BITOP, in Redis 7
+    const bool operation = argument.name == "operation";  // the operation of BITOP, in Redis 7
     made_.words.push_back(number ? "5" : operation ? "AND" : argument.name);
   } else {
     made_.words.push_back(std::to_string(1 + Below(9)));

@@ -11,7 +11,7 @@
 
 namespace dbspan::test {
 
-/// One argument as COMMAND DOCS describes it.
+/// An argument in the reply to COMMAND DOCS.
 struct DocumentedArgument {
   std::string name;
   std::string type;
@@ -22,28 +22,30 @@ struct DocumentedArgument {
   std::vector<DocumentedArgument> arguments;
 };
 
-/// A command or subcommand as COMMAND DOCS describes it.
+/// A command or subcommand in the reply to COMMAND DOCS.
 struct DocumentedCommand {
   std::vector<std::string> name;  ///< One word, or two for a subcommand.
   std::vector<DocumentedArgument> arguments;
   bool has_subcommands = false;
 };
 
-/// Reads the reply to COMMAND DOCS, in RESP2.
+/// Parses the RESP2 reply to COMMAND DOCS.
 std::vector<DocumentedCommand> ReadDocumentation(const RespValue& reply);
 
-/// Whether an argument that is not a key is data. Everything is, but what this function knows to be
-/// structure: names that operators give, positions, counts, times. Written apart from the table
-/// that it judges.
+/// Returns whether an argument is data. A string is data unless its name is one of the known names
+/// of structure (keys, names that operators choose, positions); of the numbers, only those with
+/// certain names are. The function does not use the redaction table, because the tests check that
+/// table with it.
 bool IsData(const DocumentedArgument& argument);
 
-/// A random command, and which of its words are data.
+/// A random command. `marks` are those of its words that are data.
 struct RandomCommand {
   std::vector<std::string> words;
   std::vector<std::string> marks;
 };
 
-/// Makes commands that are as the server documents them. Keys begin with `key:`, data with a mark.
+/// Generates commands that match the server's documentation. Keys begin with `key:`; each word of
+/// data has a unique number.
 class CommandGenerator {
  public:
   explicit CommandGenerator(std::uint32_t seed) : random_(seed) {}

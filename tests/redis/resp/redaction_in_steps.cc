@@ -9,13 +9,13 @@
 namespace dbspan::redis {
 namespace {
 
-/// The arguments of a command, as far as its bytes are well formed, and how many it announced.
+/// The well-formed arguments of a command, and the number of arguments that its header announces.
 struct Words {
   std::vector<std::string_view> words;
   std::size_t announced = 0;
 };
 
-/// Takes a mark, digits and the end of the line off the front.
+/// Removes `mark`, a number and the line end from the front of `rest`.
 bool TakeNumber(std::string_view& rest, char mark, std::size_t& number) {
   constexpr std::size_t kMostDigits = 18;
   const std::size_t line_end = rest.find("\r\n");
@@ -43,7 +43,8 @@ Words ReadAll(std::string_view wire) {
   return all;
 }
 
-/// Says what each argument is, from `first` on. An argument that is not reached is a value.
+/// Determines the kind of each argument from `first` on. Arguments that the rule does not reach are
+/// values.
 class Describer {
  public:
   using Code = const std::uint8_t*;
@@ -187,10 +188,10 @@ class Describer {
   const std::vector<std::string_view>& words_;
   std::size_t announced_;
   std::size_t at_;
-  std::vector<Argument> kinds_;  // kValue, until they are taken for something else
+  std::vector<Argument> kinds_;  // kValue unless the rule says otherwise
 };
 
-/// As redis-cli prints a string: as it is where nobody could misread it.
+/// Returns the text as redis-cli prints a string: unquoted if it is unambiguous.
 std::string Quoted(std::string_view word) {
   constexpr char kDigits[] = "0123456789abcdef";
   bool plain = !word.empty();

@@ -6,8 +6,8 @@
 
 namespace dbspan::redis {
 
-/// What RedactCommand() must return, in steps and without a shortcut: reads all arguments, then
-/// says what each of them is, then writes them byte by byte. What tests compare with.
+/// Reference implementation of RedactCommand() for tests. It works in separate steps without
+/// shortcuts: reads all arguments, determines the kind of each, and writes them byte by byte.
 std::string RedactInSteps(std::string_view wire, std::size_t limit);
 
 }  // namespace dbspan::redis

@@ -1,5 +1,5 @@
-// Commands are redacted while they are read. Here they are redacted in steps as well, and both must
-// be the same to the byte: every command of the table, with arguments of all kinds.
+// Compares RedactCommand(), which redacts while it reads, with the reference implementation. Both
+// must agree to the byte for every command of the table, with arguments of all kinds.
 #include "tests/redis/resp/redaction_in_steps.h"
 
 #include <gtest/gtest.h>
@@ -18,10 +18,10 @@
 namespace dbspan::redis {
 namespace {
 
-/// A command as redis/resp/commands.txt describes it.
+/// A command as described in redis/resp/commands.txt.
 struct TableLine {
-  std::vector<std::string> name;     ///< One word, or two.
-  std::vector<std::string> options;  ///< The words of its options.
+  std::vector<std::string> name;     ///< One word, or two for a subcommand.
+  std::vector<std::string> options;  ///< Words that are options of the command.
 };
 
 bool IsOption(const std::string& word) {
@@ -129,8 +129,8 @@ TEST(RedactionInStepsTest, AgreesForEveryCommandOfTheTable) {
   EXPECT_GT(shown, table.size() * 200);
 }
 
-/// What several commands become, by its description: one text if all are the same, else as many as
-/// there is room for.
+/// Returns the expected text of a pipeline: one text if all commands have the same, else as many
+/// texts as fit into `limit`.
 std::string JoinInSteps(const std::vector<std::string>& texts, std::size_t limit) {
   if (std::count(texts.begin(), texts.end(), texts[0]) == static_cast<long>(texts.size())) {
     return texts[0];
@@ -154,7 +154,7 @@ TEST(RedactionInStepsTest, AgreesForPipelines) {
     while (texts.size() < 1 + round % 5) {
       const std::string wire = commands.WireOf(texts.size() % 2 == 0 ? get : set);
       const std::string text = RedactInSteps(wire, 100);
-      if (text.empty()) continue;  // no command
+      if (text.empty()) continue;  // not a command
       pipeline.Add(ReadCommand(wire), 100);
       texts.push_back(text);
     }

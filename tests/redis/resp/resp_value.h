@@ -10,7 +10,7 @@
 
 namespace dbspan::test {
 
-/// A reply in RESP2. hiredis 0.14 reads seven levels, and COMMAND DOCS has more.
+/// A RESP2 reply of any depth. hiredis 0.14 reads only seven levels, and COMMAND DOCS has more.
 struct RespValue {
   char type = '$';
   std::string text;

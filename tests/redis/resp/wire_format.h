@@ -13,7 +13,7 @@
 
 namespace dbspan::redis {
 
-/// Writes a command in the Redis protocol.
+/// Returns a command in the Redis protocol.
 inline std::string Wire(std::initializer_list<std::string_view> arguments) {
   std::string wire = "*" + std::to_string(arguments.size()) + "\r\n";
   for (const std::string_view argument : arguments) {
@@ -24,7 +24,7 @@ inline std::string Wire(std::initializer_list<std::string_view> arguments) {
   return wire;
 }
 
-/// A reply as the server would write it, read by hiredis itself.
+/// A reply in the server's wire format, parsed by hiredis.
 class Reply {
  public:
   explicit Reply(const std::string& wire) : reply_(Read(wire), &freeReplyObject) {

@@ -1,4 +1,4 @@
-// The whole adapter, as it is compiled for libvalkey.
+// Compiles all sources of the adapter for libvalkey.
 #include "redis/client/async.cc"
 #include "redis/client/async_state.cc"
 #include "redis/client/connect.cc"

@@ -1,4 +1,4 @@
-/* A program of libvalkey's, in C99, with nothing but its include changed. */
+/* A C99 program that uses libvalkey, with only its include replaced. */
 #include <dbspan/valkey_async.h>
 
 void Use(valkeyContext* context, valkeyAsyncContext* asynchronous, valkeyOptions* options);

@@ -3,8 +3,8 @@
 
 usage: hiredis_order.py INCLUDE_DIR [-I DIR ...] COMPILER LANGUAGE
 
-Whatever the order, an object either calls dbspan's functions only, or it does not compile and the
-message names the header and what to do. LANGUAGE is c or c++.
+For every order, the object must call dbspan's functions only, or the compilation must fail with a message
+that names the header and the remedy. LANGUAGE is c or c++.
 """
 import pathlib
 import re
@@ -93,7 +93,7 @@ def main():
 
 
 def try_order(command, directory, lines, names, refused):
-    """Returns what is wrong, or None."""
+    """Returns an error message, or None."""
     uses = "\n".join(f"void call_{name}(void) {{ typedef void (*Any)(void); extern Any any; "
                      f"any = (Any)&{name}; }}" for name in names)
     source = directory / "order.x"

@@ -1,5 +1,5 @@
-/* A library on hiredis that knows nothing of dbspan, as hiredis-cluster and redis-plus-plus are: C,
- * with calls in its header. */
+/* A C library above hiredis that does not use dbspan, similar to hiredis-cluster and
+   redis-plus-plus: its header calls hiredis, too. */
 #pragma once
 
 #include <hiredis/hiredis.h>

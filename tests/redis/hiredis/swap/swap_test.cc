@@ -1,4 +1,4 @@
-// A library that is swapped by dbspan_swap, and a program that links it.
+// Tests a library that dbspan_swap has redirected to dbspan, and a program that links it.
 #include "tests/redis/hiredis/swap/library_above.h"
 
 #include <gmock/gmock.h>

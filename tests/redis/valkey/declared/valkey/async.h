@@ -1,4 +1,4 @@
-/* The same for libvalkey's asynchronous API. */
+/* Declarations of libvalkey's asynchronous API from its documentation, like those in valkey.h. */
 #ifndef VALKEY_ASYNC_H
 #define VALKEY_ASYNC_H
 

@@ -1,6 +1,6 @@
-/* What the documentation of libvalkey says of its synchronous API, as far as dbspan uses it:
- * declared here because no Debian package has it yet. Members that dbspan does not use are left
- * out, so nothing that is compiled with this can run.
+/* Declarations of the parts of libvalkey's synchronous API that dbspan uses, from libvalkey's
+ * documentation, because no Debian package has the library yet. Members that dbspan does not use
+ * are missing, so programs compiled with this header cannot run.
  */
 #ifndef VALKEY_VALKEY_H
 #define VALKEY_VALKEY_H
