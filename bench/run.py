@@ -62,7 +62,8 @@ class Context:
         self.operations = 10000 if quick else 200000
         self.rounds_of_pieces = 1 if quick else 3
         self.seconds_of_piece = 0.01 if quick else 0.05
-        self.rounds_of_program = 2 if quick else 9
+        self.rounds_of_program = 2 if quick else 21
+        self.rounds_of_node = 2 if quick else 9
         self.calls_of_program = 2000 if quick else 20000
 
     def leave_out(self, what, why):

@@ -85,7 +85,7 @@ def measure_node(client, context):
     environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": context.receiver.url}
     calls = context.calls_of_program // 2
     seen = {"bare": [], "traced": []}
-    for _ in range(context.rounds_of_program):
+    for _ in range(context.rounds_of_node):
         for state, rows in seen.items():
             context.receiver.take_count()
             output, _ = run(["node", str(context.node / "calls.cjs"), client, str(calls), state], environment)
