@@ -9,7 +9,8 @@
 
 namespace dbspan::insight {
 
-/// Writes down operations that follow each other, 10 ns each unless said otherwise.
+/// Builds a sequence of operations, one after the other. Each takes 10 ns unless `Takes` changes
+/// it.
 class Operations {
  public:
   FinishedOperation& Add(std::uint64_t statement, std::uint64_t parent = 1,
@@ -31,7 +32,7 @@ class Operations {
     operation.key = key;
     return operation;
   }
-  /// The last one takes that long.
+  /// Sets the duration of the last operation.
   void Takes(std::int64_t nanoseconds) {
     now_ += nanoseconds - all_.back().duration;
     all_.back().duration = nanoseconds;

@@ -52,7 +52,7 @@ std::set<std::string> Lower(const std::set<std::string>& words) {
   return lower;
 }
 
-/// Without what stands in quotes: names and values.
+/// Returns the message without quoted text, which is names and values.
 std::string Unquoted(const std::string& message) {
   static const std::regex quoted{
       "'[^']*'|\"[^\"]*\"|`[^`]*`|«[^»]*»|„[^”“]*[”“]|»[^«]*«|「[^」]*」"};
@@ -96,7 +96,7 @@ std::string Fill(std::string statement, const Marks& marks, int shape, char name
 bool ShowsMarks(std::string_view text, const Marks& marks) {
   const std::string lower = *Lower({std::string{text}}).begin();
   const std::string word = *Lower({marks.word.substr(0, 3)}).begin();
-  std::string bytes;  // 0x5a 0x71
+  std::string bytes;  // the first two bytes as MariaDB prints them: 0x5a 0x71
   for (const char c : marks.word.substr(0, 2)) {
     char hexadecimal[3];
     std::snprintf(hexadecimal, sizeof hexadecimal, "%02x", static_cast<unsigned char>(c));

@@ -17,7 +17,8 @@ using test::Fill;
 using test::kMarks;
 using test::kOtherMarks;
 
-/// What came of a statement that failed; nothing if it did not.
+/// The message of a failed statement and what dbspan records of it; both empty if the statement
+/// succeeded.
 struct Failure {
   std::string message;
   std::string recorded;
@@ -64,7 +65,7 @@ class MariaDbMessagesTest : public ::testing::Test {
 
 TEST_F(MariaDbMessagesTest, ShowNoDataInAnyLanguageAndKeepTheirWords) {
   test::KeptWords kept;
-  // The server has its languages with it. Without `./run messages`, two are enough.
+  // The server always has its languages installed. Outside of `./run messages`, two suffice.
   std::vector<std::string> languages{"en_US", "zh_CN"};
   if (test::LanguagesOfTest().size() > 1) {
     languages = {"en_US", "de_DE", "fr_FR", "es_ES", "it_IT", "ja_JP",

@@ -25,7 +25,8 @@ struct Finish {
 using Connection = std::unique_ptr<PGconn, Finish>;
 using Result = std::unique_ptr<PGresult, Finish>;
 
-/// What came of a statement that failed; nothing if it did not.
+/// The message of a failed statement and what dbspan records of it; both empty if the statement
+/// succeeded.
 struct Failure {
   std::string primary;
   std::string recorded;

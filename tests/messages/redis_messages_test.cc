@@ -18,14 +18,16 @@ namespace {
 using test::kMarks;
 using test::kOtherMarks;
 
-/// What came of a command that failed; nothing if it did not.
+/// The message of a failed command and what dbspan records of it; all empty if the command
+/// succeeded.
 struct Failure {
   std::string message;
   std::string recorded;
   std::string code;
 };
 
-/// Words are separated by blanks; in a word, \_ is a blank and \n a line break.
+/// Splits a command at blanks and inserts data. In a word, \_ stands for a blank and
+///  for a line break.
 std::vector<std::string> WordsOf(const std::string& command, const test::Marks& marks, int shape) {
   std::istringstream stream{command};
   std::vector<std::string> words;

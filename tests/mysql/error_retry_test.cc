@@ -11,7 +11,7 @@
 namespace dbspan::mysql {
 namespace {
 
-// Every number that is not "no", whatever its SQLSTATE.
+// All error numbers for which the advice is not "no", whatever their SQLSTATE.
 const std::map<int, Retry> kAgain = {
     {1020, Retry::kTransaction},    {1021, Retry::kLater},          {1028, Retry::kStatement},
     {1037, Retry::kLater},          {1038, Retry::kLater},          {1040, Retry::kLater},

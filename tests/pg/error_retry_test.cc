@@ -12,7 +12,7 @@
 namespace dbspan::pg {
 namespace {
 
-// Every code of PostgreSQL 15 to 18 that is not "no".
+// All codes of PostgreSQL 15 to 18 for which the advice is not "no".
 const std::map<std::string, Retry> kAgain = {
     {"08000", Retry::kOutcomeUnknown}, {"08003", Retry::kOutcomeUnknown},
     {"08006", Retry::kOutcomeUnknown}, {"08001", Retry::kOutcomeUnknown},

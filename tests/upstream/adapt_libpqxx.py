@@ -1,7 +1,7 @@
-"""Copies libpqxx's tests, so that they can be compiled with `pqxx` meaning dbspan::pqxx.
+"""Copies libpqxx's tests so that they compile with `pqxx` defined as dbspan::pqxx: adapt_libpqxx.py SOURCE TARGET
 
-Only blocks that reopen namespace pqxx to specialize its templates are changed: those have to mean
-libpqxx's own namespace. Usage: adapt_libpqxx.py SOURCE TARGET
+It changes only blocks that reopen namespace pqxx to specialize templates, because these must refer to
+libpqxx's own namespace.
 """
 
 import pathlib
@@ -13,7 +13,7 @@ SPECIALIZATION = re.compile(r"^\s*(template<>|PQXX_DECLARE_)", re.MULTILINE)
 
 
 def end_of_block(text, start):
-    """Behind the brace that closes the next one to open."""
+    """Returns the position after the brace that closes the first block after `start`."""
     depth = 0
     for at in range(text.index("{", start), len(text)):
         depth += {"{": 1, "}": -1}.get(text[at], 0)
@@ -31,13 +31,13 @@ def end_of_specialization(text, start):
 
 
 def of_the_tests(specialization):
-    """Renames the namespace of the tests' own types: they are in dbspan's namespace, because the tests are compiled with the name replaced."""
+    """Renames the namespace of the tests' own types. The tests are compiled with `pqxx` replaced, so these types are in dbspan::pqxx."""
     return specialization.replace("pqxx::test::", "dbspan::pqxx::test::")
 
 
 def adapt_block(block):
-    """Lets a block with specializations mean libpqxx's namespace; where it also has helpers of the
-    tests, only the specializations, each where it stands."""
+    """Moves the specializations in a block to libpqxx's own namespace. If the block also has helpers of the tests, they stay, and each
+    specialization is enclosed separately."""
     if not SPECIALIZATION.search(block):
         return block
     if "namespace test" not in block:

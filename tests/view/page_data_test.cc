@@ -18,7 +18,7 @@ using testing::Not;
 
 constexpr std::size_t kPlenty = 256U << 20U;
 
-// The container, read as docs/view-data.md says.
+// Parses the container format of docs/view-data.md.
 struct Container {
   json header;
   std::string columns;

@@ -110,7 +110,7 @@ TEST(ProcessTest, TheyAreWrittenBelowTheSpanOfTheirProcessAndReadAsTheyWere) {
   other.parent_span = kProcessSpan;
   store.AddProcess(ProcessOf(kProcessSpan));
   AddResource(store, 4712);
-  store.OnSpan(Below(kProcessSpan, 1, 0));  // inherited the variable of its parent
+  store.OnSpan(Below(kProcessSpan, 1, 0));  // has the environment variable of its parent
 
   std::string written;
   WriteJsonSpans(store, {ProcessOf(kProcessSpan), other},
@@ -157,7 +157,8 @@ TEST(ProcessTest, ABurstEndsWithItsTransaction) {
   EXPECT_THAT(bursts, ElementsAre(1U, 1U, 2U, 2U));
 }
 
-// `transaction[…]` and `burst[…]` with the numbers of the spans, by their rows.
+// Lists the groups and their spans row by row: `transaction[…]` and `burst[…]` with the ids of the
+// spans.
 std::vector<std::string> GroupsOf(const Store& store, const Forest& forest) {
   std::vector<std::string> groups;
   for (const Row& row : forest.rows) {

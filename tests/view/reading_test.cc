@@ -23,7 +23,7 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
 
-// Keeps what a reader finds.
+// Stores everything that a reader reports.
 struct Kept : SpanSink {
   std::vector<ReceivedResource> resources;
   std::vector<ReceivedSpan> spans;

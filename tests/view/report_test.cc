@@ -32,7 +32,8 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
-// Compares with tests/view/golden/NAME; with DBSPAN_WRITE_GOLDEN set, writes it.
+// Compares the text with tests/view/golden/NAME. If DBSPAN_WRITE_GOLDEN is set, writes the file
+// first.
 void ExpectGolden(const std::string& name, const std::string& text) {
   const std::string path = std::string{DBSPAN_GOLDEN_DIR} + "/" + name;
   if (std::getenv("DBSPAN_WRITE_GOLDEN") != nullptr) std::ofstream{path} << text;
@@ -122,7 +123,8 @@ TEST(ReportTest, DifferentTextsOfOneSummaryAreDifferentLines) {
   EXPECT_THAT(text, Not(HasSubstr("×")));
 }
 
-// Texts of few words, many of which have one summary, some of which are long, and some unknown.
+// Returns statements built from few words, so that many differ only a little. Some are very long,
+// and some are empty (unknown).
 std::string GeneratedText(std::mt19937& random) {
   const auto one_of = [&random](std::initializer_list<const char*> words) {
     return std::string{*(words.begin() + random() % words.size())};
@@ -132,7 +134,8 @@ std::string GeneratedText(std::mt19937& random) {
   if (random() % 2 == 0)
     text += " WHERE " + one_of({"id", "name"}) + one_of({" = ?", " > ?", "  = ?"});
   if (random() % 8 == 0) text += std::string(4'080, ' ') + one_of({"-- x", "-- y"});
-  text.resize(std::min<std::size_t>(text.size(), 4'082));  // cut before what tells them apart
+  // cuts before the part in which long texts differ
+  text.resize(std::min<std::size_t>(text.size(), 4'082));
   return text;
 }
 
@@ -142,7 +145,7 @@ TEST(ReportTest, GeneratedStatementsOfDifferentTextsAreNeverOneLineUnlessItSaysS
     Store store{kPlenty};
     store.OnResource(ShopResource());
     store.OnSpan(SpanOf(1, 1, 0, "checkout", 0, kSecond));
-    std::map<SpanId, std::string> sent;  // the texts as the program knew them
+    std::map<SpanId, std::string> sent;  // the texts as the program executed them
     SpanId id = 1;
     while (id < 300) {
       const bool redis = random() % 4 == 0;
@@ -173,7 +176,7 @@ TEST(ReportTest, GeneratedStatementsOfDifferentTextsAreNeverOneLineUnlessItSaysS
       EXPECT_TRUE(name.find('*') != std::string::npos || name.find("(text ") != std::string::npos)
           << seed << ": " << name;
     }
-    // Nor do two rows of the table have one name, blanks aside.
+    // Two rows of the table must not have the same label unless their texts differ only in blanks.
     std::map<std::string, std::string> text_of_label;
     for (std::size_t i = 0; i < picture.labels.size(); ++i) {
       std::string text = store.aggregates().statements()[i].text;

@@ -20,7 +20,7 @@ inline TraceId TraceNumber(std::uint8_t number) {
   return id;
 }
 
-/// A span of trace `trace` that begins `start` nanoseconds after kBase.
+/// Returns a span of trace `trace` that begins `start` nanoseconds after kBase.
 inline ReceivedSpan SpanOf(std::uint8_t trace, SpanId id, SpanId parent, std::string name,
                            std::int64_t start, std::int64_t duration) {
   ReceivedSpan span;
@@ -34,7 +34,7 @@ inline ReceivedSpan SpanOf(std::uint8_t trace, SpanId id, SpanId parent, std::st
   return span;
 }
 
-/// A statement, as dbspan describes it.
+/// Returns the span of a statement, with the attributes that dbspan sets.
 inline ReceivedSpan StatementSpan(std::uint8_t trace, SpanId id, SpanId parent,
                                   const std::string& system, const std::string& summary,
                                   const std::string& text, std::int64_t start,
@@ -81,7 +81,7 @@ inline ReceivedResource ShopResource() {
   return resource;
 }
 
-/// The checkout of the specification: a lookup, 25 equal statements, two failures.
+/// Adds the checkout example: a cache lookup, 25 equal statements and two failures.
 inline void AddCheckout(Store& store) {
   store.OnResource(ShopResource());
   store.OnSpan(SpanOf(1, 1, 0, "checkout", 0, 21'900 * kMicrosecond));

@@ -1,5 +1,5 @@
-// Where operations are called, by return addresses: a program of its own, because the switch is
-// read once.
+// Tests the call sites of operations, which are found from return addresses. This is a separate
+// program because DBSPAN_CALL_SITES is read only once.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ using ::testing::SizeIs;
 
 const bool kAskedFor = setenv("DBSPAN_CALL_SITES", "true", 1) == 0;
 
-/// Operations of a process with providers of its own, process-wide.
+/// Records the operations of this process with process-wide providers.
 class CallSitesTest : public ::testing::Test {
  protected:
   CallSitesTest() {

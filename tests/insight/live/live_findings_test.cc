@@ -31,7 +31,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-/// Findings of a process with providers of its own, process-wide.
+/// Reports the findings of this process with process-wide providers.
 class LiveFindingsTest : public ::testing::Test {
  protected:
   LiveFindingsTest() {
@@ -111,7 +111,7 @@ TEST_F(LiveFindingsTest, AHookGetsThemAndMayThrow) {
   std::vector<ReportedFinding> findings;
   on_finding([&](const ReportedFinding& finding) {
     findings.push_back(finding);
-    RunSelect(instrumenter_);  // is not recorded
+    RunSelect(instrumenter_);  // not recorded: the thread runs a hook
     throw std::runtime_error{"a hook"};
   });
 

@@ -1,4 +1,5 @@
-// Small programs against real servers: those with a fault have its finding, the others have none.
+// Runs small programs against real servers. A program with a fault must have the fault's finding;
+// the others must have none.
 
 #include <dbspan/pool.h>
 #include <dbspan/query_budget.h>
@@ -315,7 +316,7 @@ const Program kClean[] = {
      {}},
 };
 
-/// The switches that findings on request need; read when the first operation is watched.
+/// Sets the variables of optional findings. They are read when the first operation is watched.
 const bool kAskedFor = [] {
   setenv("DBSPAN_FINDING_THRESHOLDS", "redundant-statement=2,idle-transaction=1s,slow-statement=2s",
          1);

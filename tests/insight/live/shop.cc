@@ -29,7 +29,7 @@ Shop::~Shop() {
 void Shop::Try(const std::string& sql) {
   try {
     Sql(sql);
-  } catch (const dbspan::pqxx::sql_error&) {  // it may fail
+  } catch (const dbspan::pqxx::sql_error&) {  // Try ignores failures
   }
 }
 

@@ -14,7 +14,7 @@
 
 namespace dbspan::test {
 
-/// Connections to all three servers, each with a little data, for programs of a few lines.
+/// Provides connections to all three servers, each with a few rows, to small test programs.
 class Shop {
  public:
   Shop();
@@ -27,7 +27,7 @@ class Shop {
     dbspan::pqxx::nontransaction tx{*postgres_};
     return tx.exec(sql);
   }
-  /// The same where it may fail.
+  /// Runs a statement like `Sql`, but ignores its failure.
   void Try(const std::string& sql);
   /// Runs a statement in MySQL or MariaDB; returns its number of rows.
   int MySql(const std::string& sql);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""functions.py LIST HEADER… EXPORTS…: every function of the C API is traced, or LIST says why not."""
+"""functions.py LIST HEADER… EXPORTS…: checks that each function of the C API is traced, or that LIST gives the reason why not."""
 import re
 import sys
 

@@ -1,4 +1,4 @@
-// MariaDB's non-blocking functions, gone on with whenever the socket is ready.
+// Tests MariaDB's non-blocking functions: the test continues them when the socket is ready.
 #include <poll.h>
 
 #include "tests/mysql/capi/mysql_capi_fixture.h"
@@ -23,7 +23,8 @@ class MySqlCApiNonBlockingTest : public MySqlCApiFixture {
     telemetry_.Clear();
   }
 
-  /// Begins with `start()`, goes on with `go_on(what happened)` until there is nothing to wait for.
+  /// Calls `start()`, then `go_on(events)` whenever the socket is ready, until the function has
+  /// finished.
   template <class Start, class GoOn>
   void Finish(Start&& start, GoOn&& go_on) {
     int waits_for = start();

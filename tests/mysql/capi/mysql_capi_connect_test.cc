@@ -1,4 +1,4 @@
-// The C API: where connections lead to.
+// Tests the recorded server addresses of connections of the C API.
 #include <filesystem>
 #include <fstream>
 
@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 
 class MySqlCApiConnectTest : public MySqlCApiFixture {
  protected:
-  /// The first field of the first row.
+  /// Returns the first field of the first row.
   std::string Answer(const std::string& sql) const {
     const SuppressInstrumentation quiet;
     EXPECT_EQ(Query(sql), 0);
@@ -21,7 +21,7 @@ class MySqlCApiConnectTest : public MySqlCApiFixture {
     return mysql_fetch_row(result.get())[0];
   }
 
-  /// A connection to another address, with a statement made on it.
+  /// Opens a connection to another address and executes a statement on it.
   Connection Opened(const char* host, int port, const char* socket) {
     Connection other{mysql_init(nullptr)};
     EXPECT_NE(mysql_real_connect(other.get(), host, server_.user.c_str(), server_.password.c_str(),

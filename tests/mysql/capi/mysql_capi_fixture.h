@@ -27,13 +27,13 @@ using Connection = std::unique_ptr<MYSQL, MySqlFree>;
 using Result = std::unique_ptr<MYSQL_RES, MySqlFree>;
 using Statement = std::unique_ptr<MYSQL_STMT, MySqlFree>;
 
-/// A span with that many rows that came back.
+/// Matches a span that returned this number of rows.
 inline auto Returned(std::int64_t rows) {
   return HasAttribute("db.response.returned_rows", Number(rows));
 }
 
-/// A connection of the C API, with the objects of dbspan in front, and the telemetry of it. It has
-/// a table `t` of the rows 1, 2 and 3.
+/// Provides a connection of the C API, traced by dbspan's symbol form, and its telemetry. The
+/// connection has a table `t` with the rows 1, 2 and 3.
 class MySqlCApiFixture : public ::testing::Test {
  protected:
   MySqlCApiFixture() {
@@ -41,7 +41,7 @@ class MySqlCApiFixture : public ::testing::Test {
   }
   ~MySqlCApiFixture() override { dbspan::configure<MySql>(Options{}); }
 
-  /// A new connection, with other options.
+  /// Replaces the connection by a new one with other options.
   void Reconnect(const std::function<void(Options&)>& change) {
     Options options = telemetry_.options();
     change(options);
@@ -76,7 +76,7 @@ class MySqlCApiFixture : public ::testing::Test {
         << mysql_stmt_error(statement.get());
     return statement;
   }
-  /// Ends the connection from the server's side.
+  /// Makes the server end the connection.
   void KillConnection() const {
     const SuppressInstrumentation quiet;
     const Connection killer = Connect();
@@ -84,7 +84,7 @@ class MySqlCApiFixture : public ::testing::Test {
     EXPECT_EQ(mysql_query(killer.get(), sql.c_str()), 0);
   }
 
-  /// A FROM clause of ten to this power rows, which any server understands.
+  /// Returns a FROM clause that yields 10^`power` rows on any server.
   static std::string TenToThe(int power) {
     std::string from = " FROM ";
     for (int i = 0; i < power; ++i) {

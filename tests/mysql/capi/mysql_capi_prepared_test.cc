@@ -1,4 +1,4 @@
-// The C API's prepared statements.
+// Tests prepared statements of the C API.
 #include "tests/mysql/capi/mysql_capi_fixture.h"
 
 namespace dbspan::test {
@@ -10,7 +10,7 @@ using ::testing::IsEmpty;
 
 class MySqlCApiPreparedTest : public MySqlCApiFixture {
  protected:
-  /// Executes with a number as the only value.
+  /// Executes a prepared statement with `value` as its only parameter.
   static int Execute(MYSQL_STMT* statement, int& value) {
     MYSQL_BIND bind{};
     bind.buffer_type = MYSQL_TYPE_LONG;
@@ -126,7 +126,7 @@ TEST_F(MySqlCApiPreparedTest, ValuesOfArraysAreNotRead) {
   binds[1].buffer = texts;
   binds[1].length = lengths;
   ASSERT_FALSE(mysql_stmt_bind_param(insert.get(), binds));
-  // MySQL's server has no arrays of values, and the client refuses to send them.
+  // MySQL's server does not support arrays of values, so the client refuses to send them.
   const bool has_arrays = system_ == "mariadb";
   EXPECT_EQ(mysql_stmt_execute(insert.get()) == 0, has_arrays) << mysql_stmt_error(insert.get());
 
@@ -193,7 +193,7 @@ TEST_F(MySqlCApiPreparedTest, ValuesAreRecordedOnRequest) {
   binds[3].buffer = &day;
   binds[4].buffer_type = MYSQL_TYPE_NULL;
   ASSERT_EQ(mysql_stmt_bind_param(select.get(), binds), 0);
-  number = 8;  // read when it is executed
+  number = 8;  // values are read at execution, not when they are bound
   ASSERT_EQ(mysql_stmt_execute(select.get()), 0);
   mysql_stmt_store_result(select.get());
 

@@ -1,4 +1,4 @@
-// What dbspan says about trying again, compared with what the server did.
+// Compares the recorded retry advice with what the server really did.
 #include <string>
 #include <thread>
 
@@ -12,7 +12,7 @@ using ::testing::Contains;
 
 auto RetryIs(const char* retry) { return HasAttribute("dbspan.error.retry", Text(retry)); }
 
-/// Two sessions that meet in a table of two rows.
+/// Two sessions that change the same table of two rows.
 class MySqlRetryTest : public MySqlCApiFixture {
  protected:
   MySqlRetryTest() {
@@ -69,7 +69,7 @@ TEST_F(MySqlRetryTest, AfterALockWaitTheTransactionStandsAndRepeatingTheStatemen
 TEST_F(MySqlRetryTest, ADeadlockRollsTheTransactionBack) {
   Run(other_, "SET innodb_lock_wait_timeout = 20");
   Run(other_, "BEGIN");
-  // The one that has changed less is the one that is rolled back.
+  // InnoDB rolls back the transaction that has changed fewer rows, so this one changes more.
   Run(other_, "INSERT INTO retry VALUES (11, 0), (12, 0), (13, 0), (14, 0), (15, 0)");
   Run(other_, "UPDATE retry SET n = 5 WHERE id = 1");
   Run(connection_, "SET innodb_lock_wait_timeout = 20");
@@ -86,7 +86,7 @@ TEST_F(MySqlRetryTest, ADeadlockRollsTheTransactionBack) {
   EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1213"), RetryIs("transaction"))));
   Run(other_, "ROLLBACK");
   Run(connection_, "COMMIT");
-  EXPECT_EQ(Row(connection_, 2), "0");  // its own change of row 2 is gone as well
+  EXPECT_EQ(Row(connection_, 2), "0");  // the rollback has also undone its change of row 2
 }
 
 TEST_F(MySqlRetryTest, ADuplicateFailsAgain) {
@@ -115,7 +115,7 @@ TEST_F(MySqlRetryTest, ATimeoutOfTheClientDoesNotSayThatNothingHappened) {
 
   EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
   for (int tries = 0; tries < 200 && Row(other_, 1) == "0"; ++tries) Run(other_, "DO SLEEP(0.05)");
-  EXPECT_EQ(Row(other_, 1), "3");  // the server carried it out all the same
+  EXPECT_EQ(Row(other_, 1), "3");  // the server executed it although the client timed out
 }
 
 TEST_F(MySqlRetryTest, ConnectingCarriesNothingOut) {

@@ -1,4 +1,4 @@
-// The C API by itself: statements that are sent as text, their results, and sessions.
+// Tests the C API: statements sent as text, their results, and sessions.
 #include <cerrno>
 
 #include "tests/mysql/capi/mysql_capi_fixture.h"
@@ -42,7 +42,7 @@ TEST_F(MySqlCApiTest, AffectedRowsAreCounted) {
       mysql_query(connection(), "INSERT INTO t VALUES (3, 'y') ON DUPLICATE KEY UPDATE b = 'z'"),
       0);
 
-  // Of a row that was there and was changed, the server counts both.
+  // If ON DUPLICATE KEY UPDATE changes an existing row, the server counts it twice.
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(Affected(2), Affected(2)));
 }
 
@@ -85,7 +85,7 @@ TEST_F(MySqlCApiTest, AStreamThatIsFreedEarlyHasTheRowsThatWereRead) {
   result.reset();
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Returned(1))));
-  EXPECT_EQ(Query("DO 1"), 0);  // the connection is in order
+  EXPECT_EQ(Query("DO 1"), 0);  // the connection is still usable
 }
 
 TEST_F(MySqlCApiTest, AStreamThatFailsSaysSoAndWhatItHadRead) {
@@ -100,7 +100,7 @@ TEST_F(MySqlCApiTest, AStreamThatFailsSaysSoAndWhatItHadRead) {
 }
 
 TEST_F(MySqlCApiTest, AServerThatGoesAwayInTheMiddleOfAResultIsAnError) {
-  // More than the client reads ahead.
+  // The result is larger than what the client reads ahead.
   Query("SELECT REPEAT('x', 1000)" + TenToThe(5));
   const Result result = Use();
   ASSERT_NE(mysql_fetch_row(result.get()), nullptr);
@@ -143,7 +143,7 @@ TEST_F(MySqlCApiTest, WhatTheClientRefusesLeavesTheStreamAlone) {
   while (mysql_fetch_row(result.get()) != nullptr) {
   }
 
-  // The client library keeps the error of the refused statement: it is not the stream's.
+  // mysql_errno() returns the error of the refused statement, not one of the stream.
   EXPECT_EQ(mysql_errno(connection()), 2014U);
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(SpanFailedWith("2014"), AllOf(SpanSucceeded(), Returned(3))));
@@ -320,7 +320,7 @@ TEST_F(MySqlCApiTest, ErrnoIsLeftAlone) {
   Query("SELECT a FROM t");
   const Result result = Use();
   errno = 42;
-  EXPECT_NE(Query("SELECT 1"), 0);  // refused by the client, which touches no socket for that
+  EXPECT_NE(Query("SELECT 1"), 0);  // refused by the client without use of the socket
 
   EXPECT_EQ(errno, 42);
 }

@@ -1,4 +1,4 @@
-// MySQL's non-blocking functions, each called again until it need not wait.
+// Tests MySQL's non-blocking functions: the test calls each again until it has finished.
 #include <utility>
 
 #include "tests/mysql/capi/mysql_capi_fixture.h"
@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 
 class MySqlNonBlockingTest : public MySqlCApiFixture {
  protected:
-  /// Calls again until it is done; counts how often it was not.
+  /// Repeats the call until it has finished. Counts in `waits_` how often it had not.
   template <class Call>
   net_async_status Finish(Call&& call) {
     net_async_status status = call();

@@ -1,4 +1,4 @@
-// A Debian program that was built without dbspan, and is not touched: Python's MySQLdb.
+// Tests an unmodified Debian program with dbspan preloaded: Python's MySQLdb.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +18,8 @@ using ::testing::ResultOf;
 
 class MySqlPreloadTest : public ::testing::Test {
  protected:
-  /// What a script that has a connection `c` says, as it is and traced.
+  /// Returns the output of a Python script that has a connection `c`, with these libraries
+  /// preloaded.
   std::string Python(const std::string& preload, const std::string& script) {
     return OutputOf(Preloaded(sink_, preload) + "/usr/bin/python3 -c \"import MySQLdb\n" +
                     "c = MySQLdb.connect(host='" + server_.host + "', port=" +

@@ -1,5 +1,5 @@
-// Commands that have functions of their own, and connections and statements of other kinds. The
-// server's own log says which commands it got.
+// Tests commands with functions of their own, and other kinds of connections and statements. The
+// server's log shows which commands it received.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -38,7 +38,7 @@ class MySqlServerCommandsTest : public MySqlCApiFixture {
     MYSQL_ROW row = mysql_fetch_row(result.get());
     return row == nullptr || row[0] == nullptr ? "" : row[0];
   }
-  /// How often the server has got a command since the last call, as it counts them itself.
+  /// Returns how many of these commands the server has counted since the last call.
   int Counted(const std::string& command) {
     const int all = std::atoi(
         Scalar(
@@ -74,7 +74,7 @@ TEST_F(MySqlServerCommandsTest, CommandsWithoutTextHaveTheirNames) {
   ASSERT_NE(mysql_stat(connection()), nullptr);
   EXPECT_EQ(mysql_set_server_option(connection(), MYSQL_OPTION_MULTI_STATEMENTS_OFF), 0);
   EXPECT_EQ(mysql_ping(connection()), 0);
-  mysql_dump_debug_info(connection());  // needs a privilege
+  mysql_dump_debug_info(connection());  // may fail: needs a privilege
 
   EXPECT_THAT(Operations(), ElementsAre("STATISTICS", "SET OPTION", "PING", "DEBUG"));
   EXPECT_THAT(telemetry_.Spans(), ::testing::Each(KeepsTheContract()));
@@ -95,7 +95,7 @@ TEST_F(MySqlServerCommandsTest, FunctionsThatSendStatementsHaveTheirText) {
 #ifdef MARIADB_BASE_VERSION
 TEST_F(MySqlServerCommandsTest, TheProcessListHasItsRows) {
   const Result processes{mysql_list_processes(connection())};
-  if (system_ == "mysql" && processes == nullptr) {  // MySQL 9 has the command no more
+  if (system_ == "mysql" && processes == nullptr) {  // MySQL 9 has removed the command
     EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("1047")));
     return;
   }
@@ -108,7 +108,7 @@ TEST_F(MySqlServerCommandsTest, TheProcessListHasItsRows) {
 }
 
 TEST_F(MySqlServerCommandsTest, TheServerGotWhatWasRecorded) {
-  if (system_ != "mariadb") return;  // which has no such table of counters
+  if (system_ != "mariadb") return;  // MySQL has no such table of counters
   Counted("COM_SHOW_FIELDS");
   for (int i = 0; i < 5; ++i) Result{mysql_list_fields(connection(), "t", nullptr)};
   const int recorded = static_cast<int>(telemetry_.Spans().size());
@@ -233,7 +233,7 @@ TEST_F(MySqlLoadDataTest, AFileThatIsMissingIsItsError) {
               ElementsAre(SpanFailedWith(std::to_string(mysql_errno(connection())).c_str())));
 }
 
-// The handler is the application's code: what it asks of a database is recorded.
+// The handler is application code, so the statements that it executes are recorded.
 TEST_F(MySqlLoadDataTest, WhatAHandlerAsksIsRecordedAsWell) {
   if (!allowed_) return;
   static MYSQL* other = nullptr;

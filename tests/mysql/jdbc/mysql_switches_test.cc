@@ -72,7 +72,7 @@ TEST_F(MySqlSwitchesTest, ConnectingIsASpanOnRequest) {
 
   const Connection connection = Connect();
 
-  // What the connector asks a new session may follow.
+  // Spans of the connector's own statements for a new session may follow.
   EXPECT_THAT(
       telemetry_.Spans(),
       Contains(AllOf(SpanNamed("CONNECT " + server_.database), SpanKindIsClient(), SpanSucceeded(),
@@ -85,7 +85,7 @@ TEST_F(MySqlSwitchesTest, SoIsAConnectThatFails) {
 
   EXPECT_THROW(Connect("127.0.0.1", 1), sql::SQLException);
 
-  // Which of the two numbers it is depends on the client library below the connector.
+  // The error number depends on the client library of the connector.
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(AllOf(AnyOf(SpanFailedWith("2002"), SpanFailedWith("2003")),
                                 HasAttribute("server.port", Number(1)))));

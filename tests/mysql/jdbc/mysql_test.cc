@@ -205,7 +205,8 @@ TEST_F(MySqlTest, TheNamespaceFollowsTheSchema) {
 
   const auto spans = telemetry_.Spans();
   ASSERT_THAT(spans, SizeIs(4));
-  EXPECT_THAT(spans[0], HasAttribute("db.namespace", Text(server_.database)));  // was asked there
+  // the USE of setSchema() ran in the old schema
+  EXPECT_THAT(spans[0], HasAttribute("db.namespace", Text(server_.database)));
   EXPECT_THAT(spans[1], HasAttribute("db.namespace", Text("information_schema")));
   EXPECT_THAT(spans[3], HasAttribute("db.namespace", Text(server_.database)));
 }

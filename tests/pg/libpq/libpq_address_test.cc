@@ -1,4 +1,5 @@
-// Where a connection leads: one of several hosts, IPv6, a socket, another server after a reset.
+// Tests the recorded server addresses: one of several hosts, IPv6, a socket, another server after a
+// reset.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,14 +18,14 @@ using ::testing::ElementsAre;
 class LibpqAddressTest : public LibpqFixture {
  protected:
   std::string Port() const { return std::to_string(server_.port); }
-  /// With hosts and ports as libpq takes them.
+  /// Connects again; hosts and ports are comma-separated lists, as libpq accepts them.
   void ReconnectTo(const std::string& hosts, const std::string& ports) {
     connection_.reset(PQconnectdb(("host=" + hosts + " port=" + ports + " user=" + server_.user +
                                    " dbname=" + server_.database)
                                       .c_str()));
   }
   bool connected() const { return PQstatus(connection()) == CONNECTION_OK; }
-  /// The directory of the server's socket; empty if it is not on this machine.
+  /// Returns the directory of the server's socket; empty if it is not on this machine.
   std::string SocketDirectory() const {
     const SuppressInstrumentation quiet;
     const Result shown = Exec("SHOW unix_socket_directories");

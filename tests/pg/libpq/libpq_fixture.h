@@ -22,7 +22,7 @@ struct PqFree {
 using Connection = std::unique_ptr<PGconn, PqFree>;
 using Result = std::unique_ptr<PGresult, PqFree>;
 
-/// A connection of libpq, with the objects of dbspan in front, and the telemetry of it.
+/// Provides a connection of libpq, traced by dbspan's symbol form, and its telemetry.
 class LibpqFixture : public ::testing::Test {
  protected:
   LibpqFixture() {
@@ -41,17 +41,17 @@ class LibpqFixture : public ::testing::Test {
     EXPECT_EQ(PQstatus(connection.get()), CONNECTION_OK) << PQerrorMessage(connection.get());
     return connection;
   }
-  /// With the options as they are now.
+  /// Connects again, with the options of the latest `Configure`.
   void Reconnect() { connection_ = Connect(); }
   PGconn* connection() const { return connection_.get(); }
   Result Exec(const char* sql) const { return Result{PQexec(connection(), sql)}; }
   Result Next() const { return Result{PQgetResult(connection())}; }
-  /// Reads all results that are left.
+  /// Reads all remaining results.
   void Drain() const {
     while (Next() != nullptr) {
     }
   }
-  /// Ends the connection from the server's side, while something else waits.
+  /// Makes the server end the connection, and waits until its backend process has ended.
   void KillBackend() const {
     const SuppressInstrumentation quiet;
     const Connection killer = Connect();

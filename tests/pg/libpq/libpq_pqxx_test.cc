@@ -1,4 +1,5 @@
-// Both forms in one program: what libpqxx's traced classes record is not recorded again below.
+// Tests both forms in one program: calls that libpqxx's traced classes record must not be recorded
+// again in libpq.
 #include <dbspan/pqxx>
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// Debian programs that were built without dbspan, and are not touched: psql and pgbench.
+// Tests unmodified Debian programs with dbspan preloaded: psql and pgbench.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,7 +19,7 @@ using ::testing::IsSupersetOf;
 
 class LibpqPreloadTest : public ::testing::Test {
  protected:
-  /// What psql says to a script, as it is and traced.
+  /// Returns the output of psql for a script, with these libraries preloaded.
   std::string Psql(const std::string& preload, const std::string& script) {
     const std::string said = OutputOf("printf '" + script + "' | " + Preloaded(sink_, preload) +
                                       "psql -X '" + server_.text + "'");
@@ -44,7 +44,8 @@ TEST_F(LibpqPreloadTest, PsqlSaysWhatItAlwaysSaysAndIsTraced) {
   EXPECT_THAT(ExportedNames(sink_), IsSupersetOf({"CREATE TABLE t", "COPY t", "SELECT t"}));
   EXPECT_THAT(ExportedSpans(sink_),
               Contains(::testing::ResultOf([](const nlohmann::json& span) { return span.dump(); },
-                                           HasSubstr("42703"))));  // undefined column
+                                           // the SQLSTATE of an undefined column
+                                           HasSubstr("42703"))));
 }
 
 TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
@@ -65,7 +66,8 @@ TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
   }
 }
 
-// PQpipelineSync is in a library of its own, wherever it stands.
+// PQpipelineSync is traced by a separate preload library, which may come before or after the main
+// one.
 TEST_F(LibpqPreloadTest, PipelinesOfPgbenchAreTraced) {
   const std::string library = DBSPAN_LIBRARY;
   const std::string newer = library.substr(0, library.rfind('/')) + "/libdbspan_libpq_14.so";
@@ -80,7 +82,7 @@ TEST_F(LibpqPreloadTest, PipelinesOfPgbenchAreTraced) {
     EXPECT_THAT(OutputOf(run + Preloaded(sink, preload) + pgbench),
                 HasSubstr("actually processed: 3/3"))
         << preload;
-    if (preload == library) continue;  // which does not see the function
+    if (preload == library) continue;  // without the second library, the calls are not traced
     const auto names = ExportedNames(sink);
     EXPECT_EQ(std::count(names.begin(), names.end(), "SELECT"), 6) << preload;
   }

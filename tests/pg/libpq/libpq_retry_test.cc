@@ -1,4 +1,4 @@
-// What dbspan says about trying again, compared with what the server did.
+// Compares the recorded retry advice with what the server really did.
 #include <string>
 
 #include "tests/pg/libpq/libpq_fixture.h"
@@ -11,7 +11,7 @@ using ::testing::Contains;
 
 auto RetryIs(const char* retry) { return HasAttribute("dbspan.error.retry", Text(retry)); }
 
-/// Two sessions that meet in a table of two rows. The first one's transaction has changed row 1.
+/// Two sessions that change the same table of two rows.
 class LibpqRetryTest : public LibpqFixture {
  protected:
   LibpqRetryTest() {
@@ -31,12 +31,12 @@ class LibpqRetryTest : public LibpqFixture {
     const Result result{PQexec(session.get(), sql)};
     EXPECT_NE(PQresultStatus(result.get()), PGRES_FATAL_ERROR) << PQerrorMessage(session.get());
   }
-  /// Runs in the first session; it fails.
+  /// Executes a statement, which must fail, in the first session.
   void Fails(const char* sql) {
     telemetry_.Clear();
     EXPECT_EQ(PQresultStatus(Exec(sql).get()), PGRES_FATAL_ERROR) << sql;
   }
-  /// Row 1 as others see it.
+  /// Returns row 1 as another session sees it.
   std::string Row() {
     const SuppressInstrumentation quiet;
     const Connection fresh = Connect();
@@ -107,7 +107,7 @@ TEST_F(LibpqRetryTest, ALostConnectionLeavesTheOutcomeUnknown) {
   KillBackend();
   Fails("SELECT 1");
 
-  Fails("SELECT 1");  // the connection is gone for good
+  Fails("SELECT 1");  // the connection stays lost
 
   EXPECT_THAT(telemetry_.Spans(),
               Contains(AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("outcome_unknown"))));

@@ -1,5 +1,5 @@
-// The schema in db.namespace, compared with what the server says: Postgres 18 reports the
-// search_path, earlier ones do not.
+// Compares the schema in db.namespace with the server's. Only Postgres 18 and later report the
+// search_path to the client.
 #include <string>
 
 #include "tests/pg/libpq/libpq_fixture.h"
@@ -27,13 +27,13 @@ class LibpqSchemaTest : public LibpqFixture {
     EXPECT_NE(PQresultStatus(result.get()), PGRES_FATAL_ERROR) << PQerrorMessage(connection());
   }
   bool Reports() const { return PQparameterStatus(connection(), "search_path") != nullptr; }
-  /// What the server calls the first schema of the search_path that exists.
+  /// Asks the server for the first schema of the search_path that exists.
   std::string CurrentSchema() {
     const SuppressInstrumentation quiet;
     const Result result{PQexec(connection(), "SELECT current_schema()")};
     return PQgetvalue(result.get(), 0, 0);
   }
-  /// The namespace that is recorded now.
+  /// Returns the namespace that is recorded now.
   std::string Namespace() {
     telemetry_.Clear();
     Exec("SELECT 1");
@@ -79,7 +79,7 @@ TEST_F(LibpqSchemaTest, AStatementHasTheSchemaThatItBeganIn) {
   EXPECT_THAT(spans[1], HasAttribute("db.namespace", Text(after)));
 }
 
-// `"$user"` may mean another schema then; it is never recorded.
+// After SET ROLE, `"$user"` may mean another schema, so a path with it is never recorded.
 TEST_F(LibpqSchemaTest, SetRoleChangesNothing) {
   Run("SET ROLE " + server_.user);
   EXPECT_EQ(Namespace(), server_.database);

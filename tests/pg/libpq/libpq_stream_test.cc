@@ -1,4 +1,5 @@
-// Results that come bit by bit, COPY and pipelines; and servers that go away meanwhile.
+// Tests results that arrive in parts, COPY and pipelines, also when the server goes away in the
+// middle.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,7 +21,7 @@ using ::testing::SizeIs;
 
 class LibpqStreamTest : public LibpqFixture {
  protected:
-  /// Reads a COPY to its end; returns how many rows came.
+  /// Reads a COPY to its end and returns the number of rows.
   int ReadCopy() const {
     char* row = nullptr;
     int rows = 0;
@@ -53,7 +54,7 @@ TEST_F(LibpqStreamTest, RowByRowTheRowsThatWereReadAreCounted) {
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(1000))));
 }
 
-#ifdef LIBPQ_HAS_CHUNK_MODE  // 17
+#ifdef LIBPQ_HAS_CHUNK_MODE  // libpq 17 and later
 TEST_F(LibpqStreamTest, ChunkByChunkTheRowsThatWereReadAreCounted) {
   ASSERT_EQ(PQsendQuery(connection(), kThousand), 1);
   ASSERT_EQ(PQsetChunkedRowsMode(connection(), 300), 1);

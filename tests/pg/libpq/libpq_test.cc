@@ -75,7 +75,8 @@ TEST_F(LibpqTest, LiteralsAreReadAsTheSessionReadsThem) {
   ASSERT_THAT(spans, SizeIs(5));
   EXPECT_THAT(spans[0], HasAttribute("db.query.text", Text("SELECT ?, ?")));
   EXPECT_THAT(spans[2], HasAttribute("db.query.text", Text("SELECT ?, ? AS c")));
-  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("SELECT ?s??")));  // refused
+  // refused by the server
+  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("SELECT ?s??")));
 }
 
 #ifdef LIBPQ_HAS_PIPELINING
@@ -292,7 +293,7 @@ TEST_F(LibpqTest, SoIsConnectingWithoutBlocking) {
   }
   ASSERT_EQ(status, PGRES_POLLING_OK);
   PQsendQuery(connection.get(), "SELECT 1");
-  EXPECT_EQ(PQconnectPoll(connection.get()), PGRES_POLLING_OK);  // says so again
+  EXPECT_EQ(PQconnectPoll(connection.get()), PGRES_POLLING_OK);  // another call returns OK again
   while (Result{PQgetResult(connection.get())} != nullptr) {
   }
 

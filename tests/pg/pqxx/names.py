@@ -1,15 +1,14 @@
-"""Names of the installed libpqxx that dbspan::pqxx lacks: names.py COMPILER [OPTION…]
+"""Prints the names of the installed libpqxx that dbspan::pqxx lacks: names.py COMPILER [OPTION…]
 
-The compiler is asked, so that nothing depends on how libpqxx writes its declarations: every identifier in libpqxx's headers is tried
-as `::pqxx::NAME`, and those that exist there as `dbspan::pqxx::NAME`. Exits with 1 and the names that are missing, which
-include/dbspan/pg/names.h has to take over.
+The script does not parse libpqxx's declarations. It lets the compiler try every identifier of libpqxx's headers as `::pqxx::NAME`, and
+the existing ones as `dbspan::pqxx::NAME`. It fails if names are missing, which then have to be added to include/dbspan/pg/names.h.
 """
 import re
 import subprocess
 import sys
 import tempfile
 
-# Not for programs to name.
+# Namespaces that programs must not use.
 LEFT_OUT = {'internal'}
 KEYWORDS = set('''alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t class compl const
 constexpr const_cast continue decltype default delete do double dynamic_cast else enum explicit export extern false float for friend goto
@@ -40,7 +39,7 @@ def identifiers(compiler, options):
 
 
 def existing(compiler, options, header, scope, names):
-    """Those that `scope::NAME` means something for: a declaration a line, and the lines without an error."""
+    """Returns the names for which `scope::NAME` exists: compiles one declaration per line and takes the lines without an error."""
     def without_error(declaration):
         lines = [f'namespace n{i} {{ {declaration.format(f"{scope}::{name}")} }}' for i, name in enumerate(names)]
         first = f'#include <{header}>\n#line 1 "names"\n'

@@ -17,7 +17,7 @@ struct RowsCase {
   const char* sql;
   std::int64_t columns;
   std::int64_t rows;
-  std::int64_t reported;  // by the server, as affected
+  std::int64_t reported;  // affected rows that the server reported
   std::int64_t returned;
   std::int64_t affected;
 };

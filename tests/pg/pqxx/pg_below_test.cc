@@ -1,4 +1,4 @@
-// What libpqxx's traced classes do not mirror is libpqxx's own, and is seen in libpq below it.
+// Tests classes of libpqxx that dbspan has no traced version of: their calls are recorded in libpq.
 #include <dbspan/pqxx>
 
 #include <gmock/gmock.h>
@@ -82,7 +82,8 @@ class Ear : public pqxx::notification_receiver {
   std::string heard;
 };
 
-/// Asks another connection whenever the server says something: by libpqxx, and by libpq.
+/// For each message of the server, runs a statement on another connection of libpqxx and one of
+/// libpq.
 class Asking : public pqxx::errorhandler {
  public:
   Asking(pqxx::connection& connection, const std::string& server)
@@ -131,7 +132,7 @@ TEST_F(PgBelowTest, ListeningIsAStatement) {
   speaker.exec("NOTIFY channel, 'secret'");
   connection.get_notifs();
 
-  EXPECT_EQ(ear.heard, "");  // libpqxx waits for the end of the transaction
+  EXPECT_EQ(ear.heard, "");  // libpqxx delivers notifications after the transaction
   EXPECT_THAT(Names(), ElementsAre("LISTEN", "NOTIFY"));
 }
 #endif

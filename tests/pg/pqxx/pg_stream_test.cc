@@ -1,4 +1,4 @@
-// Streams, pipelines and cursors of libpqxx's, by its header.
+// Tests streams, pipelines and cursors of libpqxx with its traced header.
 #include <dbspan/pqxx>
 
 #include <gmock/gmock.h>
@@ -198,7 +198,7 @@ TEST_F(PgStreamTest, EveryAttemptOfPerformIsASpanThatTellsWhyItIsMade) {
   });
 
   EXPECT_EQ(attempts, 3);
-  const auto spans = telemetry_.Spans();  // a statement, its attempt, …
+  const auto spans = telemetry_.Spans();  // per attempt: its statement, then the attempt
   ASSERT_THAT(spans, SizeIs(6));
   EXPECT_THAT(spans[1], AllOf(SpanNamed("perform"), Field(&RecordedSpan::scope, "dbspan.trace"),
                               Field(&RecordedSpan::parent_id, IsEmpty()), Not(SpanSucceeded())));

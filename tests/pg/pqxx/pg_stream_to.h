@@ -4,7 +4,7 @@
 
 namespace dbspan::test {
 
-/// A stream into a table, in the way that this version of libpqxx has.
+/// Opens a stream into a table, with the function that this version of libpqxx has.
 template <class Transaction>
 dbspan::pqxx::stream_to StreamTo(Transaction& work, const char* table) {
 #if PQXX_VERSION_MAJOR < 8

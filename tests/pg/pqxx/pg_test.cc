@@ -31,7 +31,7 @@ class PgTest : public ::testing::Test {
   PgTest() { dbspan::configure<Postgres>(telemetry_.options()); }
   ~PgTest() override { dbspan::configure<Postgres>(Options{}); }
 
-  /// What every span of this server has, with what only this one has.
+  /// Returns the attributes that every span of this server has, plus `own`.
   Attributes With(Attributes own) const {
     own["db.system.name"] = Text("postgresql");
     own["db.namespace"] = Text(server_.database);
@@ -134,7 +134,7 @@ TEST_F(PgTest, EveryVerbIsOneSpan) {
 #if PQXX_VERSION_MAJOR < 7
   work.exec(stream);
   work.exec("SELECT 1", "description");
-#else  // ambiguous in 7.10 itself, and gone in 8.0
+#else  // ambiguous in libpqxx 7.10, and removed in 8.0
   work.exec(stream.str());
   work.exec("SELECT 1");
 #endif
@@ -236,7 +236,7 @@ TEST_F(PgTest, FunctionsThatTakeATransactionStayTraced) {
   TakesOurs(work);
   TakesTheNativeOne(work);
 
-  // The native one by what libpq sees.
+  // The call through libpqxx's own class is recorded in libpq.
   EXPECT_THAT(telemetry_.Spans(), SizeIs(2));
 }
 
@@ -302,7 +302,7 @@ TEST_F(PgTest, TheServerKnowsTheTraceUntilTheConnectionGoesBackToItsPool) {
   {
     const opentelemetry::trace::Scope scope{span};
     const pg::TraceAsApplicationName trace{connection};
-    // Of the flags, later versions of the SDK set more than the one.
+    // Later versions of the SDK set further trace flags.
     EXPECT_THAT(name_at_the_server(), StartsWith("00-" + trace_id() + '-' + span_id() + "-0"));
   }
   EXPECT_EQ(name_at_the_server(), "shop");

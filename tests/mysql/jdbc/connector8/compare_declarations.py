@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """compare_declarations.py HEADERS: compares the interfaces that are declared in this folder with those of Connector/C++ 8 or 9.
 
-HEADERS is the folder jdbc of its sources, or include/jdbc of an installation. Compared are the functions of every class that is
-declared here, in their order and with their types, and the free functions that give a driver. What the connector has and this
-folder does not is told as well, but for constructors, private members and what a class has inherited.
+HEADERS is the folder jdbc of its sources, or include/jdbc of an installation. The script compares the functions of every class that is
+declared here, with their order and types, and the free functions that return a driver. It also reports functions of the connector that
+this folder lacks, except constructors, private members and inherited functions.
 """
 import pathlib
 import re
@@ -25,7 +25,7 @@ def read(path):
 
 
 def body_after(text, start):
-    """The text between the braces that open at or after `start`."""
+    """Returns the text between the first opening brace after `start` and its closing brace."""
     begin = text.index("{", start)
     depth = 0
     for at in range(begin, len(text)):
@@ -42,7 +42,7 @@ def without_bodies(text):
 
 
 def type_of(declared):
-    """A parameter or a result without its name: `const sql::SQLString & hostName` is `const SQLString&`."""
+    """Returns the type of a parameter or result: `const sql::SQLString & hostName` becomes `const SQLString&`."""
     declared = re.sub(r"\b(?:virtual|inline|static|explicit|CPPCONN_PUBLIC_FUNC|override|class|struct|enum)\b", " ", declared)
     declared = re.sub(r"(?:::\s*)?\b(?:sql|std|mysql)::", "", declared)
     declared = re.sub(r"=.*$", "", declared).strip()
@@ -50,7 +50,7 @@ def type_of(declared):
     if len(words) > 1 and re.fullmatch(r"\w+", words[-1]) and words[-1] not in ("const", "int", "long", "char", "bool", "double"):
         if not (len(words) == 2 and words[0] in ("const", "unsigned")):
             words.pop()
-    if words[-1:] == ["const"]:  # of the parameter itself, which is no part of the type
+    if words[-1:] == ["const"]:  # a const of the parameter itself does not belong to the type
         words.pop()
     return " ".join(words).replace(" *", "*").replace(" &", "&")
 

@@ -1,4 +1,5 @@
-// A program of the later versions, and our classes on their interfaces.
+// Compiles a program against the interfaces of Connector/C++ 8.3, and checks that dbspan's classes
+// implement them completely.
 #include <dbspan/mysql_driver.h>
 
 #include <type_traits>

@@ -1,4 +1,4 @@
-// As in Connector/C++ 8.3.
+// Declarations of Connector/C++ 8.3.
 #pragma once
 
 #include <cppconn/driver.h>

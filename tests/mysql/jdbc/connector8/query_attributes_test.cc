@@ -1,4 +1,5 @@
-// Connector/C++ 8's query attributes, by its interface: there is no package of it.
+// Tests query attributes of Connector/C++ 8 against its declared interface, because Debian has no
+// package of it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,7 +21,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 
-/// Writes down what is asked of it.
+/// A statement that records the calls it gets.
 class Statement : public ForwardingPreparedStatement {
  public:
   explicit Statement(std::vector<std::string>& calls)

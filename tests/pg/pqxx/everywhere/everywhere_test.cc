@@ -1,5 +1,5 @@
-// libpqxx's names at file scope, as most programs write them; <dbspan/pqxx_everywhere> is included
-// by the build, and only here and there a line is dbspan's.
+// Tests a program that uses libpqxx's names at file scope, as most do. The build includes
+// <dbspan/pqxx_everywhere>; only a few lines use dbspan's names.
 #include <pqxx/pqxx>
 
 #include <gtest/gtest.h>
@@ -26,10 +26,10 @@ using dbspan::test::SpanNamed;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 
-// Deprecated from libpqxx 7.10 on, and still what programs have.
+// libpqxx deprecates these functions since 7.10, but existing programs use them.
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-/// Receives by inheriting.
+/// Receives notifications in a class derived from libpqxx's receiver.
 class Receiver : public pqxx::notification_receiver {
  public:
   using notification_receiver::notification_receiver;

@@ -1,5 +1,5 @@
-// What the compiler has to refuse: a specialization of libpqxx's template without the two lines
-// around its block.
+// Must not compile: specializes a template of libpqxx without the two lines that dbspan requires
+// around such a block.
 #include <dbspan/pqxx_everywhere>
 
 enum class Colour { kRed };

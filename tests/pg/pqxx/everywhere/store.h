@@ -1,4 +1,4 @@
-// A header as programs have it: libpqxx's names at file scope, and not a word of dbspan.
+// A typical header of a program: it uses libpqxx's names at file scope and does not mention dbspan.
 #pragma once
 
 #include <pqxx/connection>
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-/// Connections that are lent one by one.
+/// A pool of connections.
 class Pool {
  public:
   explicit Pool(std::string url) : url_(std::move(url)) {}
@@ -26,7 +26,7 @@ class Pool {
   std::deque<std::unique_ptr<pqxx::connection>> idle_;
 };
 
-/// Prepares its statements when it is made; others execute them.
+/// Prepares its statements in the constructor; other code executes them.
 class Store {
  public:
   explicit Store(pqxx::connection& connection);
@@ -36,7 +36,7 @@ class Store {
   pqxx::connection& connection_;
 };
 
-/// In another file, for any kind of transaction.
+/// Returns the items with ids above `above`. Defined in store.cc; accepts any kind of transaction.
 pqxx::result Items(pqxx::transaction_base& transaction, int above);
 
 template <class Transaction>

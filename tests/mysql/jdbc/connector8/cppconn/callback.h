@@ -1,4 +1,4 @@
-// As in Connector/C++ 8.3: what authentication asks of the user.
+// Declarations of Connector/C++ 8.3: callbacks that ask the user to act during authentication.
 #pragma once
 
 #include <cppconn/sqlstring.h>

@@ -1,4 +1,4 @@
-// As in Connector/C++ 8.3, as far as it differs from 1.1.
+// Declarations of Connector/C++ 8.3 that 1.1 lacks.
 #pragma once
 
 #include_next <cppconn/connection.h>

@@ -1,4 +1,4 @@
-// As in Connector/C++ 8.3: the same as in 1.1, on another statement.
+// The class of Connector/C++ 8.3 is that of 1.1, derived from the Statement of 8.3.
 #pragma once
 
 #include <cppconn/statement.h>

@@ -1,6 +1,7 @@
-// As in Connector/C++ 8.3.
+// Declarations of Connector/C++ 8.3.
 #pragma once
-#define _SQL_STATEMENT_H_  // the installed one, which its neighbours include from beside them
+// guard of the installed header, so that the other installed headers do not include it
+#define _SQL_STATEMENT_H_
 
 #include <cppconn/config.h>
 #include <cppconn/resultset.h>
