@@ -1,5 +1,5 @@
-// analyze_statements DIALECT: reads statements from standard input, each ended by a NUL, and writes
-// the recorded text and the summary of each, both ended by a NUL. For
+// analyze_statements DIALECT: reads statements from standard input and prints the recorded text and
+// the summary of each. A NUL ends each statement and each output. For
 // tests/fuzz/compare_summaries.py.
 #include <cstdio>
 #include <iostream>
@@ -16,7 +16,7 @@ int main(int count, char** arguments) {
     std::fprintf(stderr, "usage: analyze_statements postgresql|mysql\n");
     return 2;
   }
-  // What a server of that kind is set to unless someone changes it.
+  // Default settings of a server of this dialect.
   SqlSettings settings;
   settings.backslash_escapes = name == "mysql" ? Setting::kOn : Setting::kOff;
   settings.ansi_quotes = Setting::kOff;

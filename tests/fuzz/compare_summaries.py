@@ -1,11 +1,10 @@
 #!/usr/bin/python3
-"""compare_summaries.py ANALYZER DIRECTORY [--list]: holds summaries against Postgres's own parser.
+"""compare_summaries.py ANALYZER DIRECTORY [--list]: compares summaries with Postgres's own parser.
 
-Reads every statement of the .sql files below DIRECTORY (Postgres's regression tests:
-src/test/regress/sql of its source package) that the parser accepts, and compares the verbs and tables of
-the parse tree with those of the summary that ANALYZER (tests/fuzz/analyze_statements) writes. Prints the
-share that agrees, and with --list every statement that does not. Not a part of any build: needs Debian's
-python3-pglast. Fails below 99.9 per cent.
+Reads all statements that the parser accepts from the .sql files below DIRECTORY (Postgres's regression tests:
+src/test/regress/sql of its source package). Compares the verbs and tables of each parse tree with the summary
+that ANALYZER (tests/fuzz/analyze_statements) writes. Prints the share of statements that agree and, with --list,
+all others. Fails below 99.9 per cent. Not part of any build: needs Debian's python3-pglast.
 """
 import collections
 import pathlib
@@ -23,7 +22,7 @@ TOKEN = re.compile(r"""
 
 
 def statements_of(text):
-    """Splits what psql reads into statements: its own commands and the rows of COPY go."""
+    """Splits a psql script into statements. Drops psql's own commands and the rows of COPY."""
     lines, rows = [], False
     for line in text.split("\n"):
         if rows:
@@ -63,14 +62,14 @@ def text_of(names):
 
 
 class Expected:
-    """Verbs and tables of one statement, by its parse tree."""
+    """Verbs and tables of one statement according to its parse tree."""
 
     def __init__(self, statement, first_word):
         self.verbs = collections.Counter()
         self.tables = collections.Counter()
         self.functions = collections.Counter()
-        self.known = True  # whether the tables are
-        self.extra = False  # whether there are functions with a syntax of their own
+        self.known = True  # False if the script cannot tell the tables
+        self.extra = False  # True if the statement has functions with a syntax of their own
         self.statement(statement, first_word)
 
     def statement(self, node, first_word):
@@ -132,7 +131,7 @@ class Expected:
         return [text_of(one) for one in node.objects]
 
     def walk(self, node, scope, direct=None):
-        """Adds what is below a node; `scope` has the names of common table expressions."""
+        """Adds the tables and verbs below a node; `scope` has the names of common table expressions."""
         if isinstance(node, (list, tuple)):
             for one in node:
                 self.walk(one, scope, direct)
@@ -142,13 +141,13 @@ class Expected:
         if isinstance(node, (ast.SelectStmt, ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt)):
             return self.query(node, scope)
         if isinstance(node, ast.RangeVar):
-            # The targets of definitions have been counted already, and names that these refer to are
-            # not tables of the statement.
+            # The targets of definitions are counted already. Names of common table expressions are not
+            # tables.
             if direct is None and not (node.schemaname is None and node.relname in scope):
                 self.tables[table_of(node)] += 1
             return
         if isinstance(node, ast.MultiAssignRef) and node.colno > 1:
-            return  # (a, b) = (SELECT …): every column has the whole query
+            return  # (a, b) = (SELECT …): every column contains the whole query; count it once
         if isinstance(node, ast.RangeTableFunc):
             self.functions["xmltable"] += 1
         if isinstance(node, ast.RangeFunction):
@@ -195,7 +194,7 @@ NAME = re.compile(r'(?:[uU]&)?"(?:[^"]|"")*"|[^\s".]+|\.|\s+')
 
 
 def words_of(summary):
-    """The words of a summary: names folded and without their quotes, as the parser has them."""
+    """Returns the words of a summary as the parser writes names: in lower case and without quotes."""
     words, current = [], ""
     for match in NAME.finditer(summary.replace(";", " ")):
         piece = match.group(0)
@@ -227,7 +226,7 @@ def agrees(statement, summary):
             return len(summary) > 200
     tables = collections.Counter({name[:63] if "." not in name else name: count
                                   for name, count in expected.tables.items()})
-    if len(summary) > 200:  # cut
+    if len(summary) > 200:  # the summary was cut
         return True
     missing = tables - words
     if expected.known and missing:
@@ -251,7 +250,7 @@ def main():
         for text in statements_of(path.read_text(encoding="utf-8", errors="replace")):
             try:
                 parsed = pglast.parse_sql(text)
-            except Exception:  # what psql would fill in, and errors on purpose
+            except Exception:  # contains psql variables, or a deliberate error
                 continue
             if len(parsed) == 1 and "\0" not in text:
                 statements.append(Statement(text, parsed[0].stmt))

@@ -1,5 +1,5 @@
-// What Postgres returns as a value was a literal: no such word may stand in what is recorded,
-// whatever the settings of the session are.
+// Values that Postgres returns come from literals. No marked word in them may be recorded, whatever
+// the settings of the session.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,7 +26,7 @@ class LibpqLiteralTest : public LibpqFixture {
     }
     return values;
   }
-  /// A session with settings that change what a literal is.
+  /// Changes one of the session's settings that influence what a literal is.
   void SetAnything(LiteralSoup& soup) {
     const std::vector<std::string> settings = {"standard_conforming_strings = on",
                                                "standard_conforming_strings = off",
@@ -95,7 +95,8 @@ TEST_F(LibpqLiteralTest, NothingThatPostgresReturnsIsRecorded) {
   std::size_t misread = 0;
   for (Budget budget{6000}; budget.Take();) {
     if (soup.Below(16) == 0) SetAnything(soup);
-    // Postgres reads all of a text before it runs any of it.
+    // Postgres parses the whole text before it executes the first statement, so this SET does not
+    // affect the SELECT after it.
     const bool sets = soup.Below(16) == 0;
     const std::string sql =
         (sets ? "SET standard_conforming_strings = off; SELECT " : "SELECT ") + soup.Items();
@@ -107,7 +108,7 @@ TEST_F(LibpqLiteralTest, NothingThatPostgresReturnsIsRecorded) {
     ++valid;
     EXPECT_THAT(SharedMarks(values, recorded), ::testing::IsEmpty())
         << sql << "\nreturned " << values << "recorded " << recorded;
-    // Where nothing is known of the session, nothing of it may show either.
+    // With unknown settings, no word of a literal may be shown either.
     const auto blind = sql_text::Analyze(sql, sql_text::Dialect::kPostgreSql, 4096);
     EXPECT_THAT(SharedMarks(values, blind.text + blind.summary), ::testing::IsEmpty())
         << sql << "\nreturned " << values << "shown " << blind.text;

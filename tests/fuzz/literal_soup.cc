@@ -22,8 +22,8 @@ std::string LiteralSoup::Content() {
   return content;
 }
 
-// Tame items keep most statements valid, so that the server says something; wild ones may join with
-// what is around them in any way.
+// Simple items keep most statements valid, so that the server returns values. Wild items may
+// combine with the text around them in any way.
 std::string LiteralSoup::Items() {
   std::string items;
   const std::size_t count = 1 + Below(5);

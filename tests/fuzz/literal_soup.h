@@ -13,17 +13,18 @@
 
 namespace dbspan::test {
 
-/// Random statements full of quotes, escapes and comments, with a marked word in every position
-/// that may be a literal. Which of them are, the server says: it returns the values.
+/// Generates random statements full of quotes, escapes and comments, with marked words at all
+/// positions that may be in a literal. The server decides which words are literals: it returns them
+/// as values.
 class LiteralSoup {
  public:
-  /// `fragments` are what literals of the dialect are made of: openings, escapes, comments.
+  /// `fragments` are the building blocks of the dialect's literals: openings, escapes, comments.
   LiteralSoup(std::uint32_t seed, std::initializer_list<std::string_view> fragments)
       : random_(seed), fragments_(fragments.begin(), fragments.end()) {}
 
-  /// A list of expressions for SELECT, one in three of them wild.
+  /// Returns a list of expressions for a SELECT. One in three is wild: it may be unbalanced.
   std::string Items();
-  /// A word that stands nowhere else.
+  /// Returns a word that occurs nowhere else.
   std::string Mark() { return "zq" + std::to_string(++marks_) + "k"; }
   std::size_t Below(std::size_t bound) { return random_() % bound; }
   template <class Value>
@@ -39,13 +40,13 @@ class LiteralSoup {
   std::uint64_t marks_ = 0;
 };
 
-/// The marks in `value` that `shown` contains too.
+/// Returns the marked words in `value` that `shown` contains, too.
 std::vector<std::string> SharedMarks(std::string_view value, std::string_view shown);
 
-/// Names, texts and summaries of all spans so far, which are forgotten.
+/// Returns the names, texts and summaries of all recorded spans, and clears them.
 std::string TakeRecorded(Telemetry& telemetry);
 
-/// How long a differential test runs: DBSPAN_FUZZ_SECONDS, else until `rounds` are done.
+/// Limits the duration of a test: to DBSPAN_FUZZ_SECONDS if set, else to `rounds` rounds.
 class Budget {
  public:
   explicit Budget(std::size_t rounds);
@@ -57,7 +58,7 @@ class Budget {
   bool timed_;
 };
 
-/// The seed of this run: always the same, unless it is a long one.
+/// Returns the seed: random if DBSPAN_FUZZ_SECONDS is set, else always the same.
 std::uint32_t Seed();
 
 }  // namespace dbspan::test

@@ -27,10 +27,11 @@ std::vector<std::string> Seeds() {
   return seeds;
 }
 
-/// The same inputs every time; aborts with the promise that broke. `./run fuzz` looks further.
+/// Runs the fuzz target with the same inputs every time; it aborts if a promise is broken. `./run
+/// fuzz` tries more inputs.
 TEST(StatementMutationTest, PromisesHoldForMutatedStatements) {
   const std::vector<std::string> seeds = Seeds();
-  using namespace std::string_view_literals;  // NUL is one of them
+  using namespace std::string_view_literals;  // for a string_view that contains NUL
   constexpr std::string_view kInteresting = "'\"`\\$/*-#;?(),=\n E&_0x\xC3\x00"sv;
   std::mt19937 random{20'240'917};
   for (int round = 0; round < 500'000; ++round) {

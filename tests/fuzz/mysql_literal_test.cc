@@ -1,5 +1,5 @@
-// What MySQL or MariaDB returns as a value was a literal: no such word may stand in what is
-// recorded, whatever the settings of the session are, and whatever the text does to them.
+// Values that MySQL or MariaDB returns come from literals. No marked word in them may be recorded,
+// whatever the settings of the session, and also if the text itself changes them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ namespace {
 
 class MySqlLiteralTest : public MySqlCApiFixture {
  protected:
-  /// All values of all results.
+  /// Executes the statements and returns all values of all results.
   std::string Values(const std::string& sql) {
     std::string values;
     if (Query(sql) != 0) return values;
@@ -112,7 +112,8 @@ TEST_F(MySqlLiteralTest, NothingThatTheServerReturnsIsRecorded) {
   for (Budget budget{6000}; budget.Take();) {
     if (soup.Below(16) == 0) SetAnything(soup);
     std::string sql = "SELECT " + soup.Items();
-    // These servers run one statement of a text before they read the next.
+    // These servers execute each statement of a text before they parse the next one, so a SET
+    // affects what follows.
     switch (soup.Below(12)) {
       case 0:
         sql.insert(0, "SET sql_mode = '" + AnyMode(soup) + "'; ");
@@ -134,7 +135,7 @@ TEST_F(MySqlLiteralTest, NothingThatTheServerReturnsIsRecorded) {
     ++valid;
     EXPECT_THAT(SharedMarks(values, recorded), ::testing::IsEmpty())
         << sql << "\nreturned " << values << "recorded " << recorded;
-    // Where nothing is known of the session, nothing of it may show either.
+    // With unknown settings, no word of a literal may be shown either.
     const auto blind = sql_text::Analyze(sql, sql_text::Dialect::kMySql, 4096);
     EXPECT_THAT(SharedMarks(values, blind.text + blind.summary), ::testing::IsEmpty())
         << sql << "\nreturned " << values << "shown " << blind.text;

@@ -1,6 +1,7 @@
-// Fuzz target of the SQL analyzer: whatever comes in, what goes out keeps these promises.
+// Fuzz target of the SQL analyzer. It aborts if the result for any input breaks one of the promises
+// below.
 //
-// The first byte chooses the syntax and the limit; the rest is the statement.
+// The first byte of the input selects the syntax and the limit; the rest is the statement.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -26,8 +27,9 @@ void Require(bool holds, const char* promise, std::string_view sql, const Statem
   std::abort();
 }
 
-/// No string literal of four bytes or more appears in the text, unless the same bytes also stand
-/// outside literals. Those with blanks or `?` are left out: the text has blanks and `?` of its own.
+/// Checks that no string literal of four bytes or more appears in the text, unless the same bytes
+/// also occur outside literals. Skips literals with blanks or `?`, because the text has blanks and
+/// `?` of its own.
 void RequireNoLiteral(std::string_view sql, const Syntax& syntax, const Statement& statement) {
   std::string outside;
   std::string_view literals[8];

@@ -5,14 +5,14 @@
 
 namespace dbspan::test {
 
-/// A connection of the client that a program is about.
+/// A connection of the client that a program tests.
 class Connection {
  public:
   Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   virtual ~Connection() = default;
-  /// Asks the server for something; returns its answer.
+  /// Sends a query to the server and returns the answer.
   virtual std::string Ask() = 0;
 };
 

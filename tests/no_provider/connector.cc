@@ -18,7 +18,8 @@ sql::Connection* Open(const ServerUrl& server) {
       server.user, server.password);
 }
 
-/// The connector asks the server for variables, and sets some, while it connects.
+/// A connection of Connector/C++, which itself queries and sets variables of the server while it
+/// connects.
 class ConnectorConnection : public Connection {
  public:
   std::string Ask() override {

@@ -1,5 +1,5 @@
-// A program that uses a client and has no provider, or none at first, in the way that its argument
-// names; no_provider_line_test.cc runs it. Prints the server's answers.
+// Uses a client without a tracer provider, or sets one only later; the argument names the scenario.
+// Prints the server's answers. no_provider_line_test.cc runs it.
 #include <fcntl.h>
 #include <opentelemetry/sdk/trace/processor.h>
 #include <opentelemetry/sdk/trace/tracer_provider.h>
@@ -29,7 +29,7 @@ void AskOnSeveralConnections() {
   Ask(*first);
   const auto second = Connect();
   std::thread{[&] { Ask(*second); }}.join();
-  usleep(2000);  // for longer than a provider is trusted without asking
+  usleep(2000);  // long enough for dbspan to check for a new provider again
   Ask(*first);
 }
 
@@ -41,14 +41,14 @@ void SetTracerProvider() {
               std::vector<std::unique_ptr<sdk::SpanProcessor>>{})});
 }
 
-/// The connection's socket gets the number of standard error.
+/// The connection's socket gets the descriptor number of standard error.
 void AskOverStandardError() {
   close(STDERR_FILENO);
   const auto connection = Connect();
   for (int i = 0; i < 3; ++i) Ask(*connection);
 }
 
-/// A file of the program's gets it.
+/// A file of the program gets the descriptor number of standard error.
 void AskWithAFileInItsPlace() {
   close(STDERR_FILENO);
   char name[] = "/tmp/dbspan-file-XXXXXX";

@@ -1,5 +1,5 @@
-// The one line that says that nothing is recorded, from every client in every form: with cause,
-// once.
+// Tests the log line that reports that nothing is recorded, for every client in every form: it
+// appears once, and only with cause.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ struct Program {
   std::string path;
 };
 
-// For messages of the test.
+// Prints a program in messages of gtest.
 void PrintTo(const Program& program, std::ostream* out) {
   *out << program.client << ", " << program.form;
 }
@@ -40,7 +40,7 @@ std::string NameOf(const ::testing::TestParamInfo<Program>& program) {
 constexpr const char* kBegin = "[dbspan] database calls are not recorded: ";
 constexpr const char* kEnd = " (DBSPAN_ENABLED=off: neither calls nor this line)\n";
 
-/// A name for a file that is not there; the file is removed with it.
+/// A unique name for a file that does not exist yet. The destructor removes the file.
 class LogFile {
  public:
   LogFile() {
@@ -66,7 +66,8 @@ class NoProviderLineTest : public ::testing::TestWithParam<Program> {
  protected:
   static bool Preloaded() { return GetParam().form == "plain"; }
 
-  /// What is reported for calls. The recorder that is inside libdbspan.so needs no provider.
+  /// Returns the line that is logged when calls are made. It is empty if libdbspan.so contains the
+  /// recorder, which needs no provider.
   static std::string Line() {
 #ifdef DBSPAN_HAS_RECORDER
     if (Preloaded()) return "";
@@ -86,7 +87,7 @@ class NoProviderLineTest : public ::testing::TestWithParam<Program> {
     return line.empty() ? "" : line.substr(0, line.size() - 1) + "\r\n";
   }
 
-  /// Of the variable that switches the client off.
+  /// Returns the prefix of the client's own variables.
   static std::string Prefix() {
     const std::string& client = GetParam().client;
     if (client == "hiredis") return "DBSPAN_REDIS_";
@@ -97,7 +98,7 @@ class NoProviderLineTest : public ::testing::TestWithParam<Program> {
                    StandardError standard_error = StandardError::kPipe) {
     variables.emplace("DBSPAN_LOG", "stderr");
     if (Preloaded()) variables.emplace("LD_PRELOAD", DBSPAN_LIBRARY);
-    // There is no receiver, which would be a line, too.
+    // Without a receiver, exporters would log a line, too.
     for (const char* signal : {"TRACES", "METRICS", "LOGS"}) {
       variables.emplace("OTEL_" + std::string{signal} + "_EXPORTER", "none");
     }

@@ -1,9 +1,9 @@
-"""Compares what dbspan's shared libraries export with their lists (exports_shared.txt), by nm.
+"""Compares the names that dbspan's shared libraries export (by nm) with their lists (exports_shared.txt).
 
 usage: exports.py BUILD
 
-Fails for a name that no list has, for a name in a list that no library exports, and for a SONAME that does not name the version whose
-libraries are compatible: libdbspan_core.so.0.1.
+Fails if an exported name is in no list, if no library exports a name of a list, or if a SONAME does not contain the version that the
+library is compatible with (libdbspan_core.so.0.1).
 """
 
 import fnmatch

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# In a clean Debian, as root: installs the packages of ./run deb, uses them, and removes them without a trace.
+# Installs the packages of ./run deb in a clean Debian, as root, uses them, and checks that removing them
+# leaves nothing.
 # usage: installed_deb.sh DIRECTORY
 set -euo pipefail
 packages=$1
@@ -16,7 +17,8 @@ install() { apt-get install -qy --no-install-recommends "$@"; }
 list_files() { find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /var/cache -o -path /var/log -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /dev -o -path /run -o -path /var/lib/postgresql -o -path /var/lib/redis -o -path /src -o -path /packages -o -name 'ld.so.cache' -o -path /var/lib/systemd -o -name __pycache__ \) -prune -o -print | sort; }
 list_packages() { dpkg-query -W -f '${Package} ${Status}\n' | sort; }
 
-# check_removal COMMAND PACKAGE…: installs the packages, runs the command, removes all that came since, and looks for what is left.
+# check_removal COMMAND PACKAGE…: installs the packages, runs the command, removes all packages that were
+# installed since, and fails if files or packages are left.
 check_removal() {
   local command=$1 package files=()
   shift
@@ -50,12 +52,13 @@ use_command() {
   grep -q Content-Security-Policy /tmp/report.html || fail "there is no page"
   in_shop dbspan view /tmp/run.jsonl | grep -q '1 operation' || fail "the file cannot be viewed"
   in_shop dbspan doctor -- psql || fail "doctor does not find psql traced"
-  # The dynamic linker ignores LD_PRELOAD for a set-user-ID program of another user; dbspan says so.
+  # The dynamic linker ignores LD_PRELOAD for set-user-ID programs of other users; dbspan must report that.
   cp /usr/bin/sqlite3 /tmp/set-user-id && chmod 4755 /tmp/set-user-id
   { in_shop dbspan doctor -- /tmp/set-user-id || true; } | grep -q 'is set-user-ID' || fail "a set-user-ID program is not told apart"
 }
 
-# The program of examples/meson, by CMake and by pkg-config. It needs one client's package, and no other.
+# Builds the program of examples/meson with CMake and with pkg-config. It needs the package of one client
+# only.
 use_libraries() {
   local program port=$((20000 + RANDOM % 12000))
   install libhiredis-dev
@@ -79,13 +82,13 @@ END
   done
   readelf -d /tmp/cart/by_pkgconfig | grep -q 'NEEDED.*libdbspan_redis.so.0.1]' || fail "the program does not ask for libdbspan_redis.so.0.1"
   redis-cli -p $port shutdown nosave
-  # A program that was built needs the libraries' package alone.
+  # At run time, the program needs only the package of the libraries.
   apt-get purge -qy libdbspan-sdk-dev libdbspan-dev
   ldd /tmp/cart/by_pkgconfig | grep libdbspan_ | grep -q 'not found' && fail "libdbspan0.1 has not all that the program needs"
   return 0
 }
 
-# The Release file of sid may be past its date.
+# The Release file of sid may have expired.
 echo 'Acquire::Check-Valid-Until "false";' >/etc/apt/apt.conf.d/99valid-until
 apt-get update -q
 install postgresql sqlite3

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Builds programs with an installed dbspan as builds without CMake do.
+"""Builds programs with an installed dbspan through pkg-config or Meson, without CMake.
 
 usage: pkgconfig.py PREFIX SOURCES DIRECTORY COMPILER COMPONENT…
        pkgconfig.py PREFIX SOURCES DIRECTORY COMPILER meson MESON
 
-PREFIX is moved first: the files must not name the place where they were installed. One program uses all of the components, by their
-sources in SOURCES (tests/package/outsider), and so links each object once. With Meson, the example in examples/meson is built, and draws
-the tree of its calls to the server in DBSPAN_TEST_REDIS_URL.
+PREFIX is moved first, because installed files must not contain the path where they were installed. One program uses all components with
+their sources in SOURCES (tests/package/outsider), so that each object is linked once. With Meson, the script builds the example in
+examples/meson and runs it against the server of DBSPAN_TEST_REDIS_URL; it must draw the tree of its calls.
 """
 import os
 import pathlib
@@ -29,7 +29,7 @@ def expect(text, printed):
 
 
 def redis_address():
-    """Of the variable, or of the file that tools/test_servers.sh writes."""
+    """Returns the address in DBSPAN_TEST_REDIS_URL, or in the file that tools/test_servers.sh writes."""
     url = os.environ.get("DBSPAN_TEST_REDIS_URL")
     if not url:
         lines = pathlib.Path(os.environ["DBSPAN_TEST_SERVERS"]).read_text().splitlines()
@@ -71,7 +71,7 @@ def main():
     clients = " ".join(f"F({name})" for name in components)
     run(compiler, "-std=c++17", f"-DCLIENTS={clients}", *programs, "-o", directory / "outsider", *flags)
     expect(f"{len(components)} clients work", run(directory / "outsider", env=environment))
-    # A program in C, unchanged.
+    # Builds a C program that does not mention dbspan.
     flags = run("pkg-config", "--cflags", "--libs", "dbspan-hiredis", env=environment).split()
     run("cc", sources / "untouched.c", "-o", directory / "untouched", "-lhiredis", *flags)
     expect("1 client works", run(directory / "untouched", env=environment))

@@ -1,4 +1,4 @@
-# The compiler cache with its storage in Redis: a miss, and a hit.
+# The compiler cache ccache with Redis as storage: one miss and one hit.
 prepare() { echo 'int answer() { return 42; }' >answer.cc; }
 run() {
   export CCACHE_REMOTE_STORAGE="redis://$REDIS_HOST:$REDIS_PORT" CCACHE_DIR=$PWD/first CCACHE_REMOTE_ONLY=1

@@ -1,4 +1,4 @@
-# The collector of statistics, with its reader of Redis.
+# collectd, which collects statistics, with its plugin for Redis.
 prepare() {
   cat >collectd.conf <<CONF
 BaseDir "$PWD"
@@ -24,7 +24,8 @@ CONF
 run() {
   redis-cli -p "$REDIS_PORT" CONFIG RESETSTAT >/dev/null
   local status=0
-  # -T: reads once. Whether its threads have written everything by then depends on the load of the machine.
+  # -T reads once. Under load, its threads may not have written everything when it ends, which collectd
+  # reports.
   $TRACED collectd -T -f -C collectd.conf 2>errors || status=$?
   grep -v 'value lists were left after shutting down' errors >&2
   return $status

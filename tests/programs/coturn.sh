@@ -1,4 +1,4 @@
-# The TURN server: its users in Redis.
+# The TURN server coturn, with its users in Redis.
 run() {
   local users="ip=$REDIS_HOST dbname=0 port=$REDIS_PORT connect_timeout=5" action
   for action in "-a -u alice -p secret" "-a -u bob -p secret" "-d -u bob" -l; do

@@ -1,4 +1,4 @@
-# Lua.
+# Lua's binding for MySQL.
 run() {
   $TRACED lua5.1 -e '
     local connection = assert(require("luasql.mysql").mysql():connect(os.getenv("MYSQL_DATABASE"), os.getenv("MYSQL_USER"),

@@ -1,4 +1,4 @@
-# Lua.
+# Lua's binding for Postgres.
 run() {
   $TRACED lua5.1 -e '
     local connection = assert(require("luasql.postgres").postgres():connect(os.getenv("PGDATABASE")))

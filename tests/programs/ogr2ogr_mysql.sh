@@ -1,4 +1,4 @@
-# GDAL: rows of a file into a table, and back.
+# GDAL: copies rows of a file to a table, and back.
 mariadb_at() { mariadb --no-defaults --skip-ssl -h "$MYSQL_HOST" -P "$MYSQL_TCP_PORT" -u "$MYSQL_USER" -p"$MYSQL_PASSWORD" "$MYSQL_DATABASE" -e "$1"; }
 prepare() {
   mariadb_at "DROP TABLE IF EXISTS places, geometry_columns, spatial_ref_sys"

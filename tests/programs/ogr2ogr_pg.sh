@@ -1,4 +1,4 @@
-# GDAL: rows of a file into a table, and back.
+# GDAL: copies rows of a file to a table, and back.
 prepare() {
   psql -qc "DROP TABLE IF EXISTS places" 2>/dev/null
   printf 'name,people\nBonn,330\nKöln,1080\n"O'"'"'Hara",1\n' >places.csv

@@ -1,4 +1,4 @@
-# A map into tables, by COPY on several connections.
+# osm2pgsql: writes a map to tables, by COPY on several connections.
 prepare() {
   psql -qc "DROP TABLE IF EXISTS planet_osm_point, planet_osm_line, planet_osm_polygon, planet_osm_roads; CREATE EXTENSION IF NOT EXISTS postgis" 2>/dev/null
   cat >map.osm <<'OSM'

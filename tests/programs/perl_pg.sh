@@ -1,4 +1,4 @@
-# Perl: DBD::Pg, which prepares on the server.
+# Perl: DBD::Pg, with statements that are prepared on the server.
 run() {
   $TRACED perl -MDBI -we '
     my $db = DBI->connect("dbi:Pg:", undef, undef, {RaiseError => 1, PrintError => 0, AutoCommit => 1});

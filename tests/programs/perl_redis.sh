@@ -1,4 +1,4 @@
-# Perl: Redis::Fast, on the asynchronous API.
+# Perl: Redis::Fast, which uses hiredis's asynchronous API.
 run() {
   $TRACED perl -MRedis::Fast -we '
     my $redis = Redis::Fast->new(server => "$ENV{REDIS_HOST}:$ENV{REDIS_PORT}");

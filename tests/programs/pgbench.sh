@@ -1,4 +1,4 @@
-# The benchmark of Postgres: its own tables, prepared statements, several at once by one connection.
+# Postgres's benchmark pgbench on its own tables, in the simple, extended and prepared protocols.
 prepare() { pgbench=$(ls /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1); $pgbench -i -q -s 1 >/dev/null 2>&1; }
 run() {
   pgbench=$(ls /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1)

@@ -1,5 +1,5 @@
-# Clients behind PgBouncer, which gives every transaction any connection to the server: psycopg2 with text, pgbench with prepared statements
-# of one transaction, and what it refuses itself.
+# Clients that connect through PgBouncer, which assigns a server connection to each transaction: psycopg2 with
+# text, pgbench with prepared statements within one transaction, and statements that PgBouncer itself refuses.
 prepare() {
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   echo "$port" >port
@@ -21,7 +21,7 @@ logfile = $DIRECTORY/pgbouncer.log
 pidfile = $DIRECTORY/pgbouncer.pid
 INI
   echo "\"$PGUSER\" \"\"" >users.txt
-  # It refuses to run as root.
+  # PgBouncer refuses to run as root.
   local as=(); [[ $(id -u) != 0 ]] || as=(setpriv --reuid nobody --regid nogroup --clear-groups)
   "${as[@]}" /usr/sbin/pgbouncer -q -d pgbouncer.ini
   for _ in $(seq 100); do [[ -e pgbouncer.pid ]] && return; sleep 0.05; done

@@ -4,7 +4,7 @@ usage: programs.py BUILD [--short] [--table FILE] [PROGRAM…]
 
 It compares standard output, standard error and the exit status, and the spans with the statements that the server counted. The
 servers are those of DBSPAN_TEST_*_URL; PROGRAMS_PG_LOG and PROGRAMS_MYSQL_LOG are their logs of all statements. --table replaces the
-rows between the marks in FILE.
+rows between the markers in FILE.
 """
 
 import argparse
@@ -27,7 +27,7 @@ SYSTEMS = {"postgresql": "pg", "redis": "redis", "mysql": "mysql", "mariadb": "m
 # Calls of MySQL's C API that are no statement to the server.
 CALLS = {"CONNECT", "PING", "USE", "RESET CONNECTION", "CHANGE USER", "PREPARE", "LIST FIELDS", "STATISTICS", "PROCESS INFO", "REFRESH", "DEBUG",
          "SHUTDOWN", "SET OPTION"}
-# Errors of texts that Postgres refuses before it would log them.
+# Error codes of statements that Postgres refuses before it logs them.
 REFUSED = ("42601", "26000", "42P05", "08P01")
 PRELOADED = ("sdk/libdbspan_autosetup.so", "libdbspan.so")
 DEADLINE = 120  # seconds; a program that takes longer hangs
@@ -65,7 +65,7 @@ def read_programs():
 
 
 def server_variables():
-    """The addresses of the servers, for the scripts and for the clients' own command lines."""
+    """Returns environment variables with the addresses of the servers, for the scripts and for the clients' command-line programs."""
     pg, mysql, redis = (urllib.parse.urlsplit(os.environ[f"DBSPAN_TEST_{one}_URL"]) for one in ("PG", "MYSQL", "REDIS"))
     return {"PGHOST": pg.hostname, "PGPORT": str(pg.port), "PGUSER": pg.username, "PGDATABASE": pg.path[1:],
             "MYSQL_HOST": mysql.hostname, "MYSQL_TCP_PORT": str(mysql.port), "MYSQL_USER": mysql.username,
@@ -74,7 +74,7 @@ def server_variables():
 
 
 class PgLog:
-    """Returns the statements that the server logged, and those that it refused before logging them."""
+    """Counts the statements that the server logged, and those that it refused before logging them."""
 
     logged = re.compile(r"^[0-9A-Z]+:\d+:LOG:  (statement|execute [^:]*|fastpath function call): ")
     refused = re.compile(rf"^({'|'.join(REFUSED)}):\d+:ERROR:  ")
@@ -129,7 +129,7 @@ def commands_of(span):
     if system == "mysql" and operation in CALLS:
         return None, 0
     if system == "pg" and operation == "PREPARE" and code not in REFUSED:
-        return None, 0  # the server logs what is executed
+        return None, 0  # the server logs executed statements only
     batch = attributes.get("db.operation.batch.size", {}).get("intValue", 1)
     return system, int(batch) if system == "redis" else 1
 
@@ -163,7 +163,7 @@ class Runner:
             return Seen(ran.returncode, blank(ran.stdout, directory), blank(ran.stderr, directory), state.stdout, statements, spans, own)
 
     def step(self, program, step, environment, directory):
-        """Runs one of the functions of the program's script; each may be missing."""
+        """Runs a function (prepare, run or after) of the program's script; each may be missing."""
         script = f"prepare() {{ :; }}; after() {{ :; }}; source {HERE}/{program.options.get('script', program.name)}.sh; set -u; {step}"
         try:
             return subprocess.run(["bash", "-c", script], env=environment, cwd=directory, stdin=subprocess.DEVNULL, capture_output=True,
@@ -173,12 +173,12 @@ class Runner:
 
 
 def blank(text, directory):
-    """Times and names of directories are different every time."""
+    """Replaces times and names of directories, which differ in every run."""
     return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME", text.replace(directory, "DIRECTORY"))
 
 
 def judge(program, bare, traced):
-    """Returns what is wrong."""
+    """Returns a message about the first difference, or None."""
     if "says" in program.options and bare.status != int(program.options["says"]):
         return f"bare, it ended with {bare.status}: {bare.errors[-300:]!r}"
     if "says" not in program.options and bare.status != 0:
@@ -189,7 +189,7 @@ def judge(program, bare, traced):
     counted, spans = traced.statements[program.server], traced.spans[program.server]
     if counted == 0 or counted != bare.statements[program.server]:
         return f"the server counted {counted} statements, bare {bare.statements[program.server]}"
-    missed = int(program.options.get("past", 0))  # sent past the client library, as its line says
+    missed = int(program.options.get("past", 0))  # sent without the client library, according to programs.txt
     if spans + missed != counted:
         return f"{spans} spans, {counted} statements {traced.own}"
     return None

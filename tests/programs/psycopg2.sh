@@ -1,4 +1,4 @@
-# Python's most used client of Postgres, a module that is linked with libpq.
+# Python's psycopg 2, a module that is linked with libpq.
 run() {
   $TRACED /usr/bin/python3 - <<'PYTHON'
 import io

@@ -1,4 +1,4 @@
-# Python's other client of Postgres, which calls libpq by ctypes.
+# Python's psycopg 3, which calls libpq through ctypes.
 run() {
   $TRACED /usr/bin/python3 - <<'PYTHON'
 import psycopg
@@ -10,7 +10,7 @@ with psycopg.connect("") as connection:
         print(cursor.rowcount)
         with cursor.copy("COPY items FROM STDIN") as copy:
             copy.write_row((99, "copied"))
-    for number in range(8):  # prepared from the sixth on
+    for number in range(8):  # psycopg prepares the statement from the sixth execution on
         print(connection.execute("SELECT name FROM items WHERE id = %s", (number,)).fetchone())
     try:
         with connection.transaction():

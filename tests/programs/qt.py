@@ -1,4 +1,4 @@
-# Qt SQL by its binding for Python: usage qt.py DRIVER HOST PORT DATABASE USER PASSWORD
+# Uses Qt SQL through its Python binding: qt.py DRIVER HOST PORT DATABASE USER PASSWORD
 import sys
 
 from PyQt5.QtCore import QCoreApplication

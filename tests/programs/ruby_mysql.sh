@@ -1,4 +1,4 @@
-# Ruby.
+# Ruby's mysql2.
 run() {
   $TRACED ruby -e '
     require "mysql2"

@@ -1,4 +1,4 @@
-# Ruby.
+# Ruby's pg.
 run() {
   $TRACED ruby -e '
     require "pg"

@@ -1,4 +1,4 @@
-# Ruby: redis on hiredis.
+# Ruby's redis with hiredis as its driver.
 run() {
   $TRACED ruby -e '
     require "redis"

@@ -1,4 +1,4 @@
-// SOCI: usage soci CONNECTION-STRING
+// Uses the C++ library SOCI: soci CONNECTION-STRING
 #include <soci/soci.h>
 
 #include <iostream>

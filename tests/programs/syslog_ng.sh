@@ -1,4 +1,4 @@
-# The system's log, with a destination in Redis.
+# syslog-ng, with Redis as a destination.
 prepare() {
   cat >syslog.conf <<CONF
 @version: 3.38

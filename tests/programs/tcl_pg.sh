@@ -1,4 +1,4 @@
-# Tcl.
+# Tcl's binding for Postgres.
 run() {
   $TRACED tclsh <<'TCL'
 package require Pgtcl

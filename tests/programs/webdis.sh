@@ -1,4 +1,4 @@
-# Redis over HTTP: the asynchronous API, in threads of its own.
+# webdis, which offers Redis over HTTP: it uses the asynchronous API in its own threads.
 run() {
   local port=$((20000 + RANDOM % 12000)) tries=0
   printf '{"redis_host": "%s", "redis_port": %s, "http_host": "127.0.0.1", "http_port": %s, "threads": 2, "pool_size": 1, "daemonize": false, "verbosity": 0, "logfile": "webdis.log", "acl": [{"disabled": []}]}' \

@@ -1,4 +1,4 @@
-// A library between the program and dbspan, which brings the same objects once more.
+// A library between the program and dbspan. It links the same objects of dbspan as the program.
 #include <dbspan/pqxx>
 
 bool IsRefused() {

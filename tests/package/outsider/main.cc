@@ -1,8 +1,8 @@
-// A program of somebody else's: each client's header compiles, links and finds its client
-// (<client>.cc).
+// A program of another project. Each client's source (<client>.cc) checks that dbspan's header
+// compiles, links and finds the client.
 #include <cstdio>
 
-// CLIENTS is F(pg) F(redis) …, for the clients that the program is built with.
+// CLIENTS is a list such as F(pg) F(redis), with the clients that the program is built with.
 #define F(client) bool client##_works();
 CLIENTS
 #undef F

@@ -1,4 +1,4 @@
-/* Knows nothing of dbspan: its calls are dbspan's all the same, as the linker has arranged it. */
+/* A program that does not mention dbspan. The order of linking makes its calls go to dbspan. */
 #include <hiredis/hiredis.h>
 
 #include <stdio.h>
