@@ -4,7 +4,8 @@
 
 namespace dbspan::bench {
 
-/// Calls of operator new on this thread so far; the benchmark programs replace it to count.
+/// Returns the number of calls of operator new on this thread so far. The benchmark programs
+/// replace operator new to count them.
 std::uint64_t Allocations() noexcept;
 
 }  // namespace dbspan::bench

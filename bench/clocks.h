@@ -4,7 +4,7 @@
 
 namespace dbspan::bench {
 
-/// Nanoseconds of a clock: CLOCK_MONOTONIC, or one of those that count CPU.
+/// Returns the time of a clock in nanoseconds: CLOCK_MONOTONIC, or a clock of CPU time.
 inline double Nanoseconds(clockid_t clock) {
   timespec time{};
   clock_gettime(clock, &time);

@@ -14,7 +14,7 @@
 #include "dbspan/outcome.h"
 #include "tests/support/systems.h"
 
-// One statement in the core, for the benchmarks and for tests/cost.
+// A statement in the core, which the benchmarks and tests/cost share.
 namespace dbspan::bench {
 
 inline constexpr const char* kSelect = "SELECT id, name FROM customers WHERE id = $1 AND active";

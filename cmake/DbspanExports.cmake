@@ -10,7 +10,7 @@ function(dbspan_export_names target)
     file(STRINGS ${list} names REGEX "^dbspan::")
     foreach(name IN LISTS names)
       _dbspan_mangle(${name} mangled)
-      # Functions and members, constant members, virtual tables, types, guards and initializers of variables.
+      # Prefixes of functions and members, const members, virtual tables, type information, guards and initializers of variables.
       foreach(kind IN ITEMS N NK TVN TIN TSN GVN TWN THN)
         string(APPEND script "  _Z${kind}${mangled}*;\n")
       endforeach()

@@ -12,10 +12,10 @@ function(dbspan_add_symbol_form)
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES} ${arg_NEWER_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
-  # A program in C that they are linked into gets C++'s library by their static components, but not by shared ones.
+  # Static components bring C++'s library into a C program that links the objects, but shared components do not, so link it explicitly.
   target_link_libraries(${objects} PUBLIC dbspan::api ${arg_LIBRARY} INTERFACE $<$<LINK_LANGUAGE:C>:stdc++>)
-  # The objects find their client at run time. With shared components nothing else refers to it, and a linker that drops what is not
-  # needed, as Debian's compilers ask it to, would drop the client.
+  # The objects find their client at run time. With shared components, no other code refers to the client, so a linker with --as-needed (the
+  # default of Debian's compilers) would drop it.
   get_target_property(type dbspan_core TYPE)
   if(type STREQUAL "SHARED_LIBRARY")
     target_link_options(${objects} INTERFACE LINKER:--no-as-needed)
@@ -25,7 +25,7 @@ function(dbspan_add_symbol_form)
 
   # libdbspan.so contains all newer functions, because it may run with later versions of the client than it was built for.
   if(arg_NEWER_SOURCES)
-    # Each is an object of its own, also in a unity build: the preload object leaves them out by name.
+    # SKIP_UNITY_BUILD_INCLUSION: each source must be a separate object, because the preload object excludes them by name.
     set_source_files_properties(${arg_NEWER_SOURCES} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     add_library(dbspan_${arg_NAME}_newer OBJECT ${arg_NEWER_SOURCES})
     target_link_libraries(dbspan_${arg_NAME}_newer PRIVATE dbspan::core ${arg_LIBRARY})
@@ -95,7 +95,8 @@ endfunction()
 #
 # Adds a component: target dbspan_<name>, alias dbspan::<name>. It has its own export set, so that
 # find_package(dbspan COMPONENTS …) only needs the client libraries of the requested components.
-# PACKAGE: it belongs to the Debian package of that name (DbspanPackages.cmake), where it is static, because no package has what it needs to run.
+# PACKAGE: the Debian package that contains the component (DbspanPackages.cmake). The component is then static, because no package has its
+# dependencies at run time.
 function(dbspan_add_component)
   cmake_parse_arguments(arg "" "NAME;FOLDER;PACKAGE" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
   if(NOT arg_FOLDER)

@@ -1,5 +1,5 @@
-# run_insight page|log|test|pictures: shows the shop with a deliberate N+1 in the page of `dbspan run`, in a log record, or in a test of
-# its own that fails. `pictures` takes those of docs/insight.md, with Chromium.
+# run_insight page|log|test|pictures: shows the N+1 finding of the example shop in the page of `dbspan run`, in a log record, or in a
+# failing test of the shop. `pictures` takes the pictures of docs/insight.md with Chromium.
 run_insight() {
   local shown=${1:-} bin=$build_dir/examples/testing page=insight-shop.html
   case $shown in page | log | test | pictures) ;; *) die "usage: ./run insight page|log|test|pictures" ;; esac

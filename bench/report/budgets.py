@@ -8,7 +8,7 @@ LEAST = "≥"
 
 
 def verdict(value, spread, limit, kind):
-    """`kind` is the side of the limit on which a figure must be."""
+    """Returns the verdict on a figure; `kind` is the side of the limit on which the figure must be."""
     good = value <= limit if kind == MOST else value >= limit
     if abs(value - limit) < spread:
         return "met, within the spread" if good else "not met, within the spread"

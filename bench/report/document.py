@@ -1,4 +1,4 @@
-"""Writes the tables into the document, between two marks. The text around the marks is written by hand."""
+"""Writes the tables into the document, between two markers. The text around the markers is written by hand."""
 
 from report.budgets import budget_table
 from report.calls import call_tables, export_table, long_call_table

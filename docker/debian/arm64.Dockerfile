@@ -1,4 +1,4 @@
-# What arm64 is cross-compiled in: Debian 12 on amd64, with arm64's libraries and qemu-user.
+# Image for cross-compiling to arm64: Debian 12 on amd64, with arm64's libraries and qemu-user.
 FROM debian:bookworm
 ENV DEBIAN_FRONTEND=noninteractive
 COPY run /dbspan/run

@@ -1,8 +1,8 @@
-"""Runs every query of Grafana dashboards in Prometheus; each must return a result.
+"""Runs every query of Grafana dashboards in Prometheus. Each must return a result.
 
 usage: check_dashboards.py PROMETHEUS DASHBOARD…
 
-Waits up to a minute for data. Grafana's variables stand for what it would put there.
+Waits up to a minute for data. Replaces Grafana's variables by the values that Grafana would use.
 """
 
 import json

@@ -1,4 +1,5 @@
-// hiredis: <dbspan/hiredis.h> instead of <hiredis/hiredis.h>, and the functions keep their names.
+// Uses hiredis through <dbspan/hiredis.h> instead of <hiredis/hiredis.h>. The functions keep their
+// names.
 //
 // usage: hiredis redis-host redis-port
 #include <dbspan/hiredis.h>

@@ -21,7 +21,7 @@
 
 namespace {
 
-/// The request line, and the headers by their names in lower case.
+/// The request line, and the headers with their names in lower case.
 struct Request {
   std::string line;
   std::map<std::string, std::string> headers;
@@ -73,7 +73,7 @@ std::string Handle(const Request& request, redisContext* redis) {
 int main(int argc, char** argv) {
   if (argc != 3) return EXIT_FAILURE;
   const auto telemetry =
-      dbspan::sdk::setup("http_server");  // OTEL_TRACES_EXPORTER=console prints it
+      dbspan::sdk::setup("http_server");  // OTEL_TRACES_EXPORTER=console prints the spans
   redisContext* redis = redisConnect(argv[1], std::atoi(argv[2]));
 
   const int listener = socket(AF_INET, SOCK_STREAM, 0);

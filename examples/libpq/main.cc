@@ -1,4 +1,4 @@
-// libpq, as it is: the program includes libpq's own header and is linked with dbspan::libpq.
+// Uses libpq unchanged: the program includes libpq's own header and links dbspan::libpq.
 //
 // usage: libpq postgresql://…
 #include <dbspan/sdk/setup.h>

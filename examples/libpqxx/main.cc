@@ -1,4 +1,4 @@
-// libpqxx: one include and one alias are other than without dbspan.
+// Uses libpqxx. Only one include and one alias differ from a program without dbspan.
 //
 // usage: libpqxx postgresql://…
 #include <dbspan/sdk/setup.h>
@@ -29,7 +29,7 @@ int Run(const char* url) {
     pqxx::work tx{connection};
     tx.exec("SELECT nothing FROM nowhere");
   } catch (const std::exception&) {
-    // the span has the error
+    // expected: the span records the error
   }
   return EXIT_SUCCESS;
 }

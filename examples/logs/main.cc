@@ -1,5 +1,5 @@
-// Log lines with the ids of the current trace and span: with spdlog, through a custom flag in its
-// pattern, and with fmt.
+// Writes log lines with the ids of the current trace and span: with spdlog, through a custom flag
+// in its pattern, and with fmt.
 //
 // usage: logs redis-host redis-port
 #include <dbspan/hiredis.h>

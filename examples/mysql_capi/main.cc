@@ -1,5 +1,5 @@
-// The C API of MariaDB and MySQL, as it is: the program includes the client's own header and is
-// linked with dbspan::mysqlclient.
+// Uses the C API of MariaDB or MySQL unchanged: the program includes the client's own header and
+// links dbspan::mysqlclient.
 //
 // usage: mysql_capi host port user password schema
 #include <dbspan/sdk/setup.h>
@@ -36,7 +36,7 @@ int Run(char** argv) {
   Ask(connection, "SELECT name FROM cities WHERE people > 120");
   const Result result{mysql_store_result(connection.get()), &mysql_free_result};
   std::cout << mysql_num_rows(result.get()) << " rows\n";
-  Ask(connection, "SELECT nothing FROM nowhere");  // the span has the error
+  Ask(connection, "SELECT nothing FROM nowhere");  // the span records the error
   return EXIT_SUCCESS;
 }
 

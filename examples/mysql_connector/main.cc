@@ -1,4 +1,4 @@
-// Connector/C++: <dbspan/mysql_driver.h> instead of <mysql_driver.h>.
+// Uses Connector/C++ through <dbspan/mysql_driver.h> instead of <mysql_driver.h>.
 //
 // usage: mysql_connector host port user password schema
 #include <cppconn/exception.h>
@@ -33,7 +33,7 @@ int Run(char** argv) {
   try {
     statement->execute("SELECT nothing FROM nowhere");
   } catch (const sql::SQLException&) {
-    // the span has the error
+    // expected: the span records the error
   }
   return EXIT_SUCCESS;
 }

@@ -1,6 +1,6 @@
-// A question to a language model whose answer is streamed: its context comes from Redis and
-// Postgres, and its spans have the names of OpenTelemetry's conventions for generative AI
-// (gen_ai.*). The model is a stand-in that answers from the context.
+// Streams the answer to a question to a language model. The context comes from Redis and Postgres,
+// and the spans follow OpenTelemetry's conventions for generative AI (gen_ai.*). The model is a
+// stub that answers from the context.
 //
 // usage: streaming_answer postgresql://… redis-host redis-port
 #include <dbspan/hiredis.h>
@@ -97,7 +97,7 @@ int Run(char** argv) {
     Ask(redis, "DEL %s", "context:tea");
   });
   Answer(postgres, redis, "tea");  // the cache misses
-  Answer(postgres, redis, "tea");  // and hits
+  Answer(postgres, redis, "tea");  // the cache hits
   redisFree(redis);
   return EXIT_SUCCESS;
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// The tested part of a shop: the articles of orders, with their stock.
+/// The tested part of a shop: it finds the stock of the articles in an order.
 namespace shop {
 
 /// Makes temporary tables with a few orders.

@@ -1,4 +1,4 @@
-// After the N+1 was fixed: one statement for all lines of the order.
+// The code after the N+1 was fixed: one statement for all lines of the order.
 #include "order_lines.h"
 
 namespace shop {

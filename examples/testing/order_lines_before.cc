@@ -1,4 +1,4 @@
-// Before the N+1 was fixed: one statement for every line of the order.
+// The code before the N+1 was fixed: one statement for every line of the order.
 #include "order_lines.h"
 
 namespace shop {

@@ -1,5 +1,5 @@
-// The shop whose stock is tested here: one checkout, which asks for every line of the order
-// (shop_before) or once for all (shop_after).
+// Makes one checkout in the tested shop: with a statement per line of the order (shop_before), or
+// one statement for all lines (shop_after).
 //
 // usage: shop_before postgresql://…
 #include <dbspan/sdk/setup.h>

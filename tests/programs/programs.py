@@ -24,7 +24,7 @@ from sink import Sink  # noqa: E402
 
 MARK = "<!-- programs -->"
 SYSTEMS = {"postgresql": "pg", "redis": "redis", "mysql": "mysql", "mariadb": "mysql"}
-# Calls of MySQL's C API that are no statement to the server.
+# Calls of MySQL's C API that the server does not log as statements.
 CALLS = {"CONNECT", "PING", "USE", "RESET CONNECTION", "CHANGE USER", "PREPARE", "LIST FIELDS", "STATISTICS", "PROCESS INFO", "REFRESH", "DEBUG",
          "SHUTDOWN", "SET OPTION"}
 # Error codes of statements that Postgres refuses before it logs them.

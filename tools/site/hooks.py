@@ -1,6 +1,6 @@
-"""Hooks of mkdocs: README.md is the first page, and links that leave docs/ become plain text.
+"""Hooks of mkdocs: README.md becomes the first page, and links that leave docs/ become plain text.
 
-What they link to (sources, tests) is read in the repository, not on the site.
+Such links lead to sources and tests, which the site does not contain.
 """
 import pathlib
 import re
