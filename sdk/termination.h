@@ -12,7 +12,7 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Flushes where a process ends without destroying the providers: in `exit` and, if requested, on
+/// Flushes when a process ends without destroying the providers: in `exit` and, if requested, on
 /// SIGTERM. If several objects exist, one of them handles SIGTERM for all. In a forked child
 /// process it does nothing.
 class Providers::Termination {

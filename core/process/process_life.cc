@@ -207,8 +207,9 @@ void ProcessLife::Watch() noexcept {
 // although dbspan's are in use.
 void ProcessLife::Mark() noexcept {
   const auto mark = [] { return std::atexit([] { End(); }) == 0; };
-  // MainThreadExit delays an `exit` in the main thread until we are done. An `exit` in another
-  // thread either runs our first handler, which waits for this use, or registration fails.
+  // MainThreadExit delays an `exit` in the main thread until this function is done. If `exit` runs
+  // in another thread, it either runs the handler that `mark` registers, which waits for this use,
+  // or `mark` fails.
   const MainThreadExit exit;
   if (exit.has_begun() || !mark()) {
     ending.store(true);
@@ -216,7 +217,8 @@ void ProcessLife::Mark() noexcept {
   }
   const TelemetryUse use;
   if (!use) return;
-  // Created before the next registration, they are destroyed after that handler has run.
+  // The API's statics are created before the next `mark`, so they are destroyed only after its
+  // handler has run.
   static_cast<void>(opentelemetry::trace::Provider::GetTracerProvider());
   static_cast<void>(opentelemetry::metrics::Provider::GetMeterProvider());
   static_cast<void>(opentelemetry::logs::Provider::GetLoggerProvider());

@@ -211,7 +211,7 @@ class Reader {
     const char* number_end = at_;
     while (number_end != end_ && (Is(*number_end, kDigitBit) || *number_end == '.')) ++number_end;
     if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6 …
-    // After a point, or directly after a name, MySQL may read a name.
+    // Lets the sanitizer recognize a sign directly after the number (`99+100`).
     sanitizer_.set_number_end(number_end);
     return TakeLiteral(number_end);
   }

@@ -39,10 +39,10 @@ class Summarizer {
     return target_.empty() && expect_ == Expect::kNothing && !at_start_ && !quiet_ &&
            frame().with == With::kNone;
   }
-  /// While idle, handles a keyword that does not lead to a target.
+  /// Handles a keyword that does not lead to a target. Call it only if IsIdle().
   void OnPlainKeyword(Keyword keyword, const Preceding& before) noexcept;
   void OnMark(char mark);
-  /// While idle, tells whether a comma would lead to another target.
+  /// Tells whether a comma would lead to another target. Call it only if IsIdle().
   bool AtCommaOfTargets() const noexcept { return frame().in_targets; }
   std::string TakeSummary();
   std::string TakeProcedure();

@@ -16,7 +16,8 @@ class Target {
   Target() noexcept {}  // NOLINT(*-use-equals-default)
 
   bool empty() const noexcept { return count_ == 0; }
-  /// Tells whether there is a name that does not end in a point.
+  /// Tells whether the word may be a modifier such as `ONLY`. It is one if a name follows;
+  /// otherwise it is the name.
   bool complete() const noexcept { return count_ != 0 && !wants_part_; }
   bool wants_part() const noexcept { return wants_part_; }
   /// Tells whether the word may be a modifier such as `ONLY`, if a name follows, and not a name.

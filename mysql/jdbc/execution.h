@@ -31,8 +31,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// An `execute` that returns a result set leaves its operation open until the result is fetched,
 /// because its rows are only known then. If the result is never fetched, the operation ends at the
 /// time at which `execute` returned.
-/// A text that may have several results (CALL, several statements) stays open until the last of
-/// them was asked for, and has the rows of all.
+/// If a text may have several results (CALL, several statements), its operation stays open until
+/// the application has asked for the last result, and counts the rows of all results.
 class Execution {
  public:
   explicit Execution(std::shared_ptr<Session> session) noexcept : session_(std::move(session)) {}
@@ -51,7 +51,7 @@ class Execution {
   /// Fetches the result set that `execute` announced.
   template <class Call>
   sql::ResultSet* Fetch(const sql::Statement& statement, Call&& call);
-  /// Goes on to the next result by `call()`, which tells whether there is one.
+  /// Advances to the next result by calling `call()`, which returns whether there is one.
   template <class Call>
   bool MoveOn(Call&& call);
   /// Returns the update count. The connector returns it only once, and dbspan has already read it
@@ -81,7 +81,7 @@ class Execution {
   OperationSpan announced_;
   OperationSpan::SteadyTime announced_at_;
   bool several_ = false;    ///< The text may have several results.
-  std::int64_t rows_ = -1;  ///< Of the results that were fetched so far; -1: none was.
+  std::int64_t rows_ = -1;  ///< Sum over the results fetched so far; -1: none was fetched.
   std::optional<std::uint64_t> update_count_;
 };
 

@@ -1,4 +1,5 @@
-// Connections with an instrumenter of their own: `UseInstrumenter` for the contexts of this client.
+// Defines `UseInstrumenter`, which gives a connection an instrumenter of its own, for the contexts
+// of this client.
 #include <memory>
 #include <utility>
 
@@ -12,7 +13,8 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-// Declared in <dbspan/redis/context.h> and async_context.h, or in <dbspan/valkey_instrumenter.h>.
+// Declared here because the public declarations are in a different header for each client:
+// <dbspan/redis/context.h> and async_context.h, or <dbspan/valkey_instrumenter.h>.
 void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeContext* context,
                      std::shared_ptr<const Instrumenter> instrumenter);
 void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeAsyncContext* context,
