@@ -54,8 +54,8 @@ class Sink {
   /// Decides how an operation is recorded, and gives it ids in a trace, below the thread's current
   /// span.
   virtual Interest Start(const Beginning& beginning, Span& span) const noexcept = 0;
-  /// Passes the description of an operation. Returns whether it is still recorded: there may be
-  /// enough of its kind.
+  /// Passes the description of an operation. Returns whether a span is still recorded: the limit of
+  /// spans for this kind of operation may be reached.
   virtual bool Describe(const Description& description, Span& span) const noexcept = 0;
   virtual void AddAttributes(Span& span, const AttributeList& attributes) const noexcept = 0;
   virtual void AddEvent(Span& span, std::string_view name, const AttributeList& attributes,

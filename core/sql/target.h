@@ -16,11 +16,12 @@ class Target {
   Target() noexcept {}  // NOLINT(*-use-equals-default)
 
   bool empty() const noexcept { return count_ == 0; }
-  /// Tells whether the word may be a modifier such as `ONLY`. It is one if a name follows;
+  /// Tells whether there is a name that does not end in a point.
   /// otherwise it is the name.
   bool complete() const noexcept { return count_ != 0 && !wants_part_; }
   bool wants_part() const noexcept { return wants_part_; }
-  /// Tells whether the word may be a modifier such as `ONLY`, if a name follows, and not a name.
+  /// Tells whether the word may be a modifier such as `ONLY`. It is one if a name follows;
+  /// otherwise it is the name.
   bool soft() const noexcept { return soft_; }
 
   void Begin(std::string_view name, bool soft) noexcept {

@@ -3,7 +3,8 @@
 
 #include <dbspan/pqxx>
 
-// An internal header of libpqxx that its tests include. It must be included before dbspan's header.
+// An internal header of libpqxx that its tests include. It must be included before `pqxx` is
+// redefined below.
 #if __has_include(<pqxx/internal/wait.hxx>)
 #include <pqxx/internal/header-pre.hxx>
 //

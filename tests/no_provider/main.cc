@@ -41,14 +41,15 @@ void SetTracerProvider() {
               std::vector<std::unique_ptr<sdk::SpanProcessor>>{})});
 }
 
-/// The connection's socket gets the descriptor number of standard error.
+/// The connection's socket gets the descriptor number of standard error; dbspan must not write to
+/// it.
 void AskOverStandardError() {
   close(STDERR_FILENO);
   const auto connection = Connect();
   for (int i = 0; i < 3; ++i) Ask(*connection);
 }
 
-/// A file of the program gets the descriptor number of standard error.
+/// A file of the program gets the descriptor number of standard error; dbspan must not write to it.
 void AskWithAFileInItsPlace() {
   close(STDERR_FILENO);
   char name[] = "/tmp/dbspan-file-XXXXXX";

@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 
 class MySqlCApiConnectTest : public MySqlCApiFixture {
  protected:
-  /// Returns the first field of the first row.
+  /// Executes a statement and returns the first field of the first row.
   std::string Answer(const std::string& sql) const {
     const SuppressInstrumentation quiet;
     EXPECT_EQ(Query(sql), 0);
