@@ -98,6 +98,7 @@ TEST_F(OperationSpanTest, AssigningOverALiveOneEndsIt) {
 }
 
 TEST_F(OperationSpanTest, CanBeStampedWithAnEarlierTime) {
+  const auto before = std::chrono::steady_clock::now();
   OperationSpan span = Start();
   const auto over = std::chrono::steady_clock::now();
   std::this_thread::sleep_for(std::chrono::milliseconds{20});
@@ -105,7 +106,7 @@ TEST_F(OperationSpanTest, CanBeStampedWithAnEarlierTime) {
   span.EndAt({}, over);
 
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
-  EXPECT_LT(telemetry_.Spans()[0].duration, std::chrono::milliseconds{20});
+  EXPECT_LE(telemetry_.Spans()[0].duration, over - before);
 }
 
 TEST_F(OperationSpanTest, HitsAndMissesAreEventsAndLookups) {
