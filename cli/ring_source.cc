@@ -64,8 +64,8 @@ RingSource::~RingSource() {
 
 std::vector<Variable> RingSource::Environment() const {
   if (directory_.empty()) return {};
-  // dbspan removes the directory at the end, and some processes may still be running. The dot keeps
-  // them from making the directory again.
+  // dbspan removes the directory at the end of the run, while some processes may still be running.
+  // These cannot create it again, because mkdir fails for a path that ends with `/.`.
   return {{"DBSPAN_RING_DIR", directory_ + "/."}, {"DBSPAN_RING_READER", "on"}};
 }
 

@@ -45,7 +45,7 @@ class MergeableRecordable : public WatchedRecordable {
   opentelemetry::trace::TraceId trace() const noexcept { return trace_; }
   SystemTime start() const noexcept { return start_; }
 
-  /// The inner recordable with these numbers, this text and this duration.
+  /// Returns the inner recordable after adding these numbers, this text and this duration.
   std::unique_ptr<Recordable> Complete(const MergedNumbers& numbers, std::string_view text,
                                        std::chrono::nanoseconds duration) {
     const auto set = [this](std::string_view key, std::int64_t number) {

@@ -17,7 +17,6 @@ class Target {
 
   bool empty() const noexcept { return count_ == 0; }
   /// Tells whether there is a name that does not end in a point.
-  /// otherwise it is the name.
   bool complete() const noexcept { return count_ != 0 && !wants_part_; }
   bool wants_part() const noexcept { return wants_part_; }
   /// Tells whether the word may be a modifier such as `ONLY`. It is one if a name follows;

@@ -27,9 +27,9 @@ class Script {
   /// Executes one step: prints in one line what `body` returns or throws.
   void Try(const std::string& step, const std::function<std::string()>& body);
 
-  void Break() { Tell("break"); }           ///< Breaks it while the next step waits.
-  void BreakSoon() { Tell("break-soon"); }  ///< Waits until BreakSoon has broken it.
-  void Wait() { Tell("wait"); }             ///< Repairs it; returns when it works again.
+  void Break() { Tell("break"); }           ///< Breaks the server or connection now.
+  void BreakSoon() { Tell("break-soon"); }  ///< Breaks it while the next step waits.
+  void Wait() { Tell("wait"); }             ///< Waits until BreakSoon has broken it.
   void Heal() { Tell("heal"); }             ///< Repairs it; returns when it works again.
 
  private:
