@@ -24,7 +24,8 @@ class Behind {
   using Functions = typename Client::Functions;
 
   explicit Behind(const Route& route) noexcept : Behind(FunctionsOf(route)) {}
-  /// For callbacks, which do not come from one of our wrappers and so have no route.
+  /// Used when the client invokes a callback: such a call has no route, because it does not come
+  /// through one of our wrappers.
   explicit Behind(const Functions& functions) noexcept : outer_(current_) { current_ = &functions; }
   ~Behind() { current_ = outer_; }
   Behind(const Behind&) = delete;

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kLongestName = 32;
 
-// A first argument that is not a command name may be data, for example after a mistake in a format
-// string.
+// Tells whether `text` looks like a command name. Otherwise it may be data and must not be
+// recorded, for example after a mistake in a format string.
 bool IsName(std::string_view text) noexcept {
   return !text.empty() && text.size() <= kLongestName &&
          std::all_of(text.begin(), text.end(), [](char c) {
