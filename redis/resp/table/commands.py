@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The table of Redis commands: redis/resp/commands.txt, and what is made from it.
+"""Maintains the table of Redis commands, redis/resp/commands.txt, and the files that are generated from it.
 
-  commands.py extract HOST:PORT…   asks servers (the newest last) and writes commands.txt
-  commands.py generate             makes command_data.inc and docs/redis-commands.md from commands.txt
-  commands.py check                fails if those are not what `generate` would write
+  commands.py extract HOST:PORT…   writes commands.txt from the documentation of running servers (the newest last)
+  commands.py generate             writes command_data.inc and docs/redis-commands.md from commands.txt
+  commands.py check                fails if `generate` would change these files
 """
 import pathlib
 import sys
@@ -40,7 +40,7 @@ def extract(addresses):
         if line and line[0] != "#":
             name, _, text = line.partition("\t")
             rows[name] = (name in known and name[0] != "V" and name[:3] != "FT.", text)
-    # The same filters, or the address alone.
+    # CLIENT KILL accepts the filters of CLIENT LIST, or only an address.
     rows["CLIENT|KILL"] = (True, rows["CLIENT|LIST"][1] + " value")
     for name, text in rules.ARGUMENTS.items():
         rows[name] = (name in known or name in rows, text)
@@ -104,7 +104,7 @@ def data_text(rows):
 
 
 def shown(item):
-    """One part of a pattern as the manual writes it: hidden arguments are `?`."""
+    """Returns the text of a part of a pattern."""
     return patterns.unparse(item)
 
 
@@ -117,7 +117,6 @@ def manual_text(rows):
         name = row.name.replace("|", " ")
         note = " ¹" if row.values.get("from") else ""
         arguments = row.arguments.replace("value", "?").replace("bound", "integer").replace("|", "\\|")
-        # A space keeps the closing mark of inline code apart from what it holds.
         lookup = row.values.get("lookup", "–")
         if row.name in ("SET",):
             lookup += f" (with {row.values['option']})"

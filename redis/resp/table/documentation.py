@@ -1,4 +1,4 @@
-"""Turns the arguments in a server's COMMAND DOCS into the language of patterns.py."""
+"""Converts the arguments in a server's COMMAND DOCS to the language of patterns.py."""
 from rules import HIDDEN_NUMBERS, KIND_OF_ARGUMENT, SHOWN_STRINGS
 
 COUNTS = ("numkeys", "numfields", "num-vertices")
@@ -36,13 +36,13 @@ def begins_with_word(argument):
 
 
 class Converter:
-    """One command's arguments, in order, as text."""
+    """Converts the arguments of one command to text."""
 
     def __init__(self, command):
         self.command = command
 
     def sequence(self, arguments):
-        parts = []  # texts, and lists of options that are still open
+        parts = []  # texts, and lists of options to which later arguments may add
         arguments = list(arguments)
         for index, argument in enumerate(arguments):
             rest = arguments[index + 1:]
@@ -63,7 +63,6 @@ class Converter:
                     left = sum(1 for one in rest if not begins_with_word(one))
                     parts.append("{" + text + "}" + (f"-{left}" if left else ""))
             else:
-                # Blocks that end in options let others follow in the same list.
                 parts += self.parts_of(argument)
         return " ".join("[" + " | ".join(one) + "]" if isinstance(one, list) else one for one in parts)
 
@@ -74,12 +73,12 @@ class Converter:
     def one(self, argument):
         if argument["type"] == "block":
             return self.sequence(argument["arguments"])
-        if argument["type"] == "oneof":  # `*` or an id: the kind knows the word
+        if argument["type"] == "oneof":  # `*` or an id: the kind `id` accepts the word `*`
             return self.one(next(one for one in argument["arguments"] if not begins_with_word(one)))
         return kind_of(self.command, argument)
 
     def options(self, argument):
-        """The options that an argument which begins with a word stands for."""
+        """Returns the options of an argument that begins with a word."""
         type_, token = argument["type"], argument.get("token")
         if type_ == "oneof":
             inner = [option for one in argument["arguments"] for option in self.options(one)]

@@ -1,17 +1,17 @@
 """The language of the column `arguments`, and how it is compiled for redis/resp/argument_walk.h.
 
   key value              one argument of each kind
-  [A | B integer]        options, any of them, in any order; behind its word each has arguments of its own
+  [A | B integer]        any of these options, in any order; each option is a word, followed by its arguments
   <A | B>                one of these words
-  {field value}          repeated up to the end, or to a word of the options around or behind it
-  {key}-1                the same, but the last argument is left
-  {value}$               repeated up to the end, whatever word comes
-  #{key}                 a number, and so many of them
-  *#{field}              the same, or `*` in place of all of it
-  %{key id}              the first half keys, the second half ids
+  {field value}          repeated up to the end of the command, or up to a word of the enclosing or following options
+  {key}-1                the same, but the last argument does not belong to the repetition
+  {value}$               repeated up to the end of the command, even if an option word occurs
+  #{key}                 a number, followed by this many keys
+  *#{field}              the same, or a single `*`
+  %{key id}              the first half of the arguments are keys, the second half ids
 
-Of several arguments in a row, those up to the last value, bound or number have to be there: where one is missing, nobody
-knows which, and a value may stand in the place of a name. What is repeated or counted has to be there as a whole for the same reason.
+In a series of single arguments, all arguments up to the last value, bound or number are required. If one of them were missing, it would
+be unknown which one, and a value could be taken for a name. A repetition or a counted list must be complete for the same reason.
 """
 import itertools
 import re
@@ -19,14 +19,14 @@ import re
 KINDS = ["value", "key", "field", "name", "pattern", "integer", "offset", "number", "id", "path", "bound"]
 END, OPTIONS, CHOICE, REPEAT, COUNTED, HALVES, REST, COUNTED_OR_ALL, REQUIRED = 0, 32, 33, 34, 35, 36, 37, 38, 39
 REPEATED = {"{": "repeat", "#{": "counted", "*#{": "counted-or-all", "%{": "halves"}
-# No command does without one that it can have; what other kinds end with may be optional (LPOP key integer).
+# Arguments of these kinds are never optional; trailing arguments of other kinds may be (LPOP key integer).
 NEVER_LEFT_OUT = ("value", "bound", "number")
 CODE_OF_MARK = {"rest": REST, "counted": COUNTED, "counted-or-all": COUNTED_OR_ALL}
 
 
 def parse(text):
     words = re.findall(r"(?:\*#|[#%])?\{|\}(?:-\d|\$)?|[\[\]<>|]|[^\s\[\]<>{}|]+", text)
-    # `<`, `>` and `=` are words of commands as well, but never beside what follows them here.
+    # Commands use `<`, `>` and `=` as words, too, but not in places where the language could confuse them.
     items, rest = _sequence(words, 0, ())
     assert rest == len(words), text
     return items
@@ -61,7 +61,7 @@ def _options(words, at, end, once):
 
 
 def required(items):
-    """How many of the arguments that `items` begins with have to be there; 0 if nothing is shown wrongly without them."""
+    """Returns how many of the arguments at the start of `items` are required; 0 if a missing one cannot cause a value to be shown."""
     kinds = [item[1] for item in itertools.takewhile(lambda item: item[0] == "kind", items)]
     while kinds and kinds[-1] not in NEVER_LEFT_OUT:
         kinds.pop()
@@ -103,7 +103,7 @@ def compile_items(items):
 
 
 def words_of(items):
-    """Every option word of a pattern."""
+    """Yields every option word of a pattern."""
     for item in items:
         if item[0] in ("options", "choice"):
             for word, inner in item[1]:
@@ -130,7 +130,7 @@ def _text(item):
 
 
 def merge(newer, older):
-    """The arguments that either of two versions of a command takes, as the newer one orders them."""
+    """Returns the arguments that either of two versions of a command accepts, in the order of the newer version."""
     merged = []
     for one, other in zip(newer, older):
         if one[0] in ("options", "choice") and other[0] in ("options", "choice"):

@@ -5,7 +5,7 @@ pattern. These are shown only if they have the right form: integer, offset (`#1`
 (JSON, without a filter). A value is never shown.
 """
 
-# By name, for arguments of type string. Any other string is a value: less, not more.
+# Kinds of arguments of type string, by their name. Any other string is a value, because that hides it.
 SHOWN_STRINGS = {
     "field": ["field"],
     "name": """capability category categoryname channel command-name consumer consumername encoding engine event function
@@ -16,10 +16,10 @@ SHOWN_STRINGS = {
     "integer": ["min-idle-time"],
 }
 
-# Numbers that are data: what is stored, compared or counted up, and where people are.
+# Numbers that are data: stored, compared or added values, and geographic positions.
 HIDDEN_NUMBERS = "bit decrement increment latitude longitude max min score value".split()
 
-# (command, argument): what the name alone does not say.
+# Kinds that do not follow from the name of the argument alone, by command and argument.
 KIND_OF_ARGUMENT = {
     ("CLUSTER|KEYSLOT", "key"): "name",
     ("CLUSTERSCAN", "cursor"): "name",
@@ -32,10 +32,10 @@ KIND_OF_ARGUMENT = {
     ("ZSCAN", "pattern"): "value",
 }
 
-# Commands whose arguments the documentation gives in another order or form than the server reads them, or not at all.
+# Commands whose documented arguments are missing, or differ in order or form from what the server reads.
 ARGUMENTS = {
     "ACL|LOG": "[RESET] integer",
-    "ACL|DRYRUN": "",  # arguments of any command, without its rules: hidden
+    "ACL|DRYRUN": "",  # contains the arguments of any command, so all are hidden
     "AUTH": "",
     "BITFIELD": "key [GET name offset | SET name offset value | INCRBY name offset value | OVERFLOW <WRAP | SAT | FAIL>]",
     "BITFIELD_RO": "key [GET name offset]",
@@ -75,12 +75,12 @@ ARGUMENTS = {
     "ZINTERSTORE": "key #{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX>]",
     "ZUNION": "#{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX> | WITHSCORES]",
     "ZUNIONSTORE": "key #{key} [WEIGHTS {number} | AGGREGATE <SUM | MIN | MAX>]",
-    # A bound is a rank, unless BYSCORE or BYLEX come after it.
+    # A bound is a rank. With BYSCORE or BYLEX, which follow it, it is data.
     "ZRANGE": "key bound bound [BYSCORE | BYLEX | REV | LIMIT integer integer | WITHSCORES]",
     "ZRANGESTORE": "key key bound bound [BYSCORE | BYLEX | REV | LIMIT integer integer]",
 }
 
-# Options that only servers without a package have.
+# Options of servers for which Debian has no package.
 MORE_OPTIONS = {
     "SET": ["IFEQ value", "IFNE value", "IFDEQ value", "IFDNE value"],
 }
@@ -124,7 +124,7 @@ ROWS = {
     "search": "FT.SEARCH FT.AGGREGATE FT.CURSOR|READ FT.HYBRID",
 }
 
-# The option that a reply's meaning depends on: SET is a lookup with GET only.
+# Options that change the meaning of the reply: SET is a lookup only with GET.
 OPTION = {"SET": "GET", "HSCAN": "NOVALUES", "ZSCAN": "NOSCORES"}
 
 EFFECTS = {
@@ -136,7 +136,7 @@ EFFECTS = {
 
 
 def column(table, name):
-    """The entry of a column for one command, or nothing."""
+    """Returns the entry of a column for one command, or None."""
     for value, names in table.items():
         if name in names.split():
             return value

@@ -1,4 +1,4 @@
-"""Asks a Redis or Valkey server, in RESP2."""
+"""A client that queries a Redis or Valkey server in RESP2."""
 import socket
 
 
@@ -38,7 +38,7 @@ class Server:
         """Returns the arguments by name in upper case (CONFIG|GET); None for a command that has subcommands."""
         commands = {}
         self._collect(self.ask("COMMAND", "DOCS"), commands)
-        for entry in self.ask("COMMAND"):  # modules document nothing
+        for entry in self.ask("COMMAND"):  # commands of modules are not documented
             commands.setdefault(entry[0].upper(), [])
         return commands
 
