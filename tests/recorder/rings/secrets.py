@@ -9,6 +9,7 @@ import ctypes
 import os
 import pathlib
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -18,7 +19,15 @@ import urllib.parse
 
 MARK = b"m4rk3d5ecr3t"
 STRING = 254  # MYSQL_TYPE_STRING
+LOCAL_INFILE, NONBLOCK, MULTI_STATEMENTS = 8, 6000, 65536  # MYSQL_OPT_LOCAL_INFILE, MYSQL_OPT_NONBLOCK, CLIENT_MULTI_STATEMENTS
 LIBRARIES = ("libpq.so.5", "libhiredis.so.0.14", "libmariadb.so.3")
+
+# Texts that the ring file of each program contains.
+RECORDED = {
+    "postgres": (b"SELECT ?", b"COPY secrets FROM STDIN", b"WHERE secret = $1", b"CREATE ROLE nobody_else PASSWORD ?"),
+    "redis": (b"SET key ? EX ?", b"EVAL ? 0", b"NOSUCHCOMMAND ?", b"APPEND key ?; GETSET key ?"),
+    "mysql": (b"SELECT ?", b"LOAD DATA LOCAL INFILE ?", b"SELECT ?; INSERT INTO secrets VALUES (?); SELECT ?", b"SELECT ? FROM nowhere"),
+}
 
 
 def postgres(library, url, step):
@@ -78,6 +87,35 @@ def postgres(library, url, step):
         clear(library.PQexec(connection, b"TRUNCATE secrets"))
 
 
+class AsynchronousRedis:
+    """A connection of hiredis's asynchronous API whose events are awaited here."""
+
+    DESCRIPTOR = 132  # of the field `fd` in hiredis 0.14: int err; char errstr[128]; int fd
+
+    def __init__(self, library, where):
+        library.redisAsyncConnect.restype = ctypes.c_void_p
+        self.library = library
+        self.context = ctypes.c_void_p(library.redisAsyncConnect(where.hostname.encode(), where.port))
+        self.descriptor = ctypes.c_int.from_address(self.context.value + self.DESCRIPTOR).value
+        self.waiting = 0
+        self.callback = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(self.take)
+
+    def take(self, context, reply, data):
+        self.waiting -= 1
+
+    def call(self, *words):
+        array, sizes = (ctypes.c_char_p * len(words))(*words), (ctypes.c_size_t * len(words))(*map(len, words))
+        self.library.redisAsyncCommandArgv(self.context, self.callback, None, len(words), array, sizes)
+        self.waiting += 1
+
+    def finish(self):
+        select.select([], [self.descriptor], [], 60)
+        self.library.redisAsyncHandleWrite(self.context)
+        while self.waiting:
+            assert select.select([self.descriptor], [], [], 60)[0], "no reply to an asynchronous command"
+            self.library.redisAsyncHandleRead(self.context)
+
+
 def redis(library, url, step):
     pointer = ctypes.c_void_p
     for name in ("redisConnect", "redisCommandArgv", "redisCommand"):
@@ -107,7 +145,26 @@ def redis(library, url, step):
         library.freeReplyObject(pointer(library.redisCommand(context, text, *values)))
         step()
 
+    def in_protocol(*words):
+        """Sends a command that the program has written in the protocol itself."""
+        text = b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in words)
+        library.redisAppendFormattedCommand(context, text, ctypes.c_size_t(len(text)))
+        reply = pointer()
+        library.redisGetReply(context, ctypes.byref(reply))
+        library.freeReplyObject(reply)
+        step()
+
+    asynchronous = AsynchronousRedis(library, where)
     while True:
+        asynchronous.call(b"SET", b"key", MARK)
+        asynchronous.call(b"SET", b"key", MARK, b"EX", MARK)
+        asynchronous.call(b"LPUSH", b"key", MARK)
+        asynchronous.call(b"NOSUCHCOMMAND", MARK)
+        asynchronous.call(b"EVAL", b"return '%s'" % MARK, b"0")
+        asynchronous.finish()
+        step()
+        in_protocol(b"SET", b"key", MARK)
+        in_protocol(b"NOSUCHCOMMAND", MARK)
         formatted(b"SET key %s", MARK)
         formatted(b"SETRANGE key 0 %b", MARK, ctypes.c_size_t(len(MARK)))
         formatted(b"APPEND key " + MARK)
@@ -152,9 +209,15 @@ def mysql(library, url, step):
     for name in ("mysql_init", "mysql_real_connect", "mysql_store_result", "mysql_stmt_init"):
         getattr(library, name).restype = pointer
     where = urllib.parse.urlsplit(url)
-    connection = pointer(library.mysql_init(None))
-    library.mysql_real_connect(connection, where.hostname.encode(), where.username.encode(), (where.password or "").encode(),
-                               where.path[1:].encode(), where.port or 3306, None, ctypes.c_ulong(0))
+    def connect(*options):
+        made = pointer(library.mysql_init(None))
+        for option in options:
+            library.mysql_options(made, option, None)
+        library.mysql_real_connect(made, where.hostname.encode(), where.username.encode(), (where.password or "").encode(),
+                                   where.path[1:].encode(), where.port or 3306, None, ctypes.c_ulong(MULTI_STATEMENTS))
+        return made
+
+    connection, other_connection = connect(LOCAL_INFILE), connect(NONBLOCK)
 
     def query(text):
         text = text.replace(b"%s", MARK)
@@ -176,6 +239,29 @@ def mysql(library, url, step):
         library.mysql_stmt_close(statement)
         step()
 
+    def without_blocking(text):
+        text = text.replace(b"%s", MARK)
+        result = ctypes.c_int()
+        status = library.mysql_real_query_start(ctypes.byref(result), other_connection, text, ctypes.c_ulong(len(text)))
+        while status:
+            time.sleep(0.0001)
+            status = library.mysql_real_query_cont(ctypes.byref(result), other_connection, status)
+        if result := library.mysql_store_result(other_connection):
+            library.mysql_free_result(pointer(result))
+        step()
+
+    def in_pieces(text):
+        """Executes a prepared statement whose parameter is sent in two pieces."""
+        statement = pointer(library.mysql_stmt_init(connection))
+        library.mysql_stmt_prepare(statement, text, ctypes.c_ulong(len(text)))
+        bind = Bind(buffer_type=STRING)
+        library.mysql_stmt_bind_param(statement, ctypes.byref(bind))
+        for _ in range(2):
+            library.mysql_stmt_send_long_data(statement, 0, MARK, ctypes.c_ulong(len(MARK)))
+        library.mysql_stmt_execute(statement)
+        library.mysql_stmt_close(statement)
+        step()
+
     def refused():
         """Tries to log in with wrong users. The passwords occur only in these calls."""
         other = pointer(library.mysql_init(None))
@@ -189,6 +275,9 @@ def mysql(library, url, step):
         step()
 
     query(b"CREATE TEMPORARY TABLE secrets (secret VARCHAR(99) PRIMARY KEY)")
+    rows = tempfile.NamedTemporaryFile(dir=os.environ["DBSPAN_RING_DIR"], prefix=MARK.decode())
+    rows.write(MARK + b"\n")
+    rows.flush()
     while True:
         for text in (b"SELECT '%s'", b'SELECT "%s"', b"SELECT 'it\\'s %s' -- %s", b"# %s\nSELECT 1", b"/* %s */ SELECT 1",
                      b"INSERT INTO secrets VALUES ('%s')", b"INSERT INTO secrets VALUES ('%s')", b"SELECT _utf8mb4'%s'",
@@ -197,6 +286,15 @@ def mysql(library, url, step):
                      b"PREPARE one FROM 'SELECT \\'%s\\''", b"EXECUTE IMMEDIATE 'SELECT \\'%s\\''", b"SELECT x'6d', N'%s', b'1'",
                      b"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '%s'", b"SELECT 1 WHERE 'a' IN ('%s', '%s')"):
             query(text)
+        query(b"LOAD DATA LOCAL INFILE '" + rows.name.encode() + b"' INTO TABLE secrets")
+        query(b"LOAD DATA LOCAL INFILE '/nowhere/%s' INTO TABLE secrets")
+        query(b"SELECT '%s'; INSERT INTO secrets VALUES ('%s'); SELECT '%s'")
+        while library.mysql_next_result(connection) == 0:
+            if result := library.mysql_store_result(connection):
+                library.mysql_free_result(pointer(result))
+        without_blocking(b"SELECT '%s'")
+        without_blocking(b"SELECT '%s' FROM nowhere")
+        in_pieces(b"SELECT ?")
         prepared(b"SELECT ?")
         prepared(b"SELECT CAST(? AS DATE), '%s'")
         prepared(b"INSERT INTO secrets VALUES (?)")
@@ -220,7 +318,7 @@ def run(client):
 
 
 def kill_once(preload, client, directory):
-    """Returns the number of records in the ring file of a killed program. Fails if the marker is in the file."""
+    """Kills the program once. Fails if the marker is in its ring file, or if some kinds of calls are not."""
     environment = {**os.environ, "DBSPAN_RING_DIR": str(directory), "LD_PRELOAD": " ".join((preload, *LIBRARIES)),
                    "DBSPAN_PARAMETERS": "false"}
     with subprocess.Popen([sys.executable, __file__, "--run", client], env=environment, stdout=subprocess.PIPE) as program:
@@ -232,16 +330,17 @@ def kill_once(preload, client, directory):
     content = files[0].read_bytes()
     at = content.find(MARK)
     assert at < 0, f"{client}: the mark is in the file: {content[max(at - 200, 0):at + 50]!r}"
-    files[0].unlink()
-    return content.count({"postgres": b"SELECT ?", "redis": b"HSET", "mysql": b"SELECT ?"}[client])
+    for file in directory.iterdir():
+        file.unlink()
+    assert all(words in content for words in RECORDED[client]), f"{client}: not all kinds of calls are recorded"
 
 
 def main():
     preload, rounds = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with tempfile.TemporaryDirectory() as directory:
         for client in ("postgres", "redis", "mysql"):
-            seen = sum(kill_once(preload, client, pathlib.Path(directory)) for _ in range(rounds))
-            assert seen > 0, f"{client}: nothing was recorded"
+            for _ in range(rounds):
+                kill_once(preload, client, pathlib.Path(directory))
             print(f"{client}: killed {rounds} times, {len(MARK)} bytes of secret in no file")
 
 
