@@ -19,10 +19,21 @@ replaced: log lines, OTLP JSON.
 
   --binary FILE   the program or library that was recorded, or its file of debug information; more than one
                   may be given. Others are looked for here, in PATH, among running programs and in the
-                  directories of libraries. Only a file with the same build id is used.
+                  directories of libraries. Only a file with the same build id is used; places in objects
+                  without one stay addresses.
 
 Files and lines need addr2line (the package binutils) and debug information; functions do without.
 )";
+
+/// Reports objects without a build id on standard error; returns the exit status.
+int ReportUnnamed(const Symbolizer& symbolizer) {
+  for (const std::string& object : symbolizer.objects_without_build_id()) {
+    std::cerr << "dbspan: " << object
+              << " has no build id, so no file is known to be the one that ran: its places stay "
+                 "addresses (link it with -Wl,--build-id)\n";
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -50,12 +61,12 @@ int SymbolizeCommand(const std::vector<std::string>& arguments) {
     }
     if (!WriteAll(STDOUT_FILENO, symbolizer.Replace(stack) + "\n")) return 1;
   }
-  if (!stacks.empty()) return 0;
+  if (!stacks.empty()) return ReportUnnamed(symbolizer);
   std::string line;
   while (std::getline(std::cin, line)) {
     if (!WriteAll(STDOUT_FILENO, symbolizer.Replace(line) + (std::cin.eof() ? "" : "\n"))) return 1;
   }
-  return 0;
+  return ReportUnnamed(symbolizer);
 }
 
 }  // namespace dbspan::cli

@@ -158,6 +158,11 @@ std::string Symbolizer::Look(const CodeFrame& frame) const {
 }
 
 std::string Symbolizer::FileOf(const CodeFrame& frame) {
+  // A name alone may belong to another build, whose functions are elsewhere.
+  if (frame.build_id.empty()) {
+    without_build_id_.insert(frame.object);
+    return {};
+  }
   const auto [found, added] = found_.try_emplace(KeyOf(frame));
   if (added) found->second = Look(frame);
   return found->second;

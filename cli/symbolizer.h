@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,7 @@ std::vector<CodeFrame> FramesOf(std::string_view stack);
 ///
 /// It searches an object in the added files and their directories, in the working directory, PATH
 /// and the directories of libraries, and among this user's running programs. It uses a file only if
-/// the build id matches. Not thread-safe.
+/// the build id matches; so frames of objects without a build id stay unresolved. Not thread-safe.
 class Symbolizer {
  public:
   /// Adds a file to search first; libraries are also searched in its directory.
@@ -40,6 +41,8 @@ class Symbolizer {
   /// Replaces every stack in a text by its functions: `Total, shop.cc:21; main, main.cc:12`. Frames
   /// that cannot be resolved stay as they are.
   std::string Replace(std::string_view text);
+  /// Returns the objects in the stacks so far that have no build id.
+  const std::set<std::string>& objects_without_build_id() const { return without_build_id_; }
 
  private:
   using Address = std::pair<std::string, std::uint64_t>;  ///< Build id, or name; and offset.
@@ -52,6 +55,7 @@ class Symbolizer {
   std::vector<std::string> files_;
   std::map<std::string, std::string> found_;  ///< Files by build id or name.
   std::map<Address, std::vector<CodePlace>> functions_;
+  std::set<std::string> without_build_id_;
 };
 
 }  // namespace dbspan::cli

@@ -102,6 +102,10 @@ std::string_view LastPart(std::string_view path) { return path.substr(path.rfind
   return name;
 }
 
+std::string_view NameOf(const Frame& frame) {
+  return *frame.file == '\0' ? std::string_view{ProgramName()} : LastPart(frame.file);
+}
+
 /// Tells whether an object is a library between the application and the server, or a system
 /// library.
 bool IsBetween(std::string_view object) {
@@ -157,18 +161,21 @@ std::string ReturnAddresses() {
   _Unwind_Backtrace(AddFrame, &frames);
   dl_iterate_phdr(AddObject, &frames);
   std::string text;
-  std::array<const unsigned char*, kMostKept> named{};
+  std::array<const Frame*, kMostKept> named{};
   std::size_t kept = 0;
   for (std::size_t i = 0; i < frames.count && kept < kMostKept; ++i) {
     const Frame& frame = frames.list[i];
     if (frame.file == nullptr) continue;
-    const std::string_view file = *frame.file == '\0' ? ProgramName() : LastPart(frame.file);
+    const std::string_view file = NameOf(frame);
     if (IsBetween(file)) continue;
     if (!text.empty()) text += ';';
     text += file;
-    const auto end = named.begin() + kept;
-    if (std::find(named.begin(), end, frame.build_id) == end) AddBuildId(frame, text);
-    named[kept++] = frame.build_id;
+    // Several objects may have one name, so a name means the last object that was named.
+    const auto* const* before = named.data() + kept;
+    while (before != named.data() && NameOf(**(before - 1)) != file) --before;
+    const bool same = before != named.data() && (*(before - 1))->base == frame.base;
+    if (!same) AddBuildId(frame, text);
+    named[kept++] = &frame;
     std::array<char, 32> offset{};
     std::snprintf(offset.data(), offset.size(), "+0x%zx", frame.address - frame.base);
     text += offset.data();

@@ -3,10 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/elf_file.h"
@@ -96,6 +101,37 @@ TEST(SymbolizerTest, LeavesAFileWithAnotherBuildIdAlone) {
 
   EXPECT_FALSE(symbolizer.PlaceOf(stack));
   EXPECT_EQ(symbolizer.Replace("where=" + stack + " end"), "where=" + stack + " end");
+}
+
+/// Writes a copy of this program whose note of the build id has another type; returns its path.
+std::string CopyWithoutBuildId() {
+  std::ifstream original{ThisProgram(), std::ios::binary};
+  std::string bytes{std::istreambuf_iterator<char>{original}, {}};
+  const std::string_view type_and_name{"\3\0\0\0GNU", 8};
+  const auto at = bytes.find(type_and_name);
+  if (at != std::string::npos) bytes[at] = '\x7f';
+  const std::string path = ::testing::TempDir() + "shop_without_build_id";
+  std::ofstream{path, std::ios::binary} << bytes;
+  return path;
+}
+
+TEST(SymbolizerTest, RefusesAFileOfTheSameNameIfThereIsNoBuildId) {
+  const std::string copy = CopyWithoutBuildId();
+  const auto frames = FramesOf(shop::Checkout());
+  const auto checkout = std::find_if(frames.begin(), frames.end(), [&](const CodeFrame& frame) {
+    return FunctionsAt(copy, {frame.offset})[0] == "_ZN4shop8CheckoutB5cxx11Ev";
+  });
+  ASSERT_NE(checkout, frames.end()) << "the copy has its symbols";
+  ASSERT_EQ(BuildIdOf(copy), "");
+  std::ostringstream stack;
+  stack << "shop_without_build_id[]+0x" << std::hex << checkout->offset;
+  Symbolizer symbolizer;
+  symbolizer.AddFile(copy);
+
+  EXPECT_FALSE(symbolizer.PlaceOf(stack.str()));
+  EXPECT_EQ(symbolizer.Replace("where=" + stack.str()), "where=" + stack.str());
+  EXPECT_THAT(symbolizer.objects_without_build_id(), ElementsAre("shop_without_build_id"));
+  std::filesystem::remove(copy);
 }
 
 TEST(SymbolizerTest, LeavesOtherTextsAlone) {
