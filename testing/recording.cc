@@ -4,9 +4,11 @@
 #include <atomic>
 #include <mutex>
 #include <ostream>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "core/options/environment_reader.h"
 #include "core/sql/statement.h"
 #include "insight/find_all.h"
 #include "insight/finished_operation.h"
@@ -14,6 +16,7 @@
 #include "insight/live/settings.h"
 #include "insight/quantity_text.h"
 #include "insight/sentence.h"
+#include "insight/thresholds.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -126,7 +129,7 @@ class Recording::State final : public detail::OperationListener {
     return operations;
   }
 
-  std::vector<ReportedFinding> findings() const {
+  std::vector<ReportedFinding> findings(const insight::Thresholds& thresholds) const {
     const std::lock_guard lock{mutex_};
     std::vector<insight::FinishedOperation> finished;
     std::vector<std::string> texts;  // sorted texts of the statements
@@ -148,8 +151,7 @@ class Recording::State final : public detail::OperationListener {
       wait.work = insight::Work::kPoolWait;
     }
     std::vector<ReportedFinding> reported = budgets_;
-    for (const auto& finding :
-         insight::FindAll(finished, detail::GetFindingSettings().thresholds)) {
+    for (const auto& finding : insight::FindAll(finished, thresholds)) {
       reported.push_back(InWords(finding));
     }
     return reported;
@@ -211,7 +213,18 @@ std::vector<RecordedOperation> Recording::operations() const { return state_->op
 
 std::size_t Recording::count() const { return state_->count(); }
 
-std::vector<ReportedFinding> Recording::findings() const { return state_->findings(); }
+std::vector<ReportedFinding> Recording::findings() const {
+  return state_->findings(detail::GetFindingSettings().thresholds);
+}
+
+std::vector<ReportedFinding> Recording::findings(const std::string& thresholds) const {
+  insight::Thresholds changed = detail::GetFindingSettings().thresholds;
+  for (const std::string& part : SplitList(thresholds)) {
+    const std::string wrong = insight::ReadThreshold(part, changed);
+    if (!wrong.empty()) throw std::invalid_argument{wrong};
+  }
+  return state_->findings(changed);
+}
 
 void Recording::Clear() { state_->Clear(); }
 

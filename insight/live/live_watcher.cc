@@ -128,7 +128,8 @@ class LiveWatcher final : public Watcher {
     const Operation& operation = beginning.operation;
     const bool command = beginning.statement == nullptr && operation.write_text != nullptr &&
                          beginning.options.query_text != QueryText::kOff;
-    const bool values = GetFindingSettings().thresholds.redundant > 0;
+    // A recording may ask for other thresholds when everything has ended.
+    const bool values = GetFindingSettings().thresholds.redundant > 0 || HasListeners();
     auto below = OpenParent::ShareInnermost();
     if (!command && !values && below == nullptr) return;
     SinkSpan::Extra& noted = span.MakeExtra();

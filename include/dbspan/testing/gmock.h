@@ -157,12 +157,13 @@ inline auto HasNoRepeatedStatement() {
       ::testing::Eq(0));
 }
 
-/// Matches if there are no findings (docs/insight.md).
-inline auto HasNoFindings() {
+/// Matches if there are no findings (docs/insight.md). `thresholds` replaces some of the
+/// thresholds: `HasNoFindings("chatty=100")`.
+inline auto HasNoFindings(std::string thresholds = "") {
   return detail::MatchCount(
       "had findings:",
-      [](const Recording& recording) {
-        return static_cast<std::int64_t>(recording.findings().size());
+      [thresholds = std::move(thresholds)](const Recording& recording) {
+        return static_cast<std::int64_t>(recording.findings(thresholds).size());
       },
       ::testing::Eq(0));
 }

@@ -59,6 +59,10 @@ class Recording {
   /// Returns the findings about all operations, as if they had one parent, and about exceeded
   /// budgets. `DBSPAN_FINDING_THRESHOLDS` sets the thresholds.
   std::vector<ReportedFinding> findings() const;
+  /// Does the same with other thresholds, which have the form of `DBSPAN_FINDING_THRESHOLDS`:
+  /// `findings("repeated-statement=10,chatty=0")`. Those that are not named keep their values.
+  /// Throws std::invalid_argument if the text is wrong.
+  std::vector<ReportedFinding> findings(const std::string& thresholds) const;
   /// Returns the operations as a tree, one per line; consecutive equal operations share a line.
   std::string tree() const;
   /// Discards everything recorded so far.

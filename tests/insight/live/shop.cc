@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "tests/insight/live/programs.h"
+
 namespace dbspan::test {
 
 Shop::Shop() : postgres_(std::make_unique<dbspan::pqxx::connection>(PostgresServer().text)) {
@@ -47,6 +49,24 @@ void Shop::Redis(const char* format, ...) {
   va_start(arguments, format);
   freeReplyObject(redisvCommand(redis_, format, arguments));
   va_end(arguments);
+}
+
+void Shop::StreamCustomers(int most) {
+  const std::unique_ptr<sql::Statement> statement{mysql_->createStatement()};
+  statement->setResultSetType(sql::ResultSet::TYPE_FORWARD_ONLY);
+  const std::unique_ptr<sql::ResultSet> rows{statement->executeQuery("SELECT name FROM customers")};
+  for (int i = 0; i < most && rows->next(); ++i) {
+  }
+}
+
+void Shop::ConnectAndAsk(int connections, int statements) {
+  for (int i = 0; i < connections; ++i) {
+    dbspan::pqxx::connection connection{PostgresServer().text};
+    dbspan::pqxx::nontransaction tx{connection};
+    for (int j = 0; j < statements; ++j) {
+      tx.exec("SELECT 1 AS " + Letters(i * statements + j));
+    }
+  }
 }
 
 }  // namespace dbspan::test

@@ -32,6 +32,10 @@ class Shop {
   /// Runs a statement in MySQL or MariaDB; returns its number of rows.
   int MySql(const std::string& sql);
   [[gnu::format(printf, 2, 3)]] void Redis(const char* format, ...);
+  /// Streams the customers from MySQL or MariaDB and stops after `most` rows.
+  void StreamCustomers(int most);
+  /// Opens connections to Postgres, one after the other, and runs different statements on each.
+  static void ConnectAndAsk(int connections, int statements);
 
   dbspan::pqxx::connection& postgres() { return *postgres_; }
   sql::Connection& mysql() { return *mysql_; }
