@@ -17,6 +17,7 @@
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "core/span/error_message.h"
+#include "core/span/outcome.h"
 #include "core/span/sink.h"
 #include "core/span/span_outcome.h"
 #include "core/span/trace_id_text.h"

@@ -3,7 +3,7 @@
 #include <dbspan/mysql_driver.h>
 
 #include "bench/mysql_session.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan::bench {

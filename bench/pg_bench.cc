@@ -3,7 +3,7 @@
 #include <dbspan/pqxx>
 
 #include "bench/pg_session.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 
 namespace dbspan::bench {
 namespace {

@@ -70,12 +70,12 @@ BENCHMARK(BM_RedactMget)->Arg(1)->Arg(100);
 /// Records the duration and the rows with the SDK's instruments.
 void BM_Measure(benchmark::State& state) {
   const dbspan::Options options = dbspan::bench::Telemetry{Spans::kNull, true}.options();
-  dbspan::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options,
-                              dbspan::ProcessLife::Generation()};
+  dbspan::detail::Telemetry telemetry{dbspan::Client{"bench", "BENCH"}, options,
+                                      dbspan::ProcessLife::Generation()};
   telemetry.Keep();
   dbspan::SeriesLimit limit{options.metric_series_limit};
   dbspan::StatementCache statements{4096};
-  dbspan::OperationIdentity select;
+  dbspan::detail::OperationIdentity select;
   select.endpoint =
       EndpointOf({dbspan::systems::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
   select.statement = statements.Share("SELECT id FROM customers WHERE id = $1",

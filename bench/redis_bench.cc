@@ -4,7 +4,7 @@
 
 #include "bench/redis_calls.h"
 #include "bench/redis_sessions.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 
 namespace dbspan::bench {

@@ -18,7 +18,7 @@
 
 #include "bench/mysql_session.h"
 #include "bench/telemetry.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/redis/instrumentation.h"
 #include "tests/support/servers.h"

@@ -111,7 +111,7 @@ BENCHMARK(BM_AnalyzeInsert)->Arg(1 << 10)->Arg(100 << 10)->Arg(1 << 20);
 void BM_CachedStatement(benchmark::State& state) {
   dbspan::StatementCache cache{4096};
   const std::string sql = Insert(static_cast<std::size_t>(state.range(0)));
-  dbspan::StatementPtr own;
+  dbspan::detail::StatementPtr own;
   for (auto _ : state) {
     benchmark::DoNotOptimize(&cache.Find(sql, dbspan::sql_text::Dialect::kPostgreSql, own));
   }

@@ -7,7 +7,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The ClientId of the C API of MySQL and MariaDB.
-inline constexpr ClientId kCApi{2};
+inline constexpr detail::ClientId kCApi{2};
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -72,7 +72,7 @@ const Connector* Find(const void* caller) {
 }
 
 trace::SpanContext ContextOfOperation() {
-  const OperationSpan* operation = ConnectorSpansReplaced::Current();
+  const detail::OperationSpan* operation = ConnectorSpansReplaced::Current();
   if (operation != nullptr) {
     const trace::SpanContext context = operation->context();
     if (context.IsValid()) return context;

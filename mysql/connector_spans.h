@@ -18,7 +18,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 class ConnectorSpansReplaced {
  public:
   /// If `operation` is empty, the replaced spans have the context of the current span.
-  explicit ConnectorSpansReplaced(const OperationSpan& operation) noexcept : outer_(current_) {
+  explicit ConnectorSpansReplaced(const detail::OperationSpan& operation) noexcept
+      : outer_(current_) {
     current_ = &operation;
   }
   ~ConnectorSpansReplaced() { current_ = outer_; }
@@ -26,12 +27,12 @@ class ConnectorSpansReplaced {
   ConnectorSpansReplaced& operator=(const ConnectorSpansReplaced&) = delete;
 
   /// Returns the operation during which the connector is called; null outside.
-  static const OperationSpan* Current() noexcept { return current_; }
+  static const detail::OperationSpan* Current() noexcept { return current_; }
 
  private:
-  inline static thread_local const OperationSpan* current_ = nullptr;
+  inline static thread_local const detail::OperationSpan* current_ = nullptr;
 
-  const OperationSpan* outer_;
+  const detail::OperationSpan* outer_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

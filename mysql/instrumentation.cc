@@ -1,16 +1,16 @@
 #include "dbspan/mysql/instrumentation.h"
 
 #include "core/process/never_destroyed.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "mysql/client_id.h"
 #include "mysql/system.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-DefaultInstrumenter& MySql::instrumenter() {
+detail::DefaultInstrumenter& MySql::instrumenter() {
   // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter;
+  static NeverDestroyed<detail::DefaultInstrumenter> instrumenter;
   return instrumenter.Get(Client{mysql::kTraits.scope, mysql::kTraits.environment, mysql::kCApi});
 }
 

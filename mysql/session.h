@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"

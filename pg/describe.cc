@@ -5,8 +5,9 @@
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/pg/instrumentation.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 namespace {
 
 std::uint16_t PortOf(const char* text) noexcept {
@@ -19,7 +20,7 @@ std::uint16_t PortOf(const char* text) noexcept {
 
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
   EndpointFields fields;
-  fields.system = kSystem;
+  fields.system = ::dbspan::pg::kSystem;
   if (facts.database != nullptr) fields.database = facts.database;
   if (!fields.database.empty() && !facts.schema.empty()) {
     fields.database.append("|").append(facts.schema);
@@ -42,5 +43,6 @@ Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept {
   return operation;
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

@@ -7,8 +7,9 @@
 #include "core/sql/row_effect.h"
 #include "pg/error_retry.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 namespace {
 
 // Only messages of these classes are certain to be the server's own. Users word the messages of
@@ -42,10 +43,11 @@ Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
   error.exception = exception;
   error.message = message;
   error.message_is_free_text = !sqlstate.empty() && !IsServersOwn(sqlstate);
-  error.retry = RetryOfSqlstate(sqlstate);
+  error.retry = ::dbspan::pg::RetryOfSqlstate(sqlstate);
   outcome.error = std::move(error);
   return outcome;
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

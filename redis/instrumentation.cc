@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "core/process/never_destroyed.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/instrumenter.h"
 #include "redis/system.h"
 
@@ -12,9 +12,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Client Redis::client() noexcept { return {redis::kTraits.scope, redis::kTraits.environment}; }
 
-DefaultInstrumenter& Redis::instrumenter() {
+detail::DefaultInstrumenter& Redis::instrumenter() {
   // Never destroyed, because contexts may be used while the process exits.
-  static NeverDestroyed<DefaultInstrumenter> instrumenter;
+  static NeverDestroyed<detail::DefaultInstrumenter> instrumenter;
   return instrumenter.Get(client());
 }
 

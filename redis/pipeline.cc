@@ -66,12 +66,12 @@ void Pipeline::AddBatch(bool recorded, const EndpointPtr& endpoint) {
   }
 }
 
-void Pipeline::Adopt(OperationSpan span, const ReplyReading& reading) {
+void Pipeline::Adopt(detail::OperationSpan span, const ReplyReading& reading) {
   AddBatch(true, nullptr);
   Batch& batch = batches_.back();
   batch.flushed = true;
   batch.commands = 1;
-  batch.open = OpenOperation{std::move(span)};
+  batch.open = detail::OpenOperation{std::move(span)};
   batch.readings.push_back(reading);
 }
 
@@ -85,7 +85,7 @@ void Pipeline::Flush(const Instrumenter& instrumenter) noexcept {
 void Pipeline::Start(Batch& batch, const Instrumenter& instrumenter) noexcept {
   batch.flushed = true;
   if (!batch.recorded) return;
-  batch.open = OpenOperation{instrumenter.Start([&] { return Describe(batch); })};
+  batch.open = detail::OpenOperation{instrumenter.Start([&] { return Describe(batch); })};
 }
 
 Operation Pipeline::Describe(Batch& batch) {

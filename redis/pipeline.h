@@ -54,7 +54,7 @@ class Pipeline {
                       const EndpointPtr& endpoint, bool queued);
   /// Keeps `span` until the reply to its command arrives. For a command that was sent alone, but
   /// something else arrived before its reply.
-  void Adopt(OperationSpan span, const ReplyReading& reading);
+  void Adopt(detail::OperationSpan span, const ReplyReading& reading);
   /// Starts the operations of the appended commands. Call it before the output buffer is sent.
   void Flush(const Instrumenter& instrumenter) noexcept;
   /// Matches a reply to the oldest waiting command; `conversation` reads it. `reply` is null if it
@@ -75,7 +75,7 @@ class Pipeline {
     std::string key;  // of the first command, if there is a filter
     bool all_same = true;
     PipelineText text;
-    OpenOperation open;
+    detail::OpenOperation open;
   };
 
   bool IsReadElsewhere() const noexcept;

@@ -13,5 +13,5 @@ run_lint() {
 }
 
 sources() {
-  git ls-files --cached --others --exclude-standard -- '*.h' '*.cc' '*.c' include/dbspan/pqxx
+  git ls-files --cached --others --exclude-standard -- '*.h' '*.cc' '*.c' include/dbspan/pqxx include/dbspan/pqxx_everywhere include/dbspan/pqxx_fwd
 }

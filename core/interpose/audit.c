@@ -1,12 +1,15 @@
-/* libdbspan_audit.so, used through LD_AUDIT in addition to LD_PRELOAD=libdbspan.so. It redirects to dbspan the calls that
- * bypass the lookup order in which libdbspan.so is first: functions that a program gets with dlsym from a library's handle
- * (Python's ctypes, and so psycopg 3), and libraries that are loaded with RTLD_DEEPBIND (PHP's modules).
+/* libdbspan_audit.so, used through LD_AUDIT in addition to LD_PRELOAD=libdbspan.so. It redirects to
+ * dbspan the calls that bypass the lookup order in which libdbspan.so is first: functions that a
+ * program gets with dlsym from a library's handle (Python's ctypes, and so psycopg 3), and
+ * libraries that are loaded with RTLD_DEEPBIND (PHP's modules).
  *
- * The dynamic linker calls la_symbind64 before it binds a name or answers dlsym. If libdbspan.so exports the name, and the
- * calling object is not dbspan and does not define the name itself, the result is dbspan's function, which finds the original
- * one from its caller as usual. Everything else is bound unchanged.
+ * The dynamic linker calls la_symbind64 before it binds a name or answers dlsym. If libdbspan.so
+ * exports the name, and the calling object is not dbspan and does not define the name itself, the
+ * result is dbspan's function, which finds the original one from its caller as usual. Everything
+ * else is bound unchanged.
  *
- * The auditor has its own linker namespace and its own C library. Nothing here allocates or holds a lock. */
+ * The auditor has its own linker namespace and its own C library. Nothing here allocates or holds a
+ * lock. */
 #define _GNU_SOURCE
 #include <link.h>
 #include <stdint.h>
@@ -31,8 +34,8 @@ unsigned int la_objopen(struct link_map* map, Lmid_t namespace, uintptr_t* cooki
   return LA_FLG_BINDTO | LA_FLG_BINDFROM;
 }
 
-/* Returns the address in an entry of a dynamic section. The dynamic linker has relocated the entry only if the section is
- * writable. */
+/* Returns the address in an entry of a dynamic section. The dynamic linker has relocated the entry
+ * only if the section is writable. */
 static const void* AddressOf(const struct link_map* map, const ElfW(Dyn) * entry) {
   const uintptr_t address = entry->d_un.d_ptr;
   return (const void*)(address < map->l_addr ? map->l_addr + address : address);
@@ -44,8 +47,8 @@ static uint32_t HashOf(const char* name) {
   return hash;
 }
 
-/* Returns the address at which an object defines a name, or 0. Reads DT_GNU_HASH, which current toolchains always write; an
- * object without it counts as one that defines nothing. */
+/* Returns the address at which an object defines a name, or 0. Reads DT_GNU_HASH, which current
+ * toolchains always write; an object without it counts as one that defines nothing. */
 static uintptr_t DefinitionIn(const struct link_map* map, const char* name) {
   const ElfW(Sym)* symbols = NULL;
   const char* strings = NULL;
@@ -70,22 +73,25 @@ static uintptr_t DefinitionIn(const struct link_map* map, const char* name) {
   }
 }
 
-static int StartsWith(const char* name, const char* start) { return strncmp(name, start, strlen(start)) == 0; }
+static int StartsWith(const char* name, const char* start) {
+  return strncmp(name, start, strlen(start)) == 0;
+}
 
 /* Fast check by prefix: most names do not belong to a client. */
 static int MayBeOfAClient(const char* name) {
-  return StartsWith(name, "PQ") || StartsWith(name, "redis") || StartsWith(name, "mysql_") || StartsWith(name, "lo_");
+  return StartsWith(name, "PQ") || StartsWith(name, "redis") || StartsWith(name, "mysql_") ||
+         StartsWith(name, "lo_");
 }
 
-uintptr_t la_symbind64(ElfW(Sym) * symbol, unsigned int index, uintptr_t* from, uintptr_t* to, unsigned int* flags,
-                       const char* name) {
+uintptr_t la_symbind64(ElfW(Sym) * symbol, unsigned int index, uintptr_t* from, uintptr_t* to,
+                       unsigned int* flags, const char* name) {
   (void)index;
   *flags |= LA_SYMB_NOPLTENTER | LA_SYMB_NOPLTEXIT; /* no hooks on the calls themselves */
   const uintptr_t meant = symbol->st_value;
   if (dbspan == NULL || !MayBeOfAClient(name)) return meant;
   if (*from == (uintptr_t)dbspan || *to == (uintptr_t)dbspan) return meant;
-  /* The caller defines the name itself: it is another interposing library that looks for the next definition, or the client
-   * that calls its own function. */
+  /* The caller defines the name itself: it is another interposing library that looks for the next
+   * definition, or the client that calls its own function. */
   if (DefinitionIn((const struct link_map*)*from, name) != 0) return meant;
   const uintptr_t ours = DefinitionIn(dbspan, name);
   return ours != 0 ? ours : meant;

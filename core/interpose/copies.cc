@@ -20,10 +20,10 @@ using Join = IsInside (*)(IsInside is_inside);
 /// recording is suppressed.
 int IsInsideThisCopy(int client) {
   if (SuppressInstrumentation::Active()) return 1;
-  if (client < 0 || static_cast<std::size_t>(client) >= kMostClients)
+  if (client < 0 || static_cast<std::size_t>(client) >= detail::kMostClients)
     return 0;  // a client of a later version
-  const auto id = static_cast<ClientId>(client);
-  return InsideSomeClient::Active(id) || ClientAbove::Active(id) ? 1 : 0;
+  const auto id = static_cast<detail::ClientId>(client);
+  return InsideSomeClient::Active(id) || detail::ClientAbove::Active(id) ? 1 : 0;
 }
 
 void Add(IsInside is_inside) {
@@ -83,7 +83,7 @@ void JoinCopies() noexcept try {
 } catch (...) {  // no memory: a call through both copies is recorded twice
 }
 
-bool AnyOtherCopyIsInside(ClientId client) noexcept {
+bool AnyOtherCopyIsInside(detail::ClientId client) noexcept {
   const OtherCopy* copy = other_copies.load(std::memory_order_acquire);
   for (; copy != nullptr; copy = copy->next) {
     const IsInside is_inside = copy->is_inside.load(std::memory_order_acquire);

@@ -29,10 +29,10 @@ void JoinCopies() noexcept;
 void* OfferToCopies(const char* name) noexcept;
 
 /// Calls `is_inside` of all other copies. Slow path of OtherCopyIsInside.
-[[gnu::cold, gnu::noinline]] bool AnyOtherCopyIsInside(ClientId client) noexcept;
+[[gnu::cold, gnu::noinline]] bool AnyOtherCopyIsInside(detail::ClientId client) noexcept;
 
 /// Tells whether another copy is already handling the call that this thread makes.
-inline bool OtherCopyIsInside(ClientId client) noexcept {
+inline bool OtherCopyIsInside(detail::ClientId client) noexcept {
   const bool any = other_copies.load(std::memory_order_relaxed) != nullptr;
   return __builtin_expect(static_cast<long>(any), 0L) != 0 && AnyOtherCopyIsInside(client);
 }

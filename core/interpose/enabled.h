@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/version.h"
 
 namespace dbspan {

@@ -33,9 +33,9 @@ class InsideSomeClient {
   InsideSomeClient& operator=(const InsideSomeClient&) = delete;
 
   /// Tells whether this thread is inside `client`; false for an unknown value.
-  static bool Active(ClientId client) noexcept {
+  static bool Active(detail::ClientId client) noexcept {
     const auto index = static_cast<std::size_t>(client);
-    return index < kMostClients && IsLive(innermost_[index]);
+    return index < detail::kMostClients && IsLive(innermost_[index]);
   }
 
  protected:
@@ -54,8 +54,8 @@ class InsideSomeClient {
   // The innermost object of each client, indexed by ClientId. Saved and restored rather than
   // counted: libmariadb's non-blocking functions suspend their calls on another stack and resume
   // them later.
-  [[gnu::tls_model(
-      "initial-exec")]] inline static thread_local std::array<const InsideSomeClient*, kMostClients>
+  [[gnu::tls_model("initial-exec")]] inline static thread_local std::array<const InsideSomeClient*,
+                                                                           detail::kMostClients>
       innermost_{};
 
   const InsideSomeClient* const outer_;
@@ -63,7 +63,7 @@ class InsideSomeClient {
 };
 
 /// Marks this thread as inside `kClient`, which is known at compile time.
-template <ClientId kClient>
+template <detail::ClientId kClient>
 class InsideClient : public InsideSomeClient {
  public:
   explicit InsideClient(const void* handle) noexcept : InsideSomeClient(Innermost(), handle) {
@@ -87,17 +87,17 @@ class InsideClient : public InsideSomeClient {
   }
 
  private:
-  template <ClientId>
+  template <detail::ClientId>
   friend class OutsideClient;
 
   [[gnu::always_inline]] static const InsideSomeClient*& Innermost() noexcept {
-    static_assert(kClient < ClientId::kNone);
+    static_assert(kClient < detail::ClientId::kNone);
     return innermost_[static_cast<std::size_t>(kClient)];
   }
 };
 
 /// Marks this thread as outside the client during its lifetime, for example in a callback.
-template <ClientId kClient>
+template <detail::ClientId kClient>
 class OutsideClient {
  public:
   OutsideClient() noexcept : outer_(InsideClient<kClient>::Innermost()) {

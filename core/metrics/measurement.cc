@@ -13,13 +13,13 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-std::string_view ProcedureOf(const OperationIdentity& operation) noexcept {
+std::string_view ProcedureOf(const detail::OperationIdentity& operation) noexcept {
   if (!operation.procedure.empty() || operation.statement == nullptr) return operation.procedure;
   return operation.statement->procedure;
 }
 
 // The endpoint and the statement were hashed when they were created.
-std::size_t HashOf(const OperationIdentity& operation, const Outcome& outcome) noexcept {
+std::size_t HashOf(const detail::OperationIdentity& operation, const Outcome& outcome) noexcept {
   const std::hash<std::string_view> hash;
   std::size_t mixed = operation.endpoint->hash();
   if (operation.statement != nullptr) mixed = MixHash(mixed, operation.statement->series_hash);
@@ -33,7 +33,8 @@ std::size_t HashOf(const OperationIdentity& operation, const Outcome& outcome) n
   return mixed;
 }
 
-AttributeList SeriesOf(const OperationIdentity& operation, const Outcome& outcome) noexcept {
+AttributeList SeriesOf(const detail::OperationIdentity& operation,
+                       const Outcome& outcome) noexcept {
   AttributeList series{operation.endpoint.get()};
   series.AddText(attribute::kOperationName, operation.name);
   series.AddText(attribute::kCollectionName, operation.collection);
@@ -54,7 +55,8 @@ AttributeList Overflow(const Endpoint& endpoint) noexcept {
   return series;
 }
 
-void CountLookups(const Instruments& instruments, const OperationIdentity& operation, bool in_limit,
+void CountLookups(const detail::Instruments& instruments,
+                  const detail::OperationIdentity& operation, bool in_limit,
                   std::string_view result, std::int64_t count) {
   if (count <= 0) return;
   AttributeList series;
@@ -70,8 +72,8 @@ void CountLookups(const Instruments& instruments, const OperationIdentity& opera
 
 }  // namespace
 
-void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& options,
-             const OperationIdentity& operation, const Outcome& outcome,
+void Measure(const detail::Instruments& instruments, SeriesLimit& limit, const Options& options,
+             const detail::OperationIdentity& operation, const Outcome& outcome,
              std::chrono::duration<double> duration) {
   // Decided once for all instruments, because the others distinguish fewer series than the
   // duration.

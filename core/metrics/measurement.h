@@ -17,8 +17,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 ///
 /// Beyond the limit of series, the only attributes are `db.system.name` and `otel.metric.overflow`.
 /// Source: semconv, database-metrics.md.
-void Measure(const Instruments& instruments, SeriesLimit& limit, const Options& options,
-             const OperationIdentity& operation, const Outcome& outcome,
+void Measure(const detail::Instruments& instruments, SeriesLimit& limit, const Options& options,
+             const detail::OperationIdentity& operation, const Outcome& outcome,
              std::chrono::duration<double> duration);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

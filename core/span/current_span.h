@@ -21,12 +21,12 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// callbacks.
 class CurrentSpan {
  public:
-  CurrentSpan(const OperationSpan& operation, const Options& options) noexcept {
+  CurrentSpan(const detail::OperationSpan& operation, const Options& options) noexcept {
     if (options.current_spans && operation.recording()) Attach(operation);
   }
 
  private:
-  void Attach(const OperationSpan& operation) noexcept {
+  void Attach(const detail::OperationSpan& operation) noexcept {
     const ErrnoGuard errno_guard;
     using opentelemetry::context::RuntimeContext;
     auto current = RuntimeContext::GetCurrent();

@@ -1,4 +1,4 @@
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 
 #include <utility>
 
@@ -10,6 +10,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 namespace {
 
 /// Installs the recorder or the SDK for a program that sets up no telemetry, if such a library is
@@ -86,8 +87,6 @@ const Switches& DefaultInstrumenter::SwitchesOrOff() noexcept try {
   static const Switches off{options};
   return off;
 }
-
-namespace detail {
 
 void Configure(DefaultInstrumenter& instrumenter, const Options& options) {
   instrumenter.Configure(options);

@@ -60,12 +60,13 @@ class Link : public trace::SpanContextKeyValueIterable {
 /// Returns the start time of an operation on the system clock.
 std::chrono::system_clock::time_point SystemStart(const Operation& operation) noexcept {
   const auto now = std::chrono::system_clock::now();
-  if (operation.since == OperationSpan::SteadyTime{}) return now;
+  if (operation.since == detail::OperationSpan::SteadyTime{}) return now;
   return now - std::chrono::duration_cast<std::chrono::system_clock::duration>(
-                   OperationSpan::Now() - operation.since);
+                   detail::OperationSpan::Now() - operation.since);
 }
 
-void Keep(const Operation& operation, const StatementPtr& statement, OperationIdentity& kept) {
+void Keep(const Operation& operation, const detail::StatementPtr& statement,
+          detail::OperationIdentity& kept) {
   kept.endpoint = operation.endpoint.share();
   kept.statement = statement;
   if (!operation.name.empty()) kept.name = operation.name;
@@ -80,7 +81,7 @@ bool HasParent() noexcept {
 }
 
 /// Reports that no provider records, unless the operation only sets up a session.
-void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept {
+void ReportLost(const detail::Telemetry& telemetry, const Operation& operation) noexcept {
   if (SetsSessionUp(operation)) return;  // may be issued by a library while it connects
   ReportNoProvider();
   telemetry.awaits_report.store(false, std::memory_order_relaxed);
@@ -111,10 +112,12 @@ Instrumenter::Instrumenter(Client client, Options options, std::shared_ptr<Switc
 
 Instrumenter::~Instrumenter() = default;
 
-const Telemetry* Instrumenter::AdmitEnabled() const noexcept { return state_->AdmitEnabled(); }
+const detail::Telemetry* Instrumenter::AdmitEnabled() const noexcept {
+  return state_->AdmitEnabled();
+}
 
-void Instrumenter::Begin(const Telemetry& telemetry, const Operation& operation,
-                         OperationSpan& started) const {
+void Instrumenter::Begin(const detail::Telemetry& telemetry, const Operation& operation,
+                         detail::OperationSpan& started) const {
   state_->Begin(telemetry, operation, started);
 }
 

@@ -45,7 +45,7 @@ class InstrumenterState {
   }
 
  private:
-  friend class dbspan::OperationSpan;
+  friend class OperationSpan;
 
   const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
   /// Slow path of CurrentTelemetry: reads the current providers from the API.

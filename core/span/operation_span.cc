@@ -32,6 +32,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -75,7 +76,7 @@ class MetersInUse {
 
 /// Adds the place of the call to the span; `span` is null if a sink takes the operation.
 void RecordPlace(const CalledFrom& place, const Telemetry& telemetry, trace::Span* span,
-                 detail::SinkSpan& sink_span) noexcept {
+                 SinkSpan& sink_span) noexcept {
   AttributeList attributes;
   place.AddTo(attributes);
   if (attributes.size() == 0) return;
@@ -339,5 +340,6 @@ void ActiveOperation::Deactivate() noexcept {
   const nostd::unique_ptr<context::Token> token{token_};  // detaches itself
 }
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

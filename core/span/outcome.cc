@@ -1,4 +1,4 @@
-#include "dbspan/outcome.h"
+#include "core/span/outcome.h"
 
 #include <cxxabi.h>
 

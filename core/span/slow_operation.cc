@@ -7,7 +7,7 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-using SteadyTime = OperationSpan::SteadyTime;
+using SteadyTime = detail::OperationSpan::SteadyTime;
 
 double Seconds(std::chrono::nanoseconds time) noexcept {
   return std::chrono::duration<double>{time}.count();
@@ -38,7 +38,7 @@ AttributeList EventOf(const SlowOperation& slow) noexcept {
   return attributes;
 }
 
-void AddOperation(const OperationIdentity& operation, const Options& options,
+void AddOperation(const detail::OperationIdentity& operation, const Options& options,
                   AttributeList& attributes) noexcept {
   const EndpointFields& fields = operation.endpoint->fields();
   attributes.AddText(attribute::kSystemName, fields.system.name());

@@ -13,12 +13,12 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An operation that took at least as long as the threshold.
 struct SlowOperation {
-  const OperationIdentity& operation;
+  const detail::OperationIdentity& operation;
   std::chrono::nanoseconds threshold;
   std::chrono::nanoseconds duration;
-  const Stages& stages;
-  OperationSpan::SteadyTime start;
-  OperationSpan::SteadyTime end;
+  const detail::Stages& stages;
+  detail::OperationSpan::SteadyTime start;
+  detail::OperationSpan::SteadyTime end;
 };
 
 /// Returns the attributes of the event `dbspan.slow_operation`. Times are in seconds. Stages that
@@ -26,7 +26,7 @@ struct SlowOperation {
 AttributeList EventOf(const SlowOperation& slow) noexcept;
 /// Adds the attributes of the operation for the log record `dbspan.slow_operation`. They refer to
 /// `operation`.
-void AddOperation(const OperationIdentity& operation, const Options& options,
+void AddOperation(const detail::OperationIdentity& operation, const Options& options,
                   AttributeList& attributes) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

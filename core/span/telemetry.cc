@@ -19,6 +19,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 namespace {
 
 namespace nostd = opentelemetry::nostd;
@@ -141,5 +142,6 @@ void Telemetry::Keep() {
   if (held_) provider_stays = KeepForGood(std::move(held_));
 }
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

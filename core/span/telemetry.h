@@ -22,6 +22,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// The instruments of one meter. Created once per meter: if an SDK creates an instrument twice, it
 /// discards the data of the first.
@@ -103,5 +104,6 @@ struct Telemetry {
   opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider> held_;
 };
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -30,7 +30,7 @@ class Watcher {
     const Options& options;
   };
   struct Ending {
-    const OperationIdentity& operation;
+    const detail::OperationIdentity& operation;
     const Outcome& outcome;
     const Options& options;
     const detail::SinkSpan::Extra* noted;  ///< Data that `OnStart` stored; may be null.

@@ -10,6 +10,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// The recordable forms of a SQL text. Immutable; shared by the operations that run it.
 struct Statement {
@@ -21,10 +22,14 @@ struct Statement {
   /// Position at which a comment for the server may be inserted: after the last token, before a
   /// final `;`. `kNoComment` if the text has comments already or cannot be split into tokens.
   std::size_t comment_at = kNoComment;
-  detail::SinkId sink_id{};  ///< Id for the sink of operations (core/span/sink.h).
+  SinkId sink_id{};  ///< Id for the sink of operations (core/span/sink.h).
 
   static constexpr std::size_t kNoComment = static_cast<std::size_t>(-1);
 };
+
+}  // namespace detail
+
+using detail::Statement;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 

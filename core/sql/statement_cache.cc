@@ -89,8 +89,9 @@ class StatementCache::Recents {
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
     : id_(NextId()), text_limit_(text_limit), shard_bytes_(bytes / kShards) {}
 
-const StatementPtr& StatementCache::Find(std::string_view text, const sql_text::Syntax& syntax,
-                                         StatementPtr& own) {
+const detail::StatementPtr& StatementCache::Find(std::string_view text,
+                                                 const sql_text::Syntax& syntax,
+                                                 detail::StatementPtr& own) {
   if (text.size() > kLongestText) {
     own = std::make_shared<const Statement>(sql_text::Analyze(text, syntax, text_limit_));
     return own;
@@ -109,8 +110,8 @@ const StatementPtr& StatementCache::Find(std::string_view text, const sql_text::
   return same ? recent->statement : Remember(recents->Replace(*recent, text), text, syntax);
 }
 
-const StatementPtr& StatementCache::Remember(Recent& recent, std::string_view text,
-                                             const sql_text::Syntax& syntax) {
+const detail::StatementPtr& StatementCache::Remember(Recent& recent, std::string_view text,
+                                                     const sql_text::Syntax& syntax) {
   EntryPtr entry = FindShared(text, syntax);
   const Entry* found = entry.get();
   recent.cache = 0;

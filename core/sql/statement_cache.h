@@ -33,11 +33,11 @@ class StatementCache {
 
   /// Returns the statement. The reference is valid until this thread's next call. If the statement
   /// is not stored among the thread's recent ones, it is stored in `own` and valid as long as that.
-  const StatementPtr& Find(std::string_view text, const sql_text::Syntax& syntax,
-                           StatementPtr& own);
+  const detail::StatementPtr& Find(std::string_view text, const sql_text::Syntax& syntax,
+                                   detail::StatementPtr& own);
   /// Returns a shared reference to the statement.
-  StatementPtr Share(std::string_view text, const sql_text::Syntax& syntax) {
-    StatementPtr own;
+  detail::StatementPtr Share(std::string_view text, const sql_text::Syntax& syntax) {
+    detail::StatementPtr own;
     return Find(text, syntax, own);
   }
   /// Bytes in the cache; for tests of the bound.
@@ -76,15 +76,15 @@ class StatementCache {
   struct Recent {
     std::uint64_t cache = 0;
     const Entry* entry = nullptr;
-    StatementPtr statement;  // keeps the entry
+    detail::StatementPtr statement;  // keeps the entry
   };
 
   /// The recent statements of one thread. A few slots at first, so that ten thousand threads need
   /// little memory.
   class Recents;
 
-  const StatementPtr& Remember(Recent& recent, std::string_view text,
-                               const sql_text::Syntax& syntax);
+  const detail::StatementPtr& Remember(Recent& recent, std::string_view text,
+                                       const sql_text::Syntax& syntax);
   EntryPtr FindShared(std::string_view text, const sql_text::Syntax& syntax);
   void Insert(Shard& shard, const EntryPtr& entry) const;
   static std::size_t SizeOf(const Entry& entry) noexcept;

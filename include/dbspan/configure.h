@@ -5,11 +5,12 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-class DefaultInstrumenter;
 class Switches;
 struct Options;
 
 namespace detail {
+
+class DefaultInstrumenter;
 
 void Configure(DefaultInstrumenter& instrumenter, const Options& options);
 Options CurrentOptions(DefaultInstrumenter& instrumenter);

@@ -64,6 +64,7 @@ class Endpoint {
   detail::SinkIdsByName sink_ids_;
 };
 
+/// An endpoint that a connection and its operations share.
 using EndpointPtr = std::shared_ptr<const Endpoint>;
 
 /// A reference to an EndpointPtr, which must outlive it. It saves operations that are not recorded

@@ -26,7 +26,7 @@ struct Client {
   std::string_view environment;  ///< Infix of its environment variables, for example "PG".
   /// The client library below: `Run` does not record its calls a second time. `kNone`: those of all
   /// clients.
-  ClientId below = ClientId::kNone;
+  detail::ClientId below = detail::ClientId::kNone;
 };
 
 /// Starts the operations of one client; owns its tracer, instruments, options and statement cache.
@@ -47,7 +47,7 @@ class Instrumenter {
   /// Starts the operation that `describe()` returns. If nothing is to be recorded, returns an empty
   /// span without calling `describe`.
   template <class Describe>
-  OperationSpan Start(Describe&& describe) const noexcept;
+  detail::OperationSpan Start(Describe&& describe) const noexcept;
 
   /// Records `call()` as one operation and returns or throws exactly what it does. If `call`
   /// accepts an OperationSpan, it gets the operation's; the span is empty if nothing is recorded.
@@ -69,23 +69,25 @@ class Instrumenter {
 
  private:
   /// Returns the telemetry to record with, or null if nothing is to be recorded.
-  const Telemetry* Admit() const noexcept {
+  const detail::Telemetry* Admit() const noexcept {
     return switches_->enabled() ? AdmitEnabled() : nullptr;
   }
   /// Like `Admit`, for a call to a library above a client (libpqxx above libpq). Such a call is
   /// always the application's, even if this thread is already inside the library: then the library
   /// runs a callback of the application.
-  const Telemetry* AdmitAbove() const noexcept {
+  const detail::Telemetry* AdmitAbove() const noexcept {
     if (!switches_->enabled()) return nullptr;
-    const OutsideLibrary outside{below_};
+    const detail::OutsideLibrary outside{below_};
     return AdmitEnabled();
   }
-  const Telemetry* AdmitEnabled() const noexcept;
-  void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
+  const detail::Telemetry* AdmitEnabled() const noexcept;
+  void Begin(const detail::Telemetry& telemetry, const Operation& operation,
+             detail::OperationSpan& started) const;
   template <class Describe>
-  OperationSpan StartAdmitted(const Telemetry& telemetry, Describe&& describe) const noexcept;
+  detail::OperationSpan StartAdmitted(const detail::Telemetry& telemetry,
+                                      Describe&& describe) const noexcept;
 
-  const ClientId below_;
+  const detail::ClientId below_;
   const std::shared_ptr<Switches> switches_;
   const std::unique_ptr<const detail::InstrumenterState> state_;
   const Options& options_;  // owned by state_
@@ -116,19 +118,19 @@ decltype(auto) CallWithout(Call& call) {
 }  // namespace detail
 
 template <class Describe>
-OperationSpan Instrumenter::Start(Describe&& describe) const noexcept {
-  const Telemetry* telemetry = Admit();
+detail::OperationSpan Instrumenter::Start(Describe&& describe) const noexcept {
+  const detail::Telemetry* telemetry = Admit();
   if (telemetry == nullptr) return {};
   return StartAdmitted(*telemetry, std::forward<Describe>(describe));
 }
 
 template <class Describe, class Call, class Observe>
 decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe& observe) const {
-  using Result = decltype(detail::CallWith(call, std::declval<OperationSpan&>()));
-  const Telemetry* telemetry = AdmitAbove();
+  using Result = decltype(detail::CallWith(call, std::declval<detail::OperationSpan&>()));
+  const detail::Telemetry* telemetry = AdmitAbove();
   if (telemetry == nullptr) return detail::CallWithout(call);
-  OperationSpan operation = StartAdmitted(*telemetry, std::forward<Describe>(describe));
-  const ActiveOperation active{operation, below_};
+  detail::OperationSpan operation = StartAdmitted(*telemetry, std::forward<Describe>(describe));
+  const detail::ActiveOperation active{operation, below_};
   try {
     if constexpr (std::is_void_v<Result>) {
       detail::CallWith(call, operation);
@@ -145,9 +147,9 @@ decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe
 }
 
 template <class Describe>
-OperationSpan Instrumenter::StartAdmitted(const Telemetry& telemetry,
-                                          Describe&& describe) const noexcept {
-  OperationSpan started;
+detail::OperationSpan Instrumenter::StartAdmitted(const detail::Telemetry& telemetry,
+                                                  Describe&& describe) const noexcept {
+  detail::OperationSpan started;
   try {
     Begin(telemetry, std::forward<Describe>(describe)(), started);
   } catch (...) {  // the span is lost, but the query still runs

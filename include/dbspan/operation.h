@@ -24,8 +24,6 @@ OPENTELEMETRY_END_NAMESPACE
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-class StatementCache;
-
 /// Turns a command in the client's own form into text that is safe to record.
 ///
 /// Called only for spans that are recorded. `limit` is in bytes. The result must be valid UTF-8 and
@@ -72,16 +70,6 @@ struct Operation {
   const opentelemetry::trace::SpanContext* link = nullptr;
   const std::vector<Parameter>* parameters = nullptr;  ///< `db.query.parameter.<key>`.
 };
-
-/// Describes an operation that has only a name: CONNECT, COMMIT, ROLLBACK.
-inline Operation NamedOperation(EndpointView endpoint, std::string_view name,
-                                std::chrono::steady_clock::time_point since = {}) noexcept {
-  Operation operation;
-  operation.endpoint = endpoint;
-  operation.name = name;
-  operation.since = since;
-  return operation;
-}
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -56,13 +56,5 @@ struct Outcome {
   std::optional<Error> error;             ///< Set if and only if the operation failed.
 };
 
-/// Adapts the outcome of a failed connection attempt: no statement was sent, so `kOutcomeUnknown`
-/// becomes `kLater`.
-Outcome OutcomeOfConnecting(Outcome outcome) noexcept;
-
-/// Returns the outcome for the exception being handled, if it has no specific conversion: its
-/// demangled type and, if it has one, its `what()`.
-Outcome OutcomeOfCurrentException();
-
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

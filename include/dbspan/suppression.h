@@ -5,6 +5,10 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+namespace detail {
+class ClientAbove;
+}
+
 /// Records no operations on this thread during the lifetime of the object.
 ///
 /// For the application's own use (health checks, internal jobs), and for dbspan, which must not
@@ -20,7 +24,7 @@ class SuppressInstrumentation {
   static bool Active() noexcept { return depth_ != 0; }
 
  private:
-  friend class ClientAbove;
+  friend class detail::ClientAbove;
   // Inline and constant-initialized, so that it is read without a call. Exported, so that all
   // shared objects of the process share one variable.
   [[gnu::visibility("default")]] inline static thread_local unsigned depth_ = 0;

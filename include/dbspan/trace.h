@@ -69,6 +69,7 @@ decltype(auto) trace(std::string_view name, SpanAttributes attributes, Call&& ca
   }
 }
 
+/// Like the function above, without attributes.
 template <class Call, class = std::enable_if_t<std::is_invocable_v<Call>>>
 decltype(auto) trace(std::string_view name, Call&& call) {
   return trace(name, {}, std::forward<Call>(call));
@@ -85,9 +86,10 @@ auto traced(std::string name, Callable callable) {
   };
 }
 
-/// Add to the current span; do nothing if there is none.
+/// Adds an attribute to the current span; does nothing if there is none.
 void add_attribute(std::string_view key,
                    const opentelemetry::common::AttributeValue& value) noexcept;
+/// Adds an event to the current span; does nothing if there is none.
 void add_event(std::string_view name, SpanAttributes attributes = {}) noexcept;
 
 /// Adds the event `dbspan.retry` to the current span: attempt number `attempt`, counted from 1,
@@ -96,8 +98,10 @@ void add_event(std::string_view name, SpanAttributes attributes = {}) noexcept;
 void record_retry(std::int64_t attempt, std::chrono::duration<double> delay,
                   std::string_view reason) noexcept;
 
-/// Return the ids of the current span in hexadecimal, for log lines; empty if there is no span.
+/// Returns the trace id of the current span in hexadecimal, for log lines; empty if there is no
+/// span.
 std::string trace_id();
+/// Returns the id of the current span in hexadecimal; empty if there is none.
 std::string span_id();
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -33,11 +33,11 @@ class OpenCommands {
 class Command {
  public:
   Command() noexcept = default;
-  explicit Command(OperationSpan&& operation) noexcept : open_(std::move(operation)) {
+  explicit Command(detail::OperationSpan&& operation) noexcept : open_(std::move(operation)) {
     open_.ReportAbandoned();
     Count();
   }
-  Command(OperationSpan&& operation, std::string_view sql) noexcept
+  Command(detail::OperationSpan&& operation, std::string_view sql) noexcept
       : Command(std::move(operation)) {
     if (open_) effect_ = sql_text::RowEffectOf(sql);
   }
@@ -68,7 +68,7 @@ class Command {
   }
 
   explicit operator bool() const noexcept { return static_cast<bool>(open_); }
-  const OperationSpan& operation() const noexcept { return open_.operation(); }
+  const detail::OperationSpan& operation() const noexcept { return open_.operation(); }
 
   /// Handles the header of a result. With columns, its rows follow; without, the result is complete
   /// and `affected` is the number of changed rows.
@@ -111,7 +111,7 @@ class Command {
     }
   }
 
-  OpenOperation open_;
+  detail::OpenOperation open_;
   sql_text::RowEffect effect_ = sql_text::RowEffect::kNone;
   bool first_ = true;
   bool counted_ = false;

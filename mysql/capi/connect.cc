@@ -10,6 +10,8 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
+#include "core/span/outcome.h"
+#include "dbspan/detail/named_operation.h"
 #include "mysql/capi/real.h"
 #include "mysql/jdbc/connector_above.h"
 #include "mysql/session.h"
@@ -56,8 +58,9 @@ void OnConnected(MYSQL* connection, bool failed) noexcept {
   const EndpointPtr target = std::exchange(state->connecting_to, nullptr);
   const auto since = std::exchange(state->connecting_since, {});
   if (!state->instrumenter()->options().connect_spans) return;
-  OperationSpan operation = state->instrumenter()->Start([&] {
-    return NamedOperation(failed ? target : state->EndpointOf(*connection), "CONNECT", since);
+  detail::OperationSpan operation = state->instrumenter()->Start([&] {
+    return detail::NamedOperation(failed ? target : state->EndpointOf(*connection), "CONNECT",
+                                  since);
   });
   operation.EndWith([&] {
     if (!failed) return Outcome{};

@@ -67,8 +67,8 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
   return state->instrumenter()->options().connect_spans ? state : nullptr;
 }
 
-OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
-                        std::string_view sql) noexcept {
+detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
+                                std::string_view sql) noexcept {
   const Instrumenter& instrumenter = *state.instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   return instrumenter.Start([&] {
@@ -81,9 +81,9 @@ OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
   });
 }
 
-OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
-                       const SqlSettings& settings, const std::vector<Parameter>* parameters,
-                       unsigned batch) noexcept {
+detail::OperationSpan StartSql(ConnectionState& state, const MYSQL& connection,
+                               std::string_view sql, const SqlSettings& settings,
+                               const std::vector<Parameter>* parameters, unsigned batch) noexcept {
   const Instrumenter& instrumenter = *state.instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   return instrumenter.Start([&] {

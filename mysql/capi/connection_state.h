@@ -85,7 +85,7 @@ inline ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
   // A thread on which recording is suppressed starts no operation. It needs the state only to end
   // an operation that is still open.
-  const bool quiet = SuppressInstrumentation::Active() || ClientAbove::Active(kCApi);
+  const bool quiet = SuppressInstrumentation::Active() || detail::ClientAbove::Active(kCApi);
   if (quiet && !OpenCommands::Any()) return nullptr;
   return StateOfApplication(connection);
 }
@@ -107,14 +107,14 @@ inline std::string_view StatementText(const char* sql, std::size_t length) noexc
 }
 
 /// Starts the operation of a statement that is sent as text; empty if it is not recorded.
-OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
-                        std::string_view sql) noexcept;
+detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
+                                std::string_view sql) noexcept;
 /// Starts the operation of a prepared statement. `settings` are those of the session when it was
 /// prepared. `batch` is the number of executions by this call; 0 or 1: a single one.
-OperationSpan StartSql(ConnectionState& state, const MYSQL& connection, std::string_view sql,
-                       const SqlSettings& settings,
-                       const std::vector<Parameter>* parameters = nullptr,
-                       unsigned batch = 0) noexcept;
+detail::OperationSpan StartSql(ConnectionState& state, const MYSQL& connection,
+                               std::string_view sql, const SqlSettings& settings,
+                               const std::vector<Parameter>* parameters = nullptr,
+                               unsigned batch = 0) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

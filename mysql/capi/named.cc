@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "dbspan/detail/named_operation.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {
@@ -12,7 +13,7 @@ namespace {
 void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name,
            std::string_view table = {}) noexcept {
   const auto describe = [&] {
-    Operation operation = NamedOperation(state.EndpointOf(connection), name);
+    Operation operation = detail::NamedOperation(state.EndpointOf(connection), name);
     operation.collection = table;
     return operation;
   };

@@ -1,6 +1,7 @@
 #include <cppconn/exception.h>
 
 #include "core/interpose/cancellation.h"
+#include "core/span/outcome.h"
 #include "mysql/outcome.h"
 
 namespace dbspan::mysql {

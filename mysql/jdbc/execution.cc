@@ -23,13 +23,13 @@ bool MayHaveSeveralResults(std::string_view sql) noexcept {
 
 }  // namespace
 
-OperationSpan Execution::Start(std::string_view sql) noexcept {
+detail::OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
   update_count_.reset();
   const bool all = session_->instrumenter().options().transaction_spans;
   if (!all && sql_text::ControlsTransaction(sql)) return {};
   several_ = MayHaveSeveralResults(sql);
-  const OutsideLibrary outside{kCApi};
+  const detail::OutsideLibrary outside{kCApi};
   return session_->instrumenter().Start([&] {
     Operation operation = session_->DescribeSql(sql);
     operation.parameters = &parameters_;
@@ -55,7 +55,7 @@ void Execution::Abandon() noexcept {
 Outcome Execution::OutcomeSoFar() const { return rows_ >= 0 ? OutcomeOfRows(rows_) : Outcome{}; }
 
 sql::ResultSet* Execution::Wrap(std::unique_ptr<sql::ResultSet> result,
-                                const sql::Statement& statement, OperationSpan operation) {
+                                const sql::Statement& statement, detail::OperationSpan operation) {
   if (result == nullptr) return nullptr;
   operation.MarkAnswered();
   const bool streamed = operation && result->getType() == sql::ResultSet::TYPE_FORWARD_ONLY;

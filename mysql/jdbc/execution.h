@@ -70,16 +70,16 @@ class Execution {
   const std::shared_ptr<Session>& session() const noexcept { return session_; }
 
  private:
-  OperationSpan Start(std::string_view sql) noexcept;
+  detail::OperationSpan Start(std::string_view sql) noexcept;
   template <class Call>
-  static decltype(auto) Observed(OperationSpan& operation, Call&& call);
+  static decltype(auto) Observed(detail::OperationSpan& operation, Call&& call);
   sql::ResultSet* Wrap(std::unique_ptr<sql::ResultSet> result, const sql::Statement& statement,
-                       OperationSpan operation);
+                       detail::OperationSpan operation);
   Outcome OutcomeSoFar() const;
   std::shared_ptr<Session> session_;
   std::vector<Parameter> parameters_;
-  OperationSpan announced_;
-  OperationSpan::SteadyTime announced_at_;
+  detail::OperationSpan announced_;
+  detail::OperationSpan::SteadyTime announced_at_;
   bool several_ = false;    ///< The text may have several results.
   std::int64_t rows_ = -1;  ///< Sum over the results fetched so far; -1: none was fetched.
   std::optional<std::uint64_t> update_count_;
@@ -87,10 +87,10 @@ class Execution {
 
 // Runs `call` with the operation active. An exception ends the operation and is rethrown unchanged.
 template <class Call>
-decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
+decltype(auto) Execution::Observed(detail::OperationSpan& operation, Call&& call) {
   const ConnectorSpansReplaced replaced{operation};
   if (!operation) return detail::CallWithout(call);
-  const ActiveOperation active{operation, kCApi};
+  const detail::ActiveOperation active{operation, kCApi};
   try {
     return detail::CallWith(call, operation);
   } catch (...) {
@@ -102,14 +102,14 @@ decltype(auto) Execution::Observed(OperationSpan& operation, Call&& call) {
 template <class Call>
 sql::ResultSet* Execution::Query(std::string_view sql, const sql::Statement& statement,
                                  Call&& call) {
-  OperationSpan operation = Start(sql);
+  detail::OperationSpan operation = Start(sql);
   std::unique_ptr<sql::ResultSet> result{Observed(operation, std::forward<Call>(call))};
   return Wrap(std::move(result), statement, std::move(operation));
 }
 
 template <class Call>
 int Execution::Update(std::string_view sql, Call&& call) {
-  OperationSpan operation = Start(sql);
+  detail::OperationSpan operation = Start(sql);
   const int rows = Observed(operation, std::forward<Call>(call));
   operation.EndWith([&] { return OutcomeOfAffected(sql, rows); });
   session_->FollowSchema(sql);
@@ -118,7 +118,7 @@ int Execution::Update(std::string_view sql, Call&& call) {
 
 template <class Call>
 bool Execution::Execute(std::string_view sql, sql::Statement& native, Call&& call) {
-  OperationSpan operation = Start(sql);
+  detail::OperationSpan operation = Start(sql);
   const bool has_result = Observed(operation, std::forward<Call>(call));
   if (operation && has_result) {
     announced_at_ = std::chrono::steady_clock::now();
@@ -136,7 +136,7 @@ bool Execution::Execute(std::string_view sql, sql::Statement& native, Call&& cal
 template <class Call>
 sql::ResultSet* Execution::Fetch(const sql::Statement& statement, Call&& call) {
   update_count_.reset();
-  OperationSpan operation = std::move(announced_);
+  detail::OperationSpan operation = std::move(announced_);
   std::unique_ptr<sql::ResultSet> result{Observed(operation, std::forward<Call>(call))};
   return Wrap(std::move(result), statement, std::move(operation));
 }

@@ -18,7 +18,7 @@ class TraceAttribute {
  public:
   /// Sets or clears the attribute. Call it before every execution, because the connector keeps an
   /// attribute until it is set again.
-  void Set(sql::PreparedStatement& statement, const OperationSpan& operation) noexcept try {
+  void Set(sql::PreparedStatement& statement, const detail::OperationSpan& operation) noexcept try {
     const std::string parent = operation.TraceParent();
     if (!parent.empty()) {
       set_ = Put(statement, parent);

@@ -5,6 +5,7 @@
 
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/options.h"
 #include "mysql/client_id.h"
 #include "mysql/connector_spans.h"
@@ -85,8 +86,8 @@ sql::PreparedStatement* TracedConnection::prepareStatement(const sql::SQLString&
 }
 
 void TracedConnection::setSchema(const sql::SQLString& schema) {
-  const ConnectorSpansReplaced replaced{OperationSpan::None()};
-  session_->instrumenter().Run([&] { return NamedOperation(session_->endpoint(), "USE"); },
+  const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};
+  session_->instrumenter().Run([&] { return detail::NamedOperation(session_->endpoint(), "USE"); },
                                [&] { ForwardingConnection::setSchema(schema); }, NamedOutcome{});
   session_->ChangeSchema(schema.asStdString());
 }
@@ -130,16 +131,16 @@ sql::SQLString TracedConnection::getSchema() {
 // `Options::transaction_spans`.
 template <class Call>
 void TracedConnection::RunNamed(std::string_view name, Call&& call) {
-  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};
   if (!session_->instrumenter().options().transaction_spans) return call();
-  session_->instrumenter().Run([&] { return NamedOperation(session_->endpoint(), name); },
+  session_->instrumenter().Run([&] { return detail::NamedOperation(session_->endpoint(), name); },
                                std::forward<Call>(call), NamedOutcome{});
 }
 
 // The text of a statement that the connector writes for the application.
 template <class Call>
 std::invoke_result_t<Call&> TracedConnection::RunSql(std::string_view sql, Call&& call) {
-  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};
   const Instrumenter& instrumenter = session_->instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) {
     return call();
@@ -150,7 +151,7 @@ std::invoke_result_t<Call&> TracedConnection::RunSql(std::string_view sql, Call&
 
 template <class Prepare>
 sql::PreparedStatement* TracedConnection::Prepared(const sql::SQLString& text, Prepare&& prepare) {
-  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};
   const auto since = std::chrono::steady_clock::now();
   std::unique_ptr<sql::PreparedStatement> native;
   try {
@@ -165,8 +166,8 @@ sql::PreparedStatement* TracedConnection::Prepared(const sql::SQLString& text, P
 // A statement that was prepared is an operation when it is executed; a refused one never will be.
 void TracedConnection::RecordRefused(const sql::SQLString& text,
                                      std::chrono::steady_clock::time_point since) noexcept {
-  const OutsideLibrary outside{kCApi};
-  OperationSpan refused = session_->instrumenter().Start([&] {
+  const detail::OutsideLibrary outside{kCApi};
+  detail::OperationSpan refused = session_->instrumenter().Start([&] {
     Operation operation = session_->DescribeSql({text.c_str(), text.length()});
     operation.name = "PREPARE";
     operation.since = since;

@@ -12,7 +12,9 @@
 #include <utility>
 
 #include "core/process/process_life.h"
-#include "dbspan/default_instrumenter.h"
+#include "core/span/outcome.h"
+#include "dbspan/detail/default_instrumenter.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/options.h"
 #include "mysql/client_id.h"
 #include "mysql/connector_spans.h"
@@ -58,9 +60,9 @@ template <class Observe>
 void RecordConnect(const Instrumenter& instrumenter, const EndpointPtr& endpoint, SteadyTime since,
                    Observe&& observe) noexcept {
   if (!instrumenter.options().connect_spans) return;
-  const OutsideLibrary outside{kCApi};
-  OperationSpan operation =
-      instrumenter.Start([&] { return NamedOperation(endpoint, "CONNECT", since); });
+  const detail::OutsideLibrary outside{kCApi};
+  detail::OperationSpan operation =
+      instrumenter.Start([&] { return detail::NamedOperation(endpoint, "CONNECT", since); });
   operation.EndWith(std::forward<Observe>(observe));
 }
 
@@ -109,7 +111,7 @@ sql::Connection* Connected(const ConnectTarget& target, Connect&& connect) {
   const auto since = std::chrono::steady_clock::now();
   std::unique_ptr<sql::Connection> native;
   const CallFromAbove call;
-  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};
   try {
     native.reset(connect());
   } catch (...) {

@@ -11,7 +11,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 TracedResultSet::TracedResultSet(std::unique_ptr<sql::ResultSet> native,
                                  const sql::Statement& statement, std::shared_ptr<Session> session,
-                                 OperationSpan operation) noexcept
+                                 detail::OperationSpan operation) noexcept
     : ForwardingResultSet(std::move(native)),
       statement_(&statement),
       session_(std::move(session)),
@@ -22,7 +22,7 @@ TracedResultSet::TracedResultSet(std::unique_ptr<sql::ResultSet> native,
 
 bool TracedResultSet::next() {
   if (!open_) return ForwardingResultSet::next();
-  const ClientAbove above{kCApi};
+  const detail::ClientAbove above{kCApi};
   bool more = false;
   try {
     more = ForwardingResultSet::next();

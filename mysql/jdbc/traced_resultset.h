@@ -22,7 +22,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 class TracedResultSet : public ForwardingResultSet {
  public:
   TracedResultSet(std::unique_ptr<sql::ResultSet> native, const sql::Statement& statement,
-                  std::shared_ptr<Session> session, OperationSpan operation) noexcept;
+                  std::shared_ptr<Session> session, detail::OperationSpan operation) noexcept;
 
   bool next() override;
   void close() override;
@@ -31,7 +31,7 @@ class TracedResultSet : public ForwardingResultSet {
  private:
   const sql::Statement* statement_;
   std::shared_ptr<Session> session_;  // keeps the operation's instrumenter alive
-  OpenOperation open_;                // empty unless rows are still expected
+  detail::OpenOperation open_;        // empty unless rows are still expected
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

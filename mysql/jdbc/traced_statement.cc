@@ -9,7 +9,7 @@ namespace {
 /// Passes the text to send to `call`: with a comment for the server, if `Options::sqlcommenter`
 /// requests one.
 template <class Call>
-auto Send(const OperationSpan& operation, const sql::SQLString& sql, Call&& call) {
+auto Send(const detail::OperationSpan& operation, const sql::SQLString& sql, Call&& call) {
   const std::string commented = operation.Commented(sql.asStdString());
   return commented.empty() ? call(sql) : call(sql::SQLString{commented});
 }
@@ -29,14 +29,16 @@ sql::Connection* TracedStatement::getConnection() {
 }
 
 bool TracedStatement::execute(const sql::SQLString& sql) {
-  return execution_.Execute(sql.asStdString(), *native(), [&](const OperationSpan& operation) {
-    return Send(operation, sql,
-                [this](const sql::SQLString& text) { return ForwardingStatement::execute(text); });
-  });
+  return execution_.Execute(sql.asStdString(), *native(),
+                            [&](const detail::OperationSpan& operation) {
+                              return Send(operation, sql, [this](const sql::SQLString& text) {
+                                return ForwardingStatement::execute(text);
+                              });
+                            });
 }
 
 sql::ResultSet* TracedStatement::executeQuery(const sql::SQLString& sql) {
-  return execution_.Query(sql.asStdString(), *this, [&](const OperationSpan& operation) {
+  return execution_.Query(sql.asStdString(), *this, [&](const detail::OperationSpan& operation) {
     return Send(operation, sql, [this](const sql::SQLString& text) {
       return ForwardingStatement::executeQuery(text);
     });
@@ -44,7 +46,7 @@ sql::ResultSet* TracedStatement::executeQuery(const sql::SQLString& sql) {
 }
 
 int TracedStatement::executeUpdate(const sql::SQLString& sql) {
-  return execution_.Update(sql.asStdString(), [&](const OperationSpan& operation) {
+  return execution_.Update(sql.asStdString(), [&](const detail::OperationSpan& operation) {
     return Send(operation, sql, [this](const sql::SQLString& text) {
       return ForwardingStatement::executeUpdate(text);
     });
@@ -81,21 +83,21 @@ sql::Connection* TracedPreparedStatement::getConnection() {
 }
 
 bool TracedPreparedStatement::execute() {
-  return execution_.Execute(text_, *native(), [this](const OperationSpan& operation) {
+  return execution_.Execute(text_, *native(), [this](const detail::OperationSpan& operation) {
     context_.Set(*native(), operation);
     return ForwardingPreparedStatement::execute();
   });
 }
 
 sql::ResultSet* TracedPreparedStatement::executeQuery() {
-  return execution_.Query(text_, *this, [this](const OperationSpan& operation) {
+  return execution_.Query(text_, *this, [this](const detail::OperationSpan& operation) {
     context_.Set(*native(), operation);
     return ForwardingPreparedStatement::executeQuery();
   });
 }
 
 int TracedPreparedStatement::executeUpdate() {
-  return execution_.Update(text_, [this](const OperationSpan& operation) {
+  return execution_.Update(text_, [this](const detail::OperationSpan& operation) {
     context_.Set(*native(), operation);
     return ForwardingPreparedStatement::executeUpdate();
   });

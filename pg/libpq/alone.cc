@@ -33,7 +33,7 @@ ConnectionState* StateAlone(const PGconn* connection) noexcept {
   return state;
 }
 
-void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& operation,
+void EndAlone(ConnectionState& state, const PGconn& connection, detail::OperationSpan&& operation,
               PGresult* result) noexcept {
   const ErrnoGuard errno_guard;
   if (result != nullptr && IsCopy(result)) {

@@ -23,20 +23,20 @@ ConnectionState* StateAlone(const PGconn* connection) noexcept;
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
   // Nothing is recorded inside libpqxx's traced classes. The state is then needed only to abandon
   // open requests.
-  const bool wanted =
-      Enabled<Postgres>() && !SuppressInstrumentation::Active() && !ClientAbove::Active(kLibpq);
+  const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active() &&
+                      !detail::ClientAbove::Active(detail::pg::kLibpq);
   return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
 }
 
 /// Ends the operation of a synchronous call with its result. If the result begins a COPY, the
 /// operation stays open until PQgetCopyData and PQgetResult report the end of the COPY.
-void EndAlone(ConnectionState& state, const PGconn& connection, OperationSpan&& operation,
+void EndAlone(ConnectionState& state, const PGconn& connection, detail::OperationSpan&& operation,
               PGresult* result) noexcept;
 
 /// Runs `call` with the operation, ends the operation and returns the result of `call`.
 template <class Call>
-PGresult* RunAlone(ConnectionState& state, const PGconn& connection, OperationSpan operation,
-                   Call&& call) {
+PGresult* RunAlone(ConnectionState& state, const PGconn& connection,
+                   detail::OperationSpan operation, Call&& call) {
   PGresult* result = nullptr;
   {
     const CurrentSpan current{operation, state.instrumenter().options()};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/pg/instrumentation.h"
 #include "pg/libpq/connection_state.h"
 #include "pg/libpq/notices.h"
@@ -19,8 +20,8 @@ void RecordConnect(ConnectionState& state, const PGconn& connection,
                    std::chrono::steady_clock::time_point since) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
   if (!instrumenter.options().connect_spans) return;
-  OperationSpan operation = instrumenter.Start(
-      [&] { return NamedOperation(state.EndpointOf(connection), "CONNECT", since); });
+  detail::OperationSpan operation = instrumenter.Start(
+      [&] { return detail::NamedOperation(state.EndpointOf(connection), "CONNECT", since); });
   operation.EndWith([&] {
     return real::PQstatus(&connection) == CONNECTION_OK ? Outcome{} : OutcomeOfRefusal(connection);
   });

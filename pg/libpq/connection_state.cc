@@ -41,7 +41,7 @@ void ConnectionState::MakeEndpointOf(const PGconn& connection) {
                             interpose::Behind<Libpq>::Current().PQconninfoFree};
     schema = SchemaOf(keywords.get());
   }
-  endpoint_ = MakeEndpoint(
+  endpoint_ = detail::pg::MakeEndpoint(
       {real::PQdb(&connection), real::PQhost(&connection), real::PQport(&connection), schema});
 }
 

@@ -80,7 +80,7 @@ class ConnectionState {
                                             ///< reports it.
   std::unordered_map<std::string, std::string> prepared_;
   std::deque<Request> requests_;
-  WarningCode warning_;
+  detail::pg::WarningCode warning_;
 
   inline static std::atomic<std::size_t> open_{0};
 };

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/sql/transaction_control.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/session.h"
 #include "pg/libpq/session_settings.h"
 
@@ -46,8 +47,8 @@ std::string_view LargeObjectFunction(int function) noexcept {
 }
 
 template <class Describe>
-OperationSpan StartWithValues(const Instrumenter& instrumenter, const BoundValues& bound,
-                              const Describe& describe) noexcept {
+detail::OperationSpan StartWithValues(const Instrumenter& instrumenter, const BoundValues& bound,
+                                      const Describe& describe) noexcept {
   std::vector<Parameter> parameters;  // must outlive Start()
   return instrumenter.Start([&] {
     Operation operation = describe();
@@ -59,12 +60,12 @@ OperationSpan StartWithValues(const Instrumenter& instrumenter, const BoundValue
 
 }  // namespace
 
-OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::string_view sql,
-                       const BoundValues* bound) noexcept {
+detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
+                               std::string_view sql, const BoundValues* bound) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   const auto describe = [&] {
-    Operation operation = DescribeSql(state.EndpointOf(connection), sql);
+    Operation operation = detail::pg::DescribeSql(state.EndpointOf(connection), sql);
     // A SET in an unanswered request may change how the server reads the statement.
     if (state.idle()) operation.sql_settings = SettingsFor(sql, connection);
     return operation;
@@ -75,8 +76,8 @@ OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::st
   return StartWithValues(instrumenter, *bound, describe);
 }
 
-OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, const char* name,
-                            const BoundValues& bound) noexcept {
+detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
+                                    const char* name, const BoundValues& bound) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
   const std::string_view text = state.PreparedText(name);
   if (!text.empty() && !instrumenter.options().transaction_spans &&
@@ -85,26 +86,27 @@ OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, co
   }
   // The relevant settings are those at the time of PREPARE, which were not stored: none are passed.
   const auto describe = [&] {
-    return text.empty() ? NamedOperation(state.EndpointOf(connection), "EXECUTE")
-                        : DescribeSql(state.EndpointOf(connection), text);
+    return text.empty() ? detail::NamedOperation(state.EndpointOf(connection), "EXECUTE")
+                        : detail::pg::DescribeSql(state.EndpointOf(connection), text);
   };
   if (instrumenter.options().parameters.empty()) return instrumenter.Start(describe);
   return StartWithValues(instrumenter, bound, describe);
 }
 
-OperationSpan StartRefused(ConnectionState& state, const PGconn& connection, std::string_view sql,
-                           std::chrono::steady_clock::time_point since) noexcept {
+detail::OperationSpan StartRefused(ConnectionState& state, const PGconn& connection,
+                                   std::string_view sql,
+                                   std::chrono::steady_clock::time_point since) noexcept {
   return state.instrumenter().Start([&] {
-    Operation operation = NamedOperation(state.EndpointOf(connection), "PREPARE", since);
+    Operation operation = detail::NamedOperation(state.EndpointOf(connection), "PREPARE", since);
     operation.sql = sql;
     return operation;
   });
 }
 
-OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
-                            int function) noexcept {
+detail::OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
+                                    int function) noexcept {
   return state.instrumenter().Start([&] {
-    Operation operation = NamedOperation(state.EndpointOf(connection), "CALL");
+    Operation operation = detail::NamedOperation(state.EndpointOf(connection), "CALL");
     operation.procedure = LargeObjectFunction(function);
     return operation;
   });

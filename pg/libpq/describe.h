@@ -15,17 +15,18 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Starts the operation of a statement; empty if it is not recorded. `bound` is null if the call
 /// binds no values.
-OperationSpan StartSql(ConnectionState& state, const PGconn& connection, std::string_view sql,
-                       const BoundValues* bound = nullptr) noexcept;
+detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
+                               std::string_view sql, const BoundValues* bound = nullptr) noexcept;
 
 /// Starts the operation that executes a prepared statement, whose text may be unknown.
-OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection, const char* name,
-                            const BoundValues& bound) noexcept;
+detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
+                                    const char* name, const BoundValues& bound) noexcept;
 
 /// Starts an operation for a PREPARE that failed at the server, with the start time `since`. A
 /// successful PREPARE is not recorded; its executions are.
-OperationSpan StartRefused(ConnectionState& state, const PGconn& connection, std::string_view sql,
-                           std::chrono::steady_clock::time_point since) noexcept;
+detail::OperationSpan StartRefused(ConnectionState& state, const PGconn& connection,
+                                   std::string_view sql,
+                                   std::chrono::steady_clock::time_point since) noexcept;
 
 /// OIDs of functions of the server, which never change (pg_proc.dat).
 inline constexpr int kReadLargeObject = 954;   ///< `loread`
@@ -33,8 +34,8 @@ inline constexpr int kSeekLargeObject = 3170;  ///< `lo_lseek64`
 inline constexpr int kTellLargeObject = 3171;  ///< `lo_tell64`
 
 /// Starts the operation of a fast-path function call (PQfn), which large objects use.
-OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
-                            int function) noexcept;
+detail::OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
+                                    int function) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

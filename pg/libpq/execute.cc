@@ -16,7 +16,7 @@ template <class Call>
 PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* sql,
                   const BoundValues* bound, Call&& call) {
   return RunAlone(state, connection, StartSql(state, connection, sql, bound),
-                  [&](const OperationSpan& operation) {
+                  [&](const detail::OperationSpan& operation) {
                     const std::string commented = operation.Commented(sql);
                     return call(commented.empty() ? sql : commented.c_str());
                   });
@@ -26,7 +26,7 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
-using dbspan::OperationSpan;
+using dbspan::detail::OperationSpan;
 using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;

@@ -15,7 +15,7 @@ template <class Call>
 auto RunFunction(PGconn* connection, int function, Call&& call) {
   ConnectionState* state = TracedAlone(connection);
   if (state == nullptr) return call();
-  OperationSpan operation = StartFunction(*state, *connection, function);
+  detail::OperationSpan operation = StartFunction(*state, *connection, function);
   const auto result = [&] {
     const CurrentSpan current{operation, state->instrumenter().options()};
     return call();
@@ -29,7 +29,7 @@ auto RunFunction(PGconn* connection, int function, Call&& call) {
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
-using dbspan::OperationSpan;
+using dbspan::detail::OperationSpan;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunFunction;

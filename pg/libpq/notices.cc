@@ -33,10 +33,11 @@ void OnNotice(void* connection, const PGresult* notice) {
   const char* sqlstate = real::PQresultErrorField(notice, PG_DIAG_SQLSTATE);
   if (sqlstate != nullptr && IsWarning(sqlstate)) {
     const ErrnoGuard errno_guard;
-    Warning::Note(sqlstate);
+    detail::pg::Warning::Note(sqlstate);
     if (state != nullptr) state->OnWarning(sqlstate);
   }
-  const OutsideLibrary outside{kLibpq};  // the receiver may call the application
+  const detail::OutsideLibrary outside{
+      detail::pg::kLibpq};  // the receiver may call the application
   ReceiverOf(state)(nullptr, notice);
 }
 

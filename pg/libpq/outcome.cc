@@ -64,7 +64,7 @@ Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
   // Without a SQLSTATE, libpq itself failed, and the name of the status is the error type.
   const std::string_view status = real::PQresStatus(real::PQresultStatus(&result));
   Outcome outcome =
-      OutcomeOfSqlstate(sqlstate, status, TextOf(real::PQresultErrorMessage(&result)));
+      detail::pg::OutcomeOfSqlstate(sqlstate, status, TextOf(real::PQresultErrorMessage(&result)));
   if (!outcome.error) return outcome;
   outcome.error->exception.clear();  // nothing is thrown in C
   if (sqlstate.empty()) outcome.error->retry = RetryOfStatus(real::PQresultStatus(&result));

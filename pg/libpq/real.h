@@ -98,7 +98,7 @@ struct Libpq {
     DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_MEMBER)
     DBSPAN_LIBPQ_ACCESSORS(DBSPAN_MEMBER)
   };
-  static constexpr auto kId = kLibpq;
+  static constexpr auto kId = detail::pg::kLibpq;
   static interpose::Routes& routes() noexcept { return routes_; }
   static bool IsOff() noexcept;
 

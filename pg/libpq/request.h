@@ -20,7 +20,7 @@ class Request {
  public:
   enum class Kind { kQuery, kPrepare, kOther, kSync };
 
-  explicit Request(Kind kind, OperationSpan operation = {}) noexcept
+  explicit Request(Kind kind, detail::OperationSpan operation = {}) noexcept
       : kind_(kind), open_(std::move(operation)) {}
   Request(Request&&) noexcept = default;
   Request& operator=(Request&&) = delete;
@@ -46,7 +46,7 @@ class Request {
 
  private:
   Kind kind_;
-  OpenOperation open_;
+  detail::OpenOperation open_;
   bool answered_ = false;
   std::int64_t copied_ = Outcome::kUnknown;  // rows of COPY TO, read one by one
 };

@@ -29,7 +29,7 @@ template <class Call>
 int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call&& call) {
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return call(sql);
-  OperationSpan operation = StartSql(*state, *connection, sql, bound);
+  detail::OperationSpan operation = StartSql(*state, *connection, sql, bound);
   const std::string commented = operation.Commented(sql);
   const int sent = call(commented.empty() ? sql : commented.c_str());
   return Sent(*state, *connection, Request{Request::Kind::kQuery, std::move(operation)}, sent);
@@ -50,7 +50,7 @@ int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
-using dbspan::OperationSpan;
+using dbspan::detail::OperationSpan;
 using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::Request;

@@ -1,4 +1,4 @@
-#include <dbspan/pqxx>
+#include "dbspan/detail/pg/current_trace_parent.h"
 
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/context.h>
@@ -6,11 +6,12 @@
 #include <opentelemetry/trace/span_context.h>
 
 #include "core/sql/sql_comment.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/pg/instrumentation.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 std::string CurrentTraceParent() {
   namespace trace = opentelemetry::trace;
@@ -20,5 +21,6 @@ std::string CurrentTraceParent() {
   return current.IsValid() && current.IsSampled() ? TraceParent(current) : std::string{};
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

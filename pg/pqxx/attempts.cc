@@ -3,15 +3,17 @@
 #include <chrono>
 #include <new>
 
-#include "dbspan/default_instrumenter.h"
+#include "core/span/outcome.h"
 #include "dbspan/detail/client_above.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/outcome.h"
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/trace.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 namespace {
 
 bool IsRecorded() noexcept try {
@@ -42,5 +44,6 @@ void Attempts::Fail() noexcept try {
 } catch (...) {  // no memory: the retry event has no reason
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

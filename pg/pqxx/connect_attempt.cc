@@ -4,7 +4,9 @@
 
 #include <string>
 
-#include "dbspan/default_instrumenter.h"
+#include "core/span/outcome.h"
+#include "dbspan/detail/default_instrumenter.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/options.h"
@@ -12,9 +14,15 @@
 #include "pg/error_retry.h"
 #include "pg/schema.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 namespace {
+
+using ::dbspan::pg::Keywords;
+using ::dbspan::pg::RetryOfRefusal;
+using ::dbspan::pg::SchemaOf;
+using ::dbspan::pg::ValueOf;
 
 constexpr std::string_view kConnect = "CONNECT";
 
@@ -67,5 +75,6 @@ void ConnectAttempt::Fail() noexcept try {
 } catch (...) {  // the span is lost, the connection is not
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

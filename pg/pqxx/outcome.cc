@@ -3,9 +3,11 @@
 #include <pqxx/except>
 
 #include "core/interpose/cancellation.h"
+#include "core/span/outcome.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 namespace {
 
 Outcome OutcomeOfFailure(Retry retry) {
@@ -63,5 +65,6 @@ Outcome Observer::operator()() const {
   }
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

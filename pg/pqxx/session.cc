@@ -1,11 +1,12 @@
 #include "dbspan/detail/pg/session.h"
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/pg/instrumentation.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 Session::Session()
     : instrumenter_(Postgres::instrumenter().Get()),
@@ -27,5 +28,6 @@ std::string_view Session::PreparedText(std::string_view name) const {
   return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/span/outcome.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/options.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/functions.h"
@@ -26,8 +28,8 @@ void RecordConnect(const NativeContext& context,
                    std::chrono::steady_clock::time_point since) noexcept try {
   const ContextState* state = ContextRegistry::Instance().Find(&context);
   if (state == nullptr || !state->instrumenter->options().connect_spans) return;
-  OperationSpan operation =
-      state->instrumenter->Start([&] { return NamedOperation(state->endpoint, "CONNECT", since); });
+  detail::OperationSpan operation = state->instrumenter->Start(
+      [&] { return detail::NamedOperation(state->endpoint, "CONNECT", since); });
   operation.EndWith([&] {
     if (context.err == 0) return Outcome{};
     return OutcomeOfConnecting(OutcomeOfContextError(context.err, context.errstr));

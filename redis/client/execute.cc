@@ -103,7 +103,7 @@ int FollowBytes(const NativeContext* context, ContextState& state, int status) n
 
 /// Writes the command and reads the first bytes of the reply, which GetReply would do, to record
 /// the times of these stages.
-int CallInStages(NativeContext* context, OperationSpan& operation) {
+int CallInStages(NativeContext* context, detail::OperationSpan& operation) {
   int sent = 0;
   while (sent == 0) {
     if (real::BufferWrite(context, &sent) != kOk) return kFailed;
@@ -115,7 +115,7 @@ int CallInStages(NativeContext* context, OperationSpan& operation) {
 }
 
 /// Ends the operation of one command with its reply, or with the error of the context `failed`.
-void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading& reading,
+void EndAlone(ContextState& state, detail::OperationSpan& operation, const ReplyReading& reading,
               const NativeContext* failed, const std::optional<ReplyView>& reply) noexcept {
   bool read = false;
   operation.EndWith([&] {
@@ -133,7 +133,7 @@ void EndAlone(ContextState& state, OperationSpan& operation, const ReplyReading&
 
 /// Handles a received message that is not the command's reply, and a command with several replies:
 /// the pipeline then waits for the missing ones. Returns true if the operation stays open.
-bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
+bool WaitOn(ContextState& state, detail::OperationSpan& operation, ReplyReading reading,
             const std::optional<ReplyView>& reply) noexcept try {
   if (!reply) return false;
   if (AnswersNobody(*reply, reading)) {
@@ -152,7 +152,7 @@ bool WaitOn(ContextState& state, OperationSpan& operation, ReplyReading reading,
 /// Sends one command and waits for its reply.
 void* CallAlone(NativeContext* context, ContextState& state, std::string_view wire) {
   const CommandFacts facts = ReadCommand(wire);
-  OperationSpan operation = state.instrumenter->Start(
+  detail::OperationSpan operation = state.instrumenter->Start(
       [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
   const CurrentSpan current{operation, state.instrumenter->options()};
   void* reply = nullptr;

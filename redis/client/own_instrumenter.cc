@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/async_state.h"

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/async_state.h"
 #include "redis/client/outcome.h"
@@ -87,7 +87,7 @@ std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::s
   const ErrnoGuard errno_guard;
   auto instrumenter = InstrumenterOf(context);
   EndpointPtr endpoint;
-  OperationSpan operation = instrumenter->Start([&] {
+  detail::OperationSpan operation = instrumenter->Start([&] {
     endpoint = AsyncEndpoints::Instance().Of(context);
     return DescribeCommand(endpoint, wire, facts, instrumenter->options());
   });
@@ -95,7 +95,7 @@ std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::s
   if (!operation && !ChangesConversation(reading.effect)) return nullptr;
   auto pending = std::make_unique<PendingCommand>();
   pending->instrumenter = std::move(instrumenter);
-  pending->operation = OpenOperation{std::move(operation)};
+  pending->operation = detail::OpenOperation{std::move(operation)};
   pending->parent = context_api::RuntimeContext::GetCurrent();
   pending->reading = reading;
   pending->callback = callback;

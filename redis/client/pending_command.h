@@ -23,7 +23,7 @@ namespace DBSPAN_CLIENT_NAMESPACE {
 /// with the reply, or with null when the connection is lost.
 struct PendingCommand {
   std::shared_ptr<const Instrumenter> instrumenter;  // outlives the operation that it started
-  OpenOperation operation;
+  detail::OpenOperation operation;
   opentelemetry::context::Context parent;  ///< Context of the thread that submitted the command.
   ReplyReading reading;
   CalledLibrary library;

@@ -78,7 +78,7 @@ struct Library {
     DBSPAN_CLIENT_ACCESSORS(DBSPAN_NATIVE_MEMBER)
     const NativeReplyFunctions* reply_functions;  ///< Those of its readers, if the layout fits.
   };
-  static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
+  static constexpr auto kId = detail::ClientId{DBSPAN_CLIENT_ID};
   static interpose::Routes& routes() noexcept { return routes_; }
   static bool IsOff() noexcept;
 
@@ -100,7 +100,7 @@ struct Library {
 
 /// In the header form there is one library, and calls that it makes itself are not redirected.
 struct Library {
-  static constexpr auto kId = ClientId{DBSPAN_CLIENT_ID};
+  static constexpr auto kId = detail::ClientId{DBSPAN_CLIENT_ID};
 };
 
 // A preloaded copy of dbspan may intercept these calls; InsideClient tells it not to record them.

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "core/process/never_destroyed.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 
 namespace dbspan::redis {

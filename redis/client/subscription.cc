@@ -8,6 +8,7 @@
 
 #include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
+#include "dbspan/detail/named_operation.h"
 #include "redis/client/async_state.h"
 #include "redis/client/outcome.h"
 #include "redis/client/real.h"
@@ -61,9 +62,9 @@ void OnMessage(NativeAsyncContext* context, void* reply, void* data) {
     return subscription.callback(context, reply, subscription.data);
   }
   EndpointPtr endpoint;
-  OperationSpan operation = subscription.instrumenter->Start([&] {
+  detail::OperationSpan operation = subscription.instrumenter->Start([&] {
     endpoint = AsyncEndpoints::Instance().Of(*context);
-    Operation message = NamedOperation(endpoint, "MESSAGE");
+    Operation message = detail::NamedOperation(endpoint, "MESSAGE");
     message.link = &subscription.subscribed;
     return message;
   });

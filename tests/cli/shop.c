@@ -1,12 +1,13 @@
 /* A program without dbspan that uses Postgres and Redis, for the tests of `dbspan run`.
  *
- * shop load COUNT: COUNT operations, alternately a SELECT of three rows that the server counts, a SET, a GET that hits,
- *                  and a GET that misses.
- * shop orders COUNT: a SELECT and a GET for each of COUNT orders (the N+1 pattern).
- * shop two COUNT: the same with two statements that differ only in their columns.
- * shop mended COUNT: one SELECT for all orders.
+ * - shop load COUNT: COUNT operations, alternately a SELECT of three rows that the server counts, a
+ *   SET, a GET that hits, and a GET that misses.
+ * - shop orders COUNT: a SELECT and a GET for each of COUNT orders (the N+1 pattern).
+ * - shop two COUNT: the same with two statements that differ only in their columns.
+ * - shop mended COUNT: one SELECT for all orders.
  *
- * DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_HOST and DBSPAN_TEST_REDIS_PORT are the servers. Exits with 1 if a server refuses. */
+ * DBSPAN_TEST_PG_URL, DBSPAN_TEST_REDIS_HOST and DBSPAN_TEST_REDIS_PORT are the servers. Exits with
+ * 1 if a server refuses. */
 #include <hiredis/hiredis.h>
 #include <libpq-fe.h>
 #include <stdio.h>

@@ -52,7 +52,8 @@ int connection;
 /// Returns whether a call on the connection `of` is measured.
 bool Admits(const void* of) noexcept {
   if (!known.enabled.load(std::memory_order_relaxed)) return false;
-  if (SuppressInstrumentation::Active() || ClientAbove::Active(ClientId{0})) return false;
+  if (SuppressInstrumentation::Active() || detail::ClientAbove::Active(detail::ClientId{0}))
+    return false;
   const ErrnoGuard errno_guard;
   const TelemetryUse use;
   return use.generation() == known.generation && known.provider.IsCurrent() &&
@@ -61,8 +62,9 @@ bool Admits(const void* of) noexcept {
 }
 
 /// Adds the measurement of a finished operation to `sums`.
-void End(OperationSpan::SteadyTime since, recorder::TextId kind, Measured measured) noexcept {
-  const auto now = OperationSpan::Now();
+void End(detail::OperationSpan::SteadyTime since, recorder::TextId kind,
+         Measured measured) noexcept {
+  const auto now = detail::OperationSpan::Now();
   const ErrnoGuard errno_guard;
   const TelemetryUse use;
   if (use.generation() != known.generation) return;
@@ -97,9 +99,9 @@ volatile Reply reply{1, 1};
 void Get(std::string_view wire) noexcept {
   if (!Admits(&connection)) return;
   const recorder::TextId kind = ReadCommand(wire);
-  const auto since = OperationSpan::Now();
+  const auto since = detail::OperationSpan::Now();
   {
-    const interpose::InsideClient<ClientId{0}> inside{&connection};
+    const interpose::InsideClient<detail::ClientId{0}> inside{&connection};
     asm volatile("" ::: "memory");  // NOLINT(hicpp-no-assembler): the call
   }
   constexpr int kNil = 4;
@@ -116,9 +118,9 @@ std::string seen{kSelect};
 void Select(std::string_view sql) noexcept {
   if (!Admits(&connection)) return;
   if (sql.size() != seen.size() || std::memcmp(sql.data(), seen.data(), seen.size()) != 0) return;
-  const auto since = OperationSpan::Now();
+  const auto since = detail::OperationSpan::Now();
   {
-    const interpose::InsideClient<ClientId{0}> inside{&connection};
+    const interpose::InsideClient<detail::ClientId{0}> inside{&connection};
     asm volatile("" ::: "memory");  // NOLINT(hicpp-no-assembler): the call
   }
   if (reply.type == 0) return;

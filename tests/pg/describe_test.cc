@@ -8,7 +8,7 @@ namespace dbspan::pg {
 namespace {
 
 TEST(PgDescribeTest, TcpServersHaveAddressAndPort) {
-  const auto endpoint = MakeEndpoint({"shop", "db.example", "6543"});
+  const auto endpoint = detail::pg::MakeEndpoint({"shop", "db.example", "6543"});
 
   EXPECT_EQ(endpoint->fields().database, "shop");
   EXPECT_EQ(endpoint->fields().server_address, "db.example");
@@ -16,27 +16,27 @@ TEST(PgDescribeTest, TcpServersHaveAddressAndPort) {
 }
 
 TEST(PgDescribeTest, UnixSocketsAreNamedByTheirPath) {
-  const auto endpoint = MakeEndpoint({"shop", "/run/postgresql", "5432"});
+  const auto endpoint = detail::pg::MakeEndpoint({"shop", "/run/postgresql", "5432"});
 
   EXPECT_EQ(endpoint->fields().server_address, "/run/postgresql/.s.PGSQL.5432");
   EXPECT_EQ(endpoint->fields().server_port, 0);
 }
 
 TEST(PgDescribeTest, WhatLibpqDoesNotKnowIsLeftOut) {
-  const auto endpoint = MakeEndpoint({});
+  const auto endpoint = detail::pg::MakeEndpoint({});
 
   EXPECT_EQ(endpoint->fields().server_address, "");
   EXPECT_EQ(endpoint->server(), "");
 }
 
 TEST(PgDescribeTest, PreparedTextsAreBounded) {
-  Session session;
+  detail::pg::Session session;
   session.Remember("first", "SELECT 1");
-  for (std::size_t i = 1; i <= Session::kMostPrepared; ++i) {
+  for (std::size_t i = 1; i <= detail::pg::Session::kMostPrepared; ++i) {
     session.Remember("s" + std::to_string(i), "SELECT " + std::to_string(i));
   }
 
-  EXPECT_EQ(session.PreparedText("s" + std::to_string(Session::kMostPrepared)), "");
+  EXPECT_EQ(session.PreparedText("s" + std::to_string(detail::pg::Session::kMostPrepared)), "");
   session.Remember("first", "SELECT 2");
   EXPECT_EQ(session.PreparedText("first"), "SELECT 2");
   session.Forget("s1");
@@ -45,7 +45,7 @@ TEST(PgDescribeTest, PreparedTextsAreBounded) {
 }
 
 TEST(PgDescribeTest, PreparedTextIsRememberedReplacedAndForgotten) {
-  Session session;
+  detail::pg::Session session;
   session.Remember("a", "SELECT 1");
   session.Remember("a", "SELECT 2");
 

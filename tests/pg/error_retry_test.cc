@@ -105,7 +105,7 @@ TEST(PgErrorRetryTest, SuccessAndWarningsAreNoErrors) {
 }
 
 TEST(PgErrorRetryTest, TheOutcomeCarriesIt) {
-  EXPECT_EQ(OutcomeOfSqlstate("40001", "x", "y").error->retry, Retry::kTransaction);
+  EXPECT_EQ(detail::pg::OutcomeOfSqlstate("40001", "x", "y").error->retry, Retry::kTransaction);
 }
 
 }  // namespace

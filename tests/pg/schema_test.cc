@@ -39,8 +39,9 @@ TEST(SchemaTest, ASearchPathIsReadAsThatOfTheOptions) {
 }
 
 TEST(SchemaTest, TheNamespaceIsDatabaseAndSchema) {
-  EXPECT_EQ(MakeEndpoint({"shop", "db", "5432", "orders"})->fields().database, "shop|orders");
-  EXPECT_EQ(MakeEndpoint({"shop", "db", "5432", ""})->fields().database, "shop");
+  EXPECT_EQ(detail::pg::MakeEndpoint({"shop", "db", "5432", "orders"})->fields().database,
+            "shop|orders");
+  EXPECT_EQ(detail::pg::MakeEndpoint({"shop", "db", "5432", ""})->fields().database, "shop");
 }
 
 }  // namespace

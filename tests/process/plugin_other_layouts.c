@@ -1,6 +1,7 @@
-/* A plugin that defines client functions whose structures differ from those that dbspan was built with: a
- * hiredis of the other version (0.14 for 1.x, 1.x for 0.14), and a MySQL C API of the other vendor. The functions
- * make their answers without a server. dbspan must not read the structures. */
+/* A plugin that defines client functions whose structures differ from those that dbspan was built
+ * with: a hiredis of the other version (0.14 for 1.x, 1.x for 0.14), and a MySQL C API of the other
+ * vendor. The functions make their answers without a server. dbspan must not read the structures.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,8 @@ static void* Answer(const char* text) {
   return reply;
 }
 
-/* dbspan must not read the fields of a context. All bytes are 0x5a, so that a pointer read from it is not mapped. */
+/* dbspan must not read the fields of a context. All bytes are 0x5a, so that a pointer read from it
+ * is not mapped. */
 redisContext* redisConnect(const char* host, int port) {
   (void)host;
   (void)port;
@@ -61,7 +63,8 @@ void* redisCommand(redisContext* context, const char* format, ...) {
   va_end(arguments);
   return reply;
 }
-void* redisCommandArgv(redisContext* context, int count, const char** texts, const size_t* lengths) {
+void* redisCommandArgv(redisContext* context, int count, const char** texts,
+                       const size_t* lengths) {
   (void)context;
   (void)count;
   (void)lengths;
@@ -92,7 +95,8 @@ void* mysql_init(void* connection) {
   return connection;
 }
 void* mysql_real_connect(void* connection, const char* host, const char* user, const char* password,
-                         const char* database, unsigned port, const char* socket, unsigned long flags) {
+                         const char* database, unsigned port, const char* socket,
+                         unsigned long flags) {
   (void)host, (void)user, (void)password, (void)database, (void)port, (void)socket, (void)flags;
   return connection;
 }
@@ -101,7 +105,9 @@ int mysql_real_query(void* connection, const char* sql, unsigned long length) {
   (void)length;
   return (int)strlen(sql);
 }
-int mysql_query(void* connection, const char* sql) { return mysql_real_query(connection, sql, strlen(sql)); }
+int mysql_query(void* connection, const char* sql) {
+  return mysql_real_query(connection, sql, strlen(sql));
+}
 void mysql_close(void* connection) { free(connection); }
 
 static void Say(const char* what, const char* text) {

@@ -30,7 +30,8 @@
 #include <vector>
 
 #include "dbspan/call_site.h"
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/filter.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
@@ -161,8 +162,8 @@ void Batches() {
     batch.batch_size = size;
     client.Run(batch);
   }
-  client.Run(NamedOperation(Shop(), "CONNECT",
-                            std::chrono::steady_clock::now() - std::chrono::milliseconds{250}));
+  client.Run(detail::NamedOperation(
+      Shop(), "CONNECT", std::chrono::steady_clock::now() - std::chrono::milliseconds{250}));
 }
 
 void Failures() {
@@ -268,7 +269,7 @@ void Slow() {
   const Traced client{options};
   Operation late = Sql("SELECT late FROM slow");
   late.since = std::chrono::steady_clock::now() - std::chrono::seconds{1};
-  OperationSpan span = client.instrumenter.Start([&] { return late; });
+  detail::OperationSpan span = client.instrumenter.Start([&] { return late; });
   span.MarkSent();
   span.MarkAnswered();
   span.End(Rows(1));
@@ -276,7 +277,8 @@ void Slow() {
   Options milestones;
   milestones.stream_milestone = 2;
   const Traced stream{milestones};
-  OperationSpan rows = stream.instrumenter.Start([] { return Sql("SELECT * FROM stream"); });
+  detail::OperationSpan rows =
+      stream.instrumenter.Start([] { return Sql("SELECT * FROM stream"); });
   for (std::uint64_t row = 1; row <= 5; ++row) rows.MarkRows(row);
   rows.End(Rows(5));
 }
@@ -339,7 +341,8 @@ void Comments() {
     options.sqlcommenter = commenter;
     options.sqlcommenter_tags = {{"app", "shop"}};
     const Traced client{options};
-    OperationSpan span = client.instrumenter.Start([] { return Sql("SELECT 1 FROM commented"); });
+    detail::OperationSpan span =
+        client.instrumenter.Start([] { return Sql("SELECT 1 FROM commented"); });
     const std::string comment = span.Commented("SELECT 1 FROM commented");
     const std::string id =
         comment.find("traceparent") == std::string::npos ? "" : span.TraceParent();

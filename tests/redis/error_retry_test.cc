@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/span/outcome.h"
 #include "redis/client/outcome.h"
 #include "redis/outcome.h"
 #include "tests/redis/resp/wire_format.h"

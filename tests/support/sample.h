@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "core/span/outcome.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation.h"

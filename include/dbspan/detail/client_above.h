@@ -10,6 +10,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// Scope guard: this thread is inside a recorded call of a library (libpqxx, Connector/C++). The
 /// calls that the library makes to the client below it are not recorded again. Calls of other
@@ -87,5 +88,6 @@ class OutsideLibrary {
   const ClientAbove* inside_ = nullptr;
 };
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -11,6 +11,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// An operation that spans several calls: a stream, a cursor, a batch of a pipeline, several
 /// results, an asynchronous call. Every client uses this class for these.
@@ -132,5 +133,6 @@ class OpenOperation {
   bool reports_abandoned_ = false;
 };
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -9,6 +9,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 struct Statement;
 using StatementPtr = std::shared_ptr<const Statement>;
@@ -25,5 +26,6 @@ struct OperationIdentity {
   std::string procedure;
 };
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -31,10 +31,9 @@ OPENTELEMETRY_END_NAMESPACE
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-
 namespace detail {
+
 class InstrumenterState;
-}
 struct Telemetry;
 
 /// Times of the stages of an operation; the epoch if the client cannot detect the stage.
@@ -117,7 +116,7 @@ class OperationSpan {
   void EndWith(Observe&& observe) noexcept;
 
  private:
-  friend class detail::InstrumenterState;
+  friend class InstrumenterState;
   friend class ActiveOperation;
 
   /// The span of the OpenTelemetry API, or null.
@@ -137,7 +136,7 @@ class OperationSpan {
   void ReportSlow(std::chrono::nanoseconds duration, SteadyTime end);
   void LogException(const Error& error) const;
 
-  const detail::InstrumenterState* instrumenter_ = nullptr;
+  const InstrumenterState* instrumenter_ = nullptr;
   const Telemetry* telemetry_ = nullptr;
   // Constructed only if the span is one of the OpenTelemetry API: creating, moving and destroying
   // an empty pointer takes time.
@@ -149,7 +148,7 @@ class OperationSpan {
   std::chrono::nanoseconds slow_threshold_{0};
   std::uint64_t milestone_ = 0;  // 0 if the span is not recorded
   Stages stages_;
-  detail::SinkSpan sink_span_;                 // if in use, span_ is empty
+  SinkSpan sink_span_;                         // if in use, span_ is empty
   std::optional<OperationIdentity> identity_;  // set if observed_, or if the text gets a comment
 };
 
@@ -191,5 +190,6 @@ void OperationSpan::EndWith(Observe&& observe) noexcept {
   }
 }
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

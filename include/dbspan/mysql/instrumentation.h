@@ -10,7 +10,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// The MySQL and MariaDB client, as a tag: `dbspan::configure<dbspan::MySql>(…)`. Environment infix
 /// `MYSQL`.
 struct MySql {
-  static DefaultInstrumenter& instrumenter();
+  static detail::DefaultInstrumenter& instrumenter();
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -2,16 +2,13 @@
 
 #include <string>
 
+#include "dbspan/detail/pg/current_trace_parent.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-
-/// Returns the current trace in the form of `traceparent`; empty if there is no sampled trace or
-/// Postgres is switched off.
-std::string CurrentTraceParent();
 
 /// Announces the current trace to the server as `application_name` during the lifetime of the
 /// object. It is visible in pg_stat_activity and in the server's log, also for prepared statements.
@@ -26,7 +23,7 @@ class TraceAsApplicationName {
   explicit TraceAsApplicationName(::dbspan::pqxx::connection_base& connection) noexcept
       : connection_(connection) {
     try {
-      const std::string trace = CurrentTraceParent();
+      const std::string trace = detail::pg::CurrentTraceParent();
       set_ = !trace.empty() && Set('\'' + trace + '\'');
     } catch (...) {  // no memory: the trace is not announced
     }

@@ -11,6 +11,7 @@
 
 #include "dbspan/detail/pg/connect_attempt.h"
 #include "dbspan/detail/pg/forward.h"
+#include "dbspan/detail/pg/native_holder.h"
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/version.h"
 
@@ -18,8 +19,10 @@ namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 #if PQXX_VERSION_MAJOR >= 7
+/// libpqxx's own class of connections.
 using native_connection_base = ::pqxx::connection;
 #else
+/// libpqxx's own base class of connections.
 using native_connection_base = ::pqxx::connection_base;
 #endif
 
@@ -35,7 +38,7 @@ class connection_base {
   operator native_connection_base&() const noexcept {
     return *native_;
   }  // NOLINT(*-explicit-*): drop-in
-  const std::shared_ptr<pg::Session>& session() const noexcept { return session_; }
+  const std::shared_ptr<detail::pg::Session>& session() const noexcept { return session_; }
 
   /// Prepares a statement and stores its text for the spans of its executions.
   template <class Name, class... Text>
@@ -125,10 +128,10 @@ class connection_base {
   /// Reads server and database from the native connection, if it is open.
   void UpdateEndpoint() const noexcept try {
     if (!native_->is_open()) {  // the calls below would open a lazy or asynchronous connection
-      if (session_->endpoint() == nullptr) session_->set_endpoint(pg::MakeEndpoint({}));
+      if (session_->endpoint() == nullptr) session_->set_endpoint(detail::pg::MakeEndpoint({}));
       return;
     }
-    session_->set_endpoint(pg::MakeEndpoint(
+    session_->set_endpoint(detail::pg::MakeEndpoint(
         {native_->dbname(), native_->hostname(), native_->port(), session_->schema()}));
     endpoint_known_ = true;
   } catch (...) {  // no memory: the session keeps its endpoint
@@ -140,7 +143,7 @@ class connection_base {
 
  protected:
   explicit connection_base(native_connection_base& native)
-      : native_(&native), session_(std::make_shared<pg::Session>()) {}
+      : native_(&native), session_(std::make_shared<detail::pg::Session>()) {}
   connection_base(connection_base&& other, native_connection_base& native) noexcept
       : native_(&native),
         session_(std::move(other.session_)),
@@ -159,38 +162,20 @@ class connection_base {
   void Remember(std::string_view text) noexcept { Remember({}, text); }
 
   native_connection_base* native_;
-  std::shared_ptr<pg::Session> session_;
+  std::shared_ptr<detail::pg::Session> session_;
   mutable bool endpoint_known_ = false;
-};
-
-/// Contains the native object. Being the first base class, it is constructed before
-/// `connection_base` and destroyed after it.
-template <class Native>
-class native_holder {
- protected:
-  template <class... Args>
-  explicit native_holder(std::in_place_t /*tag*/, Args&&... args)
-      : native_object_(std::forward<Args>(args)...) {}
-  template <class... Args>
-  explicit native_holder(pg::ConnectAttempt& attempt, Args&&... args) try
-      : native_object_(std::forward<Args>(args)...) {
-  } catch (...) {
-    attempt.Fail();
-  }
-
-  Native native_object_;
 };
 
 /// A traced connection. Owns a native connection of type `Native`, has the same constructors and
 /// converts to it.
 template <class Native>
-class basic_connection : private native_holder<Native>, public connection_base {
-  using holder = native_holder<Native>;
+class basic_connection : private detail::pg::NativeHolder<Native>, public connection_base {
+  using holder = detail::pg::NativeHolder<Native>;
 
  public:
   template <class... Args, class = std::enable_if_t<std::is_constructible_v<Native, Args...>>>
   explicit basic_connection(Args&&... args)
-      : basic_connection(pg::ConnectAttempt{args...}, std::forward<Args>(args)...) {}
+      : basic_connection(detail::pg::ConnectAttempt{args...}, std::forward<Args>(args)...) {}
   template <class Moved = Native, class = std::enable_if_t<std::is_move_constructible_v<Moved>>>
   basic_connection(basic_connection&& other) noexcept(std::is_nothrow_move_constructible_v<Moved>)
       : holder(std::in_place, std::move(other.native_object_)),
@@ -218,7 +203,7 @@ class basic_connection : private native_holder<Native>, public connection_base {
 
  private:
   template <class... Args>
-  explicit basic_connection(pg::ConnectAttempt&& attempt, Args&&... args)
+  explicit basic_connection(detail::pg::ConnectAttempt&& attempt, Args&&... args)
       : holder(attempt, std::forward<Args>(args)...), connection_base(holder::native_object_) {
     attempt.TellSchema(*session());
     UpdateEndpoint();
@@ -226,10 +211,14 @@ class basic_connection : private native_holder<Native>, public connection_base {
   }
 };
 
+/// A traced `pqxx::connection`.
 using connection = basic_connection<::pqxx::connection>;
 #if PQXX_VERSION_MAJOR < 7
+/// A traced `pqxx::lazyconnection`: it connects when it is first used.
 using lazyconnection = basic_connection<::pqxx::lazyconnection>;
+/// A traced `pqxx::asyncconnection`: it connects in the background.
 using asyncconnection = basic_connection<::pqxx::asyncconnection>;
+/// A traced `pqxx::nullconnection`, which never connects.
 using nullconnection = basic_connection<::pqxx::nullconnection>;
 #endif
 

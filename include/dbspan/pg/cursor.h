@@ -8,43 +8,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "dbspan/detail/pg/outcome.h"
-#include "dbspan/detail/pg/running.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/cursor_operations.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
-
-namespace dbspan::pg {
-inline namespace DBSPAN_VERSION_NAMESPACE {
-
-/// Records the operations of one cursor: one for the query when the cursor is declared, and one per
-/// fetch.
-class CursorOperations {
- public:
-  explicit CursorOperations(const ::dbspan::pqxx::connection_base& connection)
-      : connection_(&connection) {}
-
-  /// Declares a cursor by calling `make`. The operation is described by the cursor's query.
-  template <class Make>
-  auto Declare(std::string_view sql, Make&& make) const {
-    Running declaring{*connection_, Running::Rows::kNone,
-                      [sql](EndpointView endpoint) { return DescribeSql(endpoint, sql); }};
-    return declaring.Call(std::forward<Make>(make));
-  }
-  template <class Call>
-  ::pqxx::result Fetch(Call&& call) const {
-    const Session& session = *connection_->session();
-    return session.instrumenter().Run([&] { return NamedOperation(session.endpoint(), "FETCH"); },
-                                      std::forward<Call>(call), Observer{{}});
-  }
-
- private:
-  const ::dbspan::pqxx::connection_base* connection_;
-};
-
-}  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
 
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -98,7 +65,7 @@ class icursorstream {
     }
   }
 
-  pg::CursorOperations operations_;
+  detail::pg::CursorOperations operations_;
   Native native_;
 };
 
@@ -132,7 +99,7 @@ class stateless_cursor {
   const std::string& name() const noexcept { return native_.name(); }
 
  private:
-  pg::CursorOperations operations_;
+  detail::pg::CursorOperations operations_;
   Native native_;
 };
 

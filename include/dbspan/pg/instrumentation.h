@@ -9,7 +9,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The Postgres client, as a tag: `dbspan::configure<dbspan::Postgres>(…)`. Environment infix `PG`.
 struct Postgres {
-  static DefaultInstrumenter& instrumenter();
+  static detail::DefaultInstrumenter& instrumenter();
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -15,10 +15,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// attempt.
 template <class Callback>
 auto perform(Callback&& callback, int attempts = 3) -> decltype(callback()) {
-  pg::Attempts recorded;
+  detail::pg::Attempts recorded;
   return ::pqxx::perform(
       [&]() -> decltype(callback()) {
-        const pg::Attempts::One attempt{recorded};
+        const detail::pg::Attempts::One attempt{recorded};
         try {
           return callback();
         } catch (...) {

@@ -37,8 +37,9 @@ class pipeline {
   query_id insert(const Sql& sql) {
     const std::string_view text{sql};
     Query query{std::string{text},
-                {owner_->conn(), pg::Running::Rows::kRead,
-                 [text](EndpointView endpoint) { return pg::DescribeSql(endpoint, text); }}};
+                {owner_->conn(), detail::pg::Running::Rows::kRead, [text](EndpointView endpoint) {
+                   return detail::pg::DescribeSql(endpoint, text);
+                 }}};
     const query_id id = query.running.Call([&] { return native_.insert(sql); });
     queries_.emplace(id, std::move(query));
     return id;
@@ -49,7 +50,7 @@ class pipeline {
     Query query = std::move(found->second);
     queries_.erase(found);
     ::pqxx::result result = query.running.Call([&] { return native_.retrieve(id); });
-    query.running.EndWith([&] { return pg::Observer{query.sql}(result); });
+    query.running.EndWith([&] { return detail::pg::Observer{query.sql}(result); });
     return result;
   }
   std::pair<query_id, ::pqxx::result> retrieve() {
@@ -60,7 +61,7 @@ class pipeline {
     queries_.erase(queries_.begin());
     auto retrieved = query.running.Call([&] { return native_.retrieve(); });
     if (retrieved.first == first) {
-      query.running.EndWith([&] { return pg::Observer{query.sql}(retrieved.second); });
+      query.running.EndWith([&] { return detail::pg::Observer{query.sql}(retrieved.second); });
     }
     return retrieved;
   }
@@ -91,12 +92,12 @@ class pipeline {
  private:
   struct Query {
     std::string sql;
-    pg::Running running;
+    detail::pg::Running running;
   };
 
   template <class Call>
   static void Quietly(Call&& call) {
-    const ClientAbove above{pg::kLibpq};
+    const detail::ClientAbove above{detail::pg::kLibpq};
     call();
   }
 

@@ -9,110 +9,11 @@
 #include <type_traits>
 #include <utility>
 
+#include "dbspan/detail/pg/copy_description.h"
+#include "dbspan/detail/pg/counted_range.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
-
-namespace dbspan::pg {
-inline namespace DBSPAN_VERSION_NAMESPACE {
-
-/// Describes the COPY of a stream from its constructor's arguments: the first text is the table, or
-/// the query if a `from_query_t` is among them.
-class CopyDescription {
- public:
-  template <class... Args>
-  explicit CopyDescription(const Args&... args) {
-    (Read(args), ...);
-  }
-
-  Operation operator()(EndpointView endpoint) const noexcept {
-    if (is_query_) return DescribeSql(endpoint, text_);
-    Operation operation = NamedOperation(endpoint, "COPY");
-    operation.collection = text_;
-    return operation;
-  }
-
- private:
-  template <class Arg>
-  void Read(const Arg& arg) {
-#if PQXX_VERSION_MAJOR >= 7
-    if constexpr (std::is_same_v<Arg, ::pqxx::from_query_t>) is_query_ = true;
-#endif
-    if constexpr (std::is_convertible_v<const Arg&, std::string_view>) {
-      if (text_.empty()) text_ = std::string_view{arg};
-    }
-#if PQXX_VERSION_MAJOR >= 7
-    if constexpr (std::is_same_v<Arg, ::pqxx::table_path>) {  // for example schema and table
-      for (const std::string_view part : arg)
-        text_ += (text_.empty() ? "" : ".") + std::string{part};
-    }
-#endif
-  }
-
-  std::string text_;
-  bool is_query_ = false;
-};
-
-/// Wraps a range of tuples that libpqxx reads during iteration, and counts its rows. `Operation` is
-/// a Running, or a reference to the one of the stream that is read.
-template <class Native, class Operation = Running>
-class CountedRange {
- public:
-  template <class Make>
-  CountedRange(Operation&& running, Make&& make)
-      : running_(std::forward<Operation>(running)),
-        native_(running_.Call(std::forward<Make>(make))) {}
-
-  class iterator {
-   public:
-    using Base = decltype(std::declval<Native&>().begin());
-    using value_type = std::decay_t<decltype(*std::declval<Base&>())>;
-    using difference_type = long;
-    using reference = value_type&;
-    using pointer = value_type*;
-    using iterator_category = std::input_iterator_tag;
-
-    // Constructs `base_` in place, because libpqxx 8's iterator cannot be moved.
-    template <class Make>
-    iterator(Make&& make, CountedRange& range)
-        : base_(range.running_.Call(std::forward<Make>(make))), range_(&range) {
-      Count();
-    }
-    iterator& operator++() {
-      range_->running_.Call([this] { ++base_; });
-      Count();
-      return *this;
-    }
-    decltype(auto) operator*() const { return *base_; }
-    template <class End>
-    friend bool operator==(const iterator& left, const End& /*end*/) {
-      return left.AtEnd();
-    }
-    template <class End>
-    friend bool operator!=(const iterator& left, const End& /*end*/) {
-      return !left.AtEnd();
-    }
-
-   private:
-    bool AtEnd() const { return !(base_ != range_->native_.end()); }
-    void Count() { AtEnd() ? range_->running_.End() : range_->running_.OnRow(); }
-
-    Base base_;
-    CountedRange* range_;
-  };
-
-  iterator begin() {
-    return iterator{[this] { return native_.begin(); }, *this};
-  }
-  auto end() { return native_.end(); }
-
- private:
-  Operation running_;
-  Native native_;
-};
-
-}  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
 
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -121,9 +22,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 template <class... Values, class... Args>
 auto transaction_base::stream(std::string_view sql, Args&&... args) & {
   using Streamed = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
-  return pg::CountedRange<Streamed>{
-      pg::Running{conn(), pg::Running::Rows::kRead,
-                  [sql](EndpointView endpoint) { return pg::DescribeSql(endpoint, sql); }},
+  return detail::pg::CountedRange<Streamed>{
+      detail::pg::Running{
+          conn(), detail::pg::Running::Rows::kRead,
+          [sql](EndpointView endpoint) { return detail::pg::DescribeSql(endpoint, sql); }},
       [&] { return native().template stream<Values...>(sql, std::forward<Args>(args)...); }};
 }
 #endif
@@ -140,22 +42,22 @@ class stream_from {
   template <class... Args, class = std::enable_if_t<
                                std::is_constructible_v<Native, ::pqxx::transaction_base&, Args...>>>
   explicit stream_from(transaction_base& owner, Args&&... args)
-      : stream_from(owner, pg::CopyDescription{args...},
+      : stream_from(owner, detail::pg::CopyDescription{args...},
                     [&] { return Native(owner.native(), std::forward<Args>(args)...); }) {}
 #if PQXX_VERSION_MAJOR >= 7
   static stream_from query(transaction_base& owner, std::string_view text) {
-    return {owner, pg::CopyDescription{::pqxx::from_query, text},
+    return {owner, detail::pg::CopyDescription{::pqxx::from_query, text},
             [&] { return Native::query(owner.native(), text); }};
   }
   template <class... Columns>
   static stream_from raw_table(transaction_base& owner, std::string_view path,
                                const Columns&... columns) {
-    return {owner, pg::CopyDescription{path},
+    return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::raw_table(owner.native(), path, columns...); }};
   }
   static stream_from table(transaction_base& owner, ::pqxx::table_path path,
                            std::initializer_list<std::string_view> columns = {}) {
-    return {owner, pg::CopyDescription{path},
+    return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::table(owner.native(), path, columns); }};
   }
 #endif
@@ -194,7 +96,8 @@ class stream_from {
   template <class... Values>
   auto iter() & {
     using Streamed = ::pqxx::internal::stream_input_iteration<Values...>;
-    return pg::CountedRange<Streamed, pg::Running&>{running_, [this] { return Streamed{native_}; }};
+    return detail::pg::CountedRange<Streamed, detail::pg::Running&>{
+        running_, [this] { return Streamed{native_}; }};
   }
 #endif
   void complete() {
@@ -204,13 +107,13 @@ class stream_from {
 
  private:
   template <class Make>
-  stream_from(transaction_base& owner, const pg::CopyDescription& describe, Make&& make)
-      : running_(owner.conn(), pg::Running::Rows::kRead, describe),
+  stream_from(transaction_base& owner, const detail::pg::CopyDescription& describe, Make&& make)
+      : running_(owner.conn(), detail::pg::Running::Rows::kRead, describe),
         native_(running_.Call(std::forward<Make>(make))) {}
 
   void Count(bool row) noexcept { row ? running_.OnRow() : running_.End(); }
 
-  pg::Running running_;
+  detail::pg::Running running_;
   Native native_;
 };
 
@@ -222,23 +125,23 @@ class stream_to {
   template <class... Args, class = std::enable_if_t<
                                std::is_constructible_v<Native, ::pqxx::transaction_base&, Args...>>>
   explicit stream_to(transaction_base& owner, Args&&... args)
-      : stream_to(owner, pg::CopyDescription{args...},
+      : stream_to(owner, detail::pg::CopyDescription{args...},
                   [&] { return Native(owner.native(), std::forward<Args>(args)...); }) {}
 #if PQXX_VERSION_MAJOR >= 7
   template <class... Columns>
   static stream_to raw_table(transaction_base& owner, std::string_view path,
                              const Columns&... columns) {
-    return {owner, pg::CopyDescription{path},
+    return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::raw_table(owner.native(), path, columns...); }};
   }
   static stream_to table(transaction_base& owner, ::pqxx::table_path path,
                          std::initializer_list<std::string_view> columns = {}) {
-    return {owner, pg::CopyDescription{path},
+    return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::table(owner.native(), path, columns); }};
   }
   template <class Columns>
   static stream_to table(transaction_base& owner, ::pqxx::table_path path, const Columns& columns) {
-    return {owner, pg::CopyDescription{path},
+    return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::table(owner.native(), path, columns); }};
   }
   explicit stream_to(stream_to&& other) noexcept
@@ -280,11 +183,11 @@ class stream_to {
 
  private:
   template <class Make>
-  stream_to(transaction_base& owner, const pg::CopyDescription& describe, Make&& make)
-      : running_(owner.conn(), pg::Running::Rows::kWritten, describe),
+  stream_to(transaction_base& owner, const detail::pg::CopyDescription& describe, Make&& make)
+      : running_(owner.conn(), detail::pg::Running::Rows::kWritten, describe),
         native_(running_.Call(std::forward<Make>(make))) {}
 
-  pg::Running running_;
+  detail::pg::Running running_;
   Native native_;
 };
 

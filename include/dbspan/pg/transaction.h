@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/called_back.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/outcome.h"
@@ -55,7 +56,7 @@ class transaction_base {
     const auto call = [&](auto&&... passed) -> decltype(auto) {                                    \
       return static_cast<Object&>(native()).CALL(std::forward<decltype(passed)>(passed)...);       \
     };                                                                                             \
-    return Run<pg::VERB>(call, std::forward<Args>(args)...);                                       \
+    return Run<detail::pg::VERB>(call, std::forward<Args>(args)...);                               \
   }                                                                                                \
   static_assert(true, "takes the semicolon")
 
@@ -88,14 +89,14 @@ class transaction_base {
   template <class Consume, class... Args, class Object = Native>
   auto for_stream(std::string_view sql, Consume&& consume, Args&&... args)
       -> decltype(std::declval<Object&>().for_stream(sql, consume, std::forward<Args>(args)...)) {
-    pg::CalledBack called_back{consume};
+    detail::pg::CalledBack called_back{consume};
     return RunSql(
         sql,
         [&] {
           return static_cast<Object&>(native()).for_stream(sql, called_back,
                                                            std::forward<Args>(args)...);
         },
-        pg::ParamsAmong{args...});
+        detail::pg::ParamsAmong{args...});
   }
 #endif
   /// Calls `consume` with every row of a result, after the operation.
@@ -171,9 +172,9 @@ class transaction_base {
 
  private:
   // Calls libpqxx and records the call as `verb` describes it.
-  template <const pg::Verb& verb, class Call, class... Args>
+  template <const detail::pg::Verb& verb, class Call, class... Args>
   decltype(auto) Run(const Call& call, Args&&... args) {
-    if constexpr (verb.text == pg::Verb::kNoText) {
+    if constexpr (verb.text == detail::pg::Verb::kNoText) {
       return RunNamed(verb.operation,
                       [&]() -> decltype(auto) { return call(std::forward<Args>(args)...); });
     } else if constexpr (verb.text == 1) {
@@ -182,19 +183,19 @@ class transaction_base {
       return RunWithText<verb>(call, std::forward<Args>(args)...);
     }
   }
-  template <const pg::Verb& verb, class Call, class Rows, class... Args>
+  template <const detail::pg::Verb& verb, class Call, class Rows, class... Args>
   decltype(auto) RunCounted(const Call& call, Rows&& rows, Args&&... args) {
     const auto counted = [&](auto&&... passed) -> decltype(auto) {
       return call(std::forward<Rows>(rows), std::forward<decltype(passed)>(passed)...);
     };
     return RunWithText<verb>(counted, std::forward<Args>(args)...);
   }
-  template <const pg::Verb& verb, class Call, class Text, class... Args>
+  template <const detail::pg::Verb& verb, class Call, class Text, class... Args>
   decltype(auto) RunWithText(const Call& call, Text&& text, Args&&... args) {
     const auto sends = [&](auto&& sent) -> decltype(auto) {
       return call(std::forward<decltype(sent)>(sent), std::forward<Args>(args)...);
     };
-    const auto bound = pg::ValuesOf<verb>(args...);
+    const auto bound = detail::pg::ValuesOf<verb>(args...);
     if constexpr (verb.prepared) {
       return RunSql(
           PreparedText(text), [&]() -> decltype(auto) { return sends(std::forward<Text>(text)); },
@@ -206,18 +207,19 @@ class transaction_base {
 
   template <class Call, class Bound>
   decltype(auto) RunSql(std::string_view sql, Call&& call, const Bound& bound) {
-    const pg::Session& session = *connection_->session();
+    const detail::pg::Session& session = *connection_->session();
     std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
     const auto describe = [&] {
       connection_->EnsureEndpoint();
-      Operation operation = pg::DescribeSql(session.endpoint(), sql);
+      Operation operation = detail::pg::DescribeSql(session.endpoint(), sql);
       if (session.records_parameters()) {
         parameters = bound.Read();
         operation.parameters = &parameters;
       }
       return operation;
     };
-    return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{sql});
+    return session.instrumenter().Run(describe, std::forward<Call>(call),
+                                      detail::pg::Observer{sql});
   }
 
   // Runs a statement that is sent as text, so that it can get a comment for the server.
@@ -234,7 +236,7 @@ class transaction_base {
       return call(std::forward<Sql>(sql));
     }
     const std::string_view text = TextOf(sql);
-    const auto commented = [&](const OperationSpan& operation) -> decltype(auto) {
+    const auto commented = [&](const detail::OperationSpan& operation) -> decltype(auto) {
       if constexpr (std::is_convertible_v<const Sql&, std::string_view>) {
         const std::string with_comment = operation.Commented(text);
         if (!with_comment.empty()) return call(with_comment);
@@ -246,13 +248,13 @@ class transaction_base {
 
   template <class Call>
   decltype(auto) RunNamed(std::string_view name, Call&& call) {
-    const pg::Session& session = *connection_->session();
+    const detail::pg::Session& session = *connection_->session();
     if (!session.records_transactions()) return call();
     const auto describe = [&] {
       connection_->EnsureEndpoint();
-      return NamedOperation(session.endpoint(), name);
+      return detail::NamedOperation(session.endpoint(), name);
     };
-    return session.instrumenter().Run(describe, std::forward<Call>(call), pg::Observer{{}});
+    return session.instrumenter().Run(describe, std::forward<Call>(call), detail::pg::Observer{{}});
   }
 
   static std::string_view TextOf(std::string_view sql) noexcept { return sql; }
@@ -279,8 +281,8 @@ class dbtransaction : public transaction_base {
 
 /// A traced transaction. Owns a native transaction and converts to it and to its bases.
 template <class Native, class Base>
-class basic_transaction : private native_holder<Native>, public Base {
-  using holder = native_holder<Native>;
+class basic_transaction : private detail::pg::NativeHolder<Native>, public Base {
+  using holder = detail::pg::NativeHolder<Native>;
 
  public:
   template <class Target, class = std::enable_if_t<std::is_base_of_v<Target, Native>>>
@@ -295,7 +297,7 @@ class basic_transaction : private native_holder<Native>, public Base {
         Base(owner, holder::native_object_) {}
 };
 
-/// Defines a transaction class that is constructed from a connection.
+// Defines a transaction class that is constructed from a connection.
 #define DBSPAN_TRANSACTION(NAME, NATIVE, BASE)                                                   \
   class NAME : public basic_transaction<NATIVE, BASE> {                                          \
    public:                                                                                       \
@@ -304,18 +306,24 @@ class basic_transaction : private native_holder<Native>, public Base {
         : basic_transaction<NATIVE, BASE>(owner, owner.native(), std::forward<Args>(args)...) {} \
   }
 
+/// A traced `pqxx::transaction`.
 template <auto... Policies>
 DBSPAN_TRANSACTION(transaction, ::pqxx::transaction<Policies...>, dbtransaction);
+/// A traced `pqxx::robusttransaction`.
 template <auto... Policies>
 DBSPAN_TRANSACTION(robusttransaction, ::pqxx::robusttransaction<Policies...>, dbtransaction);
+/// A traced `pqxx::nontransaction`.
 DBSPAN_TRANSACTION(nontransaction, ::pqxx::nontransaction, transaction_base);
 #undef DBSPAN_TRANSACTION
 
+/// A traced `pqxx::work`.
 using work = transaction<>;
 #if PQXX_VERSION_MAJOR >= 7
+/// A traced `pqxx::read_transaction`.
 using read_transaction =
     transaction<::pqxx::isolation_level::read_committed, ::pqxx::write_policy::read_only>;
 #else
+/// A traced `pqxx::read_transaction`.
 using read_transaction = transaction<::pqxx::read_committed, ::pqxx::read_only>;
 #endif
 

@@ -16,7 +16,7 @@ struct Options;
 /// The Redis client, as a tag: `dbspan::configure<dbspan::Redis>(…)`. Environment infix `REDIS`.
 struct Redis {
   static Client client() noexcept;
-  static DefaultInstrumenter& instrumenter();
+  static detail::DefaultInstrumenter& instrumenter();
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

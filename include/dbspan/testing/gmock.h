@@ -22,7 +22,9 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace testing {
 
+/// A number, or a matcher of numbers.
 using Count = ::testing::Matcher<std::int64_t>;
+/// A text, or a matcher of texts.
 using Text = ::testing::Matcher<const std::string&>;
 
 namespace detail {
@@ -101,7 +103,7 @@ inline auto Runs(Text statement, Count times) {
       std::move(times));
 }
 
-/// Matches if this many rows were returned, by the given statements or by all.
+/// Matches if the statements of this text returned this many rows.
 inline auto Returned(Text statement, Count rows) {
   std::string verb = "returned rows of statements that " + detail::Described(statement) + ":";
   return detail::MatchCount(
@@ -112,6 +114,7 @@ inline auto Returned(Text statement, Count rows) {
       }),
       std::move(rows));
 }
+/// Matches if all statements together returned this many rows.
 inline auto Returned(Count rows) { return Returned(Text{::testing::_}, std::move(rows)); }
 
 /// Matches if lookups of keys with this pattern missed `times` times (default: at least once):

@@ -13,6 +13,7 @@
 #include <functional>
 #include <thread>
 
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "tests/support/telemetry.h"
@@ -47,7 +48,7 @@ const int registered = pthread_atfork(&HoldFork, nullptr, nullptr);
 class ProcessLifeTest : public ::testing::Test {
  protected:
   void Call() {
-    instrumenter_.Start([&] { return NamedOperation(endpoint_, "PING"); });
+    instrumenter_.Start([&] { return detail::NamedOperation(endpoint_, "PING"); });
   }
   int Count() const { return static_cast<int>(telemetry_.Spans().size()); }
 
@@ -82,7 +83,7 @@ TEST_F(ProcessLifeTest, ACallInAChildIsNotRecordedWithTheParentsProviders) {
 }
 
 TEST_F(ProcessLifeTest, AnOperationThatWasOpenEndsInTheParentOnly) {
-  auto operation = instrumenter_.Start([&] { return NamedOperation(endpoint_, "PING"); });
+  auto operation = instrumenter_.Start([&] { return detail::NamedOperation(endpoint_, "PING"); });
 
   EXPECT_EQ(InChild(
                 [&] {
@@ -102,7 +103,7 @@ TEST_F(ProcessLifeTest, AChildThatSetsUpItsOwnIsRecorded) {
                 [&] {
                   test::Telemetry own;
                   Instrumenter instrumenter{Client{"dbspan.test", "TEST"}, own.options()};
-                  instrumenter.Start([&] { return NamedOperation(endpoint_, "PING"); });
+                  instrumenter.Start([&] { return detail::NamedOperation(endpoint_, "PING"); });
                   return static_cast<int>(own.Spans().size());
                 },
                 fork()),

@@ -116,7 +116,7 @@ TEST_F(AddressUsedAgainTest, AnOperationOfTheDeadProviderIsNotMeasured) {
   Install(first_);
   const Instrumenter instrumenter{test::kClient, Options{}};
   instrumenter.Start(test::Select).End(Outcome{});
-  OperationSpan open = instrumenter.Start(test::Select);
+  detail::OperationSpan open = instrumenter.Start(test::Select);
 
   Install(second_);
   open.End(Outcome{});

@@ -1,10 +1,11 @@
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/statement_report.h"
 #include "tests/support/telemetry.h"
@@ -24,7 +25,7 @@ class DefaultInstrumenterTest : public ::testing::Test {
   DefaultInstrumenterTest() { set_ups = 0; }
 
   test::Telemetry telemetry_;
-  DefaultInstrumenter default_{Client{"dbspan.test", "TEST"}};
+  detail::DefaultInstrumenter default_{Client{"dbspan.test", "TEST"}};
 };
 
 TEST_F(DefaultInstrumenterTest, FirstUseSetsUpOnce) {
@@ -53,7 +54,7 @@ TEST_F(DefaultInstrumenterTest, AReportMayUseTheClientWhileItIsConfigured) {
   };
   default_.Configure(options);
   const EndpointPtr endpoint = std::make_shared<const Endpoint>(EndpointFields{});
-  default_.Get()->Start([&] { return NamedOperation(endpoint, "PING"); });
+  default_.Get()->Start([&] { return detail::NamedOperation(endpoint, "PING"); });
 
   default_.Configure(telemetry_.options());
 

@@ -32,7 +32,7 @@ using ::testing::UnorderedElementsAre;
 
 class OperationSpanTest : public ::testing::Test {
  protected:
-  OperationSpan Start() {
+  detail::OperationSpan Start() {
     return instrumenter_.Start([&] {
       Operation operation;
       operation.endpoint = endpoint_;
@@ -48,18 +48,18 @@ class OperationSpanTest : public ::testing::Test {
 };
 
 TEST_F(OperationSpanTest, EmptyDoesNothing) {
-  OperationSpan span;
+  detail::OperationSpan span;
 
   span.End({});
   span.EndWith([]() -> Outcome { throw 1; });
-  const ActiveOperation active{span};
+  const detail::ActiveOperation active{span};
 
   EXPECT_FALSE(span);
   EXPECT_THAT(telemetry_.Spans(), IsEmpty());
 }
 
 TEST_F(OperationSpanTest, EndsOnce) {
-  OperationSpan span = Start();
+  detail::OperationSpan span = Start();
   Outcome rows;
   rows.returned_rows = 1;
 
@@ -74,7 +74,7 @@ TEST_F(OperationSpanTest, EndsOnce) {
 }
 
 TEST_F(OperationSpanTest, MovesAndEndsInAnotherThread) {
-  OperationSpan span = Start();
+  detail::OperationSpan span = Start();
 
   std::thread other{[moved = std::move(span)]() mutable { moved.End({}); }};
   other.join();
@@ -84,13 +84,13 @@ TEST_F(OperationSpanTest, MovesAndEndsInAnotherThread) {
 }
 
 TEST_F(OperationSpanTest, DroppedItEndsWithNothingObserved) {
-  { const OperationSpan span = Start(); }
+  { const detail::OperationSpan span = Start(); }
 
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(test::SpanSucceeded()));
 }
 
 TEST_F(OperationSpanTest, AssigningOverALiveOneEndsIt) {
-  OperationSpan span = Start();
+  detail::OperationSpan span = Start();
 
   span = Start();
 
@@ -99,7 +99,7 @@ TEST_F(OperationSpanTest, AssigningOverALiveOneEndsIt) {
 
 TEST_F(OperationSpanTest, CanBeStampedWithAnEarlierTime) {
   const auto before = std::chrono::steady_clock::now();
-  OperationSpan span = Start();
+  detail::OperationSpan span = Start();
   const auto over = std::chrono::steady_clock::now();
   std::this_thread::sleep_for(std::chrono::milliseconds{20});
 
@@ -167,8 +167,8 @@ TEST(OperationSpanMarksTest, AreIgnoredOnceItIsOverOrMoved) {
   options.stream_milestone = 1;
   options.slow_threshold = std::chrono::hours{1};
   const Instrumenter instrumenter{test::kClient, options};
-  OperationSpan first = instrumenter.Start(test::Select);
-  OperationSpan second = std::move(first);
+  detail::OperationSpan first = instrumenter.Start(test::Select);
+  detail::OperationSpan second = std::move(first);
 
   // NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move): empty, that is the point
   first.MarkRows(1);
@@ -176,7 +176,7 @@ TEST(OperationSpanMarksTest, AreIgnoredOnceItIsOverOrMoved) {
   second.End({});
   second.MarkRows(2);
   second.MarkAnswered();
-  OperationSpan::None().MarkRows(3);
+  detail::OperationSpan::None().MarkRows(3);
 
   ASSERT_THAT(telemetry.Spans(), ::testing::SizeIs(1));
   EXPECT_THAT(telemetry.Spans()[0].events, ::testing::SizeIs(1));

@@ -73,7 +73,7 @@ TEST_F(SlowOperationTest, StagesAreToldAsFarAsTheyAreKnown) {
   const Instrumenter instrumenter = Make(seconds{1});
   Operation operation = Select();
   const auto now = std::chrono::steady_clock::now();
-  OperationSpan span = instrumenter.Start([&] { return operation; });
+  detail::OperationSpan span = instrumenter.Start([&] { return operation; });
   span.MarkSent();
   span.MarkAnswered();
   span.EndAt({}, now + hours{1});

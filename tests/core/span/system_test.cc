@@ -11,6 +11,7 @@
 #include "core/span/system_traits.h"
 #include "core/sql/health_check.h"
 #include "core/sql/session_set_up.h"
+#include "dbspan/detail/named_operation.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
@@ -51,12 +52,12 @@ TEST(SystemTest, EqualNamesAreOneSystem) {
 TEST(SystemTest, IndexIsNoTargetOfASpanName) {
   const EndpointPtr endpoint = At(System{kNumbered}, "3");
 
-  EXPECT_EQ((SpanName{NamedOperation(endpoint, "FETCH"), nullptr}.view()), "FETCH host:1");
+  EXPECT_EQ((SpanName{detail::NamedOperation(endpoint, "FETCH"), nullptr}.view()), "FETCH host:1");
 }
 
 TEST(SystemTest, OldNameOfTheNamespaceIsTheSystemsOwn) {
   const EndpointPtr endpoint = At(System{kNumbered}, "3");
-  const Operation operation = NamedOperation(endpoint, "FETCH");
+  const Operation operation = detail::NamedOperation(endpoint, "FETCH");
   Options options;
   options.conventions = Conventions::kStableAndOld;
 
@@ -77,11 +78,11 @@ TEST(SystemTest, SetUpAndHealthChecksAreThoseOfTheSystem) {
   const EndpointPtr numbered = At(System{kNumbered}, "3");
   const EndpointPtr redis = At(systems::kRedis, "3");
 
-  EXPECT_TRUE(SetsSessionUp(NamedOperation(numbered, "greet")));
-  EXPECT_FALSE(SetsSessionUp(NamedOperation(redis, "greet")));
-  EXPECT_TRUE(IsHealthCheck(NamedOperation(numbered, "are you there")));
-  EXPECT_FALSE(IsHealthCheck(NamedOperation(numbered, "ping")));
-  EXPECT_TRUE(IsHealthCheck(NamedOperation(redis, "ping")));
+  EXPECT_TRUE(SetsSessionUp(detail::NamedOperation(numbered, "greet")));
+  EXPECT_FALSE(SetsSessionUp(detail::NamedOperation(redis, "greet")));
+  EXPECT_TRUE(IsHealthCheck(detail::NamedOperation(numbered, "are you there")));
+  EXPECT_FALSE(IsHealthCheck(detail::NamedOperation(numbered, "ping")));
+  EXPECT_TRUE(IsHealthCheck(detail::NamedOperation(redis, "ping")));
 }
 
 TEST(SystemTest, SelectOneIsAHealthCheckHoweverItIsWritten) {

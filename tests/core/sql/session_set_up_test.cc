@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "dbspan/detail/named_operation.h"
 #include "tests/support/systems.h"
 
 namespace dbspan {
@@ -26,7 +27,7 @@ bool SqlSetsUp(System system, const char* sql) {
 
 bool NameSetsUp(System system, const char* name) {
   const EndpointPtr endpoint = EndpointOf(system);
-  return SetsSessionUp(NamedOperation(endpoint, name));
+  return SetsSessionUp(detail::NamedOperation(endpoint, name));
 }
 
 TEST(SessionSetUpTest, SettingAndAskingForSettingsIs) {

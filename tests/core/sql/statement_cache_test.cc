@@ -49,7 +49,7 @@ TEST(StatementCacheTest, AThreadMayUseMoreStatementsInTurnsThanItRemembersAtFirs
   for (int round = 0; round < 20; ++round) {
     for (int i = 0; i < 3 * round; ++i) {
       const std::string text = "SELECT a" + std::to_string(i);
-      StatementPtr own;
+      detail::StatementPtr own;
       ASSERT_EQ(cache.Find(text, Dialect::kMySql, own)->text, text);
       ASSERT_EQ(other.Find(text, Dialect::kMySql, own)->text, text.substr(0, 6) + " ");
     }

@@ -166,7 +166,7 @@ TEST_F(LiveFindingsTest, AnOperationThatEndsOnAnotherThreadBelongsWhereItStarted
   {
     const QueryBudget budget{"started here", 1};
     for (int i = 0; i < 2; ++i) {
-      OperationSpan operation = instrumenter_.Start(Select);
+      detail::OperationSpan operation = instrumenter_.Start(Select);
       std::thread{[&] { operation.End({}); }}.join();
     }
   }
@@ -227,7 +227,7 @@ TEST_F(LiveFindingsTest, WaitsForAPoolBelongToTheirScopeAndDisturbNoStatement) {
 }
 
 TEST_F(LiveFindingsTest, AnOperationThatEndsAfterItsScopeIsHarmless) {
-  OperationSpan operation;
+  detail::OperationSpan operation;
   {
     const QueryBudget budget{"gone", 1};
     operation = instrumenter_.Start(Select);

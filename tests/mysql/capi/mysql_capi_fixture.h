@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/suppression.h"
 #include "tests/support/matchers.h"

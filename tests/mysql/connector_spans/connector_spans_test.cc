@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/switches.h"
 #include "tests/mysql/connector_spans/connector.h"
@@ -87,7 +87,7 @@ TEST_F(ConnectorSpansTest, InACallThatIsTracedTheServerIsSentItsOperation) {
   {
     const auto instrumenter = MySql::instrumenter().Get();
     const auto endpoint = std::make_shared<const Endpoint>(EndpointFields{});
-    OperationSpan operation = instrumenter->Start([&] {
+    detail::OperationSpan operation = instrumenter->Start([&] {
       Operation described;
       described.endpoint = endpoint;
       described.name = "PING";
@@ -102,7 +102,7 @@ TEST_F(ConnectorSpansTest, InACallThatIsTracedTheServerIsSentItsOperation) {
 }
 
 TEST_F(ConnectorSpansTest, ACallThatIsNotRecordedHasNoSpanOfTheConnectorsEither) {
-  const ConnectorSpansReplaced replaced{OperationSpan::None()};
+  const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};
 
   ExecuteWithClientInside();
 

@@ -27,8 +27,8 @@ constexpr std::int64_t kNone = Outcome::kUnknown;
 class PgRowsTest : public ::testing::TestWithParam<RowsCase> {};
 
 TEST_P(PgRowsTest, CountsWhatCameBackAndWhatChanged) {
-  const Outcome outcome = OutcomeOfResult(GetParam().sql, GetParam().columns, GetParam().rows,
-                                          [] { return GetParam().reported; });
+  const Outcome outcome = detail::pg::OutcomeOfResult(
+      GetParam().sql, GetParam().columns, GetParam().rows, [] { return GetParam().reported; });
 
   EXPECT_EQ(outcome.returned_rows, GetParam().returned) << GetParam().rule;
   EXPECT_EQ(outcome.affected_rows, GetParam().affected) << GetParam().rule;
@@ -51,7 +51,7 @@ Outcome Thrown(const Exception& exception) {
   try {
     throw exception;
   } catch (...) {
-    return Observer{"SELECT 1"}();
+    return detail::pg::Observer{"SELECT 1"}();
   }
 }
 
@@ -87,17 +87,19 @@ TEST(PgOutcomeTest, UnexpectedRowsAreNoErrorOfTheDatabase) {
 }
 
 TEST(PgOutcomeTest, WarningsHaveACodeAndNoError) {
-  const Outcome outcome = OutcomeOfSqlstate("01003", "x", "y");
+  const Outcome outcome = detail::pg::OutcomeOfSqlstate("01003", "x", "y");
 
   EXPECT_FALSE(outcome.error);
   EXPECT_EQ(outcome.status_code, "01003");
 }
 
-TEST(PgOutcomeTest, NoDataIsAnError) { EXPECT_TRUE(OutcomeOfSqlstate("02000", "x", "y").error); }
+TEST(PgOutcomeTest, NoDataIsAnError) {
+  EXPECT_TRUE(detail::pg::OutcomeOfSqlstate("02000", "x", "y").error);
+}
 
 TEST(PgOutcomeTest, RaisedMessagesAreWordedByUsers) {
-  EXPECT_TRUE(OutcomeOfSqlstate("P0001", "x", "y").error->message_is_free_text);
-  EXPECT_TRUE(OutcomeOfSqlstate("U0815", "x", "y").error->message_is_free_text);
+  EXPECT_TRUE(detail::pg::OutcomeOfSqlstate("P0001", "x", "y").error->message_is_free_text);
+  EXPECT_TRUE(detail::pg::OutcomeOfSqlstate("U0815", "x", "y").error->message_is_free_text);
 }
 
 TEST(PgOutcomeTest, OtherExceptionsKeepTheirType) {

@@ -8,12 +8,10 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-class ScopedSpan;
-}
-}  // namespace dbspan
 
-namespace dbspan::pg {
-inline namespace DBSPAN_VERSION_NAMESPACE {
+class ScopedSpan;
+
+namespace detail::pg {
 
 /// Records the attempts of one `perform` as spans, if Postgres is recorded. A stack object.
 class Attempts {
@@ -48,5 +46,6 @@ class Attempts {
   std::string reason_;  // reason of the last failure
 };
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

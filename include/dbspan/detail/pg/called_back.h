@@ -11,8 +11,9 @@
 #include <functional>
 #include <utility>
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// Callback for the rows of a stream. It records the database calls of the application's callback
 /// `consume`, although those of the stream itself are suppressed. Has the same parameters as
@@ -38,6 +39,7 @@ class CalledBack<Consume, std::function<Result(Row...)>> {
 template <class Consume>
 CalledBack(Consume& consume) -> CalledBack<Consume, decltype(std::function{consume})>;
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan
 #endif

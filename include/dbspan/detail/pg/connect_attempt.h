@@ -12,8 +12,9 @@
 #include "dbspan/detail/pg/session.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// Records a connection attempt as an operation if `Options::connect_spans` is on.
 ///
@@ -47,5 +48,6 @@ class ConnectAttempt {
   std::optional<ClientAbove> above_{std::in_place, kLibpq};
 };
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

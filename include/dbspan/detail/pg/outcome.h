@@ -12,8 +12,9 @@
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// Makes the outcome of a statement's call (`observe` of `Instrumenter::Run`). Adds the warning
 /// that the server has sent since construction. `sql` must outlive it.
@@ -46,5 +47,6 @@ class Observer {
   std::string_view sql_;
 };
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

@@ -16,9 +16,9 @@
 #include "dbspan/operation.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace detail {
+namespace detail::pg {
 
 template <class Value>
 struct IsNullable : std::false_type {};
@@ -47,8 +47,6 @@ inline constexpr bool kIsCharacter =
     std::is_same_v<Value, unsigned char> || std::is_same_v<Value, wchar_t> ||
     std::is_same_v<Value, char16_t> || std::is_same_v<Value, char32_t>;
 
-}  // namespace detail
-
 /// Converts bound values to text, in the form that libpqxx sends.
 class ParameterReader {
  public:
@@ -58,20 +56,20 @@ class ParameterReader {
   void Add(const Value& value) {
     if constexpr (std::is_same_v<Value, bool>) {
       Push(value ? "true" : "false");
-    } else if constexpr ((std::is_arithmetic_v<Value> && !detail::kIsCharacter<Value>) ||
+    } else if constexpr ((std::is_arithmetic_v<Value> && !kIsCharacter<Value>) ||
                          std::is_enum_v<Value>) {
       Push(::pqxx::to_string(value));
     } else if constexpr (std::is_null_pointer_v<Value>) {
       ++next_;
     } else if constexpr (std::is_convertible_v<const Value&, std::string_view>) {
       AddText(value);
-    } else if constexpr (detail::IsNullable<Value>::value) {
+    } else if constexpr (IsNullable<Value>::value) {
       if (value) {
         Add(*value);
       } else {
         ++next_;
       }
-    } else if constexpr (detail::IsDynamic<Value>::value) {
+    } else if constexpr (IsDynamic<Value>::value) {
       for (const auto& element : value) AddElement(value, element);
 #if PQXX_VERSION_MAJOR >= 7
     } else if constexpr (std::is_same_v<Value, ::pqxx::params>) {
@@ -184,5 +182,6 @@ class ParamsAmong {
 template <class... Arguments>
 ParamsAmong(const Arguments&...) -> ParamsAmong<Arguments...>;
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

@@ -6,8 +6,9 @@
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// Returns whether a statement, whose result has `columns` columns, is one that changes rows.
 bool ChangesRows(std::string_view text, std::int64_t columns) noexcept;
@@ -28,5 +29,6 @@ Outcome OutcomeOfResult(std::string_view text, std::int64_t columns, std::int64_
 Outcome OutcomeOfSqlstate(std::string_view sqlstate, std::string_view exception,
                           std::string_view message);
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

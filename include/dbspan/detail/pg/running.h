@@ -11,8 +11,9 @@
 #include "dbspan/pg/connection.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// An operation that spans several calls of a libpqxx object: a stream, or a query in a pipeline.
 ///
@@ -68,5 +69,6 @@ class Running {
   OpenOperation open_;
 };
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

@@ -11,8 +11,9 @@
 #include "dbspan/operation.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// Facts that libpqxx reports about a connection; null and empty mean "not known".
 struct ConnectionFacts {
@@ -65,5 +66,6 @@ class Session {
   std::map<std::string, std::string, std::less<>> prepared_;
 };
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

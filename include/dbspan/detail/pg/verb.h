@@ -5,8 +5,9 @@
 #include "dbspan/detail/pg/parameters.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// Describes a member function of libpqxx's transactions: which argument is the statement's text,
 /// and which arguments are bound values.
@@ -42,5 +43,6 @@ auto ValuesOf(const Args&... args) noexcept {
   }
 }
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

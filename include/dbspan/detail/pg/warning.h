@@ -5,8 +5,9 @@
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
-namespace dbspan::pg {
+namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
 
 /// The SQLSTATE of a warning, or empty.
 class WarningCode {
@@ -52,5 +53,6 @@ class Warning {
   inline static thread_local WarningCode code_;
 };
 
+}  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
-}  // namespace dbspan::pg
+}  // namespace dbspan

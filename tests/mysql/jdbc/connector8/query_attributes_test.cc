@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "mysql/jdbc/forwarding_connection.h"
 #include "mysql/jdbc/traced_statement.h"
 #include "tests/support/matchers.h"

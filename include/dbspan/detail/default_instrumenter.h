@@ -11,6 +11,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// The process-wide instrumenter of one client, created from the environment at the first use.
 ///
@@ -39,5 +40,6 @@ class DefaultInstrumenter {
   std::shared_ptr<const Instrumenter> current_;
 };
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <pqxx/result>
+
+#include <string_view>
+#include <utility>
+
+#include "dbspan/detail/named_operation.h"
+#include "dbspan/detail/pg/outcome.h"
+#include "dbspan/detail/pg/running.h"
+#include "dbspan/detail/pg/session.h"
+#include "dbspan/pg/connection.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
+
+/// Records the operations of one cursor: one for the query when the cursor is declared, and one per
+/// fetch.
+class CursorOperations {
+ public:
+  explicit CursorOperations(const ::dbspan::pqxx::connection_base& connection)
+      : connection_(&connection) {}
+
+  /// Declares a cursor by calling `make`. The operation is described by the cursor's query.
+  template <class Make>
+  auto Declare(std::string_view sql, Make&& make) const {
+    Running declaring{*connection_, Running::Rows::kNone,
+                      [sql](EndpointView endpoint) { return DescribeSql(endpoint, sql); }};
+    return declaring.Call(std::forward<Make>(make));
+  }
+  template <class Call>
+  ::pqxx::result Fetch(Call&& call) const {
+    const Session& session = *connection_->session();
+    return session.instrumenter().Run([&] { return NamedOperation(session.endpoint(), "FETCH"); },
+                                      std::forward<Call>(call), Observer{{}});
+  }
+
+ private:
+  const ::dbspan::pqxx::connection_base* connection_;
+};
+
+}  // namespace detail::pg
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
