@@ -27,9 +27,7 @@ install_optional() {
 # Installs the comparison with OpenTelemetry JS into build-bench/node.
 install_node_programs() {
   local dir=build-bench/node
-  command -v node >/dev/null || install_optional "Node.js" nodejs
-  command -v npm >/dev/null || install_optional "npm" npm
   mkdir -p "$dir"
   cp bench/programs/{calls.cjs,package.json,package-lock.json} "$dir"
-  quietly "npm ci" timeout 180 npm --prefix "$dir" ci --no-audit --no-fund || note "OpenTelemetry JS is left out"
+  (install_node_modules "$dir" nodejs) || note "OpenTelemetry JS is left out"
 }

@@ -49,10 +49,11 @@ configure() {
     "${all_components[@]}" "$@"
 }
 
-# configure_upstream DIR [CMAKE-OPTION…]: configures the clients' own tests and the parts of dbspan that they need. The caller selects the
-# clients (-DDBSPAN_PG=OFF …).
-configure_upstream() {
-  configure "$@" -DDBSPAN_UPSTREAM=ON -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF
+# build_upstream DIR [CMAKE-OPTION…]: builds the clients' own tests and the parts of dbspan that they need. The caller selects the clients
+# (-DDBSPAN_PG=OFF …).
+build_upstream() {
+  configure "$@" -DDBSPAN_UPSTREAM=ON -DDBSPAN_RECORDER=OFF -DDBSPAN_SDK=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DDBSPAN_INSTALL=OFF &&
+    cmake --build "$1"
 }
 
 # The benchmarks have a separate directory, and the compiler flags of packages, -O2.

@@ -44,45 +44,51 @@ install_packages() {
 
 has_candidate() { [[ $(apt-cache policy "$1") == *"  Candidate: "[0-9]* ]]; }
 
-# Adds the backports of this release, from the mirror that the machine uses for the release itself.
-add_backports() {
-  local release file=/etc/apt/sources.list.d/dbspan-backports.sources
-  release=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  local entry
-  entry=$(release_source "$release")
-  [[ -n $entry ]] || die "no apt source of $release found to derive the one of $release-backports from"
-  {
-    echo "Types: deb"
-    echo "$entry"
-    echo "Suites: $release-backports"
-    echo "Components: main"
-  } >"$file"
+# install_node_modules DIR [PACKAGE…]: installs the packages, and the modules that DIR/package-lock.json names into DIR.
+install_node_modules() {
+  install_packages "${@:2}"
+  # Debian's package of Node.js does not contain npm.
+  command -v npm >/dev/null || install_packages npm
+  quietly "npm ci" timeout 600 npm --prefix "$1" ci --no-audit --no-fund
 }
 
-# Prints the URIs and Signed-By lines of the machine's source of a release, in deb822 form.
+codename() { (. /etc/os-release && echo "$VERSION_CODENAME"); }
+
+# Adds the backports of this release, from the mirror that the machine uses for the release itself.
+add_backports() {
+  local entry
+  entry=$(release_source) || die "no apt source of $(codename) found to derive the one of $(codename)-backports from"
+  printf 'Types: deb\n%s\nSuites: %s-backports\nComponents: main\n' "$entry" "$(codename)" >/etc/apt/sources.list.d/dbspan-backports.sources
+}
+
+# Prints the URIs and Signed-By lines of the machine's source of its release, in deb822 form. apt knows a source after an update.
 release_source() {
-  local file
-  for file in /etc/apt/sources.list.d/*.sources; do
-    [[ -e $file ]] || continue
-    awk -v release="$1" 'BEGIN { RS = ""; FS = "\n" }
-      { uris = key = suites = ""
-        for (i = 1; i <= NF; i++) {
-          if ($i ~ /^URIs:/) uris = $i
-          if ($i ~ /^Signed-By:/) key = $i
-          if ($i ~ /^Suites:/) suites = " " substr($i, 8) " " }
-        if (index(suites, " " release " ")) { print uris; if (key != "") print key; exit } }' "$file" |
-      grep . && return
-  done
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    [[ ! -e $file ]] || cat "$file"
-  done |
-    awk -v release="$1" '$1 == "deb" {
-        key = ""
-        line = $0
-        if (match(line, /\[[^]]*\]/)) {
-          options = substr(line, RSTART + 1, RLENGTH - 2)
-          sub(/\[[^]]*\] */, "", line)
-          if (match(options, /signed-by=[^ ]*/)) key = substr(options, RSTART + 10, RLENGTH - 10) }
-        split(line, part, " ")
-        if (part[3] == release) { print "URIs: " part[2]; if (key != "") print "Signed-By: " key; exit } }'
+  local uri file
+  read -r uri file < <(apt-get indextargets --format '$(REPO_URI) $(SOURCESENTRY)' 'Created-By: Packages' "Release: $(codename)" 'Component: main')
+  [[ -n ${uri:-} ]] || return 1
+  echo "URIs: $uri"
+  grep -oiPm 1 '^[^#]*signed-by *[:=] *\K[^] ]+' "${file%:*}" | sed 's/^/Signed-By: /' || true
+}
+
+# prepare_apt DIR deb|deb-src SUITE…: sets the array apt to apt-get with these suites of Debian alone, whose lists are in DIR.
+prepare_apt() {
+  local dir=$1 type=$2 entry
+  shift 2
+  entry=$(release_source) || { apt-get -q update && entry=$(release_source); }
+  mkdir -p "$dir"/{lists,archives}/partial "$dir/sources"
+  printf 'Types: %s\n%s\nSuites: %s\nComponents: main\n' "$type" "$entry" "$*" >"$dir/sources/suites.sources"
+  # The Release file of sid may have expired.
+  apt=(apt-get -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$dir/sources" -o "Dir::State::lists=$dir/lists"
+    -o "Dir::Cache=$dir" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
+  quietly "package lists of $*" "${apt[@]}" update
+}
+
+# unpack_package SUITE PACKAGE DIR: unpacks a package of another suite into DIR, without installing it.
+unpack_package() {
+  local suite=$1 package=$2 dir=$3 apt state
+  [[ ! -d $dir ]] || return 0
+  state=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-apt.XXXXXX")
+  prepare_apt "$state" deb "$suite"
+  (cd "$state" && quietly "$package of $suite" "${apt[@]}" download "$package") && dpkg -x "$state/$package"_*.deb "$dir"
+  rm -rf "$state"
 }

@@ -58,7 +58,7 @@ base_image() {
 
 debootstrap_image() {
   local suite=$1 mirror root
-  mirror=$(release_source "$(. /etc/os-release && echo "$VERSION_CODENAME")" | awk '/^URIs:/ { print $2 }')
+  mirror=$(release_source | sed -n 's/^URIs: //p')
   root=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-root.XXXXXX")
   debootstrap --variant=minbase "$suite" "$root" "$mirror" && tar -C "$root" -c . | docker import - "debian:$suite"
   local status=$?

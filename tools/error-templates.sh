@@ -8,11 +8,9 @@ run_error-templates() {
   local work
   install_packages python3
   work=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-texts.XXXXXX")
-  mkdir -p "$work"/{lists/partial,cache/archives/partial,unpacked}
-  printf 'Types: deb\n%s\nSuites: bookworm trixie sid\nComponents: main\n' "$(release_source bookworm)" >"$work/suites.sources"
-  local options=(-o "Dir::Etc::sourcelist=$work/suites.sources" -o Dir::Etc::sourceparts=/dev/null
-    -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache")
-  quietly "package lists" apt-get "${options[@]}" update
+  mkdir "$work/unpacked"
+  local apt
+  prepare_apt "$work" deb bookworm trixie sid
   quietly "packages" unpack_packages "$work/unpacked" "${packages[@]}"
   python3 core/span/error_texts/make.py core/span/error_template_table.inc "$work"/unpacked/*
   rm -rf "$work"
@@ -22,6 +20,6 @@ run_error-templates() {
 unpack_packages() {
   local to=$1 file
   shift
-  cd "$to" && apt-get "${options[@]}" download "$@" || return 1
+  cd "$to" && "${apt[@]}" download "$@" || return 1
   for file in *.deb; do dpkg-deb -x "$file" "${file%.deb}" && rm "$file"; done
 }

@@ -4,8 +4,6 @@ page_dir=view/page
 
 run_page() {
   install_packages "${page_packages[@]}"
-  # Debian's package of Node.js does not contain npm.
-  command -v npm >/dev/null || install_packages npm
   if (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
     echo "The page's checks need Node.js 20 or newer; this is $(node --version)." >&2
     return 77
@@ -14,7 +12,7 @@ run_page() {
   case $tool in build | check | pictures) ;; *) die "usage: ./run page [build|check|pictures]" ;; esac
   before=$(sha256sum <"$page_dir/dist/page.html")
   say "Building the page"
-  quietly "npm ci" npm --prefix "$page_dir" ci --no-audit --no-fund
+  install_node_modules "$page_dir"
   quietly "checking its types" npm --prefix "$page_dir" run types
   quietly "building it" npm --prefix "$page_dir" run build
   if [[ $tool == pictures ]]; then

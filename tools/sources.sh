@@ -1,29 +1,20 @@
 # Downloads Debian source packages of any release, for the clients' own tests. They are not committed.
 
-# enter_upstream: prepares a command ./run upstream-…; sets upstream_dir and an empty upstream_rows.
+# enter_upstream [RELEASE…]: prepares a command ./run upstream-…; sets upstream_dir and releases.
 enter_upstream() {
   install_packages "${build_packages[@]}" "${upstream_packages[@]}"
   upstream_dir=${DBSPAN_UPSTREAM_DIR:-build-upstream}
   mkdir -p "$upstream_dir"
   upstream_dir=$(realpath "$upstream_dir")
-  upstream_rows=()
+  releases=("${@:-bookworm}")
+  (($#)) || releases+=(trixie)
 }
 
 # debian_source PACKAGE RELEASE DIR: unpacks the package's source into DIR/PACKAGE.
 debian_source() {
-  local package=$1 release=$2 dir=$3 lists=$3/apt-$2
+  local package=$1 release=$2 dir=$3 apt
   [[ ! -d $dir/$package ]] || return 0
-  mkdir -p "$lists/lists/partial" "$lists/sources.list.d"
-  {
-    echo "Types: deb-src"
-    release_source "$(. /etc/os-release && echo "$VERSION_CODENAME")"
-    echo "Suites: $release"
-    echo "Components: main"
-  } >"$lists/sources.list.d/source.sources"
-  # The Release file of sid may have expired.
-  local apt=(apt-get -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$lists/sources.list.d"
-    -o "Dir::State::lists=$lists/lists" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
-  quietly "sources of $release" "${apt[@]}" update
+  prepare_apt "$dir/apt-$release" deb-src "$release"
   (cd "$dir" && quietly "source of $package in $release" download_source "$package" "${apt[@]}")
   quietly "unpacking $package" unpack_source "$package" "$dir"
 }
