@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Installs the packages of ./run deb in a clean Debian, as root, uses them, and checks that removing them
-# leaves nothing.
+# Installs the packages of ./run deb in a clean Debian, as root, uses them as a new user would, and checks
+# that removing them leaves nothing. The user traces psql, builds and runs the programs of README.md, and
+# builds the site.
 # usage: installed_deb.sh DIRECTORY
 set -euo pipefail
 packages=$1
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+sources=$here/../..
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 RUNLEVEL=1
+cd "$sources"
+# shellcheck source=/dev/null
+for part in report debian_packages docker servers; do source "tools/$part.sh"; done
 
 fail() {
   printf 'FAIL: %s\n' "$1" >&2
@@ -14,7 +19,7 @@ fail() {
 
 install() { apt-get install -qy --no-install-recommends "$@"; }
 
-list_files() { find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /var/cache -o -path /var/log -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /dev -o -path /run -o -path /var/lib/postgresql -o -path /var/lib/redis -o -path /src -o -path /packages -o -name 'ld.so.cache' -o -path /var/lib/systemd -o -name __pycache__ \) -prune -o -print | sort; }
+list_files() { find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /var/cache -o -path /var/log -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /dev -o -path /run -o -path /var/lib/postgresql -o -path /var/lib/redis -o -path /var/lib/mysql -o -path /home/newcomer -o -path /src -o -path /packages -o -name 'ld.so.cache' -o -path /var/lib/systemd -o -name __pycache__ \) -prune -o -print | sort; }
 list_packages() { dpkg-query -W -f '${Package} ${Status}\n' | sort; }
 
 # check_removal COMMAND PACKAGE…: installs the packages, runs the command, removes all packages that were
@@ -32,7 +37,8 @@ check_removal() {
   list_files | diff /tmp/files_before - || fail "files are left"
 }
 
-in_shop() { runuser -u postgres -- "$@"; }
+# Runs a command in the home of the user who has no rights of root.
+as_newcomer() { (cd /home/newcomer && runuser -u newcomer -- env HOME=/home/newcomer "$@"); }
 
 use_command() {
   local path status=0
@@ -40,30 +46,28 @@ use_command() {
     dpkg -L dbspan | grep -qx "/usr/$path" || fail "/usr/$path is missing"
   done
   dbspan version
-  pg_ctlcluster "$(ls /etc/postgresql)" main start
-  cd /tmp
-  in_shop dbspan run -- psql -qc 'SELECT 40 + 2 AS answer' -c 'SELECT * FROM nowhere' >/tmp/out 2>/tmp/report || status=$?
-  [[ $status == 1 ]] || fail "the status is not psql's, but $status"
+  as_newcomer dbspan run -- psql -qc 'SELECT 40 + 2 AS answer' -c 'SELECT * FROM nowhere' "$DBSPAN_TEST_PG_URL" >/tmp/out 2>/tmp/report || status=$?
   cat /tmp/out /tmp/report
+  [[ $status == 1 ]] || fail "the status is not psql's, but $status"
   grep -q '42' /tmp/out || fail "psql's output is not there"
   grep -q '└─ SELECT nowhere' /tmp/report || fail "there is no tree"
   grep -q 'ERROR 42P01' /tmp/report || fail "the error is missing"
-  in_shop dbspan run -q --html /tmp/report.html --json /tmp/run.jsonl -- psql -qtc 'SELECT 1'
-  grep -q Content-Security-Policy /tmp/report.html || fail "there is no page"
-  in_shop dbspan view /tmp/run.jsonl | grep -q '1 operation' || fail "the file cannot be viewed"
-  in_shop dbspan doctor -- psql || fail "doctor does not find psql traced"
+  as_newcomer dbspan run -q --html report.html --json run.jsonl -- psql -qtc 'SELECT 1' "$DBSPAN_TEST_PG_URL"
+  grep -q Content-Security-Policy /home/newcomer/report.html || fail "there is no page"
+  as_newcomer dbspan view run.jsonl | grep -q '1 operation' || fail "the file cannot be viewed"
+  as_newcomer dbspan doctor -- psql || fail "doctor does not find psql traced"
   # The dynamic linker ignores LD_PRELOAD for set-user-ID programs of other users; dbspan must report that.
   cp /usr/bin/sqlite3 /tmp/set-user-id && chmod 4755 /tmp/set-user-id
-  { in_shop dbspan doctor -- /tmp/set-user-id || true; } | grep -q 'is set-user-ID' || fail "a set-user-ID program is not told apart"
+  { as_newcomer dbspan doctor -- /tmp/set-user-id || true; } | grep -q 'is set-user-ID' || fail "a set-user-ID program is not told apart"
 }
 
 # Builds the program of examples/meson with CMake and with pkg-config. It needs the package of one client
-# only.
+# only. Then follows README.md.
 use_libraries() {
-  local program port=$((20000 + RANDOM % 12000))
+  local program redis=${DBSPAN_TEST_REDIS_URL#redis://}
   install libhiredis-dev
   mkdir /tmp/cart
-  cp "$here/../../examples/meson/cart.cc" /tmp/cart
+  cp "$sources/examples/meson/cart.cc" /tmp/cart
   cat >/tmp/cart/CMakeLists.txt <<'END'
 cmake_minimum_required(VERSION 3.25)
 project(cart LANGUAGES C CXX)
@@ -75,35 +79,43 @@ END
   cmake --build /tmp/cart/build
   # shellcheck disable=SC2046 # flags are words
   g++ -std=c++17 /tmp/cart/cart.cc -o /tmp/cart/by_pkgconfig $(pkg-config --cflags --libs dbspan-redis dbspan-sdk)
-  redis-server --port $port --save '' --daemonize yes --dir /tmp >/dev/null
   for program in build/cart by_pkgconfig; do
-    /tmp/cart/$program 127.0.0.1 $port | tee /tmp/tree
+    "/tmp/cart/$program" "${redis%:*}" "${redis#*:}" | tee /tmp/tree
     grep -q '─ GET' /tmp/tree || fail "$program draws no tree"
   done
   readelf -d /tmp/cart/by_pkgconfig | grep -q 'NEEDED.*libdbspan_redis.so.0.1]' || fail "the program does not ask for libdbspan_redis.so.0.1"
-  redis-cli -p $port shutdown nosave
+  install libpqxx-dev libmysqlcppconn-dev
+  as_newcomer python3 -B "$here/readme.py" "$sources/README.md" /usr readme || fail "the programs of README.md do not do what it shows"
   # At run time, the program needs only the package of the libraries.
   apt-get purge -qy libdbspan-sdk-dev libdbspan-dev
   ldd /tmp/cart/by_pkgconfig | grep libdbspan_ | grep -q 'not found' && fail "libdbspan0.1 has not all that the program needs"
   return 0
 }
 
+read_site() {
+  as_newcomer mkdocs build --strict --quiet -f "$sources/mkdocs.yml" -d /home/newcomer/site
+  local page
+  for page in index configuration/index run/index security/index troubleshooting/index; do
+    [[ -s /home/newcomer/site/$page.html ]] || fail "the site has no page $page"
+  done
+  grep -q 'dbspan run -- psql' /home/newcomer/site/index.html || fail "the site does not begin with the quick start"
+}
+
 # The Release file of sid may have expired.
 echo 'Acquire::Check-Valid-Until "false";' >/etc/apt/apt.conf.d/99valid-until
 apt-get update -q
-install postgresql sqlite3
+install "${server_packages[@]}" sqlite3
+useradd -m newcomer
+start_servers
 check_removal use_command dbspan
-[[ -z $(find /dev/shm /tmp -maxdepth 1 -name 'dbspan-*' ! -name '*.deb') ]] || fail "temporary files are left"
+[[ -z $(find /dev/shm /tmp -maxdepth 1 -name 'dbspan-*' ! -name '*.deb' ! -path "$server_dir") ]] || fail "temporary files are left"
 if compgen -G "$packages/libdbspan-dev_*.deb" >/dev/null; then
-  if ! apt-cache policy opentelemetry-cpp-dev | grep -q 'Candidate: [0-9]'; then
-    cd "$here/../.."
-    # shellcheck source=/dev/null
-    for part in report debian_packages; do source "tools/$part.sh"; done
-    trap - EXIT
+  if ! has_candidate opentelemetry-cpp-dev; then
     add_backports
     apt-get update -q
   fi
-  install g++ cmake make pkg-config redis-server
+  install g++ cmake make ninja-build pkg-config python3 mkdocs mkdocs-material
   check_removal use_libraries libdbspan-dev libdbspan-sdk-dev libdbspan0.1
+  read_site
 fi
-echo "installed, used and removed"
+echo "installed, used as a new user and removed"
