@@ -119,7 +119,7 @@ def libpqxx():
         (DIRECTORY / f"server-{form}.log").write_text(server)
         spans = sum(int(rest[0]) for rest in counts_of(counts, "spans"))
         # The log has a line per test; from libpqxx 8 on it has the number of tests instead.
-        failed = output.count("FAILED") + sum(map(int, re.findall(r"^\*\*\* (\d+) test.s. failed", output, re.M)))
+        failed = len(re.findall("^.*FAILED", output, re.M)) + sum(map(int, re.findall(r"^\*\*\* (\d+) test.s. failed", output, re.M)))
         ran = len(re.findall(r"^(?:Running|  *test)", output, re.M)) + sum(map(int, re.findall(r"^Ran (\d+) tests?\.$", output, re.M)))
         # The bare form and the libpq form share their objects.
         suffix = "_explicit" if form == "explicit" else ""
@@ -148,7 +148,7 @@ def connector():
             verdicts.append(f"exit status of {program.name.rsplit('_', 1)[0]}: {status}")
         output, server = text_of(log), text_of(LOG, before)
         (DIRECTORY / f"server-{form}.log").write_text(server)
-        verdicts += re.findall(r"(?:not )?ok \d+ - [A-Za-z0-9_:]+", output)
+        verdicts += re.findall(r"^(?:not )?ok \d+ - [A-Za-z0-9_:]+", output, re.M)
         statements = len(re.findall(r"^.*\t *\d+ (?:Query|Execute)\t", server, re.M))
         in_spans = unsent = "-"
         if form == "bare":
