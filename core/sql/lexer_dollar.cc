@@ -1,4 +1,6 @@
 // Tokens that begin with a dollar: parameters, literals between tags, names.
+#include <cstddef>
+
 #include "core/sql/character.h"
 #include "core/sql/lexer.h"
 #include "core/sql/utf8.h"
@@ -13,16 +15,24 @@ Token Lexer::Dollar() noexcept {
   }
   at = SkipWhile(at, end_, kDigitBit);
   // `$1e'…'`: a parameter and a string for some versions of Postgres, a mistake for others.
-  const bool unclear = at != end_ && Is(*at, kNameStartBit);
-  return unclear ? Unsure() : Make(TokenKind::kParameter, at);
+  // `$1$…$1$`: a mistake, meant as a literal between tags.
+  const bool unclear = at != end_ && (Is(*at, kNameStartBit) || *at == '$');
+  if (unclear) return Unsure();
+  // Postgres has at most 65535 parameters, and MySQL's are not numbered: this is an amount of
+  // money.
+  constexpr std::ptrdiff_t kLongestParameter = 6;
+  const bool amount = my_sql_ || at - at_ > kLongestParameter;
+  return Make(amount ? TokenKind::kNumber : TokenKind::kParameter, at);
 }
 
+// A dollar that begins neither a parameter nor a literal is a mistake for every version of
+// Postgres. It may begin a tag that is misspelled: `$a-b$ … $a-b$`.
 Token Lexer::PostgresDollar() noexcept {
   const char* at = at_ + 1;
   if (at != end_ && Is(*at, kNameStartBit)) {
     while (at != end_ && *at != '$' && Is(*at, kNameBit)) ++at;
   }
-  if (at == end_ || *at != '$') return Make(TokenKind::kPunctuation, at_ + 1);
+  if (at == end_ || *at != '$') return Unsure();
   const std::string_view tag = Between(at_, at + 1);
   const std::string_view rest = Between(at + 1, end_);
   const std::size_t close = rest.find(tag);

@@ -1,5 +1,8 @@
 // Numbers, and names that begin with a digit.
+#include <cstddef>
+
 #include "core/sql/character.h"
+#include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 #include "core/sql/utf8.h"
 
@@ -32,7 +35,8 @@ Token Lexer::PostgresNumber() noexcept {
 }
 
 // A name may begin with a digit: `2024_orders`. A word that could be a number, a hash or a UUID is
-// hidden, whether the server reads it as a name or not.
+// hidden, whether the server reads it as a name or not. So is a number that lacks the blank after
+// it: `4111111AND`, or one with more digits than a date.
 Token Lexer::MySqlNumber() noexcept {
   const char* digits_end = SkipWhile(at_, end_, kDigitBit);
   const char* name_end = ForeignMarkIn(digits_end);
@@ -40,13 +44,18 @@ Token Lexer::MySqlNumber() noexcept {
   const char first = digits_end == name_end ? '\0' : Lower(*digits_end);
   const bool radix = digits_end - at_ == 1 && *at_ == '0' && (first == 'x' || first == 'b');
   const bool exponent = first == 'e' && name_end - digits_end > 1 && Is(digits_end[1], kDigitBit);
+  constexpr std::ptrdiff_t kDigitsOfYear = 4;
+  constexpr std::ptrdiff_t kDigitsOfDate = 8;
+  const bool foreign = static_cast<unsigned char>(first) >= 0x80U;
+  const bool glued = digits_end - at_ > (foreign ? kDigitsOfYear : kDigitsOfDate) ||
+                     FindKeyword(Between(digits_end, name_end), end_) != Keyword::kNone;
   bool hexadecimal = true;
   bool digits_only = true;
   for (const char* at = digits_end; at != name_end; ++at) {
     hexadecimal = hexadecimal && IsHexadecimal(*at);
     digits_only = digits_only && (Is(*at, kDigitBit) || *at == '_' || *at == '$');
   }
-  if (!radix && !exponent && !hexadecimal && !digits_only) {
+  if (!radix && !exponent && !glued && !hexadecimal && !digits_only) {
     const std::string_view name{at_, static_cast<std::size_t>(name_end - at_)};
     return IsValidUtf8(name) ? Make(TokenKind::kWord, name_end) : Unsure();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "core/sql/character.h"
@@ -210,7 +211,7 @@ class Reader {
   bool ReadNumber() {
     const char* number_end = at_;
     while (number_end != end_ && (Is(*number_end, kDigitBit) || *number_end == '.')) ++number_end;
-    if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6 …
+    if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6, 2024_orders …
     // Lets the sanitizer recognize a sign directly after the number (`99+100`).
     sanitizer_.set_number_end(number_end);
     return TakeLiteral(number_end);
@@ -221,6 +222,8 @@ class Reader {
     const char* parameter_end = SkipWhile(digits, end_, kDigitBit);
     if (parameter_end == digits || parameter_end > room_end_) return false;
     if (parameter_end != end_ && Is(*parameter_end, kNameBit)) return false;
+    constexpr std::ptrdiff_t kMostDigits = 5;  // otherwise it is an amount of money
+    if (lexer_.my_sql() || parameter_end - digits > kMostDigits) return false;
     Advance(parameter_end, '?');
     operand_ = true;
     return true;

@@ -56,7 +56,10 @@ class Sanitizer {
   Type FollowTypeWord(std::string_view word, Keyword keyword) const noexcept {
     if (keyword == Keyword::kAs) return Type::kExpected;
     if (type_ == Type::kNone || keyword != Keyword::kNone) return Type::kNone;
-    if (type_ == Type::kExpected) return Type::kNamed;
+    // MariaDB's `FOR SYSTEM_TIME AS OF (12345)` is no type.
+    if (type_ == Type::kExpected) {
+      return EqualsIgnoringCase(word, "OF") ? Type::kNone : Type::kNamed;
+    }
     return EqualsIgnoringCase(word, "varying") ? Type::kNamed : Type::kNone;
   }
   Type type() const noexcept { return type_; }

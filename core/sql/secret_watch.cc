@@ -68,6 +68,16 @@ bool IsOptionOfCopy(std::string_view word) noexcept {
   return IsOneOf(word, kOptions);
 }
 
+/// Tells whether a string, a placeholder or NULL is next.
+bool BeginsString(const Lexer& lexer) noexcept {
+  constexpr std::string_view kMarks = "'$?:%";
+  const char next = lexer.PeekBehindBlanks();
+  if (next == '\0' || kMarks.find(next) != std::string_view::npos) return true;
+  const std::string_view word =
+      LeadingWord({lexer.at(), static_cast<std::size_t>(lexer.end() - lexer.at())});
+  return word.size() == 1 || EqualsIgnoringCase(word, "NULL");  // E'…'
+}
+
 bool EndsWithPassword(std::string_view word) noexcept {
   constexpr std::string_view kPassword = "PASSWORD";
   return word.size() >= kPassword.size() &&
@@ -98,7 +108,8 @@ SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword key
       // In Postgres, ALTER ROLE … SET and CREATE FUNCTION … SET assign settings; UPDATE … SET
       // assigns expressions.
       const bool defines = Defines() && object_ != Keyword::kRule;
-      if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || (defines && !my_sql_))) {
+      const bool assigns = my_sql_ ? BeginsMySqlStatement(before) : defines;
+      if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || assigns)) {
         assignment_ = Assignment::kName;
         depth_ = 0;
         dotted_ = false;
@@ -112,6 +123,15 @@ SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword key
       return FollowValue(token, keyword, next);
   }
   return Shown::kAsItIs;
+}
+
+/// Tells whether a SET here is a statement: in the body of a routine (`BEGIN SET …`, `THEN SET …`,
+/// `DO SET …`, `CREATE PROCEDURE p() SET …`), not the clause of an UPDATE.
+bool SecretWatch::BeginsMySqlStatement(const Preceding& before) const noexcept {
+  if (verb_ == Keyword::kBegin) return true;  // MariaDB: BEGIN NOT ATOMIC
+  return before.keyword == Keyword::kBegin || before.keyword == Keyword::kDo ||
+         before.keyword == Keyword::kExpression ||  // THEN, ELSE
+         (before.mark == ')' && Defines() && object_ == Keyword::kRoutine);
 }
 
 SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
@@ -131,7 +151,7 @@ SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
   if (!my_sql_ && verb_ == Keyword::kSet && behind_name && mark != ';' && mark != ',') {
     return BeginValue(token, keyword, next);
   }
-  if (verb_ != Keyword::kSet && mark != '.' && !word) assignment_ = Assignment::kNone;
+  if (verb_ != Keyword::kSet && !my_sql_ && mark != '.' && !word) assignment_ = Assignment::kNone;
   return Shown::kAsItIs;
 }
 
@@ -189,14 +209,19 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
   if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return false;
   if (MarkOf(token) == ';') return EndsStatement();
   if (verb_ == Keyword::kNone) {
-    if (keyword != Keyword::kFor) verb_ = keyword;
+    if (keyword != Keyword::kFor) {
+      verb_ = keyword;
+      sees_every_word_ = SeesEveryWord();
+    }
   } else if (object_ == Keyword::kNone &&
              (keyword == Keyword::kUser || keyword == Keyword::kRole ||
               keyword == Keyword::kGroup || keyword == Keyword::kTable ||
               keyword == Keyword::kObject || keyword == Keyword::kRoutine ||
               keyword == Keyword::kIndex || keyword == Keyword::kRule)) {
     object_ = keyword;
-    server_ = EqualsIgnoringCase(token.text, "SERVER");
+    remote_ =
+        EqualsIgnoringCase(token.text, "SERVER") || EqualsIgnoringCase(token.text, "SUBSCRIPTION");
+    sees_every_word_ = SeesEveryWord();
   }
   if (verb_ == Keyword::kCopy && keyword == Keyword::kStdin) {
     copies_from_client_ = true;
@@ -205,6 +230,7 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
   const bool was_identified = identified_;
   identified_ = keyword == Keyword::kIdentified;
   if (IsPassword(token, keyword, before)) return true;
+  if (sees_every_word_ && LeadsToString(token, keyword)) return !BeginsString(lexer);
   if (!was_identified) return false;
   return keyword == Keyword::kBy || keyword == Keyword::kWith || keyword == Keyword::kVia;
 }
@@ -213,7 +239,8 @@ bool SecretWatch::EndsStatement() noexcept {
   changed_session_ = my_sql_ && !KeepsSession(verb_);
   verb_ = Keyword::kNone;
   object_ = Keyword::kNone;
-  server_ = false;
+  remote_ = false;
+  sees_every_word_ = false;
   assignment_ = Assignment::kNone;
   identified_ = false;
   return copies_from_client_;  // the rows follow `COPY … FROM stdin;`
@@ -234,8 +261,30 @@ bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
   return behind.find_first_not_of(" \n\r(;") != std::string_view::npos;
 }
 
+/// Tells whether any token may matter: it may be the kind of object, or lead to a secret.
+bool SecretWatch::SeesEveryWord() const noexcept {
+  switch (verb_) {
+    case Keyword::kChange:
+    case Keyword::kStart:
+    case Keyword::kNotify:
+    case Keyword::kOtherVerb:
+      return true;
+    default:
+      return Defines() && (object_ == Keyword::kNone || remote_);
+  }
+}
+
 bool SecretWatch::AdministersPasswords() const noexcept {
-  return verb_ == Keyword::kChange || verb_ == Keyword::kStart || (Defines() && server_);
+  return verb_ == Keyword::kChange || verb_ == Keyword::kStart || (Defines() && remote_);
+}
+
+// Grammars demand a string in these places. Anything else lacks its quotes: `CONNECTION host=h
+// password=p`.
+bool SecretWatch::LeadsToString(const Token& token, Keyword keyword) const noexcept {
+  if (my_sql_) return false;
+  if (verb_ == Keyword::kNotify) return MarkOf(token) == ',';
+  if (verb_ == Keyword::kOtherVerb) return keyword == Keyword::kIs;  // COMMENT, SECURITY LABEL
+  return remote_ && token.kind == TokenKind::kWord && EqualsIgnoringCase(token.text, "CONNECTION");
 }
 
 // In other statements, `password` is an ordinary column.

@@ -52,7 +52,7 @@ class SecretWatch {
   /// ReadPlainStretch() stops.
   bool IsIdle() const noexcept {
     return verb_ != Keyword::kNone && assignment_ == Assignment::kNone && !identified_ &&
-           !copies_from_client_ && !SeesEveryWord();
+           !copies_from_client_ && !sees_every_word_;
   }
 
  private:
@@ -62,20 +62,18 @@ class SecretWatch {
                    const Lexer& lexer) noexcept;
   Shown FollowAssignment(const Token& token, Keyword keyword, const Preceding& before,
                          char next) noexcept;
+  bool BeginsMySqlStatement(const Preceding& before) const noexcept;
   Shown FollowName(const Token& token, Keyword keyword, const Preceding& before,
                    char next) noexcept;
   Shown BeginValue(const Token& token, Keyword keyword, char next) noexcept;
   Shown FollowValue(const Token& token, Keyword keyword, char next) noexcept;
   bool EndsStatement() noexcept;
+  bool SeesEveryWord() const noexcept;
   bool AdministersPasswords() const noexcept;
+  bool LeadsToString(const Token& token, Keyword keyword) const noexcept;
   bool IsPassword(const Token& token, Keyword keyword, const Preceding& before) const noexcept;
   bool BeginsRows(const Token& token, const Lexer& lexer) noexcept;
   bool Defines() const noexcept { return verb_ == Keyword::kCreate || verb_ == Keyword::kAlter; }
-  /// Tells whether any word may matter: it may be the kind of object, or an option with a password.
-  bool SeesEveryWord() const noexcept {
-    return verb_ == Keyword::kChange || verb_ == Keyword::kStart ||
-           (Defines() && (object_ == Keyword::kNone || server_));
-  }
 
   bool my_sql_;
   Keyword verb_ = Keyword::kNone;
@@ -85,7 +83,8 @@ class SecretWatch {
   bool at_value_ = false;     // in an assignment: nothing of the value was read yet, except a sign
   bool behind_mark_ = false;  // in a value: the last token was punctuation
   bool dotted_ = false;       // in an assignment: the name contains a point
-  bool server_ = false;       // CREATE or ALTER SERVER
+  bool remote_ = false;       // CREATE or ALTER SERVER, SUBSCRIPTION
+  bool sees_every_word_ = false;  // SeesEveryWord(), for the present verb and object
   bool identified_ = false;
   bool copies_from_client_ = false;
   bool changed_session_ = false;
