@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::size_t kLongestPrefix = 32;
 
-// Error replies begin with a word in capitals, but scripts may send any text, even data.
-std::string_view PrefixOf(std::string_view message, bool from_script) noexcept {
+// Error replies begin with a word in capitals, but scripts may send any text, even data. Unknown
+// commands may be scripts: functions of modules, or EVAL after `rename-command`.
+std::string_view PrefixOf(std::string_view message, bool any_text) noexcept {
   const std::string_view word = message.substr(0, message.find(' '));
   const bool prefix =
       !word.empty() && word.size() <= kLongestPrefix &&
@@ -25,7 +26,7 @@ std::string_view PrefixOf(std::string_view message, bool from_script) noexcept {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
       });
   const bool known = IsTemplateLead(word) || IsExpectedError(word);
-  return prefix && (!from_script || known) ? word : "ERR";
+  return prefix && (!any_text || known) ? word : "ERR";
 }
 
 void Count(Outcome& outcome, std::int64_t hits, std::int64_t misses) noexcept {
@@ -219,7 +220,7 @@ Outcome OutcomeOfReply(const ReplyReading& reading, const ReplyView& reply) {
   }
   const std::string_view message = reply.text;
   const bool script = reading.effect == Effect::kScript || reading.effect == Effect::kFunction;
-  outcome.status_code = PrefixOf(message, script);
+  outcome.status_code = PrefixOf(message, script || reading.effect == Effect::kUnknown);
   Error error;
   error.type = outcome.status_code;
   error.message = message;

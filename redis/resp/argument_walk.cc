@@ -51,10 +51,22 @@ bool IsStreamId(std::string_view text) noexcept {
   return IsDigits(text.substr(0, dash)) && (sequence == "*" || IsDigits(sequence));
 }
 
+bool IsLetter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Accepts hashes and the names that Redis accepts for functions, of a usual length.
+bool IsScriptName(std::string_view text) noexcept {
+  constexpr std::size_t kLongest = 64;
+  return !text.empty() && text.size() <= kLongest &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return IsDigit(c) || IsLetter(c) ||
+                  std::string_view{"_.-:"}.find(c) != std::string_view::npos;
+         });
+}
+
 /// Accepts `$.a[0].b`, `.a`, `a`. Rejects filters and quoted names, which may contain data.
 bool IsPath(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return IsDigit(c) || IsLetter(c) ||
            std::string_view{"$.[]*_-:,"}.find(c) != std::string_view::npos;
   });
 }
@@ -75,6 +87,8 @@ bool Fits(Argument kind, std::string_view argument) noexcept {
       return IsStreamId(argument);
     case Argument::kPath:
       return IsPath(argument);
+    case Argument::kScript:
+      return IsScriptName(argument);
     default:
       return true;
   }

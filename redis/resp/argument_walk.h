@@ -27,7 +27,9 @@ enum class Argument : std::uint8_t {
   kPath,      ///< A JSON path; one with a filter counts as data.
   kBound,  ///< A rank, passed on as kInteger; with BYSCORE or BYLEX a score or member, passed on as
            ///< kValue.
-  kWord,   ///< The name of an option, a subcommand, a choice.
+  kScript,  ///< The hash of a script or the name of a function; a text that is no word may be the
+            ///< script itself.
+  kWord,    ///< The name of an option, a subcommand, a choice.
 };
 
 /// Byte codes that describe the arguments of a command in the table; redis/resp/table/patterns.py

@@ -38,7 +38,7 @@ void Complete(CommandFacts& facts) noexcept {
   if (HasSubcommands(*facts.rule)) ReadSubcommand(facts);
   if (facts.rule->effect != Effect::kFunction) return;
   const std::string_view procedure = FirstArgument(facts);
-  if (IsName(procedure.substr(0, kLongestName))) facts.procedure = procedure;
+  if (Fits(Argument::kScript, procedure)) facts.procedure = procedure;
 }
 
 std::uint64_t WordAt(const char* at) noexcept {

@@ -15,7 +15,12 @@ namespace {
 #include "redis/resp/command_data.inc"
 
 constexpr std::uint8_t kNoArguments[] = {ArgumentCode::kEnd};
-constexpr CommandRule kUnknown{};
+constexpr CommandRule MakeUnknown() {
+  CommandRule rule;
+  rule.effect = Effect::kUnknown;
+  return rule;
+}
+constexpr CommandRule kUnknown = MakeUnknown();
 
 constexpr std::size_t kSlots = 2048;
 constexpr std::size_t kLongestKnownName = 40;

@@ -48,6 +48,7 @@ enum class Effect : std::uint8_t {
   kMonitors,      ///< Starts messages.
   kScript,        ///< No effect, but its error messages are worded by the author of the script.
   kFunction,      ///< Like kScript, with a script or function that is called by its hash or name.
+  kUnknown,       ///< Of an unknown command, which may be EVAL under another name.
 };
 
 /// The rule of a command or subcommand.

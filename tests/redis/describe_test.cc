@@ -29,6 +29,15 @@ TEST(RedisDescribeTest, TheBodyOfAScriptIsNoName) {
   EXPECT_EQ(DescribeCommand({}, wire, ReadCommand(wire), {}).procedure, "");
 }
 
+TEST(RedisDescribeTest, ATextThatIsNoWordIsNoHash) {
+  const std::string beginning(40, 'a');
+  for (const std::string& text : {std::string{"return 'secret'"}, beginning + " secret"}) {
+    const std::string wire = Wire({"EVALSHA", text, "0"});
+
+    EXPECT_EQ(DescribeCommand({}, wire, ReadCommand(wire), {}).procedure, "") << text;
+  }
+}
+
 TEST(RedisDescribeTest, WhatIsNoNameIsNotShown) {
   const std::string data = Wire({"my secret value", "k"});
 

@@ -197,6 +197,14 @@ TEST(RedisOutcomeTest, AFirstWordThatIsNoCodeMayBeData) {
   EXPECT_EQ(outcome.status_code, "ERR");
 }
 
+TEST(RedisOutcomeTest, AnUnknownCommandMayBeAScript) {
+  const std::string wire = Wire({"MY.EVAL", "return", "0"});
+  const ReplyReading reading = ReadingOf(ReadCommand(wire));
+
+  EXPECT_EQ(OutcomeOfReply(reading, *Reply("-ALICE4711 is locked\r\n")).status_code, "ERR");
+  EXPECT_EQ(OutcomeOfReply(reading, *Reply("-WRONGTYPE Operation\r\n")).status_code, "WRONGTYPE");
+}
+
 TEST(RedisOutcomeTest, ScriptsChooseTheirWords) {
   const std::string wire = Wire({"EVAL", "return", "0"});
 

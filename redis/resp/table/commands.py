@@ -135,7 +135,8 @@ What `db.query.text` shows of every command, which replies are cache hits and mi
 counts. This table is made from the one that is compiled into dbspan; servers asked: {asked}.
 
 - `key`, `field`, `name` and `pattern` are shown as sent. A `pattern` is one of keys, channels or fields.
-- `integer`, `offset`, `number`, `id` (of a stream entry) and `path` (JSON, without a filter) are shown if they look like it.
+- `integer`, `offset`, `number`, `id` (of a stream entry), `path` (JSON, without a filter) and `script` (a
+  hash or the name of a function: a word) are shown if they look like it.
 - `?` is hidden: members, values, scores, amounts, coordinates, bounds, scripts, messages, user names and passwords.
 - `[A | B integer]` are options in any order, `<A | B>` is one of them, `{{key}}` is repeated, `{{key}}-1` leaves the last
   argument, `{{value}}$` takes all the rest, whatever word comes, `#{{key}}` is a number and so many keys, `*#{{field}}` is that

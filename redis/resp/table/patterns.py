@@ -16,7 +16,7 @@ be unknown which one, and a value could be taken for a name. A repetition or a c
 import itertools
 import re
 
-KINDS = ["value", "key", "field", "name", "pattern", "integer", "offset", "number", "id", "path", "bound"]
+KINDS = ["value", "key", "field", "name", "pattern", "integer", "offset", "number", "id", "path", "bound", "script"]
 END, OPTIONS, CHOICE, REPEAT, COUNTED, HALVES, REST, COUNTED_OR_ALL, REQUIRED = 0, 32, 33, 34, 35, 36, 37, 38, 39
 REPEATED = {"{": "repeat", "#{": "counted", "*#{": "counted-or-all", "%{": "halves"}
 # Arguments of these kinds are never optional; trailing arguments of other kinds may be (LPOP key integer).

@@ -2,15 +2,16 @@
 
 The kind of an argument follows from its name and type in COMMAND DOCS. These kinds are shown as sent: key, field, name,
 pattern. These are shown only if they have the right form: integer, offset (`#1`), number, id (of a stream entry), path
-(JSON, without a filter). A value is never shown.
+(JSON, without a filter), script (a hash or the name of a function, which are words). A value is never shown.
 """
 
 # Kinds of arguments of type string, by their name. Any other string is a value, because that hides it.
 SHOWN_STRINGS = {
     "field": ["field"],
-    "name": """capability category categoryname channel command-name consumer consumername encoding engine event function
+    "name": """capability category categoryname channel command-name consumer consumername encoding engine event
         group groupname host importing ip library-name library-name-pattern libname libver metric migrating module-name
-        name node node-id operation parameter prefix replicationid section sha1 shardchannel type""".split(),
+        name node node-id operation parameter prefix replicationid section shardchannel type""".split(),
+    "script": ["function", "sha1"],
     "pattern": ["pattern"],
     "id": """end id last-id lastid max-deleted-id max_deleted_entry_id start stop threshold""".split(),
     "integer": ["min-idle-time"],
@@ -51,10 +52,10 @@ ARGUMENTS = {
     "DEBUG": "<OBJECT key | SLEEP number | RELOAD | SET-ACTIVE-EXPIRE integer | DIGEST | DIGEST-VALUE {key} | JMAP>",
     "EVAL": "value #{key} {value}",
     "EVAL_RO": "value #{key} {value}",
-    "EVALSHA": "name #{key} {value}",
-    "EVALSHA_RO": "name #{key} {value}",
-    "FCALL": "name #{key} {value}",
-    "FCALL_RO": "name #{key} {value}",
+    "EVALSHA": "script #{key} {value}",
+    "EVALSHA_RO": "script #{key} {value}",
+    "FCALL": "script #{key} {value}",
+    "FCALL_RO": "script #{key} {value}",
     "FUNCTION|LOAD": "[REPLACE] value",
     "HELLO": "integer [AUTH value value | SETNAME value]",
     "MIGRATE": "name integer key integer integer [COPY | REPLACE | AUTH value | AUTH2 value value | KEYS {key}]",
