@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "insight/finding.h"
@@ -8,9 +9,20 @@
 
 namespace dbspan::insight {
 
-/// Returns all findings about these operations, the most expensive first. The operations may be in
-/// any order. Other operations between repetitions do not hide them. Each finding contains the ids
-/// of all its operations.
+/// Operations in order of start time, those with the same start by id. Each one is made when it is
+/// asked for, so that very many of them need no memory at once.
+class OperationSource {
+ public:
+  virtual ~OperationSource() = default;
+  virtual std::size_t size() const = 0;
+  virtual FinishedOperation At(std::size_t number) const = 0;
+};
+
+/// Returns all findings about these operations, the most expensive first. Other operations between
+/// repetitions do not hide them. Each finding contains the ids of all its operations.
+std::vector<Finding> FindAll(const OperationSource& operations, const Thresholds& thresholds);
+
+/// As above, for operations in any order.
 std::vector<Finding> FindAll(const std::vector<FinishedOperation>& operations,
                              const Thresholds& thresholds);
 

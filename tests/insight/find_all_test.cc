@@ -328,5 +328,23 @@ TEST(BusyTimeTest, OverlapsCountOnce) {
   EXPECT_EQ(sum.Total(), 1000);
 }
 
+TEST(BusyTimeTest, VeryManyIntervalsWithGapsAreSummedExactlyInOrderAndEvenlyWhenLate) {
+  constexpr std::int64_t kCount = 1'000'000;
+  BusyTimeSum sum;
+  for (std::int64_t i = 0; i < kCount; ++i) sum.Add(1000 + i * 10, 1000 + i * 10 + 4);
+  EXPECT_EQ(sum.Total(), 4 * kCount);
+
+  sum.Add(1000, 1000 + 10 * kCount);  // one that lasted as long as all the others
+  EXPECT_EQ(sum.Total(), 10 * kCount);
+  sum.Add(1000, 2000);
+  sum.Add(500, 900);  // before all others
+  EXPECT_EQ(sum.Total(), 10 * kCount + 400);
+
+  BusyTimeSum late;
+  for (std::int64_t i = 0; i < kCount; ++i) late.Add(i * 10, i * 10 + 4);
+  late.Add(0, kCount);  // a tenth of the time
+  EXPECT_NEAR(static_cast<double>(late.Total()), 4.6 * kCount, 100);
+}
+
 }  // namespace
 }  // namespace dbspan::insight
