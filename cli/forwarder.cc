@@ -2,11 +2,14 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <protozero/pbf_writer.hpp>
 #include <utility>
 
+#include "cli/request_encoding.h"
 #include "view/units.h"
 
 namespace dbspan::cli {
@@ -91,17 +94,31 @@ std::string EncodeProcess(const view::ProcessFacts& process) {
 
 }  // namespace
 
-Forwarder::Forwarder()
-    : settings_(recorder::ReadExportSettings([](const char* name) { return std::getenv(name); })),
-      wanted_(settings_.traces.otlp && (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") ||
-                                        IsSet("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))) {}
+Forwarder::Forwarder() {
+  const recorder::ExportSettings settings =
+      recorder::ReadExportSettings([](const char* name) { return std::getenv(name); });
+  const auto set = [this](Message message, const recorder::SignalSettings& of_signal,
+                          const char* endpoint) {
+    Route& route = RouteOf(message);
+    route.wanted = of_signal.otlp && (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") || IsSet(endpoint));
+    route.settings = route.json = of_signal;
+    // The console is the program's: only the endpoint gets what is forwarded.
+    route.settings.console = route.json.console = false;
+    route.json.target.protocol = recorder::Protocol::kHttpJson;
+  };
+  set(Message::kTracesRequest, settings.traces, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+  set(Message::kMetricsRequest, settings.metrics, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
+  set(Message::kLogsRequest, settings.logs, "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT");
+}
 
 Forwarder::~Forwarder() {
   if (thread_.joinable()) Finish();
 }
 
 void Forwarder::Start() {
-  if (!wanted_) return;
+  if (std::none_of(routes_.begin(), routes_.end(), [](const Route& one) { return one.wanted; })) {
+    return;
+  }
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -110,15 +127,16 @@ void Forwarder::Start() {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void Forwarder::Send(std::string request, std::size_t spans) {
-  if (!wanted_ || request.empty()) return;
+void Forwarder::Send(Message message, Encoding encoding, std::string request, std::size_t items) {
+  Route& route = RouteOf(message);
+  if (!route.wanted || request.empty()) return;
   const std::lock_guard<std::mutex> lock{mutex_};
   if (bytes_ + request.size() > kMostBytes) {
-    lost_ += spans;
+    route.lost += items;
     return;
   }
   bytes_ += request.size();
-  waiting_.push_back({std::move(request), spans});
+  waiting_.push_back({message, encoding, std::move(request), items});
   changed_.notify_all();
 }
 
@@ -132,8 +150,13 @@ void Forwarder::Send(const std::vector<view::ProcessFacts>& processes) {
 }
 
 void Forwarder::Run() {
-  recorder::OtlpExporter exporter{settings_.traces, recorder::otlp::Message::kTracesRequest,
-                                  [this] { return deadline_.load(); }};
+  const auto deadline = [this] { return deadline_.load(); };
+  for (const Message message :
+       {Message::kTracesRequest, Message::kMetricsRequest, Message::kLogsRequest}) {
+    Route& route = RouteOf(message);
+    route.exporter = std::make_unique<recorder::OtlpExporter>(route.settings, message, deadline);
+    route.json_exporter = std::make_unique<recorder::OtlpExporter>(route.json, message, deadline);
+  }
   while (true) {
     Request next;
     {
@@ -144,12 +167,27 @@ void Forwarder::Run() {
       waiting_.pop_front();
       bytes_ -= next.body.size();
     }
-    const std::size_t not_taken = SteadyNow() < deadline_.load()
-                                      ? exporter.Export(std::move(next.body), next.spans)
-                                      : next.spans;
-    lost_ += not_taken;
-    sent_ += next.spans - not_taken;
+    Route& route = RouteOf(next.message);
+    const std::size_t items = next.items;
+    route.lost += SteadyNow() < deadline_.load() ? Export(route, std::move(next)) : items;
   }
+}
+
+// Returns the number of items that were not taken.
+std::size_t Forwarder::Export(Route& route, Request request) try {
+  const recorder::Protocol protocol = route.settings.target.protocol;
+  const bool json = request.encoding == Encoding::kJson;
+  if (json && protocol == recorder::Protocol::kGrpc) {
+    return route.exporter->Export(EncodeRequest(request.message, request.body), request.items);
+  }
+  if (json) return route.json_exporter->ExportJson(std::move(request.body), request.items);
+  if (protocol == recorder::Protocol::kHttpJson) {
+    return route.json_exporter->ExportJson(DecodeRequest(request.message, request.body),
+                                           request.items);
+  }
+  return route.exporter->Export(std::move(request.body), request.items);
+} catch (const std::exception&) {
+  return request.items;  // it is no OTLP message
 }
 
 std::vector<view::Notice> Forwarder::Finish() {
@@ -161,11 +199,19 @@ std::vector<view::Notice> Forwarder::Finish() {
     changed_.notify_all();
   }
   thread_.join();
-  if (lost_ == 0) return {};
-  return {{view::Notice::Level::kWarning,
-           view::CountText(lost_, "span was", "spans were") + " not taken by " +
-               settings_.traces.target.url,
-           "dbspan doctor asks that endpoint"}};
+  std::vector<view::Notice> notices;
+  const auto add = [&](Message message, const char* one, const char* several) {
+    const Route& route = RouteOf(message);
+    if (route.lost == 0) return;
+    notices.push_back(
+        {view::Notice::Level::kWarning,
+         view::CountText(route.lost, one, several) + " not taken by " + route.settings.target.url,
+         "dbspan doctor asks that endpoint"});
+  };
+  add(Message::kTracesRequest, "span was", "spans were");
+  add(Message::kMetricsRequest, "request with metrics was", "requests with metrics were");
+  add(Message::kLogsRequest, "request with log records was", "requests with log records were");
+  return notices;
 }
 
 }  // namespace dbspan::cli

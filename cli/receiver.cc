@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 
+#include "cli/request_encoding.h"
 #include "recorder/otlp/json.h"
 #include "view/gzip.h"
 #include "view/otlp_json.h"
@@ -132,11 +133,12 @@ HttpAnswer Receiver::TakeSignal(const HttpRequest& request) {
     return Refuse(415, "the content encoding is not gzip");
   }
   const std::string& body = unpacked ? *unpacked : request.body;
+  const auto encoded = json ? Forwarder::Encoding::kJson : Forwarder::Encoding::kProtobuf;
   try {
     if (request.path == "/v1/traces") {
-      TakeTraces(body, json);
+      TakeTraces(body, encoded);
     } else {
-      TakeOther(request.path, body, json);
+      TakeOther(request.path, body, encoded);
     }
   } catch (const std::exception& reason) {
     return Refuse(400, std::string{"the body is no OTLP message: "} + reason.what());
@@ -144,27 +146,29 @@ HttpAnswer Receiver::TakeSignal(const HttpRequest& request) {
   return answer;
 }
 
-void Receiver::TakeTraces(const std::string& body, bool json) {
+void Receiver::TakeTraces(const std::string& body, Forwarder::Encoding encoding) {
   const std::uint64_t spans = store_.With([&](view::Store& store) {
     const std::uint64_t before = store.received();
-    if (json) {
+    if (encoding == Forwarder::Encoding::kJson) {
       view::ReadTracesJson(body, store);
     } else {
       view::ReadTracesProtobuf(body, store);
     }
     return store.received() - before;
   });
-  if (forwarder_ != nullptr && !json) forwarder_->Send(body, spans);
+  if (forwarder_ == nullptr) return;
+  forwarder_->Send(recorder::otlp::Message::kTracesRequest, encoding, body, spans);
 }
 
-void Receiver::TakeOther(const std::string& path, const std::string& body, bool json) {
+void Receiver::TakeOther(const std::string& path, const std::string& body,
+                         Forwarder::Encoding encoding) {
   using recorder::otlp::Message;
-  if (other_signals_ == nullptr) return;
   const bool metrics = path == "/v1/metrics";
+  const Message message = metrics ? Message::kMetricsRequest : Message::kLogsRequest;
+  if (forwarder_ != nullptr) forwarder_->Send(message, encoding, body, 1);
+  if (other_signals_ == nullptr) return;
   const std::string line =
-      json ? body
-           : recorder::otlp::ToJson(metrics ? Message::kMetricsRequest : Message::kLogsRequest,
-                                    body);
+      encoding == Forwarder::Encoding::kJson ? body : DecodeRequest(message, body);
   if (metrics) {
     other_signals_->AddMetrics(line);
   } else {

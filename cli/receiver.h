@@ -46,8 +46,8 @@ class Receiver : public RecordSource {
  private:
   bool IsAllowed(const std::string& origin) const;
   HttpAnswer TakeSignal(const HttpRequest& request);
-  void TakeTraces(const std::string& body, bool json);
-  void TakeOther(const std::string& path, const std::string& body, bool json);
+  void TakeTraces(const std::string& body, Forwarder::Encoding encoding);
+  void TakeOther(const std::string& path, const std::string& body, Forwarder::Encoding encoding);
   HttpAnswer Refuse(int status, const std::string& reason);
 
   SharedStore& store_;

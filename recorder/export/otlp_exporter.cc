@@ -72,6 +72,12 @@ std::size_t OtlpExporter::Export(std::string request, std::size_t items) {
   return Send(Wrap(std::move(request)), items);
 }
 
+std::size_t OtlpExporter::ExportJson(std::string request, std::size_t items) {
+  if (!settings_.otlp) return 0;
+  if (IsOver() || !OpenClient()) return items;
+  return Send(Compress(std::move(request)), items);
+}
+
 bool OtlpExporter::OpenClient() {
   if (client_ != nullptr) return true;
   if (unavailable_) return false;
@@ -93,8 +99,12 @@ bool OtlpExporter::OpenClient() {
 std::string OtlpExporter::Wrap(std::string request) const {
   const Protocol protocol = settings_.target.protocol;
   if (protocol == Protocol::kHttpJson) request = otlp::ToJson(message_, request);
-  if (client_->compresses()) request = Gzip(std::move(request));
+  request = Compress(std::move(request));
   return protocol == Protocol::kGrpc ? GrpcMessage(request, client_->compresses()) : request;
+}
+
+std::string OtlpExporter::Compress(std::string request) const {
+  return client_->compresses() ? Gzip(std::move(request)) : request;
 }
 
 std::size_t OtlpExporter::Send(std::string body, std::size_t items) {

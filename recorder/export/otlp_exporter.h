@@ -25,9 +25,11 @@ class OtlpExporter {
   /// `settings` must outlive the exporter. `message` is the type of the requests.
   OtlpExporter(const SignalSettings& settings, otlp::Message message, Deadline deadline);
 
-  /// Sends a request that contains `items` items, with retries where they can help. Returns the
-  /// number of items that were not accepted. Logs a loss and its reason once.
+  /// Sends an encoded request that contains `items` items, with retries where they can help.
+  /// Returns the number of items that were not accepted. Logs a loss and its reason once.
   std::size_t Export(std::string request, std::size_t items);
+  /// The same for a request in OTLP's JSON form. The protocol of the settings must be http/json.
+  std::size_t ExportJson(std::string request, std::size_t items);
 
   /// Returns whether it has loaded the libraries for exporting.
   bool is_open() const noexcept { return client_ != nullptr; }
@@ -36,6 +38,7 @@ class OtlpExporter {
   std::size_t Send(std::string body, std::size_t items);
   bool OpenClient();
   std::string Wrap(std::string request) const;
+  std::string Compress(std::string request) const;
   bool IsWorthRetrying(const HttpAnswer& answer, int attempt, std::int64_t pause) const;
   void WaitBeforeRetry(std::int64_t pause) const;
   bool IsOver() const;
