@@ -51,6 +51,24 @@ def spans_in(path, of_processes=False):
     return spans
 
 
+def ask_server(statement):
+    done = run("psql", PG, "-qAtc", statement)
+    check(done.returncode == 0, done)
+    return done.stdout.strip()
+
+
+def wait_until(condition, what):
+    deadline = time.monotonic() + 60
+    while not condition():
+        check(time.monotonic() < deadline, what)
+        time.sleep(0.05)
+
+
+def wait_for_server(statement):
+    """Waits until the server runs a statement."""
+    wait_until(lambda: ask_server(f"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = '{statement}'") != "0", f"the server does not run {statement}")
+
+
 def statements_in(path):
     """Returns the number of operations with each text."""
     counts = {}
@@ -192,6 +210,54 @@ def spans_go_on_to_the_user_s_own_endpoint():
     check(time.monotonic() - started < 30 and done.returncode == 0, done)
 
 
+# Sends a span, a metric and a log record to its endpoint, in both encodings, plain and compressed.
+SENDS = """
+import gzip, json, os, sys, urllib.request
+def field(number, content):
+    return bytes([number << 3 | 2, len(content)]) + content
+value = field(2, field(1, b"a") + field(2, field(5, field(1, field(1, b"in a list")))))
+span = field(1, bytes(range(16))) + field(2, bytes(range(8))) + field(5, b"own span") + field(9, value[2:])
+point = bytes([4 << 3 | 1]) + bytes(7) + b"@"
+encoded = {
+    "traces": field(1, field(2, field(2, span))),
+    "metrics": field(1, field(2, field(2, field(1, b"own gauge") + field(5, field(1, point))))),
+    "logs": field(1, field(2, field(2, field(12, b"own record")))),
+}
+listed = {"arrayValue": {"values": [{"stringValue": "in a list"}]}}
+plain = {
+    "traces": {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "0102" * 8, "spanId": "0304" * 4, "name": "own span", "attributes": [{"key": "a", "value": listed}]}]}]}]},
+    "metrics": {"resourceMetrics": [{"scopeMetrics": [{"metrics": [{"name": "own gauge", "gauge": {"dataPoints": [{"asDouble": 2}]}}]}]}]},
+    "logs": {"resourceLogs": [{"scopeLogs": [{"logRecords": [{"eventName": "own record"}]}]}]},
+}
+for signal in encoded:
+    for kind, body in (("x-protobuf", encoded[signal]), ("json", json.dumps(plain[signal]).encode())):
+        for packing in ("", "gzip"):
+            headers = {"Content-Type": "application/" + kind, **({"Content-Encoding": packing} if packing else {})}
+            url = os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] + "/v1/" + signal
+            urllib.request.urlopen(urllib.request.Request(url, gzip.compress(body) if packing else body, headers))
+"""
+
+
+@case
+def what_a_program_sends_itself_goes_on_in_its_encoding():
+    names = {"/v1/traces": b"own span", "/v1/metrics": b"own gauge", "/v1/logs": b"own record"}
+    for protocol, kinds in (("http/protobuf", ["application/json", "application/json", "application/x-protobuf", "application/x-protobuf"]), ("http/json", 4 * ["application/json"])):
+        endpoint = Endpoint()
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "run.jsonl")
+            environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint.url, "OTEL_EXPORTER_OTLP_PROTOCOL": protocol}
+            done = run(DBSPAN, "run", "--json", path, "--", "/usr/bin/python3", "-c", SENDS, env=environment)
+            check(done.returncode == 0 and "not taken" not in done.stderr, done)
+            check(open(os.path.join(directory, "run.metrics.jsonl")).read().count('"own gauge"') == 4, "a gauge is kept")
+            check('"gauge"' in open(os.path.join(directory, "run.metrics.jsonl")).read().splitlines()[0], "with its kind")
+        for path, name in names.items():
+            found = [(headers["Content-Type"], body) for at, headers, body in endpoint.requests if at == path and name in body]
+            check(sorted(kind for kind, _ in found) == kinds, (protocol, path, endpoint.requests))
+            check(path != "/v1/traces" or all(b"in a list" in body for _, body in found), found)
+        endpoint.server.shutdown()
+        endpoint.server.server_close()
+
+
 @case
 def each_signal_has_a_file_of_its_own():
     with tempfile.TemporaryDirectory() as directory:
@@ -257,11 +323,11 @@ def a_psql_session_in_a_terminal():
     terminal.read_until(b"shop> ")
     terminal.send(b"SELECT pg_sleep(60);\n")
     terminal.read_until(b"60);")
-    time.sleep(1)
+    wait_for_server("SELECT pg_sleep(60);")
     terminal.send(b"\x03")
     screen = terminal.read_until(b"shop> ")
     check(b"canceling statement due to user request" in screen, screen)
-    time.sleep(1.5)
+    time.sleep(3)  # idle; much longer than from one of the statements above to the next
     terminal.send(b"SELECT 43;\n")
     terminal.read_until(b"shop> ")
     terminal.send(b"\\q\n")
@@ -350,7 +416,7 @@ def a_second_terminal_shows_a_run_as_it_goes():
         terminal.send(b"/nothing like it\r")
         terminal.read_until(b"no operations")
         terminal.send(b"\x1b")
-        time.sleep(0.2)
+        terminal.read_until(b"SELECT  ")  # without the filter
         terminal.send(b"mR?")
         terminal.read_until(b"leave the display")
         terminal.send(b"q")
@@ -377,9 +443,11 @@ def a_second_terminal_shows_a_run_as_it_goes():
 @case
 def a_live_table_takes_the_terminal_and_gives_it_back():
     with tempfile.TemporaryDirectory() as directory:
-        script = "echo first line; " + " ".join(f"'{part}'" for part in load(directory, 3)) + "; echo last line >&2; exit 7"
+        go_on = os.path.join(directory, "go_on")
+        script = f"echo first line; psql '{PG}' -qtc 'SELECT 1'; until [ -e {go_on} ]; do sleep 0.1; done; echo last line >&2; exit 7"
         terminal = Terminal([DBSPAN, "run", "--top", "--interval", "0.3", "--", "sh", "-c", script])
         terminal.read_until(b"SELECT  ")
+        open(go_on, "w").close()
         check(b"first line" not in terminal.screen, terminal.screen)
         status = terminal.end()
         check(os.waitstatus_to_exitcode(status) == 7, status)
@@ -453,7 +521,7 @@ def a_killed_program_leaves_everything():
         for child in children:
             if re.search(r"for \d", run(DBSPAN, "inflight", child).stdout):
                 waiting = int(child)
-    time.sleep(0.5)
+    wait_for_server("SELECT pg_sleep(600)")
     shown = run(DBSPAN, "inflight", str(waiting)).stdout
     check("SELECT" in shown and "postgres" in shown, shown)
     os.kill(waiting, signal.SIGKILL)
@@ -465,10 +533,6 @@ def a_killed_program_leaves_everything():
     check(run(DBSPAN, "inflight", str(waiting)).returncode == 1, "no longer there")
 
 
-def ask_server(statement):
-    done = run("psql", PG, "-qAtc", statement)
-    check(done.returncode == 0, done)
-    return done.stdout.strip()
 
 
 @case
@@ -503,21 +567,66 @@ def kills_at_random_moments_lose_no_statement():
     ask_server("DROP TABLE killed")
 
 
+class LeavesAChild:
+    """A program that ends while its child, psql, waits for a lock in its second of three statements."""
+
+    LOCK = "SELECT pg_advisory_lock(4242)"
+
+    def __init__(self, directory, *options):
+        self.holder = subprocess.Popen(["psql", PG, "-qAt"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.holder.stdin.write(f"{self.LOCK};\nSELECT 'held';\n")
+        self.holder.stdin.flush()
+        while self.holder.stdout.readline().strip() != "held":
+            check(self.holder.poll() is None, "the lock cannot be taken")
+        go_on = os.path.join(directory, "go_on")
+        script = f"psql \"$0\" -qtc 'SELECT 1' -c '{self.LOCK}' -c 'SELECT 3' >/dev/null 2>&1 & until [ -e {go_on} ]; do sleep 0.05; done"
+        self.errors = os.path.join(directory, "errors")
+        command = [DBSPAN, "run", *options, "--", "sh", "-c", script, PG]
+        self.run = subprocess.Popen(command, stderr=open(self.errors, "w"), env=dict(os.environ, LC_ALL="C.UTF-8"), start_new_session=True)
+        wait_for_server(self.LOCK)
+        children = open(f"/proc/{self.run.pid}/task/{self.run.pid}/children").read().split()
+        open(go_on, "w").close()
+        wait_until(lambda: not any(is_shell(child) for child in children), "the program goes on")
+
+    def release(self):
+        self.holder.communicate(timeout=60)
+
+    def report(self):
+        check(self.run.wait(timeout=60) == 0, self.run.returncode)
+        return open(self.errors).read()
+
+
+def is_shell(pid):
+    try:
+        return open(f"/proc/{pid}/comm").read() == "sh\n" and "Z (zombie)" not in open(f"/proc/{pid}/status").read()
+    except OSError:
+        return False
+
+
 @case
 def what_a_program_leaves_running_is_followed():
-    """A child runs for two seconds after the end of the program. These calls are counted only with --follow, which Ctrl-C ends."""
-    script = "psql \"$0\" -qtc 'SELECT 1' -c 'SELECT pg_sleep(2.5)' -c 'SELECT 3' >/dev/null 2>&1 & sleep 0.5"
-    done = run(DBSPAN, "run", "--", "sh", "-c", script, PG)
-    check("1 process still runs" in done.stderr and "--follow waits for them" in done.stderr, done.stderr)
-    done = run(DBSPAN, "run", "--follow", "--", "sh", "-c", script, PG)
-    check("3 operations," in done.stderr and "still run" not in done.stderr, done.stderr)
-    endless = script.replace("2.5", "600")
-    traced = subprocess.Popen([DBSPAN, "run", "--follow", "--", "sh", "-c", endless, PG], stderr=subprocess.PIPE, text=True, start_new_session=True)
-    time.sleep(2)
-    traced.send_signal(signal.SIGINT)
-    report = traced.communicate(timeout=60)[1]
-    check("1 process still runs" in report and traced.returncode == 0, report)
-    ask_server("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'")
+    """A child runs on after the end of the program. Its calls from then on are counted only with --follow, which Ctrl-C ends."""
+    with tempfile.TemporaryDirectory() as directory:
+        left = LeavesAChild(directory)
+        report = left.report()
+        left.release()
+        check("1 process still runs" in report and "--follow waits for them" in report, report)
+    with tempfile.TemporaryDirectory() as directory:
+        left = LeavesAChild(directory, "--follow")
+        left.release()
+        report = left.report()
+        check("3 operations," in report and "still run" not in report, report)
+    with tempfile.TemporaryDirectory() as directory:
+        left = LeavesAChild(directory, "--follow")
+
+        def interrupted():
+            left.run.send_signal(signal.SIGINT)
+            return left.run.poll() is not None
+
+        wait_until(interrupted, "it goes on")
+        report = left.report()
+        left.release()
+        check("1 process still runs" in report, report)
 
 
 @case
@@ -525,8 +634,10 @@ def a_process_that_outlives_the_run_leaves_nothing():
     with tempfile.TemporaryDirectory() as directory:
         done = os.path.join(directory, "done")
         # `script` gives the late process a terminal: dbspan must not write its log lines there.
-        late = f"sleep 2; env | grep RING_DIR >{done}.new; script -qec \"psql '{PG}' -qAtc 'SELECT 7'\" {done}.out; mv {done}.new {done}"
+        gone = os.path.join(directory, "gone")
+        late = f"until [ -e {gone} ]; do sleep 0.1; done; env | grep RING_DIR >{done}.new; script -qec \"psql '{PG}' -qAtc 'SELECT 7'\" {done}.out; mv {done}.new {done}"
         run(DBSPAN, "run", "-q", "--", "sh", "-c", f"({late}) </dev/null >/dev/null 2>&1 &")
+        open(gone, "w").close()
         deadline = time.monotonic() + 60
         while not os.path.exists(done):
             check(time.monotonic() < deadline, "it does not end")
@@ -594,14 +705,14 @@ def pg_variables():
 
 @case
 def a_child_without_our_variables_is_named_above_the_report():
-    script = "psql \"$0\" -qtc 'SELECT 1' && env -i \"$1\" \"$0\" -qtc 'SELECT pg_sleep(0.2)'"
+    script = "psql \"$0\" -qtc 'SELECT 1' && env -i \"$1\" \"$0\" -qtc 'SELECT pg_sleep(1.5)'"
     done = run(DBSPAN, "run", "--", "sh", "-c", script, PG, PSQL)
     report = one_line(done.stderr)
     check(done.returncode == 0 and "1 operation," in report, done)
     check(re.search(r"this report shows only a part of the calls: psql \(\d+\) started without dbspan's variables \(env -i, sudo\): its calls of libpq.so.5 are not seen", report), report)
     check(report.index("only a part") < report.index("1 op "), report)
     check(run(DBSPAN, "run", "-q", "--fail-on", "untraced", "--", "sh", "-c", script, PG, PSQL).returncode == 3, "fails on request")
-    done = run(DBSPAN, "run", "--", "env", "-i", "/usr/bin/sleep", "0.2")
+    done = run(DBSPAN, "run", "--", "env", "-i", "/usr/bin/sleep", "1.5")
     check("not checked (/usr/bin/sleep)" in one_line(done.stderr), done.stderr)
     done = run(DBSPAN, "run", "-q", "--fail-on", "untraced", "--", "sh", "-c", "psql \"$0\" -qtc 'SELECT 1'; sleep 0.1; ls /", PG)
     check(done.returncode == 0, "processes without a client are nothing to warn of")
@@ -609,7 +720,7 @@ def a_child_without_our_variables_is_named_above_the_report():
 
 @case
 def calls_past_the_preload_are_found_in_the_process_and_seen_by_the_audit():
-    program = ["php", "-r", '$c = pg_connect(""); pg_query($c, "SELECT 1"); usleep(100000);']
+    program = ["php", "-r", '$c = pg_connect(""); pg_query($c, "SELECT 1"); sleep(1);']
     past = r"php[\d.]* \(\d+\) loads libpq.so.5[\d.]*, but (?:pdo_)?pgsql.so calls it directly \(opened with RTLD_DEEPBIND, or bound before dbspan\): \d+ kinds of call go past dbspan → dbspan run --audit"
     done = run(DBSPAN, "run", "--", *program, env=pg_variables())
     check("no database or cache call was seen" in done.stderr and re.search(past, one_line(done.stderr)), done.stderr)

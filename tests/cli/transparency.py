@@ -99,7 +99,7 @@ PROGRAMS = """
     bash -c 'set -m; sleep 0.1 & wait; echo $?; jobs'
     bash -c 'coproc cat; echo hi >&"${COPROC[1]}"; read -u "${COPROC[0]}" x; echo $x'
     bash -c 'cat <(seq 3) <(seq 4); exec -a renamed sh -c "echo \\$0"'
-    bash -c 'trap "echo exiting" EXIT; (exit 3) | cat; echo ${PIPESTATUS[@]}; kill -TERM 0 & trap "echo group" TERM; wait'
+    bash -c 'trap "echo exiting" EXIT; (exit 3) | cat; echo ${PIPESTATUS[@]}; trap "echo group" TERM; kill -TERM 0 & wait'
     bash -c 'ulimit -n 8; exec 5>/dev/null; ls /proc/self/fd'
     sh -c 'read line; echo "[$line]"; read line; echo $?'
     sh -c 'exec 0<&-; cat; echo $?'
@@ -107,7 +107,7 @@ PROGRAMS = """
     env -u HOME awk 'BEGIN { printf "%s", ENVIRON["PATH"]; exit 5 }'
     perl -e '$SIG{CHLD} = "IGNORE"; system("true"); print "$?\\n"; exec "echo", "done"'
     python3 -c 'import subprocess, sys; r = subprocess.run(["sh", "-c", "exit 9"]); sys.exit(r.returncode)'
-    python3 -c 'import os, signal; signal.alarm(1); signal.signal(signal.SIGALRM, lambda *_: os._exit(4)); signal.pause()'
+    python3 -c 'import os, signal; signal.signal(signal.SIGALRM, lambda *_: os._exit(4)); signal.alarm(1); signal.pause()'
     python3 -c 'import multiprocessing as m; p = m.Pool(3); print(sorted(p.map(abs, range(-50, 50))))'
     timeout -s INT 0.3 sleep 10
     nohup sh -c 'kill -HUP $$; echo alive'
@@ -212,6 +212,13 @@ def wait_for(path):
         time.sleep(0.01)
 
 
+def wait_until(condition, what):
+    deadline = time.monotonic() + 60
+    while not condition():
+        check(time.monotonic() < deadline, what)
+        time.sleep(0.01)
+
+
 @case
 def signals_sent_to_dbspan_are_passed_on():
     for name in "HUP INT QUIT TERM USR1 USR2 WINCH ALRM".split():
@@ -235,10 +242,15 @@ def signals_sent_to_dbspan_are_passed_on():
 COUNTS_SIGNALS = """
 import os, signal, sys, time
 counts = dict.fromkeys(["SIGTERM", "SIGUSR1", "SIGINT", "SIGHUP"], 0)
-def count(number, frame): counts[signal.Signals(number).name] += 1
+def show():
+    with open(sys.argv[1] + ".new", "w") as file: file.write(str(sum(counts.values())))
+    os.rename(sys.argv[1] + ".new", sys.argv[1])
+def count(number, frame):
+    counts[signal.Signals(number).name] += 1
+    show()
 for name in counts: signal.signal(getattr(signal, name), count)
 signal.signal(signal.SIGUSR2, lambda *_: (print(counts, flush=True), os._exit(0)))
-open(sys.argv[1], "w").close()
+show()
 while True: time.sleep(0.01)
 """
 
@@ -252,9 +264,10 @@ def a_signal_to_the_group_reaches_the_program_once():
                 ready = os.path.join(directory, "ready")
                 program = subprocess.Popen(prefix + ["python3", "-c", COUNTS_SIGNALS, ready], stdout=subprocess.PIPE, start_new_session=True)
                 wait_for(ready)
-                for name in ("TERM", "USR1", "TERM", "INT", "HUP"):
+                for sent, name in enumerate(("TERM", "USR1", "TERM", "INT", "HUP"), 1):
                     (os.killpg if to_group else os.kill)(program.pid, getattr(signal, "SIG" + name))
-                    time.sleep(0.2)
+                    wait_until(lambda: int(open(ready).read()) >= sent, f"SIG{name} does not arrive")
+                    time.sleep(0.1)  # a second one, which must not come, would come about now
                 os.kill(program.pid, signal.SIGUSR2)
                 outputs.append((program.communicate(timeout=60)[0], program.returncode))
         same(f"signals to the group: {to_group}", *outputs)
@@ -269,12 +282,7 @@ def who_kills_dbspan_kills_the_program():
         program = int(open(ready).read())
         run.kill()
         run.wait(timeout=60)
-        deadline = time.monotonic() + 60
-        while os.path.exists(f"/proc/{program}") and "zombie" not in open(f"/proc/{program}/status").read():
-            check(time.monotonic() < deadline, "the program goes on")
-            time.sleep(0.02)
-        members = [pid for pid in os.listdir("/proc") if pid.isdigit() and group_of(pid) == run.pid]
-        check(not members, members)
+        wait_until(lambda: not [pid for pid in os.listdir("/proc") if pid.isdigit() and group_of(pid) == run.pid], f"the program {program} or a helper goes on")
 
 
 def group_of(pid):
@@ -288,12 +296,15 @@ def group_of(pid):
 @case
 def a_program_that_survives_a_quit_shows_what_it_waits_for():
     with tempfile.TemporaryDirectory() as directory:
-        ready = os.path.join(directory, "ready")
-        script = f"trap '' QUIT; touch {ready}; sleep 2; exit 5"
-        run = subprocess.Popen([DBSPAN, "run", "--", "sh", "-c", script], stderr=subprocess.PIPE, text=True, start_new_session=True)
+        ready, go_on, errors = (os.path.join(directory, name) for name in ("ready", "go_on", "errors"))
+        script = f"trap '' QUIT; touch {ready}; until [ -e {go_on} ]; do sleep 0.05; done; exit 5"
+        run = subprocess.Popen([DBSPAN, "run", "--", "sh", "-c", script], stderr=open(errors, "w"), start_new_session=True)
         wait_for(ready)
         run.send_signal(signal.SIGQUIT)
-        error = run.communicate(timeout=60)[1]
+        wait_until(lambda: "\n" in open(errors).read(), "nothing is shown")
+        open(go_on, "w").close()
+        run.wait(timeout=60)
+        error = open(errors).read()
         check(run.returncode == 5 and error.startswith("dbspan: in flight: 0\n"), error)
         check(error.count("in flight") == 1, error)
 
@@ -387,11 +398,11 @@ def stop_and_continue():
         shell.read_until(b"Stopped")
         shell.send(b"echo at prompt; fg\n")
         shell.read_until(b"at prompt\r\n")
-        time.sleep(0.3)
+        shell.read_until(b"exec cat'\r\n")  # fg shows the command before it continues it
         shell.send(b"line\n")
         shell.read_until(b"line\r\nline\r\n")
         shell.send(b"\x04")
-        time.sleep(0.3)
+        shell.read_until(b"$ ")
         shell.send(b"echo status $?; exit\n")
         shell.read_until(b"status 0\r\n")
         shell.end()

@@ -78,7 +78,7 @@ def pg_variables():
 
 @case
 def php_is_half_traced():
-    php = "php -r '$c = pg_connect(\"\"); pg_query($c, \"SELECT 1\"); usleep(100000);'"
+    php = "php -r '$c = pg_connect(\"\"); pg_query($c, \"SELECT 1\"); sleep(1);'"
     done = subprocess.run([DBSPAN, "run", "--", "sh", "-c", "psql -qtc 'SELECT 1'; " + php], capture_output=True, text=True, timeout=120, env=dict(os.environ, **pg_variables(), LC_ALL="C.UTF-8"))
     text = " ".join(done.stderr.split())
     check("1 operation," in text and "this report shows only a part of the calls:" in text, text)
@@ -138,7 +138,7 @@ def hiredis_of_an_unknown_version():
 
 @case
 def a_child_without_our_variables():
-    script = f"psql '{PG}' -qtc 'SELECT 1'; env -i {PSQL} '{PG}' -qtc 'SELECT pg_sleep(0.3)'"
+    script = f"psql '{PG}' -qtc 'SELECT 1'; env -i {PSQL} '{PG}' -qtc 'SELECT pg_sleep(1.5)'"
     text = report_of("sh", "-c", script)
     check(re.search(r"only a part of the calls: psql \(\d+\) started without dbspan's variables \(env -i, sudo\): its calls of libpq\.so\.5\S* are not seen", text), text)
 
