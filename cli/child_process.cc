@@ -187,7 +187,7 @@ bool ChildProcess::Reap(Ending& ending) const {
   const pid_t reaped = waitpid(pid_, &status, WNOHANG | WUNTRACED);
   if (reaped == 0 || (reaped < 0 && errno == EINTR)) return false;
   if (reaped == pid_ && WIFSTOPPED(status)) {
-    StopWithIt(WSTOPSIG(status));
+    StopWithIt();
     return false;
   }
   if (exec_error_ != 0) {
@@ -204,7 +204,7 @@ bool ChildProcess::Reap(Ending& ending) const {
 
 // Stops dbspan after the program was stopped, so that the shell sees a stopped job. The shell's
 // `fg` continues the whole process group.
-void ChildProcess::StopWithIt(int /*signal*/) const {
+void ChildProcess::StopWithIt() const {
   const FileDescriptor terminal{open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY)};
   if (!terminal || !IsStopped(pid_)) return;
   raise(SIGSTOP);

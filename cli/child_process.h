@@ -49,7 +49,7 @@ class ChildProcess {
                pid_t parent, int report) const;
   bool Reap(Ending& ending) const;
   void PassOn(const siginfo_t& info);
-  void StopWithIt(int signal) const;
+  void StopWithIt() const;
 
   GroupWitness group_witness_;
   pid_t pid_ = -1;

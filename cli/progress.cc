@@ -13,7 +13,7 @@ namespace dbspan::cli {
 Progress::Progress(Options::Progress when, bool quiet)
     : when_(when), quiet_(quiet), start_(std::chrono::steady_clock::now()) {}
 
-void Progress::Tick(pid_t /*program*/, const Counts& counts) {
+void Progress::Tick(const Counts& counts) {
   const auto passed =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start_);
   if (passed < next_) return;

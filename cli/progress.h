@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -20,7 +18,8 @@ class Progress {
   using Counts = std::function<std::pair<std::uint64_t, std::uint64_t>()>;
 
   Progress(Options::Progress when, bool quiet);
-  void Tick(pid_t program, const Counts& counts);
+  /// Call it about every second. Calls `counts` only to write a line.
+  void Tick(const Counts& counts);
 
  private:
   bool MayWrite() const;

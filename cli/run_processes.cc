@@ -70,7 +70,11 @@ void AddEnds(const std::vector<WatchedProcess>& watched,
     Ending ending;
     ending.code = process.exit_code;
     ending.signal = process.signal;
-    if (ending.code >= 0 || ending.signal > 0) process.outcome = ending.Text();
+    if (ending.code >= 0 || ending.signal > 0) {
+      process.outcome = ending.Text();
+    } else if (process.duration >= 0) {
+      process.outcome = "how it ended is not known";  // killed, before Linux 6.15
+    }
   }
 }
 

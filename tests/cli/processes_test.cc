@@ -100,8 +100,9 @@ TEST(JoinProcessesTest, EachStandsBelowItsParentAndAProcessThatExecutedAnotherPr
 
 TEST(AddEndsTest, WhatWasSeenFromOutsideGoesBeforeWhatTheProcessLeft) {
   std::vector<view::ProcessFacts> processes{Facts(10, 1, 1), Facts(11, 10, 2), Facts(12, 10, 3),
-                                            Facts(13, 10, 4)};
+                                            Facts(13, 10, 4), Facts(14, 10, 5)};
   processes[0].outcome = "exit 9";
+  processes[4].duration = 1000;
   processes[1].exit_code = 3;
   processes[2].exit_code = 0;
   WatchedProcess root;
@@ -118,7 +119,8 @@ TEST(AddEndsTest, WhatWasSeenFromOutsideGoesBeforeWhatTheProcessLeft) {
   EXPECT_EQ(processes[2].outcome, "killed by SIGKILL");
   EXPECT_EQ(processes[2].exit_code, -1);
   EXPECT_EQ(processes[2].signal, SIGKILL);
-  EXPECT_EQ(processes[3].outcome, "");
+  EXPECT_EQ(processes[3].outcome, "") << "it still runs";
+  EXPECT_EQ(processes[4].outcome, "how it ended is not known");
 }
 
 TEST(ProcessEndTest, TheStatusIsThatOfTheParentOrUnknown) {
