@@ -13,6 +13,7 @@
 #include "cli/port_owner.h"
 #include "cli/receiver.h"
 #include "cli/shared_store.h"
+#include "view/picture.h"
 #include "view/terminal_text.h"
 
 namespace dbspan::cli {
@@ -46,7 +47,11 @@ void Open(const std::string& url) {
 
 int LiveCommand(const std::vector<std::string>& arguments) {
   const Options options = ReadOptions(arguments, {"port", "open", "memory", "cors"});
-  SharedStore store{options.memory / 2};  // the other half is for making the page
+  SharedStore store{options.memory};
+  store.With([](view::Store& kept) {
+    kept.RecognizeFindings(
+        [](const view::Store& all) { return view::TracesWithFindings(all, {}); });
+  });
   LiveView view{store};
   const auto receiver = Listen(store, options.port);
   const std::string url = receiver->url() + view.path();

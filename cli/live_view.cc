@@ -1,8 +1,11 @@
 #include "cli/live_view.h"
 
 #include <random>
+#include <string_view>
+#include <utility>
 
 #include "view/attribute_text.h"
+#include "view/gzip.h"
 #include "view/page.h"
 #include "view/page_data.h"
 #include "view/picture.h"
@@ -30,6 +33,11 @@ HttpAnswer With(std::string body, const char* type) {
   return answer;
 }
 
+// Returns true if the client accepts this content encoding. Weights are ignored.
+bool Accepts(const HttpRequest& request, std::string_view encoding) {
+  return request.Header("accept-encoding").find(encoding) != std::string::npos;
+}
+
 }  // namespace
 
 LiveView::LiveView(SharedStore& store) : store_(store), path_(SecretPath()) {}
@@ -41,7 +49,7 @@ HttpAnswer LiveView::Answer(const HttpRequest& request) {
   if (inside && read && name.empty()) {
     return With(view::LivePage(view::PageTemplate(), "dbspan view"), "text/html; charset=utf-8");
   }
-  if (inside && read && name == "data") return With(Data(), "application/octet-stream");
+  if (inside && read && name == "data") return Data(request);
   if (inside && read && name == "state") {
     return With("{\"data\":" + std::to_string(Version()) + "}", "application/json");
   }
@@ -55,16 +63,24 @@ std::uint64_t LiveView::Version() {
   return store_.With([](view::Store& store) { return store.received(); });
 }
 
-std::string LiveView::Data() {
+HttpAnswer LiveView::Data(const HttpRequest& request) {
+  constexpr int kFastest = 1;  // level of compression
   store_.With([this](view::Store& store) {
     if (store.received() == data_version_) return;
+    packed_ = {};  // frees the memory before the next data need it
     view::RunFacts facts;
     facts.title = "dbspan view";
     facts.live = true;
-    data_ = view::PageData(view::TakePicture(store, std::move(facts)));
+    packed_ = view::PackPageData(view::TakePicture(store, std::move(facts)), kFastest);
     data_version_ = store.received();
   });
-  return data_;
+  if (Accepts(request, "gzip")) {
+    HttpAnswer answer = With(packed_, "application/octet-stream");
+    answer.headers["Content-Encoding"] = "gzip";
+    return answer;
+  }
+  constexpr std::size_t kMost = std::size_t{1} << 30U;
+  return With(view::Gunzip(packed_, kMost).value_or(""), "application/octet-stream");
 }
 
 }  // namespace dbspan::cli

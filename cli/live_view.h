@@ -19,12 +19,12 @@ class LiveView {
   HttpAnswer Answer(const HttpRequest& request);
 
  private:
-  std::string Data();
+  HttpAnswer Data(const HttpRequest& request);
   std::uint64_t Version();
 
   SharedStore& store_;
   const std::string path_;
-  std::string data_;  ///< Cached data of the page, for version `data_version_` of the store.
+  std::string packed_;  ///< Compressed data of the page, for version `data_version_` of the store.
   std::uint64_t data_version_ = ~std::uint64_t{0};
 };
 

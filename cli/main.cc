@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <unistd.h>
 
 #include <exception>
@@ -52,6 +53,11 @@ int Dispatch(const std::string& command, const std::vector<std::string>& argumen
 }  // namespace
 
 int main(int count, char** values) {
+  // By default glibc keeps ever larger freed blocks, up to 32 MiB each, for later, and a heap for
+  // each thread. Both would be on top of --memory.
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+  mallopt(M_ARENA_MAX, 1);
   const std::vector<std::string> arguments{values + (count > 0 ? 1 : 0), values + count};
   if (arguments.empty()) {
     dbspan::cli::WriteAll(STDERR_FILENO, kHelp);

@@ -69,6 +69,11 @@ bool WriteAll(int descriptor, std::string_view text) {
 }
 
 std::string WriteFile(const std::string& path, std::string_view content) {
+  return WriteFile(path, [content](const view::Writer& write) { write(content); });
+}
+
+std::string WriteFile(const std::string& path,
+                      const std::function<void(const view::Writer&)>& produce) {
   struct stat info {};
   // Devices and pipes cannot be replaced by renaming, so write to them directly.
   const bool special = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
@@ -76,8 +81,20 @@ std::string WriteFile(const std::string& path, std::string_view content) {
   FileDescriptor file{
       open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666)};
   if (!file) return std::strerror(errno);
-  if (!WriteAll(file.get(), content)) {
-    const std::string reason = std::strerror(errno);
+  constexpr std::size_t kAtOnce = std::size_t{256} << 10U;
+  std::string pending;
+  int error = 0;
+  const auto flush = [&] {
+    if (error == 0 && !WriteAll(file.get(), pending)) error = errno;
+    pending.clear();
+  };
+  produce([&](std::string_view piece) {
+    pending += piece;
+    if (pending.size() >= kAtOnce) flush();
+  });
+  flush();
+  if (error != 0) {
+    const std::string reason = std::strerror(error);
     if (!special) unlink(target.c_str());
     return reason;
   }

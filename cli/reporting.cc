@@ -30,12 +30,15 @@ view::ReportOptions ReportOptionsOf(const Options& options) {
   return report;
 }
 
-std::string Page(const view::Picture& picture) {
+std::string WritePage(const std::string& path, const view::Picture& picture) {
+  constexpr int kSmallest = 9;  // level of compression
   view::Look look;
   look.width = kPageTextWidth;
   const std::string text = view::DrawReport(picture, look, {});
-  return view::FillPage(view::PageTemplate(), "dbspan: " + picture.run.title, text,
-                        view::PageData(picture));
+  const std::string packed = view::PackPageData(picture, kSmallest);
+  return WriteFile(path, [&](const view::Writer& write) {
+    view::WritePage(view::PageTemplate(), "dbspan: " + picture.run.title, text, packed, write);
+  });
 }
 
 // Inserts the signal before the file name extension: `run.logs.jsonl` for `run.jsonl`.
@@ -47,11 +50,10 @@ std::string PathBeside(const std::string& path, const std::string& signal) {
   return has_ending ? path.substr(0, dot) + "." + signal + path.substr(dot) : path + "." + signal;
 }
 
-std::string Json(const view::Picture& picture) {
-  std::string json;
-  view::WriteJsonSpans(*picture.store, picture.run.processes,
-                       [&json](std::string_view piece) { json += piece; });
-  return json;
+std::string WriteJson(const std::string& path, const view::Picture& picture) {
+  return WriteFile(path, [&picture](const view::Writer& write) {
+    view::WriteJsonSpans(*picture.store, picture.run.processes, write);
+  });
 }
 
 }  // namespace
@@ -61,11 +63,11 @@ bool WriteReports(const view::Picture& picture, const Options& options, int desc
   bool written = true;
   std::string paths;
   if (!options.html.empty()) {
-    written &= Complain(options.html, WriteFile(options.html, Page(picture)));
+    written &= Complain(options.html, WritePage(options.html, picture));
     paths += "  page: " + view::Printable(options.html) + "\n";
   }
   if (!options.json.empty()) {
-    written &= Complain(options.json, WriteFile(options.json, Json(picture)));
+    written &= Complain(options.json, WriteJson(options.json, picture));
     paths += "  spans: " + view::Printable(options.json) + "\n";
     const auto write_beside = [&](const char* signal, const char* name, const std::string& lines) {
       if (lines.empty()) return;

@@ -227,6 +227,12 @@ int RunCommand(const std::vector<std::string>& arguments) {
   const ProgramCheck program_check = CheckProgram(options.rest[0]);
   AddNewerFunctions(program_check, preload);
   SharedStore store{options.memory};
+  const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
+  store.With([&](view::Store& kept) {
+    kept.RecognizeFindings([picture_options](const view::Store& all) {
+      return view::TracesWithFindings(all, picture_options);
+    });
+  });
   TemporaryDirectory directory;
   TemporaryDirectory ring_directory = MakeRingDirectory();
   const char* const users_rings = std::getenv("DBSPAN_RING_DIR");
@@ -284,7 +290,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   Progress progress{options.top ? Options::Progress::kNever : options.progress, options.quiet};
   const Ending ending = child.Wait(
       [&] {
-        progress.Tick(child.pid(), [&store] {
+        progress.Tick([&store] {
           return store.With([](view::Store& kept) {
             return std::pair{kept.aggregates().operations(), kept.aggregates().failed()};
           });

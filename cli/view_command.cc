@@ -69,7 +69,11 @@ int ViewCommand(const std::vector<std::string>& arguments) {
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : kFailed;
   if (options.rest.empty()) return LiveCommand(arguments);
 
+  const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
   view::Store store{options.memory};
+  store.RecognizeFindings([&picture_options](const view::Store& all) {
+    return view::TracesWithFindings(all, picture_options);
+  });
   view::RunFacts facts;
   int status = 0;
   for (const std::string& path : options.rest) {
@@ -84,8 +88,7 @@ int ViewCommand(const std::vector<std::string>& arguments) {
   }
   if (status != 0 && store.received() == 0) return status;
   NamePlaces(store, {});
-  const view::Picture picture =
-      view::TakePicture(store, std::move(facts), {options.thresholds, options.burst_gap.count()});
+  const view::Picture picture = view::TakePicture(store, std::move(facts), picture_options);
   if (!WriteReports(picture, options, STDOUT_FILENO)) status = kFailed;
   if (status != 0) return status;
   const bool fails = (options.fail_on_findings && !picture.findings.empty()) ||

@@ -74,6 +74,12 @@ std::string DoubtOf(const Statement& statement) {
   return has_text && statement.text.empty() ? " (text unknown)" : "";
 }
 
+// Estimates without the texts: the element, its entry in the map and, of a statement, a histogram
+// over two powers of two.
+constexpr std::size_t kStatementBytes = sizeof(Statement) + 100 + 1024;
+constexpr std::size_t kErrorBytes = 2 * sizeof(ErrorSum) + 100;
+constexpr std::size_t kKeyBytes = sizeof(KeySum) + 100;
+
 template <class Label>
 void Lengthen(const std::vector<Statement>& statements, std::vector<std::string>& labels,
               Label&& longer) {
@@ -122,7 +128,7 @@ std::int32_t Aggregates::Add(const Operation& operation, const std::string& serv
 std::int32_t Aggregates::StatementOf(const Operation& operation, const std::string& service) {
   std::string key = service + '\0' + operation.system + '\0' +
                     (operation.pattern.empty() ? operation.label : operation.pattern);
-  const bool full = statements_.size() >= kStatements;
+  const bool full = statements_.size() >= kStatements || is_full();
   auto found = statement_numbers_.find(key);
   if (found != statement_numbers_.end()) return found->second;
   if (full) {
@@ -139,6 +145,7 @@ std::int32_t Aggregates::StatementOf(const Operation& operation, const std::stri
   statement.server = full ? "" : operation.server;
   statement.text = full ? "" : operation.pattern;
   statement.hash = HashOf(key);
+  bytes_ += kStatementBytes + 2 * key.size() + statement.label.size();
   statements_.push_back(std::move(statement));
   const auto number = static_cast<std::int32_t>(statements_.size() - 1);
   statement_numbers_.emplace(std::move(key), number);
@@ -150,11 +157,12 @@ void Aggregates::AddError(const Operation& operation, const std::string& message
   const std::tuple key{statement, operation.error, message};
   auto found = error_numbers_.find(key);
   if (found == error_numbers_.end()) {
-    if (errors_.size() >= kErrors) {
+    if (errors_.size() >= kErrors || is_full()) {
       ++left_out_;
       return;
     }
     found = error_numbers_.emplace(key, errors_.size()).first;
+    bytes_ += kErrorBytes + 2 * message.size();
     errors_.push_back({operation.error, message, statement, 0, start, start});
   }
   ErrorSum& error = errors_[found->second];
@@ -169,10 +177,11 @@ void Aggregates::AddKey(const Operation& operation, const std::string& service) 
   const std::string key = service + '\0' + operation.system + '\0' + operation.key;
   auto found = key_numbers_.find(key);
   if (found == key_numbers_.end()) {
-    if (keys_.size() >= kKeys) {
+    if (keys_.size() >= kKeys || is_full()) {
       ++left_out_;
       return;
     }
+    bytes_ += kKeyBytes + 2 * key.size();
     found = key_numbers_.emplace(key, keys_.size()).first;
     keys_.push_back({operation.key, operation.system, service});
   }

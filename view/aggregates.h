@@ -17,14 +17,17 @@ namespace dbspan::view {
 
 /// Sums over all received operations. They stay exact when the store evicts spans.
 ///
-/// Memory is bounded: once there are `kStatements` statements, new ones are added up per system
-/// under one statement "others". New errors beyond `kErrors` and new key patterns beyond `kKeys`
-/// only increase `left_out`.
+/// Memory is bounded: once there are `kStatements` statements, or statements, errors and keys take
+/// `memory` bytes, new statements are added up per system under one statement "others". New errors
+/// beyond that or beyond `kErrors`, and new key patterns beyond that or beyond `kKeys`, only
+/// increase `left_out`.
 class Aggregates {
  public:
   static constexpr std::size_t kStatements = 10000;
   static constexpr std::size_t kErrors = 1000;
   static constexpr std::size_t kKeys = 10000;
+
+  explicit Aggregates(std::size_t memory) : memory_(memory) {}
 
   /// Adds an operation and returns the index of its statement in `statements()`. `duration` is -1
   /// if the operation did not end.
@@ -38,6 +41,7 @@ class Aggregates {
   std::uint64_t failed() const { return failed_; }
   std::uint64_t unfinished() const { return unfinished_; }
   std::uint64_t left_out() const { return left_out_; }  ///< Errors and keys beyond the limits.
+  std::size_t bytes() const { return bytes_; }          ///< Estimate of the memory in use.
   /// Time in which at least one operation ran, in nanoseconds.
   std::int64_t busy() const { return busy_.Total(); }
 
@@ -47,6 +51,10 @@ class Aggregates {
                 std::int64_t start);
   void AddKey(const Operation& operation, const std::string& service);
 
+  bool is_full() const { return bytes_ > memory_; }
+
+  const std::size_t memory_;
+  std::size_t bytes_ = 0;
   std::vector<Statement> statements_;
   std::unordered_map<std::string, std::int32_t> statement_numbers_;
   std::vector<ErrorSum> errors_;

@@ -14,6 +14,14 @@ namespace {
 
 using Numbers = std::vector<std::uint32_t>;
 
+// The children of the spans of one trace, as linked lists by index in the trace; kNoRow ends a
+// list.
+struct Children {
+  explicit Children(std::size_t spans) : first(spans, kNoRow), next(spans, kNoRow) {}
+  Numbers first;  ///< First child of each span.
+  Numbers next;   ///< Next child of the same parent.
+};
+
 // Builds trees and appends them to `forest`.
 class Grower {
  public:
@@ -30,10 +38,9 @@ class Grower {
   std::uint32_t AddMade(RowKind kind, std::int32_t parent, std::uint32_t process,
                         std::int64_t start, std::int64_t end);
   std::uint32_t AddSpan(std::uint32_t span, std::int32_t parent);
-  void AddRoots(const std::vector<Numbers>& children, const std::uint32_t* begin,
-                const Numbers& roots);
-  void AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
-                std::uint32_t local, std::int32_t parent);
+  void AddRoots(const Children& children, const std::uint32_t* begin, const Numbers& roots);
+  void AddBelow(const Children& children, const std::uint32_t* begin, std::uint32_t local,
+                std::int32_t parent);
   void AddTransaction(const Numbers& spans, std::int32_t parent);
   void AddBurst(const Numbers& spans, std::int32_t parent, bool own_row);
   std::int64_t EndOf(const Numbers& spans) const;
@@ -98,8 +105,8 @@ std::uint32_t Grower::AddMade(RowKind kind, std::int32_t parent, std::uint32_t p
   row.start = start;
   row.duration = end - start;
   if (parent >= 0) {
-    row.depth =
-        static_cast<std::uint16_t>(forest_.rows[static_cast<std::size_t>(parent)].depth + 1);
+    const std::uint16_t above = forest_.rows[static_cast<std::size_t>(parent)].depth;
+    row.depth = std::max<std::uint16_t>(above, above + 1U);  // 65,535 stays
   }
   forest_.rows.push_back(row);
   return static_cast<std::uint32_t>(forest_.rows.size() - 1);
@@ -117,25 +124,27 @@ std::uint32_t Grower::AddSpan(std::uint32_t span, std::int32_t parent) {
 
 // Adds the rows of a span and its descendants. It does not recurse, because the depth of a trace is
 // not limited; depths above 65,535 are stored as 65,535.
-void Grower::AddBelow(const std::vector<Numbers>& children, const std::uint32_t* begin,
-                      std::uint32_t local, std::int32_t parent) {
-  std::vector<std::pair<std::uint32_t, std::int32_t>> waiting{{local, parent}};
+void Grower::AddBelow(const Children& children, const std::uint32_t* begin, std::uint32_t local,
+                      std::int32_t parent) {
+  std::vector<std::pair<std::uint32_t, std::int32_t>> waiting;
+  const auto add = [&](std::uint32_t span, std::int32_t above) {
+    if (added_[span]) return;
+    added_[span] = true;
+    const auto row = static_cast<std::int32_t>(AddSpan(begin[span], above));
+    if (children.first[span] != kNoRow) waiting.emplace_back(children.first[span], row);
+  };
+  add(local, parent);
   while (!waiting.empty()) {
     const auto [next, above] = waiting.back();
     waiting.pop_back();
-    if (added_[next]) continue;
-    added_[next] = true;
-    const auto row = static_cast<std::int32_t>(AddSpan(begin[next], above));
-    for (auto child = children[next].rbegin(); child != children[next].rend(); ++child) {
-      waiting.emplace_back(*child, row);
-    }
+    if (children.next[next] != kNoRow) waiting.emplace_back(children.next[next], above);
+    add(next, above);
   }
 }
 
 // Adds the roots of a trace. Roots whose parent was the span of their process get a row for the
 // process above them if it has several.
-void Grower::AddRoots(const std::vector<Numbers>& children, const std::uint32_t* begin,
-                      const Numbers& roots) {
+void Grower::AddRoots(const Children& children, const std::uint32_t* begin, const Numbers& roots) {
   std::map<std::uint32_t, Numbers> of_process;
   for (const std::uint32_t root : roots) {
     if (At(begin[root]).below_process) {
@@ -158,26 +167,29 @@ void Grower::AddRoots(const std::vector<Numbers>& children, const std::uint32_t*
 
 void Grower::GrowTrace(const std::uint32_t* begin, const std::uint32_t* end) {
   const auto count = static_cast<std::uint32_t>(end - begin);
-  std::vector<std::pair<SpanId, std::uint32_t>> ids(count);
-  for (std::uint32_t i = 0; i < count; ++i) ids[i] = {At(begin[i]).id, i};
-  std::sort(ids.begin(), ids.end());
-
-  std::vector<Numbers> children(count);
+  Children children{count};
   Numbers roots;
   Numbers orphans;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const SpanId parent = At(begin[i]).parent_id;
-    if (parent == 0) {
-      roots.push_back(i);
-      continue;
-    }
-    const auto found = std::lower_bound(ids.begin(), ids.end(), std::pair{parent, 0U});
-    if (found == ids.end() || found->first != parent) {
-      orphans.push_back(i);
-    } else {
-      children[found->second].push_back(i);
+  {
+    std::vector<std::pair<SpanId, std::uint32_t>> ids(count);
+    for (std::uint32_t i = 0; i < count; ++i) ids[i] = {At(begin[i]).id, i};
+    std::sort(ids.begin(), ids.end());
+    // From the last to the first, because each child is put at the front of its list.
+    for (std::uint32_t i = count; i-- > 0;) {
+      const SpanId parent = At(begin[i]).parent_id;
+      const auto found = std::lower_bound(ids.begin(), ids.end(), std::pair{parent, 0U});
+      if (parent == 0) {
+        roots.push_back(i);
+      } else if (found == ids.end() || found->first != parent) {
+        orphans.push_back(i);
+      } else {
+        children.next[i] = children.first[found->second];
+        children.first[found->second] = i;
+      }
     }
   }
+  std::reverse(roots.begin(), roots.end());
+  std::reverse(orphans.begin(), orphans.end());
 
   Begin(store_.traces()[At(*begin).trace]);
   added_.assign(count, false);
@@ -239,6 +251,49 @@ void Grower::GrowProcess(std::uint32_t process, const Numbers& spans) {
   Finish();
 }
 
+// The spans of one tree, as a part of a list.
+struct Group {
+  std::int64_t start = 0;
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+  bool of_process = false;
+};
+
+// Divides the spans, which are sorted by trace and start, into trees and returns these by start.
+// Operations without a parent that are alone in their trace are moved to the end of the list,
+// where each process has its own by start.
+std::vector<Group> GroupSpans(const Store& store, Numbers& order) {
+  const auto& spans = store.spans();
+  std::vector<Group> groups;
+  Numbers alone;
+  std::uint32_t kept = 0;
+  for (std::uint32_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    const StoredSpan& first = spans[order[begin]];
+    end = begin + 1;
+    while (end < order.size() && spans[order[end]].trace == first.trace) ++end;
+    if (end - begin == 1 && first.is_operation() && first.parent_id == 0) {
+      alone.push_back(order[begin]);
+      continue;
+    }
+    groups.push_back({first.start, kept, end - begin, false});
+    for (std::uint32_t i = begin; i < end; ++i) order[kept++] = order[i];
+  }
+  std::sort(alone.begin(), alone.end(), [&spans](std::uint32_t left, std::uint32_t right) {
+    const StoredSpan& a = spans[left];
+    const StoredSpan& b = spans[right];
+    return std::tie(a.process, a.start, left) < std::tie(b.process, b.start, right);
+  });
+  for (std::uint32_t begin = 0, end = 0; begin < alone.size(); begin = end) {
+    const StoredSpan& first = spans[alone[begin]];
+    while (end < alone.size() && spans[alone[end]].process == first.process) ++end;
+    groups.push_back({first.start, kept + begin, end - begin, true});
+  }
+  std::copy(alone.begin(), alone.end(), order.begin() + kept);
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const Group& a, const Group& b) { return a.start < b.start; });
+  return groups;
+}
+
 }  // namespace
 
 Forest GrowForest(const Store& store, std::int64_t until, std::int64_t burst_gap) {
@@ -251,49 +306,19 @@ Forest GrowForest(const Store& store, std::int64_t until, std::int64_t burst_gap
     return std::tie(a.trace, a.start, a.parent_id, left) <
            std::tie(b.trace, b.start, b.parent_id, right);
   });
-
+  const std::vector<Group> groups = GroupSpans(store, order);
   Forest forest;
+  forest.trees.reserve(groups.size());
   Grower grower{store, forest, until, burst_gap};
-  std::map<std::uint32_t, Numbers> without_parent;
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin + 1;
-    while (end < order.size() && spans[order[end]].trace == spans[order[begin]].trace) ++end;
-    const StoredSpan& first = spans[order[begin]];
-    if (end - begin == 1 && first.is_operation() && first.parent_id == 0) {
-      without_parent[first.process].push_back(order[begin]);
+  for (const Group& group : groups) {
+    const std::uint32_t* const first = order.data() + group.first;
+    if (group.of_process) {
+      grower.GrowProcess(spans[*first].process, Numbers(first, first + group.count));
     } else {
-      grower.GrowTrace(&order[begin], &order[begin] + (end - begin));
+      grower.GrowTrace(first, first + group.count);
     }
-    begin = end;
   }
-  for (auto& [process, numbers] : without_parent) {
-    std::sort(numbers.begin(), numbers.end(), [&spans](std::uint32_t left, std::uint32_t right) {
-      return std::tie(spans[left].start, left) < std::tie(spans[right].start, right);
-    });
-    grower.GrowProcess(process, numbers);
-  }
-  // Order the trees by start, and their rows with them.
-  Numbers by_start(forest.trees.size());
-  for (std::uint32_t i = 0; i < by_start.size(); ++i) by_start[i] = i;
-  std::stable_sort(by_start.begin(), by_start.end(), [&forest](std::uint32_t a, std::uint32_t b) {
-    return forest.trees[a].start < forest.trees[b].start;
-  });
-  Forest ordered;
-  ordered.bursts = forest.bursts;
-  ordered.rows.reserve(forest.rows.size());
-  for (const std::uint32_t number : by_start) {
-    Tree tree = forest.trees[number];
-    const auto shift = static_cast<std::int64_t>(ordered.rows.size()) - tree.first;
-    for (std::uint32_t i = 0; i < tree.rows; ++i) {
-      Row row = forest.rows[tree.first + i];
-      if (row.parent >= 0) row.parent = static_cast<std::int32_t>(row.parent + shift);
-      row.tree = static_cast<std::uint32_t>(ordered.trees.size());
-      ordered.rows.push_back(row);
-    }
-    tree.first = static_cast<std::uint32_t>(tree.first + shift);
-    ordered.trees.push_back(tree);
-  }
-  return ordered;
+  return forest;
 }
 
 }  // namespace dbspan::view

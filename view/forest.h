@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "view/blocks.h"
 #include "view/bursts.h"
 #include "view/store.h"
 
@@ -54,7 +55,7 @@ struct Tree {
 
 /// All spans of a store as trees, in order of start.
 struct Forest {
-  std::vector<Row> rows;
+  Blocks<Row> rows;
   std::vector<Tree> trees;
   std::uint32_t bursts = 0;
 };

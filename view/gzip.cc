@@ -2,8 +2,10 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <new>
+#include <utility>
 
 namespace dbspan::view {
 namespace {
@@ -18,29 +20,48 @@ Bytef* BytesOf(std::string_view text) {
 
 }  // namespace
 
-std::string Gzip(std::string_view plain) {
-  z_stream stream{};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+struct GzipWriter::Stream {
+  z_stream state{};
+};
+
+GzipWriter::GzipWriter(int level) : stream_(std::make_unique<Stream>()) {
+  if (deflateInit2(&stream_->state, level, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::bad_alloc{};
   }
-  std::string packed;
-  std::array<char, kBuffer> buffer;
-  int status = Z_OK;
-  std::size_t at = 0;
-  while (status != Z_STREAM_END) {
-    if (stream.avail_in == 0 && at < plain.size()) {
-      const std::string_view piece = plain.substr(at, 1U << 30U);
-      stream.next_in = BytesOf(piece);
-      stream.avail_in = static_cast<uInt>(piece.size());
-      at += piece.size();
-    }
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-    stream.avail_out = kBuffer;
-    status = deflate(&stream, at == plain.size() ? Z_FINISH : Z_NO_FLUSH);
-    packed.append(buffer.data(), kBuffer - stream.avail_out);
+}
+
+GzipWriter::~GzipWriter() { deflateEnd(&stream_->state); }
+
+void GzipWriter::Add(std::string_view piece) {
+  constexpr std::size_t kMostAtOnce = std::size_t{1} << 30U;
+  for (; !piece.empty(); piece.remove_prefix(std::min(piece.size(), kMostAtOnce))) {
+    Deflate(piece.substr(0, kMostAtOnce), false);
   }
-  deflateEnd(&stream);
-  return packed;
+}
+
+std::string GzipWriter::Finish() {
+  Deflate({}, true);
+  return std::move(packed_);
+}
+
+void GzipWriter::Deflate(std::string_view piece, bool last) {
+  z_stream& state = stream_->state;
+  state.next_in = BytesOf(piece);
+  state.avail_in = static_cast<uInt>(piece.size());
+  std::array<char, kBuffer> buffer;
+  do {
+    state.next_out = reinterpret_cast<Bytef*>(buffer.data());
+    state.avail_out = kBuffer;
+    deflate(&state, last ? Z_FINISH : Z_NO_FLUSH);
+    packed_.append(buffer.data(), kBuffer - state.avail_out);
+  } while (state.avail_out == 0);
+}
+
+std::string Gzip(std::string_view plain) {
+  GzipWriter writer{Z_BEST_COMPRESSION};
+  writer.Add(plain);
+  return writer.Finish();
 }
 
 std::optional<std::string> Gunzip(std::string_view packed, std::size_t most) {

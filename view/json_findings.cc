@@ -20,16 +20,32 @@ std::string NumberAttribute(std::string_view key, std::uint64_t value) {
       .Done();
 }
 
+std::string SecondsAttribute(std::string_view key, std::int64_t nanoseconds) {
+  const double seconds = static_cast<double>(nanoseconds) / 1e9;
+  return JsonObject{}
+      .Text("key", key)
+      .Raw("value", JsonObject{}.Raw("doubleValue", NumberText(seconds)).Done())
+      .Done();
+}
+
 std::string RecordOf(const Picture& picture, const PlacedFinding& placed) {
-  const Statement& statement = picture.store->aggregates().statements()[placed.finding.statement];
   JsonArray attributes;
   attributes.Add(TextAttribute("dbspan.finding.kind", insight::IdOf(placed.finding.kind)));
   attributes.Add(NumberAttribute("dbspan.finding.count", placed.finding.count));
-  attributes.Add(
-      NumberAttribute("dbspan.finding.duration", static_cast<std::uint64_t>(placed.finding.busy)));
+  attributes.Add(SecondsAttribute("dbspan.finding.time", placed.finding.busy));
+  attributes.Add(TextAttribute("dbspan.finding.sentence", placed.sentence));
   attributes.Add(TextAttribute("dbspan.finding.advice", placed.advice));
-  attributes.Add(TextAttribute("db.system.name", statement.system));
-  attributes.Add(TextAttribute("db.query.text", statement.text));
+  if (!placed.parent.empty()) attributes.Add(TextAttribute("dbspan.finding.parent", placed.parent));
+  if (placed.others > 0) {
+    attributes.Add(NumberAttribute("dbspan.finding.others", placed.others));
+    attributes.Add(SecondsAttribute("dbspan.finding.others_time", placed.others_busy));
+  }
+  if (placed.finding.of_statement) {
+    const Statement& statement = picture.store->aggregates().statements()[placed.finding.statement];
+    attributes.Add(TextAttribute("db.system.name", statement.system));
+    attributes.Add(TextAttribute("db.query.summary", statement.label));
+    attributes.Add(TextAttribute("db.query.text", statement.text));
+  }
   if (!placed.where.empty()) attributes.Add(TextAttribute("dbspan.finding.where", placed.where));
   JsonObject record;
   if (!placed.rows.empty()) {

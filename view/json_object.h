@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "view/attribute_text.h"
 
@@ -26,7 +27,11 @@ class JsonObject {
     text_ += json;
     return *this;
   }
-  std::string Done() const { return text_ + "}"; }
+  /// Returns the object, which is then used up.
+  std::string Done() {
+    text_ += '}';
+    return std::move(text_);
+  }
 
  private:
   std::string text_ = "{";
@@ -41,7 +46,11 @@ class JsonArray {
     return *this;
   }
   JsonArray& AddText(std::string_view text) { return Add(JsonText(text)); }
-  std::string Done() const { return text_ + "]"; }
+  /// Returns the array, which is then used up.
+  std::string Done() {
+    text_ += ']';
+    return std::move(text_);
+  }
 
  private:
   std::string text_ = "[";

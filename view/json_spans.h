@@ -1,15 +1,11 @@
 #pragma once
 
-#include <functional>
-#include <string>
-#include <string_view>
+#include <vector>
 
 #include "view/store.h"
+#include "view/writer.h"
 
 namespace dbspan::view {
-
-/// Receives the output in pieces.
-using Writer = std::function<void(std::string_view)>;
 
 /// Writes the spans of a store as OTLP JSON lines (OTLP file exporter, status Development): one
 /// TracesData object per line, each with at most 500 spans of one process. The spans of `processes`

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "view/picture.h"
+#include "view/writer.h"
 
 namespace dbspan::view {
 
@@ -11,10 +11,10 @@ namespace dbspan::view {
 /// program.
 std::string_view PageTemplate();
 
-/// Replaces the markers of a built page: title and text are escaped, `data` is compressed and
-/// encoded in Base64. If `data` is empty, the page fetches it.
-std::string FillPage(std::string_view page, std::string_view title, std::string_view text,
-                     std::string_view data);
+/// Writes a built page with its markers replaced: title and text are escaped, the compressed data
+/// (PackPageData) is encoded in Base64. If `packed` is empty, the page fetches its data.
+void WritePage(std::string_view page, std::string_view title, std::string_view text,
+               std::string_view packed, const Writer& write);
 
 /// Returns the built page for a live server: it fetches `data` and `state` from the server that
 /// sent it (docs/view-data.md).

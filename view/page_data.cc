@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "dbspan/version.h"
+#include "view/attribute_text.h"
+#include "view/gzip.h"
 #include "view/json_object.h"
 #include "view/page_rows.h"
 #include "view/report.h"
 #include "view/units.h"
+#include "view/writer.h"
 
 namespace dbspan::view {
 namespace {
@@ -86,16 +89,6 @@ std::string StatementJson(const Statement& statement, const std::string& label,
       .Done();
 }
 
-// Writes the statements by descending total time; their place is their index in the page.
-std::string StatementsJson(const Picture& picture, const std::vector<Examples>& examples) {
-  JsonArray statements;
-  for (const std::uint32_t number : picture.by_total) {
-    statements.Add(StatementJson(picture.store->aggregates().statements()[number],
-                                 picture.labels[number], examples[number]));
-  }
-  return statements.Done();
-}
-
 std::string ErrorsJson(const Picture& picture, const std::vector<std::int32_t>& page_number,
                        const std::vector<Examples>& examples, std::int64_t base) {
   JsonArray errors;
@@ -142,7 +135,7 @@ std::string FindingsJson(const Picture& picture, const PageRows& kept,
     const PlacedFinding& placed = picture.findings[i];
     JsonArray rows;
     for (std::size_t row = 0; row < std::min(placed.rows.size(), kRows); ++row) {
-      const std::int64_t number = kept.row_of[placed.rows[row]];
+      const std::int32_t number = kept.row_of[placed.rows[row]];
       if (number >= 0) rows.Add(std::to_string(number));
     }
     findings.Add(JsonObject{}
@@ -228,7 +221,10 @@ std::string NoticesJson(const Picture& picture, const PageRows& kept) {
   const std::size_t all = picture.forest.trees.size() + store.evicted_traces();
   if (kept.trees.size() < all) {
     add("info", "kept " + CountText(kept.trees.size()) + " of " + CountText(all) + " traces",
-        "statements, errors and findings are over all of them");
+        store.evicted_spans() > 0
+            ? "statements and errors are over all of them, findings over the " +
+                  CountText(picture.forest.trees.size()) + " that found room (--memory)"
+            : "statements, errors and findings are over all of them");
   }
   if (store.duplicates() > 0) {
     add("info", CountText(store.duplicates(), "span", "spans") + " came more than once", "");
@@ -289,50 +285,95 @@ std::string RunJson(const Picture& picture, const PageRows& kept, std::int64_t b
       .Done();
 }
 
-void AddNumber(std::string& bytes, std::uint32_t number) {
-  for (unsigned shift = 0; shift < 32; shift += 8)
+std::string NumberBytes(std::uint32_t number) {
+  std::string bytes;
+  for (unsigned shift = 0; shift < 32; shift += 8) {
     bytes += static_cast<char>(number >> shift & 255U);
+  }
+  return bytes;
+}
+
+// Writes `,"key":[…]` with `element(i)` for each i below `count`.
+template <class Element>
+void WriteArray(std::string_view key, std::size_t count, const Writer& write, Element&& element) {
+  write(",\"" + std::string{key} + "\":[");
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) write(",");
+    write(element(i));
+  }
+  write("]");
+}
+
+// Writes the header in pieces, because texts and statements may be long.
+void WriteHeader(const Picture& picture, const PageRows& kept, const RowColumns& rows,
+                 const std::vector<Examples>& examples,
+                 const std::vector<std::int32_t>& page_number, std::int64_t base,
+                 const std::string& columns, const Writer& write) {
+  write("{\"version\":1,\"base\":\"" + std::to_string(base) + "\"");
+  WriteArray("strings", rows.strings().size(), write, [&rows](std::size_t i) {
+    return JsonText(rows.strings()[static_cast<std::uint32_t>(i)]);
+  });
+  WriteArray("services", rows.services().size(), write,
+             [&rows](std::size_t i) { return JsonText(rows.services()[i]); });
+  write(",\"run\":" + RunJson(picture, kept, base));
+  // By descending total time; their place is their index in the page.
+  WriteArray("statements", picture.by_total.size(), write, [&](std::size_t i) {
+    const std::uint32_t number = picture.by_total[i];
+    return StatementJson(picture.store->aggregates().statements()[number], picture.labels[number],
+                         examples[number]);
+  });
+  write(",\"errors\":" + ErrorsJson(picture, page_number, examples, base));
+  write(",\"cache\":" + CacheJson(picture));
+  write(",\"findings\":" + FindingsJson(picture, kept, page_number));
+  write(",\"columns\":{" + columns + "}}");
+}
+
+void WritePageData(const Picture& picture, std::size_t spans, const Writer& write) {
+  const PageRows kept = ChooseRows(picture, spans);
+  std::int64_t base = picture.run.started;
+  for (const Tree& tree : picture.forest.trees) {
+    base = base == 0 ? tree.start : std::min(base, tree.start);
+  }
+  std::vector<std::int32_t> page_number(picture.by_total.size());
+  for (std::size_t i = 0; i < picture.by_total.size(); ++i) {
+    page_number[picture.by_total[i]] = static_cast<std::int32_t>(i);
+  }
+  const RowColumns rows{picture, kept, page_number, base};
+  PageColumns columns;
+  rows.AddTo(columns);
+  const std::vector<Examples> examples = FindExamples(picture, kept);
+  const auto write_header = [&](const Writer& to) {
+    WriteHeader(picture, kept, rows, examples, page_number, base, columns.index(), to);
+  };
+  std::size_t size = 0;  // comes before the header, so it is made twice
+  write_header([&size](std::string_view piece) { size += piece.size(); });
+  const std::size_t padding = (8 - size % 8) % 8;
+  write("DBSPAN1\n");
+  write(NumberBytes(static_cast<std::uint32_t>(size + padding)));
+  write(NumberBytes(0));
+  write_header(write);
+  write(std::string(padding, ' '));
+  columns.WriteTo(write);
 }
 
 }  // namespace
 
 std::string PageData(const Picture& picture, const PageLimits& limits) {
-  const PageRows kept = ChooseRows(picture, limits.spans);
-  std::int64_t base = picture.run.started;
-  for (const Tree& tree : picture.forest.trees) {
-    base = base == 0 ? tree.start : std::min(base, tree.start);
-  }
-  StringTable strings;
-  std::vector<std::string> services;
-  PageColumns columns;
-  std::vector<std::int32_t> page_number(picture.by_total.size());
-  for (std::size_t i = 0; i < picture.by_total.size(); ++i) {
-    page_number[picture.by_total[i]] = static_cast<std::int32_t>(i);
-  }
-  AddRowColumns(picture, kept, page_number, base, strings, services, columns);
+  std::string container;
+  WritePageData(picture, limits.spans, [&](std::string_view piece) { container += piece; });
+  return container;
+}
 
-  const std::vector<Examples> examples = FindExamples(picture, kept);
-  JsonArray texts;
-  for (std::uint32_t i = 0; i < strings.size(); ++i) texts.AddText(strings[i]);
-  JsonArray service_texts;
-  for (const std::string& service : services) service_texts.AddText(service);
-  std::string header = JsonObject{}
-                           .Number("version", 1)
-                           .Text("base", std::to_string(base))
-                           .Raw("strings", texts.Done())
-                           .Raw("services", service_texts.Done())
-                           .Raw("run", RunJson(picture, kept, base))
-                           .Raw("statements", StatementsJson(picture, examples))
-                           .Raw("errors", ErrorsJson(picture, page_number, examples, base))
-                           .Raw("cache", CacheJson(picture))
-                           .Raw("findings", FindingsJson(picture, kept, page_number))
-                           .Raw("columns", "{" + columns.index() + "}")
-                           .Done();
-  header.append((8 - header.size() % 8) % 8, ' ');
-  std::string container = "DBSPAN1\n";
-  AddNumber(container, static_cast<std::uint32_t>(header.size()));
-  AddNumber(container, 0);
-  return container + header + columns.bytes();
+std::string PackPageData(const Picture& picture, int level, const PageLimits& limits) {
+  // Base64 makes four characters of three bytes. A tenth is for the page itself and its text.
+  const std::size_t most = limits.bytes / 10 * 9 / 4 * 3;
+  for (std::size_t spans = std::min(limits.spans, picture.forest.rows.size());; spans /= 2) {
+    GzipWriter packed{level};
+    WritePageData(picture, spans, [&](std::string_view piece) {
+      if (packed.size() <= most || spans == 0) packed.Add(piece);
+    });
+    if (packed.size() <= most || spans == 0) return packed.Finish();
+  }
 }
 
 }  // namespace dbspan::view

@@ -1,7 +1,6 @@
 #include "view/page_rows.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace dbspan::view {
 namespace {
@@ -15,222 +14,10 @@ enum Flag : std::uint16_t {
   kLoopCut = 32,
 };
 
-// Copies the texts and attribute sets that the page needs, and maps their indices in the store to
-// those in the page.
-class Renumbering {
- public:
-  Renumbering(const Store& store, StringTable& strings) : store_(store), strings_(strings) {}
-
-  std::uint32_t Text(std::uint32_t number) { return strings_.Add(store_.strings()[number]); }
-  std::uint32_t Text(std::string_view text) { return strings_.Add(text); }
-  std::uint32_t Set(std::uint32_t number) {
-    AttributeSets::Entries entries;
-    const auto [found, added] = sets_of_.emplace(number, 0);
-    if (!added) return found->second;
-    for (const auto& [key, value] : store_.attribute_sets()[number]) {
-      entries.emplace_back(Text(key), Text(value));
-    }
-    return found->second = sets_.Add(entries);
-  }
-  const AttributeSets& sets() const { return sets_; }
-
- private:
-  const Store& store_;
-  StringTable& strings_;
-  AttributeSets sets_;
-  std::unordered_map<std::uint32_t, std::uint32_t> sets_of_;
-};
-
-struct SpanColumns {
-  std::vector<std::uint32_t> trace, id, name, text, error, message, attributes;
-  std::vector<std::int32_t> parent, process, statement;
-  std::vector<std::uint16_t> depth, flags, service;
-  std::vector<std::uint8_t> kind, status;
-  std::vector<double> start, duration, rows, affected, hits, misses;
-
-  void AddTo(PageColumns& columns) const {
-    columns.Add("span.trace", "u32", trace);
-    columns.Add("span.parent", "i32", parent);
-    columns.Add("span.depth", "u16", depth);
-    columns.Add("span.id", "u32", id);
-    columns.Add("span.start", "f64", start);
-    columns.Add("span.duration", "f64", duration);
-    columns.Add("span.name", "u32", name);
-    columns.Add("span.kind", "u8", kind);
-    columns.Add("span.status", "u8", status);
-    columns.Add("span.flags", "u16", flags);
-    columns.Add("span.service", "u16", service);
-    columns.Add("span.process", "i32", process);
-    columns.Add("span.statement", "i32", statement);
-    columns.Add("span.text", "u32", text);
-    columns.Add("span.rows", "f64", rows);
-    columns.Add("span.affected", "f64", affected);
-    columns.Add("span.hits", "f64", hits);
-    columns.Add("span.misses", "f64", misses);
-    columns.Add("span.error", "u32", error);
-    columns.Add("span.message", "u32", message);
-    columns.Add("span.attributes", "u32", attributes);
-  }
-};
-
-struct EventColumns {
-  std::vector<std::uint32_t> span, name, attributes;
-  std::vector<double> time;
-};
-
-std::uint16_t FlagsOf(const Picture& picture, std::uint32_t number) {
-  const Row& row = picture.forest.rows[number];
-  const StoredSpan* span = picture.SpanOf(row);
-  unsigned flags = 0;
-  if (row.duration < 0) flags |= kUnfinished;
-  if (span != nullptr && span->end_before_start) flags |= kEndBeforeStart;
-  if (row.outside_parent) flags |= kOutsideParent;
-  if (row.kind != RowKind::kSpan) flags |= kMade;
-  if (picture.finding_of_row[number] > 0) flags |= kInFinding;
-  if (row.loop_cut) flags |= kLoopCut;
-  return static_cast<std::uint16_t>(flags);
-}
-
 // Rows without a span get an id as well, so that links can refer to them. It is made of kind and
 // index; a random span id practically never has such a value.
 SpanId IdOf(const Row& row, const StoredSpan* span, std::size_t number) {
   return span != nullptr ? span->id : static_cast<SpanId>(row.kind) << 32U | number;
-}
-
-class RowWriter {
- public:
-  RowWriter(const Picture& picture, const PageRows& kept,
-            const std::vector<std::int32_t>& statement_number, std::int64_t base,
-            Renumbering& numbers, std::vector<std::string>& services)
-      : picture_(picture),
-        kept_(kept),
-        statement_number_(statement_number),
-        base_(base),
-        numbers_(numbers),
-        services_(services) {}
-
-  void Add(std::uint32_t number);
-  const SpanColumns& spans() const { return spans_; }
-  const EventColumns& events() const { return events_; }
-
- private:
-  std::uint16_t ServiceOf(std::uint32_t process);
-  void AddEvents(const StoredSpan& span, std::uint32_t row);
-
-  const Picture& picture_;
-  const PageRows& kept_;
-  const std::vector<std::int32_t>& statement_number_;
-  const std::int64_t base_;
-  Renumbering& numbers_;
-  std::vector<std::string>& services_;
-  std::unordered_map<std::string, std::uint16_t> service_numbers_;
-  SpanColumns spans_;
-  EventColumns events_;
-};
-
-// Returns the index of the service of a process. All services beyond 65,535 share the last index.
-std::uint16_t RowWriter::ServiceOf(std::uint32_t process) {
-  const auto& processes = picture_.store->processes();
-  const std::string name = process < processes.size() ? processes[process].service : std::string{};
-  const auto found = service_numbers_.find(name);
-  if (found != service_numbers_.end()) return found->second;
-  if (services_.size() < 0xFFFF) services_.push_back(name);
-  const auto number = static_cast<std::uint16_t>(services_.size() - 1);
-  service_numbers_.emplace(name, number);
-  return number;
-}
-
-void RowWriter::Add(std::uint32_t number) {
-  const Row& row = picture_.forest.rows[number];
-  const StoredSpan* span = picture_.SpanOf(row);
-  static const StoredSpan kNothing{};
-  const StoredSpan& stored = span == nullptr ? kNothing : *span;
-  const SpanId id = IdOf(row, span, number);
-  const auto own = static_cast<std::uint32_t>(kept_.row_of[number]);
-
-  spans_.trace.push_back(static_cast<std::uint32_t>(kept_.tree_of[row.tree]));
-  spans_.parent.push_back(row.parent < 0 ? -1
-                                         : static_cast<std::int32_t>(
-                                               kept_.row_of[static_cast<std::size_t>(row.parent)]));
-  spans_.depth.push_back(row.depth);
-  spans_.id.push_back(static_cast<std::uint32_t>(id >> 32U));
-  spans_.id.push_back(static_cast<std::uint32_t>(id));
-  spans_.start.push_back(static_cast<double>(row.start - base_));
-  spans_.duration.push_back(static_cast<double>(row.duration));
-  spans_.name.push_back(numbers_.Text(picture_.NameOf(row)));
-  spans_.kind.push_back(stored.kind);
-  spans_.status.push_back(stored.status);
-  spans_.flags.push_back(FlagsOf(picture_, number));
-  spans_.service.push_back(ServiceOf(row.process));
-  spans_.process.push_back(static_cast<std::int32_t>(row.process));
-  spans_.statement.push_back(
-      stored.statement < 0 ? -1 : statement_number_[static_cast<std::size_t>(stored.statement)]);
-  spans_.text.push_back(numbers_.Text(stored.text));
-  spans_.rows.push_back(static_cast<double>(stored.rows));
-  spans_.affected.push_back(static_cast<double>(stored.affected));
-  spans_.hits.push_back(static_cast<double>(stored.hits));
-  spans_.misses.push_back(static_cast<double>(stored.misses));
-  spans_.error.push_back(numbers_.Text(stored.error));
-  spans_.message.push_back(numbers_.Text(stored.message));
-  spans_.attributes.push_back(numbers_.Set(stored.attributes));
-  AddEvents(stored, own);
-}
-
-void RowWriter::AddEvents(const StoredSpan& span, std::uint32_t row) {
-  for (std::uint32_t i = 0; i < span.events; ++i) {
-    const StoredEvent& event = picture_.store->events()[span.first_event + i];
-    events_.span.push_back(row);
-    events_.time.push_back(static_cast<double>(event.time - base_));
-    events_.name.push_back(numbers_.Text(event.name));
-    events_.attributes.push_back(numbers_.Set(event.attributes));
-  }
-}
-
-void AddSets(const AttributeSets& sets, PageColumns& columns) {
-  std::vector<std::uint32_t> first;
-  std::vector<std::uint32_t> keys;
-  std::vector<std::uint32_t> values;
-  for (std::uint32_t i = 0; i < sets.size(); ++i) {
-    first.push_back(static_cast<std::uint32_t>(keys.size()));
-    for (const auto& [key, value] : sets[i]) {
-      keys.push_back(key);
-      values.push_back(value);
-    }
-  }
-  first.push_back(static_cast<std::uint32_t>(keys.size()));
-  columns.Add("set.first", "u32", first);
-  columns.Add("set.key", "u32", keys);
-  columns.Add("set.value", "u32", values);
-}
-
-void AddTraces(const Picture& picture, const PageRows& kept, std::int64_t base,
-               Renumbering& numbers, PageColumns& columns) {
-  std::vector<std::uint32_t> id, first, spans, name, operations, failed;
-  std::vector<double> start, duration, busy;
-  for (const std::uint32_t number : kept.trees) {
-    const Tree& tree = picture.forest.trees[number];
-    for (std::size_t i = 0; i < tree.id.size(); i += 4) {
-      id.push_back(static_cast<std::uint32_t>(tree.id[i]) << 24U | tree.id[i + 1] << 16U |
-                   tree.id[i + 2] << 8U | tree.id[i + 3]);
-    }
-    first.push_back(static_cast<std::uint32_t>(kept.row_of[tree.first]));
-    spans.push_back(tree.rows);
-    name.push_back(numbers.Text(picture.NameOf(picture.forest.rows[tree.first])));
-    operations.push_back(tree.operations);
-    failed.push_back(tree.failed);
-    start.push_back(static_cast<double>(tree.start - base));
-    duration.push_back(static_cast<double>(tree.end - tree.start));
-    busy.push_back(static_cast<double>(tree.busy));
-  }
-  columns.Add("trace.id", "u32", id);
-  columns.Add("trace.first", "u32", first);
-  columns.Add("trace.spans", "u32", spans);
-  columns.Add("trace.start", "f64", start);
-  columns.Add("trace.duration", "f64", duration);
-  columns.Add("trace.name", "u32", name);
-  columns.Add("trace.operations", "u32", operations);
-  columns.Add("trace.failed", "u32", failed);
-  columns.Add("trace.databases", "f64", busy);
 }
 
 }  // namespace
@@ -265,37 +52,288 @@ PageRows ChooseRows(const Picture& picture, std::size_t most) {
         take(static_cast<std::uint32_t>(i), most);
     }
   }
+  order = {};
   PageRows kept;
   kept.row_of.assign(forest.rows.size(), -1);
   kept.tree_of.assign(forest.trees.size(), -1);
   for (std::uint32_t i = 0; i < keep.size(); ++i) {
     if (!keep[i]) continue;
-    kept.tree_of[i] = static_cast<std::int64_t>(kept.trees.size());
+    kept.tree_of[i] = static_cast<std::int32_t>(kept.trees.size());
     kept.trees.push_back(i);
     for (std::uint32_t row = 0; row < forest.trees[i].rows; ++row) {
-      kept.row_of[forest.trees[i].first + row] = static_cast<std::int64_t>(kept.rows++);
+      kept.row_of[forest.trees[i].first + row] = static_cast<std::int32_t>(kept.rows++);
     }
   }
   return kept;
 }
 
-void AddRowColumns(const Picture& picture, const PageRows& kept,
-                   const std::vector<std::int32_t>& statement_number, std::int64_t base,
-                   StringTable& strings, std::vector<std::string>& services, PageColumns& columns) {
-  Renumbering numbers{*picture.store, strings};
-  RowWriter rows{picture, kept, statement_number, base, numbers, services};
-  for (const std::uint32_t tree : kept.trees) {
-    const Tree& chosen = picture.forest.trees[tree];
-    for (std::uint32_t i = 0; i < chosen.rows; ++i) rows.Add(chosen.first + i);
+RowColumns::RowColumns(const Picture& picture, const PageRows& kept,
+                       const std::vector<std::int32_t>& statement_number, std::int64_t base)
+    : picture_(picture),
+      kept_(kept),
+      statement_number_(statement_number),
+      base_(base),
+      text_of_(picture.store->strings().size(), kNoRow),
+      set_of_(picture.store->attribute_sets().size(), kNoRow),
+      label_of_(picture.labels.size(), kNoRow),
+      service_of_(picture.store->processes().size() + 1, kNoRow) {
+  text_of_[0] = set_of_[0] = 0;
+  ForEachRow([this](std::uint32_t number) { TakeTexts(picture_.forest.rows[number]); });
+}
+
+template <class Use>
+void RowColumns::ForEachRow(Use&& use) const {
+  for (const std::uint32_t tree : kept_.trees) {
+    const Tree& chosen = picture_.forest.trees[tree];
+    for (std::uint32_t i = 0; i < chosen.rows; ++i) use(chosen.first + i);
   }
-  rows.spans().AddTo(columns);
-  const EventColumns& events = rows.events();
-  columns.Add("event.span", "u32", events.span);
-  columns.Add("event.time", "f64", events.time);
-  columns.Add("event.name", "u32", events.name);
-  columns.Add("event.attributes", "u32", events.attributes);
-  AddTraces(picture, kept, base, numbers, columns);
-  AddSets(numbers.sets(), columns);
+}
+
+void RowColumns::TakeTexts(const Row& row) {
+  TakeService(row.process);
+  const StoredSpan* const span = picture_.SpanOf(row);
+  if (span == nullptr || !span->is_operation()) {
+    strings_.Add(picture_.NameOf(row));
+  } else {
+    std::uint32_t& label = label_of_[static_cast<std::size_t>(span->statement)];
+    if (label == kNoRow) label = strings_.Add(picture_.NameOf(row));
+  }
+  if (span == nullptr) return;
+  TakeText(span->text);
+  TakeText(span->error);
+  TakeText(span->message);
+  TakeSet(span->attributes);
+  for (std::uint32_t i = 0; i < span->events; ++i) {
+    const StoredEvent& event = picture_.store->events()[span->first_event + i];
+    TakeText(event.name);
+    TakeSet(event.attributes);
+    ++events_;
+  }
+}
+
+std::uint32_t RowColumns::TakeText(std::uint32_t text) {
+  if (text_of_[text] == kNoRow) text_of_[text] = strings_.Add(picture_.store->strings()[text]);
+  return text_of_[text];
+}
+
+void RowColumns::TakeSet(std::uint32_t set) {
+  if (set_of_[set] != kNoRow) return;
+  AttributeSets::Entries entries;
+  for (const auto& [key, value] : picture_.store->attribute_sets()[set]) {
+    entries.emplace_back(TakeText(key), TakeText(value));
+  }
+  set_of_[set] = sets_.Add(entries);
+}
+
+// All services beyond 65,535 share the last index.
+void RowColumns::TakeService(std::uint32_t process) {
+  const auto& processes = picture_.store->processes();
+  std::uint32_t& number = service_of_[std::min<std::size_t>(process, processes.size())];
+  if (number != kNoRow) return;
+  const std::string name = process < processes.size() ? processes[process].service : std::string{};
+  const auto known = service_numbers_.find(name);
+  if (known != service_numbers_.end()) {
+    number = known->second;
+    return;
+  }
+  if (services_.size() < 0xFFFF) services_.push_back(name);
+  number = static_cast<std::uint32_t>(services_.size() - 1);
+  service_numbers_.emplace(name, static_cast<std::uint16_t>(number));
+}
+
+std::uint32_t RowColumns::NameOf(const Row& row) const {
+  const StoredSpan* const span = picture_.SpanOf(row);
+  if (span != nullptr && span->is_operation()) {
+    return label_of_[static_cast<std::size_t>(span->statement)];
+  }
+  return strings_.Find(picture_.NameOf(row));
+}
+
+std::uint16_t RowColumns::FlagsOf(std::uint32_t number) const {
+  const Row& row = picture_.forest.rows[number];
+  const StoredSpan* span = picture_.SpanOf(row);
+  unsigned flags = 0;
+  if (row.duration < 0) flags |= kUnfinished;
+  if (span != nullptr && span->end_before_start) flags |= kEndBeforeStart;
+  if (row.outside_parent) flags |= kOutsideParent;
+  if (row.kind != RowKind::kSpan) flags |= kMade;
+  if (picture_.finding_of_row[number] > 0) flags |= kInFinding;
+  if (row.loop_cut) flags |= kLoopCut;
+  return static_cast<std::uint16_t>(flags);
+}
+
+void RowColumns::AddTo(PageColumns& columns) const {
+  AddRows(columns);
+  AddEvents(columns);
+  AddTraces(columns);
+  AddSets(columns);
+}
+
+// Adds a column with `value(number)` of each row.
+template <class Number, class Value>
+void RowColumns::AddOfRows(PageColumns& columns, std::string_view name, const char* type,
+                           Value value) const {
+  columns.Add<Number>(name, type, kept_.rows, [this, value](auto& output) {
+    ForEachRow([&](std::uint32_t number) { output.Add(static_cast<Number>(value(number))); });
+  });
+}
+
+// Adds a column with `value(span)` of each row; for a row without a span, of an empty one.
+template <class Number, class Value>
+void RowColumns::AddOfSpans(PageColumns& columns, std::string_view name, const char* type,
+                            Value value) const {
+  AddOfRows<Number>(columns, name, type, [this, value](std::uint32_t number) {
+    static const StoredSpan kNothing{};
+    const StoredSpan* const span = picture_.SpanOf(picture_.forest.rows[number]);
+    return value(span == nullptr ? kNothing : *span);
+  });
+}
+
+void RowColumns::AddRows(PageColumns& columns) const {
+  const auto row_at = [this](std::uint32_t number) -> const Row& {
+    return picture_.forest.rows[number];
+  };
+  AddOfRows<std::uint32_t>(columns, "span.trace", "u32", [this, row_at](std::uint32_t number) {
+    return kept_.tree_of[row_at(number).tree];
+  });
+  AddOfRows<std::int32_t>(columns, "span.parent", "i32", [this, row_at](std::uint32_t number) {
+    const std::int32_t parent = row_at(number).parent;
+    return parent < 0 ? -1 : kept_.row_of[static_cast<std::size_t>(parent)];
+  });
+  AddOfRows<std::uint16_t>(columns, "span.depth", "u16",
+                           [row_at](std::uint32_t number) { return row_at(number).depth; });
+  columns.Add<std::uint32_t>("span.id", "u32", 2 * kept_.rows, [this, row_at](auto& output) {
+    ForEachRow([&](std::uint32_t number) {
+      const SpanId id = IdOf(row_at(number), picture_.SpanOf(row_at(number)), number);
+      output.Add(static_cast<std::uint32_t>(id >> 32U));
+      output.Add(static_cast<std::uint32_t>(id));
+    });
+  });
+  AddOfRows<double>(columns, "span.start", "f64",
+                    [this, row_at](std::uint32_t number) { return row_at(number).start - base_; });
+  AddOfRows<double>(columns, "span.duration", "f64",
+                    [row_at](std::uint32_t number) { return row_at(number).duration; });
+  AddOfRows<std::uint32_t>(columns, "span.name", "u32",
+                           [this, row_at](std::uint32_t number) { return NameOf(row_at(number)); });
+  AddOfSpans<std::uint8_t>(columns, "span.kind", "u8",
+                           [](const StoredSpan& span) { return span.kind; });
+  AddOfSpans<std::uint8_t>(columns, "span.status", "u8",
+                           [](const StoredSpan& span) { return span.status; });
+  AddOfRows<std::uint16_t>(columns, "span.flags", "u16",
+                           [this](std::uint32_t number) { return FlagsOf(number); });
+  AddOfRows<std::uint16_t>(columns, "span.service", "u16", [this, row_at](std::uint32_t number) {
+    return service_of_[std::min<std::size_t>(row_at(number).process, service_of_.size() - 1)];
+  });
+  AddOfRows<std::int32_t>(columns, "span.process", "i32",
+                          [row_at](std::uint32_t number) { return row_at(number).process; });
+  AddOfSpans<std::int32_t>(columns, "span.statement", "i32", [this](const StoredSpan& span) {
+    return span.statement < 0 ? -1 : statement_number_[static_cast<std::size_t>(span.statement)];
+  });
+  AddOfSpans<std::uint32_t>(columns, "span.text", "u32",
+                            [this](const StoredSpan& span) { return text_of_[span.text]; });
+  AddOfSpans<double>(columns, "span.rows", "f64", [](const StoredSpan& span) { return span.rows; });
+  AddOfSpans<double>(columns, "span.affected", "f64",
+                     [](const StoredSpan& span) { return span.affected; });
+  AddOfSpans<double>(columns, "span.hits", "f64", [](const StoredSpan& span) { return span.hits; });
+  AddOfSpans<double>(columns, "span.misses", "f64",
+                     [](const StoredSpan& span) { return span.misses; });
+  AddOfSpans<std::uint32_t>(columns, "span.error", "u32",
+                            [this](const StoredSpan& span) { return text_of_[span.error]; });
+  AddOfSpans<std::uint32_t>(columns, "span.message", "u32",
+                            [this](const StoredSpan& span) { return text_of_[span.message]; });
+  AddOfSpans<std::uint32_t>(columns, "span.attributes", "u32",
+                            [this](const StoredSpan& span) { return set_of_[span.attributes]; });
+}
+
+// Adds a column with `value(event, row)` of each event.
+template <class Number, class Value>
+void RowColumns::AddOfEvents(PageColumns& columns, std::string_view name, const char* type,
+                             Value value) const {
+  columns.Add<Number>(name, type, events_, [this, value](auto& output) {
+    ForEachRow([&](std::uint32_t number) {
+      const StoredSpan* const span = picture_.SpanOf(picture_.forest.rows[number]);
+      for (std::uint32_t i = 0; span != nullptr && i < span->events; ++i) {
+        const StoredEvent& event = picture_.store->events()[span->first_event + i];
+        output.Add(static_cast<Number>(value(event, kept_.row_of[number])));
+      }
+    });
+  });
+}
+
+void RowColumns::AddEvents(PageColumns& columns) const {
+  AddOfEvents<std::uint32_t>(columns, "event.span", "u32",
+                             [](const StoredEvent& /*event*/, std::int32_t row) { return row; });
+  AddOfEvents<double>(
+      columns, "event.time", "f64",
+      [this](const StoredEvent& event, std::int32_t /*row*/) { return event.time - base_; });
+  AddOfEvents<std::uint32_t>(
+      columns, "event.name", "u32",
+      [this](const StoredEvent& event, std::int32_t /*row*/) { return text_of_[event.name]; });
+  AddOfEvents<std::uint32_t>(
+      columns, "event.attributes", "u32",
+      [this](const StoredEvent& event, std::int32_t /*row*/) { return set_of_[event.attributes]; });
+}
+
+// Adds a column with `value(tree)` of each trace.
+template <class Number, class Value>
+void RowColumns::AddOfTraces(PageColumns& columns, std::string_view name, const char* type,
+                             Value value) const {
+  columns.Add<Number>(name, type, kept_.trees.size(), [this, value](auto& output) {
+    for (const std::uint32_t number : kept_.trees) {
+      output.Add(static_cast<Number>(value(picture_.forest.trees[number])));
+    }
+  });
+}
+
+void RowColumns::AddTraces(PageColumns& columns) const {
+  columns.Add<std::uint32_t>("trace.id", "u32", 4 * kept_.trees.size(), [this](auto& output) {
+    for (const std::uint32_t number : kept_.trees) {
+      const TraceId& id = picture_.forest.trees[number].id;
+      for (std::size_t i = 0; i < id.size(); i += 4) {
+        output.Add(static_cast<std::uint32_t>(id[i]) << 24U | id[i + 1] << 16U | id[i + 2] << 8U |
+                   id[i + 3]);
+      }
+    }
+  });
+  AddOfTraces<std::uint32_t>(columns, "trace.first", "u32",
+                             [this](const Tree& tree) { return kept_.row_of[tree.first]; });
+  AddOfTraces<std::uint32_t>(columns, "trace.spans", "u32",
+                             [](const Tree& tree) { return tree.rows; });
+  AddOfTraces<double>(columns, "trace.start", "f64",
+                      [this](const Tree& tree) { return tree.start - base_; });
+  AddOfTraces<double>(columns, "trace.duration", "f64",
+                      [](const Tree& tree) { return tree.end - tree.start; });
+  AddOfTraces<std::uint32_t>(columns, "trace.name", "u32", [this](const Tree& tree) {
+    return NameOf(picture_.forest.rows[tree.first]);
+  });
+  AddOfTraces<std::uint32_t>(columns, "trace.operations", "u32",
+                             [](const Tree& tree) { return tree.operations; });
+  AddOfTraces<std::uint32_t>(columns, "trace.failed", "u32",
+                             [](const Tree& tree) { return tree.failed; });
+  AddOfTraces<double>(columns, "trace.databases", "f64",
+                      [](const Tree& tree) { return tree.busy; });
+}
+
+void RowColumns::AddSets(PageColumns& columns) const {
+  std::size_t entries = 0;
+  for (std::uint32_t i = 0; i < sets_.size(); ++i) entries += sets_[i].size();
+  columns.Add<std::uint32_t>("set.first", "u32", sets_.size() + 1, [this](auto& output) {
+    std::uint32_t first = 0;
+    for (std::uint32_t i = 0; i < sets_.size(); ++i) {
+      output.Add(first);
+      first += static_cast<std::uint32_t>(sets_[i].size());
+    }
+    output.Add(first);
+  });
+  const auto add = [&](std::string_view name, auto member) {
+    columns.Add<std::uint32_t>(name, "u32", entries, [this, member](auto& output) {
+      for (std::uint32_t i = 0; i < sets_.size(); ++i) {
+        for (const AttributeSets::Entry& entry : sets_[i]) output.Add(entry.*member);
+      }
+    });
+  };
+  add("set.key", &AttributeSets::Entry::first);
+  add("set.value", &AttributeSets::Entry::second);
 }
 
 }  // namespace dbspan::view

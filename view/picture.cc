@@ -8,6 +8,7 @@
 #include "insight/find_all.h"
 #include "insight/finished_operation.h"
 #include "insight/sentence.h"
+#include "view/units.h"
 
 namespace dbspan::view {
 namespace {
@@ -32,37 +33,53 @@ std::uint64_t ConnectionOf(const StoredSpan& span) {
   return (std::uint64_t{span.process} + 1) << 32U | span.thread;
 }
 
-std::vector<insight::FinishedOperation> OperationsOf(const Picture& picture) {
-  std::vector<insight::FinishedOperation> operations;
-  const auto& statements = picture.store->aggregates().statements();
-  for (std::size_t i = 0; i < picture.forest.rows.size(); ++i) {
-    const Row& row = picture.forest.rows[i];
-    const StoredSpan* span = picture.SpanOf(row);
-    if (span == nullptr || !span->is_operation() || span->duration < 0) continue;
-    if (row.parent < 0) continue;
-    const Statement& statement = statements[static_cast<std::size_t>(span->statement)];
-    insight::FinishedOperation operation;
-    operation.id = i;
-    operation.statement = static_cast<std::uint64_t>(span->statement);
-    operation.parent = ParentOf(row);
-    operation.system = statement.system;
-    operation.label = statement.label;
-    operation.verb = statement.verb;
-    if (IsKeyValue(statement.system)) operation.key = KeyIn(operation.label);
-    if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
-    operation.error = picture.store->strings()[span->error];
-    operation.connection = ConnectionOf(*span);
-    operation.in_burst = row.burst > 0;
-    operation.start = span->start;
-    operation.duration = span->times > 1 ? span->busy : span->duration;
-    operation.times = span->times;
-    operation.rows = span->rows;
-    operation.hits = span->hits;
-    operation.misses = span->misses;
-    operation.failed = span->failed();
-    operations.push_back(operation);
+// The finished operations of a picture by start time; their ids are the indices of their rows.
+class RowSource : public insight::OperationSource {
+ public:
+  explicit RowSource(const Picture& picture) : picture_(picture) {
+    const auto& rows = picture.forest.rows;
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      const StoredSpan* span = picture.SpanOf(rows[i]);
+      if (span == nullptr || !span->is_operation() || span->duration < 0) continue;
+      if (rows[i].parent >= 0) rows_.push_back(i);
+    }
+    std::sort(rows_.begin(), rows_.end(), [&rows](std::uint32_t left, std::uint32_t right) {
+      return std::pair{rows[left].start, left} < std::pair{rows[right].start, right};
+    });
   }
-  return operations;
+  std::size_t size() const override { return rows_.size(); }
+  insight::FinishedOperation At(std::size_t number) const override;
+
+ private:
+  const Picture& picture_;
+  std::vector<std::uint32_t> rows_;
+};
+
+insight::FinishedOperation RowSource::At(std::size_t number) const {
+  const Row& row = picture_.forest.rows[rows_[number]];
+  const StoredSpan& span = *picture_.SpanOf(row);
+  const Statement& statement =
+      picture_.store->aggregates().statements()[static_cast<std::size_t>(span.statement)];
+  insight::FinishedOperation operation;
+  operation.id = rows_[number];
+  operation.statement = static_cast<std::uint64_t>(span.statement);
+  operation.parent = ParentOf(row);
+  operation.system = statement.system;
+  operation.label = statement.label;
+  operation.verb = statement.verb;
+  if (IsKeyValue(statement.system)) operation.key = KeyIn(operation.label);
+  if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
+  operation.error = picture_.store->strings()[span.error];
+  operation.connection = ConnectionOf(span);
+  operation.in_burst = row.burst > 0;
+  operation.start = span.start;
+  operation.duration = span.times > 1 ? span.busy : span.duration;
+  operation.times = span.times;
+  operation.rows = span.rows;
+  operation.hits = span.hits;
+  operation.misses = span.misses;
+  operation.failed = span.failed();
+  return operation;
 }
 
 std::string AttributeOf(const Picture& picture, const StoredSpan& span, std::string_view key) {
@@ -112,6 +129,7 @@ PlacedFinding Place(const Picture& picture, insight::Finding finding) {
   if (finding.of_statement) words.label = picture.labels[finding.statement];
   placed.sentence = insight::SentenceOf(finding, words);
   placed.advice = insight::AdviceOf(finding);
+  finding.operations = {};  // placed.rows has them
   placed.finding = std::move(finding);
   return placed;
 }
@@ -140,7 +158,6 @@ void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) 
 
 // Groups the failed operations by label, error and call site; ignores those without a call site.
 void AddFailures(Picture& picture) {
-  constexpr std::size_t kMost = 20;
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known;
   for (const StoredSpan& span : picture.store->spans()) {
     if (!span.failed() || !span.is_operation()) continue;
@@ -150,23 +167,71 @@ void AddFailures(Picture& picture) {
                           std::string{picture.store->strings()[span.error]}, std::move(where), 0};
     const auto [found, added] =
         known.try_emplace({failure.label, failure.error, failure.where}, picture.failures.size());
-    if (added && picture.failures.size() == kMost) return;
     if (added) picture.failures.push_back(std::move(failure));
     ++picture.failures[found->second].count;
   }
+  std::stable_sort(
+      picture.failures.begin(), picture.failures.end(),
+      [](const PlacedFailure& a, const PlacedFailure& b) { return a.count > b.count; });
+}
+
+// Tells findings apart that are different problems.
+using FindingKey = std::tuple<insight::FindingKind, std::int64_t, std::string, std::string,
+                              std::string, RowKind, bool>;
+
+FindingKey KeyOf(const Picture& picture, const PlacedFinding& placed) {
+  const insight::Finding& finding = placed.finding;
+  const Row& first = picture.forest.rows[placed.rows.front()];
+  const RowKind parent = first.parent < 0 ? RowKind::kSpan : ParentRow(picture, first).kind;
+  return {finding.kind,
+          finding.of_statement ? static_cast<std::int64_t>(finding.statement) : -1,
+          std::string{finding.error},
+          placed.parent,
+          placed.where,
+          parent,
+          finding.of_parent};
+}
+
+// Returns ` The same below 39 others of that name: 702 ms.`
+std::string OthersOf(const Picture& picture, const PlacedFinding& placed) {
+  const Row& first = picture.forest.rows[placed.rows.front()];
+  const bool burst = first.burst > 0;
+  const bool transaction = ParentRow(picture, first).kind == RowKind::kTransaction;
+  std::string text;
+  if (burst || transaction) {
+    text = " The same in " +
+           (burst ? CountText(placed.others, "other burst", "other bursts")
+                  : CountText(placed.others, "other transaction", "other transactions"));
+  } else {
+    text = " The same below " + CountText(placed.others, "other", "others") + " of that name";
+  }
+  return text + ": " + DurationText(placed.others_busy) + ".";
 }
 
 void AddFindings(Picture& picture, const PictureOptions& options) {
   picture.finding_of_row.assign(picture.forest.rows.size(), 0);
-  const auto operations = OperationsOf(picture);
-  for (auto& finding : insight::FindAll(operations, options.thresholds)) {
-    picture.findings.push_back(Place(picture, std::move(finding)));
-    const PlacedFinding& placed = picture.findings.back();
-    if (!placed.finding.of_statement) continue;  // not about single rows
-    for (const std::uint32_t row : placed.rows) {
-      std::uint32_t& number = picture.finding_of_row[row];
-      if (number == 0) number = static_cast<std::uint32_t>(picture.findings.size());
+  std::map<FindingKey, std::size_t> known;
+  // The most expensive comes first.
+  for (auto& finding : insight::FindAll(RowSource{picture}, options.thresholds)) {
+    PlacedFinding placed = Place(picture, std::move(finding));
+    const auto [same, added] = known.try_emplace(KeyOf(picture, placed), picture.findings.size());
+    if (placed.finding.of_statement) {  // others are not about single rows
+      for (const std::uint32_t row : placed.rows) {
+        std::uint32_t& number = picture.finding_of_row[row];
+        if (number == 0) number = static_cast<std::uint32_t>(same->second + 1);
+      }
     }
+    if (added) {
+      picture.findings.push_back(std::move(placed));
+      continue;
+    }
+    PlacedFinding& first = picture.findings[same->second];
+    first.rows.insert(first.rows.end(), placed.rows.begin(), placed.rows.end());
+    ++first.others;
+    first.others_busy += placed.finding.busy;
+  }
+  for (PlacedFinding& placed : picture.findings) {
+    if (placed.others > 0) placed.sentence += OthersOf(picture, placed);
   }
 }
 
@@ -214,6 +279,22 @@ Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& opti
   AddFindings(picture, options);
   AddFailures(picture);
   return picture;
+}
+
+std::vector<bool> TracesWithFindings(const Store& store, const PictureOptions& options) {
+  Picture picture;
+  picture.store = &store;
+  picture.forest = GrowForest(store, 0, options.burst_gap);
+  picture.labels.resize(store.aggregates().statements().size());  // nobody reads the sentences
+  AddFindings(picture, options);
+  std::vector<bool> found(store.traces().size());
+  for (const PlacedFinding& placed : picture.findings) {
+    if (!placed.finding.of_parent) continue;
+    for (const std::uint32_t row : placed.rows) {
+      found[picture.SpanOf(picture.forest.rows[row])->trace] = true;
+    }
+  }
+  return found;
 }
 
 std::string_view ShortSystem(std::string_view system) {

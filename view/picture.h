@@ -38,7 +38,8 @@ struct RunFacts {
   std::vector<std::pair<std::string, std::string>> switches;
 };
 
-/// A finding with its rows in the picture.
+/// A finding with its rows in the picture. Findings of the same kind, statement and call site below
+/// parents of the same name are one: the most expensive of them, whose sentence counts the others.
 struct PlacedFinding {
   insight::Finding finding;
   std::string sentence;  ///< The finding in one sentence.
@@ -47,7 +48,9 @@ struct PlacedFinding {
   std::string parent;  ///< Name of the operations' parent; empty if it is about the whole run.
   std::int64_t parent_duration = 0;
   std::uint32_t tree = 0;
-  std::vector<std::uint32_t> rows;
+  std::vector<std::uint32_t> rows;  ///< Its own rows first, then those of the others.
+  std::size_t others = 0;           ///< Number of the others.
+  std::int64_t others_busy = 0;     ///< Nanoseconds in which at least one of their operations ran.
 };
 
 /// Operations that failed with the same error and were called from the same place.
@@ -72,7 +75,7 @@ struct Picture {
   std::vector<std::string> labels;      ///< Label of each statement.
   std::vector<std::uint32_t> by_total;  ///< Indices of statements, most total time first.
   std::vector<PlacedFinding> findings;
-  std::vector<PlacedFailure> failures;        ///< Failures whose call site is known.
+  std::vector<PlacedFailure> failures;        ///< Those with a call site, the most frequent first.
   std::vector<std::uint32_t> finding_of_row;  ///< For each row: its finding, from 1; 0: none.
 
   const StoredSpan* SpanOf(const Row& row) const {
@@ -84,6 +87,9 @@ struct Picture {
 };
 
 Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options = {});
+
+/// Returns for each trace of a store whether a finding is about operations below a parent in it.
+std::vector<bool> TracesWithFindings(const Store& store, const PictureOptions& options);
 
 /// Returns the name of a system as shown: `postgres` for `postgresql`, others unchanged.
 std::string_view ShortSystem(std::string_view system);

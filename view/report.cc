@@ -199,14 +199,21 @@ std::string DrawFindings(const Picture& picture, const Look& look) {
   return text.empty() ? text : '\n' + text;
 }
 
-std::string DrawFailures(const Picture& picture, const Look& look) {
+std::string DrawFailures(const Picture& picture, const Look& look, const ReportOptions& options) {
+  const std::size_t all = picture.failures.size();
+  const std::size_t shown = std::min(all, options.lines / 2);
   std::string text;
-  for (const PlacedFailure& failure : picture.failures) {
+  for (std::size_t i = 0; i < shown; ++i) {
+    const PlacedFailure& failure = picture.failures[i];
     const std::string times = failure.count > 1 ? "  × " + CountText(failure.count) : "";
     text += CutTo(Printable(failure.label) + times + "  ERROR " + Printable(failure.error) +
                       "  called from " + Printable(failure.where),
                   look.width) +
             '\n';
+  }
+  if (shown < all) {
+    text += "  … " + CountText(all - shown, "more kind of failure", "more kinds of failure") +
+            "   --all\n";
   }
   return text.empty() ? text : '\n' + text;
 }
@@ -253,7 +260,7 @@ std::string DrawReport(const Picture& picture, const Look& look, const ReportOpt
   const std::string statements = DrawStatements(picture, look, options.statements);
   if (!statements.empty()) text += '\n' + statements;
   text += DrawFindings(picture, look);
-  text += DrawFailures(picture, look);
+  text += DrawFailures(picture, look, options);
   return look.unicode ? text : ToAscii(text);
 }
 

@@ -9,7 +9,7 @@
 namespace dbspan::view {
 
 struct ReportOptions {
-  std::size_t lines = 40;       ///< Limit of lines for all trees together.
+  std::size_t lines = 40;       ///< Limit of lines for all trees together; half for failures.
   std::size_t statements = 10;  ///< Rows of the table.
 };
 

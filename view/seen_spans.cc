@@ -43,7 +43,7 @@ bool SeenSpans::Add(const TraceId& trace, SpanId span) {
 }
 
 void SeenSpans::Clear() {
-  slots_.clear();
+  slots_ = {};
   used_ = 0;
 }
 

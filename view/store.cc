@@ -36,9 +36,7 @@ void SetApart(TraceId& id, SpanId span) {
   }
 }
 
-}  // namespace
-
-std::size_t Store::HashTrace::operator()(const TraceId& id) const noexcept {
+std::uint64_t HashOf(const TraceId& id) {
   // Hash both halves, because some tracers make ids with one constant half.
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -47,6 +45,8 @@ std::size_t Store::HashTrace::operator()(const TraceId& id) const noexcept {
   const std::uint64_t mixed = (high ^ low * 0x9e3779b97f4a7c15U) * 0xbf58476d1ce4e5b9U;
   return mixed ^ mixed >> 32U;
 }
+
+}  // namespace
 
 void Store::OnResource(ReceivedResource resource) {
   std::string key = resource.instance;
@@ -124,7 +124,8 @@ void Store::OnSpan(ReceivedSpan span) {
   process.last = std::max(process.last, stored.end());
   ++process.spans;
   spans_.push_back(stored);
-  if (spans_.size() % 1024 == 0 && spans_.size() >= least_to_evict_ && bytes() > memory_) Evict();
+  const std::size_t used = bytes();
+  if (used > memory_ && used > least_to_evict_) Evict();
 }
 
 void Store::NamePlaces(const PlaceNames& name) {
@@ -143,21 +144,28 @@ void Store::NamePlaces(const PlaceNames& name) {
   if (stacks.empty()) return;
   const std::vector<Attributes> names = name(stacks);
   for (std::size_t i = 0; i < sets.size() && i < names.size(); ++i) {
-    AttributeSets::Entries entries = attribute_sets_[sets[i]];
+    const AttributeSets::Set before = attribute_sets_[sets[i]];
+    AttributeSets::Entries entries(before.begin(), before.end());
     for (const auto& [key, value] : names[i]) {
       entries.emplace_back(strings_.Add(key), strings_.Add(value));
     }
     std::sort(entries.begin(), entries.end());
-    attribute_sets_.Replace(sets[i], std::move(entries));
+    attribute_sets_.Replace(sets[i], entries);
   }
 }
 
 std::size_t Store::bytes() const {
+  // For each row of a picture: the row itself, its place in the lists that order rows while the
+  // picture is taken, and its compressed columns in a page.
+  constexpr std::size_t kRow = 110;
+  constexpr std::size_t kTree = 80;
+  constexpr std::size_t kSpan = sizeof(StoredSpan) + kRow;
+  constexpr std::size_t kTrace = sizeof(TraceId) + HashIndex::kBytesPerValue + kTree;
   constexpr std::size_t kProcess = sizeof(Process) + 200;  // includes the entry in the map
-  constexpr std::size_t kTrace = sizeof(TraceId) + 64;     // includes the entry in the map
-  return spans_.size() * sizeof(StoredSpan) + events_.size() * sizeof(StoredEvent) +
-         traces_.size() * kTrace + processes_.size() * kProcess + strings_.bytes() +
-         attribute_sets_.bytes() + seen_.bytes();
+  // A page has the statements once more, as JSON.
+  return spans_.size() * kSpan + events_.size() * sizeof(StoredEvent) + traces_.size() * kTrace +
+         processes_.size() * kProcess + strings_.bytes() + attribute_sets_.bytes() + seen_.bytes() +
+         2 * aggregates_.bytes();
 }
 
 bool Store::IsBelowProcess(const ReceivedSpan& span) const {
@@ -168,10 +176,14 @@ bool Store::IsBelowProcess(const ReceivedSpan& span) const {
 }
 
 std::uint32_t Store::TraceOf(const TraceId& id) {
-  const auto [found, added] =
-      trace_numbers_.emplace(id, static_cast<std::uint32_t>(traces_.size()));
-  if (added) traces_.push_back(id);
-  return found->second;
+  const std::uint64_t hash = HashOf(id);
+  const std::uint32_t found =
+      trace_numbers_.Find(hash, [&](std::uint32_t number) { return traces_[number] == id; });
+  if (found != HashIndex::kNone) return found;
+  const auto number = static_cast<std::uint32_t>(traces_.size());
+  traces_.push_back(id);
+  trace_numbers_.Add(hash, number, [this](std::uint32_t other) { return HashOf(traces_[other]); });
+  return number;
 }
 
 std::uint32_t Store::KeepAttributes(const Attributes& attributes, bool of_operation) {

@@ -6,10 +6,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "view/aggregates.h"
 #include "view/attribute_sets.h"
+#include "view/blocks.h"
+#include "view/hash_index.h"
 #include "view/process_facts.h"
 #include "view/received_span.h"
 #include "view/seen_spans.h"
@@ -76,16 +79,24 @@ using PlaceNames =
 /// Keeps received spans in memory, without duplicates, and sums over all that were ever received.
 /// Not thread-safe.
 ///
-/// When it exceeds `memory` bytes, it evicts whole traces: the oldest first, traces with errors
-/// last. A trace with more than half of the spans, or with more than `kMostOfTrace`, loses its
-/// oldest children instead. Texts that no span uses any more are freed as well.
+/// `memory` bytes are for the spans, the sums, and the report or page that is made from them. When
+/// they are used up, the store evicts whole traces: the oldest first, those with findings later,
+/// and those with errors last. A trace with more than half of the spans, or with more than
+/// `kMostOfTrace`, loses its oldest children instead. Texts that no span uses any more are freed as
+/// well.
 class Store : public SpanSink {
  public:
   static constexpr std::size_t kMostOfTrace = 100'000;
   /// If there are more, Evict removes the processes without spans.
   static constexpr std::size_t kMostProcesses = 10'000;
 
-  explicit Store(std::size_t memory) : memory_(memory) {}
+  explicit Store(std::size_t memory) : memory_(memory), aggregates_(memory / 4) {}
+
+  /// Returns for each trace of a store whether it has a finding.
+  using FindTraces = std::function<std::vector<bool>(const Store&)>;
+
+  /// Sets how traces with findings are recognized; by default none is. Called before each eviction.
+  void RecognizeFindings(FindTraces find) { find_traces_ = std::move(find); }
 
   void OnResource(ReceivedResource resource) override;
   void OnSpan(ReceivedSpan span) override;
@@ -100,8 +111,8 @@ class Store : public SpanSink {
   /// (`dbspan.code.stack`) but no function name. `name` is called once with all stacks.
   void NamePlaces(const PlaceNames& name);
 
-  const std::vector<StoredSpan>& spans() const { return spans_; }
-  const std::vector<StoredEvent>& events() const { return events_; }
+  const Blocks<StoredSpan>& spans() const { return spans_; }
+  const Blocks<StoredEvent>& events() const { return events_; }
   const std::vector<TraceId>& traces() const { return traces_; }
   const std::vector<Process>& processes() const { return processes_; }
   const StringTable& strings() const { return strings_; }
@@ -113,7 +124,8 @@ class Store : public SpanSink {
   std::uint64_t invalid() const { return invalid_; }  ///< Spans without an id.
   std::uint64_t evicted_spans() const { return evicted_spans_; }
   std::uint64_t evicted_traces() const { return evicted_traces_; }
-  std::size_t bytes() const;  ///< Estimate of the memory in use.
+  /// Estimate of the memory in use, and of what a picture and a page of it will need.
+  std::size_t bytes() const;
 
  private:
   bool IsBelowProcess(const ReceivedSpan& span) const;
@@ -125,17 +137,14 @@ class Store : public SpanSink {
   void DropUnusedProcesses();
   void DropUnusedTexts();
 
-  struct HashTrace {
-    std::size_t operator()(const TraceId& id) const noexcept;
-  };
-
   const std::size_t memory_;
-  /// Number of spans below which nothing is evicted. Keeps the amortized cost per span constant.
+  FindTraces find_traces_;
+  /// Bytes below which nothing is evicted. Keeps the amortized cost per span constant.
   std::size_t least_to_evict_ = 0;
-  std::vector<StoredSpan> spans_;
-  std::vector<StoredEvent> events_;
+  Blocks<StoredSpan> spans_;
+  Blocks<StoredEvent> events_;
   std::vector<TraceId> traces_;
-  std::unordered_map<TraceId, std::uint32_t, HashTrace> trace_numbers_;
+  HashIndex trace_numbers_;
   std::vector<Process> processes_;
   std::unordered_map<std::string, std::uint32_t> process_numbers_;
   std::vector<ProcessFacts> process_facts_;

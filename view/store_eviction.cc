@@ -12,6 +12,7 @@ namespace {
 
 struct Candidate {
   bool failed = false;
+  bool found = false;  ///< It has a finding.
   std::int64_t last = 0;
   std::size_t spans = 0;
   std::uint32_t trace = 0;
@@ -31,7 +32,8 @@ class TextMove {
   }
   std::uint32_t Set(std::uint32_t number) {
     if (set_[number] == kNoRow) {
-      AttributeSets::Entries entries = old_sets_[number];
+      const AttributeSets::Set old = old_sets_[number];
+      AttributeSets::Entries entries(old.begin(), old.end());
       for (auto& [key, value] : entries) {
         key = Text(key);
         value = Text(value);
@@ -66,6 +68,10 @@ std::vector<bool> Store::ChooseToEvict() const {
     candidate.last = std::max(candidate.last, span.end());
     ++candidate.spans;
   }
+  if (find_traces_) {
+    const std::vector<bool> found = find_traces_(*this);
+    for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].found = found[i];
+  }
   const std::size_t enough = spans_.size() / 3;
   std::size_t freed = 0;
   std::vector<std::size_t> leaves(traces_.size());  // spans to evict of each trace, oldest first
@@ -78,7 +84,8 @@ std::vector<bool> Store::ChooseToEvict() const {
   }
   std::sort(candidates.begin(), candidates.end(),
             [](const Candidate& left, const Candidate& right) {
-              return std::tie(left.failed, left.last) < std::tie(right.failed, right.last);
+              return std::tie(left.failed, left.found, left.last) <
+                     std::tie(right.failed, right.found, right.last);
             });
   for (const Candidate& candidate : candidates) {
     if (freed >= enough) break;
@@ -114,35 +121,32 @@ std::vector<bool> Store::ChooseToEvict() const {
 
 void Store::Evict() {
   const std::vector<bool> goes = ChooseToEvict();
-  std::vector<StoredSpan> spans;
-  std::vector<StoredEvent> events;
-  std::vector<TraceId> traces;
-  std::vector<std::uint32_t> renumbered(traces_.size(), kNoRow);
+  const std::vector<TraceId> before = std::move(traces_);
+  traces_ = {};
+  trace_numbers_.Clear();
   seen_.Clear();
-  trace_numbers_.clear();
+  // Spans and events move to the front within their blocks; both keep their order.
+  std::size_t spans = 0;
+  std::size_t events = 0;
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     if (goes[i]) continue;
     StoredSpan span = spans_[i];
-    if (renumbered[span.trace] == kNoRow) {
-      renumbered[span.trace] = static_cast<std::uint32_t>(traces.size());
-      trace_numbers_.emplace(traces_[span.trace], renumbered[span.trace]);
-      traces.push_back(traces_[span.trace]);
+    span.trace = TraceOf(before[span.trace]);
+    seen_.Add(traces_[span.trace], span.id);
+    const std::size_t first = span.first_event;
+    span.first_event = static_cast<std::uint32_t>(events);
+    for (std::size_t event = 0; event < span.events; ++event) {
+      events_[events++] = events_[first + event];
     }
-    span.trace = renumbered[span.trace];
-    seen_.Add(traces[span.trace], span.id);
-    const auto first = events_.begin() + span.first_event;
-    span.first_event = static_cast<std::uint32_t>(events.size());
-    events.insert(events.end(), first, first + span.events);
-    spans.push_back(span);
+    spans_[spans++] = span;
   }
-  evicted_spans_ += spans_.size() - spans.size();
-  evicted_traces_ += traces_.size() - traces.size();
-  spans_.swap(spans);
-  events_.swap(events);
-  traces_.swap(traces);
+  evicted_spans_ += spans_.size() - spans;
+  evicted_traces_ += before.size() - traces_.size();
+  spans_.Shrink(spans);
+  events_.Shrink(events);
   DropUnusedProcesses();
   DropUnusedTexts();
-  least_to_evict_ = spans_.size() + spans_.size() / 4 + 1024;
+  least_to_evict_ = bytes() + bytes() / 8;
 }
 
 // Removes the processes without spans if there are too many. Their sums of spans and operations,
@@ -163,21 +167,25 @@ void Store::DropUnusedProcesses() {
     known->second = renumbered[known->second];
     known = known->second == kNoRow ? process_numbers_.erase(known) : std::next(known);
   }
-  for (StoredSpan& span : spans_) span.process = renumbered[span.process];
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    spans_[i].process = renumbered[spans_[i].process];
+  }
   process_ = renumbered[process_];
   processes_.swap(processes);
 }
 
 void Store::DropUnusedTexts() {
   TextMove move{strings_, attribute_sets_};
-  for (StoredSpan& span : spans_) {
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    StoredSpan& span = spans_[i];
     for (std::uint32_t* text :
          {&span.name, &span.text, &span.error, &span.message, &span.thread, &span.scope}) {
       *text = move.Text(*text);
     }
     span.attributes = move.Set(span.attributes);
   }
-  for (StoredEvent& event : events_) {
+  for (std::size_t i = 0; i < events_.size(); ++i) {
+    StoredEvent& event = events_[i];
     event.name = move.Text(event.name);
     event.attributes = move.Set(event.attributes);
   }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <string>
+#include <functional>
 #include <string_view>
-#include <unordered_map>
+
+#include "view/arena.h"
+#include "view/blocks.h"
+#include "view/hash_index.h"
 
 namespace dbspan::view {
 
@@ -15,23 +17,29 @@ class StringTable {
   StringTable() { Add({}); }
 
   std::uint32_t Add(std::string_view text) {
-    const auto found = numbers_.find(text);
-    if (found != numbers_.end()) return found->second;
+    const std::uint64_t hash = HashOf(text);
+    const std::uint32_t found = Find(text);
+    if (found != HashIndex::kNone) return found;
     const auto number = static_cast<std::uint32_t>(texts_.size());
-    texts_.emplace_back(text);
-    numbers_.emplace(texts_.back(), number);
-    bytes_ += text.size() + kOverhead;
+    texts_.push_back({letters_.Add(text.data(), text.size()), text.size()});
+    index_.Add(hash, number, [this](std::uint32_t other) { return HashOf(texts_[other]); });
+    bytes_ += text.size() + sizeof(std::string_view) + HashIndex::kBytesPerValue;
     return number;
+  }
+  /// Returns the index of a text; HashIndex::kNone if the table does not have it.
+  std::uint32_t Find(std::string_view text) const {
+    return index_.Find(HashOf(text), [&](std::uint32_t number) { return texts_[number] == text; });
   }
   std::string_view operator[](std::uint32_t number) const { return texts_[number]; }
   std::size_t size() const { return texts_.size(); }
   std::size_t bytes() const { return bytes_; }
 
  private:
-  static constexpr std::size_t kOverhead = 104;  ///< Bytes per text in both containers, measured.
+  static std::uint64_t HashOf(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+  Arena<char> letters_;
+  Blocks<std::string_view> texts_;
+  HashIndex index_;
   std::size_t bytes_ = 0;
 };
 

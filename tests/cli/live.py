@@ -17,7 +17,7 @@ import time
 from urllib.parse import urlsplit
 
 from cases import check
-from receiver import View
+from receiver import Data, View
 
 DBSPAN = os.path.abspath(sys.argv[1])
 
@@ -153,6 +153,32 @@ def memory_is_bounded():
     view.end()
 
 
+def above_its_limit_the_page_says_what_it_keeps():
+    """Sends more spans than a page keeps, in traces of 50. The last trace has failed."""
+    view = View(DBSPAN)
+    connection = http.client.HTTPConnection(view.url.hostname, view.url.port, timeout=60)
+    traces, of_trace = 4200, 50
+    for first in range(1, traces, 20):
+        body = []
+        for trace in range(first, first + 20):
+            for i in range(of_trace):
+                one = a_span(trace, trace * of_trace + i, "SELECT a", start=trace * 1000 + i, parent=trace * of_trace if i else None)
+                body.append({**one, "status": {"code": 2} if trace == traces else {}, "attributes": [{"key": "db.system.name", "value": {"stringValue": "postgresql"}}]})
+        check(view.send(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": body}]}]}).encode(), connection) == 200, first)
+    data = view.data()
+    kept = data.header["run"]["kept"]
+    check(kept["ofSpans"] == traces * of_trace and kept["ofTraces"] == traces, kept)
+    check(190_000 < kept["spans"] <= 200_000 and kept["spans"] == data.header["columns"]["span.start"]["length"], kept)
+    check(kept["traces"] * of_trace == kept["spans"], "whole traces")
+    check(data.header["run"]["operations"] == traces * of_trace == sum(one["count"] for one in data.header["statements"]), data.header["run"])
+    check(traces in data.trace_ids(failed_only=True), "the failed one is kept")
+    notices = " ".join(notice["text"] for notice in data.header["run"]["notices"])
+    check(f"kept {kept['traces']:,} of {traces:,} traces" in notices, notices)
+    packed = view.ask("GET", view.url.path + "data", headers={"Accept-Encoding": "gzip"}.items())
+    check(packed[2].headers["Content-Encoding"] == "gzip" and Data(gzip.decompress(packed[1])).header == data.header, packed[2].headers)
+    view.end()
+
+
 def main():
     view = View(DBSPAN)
     second = View(DBSPAN)
@@ -162,7 +188,7 @@ def main():
         part(view)
         print(f"ok    {part.__name__}", flush=True)
     view.end()
-    for part in (web_pages_send_only_if_allowed, a_port_in_use_names_its_owner, memory_is_bounded):
+    for part in (web_pages_send_only_if_allowed, a_port_in_use_names_its_owner, memory_is_bounded, above_its_limit_the_page_says_what_it_keeps):
         part()
         print(f"ok    {part.__name__}", flush=True)
 

@@ -5,8 +5,10 @@
 
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "tests/view/sample_store.h"
+#include "view/gzip.h"
 #include "view/page.h"
 
 namespace dbspan::view {
@@ -116,6 +118,49 @@ TEST(PageDataTest, BeyondTheLimitWholeTracesAreLeftOutAndSumsStay) {
   EXPECT_EQ(page.header["statements"][0]["count"], 200);
   EXPECT_GE(page.header["errors"][0]["example"].get<int>(), 0) << "failed traces are kept";
   EXPECT_THAT(page.header["run"]["notices"].dump(), HasSubstr("kept 50 of 200 traces"));
+}
+
+TEST(PageDataTest, BeyondTheBytesOfAFileTracesAreLeftOutToo) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  std::mt19937_64 random{1};
+  for (SpanId i = 0; i < 2000; ++i) {
+    std::string numbers;
+    for (int word = 0; word < 100; ++word) numbers += std::to_string(random()) + " ";
+    ReceivedSpan span = StatementSpan(0, i + 1, 0, "postgresql", "SELECT a", "SELECT ?",
+                                      static_cast<std::int64_t>(i), 1);
+    span.trace_id[0] = static_cast<std::uint8_t>(i >> 8U);
+    span.trace_id[1] = static_cast<std::uint8_t>(i);
+    span.attributes.emplace_back("numbers", numbers);
+    store.OnSpan(SpanOf(1, 10'000 + i, 0, "request", static_cast<std::int64_t>(i), 1));
+    span.parent_id = 9;  // missing, so that each is a trace
+    store.OnSpan(std::move(span));
+  }
+  const Picture picture = TakePicture(store, {});
+  constexpr std::size_t kMost = 2'000'000;
+  const std::string packed = PackPageData(picture, 1, {200'000, kMost});
+  const Container page{Gunzip(packed, std::size_t{1} << 30U).value()};
+
+  EXPECT_LE(packed.size() * 4 / 3, kMost);
+  EXPECT_GT(page.header["run"]["kept"]["spans"], 100);
+  EXPECT_LT(page.header["run"]["kept"]["spans"], 4000);
+  EXPECT_EQ(page.header["run"]["kept"]["ofTraces"], 2001);
+  EXPECT_THAT(page.header["run"]["notices"].dump(), HasSubstr(" of 2,001 traces"));
+}
+
+TEST(PageDataTest, ThePackedDataAreTheSame) {
+  Store store{kPlenty};
+  AddCheckout(store);
+  const Picture picture = TakePicture(store, {});
+
+  EXPECT_EQ(Gunzip(PackPageData(picture, 9), std::size_t{1} << 20U), PageData(picture));
+}
+
+std::string FillPage(std::string_view page, std::string_view title, std::string_view text,
+                     std::string_view data) {
+  std::string filled;
+  WritePage(page, title, text, Gzip(data), [&](std::string_view piece) { filled += piece; });
+  return filled;
 }
 
 TEST(PageTest, TextsAreEscapedAndMarkersInTextsStayText) {

@@ -22,6 +22,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::SizeIs;
 
 constexpr std::size_t kPlenty = 256U << 20U;
 
@@ -292,6 +293,60 @@ TEST(ReportTest, SaysWhereFailedOperationsWereCalled) {
   EXPECT_THAT(text,
               HasSubstr("SELECT t  × 2  ERROR 42P01  called from shop::Checkout, shop.cc:12\n"));
   EXPECT_THAT(text, HasSubstr("SELECT t  ERROR 42P01  called from shop::Checkout, shop.cc:30\n"));
+}
+
+TEST(ReportTest, EveryKindOfFailureIsCountedAndTheMostFrequentAreShown) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  SpanId id = 0;
+  const auto fail = [&](int line) {
+    ++id;
+    const ReceivedSpan span = StatementSpan(1, id, 0, "postgresql", "SELECT t", "SELECT ?",
+                                            static_cast<std::int64_t>(id) * kMillisecond, 1000);
+    store.OnSpan(With(With(Failed(span, "42P01", ""), "code.file.path", "/src/shop.cc"),
+                      "code.line.number", std::to_string(line)));
+  };
+  for (int line = 100; line < 130; ++line) fail(line);
+  for (int i = 0; i < 5; ++i) fail(129);  // the last kind that was seen, and then most often
+  const Picture picture = TakePicture(store, {});
+  const std::string text = DrawReport(picture, {}, {});
+  ReportOptions all;
+  all.lines = 1'000'000;
+
+  EXPECT_THAT(picture.failures, SizeIs(30));
+  EXPECT_EQ(picture.failures[0].where, "shop.cc:129");
+  EXPECT_EQ(picture.failures[0].count, 6U);
+  EXPECT_THAT(text, HasSubstr("SELECT t  × 6  ERROR 42P01  called from shop.cc:129\n"
+                              "SELECT t  ERROR 42P01  called from shop.cc:100\n"));
+  EXPECT_THAT(text, HasSubstr("called from shop.cc:118\n  … 10 more kinds of failure   --all\n"));
+  EXPECT_THAT(DrawReport(picture, {}, all), HasSubstr("called from shop.cc:128\n"));
+}
+
+TEST(ReportTest, TheSameFindingBelowParentsOfOneNameIsOne) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  SpanId id = 0;
+  for (std::uint8_t trace = 1; trace <= 4; ++trace) {
+    const SpanId root = ++id;
+    const std::int64_t start = trace * kSecond;
+    store.OnSpan(SpanOf(trace, root, 0, trace == 4 ? "cart" : "checkout", start, kSecond));
+    for (int i = 0; i < 20 + trace; ++i) {
+      store.OnSpan(StatementSpan(trace, ++id, root, "postgresql", "SELECT t", "SELECT ?",
+                                 start + i * kMillisecond, kMillisecond));
+    }
+  }
+  const Picture picture = TakePicture(store, {});
+
+  ASSERT_THAT(picture.findings, SizeIs(2));
+  EXPECT_THAT(picture.findings[0].sentence,
+              HasSubstr("SELECT t ran 24 times in a row below «cart»"));
+  EXPECT_THAT(picture.findings[0].sentence, Not(HasSubstr("The same")));
+  EXPECT_THAT(picture.findings[1].sentence,
+              HasSubstr("SELECT t ran 23 times in a row below «checkout»"));
+  EXPECT_THAT(picture.findings[1].sentence,
+              HasSubstr(" The same below 2 others of that name: 43.0 ms."));
+  EXPECT_THAT(picture.findings[1].rows, SizeIs(21 + 22 + 23));
+  EXPECT_EQ(picture.finding_of_row[picture.findings[1].rows.back()], 2U);
 }
 
 TEST(ReportTest, FortyLinesAtMostFailedOnesFirst) {

@@ -9,6 +9,7 @@
 #include "insight/key_pattern.h"
 #include "tests/view/sample_store.h"
 #include "view/forest.h"
+#include "view/picture.h"
 
 namespace dbspan::view {
 namespace {
@@ -147,6 +148,72 @@ TEST(StoreTest, ProcessesWithoutSpansAreForgottenWhenThereAreTooMany) {
   }
 }
 
+TEST(StoreTest, TracesWithFindingsGoLaterThanOthers) {
+  Store store{4U << 20U};
+  store.RecognizeFindings([](const Store& all) { return TracesWithFindings(all, {}); });
+  store.OnResource(ShopResource());
+  SpanId id = 0;
+  const auto add_trace = [&](std::uint32_t number, int statements) {
+    const std::int64_t start = std::int64_t{number} * kMillisecond;
+    const SpanId root = ++id;
+    for (int i = 0; i <= statements; ++i) {
+      const std::string text = "SELECT " + std::to_string(statements);
+      ReceivedSpan span = i == 0 ? SpanOf(0, root, 0, "request", start, kMillisecond)
+                                 : StatementSpan(0, ++id, root, "postgresql", "SELECT a", text,
+                                                 start + i * 2 * kMicrosecond, kMicrosecond);
+      span.trace_id[0] = static_cast<std::uint8_t>(number >> 8U);
+      span.trace_id[1] = static_cast<std::uint8_t>(number);
+      store.OnSpan(std::move(span));
+    }
+  };
+  add_trace(0, 25);  // the oldest
+  for (std::uint32_t i = 1; i < 20'000; ++i) add_trace(i, 1);
+
+  EXPECT_GT(store.evicted_traces(), 0U);
+  EXPECT_EQ(store.spans()[0].id, 1U);
+  EXPECT_GT(store.spans()[30].id, 1'000U) << "the others of its age are gone";
+  EXPECT_EQ(TakePicture(store, {}).findings.size(), 1U);
+}
+
+TEST(StoreTest, VeryLongTextsStayWithinTheMemory) {
+  constexpr std::size_t kMegabyte = std::size_t{1} << 20U;
+  Store store{16 * kMegabyte};
+  store.OnResource(ShopResource());
+  for (std::uint8_t i = 1; i <= 100; ++i) {
+    store.OnSpan(StatementSpan(i, i, 0, "postgresql", "SELECT a",
+                               "SELECT " + std::to_string(i) + std::string(kMegabyte, 'x'), i, 1));
+    EXPECT_LE(store.bytes(), 20 * kMegabyte) << +i;
+  }
+
+  EXPECT_EQ(store.aggregates().operations(), 100U);
+  EXPECT_EQ(store.aggregates().statements().back().label, "others");
+  EXPECT_GT(store.spans().size(), 0U);
+}
+
+TEST(StoreTest, EventsStayWithTheirSpansWhenOthersGo) {
+  Store store{4U << 20U};
+  store.OnResource(ShopResource());
+  for (SpanId i = 0; i < 40'000; ++i) {
+    ReceivedSpan span = StatementSpan(0, i + 1, 0, "postgresql", "SELECT a", "SELECT ?",
+                                      static_cast<std::int64_t>(i) * kMillisecond, 1000);
+    span.trace_id[0] = static_cast<std::uint8_t>(i >> 8U);
+    span.trace_id[1] = static_cast<std::uint8_t>(i);
+    for (SpanId event = 0; event < i % 3; ++event) {
+      span.events.push_back({"event " + std::to_string(i), span.start, {}});
+    }
+    store.OnSpan(std::move(span));
+  }
+
+  EXPECT_GT(store.evicted_spans(), 0U);
+  for (const StoredSpan& span : store.spans()) {
+    ASSERT_EQ(span.events, (span.id - 1) % 3);
+    for (std::uint32_t i = 0; i < span.events; ++i) {
+      ASSERT_EQ(store.strings()[store.events()[span.first_event + i].name],
+                "event " + std::to_string(span.id - 1));
+    }
+  }
+}
+
 TEST(AggregatesTest, PercentilesAreWithinTwoPercentOfTheExactOnes) {
   DurationHistogram histogram;
   std::vector<std::int64_t> exact;
@@ -251,6 +318,8 @@ TEST(ForestTest, AVeryDeepTraceIsNoProblem) {
 
   EXPECT_THAT(forest.rows, SizeIs(200'000));
   EXPECT_EQ(forest.rows[0].below, 199'999U);
+  EXPECT_EQ(forest.rows[65'535].depth, 65'535U);
+  EXPECT_EQ(forest.rows[199'999].depth, 65'535U) << "as deep as the type allows";
 }
 
 TEST(ForestTest, OperationsWithoutAParentAreOfTheirProcessAndInBursts) {

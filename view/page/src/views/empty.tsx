@@ -18,7 +18,7 @@ export function Empty({ what, total, without }: { what: string; total: number; w
   }
   const { run } = data.header;
   if (what === 'traces' && run.kept.ofTraces > 0) {
-    return <><h2>{without} was kept</h2><p>All {count(run.kept.ofTraces)} traces were left out of this file. Statements, errors and findings are over all of them.</p></>;
+    return <><h2>{without} was kept</h2><p>All {count(run.kept.ofTraces)} traces were left out of this file. Statements and errors are over all of them.</p></>;
   }
   const reasons = run.notices.filter(notice => notice.level === 'warning' || run.operations === 0);
   return (
