@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <utility>
 
 namespace dbspan::cli {
 namespace {
@@ -179,14 +180,16 @@ HttpParser::State HttpParser::ReadChunks() {
   }
 }
 
-std::string Encode(const HttpAnswer& answer, bool keep_alive, bool with_body) {
-  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " + ReasonOf(answer.status) +
+std::string Encode(HttpAnswer answer, bool keep_alive, bool with_body) {
+  std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " " + ReasonOf(answer.status) +
                      "\r\nContent-Type: " + answer.content_type +
                      "\r\nContent-Length: " + std::to_string(answer.body.size()) +
                      "\r\nX-Content-Type-Options: nosniff\r\n";
-  for (const auto& [name, value] : answer.headers) text += name + ": " + value + "\r\n";
-  text += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-  return with_body ? text + answer.body : text;
+  for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+  head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  if (!with_body) return head;
+  answer.body.insert(0, head);  // the body may be large, so it is not copied
+  return std::move(answer.body);
 }
 
 }  // namespace dbspan::cli

@@ -70,6 +70,6 @@ class HttpParser {
 };
 
 /// Serializes `answer` as HTTP/1.1; `with_body` is false for HEAD.
-std::string Encode(const HttpAnswer& answer, bool keep_alive, bool with_body = true);
+std::string Encode(HttpAnswer answer, bool keep_alive, bool with_body = true);
 
 }  // namespace dbspan::cli

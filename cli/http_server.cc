@@ -16,6 +16,7 @@
 #include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace dbspan::cli {
@@ -177,7 +178,12 @@ void HttpServer::Answer(Connection& connection, HttpParser::State state) {
   HttpParser& parser = connection.parser;
   while (state == HttpParser::State::kComplete) {
     const bool head = parser.request().method == "HEAD";
-    connection.output += Encode(handler_(parser.request()), parser.keeps_alive(), !head);
+    std::string answer = Encode(handler_(parser.request()), parser.keeps_alive(), !head);
+    if (connection.output.empty()) {
+      connection.output = std::move(answer);
+    } else {
+      connection.output += answer;
+    }
     if (!parser.keeps_alive()) {
       connection.closing = true;
       return;

@@ -18,6 +18,17 @@ Bytef* BytesOf(std::string_view text) {
   return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));
 }
 
+// Returns the length that gzip data give for what they contain, if it is credible; else 0.
+std::size_t LengthIn(std::string_view packed) {
+  constexpr std::size_t kMostTimes = 1040;  // deflate does not compress better
+  if (packed.size() < 18 || packed.substr(0, 2) != "\x1f\x8b") return 0;
+  std::size_t length = 0;
+  for (std::size_t i = 1; i <= 4; ++i) {
+    length = length << 8U | static_cast<unsigned char>(packed[packed.size() - i]);
+  }
+  return length <= packed.size() * kMostTimes ? length : 0;
+}
+
 }  // namespace
 
 struct GzipWriter::Stream {
@@ -70,6 +81,7 @@ std::optional<std::string> Gunzip(std::string_view packed, std::size_t most) {
   stream.next_in = BytesOf(packed);
   stream.avail_in = static_cast<uInt>(packed.size());
   std::string plain;
+  plain.reserve(std::min(most, LengthIn(packed)) + kBuffer);
   std::array<char, kBuffer> buffer;
   int status = Z_OK;
   while (status == Z_OK && plain.size() <= most) {

@@ -157,7 +157,7 @@ void Store::NamePlaces(const PlaceNames& name) {
 std::size_t Store::bytes() const {
   // For each row of a picture: the row itself, its place in the lists that order rows while the
   // picture is taken, and its compressed columns in a page.
-  constexpr std::size_t kRow = 110;
+  constexpr std::size_t kRow = 130;
   constexpr std::size_t kTree = 80;
   constexpr std::size_t kSpan = sizeof(StoredSpan) + kRow;
   constexpr std::size_t kTrace = sizeof(TraceId) + HashIndex::kBytesPerValue + kTree;

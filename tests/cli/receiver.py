@@ -1,6 +1,7 @@
 """`dbspan view` as a receiver, and requests to it."""
 
 import atexit
+import gzip
 import http.client
 import json
 import re
@@ -32,7 +33,8 @@ class View:
         return json.loads(self.ask("GET", self.url.path + "state")[1])["data"]
 
     def data(self):
-        return Data(self.ask("GET", self.url.path + "data")[1])
+        """Asks as browsers do."""
+        return Data(gzip.decompress(self.ask("GET", self.url.path + "data", headers={"Accept-Encoding": "gzip"}.items())[1]))
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
