@@ -71,6 +71,7 @@ constexpr std::array kRules = {
     Rule{2026, Retry::kLater},           // CR_SSL_CONNECTION_ERROR
     Rule{2027, Retry::kOutcomeUnknown},  // CR_MALFORMED_PACKET
     Rule{2055, Retry::kOutcomeUnknown},  // CR_SERVER_LOST_EXTENDED
+    Rule{2070, Retry::kLater},           // CR_DNS_SRV_LOOKUP_FAILED
     Rule{3015, Retry::kLater},           // ER_ENGINE_OUT_OF_MEMORY
     Rule{3019, Retry::kLater},           // ER_INNODB_UNDO_LOG_FULL
     Rule{3024, Retry::kStatement},       // ER_QUERY_TIMEOUT: SELECT only
@@ -81,7 +82,12 @@ constexpr std::array kRules = {
     Rule{3133, Retry::kStatement},       // ER_LOCKING_SERVICE_TIMEOUT
     Rule{3168, Retry::kLater},           // ER_SERVER_ISNT_AVAILABLE
     Rule{3169, Retry::kOutcomeUnknown},  // ER_SESSION_WAS_KILLED
+    Rule{3197, Retry::kLater},           // ER_XA_RETRY
     Rule{3572, Retry::kStatement},       // ER_LOCK_NOWAIT
+    Rule{3675, Retry::kLater},           // ER_DISK_FULL_NOWAIT
+    // The statement waited for the election of a primary, and did not run.
+    Rule{3781, Retry::kLater},      // ER_GR_HOLD_WAIT_TIMEOUT
+    Rule{3782, Retry::kStatement},  // ER_GR_HOLD_KILLED
     // MySQL: the session was idle too long and ended before the statement arrived. In MariaDB the
     // number means that a trigger does not exist, and only CREATE TRIGGER reports it.
     Rule{4031, Retry::kTransaction},     // ER_CLIENT_INTERACTION_TIMEOUT

@@ -6,7 +6,7 @@ library_packages=(g++ cmake ninja-build pkg-config
   opentelemetry-cpp-dev libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev
   protobuf-compiler-grpc libcurl4-openssl-dev zlib1g-dev libprotozero-dev nlohmann-json3-dev)
 build_packages=("${library_packages[@]}" ccache meson python3 libgtest-dev libgmock-dev catch2 doctest-dev libspdlog-dev valgrind shellcheck codespell)
-server_packages=(postgresql redis-server mariadb-server)
+server_packages=(postgresql redis-server mariadb-server openssl)
 # The other compiler: some tests use both.
 compiler_packages=(clang)
 # Programs that the tests trace unchanged.

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "core/interpose/errno_guard.h"
+#include "core/sql/transaction_control.h"
 #include "pg/libpq/alone.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
@@ -22,11 +23,27 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
                   });
 }
 
+/// Returns the state of the connection if libpqxx begins or ends a transaction or a savepoint
+/// inside another call, which is recorded above: this statement is an operation of its own
+/// (`Options::transaction_spans`). libpqxx writes these statements in capitals.
+ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql) noexcept {
+  const bool may =
+      sql[0] == 'B' || sql[0] == 'C' || sql[0] == 'R' || (sql[0] == 'S' && sql[1] == 'A');
+  if (!may || !detail::ClientAbove::Active(detail::pg::kLibpq) || !Enabled<Postgres>() ||
+      SuppressInstrumentation::Active() || !sql_text::ControlsTransaction(sql)) {
+    return nullptr;
+  }
+  ConnectionState* state = StateAlone(connection);
+  if (state == nullptr || !state->instrumenter().options().transaction_spans) return nullptr;
+  return state;
+}
+
 }  // namespace
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
 using dbspan::detail::OperationSpan;
+using dbspan::detail::OutsideLibrary;
 using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;
@@ -34,16 +51,22 @@ using dbspan::pg::RunAlone;
 using dbspan::pg::RunText;
 using dbspan::pg::StartRefused;
 using dbspan::pg::StateAlone;
+using dbspan::pg::StateOfControlInside;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexec, (PGconn * connection, const char* sql),
                 (connection, sql)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexec, connection, sql);
-  ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
+  if (sql == nullptr) return real::PQexec(connection, sql);
+  const auto call = [&](const char* text) { return real::PQexec(connection, text); };
+  if (ConnectionState* control = StateOfControlInside(connection, sql)) {
+    const OutsideLibrary outside{dbspan::detail::pg::kLibpq};
+    return RunText(*control, *connection, sql, nullptr, call);
+  }
+  ConnectionState* state = TracedAlone(connection);
   if (state == nullptr) return real::PQexec(connection, sql);
-  return RunText(*state, *connection, sql, nullptr,
-                 [&](const char* text) { return real::PQexec(connection, text); });
+  return RunText(*state, *connection, sql, nullptr, call);
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexecParams,

@@ -1,5 +1,6 @@
 #include "dbspan/detail/pg/session.h"
 
+#include "core/sql/transaction_control.h"
 #include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/pg/instrumentation.h"
@@ -7,11 +8,26 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
+namespace {
+
+#ifdef DBSPAN_TRACED_BELOW
+constexpr bool kLibpqIsTraced = true;
+#else
+constexpr bool kLibpqIsTraced = false;
+#endif
+
+}  // namespace
+
+bool ControlsTransaction(std::string_view sql) noexcept {
+  return sql_text::ControlsTransaction(sql);
+}
 
 Session::Session()
     : instrumenter_(Postgres::instrumenter().Get()),
       records_parameters_(!instrumenter_->options().parameters.empty()),
-      records_transactions_(instrumenter_->options().transaction_spans) {}
+      leaves_out_control_(!instrumenter_->options().transaction_spans),
+      passes_control_on_(leaves_out_control_ || kLibpqIsTraced),
+      records_ends_(instrumenter_->options().transaction_spans && !kLibpqIsTraced) {}
 
 void Session::Remember(std::string_view name, std::string_view sql) {
   if (prepared_.size() >= kMostPrepared && prepared_.find(name) == prepared_.end()) return;

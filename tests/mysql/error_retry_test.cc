@@ -28,11 +28,13 @@ const std::map<int, Retry> kAgain = {
     {2006, Retry::kOutcomeUnknown}, {2008, Retry::kOutcomeUnknown}, {2009, Retry::kLater},
     {2012, Retry::kLater},          {2013, Retry::kOutcomeUnknown}, {2026, Retry::kLater},
     {2027, Retry::kOutcomeUnknown}, {2055, Retry::kOutcomeUnknown}, {3015, Retry::kLater},
-    {3019, Retry::kLater},          {3024, Retry::kStatement},      {3058, Retry::kTransaction},
-    {3100, Retry::kTransaction},    {3101, Retry::kTransaction},    {3132, Retry::kTransaction},
-    {3133, Retry::kStatement},      {3168, Retry::kLater},          {3169, Retry::kOutcomeUnknown},
-    {3572, Retry::kStatement},      {4031, Retry::kTransaction},    {5013, Retry::kOutcomeUnknown},
-    {5014, Retry::kOutcomeUnknown}, {5015, Retry::kOutcomeUnknown},
+    {2070, Retry::kLater},          {3197, Retry::kLater},          {3675, Retry::kLater},
+    {3781, Retry::kLater},          {3782, Retry::kStatement},      {3019, Retry::kLater},
+    {3024, Retry::kStatement},      {3058, Retry::kTransaction},    {3100, Retry::kTransaction},
+    {3101, Retry::kTransaction},    {3132, Retry::kTransaction},    {3133, Retry::kStatement},
+    {3168, Retry::kLater},          {3169, Retry::kOutcomeUnknown}, {3572, Retry::kStatement},
+    {4031, Retry::kTransaction},    {5013, Retry::kOutcomeUnknown}, {5014, Retry::kOutcomeUnknown},
+    {5015, Retry::kOutcomeUnknown},
 };
 
 TEST(MySqlErrorRetryTest, ListedNumbersSayWhatIsToBeRepeated) {

@@ -105,6 +105,7 @@ class connection_base {
   std::string quote_table(::pqxx::table_path path) const { return native().quote_table(path); }
 #endif
   DBSPAN_FORWARD(native_connection_base, server_version);
+  DBSPAN_FORWARD(native_connection_base, set_blocking);
   DBSPAN_FORWARD(native_connection_base, set_client_encoding);
   DBSPAN_FORWARD(native_connection_base, set_notice_handler);
   DBSPAN_FORWARD(native_connection_base, set_session_var);

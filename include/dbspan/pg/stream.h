@@ -11,6 +11,7 @@
 
 #include "dbspan/detail/pg/copy_description.h"
 #include "dbspan/detail/pg/counted_range.h"
+#include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -62,7 +63,7 @@ class stream_from {
   }
 #endif
 
-  Native& native() noexcept { return native_; }
+  Native& native() const noexcept { return const_cast<Native&>(native_); }
   operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
   operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
   bool operator!() const noexcept { return !native_; }
@@ -104,6 +105,9 @@ class stream_from {
     running_.Call([this] { native_.complete(); });
     running_.End();
   }
+  DBSPAN_FORWARD(Native, classname);
+  DBSPAN_FORWARD(Native, description);
+  DBSPAN_FORWARD(Native, name);
 
  private:
   template <class Make>
@@ -148,7 +152,7 @@ class stream_to {
       : running_(std::move(other.running_)), native_(std::move(other.native_)) {}
 #endif
 
-  Native& native() noexcept { return native_; }
+  Native& native() const noexcept { return const_cast<Native&>(native_); }
   operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
   operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
   bool operator!() const noexcept { return !native_; }
@@ -180,6 +184,9 @@ class stream_to {
     running_.Call([this] { native_.complete(); });
     running_.End();
   }
+  DBSPAN_FORWARD(Native, classname);
+  DBSPAN_FORWARD(Native, description);
+  DBSPAN_FORWARD(Native, name);
 
  private:
   template <class Make>

@@ -98,6 +98,12 @@ class transaction_base {
         },
         detail::pg::ParamsAmong{args...});
   }
+  /// The deprecated name of `for_stream`.
+  template <class Consume, class Object = Native>
+  auto for_each(std::string_view sql, Consume&& consume)
+      -> decltype(std::declval<Object&>().for_each(sql, consume)) {
+    return for_stream(sql, std::forward<Consume>(consume));
+  }
 #endif
   /// Calls `consume` with every row of a result, after the operation.
   template <class Sql, class Consume, class... Args, class Object = Native>
@@ -150,6 +156,7 @@ class transaction_base {
 
   DBSPAN_FORWARD(Native, prepared);
   DBSPAN_FORWARD(Native, parameterized);
+  DBSPAN_FORWARD(Native, classname);
   DBSPAN_FORWARD(Native, created_loc);
   DBSPAN_FORWARD(Native, description);
   DBSPAN_FORWARD(Native, esc);
@@ -208,6 +215,7 @@ class transaction_base {
   template <class Call, class Bound>
   decltype(auto) RunSql(std::string_view sql, Call&& call, const Bound& bound) {
     const detail::pg::Session& session = *connection_->session();
+    if (session.PassesOn(sql)) return detail::CallWithout(call);
     std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
     const auto describe = [&] {
       connection_->EnsureEndpoint();
@@ -249,7 +257,7 @@ class transaction_base {
   template <class Call>
   decltype(auto) RunNamed(std::string_view name, Call&& call) {
     const detail::pg::Session& session = *connection_->session();
-    if (!session.records_transactions()) return call();
+    if (!session.records_ends()) return call();
     const auto describe = [&] {
       connection_->EnsureEndpoint();
       return detail::NamedOperation(session.endpoint(), name);

@@ -286,5 +286,35 @@ TEST_F(MySqlServerCommandsTest, ACompressedConnectionIsLikeAnyOther) {
                           SpanFailedWith("1054")));
 }
 
+TEST_F(MySqlServerCommandsTest, AnEncryptedConnectionIsLikeAnyOther) {
+  Reconnect([](Options& options) { options.connect_spans = true; });
+  Connection encrypted{mysql_init(nullptr)};
+#ifdef MARIADB_BASE_VERSION
+  const my_bool on = 1;
+  const my_bool off = 0;
+  mysql_options(encrypted.get(), MYSQL_OPT_SSL_ENFORCE, &on);
+  mysql_options(encrypted.get(), MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &off);
+#else
+  const unsigned mode = SSL_MODE_REQUIRED;
+  mysql_options(encrypted.get(), MYSQL_OPT_SSL_MODE, &mode);
+#endif
+  telemetry_.Clear();
+  ASSERT_NE(Open(encrypted.get(), server_.port), nullptr) << mysql_error(encrypted.get());
+  ASSERT_NE(mysql_get_ssl_cipher(encrypted.get()), nullptr);
+  connection_ = std::move(encrypted);
+
+  EXPECT_NE(Scalar("SELECT REPEAT('x', 100000)"), "");
+  EXPECT_NE(Query("SELECT nothing"), 0);
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("CONNECT " + server_.database), SpanSucceeded(),
+                                AttributesAre(With({{"db.operation.name", Text("CONNECT")}}))),
+                          AllOf(SpanSucceeded(), Returned(1),
+                                AttributesAre(With({{"db.query.text", Text("SELECT REPEAT(?, ?)")},
+                                                    {"db.query.summary", Text("SELECT")},
+                                                    {"db.response.returned_rows", Number(1)}}))),
+                          SpanFailedWith("1054")));
+}
+
 }  // namespace
 }  // namespace dbspan::test

@@ -31,6 +31,9 @@ EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
 /// Describes the execution of a statement: plain, parametrized or prepared.
 Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept;
 
+/// Tells whether a text only controls transactions: BEGIN, COMMIT, SAVEPOINT and the like.
+bool ControlsTransaction(std::string_view sql) noexcept;
+
 /// State that dbspan keeps for one connection. Used by the thread that uses the connection.
 ///
 /// Shared by the connection and its transactions; destroyed with the last of them.
@@ -40,7 +43,19 @@ class Session {
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
   bool records_parameters() const noexcept { return records_parameters_; }
-  bool records_transactions() const noexcept { return records_transactions_; }
+  /// Tells whether `commit` and `abort` are operations. If libpq is traced below, they are not:
+  /// each statement that they send is one there, and some send none.
+  bool records_ends() const noexcept { return records_ends_; }
+  /// Tells whether a statement is not recorded, because it controls transactions
+  /// (`Options::transaction_spans`).
+  bool LeavesOut(std::string_view sql) const noexcept {
+    return leaves_out_control_ && instrumenter_->switches().enabled() && ControlsTransaction(sql);
+  }
+  /// Like `LeavesOut`, and also if the statement is recorded in libpq below, like those that
+  /// libpqxx sends itself.
+  bool PassesOn(std::string_view sql) const noexcept {
+    return passes_control_on_ && instrumenter_->switches().enabled() && ControlsTransaction(sql);
+  }
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
   void set_endpoint(const EndpointPtr& endpoint) noexcept { endpoint_ = endpoint; }
 
@@ -60,7 +75,9 @@ class Session {
  private:
   std::shared_ptr<const Instrumenter> instrumenter_;
   bool records_parameters_;
-  bool records_transactions_;
+  bool leaves_out_control_;
+  bool passes_control_on_;
+  bool records_ends_;
   EndpointPtr endpoint_;
   std::string schema_;
   std::map<std::string, std::string, std::less<>> prepared_;
