@@ -47,7 +47,7 @@ struct enum_traits : ::pqxx::enum_traits<Types...> {};
 
 #if PQXX_VERSION_MAJOR == 6 && PQXX_VERSION_MINOR >= 4
 #define DBSPAN_PQXX_6 1
-#elif PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10
+#elif PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 8
 #define DBSPAN_PQXX_7 1
 #elif PQXX_VERSION_MAJOR == 8
 #define DBSPAN_PQXX_8 1
@@ -358,9 +358,6 @@ using ::pqxx::array;
 using ::pqxx::array_separator;
 using ::pqxx::binary_cast;
 using ::pqxx::blob;
-using ::pqxx::byte_char_traits;
-using ::pqxx::bytes;
-using ::pqxx::bytes_view;
 using ::pqxx::check_cast;
 using ::pqxx::check_version;
 using ::pqxx::composite_into_buf;
@@ -377,8 +374,6 @@ using ::pqxx::from_query_t;
 using ::pqxx::from_table;
 using ::pqxx::from_table_t;
 using ::pqxx::generic_to_buf;
-using ::pqxx::has_generic_bytes_char_traits;
-using ::pqxx::has_generic_char_traits;
 using ::pqxx::inclusive_bound;
 using ::pqxx::into_string;
 using ::pqxx::is_null;
@@ -387,14 +382,12 @@ using ::pqxx::is_unquoted_safe;
 using ::pqxx::no_bound;
 using ::pqxx::no_null;
 using ::pqxx::nothing;
-using ::pqxx::notification;
 using ::pqxx::oops_forbidden_conversion;
 using ::pqxx::openssl;
 using ::pqxx::param_format;
 using ::pqxx::params;
 using ::pqxx::parse_composite;
 using ::pqxx::placeholders;
-using ::pqxx::prepped;
 using ::pqxx::protocol_violation;
 using ::pqxx::range;
 using ::pqxx::range_bound;
@@ -411,6 +404,17 @@ using ::pqxx::unexpected_null;
 using ::pqxx::variable_set_to_null;
 using ::pqxx::write_policy;
 using ::pqxx::zview;
+#if PQXX_VERSION_MINOR >= 9
+using ::pqxx::byte_char_traits;
+using ::pqxx::bytes;
+using ::pqxx::bytes_view;
+using ::pqxx::has_generic_bytes_char_traits;
+using ::pqxx::has_generic_char_traits;
+#endif
+#if PQXX_VERSION_MINOR >= 10
+using ::pqxx::notification;
+using ::pqxx::prepped;
+#endif
 #endif
 
 #undef DBSPAN_PQXX_TRAITS

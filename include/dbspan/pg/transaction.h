@@ -114,7 +114,7 @@ class transaction_base {
         .for_each(std::forward<Consume>(consume));
   }
 
-#if PQXX_VERSION_MAJOR >= 7
+#if PQXX_VERSION_MAJOR >= 8 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
   // For values in braces, which a template cannot deduce.
   ::pqxx::result exec(std::string_view sql, const ::pqxx::params& values) {
     return exec<>(sql, values);
@@ -151,6 +151,11 @@ class transaction_base {
   template <class Value>
   Value query_value(std::string_view sql, const ::pqxx::params& values) {
     return exec(sql, values).one_field().template as<Value>();
+  }
+#elif PQXX_VERSION_MAJOR == 7
+  template <class... Values>
+  auto query_n(::pqxx::result_size_type rows, ::pqxx::zview sql) {
+    return exec_n(rows, sql).template iter<Values...>();
   }
 #endif
 
@@ -233,7 +238,7 @@ class transaction_base {
   // Runs a statement that is sent as text, so that it can get a comment for the server.
   template <class Sql, class Call, class Bound>
   decltype(auto) RunText(Sql&& sql, const Call& call, const Bound& bound) {
-#if PQXX_VERSION_MAJOR >= 7
+#if PQXX_VERSION_MAJOR >= 8 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
     if constexpr (std::is_same_v<std::decay_t<Sql>, ::pqxx::prepped>) {
       return RunSql(
           PreparedText(sql), [&]() -> decltype(auto) { return call(std::forward<Sql>(sql)); },
