@@ -149,13 +149,17 @@ start_mariadb() {
   quietly "MariaDB on port $port" make_data "$data" "$(version_of mariadbd)" \
     as mysql mariadb-install-db --no-defaults --datadir="$data" \
     --auth-root-authentication-method=normal --skip-test-db
-  quietly "a certificate for MariaDB" as mysql openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-    -subj /CN=127.0.0.1 -keyout "$server_dir/mariadb/key.pem" -out "$server_dir/mariadb/certificate.pem"
+  local certificate=()
+  # From version 11.4 on, the server makes a certificate itself, which its clients accept.
+  if [[ $(mariadbd --version) == *" Ver 10."* ]]; then
+    quietly "a certificate for MariaDB" as mysql openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+      -subj /CN=127.0.0.1 -keyout "$server_dir/mariadb/key.pem" -out "$server_dir/mariadb/certificate.pem"
+    certificate=(--ssl-key="$server_dir/mariadb/key.pem" --ssl-cert="$server_dir/mariadb/certificate.pem")
+  fi
   in_background mysql "$log" mariadbd --no-defaults --datadir="$data" --port="$port" \
     --bind-address=127.0.0.1 --socket="$server_dir/mariadb/mariadb.sock" --pid-file="$server_dir/mariadb/pid" \
     --general-log=OFF --skip-log-bin --innodb-flush-log-at-trx-commit=0 \
-    --ssl-key="$server_dir/mariadb/key.pem" --ssl-cert="$server_dir/mariadb/certificate.pem" \
-    ${mariadb_options:-}
+    "${certificate[@]}" ${mariadb_options:-}
   until_ready MariaDB "$log" mariadb-admin --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root ping
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
     "CREATE DATABASE shop; CREATE USER dbspan@'127.0.0.1', dbspan@localhost IDENTIFIED BY 'dbspan-password';
