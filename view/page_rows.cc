@@ -174,7 +174,7 @@ template <class Number, class Value>
 void RowColumns::AddOfRows(PageColumns& columns, std::string_view name, const char* type,
                            Value value) const {
   columns.Add<Number>(name, type, kept_.rows, [this, value](auto& output) {
-    ForEachRow([&](std::uint32_t number) { output.Add(static_cast<Number>(value(number))); });
+    this->ForEachRow([&](std::uint32_t number) { output.Add(static_cast<Number>(value(number))); });
   });
 }
 
@@ -203,7 +203,7 @@ void RowColumns::AddRows(PageColumns& columns) const {
   AddOfRows<std::uint16_t>(columns, "span.depth", "u16",
                            [row_at](std::uint32_t number) { return row_at(number).depth; });
   columns.Add<std::uint32_t>("span.id", "u32", 2 * kept_.rows, [this, row_at](auto& output) {
-    ForEachRow([&](std::uint32_t number) {
+    this->ForEachRow([&](std::uint32_t number) {
       const SpanId id = IdOf(row_at(number), picture_.SpanOf(row_at(number)), number);
       output.Add(static_cast<std::uint32_t>(id >> 32U));
       output.Add(static_cast<std::uint32_t>(id));
@@ -250,7 +250,7 @@ template <class Number, class Value>
 void RowColumns::AddOfEvents(PageColumns& columns, std::string_view name, const char* type,
                              Value value) const {
   columns.Add<Number>(name, type, events_, [this, value](auto& output) {
-    ForEachRow([&](std::uint32_t number) {
+    this->ForEachRow([&](std::uint32_t number) {
       const StoredSpan* const span = picture_.SpanOf(picture_.forest.rows[number]);
       for (std::uint32_t i = 0; span != nullptr && i < span->events; ++i) {
         const StoredEvent& event = picture_.store->events()[span->first_event + i];
