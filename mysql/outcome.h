@@ -21,8 +21,5 @@ Outcome OutcomeOfAffected(std::string_view text, std::int64_t rows);
 Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exception,
                        std::string_view message);
 
-/// Returns the outcome of the exception being handled.
-Outcome OutcomeOfException();
-
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

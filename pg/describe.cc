@@ -2,7 +2,7 @@
 #include <cstring>
 #include <string>
 
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/pg/instrumentation.h"
 
 namespace dbspan {

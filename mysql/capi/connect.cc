@@ -12,9 +12,10 @@
 #include "core/interpose/loaded_object.h"
 #include "core/span/outcome.h"
 #include "dbspan/detail/named_operation.h"
+#include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
+#include "mysql/describe.h"
 #include "mysql/jdbc/connector_above.h"
-#include "mysql/session.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -3,7 +3,7 @@
 #include <mysql.h>
 
 #include "dbspan/version.h"
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/state.h"
 
 // Called before and after the functions that open and close connections.
 namespace dbspan::mysql {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "mysql/capi/connect.h"
+#include "mysql/capi/execute.h"
 #include "mysql/capi/named.h"
-#include "mysql/capi/query.h"
 #include "mysql/capi/real.h"
 #include "mysql/capi/result.h"
 

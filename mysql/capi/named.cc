@@ -4,6 +4,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "dbspan/detail/named_operation.h"
+#include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {

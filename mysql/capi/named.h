@@ -6,7 +6,7 @@
 
 #include "core/span/current_span.h"
 #include "dbspan/version.h"
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/state.h"
 
 // Commands that have a function of their own in the C API instead of a statement text.
 namespace dbspan::mysql {

@@ -3,6 +3,8 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
+#include "mysql/capi/describe.h"
+#include "mysql/capi/outcome.h"
 #include "mysql/capi/parameters.h"
 #include "mysql/capi/real.h"
 #include "mysql/capi/session_settings.h"

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "mysql/capi/command.h"
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/state.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

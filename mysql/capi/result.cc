@@ -2,6 +2,7 @@
 #include "mysql/capi/result.h"
 
 #include "core/interpose/errno_guard.h"
+#include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {

@@ -3,7 +3,7 @@
 #include <mysql.h>
 
 #include "dbspan/version.h"
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/state.h"
 
 // Called after the functions that read results, blocking and non-blocking.
 namespace dbspan::mysql {

@@ -2,8 +2,9 @@
 
 #include <string_view>
 
+#include "dbspan/mysql/instrumentation.h"
 #include "mysql/capi/real.h"
-#include "mysql/session.h"
+#include "mysql/describe.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

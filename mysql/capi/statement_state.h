@@ -10,7 +10,7 @@
 #include "core/span/current_span.h"
 #include "dbspan/version.h"
 #include "mysql/capi/command.h"
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/state.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

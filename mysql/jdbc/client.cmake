@@ -1,7 +1,7 @@
 dbspan_add_client(NAME mysql TITLE "Connector/C++" PACKAGE libmysqlcppconn-dev FIND MySQLConnectorCpp
   LIBRARY MySQLConnectorCpp::jdbc SYSTEM mysqlsystem SERVER mysql
-  SOURCES ../connector_spans.cc driver_instance.cc exception_outcome.cc execution.cc traced_connection.cc traced_driver.cc traced_parameters.cc
-    traced_resultset.cc traced_statement.cc
+  SOURCES ../connector_spans.cc connect.cc driver_instance.cc execute.cc outcome.cc state.cc traced_connection.cc
+    traced_parameters.cc traced_resultset.cc traced_statement.cc
   # In both clients: if both are linked, the linker must be able to skip one copy, so it must not share a translation unit with others.
   APART ../connector_spans.cc
   HEADERS cppconn/driver.h mysql_connection.h mysql_driver.h mysql/jdbc.h

@@ -1,5 +1,5 @@
 // The functions to which <dbspan/mysql_driver.h> redirects calls of the connector's functions.
-#include "mysql/jdbc/traced_driver.h"
+#include "mysql/jdbc/connect.h"
 
 using dbspan::mysql::TracedDriver;
 

@@ -9,8 +9,8 @@
 #include "dbspan/options.h"
 #include "mysql/client_id.h"
 #include "mysql/connector_spans.h"
+#include "mysql/jdbc/outcome.h"
 #include "mysql/jdbc/traced_statement.h"
-#include "mysql/outcome.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -9,7 +9,7 @@
 
 #include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_connection.h"
-#include "mysql/session.h"
+#include "mysql/jdbc/state.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

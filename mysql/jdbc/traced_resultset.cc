@@ -4,7 +4,7 @@
 
 #include "dbspan/detail/client_above.h"
 #include "mysql/client_id.h"
-#include "mysql/outcome.h"
+#include "mysql/jdbc/outcome.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

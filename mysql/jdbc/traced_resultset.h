@@ -8,7 +8,7 @@
 #include "dbspan/detail/open_operation.h"
 #include "dbspan/version.h"
 #include "mysql/jdbc/forwarding_resultset.h"
-#include "mysql/session.h"
+#include "mysql/jdbc/state.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "dbspan/version.h"
-#include "mysql/jdbc/execution.h"
+#include "mysql/jdbc/execute.h"
 #include "mysql/jdbc/forwarding_prepared_statement.h"
 #include "mysql/jdbc/forwarding_statement.h"
 #include "mysql/jdbc/trace_attribute.h"

@@ -1,5 +1,5 @@
 dbspan_add_client(NAME libpq TITLE libpq PACKAGE libpq-dev FIND Libpqxx COMPONENTS pq LIBRARY Libpqxx::pq SYSTEM pgsystem SERVER pg
-  SOURCES alone.cc connect.cc connection_state.cc describe.cc execute.cc large_objects.cc notices.cc outcome.cc parameters.cc real.cc
-    request.cc send.cc session_settings.cc
+  SOURCES connect.cc describe.cc execute.cc large_objects.cc notices.cc outcome.cc parameters.cc real.cc
+    request.cc send.cc session_settings.cc state.cc
   HEADERS pg/instrumentation.h
   SYMBOLS libpq CHECKED PQexec FUNCTIONS exports.txt LEVELS 14 17 NEWER_SOURCES newer_14.cc newer_17.cc)

@@ -6,10 +6,10 @@
 #include "core/interpose/errno_guard.h"
 #include "dbspan/detail/named_operation.h"
 #include "dbspan/pg/instrumentation.h"
-#include "pg/libpq/connection_state.h"
 #include "pg/libpq/notices.h"
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

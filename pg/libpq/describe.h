@@ -7,8 +7,8 @@
 
 #include "dbspan/operation.h"
 #include "dbspan/version.h"
-#include "pg/libpq/connection_state.h"
 #include "pg/libpq/parameters.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

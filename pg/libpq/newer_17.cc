@@ -1,6 +1,6 @@
 // Wrappers of the functions that libpq has since version 17. Compiled only if the libpq of the
 // build has them: programs test whether these functions exist to find out their version of libpq.
-#include "pg/libpq/alone.h"
+#include "pg/libpq/execute.h"
 #include "pg/libpq/real.h"
 #include "pg/libpq/send_other.h"
 

@@ -8,8 +8,8 @@
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/warning.h"
-#include "pg/libpq/connection_state.h"
 #include "pg/libpq/real.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -3,7 +3,7 @@
 #include <iterator>
 
 #include "core/interpose/enabled.h"
-#include "pg/libpq/connection_state.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -5,10 +5,10 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/span/current_span.h"
-#include "pg/libpq/connection_state.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
 #include "pg/libpq/send_other.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -4,7 +4,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "dbspan/version.h"
-#include "pg/libpq/connection_state.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

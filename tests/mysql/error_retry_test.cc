@@ -6,7 +6,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "mysql/outcome.h"
+#include "mysql/jdbc/outcome.h"
 
 namespace dbspan::mysql {
 namespace {

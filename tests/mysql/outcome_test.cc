@@ -1,3 +1,4 @@
+#include "mysql/jdbc/outcome.h"
 #include "mysql/outcome.h"
 
 #include <cppconn/exception.h>

@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/describe.h"
+#include "dbspan/detail/pg/state.h"
 
 namespace dbspan::pg {
 namespace {

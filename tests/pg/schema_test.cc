@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/describe.h"
 
 namespace dbspan::pg {
 namespace {

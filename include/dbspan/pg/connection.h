@@ -9,10 +9,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "dbspan/detail/pg/connect_attempt.h"
+#include "dbspan/detail/pg/connect.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/native_holder.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/state.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pqxx {

@@ -10,6 +10,7 @@
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"

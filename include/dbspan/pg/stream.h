@@ -11,6 +11,7 @@
 
 #include "dbspan/detail/pg/copy_description.h"
 #include "dbspan/detail/pg/counted_range.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"

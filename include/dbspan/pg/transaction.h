@@ -15,10 +15,11 @@
 
 #include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/called_back.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/parameters.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/state.h"
 #include "dbspan/detail/pg/verb.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/connection.h"

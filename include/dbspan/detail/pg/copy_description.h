@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "dbspan/detail/named_operation.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/operation.h"
 #include "dbspan/version.h"
 

@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "dbspan/detail/named_operation.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/running.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/state.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/version.h"
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "dbspan/detail/pg/connect_attempt.h"
+#include "dbspan/detail/pg/connect.h"
 #include "dbspan/version.h"
 
 namespace dbspan {

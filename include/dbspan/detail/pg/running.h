@@ -7,7 +7,7 @@
 #include "dbspan/detail/open_operation.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/outcome.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/state.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/version.h"
 

@@ -4,8 +4,8 @@
 
 #include <type_traits>
 
+#include "mysql/jdbc/connect.h"
 #include "mysql/jdbc/traced_connection.h"
-#include "mysql/jdbc/traced_driver.h"
 #include "mysql/jdbc/traced_resultset.h"
 #include "mysql/jdbc/traced_statement.h"
 

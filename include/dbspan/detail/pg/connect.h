@@ -9,7 +9,7 @@
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/state.h"
 #include "dbspan/version.h"
 
 namespace dbspan {

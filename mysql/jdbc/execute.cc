@@ -1,4 +1,4 @@
-#include "mysql/jdbc/execution.h"
+#include "mysql/jdbc/execute.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,11 +1,11 @@
-#include "pg/libpq/connection_state.h"
+#include "pg/libpq/state.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/describe.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
 #include "pg/schema.h"

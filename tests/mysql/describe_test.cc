@@ -1,7 +1,8 @@
-#include "mysql/session.h"
+#include "mysql/describe.h"
 
 #include <gtest/gtest.h>
 
+#include "mysql/jdbc/state.h"
 #include "tests/support/case_name.h"
 #include "tests/support/systems.h"
 
@@ -62,25 +63,25 @@ const TargetCase kCases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Rules, ReadTargetTest, ::testing::ValuesIn(kCases), test::CaseName{});
 
-TEST(MySqlSessionTest, MariaDbSaysSoInItsVersion) {
+TEST(MySqlDescribeTest, MariaDbSaysSoInItsVersion) {
   EXPECT_EQ(ReadTarget({}, "10.11.6-MariaDB-0+deb12u1").system, systems::kMariaDb);
   EXPECT_EQ(ReadTarget({}, "9.1.0").system, systems::kMySql);
 }
 
-TEST(MySqlSessionTest, UseNamesTheSchema) {
+TEST(MySqlDescribeTest, UseNamesTheSchema) {
   EXPECT_EQ(SchemaOfUse("USE shop"), "shop");
   EXPECT_EQ(SchemaOfUse("  use `a b` ;"), "a b");
   EXPECT_EQ(SchemaOfUse("use`x`"), "x");
   EXPECT_EQ(SchemaOfUse("USE shop; SELECT 1"), "shop");
 }
 
-TEST(MySqlSessionTest, OtherStatementsNameNone) {
+TEST(MySqlDescribeTest, OtherStatementsNameNone) {
   for (const char* sql : {"", "USE", "USE ", "USELESS x", "SELECT 1", "use `open", "us"}) {
     EXPECT_EQ(SchemaOfUse(sql), "") << sql;
   }
 }
 
-TEST(MySqlSessionTest, ARunningOperationKeepsItsSchema) {
+TEST(MySqlDescribeTest, ARunningOperationKeepsItsSchema) {
   Session session{ReadTarget({"tcp://db/a", "", 0, ""}, "")};
   const EndpointPtr before = session.endpoint();
 

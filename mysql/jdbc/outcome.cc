@@ -1,3 +1,5 @@
+#include "mysql/jdbc/outcome.h"
+
 #include <cppconn/exception.h>
 
 #include "core/interpose/cancellation.h"

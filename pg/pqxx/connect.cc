@@ -1,4 +1,5 @@
-#include "dbspan/detail/pg/connect_attempt.h"
+#include "dbspan/detail/pg/connect.h"
+#include "dbspan/detail/pg/describe.h"
 
 #include <libpq-fe.h>
 

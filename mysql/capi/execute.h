@@ -8,7 +8,8 @@
 #include "core/span/current_span.h"
 #include "dbspan/options.h"
 #include "dbspan/version.h"
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/describe.h"
+#include "mysql/capi/state.h"
 
 // Called before and after the functions that send text, blocking and non-blocking.
 namespace dbspan::mysql {

@@ -1,13 +1,11 @@
-#include "mysql/capi/connection_state.h"
+#include "mysql/capi/state.h"
 
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
-#include "core/sql/transaction_control.h"
 #include "mysql/capi/connect.h"
-#include "mysql/capi/session_settings.h"
-#include "mysql/session.h"
+#include "mysql/describe.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -65,36 +63,6 @@ ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
   ConnectionState* state = StateOf(connection);
   if (state == nullptr || !ConnectorConnects()) return state;
   return state->instrumenter()->options().connect_spans ? state : nullptr;
-}
-
-detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
-                                std::string_view sql) noexcept {
-  const Instrumenter& instrumenter = *state.instrumenter();
-  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
-  return instrumenter.Start([&] {
-    Operation operation;
-    const EndpointPtr& endpoint = state.EndpointOf(connection);
-    operation.endpoint = endpoint;
-    operation.sql = sql;
-    operation.sql_settings = SettingsOf(connection, endpoint->fields().system);
-    return operation;
-  });
-}
-
-detail::OperationSpan StartSql(ConnectionState& state, const MYSQL& connection,
-                               std::string_view sql, const SqlSettings& settings,
-                               const std::vector<Parameter>* parameters, unsigned batch) noexcept {
-  const Instrumenter& instrumenter = *state.instrumenter();
-  if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
-  return instrumenter.Start([&] {
-    Operation operation;
-    operation.endpoint = state.EndpointOf(connection);
-    operation.sql = sql;
-    operation.sql_settings = settings;
-    operation.parameters = parameters;
-    if (batch > 1) operation.batch_size = batch;  // semconv: a batch of one is a plain operation
-    return operation;
-  });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -9,7 +9,7 @@
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
-#include "pg/libpq/connection_state.h"
+#include "pg/libpq/state.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -1,4 +1,4 @@
-#include "mysql/jdbc/traced_driver.h"
+#include "mysql/jdbc/connect.h"
 
 #include <cppconn/exception.h>
 #include <cppconn/metadata.h>
@@ -18,10 +18,11 @@
 #include "dbspan/options.h"
 #include "mysql/client_id.h"
 #include "mysql/connector_spans.h"
+#include "mysql/describe.h"
 #include "mysql/jdbc/connector_above.h"
+#include "mysql/jdbc/outcome.h"
+#include "mysql/jdbc/state.h"
 #include "mysql/jdbc/traced_connection.h"
-#include "mysql/outcome.h"
-#include "mysql/session.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -1,4 +1,4 @@
-#include "dbspan/detail/pg/session.h"
+#include "dbspan/detail/pg/state.h"
 
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/default_instrumenter.h"

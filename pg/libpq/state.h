@@ -14,6 +14,7 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
+#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"

@@ -1,10 +1,12 @@
-#include "mysql/session.h"
+#include "mysql/describe.h"
 
 #include <strings.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+
+#include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -105,26 +107,6 @@ std::string SchemaOfUse(std::string_view sql) {
     return close == std::string_view::npos ? std::string{} : std::string{rest.substr(1, close - 1)};
   }
   return std::string{rest.substr(0, rest.find_first_of(" \t\r\n;"))};
-}
-
-void Session::ChangeSchema(std::string_view schema) noexcept try {
-  EndpointFields fields = endpoint_->fields();
-  fields.database = schema;
-  endpoint_ = std::make_shared<const Endpoint>(std::move(fields));
-} catch (...) {  // no memory: the namespace stays unchanged
-}
-
-void Session::FollowSchema(std::string_view sql) noexcept try {
-  const std::string schema = SchemaOfUse(sql);
-  if (!schema.empty()) ChangeSchema(schema);
-} catch (...) {
-}
-
-Operation Session::DescribeSql(std::string_view sql) const noexcept {
-  Operation operation;
-  operation.endpoint = endpoint_;
-  operation.sql = sql;
-  return operation;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
@@ -96,25 +95,6 @@ inline ConnectionState* Reading(const MYSQL* connection) noexcept {
   if (!OpenCommands::Any()) return nullptr;
   return Connections().Find(connection);
 }
-
-/// Returns the text of a statement as the server reads it. Some callers pass a length that includes
-/// the terminating NUL (MariaDB Connector/C++). For MariaDB's client a length of -1 means that the
-/// text ends at its NUL.
-inline std::string_view StatementText(const char* sql, std::size_t length) noexcept {
-  if (length == static_cast<std::size_t>(-1)) return {sql};
-  while (length != 0 && sql[length - 1] == '\0') --length;
-  return {sql, length};
-}
-
-/// Starts the operation of a statement that is sent as text; empty if it is not recorded.
-detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
-                                std::string_view sql) noexcept;
-/// Starts the operation of a prepared statement. `settings` are those of the session when it was
-/// prepared. `batch` is the number of executions by this call; 0 or 1: a single one.
-detail::OperationSpan StartSql(ConnectionState& state, const MYSQL& connection,
-                               std::string_view sql, const SqlSettings& settings,
-                               const std::vector<Parameter>* parameters = nullptr,
-                               unsigned batch = 0) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

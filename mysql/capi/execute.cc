@@ -1,9 +1,10 @@
 // Wrappers of the functions that send statements as text and read whether they succeeded.
-#include "mysql/capi/query.h"
+#include "mysql/capi/execute.h"
 
 #include <cstring>
 
 #include "core/interpose/errno_guard.h"
+#include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
 
 namespace dbspan::mysql {

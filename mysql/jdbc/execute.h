@@ -19,9 +19,10 @@
 #include "mysql/client_id.h"
 #include "mysql/connector_spans.h"
 #include "mysql/jdbc/fraction.h"
+#include "mysql/jdbc/outcome.h"
+#include "mysql/jdbc/state.h"
 #include "mysql/jdbc/traced_resultset.h"
 #include "mysql/outcome.h"
-#include "mysql/session.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
