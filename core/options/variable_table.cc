@@ -19,26 +19,26 @@ constexpr std::string_view kBoolean = "true, false, 1, 0, on, off, yes, no";
 
 using Kind = VariableKind;
 
-// clang-format off: one line, one switch
 constexpr Variable kVariables[] = {
-    {"ENABLED", "enabled", Kind::kBoolean, kBoolean, "true",
-     "off: no span, no measurement, nothing is described", true},
+    {"ENABLED", "enabled", Kind::kBoolean, kBoolean, "true", "false: no spans and no measurements",
+     true},
     {"REQUIRE_PARENT", "require_parent", Kind::kBoolean, kBoolean, "false",
-     "record only below an active span", true},
+     "true: only calls below an active span are recorded", true},
     {"QUERY_TEXT", "query_text", Kind::kChoice, "off, sanitized, verbatim", "sanitized",
-     "verbatim records literals and passwords"},
+     "verbatim: the text as it was sent, with literals and passwords"},
     {"QUERY_TEXT_LIMIT", "query_text_limit", Kind::kNumber, "a number of bytes from 0 to 999999999",
      "4096", "longer texts are cut between two tokens"},
     {"ANSI_QUOTES", "ansi_quotes", Kind::kBoolean, kBoolean, "unset",
-     "MySQL: whether sql_mode has ANSI_QUOTES, where [the connection does not say "
-     "it](telemetry.md#what-the-text-never-shows). true: `\"…\"` is a name and is shown; "
-     "unset: `\"…\"` is `?`. Set wrong, it records literals"},
+     "MySQL: whether sql_mode contains ANSI_QUOTES, if [the connection does not report "
+     "it](telemetry.md#what-the-text-never-shows). true: `\"…\"` is a name and is recorded; "
+     "unset: `\"…\"` is recorded as `?`. A wrong value records literals"},
     {"BACKSLASH_ESCAPES", "backslash_escapes", Kind::kBoolean, kBoolean, "unset",
-     "whether a backslash in `'…'` escapes, where the connection does not say it: true for "
-     "MySQL without NO_BACKSLASH_ESCAPES, false for Postgres with standard_conforming_strings. "
-     "Unset: the text ends at `'it\\'s'`. Set wrong, it records literals"},
+     "whether a backslash in `'…'` escapes the next character, if the connection does not report "
+     "it: true for MySQL without NO_BACKSLASH_ESCAPES, false for Postgres with "
+     "standard_conforming_strings. Unset: the text is cut at `'it\\'s'`. A wrong value records "
+     "literals"},
     {"PARAMETERS", "parameters", Kind::kList, "positions from 0, separated by commas, or *", "none",
-     "`db.query.parameter.<key>`: bound values leave the process as they are"},
+     "`db.query.parameter.<key>`: bound values are recorded unchanged"},
     {"ROWS", "rows", Kind::kBoolean, kBoolean, "true",
      "`db.response.returned_rows`, `dbspan.affected_rows`"},
     {"CACHE_EVENTS", "cache_events", Kind::kBoolean, kBoolean, "true",
@@ -47,43 +47,44 @@ constexpr Variable kVariables[] = {
      "duration, returned rows, cache lookups"},
     {"METRIC_SERIES_LIMIT", "metric_series_limit", Kind::kNumber,
      "a number of series from 0 to 999999999", "1000",
-     "per instrument; what comes beyond is added to one `otel.metric.overflow` series"},
+     "per instrument; further series are added to one with `otel.metric.overflow`"},
     {"HEALTH_CHECKS", "health_checks", Kind::kBoolean, kBoolean, "true",
-     "off: PING and `SELECT 1` are not recorded"},
+     "false: PING and `SELECT 1` are not recorded"},
     {"CONNECT_SPANS", "connect_spans", Kind::kBoolean, kBoolean, "false",
-     "a span `CONNECT` per attempt to connect; none for asynchronous connections of hiredis and "
+     "a span `CONNECT` for each connection attempt, except asynchronous ones of hiredis and "
      "libvalkey"},
     {"TRANSACTION_SPANS", "transaction_spans", Kind::kBoolean, kBoolean, "false",
-     "spans for BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like"},
+     "spans for BEGIN, COMMIT, ROLLBACK, SAVEPOINT and similar statements"},
     {"CURRENT_SPANS", "current_spans", Kind::kBoolean, kBoolean, "false",
-     "the span is the current one while its call runs: of notice handlers and whatever else the "
-     "client calls back, and of exemplars. Some 0.3 µs"},
+     "a call's span is the current one while the call runs, so that spans of the client's "
+     "callbacks "
+     "(notice handlers) are below it and exemplars refer to it. Takes about 0.3 µs per call"},
     {"PIPELINE_COMMAND_SPANS", "pipeline_command_spans", Kind::kBoolean, kBoolean, "false",
-     "Redis: a span for every command of a pipeline instead of one for all"},
+     "Redis: a span for each command of a pipeline instead of one for the pipeline"},
     {"MESSAGE_SPANS", "message_spans", Kind::kBoolean, kBoolean, "false",
-     "Redis: a span `MESSAGE` around the callback for every message of a subscription, linked to "
-     "the one that subscribed"},
+     "Redis: a span `MESSAGE` around the callback for each message of a subscription, linked to "
+     "the "
+     "span that subscribed"},
     {"EXPECTED_ERRORS", "expected_errors", Kind::kBoolean, kBoolean, "true",
      "Redis: MOVED, ASK, TRYAGAIN, CLUSTERDOWN, LOADING, REDIRECT and NOSCRIPT, which cluster "
-     "clients and callers of scripts handle themselves, have `error.type` and leave the span's "
-     "status unset. false: they are errors of the span"},
+     "clients and callers of scripts handle themselves, set `error.type` but not the span's "
+     "status. false: they also set the status"},
     {"ERROR_MESSAGES", "error_messages", Kind::kChoice, "full, redacted, off", "redacted",
      "redacted: the fixed text of known messages ([telemetry.md](telemetry.md#error-messages)); "
-     "full records data that servers quote in messages"},
+     "full: also the data that servers quote in messages"},
     {"SLOW_THRESHOLD", "slow_threshold", Kind::kDuration, kAcceptedDuration, "0",
      "[slow operations](#slow-operations); 0: off", true},
     {"REPORT_INTERVAL", "report_interval", Kind::kDuration, kAcceptedDuration, "0",
      "[top statements](#top-statements); 0: off"},
     {"REPORT_STATEMENTS", "report_statements", Kind::kNumber,
-     "a number of statements from 0 to 999999999", "10", "how many of them"},
+     "a number of statements from 0 to 999999999", "10", "number of statements in a report"},
     {"STREAM_MILESTONE", "stream_milestone", Kind::kNumber, "a number of rows from 0 to 999999999",
-     "0", "event `dbspan.milestone` for every so many rows of a streamed result; 0: off"},
+     "0", "number of streamed rows between two events `dbspan.milestone`; 0: off"},
     {"SQLCOMMENTER", "sqlcommenter", Kind::kChoice, "off, tags, traceparent", "off",
      "[comments for the server](#comments-for-the-server)"},
     {"SQLCOMMENTER_TAGS", "sqlcommenter_tags", Kind::kList, "key=value, separated by commas",
-     "none", "the tags of those comments"},
+     "none", "tags in these comments"},
 };
-// clang-format on
 
 /// Variables that other code reads: the log, the application's own spans, the recorder.
 constexpr std::string_view kOthers[] = {
