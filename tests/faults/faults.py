@@ -198,7 +198,7 @@ class Client:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("client", choices=("pg", "redis", "mysql"))
+    parser.add_argument("client", help="name of the client in the registry")
     parser.add_argument("--programs", required=True, help="directory of the scripts")
     parser.add_argument("--server", required=True, help="shell command that runs the server in the foreground")
     parser.add_argument("--ready", required=True, help="shell command that succeeds when it is ready")
