@@ -3,7 +3,7 @@
 include(DbspanClients)
 
 set(_dbspan_client_values NAME TITLE SYSTEM PACKAGE INCLUDE SYMBOLS CHECKED FUNCTIONS LEVELS_FROM BELOW SERVER)
-set(_dbspan_client_lists FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURCES LEVELS SWAP DEFINITIONS APART)
+set(_dbspan_client_lists BENCHED BENCHED_LONG FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURCES LEVELS SWAP DEFINITIONS APART)
 
 # dbspan_add_client(…): registers a client. Source files are relative to the client's folder, headers to include/dbspan.
 #
@@ -18,6 +18,8 @@ set(_dbspan_client_lists FIND LIBRARY SOURCES HEADERS SYMBOL_SOURCES NEWER_SOURC
 #   APART …                  sources that are excluded from a unity build (CMAKE_UNITY_BUILD)
 #   HEADERS …                headers that are installed with the client
 #   SERVER redis             server that the tests need: DBSPAN_TEST_REDIS_URL
+#   BENCHED redis/GET "Redis GET"   a call of bench/<name>_bench.cc and its title in docs/performance.md
+#   BENCHED_LONG …           the same for a call that takes long
 #
 # The header form, if there is one:
 #   INCLUDE dbspan/hiredis.h        header that a program includes

@@ -6,19 +6,20 @@ import random
 from measuring.processes import Rounds
 from measuring.samples import compare, summarize
 
-# Program of the client, name of the call, title in the document.
-CALLS = (("redis", "redis/GET", "Redis GET"), ("pg", "postgres/SELECT", "Postgres SELECT"), ("mysql", "mysql/SELECT", "MariaDB SELECT"))
-LONG_CALLS = (("redis", "redis/pipeline of 1000 GET", "Redis, pipeline of 1,000 GET"),
-              ("mysql", "mysql/stream of 100000 rows", "MariaDB, stream of 100,000 rows"))
-
 STATES = ("bare", "off", "recorder, unsampled, kept back", "recorder, kept back", "recorder, exported", "unsampled + metrics",
           "sampled + metrics", "OTLP + metrics", "OTLP, wire + metrics", "OTLP + metrics, by hand", "OTLP + metrics, as documented")
 LONG_STATES = ("bare", "off", "recorder, exported")
 
 
-def measure_calls(context, clients=CALLS, states=STATES):
+def registered(context, kind):
+    """Returns the program of the client, the name of the call and its title, for each call that the registry of clients has of this kind."""
+    lines = (context.programs / "calls").read_text().splitlines()
+    return [line.split("\t")[1:] for line in lines if line.split("\t")[0] == kind]
+
+
+def measure_calls(context, kind="BENCHED", states=STATES):
     found = {}
-    for client, calls, title in clients:
+    for client, calls, title in registered(context, kind):
         try:
             found[title] = measure(context, client, calls, states)
         except (RuntimeError, OSError) as error:
@@ -27,7 +28,7 @@ def measure_calls(context, clients=CALLS, states=STATES):
 
 
 def measure_long_calls(context):
-    return measure_calls(context, LONG_CALLS, LONG_STATES)
+    return measure_calls(context, "BENCHED_LONG", LONG_STATES)
 
 
 def measure(context, client, calls, states, threads=1, connections=1):

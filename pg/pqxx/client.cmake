@@ -1,5 +1,5 @@
 dbspan_add_client(NAME pg TITLE libpqxx PACKAGE libpqxx-dev FIND Libpqxx COMPONENTS pqxx pq LIBRARY Libpqxx::pqxx Libpqxx::pq
-  SYSTEM pgsystem SERVER pg
+  SYSTEM pgsystem SERVER pg BENCHED postgres/SELECT "Postgres SELECT"
   SOURCES application_name.cc attempts.cc connect.cc outcome.cc state.cc
   HEADERS pqxx pqxx_everywhere pqxx_fwd pg/application_name.h pg/connection.h pg/cursor.h pg/names.h pg/perform.h pg/pipeline.h
     pg/stream.h pg/transaction.h
