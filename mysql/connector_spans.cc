@@ -20,7 +20,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "dbspan/mysql/instrumentation.h"
-#include "mysql/jdbc/connector_above.h"
+#include "mysql/connector_above.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

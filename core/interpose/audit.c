@@ -15,6 +15,10 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Written by CMake: DBSPAN_FUNCTION_PREFIXES(F) lists the first letters of the clients' functions.
+ */
+#include "function_prefixes.h"
+
 static struct link_map* dbspan;
 
 unsigned int la_version(unsigned int version) {
@@ -79,8 +83,11 @@ static int StartsWith(const char* name, const char* start) {
 
 /* Fast check by prefix: most names do not belong to a client. */
 static int MayBeOfAClient(const char* name) {
-  return StartsWith(name, "PQ") || StartsWith(name, "redis") || StartsWith(name, "mysql_") ||
-         StartsWith(name, "lo_");
+#define DBSPAN_PREFIX(prefix) \
+  if (StartsWith(name, prefix)) return 1;
+  DBSPAN_FUNCTION_PREFIXES(DBSPAN_PREFIX)
+#undef DBSPAN_PREFIX
+  return 0;
 }
 
 uintptr_t la_symbind64(ElfW(Sym) * symbol, unsigned int index, uintptr_t* from, uintptr_t* to,

@@ -12,7 +12,7 @@
 // - dbspan_autosetup_sdk: defined by libdbspan_autosetup_sdk.so; found with dlsym by
 //   libdbspan_autosetup.so.
 // - dbspan_mysql_connector_above: defined by dbspan::mysqlclient; called by dbspan::mysql
-//   (mysql/jdbc/connector_above.h).
+//   (mysql/connector_above.h).
 extern "C" {
 
 /// Returns a function of the preloaded copy by name; null if it has none of that name. "join/1" and

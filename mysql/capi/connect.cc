@@ -14,8 +14,8 @@
 #include "dbspan/detail/named_operation.h"
 #include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
+#include "mysql/connector_above.h"
 #include "mysql/describe.h"
-#include "mysql/jdbc/connector_above.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -6,7 +6,7 @@
 #include <string>
 #include <type_traits>
 
-#include "mysql/jdbc/fraction.h"
+#include "mysql/fraction.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

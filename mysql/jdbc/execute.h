@@ -18,7 +18,7 @@
 #include "dbspan/version.h"
 #include "mysql/client_id.h"
 #include "mysql/connector_spans.h"
-#include "mysql/jdbc/fraction.h"
+#include "mysql/fraction.h"
 #include "mysql/jdbc/outcome.h"
 #include "mysql/jdbc/state.h"
 #include "mysql/jdbc/traced_resultset.h"
