@@ -55,20 +55,21 @@ class Lazy {
   std::unique_ptr<Exporter> exporter_;
 };
 
-class LazySpanExporter : public opentelemetry::sdk::trace::SpanExporter {
+/// For exporters of records that they make themselves: spans and log records.
+template <class Exporter, class Recordable>
+class LazyRecordExporter : public Exporter {
  public:
-  explicit LazySpanExporter(Lazy<SpanExporter>::Make make) : lazy_(std::move(make)) {}
+  explicit LazyRecordExporter(typename Lazy<Exporter>::Make make) : lazy_(std::move(make)) {}
 
-  std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override {
-    SpanExporter* const exporter = lazy_.Get();
+  std::unique_ptr<Recordable> MakeRecordable() noexcept override {
+    Exporter* const exporter = lazy_.Get();
     return exporter == nullptr ? nullptr : exporter->MakeRecordable();
   }
   opentelemetry::sdk::common::ExportResult Export(
-      const opentelemetry::nostd::span<std::unique_ptr<opentelemetry::sdk::trace::Recordable>>&
-          spans) noexcept override {
-    SpanExporter* const exporter = lazy_.Get();
+      const opentelemetry::nostd::span<std::unique_ptr<Recordable>>& records) noexcept override {
+    Exporter* const exporter = lazy_.Get();
     return exporter == nullptr ? opentelemetry::sdk::common::ExportResult::kFailure
-                               : exporter->Export(spans);
+                               : exporter->Export(records);
   }
   bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
     return lazy_.ForceFlush(timeout);
@@ -78,8 +79,13 @@ class LazySpanExporter : public opentelemetry::sdk::trace::SpanExporter {
   }
 
  private:
-  Lazy<SpanExporter> lazy_;
+  Lazy<Exporter> lazy_;
 };
+
+using LazySpanExporter = LazyRecordExporter<opentelemetry::sdk::trace::SpanExporter,
+                                            opentelemetry::sdk::trace::Recordable>;
+using LazyLogExporter = LazyRecordExporter<opentelemetry::sdk::logs::LogRecordExporter,
+                                           opentelemetry::sdk::logs::Recordable>;
 
 class LazyMetricExporter : public opentelemetry::sdk::metrics::PushMetricExporter {
  public:
@@ -106,32 +112,6 @@ class LazyMetricExporter : public opentelemetry::sdk::metrics::PushMetricExporte
 
  private:
   mutable Lazy<PushMetricExporter> lazy_;
-};
-
-class LazyLogExporter : public opentelemetry::sdk::logs::LogRecordExporter {
- public:
-  explicit LazyLogExporter(Lazy<LogRecordExporter>::Make make) : lazy_(std::move(make)) {}
-
-  std::unique_ptr<opentelemetry::sdk::logs::Recordable> MakeRecordable() noexcept override {
-    LogRecordExporter* const exporter = lazy_.Get();
-    return exporter == nullptr ? nullptr : exporter->MakeRecordable();
-  }
-  opentelemetry::sdk::common::ExportResult Export(
-      const opentelemetry::nostd::span<std::unique_ptr<opentelemetry::sdk::logs::Recordable>>&
-          records) noexcept override {
-    LogRecordExporter* const exporter = lazy_.Get();
-    return exporter == nullptr ? opentelemetry::sdk::common::ExportResult::kFailure
-                               : exporter->Export(records);
-  }
-  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
-    return lazy_.ForceFlush(timeout);
-  }
-  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
-    return lazy_.Shutdown(timeout);
-  }
-
- private:
-  Lazy<LogRecordExporter> lazy_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
