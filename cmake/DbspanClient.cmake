@@ -63,14 +63,12 @@ endfunction()
 # system that has a registered client, built or not. A system is the parent folder of its clients; system.h in it defines
 # dbspan::<folder>::kTraits.
 function(dbspan_know_systems target)
-  dbspan_get_clients(clients)
-  set(systems "")
-  foreach(client IN LISTS clients)
-    dbspan_get_client(folder ${client} FOLDER)
-    cmake_path(GET folder PARENT_PATH system)
-    list(APPEND systems ${system})
+  _dbspan_get_systems(systems)
+  set(checks "")
+  foreach(system IN LISTS systems)
+    string(TOUPPER ${system} infix)
+    string(APPEND checks "static_assert(${system}::kTraits.environment == \"${infix}\", \"variables are named after the folder\");\n")
   endforeach()
-  list(REMOVE_DUPLICATES systems)
   list(TRANSFORM systems REPLACE "(.+)" "#include \"\\1/system.h\"\n" OUTPUT_VARIABLE includes)
   list(TRANSFORM systems REPLACE "(.+)" "&\\1::kTraits, " OUTPUT_VARIABLE traits)
   list(JOIN includes "" includes)
@@ -79,8 +77,32 @@ function(dbspan_know_systems target)
 ${includes}
 namespace dbspan {\n
 inline constexpr const detail::SystemTraits* kKnownSystems[] = {${traits}};\n
+${checks}
 }  // namespace dbspan\n")
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>)
+endfunction()
+
+# dbspan_write_variable_prefixes(): generates "variable_prefixes.h" for the core, which knows no system. It defines
+# DBSPAN_VARIABLE_PREFIXES, the beginning of the names of each system's variables (`PG_` in DBSPAN_PG_ROWS): the name of its folder.
+function(dbspan_write_variable_prefixes)
+  _dbspan_get_systems(systems)
+  list(TRANSFORM systems TOUPPER)
+  list(TRANSFORM systems REPLACE "(.+)" "\"\\1_\"")
+  list(JOIN systems ", " prefixes)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/variable_prefixes.h CONTENT "#define DBSPAN_VARIABLE_PREFIXES ${prefixes}\n")
+endfunction()
+
+# Sets RESULT to the folders of the database systems that have a registered client, built or not.
+function(_dbspan_get_systems result)
+  dbspan_get_clients(clients)
+  set(systems "")
+  foreach(client IN LISTS clients)
+    dbspan_get_client(folder ${client} FOLDER)
+    cmake_path(GET folder PARENT_PATH system)
+    list(APPEND systems ${system})
+  endforeach()
+  list(REMOVE_DUPLICATES systems)
+  set(${result} "${systems}" PARENT_SCOPE)
 endfunction()
 
 # dbspan_get_client(RESULT NAME KEY): sets RESULT to the value of a key of a registered client.

@@ -9,12 +9,15 @@
 
 #include "core/options/duration.h"
 
+// Written by CMake, from the registry of clients: "PG_", "REDIS_" and so on.
+#include "variable_prefixes.h"
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kPrefix = "DBSPAN_";
-constexpr std::string_view kClients[] = {"PG_", "REDIS_", "MYSQL_"};
+constexpr std::string_view kClients[] = {DBSPAN_VARIABLE_PREFIXES};
 constexpr std::string_view kBoolean = "true, false, 1, 0, on, off, yes, no";
 
 using Kind = VariableKind;
