@@ -33,7 +33,7 @@ struct Failure {
 };
 
 std::string RecordedOf(const std::string& sqlstate, const std::string& message) {
-  const Outcome outcome = OutcomeOfSqlstate(sqlstate, "PGRES_FATAL_ERROR", message);
+  const Outcome outcome = detail::pg::OutcomeOfSqlstate(sqlstate, "PGRES_FATAL_ERROR", message);
   return outcome.error ? RecordableMessage(*outcome.error, ErrorMessages::kRedacted) : "";
 }
 
