@@ -14,9 +14,18 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
+// If a password in a URL contains an unescaped `/`, clients take what is before it for the port and
+// what is after it for the database: `postgresql://bob:pass/word@host/db`.
+void RemovePartsOfPassword(EndpointFields& fields) {
+  if (fields.database.find('@') == std::string::npos) return;
+  fields.database.clear();
+  fields.server_port = 0;
+}
+
 // Only addresses of sockets may contain an `@`, at the beginning or in a path. In any other address
 // the text before the `@` is a user, and perhaps a password, and is removed.
 EndpointFields WithoutUser(EndpointFields fields) {
+  RemovePartsOfPassword(fields);
   std::string& address = fields.server_address;
   const std::size_t at = address.rfind('@');
   const bool is_socket = !address.empty() && (address.front() == '/' || address.front() == '@');

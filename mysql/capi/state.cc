@@ -34,8 +34,9 @@ ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) 
 const EndpointPtr& ConnectionState::EndpointOf(const MYSQL& connection) {
   // The client library may reconnect by itself, possibly to another server.
   if (endpoint_ == nullptr || session_ != connection.thread_id ||
-      endpoint_->fields().database != View(connection.db)) {
+      database_ != View(connection.db)) {
     endpoint_ = std::make_shared<const Endpoint>(FieldsOf(connection));
+    database_ = View(connection.db);
     session_ = connection.thread_id;
   }
   return endpoint_;

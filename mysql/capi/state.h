@@ -28,6 +28,7 @@ class ConnectionState {
   std::shared_ptr<const Instrumenter> instrumenter_;  // first: operations must not outlive it
   EndpointPtr endpoint_;
   unsigned long session_ = 0;  ///< Server-assigned id of the session that `endpoint_` belongs to.
+  std::string database_;       ///< The schema that `endpoint_` was made for.
 
  public:
   ConnectionState();

@@ -50,6 +50,15 @@ TEST(EndpointTest, AUserIsNoPartOfTheAddress) {
   EXPECT_EQ(address_of("@abstract@socket"), "@abstract@socket");
 }
 
+TEST(EndpointTest, PartsOfAPasswordAreNoDatabase) {
+  for (const char* name : {"S3CRET@db", "S3CRET@db/shop|public", "postgresql://u:S3CRET@h/db"}) {
+    const Endpoint endpoint{{systems::kPostgreSql, name, "bob", 1234, "", 0}};
+
+    EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name", "server.address")) << name;
+    EXPECT_EQ(endpoint.server(), "bob") << name;
+  }
+}
+
 TEST(EndpointTest, PortWithoutAddressIsLeftOut) {
   const Endpoint endpoint{{systems::kMySql, "", "", 3306, "", 3306}};
 
