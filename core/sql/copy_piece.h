@@ -13,7 +13,8 @@ inline void CopyEnds(std::string_view piece, char* to) noexcept {
 }
 
 /// Copies a piece that is not empty. Most pieces are words, for which calling memcpy would take
-/// longer than the copy.
+/// longer than the copy: 3.0 ns for each word instead of 1.2 (BM_CopyByMemcpy and BM_CopyPiece in
+/// bench/hand_made_bench.cc).
 inline void CopyPiece(std::string_view piece, char* to) noexcept {
   if (piece.size() > 16) {
     std::memcpy(to, piece.data(), piece.size());
