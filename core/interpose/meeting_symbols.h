@@ -11,8 +11,9 @@
 // - dbspan_autosetup: defined by libdbspan_autosetup.so; called by the core of any copy.
 // - dbspan_autosetup_sdk: defined by libdbspan_autosetup_sdk.so; found with dlsym by
 //   libdbspan_autosetup.so.
-// - dbspan_mysql_connector_above: defined by dbspan::mysqlclient; called by dbspan::mysql
-//   (mysql/connector_above.h).
+//
+// Clients of the same system may have further ones, which the core does not know: those of MySQL
+// are in mysql/connector_above.h.
 extern "C" {
 
 /// Returns a function of the preloaded copy by name; null if it has none of that name. "join/1" and
