@@ -1,5 +1,8 @@
 // Finds the ends of literals and quoted names.
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
+#include <string_view>
 
 #include "core/sql/character.h"
 #include "core/sql/lexer.h"
@@ -63,6 +66,17 @@ const char* ContinuationOf(const char* at, const char* end) noexcept {
   return nullptr;
 }
 
+/// Tells whether a name in double quotes looks like a number, a date or an address of mail: quotes
+/// of this kind are strings elsewhere, and people mix them up (`WHERE card = "4111…"`).
+bool LooksLikeValue(std::string_view name) noexcept {
+  constexpr std::ptrdiff_t kFewestDigits = 5;
+  const auto is_digit = [](char c) { return Is(c, kDigitBit); };
+  const bool number = name.find_first_not_of("0123456789.,:+-/ TZ") == std::string_view::npos &&
+                      std::count_if(name.begin(), name.end(), is_digit) >= kFewestDigits;
+  const std::size_t at = name.find('@');
+  return number || (at != 0 && at != std::string_view::npos && name.find('.', at) != name.npos);
+}
+
 }  // namespace
 
 /// Tells whether the quoted text ends at `close` in every encoding that the session may have.
@@ -92,6 +106,9 @@ Token Lexer::Name() noexcept {
   const char* close = DoubledEnd(at_, end_);
   if (close == nullptr || Contains(at_, close, '\0')) return Unsure();
   if (!IsValidUtf8(Between(at_, close))) return Unsure();
+  if (*at_ == '"' && LooksLikeValue(Between(at_ + 1, close - 1))) {
+    return Make(TokenKind::kString, close);
+  }
   return *at_ != '`' || IsSure(at_, close) ? Make(TokenKind::kQuotedName, close) : Unsure();
 }
 
@@ -126,7 +143,8 @@ Token Lexer::PostgresPrefixed(const char* word_end) noexcept {
     const char* close = DoubledEnd(open, end_);
     const bool sure =
         close != nullptr && !Contains(open, close, '\0') && IsValidUtf8(Between(open, close));
-    return MakeIfSure(TokenKind::kQuotedName, sure ? close : nullptr);
+    const bool value = sure && LooksLikeValue(Between(open + 1, close - 1));
+    return MakeIfSure(value ? TokenKind::kString : TokenKind::kQuotedName, sure ? close : nullptr);
   }
   if (letter == 'n') {
     return MakeIfSure(TokenKind::kString, StringEnd(open, settings_.backslash_escapes));

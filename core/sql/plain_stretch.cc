@@ -170,6 +170,7 @@ class Reader {
     const char* const close = AsciiNameEnd(at_ + 1, end_);
     if (close >= room_end_ || *close != quote || close == at_ + 1) return false;
     if (close + 1 != end_ && close[1] == quote) return false;
+    if (Is(at_[1], kDigitBit)) return false;  // may look like a value
     if (type_ != Sanitizer::Type::kNone) return false;
     at_ = last_token_end_ = close + 1;
     before_ = {};
