@@ -1,5 +1,6 @@
 #include "core/sql/secret_watch.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace dbspan::sql_text {
@@ -76,6 +77,21 @@ bool BeginsString(const Lexer& lexer) noexcept {
   const std::string_view word =
       LeadingWord({lexer.at(), static_cast<std::size_t>(lexer.end() - lexer.at())});
   return word.size() == 1 || EqualsIgnoringCase(word, "NULL");  // E'…'
+}
+
+/// Tells whether `rest` may follow the word of an option of COPY: a string, a list, another option.
+/// Otherwise the word is data: `null secret`.
+bool ContinuesOption(std::string_view word, std::string_view rest) noexcept {
+  constexpr std::string_view kMarks = "\n\r(;'$?";
+  if (!rest.empty() && rest.front() != ' ' && rest.front() != '\n' && rest.front() != '\r' &&
+      rest.front() != '(' && rest.front() != ';') {
+    return false;
+  }
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  if (rest.empty() || kMarks.find(rest.front()) != std::string_view::npos) return true;
+  const std::string_view next = LeadingWord(rest);
+  return EqualsIgnoringCase(word, "WHERE") || IsOptionOfCopy(next) ||
+         EqualsIgnoringCase(next, "NOT") || next.size() == 1;  // E'…'
 }
 
 bool EndsWithPassword(std::string_view word) noexcept {
@@ -257,8 +273,7 @@ bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
   if (rest.empty() || rest == "?" || rest.front() == '(' || rest.front() == ';') return false;
   const std::string_view word = LeadingWord(rest);
   if (!IsOptionOfCopy(word)) return true;
-  const std::string_view behind = rest.substr(word.size(), 1);
-  return behind.find_first_not_of(" \n\r(;") != std::string_view::npos;
+  return !ContinuesOption(word, rest.substr(word.size()));
 }
 
 /// Tells whether any token may matter: it may be the kind of object, or lead to a secret.
