@@ -34,6 +34,13 @@ test('numbers of statements stay those of the whole run under a filter', async (
   });
 });
 
+function attributesOf(row) {
+  const set = columns['span.attributes'][row];
+  const entries = [];
+  for (let i = columns['set.first'][set]; i < columns['set.first'][set + 1]; ++i) entries.push([header.strings[columns['set.key'][i]], header.strings[columns['set.value'][i]]]);
+  return Object.fromEntries(entries);
+}
+
 for (const [query, test_] of [
   ['status:error', row => columns['span.status'][row] === 2],
   ['-status:error', row => columns['span.status'][row] !== 2],
@@ -44,7 +51,7 @@ for (const [query, test_] of [
   ['>10ms', row => columns['span.duration'][row] > 10e6],
   ['>=0.5ms <1ms', row => columns['span.duration'][row] >= 0.5e6 && columns['span.duration'][row] < 1e6],
   ['service:worker', row => header.services[columns['span.service'][row]] === 'shop-worker'],
-  ['attr.code.line.number=212', row => header.strings[columns['span.name'][row]] === 'SELECT stock'],
+  ['attr.code.line.number=212', row => attributesOf(row)['code.line.number'] === '212'],
   ['finding:repeated', row => (columns['span.flags'][row] & 16) !== 0],
   ['"select stock"', row => header.strings[columns['span.name'][row]] === 'SELECT stock'],
   ['select STOCK', row => /select stock/i.test(header.strings[columns['span.name'][row]])],
