@@ -14,10 +14,11 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// If a password in a URL contains an unescaped `/`, clients take what is before it for the port and
-// what is after it for the database: `postgresql://bob:pass/word@host/db`.
+// If a password in a URL contains an unescaped `/`, clients take the text before it for the port
+// and the text after it for the database: `postgresql://bob:pass/word@host/db`. A text with `=` is
+// a connection string in the wrong place.
 void RemovePartsOfPassword(EndpointFields& fields) {
-  if (fields.database.find('@') == std::string::npos) return;
+  if (fields.database.find_first_of("@=") == std::string::npos) return;
   fields.database.clear();
   fields.server_port = 0;
 }
@@ -29,7 +30,9 @@ EndpointFields WithoutUser(EndpointFields fields) {
   std::string& address = fields.server_address;
   const std::size_t at = address.rfind('@');
   const bool is_socket = !address.empty() && (address.front() == '/' || address.front() == '@');
-  if (at != std::string::npos && !is_socket) address.erase(0, at + 1);
+  if (is_socket) return fields;
+  if (at != std::string::npos) address.erase(0, at + 1);
+  if (address.find('=') != std::string::npos) address.clear();
   return fields;
 }
 

@@ -46,12 +46,14 @@ TEST(EndpointTest, AUserIsNoPartOfTheAddress) {
 
   EXPECT_EQ(address_of("root:S3CRET@db"), "db");
   EXPECT_EQ(address_of("root:S3C@RET@::1"), "::1");
+  EXPECT_EQ(address_of("host=h password=S3CRET"), "");
   EXPECT_EQ(address_of("/run/a@b"), "/run/a@b");
   EXPECT_EQ(address_of("@abstract@socket"), "@abstract@socket");
 }
 
 TEST(EndpointTest, PartsOfAPasswordAreNoDatabase) {
-  for (const char* name : {"S3CRET@db", "S3CRET@db/shop|public", "postgresql://u:S3CRET@h/db"}) {
+  for (const char* name : {"S3CRET@db", "S3CRET@db/shop|public", "postgresql://u:S3CRET@h/db",
+                           "host=h password=S3CRET"}) {
     const Endpoint endpoint{{systems::kPostgreSql, name, "bob", 1234, "", 0}};
 
     EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name", "server.address")) << name;
