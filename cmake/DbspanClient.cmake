@@ -75,9 +75,11 @@ function(dbspan_know_systems target)
   list(JOIN traits "" traits)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/known_systems.h CONTENT "#pragma once\n
 ${includes}
-namespace dbspan {\n
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {\n
 inline constexpr const detail::SystemTraits* kKnownSystems[] = {${traits}};\n
 ${checks}
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan\n")
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>)
 endfunction()

@@ -6,6 +6,7 @@
 #include <iterator>
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kPending = 65536;
@@ -95,4 +96,5 @@ void BusyTimeSum::FillGaps(const Interval& added) {
   earliest.time.first = added.first;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -5,7 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Begin and end, in nanoseconds.
 using Interval = std::pair<std::int64_t, std::int64_t>;
@@ -41,4 +44,5 @@ class BusyTimeSum {
   std::vector<Stretch> condensed_;  ///< Before all of `merged_`, by time.
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

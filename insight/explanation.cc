@@ -3,6 +3,7 @@
 #include "insight/sentence.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // In the order of FindingKind.
@@ -145,4 +146,5 @@ std::string_view ExplanationOf(FindingKind kind) {
   return kExplanations[static_cast<std::size_t>(kind)];
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

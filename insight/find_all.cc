@@ -10,6 +10,7 @@
 #include "insight/verb.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Operations in memory.
@@ -131,4 +132,5 @@ std::vector<Finding> FindAll(const std::vector<FinishedOperation>& operations,
   return FindAll(Ordered{operations}, thresholds);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
 #include "insight/thresholds.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Operations in order of start time, those with the same start by id. Each one is made when it is
 /// asked for, so that very many of them need no memory at once.
@@ -26,4 +28,5 @@ std::vector<Finding> FindAll(const OperationSource& operations, const Thresholds
 std::vector<Finding> FindAll(const std::vector<FinishedOperation>& operations,
                              const Thresholds& thresholds);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

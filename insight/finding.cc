@@ -4,6 +4,7 @@
 #include <array>
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct Name {
@@ -44,4 +45,5 @@ std::optional<FindingKind> KindOf(std::string_view id) {
   return found->kind;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -7,7 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Kinds of findings, in the order of docs/insight.md.
 enum class FindingKind : std::uint8_t {
@@ -59,4 +62,5 @@ struct Finding {
   std::vector<std::size_t> operations;  ///< Ids by start time. Only `FindAll` returns all of them.
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 constexpr std::int64_t kUnknown = -1;
 
@@ -51,4 +54,5 @@ struct FinishedOperation {
   }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

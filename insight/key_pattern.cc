@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -84,4 +85,5 @@ std::string CommandPattern(std::string_view text) {
   return pattern;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -3,7 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns a key with `*` for each part that identifies an entry: `cart:*:lines` for
 /// `cart:4711:lines`. The characters `:`, `/`, `|` and `.` separate parts. A part identifies an
@@ -18,4 +21,5 @@ std::string CommandLabel(std::string_view name, std::string_view text, std::stri
 /// cart:2`. Consecutive equal words or lines are merged into one.
 std::string CommandPattern(std::string_view text);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -5,6 +5,7 @@
 #include "insight/verb.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Returns the time after `last_end`. Exact if operations are added by start time; slightly too
@@ -202,4 +203,5 @@ void ParentTally::FindInAll(std::vector<Finding>& findings) const {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

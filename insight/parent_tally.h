@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
 #include "insight/statement_facts.h"
@@ -13,6 +14,7 @@
 #include "insight/thresholds.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The kind of a parent. Only a span can be reported as chatty.
 enum class ParentKind : std::uint8_t {
@@ -103,4 +105,5 @@ class ParentTally {
 /// began after the previous one had ended.
 std::size_t RepetitionsOf(const StatementSum& sum);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

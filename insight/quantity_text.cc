@@ -6,6 +6,7 @@
 #include <cstdio>
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kMicrosecond = 1'000;
@@ -82,4 +83,5 @@ std::string ShareText(double part, double whole) {
   return text.data();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 enum class Unit : std::uint8_t { kMicroseconds, kMilliseconds, kSeconds };
 
@@ -25,4 +28,5 @@ std::string CountText(std::uint64_t count, const char* one, const char* many);
 /// Formats a percentage: `1.3 %`, `64 %`, `100 %`. `whole` must not be 0.
 std::string ShareText(double part, double whole);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -5,6 +5,7 @@
 #include "insight/verb.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kBucketsPerPower = 4;
@@ -173,4 +174,5 @@ std::vector<Finding> RunTally::Find() const {
   return findings;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

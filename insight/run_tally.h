@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
 #include "insight/statement_facts.h"
@@ -14,6 +15,7 @@
 #include "insight/thresholds.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Histogram of durations with four buckets per power of two, which are at most 19 % wide.
 class CoarseHistogram {
@@ -84,4 +86,5 @@ class RunTally {
   Finding worst_idle_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

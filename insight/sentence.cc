@@ -4,6 +4,7 @@
 #include "insight/verb.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string Times(std::size_t count) { return CountText(count, "time", "times"); }
@@ -142,4 +143,5 @@ std::string AdviceOf(const Finding& finding) {
   return "Look at what it runs, or raise the budget.";
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "insight/finding.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Names for the sentence about a finding.
 struct Words {
@@ -30,4 +32,5 @@ std::string AdviceOf(const Finding& finding);
 /// For `dbspan explain`.
 std::string_view ExplanationOf(FindingKind kind);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

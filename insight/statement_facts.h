@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Base of all sums over the operations of one statement.
 struct StatementFacts {
@@ -49,4 +51,5 @@ inline Finding About(FindingKind kind, const StatementFacts& facts) {
   return finding;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

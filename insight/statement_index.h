@@ -5,7 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Maps statements to consecutive indexes, without an allocation per operation.
 ///
@@ -62,4 +65,5 @@ class StatementIndex {
   std::vector<Slot> slots_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

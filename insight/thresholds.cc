@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> kUnits{
@@ -91,4 +92,5 @@ std::string AcceptedThresholds() {
   return text;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "insight/finding.h"
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Minimum values for findings. 0 turns a kind off. Durations are in nanoseconds.
 struct Thresholds {
@@ -37,4 +39,5 @@ std::string ReadThreshold(std::string_view text, Thresholds& thresholds);
 /// Describes the accepted thresholds, for error messages.
 std::string AcceptedThresholds();
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

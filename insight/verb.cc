@@ -5,6 +5,7 @@
 #include <iterator>
 
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kSqlThatRepeats[] = {
@@ -50,4 +51,5 @@ bool EndsTransaction(std::string_view verb) {
   return verb == "COMMIT" || verb == "ROLLBACK" || verb == "END" || verb == "ABORT";
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns true for verbs whose repetition is normal: transaction control, cursors, COPY, settings,
 /// definitions; in Redis, commands that wait or scan.
@@ -17,4 +20,5 @@ bool IsKeyValueStore(std::string_view system);
 bool BeginsTransaction(std::string_view verb);
 bool EndsTransaction(std::string_view verb);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::uint64_t kNumberBits = 32;
@@ -62,4 +63,5 @@ void Arena::Give(void* chunk) noexcept {
                                                      std::memory_order_release));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

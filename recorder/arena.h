@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <memory>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// State of an arena: which chunks are in use. Contains no pointers, because it may be in shared
 /// memory.
@@ -80,4 +83,5 @@ class Arena {
   std::size_t mapped_ = 0;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

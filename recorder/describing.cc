@@ -14,6 +14,7 @@
 #include "recorder/process.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace context = opentelemetry::context;
@@ -176,4 +177,5 @@ void DescribeInFull(const Sink::Description& description, Recorder& recorder, Si
   Describing{description, recorder, span}.Run();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

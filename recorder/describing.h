@@ -8,9 +8,11 @@
 #include "core/sql/statement.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
+#include "dbspan/version.h"
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The recorder's data in the buffer that each span has for its sink.
 struct Room {
@@ -46,4 +48,5 @@ void AddText(const Operation& operation, const Statement* statement, const Optio
 /// endpoint. Throws std::bad_alloc; the parts that were described until then are recorded.
 void DescribeInFull(const Sink::Description& description, Recorder& recorder, Sink::Span& span);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -5,6 +5,7 @@
 #include <string_view>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace nostd = opentelemetry::nostd;
 
@@ -41,4 +42,5 @@ std::string Encode(AttributesOf of, const AttributeList& attributes) {
   return encoded;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -5,9 +5,11 @@
 #include <cstring>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Default limit of the metric series of one client.
 constexpr std::size_t kSeriesLimit = 1000;
@@ -105,4 +107,5 @@ void HandParticulars(const Ending& ending, Add&& add) noexcept {
   add_text(Particular::kEncoded, ending.encoded);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -10,10 +10,12 @@
 #include <limits>
 
 #include "core/interpose/errno_guard.h"
+#include "dbspan/version.h"
 
 /// Waits without a lock. Therefore these functions are safe in a signal handler, and a fork leaves
 /// nothing locked in the child.
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Waits until `word` differs from `value`, `WakeAll` is called, or this many nanoseconds have
 /// passed.
@@ -32,4 +34,5 @@ inline void WakeAll(std::atomic<std::uint32_t>& word) noexcept {
           0);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

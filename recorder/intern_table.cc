@@ -4,6 +4,7 @@
 #include <functional>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Returns a power of two of which at most half is used, so that probing is short.
@@ -118,4 +119,5 @@ void InternTable::Observe(Observer* observer) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -8,9 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Texts that many records share. They are interned: a record refers to them by an id. All are
 /// redacted.
@@ -88,4 +90,5 @@ class InternTable {
   std::atomic<Observer*> observer_{nullptr};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -16,6 +16,7 @@
 #include "recorder/process.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kIdle = 100'000'000;
@@ -251,4 +252,5 @@ void MergedSpans::EndAll(Recorder& recorder) noexcept {
   EndInAll(recorder, [](const Merged&) { return true; });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Merges fast operations of a thread into one span, if they have the same parent and are alike
 /// (same endpoint, summary, and pattern of a command's text) and are faster than
@@ -32,4 +34,5 @@ class MergedSpans {
   static void EndAll(Recorder& recorder) noexcept;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

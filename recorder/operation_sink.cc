@@ -19,6 +19,7 @@
 #include "recorder/scope.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace context = opentelemetry::context;
@@ -266,4 +267,5 @@ const Sink& OperationSink() noexcept {
   return sink;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

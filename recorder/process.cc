@@ -24,6 +24,7 @@
 #include "recorder/rings/process_rings.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Without a ring file, spans and log records are only recorded if they are exported.
@@ -351,4 +352,5 @@ bool Flush(std::chrono::milliseconds timeout) noexcept {
   return !pipeline->exports() || pipeline->exporter.Flush(timeout);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

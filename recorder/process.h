@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/recorder.h"
 
 /// The recorder of the process. It is set up when something is recorded for the first time, flushed
@@ -16,6 +17,7 @@
 /// the fork belong to the parent. All functions are safe from any thread, and wait for no lock that
 /// another thread could have held at a fork.
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Settings that the environment does not provide.
 struct ProcessSettings {
@@ -84,4 +86,5 @@ Texts& CurrentTexts();
 /// Exports everything recorded so far. Returns false if that takes longer than `timeout`.
 bool Flush(std::chrono::milliseconds timeout) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -4,6 +4,7 @@
 #include <functional>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr double kSecond = 1e9;
@@ -41,4 +42,5 @@ std::atomic<std::int64_t>& RateLimit::UsedUntil(std::string_view name) noexcept 
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Limits how many spans of one name are admitted per second. Safe from any thread, without a lock.
 ///
@@ -38,4 +41,5 @@ class RateLimit {
   std::array<Name, kSlots> slots_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -5,7 +5,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Ids of interned texts (intern_table.h) and of scopes (scope.h); 0 stands for none.
 using TextId = std::uint32_t;
@@ -95,4 +98,5 @@ void ForEachParticular(const char* record, Visit&& visit) {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

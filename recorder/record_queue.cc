@@ -4,6 +4,7 @@
 #include <new>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Space that is always reserved for the particular kLeftOut.
@@ -131,4 +132,5 @@ void RecordQueue::Clear() noexcept {
   if (oldest != 0) arena_.Give(ChunkAt(ChunkOf(oldest)));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

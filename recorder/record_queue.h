@@ -6,10 +6,12 @@
 #include <cstring>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "recorder/arena.h"
 #include "recorder/record.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A position in the arena: the number of a chunk in the high 32 bits, and the offset within it in
 /// the low ones. 0 stands for none.
@@ -119,4 +121,5 @@ class RecordQueue {
   std::uint32_t read_at_ = 0;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

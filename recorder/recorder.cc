@@ -7,6 +7,7 @@
 #include "recorder/futex.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace trace = opentelemetry::trace;
@@ -251,4 +252,5 @@ void Recorder::Wake() noexcept {
   WakeAll(sleeping_);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

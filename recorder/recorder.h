@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/arena.h"
 #include "recorder/ending.h"
 #include "recorder/rate_limit.h"
@@ -25,6 +26,7 @@
 #include "recorder/texts.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 struct RecorderSettings {
   std::size_t bytes = std::size_t{24} << 20U;  ///< For queues and measurements of all threads.
@@ -393,4 +395,5 @@ void Recorder::ForEachInFlight(Visit&& visit) const {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

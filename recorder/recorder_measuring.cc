@@ -3,6 +3,7 @@
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                              const Measured& measured, std::size_t series_limit) noexcept {
@@ -61,4 +62,5 @@ bool Recorder::IsOlderGenerationUnused() const noexcept {
   return begun == ended;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

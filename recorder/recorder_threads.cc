@@ -9,6 +9,7 @@
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using detail::bound;
@@ -107,4 +108,5 @@ SpanCounts Recorder::counts() const noexcept {
   return counts;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -7,6 +7,7 @@
 #include <chrono>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::size_t HashOf(const SeriesKey& key) noexcept {
@@ -91,4 +92,5 @@ SeriesSums* RecordingThread::AddOwnSums(SeriesTable::Series& series) noexcept {
   return own.sums;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "recorder/arena.h"
 #include "recorder/record.h"
 #include "recorder/record_queue.h"
@@ -15,6 +16,7 @@
 #include "recorder/sums_pool.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An operation in flight, for readers that show what a process is waiting for.
 ///
@@ -174,4 +176,5 @@ inline std::int64_t SteadyNow() noexcept {
   return now.tv_sec * kNanoseconds + now.tv_nsec;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

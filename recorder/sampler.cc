@@ -4,6 +4,7 @@
 #include <cstring>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Converts a ratio to a number of 64 bits, with the same steps and rounding as the C++ SDK's
@@ -37,4 +38,5 @@ Decision Sampler::Decide(const Parent& parent, const TraceId& trace_id) const no
   return sampled ? Decision::kSample : Undecided();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

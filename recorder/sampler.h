@@ -2,9 +2,11 @@
 
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Decides whether a span is recorded.
 enum class Decision : std::uint8_t {
@@ -45,4 +47,5 @@ struct Sampler {
   }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

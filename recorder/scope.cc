@@ -1,6 +1,7 @@
 #include "recorder/scope.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 ScopeId ScopeOf(std::string_view name) noexcept {
   for (std::size_t i = 0; i < kScopeCount; ++i) {
@@ -9,4 +10,5 @@ ScopeId ScopeOf(std::string_view name) noexcept {
   return 0;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -7,11 +7,13 @@
 #include <limits>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "known_systems.h"
 #include "recorder/record.h"
 #include "recorder/series.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An instrumentation scope: one of dbspan's clients. The views must be string literals.
 struct Scope {
@@ -51,4 +53,5 @@ inline const Scope& ScopeAt(ScopeId id) noexcept { return kScopes[id - 1U]; }
 /// Scope ids range from 1 to this number.
 constexpr ScopeId ScopeCount() noexcept { return static_cast<ScopeId>(kScopeCount); }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

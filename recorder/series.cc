@@ -3,6 +3,7 @@
 #include <new>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::size_t SlotsFor(std::size_t series) noexcept {
@@ -87,4 +88,5 @@ SeriesTable::Series* SeriesTable::FindOrAdd(const SeriesKey& key, std::size_t li
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

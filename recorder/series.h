@@ -12,9 +12,11 @@
 #include <memory>
 #include <type_traits>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Identity of a metric series.
 struct SeriesKey {
@@ -203,4 +205,5 @@ class SeriesTable {
   std::unique_ptr<std::atomic<Series*>[], Free> slots_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -3,9 +3,11 @@
 #include <atomic>
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "recorder/arena.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Numbers of spans by their fate. May be in shared memory.
 struct CountsBlock {
@@ -34,4 +36,5 @@ struct SharedMemory {
   Arena::Place arena;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

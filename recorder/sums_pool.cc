@@ -4,6 +4,7 @@
 #include <new>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 // Zeroes the block, because readers skip sums whose scope is 0. Pages that are zero already are not
 // written, because most threads use at most one.
@@ -52,4 +53,5 @@ SeriesSums* SumsPool::Take(const SeriesKey& key) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

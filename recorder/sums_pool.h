@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "recorder/arena.h"
 #include "recorder/record_queue.h"
 #include "recorder/series.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The header of an array of sums in a chunk of the arena. Contains only numbers, because it may be
 /// in shared memory.
@@ -43,4 +45,5 @@ class SumsPool {
   std::atomic<Position>& newest_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -8,6 +8,7 @@
 #include "recorder/otlp/fields.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Share of the bytes for endpoints, dimensions and statuses (one eighth each); statements need
@@ -191,4 +192,5 @@ StatusTexts Texts::status(TextId id) const noexcept {
   return id == 0 ? StatusTexts{} : StatusOf(statuses_.at(id).texts);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

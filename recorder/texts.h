@@ -9,9 +9,11 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "recorder/intern_table.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Endpoint of a connection. Empty and 0 mean unknown.
 struct EndpointTexts {
@@ -160,4 +162,5 @@ EndpointTexts EndpointOf(const InternedTexts& texts) noexcept;
 StatementTexts StatementOf(const InternedTexts& texts) noexcept;
 StatusTexts StatusOf(const InternedTexts& texts) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -6,6 +6,7 @@
 #include "core/interpose/copies.h"
 #include "core/interpose/inside_client.h"
 #include "core/interpose/route.h"
+#include "dbspan/version.h"
 
 // The layer between dbspan's wrappers, which have the names of a client's functions, and the
 // client's own functions.
@@ -16,6 +17,7 @@
 //   static bool IsOff()   true if it is switched off and dbspan need not follow anything it began
 //   kId                   its ClientId, which is the same in other copies of dbspan in the process
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Sets the client functions that this thread's calls use while one of our wrappers runs.
 template <class Client>
@@ -131,6 +133,7 @@ class RealFunction {
   }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose
 
 /// Declares our wrapper of this name with default visibility; all other symbols are hidden.

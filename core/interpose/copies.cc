@@ -12,6 +12,7 @@
 #include "dbspan/suppression.h"
 
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using Join = IsInside (*)(IsInside is_inside);
@@ -98,4 +99,5 @@ void* OfferToCopies(const char* name) noexcept {
   return nullptr;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

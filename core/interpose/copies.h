@@ -3,10 +3,12 @@
 #include <atomic>
 
 #include "core/interpose/inside_client.h"
+#include "dbspan/version.h"
 
 // Several copies of dbspan can be in one process: linked into the program, linked into a plugin,
 // and preloaded. If a call passes through several copies, only the first records it.
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns nonzero if this thread is inside `client` (a ClientId) through the given copy, or if
 /// that copy suppresses recording.
@@ -37,4 +39,5 @@ inline bool OtherCopyIsInside(detail::ClientId client) noexcept {
   return __builtin_expect(static_cast<long>(any), 0L) != 0 && AnyOtherCopyIsInside(client);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

@@ -5,8 +5,10 @@
 #include <cstdint>
 
 #include "dbspan/detail/client_id.h"
+#include "dbspan/version.h"
 
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns the current end of this thread's stack, or an address a little above it. Uses no frame
 /// pointer where the processor allows it, because the callers are short functions.
@@ -111,4 +113,5 @@ class OutsideClient {
   const InsideSomeClient* const outer_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

@@ -8,6 +8,7 @@
 #include <string_view>
 
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Returns the address in an entry of a dynamic section. The dynamic linker has relocated the entry
@@ -215,4 +216,5 @@ std::string VersionReferredTo(const LoadedObject& object, const char* symbol) {
   return {};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An executable or shared object in memory, as the dynamic linker describes it. A snapshot: the
 /// object may be unloaded at any time, unless it stays (see `StaysLoaded`).
@@ -40,4 +43,5 @@ unsigned long long CountUnloads() noexcept;
 /// "libmysqlclient_18"; empty if it refers to no version or does not refer to the symbol.
 std::string VersionReferredTo(const LoadedObject& object, const char* symbol);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

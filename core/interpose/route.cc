@@ -20,6 +20,7 @@
 #include "core/process/process_life.h"
 
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct CloseHandle {
@@ -261,4 +262,5 @@ void EndWithout(const char* function) noexcept {
   std::abort();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan::interpose {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Description of a client library whose functions dbspan wraps.
 struct ClientLibrary {
@@ -128,4 +131,5 @@ class Routes {
 /// Without dbspan, the program would not have started.
 [[noreturn, gnu::cold]] void EndWithout(const char* function) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::interpose

@@ -11,6 +11,7 @@
 ///
 /// Names that semconv does not define begin with `dbspan.` or `cache.` (docs/telemetry.md).
 namespace dbspan::attribute {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 inline constexpr std::string_view kSystemName = "db.system.name";
 inline constexpr std::string_view kNamespace = "db.namespace";
@@ -105,6 +106,7 @@ inline constexpr std::string_view kPoolPendingMetric = "db.client.connection.pen
 
 inline constexpr std::string_view kSchemaUrl = "https://opentelemetry.io/schemas/1.44.0";
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::attribute
 
 namespace dbspan {

@@ -4,7 +4,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Tells whether a statement begins with SELECT and a blank, as most do. Needs no lexer.
 inline bool BeginsWithSelect(std::string_view text) noexcept {
@@ -20,4 +23,5 @@ inline bool BeginsWithSelect(std::string_view text) noexcept {
          ((word(text.data()) | word(kCase)) & word(kCompared)) == word(kSelect);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -7,9 +7,12 @@
 
 #ifdef __SSE2__
 #include <emmintrin.h>
+
+#include "dbspan/version.h"
 #endif
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Classes of bytes, as bits: a byte may belong to several.
 enum CharacterClass : std::uint8_t {
@@ -98,4 +101,5 @@ inline const char* PlainStringEnd(const char* at, const char* end) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -4,7 +4,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 template <std::size_t size>
 inline void CopyEnds(std::string_view piece, char* to) noexcept {
@@ -29,4 +32,5 @@ inline void CopyPiece(std::string_view piece, char* to) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -1,6 +1,7 @@
 #include "core/sql/foreign_mark.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct Range {
@@ -119,4 +120,5 @@ bool Closes(std::uint32_t open, std::uint32_t quote) noexcept {
   return !has_partner && open == quote;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

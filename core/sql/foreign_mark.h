@@ -3,7 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A character beyond ASCII that looks like a part of SQL, although servers do not treat it as one.
 struct ForeignMark {
@@ -31,4 +34,5 @@ bool BeginsNumber(const char* at, const char* end) noexcept;
 /// Tells whether `quote` closes a string that `open` begins. Both are code points.
 bool Closes(std::uint32_t open, std::uint32_t quote) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -7,6 +7,7 @@
 #include "core/sql/keyword_words.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kSlots = 512;
@@ -110,4 +111,5 @@ Keyword LookUpKeyword(std::string_view word, const char* text_end) noexcept {
   return Keyword::kNone;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The words that matter for the summary or for masking. All others are kNone.
 enum class Keyword : std::uint8_t {
@@ -178,4 +181,5 @@ inline Keyword FindKeyword(std::string_view word) noexcept {
   return FindKeyword(word, word.data() + word.size());
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

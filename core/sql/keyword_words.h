@@ -3,8 +3,10 @@
 #include <string_view>
 
 #include "core/sql/keyword.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A word and its keyword. Only keyword.cc includes this file, to build its tables.
 struct KeywordEntry {
@@ -209,4 +211,5 @@ inline constexpr KeywordEntry kKeywordWords[] = {
     {"PASSWORD", Keyword::kPassword},
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -5,6 +5,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Token Lexer::Next() noexcept {
   if (at_ == end_) return {};
@@ -109,4 +110,5 @@ bool Lexer::FollowsName() const noexcept {
   return at_ != begin_ && static_cast<unsigned char>(at_[-1]) >= 0x80U;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

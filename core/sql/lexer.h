@@ -6,8 +6,10 @@
 
 #include "core/sql/character.h"
 #include "core/sql/syntax.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 enum class TokenKind : std::uint8_t {
   kEnd,
@@ -133,4 +135,5 @@ inline std::string_view LeadingWord(std::string_view text) noexcept {
   return {begin, static_cast<std::size_t>(SkipWhile(begin, end, kNameBit) - begin)};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

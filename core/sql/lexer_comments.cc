@@ -3,6 +3,7 @@
 #include "core/sql/lexer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 // In MySQL, `--` begins a comment only before a blank, a control character or the end of the text;
 // otherwise it is arithmetic: `5--3`. Which bytes beyond ASCII are blanks depends on the character
@@ -68,4 +69,5 @@ Token Lexer::FlatComment() noexcept {
   return Make(TokenKind::kComment, SkipWhile(code, end_, kDigitBit));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

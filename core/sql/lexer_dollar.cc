@@ -6,6 +6,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Token Lexer::Dollar() noexcept {
   const char* at = at_ + 1;
@@ -63,4 +64,5 @@ Token Lexer::MySqlDollar() noexcept {
   return alike && ends ? Make(TokenKind::kString, body_end) : Unsure();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

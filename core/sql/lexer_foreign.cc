@@ -5,6 +5,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 // Servers treat every character beyond ASCII as part of a name, including no-break spaces,
 // typographic quotes and digits of other scripts. People who paste such text mean what it looks
@@ -97,4 +98,5 @@ bool Lexer::ClosesAgain(std::uint32_t open, const char* at) const noexcept {
   return false;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

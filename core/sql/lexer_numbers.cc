@@ -7,6 +7,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Token Lexer::Number() noexcept { return my_sql_ ? MySqlNumber() : PostgresNumber(); }
 
@@ -77,4 +78,5 @@ Token Lexer::Point() noexcept {
   return separates ? Make(TokenKind::kPunctuation, at_ + 1) : PostgresNumber();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

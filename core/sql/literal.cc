@@ -9,6 +9,7 @@
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 const char* Find(const char* at, const char* end, char c) noexcept {
@@ -184,4 +185,5 @@ Token Lexer::MySqlPrefixed(const char* word_end) noexcept {
   return MakeIfSure(TokenKind::kString, StringEnd(word_end, settings_.backslash_escapes));
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -8,6 +8,7 @@
 #include "core/sql/character.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// How a token that begins with a given byte is handled.
@@ -278,4 +279,5 @@ PlainStretch ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& su
   return Reader{lexer, sanitizer, summarizer, before}.Read();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -7,8 +7,10 @@
 #include "core/sql/preceding.h"
 #include "core/sql/sanitizer.h"
 #include "core/sql/summarizer.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Result of reading a stretch of a statement.
 struct PlainStretch {
@@ -32,4 +34,5 @@ struct PlainStretch {
 PlainStretch ReadPlainStretch(Lexer& lexer, Sanitizer& sanitizer, Summarizer& summarizer,
                               Preceding& before);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -9,6 +9,7 @@
 #include "core/sql/lexer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Returns the position after the number at `at`; null if there is none or it contains anything
@@ -94,4 +95,5 @@ std::string_view Lexer::TakeTypeModifiers() noexcept {
   return {};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

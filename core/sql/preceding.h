@@ -2,8 +2,10 @@
 
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The last token that is not a blank or a comment. The meaning of most keywords depends on it.
 struct Preceding {
@@ -34,4 +36,5 @@ struct Preceding {
   }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

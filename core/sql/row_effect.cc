@@ -5,6 +5,7 @@
 #include "core/sql/lexer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace {
 
@@ -40,4 +41,5 @@ RowEffect RowEffectOf(std::string_view text) noexcept {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

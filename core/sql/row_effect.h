@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Whether a statement changes rows, judged by its first word.
 enum class RowEffect : std::uint8_t {
@@ -14,4 +17,5 @@ enum class RowEffect : std::uint8_t {
 
 RowEffect RowEffectOf(std::string_view text) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -4,6 +4,7 @@
 #include <utility>
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool IsBlank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -125,4 +126,5 @@ void Sanitizer::Emit(std::string_view piece) {
   Put(piece);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -9,8 +9,10 @@
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 #include "core/sql/preceding.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Builds the sanitized text of one statement from its tokens.
 class Sanitizer {
@@ -148,4 +150,5 @@ inline void Sanitizer::Put(std::string_view piece) {
   size_ += piece.size();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -4,6 +4,7 @@
 #include "core/sql/sanitizer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool IsLiteral(const Token& token) noexcept {
@@ -91,4 +92,5 @@ void Sanitizer::CloseList() {
   Put("?");
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -4,6 +4,7 @@
 #include <string_view>
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Tells whether a statement leaves the session's settings unchanged. CALL does not: a routine
@@ -314,4 +315,5 @@ bool SecretWatch::IsPassword(const Token& token, Keyword keyword,
          (object_ == Keyword::kUser || object_ == Keyword::kRole || object_ == Keyword::kGroup);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -5,8 +5,10 @@
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 #include "core/sql/preceding.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Finds secrets and data that are not literals: bare values of SET, passwords, the rows after
 /// COPY. Also finds the points after which a text may have changed the settings that the server
@@ -90,4 +92,5 @@ class SecretWatch {
   bool changed_session_ = false;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -8,6 +8,7 @@
 #include "core/sql/lexer.h"
 
 namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using detail::ShowKind;
@@ -82,4 +83,5 @@ bool SetsSessionUp(const Operation& operation) noexcept {
       [&](std::string_view known) { return EqualsIgnoringCase(known, operation.name); });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

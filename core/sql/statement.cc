@@ -12,6 +12,7 @@
 #include "core/sql/summarizer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Finds the place for a comment: after the last token, but before a final semicolon.
@@ -110,4 +111,5 @@ Statement AnalyzeTokenByToken(std::string_view text, const Syntax& syntax, std::
   return Read<Reading::kTokenByToken>(text, syntax, limit);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -34,6 +34,7 @@ using detail::Statement;
 }  // namespace DBSPAN_VERSION_NAMESPACE
 
 namespace sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Sanitizes and summarizes a statement in one pass, in time linear in its length.
 ///
@@ -47,5 +48,6 @@ Statement Analyze(std::string_view text, const Syntax& syntax, std::size_t limit
 /// Returns the same as Analyze without the fast path of plain_stretch.h. For tests.
 Statement AnalyzeTokenByToken(std::string_view text, const Syntax& syntax, std::size_t limit);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace sql_text
 }  // namespace dbspan

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool EndsTargets(Keyword keyword) noexcept {
@@ -187,4 +188,5 @@ std::string Summarizer::TakeProcedure() {
   return procedures_ == 1 ? std::move(procedure_) : std::string{};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

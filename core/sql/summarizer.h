@@ -11,8 +11,10 @@
 #include "core/sql/lexer.h"
 #include "core/sql/preceding.h"
 #include "core/sql/target.h"
+#include "dbspan/version.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Builds the summary of one SQL text from its tokens: `{verb} {target} {verb} {target} …` in text
 /// order.
@@ -127,4 +129,5 @@ class Summarizer {
   std::array<Frame, 64> frames_;  // initialized when their parenthesis opens
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

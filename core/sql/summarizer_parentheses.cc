@@ -2,6 +2,7 @@
 #include "core/sql/summarizer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kMostCtes = 64;
@@ -78,4 +79,5 @@ bool Summarizer::FollowWith(const Token& token, Keyword keyword, const Preceding
   return true;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

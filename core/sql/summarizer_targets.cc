@@ -4,6 +4,7 @@
 #include <algorithm>
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string_view WithoutQuotes(std::string_view name) noexcept {
@@ -136,4 +137,5 @@ bool Summarizer::IsCte(std::string_view name) const noexcept {
   });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

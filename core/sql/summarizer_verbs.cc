@@ -2,6 +2,7 @@
 #include "core/sql/summarizer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 bool ChangesRows(Keyword keyword) noexcept {
@@ -217,4 +218,5 @@ void Summarizer::OnOption(const Token& token, Keyword keyword) {
   target_.Begin(token.text, statement_ == Keyword::kCluster);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

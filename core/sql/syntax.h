@@ -18,6 +18,7 @@ enum class Dialect : std::uint8_t { kPostgreSql, kMySql };
 }  // namespace dbspan
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 using detail::Dialect;
 
@@ -37,4 +38,5 @@ constexpr bool operator==(const Syntax& left, const Syntax& right) noexcept {
   return left.dialect == right.dialect && left.settings == right.settings;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -5,7 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The name of a table or another target while it is read. It may be a qualified name with blanks
 /// around its points.
@@ -66,4 +69,5 @@ class Target {
   bool soft_ = false;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -8,6 +8,7 @@
 #include "core/sql/lexer.h"
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 /// Whether a statement controls transactions, judged by its first word.
@@ -92,4 +93,5 @@ bool ControlsTransaction(std::string_view sql) noexcept {
   return any && control == Control::kYes;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

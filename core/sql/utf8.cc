@@ -4,6 +4,7 @@
 #include <cstring>
 
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::uint64_t kHighBits = 0x8080808080808080U;
@@ -57,4 +58,5 @@ std::string_view CutAtCharacter(std::string_view text, std::size_t limit) noexce
   return text.substr(0, limit);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

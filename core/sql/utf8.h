@@ -3,7 +3,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns the length of the well-formed character at `begin`, or 0.
 std::size_t CharacterLength(const char* begin, const char* end) noexcept;
@@ -15,4 +18,5 @@ bool IsValidUtf8(std::string_view text) noexcept;
 /// Returns the longest prefix of at most `limit` bytes that does not split a character.
 std::string_view CutAtCharacter(std::string_view text, std::size_t limit) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

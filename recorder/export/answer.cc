@@ -7,6 +7,7 @@
 #include <string_view>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using Kind = Verdict::Kind;
@@ -113,4 +114,5 @@ Verdict Judge(const HttpAnswer& answer, Protocol protocol) {
   return verdict;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <string>
 
+#include "dbspan/version.h"
 #include "recorder/export/http_client.h"
 #include "recorder/export/settings.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Meaning of a receiver's answer for the items of a request.
 struct Verdict {
@@ -18,4 +20,5 @@ struct Verdict {
 /// Interprets an answer. Source: OTLP specification, "OTLP/HTTP response" and "OTLP/gRPC response".
 Verdict Judge(const HttpAnswer& answer, Protocol protocol);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

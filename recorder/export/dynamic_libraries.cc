@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 template <class Function>
@@ -123,4 +124,5 @@ std::string Gzip(std::string data) {
   return status == Z_STREAM_END ? compressed : data;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

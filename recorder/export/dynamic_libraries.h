@@ -5,7 +5,10 @@
 
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// libcurl, loaded at the first export and never unloaded. Loading takes 3 ms, and most programs
 /// into which dbspan is preloaded export nothing.
@@ -40,4 +43,5 @@ bool HasGzip();
 /// Compresses `data` for `Content-Encoding: gzip`. Returns them unchanged if zlib is not available.
 std::string Gzip(std::string data);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

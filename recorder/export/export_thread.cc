@@ -16,6 +16,7 @@
 #include "recorder/merged_spans.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
@@ -293,4 +294,5 @@ bool ExportThread::StopThenTerminate() noexcept {
   return runs_.load();
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "dbspan/version.h"
 #include "recorder/export/otlp_exporter.h"
 #include "recorder/export/settings.h"
 #include "recorder/otlp/metrics.h"
@@ -12,6 +13,7 @@
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The thread that exports the records of a recorder.
 ///
@@ -102,4 +104,5 @@ class ExportThread {
   std::atomic<bool> runs_{false};
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

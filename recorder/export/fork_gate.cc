@@ -7,6 +7,7 @@
 #include "recorder/recording_thread.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kPatience = 200'000'000;
@@ -49,4 +50,5 @@ void ForkGate::InChild() {
   inside.store(0);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

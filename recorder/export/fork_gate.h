@@ -1,6 +1,9 @@
 #pragma once
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Delays forks while the process is in a state that must not be copied to a child: while a library
 /// is being loaded, or a lock of OpenSSL is held. Otherwise these libraries would be unusable in
@@ -26,4 +29,5 @@ class ForkGate {
   static void InChild();
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

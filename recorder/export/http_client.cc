@@ -11,6 +11,7 @@
 #include "recorder/export/retry_info.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Limit for the body of an answer, which contains the reason of a rejection. The rest is discarded.
@@ -220,4 +221,5 @@ HttpAnswer HttpClient::AnswerOf(CURLcode result, const Receiving& receiving) con
   return answer;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

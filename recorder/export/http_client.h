@@ -4,11 +4,13 @@
 #include <functional>
 #include <string>
 
+#include "dbspan/version.h"
 #include "recorder/export/dynamic_libraries.h"
 #include "recorder/export/own_socket.h"
 #include "recorder/export/settings.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Result of a request. The fields from `may_retry` to `failure` apply if no complete answer
 /// arrived.
@@ -66,4 +68,5 @@ class HttpClient {
   OwnSockets sockets_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -13,6 +13,7 @@
 #include "recorder/export/fork_gate.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
@@ -156,4 +157,5 @@ bool OtlpExporter::IsEnding() const { return deadline_() != kNoDeadline; }
 
 bool OtlpExporter::IsOver() const { return SteadyNow() >= deadline_(); }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

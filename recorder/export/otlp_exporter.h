@@ -7,11 +7,13 @@
 #include <memory>
 #include <string>
 
+#include "dbspan/version.h"
 #include "recorder/export/http_client.h"
 #include "recorder/export/settings.h"
 #include "recorder/otlp/json.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Sends the requests of one signal, one after another, to the target of its settings. Used by one
 /// thread.
@@ -51,4 +53,5 @@ class OtlpExporter {
   std::unique_ptr<HttpClient> client_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -10,6 +10,7 @@
 #include <string_view>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr unsigned kFirstOther = STDERR_FILENO + 1;
@@ -44,4 +45,5 @@ bool UseOwnDescriptors(bool keeps_output) noexcept {
   return true;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

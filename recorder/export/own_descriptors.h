@@ -1,6 +1,9 @@
 #pragma once
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Gives the calling thread its own table of file descriptors, which contains only the standard
 /// ones.
@@ -14,4 +17,5 @@ namespace dbspan::recorder {
 /// application's table.
 bool UseOwnDescriptors(bool keeps_output) noexcept;
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

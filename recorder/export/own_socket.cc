@@ -9,6 +9,7 @@
 #include <algorithm>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Returns a number below FD_SETSIZE and the usual limit, both 1024, but above the descriptors that
@@ -55,4 +56,5 @@ bool OwnSockets::AreIntact() const noexcept {
   return std::all_of(sockets_.begin(), sockets_.end(), IsIntact);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -4,7 +4,10 @@
 
 #include <vector>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The sockets of an HTTP client. It can check whether their descriptors still refer to the same
 /// sockets.
@@ -33,4 +36,5 @@ class OwnSockets {
   std::vector<Socket> sockets_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -16,6 +16,7 @@
 #include "recorder/otlp/fields.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using Attributes = std::map<std::string, std::string>;
@@ -131,4 +132,5 @@ std::string EncodeResource(const std::string& service, Variables& variables) {
   return encoded;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

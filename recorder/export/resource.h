@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/export/variables.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns attributes that identify this process: service, host and process. `process.pid` is
 /// missing because it is a number.
@@ -21,4 +23,5 @@ std::map<std::string, std::string> DescribeProcess(const std::string& service,
 /// Returns these attributes and those of dbspan itself, encoded as resource.v1.Resource.
 std::string EncodeResource(const std::string& service, Variables& variables);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -6,6 +6,7 @@
 #include <string>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kAlphabet =
@@ -85,4 +86,5 @@ std::int64_t RetryDelayOf(std::string_view details) noexcept try {
   return 0;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -10,6 +10,7 @@
 #include "recorder/export/trace_parent.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 struct SamplerChoice {
@@ -244,4 +245,5 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   return settings;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

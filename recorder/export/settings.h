@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/export/variables.h"
 #include "recorder/otlp/metrics.h"
 #include "recorder/recorder.h"
 #include "recorder/rings/ring_settings.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 enum class ExporterKind : std::uint8_t { kOtlp, kConsole, kNone };
 enum class Protocol : std::uint8_t { kHttpProtobuf, kHttpJson, kGrpc };
@@ -70,4 +72,5 @@ struct ExportSettings {
 
 ExportSettings ReadExportSettings(const Lookup& lookup);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

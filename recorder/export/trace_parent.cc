@@ -5,6 +5,7 @@
 #include <cstdint>
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 namespace trace = opentelemetry::trace;
@@ -62,4 +63,5 @@ std::optional<trace::SpanContext> ReadTraceparent(const Variables& variables) {
   return DecodeTraceparent(*text);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "recorder/export/variables.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Decodes a `traceparent`; returns nullopt if it is invalid. Accepts later versions, which may
 /// have more fields after the flags. Source: W3C Trace Context level 2, "traceparent Header".
@@ -18,4 +20,5 @@ std::optional<opentelemetry::trace::SpanContext> DecodeTraceparent(std::string_v
 /// "Environment Variables as Context Propagation Carriers" (status Development).
 std::optional<opentelemetry::trace::SpanContext> ReadTraceparent(const Variables& variables);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

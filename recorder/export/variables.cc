@@ -5,6 +5,7 @@
 #include "core/log/url_secrets.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kMostNumber = 1'000'000'000;
@@ -98,4 +99,5 @@ void Variables::Complain(std::string complaint) {
   }
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

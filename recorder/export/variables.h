@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "core/options/environment_reader.h"
+#include "dbspan/version.h"
 
 namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 using Lookup = EnvironmentReader::Lookup;
 
@@ -103,4 +105,5 @@ std::optional<std::vector<Value>> Variables::ChooseList(const std::string& name,
   return chosen;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

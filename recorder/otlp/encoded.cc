@@ -8,6 +8,7 @@
 #include "recorder/otlp/schema.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using protozero::pbf_reader;
@@ -94,4 +95,5 @@ bool IsEncoded(Part part, std::string_view bytes) noexcept try {
   return false;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

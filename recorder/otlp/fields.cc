@@ -6,6 +6,7 @@
 #include "recorder/otlp/pieces.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using protozero::pbf_writer;
@@ -206,4 +207,5 @@ std::string Encode(const LogRecord& record) {
   return encoded;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

@@ -4,12 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 
 /// Functions that append fields of OTLP messages to an encoded message.
 ///
 /// Field numbers: opentelemetry-proto 1.5, trace/v1, metrics/v1, logs/v1, common/v1, resource/v1.
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Field numbers of `attributes` in the messages that have that field.
 enum class AttributesOf : std::uint32_t {
@@ -65,4 +67,5 @@ std::string Encode(const LogRecord& record);
 /// Returns `text`, or a copy in `storage` in which invalid UTF-8 is replaced by U+FFFD.
 std::string_view ValidUtf8(std::string_view text, std::string& storage);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

@@ -11,6 +11,7 @@
 #include "recorder/otlp/schema.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using protozero::data_view;
@@ -167,4 +168,5 @@ std::string ToJson(Message message, std::string_view encoded) {
   return json;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

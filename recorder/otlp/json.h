@@ -4,7 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Types of OTLP requests.
 enum class Message : std::uint8_t { kTracesRequest, kMetricsRequest, kLogsRequest };
@@ -15,4 +18,5 @@ enum class Message : std::uint8_t { kTracesRequest, kMetricsRequest, kLogsReques
 /// Throws protozero::exception if it is not an encoded message.
 std::string ToJson(Message message, std::string_view encoded);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

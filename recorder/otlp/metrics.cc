@@ -13,6 +13,7 @@
 #include "recorder/scope.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using protozero::pbf_writer;
@@ -264,4 +265,5 @@ std::string MetricsBuilder::EncodeSum(const Naming& naming, const Counters& poin
   return EncodeMetric(naming.name, naming.description, naming.unit, kSum, sum);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

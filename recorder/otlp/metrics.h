@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 enum class Temporality : std::uint8_t { kDelta = 1, kCumulative = 2 };
 
@@ -77,4 +79,5 @@ class MetricsBuilder {
   std::vector<Instruments> returned_;  // with delta temporality: sums that were returned earlier
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

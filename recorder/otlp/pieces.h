@@ -9,7 +9,10 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns the size of a field with `content` bytes, including tag and length. Its field number
 /// must be below 16.
@@ -81,4 +84,5 @@ class Pieces {
   char* end_ = bytes_.data();
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

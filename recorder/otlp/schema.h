@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <iterator>
 
+#include "dbspan/version.h"
 #include "recorder/otlp/json.h"
 
 /// Schemas of the OTLP messages that dbspan encodes (opentelemetry-proto 1.5).
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Encoding of a field.
 enum class Type : std::uint8_t {
@@ -166,4 +168,5 @@ inline const Schema& SchemaOf(Message message) noexcept {
   return kLogs;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

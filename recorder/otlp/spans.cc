@@ -9,6 +9,7 @@
 #include "recorder/scope.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 using protozero::pbf_writer;
@@ -221,4 +222,5 @@ std::string RequestBuilder::Take() {
   return request;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 #include "recorder/texts.h"
 
 namespace dbspan::recorder::otlp {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Appends the record to `span`, as fields of a trace.v1.Span.
 void EncodeSpan(const char* record, const Texts& texts, std::string& span);
@@ -46,4 +48,5 @@ class RequestBuilder {
 /// Returns an encoded common.v1.InstrumentationScope.
 std::string EncodeScope(ScopeId scope);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::otlp

@@ -7,6 +7,7 @@
 #include "recorder/scope.h"
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string TakeFrom(otlp::RequestBuilder& request) {
@@ -91,4 +92,5 @@ std::string MetricsAsOtlp(RingReader& reader, std::int64_t now) {
   return metrics.Take(now);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

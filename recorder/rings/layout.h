@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
 #include "recorder/arena.h"
 #include "recorder/recording_thread.h"
 #include "recorder/rings/ring_settings.h"
@@ -15,6 +16,7 @@
 /// Offsets count from the start of the file, chunks from 1. The file contains no pointers. Readers
 /// must check every number, because a process can die at any instruction.
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 inline constexpr std::array<char, 8> kMagic{'d', 'b', 's', 'p', 'a', 'n', '\n', '\x1A'};
 inline constexpr std::uint32_t kVersion = 2;
@@ -73,4 +75,5 @@ struct TextHeader {
 static_assert(sizeof(SumsBlock) == 64 && sizeof(SeriesSums) == 320 && sizeof(Histogram) == 144);
 static_assert(sizeof(InFlight) == 64 && sizeof(QueueChunk) == 8 && sizeof(RecordHeader) == 72);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -3,7 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A range of whole memory pages.
 struct Pages {
@@ -17,4 +20,5 @@ inline Pages PagesAround(void* memory, std::size_t bytes, std::size_t page) noex
   return {static_cast<char*>(memory) - before, (before + bytes + page - 1) & ~(page - 1)};
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

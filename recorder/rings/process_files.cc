@@ -12,6 +12,7 @@
 #include <sstream>
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::size_t kMostStat = 4096;
@@ -90,4 +91,5 @@ bool HasMapped(const std::string& process, ino_t file, std::string_view name) {
   return false;
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -7,8 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/version.h"
+
 /// Information from /proc about a process. `process` is a process id or "self".
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 inline constexpr std::string_view kRingSuffix = ".ring";
 
@@ -20,4 +23,5 @@ std::uint64_t StartTicksOf(const std::string& process);
 /// Returns whether the process has mapped a file. True if that cannot be determined.
 bool HasMapped(const std::string& process, ino_t file, std::string_view name);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -5,6 +5,7 @@
 #include "core/log/log_once.h"
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 RingFile* MakeProcessRings(const RingSettings& settings, const std::string& resource,
                            Texts& texts) {
@@ -31,4 +32,5 @@ void ReportRefusedRings() {
           "DBSPAN_RING_DIR has no effect: this program runs with the rights of another user");
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -25,6 +25,7 @@
 #endif
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::uint64_t kTextStep = 65536;
@@ -283,4 +284,5 @@ void RingFile::LeaveToParent() noexcept {
        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "dbspan/version.h"
 #include "recorder/intern_table.h"
 #include "recorder/rings/layout.h"
 #include "recorder/rings/ring_settings.h"
@@ -15,6 +16,7 @@
 #include "recorder/texts.h"
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The ring file of this process, as seen by the process: it writes to it, and a `RingReader` in
 /// another process reads it.
@@ -79,4 +81,5 @@ class RingFile {
   std::atomic<std::uint64_t> texts_ready_{0};  // this many bytes of the texts are reserved
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -22,6 +22,7 @@
 #include "recorder/scope.h"
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::vector<std::string> SplitArguments(std::string_view text) {
@@ -242,4 +243,5 @@ void RingReader::SwitchRecording(bool on) noexcept { view_->header().shared.off.
 
 bool RingReader::Remove() { return unlink(path_.c_str()) == 0; }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/record.h"
 #include "recorder/series.h"
 #include "recorder/texts.h"
@@ -18,6 +19,7 @@
 ///
 /// Files are not trusted: every number is checked, and torn records are skipped.
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class RingView;
 
@@ -171,4 +173,5 @@ std::string InFlightAsOtlp(RingReader& reader, ThreadAttributes threads = Thread
 /// `now`, in Unix nanoseconds; empty if there is nothing.
 std::string MetricsAsOtlp(RingReader& reader, std::int64_t now);
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

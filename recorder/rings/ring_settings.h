@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <string>
 
+#include "dbspan/version.h"
+
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Consumer of the records while the process runs.
 enum class Consumer : std::uint32_t {
@@ -23,4 +26,5 @@ struct RingSettings {
   bool read_by_others() const noexcept { return wanted() && consumer == Consumer::kReader; }
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

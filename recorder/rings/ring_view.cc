@@ -5,6 +5,7 @@
 #include <limits>
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 // Returns whether all particulars are inside the record, so that ForEachParticular can read it.
@@ -323,4 +324,5 @@ void RingView::ForEachInFlight(const std::function<void(const InFlightCopy&)>& v
   });
 }
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings

@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "dbspan/version.h"
 #include "recorder/rings/layout.h"
 #include "recorder/texts.h"
 
 namespace dbspan::recorder::rings {
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// An interned text, copied from the file.
 struct KnownText {
@@ -131,4 +133,5 @@ class RingView {
   Torn torn_;
 };
 
+}  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder::rings
