@@ -21,6 +21,7 @@ namespace {
 constexpr timespec kHoldWait{0, 50'000};
 constexpr int kMostHoldWaits = 40'000;
 // The longest that a main thread that called `pthread_exit` takes to end, in steps of kHoldWait.
+// Only for C libraries that then destroy its thread-local objects; glibc does so at `exit` only.
 constexpr int kMostWaitsForEnd = 20;
 
 // The process whose main thread has begun to end, and the one whose main thread is held. They are

@@ -48,6 +48,8 @@ std::atomic<TelemetryUser*> users{nullptr};
 std::atomic<TelemetryUse::Generation> known_generation{1};
 
 std::atomic<bool> ending{false};
+// End() has waited for the threads that use telemetry.
+std::atomic<bool> ended{false};
 // How many calls of `fork` this thread is inside. Its own pthread_atfork handlers must not wait for
 // the fork.
 thread_local int forks_here = 0;
@@ -211,10 +213,8 @@ void ProcessLife::Mark() noexcept {
   // in another thread, it either runs the handler that `mark` registers, which waits for this use,
   // or `mark` fails.
   const MainThreadExit exit;
-  if (exit.has_begun() || !mark()) {
-    ending.store(true);
-    State().store(TelemetryUse::kEnding);
-  }
+  const bool has_begun = exit.has_begun() || !mark();
+  if (has_begun && !ending.load()) End();
   const TelemetryUse use;
   if (!use) return;
   // The API's statics are created before the next `mark`, so they are destroyed only after its
@@ -245,13 +245,24 @@ TelemetryUse::Generation ProcessLife::Generation() noexcept {
 }
 
 void ProcessLife::End() noexcept {
-  if (ending.exchange(true)) return;  // not the first handler: no use has been permitted since
+  const ErrnoGuard errno_guard;
+  const CancellationGuard cancellation_guard;
+  if (ending.exchange(true)) return AwaitEnd();
   State().store(TelemetryUse::kEnding, std::memory_order_release);
   WaitForUsers();
-  const CancellationGuard cancellation_guard;
   for (int waits = 0; set_ups.load() > set_ups_here && waits < kMostWaitsForSetUp; ++waits) {
     nanosleep(&kWait, nullptr);
   }
+  ended.store(true);
+}
+
+/// For the later handlers of `exit`. They wait only if another thread is inside End(), because it
+/// made the first call while `exit` had begun.
+void ProcessLife::AwaitEnd() noexcept {
+  for (int waits = 0; !ended.load() && waits < kMostWaitsForBusyMachine; ++waits) {
+    nanosleep(&kWait, nullptr);
+  }
+  ended.store(true);
 }
 
 void ProcessLife::BeforeFork() noexcept {
@@ -292,7 +303,10 @@ void ProcessLife::InForkedChild() noexcept {
 void ProcessLife::InChild() noexcept {
   auto wiped = TelemetryUse::kWiped;
   if (!State().compare_exchange_strong(wiped, TelemetryUse::kStarting)) return;
-  if (ending.load()) return State().store(TelemetryUse::kEnding);
+  if (ending.load()) {
+    ended.store(true);  // the thread that waits is not in this child
+    return State().store(TelemetryUse::kEnding);
+  }
   if (IsMainThread()) {
     // This is the thread that forked: the only one that was copied. No thread that the child has
     // started is in the list yet. If another thread of the child is the first one here, the list

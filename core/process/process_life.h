@@ -123,6 +123,7 @@ class ProcessLife {
 
   static std::atomic<TelemetryUse::Generation>& State() noexcept { return TelemetryUse::State(); }
   static void Mark() noexcept;
+  static void AwaitEnd() noexcept;
   static void BeforeFork() noexcept;
   static void InParent() noexcept;
   static void InForkedChild() noexcept;
