@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <string_view>
 
 #include "core/interpose/errno_guard.h"
@@ -28,9 +29,11 @@ using Note = ElfW(Nhdr);
 /// A return address and its object. The pointers stay valid while they are read: the object is
 /// loaded because its code is on this thread's stack.
 struct Frame {
-  std::uintptr_t address = 0;  ///< Address of the call.
-  std::uintptr_t base = 0;     ///< Load address of the object.
-  const char* file = nullptr;  ///< Null: code generated at run time. Empty: the program.
+  std::uintptr_t address = 0;            ///< Address of the call.
+  std::uintptr_t base = 0;               ///< Load address of the object.
+  const char* file = nullptr;            ///< Null: code generated at run time. Empty: the program.
+  const ElfW(Phdr) * headers = nullptr;  ///< The program headers of the object.
+  int header_count = 0;
   const unsigned char* build_id = nullptr;
   std::uint32_t build_id_size = 0;
 };
@@ -38,6 +41,7 @@ struct Frame {
 struct Frames {
   std::array<Frame, kMostFrames> list;
   std::size_t count = 0;
+  std::size_t placed = 0;  ///< How many have their object.
 };
 
 _Unwind_Reason_Code AddFrame(_Unwind_Context* context, void* data) {
@@ -50,18 +54,22 @@ _Unwind_Reason_Code AddFrame(_Unwind_Context* context, void* data) {
   return _URC_NO_REASON;
 }
 
-void FindBuildId(const dl_phdr_info& info, Frame& frame) noexcept {
+void FindBuildId(Frame& frame) noexcept {
+  constexpr std::uint32_t kMostBytes = 64;  // a hash
   const auto padded = [](std::uint32_t size) { return (size + 3U) & ~std::uint32_t{3}; };
-  for (int i = 0; i < info.dlpi_phnum; ++i) {
-    const ElfW(Phdr)& header = info.dlpi_phdr[i];
+  for (int i = 0; i < frame.header_count; ++i) {
+    const ElfW(Phdr)& header = frame.headers[i];
     if (header.p_type != PT_NOTE) continue;
-    const auto* at = reinterpret_cast<const unsigned char*>(info.dlpi_addr + header.p_vaddr);
+    const auto* at = reinterpret_cast<const unsigned char*>(frame.base + header.p_vaddr);
     const auto* const end = at + header.p_memsz;
     while (at + sizeof(Note) <= end) {
       const auto& note = *reinterpret_cast<const Note*>(at);
-      const unsigned char* const id = at + sizeof note + padded(note.n_namesz);
+      const unsigned char* const name = at + sizeof note;
+      const unsigned char* const id = name + padded(note.n_namesz);
       const bool whole = note.n_descsz <= static_cast<std::size_t>(end - std::min(id, end));
-      if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && whole) {
+      const bool of_gnu = whole && note.n_namesz == sizeof ELF_NOTE_GNU &&
+                          std::memcmp(name, ELF_NOTE_GNU, sizeof ELF_NOTE_GNU) == 0;
+      if (of_gnu && note.n_type == NT_GNU_BUILD_ID && note.n_descsz <= kMostBytes) {
         frame.build_id = id;
         frame.build_id_size = note.n_descsz;
         return;
@@ -71,6 +79,8 @@ void FindBuildId(const dl_phdr_info& info, Frame& frame) noexcept {
   }
 }
 
+/// Gives the frames in one object their object. Runs under a lock of the dynamic linker, so it does
+/// not read the object, which may not be in memory yet.
 int AddObject(dl_phdr_info* info, std::size_t /*size*/, void* data) {
   auto& frames = *static_cast<Frames*>(data);
   const auto covers = [info](std::uintptr_t address) {
@@ -85,9 +95,11 @@ int AddObject(dl_phdr_info* info, std::size_t /*size*/, void* data) {
     if (frame.file != nullptr || !covers(frame.address)) continue;
     frame.file = info->dlpi_name == nullptr ? "" : info->dlpi_name;
     frame.base = info->dlpi_addr;
-    FindBuildId(*info, frame);
+    frame.headers = info->dlpi_phdr;
+    frame.header_count = info->dlpi_phnum;
+    ++frames.placed;
   }
-  return 0;
+  return frames.placed == frames.count ? 1 : 0;
 }
 
 std::string_view LastPart(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -164,10 +176,11 @@ std::string ReturnAddresses() {
   std::array<const Frame*, kMostKept> named{};
   std::size_t kept = 0;
   for (std::size_t i = 0; i < frames.count && kept < kMostKept; ++i) {
-    const Frame& frame = frames.list[i];
+    Frame& frame = frames.list[i];
     if (frame.file == nullptr) continue;
     const std::string_view file = NameOf(frame);
     if (IsBetween(file)) continue;
+    FindBuildId(frame);
     if (!text.empty()) text += ';';
     text += file;
     // Several objects may have one name, so a name means the last object that was named.

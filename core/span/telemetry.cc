@@ -140,6 +140,7 @@ bool Telemetry::StillGoesToSink(const trace::TracerProvider* now) const noexcept
 void Telemetry::Keep() {
   if (meter) instruments = &InstrumentsOf(meter);
   if (held_) provider_stays = KeepForGood(std::move(held_));
+  held_ = {};  // this object lives forever, the provider only if it was kept
 }
 
 }  // namespace detail
