@@ -22,6 +22,25 @@
 #include "dbspan/mysql/instrumentation.h"
 #include "mysql/connector_above.h"
 
+// sql::mysql::telemetry::mk_span(std::string, std::optional<trace::SpanContext>), with which the
+// connector creates each of its spans (8.1 to 8.3: jdbc/driver/mysql_telemetry.cpp).
+#define DBSPAN_CONNECTOR_MAKES_SPAN                                      \
+  "_ZN3sql5mysql9telemetry7mk_spanENSt7__cxx1112basic_stringIcSt11char_" \
+  "traitsIcESaIcEEESt8optionalIN13opentelemetry2v15trace11SpanContextEE"
+
+// Defined only if the types match the connector's, which was built with ABI version 1 of the
+// OpenTelemetry API without standard library types.
+#if OPENTELEMETRY_ABI_VERSION_NO == 1 && !defined(OPENTELEMETRY_STL_VERSION) && \
+    _GLIBCXX_USE_CXX11_ABI
+#define DBSPAN_MAKES_CONNECTOR_SPAN
+// Weak: a statically linked connector keeps its own function.
+[[gnu::weak,
+  gnu::visibility("default")]] opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>
+DbspanMakeConnectorSpan(
+    std::string name,
+    std::optional<opentelemetry::trace::SpanContext> link) __asm__(DBSPAN_CONNECTOR_MAKES_SPAN);
+#endif
+
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -31,16 +50,11 @@ namespace trace = opentelemetry::trace;
 using Span = opentelemetry::nostd::shared_ptr<trace::Span>;
 using MakeSpan = Span (*)(std::string name, std::optional<trace::SpanContext> link);
 
-// sql::mysql::telemetry::mk_span(std::string, std::optional<trace::SpanContext>), with which the
-// connector creates each of its spans (8.1 to 8.3: jdbc/driver/mysql_telemetry.cpp).
-#define DBSPAN_CONNECTOR_MAKES_SPAN                                      \
-  "_ZN3sql5mysql9telemetry7mk_spanENSt7__cxx1112basic_stringIcSt11char_" \
-  "traitsIcESaIcEEESt8optionalIN13opentelemetry2v15trace11SpanContextEE"
-
-/// A library that creates such spans. Never freed; one per connector that was loaded.
+/// A library that creates such spans. Never freed; one per connector and place in memory.
 struct Connector {
   interpose::LoadedObject object;
-  unsigned long long unloads = 0;   ///< CountUnloads() when it was found.
+  bool stays = false;                                  ///< It cannot be unloaded.
+  mutable std::atomic<unsigned long long> unloads{0};  ///< CountUnloads() when it was found.
   bool uses_shared_client = false;  ///< It calls the C API through dbspan's wrappers.
   MakeSpan make_span = nullptr;
   const Connector* next = nullptr;
@@ -48,14 +62,11 @@ struct Connector {
 
 std::atomic<const Connector*> connectors{nullptr};
 
-const Connector* Find(const void* caller) {
-  const unsigned long long unloads = interpose::CountUnloads();
-  for (const Connector* one = connectors.load(); one != nullptr; one = one->next) {
-    if (one->object.Contains(caller) && one->unloads == unloads) return one;
-  }
+std::unique_ptr<Connector> Describe(const void* caller) {
   auto found = std::make_unique<Connector>();
+  found->unloads = interpose::CountUnloads();
   found->object = interpose::ObjectAt(caller);
-  found->unloads = unloads;
+  found->stays = found->object && interpose::StaysLoaded(found->object);
   found->uses_shared_client =
       found->object && !interpose::VersionReferredTo(found->object, "mysql_real_connect").empty() &&
       dbspan_mysql_sees_calls_from != nullptr && dbspan_mysql_sees_calls_from(caller);
@@ -63,6 +74,34 @@ const Connector* Find(const void* caller) {
   if (void* handle = dlopen(file, RTLD_LAZY | RTLD_NOLOAD)) {
     found->make_span = reinterpret_cast<MakeSpan>(dlsym(handle, DBSPAN_CONNECTOR_MAKES_SPAN));
     dlclose(handle);
+  }
+#ifdef DBSPAN_MAKES_CONNECTOR_SPAN
+  if (found->make_span == &DbspanMakeConnectorSpan) found->make_span = nullptr;  // ours: no other
+#endif
+  return found;
+}
+
+/// Tells whether `one` was found before any other library was unloaded, or cannot be unloaded.
+bool IsValid(const Connector& one) {
+  return one.stays || one.unloads.load() == interpose::CountUnloads();
+}
+
+bool IsSame(const Connector& one, const Connector& other) {
+  return one.object.begin == other.object.begin && one.object.end == other.object.end &&
+         one.object.file == other.object.file && one.stays == other.stays &&
+         one.uses_shared_client == other.uses_shared_client && one.make_span == other.make_span;
+}
+
+const Connector* Find(const void* caller) {
+  for (const Connector* one = connectors.load(); one != nullptr; one = one->next) {
+    if (one->object.Contains(caller) && IsValid(*one)) return one;
+  }
+  auto found = Describe(caller);
+  // After the unloading of any library, the connector is usually still there.
+  for (const Connector* one = connectors.load(); one != nullptr; one = one->next) {
+    if (!IsSame(*one, *found)) continue;
+    one->unloads.store(found->unloads.load());
+    return one;
   }
   const Connector* first = connectors.load();
   do {
@@ -98,17 +137,7 @@ Span MakeConnectorSpan(std::string&& name, std::optional<trace::SpanContext>&& l
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
-// Compiled only if the types match the connector's, which was built with ABI version 1 of the
-// OpenTelemetry API without standard library types.
-#if OPENTELEMETRY_ABI_VERSION_NO == 1 && !defined(OPENTELEMETRY_STL_VERSION) && \
-    _GLIBCXX_USE_CXX11_ABI
-// Weak: a statically linked connector keeps its own function.
-[[gnu::weak,
-  gnu::visibility("default")]] opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>
-DbspanMakeConnectorSpan(
-    std::string name,
-    std::optional<opentelemetry::trace::SpanContext> link) __asm__(DBSPAN_CONNECTOR_MAKES_SPAN);
-
+#ifdef DBSPAN_MAKES_CONNECTOR_SPAN
 opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> DbspanMakeConnectorSpan(
     std::string name, std::optional<opentelemetry::trace::SpanContext> link) {
   return dbspan::mysql::MakeConnectorSpan(std::move(name), std::move(link),

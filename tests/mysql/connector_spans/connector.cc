@@ -32,6 +32,9 @@ nostd::shared_ptr<trace::Span> mk_span(std::string name, std::optional<trace::Sp
 const void* volatile refers_to = nullptr;
 #endif
 
+/// For a copy that is loaded as a plugin.
+extern "C" void execute_once() { EXECUTE(); }
+
 std::string EXECUTE() {
 #ifdef ON_SHARED_CLIENT
   refers_to = reinterpret_cast<const void*>(&mysql_real_connect);

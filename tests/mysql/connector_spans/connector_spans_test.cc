@@ -1,11 +1,13 @@
 #include "mysql/connector_spans.h"
 
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -13,6 +15,7 @@
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/switches.h"
 #include "tests/mysql/connector_spans/connector.h"
+#include "tests/support/heap.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan::mysql {
@@ -107,6 +110,31 @@ TEST_F(ConnectorSpansTest, ACallThatIsNotRecordedHasNoSpanOfTheConnectorsEither)
   ExecuteWithClientInside();
 
   EXPECT_THAT(Names(), IsEmpty());
+}
+
+// dbspan knows a connector by its place in memory, which is valid until anything is unloaded.
+TEST_F(ConnectorSpansTest, UnloadingOtherLibrariesLeavesNothingInMemory) {
+  void* const connector = dlopen(LOADED_CONNECTOR, RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(connector, nullptr) << dlerror();
+  const auto execute = reinterpret_cast<void (*)()>(dlsym(connector, "execute_once"));
+  const auto unload_something = [] {
+    void* const library = dlopen("libBrokenLocale.so.1", RTLD_NOW);
+    ASSERT_NE(library, nullptr) << dlerror();
+    dlclose(library);
+  };
+  const auto run = [&](int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      execute();
+      unload_something();
+    }
+  };
+  run(100);
+  const std::size_t before = test::HeapInUse();
+
+  run(1000);
+
+  EXPECT_LT(test::HeapInUse(), before + 20'000);
+  dlclose(connector);
 }
 
 }  // namespace
