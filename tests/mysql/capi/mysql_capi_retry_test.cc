@@ -1,4 +1,6 @@
 // Compares the recorded retry advice with what the server really did.
+#include <unistd.h>
+
 #include <string>
 #include <thread>
 
@@ -12,15 +14,16 @@ using ::testing::Contains;
 
 auto RetryIs(const char* retry) { return HasAttribute("dbspan.error.retry", Text(retry)); }
 
-/// Two sessions that change the same table of two rows.
+/// Two sessions that change the same table of two rows. The table belongs to this process,
+/// because other test programs may use the same server.
 class MySqlRetryTest : public MySqlCApiFixture {
  protected:
   MySqlRetryTest() {
     const SuppressInstrumentation quiet;
     other_ = Connect();
-    Run(other_, "DROP TABLE IF EXISTS retry");
-    Run(other_, "CREATE TABLE retry (id INT PRIMARY KEY, n INT) ENGINE=InnoDB");
-    Run(other_, "INSERT INTO retry VALUES (1, 0), (2, 0)");
+    Run(other_, "DROP TABLE IF EXISTS " + table_);
+    Run(other_, "CREATE TABLE " + table_ + " (id INT PRIMARY KEY, n INT) ENGINE=InnoDB");
+    Run(other_, "INSERT INTO " + table_ + " VALUES (1, 0), (2, 0)");
     Run(other_, "SET innodb_lock_wait_timeout = 1");
     Run(connection_, "SET innodb_lock_wait_timeout = 1");
   }
@@ -28,7 +31,7 @@ class MySqlRetryTest : public MySqlCApiFixture {
     const SuppressInstrumentation quiet;
     connection_.reset();
     other_ = Connect();
-    Run(other_, "DROP TABLE IF EXISTS retry");
+    Run(other_, "DROP TABLE IF EXISTS " + table_);
   }
 
   static void Run(const Connection& session, const std::string& sql) {
@@ -39,28 +42,31 @@ class MySqlRetryTest : public MySqlCApiFixture {
     telemetry_.Clear();
     EXPECT_NE(Query(sql), 0) << sql;
   }
-  static std::string Row(const Connection& session, int id) {
+  /// Returns the value of a row; empty if there is no such row.
+  std::string Row(const Connection& session, int id) const {
     const SuppressInstrumentation quiet;
-    const std::string sql = "SELECT n FROM retry WHERE id = " + std::to_string(id);
+    const std::string sql = "SELECT n FROM " + table_ + " WHERE id = " + std::to_string(id);
     EXPECT_EQ(mysql_query(session.get(), sql.c_str()), 0) << mysql_error(session.get());
     const Result result{mysql_store_result(session.get())};
-    return mysql_fetch_row(result.get())[0];
+    const MYSQL_ROW row = result == nullptr ? nullptr : mysql_fetch_row(result.get());
+    return row == nullptr ? "" : row[0];
   }
 
+  const std::string table_ = "retry_" + std::to_string(getpid());
   Connection other_;
 };
 
 TEST_F(MySqlRetryTest, AfterALockWaitTheTransactionStandsAndRepeatingTheStatementWorks) {
   Run(other_, "BEGIN");
-  Run(other_, "UPDATE retry SET n = 5 WHERE id = 1");
+  Run(other_, "UPDATE " + table_ + " SET n = 5 WHERE id = 1");
   Run(connection_, "BEGIN");
-  Run(connection_, "UPDATE retry SET n = 7 WHERE id = 2");
+  Run(connection_, "UPDATE " + table_ + " SET n = 7 WHERE id = 2");
 
-  Fails("UPDATE retry SET n = n + 1 WHERE id = 1");
+  Fails("UPDATE " + table_ + " SET n = n + 1 WHERE id = 1");
 
   EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1205"), RetryIs("statement"))));
   Run(other_, "COMMIT");
-  Run(connection_, "UPDATE retry SET n = n + 1 WHERE id = 1");
+  Run(connection_, "UPDATE " + table_ + " SET n = n + 1 WHERE id = 1");
   Run(connection_, "COMMIT");
   EXPECT_EQ(Row(other_, 1), "6");
   EXPECT_EQ(Row(other_, 2), "7");
@@ -70,17 +76,17 @@ TEST_F(MySqlRetryTest, ADeadlockRollsTheTransactionBack) {
   Run(other_, "SET innodb_lock_wait_timeout = 20");
   Run(other_, "BEGIN");
   // InnoDB rolls back the transaction that has changed fewer rows, so this one changes more.
-  Run(other_, "INSERT INTO retry VALUES (11, 0), (12, 0), (13, 0), (14, 0), (15, 0)");
-  Run(other_, "UPDATE retry SET n = 5 WHERE id = 1");
+  Run(other_, "INSERT INTO " + table_ + " VALUES (11, 0), (12, 0), (13, 0), (14, 0), (15, 0)");
+  Run(other_, "UPDATE " + table_ + " SET n = 5 WHERE id = 1");
   Run(connection_, "SET innodb_lock_wait_timeout = 20");
   Run(connection_, "BEGIN");
-  Run(connection_, "UPDATE retry SET n = 7 WHERE id = 2");
+  Run(connection_, "UPDATE " + table_ + " SET n = 7 WHERE id = 2");
   std::thread crossing{[this] {
     const SuppressInstrumentation quiet;
-    Run(other_, "UPDATE retry SET n = 8 WHERE id = 2");
+    Run(other_, "UPDATE " + table_ + " SET n = 8 WHERE id = 2");
   }};
 
-  Fails("UPDATE retry SET n = n + 1 WHERE id = 1");
+  Fails("UPDATE " + table_ + " SET n = n + 1 WHERE id = 1");
   crossing.join();
 
   EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1213"), RetryIs("transaction"))));
@@ -90,16 +96,16 @@ TEST_F(MySqlRetryTest, ADeadlockRollsTheTransactionBack) {
 }
 
 TEST_F(MySqlRetryTest, ADuplicateFailsAgain) {
-  Fails("INSERT INTO retry VALUES (1, 1)");
+  Fails("INSERT INTO " + table_ + " VALUES (1, 1)");
 
   EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("1062"), RetryIs("no"))));
-  Fails("INSERT INTO retry VALUES (1, 1)");
+  Fails("INSERT INTO " + table_ + " VALUES (1, 1)");
 }
 
 TEST_F(MySqlRetryTest, AfterAKillNobodyKnows) {
   KillConnection();
 
-  Fails("UPDATE retry SET n = 1 WHERE id = 1");
+  Fails("UPDATE " + table_ + " SET n = 1 WHERE id = 1");
 
   EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
 }
@@ -110,8 +116,9 @@ TEST_F(MySqlRetryTest, ATimeoutOfTheClientDoesNotSayThatNothingHappened) {
   mysql_options(hasty.get(), MYSQL_OPT_READ_TIMEOUT, &seconds);
   ASSERT_NE(Open(hasty.get(), server_.port), nullptr);
   telemetry_.Clear();
+  const std::string slow = "UPDATE " + table_ + " SET n = 3 + SLEEP(3) WHERE id = 1";
 
-  EXPECT_NE(mysql_query(hasty.get(), "UPDATE retry SET n = 3 + SLEEP(3) WHERE id = 1"), 0);
+  EXPECT_NE(mysql_query(hasty.get(), slow.c_str()), 0);
 
   EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
   for (int tries = 0; tries < 200 && Row(other_, 1) == "0"; ++tries) Run(other_, "DO SLEEP(0.05)");

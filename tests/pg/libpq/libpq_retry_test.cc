@@ -1,4 +1,6 @@
 // Compares the recorded retry advice with what the server really did.
+#include <unistd.h>
+
 #include <string>
 
 #include "tests/pg/libpq/libpq_fixture.h"
@@ -11,47 +13,61 @@ using ::testing::Contains;
 
 auto RetryIs(const char* retry) { return HasAttribute("dbspan.error.retry", Text(retry)); }
 
-/// Two sessions that change the same table of two rows.
+/// Two sessions that change the same table of two rows. The table belongs to this process,
+/// because other test programs may use the same server.
 class LibpqRetryTest : public LibpqFixture {
  protected:
   LibpqRetryTest() {
     const SuppressInstrumentation quiet;
     other_ = Connect();
-    Run(other_, "DROP TABLE IF EXISTS retry");
-    Run(other_, "CREATE TABLE retry (id INT PRIMARY KEY, n INT)");
-    Run(other_, "INSERT INTO retry VALUES (1, 0), (2, 0)");
+    Run(other_, "DROP TABLE IF EXISTS " + table_);
+    Run(other_, "CREATE TABLE " + table_ + " (id INT PRIMARY KEY, n INT)");
+    Run(other_, "INSERT INTO " + table_ + " VALUES (1, 0), (2, 0)");
   }
   ~LibpqRetryTest() override {
     const SuppressInstrumentation quiet;
     other_ = Connect();
-    Run(other_, "DROP TABLE IF EXISTS retry");
+    Run(other_, "DROP TABLE IF EXISTS " + table_);
   }
 
-  static void Run(const Connection& session, const char* sql) {
-    const Result result{PQexec(session.get(), sql)};
+  static void Run(const Connection& session, const std::string& sql) {
+    const Result result{PQexec(session.get(), sql.c_str())};
     EXPECT_NE(PQresultStatus(result.get()), PGRES_FATAL_ERROR) << PQerrorMessage(session.get());
   }
   /// Executes a statement, which must fail, in the first session.
-  void Fails(const char* sql) {
+  void Fails(const std::string& sql) {
     telemetry_.Clear();
-    EXPECT_EQ(PQresultStatus(Exec(sql).get()), PGRES_FATAL_ERROR) << sql;
+    EXPECT_EQ(PQresultStatus(Exec(sql.c_str()).get()), PGRES_FATAL_ERROR) << sql;
   }
   /// Returns row 1 as another session sees it.
   std::string Row() {
     const SuppressInstrumentation quiet;
     const Connection fresh = Connect();
-    const Result row{PQexec(fresh.get(), "SELECT n FROM retry WHERE id = 1")};
+    const std::string sql = "SELECT n FROM " + table_ + " WHERE id = 1";
+    const Result row{PQexec(fresh.get(), sql.c_str())};
     return PQgetvalue(row.get(), 0, 0);
   }
 
+  /// Waits until the server has ended the first session.
+  void AwaitEndOfSession() {
+    const std::string sql = "SELECT pg_sleep(0.02) FROM pg_stat_activity WHERE pid = " +
+                            std::to_string(PQbackendPID(connection()));
+    for (int tries = 0; tries < 3'000; ++tries) {
+      const Result session{PQexec(other_.get(), sql.c_str())};
+      if (PQntuples(session.get()) == 0) return;
+    }
+    FAIL() << "the session does not end";
+  }
+
+  const std::string table_ = "retry_" + std::to_string(getpid());
   Connection other_;
 };
 
 TEST_F(LibpqRetryTest, ASerializationFailureRollsTheTransactionBackAndRepeatingItWorks) {
-  const char* const change = "UPDATE retry SET n = n + 1 WHERE id = 1";
+  const std::string change = "UPDATE " + table_ + " SET n = n + 1 WHERE id = 1";
   Run(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-  Run(connection_, "SELECT * FROM retry");
-  Run(connection_, "UPDATE retry SET n = 9 WHERE id = 2");
+  Run(connection_, "SELECT * FROM " + table_);
+  Run(connection_, "UPDATE " + table_ + " SET n = 9 WHERE id = 2");
   Run(other_, change);
 
   Fails(change);
@@ -67,10 +83,10 @@ TEST_F(LibpqRetryTest, ASerializationFailureRollsTheTransactionBackAndRepeatingI
 
 TEST_F(LibpqRetryTest, ALockThatIsNotHadRollsTheTransactionBack) {
   Run(other_, "BEGIN");
-  Run(other_, "UPDATE retry SET n = 1 WHERE id = 1");
+  Run(other_, "UPDATE " + table_ + " SET n = 1 WHERE id = 1");
   Run(connection_, "BEGIN");
 
-  Fails("SELECT * FROM retry WHERE id = 1 FOR UPDATE NOWAIT");
+  Fails("SELECT * FROM " + table_ + " WHERE id = 1 FOR UPDATE NOWAIT");
 
   EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("55P03"), RetryIs("transaction"))));
   EXPECT_EQ(PQtransactionStatus(connection()), PQTRANS_INERROR);
@@ -79,7 +95,7 @@ TEST_F(LibpqRetryTest, ALockThatIsNotHadRollsTheTransactionBack) {
 TEST_F(LibpqRetryTest, AStatementThatTheServerStoppedChangedNothing) {
   Run(connection_, "SET statement_timeout = 50");
 
-  Fails("UPDATE retry SET n = n + 1 + length(pg_sleep(5)::text) WHERE id = 1");
+  Fails("UPDATE " + table_ + " SET n = n + 1 + length(pg_sleep(5)::text) WHERE id = 1");
 
   EXPECT_THAT(telemetry_.Spans(), Contains(AllOf(SpanFailedWith("57014"), RetryIs("transaction"))));
   EXPECT_EQ(Row(), "0");
@@ -98,7 +114,7 @@ TEST_F(LibpqRetryTest, AStatementInAFailedTransactionFailsAgain) {
 TEST_F(LibpqRetryTest, AfterAKillNobodyKnows) {
   KillBackend();
 
-  Fails("UPDATE retry SET n = 1 WHERE id = 1");
+  Fails("UPDATE " + table_ + " SET n = 1 WHERE id = 1");
 
   EXPECT_THAT(telemetry_.Spans(), Contains(RetryIs("outcome_unknown")));
 }
@@ -114,13 +130,13 @@ TEST_F(LibpqRetryTest, ALostConnectionLeavesTheOutcomeUnknown) {
 }
 
 TEST_F(LibpqRetryTest, WhoEndedAnIdleSessionLibpqDoesNotTell) {
-  Run(connection_, "SET idle_in_transaction_session_timeout = 20");
   Run(connection_, "BEGIN");
-  Run(connection_, "UPDATE retry SET n = 7 WHERE id = 1");
+  Run(connection_, "UPDATE " + table_ + " SET n = 7 WHERE id = 1");
   EXPECT_EQ(Row(), "0");
-  Run(other_, "SELECT pg_sleep(0.5)");
+  Run(connection_, "SET idle_in_transaction_session_timeout = 20");
+  AwaitEndOfSession();
 
-  Fails("UPDATE retry SET n = 8 WHERE id = 1");
+  Fails("UPDATE " + table_ + " SET n = 8 WHERE id = 1");
 
   EXPECT_THAT(telemetry_.Spans(),
               Contains(AllOf(SpanFailedWith("CONNECTION_BAD"), RetryIs("outcome_unknown"))));
