@@ -23,7 +23,7 @@ import time
 class Connection(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX)
-        for _ in range(1000):
+        for _ in range(6000):
             try:
                 return self.sock.connect("socket")
             except OSError:

@@ -52,7 +52,7 @@ class Case:
 
     @property
     def deadline(self):
-        return float(self.options.get("deadline", 20))
+        return float(self.options.get("deadline", 60))
 
     def misses(self, seen, spans):
         """Returns a message about a line or span that is missing, although the program behaves like the bare one."""

@@ -8,6 +8,5 @@ int main() {
   redisContext* const context = dbspan::process::ConnectRedis();
   dbspan::process::UseRedis(context);
   raise(SIGTERM);
-  sleep(2);
-  return 3;
+  while (true) pause();  // it may take a moment to export
 }

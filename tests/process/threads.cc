@@ -28,7 +28,8 @@ int main() {
   const dbspan::process::Telemetry telemetry;
   redisContext* const context = dbspan::process::ConnectRedis();
   dbspan::process::UseRedis(context);
-  usleep(50'000);  // a new thread sets its name only when it runs
+  // A new thread sets its name only when it runs.
+  for (int waits = 0; OwnThreadCount() != 1 && waits < 1000; ++waits) usleep(10'000);
   dbspan::process::Say("%d threads", OwnThreadCount());
   dbspan::process::UseRedis(context);
   redisFree(context);
