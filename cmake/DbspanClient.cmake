@@ -31,7 +31,8 @@ set(_dbspan_client_lists BENCHED BENCHED_LONG FIND LIBRARY SOURCES HEADERS SYMBO
 #   SYMBOL_SOURCES …                sources of these forms only
 #   FUNCTIONS exports.txt           list of the functions that every supported version of the client has
 #   LEVELS 14 17                    levels of later versions: exports_14.txt … list their functions, NEWER_SOURCES define them
-#   LEVELS_FROM MySQLClient_LEVELS  variable of the find module that contains the levels
+#   LEVELS_FROM MySQLClient_LEVELS  variable of the find module that contains the levels of the installed client; all levels, if LEVELS
+#                                   has none
 #   CHECKED redisCommand            function that is looked up to check that dbspan's functions precede the client's
 #
 # This is a macro, so that variables that find_package sets are visible in the whole project.
@@ -156,9 +157,11 @@ function(_dbspan_build_client folder)
     set(system dbspan::${_client_SYSTEM})
   endif()
   if(_client_SYMBOLS)
-    if(_client_LEVELS_FROM)
-      set(_client_LEVELS ${${_client_LEVELS_FROM}})
+    set(installed_levels ${${_client_LEVELS_FROM}})
+    if(NOT _client_LEVELS)
+      set(_client_LEVELS ${installed_levels})
     endif()
+    list(TRANSFORM installed_levels REPLACE "(.+)" "${folder}/exports_\\1.txt")
     list(TRANSFORM _client_LEVELS REPLACE "(.+)" "\\1=${folder}/exports_\\1.txt")
     set(installed HEADER ${_client_HEADERS})
     if(_client_INCLUDE)
@@ -166,7 +169,7 @@ function(_dbspan_build_client folder)
     endif()
     dbspan_add_symbol_form(NAME ${_client_SYMBOLS} SOURCES ${_client_SOURCES} ${_client_SYMBOL_SOURCES}
       NEWER_SOURCES ${_client_NEWER_SOURCES} LIBRARY ${library} ${system} CHECKED ${_client_CHECKED}
-      EXPORTS ${folder}/${_client_FUNCTIONS} NEWER ${_client_LEVELS} ${installed})
+      EXPORTS ${folder}/${_client_FUNCTIONS} LATER_EXPORTS ${installed_levels} NEWER ${_client_LEVELS} ${installed})
     target_compile_definitions(dbspan_${_client_SYMBOLS}_symbols PRIVATE ${_client_DEFINITIONS})
   endif()
   if(_client_INCLUDE)

@@ -1,14 +1,14 @@
 # dbspan_add_symbol_form(NAME hiredis SOURCES … LIBRARY Libhiredis::hiredis CHECKED redisCommand EXPORTS exports.txt
-#   [NEWER_SOURCES …] [NEWER 14=exports_14.txt …] [EXPORT redis] [HEADER …])
+#   [NEWER_SOURCES …] [NEWER 14=exports_14.txt …] [LATER_EXPORTS exports_14.txt …] [EXPORT redis] [HEADER …])
 #
 # Adds the linked form of a client: objects `dbspan::<name>` that define the client's own functions and forward them. They are part of
 # libdbspan.so as well (dbspan_add_preload_object). They are objects and not a static library, because the linker takes objects of an
 # executable before all libraries; a static library after the client would not be used. The objects are a separate component with one
 # header, unless EXPORT names the component that exports them. EXPORTS lists the functions that every supported version of the client has.
 # NEWER lists, by level, the functions that only later versions or one of two vendors have. NEWER_SOURCES, named newer_…, define those;
-# the linked form contains them only if the installed client has them.
+# the linked form contains them only if the installed client has them: those are in LATER_EXPORTS.
 function(dbspan_add_symbol_form)
-  cmake_parse_arguments(arg "" "NAME;CHECKED;EXPORTS;EXPORT;HEADER" "SOURCES;NEWER_SOURCES;NEWER;LIBRARY" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;CHECKED;EXPORTS;EXPORT;HEADER" "SOURCES;NEWER_SOURCES;NEWER;LATER_EXPORTS;LIBRARY" ${ARGN})
   set(objects dbspan_${arg_NAME}_symbols)
   add_library(${objects} OBJECT ${arg_SOURCES} ${arg_NEWER_SOURCES})
   add_library(dbspan::${arg_NAME} ALIAS ${objects})
@@ -22,6 +22,7 @@ function(dbspan_add_symbol_form)
   endif()
   set_target_properties(${objects} PROPERTIES EXPORT_NAME ${arg_NAME})
   _dbspan_compile_symbols(${objects})
+  _dbspan_export_functions(${objects} ${arg_EXPORTS} ${arg_LATER_EXPORTS})
 
   # libdbspan.so contains all newer functions, because it may run with later versions of the client than it was built for.
   if(arg_NEWER_SOURCES)
@@ -53,6 +54,21 @@ function(dbspan_add_symbol_form)
     install(TARGETS ${objects} EXPORT dbspan-${arg_EXPORT}-targets
       OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/dbspan COMPONENT development)
   endif()
+endfunction()
+
+# Makes each executable with the objects export the functions in these lists. By itself, the linker exports only those that a library
+# on its command line refers to, and drops libraries that the program does not need (--as-needed): calls from other libraries and from
+# plugins would go past dbspan. The option has no effect in a shared library.
+function(_dbspan_export_functions objects)
+  set(options "")
+  foreach(list IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
+    file(STRINGS ${list} names REGEX "^[A-Za-z]")
+    list(TRANSFORM names PREPEND --export-dynamic-symbol=)
+    list(APPEND options ${names})
+  endforeach()
+  list(JOIN options "," options)
+  target_link_options(${objects} INTERFACE LINKER:${options})
 endfunction()
 
 function(_dbspan_compile_symbols target)

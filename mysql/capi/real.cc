@@ -5,6 +5,7 @@
 
 #include <iterator>
 
+#include "core/interpose/loaded_object.h"
 #include "mysql/capi/command.h"
 #include "mysql/capi/state.h"
 
@@ -25,21 +26,28 @@ constexpr const char* kSonames[] = {"libmariadb.",
                                     "libperconaserverclient.",
                                     nullptr};
 
+/// Tells whether the client is MariaDB's: it has a function of its own. That function may also be
+/// found in another client library of the process.
+bool IsMariaDb(const MySqlClient::Functions& client) {
+  if (client.mariadb_connection == nullptr) return false;
+  const auto object_of = [](auto* function) {
+    return interpose::ObjectAt(reinterpret_cast<const void*>(function)).begin;
+  };
+  return object_of(client.mariadb_connection) == object_of(client.mysql_get_client_version);
+}
+
 #ifdef MARIADB_BASE_VERSION
 
 const char* Identify(void** functions) {
   const auto& client = *reinterpret_cast<const MySqlClient::Functions*>(functions);
-  return client.mariadb_connection == nullptr ? "MySQL's client, and dbspan was built for MariaDB's"
-                                              : nullptr;
+  return IsMariaDb(client) ? nullptr : "MySQL's client, and dbspan was built for MariaDB's";
 }
 
 #else
 
 const char* Identify(void** functions) {
   const auto& client = *reinterpret_cast<const MySqlClient::Functions*>(functions);
-  if (client.mariadb_connection != nullptr) {
-    return "MariaDB's client, and dbspan was built for MySQL's";
-  }
+  if (IsMariaDb(client)) return "MariaDB's client, and dbspan was built for MySQL's";
   // MySQL's structures change with the major version.
   constexpr unsigned long kMajor = 10000;
   const bool known = client.mysql_get_client_version != nullptr &&

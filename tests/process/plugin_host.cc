@@ -9,6 +9,7 @@
 
 int main(int count, char** arguments) {
   using dbspan::process::Say;
+  const dbspan::process::Telemetry telemetry;
   if (count < 3) dbspan::process::GiveUp("usage: plugin_host local|global|deep PLUGIN…");
   int flags = RTLD_NOW;
   if (std::strcmp(arguments[1], "global") == 0) flags |= RTLD_GLOBAL;
