@@ -4,7 +4,7 @@
 # three Debians, MySQL 9 and Valkey.
 nightly_rows=(
   "test" "lint" "docs" "matrix bookworm" "matrix trixie" "matrix sid" "test-sanitized" "fuzz 600" "upstream-redis bookworm trixie"
-  "upstream-pg bookworm trixie" "upstream-pg sid" "upstream-mysql" "programs" "process" "faults" "rings 1000" "export" "messages" "view"
+  "upstream-pg bookworm trixie" "upstream-pg sid" "upstream-mysql" "programs" "process" "process --sanitized" "faults" "rings 1000" "export" "messages" "view"
   "page" "deb check" "abi" "arm64" "cost" "soak 3600" "bench")
 
 run_nightly() {
