@@ -66,7 +66,7 @@ class TelemetryUse {
     user_->uses.store(user_->uses.load(std::memory_order_relaxed) - 1, std::memory_order_release);
   }
   static std::atomic<Generation>& State() noexcept {
-    return *state_.load(std::memory_order_relaxed);
+    return *state_.load(std::memory_order_acquire);
   }
   [[gnu::cold, gnu::noinline]] void Resolve() noexcept;
   [[gnu::cold, gnu::noinline]] static TelemetryUser* Register() noexcept;
