@@ -36,14 +36,20 @@ void SetApart(TraceId& id, SpanId span) {
   }
 }
 
+// Mixes the bits as splitmix64 does, because the ids of some tracers count up, or have one constant
+// half.
+std::uint64_t Mix(std::uint64_t value) {
+  value = (value ^ value >> 30U) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ value >> 27U) * 0x94d049bb133111ebU;
+  return value ^ value >> 31U;
+}
+
 std::uint64_t HashOf(const TraceId& id) {
-  // Hash both halves, because some tracers make ids with one constant half.
   std::uint64_t high = 0;
   std::uint64_t low = 0;
   std::memcpy(&high, id.data(), sizeof high);
   std::memcpy(&low, id.data() + sizeof high, sizeof low);
-  const std::uint64_t mixed = (high ^ low * 0x9e3779b97f4a7c15U) * 0xbf58476d1ce4e5b9U;
-  return mixed ^ mixed >> 32U;
+  return Mix(Mix(high) ^ low);
 }
 
 }  // namespace
