@@ -13,7 +13,7 @@
 #include <memory>
 #include <string>
 
-#include "dbspan/default_instrumenter.h"
+#include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"
