@@ -54,7 +54,7 @@ class Describing {
     if (open.sampled() && recorder_.settings().spans_per_name_per_second > 0) {
       recorder_.AdmitName(open, SpanName{operation_, statement_}.view());
     }
-    Recorder::TextUse use{recorder_};
+    TextUse use = recorder_.UseTexts();
     const TextId statement = use ? StatementNumber(use) : 0;
     recorder_.Describe(open, description_.scope, endpoint, statement, DimensionOf(statement), use);
     if (open.recording()) AddParticulars(endpoint, statement);
@@ -75,7 +75,7 @@ class Describing {
 
   /// Returns the id of the statement. For an operation of one kind, the id is stored with the
   /// statement or endpoint; others are looked up each time.
-  TextId StatementNumber(const Recorder::TextUse& use) {
+  TextId StatementNumber(const TextUse& use) {
     const TextId known = KnownNumber(operation_, statement_);
     if (known != 0 && use.IsCurrent(known)) return known;
     const TextId id = Intern();

@@ -174,7 +174,7 @@ class RecorderSink final : public Sink {
   static bool DescribeKnown(const Description& description, TextId endpoint, TextId statement,
                             TextId dimension, Recorder& recorder, Span& span) noexcept {
     if (!IsPlain(description.operation, description.options, recorder.settings())) return false;
-    Recorder::TextUse use{recorder};
+    TextUse use = recorder.UseTexts();
     if (!use.IsCurrent(statement)) return false;
     Room& room = RoomOf(span);
     recorder.Describe(room.open, description.scope, endpoint, statement, dimension, use);

@@ -8,86 +8,26 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "dbspan/version.h"
 #include "recorder/arena.h"
+#include "recorder/bound_thread.h"
 #include "recorder/ending.h"
+#include "recorder/open_span.h"
 #include "recorder/rate_limit.h"
 #include "recorder/record.h"
+#include "recorder/recorder_settings.h"
 #include "recorder/recording_thread.h"
 #include "recorder/sampler.h"
-#include "recorder/scope.h"
 #include "recorder/series.h"
 #include "recorder/shared_memory.h"
 #include "recorder/sums_pool.h"
+#include "recorder/text_use.h"
 #include "recorder/texts.h"
 
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-
-struct RecorderSettings {
-  std::size_t bytes = std::size_t{24} << 20U;  ///< For queues and measurements of all threads.
-  std::size_t most_series = 16000;             ///< Metric series of all clients.
-  /// The exporting thread is woken after this many filled chunks.
-  std::size_t wake_after_chunks = 4;
-  bool spans = true;
-  bool metrics = true;
-  bool logs = true;
-  Sampler sampler;
-  /// Parent of operations for which the application provides none: the span that started this
-  /// process.
-  std::optional<opentelemetry::trace::SpanContext> process_parent;
-  double spans_per_name_per_second = 0;   ///< Limit of sampled spans; 0: no limit.
-  std::int64_t merge_faster_than = 0;     ///< Nanoseconds (merged_spans.h); 0: no merging.
-  std::vector<std::string> baggage_keys;  ///< Entries that become attributes of spans.
-};
-
-/// State of an operation that is being recorded, from its start to its end.
-///
-/// Threads may pass it on, but only one uses it at a time. It must be ended: otherwise it is never
-/// exported and stays in the list of operations in flight. Plain data.
-struct OpenSpan {
-  Decision decision = Decision::kDrop;
-  bool measured = false;
-  bool has_ids = false;  ///< If false, ids are made when they are first needed.
-  /// True if it keeps the generation of its statement from being forgotten.
-  bool uses_text = false;
-  TextId dimension = 0;  ///< Id of its statement's dimension (Texts::DimensionOf).
-  /// Serial number of the recorder that started it. A forked child's recorder has another one.
-  std::uint64_t recorder = 0;
-  std::int64_t since = 0;  ///< Steady nanoseconds.
-  RecordHeader header{};
-  InFlight* in_flight = nullptr;
-
-  bool recording() const noexcept { return decision != Decision::kDrop; }
-  bool sampled() const noexcept { return decision == Decision::kSample; }
-};
-
-/// Numbers of spans by their fate.
-struct SpanCounts {
-  std::uint64_t exported = 0;
-  /// Dropped by the recording threads because the queue is full.
-  std::uint64_t dropped_queue = 0;
-  std::uint64_t dropped_export = 0;  ///< Not accepted by the receiver.
-};
-
-namespace detail {
-
-/// The recorder that a thread used last, and its part of it.
-struct Bound {
-  std::uint64_t recorder;
-  RecordingThread* thread;
-  std::int64_t tried_at;
-};
-
-// Plain data without a destructor, because a thread may record while it ends and afterwards. The
-// TLS model initial-exec avoids a look-up; the C library reserves enough space for these 24 bytes.
-inline thread_local Bound bound __attribute__((tls_model("initial-exec")));
-
-}  // namespace detail
 
 /// Records the operations of a process until they are exported.
 ///
@@ -120,52 +60,13 @@ class Recorder {
   bool AdmitName(OpenSpan& open, std::string_view name) noexcept;
   /// Sets the description of an operation. Needed only if it is recorded or measured. An id of 0 is
   /// unknown; fields that could not be interned go to `Ending::encoded`.
-  void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept {
-    TextUse use{*this};
-    const bool known = use.IsCurrent(statement);
-    Describe(open, scope, endpoint, known ? statement : 0,
-             known ? texts_.DimensionOf(statement) : 0, use);
-  }
-
-  /// While this object exists, the current generation of statements is not forgotten. Create it on
-  /// the stack.
-  class TextUse {
-   public:
-    explicit TextUse(Recorder& recorder) noexcept;
-    TextUse(const TextUse&) = delete;
-    TextUse& operator=(const TextUse&) = delete;
-    ~TextUse() {
-      if (thread_ != nullptr) thread_->EndTextUse(generation_);
-    }
-    /// False if there is no memory for the thread. Then ids of statements must not be used.
-    explicit operator bool() const noexcept { return thread_ != nullptr; }
-    /// Returns whether this statement belongs to the generation that is kept.
-    bool IsCurrent(TextId statement) const noexcept {
-      return statement != 0 && thread_ != nullptr && Texts::GenerationOf(statement) == generation_;
-    }
-
-   private:
-    friend class Recorder;
-
-    RecordingThread* thread_;
-    std::uint32_t generation_ = 0;
-  };
+  void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement) noexcept;
+  /// Keeps the current generation of statements from being forgotten while the result exists.
+  TextUse UseTexts() noexcept { return TextUse{Mine(), texts_}; }
   /// Sets the description within a use of texts. If the operation is recorded, the use continues
   /// until the operation ends.
   void Describe(OpenSpan& open, ScopeId scope, TextId endpoint, TextId statement, TextId dimension,
-                TextUse& use) noexcept {
-    if (open.recorder != serial_) return;
-    open.header.scope = scope;
-    open.header.endpoint = endpoint;
-    open.header.statement = statement;
-    open.dimension = dimension;
-    if (!open.recording()) return;
-    if (statement != 0) {
-      open.uses_text = true;
-      use.thread_ = nullptr;
-    }
-    if (open.in_flight != nullptr) ShowInFlight(open);
-  }
+                TextUse& use) noexcept;
   /// Sets the description of an operation that is measured but not recorded.
   void DescribeMeasured(OpenSpan& open, ScopeId scope, TextId endpoint, TextId dimension) noexcept {
     if (open.recorder != serial_) return;
@@ -253,7 +154,6 @@ class Recorder {
   static void PutBelow(const opentelemetry::trace::SpanContext& parent, OpenSpan& open) noexcept;
   void Decide(const opentelemetry::trace::SpanContext* parent, OpenSpan& open) noexcept;
   void StartRecorded(OpenSpan& open) noexcept;
-  std::uint32_t BeginTextUse(RecordingThread& thread) const noexcept;
   static void ShowInFlight(const OpenSpan& open) noexcept;
   void MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept;
   RecordingThread* TakeThread() noexcept;
@@ -290,110 +190,7 @@ class Recorder {
   std::atomic<std::uint32_t> sleeping_{0};     // futex: 1 while the exporting thread sleeps
 };
 
-// The functions below are inline because they are called for each operation. An operation that is
-// not recorded calls no others.
-
-inline void Recorder::Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
-                            std::int64_t since) noexcept {
-  if (shared_->off.load(kRelaxed) != 0) return;
-  open.since = since != 0 ? since : SteadyNow();
-  open.recorder = serial_;
-  open.measured = settings_.metrics;
-  if (!settings_.spans) {
-    if (parent != nullptr) PutBelow(*parent, open);  // for log records
-    return;
-  }
-  if (parent == nullptr && !roots_vary_) {
-    open.decision = roots_;
-  } else {
-    Decide(parent, open);
-  }
-  if (open.recording()) StartRecorded(open);
-}
-
-inline std::uint32_t Recorder::BeginTextUse(RecordingThread& thread) const noexcept {
-  std::uint32_t generation = texts_.generation();
-  while (true) {
-    thread.BeginTextUse(generation);
-    const std::uint32_t now = texts_.generation();
-    if (now == generation) return generation;
-    thread.EndTextUse(generation);
-    generation = now;
-  }
-}
-
-inline Recorder::TextUse::TextUse(Recorder& recorder) noexcept : thread_(recorder.Mine()) {
-  if (thread_ != nullptr) generation_ = recorder.BeginTextUse(*thread_);
-}
-
-inline void Recorder::EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
-                                  std::int64_t when) noexcept {
-  if (open.recorder != serial_) return;
-  measured.nanoseconds = std::max<std::int64_t>(when - open.since, 0);
-  if (open.measured) Measure(Mine(), open, 0, measured, series_limit);
-  open.recorder = 0;
-}
-
-inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
-                              const Measured& measured, std::size_t series_limit) noexcept {
-  SeriesKey key;
-  key.scope = open.header.scope;
-  if (key.scope == 0) return;  // never described
-  key.endpoint = open.header.endpoint;
-  key.dimension = open.dimension;
-  key.status = status;
-  const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
-  SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
-  if (own != nullptr) return AddAlone(*own, bounds, measured);
-  MeasureSlowly(thread, key, bounds, measured, series_limit);
-}
-
-template <class Visit>
-void Recorder::Drain(Visit&& visit) {
-  RecordingThread* const first = FirstThread();
-  RecordingThread* const begin = resume_ != nullptr ? resume_ : first;
-  for (RecordingThread* thread = begin; thread != nullptr;) {
-    RecordingThread* next = ThreadAfter(*thread);
-    if (next == nullptr) next = first;
-    if (!DrainThread(*thread, visit)) {
-      resume_ = next;  // continue with the other threads
-      return;
-    }
-    thread = next == begin ? nullptr : next;
-  }
-}
-
-template <class Visit>
-bool Recorder::DrainThread(RecordingThread& thread, Visit& visit) {
-  if (thread.life.load(std::memory_order_acquire) == RecordingThread::Life::kFree) return true;
-  while (const char* record = thread.queue.Front()) {
-    if (!visit(record)) return false;
-    thread.queue.Pop();
-  }
-  return true;
-}
-
-template <class Visit>
-void Recorder::Collect(Visit&& visit) const {
-  series_.ForEach([&](const SeriesTable::Series& series) {
-    const SeriesSums* const sums = series.shared.load(std::memory_order_acquire);
-    if (sums != nullptr) visit(series.key, *sums);
-  });
-  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
-       thread = ThreadAfter(*thread)) {
-    thread->ForEachSums(visit);
-  }
-}
-
-template <class Visit>
-void Recorder::ForEachInFlight(Visit&& visit) const {
-  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
-       thread = ThreadAfter(*thread)) {
-    for (const InFlight& entry : thread->in_flight) {
-      if (entry.span.load(std::memory_order_acquire) != 0) visit(entry);
-    }
-  }
-}
-
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder
+
+#include "recorder/recorder_inline.h"

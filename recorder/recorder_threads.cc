@@ -6,6 +6,7 @@
 #include <new>
 
 #include "core/interpose/errno_guard.h"
+#include "recorder/bound_thread.h"
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {

@@ -47,7 +47,7 @@ struct StatusTexts {
 /// All functions return 0 if a text is new and the table is full. That is logged once, except for
 /// statements, which are then recorded without being interned. Endpoints, dimensions and statuses
 /// are kept for good. Statements are organized in generations: if the current generation is full,
-/// another one begins, and the older one is freed when it is no longer used (Recorder::TextUse,
+/// another one begins, and the older one is freed when it is no longer used (TextUse,
 /// Recorder::RenewTexts). At most two generations exist. The high bits of a statement's id contain
 /// its generation.
 class Texts {

@@ -421,8 +421,8 @@ TEST_F(ForgettingTest, ANumberOfAnEarlierGenerationIsNotCurrent) {
   for (int i = 0; i < 20'000; ++i) few_.Intern(TextsOf("SELECT t" + std::to_string(i)));
   ASSERT_TRUE(few_.Renew());
 
-  EXPECT_FALSE(Recorder::TextUse{*recorder_}.IsCurrent(early));
-  EXPECT_TRUE(Recorder::TextUse{*recorder_}.IsCurrent(few_.Intern(TextsOf("SELECT early"))));
+  EXPECT_FALSE(recorder_->UseTexts().IsCurrent(early));
+  EXPECT_TRUE(recorder_->UseTexts().IsCurrent(few_.Intern(TextsOf("SELECT early"))));
 }
 
 TEST_F(ForgettingTest, TheDimensionOfAForgottenNumberIsRememberedUntilItsPlaceIsTaken) {
@@ -453,7 +453,7 @@ TEST_F(ForgettingTest, ThreadsThatRecordMeanwhileKeepTheirNames) {
         OpenSpan open;
         recorder_->Start(trace::SpanContext::GetInvalid(), open);
         {
-          Recorder::TextUse use{*recorder_};
+          TextUse use = recorder_->UseTexts();
           const TextId id = few_.Intern(TextsOf(name));
           recorder_->Describe(open, kScope, 0, use.IsCurrent(id) ? id : 0, 0, use);
         }
