@@ -36,9 +36,9 @@ class CurrentContext {
   /// Returns the number of contexts that this thread has attached.
   static std::size_t SizeOf(Stacks& stacks) noexcept;
   static bool IsCopyEmpty() noexcept;
-  /// Tells whether a storage is the API's default one and has the code that dbspan was compiled
-  /// with. A copy of that code in another shared object may have separate stacks.
-  static bool HasOurCode(const opentelemetry::context::RuntimeContextStorage& storage) noexcept;
+  /// Tells whether a storage is the API's default one and keeps its stacks where SizeOf looks for
+  /// them. A copy of that code in another shared object may have separate stacks.
+  static bool HasOurStacks(opentelemetry::context::RuntimeContextStorage& storage) noexcept;
 
   // Kept alive forever by LookForStorage.
   inline static std::atomic<opentelemetry::context::RuntimeContextStorage*> storage_{nullptr};
@@ -53,19 +53,28 @@ namespace detail {
 #if OPENTELEMETRY_VERSION_MAJOR == 1 && OPENTELEMETRY_VERSION_MINOR <= 28
 constexpr bool kKnowsStacks = true;
 std::size_t SizeOfStack(opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept;
-template <auto kStack, auto kSize>
+std::size_t CapacityOfStack(opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept;
+template <auto kStack, auto kSize, auto kCapacity>
 struct StackByInstantiation {
   friend std::size_t SizeOfStack(
       opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept {
     return (stacks.*kStack)().*kSize;
   }
+  friend std::size_t CapacityOfStack(
+      opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept {
+    return (stacks.*kStack)().*kCapacity;
+  }
 };
 template struct StackByInstantiation<
     &opentelemetry::context::ThreadLocalContextStorage::GetStack,
-    &opentelemetry::context::ThreadLocalContextStorage::Stack::size_>;
+    &opentelemetry::context::ThreadLocalContextStorage::Stack::size_,
+    &opentelemetry::context::ThreadLocalContextStorage::Stack::capacity_>;
 #else
 constexpr bool kKnowsStacks = false;
 inline std::size_t SizeOfStack(opentelemetry::context::ThreadLocalContextStorage&) noexcept {
+  return 1;  // never called
+}
+inline std::size_t CapacityOfStack(opentelemetry::context::ThreadLocalContextStorage&) noexcept {
   return 1;  // never called
 }
 #endif

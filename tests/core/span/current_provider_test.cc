@@ -67,6 +67,23 @@ TEST_F(ProviderImageTest, OfNothingIsNeverCurrent) {
   EXPECT_FALSE(ProviderImage{} == ProviderImage::Take());
 }
 
+/// A storage of an application, whose contexts are not those of the API's default one.
+class FixedStorage : public opentelemetry::context::ThreadLocalContextStorage {
+ public:
+  opentelemetry::context::Context GetCurrent() noexcept override { return current_; }
+
+ private:
+  const opentelemetry::context::Context current_{"key", true};
+};
+
+template <class Storage>
+void InstallStorage() {
+  using opentelemetry::context::RuntimeContext;
+  using opentelemetry::context::RuntimeContextStorage;
+  RuntimeContext::SetRuntimeContextStorage(nostd::shared_ptr<RuntimeContextStorage>{new Storage});
+  CurrentContext::LookForStorage();
+}
+
 class CurrentContextTest : public ::testing::Test {
  protected:
   CurrentContextTest() { CurrentContext::LookForStorage(); }
@@ -94,6 +111,29 @@ TEST_F(CurrentContextTest, OfOneThreadSaysNothingOfAnother) {
 
   EXPECT_TRUE(empty_elsewhere);
   EXPECT_FALSE(CurrentContext::IsEmpty());
+}
+
+TEST_F(CurrentContextTest, LooksForAStorageWithoutLeavingATrace) {
+  std::thread{[] {  // of a thread without a context so far
+    CurrentContext::LookForStorage();
+
+    EXPECT_TRUE(CurrentContext::IsEmpty());
+    EXPECT_TRUE(CurrentContext::Get() == opentelemetry::context::Context{});
+  }}
+      .join();
+}
+
+TEST_F(CurrentContextTest, IsThatOfTheStorageOfTheApplication) {
+  InstallStorage<FixedStorage>();
+  EXPECT_FALSE(CurrentContext::IsEmpty());
+
+  InstallStorage<opentelemetry::context::ThreadLocalContextStorage>();
+  EXPECT_TRUE(CurrentContext::IsEmpty());
+  {
+    const trace::Scope scope{span_};
+    EXPECT_FALSE(CurrentContext::IsEmpty());
+  }
+  EXPECT_TRUE(CurrentContext::IsEmpty());
 }
 
 }  // namespace
