@@ -90,6 +90,21 @@ class RecorderSink final : public Sink {
     return open.recording();
   }
 
+  bool StartMeasured(const Description& description, SteadyTime since,
+                     Span& span) const noexcept override {
+    Recorder* const recorder = Existing();
+    if (recorder == nullptr || !recorder->OnlyMeasuresRoots()) return false;
+    const TextId endpoint = description.operation.endpoint->sink_id().get();
+    const TextId statement = KnownNumber(description.operation, description.statement);
+    if (endpoint == 0 || statement == 0) return false;
+    const TextId dimension = recorder->texts().RememberedDimensionOf(statement);
+    if (dimension == 0) return false;
+    Room& room = *new (span.room) Room;
+    span.in_use = true;
+    recorder->StartMeasured(room.open, description.scope, endpoint, dimension, Nanoseconds(since));
+    return true;
+  }
+
   void AddAttributes(Span& span, const AttributeList& attributes) const noexcept override try {
     span.MakeExtra().fields += Encode(AttributesOf::kSpan, attributes);
   } catch (...) {  // no memory: the attributes are lost

@@ -15,6 +15,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
 #include "core/process/exit_deadline.h"
+#include "core/span/sink.h"
 #include "recorder/export/export_thread.h"
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/resource.h"
@@ -296,6 +297,7 @@ Recorder* detail::SetUpCurrent() noexcept try {
   if (pipeline == nullptr) return nullptr;
   of->recorder = &pipeline->recorder;
   if (of->pipeline.load() != pipeline) of->recorder = nullptr;  // retired meanwhile
+  Sink::SetOnlyMeasures(pipeline->recorder.OnlyMeasuresRoots());
   return &pipeline->recorder;
 } catch (...) {
   LogOnce("recorder.no_memory",

@@ -44,7 +44,9 @@ Recorder::Recorder(const RecorderSettings& settings, Texts& texts,
       shared_sums_(arena_, shared_->sums),
       series_(settings.most_series),
       roots_vary_(settings.sampler.AsksTraceId({})),
-      roots_(roots_vary_ ? Decision::kDrop : settings.sampler.Decide({}, TraceId{})) {
+      roots_(roots_vary_ ? Decision::kDrop : settings.sampler.Decide({}, TraceId{})),
+      only_measures_roots_(settings.metrics && !settings.process_parent &&
+                           (!settings.spans || (!roots_vary_ && roots_ == Decision::kDrop))) {
   WatchEndsOfThreads();
   if (settings.spans_per_name_per_second > 0) {
     rate_limit_ = std::make_unique<RateLimit>(settings.spans_per_name_per_second);

@@ -52,6 +52,13 @@ class Recorder {
   /// Starts an operation. If `parent` is null, it has no parent.
   void Start(const opentelemetry::trace::SpanContext* parent, OpenSpan& open,
              std::int64_t since) noexcept;
+  /// Tells whether every operation without a parent is measured and none of them is recorded.
+  bool OnlyMeasuresRoots() const noexcept {
+    return only_measures_roots_ && shared_->off.load(kRelaxed) == 0;
+  }
+  /// Starts an operation without a parent, and sets its description. Only if `OnlyMeasuresRoots`.
+  void StartMeasured(OpenSpan& open, ScopeId scope, TextId endpoint, TextId dimension,
+                     std::int64_t since) noexcept;
   /// Gives ids to an operation that has none because it is not recorded.
   void MakeIds(OpenSpan& open) noexcept;
   /// Applies the limit of spans per name; to be called before `Describe`. If the limit is exceeded,
@@ -181,6 +188,7 @@ class Recorder {
   // whether the decision for operations without a parent depends on their trace ids
   const bool roots_vary_;
   const Decision roots_;  // otherwise the decision for all of them
+  const bool only_measures_roots_;
   FindingCounts findings_{};
   std::unique_ptr<RateLimit> rate_limit_;      // or null
   RecordingThread* resume_ = nullptr;          // thread at which the next `Drain` begins

@@ -30,6 +30,16 @@ inline void Recorder::Start(const opentelemetry::trace::SpanContext* parent, Ope
   if (open.recording()) StartRecorded(open);
 }
 
+inline void Recorder::StartMeasured(OpenSpan& open, ScopeId scope, TextId endpoint,
+                                    TextId dimension, std::int64_t since) noexcept {
+  open.since = since != 0 ? since : SteadyNow();
+  open.recorder = serial_;
+  open.measured = true;
+  open.header.scope = scope;
+  open.header.endpoint = endpoint;
+  open.dimension = dimension;
+}
+
 inline void Recorder::Describe(OpenSpan& open, ScopeId scope, TextId endpoint,
                                TextId statement) noexcept {
   TextUse use = UseTexts();

@@ -12,6 +12,7 @@
 #include "core/log/log_once.h"
 #include "core/log/no_provider.h"
 #include "core/process/process_life.h"
+#include "core/span/current_context.h"
 #include "core/span/instrumenter_state.h"
 #include "core/span/sink.h"
 #include "core/span/system_traits.h"
@@ -92,13 +93,28 @@ void InstrumenterState::KeepIdentity(const Operation& operation, const Statement
   Keep(operation, statement, started.identity_.emplace());
 }
 
+inline bool InstrumenterState::BeginMeasured(const Telemetry& telemetry, const Operation& operation,
+                                             OperationSpan& started) const {
+  StatementPtr own;
+  const StatementPtr& statement = operation.sql.empty() ? own : FindStatement(operation, own);
+  const Sink::Description description{telemetry.sink_scope, operation, statement.get(), options_};
+  Sink::Span& span = started.sink_span_;
+  if (!telemetry.sink->StartMeasured(description, operation.since, span)) return false;
+  started.telemetry_ = &telemetry;
+  started.observed_ = true;
+  started.instrumenter_ = this;
+  return true;
+}
+
 [[gnu::always_inline]] inline void InstrumenterState::BeginInSink(const Telemetry& telemetry,
                                                                   const Operation& operation,
                                                                   OperationSpan& started) const {
-  const Sink& sink = *telemetry.sink;
-  detail::SinkSpan& span = started.sink_span_;
   const auto slow_threshold = switches_->slow_threshold();
   const bool timed = slow_threshold.count() != 0 || telemetry.looked_on;
+  const bool only_measured = plain_ && !timed && Sink::only_measures() && CurrentContext::IsEmpty();
+  if (only_measured && BeginMeasured(telemetry, operation, started)) return;
+  const Sink& sink = *telemetry.sink;
+  detail::SinkSpan& span = started.sink_span_;
   OperationSpan::SteadyTime since = operation.since;
   if (timed && since == OperationSpan::SteadyTime{}) since = OperationSpan::Now();
   Sink::Interest interest = sink.Start({since, options_.metrics}, span);

@@ -42,7 +42,9 @@ InstrumenterState::InstrumenterState(Client client, Options options,
       statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
       series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
       own_providers_(options_.tracer_provider && options_.meter_provider),
-      picks_(!options_.health_checks || options_.hooks.filter) {
+      picks_(!options_.health_checks || options_.hooks.filter),
+      plain_(options_.metrics && options_.exceptions == ExceptionSignal::kEvents &&
+             options_.sqlcommenter == SqlCommenter::kOff) {
   interpose::JoinCopies();
   Watcher::InstallIfAskedFor();
   ProcessLife::Watch();

@@ -56,6 +56,9 @@ class InstrumenterState {
                                           OperationSpan& started) const;
   [[gnu::noinline]] static void KeepIdentity(const Operation& operation,
                                              const StatementPtr& statement, OperationSpan& started);
+  /// Fast path of BeginInSink: returns false and changes nothing if the sink has to be asked more.
+  bool BeginMeasured(const Telemetry& telemetry, const Operation& operation,
+                     OperationSpan& started) const;
   /// Begins an operation that a sink takes (core/span/sink.h).
   void BeginInSink(const Telemetry& telemetry, const Operation& operation,
                    OperationSpan& started) const;
@@ -81,6 +84,7 @@ class InstrumenterState {
   const bool own_providers_;   // both are in the options: process-wide ones are ignored
   std::uint32_t born_in_ = 0;  // process generation (core/process/process_life.h)
   const bool picks_;           // the options exclude some operations
+  const bool plain_;           // operations are measured, and neither logged nor commented
   mutable std::atomic<std::uint64_t> hook_failures_{0};
 
   mutable std::mutex refresh_mutex_;

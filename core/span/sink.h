@@ -57,6 +57,11 @@ class Sink {
   /// Passes the description of an operation. Returns whether a span is still recorded: the limit of
   /// spans for this kind of operation may be reached.
   virtual bool Describe(const Description& description, Span& span) const noexcept = 0;
+  /// Fast path for `Start` and `Describe` in a thread without a context: starts an operation that is
+  /// measured and not recorded. Returns false and changes nothing if it may be recorded, or is of a
+  /// kind that the sink does not know yet. `since` is the start time; the epoch means now.
+  virtual bool StartMeasured(const Description& description, SteadyTime since,
+                             Span& span) const noexcept = 0;
   virtual void AddAttributes(Span& span, const AttributeList& attributes) const noexcept = 0;
   virtual void AddEvent(Span& span, std::string_view name, const AttributeList& attributes,
                         SteadyTime when) const noexcept = 0;
@@ -71,6 +76,13 @@ class Sink {
   virtual void Drop(Span& span) const noexcept = 0;
   virtual opentelemetry::trace::SpanContext ContextOf(const Span& span) const noexcept = 0;
   virtual void Log(Scope scope, const LogEntry& entry) const noexcept = 0;
+
+  /// Tells whether the sink records no operation without a parent and measures all, so that
+  /// `StartMeasured` is worth a try. A hint: a wrong value only costs time.
+  static bool only_measures() noexcept { return only_measures_.load(std::memory_order_relaxed); }
+  static void SetOnlyMeasures(bool value) noexcept {
+    only_measures_.store(value, std::memory_order_relaxed);
+  }
 
   /// Which providers the sink is preferred to.
   enum class Providers : std::uint8_t {
@@ -115,6 +127,7 @@ class Sink {
   static constexpr std::uintptr_t kWatched = 1;  // addresses of sinks are even
   inline static std::atomic<std::uintptr_t> installation_{0};
   inline static std::atomic<Providers> preferred_to_{Providers::kOwn};
+  inline static std::atomic<bool> only_measures_{false};
 };
 
 /// The addresses of the providers that dbspan itself has installed (dbspan::sdk::setup). With

@@ -174,6 +174,51 @@ TEST_F(RecorderTest, UnsampledOnesAreMeasuredOnly) {
   EXPECT_THAT(Counts(), ElementsAre(Pair(texts_.DimensionOf(statement_), 1)));
 }
 
+TEST_F(RecorderTest, OnlyMeasuresRootsUnlessOneOfThemMayBeRecorded) {
+  RecorderSettings none;
+  none.sampler = {false, 0.0};
+  EXPECT_TRUE(Make(none).OnlyMeasuresRoots());
+  RecorderSettings without_spans;
+  without_spans.spans = false;
+  EXPECT_TRUE(Make(without_spans).OnlyMeasuresRoots());
+
+  EXPECT_FALSE(Make().OnlyMeasuresRoots());
+  RecorderSettings some = none;
+  some.sampler.ratio = 0.5;
+  EXPECT_FALSE(Make(some).OnlyMeasuresRoots());
+  RecorderSettings failed = none;
+  failed.sampler.keep_failed = true;
+  EXPECT_FALSE(Make(failed).OnlyMeasuresRoots());
+  RecorderSettings slow = none;
+  slow.sampler.keep_slower_than = 1;
+  EXPECT_FALSE(Make(slow).OnlyMeasuresRoots());
+  RecorderSettings below = none;
+  below.process_parent = ParentWith(1);
+  EXPECT_FALSE(Make(below).OnlyMeasuresRoots());
+  RecorderSettings unmeasured = none;
+  unmeasured.metrics = false;
+  EXPECT_FALSE(Make(unmeasured).OnlyMeasuresRoots());
+}
+
+TEST_F(RecorderTest, StartedForMeasurementAloneTheyAreMeasuredAndHaveIdsOnRequest) {
+  RecorderSettings none;
+  none.sampler = {false, 0.0};
+  Make(none);
+  const std::int64_t before = SteadyNow();
+
+  OpenSpan open;
+  recorder_->StartMeasured(open, kScope, endpoint_, texts_.DimensionOf(statement_), 0);
+  recorder_->MakeIds(open);
+  EXPECT_TRUE(open.has_ids);
+  EXPECT_NE(open.header.trace_id, TraceId{});
+  EXPECT_EQ(open.header.trace_flags, 0);
+  EXPECT_GE(open.since, before);
+  recorder_->EndMeasured(open, {}, kSeriesLimit, open.since + 1000);
+
+  EXPECT_TRUE(Drain().empty());
+  EXPECT_THAT(Counts(), ElementsAre(Pair(texts_.DimensionOf(statement_), 1)));
+}
+
 TEST_F(RecorderTest, UnsampledOnesThatFailAreKeptIfAskedFor) {
   RecorderSettings settings;
   settings.sampler.ratio = 0.0;
