@@ -300,7 +300,7 @@ std::chrono::system_clock::time_point OperationSpan::SystemTimeOf(SteadyTime whe
 std::string OperationSpan::CommentedFor(std::string_view sql) const noexcept try {
   const Options& options = instrumenter_->options();
   if (options.sqlcommenter == SqlCommenter::kOff) return {};
-  if (!identity_ || identity_->statement == nullptr) return {};
+  if (identity_->statement == nullptr) return {};
   return WithSqlComment(sql, *identity_->statement, context(), options);
 } catch (...) {
   return {};  // no memory for the comment: the statement is sent without it

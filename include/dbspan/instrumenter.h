@@ -105,6 +105,15 @@ decltype(auto) CallWith(Call& call, OperationSpan& operation) {
   }
 }
 
+/// Returns the result of `call` and ends the operation with its outcome. A function of its own, so
+/// that the result is constructed where the caller wants it and never copied.
+template <class Result, class Call, class Observe>
+Result CallAndEnd(Call& call, OperationSpan& operation, const Observe& observe) {
+  Result result = CallWith(call, operation);
+  operation.EndWith([&] { return observe(result); });
+  return result;
+}
+
 /// Calls `call` unrecorded: passes an empty operation if it accepts one.
 template <class Call>
 decltype(auto) CallWithout(Call& call) {
@@ -136,9 +145,7 @@ decltype(auto) Instrumenter::Run(Describe&& describe, Call&& call, const Observe
       detail::CallWith(call, operation);
       operation.EndWith([&] { return observe.OfVoid(); });
     } else {
-      Result result = detail::CallWith(call, operation);
-      operation.EndWith([&] { return observe(result); });
-      return result;
+      return detail::CallAndEnd<Result>(call, operation, observe);
     }
   } catch (...) {
     operation.EndWith([&] { return observe(); });

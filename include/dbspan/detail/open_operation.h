@@ -123,7 +123,8 @@ class OpenOperation {
     sum = (sum == Outcome::kUnknown ? 0 : sum) + rows;
   }
   void Forget() noexcept {
-    outcome_ = {};
+    outcome_.~Outcome();  // in place, because an assignment moves two texts
+    new (&outcome_) Outcome;
     last_read_ = {};
   }
 

@@ -100,7 +100,7 @@ class OperationSpan {
   /// Returns the statement with a comment for the server (`Options::sqlcommenter`). Empty if the
   /// option is off or the statement cannot take a comment. Not for prepared statements.
   std::string Commented(std::string_view sql) const noexcept {
-    return instrumenter_ == nullptr ? std::string{} : CommentedFor(sql);
+    return instrumenter_ == nullptr || !identity_ ? std::string{} : CommentedFor(sql);
   }
   /// Returns the trace context for the server in the form of `traceparent`, if
   /// `Options::sqlcommenter` includes it; otherwise empty. For clients that can send it other than
