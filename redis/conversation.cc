@@ -51,6 +51,7 @@ void Conversation::Submit(const ReplyReading& reading) noexcept {
 }
 
 Outcome Conversation::Read(const ReplyReading& reading, const ReplyView& reply) {
+  if (reading.effect == Effect::kNone && !in_transaction_) return OutcomeOfReply(reading, reply);
   Outcome outcome = ReadEffect(reading, reply);
   if (!ChangesConversation(reading.effect)) return outcome;
   if (outstanding_ != 0) --outstanding_;

@@ -193,13 +193,14 @@ ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   reading.rows = rule.rows;
   reading.effect = rule.effect;
   reading.keys = static_cast<std::uint32_t>(std::min<std::size_t>(facts.arguments, UINT32_MAX));
+  const bool wide = rule.rows == Rows::kTuples || rule.rows == Rows::kSearch;
+  if (rule.effect == Effect::kNone && rule.option.empty() && !wide) return reading;
   // No command has options before its third argument.
   const bool options = facts.arguments > 2;
   if (!rule.option.empty()) {
     reading.has_option = options && HasOption(facts, rule.option);
     if (rule.rows == Rows::kNone && !reading.has_option) reading.lookup = Lookup::kNone;
   }
-  const bool wide = rule.rows == Rows::kTuples || rule.rows == Rows::kSearch;
   if (wide && (options || rule.rows == Rows::kSearch)) reading.width = WidthOf(facts);
   if (rule.effect == Effect::kSelects) {
     const std::string_view index = FirstArgument(facts);
