@@ -1,9 +1,9 @@
-# run_matrix-cell [mysqlclient]: builds and tests in one container of `./run matrix`. Writes a row per set of servers to the file `matrix`
-# in the build directory.
+# run_matrix-cell [mysqlclient|paths]: builds and tests in one container of `./run matrix`. Writes a row per set of servers to the file
+# `matrix` in the build directory.
 matrix_round=0
 run_matrix-cell() {
-  if [[ ${1:-} == mysqlclient ]]; then
-    matrix_cell_mysqlclient
+  if [[ -n ${1:-} ]]; then
+    "matrix_cell_$1"
     return
   fi
   build
@@ -28,6 +28,14 @@ matrix_cell_mysqlclient() {
   export DBSPAN_TEST_MYSQL_URL=${DBSPAN_MATRIX_MYSQL_URL:?} DBSPAN_TEST_PG_URL=none DBSPAN_TEST_REDIS_URL=none
   matrix_tests "libmysqlclient $(package_version libmysqlclient-dev); ${CXX:-c++} $("${CXX:-c++}" -dumpversion); MySQL $(MYSQL_PWD=dbspan-password \
     mysql --no-defaults -h 127.0.0.1 -P "$(port_of "$DBSPAN_TEST_MYSQL_URL")" -u dbspan -sNe 'SELECT version()')" -R MySql
+}
+
+# Builds and runs only the suite of tests/recorder that compares what the recorder and the API bring to a receiver.
+matrix_cell_paths() {
+  build_only recorder_paths_test
+  start_servers
+  matrix_tests "opentelemetry-cpp $(package_version opentelemetry-cpp-dev); ${CXX:-c++} $("${CXX:-c++}" -dumpversion)" \
+    -R 'PathsTest|UsedRecorderTest|Paths/ExitTest'
 }
 
 # matrix_tests SERVERS [CTEST-OPTION…]
