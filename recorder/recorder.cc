@@ -119,7 +119,6 @@ bool Recorder::AdmitName(OpenSpan& open, std::string_view name) noexcept {
 
 void Recorder::ShowInFlight(const OpenSpan& open) noexcept {
   InFlight* const entry = open.in_flight;
-  constexpr auto kRelaxed = std::memory_order_relaxed;
   entry->trace[0].store(Number(open.header.trace_id.data()), kRelaxed);
   entry->trace[1].store(Number(open.header.trace_id.data() + 8), kRelaxed);
   entry->start.store(open.header.start, kRelaxed);
