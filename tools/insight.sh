@@ -28,7 +28,7 @@ take_insight_pictures() {
   install_packages chromium imagemagick
   dir=$(mktemp -d)
   "$build_dir/cli/dbspan" run --html "$dir/shop.html" -- "$bin/shop_before" "$DBSPAN_TEST_PG_URL"
-  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,640 --virtual-time-budget=3000 \
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,460 --virtual-time-budget=3000 \
     --screenshot="$PWD/docs/pictures/insight-shop.png" "file://$dir/shop.html#/findings" >/dev/null 2>&1
   mogrify -dither None -colors 128 -define png:compression-level=9 -strip docs/pictures/insight-shop.png
   rm -r "$dir"
