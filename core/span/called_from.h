@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/span/attribute_list.h"
@@ -30,8 +31,26 @@ bool AsksForCallSites();
 
 /// Returns the place that this thread is called from. Walking the stack takes microseconds, so call
 /// it only at the end of an operation that was slow, has failed or has become a repeated one. Empty
-/// if there is no memory.
+/// if there is no memory, or if a hundred stacks were read in this second (stack_budget.h).
 CalledFrom FindCalledFrom() noexcept;
+
+/// During its lifetime, `FindCalledFrom` looks for the place once and then returns the same. For
+/// the end of one operation, which may have failed and be slow and repeated. A stack object.
+class OneCalledFrom {
+ public:
+  OneCalledFrom() noexcept;
+  OneCalledFrom(const OneCalledFrom&) = delete;
+  OneCalledFrom& operator=(const OneCalledFrom&) = delete;
+  ~OneCalledFrom();
+
+ private:
+  friend CalledFrom FindCalledFrom() noexcept;
+
+  inline static thread_local OneCalledFrom* innermost_ = nullptr;
+
+  OneCalledFrom* outer_;
+  std::optional<CalledFrom> found_;
+};
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -15,6 +15,7 @@
 
 #include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/called_back.h"
+#include "dbspan/detail/pg/caller_among.h"
 #include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/outcome.h"
@@ -54,6 +55,7 @@ class transaction_base {
 #define DBSPAN_VERB(NAME, CALL, VERB)                                                              \
   template <class... Values, class... Args, class Object = Native>                                 \
   auto NAME(Args&&... args)->decltype(std::declval<Object&>().CALL(std::forward<Args>(args)...)) { \
+    const detail::pg::CallerAmong caller{args...};                                                 \
     const auto call = [&](auto&&... passed) -> decltype(auto) {                                    \
       return static_cast<Object&>(native()).CALL(std::forward<decltype(passed)>(passed)...);       \
     };                                                                                             \

@@ -6,13 +6,17 @@
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/trace/provider.h>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include "core/span/called_from.h"
+#include "core/span/stack_budget.h"
 #include "dbspan/finding.h"
 #include "dbspan/trace.h"
 #include "tests/support/sample.h"
@@ -94,6 +98,57 @@ TEST_F(CallSitesTest, AFailedOperationHasReturnAddressesOfTheApplication) {
   EXPECT_THAT(stack,
               ::testing::ContainsRegex("^insight_call_sites_test[[][0-9a-f]+]\\+0x[0-9a-f]+;"));
   EXPECT_THAT(stack, ::testing::Not(HasSubstr("libc.so")));
+}
+
+TEST_F(CallSitesTest, AFailedOperationThatIsSlowAndRepeatedReadsTheStackOnce) {
+  Options options = telemetry_.options();
+  options.slow_threshold = std::chrono::nanoseconds{1};
+  options.exceptions = ExceptionSignal::kLogs;
+  const Instrumenter instrumenter{kClient, options};
+  Outcome failed;
+  failed.error = Error{};
+  failed.error->type = "42601";
+  failed.error->exception = "shop::error";
+
+  instrumenter.Start([] { return Select(); }).End(failed);
+
+  // dbspan is linked into this program, so each reading has other addresses within dbspan.
+  const auto spans = telemetry_.Spans();
+  const auto logs = telemetry_.Logs();
+  ASSERT_THAT(spans, SizeIs(1));
+  ASSERT_THAT(logs, SizeIs(2));
+  const auto stack = spans[0].attributes.at("dbspan.code.stack");
+  EXPECT_EQ(logs[0].attributes.at("dbspan.code.stack"), stack);
+  EXPECT_EQ(logs[1].attributes.at("dbspan.code.stack"), stack);
+}
+
+TEST(StackBudgetTest, AllowsSoManyInEachSecond) {
+  StackBudget budget;
+  for (const std::uint32_t second : {7U, 8U, 4'000'000'000U}) {
+    std::uint32_t taken = 0;
+    for (int i = 0; i < 1000; ++i) taken += budget.Take(second) ? 1 : 0;
+    EXPECT_EQ(taken, StackBudget::kPerSecond);
+  }
+}
+
+TEST_F(CallSitesTest, AStormOfFailuresReadsAHundredStacksASecond) {
+  Outcome failed;
+  failed.error = Error{};
+  failed.error->type = "42601";
+  const auto second = [] {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  };
+  const auto before = second();
+  for (int i = 0; i < 1000; ++i) instrumenter_.Start([] { return Select(); }).End(failed);
+  const auto seconds = static_cast<std::size_t>(second() - before) + 1;
+
+  std::size_t placed = 0;
+  for (const RecordedSpan& span : telemetry_.Spans()) {
+    placed += span.attributes.count("dbspan.code.stack");
+  }
+  EXPECT_LE(placed, seconds * StackBudget::kPerSecond);
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(1000));
 }
 
 }  // namespace
