@@ -1,7 +1,10 @@
 #include "recorder/merged_spans.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -184,12 +187,30 @@ bool MayMerge(const Recorder& recorder, const OpenSpan& open, const Ending& endi
          !ending.transaction_aborted && ending.status_code.empty();
 }
 
+/// How long `EndInAll` waits for a lock that another thread holds.
+enum class Patience : std::uint8_t {
+  kNone,
+  /// Longer than a running thread holds it. In a forked child, the thread that holds it may not
+  /// exist.
+  kBrief,
+};
+
+std::unique_lock<std::mutex> Lock(std::mutex& mutex, Patience patience) noexcept {
+  constexpr int kTries = 10'000;
+  std::unique_lock lock{mutex, std::try_to_lock};
+  for (int i = 0; !lock && patience == Patience::kBrief && i < kTries; ++i) {
+    sched_yield();
+    static_cast<void>(lock.try_lock());
+  }
+  return lock;
+}
+
 template <class Which>
-void EndInAll(Recorder& recorder, Which&& which) noexcept {
-  const std::unique_lock of_all{All().mutex, std::try_to_lock};
+void EndInAll(Recorder& recorder, Patience patience, Which&& which) noexcept {
+  const std::unique_lock of_all = Lock(All().mutex, patience);
   if (!of_all) return;
   for (Table* const table : All().list) {
-    const std::unique_lock lock{table->mutex, std::try_to_lock};
+    const std::unique_lock lock = Lock(table->mutex, patience);
     if (lock) table->EndThose(recorder, which);
   }
 }
@@ -242,14 +263,14 @@ void MergedSpans::EndBelow(Recorder& recorder, const SpanId& parent) noexcept tr
 void MergedSpans::EndIdle(Recorder& recorder) noexcept {
   if (recorder.settings().merge_faster_than == 0) return;
   const std::int64_t now = SteadyNow();
-  EndInAll(recorder, [now](const Merged& merged) {
+  EndInAll(recorder, Patience::kNone, [now](const Merged& merged) {
     return now - merged.last_end >= kIdle || now - merged.open.since >= kLongest;
   });
 }
 
 void MergedSpans::EndAll(Recorder& recorder) noexcept {
   if (recorder.settings().merge_faster_than == 0) return;
-  EndInAll(recorder, [](const Merged&) { return true; });
+  EndInAll(recorder, Patience::kBrief, [](const Merged&) { return true; });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -17,7 +17,11 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// when it is 10 s long, and when its thread ends. Each thread has at most 16 of them; a new one
 /// then ends the one that was least recently added to.
 ///
-/// All functions are safe from any thread, do not wait for a lock, and throw nothing.
+/// All functions are safe from any thread and throw nothing. `Take`, `EndBelow` and `EndIdle` do
+/// not wait for a lock.
+///
+/// Not used if records lie in a file that outlives the process (rings/): a merged span is in
+/// private memory until it ends.
 class MergedSpans {
  public:
   static constexpr std::size_t kMost = 16;
@@ -30,7 +34,8 @@ class MergedSpans {
   static void EndBelow(Recorder& recorder, const SpanId& parent) noexcept;
   /// Ends the merged spans of all threads to which nothing was added for 100 ms.
   static void EndIdle(Recorder& recorder) noexcept;
-  /// Ends the merged spans of all threads.
+  /// Ends the merged spans of all threads. Waits until a thread that is merging has finished, but
+  /// not longer than some milliseconds.
   static void EndAll(Recorder& recorder) noexcept;
 };
 

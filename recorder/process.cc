@@ -39,6 +39,8 @@ RecorderSettings RecorderSettingsOf(const ExportSettings& settings, bool shared)
 /// If the ring file could not be made, the process has no reader and must export itself.
 ExportSettings WithRings(ExportSettings settings, bool shared) {
   if (!shared) settings.rings.directory.clear();
+  // What a span has merged is in private memory until it ends, so SIGKILL would lose it.
+  if (shared) settings.recorder.merge_faster_than = 0;
   return settings;
 }
 

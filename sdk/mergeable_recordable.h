@@ -2,6 +2,7 @@
 
 #include <opentelemetry/common/attribute_value.h>
 #include <opentelemetry/common/timestamp.h>
+#include <opentelemetry/sdk/instrumentationscope/instrumentation_scope.h>
 
 #include <array>
 #include <chrono>
@@ -83,6 +84,12 @@ class MergeableRecordable : public WatchedRecordable {
   void SetName(opentelemetry::nostd::string_view name) noexcept override {
     AddToKey({name.data(), name.size()});
     WatchedRecordable::SetName(name);
+  }
+  void SetInstrumentationScope(
+      const opentelemetry::sdk::trace::InstrumentationScope& scope) noexcept override {
+    AddToKey(scope.GetName());
+    AddToKey(scope.GetVersion());
+    WatchedRecordable::SetInstrumentationScope(scope);
   }
   void SetStartTime(opentelemetry::common::SystemTimestamp time) noexcept override {
     start_ = time;

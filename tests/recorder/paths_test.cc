@@ -264,6 +264,20 @@ TEST_P(ExitTest, EndsWithItsDeadlineWhateverTheReceiverDoes) {
 
 INSTANTIATE_TEST_SUITE_P(Paths, ExitTest, ::testing::Values("api", "recorder", "used"));
 
+TEST_F(MergedPathsTest, LeaveEachOperationItsSpanIfAFlightRecorderKeepsThem) {
+  const std::string directory = ::testing::TempDir() + "merged_rings";
+  const PathCase one{
+      "merged", "merged", {{"DBSPAN_MERGE_FASTER_THAN", "30s"}, {"DBSPAN_RING_DIR", directory}}};
+  const Arrived arrived = PathsTest::Run("recorder", one);
+
+  std::size_t gets = 0;
+  for (const json& span : arrived.spans) {
+    EXPECT_EQ(span["attributes"].value("dbspan.merged.count", "whole"), "whole");
+    if (Text(span["name"]) == "GET cache.example.com:6379") ++gets;
+  }
+  EXPECT_EQ(gets, 10U);
+}
+
 TEST_F(MergedPathsTest, LeaveOneSpanOfALoopAndMeasureEachOperation) {
   const PathCase one{"merged", "merged", {{"DBSPAN_MERGE_FASTER_THAN", "30s"}}};
   const Arrived arrived = PathsTest::Run("recorder", one);

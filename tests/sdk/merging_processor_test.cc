@@ -110,12 +110,11 @@ class MergingProcessorTest : public ::testing::Test {
     options.parent = parent.GetContext();
     options.start_steady_time = opentelemetry::common::SteadyTimestamp{steady_};
     options.start_system_time = opentelemetry::common::SystemTimestamp{now_};
-    return provider_.GetTracer("dbspan.redis")
-        ->StartSpan("GET",
-                    {{"db.system.name", "redis"},
-                     {"db.operation.name", "GET"},
-                     {"db.query.text", nostd::string_view{text}}},
-                    options);
+    return provider_.GetTracer(scope_)->StartSpan("GET",
+                                                  {{"db.system.name", "redis"},
+                                                   {"db.operation.name", "GET"},
+                                                   {"db.query.text", nostd::string_view{text}}},
+                                                  options);
   }
   void End(trace::Span& span, nanoseconds duration = milliseconds{1}) {
     trace::EndSpanOptions end;
@@ -138,8 +137,22 @@ class MergingProcessorTest : public ::testing::Test {
   std::chrono::steady_clock::time_point steady_ = std::chrono::steady_clock::now();
   std::chrono::system_clock::time_point now_ = std::chrono::system_clock::now();
   std::vector<Exported> spans_;
+  std::string scope_ = "dbspan.redis";
   sdk_trace::TracerProvider provider_;
 };
+
+TEST_F(MergingProcessorTest, SpansOfDifferentScopesStayApart) {
+  const auto parent = StartParent("checkout");
+  for (const char* const scope : {"dbspan.redis", "dbspan.valkey", "dbspan.redis"}) {
+    scope_ = scope;
+    Run(*parent, "GET cart:1");
+  }
+  parent->End();
+
+  ASSERT_THAT(spans_, SizeIs(3));
+  EXPECT_EQ(spans_[0].of("dbspan.merged.count"), "2");
+  EXPECT_EQ(spans_[1].of("dbspan.merged.count"), "");
+}
 
 TEST_F(MergingProcessorTest, ALoopOfTenThousandIsOneSpanWhenItsParentEnds) {
   const auto parent = StartParent("checkout");
