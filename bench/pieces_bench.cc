@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "bench/findings.h"
 #include "bench/telemetry.h"
 #include "core/metrics/measurement.h"
 #include "core/metrics/series_limit.h"
@@ -127,11 +128,22 @@ void BM_AddToRun(benchmark::State& state) {
 BENCHMARK(BM_AddToRun);
 
 void BM_CommandLabel(benchmark::State& state) {
+  std::string label;
   for (auto _ : state) {
-    std::string key;
-    benchmark::DoNotOptimize(dbspan::insight::CommandLabel("GET", "GET cart:4711:lines", key));
+    label.clear();
+    dbspan::insight::AddCommandLabel("GET", "GET cart:4711:lines", label);
+    benchmark::DoNotOptimize(label.data());
   }
 }
 BENCHMARK(BM_CommandLabel);
+
+/// All that findings cost an operation: from its start to its end below a parent of twenty
+/// operations. The argument is the number of different statements; 0: the operations are commands.
+void BM_Findings(benchmark::State& state) {
+  const dbspan::bench::FindingsOfOperations operations{static_cast<int>(state.range(0))};
+  for (auto _ : state) operations.RunBelowOneParent();
+  state.SetItemsProcessed(state.iterations() * dbspan::bench::FindingsOfOperations::kOperations);
+}
+BENCHMARK(BM_Findings)->Arg(0)->Arg(1)->Arg(4)->Arg(20);
 
 }  // namespace

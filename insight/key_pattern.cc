@@ -13,9 +13,34 @@ bool IsVersion(std::string_view part) {
          std::all_of(part.begin() + 1, part.end(), IsDigit);
 }
 
-bool TellsEntriesApart(std::string_view part) {
-  return std::any_of(part.begin(), part.end(), [](char c) { return IsDigit(c) || c == '@'; }) &&
-         !IsVersion(part);
+bool IsSeparator(char c) { return c == ':' || c == '/' || c == '|' || c == '.'; }
+
+// Appends the pattern of a key (KeyPattern) in one pass.
+void AddKeyPattern(std::string_view key, std::string& pattern) {
+  std::size_t begin = 0;
+  bool tells_entries_apart = false;
+  for (std::size_t at = 0;; ++at) {
+    if (at < key.size() && !IsSeparator(key[at])) {
+      tells_entries_apart |= IsDigit(key[at]) || key[at] == '@';
+      continue;
+    }
+    const std::string_view part = key.substr(begin, at - begin);
+    pattern += tells_entries_apart && !IsVersion(part) ? std::string_view{"*"} : part;
+    if (at == key.size()) return;
+    pattern += key[at];
+    begin = at + 1;
+    tells_entries_apart = false;
+  }
+}
+
+// Returns the first key in the recorded text of a command; empty if there is none.
+std::string_view FirstKeyIn(std::string_view text) {
+  text = text.substr(0, text.find('\n'));
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos) return {};
+  text.remove_prefix(blank + 1);
+  const std::string_view key = text.substr(0, text.find(' '));
+  return key == "?" ? std::string_view{} : key;
 }
 
 // Calls `visit(piece, end)` for the pieces between separators. `end` is the separator after the
@@ -49,25 +74,17 @@ std::string LinePattern(std::string_view line) {
 
 std::string KeyPattern(std::string_view key) {
   std::string pattern;
-  Split(key, ":/|.", [&pattern](std::string_view part, std::string_view end) {
-    pattern += TellsEntriesApart(part) ? std::string_view{"*"} : part;
-    pattern += end;
-  });
+  AddKeyPattern(key, pattern);
   return pattern;
 }
 
-std::string CommandLabel(std::string_view name, std::string_view text, std::string& key) {
-  text = text.substr(0, text.find('\n'));
-  const auto blank = text.find(' ');
-  if (blank != std::string_view::npos) {
-    text.remove_prefix(blank + 1);
-    text = text.substr(0, text.find(' '));
-    if (text != "?") key = KeyPattern(text);
-  }
-  std::string label{name};
+void AddCommandLabel(std::string_view name, std::string_view text, std::string& label) {
+  label += name;
   const bool mixed = name.substr(0, 8) == "PIPELINE" || name == "MULTI";
-  if (!key.empty() && !mixed) label.append(1, ' ').append(key);
-  return label;
+  const std::string_view key = mixed ? std::string_view{} : FirstKeyIn(text);
+  if (key.empty()) return;
+  label += ' ';
+  AddKeyPattern(key, label);
 }
 
 std::string CommandPattern(std::string_view text) {

@@ -13,9 +13,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// entry if it contains a digit or an `@`, unless it is a version such as `v2`.
 std::string KeyPattern(std::string_view key);
 
-/// Returns a short name of a Redis command, such as `GET cart:*`, given its recorded text. Sets
-/// `key` to the pattern of the first key, if there is one.
-std::string CommandLabel(std::string_view name, std::string_view text, std::string& key);
+/// Appends a short name of a Redis command to `label`: `GET cart:*`, the name with the pattern of
+/// the first key. `text` is the recorded text of the command.
+void AddCommandLabel(std::string_view name, std::string_view text, std::string& label);
 
 /// Returns the pattern of the text of Redis commands, one per line: `MGET cart:*` for `MGET cart:1
 /// cart:2`. Consecutive equal words or lines are merged into one.

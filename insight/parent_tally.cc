@@ -31,32 +31,35 @@ Finding FindingOf(FindingKind kind, const StatementSum& sum) {
 
 }  // namespace
 
-std::size_t RepetitionsOf(const StatementSum& sum) {
-  if (IsMeantToRepeat(sum.system, sum.verb)) return 0;
+bool IsRepeated(const StatementSum& sum, std::int64_t threshold) {
   const std::size_t left_out = sum.failed + sum.overlapping;
-  return sum.count > left_out ? sum.count - left_out : 0;
+  const std::size_t repetitions = sum.count > left_out ? sum.count - left_out : 0;
+  // The verb last, because few statements get that far.
+  return Reaches(repetitions, threshold) && !IsMeantToRepeat(sum.system, sum.verb);
 }
 
-StatementSum* ParentTally::Add(const FinishedOperation& operation) {
+ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
   if (operation.work == Work::kPoolWait) {
     ++pool_waits_;
     pool_wait_time_ += operation.duration;
     longest_pool_wait_ = std::max(longest_pool_wait_, operation.duration);
-    return nullptr;
+    return {};
   }
   if (operation.work == Work::kConnect) {
     ++connects_;
     connect_time_ += operation.duration;
-    return nullptr;
+    return {};
   }
   const bool first = count_ == 0;
   count_ += operation.times;
   busy_ += NewTime(operation, last_end_);
   AddToSystem(operation);
-  const std::size_t place = index_.Find(operation.statement);
-  const bool other = !first && last_statement_ != operation.statement;
+  const bool other = first || last_statement_ != operation.statement;
+  // A loop runs one statement again and again, which then needs no search.
+  const std::size_t place = other ? index_.Find(operation.statement) : last_place_;
   last_statement_ = operation.statement;
-  if (place == StatementIndex::kFull) return nullptr;
+  last_place_ = place;
+  if (place == StatementIndex::kFull) return {};
   const bool fresh = place == sums_.size();
   if (fresh) {
     constexpr std::size_t kUsual = 8;
@@ -69,12 +72,7 @@ StatementSum* ParentTally::Add(const FinishedOperation& operation) {
   if (operation.values != 0 && thresholds_->redundant > 0) {
     AddValues(sums_[place], operation.values);
   }
-  return fresh ? &sums_[place] : nullptr;
-}
-
-std::size_t ParentTally::CountOf(std::uint64_t statement) const {
-  const std::size_t place = index_.Look(statement);
-  return place < sums_.size() ? sums_[place].count : 0;
+  return {&sums_[place], fresh};
 }
 
 void ParentTally::AddToSystem(const FinishedOperation& operation) {
@@ -126,8 +124,7 @@ std::vector<Finding> ParentTally::Find(std::uint64_t parent) const {
 }
 
 void ParentTally::FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const {
-  const std::size_t repetitions = RepetitionsOf(sum);
-  if (Reaches(repetitions, thresholds_->repeated)) {
+  if (IsRepeated(sum, thresholds_->repeated)) {
     findings.push_back(FindingOf(FindingKind::kRepeatedStatement, sum));
   } else if (Reaches(sum.redundant, thresholds_->redundant) &&
              !IsMeantToRepeat(sum.system, sum.verb)) {
@@ -172,17 +169,18 @@ void ParentTally::FindInAll(std::vector<Finding>& findings) const {
   Finding all;
   all.of_statement = false;
   all.in_a_row = true;
-  if (kind_ == ParentKind::kSpan) {
+  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(thresholds_->chatty, 0));
+  if (kind_ == ParentKind::kSpan && most > 0 && count_ > most) {
     std::size_t once = count_;
     for (const StatementSum& sum : sums_) {
-      const bool found = Reaches(RepetitionsOf(sum), thresholds_->repeated);
+      const bool found = IsRepeated(sum, thresholds_->repeated);
       if (found || IsMeantToRepeat(sum.system, sum.verb)) once -= sum.count - 1;
     }
-    if (thresholds_->chatty > 0 && once > static_cast<std::size_t>(thresholds_->chatty)) {
+    if (once > most) {
       all.kind = FindingKind::kChatty;
       all.count = count_;
       all.busy = busy_;
-      all.limit = static_cast<std::size_t>(thresholds_->chatty);
+      all.limit = most;
       all.rows = static_cast<std::int64_t>(sums_.size());
       findings.push_back(all);
     }

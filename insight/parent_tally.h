@@ -61,16 +61,19 @@ class ParentTally {
                        std::size_t statements = kStatements)
       : kind_(kind), thresholds_(&thresholds), index_(statements) {}
 
-  /// Adds an operation. If its statement is new, returns the new sum, so that the caller can
-  /// replace texts that do not live long enough; otherwise null. Throws std::bad_alloc.
-  StatementSum* Add(const FinishedOperation& operation);
+  struct Added {
+    StatementSum* sum = nullptr;  ///< Of its statement; null if it has none of its own.
+    bool fresh = false;           ///< The sum is new; its texts are those of the operation.
+  };
+
+  /// Adds an operation. The caller replaces the texts of a fresh sum if they do not live long
+  /// enough. The sum is valid until the next call. Throws std::bad_alloc.
+  Added Add(const FinishedOperation& operation);
 
   /// Returns the findings according to the thresholds; `parent` is stored in them.
   std::vector<Finding> Find(std::uint64_t parent) const;
 
   std::size_t count() const { return count_; }
-  /// Returns how often a statement ran; 0 if it has no sum of its own.
-  std::size_t CountOf(std::uint64_t statement) const;
   /// Overlaps count once if operations are added by start time.
   std::int64_t busy() const { return busy_; }
   const std::vector<SystemSum>& systems() const { return systems_; }
@@ -91,6 +94,7 @@ class ParentTally {
   std::vector<SystemSum> systems_;
   std::unordered_map<std::uint64_t, std::uint32_t> values_;
   std::uint64_t last_statement_ = 0;
+  std::size_t last_place_ = 0;
   std::size_t count_ = 0;
   std::size_t connects_ = 0;
   std::size_t pool_waits_ = 0;
@@ -101,9 +105,9 @@ class ParentTally {
   std::int64_t last_end_ = 0;
 };
 
-/// Returns how many operations of a statement count as repetitions: those that did not fail and
-/// began after the previous one had ended.
-std::size_t RepetitionsOf(const StatementSum& sum);
+/// Returns whether a statement ran `threshold` times in a loop. Operations that failed or began
+/// before the previous one had ended do not count, nor do statements that repeat by design.
+bool IsRepeated(const StatementSum& sum, std::int64_t threshold);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

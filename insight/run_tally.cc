@@ -54,9 +54,15 @@ RunSum* RunTally::Add(const FinishedOperation& operation) {
     RunSum& sum = sums_.emplace_back();
     sum.Describe(operation);
     sum.key = operation.key;
+    sum.waits = IsKeyValueStore(sum.system) && IsMeantToRepeat(sum.system, sum.verb);
   }
   AddTo(sums_[place], operation);
   return fresh ? &sums_[place] : nullptr;
+}
+
+void RunTally::AddKnown(const FinishedOperation& operation) {
+  const std::size_t place = index_.Look(operation.statement);
+  if (place < sums_.size()) AddTo(sums_[place], operation);
 }
 
 void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
@@ -67,8 +73,7 @@ void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
     sum.hits += std::max<std::int64_t>(operation.hits, 0);
     sum.misses += std::max<std::int64_t>(operation.misses, 0);
   }
-  const bool waits = IsKeyValueStore(sum.system) && IsMeantToRepeat(sum.system, sum.verb);
-  if (waits) return;  // such a command is meant to wait
+  if (sum.waits) return;
   sum.NoteDuration(operation);
   const std::int64_t duration = operation.duration_of_each();
   if (thresholds_->slow > 0 && duration >= thresholds_->slow) {

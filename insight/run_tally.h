@@ -34,6 +34,7 @@ class CoarseHistogram {
 /// Sums of one statement over the whole run.
 struct RunSum : StatementFacts {
   std::string_view key;
+  bool waits = false;  ///< A command that is meant to wait.
   std::size_t lookups = 0;
   std::int64_t hits = 0;
   std::int64_t misses = 0;
@@ -62,6 +63,8 @@ class RunTally {
   /// Adds an operation. If its statement is new, returns the new sum, so that the caller can
   /// replace texts that do not live long enough; otherwise null. Throws std::bad_alloc.
   RunSum* Add(const FinishedOperation& operation);
+  /// Adds an operation whose texts are not at hand; does nothing if its statement has no sum.
+  void AddKnown(const FinishedOperation& operation);
   std::vector<Finding> Find() const;
 
  private:

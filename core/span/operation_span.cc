@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "core/interpose/cancellation.h"
@@ -191,6 +192,8 @@ void OperationSpan::Release() noexcept {
 // Throws nothing.
 void OperationSpan::Finish(const Outcome& outcome, SteadyTime when) try {
   const Options& options = instrumenter_->options();
+  std::optional<OneCalledFrom> one_place;
+  if (outcome.error || staged() || telemetry_->looked_on) one_place.emplace();
   if (trace::Span* const span = api_span(); recording_ && span != nullptr) {
     RecordOutcome(*span, outcome, options, SystemTimeOf(when));
     if (options.hooks.on_end) {
@@ -233,8 +236,8 @@ void OperationSpan::LookOn(const Outcome& outcome, SteadyTime when) {
     instrumenter_->reporter_->Add(NameInReports(*identity_, options), when - start_, failed);
   }
   if (!telemetry_->watched) return;
-  const auto place =
-      Watcher::NoteEnd({*identity_, outcome, options, sink_span_.extra.get(), start_, when});
+  const auto place = Watcher::NoteEnd(
+      {*identity_, outcome, options, sink_span_.extra.get(), start_, when}, sink_span_);
   if (!place || !recording_) return;
   if (Fails(outcome, options) || IsSlow(when - start_, slow_threshold_)) return;  // recorded anyway
   RecordPlace(*place, *telemetry_, api_span(), sink_span_);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "core/span/spare_extra.h"
 #include "dbspan/suppression.h"
 
 namespace dbspan {
@@ -22,11 +23,14 @@ void Watcher::NoteStart(const Beginning& beginning, detail::SinkSpan& span) noex
 } catch (...) {  // no memory: the operation is not watched
 }
 
-std::optional<CalledFrom> Watcher::NoteEnd(const Ending& ending) noexcept try {
+std::optional<CalledFrom> Watcher::NoteEnd(const Ending& ending, detail::SinkSpan& span) noexcept
+    try {
   const SuppressInstrumentation quiet;  // exporters may use databases
   const Watcher* const watcher = installed.load(std::memory_order_acquire);
-  if (watcher == nullptr) return std::nullopt;
-  return watcher->OnEnd(ending);
+  std::optional<CalledFrom> place;
+  if (watcher != nullptr) place = watcher->OnEnd(ending);
+  detail::SpareExtra::Take(span);
+  return place;
 } catch (...) {
   return std::nullopt;  // no memory: the operation is not watched
 }

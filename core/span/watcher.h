@@ -38,7 +38,7 @@ class Watcher {
     SteadyTime end;
   };
 
-  /// Stores in `span.MakeExtra()` the data that is no longer available at the end. May throw
+  /// Stores in `span.extra` the data that is no longer available at the end. May throw
   /// std::bad_alloc.
   virtual void OnStart(const Beginning& beginning, detail::SinkSpan& span) const = 0;
   /// Returns the place of the call if the statement has just become a repeated one, else empty. May
@@ -48,7 +48,8 @@ class Watcher {
   /// `watcher` must never be destroyed.
   static void Install(const Watcher& watcher) noexcept;
   static void NoteStart(const Beginning& beginning, detail::SinkSpan& span) noexcept;
-  static std::optional<CalledFrom> NoteEnd(const Ending& ending) noexcept;
+  /// `span` is that of `NoteStart`, whose data the next operation of this thread may reuse.
+  static std::optional<CalledFrom> NoteEnd(const Ending& ending, detail::SinkSpan& span) noexcept;
 
   /// Installs the watcher of insight/live if the environment switches findings on. Only the first
   /// call has an effect.

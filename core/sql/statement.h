@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,30 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
+/// A hash that is calculated when it is first needed; 0: not yet. Copies have none. Safe from any
+/// thread.
+class LateHash {
+ public:
+  LateHash() noexcept = default;
+  LateHash(const LateHash& /*other*/) noexcept {}
+  LateHash& operator=(const LateHash& /*other*/) noexcept { return *this; }
+  ~LateHash() = default;
+
+  /// Returns the hash; `calculate()` must return the same for every call.
+  template <class Calculate>
+  std::uint64_t Get(Calculate&& calculate) const {
+    std::uint64_t hash = hash_.load(std::memory_order_relaxed);
+    if (hash == 0) {
+      hash = calculate() | 1U;
+      hash_.store(hash, std::memory_order_relaxed);
+    }
+    return hash;
+  }
+
+ private:
+  mutable std::atomic<std::uint64_t> hash_{0};
+};
+
 /// The recordable forms of a SQL text. Immutable; shared by the operations that run it.
 struct Statement {
   std::string text;  ///< Sanitized `db.query.text`: no literal, valid UTF-8, within the limit.
@@ -22,7 +48,8 @@ struct Statement {
   /// Position at which a comment for the server may be inserted: after the last token, before a
   /// final `;`. `kNoComment` if the text has comments already or cannot be split into tokens.
   std::size_t comment_at = kNoComment;
-  SinkId sink_id{};  ///< Id for the sink of operations (core/span/sink.h).
+  SinkId sink_id{};      ///< Id for the sink of operations (core/span/sink.h).
+  LateHash text_hash{};  ///< Hash of the text, for findings.
 
   static constexpr std::size_t kNoComment = static_cast<std::size_t>(-1);
 };

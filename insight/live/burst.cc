@@ -32,7 +32,7 @@ class Burst {
     }
   }
 
-  std::optional<CalledFrom> Add(const insight::FinishedOperation& operation,
+  std::optional<CalledFrom> Add(insight::FinishedOperation& operation,
                                 const StatementPtr& statement) {
     if (parent_ != nullptr && operation.start - last_end_ >= kGap) Report();
     if (parent_ == nullptr) {
@@ -68,7 +68,7 @@ class Burst {
 
 }  // namespace
 
-std::optional<CalledFrom> AddToBurst(const insight::FinishedOperation& operation,
+std::optional<CalledFrom> AddToBurst(insight::FinishedOperation& operation,
                                      const StatementPtr& statement) {
   Burst* const burst = Burst::OfThread();
   return burst == nullptr ? std::nullopt : burst->Add(operation, statement);

@@ -15,7 +15,7 @@ namespace detail {
 /// with less than 100 ms between them, and ends at the latest with a transaction. Its findings are
 /// reported when it ends, when the next one begins, or when the thread ends. Returns the place of
 /// the call if the statement has just become a repeated one. Throws std::bad_alloc.
-std::optional<CalledFrom> AddToBurst(const insight::FinishedOperation& operation,
+std::optional<CalledFrom> AddToBurst(insight::FinishedOperation& operation,
                                      const StatementPtr& statement);
 
 }  // namespace detail

@@ -13,6 +13,7 @@
 #include "core/span/called_from.h"
 #include "core/span/sink.h"
 #include "core/span/span_outcome.h"
+#include "core/span/spare_extra.h"
 #include "core/span/watcher.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/finding.h"
@@ -42,13 +43,15 @@ std::uint64_t Hash(std::string_view text) { return std::hash<std::string_view>{}
 // Returns equal hashes for statements that differ in literals only; these are different objects
 // with the same text. Of a long text, only length, summary, beginning and end are hashed.
 std::uint64_t HashOf(const Statement& statement) {
-  constexpr std::size_t kLooked = 128;
-  constexpr std::uint64_t kFactor = 31;
-  const std::string_view text = statement.text;
-  std::uint64_t hash = statement.series_hash * kFactor + text.size();
-  hash = hash * kFactor + Hash(text.substr(0, kLooked));
-  if (text.size() > kLooked) hash = hash * kFactor + Hash(text.substr(text.size() - kLooked));
-  return hash;
+  return statement.text_hash.Get([&statement] {
+    constexpr std::size_t kLooked = 128;
+    constexpr std::uint64_t kFactor = 31;
+    const std::string_view text = statement.text;
+    std::uint64_t hash = statement.series_hash * kFactor + text.size();
+    hash = hash * kFactor + Hash(text.substr(0, kLooked));
+    if (text.size() > kLooked) hash = hash * kFactor + Hash(text.substr(text.size() - kLooked));
+    return hash;
+  });
 }
 
 // Returns whether a statement may have values that are not in its text. Without its parameters,
@@ -72,7 +75,7 @@ std::uint64_t HashOfValues(const Operation& operation) {
 /// Names of a finished operation.
 struct Names {
   std::string_view label;
-  std::string key;
+  std::string_view key;
   std::uint64_t statement = 0;
 };
 
@@ -132,19 +135,21 @@ class LiveWatcher final : public Watcher {
     const bool values = GetFindingSettings().thresholds.redundant > 0 || HasListeners();
     auto below = OpenParent::ShareInnermost();
     if (!command && !values && below == nullptr) return;
-    SinkSpan::Extra& noted = span.MakeExtra();
+    SinkSpan::Extra& noted = SpareExtra::Give(span);
     noted.below = std::move(below);
     if (values) noted.values = HashOfValues(operation);
     if (!command) return;
+    if (span.in_use && span.text.size() > 0) {  // the sink has the redacted text already
+      return insight::AddCommandLabel(operation.name, span.text.view(), noted.command);
+    }
     KeptText text;
     operation.write_text(operation.parsed, kCommandText, text);
-    std::string key;
-    noted.command = insight::CommandLabel(operation.name, text.view(), key);
+    insight::AddCommandLabel(operation.name, text.view(), noted.command);
   }
 
   std::optional<CalledFrom> OnEnd(const Ending& ending) const override {
     const Names names = NamesOf(ending);
-    const insight::FinishedOperation finished = Describe(ending, names);
+    insight::FinishedOperation finished = Describe(ending, names);
     auto* const below =
         ending.noted == nullptr ? nullptr : static_cast<OpenParent*>(ending.noted->below.get());
     if (HasListeners()) {

@@ -17,12 +17,8 @@ void AddSystem(std::vector<insight::SystemSum>& systems, const insight::SystemSu
 
 }  // namespace
 
-std::shared_ptr<OpenParent> OpenParent::ShareInnermost() noexcept {
-  return innermost_ == nullptr ? nullptr : innermost_->self_.lock();
-}
-
 void OpenParent::Enter(const std::shared_ptr<OpenParent>& parent) noexcept {
-  parent->self_ = parent;
+  parent->self_ = &parent;
   parent->outer_ = innermost_;
   innermost_ = parent.get();
 }
@@ -33,22 +29,22 @@ void OpenParent::Leave() noexcept try {
 } catch (...) {  // no memory: the sums of the enclosing scope are too low
 }
 
-std::optional<CalledFrom> OpenParent::Add(const insight::FinishedOperation& operation,
+std::optional<CalledFrom> OpenParent::Add(insight::FinishedOperation& operation,
                                           const StatementPtr& statement) {
   {
-    const std::lock_guard lock{mutex_};
-    insight::FinishedOperation kept = operation;
-    if (operation.failed) kept.error = KeepError(operation.error);
-    if (insight::StatementSum* const fresh = tally_.Add(kept)) {
-      texts_.Keep(statement, fresh->label, fresh->verb);
+    const BriefLock::Holder lock{lock_};
+    if (!lock) return std::nullopt;
+    if (operation.failed) operation.error = KeepError(operation.error);
+    const auto [sum, fresh] = tally_.Add(operation);
+    if (fresh) texts_.Keep(statement, sum->label, sum->verb);
+    if (sum == nullptr || static_cast<std::int64_t>(sum->count) != repeated_from_) {
+      return std::nullopt;
     }
-    const auto times = static_cast<std::int64_t>(tally_.CountOf(operation.statement));
-    if (times == 0 || times != repeated_from_) return std::nullopt;
   }
   CalledFrom from = FindCalledFrom();
   if (from.empty()) return std::nullopt;
-  const std::lock_guard lock{mutex_};
-  called_from_.emplace_back(operation.statement, from.Text());
+  const BriefLock::Holder lock{lock_};
+  if (lock) called_from_.emplace_back(operation.statement, from.Text());
   return from;
 }
 
@@ -62,7 +58,8 @@ std::string_view OpenParent::KeepError(std::string_view error) {
 }
 
 ScopeSums OpenParent::sums() const {
-  const std::lock_guard lock{mutex_};
+  const BriefLock::Holder lock{lock_};
+  if (!lock) return {};
   ScopeSums sums = inside_;
   sums.count += tally_.count();
   for (const insight::SystemSum& system : tally_.systems()) {
@@ -73,7 +70,8 @@ ScopeSums OpenParent::sums() const {
 }
 
 void OpenParent::AddSums(const ScopeSums& sums) {
-  const std::lock_guard lock{mutex_};
+  const BriefLock::Holder lock{lock_};
+  if (!lock) return;
   inside_.count += sums.count;
   inside_.time += sums.time;
   for (const insight::SystemSum& system : sums.systems) AddSystem(inside_.systems, system);
@@ -82,8 +80,8 @@ void OpenParent::AddSums(const ScopeSums& sums) {
 std::vector<insight::Finding> OpenParent::TakeFindings() {
   std::vector<insight::Finding> findings;
   {
-    const std::lock_guard lock{mutex_};
-    if (taken_) return findings;
+    const BriefLock::Holder lock{lock_};
+    if (!lock || taken_) return findings;
     taken_ = true;
     findings = tally_.Find(0);
     for (insight::Finding& finding : findings) {

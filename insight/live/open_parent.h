@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
+#include "insight/live/brief_lock.h"
 #include "insight/live/kept_texts.h"
 #include "insight/parent_tally.h"
 
@@ -41,15 +41,18 @@ class OpenParent {
 
   /// Returns the innermost parent of this thread; null if there is none.
   static OpenParent* Innermost() noexcept { return innermost_; }
-  static std::shared_ptr<OpenParent> ShareInnermost() noexcept;
-  /// Makes `parent` the innermost one of this thread until `Leave`.
+  static std::shared_ptr<OpenParent> ShareInnermost() noexcept {
+    return innermost_ == nullptr ? nullptr : *innermost_->self_;
+  }
+  /// Makes `parent` the innermost one of this thread until `Leave`. The pointer itself must exist
+  /// until then.
   static void Enter(const std::shared_ptr<OpenParent>& parent) noexcept;
   /// Adds its sums to those of the enclosing scope.
   void Leave() noexcept;
 
   /// Adds an operation. If its statement has just become a repeated one here, stores and returns
-  /// the place of the call. Throws std::bad_alloc.
-  std::optional<CalledFrom> Add(const insight::FinishedOperation& operation,
+  /// the place of the call. `operation.error` then is a text of this parent. Throws std::bad_alloc.
+  std::optional<CalledFrom> Add(insight::FinishedOperation& operation,
                                 const StatementPtr& statement);
   ScopeSums sums() const;
   /// Returns the findings at the first call; later calls return none.
@@ -72,13 +75,13 @@ class OpenParent {
   const std::string name_;
   const std::int64_t repeated_from_;
   const std::chrono::steady_clock::time_point opened_ = std::chrono::steady_clock::now();
-  std::weak_ptr<OpenParent> self_;
+  const std::shared_ptr<OpenParent>* self_ = nullptr;  ///< The pointer that its scope has.
   /// The enclosing one, which outlives this one: scopes are stack objects.
   OpenParent* outer_ = nullptr;
   std::size_t budget_operations_ = 0;
   std::int64_t budget_time_ = 0;
 
-  mutable std::mutex mutex_;
+  mutable BriefLock lock_;
   insight::ParentTally tally_;
   KeptTexts texts_;                 ///< Owns the texts that the tally refers to.
   std::deque<std::string> errors_;  ///< Owns the types of errors.

@@ -9,9 +9,11 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
 /// Adds an operation to the process-wide statistics: slow statements, caches, idle transactions.
-/// The statistics are checked when an operation ends, at most every ten seconds, and when a thread
-/// ends. Each finding is reported once. If another thread is adding an operation at the same time,
-/// this one is skipped. Throws std::bad_alloc.
+///
+/// Operations of known statements wait in their thread until there are 32, for a second, or until
+/// the thread ends, whichever is first. The statistics are checked when operations are added, at
+/// most every ten seconds, and when a thread ends. Each finding is reported once. If another thread
+/// is adding operations at the same time, this one is skipped. Throws std::bad_alloc.
 void AddToRun(const insight::FinishedOperation& operation, const StatementPtr& statement);
 
 /// Checks the statistics now.

@@ -280,21 +280,23 @@ TEST(ParentTallyTest, FindsTheSameAsTheyEndAsAllAtOnce) {
   }
 }
 
-TEST(ParentTallyTest, AskingHowOftenAStatementRanChangesNothing) {
+TEST(ParentTallyTest, ReturnsTheSumOfTheStatementAndWhetherItIsNew) {
   const Thresholds thresholds;
   ParentTally tally{ParentKind::kSpan, thresholds};
   Operations operations;
-  EXPECT_EQ(tally.CountOf(0), 0U);
   operations.Add(0).work = Work::kPoolWait;
-  tally.Add(operations.all().back());
-  EXPECT_EQ(tally.CountOf(0), 0U);
+  EXPECT_EQ(tally.Add(operations.all().back()).sum, nullptr);
 
-  for (std::uint64_t i = 1; i < 40; ++i) {
-    tally.Add(operations.Add(i));
-    EXPECT_EQ(tally.CountOf(i), 1U);
-    EXPECT_EQ(tally.CountOf(1000 + i), 0U);
+  for (std::size_t round = 1; round < 4; ++round) {
+    for (std::uint64_t i = 0; i < 40; ++i) {
+      const auto [sum, fresh] = tally.Add(operations.Add(i));
+      ASSERT_NE(sum, nullptr);
+      EXPECT_EQ(sum->statement, i);
+      EXPECT_EQ(sum->count, round);
+      EXPECT_EQ(fresh, round == 1);
+    }
   }
-  EXPECT_THAT(tally.statements(), SizeIs(39));
+  EXPECT_THAT(tally.statements(), SizeIs(40));
 }
 
 TEST(ParentTallyTest, CountsEverythingButTellsOnlySomeStatementsApart) {

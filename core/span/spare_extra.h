@@ -1,0 +1,22 @@
+#pragma once
+
+#include "dbspan/detail/sink_span.h"
+#include "dbspan/version.h"
+
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+
+/// Passes the `Extra` of an operation on to the next one of its thread, so that watching operations
+/// needs no memory for each.
+class SpareExtra {
+ public:
+  /// Gives an operation an `Extra` unless it has one, and returns it. Throws std::bad_alloc.
+  static SinkSpan::Extra& Give(SinkSpan& span);
+  /// Takes the `Extra` of an operation that has been watched to its end, unless a sink needs it.
+  static void Take(SinkSpan& span) noexcept;
+};
+
+}  // namespace detail
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
