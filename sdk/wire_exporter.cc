@@ -1,5 +1,6 @@
 #include "dbspan/sdk/wire_exporter.h"
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/empty.pb.h>
 #include <google/protobuf/message.h>
@@ -8,6 +9,7 @@
 #include <opentelemetry/exporters/otlp/otlp_http_exporter_options.h>
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 
 #include "core/log/log_once.h"
@@ -51,15 +53,55 @@ otlp::OtlpHttpClientOptions ClientOptionsOf(const otlp::OtlpHttpExporterOptions&
                                      nullptr};
 }
 
-// Looks the class up by name, because the header of the SDK's library that contains it is not
-// installed.
-const protobuf::Message* RequestPrototype() {
+// Looks a class of OTLP's trace service up by name, because its header is not installed. Returns
+// null if the SDK does not contain it.
+const protobuf::Message* PrototypeOf(const std::string& name) {
   const protobuf::Descriptor* const descriptor =
       protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-          "opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest");
+          "opentelemetry.proto.collector.trace.v1." + name);
   return descriptor == nullptr
              ? nullptr
              : protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
+}
+
+// Returns the number of spans that a receiver rejected although it accepted the request.
+std::int64_t RejectedSpans(const protobuf::Message& response) {
+  const protobuf::FieldDescriptor* const part =
+      response.GetDescriptor()->FindFieldByName("partial_success");
+  if (part == nullptr || !response.GetReflection()->HasField(response, part)) return 0;
+  const protobuf::Message& partial = response.GetReflection()->GetMessage(response, part);
+  const protobuf::FieldDescriptor* const rejected =
+      partial.GetDescriptor()->FindFieldByName("rejected_spans");
+  return rejected == nullptr ? 0 : partial.GetReflection()->GetInt64(partial, rejected);
+}
+
+// The client of SDK 1.19 has an Export() for the message alone.
+template <typename HttpClient>
+auto SendWith(HttpClient& client, const protobuf::Message& message, int /* preferred */)
+    -> decltype(client.Export(message)) {
+  return client.Export(message);
+}
+
+// The client of SDK 1.28 also reads the response. It waits for it if no request may run besides.
+template <typename HttpClient>
+sdk_common::ExportResult SendWith(HttpClient& client, const protobuf::Message& message, long) {
+  const protobuf::Message* const prototype = PrototypeOf("ExportTraceServiceResponse");
+  auto arena = std::make_unique<protobuf::Arena>();
+  protobuf::Message* const response =
+      (prototype == nullptr ? &protobuf::Empty::default_instance() : prototype)->New(arena.get());
+  std::int64_t rejected = 0;
+  const auto result = client.Export(
+      message, std::move(arena), response,
+      [&rejected](sdk_common::ExportResult, protobuf::Message* read) {
+        if (read != nullptr) rejected = RejectedSpans(*read);
+        return true;
+      },
+      0);
+  if (rejected > 0) {
+    LogOnce("wire_exporter.rejected", "a receiver rejected " + std::to_string(rejected) +
+                                          " spans of a request that it accepted");
+  }
+  return result;
 }
 
 }  // namespace
@@ -96,7 +138,7 @@ class WireExporter::Client {
       client = new otlp::OtlpHttpClient{ClientOptionsOf(options_)};
       client_ = client;
     }
-    return client->Export(message);
+    return SendWith(*client, message, 0);
   }
 
   // `Empty` declares no fields, so it keeps the request as unknown fields and serializes them
@@ -111,7 +153,7 @@ class WireExporter::Client {
 
   // Converting to JSON requires the names of the fields.
   sdk_common::ExportResult SendParsed(const std::string& request) {
-    const protobuf::Message* const prototype = RequestPrototype();
+    const protobuf::Message* const prototype = PrototypeOf("ExportTraceServiceRequest");
     const std::unique_ptr<protobuf::Message> message{prototype == nullptr ? nullptr
                                                                           : prototype->New()};
     if (message == nullptr || !message->ParseFromString(request)) {
