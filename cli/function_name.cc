@@ -25,6 +25,28 @@ bool IsOperator(const std::string& word) {
   return whole && word.compare(at, kOperator.size(), kOperator) == 0;
 }
 
+// Returns the outer two scopes of a name that could not be demangled: "pqxx::result::" for
+// "_ZNK4pqxx6result4sizeEv". Returns an empty string if there are none.
+std::string OuterScopes(std::string_view mangled) {
+  if (!StartsWith(mangled, "_Z")) return {};
+  mangled.remove_prefix(2);
+  mangled.remove_prefix(std::min(mangled.find_first_not_of("ZNKVrRO"), mangled.size()));
+  if (StartsWith(mangled, "St")) return "std::";
+  std::string scopes;
+  for (int count = 0; count < 2; ++count) {
+    std::size_t length = 0;
+    while (!mangled.empty() && std::isdigit(static_cast<unsigned char>(mangled[0])) != 0) {
+      length = length * 10 + static_cast<std::size_t>(mangled[0] - '0');
+      mangled.remove_prefix(1);
+      if (length > mangled.size()) return {};
+    }
+    if (length == 0) break;
+    scopes.append(mangled.substr(0, length)).append("::");
+    mangled.remove_prefix(length);
+  }
+  return scopes;
+}
+
 }  // namespace
 
 std::string QualifiedName(std::string_view demangled) {
@@ -81,6 +103,9 @@ bool IsOfLibrary(std::string_view name) {
       "sw::redis", "opentelemetry::", "sqlpp::", "odb::",       "absl::", "boost::"};
   constexpr std::string_view kStarts[] = {"mysql_", "mariadb_", "dbspan_", "__cxa_", "_Unwind_"};
   constexpr std::string_view kCamelStarts[] = {"PQ", "redis", "valkey"};
+  // libiberty cannot demangle all names of templates.
+  const std::string scopes = OuterScopes(name);
+  if (!scopes.empty()) name = scopes;
   const auto starts = [name](std::string_view start) { return StartsWith(name, start); };
   if (std::any_of(std::begin(kSpaces), std::end(kSpaces), starts)) return true;
   if (name.find(':') != std::string_view::npos) return false;

@@ -463,7 +463,8 @@ def a_live_table_takes_the_terminal_and_gives_it_back():
 def how_children_ended_is_known():
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "run.jsonl")
-        killed = "psql \"$0\" -qtc 'SELECT 1' -c '\\! kill -9 $PPID'"
+        # The signal of a process that lived for less than a second may not be seen.
+        killed = "psql \"$0\" -qtc 'SELECT pg_sleep(3)' -c '\\! kill -9 $PPID'"
         script = "psql \"$0\" -c 'SELECT * FROM nowhere' 2>/dev/null; " + killed + "; exit 0"
         run(DBSPAN, "run", "--json", path, "--", "sh", "-c", script, PG)
         ends = [span for span in spans_in(path, of_processes=True) if span["name"] == "psql"]
