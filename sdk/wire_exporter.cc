@@ -65,7 +65,7 @@ const protobuf::Message* PrototypeOf(const std::string& name) {
 }
 
 // Returns the number of spans that a receiver rejected although it accepted the request.
-std::int64_t RejectedSpans(const protobuf::Message& response) {
+[[maybe_unused]] std::int64_t RejectedSpans(const protobuf::Message& response) {
   const protobuf::FieldDescriptor* const part =
       response.GetDescriptor()->FindFieldByName("partial_success");
   if (part == nullptr || !response.GetReflection()->HasField(response, part)) return 0;
