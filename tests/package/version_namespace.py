@@ -2,8 +2,8 @@
 
 usage: version_namespace.py DIRECTORY…
 
-Reads every archive, object and shared object of dbspan below the directories, without the objects of a build. Only symbols that the
-linker can mix up count: those of one file alone are free.
+Reads every archive, object and shared object of dbspan below the directories, without the objects of a build and the archives of the
+command, which no other program links. Only symbols that the linker can mix up count: those of one file alone are free.
 """
 
 import pathlib
@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 
+OF_THE_COMMAND = ("libdbspan_cli.a", "libdbspan_view.a")
 VERSION_HEADER = pathlib.Path(__file__).parents[2] / "include/dbspan/version.h"
 # Names of `namespace dbspan` in a mangled name (Itanium C++ ABI, 5.1.5): further namespaces, in lower case, may come before the version.
 OURS = r"N[KVr]*6dbspan"
@@ -34,7 +35,7 @@ def main(directories):
     is_ours = re.compile(KINDS + OURS)
     is_versioned = re.compile(KINDS + OURS + rf"(?:\d+[a-z_]+)*?{len(namespace)}{namespace}")
     files = [file for directory in directories for file in sorted(pathlib.Path(directory).rglob("*"))
-             if file.is_file() and not file.is_symlink() and "CMakeFiles" not in file.parts
+             if file.is_file() and not file.is_symlink() and "CMakeFiles" not in file.parts and file.name not in OF_THE_COMMAND
              and "dbspan" in str(file.relative_to(directory)) and re.search(r"\.(a|o|so[.0-9]*)$", file.name)]
     failures, count = [], 0
     for file in files:
