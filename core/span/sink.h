@@ -57,9 +57,9 @@ class Sink {
   /// Passes the description of an operation. Returns whether a span is still recorded: the limit of
   /// spans for this kind of operation may be reached.
   virtual bool Describe(const Description& description, Span& span) const noexcept = 0;
-  /// Fast path for `Start` and `Describe` in a thread without a context: starts an operation that is
-  /// measured and not recorded. Returns false and changes nothing if it may be recorded, or is of a
-  /// kind that the sink does not know yet. `since` is the start time; the epoch means now.
+  /// Fast path for `Start` and `Describe` in a thread without a context: starts an operation that
+  /// is measured and not recorded. Returns false and changes nothing if it may be recorded, or is
+  /// of a kind that the sink does not know yet. `since` is the start time; the epoch means now.
   virtual bool StartMeasured(const Description& description, SteadyTime since,
                              Span& span) const noexcept = 0;
   virtual void AddAttributes(Span& span, const AttributeList& attributes) const noexcept = 0;
