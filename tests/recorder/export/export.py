@@ -74,7 +74,7 @@ class Receiver:
         self.port = int(self.process.stdout.readline())
 
     def lines(self):
-        """Ends the receiver, and returns what it received."""
+        """Stops the receiver and returns the data that it received."""
         self.process.terminate()
         self.process.wait()
         return self.output.read_text().splitlines()
