@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iterator>
@@ -272,7 +273,7 @@ TEST_F(FlightRecorderTest, RecordingIsSwitchedOffAndOnFromOutside) {
 }
 
 TEST_F(FlightRecorderTest, AReaderThatKeepsUpNeedsLittleMemory) {
-  const pid_t child = Begin("much", {{"DBSPAN_RECORDER_MEMORY", "8"}});
+  const pid_t child = Begin("much for a reader", {{"DBSPAN_RECORDER_MEMORY", "8"}});
   std::unique_ptr<RingReader> reader;
   while (reader == nullptr) {
     usleep(100);
@@ -287,12 +288,13 @@ TEST_F(FlightRecorderTest, AReaderThatKeepsUpNeedsLittleMemory) {
     alive = reader->state() == ProcessState::kAlive;
     const Content content = ReadAll(*reader);
     spans += content.ids.size();
+    counter_->read = spans;
     rows.insert(rows.end(), content.rows.begin(), content.rows.end());
   }
   EXPECT_EQ(WaitFor(child), 0);
 
-  EXPECT_EQ(spans + reader->lost().no_room, 200000U);
-  EXPECT_GT(spans, 50000U);  // the 6 MiB for records hold only 25,000
+  EXPECT_EQ(spans, 200000U);  // the 6 MiB for records hold only 25,000
+  EXPECT_EQ(reader->lost().no_room, 0U);
   for (std::size_t i = 1; i < rows.size(); ++i) ASSERT_LT(rows[i - 1], rows[i]);
 }
 
@@ -333,9 +335,12 @@ TEST_F(FlightRecorderTest, OfTenThousandThreadsAtOnceThoseWithoutRoomAreCounted)
 
   const auto readers = Readers();
   ASSERT_THAT(readers, SizeIs(1));
-  const std::size_t read = ReadAll(*readers[0]).ids.size();
-  EXPECT_GT(read, 2000U);  // 24 MiB are 1,536 chunks; each thread needs two
-  EXPECT_EQ(read + readers[0]->lost().no_room, counter_->returned);
+  // 24 MiB are 1,536 chunks. Each thread needs two, so there is room for at most 768 threads. Of
+  // those that compete, a thread may get only one, so how many have room depends on scheduling.
+  const Content content = ReadAll(*readers[0]);
+  EXPECT_EQ(std::count(content.rows.begin(), content.rows.end(), 0), 500);  // the first threads
+  EXPECT_LE(content.ids.size(), 3 * 768U);
+  EXPECT_EQ(content.ids.size() + readers[0]->lost().no_room, counter_->returned);
 }
 
 /// Makes a copy of ring_program that runs with the rights of another group (set-group-id). The copy

@@ -34,6 +34,7 @@ constexpr bool kSanitized = false;
 struct Counter {
   std::atomic<std::uint64_t> returned;
   std::atomic<std::uint64_t> begun;
+  std::atomic<std::uint64_t> read;  // written by the test
 };
 
 Counter& MapCounter() {
@@ -254,25 +255,33 @@ int ThreadsForksAndExec(Counter& counter) {
 }
 
 constexpr unsigned kAtOnce = kSanitized ? 1000 : 10000;
+constexpr unsigned kWithRoom = 500;  // threads for which the file surely has room
 
 struct Crowd {
   Counter& counter;
-  pthread_barrier_t all_there;
-  pthread_barrier_t all_recorded;
+  std::atomic<unsigned> threads{0};
+  pthread_barrier_t all_there{};
+  pthread_barrier_t first_recorded{};
+  pthread_barrier_t all_recorded{};
 };
 
+// The first threads record at the same time. Then the others compete for the rest of the memory.
 void* RecordInCrowd(void* shared) {
   auto& crowd = *static_cast<Crowd*>(shared);
+  const bool is_first = crowd.threads.fetch_add(1) < kWithRoom;
   pthread_barrier_wait(&crowd.all_there);
-  Record(crowd.counter, 0, 3);
+  if (is_first) Record(crowd.counter, 0, 3);
+  pthread_barrier_wait(&crowd.first_recorded);
+  if (!is_first) Record(crowd.counter, 3, 3);
   pthread_barrier_wait(&crowd.all_recorded);
   return nullptr;
 }
 
 int ThreadsAtOnce(Counter& counter) {
-  Crowd crowd{counter, {}, {}};
-  pthread_barrier_init(&crowd.all_there, nullptr, kAtOnce);
-  pthread_barrier_init(&crowd.all_recorded, nullptr, kAtOnce);
+  Crowd crowd{counter};
+  for (auto* const barrier : {&crowd.all_there, &crowd.first_recorded, &crowd.all_recorded}) {
+    pthread_barrier_init(barrier, nullptr, kAtOnce);
+  }
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, std::size_t{128} << 10U);
@@ -309,6 +318,15 @@ int Much(Counter& counter) {
   return 0;
 }
 
+// Pauses while 10,000 records have not been read.
+int MuchForAReader(Counter& counter) {
+  for (std::uint64_t i = 0; i < 200000; ++i) {
+    while (counter.returned - counter.read >= 10000) usleep(100);
+    Record(counter, i, 1);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -331,7 +349,8 @@ int main(int argc, char** argv) {
       {"threads at once", ThreadsAtOnce},
       {"many series", ManySeries},
       {"secure", Secure},
-      {"much", Much}};
+      {"much", Much},
+      {"much for a reader", MuchForAReader}};
   const auto found = ends.find(argc > 1 ? argv[1] : "");
   return found == ends.end() ? 2 : found->second(MapCounter());
 }

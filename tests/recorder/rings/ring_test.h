@@ -39,6 +39,7 @@ class RingTest : public ::testing::Test {
   struct Counter {
     std::atomic<std::uint64_t> returned;
     std::atomic<std::uint64_t> begun;  ///< Operations whose start has returned.
+    std::atomic<std::uint64_t> read;   ///< Records that the test has read and released.
   };
 
   RingTest();
