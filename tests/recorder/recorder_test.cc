@@ -489,11 +489,11 @@ TEST_F(ForgettingTest, TheDimensionOfAForgottenNumberIsRememberedUntilItsPlaceIs
 
 TEST_F(ForgettingTest, ThreadsThatRecordMeanwhileKeepTheirNames) {
   recorder_ = std::make_unique<Recorder>(RecorderSettings{}, few_);
-  std::atomic<int> at_work{3};
+  constexpr std::uint32_t kGenerations = 4;
   std::vector<std::thread> threads;
   for (int t = 0; t < 3; ++t) {
     threads.emplace_back([&, t] {
-      for (int i = 0; i < 60'000; ++i) {
+      for (int i = 0; few_.generation() < kGenerations; ++i) {
         const std::string name = "SELECT t" + std::to_string(i) + "_" + std::to_string(t);
         OpenSpan open;
         recorder_->Start(trace::SpanContext::GetInvalid(), open);
@@ -504,16 +504,14 @@ TEST_F(ForgettingTest, ThreadsThatRecordMeanwhileKeepTheirNames) {
         }
         EndNamed(open, name);
       }
-      --at_work;
     });
   }
 
-  while (at_work != 0) Export();
+  while (few_.generation() < kGenerations) Export();
   for (std::thread& thread : threads) thread.join();
   DrainAll();
 
-  EXPECT_GT(few_.generation(), 1U);
-  EXPECT_GT(with_number_, 1000U);
+  EXPECT_GT(with_number_, 0U);
 }
 
 TEST_F(RecorderTest, FullQueuesDropAndCount) {

@@ -60,7 +60,10 @@ void ScriptedServer::ServeConnection(int connection) {
     if (poll(&readable, 1, kPatience) == 0) continue;
     char buffer[16384];
     const ssize_t got = recv(connection, buffer, sizeof buffer, 0);
-    if (got <= 0) return;
+    if (got <= 0) {
+      ++closed_by_clients_;
+      return;
+    }
     data.append(buffer, static_cast<std::size_t>(got));
     const std::size_t whole = WholeRequest(data);
     if (whole == 0) continue;
@@ -74,7 +77,16 @@ void ScriptedServer::ServeConnection(int connection) {
     const Answer answer = script_(number);
     if (send(connection, answer.bytes.data(), answer.bytes.size(), MSG_NOSIGNAL) < 0) return;
     if (answer.then == Then::kClose) return;
-    while (answer.then == Then::kHang && !stopping_) usleep(kPatience * 1000);
+    if (answer.then == Then::kHang) return AwaitClose(connection);
+  }
+}
+
+void ScriptedServer::AwaitClose(int connection) {
+  while (!stopping_) {
+    pollfd closed{connection, POLLRDHUP, 0};
+    if (poll(&closed, 1, kPatience) == 0) continue;
+    ++closed_by_clients_;
+    return;
   }
 }
 

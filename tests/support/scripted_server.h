@@ -15,7 +15,7 @@ namespace dbspan::test {
 /// may be invalid. It handles connections one after the other.
 class ScriptedServer {
  public:
-  /// Action after an answer.
+  /// Action after an answer. `kHang` waits until the client closes the connection.
   enum class Then { kKeepOpen, kClose, kHang };
   struct Answer {
     std::string bytes;
@@ -32,14 +32,18 @@ class ScriptedServer {
   std::string url() const { return listener_.url(); }
   /// Returns the requests so far, with headers and bodies.
   std::vector<std::string> Requests() const;
+  /// Returns how many connections were closed by their client.
+  int ClosedByClients() const { return closed_by_clients_; }
 
  private:
   void Serve();
   void ServeConnection(int connection);
+  void AwaitClose(int connection);
 
   const Script script_;
   const LoopbackListener listener_;
   std::atomic<bool> stopping_{false};
+  std::atomic<int> closed_by_clients_{0};
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;
   std::thread thread_;
