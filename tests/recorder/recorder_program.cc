@@ -24,7 +24,7 @@ namespace {
 
 using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of its own
 
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::seconds kPatience{120};
 
 TextId Endpoint() {
   return CurrentTexts().Intern(EndpointTexts{"redis", "0", "localhost", 6379, "", 0});

@@ -27,6 +27,9 @@ std::size_t LengthOf(const std::string& headers) {
 }  // namespace
 
 HttpSink::HttpSink(Requests requests) : requests_wanted_(requests) {
+  for (const char* timeout : {"DBSPAN_EXIT_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"}) {
+    setenv(timeout, "120000", 0);  // milliseconds
+  }
   thread_ = std::thread{[this] { Serve(); }};
 }
 

@@ -19,6 +19,9 @@ struct HttpRequest {
 
 /// An HTTP server on a free loopback port that stores or discards POST requests and answers 200. It
 /// serves one connection at a time, which suffices for exporters.
+///
+/// Sets environment variables, unless they are set, so that this process and the programs that it
+/// starts export everything at their exit and send nothing twice, even on a slow machine.
 class HttpSink {
  public:
   /// Whether requests are stored.

@@ -26,14 +26,14 @@ class PollLoop {
   bool alive() const { return context_ != nullptr; }
 
   /// Handles events until `done()` returns true or the context is freed. Throws if there is no
-  /// event for ten seconds.
+  /// event for a minute.
   template <class Done>
   void RunUntil(Done&& done) {
     while (alive() && !done()) {
       pollfd events{static_cast<int>(context_->c.fd), 0, 0};
       if (reads_) events.events |= POLLIN;
       if (writes_) events.events |= POLLOUT;
-      if (poll(&events, 1, 10000) <= 0) throw std::runtime_error{"nothing happened"};
+      if (poll(&events, 1, 60000) <= 0) throw std::runtime_error{"nothing happened"};
       if (alive() && (events.revents & (POLLOUT | POLLERR)) != 0) redisAsyncHandleWrite(context_);
       if (alive() && (events.revents & (POLLIN | POLLHUP)) != 0) redisAsyncHandleRead(context_);
     }
