@@ -49,8 +49,8 @@ int LiveCommand(const std::vector<std::string>& arguments) {
   const Options options = ReadOptions(arguments, {"port", "open", "memory", "cors"});
   SharedStore store{options.memory};
   store.With([](view::Store& kept) {
-    kept.RecognizeFindings(
-        [](const view::Store& all) { return view::TracesWithFindings(all, {}); });
+    kept.FindBeforeEviction(
+        [](const view::Store& all) { return view::FindBeforeEviction(all, {}); });
   });
   LiveView view{store};
   const auto receiver = Listen(store, options.port);

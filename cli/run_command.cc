@@ -229,8 +229,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   SharedStore store{options.memory};
   const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
   store.With([&](view::Store& kept) {
-    kept.RecognizeFindings([picture_options](const view::Store& all) {
-      return view::TracesWithFindings(all, picture_options);
+    kept.FindBeforeEviction([picture_options](const view::Store& all) {
+      return view::FindBeforeEviction(all, picture_options);
     });
   });
   TemporaryDirectory directory;

@@ -71,8 +71,8 @@ int ViewCommand(const std::vector<std::string>& arguments) {
 
   const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
   view::Store store{options.memory};
-  store.RecognizeFindings([&picture_options](const view::Store& all) {
-    return view::TracesWithFindings(all, picture_options);
+  store.FindBeforeEviction([&picture_options](const view::Store& all) {
+    return view::FindBeforeEviction(all, picture_options);
   });
   view::RunFacts facts;
   int status = 0;

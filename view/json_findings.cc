@@ -47,18 +47,11 @@ std::string RecordOf(const Picture& picture, const PlacedFinding& placed) {
     attributes.Add(TextAttribute("db.query.text", statement.text));
   }
   if (!placed.where.empty()) attributes.Add(TextAttribute("dbspan.finding.where", placed.where));
+  const bool of_process = placed.below_process && !picture.run.processes.empty();
   JsonObject record;
-  if (!placed.rows.empty()) {
-    const Row& row = picture.forest.rows[placed.rows.front()];
-    record.Text("timeUnixNano", std::to_string(row.start));
-    if (const StoredSpan* const span = picture.SpanOf(row)) {
-      const bool of_process = span->below_process && !picture.run.processes.empty();
-      record
-          .Text("traceId", HexOf(of_process ? picture.run.processes.front().trace
-                                            : picture.store->traces()[span->trace]))
-          .Text("spanId", HexOf(span->id));
-    }
-  }
+  record.Text("timeUnixNano", std::to_string(placed.started))
+      .Text("traceId", HexOf(of_process ? picture.run.processes.front().trace : placed.trace))
+      .Text("spanId", HexOf(placed.span));
   return record.Number("severityNumber", 13)
       .Text("severityText", "WARN")
       .Text("eventName", "dbspan.finding")

@@ -138,23 +138,23 @@ std::string FindingsJson(const Picture& picture, const PageRows& kept,
       const std::int32_t number = kept.row_of[placed.rows[row]];
       if (number >= 0) rows.Add(std::to_string(number));
     }
-    findings.Add(JsonObject{}
-                     .Text("id", std::to_string(i + 1))
-                     .Text("kind", insight::IdOf(placed.finding.kind))
-                     .Text("title", insight::TitleOf(placed.finding.kind))
-                     .Text("sentence", placed.sentence)
-                     .Text("advice", placed.advice)
-                     .Number("statement", placed.finding.of_statement
-                                              ? page_number[placed.finding.statement]
-                                              : -1)
-                     .Number("count", static_cast<std::int64_t>(placed.finding.count))
-                     .Number("total", placed.finding.busy)
-                     .Text("parent", placed.parent)
-                     .Number("parentDuration", placed.parent_duration)
-                     .Number("trace", kept.tree_of[placed.tree])
-                     .Raw("rows", rows.Done())
-                     .Text("where", placed.where)
-                     .Done());
+    findings.Add(
+        JsonObject{}
+            .Text("id", std::to_string(i + 1))
+            .Text("kind", insight::IdOf(placed.finding.kind))
+            .Text("title", insight::TitleOf(placed.finding.kind))
+            .Text("sentence", placed.sentence)
+            .Text("advice", placed.advice)
+            .Number("statement",
+                    placed.finding.of_statement ? page_number[placed.finding.statement] : -1)
+            .Number("count", static_cast<std::int64_t>(placed.finding.count))
+            .Number("total", placed.finding.busy)
+            .Text("parent", placed.parent)
+            .Number("parentDuration", placed.parent_duration)
+            .Number("trace", placed.tree == PlacedFinding::kNoTree ? -1 : kept.tree_of[placed.tree])
+            .Raw("rows", rows.Done())
+            .Text("where", placed.where)
+            .Done());
   }
   return findings.Done();
 }
@@ -221,10 +221,13 @@ std::string NoticesJson(const Picture& picture, const PageRows& kept) {
   const std::size_t all = picture.forest.trees.size() + store.evicted_traces();
   if (kept.trees.size() < all) {
     add("info", "kept " + CountText(kept.trees.size()) + " of " + CountText(all) + " traces",
-        store.evicted_spans() > 0
-            ? "statements and errors are over all of them, findings over the " +
-                  CountText(picture.forest.trees.size()) + " that found room (--memory)"
-            : "statements, errors and findings are over all of them");
+        "statements, errors and findings are over all of them");
+  }
+  if (store.evicted_findings().left_out() > 0) {
+    add("info",
+        CountText(store.evicted_findings().left_out(), "finding", "findings") +
+            " of evicted traces were left out, the cheapest",
+        "--memory");
   }
   if (store.duplicates() > 0) {
     add("info", CountText(store.duplicates(), "span", "spans") + " came more than once", "");

@@ -36,7 +36,9 @@ PageRows ChooseRows(const Picture& picture, std::size_t most) {
   if (forest.rows.size() <= most) {
     keep.assign(keep.size(), true);
   } else {
-    for (const PlacedFinding& placed : picture.findings) take(placed.tree, most / 4);
+    for (const PlacedFinding& placed : picture.findings) {
+      if (placed.tree != PlacedFinding::kNoTree) take(placed.tree, most / 4);
+    }
     for (const std::uint32_t tree : order) {
       if (forest.trees[tree].failed > 0) take(tree, most / 2);
     }

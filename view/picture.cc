@@ -5,134 +5,13 @@
 #include <tuple>
 #include <utility>
 
-#include "insight/find_all.h"
-#include "insight/finished_operation.h"
 #include "insight/sentence.h"
+#include "view/call_site.h"
+#include "view/collect_findings.h"
 #include "view/units.h"
 
 namespace dbspan::view {
 namespace {
-
-// Offset of the parent ids of bursts, which must differ from the parent ids that are row indices.
-constexpr std::uint64_t kBurstParents = std::uint64_t{1} << 32U;
-
-std::uint64_t ParentOf(const Row& row) {
-  if (row.burst > 0) return kBurstParents + row.burst;
-  return row.parent < 0 ? 2 * kBurstParents : static_cast<std::uint64_t>(row.parent);
-}
-
-// Returns the key in the label of a command: `cart:*` for `GET cart:*`.
-std::string_view KeyIn(std::string_view label) {
-  const auto blank = label.find(' ');
-  return blank == std::string_view::npos ? std::string_view{} : label.substr(blank + 1);
-}
-
-// Returns an id for the thread of a span, as its connection: spans do not name their connection,
-// and a thread mostly uses one.
-std::uint64_t ConnectionOf(const StoredSpan& span) {
-  return (std::uint64_t{span.process} + 1) << 32U | span.thread;
-}
-
-// The finished operations of a picture by start time; their ids are the indices of their rows.
-class RowSource : public insight::OperationSource {
- public:
-  explicit RowSource(const Picture& picture) : picture_(picture) {
-    const auto& rows = picture.forest.rows;
-    for (std::uint32_t i = 0; i < rows.size(); ++i) {
-      const StoredSpan* span = picture.SpanOf(rows[i]);
-      if (span == nullptr || !span->is_operation() || span->duration < 0) continue;
-      if (rows[i].parent >= 0) rows_.push_back(i);
-    }
-    std::sort(rows_.begin(), rows_.end(), [&rows](std::uint32_t left, std::uint32_t right) {
-      return std::pair{rows[left].start, left} < std::pair{rows[right].start, right};
-    });
-  }
-  std::size_t size() const override { return rows_.size(); }
-  insight::FinishedOperation At(std::size_t number) const override;
-
- private:
-  const Picture& picture_;
-  std::vector<std::uint32_t> rows_;
-};
-
-insight::FinishedOperation RowSource::At(std::size_t number) const {
-  const Row& row = picture_.forest.rows[rows_[number]];
-  const StoredSpan& span = *picture_.SpanOf(row);
-  const Statement& statement =
-      picture_.store->aggregates().statements()[static_cast<std::size_t>(span.statement)];
-  insight::FinishedOperation operation;
-  operation.id = rows_[number];
-  operation.statement = static_cast<std::uint64_t>(span.statement);
-  operation.parent = ParentOf(row);
-  operation.system = statement.system;
-  operation.label = statement.label;
-  operation.verb = statement.verb;
-  if (IsKeyValue(statement.system)) operation.key = KeyIn(operation.label);
-  if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
-  operation.error = picture_.store->strings()[span.error];
-  operation.connection = ConnectionOf(span);
-  operation.in_burst = row.burst > 0;
-  operation.start = span.start;
-  operation.duration = span.times > 1 ? span.busy : span.duration;
-  operation.times = span.times;
-  operation.rows = span.rows;
-  operation.hits = span.hits;
-  operation.misses = span.misses;
-  operation.failed = span.failed();
-  return operation;
-}
-
-std::string AttributeOf(const Picture& picture, const StoredSpan& span, std::string_view key) {
-  const StringTable& strings = picture.store->strings();
-  for (const auto& [name, value] : picture.store->attribute_sets()[span.attributes]) {
-    if (strings[name] == key) return std::string{strings[value]};
-  }
-  return {};
-}
-
-std::string WhereOf(const Picture& picture, const StoredSpan& span) {
-  std::string where = AttributeOf(picture, span, "code.function.name");
-  const std::string file = AttributeOf(picture, span, "code.file.path");
-  const std::string line = AttributeOf(picture, span, "code.line.number");
-  if (file.empty()) return where;
-  if (!where.empty()) where += ", ";
-  where += file.substr(file.rfind('/') + 1);
-  return line.empty() ? where : where + ":" + line;
-}
-
-// Returns the parent row. For a burst without a row of its own, it is the row of the process.
-const Row& ParentRow(const Picture& picture, const Row& row) {
-  return picture.forest.rows[static_cast<std::size_t>(row.parent)];
-}
-
-PlacedFinding Place(const Picture& picture, insight::Finding finding) {
-  PlacedFinding placed;
-  for (const std::size_t id : finding.operations) {
-    placed.rows.push_back(static_cast<std::uint32_t>(id));
-  }
-  const Row& first = picture.forest.rows[placed.rows.front()];
-  placed.tree = first.tree;
-  for (const std::uint32_t row : placed.rows) {
-    placed.where = WhereOf(picture, *picture.SpanOf(picture.forest.rows[row]));
-    if (!placed.where.empty()) break;
-  }
-  insight::Words words;
-  if (finding.of_parent) {
-    const Row& parent = ParentRow(picture, first);
-    words.burst = first.burst > 0;
-    words.transaction = parent.kind == RowKind::kTransaction;
-    const bool made = parent.kind == RowKind::kBurst || parent.kind == RowKind::kTransaction;
-    placed.parent = picture.NameOf(made ? ParentRow(picture, parent) : parent);
-    placed.parent_duration = words.parent_duration = parent.duration;
-  }
-  words.parent = placed.parent;
-  if (finding.of_statement) words.label = picture.labels[finding.statement];
-  placed.sentence = insight::SentenceOf(finding, words);
-  placed.advice = insight::AdviceOf(finding);
-  finding.operations = {};  // placed.rows has them
-  placed.finding = std::move(finding);
-  return placed;
-}
 
 // Takes the outcome of a run that was read from a file from its root process, the only process
 // whose parent is not in the file. Does nothing if there are several: the file then has several
@@ -158,63 +37,56 @@ void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) 
 
 // Groups the failed operations by label, error and call site; ignores those without a call site.
 void AddFailures(Picture& picture) {
+  const Store& store = *picture.store;
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known;
-  for (const StoredSpan& span : picture.store->spans()) {
-    if (!span.failed() || !span.is_operation()) continue;
-    std::string where = WhereOf(picture, span);
-    if (where.empty()) continue;
-    PlacedFailure failure{picture.labels[static_cast<std::size_t>(span.statement)],
-                          std::string{picture.store->strings()[span.error]}, std::move(where), 0};
+  const auto add = [&](const KeptFailure& failed) {
+    std::string where = CallSiteOf(store, failed.site);
+    if (where.empty()) return;
+    PlacedFailure failure{picture.labels[static_cast<std::size_t>(failed.statement)], failed.error,
+                          std::move(where), 0};
     const auto [found, added] =
         known.try_emplace({failure.label, failure.error, failure.where}, picture.failures.size());
     if (added) picture.failures.push_back(std::move(failure));
-    ++picture.failures[found->second].count;
+    picture.failures[found->second].count += failed.count;
+  };
+  for (const KeptFailure& failed : store.evicted_findings().failures()) add(failed);
+  for (const StoredSpan& span : store.spans()) {
+    if (!span.failed() || !span.is_operation()) continue;
+    add({span.statement, std::string{store.strings()[span.error]}, span.attributes, 1});
   }
   std::stable_sort(
       picture.failures.begin(), picture.failures.end(),
       [](const PlacedFailure& a, const PlacedFailure& b) { return a.count > b.count; });
 }
 
-// Tells findings apart that are different problems.
-using FindingKey = std::tuple<insight::FindingKind, std::int64_t, std::string, std::string,
-                              std::string, RowKind, bool>;
-
-FindingKey KeyOf(const Picture& picture, const PlacedFinding& placed) {
-  const insight::Finding& finding = placed.finding;
-  const Row& first = picture.forest.rows[placed.rows.front()];
-  const RowKind parent = first.parent < 0 ? RowKind::kSpan : ParentRow(picture, first).kind;
-  return {finding.kind,
-          finding.of_statement ? static_cast<std::int64_t>(finding.statement) : -1,
-          std::string{finding.error},
-          placed.parent,
-          placed.where,
-          parent,
-          finding.of_parent};
-}
-
-// Returns ` The same below 39 others of that name: 702 ms.`
-std::string OthersOf(const Picture& picture, const PlacedFinding& placed) {
-  const Row& first = picture.forest.rows[placed.rows.front()];
-  const bool burst = first.burst > 0;
-  const bool transaction = ParentRow(picture, first).kind == RowKind::kTransaction;
-  std::string text;
-  if (burst || transaction) {
-    text = " The same in " +
-           (burst ? CountText(placed.others, "other burst", "other bursts")
-                  : CountText(placed.others, "other transaction", "other transactions"));
+// Returns the sentence about a finding: `SELECT stock ran 25 times below «checkout»: 18.2 ms of its
+// 21.9. The same below 39 others of that name: 702 ms.`
+std::string SentenceOf(const Picture& picture, const PlacedFinding& placed) {
+  insight::Words words;
+  words.parent = placed.parent;
+  words.burst = placed.in_burst;
+  words.transaction = placed.in_transaction;
+  words.parent_duration = placed.finding.of_parent ? placed.parent_duration : -1;
+  if (placed.finding.of_statement) words.label = picture.labels[placed.finding.statement];
+  const std::string sentence = insight::SentenceOf(placed.finding, words);
+  if (placed.others == 0) return sentence;
+  std::string others;
+  if (placed.in_burst) {
+    others = "in " + CountText(placed.others, "other burst", "other bursts");
+  } else if (placed.in_transaction) {
+    others = "in " + CountText(placed.others, "other transaction", "other transactions");
   } else {
-    text = " The same below " + CountText(placed.others, "other", "others") + " of that name";
+    others = "below " + CountText(placed.others, "other", "others") + " of that name";
   }
-  return text + ": " + DurationText(placed.others_busy) + ".";
+  return sentence + " The same " + others + ": " + DurationText(placed.others_busy) + ".";
 }
 
 void AddFindings(Picture& picture, const PictureOptions& options) {
   picture.finding_of_row.assign(picture.forest.rows.size(), 0);
   std::map<FindingKey, std::size_t> known;
-  // The most expensive comes first.
-  for (auto& finding : insight::FindAll(RowSource{picture}, options.thresholds)) {
-    PlacedFinding placed = Place(picture, std::move(finding));
-    const auto [same, added] = known.try_emplace(KeyOf(picture, placed), picture.findings.size());
+  for (PlacedFinding& placed : CollectFindings(picture, options)) {
+    const auto [same, added] =
+        known.try_emplace(KeyOf(placed, placed.where), picture.findings.size());
     if (placed.finding.of_statement) {  // others are not about single rows
       for (const std::uint32_t row : placed.rows) {
         std::uint32_t& number = picture.finding_of_row[row];
@@ -223,16 +95,20 @@ void AddFindings(Picture& picture, const PictureOptions& options) {
     }
     if (added) {
       picture.findings.push_back(std::move(placed));
-      continue;
+    } else {
+      MergeInto(picture.findings[same->second], std::move(placed));
     }
-    PlacedFinding& first = picture.findings[same->second];
-    first.rows.insert(first.rows.end(), placed.rows.begin(), placed.rows.end());
-    ++first.others;
-    first.others_busy += placed.finding.busy;
   }
   for (PlacedFinding& placed : picture.findings) {
-    if (placed.others > 0) placed.sentence += OthersOf(picture, placed);
+    placed.sentence = SentenceOf(picture, placed);
+    placed.advice = insight::AdviceOf(placed.finding);
   }
+}
+
+// Returns whether a finding about the whole run has only the operations that are the problem.
+bool IsAboutSlow(insight::FindingKind kind) {
+  return kind == insight::FindingKind::kSlowStatement ||
+         kind == insight::FindingKind::kSlowerThanUsual;
 }
 
 }  // namespace
@@ -281,18 +157,21 @@ Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& opti
   return picture;
 }
 
-std::vector<bool> TracesWithFindings(const Store& store, const PictureOptions& options) {
+FoundInStore FindBeforeEviction(const Store& store, const PictureOptions& options) {
   Picture picture;
   picture.store = &store;
   picture.forest = GrowForest(store, 0, options.burst_gap);
-  picture.labels.resize(store.aggregates().statements().size());  // nobody reads the sentences
-  AddFindings(picture, options);
-  std::vector<bool> found(store.traces().size());
-  for (const PlacedFinding& placed : picture.findings) {
-    if (!placed.finding.of_parent) continue;
+  picture.labels = DistinctLabels(store.aggregates().statements());
+  FoundInStore found;
+  found.traces.resize(store.traces().size());
+  for (PlacedFinding& placed : CollectFindings(picture, options)) {
+    const bool of_single = placed.finding.of_parent || IsAboutSlow(placed.finding.kind);
+    FoundFinding& one = found.findings.emplace_back();
     for (const std::uint32_t row : placed.rows) {
-      found[picture.SpanOf(picture.forest.rows[row])->trace] = true;
+      one.spans.push_back(picture.forest.rows[row].span);
+      if (of_single) found.traces[store.spans()[one.spans.back()].trace] = true;
     }
+    one.placed = std::move(placed);
   }
   return found;
 }

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "insight/finding.h"
 #include "insight/thresholds.h"
 #include "view/forest.h"
+#include "view/placed_finding.h"
 #include "view/process_facts.h"
 #include "view/store.h"
 
@@ -36,21 +36,6 @@ struct RunFacts {
   std::vector<ProcessFacts> processes;
   /// Environment variables that were set for the run: name and value.
   std::vector<std::pair<std::string, std::string>> switches;
-};
-
-/// A finding with its rows in the picture. Findings of the same kind, statement and call site below
-/// parents of the same name are one: the most expensive of them, whose sentence counts the others.
-struct PlacedFinding {
-  insight::Finding finding;
-  std::string sentence;  ///< The finding in one sentence.
-  std::string advice;
-  std::string where;   ///< Call site, `OrderLines, shop.cc:212`; empty: unknown.
-  std::string parent;  ///< Name of the operations' parent; empty if it is about the whole run.
-  std::int64_t parent_duration = 0;
-  std::uint32_t tree = 0;
-  std::vector<std::uint32_t> rows;  ///< Its own rows first, then those of the others.
-  std::size_t others = 0;           ///< Number of the others.
-  std::int64_t others_busy = 0;     ///< Nanoseconds in which at least one of their operations ran.
 };
 
 /// Operations that failed with the same error and were called from the same place.
@@ -88,8 +73,8 @@ struct Picture {
 
 Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options = {});
 
-/// Returns for each trace of a store whether a finding is about operations below a parent in it.
-std::vector<bool> TracesWithFindings(const Store& store, const PictureOptions& options);
+/// Returns the findings of a store for `Store::FindBeforeEviction`.
+FoundInStore FindBeforeEviction(const Store& store, const PictureOptions& options);
 
 /// Returns the name of a system as shown: `postgres` for `postgresql`, others unchanged.
 std::string_view ShortSystem(std::string_view system);

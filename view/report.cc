@@ -65,8 +65,11 @@ std::string DrawLeftOut(const Store& store, const Look& look) {
   if (store.evicted_spans() > 0) {
     add(CountText(store.evicted_spans()) + " of " +
         CountText(store.spans().size() + store.evicted_spans()) +
-        " spans found no room below --memory: trees and findings are without them, the sums are "
-        "not");
+        " spans found no room below --memory: trees are without them, sums and findings are not");
+  }
+  if (store.evicted_findings().left_out() > 0) {
+    add(CountText(store.evicted_findings().left_out(), "finding", "findings") +
+        " found no room, the cheapest");
   }
   if (store.duplicates() > 0) {
     add(CountText(store.duplicates(), "span", "spans") + " came more than once, counted once");

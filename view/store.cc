@@ -171,7 +171,7 @@ std::size_t Store::bytes() const {
   // A page has the statements once more, as JSON.
   return spans_.size() * kSpan + events_.size() * sizeof(StoredEvent) + traces_.size() * kTrace +
          processes_.size() * kProcess + strings_.bytes() + attribute_sets_.bytes() + seen_.bytes() +
-         2 * aggregates_.bytes();
+         2 * aggregates_.bytes() + evicted_findings_.bytes();
 }
 
 bool Store::IsBelowProcess(const ReceivedSpan& span) const {

@@ -12,6 +12,7 @@
 #include "view/aggregates.h"
 #include "view/attribute_sets.h"
 #include "view/blocks.h"
+#include "view/evicted_findings.h"
 #include "view/hash_index.h"
 #include "view/process_facts.h"
 #include "view/received_span.h"
@@ -76,14 +77,20 @@ struct Process {
 using PlaceNames =
     std::function<std::vector<Attributes>(const std::vector<std::string_view>& stacks)>;
 
+/// The findings of a store before an eviction.
+struct FoundInStore {
+  std::vector<bool> traces;  ///< For each trace: a finding is about single operations in it.
+  std::vector<FoundFinding> findings;  ///< Not merged; those that were kept before are included.
+};
+
 /// Keeps received spans in memory, without duplicates, and sums over all that were ever received.
 /// Not thread-safe.
 ///
 /// `memory` bytes are for the spans, the sums, and the report or page that is made from them. When
 /// they are used up, the store evicts whole traces: the oldest first, those with findings later,
-/// and those with errors last. A trace with more than half of the spans, or with more than
-/// `kMostOfTrace`, loses its oldest children instead. Texts that no span uses any more are freed as
-/// well.
+/// those with errors after them, and those that may still be arriving last. A trace with more than
+/// half of the spans, or with more than `kMostOfTrace`, loses its oldest children instead. Texts
+/// that no span uses any more are freed as well.
 class Store : public SpanSink {
  public:
   static constexpr std::size_t kMostOfTrace = 100'000;
@@ -92,11 +99,11 @@ class Store : public SpanSink {
 
   explicit Store(std::size_t memory) : memory_(memory), aggregates_(memory / 4) {}
 
-  /// Returns for each trace of a store whether it has a finding.
-  using FindTraces = std::function<std::vector<bool>(const Store&)>;
+  using FindFindings = std::function<FoundInStore(const Store&)>;
 
-  /// Sets how traces with findings are recognized; by default none is. Called before each eviction.
-  void RecognizeFindings(FindTraces find) { find_traces_ = std::move(find); }
+  /// Sets how findings are found before each eviction; by default there are none. Traces with
+  /// findings are evicted later than others, and `evicted_findings` keeps what is evicted of them.
+  void FindBeforeEviction(FindFindings find) { find_ = std::move(find); }
 
   void OnResource(ReceivedResource resource) override;
   void OnSpan(ReceivedSpan span) override;
@@ -124,6 +131,7 @@ class Store : public SpanSink {
   std::uint64_t invalid() const { return invalid_; }  ///< Spans without an id.
   std::uint64_t evicted_spans() const { return evicted_spans_; }
   std::uint64_t evicted_traces() const { return evicted_traces_; }
+  const EvictedFindings& evicted_findings() const { return evicted_findings_; }
   /// Estimate of the memory in use, and of what a picture and a page of it will need.
   std::size_t bytes() const;
 
@@ -132,13 +140,13 @@ class Store : public SpanSink {
   std::uint32_t TraceOf(const TraceId& id);
   std::uint32_t KeepAttributes(const Attributes& attributes, bool of_operation);
   void KeepEvents(const ReceivedSpan& span, StoredSpan& stored);
-  std::vector<bool> ChooseToEvict() const;
+  std::vector<bool> ChooseToEvict(const std::vector<bool>& with_finding) const;
   void Evict();
   void DropUnusedProcesses();
   void DropUnusedTexts();
 
   const std::size_t memory_;
-  FindTraces find_traces_;
+  FindFindings find_;
   /// Bytes below which nothing is evicted. Keeps the amortized cost per span constant.
   std::size_t least_to_evict_ = 0;
   Blocks<StoredSpan> spans_;
@@ -152,6 +160,7 @@ class Store : public SpanSink {
   StringTable strings_;
   AttributeSets attribute_sets_;
   Aggregates aggregates_;
+  EvictedFindings evicted_findings_;
   SeenSpans seen_;
   std::uint64_t received_ = 0;
   std::uint64_t duplicates_ = 0;

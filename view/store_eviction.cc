@@ -10,7 +10,12 @@
 namespace dbspan::view {
 namespace {
 
+// Traces with a span among the last received, one of so many, may still be arriving. They stay,
+// because the rest of a trace would look like a trace without findings.
+constexpr std::size_t kRecent = 16;
+
 struct Candidate {
+  bool recent = false;
   bool failed = false;
   bool found = false;  ///< It has a finding.
   std::int64_t last = 0;
@@ -57,9 +62,9 @@ class TextMove {
 
 }  // namespace
 
-// Returns for each span whether to evict it. Chooses about a third of the spans at once, so that
-// the amortized cost per span is constant.
-std::vector<bool> Store::ChooseToEvict() const {
+// Returns for each span whether to evict it. `with_finding` is indexed by trace, or empty. Chooses
+// about a third of the spans at once, so that the amortized cost per span is constant.
+std::vector<bool> Store::ChooseToEvict(const std::vector<bool>& with_finding) const {
   std::vector<Candidate> candidates(traces_.size());
   for (std::uint32_t i = 0; i < candidates.size(); ++i) candidates[i].trace = i;
   for (const StoredSpan& span : spans_) {
@@ -68,10 +73,10 @@ std::vector<bool> Store::ChooseToEvict() const {
     candidate.last = std::max(candidate.last, span.end());
     ++candidate.spans;
   }
-  if (find_traces_) {
-    const std::vector<bool> found = find_traces_(*this);
-    for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].found = found[i];
+  for (std::size_t i = spans_.size() - spans_.size() / kRecent; i < spans_.size(); ++i) {
+    candidates[spans_[i].trace].recent = true;
   }
+  for (std::size_t i = 0; i < with_finding.size(); ++i) candidates[i].found = with_finding[i];
   const std::size_t enough = spans_.size() / 3;
   std::size_t freed = 0;
   std::vector<std::size_t> leaves(traces_.size());  // spans to evict of each trace, oldest first
@@ -84,8 +89,8 @@ std::vector<bool> Store::ChooseToEvict() const {
   }
   std::sort(candidates.begin(), candidates.end(),
             [](const Candidate& left, const Candidate& right) {
-              return std::tie(left.failed, left.found, left.last) <
-                     std::tie(right.failed, right.found, right.last);
+              return std::tie(left.recent, left.failed, left.found, left.last) <
+                     std::tie(right.recent, right.failed, right.found, right.last);
             });
   for (const Candidate& candidate : candidates) {
     if (freed >= enough) break;
@@ -120,7 +125,11 @@ std::vector<bool> Store::ChooseToEvict() const {
 }
 
 void Store::Evict() {
-  const std::vector<bool> goes = ChooseToEvict();
+  FoundInStore found = find_ ? find_(*this) : FoundInStore{};
+  const std::vector<bool> goes = ChooseToEvict(found.traces);
+  evicted_findings_.Keep(std::move(found.findings), *this, goes);
+  found = {};
+  evicted_findings_.CountFailures(*this, goes);
   const std::vector<TraceId> before = std::move(traces_);
   traces_ = {};
   trace_numbers_.Clear();
@@ -128,8 +137,10 @@ void Store::Evict() {
   // Spans and events move to the front within their blocks; both keep their order.
   std::size_t spans = 0;
   std::size_t events = 0;
+  std::vector<std::uint32_t> numbers(spans_.size(), kNoRow);
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     if (goes[i]) continue;
+    numbers[i] = static_cast<std::uint32_t>(spans);
     StoredSpan span = spans_[i];
     span.trace = TraceOf(before[span.trace]);
     seen_.Add(traces_[span.trace], span.id);
@@ -144,6 +155,8 @@ void Store::Evict() {
   evicted_traces_ += before.size() - traces_.size();
   spans_.Shrink(spans);
   events_.Shrink(events);
+  evicted_findings_.MoveAnchors(numbers);
+  numbers = {};
   DropUnusedProcesses();
   DropUnusedTexts();
   least_to_evict_ = bytes() + bytes() / 8;
@@ -190,6 +203,7 @@ void Store::DropUnusedTexts() {
     event.attributes = move.Set(event.attributes);
   }
   for (Process& process : processes_) process.attributes = move.Set(process.attributes);
+  evicted_findings_.MoveSites([&move](std::uint32_t set) { return move.Set(set); });
   strings_ = move.TakeTexts();
   attribute_sets_ = move.TakeSets();
 }

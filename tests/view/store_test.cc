@@ -150,7 +150,7 @@ TEST(StoreTest, ProcessesWithoutSpansAreForgottenWhenThereAreTooMany) {
 
 TEST(StoreTest, TracesWithFindingsGoLaterThanOthers) {
   Store store{4U << 20U};
-  store.RecognizeFindings([](const Store& all) { return TracesWithFindings(all, {}); });
+  store.FindBeforeEviction([](const Store& all) { return FindBeforeEviction(all, {}); });
   store.OnResource(ShopResource());
   SpanId id = 0;
   const auto add_trace = [&](std::uint32_t number, int statements) {
