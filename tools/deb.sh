@@ -3,7 +3,8 @@
 # run_deb check [SUITE…]: makes the packages in containers of these suites (bookworm, trixie, sid), and installs, uses and removes them in
 # clean containers.
 deb_dir=${DBSPAN_DEB_DIR:-build-deb}
-shared_options=(-DBUILD_SHARED_LIBS=ON -DDBSPAN_PACKAGES=ON -DDBSPAN_CLI=OFF)
+package_options=(-DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF -DCMAKE_UNITY_BUILD=ON)
+shared_options=("${package_options[@]}" -DBUILD_SHARED_LIBS=ON -DDBSPAN_PACKAGES=ON -DDBSPAN_CLI=OFF)
 run_deb() {
   if [[ ${1:-} == check ]]; then
     shift
@@ -12,7 +13,7 @@ run_deb() {
   fi
   install_packages "${build_packages[@]}" dpkg-dev file
   say "Building"
-  make_packages "$deb_dir" -DCMAKE_INSTALL_LIBDIR=lib
+  make_packages "$deb_dir" "${package_options[@]}" -DCMAKE_INSTALL_LIBDIR=lib
   make_packages "$deb_dir-shared" "${shared_options[@]}"
   ls "$deb_dir"/*.deb
 }
@@ -21,7 +22,7 @@ run_deb() {
 make_packages() {
   local dir=$1
   shift
-  quietly "configuring" configure "$dir" -DCMAKE_INSTALL_PREFIX=/usr -DDBSPAN_TESTS=OFF -DDBSPAN_EXAMPLES=OFF "$@"
+  quietly "configuring" configure "$dir" -DCMAKE_INSTALL_PREFIX=/usr "$@"
   quietly "compiling" cmake --build "$dir"
   quietly "packing" cpack --config "$dir/CPackConfig.cmake" -B "$deb_dir"
 }
