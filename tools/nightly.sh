@@ -5,7 +5,7 @@
 nightly_rows=(
   "test" "lint" "docs" "matrix bookworm" "matrix trixie" "matrix sid" "test-sanitized" "fuzz 600" "upstream-redis bookworm trixie"
   "upstream-pg bookworm trixie" "upstream-pg sid" "upstream-mysql" "programs" "process" "process --sanitized" "faults" "rings 1000" "export" "messages" "view"
-  "page" "deb check" "abi" "arm64" "cost" "soak 3600" "bench")
+  "page" "deb check bookworm" "deb check trixie" "deb check sid" "abi" "arm64" "cost" "soak 3600" "bench")
 
 run_nightly() {
   local commit row failed=0 rows=("$@")
