@@ -84,7 +84,7 @@ END
     grep -q '─ GET' /tmp/tree || fail "$program draws no tree"
   done
   readelf -d /tmp/cart/by_pkgconfig | grep -q 'NEEDED.*libdbspan_redis.so.0.1]' || fail "the program does not ask for libdbspan_redis.so.0.1"
-  install libpqxx-dev libmysqlcppconn-dev
+  install libpqxx-dev libmysqlcppconn-dev libmariadb-dev
   as_newcomer python3 -B "$here/readme.py" "$sources/README.md" /usr readme || fail "the programs of README.md do not print the lines that it shows"
   # At run time, the program needs only the package of the libraries.
   apt-get purge -qy libdbspan-sdk-dev libdbspan-dev
