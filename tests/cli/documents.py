@@ -39,7 +39,7 @@ def options_of(command):
 def options_are_those_that_the_command_takes():
     for command in COMMANDS:
         for option in options_of(command) - {"--help"}:
-            done = subprocess.run([DBSPAN, command, option, "1", "--help"], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20)
+            done = subprocess.run([DBSPAN, command, option, "1", "--help"], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
             check("there is no option" not in done.stderr, (command, option, done.stderr))
 
 

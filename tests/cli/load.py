@@ -70,7 +70,7 @@ class Senders:
             thread.start()
 
     def run(self):
-        connection = http.client.HTTPConnection(self.view.url.hostname, self.view.url.port, timeout=60)
+        connection = http.client.HTTPConnection(self.view.url.hostname, self.view.url.port, timeout=120)
         pause = CONNECTIONS * SPANS_PER_TRACE / SPANS_PER_SECOND
         due = time.monotonic()
         try:

@@ -20,7 +20,7 @@ class View:
         self.url = urlsplit(re.match(r"dbspan: (http://\S+)", self.process.stdout.readline())[1])
 
     def ask(self, method, path, body=None, headers=(), connection=None):
-        connection = connection or http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=30)
+        connection = connection or http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=120)
         connection.request(method, path, body, dict(headers))
         answer = connection.getresponse()
         return answer.status, answer.read(), answer
@@ -38,7 +38,7 @@ class View:
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
-        check(self.process.wait(timeout=30) == 0, "status")
+        check(self.process.wait(timeout=120) == 0, "status")
 
 
 class Data:

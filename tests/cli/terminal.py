@@ -26,7 +26,7 @@ class Terminal:
             os.execvp(command[0], command)
         os.close(terminal)
 
-    def read_until(self, text, seconds=60):
+    def read_until(self, text, seconds=120):
         deadline = time.monotonic() + seconds
         while text not in self.screen:
             left = deadline - time.monotonic()

@@ -28,7 +28,7 @@ def same(what, bare, run):
 
 
 def result(command, **options):
-    done = subprocess.run(command, capture_output=True, timeout=120, **options)
+    done = subprocess.run(command, capture_output=True, timeout=300, **options)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -198,7 +198,7 @@ def a_daemon_is_adopted_as_without_us():
     for prefix in ([], RUN):
         with tempfile.NamedTemporaryFile() as file:
             subprocess.run(prefix + [sys.executable, "-c", script, file.name], check=True)
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 120
             while not os.path.getsize(file.name) and time.monotonic() < deadline:
                 time.sleep(0.01)
             parents.append(open(file.name).read())
@@ -206,14 +206,14 @@ def a_daemon_is_adopted_as_without_us():
 
 
 def wait_for(path):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not os.path.exists(path):
         assert time.monotonic() < deadline, f"{path} did not appear"
         time.sleep(0.01)
 
 
 def wait_until(condition, what):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not condition():
         check(time.monotonic() < deadline, what)
         time.sleep(0.01)
@@ -234,7 +234,7 @@ def signals_sent_to_dbspan_are_passed_on():
                     program = subprocess.Popen(prefix + ["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True)
                     wait_for(ready)
                     program.send_signal(getattr(signal, "SIG" + name))
-                    out = program.communicate(timeout=60)[0]
+                    out = program.communicate(timeout=120)[0]
                     statuses.append((program.returncode, out))
             same(f"SIG{name}, handled: {handled}", statuses[0], statuses[1])
 
@@ -269,7 +269,7 @@ def a_signal_to_the_group_reaches_the_program_once():
                     wait_until(lambda: int(open(ready).read()) >= sent, f"SIG{name} does not arrive")
                     time.sleep(0.1)  # a second one, which must not come, would come about now
                 os.kill(program.pid, signal.SIGUSR2)
-                outputs.append((program.communicate(timeout=60)[0], program.returncode))
+                outputs.append((program.communicate(timeout=120)[0], program.returncode))
         same(f"signals to the group: {to_group}", *outputs)
 
 
@@ -277,11 +277,11 @@ def a_signal_to_the_group_reaches_the_program_once():
 def who_kills_dbspan_kills_the_program():
     with tempfile.TemporaryDirectory() as directory:
         ready = os.path.join(directory, "ready")
-        run = subprocess.Popen(RUN + ["sh", "-c", f"echo $$ >{ready}.new; mv {ready}.new {ready}; exec sleep 60"], start_new_session=True)
+        run = subprocess.Popen(RUN + ["sh", "-c", f"echo $$ >{ready}.new; mv {ready}.new {ready}; exec sleep 600"], start_new_session=True)
         wait_for(ready)
         program = int(open(ready).read())
         run.kill()
-        run.wait(timeout=60)
+        run.wait(timeout=120)
         wait_until(lambda: not [pid for pid in os.listdir("/proc") if pid.isdigit() and group_of(pid) == run.pid], f"the program {program} or a helper goes on")
 
 
@@ -303,7 +303,7 @@ def a_program_that_survives_a_quit_shows_what_it_waits_for():
         run.send_signal(signal.SIGQUIT)
         wait_until(lambda: "\n" in open(errors).read(), "nothing is shown")
         open(go_on, "w").close()
-        run.wait(timeout=60)
+        run.wait(timeout=120)
         error = open(errors).read()
         check(run.returncode == 5 and error.startswith("dbspan: in flight: 0\n"), error)
         check(error.count("in flight") == 1, error)
@@ -313,7 +313,7 @@ def a_program_that_survives_a_quit_shows_what_it_waits_for():
 def an_alarm_reaches_the_program():
     alarm = ["perl", "-e", "alarm 1; exec @ARGV or die"]
     for command in ([], RUN):
-        same(" ".join(command), -signal.SIGALRM, subprocess.run(alarm + command + ["sleep", "60"], timeout=50).returncode)
+        same(" ".join(command), -signal.SIGALRM, subprocess.run(alarm + command + ["sleep", "600"], timeout=120).returncode)
 
 
 @case
@@ -336,13 +336,13 @@ def what_the_program_closes_is_closed():
                 same("read to its end while the program runs", b"open\n", reader.read())
             same("runs", None, child.poll())
             open(go_on, "w").close()
-            same("status", 5, child.wait(60))
+            same("status", 5, child.wait(120))
 
 
 @case
 def a_report_can_go_to_an_inherited_descriptor():
     for command in ("-o /dev/stdout", "-o /dev/fd/9"):
-        done = subprocess.run(["sh", "-c", f"{DBSPAN} run {command} -- true 9>&1"], capture_output=True, timeout=60)
+        done = subprocess.run(["sh", "-c", f"{DBSPAN} run {command} -- true 9>&1"], capture_output=True, timeout=120)
         assert b"dbspan: true  exit 0" in done.stdout, done
 
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from urllib.parse import urlsplit
 
-from cases import case, check, run_cases
+from cases import case, check, lives_long_enough, run_cases
 
 DBSPAN = os.path.abspath(sys.argv[1])
 PG = os.environ["DBSPAN_TEST_PG_URL"]
@@ -28,7 +28,7 @@ int main(void) { return PQexec(PQconnectdb("here"), "SELECT 1") == 0; }
 
 def report_of(*command, **environment):
     """Runs a program, which must succeed, under `dbspan run` and returns its standard error in one line."""
-    done = subprocess.run([DBSPAN, "run", "--", *command], capture_output=True, text=True, timeout=120, env=dict(os.environ, LC_ALL="C.UTF-8", **environment))
+    done = subprocess.run([DBSPAN, "run", "--", *command], capture_output=True, text=True, timeout=300, env=dict(os.environ, LC_ALL="C.UTF-8", **environment))
     check(done.returncode == 0, done)
     return " ".join(done.stderr.split())
 
@@ -65,8 +65,8 @@ def a_set_user_id_program():
 
 @case
 def symbols_taken_by_dlsym():
-    program = "import psycopg; print(psycopg.connect('%s').execute('SELECT 1').fetchone()); import time; time.sleep(1.5)" % PG
-    text = report_of(PYTHON, "-c", program, PSYCOPG_IMPL="python")
+    program = "import psycopg, sys, time; print(psycopg.connect('%s').execute('SELECT 1').fetchone()); time.sleep(float(sys.argv[1]))" % PG
+    text = lives_long_enough(lambda seconds: report_of(PYTHON, "-c", program, str(seconds), PSYCOPG_IMPL="python"), lambda text: "takes its functions by dlsym" in text)
     check("no database or cache call was seen" in text, text)
     # Python starts ldconfig; its fork, which has libpq, may be seen before it executes it.
     check(re.search(r"python3\S* \(\d+(?: and 1 other)?\) loads libpq\.so\.5\S*, and takes its functions by dlsym \(Python's ctypes; psycopg 3 without its C part\) → dbspan run --audit", text), text)
@@ -79,9 +79,8 @@ def pg_variables():
 
 @case
 def php_is_half_traced():
-    php = "php -r '$c = pg_connect(\"\"); pg_query($c, \"SELECT 1\"); sleep(1);'"
-    done = subprocess.run([DBSPAN, "run", "--", "sh", "-c", "psql -qtc 'SELECT 1'; " + php], capture_output=True, text=True, timeout=120, env=dict(os.environ, **pg_variables(), LC_ALL="C.UTF-8"))
-    text = " ".join(done.stderr.split())
+    script = "psql -qtc 'SELECT 1'; php -r '$c = pg_connect(\"\"); pg_query($c, \"SELECT 1\"); usleep(1000000 * '$0');'"
+    text = lives_long_enough(lambda seconds: report_of("sh", "-c", script, str(seconds), **pg_variables()), lambda text: "calls it directly" in text)
     check("1 operation," in text and "this report shows only a part of the calls:" in text, text)
     check(re.search(r"php[\d.]* \(\d+\) loads libpq\.so\.5\S*, but \S*pgsql\.so calls it directly \(opened with RTLD_DEEPBIND", text), text)
     check(text.index("only a part") < text.index("statements by total time"), "above the report")
@@ -139,8 +138,8 @@ def hiredis_of_an_unknown_version():
 
 @case
 def a_child_without_our_variables():
-    script = f"psql '{PG}' -qtc 'SELECT 1'; env -i {PSQL} '{PG}' -qtc 'SELECT pg_sleep(1.5)'"
-    text = report_of("sh", "-c", script)
+    script = f"psql '{PG}' -qtc 'SELECT 1'; env -i {PSQL} '{PG}' -qtc 'SELECT pg_sleep('$0')'"
+    text = lives_long_enough(lambda seconds: report_of("sh", "-c", script, str(seconds)), lambda text: "only a part of the calls" in text)
     check(re.search(r"only a part of the calls: psql \(\d+\) started without dbspan's variables \(env -i, sudo\): its calls of libpq\.so\.5\S* are not seen", text), text)
 
 
