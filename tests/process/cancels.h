@@ -18,12 +18,14 @@ struct Unwound {
   ~Unwound() { Say("%s: unwound", where); }
 };
 
-/// Returns how often a thread has begun to wait; 0 if it has ended.
+/// Returns how often a thread has begun to wait; 0 if it does not wait now, or has ended.
 inline long CountWaits(pid_t thread) {
   std::ifstream status{"/proc/self/task/" + std::to_string(thread) + "/status"};
   const std::string key = "voluntary_ctxt_switches:";
+  bool waits = false;
   for (std::string line; std::getline(status, line);) {
-    if (line.rfind(key, 0) == 0) return std::stol(line.substr(key.size()));
+    if (line.rfind("State:\tS", 0) == 0) waits = true;
+    if (line.rfind(key, 0) == 0) return waits ? std::stol(line.substr(key.size())) : 0;
   }
   return 0;
 }

@@ -52,7 +52,7 @@ class Case:
 
     @property
     def deadline(self):
-        return float(self.options.get("deadline", 60))
+        return float(self.options.get("deadline", 180))
 
     def misses(self, seen, spans):
         """Returns a message about a line or span that is missing, although the program behaves like the bare one."""
@@ -106,7 +106,7 @@ class Runner:
             return environment
         traced = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
         if "receiver" not in case.options:  # on a busy machine the export at exit may take longer than the default timeout
-            traced["DBSPAN_EXIT_TIMEOUT"] = "10000"
+            traced.update(DBSPAN_EXIT_TIMEOUT="60000", OTEL_EXPORTER_OTLP_TIMEOUT="60000")
         traced.update(case.environment)
         if form == "preloaded" or "preload" in case.options:
             preload = "LD_PRELOAD=" + self.preload_of(case)
@@ -144,7 +144,10 @@ class Runner:
             return f"BARE: {show(first)}; {show(second)}"
         different, total = [], self.runs_of(case)
         for number in range(total):
-            seen, spans = self.run(case, form, number)
+            for _ in range(int(case.options.get("tries", 1))):
+                seen, spans = self.run(case, form, number)
+                if compare(first, seen) or not case.misses(seen, spans):
+                    break
             difference = compare(first, seen) or case.misses(seen, spans)
             if difference:
                 different.append(difference)
