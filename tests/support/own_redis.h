@@ -63,10 +63,19 @@ class OwnRedis {
       execvp(pointers[0], pointers.data());
       _exit(127);
     }
-    for (int tries = 0; !std::filesystem::exists(socket()); ++tries) {
-      if (tries == 1000) throw std::runtime_error{"redis-server did not start"};
+    for (int tries = 0; !Accepts(); ++tries) {
+      const bool ended = waitpid(process_, nullptr, WNOHANG) != 0;
+      if (ended) process_ = -1;
+      if (ended || tries == 6000) throw std::runtime_error{"redis-server did not start"};
       usleep(10'000);
     }
+  }
+  /// Returns whether the server listens. Its socket exists earlier.
+  bool Accepts() const {
+    redisContext* const context = redisConnectUnix(socket().c_str());
+    const bool accepts = context != nullptr && context->err == 0;
+    redisFree(context);
+    return accepts;
   }
 
   std::filesystem::path directory_;

@@ -92,21 +92,36 @@ TEST_F(RedisSwitchesTest, SoIsAConnectThatFails) {
                                 HasAttribute("server.address", Text("127.0.0.1")))));
 }
 
+TEST_F(RedisSwitchesTest, QuickCommandsTellNoStages) {
+  options_.slow_threshold = std::chrono::hours{1};
+  const Context context = Connect();
+
+  Ask(context, "GET k");
+
+  ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
+  EXPECT_THAT(telemetry_.Spans()[0].events, Each(LacksAttribute("dbspan.stage.send")));
+}
+
 TEST_F(RedisSwitchesTest, SlowCommandsTellTheirStages) {
   options_.slow_threshold = std::chrono::milliseconds{20};
   const Context context = Connect();
 
-  Ask(context, "GET k");
-  Ask(context, "BLPOP nothing 0.03");
+  // If this thread loses the processor while it sends, the stage of sending is longer, and that of
+  // waiting shorter.
+  double wait = 0;
+  for (int tries = 0; tries < 100 && wait < 0.029; ++tries) {
+    telemetry_.Clear();
+    Ask(context, "BLPOP nothing 0.03");
+    ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
+    ASSERT_THAT(telemetry_.Spans()[0].events, SizeIs(2));  // the first event is the cache miss
+    const Attributes slow = telemetry_.Spans()[0].events[1].attributes;
+    EXPECT_THAT(slow, UnorderedElementsAre(Key("dbspan.slow.threshold"),
+                                           Key("dbspan.slow.duration"), Key("dbspan.stage.send"),
+                                           Key("dbspan.stage.wait"), Key("dbspan.stage.read")));
+    wait = std::get<double>(slow.at("dbspan.stage.wait"));
+  }
 
-  ASSERT_THAT(telemetry_.Spans(), SizeIs(2));
-  EXPECT_THAT(telemetry_.Spans()[0].events, Each(LacksAttribute("dbspan.stage.send")));
-  ASSERT_THAT(telemetry_.Spans()[1].events, SizeIs(2));  // the first event is the cache miss
-  const Attributes slow = telemetry_.Spans()[1].events[1].attributes;
-  EXPECT_THAT(slow, UnorderedElementsAre(Key("dbspan.slow.threshold"), Key("dbspan.slow.duration"),
-                                         Key("dbspan.stage.send"), Key("dbspan.stage.wait"),
-                                         Key("dbspan.stage.read")));
-  EXPECT_GE(std::get<double>(slow.at("dbspan.stage.wait")), 0.029);
+  EXPECT_GE(wait, 0.029);
 }
 
 TEST_F(RedisSwitchesTest, ALostConnectionLooksTheSameInStages) {
