@@ -56,7 +56,7 @@ class LibpqFixture : public ::testing::Test {
     const SuppressInstrumentation quiet;
     const Connection killer = Connect();
     const std::string sql =
-        "SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(connection())) + ", 5000)";
+        "SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(connection())) + ", 120000)";
     const Result killed{PQexec(killer.get(), sql.c_str())};
     EXPECT_EQ(PQresultStatus(killed.get()), PGRES_TUPLES_OK);
   }

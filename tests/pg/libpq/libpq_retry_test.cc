@@ -157,7 +157,7 @@ TEST_F(LibpqRetryTest, ConnectingCarriesNothingOut) {
 TEST_F(LibpqRetryTest, ARefusalForGoodComesAgain) {
   Configure([](Options& options) { options.connect_spans = true; });
   const std::string server =
-      "host=" + server_.host + " port=" + std::to_string(server_.port) + " connect_timeout=5 ";
+      "host=" + server_.host + " port=" + std::to_string(server_.port) + " connect_timeout=120 ";
   telemetry_.Clear();
 
   for (const std::string& refused :

@@ -159,7 +159,7 @@ TEST_F(LibpqStreamTest, AServerThatEndsAQuery) {
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
     KillBackend();
   }};
-  const Result result = Exec("SELECT pg_sleep(10)");
+  const Result result = Exec("SELECT pg_sleep(120)");
   killer.join();
 
   EXPECT_STRNE(PQresultErrorMessage(result.get()), "");
