@@ -23,10 +23,12 @@ STATEMENT = "SELECT relname FROM pg_class WHERE oid = ?"
 
 
 class Run:
+    """A run of the command. Its bursts have long gaps, so that a pause of a busy machine does not begin another one."""
+
     def __init__(self, *command):
         with tempfile.TemporaryDirectory() as directory:
             page, spans, report = (os.path.join(directory, name) for name in ("page.html", "run.jsonl", "report.txt"))
-            done = subprocess.run([DBSPAN, *command[:1], "--fail-on", "findings", "--html", page, "--json", spans, "-o", report, *command[1:]], capture_output=True, text=True, timeout=120)
+            done = subprocess.run([DBSPAN, *command[:1], "--burst-gap", "60000ms", "--fail-on", "findings", "--html", page, "--json", spans, "-o", report, *command[1:]], capture_output=True, text=True, timeout=300)
             self.status, self.report = done.returncode, open(report).read()
             data = gzip.decompress(base64.b64decode(re.search(r'id="data">([^<]*)<', open(page).read())[1]))
             self.page = json.loads(data[16 : 16 + int.from_bytes(data[8:12], "little")])

@@ -28,6 +28,7 @@ from terminal import Terminal
 DBSPAN = os.path.abspath(sys.argv[1])
 PG = os.environ["DBSPAN_TEST_PG_URL"]
 REDIS = urlsplit(os.environ["DBSPAN_TEST_REDIS_URL"])
+LONG_GAP = ["--burst-gap", "60000ms"]  # so that a pause of a busy machine does not begin another burst
 
 
 def run(*command, **options):
@@ -110,8 +111,8 @@ def a_recorded_run_is_reported_as_it_was():
     with tempfile.TemporaryDirectory() as directory:
         path, first, second = (os.path.join(directory, name) for name in ("run.jsonl", "first.txt", "second.txt"))
         script = "for i in 1 2 3 4 5 6 7; do echo \"SELECT $i FROM pg_class LIMIT 3;\"; done | psql -q \"$0\"; psql \"$0\" -c 'SELECT * FROM nowhere'"
-        run(DBSPAN, "run", "--json", path, "-o", first, "--", "sh", "-c", script, PG)
-        run(DBSPAN, "view", "-o", second, path)
+        run(DBSPAN, "run", *LONG_GAP, "--json", path, "-o", first, "--", "sh", "-c", script, PG)
+        run(DBSPAN, "view", *LONG_GAP, "-o", second, path)
         text = open(first).read()
         check("exit 1 · " in text and "8 operations" in text and "[1]" in text, text)
         headline, rest = text.replace("dbspan: sh ", "dbspan: run.jsonl ").split("\n\n", 1)
@@ -346,17 +347,17 @@ def a_repeated_statement_is_found_and_fails_on_request():
     with tempfile.TemporaryDirectory() as directory:
         before, after, page = (os.path.join(directory, name) for name in ("before.jsonl", "after.jsonl", "page.html"))
         loop = [part for i in range(25) for part in ("-c", f"SELECT relname FROM pg_class WHERE oid = {i}")]
-        done = run(DBSPAN, "run", "--fail-on", "findings", "--json", before, "--html", page, "--", "psql", PG, *loop)
+        done = run(DBSPAN, "run", *LONG_GAP, "--fail-on", "findings", "--json", before, "--html", page, "--", "psql", PG, *loop)
         check(done.returncode == 3, done)
         check("1 finding" in done.stderr and done.stderr.count("\n") == 5, done.stderr)
         check(statements_in(before) == {"SELECT relname FROM pg_class WHERE oid = ?": 25}, statements_in(before))
         text = open(page).read()
         check("SELECT pg_class ran 25 times in a row" in text and "Content-Security-Policy" in text, "page")
         mended = ["-c", "SELECT relname FROM pg_class WHERE oid = 1"]
-        done = run(DBSPAN, "run", "--fail-on", "findings", "--json", after, "--", "psql", PG, *mended)
+        done = run(DBSPAN, "run", *LONG_GAP, "--fail-on", "findings", "--json", after, "--", "psql", PG, *mended)
         check(done.returncode == 0, done)
         check("25 → 1" in run(DBSPAN, "diff", before, after).stdout, run(DBSPAN, "diff", before, after))
-        done = run(DBSPAN, "view", before)
+        done = run(DBSPAN, "view", *LONG_GAP, before)
         check("[1] repeated statement: SELECT pg_class ran 25 times in a row" in done.stdout, done.stdout)
 
 
@@ -381,7 +382,7 @@ def the_documents_show_what_is_printed():
     with tempfile.TemporaryDirectory() as directory:
         shutil.copy(os.path.join(here, "examples/orders.sql"), directory)
         environment = dict(pg_variables(), COLUMNS="100")
-        done = run(DBSPAN, "run", "--", "psql", "-q", "-o", "/dev/null", "-f", "orders.sql", cwd=directory, env=environment)
+        done = run(DBSPAN, "run", *LONG_GAP, "--", "psql", "-q", "-o", "/dev/null", "-f", "orders.sql", cwd=directory, env=environment)
     check(done.returncode == 0, done)
     for document in ("README.md", "docs/run.md"):
         path = os.path.join(here, document)
