@@ -64,11 +64,11 @@ class FindingsOfOperations {
     if (identity.statement != nullptr) operation.write_text = nullptr;
     detail::SinkSpan span;
     Watcher::NoteStart({operation, identity.statement.get(), options_}, span);
-    // Each begins before the one before has ended, so that they are no finding.
+    // Each begins before the ones before have ended, so that they are no finding.
     now_ += std::chrono::microseconds{50};
-    Watcher::NoteEnd({identity, outcome_, options_, span.extra.get(), now_,
-                      now_ + std::chrono::microseconds{90}},
-                     span);
+    Watcher::NoteEnd(
+        {identity, outcome_, options_, span.extra.get(), now_, now_ + std::chrono::milliseconds{2}},
+        span);
   }
 
   static constexpr std::string_view kGet = "*2\r\n$3\r\nGET\r\n$15\r\ncart:4711:lines\r\n";

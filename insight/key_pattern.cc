@@ -1,6 +1,8 @@
 #include "insight/key_pattern.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -13,24 +15,48 @@ bool IsVersion(std::string_view part) {
          std::all_of(part.begin() + 1, part.end(), IsDigit);
 }
 
-bool IsSeparator(char c) { return c == ':' || c == '/' || c == '|' || c == '.'; }
+enum class InKey : std::uint8_t { kOther, kSeparator, kIdentifying };
 
-// Appends the pattern of a key (KeyPattern) in one pass.
+constexpr std::array<InKey, 256> MakeCharactersOfKeys() {
+  std::array<InKey, 256> characters{};
+  for (const char c : {':', '/', '|', '.'}) {
+    characters[static_cast<unsigned char>(c)] = InKey::kSeparator;
+  }
+  for (const char c : {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '@'}) {
+    characters[static_cast<unsigned char>(c)] = InKey::kIdentifying;
+  }
+  return characters;
+}
+
+constexpr std::array<InKey, 256> kCharactersOfKeys = MakeCharactersOfKeys();
+
+// Appends the pattern of a key (KeyPattern) in one pass. A pattern is never longer than its key.
 void AddKeyPattern(std::string_view key, std::string& pattern) {
-  std::size_t begin = 0;
+  const std::size_t before = pattern.size();
+  pattern.resize(before + key.size());
+  char* const text = pattern.data();
+  std::size_t size = before;
+  std::size_t part = before;  // where the current part begins
   bool tells_entries_apart = false;
-  for (std::size_t at = 0;; ++at) {
-    if (at < key.size() && !IsSeparator(key[at])) {
-      tells_entries_apart |= IsDigit(key[at]) || key[at] == '@';
+  const auto end_part = [&] {
+    if (!tells_entries_apart || IsVersion({text + part, size - part})) return;
+    text[part] = '*';
+    size = part + 1;
+  };
+  for (const char c : key) {
+    const InKey what = kCharactersOfKeys[static_cast<unsigned char>(c)];
+    if (what != InKey::kSeparator) {
+      tells_entries_apart |= what == InKey::kIdentifying;
+      text[size++] = c;
       continue;
     }
-    const std::string_view part = key.substr(begin, at - begin);
-    pattern += tells_entries_apart && !IsVersion(part) ? std::string_view{"*"} : part;
-    if (at == key.size()) return;
-    pattern += key[at];
-    begin = at + 1;
+    end_part();
+    text[size++] = c;
+    part = size;
     tells_entries_apart = false;
   }
+  end_part();
+  pattern.resize(size);
 }
 
 // Returns the first key in the recorded text of a command; empty if there is none.

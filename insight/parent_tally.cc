@@ -77,7 +77,8 @@ ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
 
 void ParentTally::AddToSystem(const FinishedOperation& operation) {
   for (SystemSum& sum : systems_) {
-    if (sum.system != operation.system) continue;
+    // Mostly the same object, which needs no comparison of texts.
+    if (sum.system.data() != operation.system.data() && sum.system != operation.system) continue;
     sum.count += operation.times;
     sum.time += operation.duration;
     return;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "bench/core_calls.h"
+#include "bench/findings.h"
 #include "bench/telemetry.h"
 #include "core/sql/statement.h"
 #include "dbspan/instrumenter.h"
@@ -180,6 +181,14 @@ Options Off() {
   return options;
 }
 
+/// What findings add to an operation. A parent has twenty operations.
+Repeat Findings(int statements) {
+  auto operations = std::make_shared<bench::FindingsOfOperations>(statements);
+  return [operations](int times) {
+    for (int i = 0; i < times; ++i) operations->RunBelowOneParent();
+  };
+}
+
 std::string Repeated(std::string text, const std::string& piece, std::size_t bytes) {
   while (text.size() < bytes) text += piece;
   return text;
@@ -203,6 +212,8 @@ std::vector<Path> Paths() {
   add("sampled_metrics", [] { return Sql(Sampled(true)); });
   add("command_unsampled", [] { return Command(Unsampled(false)); });
   add("command_sampled", [] { return Command(Sampled(false)); });
+  add("findings_of_twenty_commands", [] { return Findings(0); });
+  add("findings_of_twenty_statements", [] { return Findings(4); });
   add("export_ten_sdk", [] {
     return Export(opentelemetry::exporter::otlp::OtlpHttpExporterFactory::Create(ToNobody()));
   });
