@@ -2,8 +2,9 @@
 
 usage: exports.py BUILD
 
-Fails if an exported name is in no list, if no library exports a name of a list, or if a SONAME does not contain the version that the
-library is compatible with (libdbspan_core.so.0.1).
+Fails if an exported name is in no list, if no library exports a name of a list, if a library keeps a function of its documented headers
+(include/dbspan, without detail) to itself, or if a SONAME does not contain the version that the library is compatible with
+(libdbspan_core.so.0.1).
 """
 
 import fnmatch
@@ -15,11 +16,15 @@ import sys
 KINDS = "vtable for |VTT for |typeinfo for |typeinfo name for |guard variable for |TLS (init|wrapper) function for |non-virtual thunk to "
 
 
-def exported(library):
-    lines = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True, check=True).stdout.splitlines()
-    mangled = [line.split()[-1].split("@")[0] for line in lines]
+def symbols(mangled):
+    """Returns the demangled names of mangled ones."""
     demangled = subprocess.run(["c++filt"], input="\n".join(mangled), capture_output=True, text=True, check=True).stdout.splitlines()
     return dict(zip(mangled, demangled))
+
+
+def exported(library):
+    lines = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True, check=True).stdout.splitlines()
+    return symbols([line.split()[-1].split("@")[0] for line in lines])
 
 
 def soname(library):
@@ -33,6 +38,25 @@ def read(path, namespace):
     return names, [line for line in lines if not line.startswith("dbspan::")]
 
 
+def documented(root):
+    """Returns the words of the documented headers that a parenthesis follows."""
+    headers = [path for path in (root / "include/dbspan").rglob("*") if path.is_file() and "detail" not in path.parts]
+    code = "\n".join(re.sub(r"//.*", "", path.read_text()) for path in headers)
+    return set(re.findall(r"(?<![\w:.>])([A-Za-z]\w*)\(", code))
+
+
+def kept_to_itself(build, library, stem):
+    """Yields the last word of each free function that the sources of a library define for others and the library does not export."""
+    objects = [str(path) for path in build.rglob("*.o") if f"{stem}.dir" in path.parts]
+    lines = subprocess.run(["nm", "--defined-only", *objects], capture_output=True, text=True, check=True).stdout.splitlines()
+    for_others = {line.split()[-1] for line in lines if " T " in line}
+    hidden = subprocess.run(["nm", "--defined-only", library], capture_output=True, text=True, check=True).stdout.splitlines()
+    mangled = sorted(for_others & {line.split()[-1] for line in hidden if " t " in line})
+    for text in symbols(mangled).values():
+        if found := re.match(r"dbspan::(?:\w+::)?v\d\w*::(\w+)(?:\[abi:\w+\])?\(", text):
+            yield found[1]
+
+
 def names_it(name, demangled):
     return re.search(rf"(^|[ *&])({KINDS})?{re.escape(name)}(?![A-Za-z0-9_])", demangled) is not None
 
@@ -40,6 +64,7 @@ def names_it(name, demangled):
 def main(build):
     namespace = re.search(r"VERSION_NAMESPACE (\w+)", (pathlib.Path(__file__).parents[2] / "include/dbspan/version.h").read_text())[1]
     failures, listed, seen = [], set(), set()
+    public = documented(pathlib.Path(__file__).parents[2])
     for lists in sorted(build.rglob("exports/*.lists")):
         library = next(one for one in build.rglob(f"lib{lists.stem}.so*") if one.is_file())
         expected = f"lib{lists.stem}.so.{namespace[1:].replace('_', '.')}"
@@ -48,6 +73,11 @@ def main(build):
         read_lists = [read(path, namespace) for path in lists.read_text().split()]
         names = [name for more, _ in read_lists for name in more]
         patterns = [pattern for _, more in read_lists for pattern in more]
+        failures += [
+            f"{library.name} does not export {name}, which a documented header declares"
+            for name in kept_to_itself(build, library, lists.stem)
+            if name in public
+        ]
         for mangled, demangled in exported(library).items():
             known = {name for name in names if names_it(name, demangled)}
             if not known and not any(fnmatch.fnmatchcase(mangled, pattern) for pattern in patterns):
