@@ -36,11 +36,13 @@
 #include "core/process/exit_deadline.h"
 #include "core/process/process_life.h"
 #include "dbspan/sdk/baggage_processor.h"
+#include "dbspan/sdk/finding_processor.h"
 #include "dbspan/sdk/keeping.h"
 #include "dbspan/sdk/merging_processor.h"
 #include "dbspan/sdk/statement_rate_sampler.h"
 #include "dbspan/sdk/tree_exporter.h"
 #include "dbspan/sdk/views.h"
+#include "insight/live/settings.h"
 #include "sdk/batch_processor.h"
 #include "sdk/exporters.h"
 #include "sdk/recorded_operations.h"
@@ -138,6 +140,10 @@ std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
   if (auto exporter = SpanExporterOf(environment.traces)) {
     processors.push_back(
         Decorated(std::make_unique<BatchProcessor>(std::move(exporter), environment.spans), setup));
+  }
+  // One of them tells the ends of spans: that of the exporter, if there is one.
+  if (!processors.empty() && detail::GetFindingSettings().signal != FindingSignal::kOff) {
+    processors.back() = MakeFindingProcessor(std::move(processors.back()));
   }
   return processors;
 }

@@ -86,10 +86,10 @@ AttributeList AttributesOf(const ReportedFinding& finding) {
   return attributes;
 }
 
-void Log(const AttributeList& attributes, opentelemetry::trace::Span* span) {
+void Log(const AttributeList& attributes, const detail::FindingTarget* span) {
   const LogEntry entry{
       attribute::kFindingEvent, opentelemetry::logs::Severity::kWarn,
-      span == nullptr ? opentelemetry::trace::SpanContext::GetInvalid() : span->GetContext(),
+      span == nullptr ? opentelemetry::trace::SpanContext::GetInvalid() : span->context(),
       attributes};
   const Sink* const sink = Sink::Installed();
   const Sink::Scope scope = sink == nullptr ? Sink::Scope{0} : sink->ScopeOf(kScope);
@@ -172,7 +172,7 @@ bool ReportsFindings() noexcept {
 }
 
 void ReportFindings(const std::vector<insight::Finding>& findings, insight::Words words,
-                    opentelemetry::trace::Span* span) {
+                    FindingTarget* span) {
   if (findings.empty()) return;
   const SuppressInstrumentation quiet;
   const FindingSignal signal = signal_now.load();
@@ -193,11 +193,9 @@ void ReportFindings(const std::vector<insight::Finding>& findings, insight::Word
     }
     if (signal == FindingSignal::kOff || !Admission().Admit(reported)) continue;
     const AttributeList attributes = AttributesOf(reported);
-    if (signal == FindingSignal::kEvents && span != nullptr && span->IsRecording()) {
-      span->AddEvent(View(attribute::kFindingEvent), attributes);
-    } else {
-      Log(attributes, span);
-    }
+    const bool as_event = signal == FindingSignal::kEvents && span != nullptr &&
+                          span->AddEvent(attribute::kFindingEvent, attributes);
+    if (!as_event) Log(attributes, span);
   }
 }
 

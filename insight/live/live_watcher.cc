@@ -21,6 +21,7 @@
 #include "insight/live/burst.h"
 #include "insight/live/finding_reports.h"
 #include "insight/live/open_parent.h"
+#include "insight/live/open_spans.h"
 #include "insight/live/operation_listener.h"
 #include "insight/live/run_watch.h"
 #include "insight/live/settings.h"
@@ -134,6 +135,7 @@ class LiveWatcher final : public Watcher {
     // A recording may ask for other thresholds when everything has ended.
     const bool values = GetFindingSettings().thresholds.redundant > 0 || HasListeners();
     auto below = OpenParent::ShareInnermost();
+    if (below == nullptr) below = OpenSpans::ShareCurrent();
     if (!command && !values && below == nullptr) return;
     SinkSpan::Extra& noted = SpareExtra::Give(span);
     noted.below = std::move(below);
@@ -169,19 +171,41 @@ class LiveWatcher final : public Watcher {
 
 std::atomic<int> watching{0};
 
-void AddSums(const ScopeSums& sums, opentelemetry::trace::Span& span) {
-  const auto seconds = [](std::int64_t time) { return static_cast<double>(time) / 1e9; };
-  span.SetAttribute(View(attribute::kQueryCount), static_cast<std::int64_t>(sums.count));
-  span.SetAttribute(View(attribute::kQueryTime), seconds(sums.time));
+double Seconds(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
+
+/// A span that the API made.
+class ApiSpan final : public FindingTarget {
+ public:
+  explicit ApiSpan(opentelemetry::trace::Span& span) noexcept : span_(span) {}
+
+  opentelemetry::trace::SpanContext context() const noexcept override { return span_.GetContext(); }
+  bool AddEvent(std::string_view name, const AttributeList& attributes) override {
+    if (!span_.IsRecording()) return false;
+    span_.AddEvent(View(name), attributes);
+    return true;
+  }
+  void SetAttribute(std::string_view key,
+                    const opentelemetry::common::AttributeValue& value) override {
+    span_.SetAttribute(View(key), value);
+  }
+
+ private:
+  opentelemetry::trace::Span& span_;
+};
+
+}  // namespace
+
+void AddSums(const ScopeSums& sums, FindingTarget& span) {
+  if (sums.count == 0 || !ReportsFindings()) return;
+  span.SetAttribute(attribute::kQueryCount, static_cast<std::int64_t>(sums.count));
+  span.SetAttribute(attribute::kQueryTime, Seconds(sums.time));
   for (const insight::SystemSum& system : sums.systems) {
     const std::string suffix = "." + std::string{system.system};
     span.SetAttribute(std::string{attribute::kQueryCount} + suffix,
                       static_cast<std::int64_t>(system.count));
-    span.SetAttribute(std::string{attribute::kQueryTime} + suffix, seconds(system.time));
+    span.SetAttribute(std::string{attribute::kQueryTime} + suffix, Seconds(system.time));
   }
 }
-
-}  // namespace
 
 void BeginWatching() {
   static const LiveWatcher& watcher = *new LiveWatcher;
@@ -211,15 +235,19 @@ void NotePoolWait(std::int64_t nanoseconds) noexcept try {
   insight::FinishedOperation wait;
   wait.work = insight::Work::kPoolWait;
   wait.duration = nanoseconds;
-  if (OpenParent* const below = OpenParent::Innermost()) below->Add(wait, nullptr);
+  if (OpenParent* const below = OpenParent::Innermost()) {
+    below->Add(wait, nullptr);
+  } else if (const auto span = OpenSpans::ShareCurrent()) {
+    span->Add(wait, nullptr);
+  }
   TellListenersOfPoolWait(nanoseconds);
 } catch (...) {  // no memory: the wait is not counted
 }
 
 void AddSums(const CountedScope& scope, opentelemetry::trace::Span& span) noexcept try {
-  if (!scope || !ReportsFindings()) return;
-  const ScopeSums sums = scope.parent()->sums();
-  if (sums.count > 0) AddSums(sums, span);
+  if (!scope) return;
+  ApiSpan target{span};
+  AddSums(scope.parent()->sums(), target);
 } catch (...) {  // no memory: the span has no such attributes
 }
 
@@ -230,7 +258,9 @@ void CloseScope(CountedScope& scope, opentelemetry::trace::Span* span) noexcept 
   insight::Words words;
   words.parent = parent.name();
   words.parent_duration = parent.age();
-  ReportFindings(parent.TakeFindings(), words, span);
+  if (span == nullptr) return ReportFindings(parent.TakeFindings(), words, nullptr);
+  ApiSpan target{*span};
+  ReportFindings(parent.TakeFindings(), words, &target);
 } catch (...) {  // no memory: the findings are lost
 }
 

@@ -4,10 +4,10 @@
 
 #include <cstdint>
 
-#include <cstdint>
-
 #include "dbspan/detail/counted_scope.h"
 #include "dbspan/version.h"
+#include "insight/live/finding_reports.h"
+#include "insight/live/open_parent.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -25,6 +25,9 @@ void NotePoolWait(std::int64_t nanoseconds) noexcept;
 /// Adds `dbspan.query.count` and similar attributes to the span of a scope, if findings are
 /// reported.
 void AddSums(const CountedScope& scope, opentelemetry::trace::Span& span) noexcept;
+/// Adds these attributes to a span, if there were operations and findings are reported. Throws
+/// std::bad_alloc.
+void AddSums(const ScopeSums& sums, FindingTarget& span);
 /// Ends a scope and reports its findings. `span` is the span that they belong to; may be null.
 void CloseScope(CountedScope& scope, opentelemetry::trace::Span* span) noexcept;
 

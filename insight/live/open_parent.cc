@@ -1,5 +1,7 @@
 #include "insight/live/open_parent.h"
 
+#include "insight/live/open_spans.h"
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
@@ -25,7 +27,8 @@ void OpenParent::Enter(const std::shared_ptr<OpenParent>& parent) noexcept {
 
 void OpenParent::Leave() noexcept try {
   if (innermost_ == this) innermost_ = outer_;
-  if (outer_ != nullptr) outer_->AddSums(sums());
+  if (outer_ != nullptr) return outer_->AddSums(sums());
+  OpenSpans::AddToCurrent(sums());
 } catch (...) {  // no memory: the sums of the enclosing scope are too low
 }
 

@@ -47,7 +47,7 @@ class OpenParent {
   /// Makes `parent` the innermost one of this thread until `Leave`. The pointer itself must exist
   /// until then.
   static void Enter(const std::shared_ptr<OpenParent>& parent) noexcept;
-  /// Adds its sums to those of the enclosing scope.
+  /// Adds its sums to those of the enclosing scope or span.
   void Leave() noexcept;
 
   /// Adds an operation. If its statement has just become a repeated one here, stores and returns
@@ -55,6 +55,8 @@ class OpenParent {
   std::optional<CalledFrom> Add(insight::FinishedOperation& operation,
                                 const StatementPtr& statement);
   ScopeSums sums() const;
+  /// Adds the sums of a scope inside this one.
+  void AddSums(const ScopeSums& sums);
   /// Returns the findings at the first call; later calls return none.
   std::vector<insight::Finding> TakeFindings();
 
@@ -66,7 +68,6 @@ class OpenParent {
   std::int64_t age() const noexcept;
 
  private:
-  void AddSums(const ScopeSums& sums);
   std::string_view KeepError(std::string_view error);
   void FindOverBudget(std::vector<insight::Finding>& findings) const;
 

@@ -2,6 +2,7 @@
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/scope.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -11,8 +12,11 @@
 #include <string>
 #include <string_view>
 
+#include "dbspan/instrumenter.h"
+#include "dbspan/options.h"
 #include "dbspan/sdk/setup.h"
 #include "dbspan/trace.h"
+#include "tests/support/sample.h"
 
 namespace {
 
@@ -25,6 +29,18 @@ void RecordSomething() {
       ->CreateUInt64Counter("orders")
       ->Add(1);
   opentelemetry::logs::Provider::GetLoggerProvider()->GetLogger("app")->Info("paid");
+}
+
+/// Repeats a statement below a span of OpenTelemetry's API.
+void RecordRepeated() {
+  const dbspan::Instrumenter instrumenter{dbspan::test::kClient,
+                                          dbspan::OptionsFromEnvironment("TEST")};
+  const auto span =
+      opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("app")->StartSpan(
+          "GET /checkout");
+  const opentelemetry::trace::Scope scope{span};
+  for (int i = 0; i < 5; ++i) dbspan::test::RunSelect(instrumenter);
+  span->End();
 }
 
 dbspan::sdk::Setup SetupFor(std::string_view end) {
@@ -96,8 +112,8 @@ int main(int argc, char** argv) {
   }
   if (end == "handled sigterm") std::signal(SIGTERM, &OnSigterm);
   const auto providers = SetUp(end);
-  RecordSomething();
-  if (end == "return") return EXIT_SUCCESS;
+  end == "repeated" ? RecordRepeated() : RecordSomething();
+  if (end == "return" || end == "repeated") return EXIT_SUCCESS;
   if (end == "exit") std::exit(EXIT_SUCCESS);
   if (end == "sigterm" || end == "handled sigterm") RaiseSigterm();
   return EXIT_FAILURE;

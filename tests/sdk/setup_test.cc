@@ -136,6 +136,22 @@ TEST(SetupTest, TheServiceOfTheEnvironmentWins) {
                                 ::testing::AllOf(HasSubstr("kiosk"), Not(HasSubstr("shop"))))));
 }
 
+TEST(SetupTest, SpansOfTheApiAreParentsOfFindingsWhereAskedFor) {
+  for (const char* const asked_for : {"log", "off"}) {
+    const HttpSink sink;
+
+    RunProgram("repeated",
+               {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}, {"DBSPAN_FINDINGS", asked_for}});
+
+    std::string logs;
+    for (const HttpRequest& request : sink.Posted("/v1/logs")) logs += request.body;
+    const bool reported = std::string{"log"} == asked_for;
+    EXPECT_EQ(
+        logs.find("SELECT users ran 5 times in a row below «GET /checkout»") != std::string::npos,
+        reported);
+  }
+}
+
 TEST(SetupTest, ADisabledSdkInstallsNothing) {
   const HttpSink sink;
 
