@@ -22,6 +22,7 @@ struct HttpRequest {
 
 struct HttpAnswer {
   int status = 200;
+  bool later = false;  ///< There is no answer yet: the server asks again after other requests.
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
   std::map<std::string, std::string> headers;

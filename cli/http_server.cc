@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -26,6 +27,8 @@ constexpr std::size_t kMostConnections = 512;
 // Limit for clients that keep sending while the server is being stopped.
 constexpr std::chrono::milliseconds kMostPatience{500};
 constexpr std::chrono::milliseconds kWaitForDescriptors{20};
+
+using Clock = std::chrono::steady_clock;
 
 [[noreturn]] void Throw(const char* what) {
   throw std::system_error{errno, std::generic_category(), what};
@@ -47,6 +50,8 @@ struct HttpServer::Connection {
   std::string output;
   std::size_t sent = 0;  ///< Bytes of `output` that were sent.
   bool closing = false;  ///< Close the connection when `output` is sent.
+  /// Since when the request in `parser` waits for its answer; no value: none waits.
+  std::optional<Clock::time_point> waits_since;
 };
 
 HttpServer::HttpServer(std::uint16_t port)
@@ -106,7 +111,6 @@ void HttpServer::Stop(int milliseconds) {
 }
 
 void HttpServer::Serve() {
-  using Clock = std::chrono::steady_clock;
   std::optional<Clock::time_point> deadline;
   while (true) {
     std::vector<pollfd> waiting;
@@ -116,10 +120,12 @@ void HttpServer::Serve() {
       waiting.push_back({listener_ipv6_.get(), POLLIN, 0});  // poll ignores -1
     }
     for (const auto& [number, connection] : connections_) {
-      const auto events = connection->sent == connection->output.size() ? POLLIN : POLLIN | POLLOUT;
+      // What a client sends while its request waits stays in the socket.
+      int events = connection->waits_since ? POLLRDHUP : POLLIN;
+      if (connection->sent < connection->output.size()) events |= POLLOUT;
       waiting.push_back({number, static_cast<short>(events), 0});
     }
-    int patience = -1;
+    int patience = MillisecondsToWait();
     if (deadline) {
       // The deadline counts from the call of Stop and applies to all connections together.
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
@@ -127,7 +133,7 @@ void HttpServer::Serve() {
       patience = std::min(patience_, static_cast<int>(left.count()));
     }
     const int ready = poll(waiting.data(), waiting.size(), patience);
-    if (ready == 0 || (ready < 0 && errno != EINTR)) return;
+    if ((ready == 0 && deadline) || (ready < 0 && errno != EINTR)) return;
     for (const pollfd& one : waiting) {
       if (one.revents == 0) continue;
       if (one.fd == stop_.get()) {
@@ -139,9 +145,38 @@ void HttpServer::Serve() {
       } else {
         Connection& connection = *connections_.at(one.fd);
         const bool read = (one.revents & (POLLIN | POLLHUP | POLLERR)) == 0 || Read(connection);
-        if (!read || !Write(connection)) connections_.erase(one.fd);
+        const bool left =
+            connection.waits_since && (one.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+        if (left || !read || !Write(connection)) connections_.erase(one.fd);
       }
     }
+    AskAgain();
+  }
+}
+
+// Returns the time until the first waiting request has waited for too long; -1: none waits.
+int HttpServer::MillisecondsToWait() const {
+  int least = -1;
+  for (const auto& [number, connection] : connections_) {
+    if (!connection->waits_since) continue;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*connection->waits_since +
+                                                                   kLongestWait - Clock::now());
+    const int wait = std::max(0, static_cast<int>(left.count()));
+    least = least < 0 ? wait : std::min(least, wait);
+  }
+  return least;
+}
+
+// Answers the waiting requests that now have an answer, or have waited for too long.
+void HttpServer::AskAgain() {
+  const bool asks = std::exchange(has_answered_, false);
+  for (auto at = connections_.begin(); at != connections_.end();) {
+    Connection& connection = *at->second;
+    const bool waits = connection.waits_since.has_value();
+    if (waits && (asks || Clock::now() >= *connection.waits_since + kLongestWait)) {
+      Answer(connection, HttpParser::State::kComplete);
+    }
+    at = !waits || Write(connection) ? std::next(at) : connections_.erase(at);
   }
 }
 
@@ -178,7 +213,16 @@ void HttpServer::Answer(Connection& connection, HttpParser::State state) {
   HttpParser& parser = connection.parser;
   while (state == HttpParser::State::kComplete) {
     const bool head = parser.request().method == "HEAD";
-    std::string answer = Encode(handler_(parser.request()), parser.keeps_alive(), !head);
+    HttpAnswer found = handler_(parser.request());
+    if (found.later) {
+      if (!connection.waits_since) connection.waits_since = Clock::now();
+      if (Clock::now() < *connection.waits_since + kLongestWait) return;
+      found.status = 204;
+    } else {
+      has_answered_ = true;
+    }
+    connection.waits_since.reset();
+    std::string answer = Encode(std::move(found), parser.keeps_alive(), !head);
     if (connection.output.empty()) {
       connection.output = std::move(answer);
     } else {

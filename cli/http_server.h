@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,8 +21,11 @@ namespace dbspan::cli {
 /// between. All descriptors are close-on-exec, and all signals are blocked in the thread.
 class HttpServer {
  public:
+  /// Answers a request. While it returns an answer with `later`, the server calls it again after
+  /// each other request that it answered, for `kLongestWait` at most; then it answers 204.
   using Handler = std::function<HttpAnswer(const HttpRequest&)>;
 
+  static constexpr std::chrono::seconds kLongestWait{5};
   static constexpr std::size_t kMostBody = 64 * 1024 * 1024;
 
   /// Binds `port` on both addresses; 0: a free port. Throws std::system_error.
@@ -46,6 +50,8 @@ class HttpServer {
   bool Read(Connection& connection);
   bool Write(Connection& connection);
   void Answer(Connection& connection, HttpParser::State state);
+  void AskAgain();
+  int MillisecondsToWait() const;
 
   FileDescriptor listener_;
   FileDescriptor listener_ipv6_;  ///< Empty if the system has no IPv6.
@@ -53,6 +59,7 @@ class HttpServer {
   std::uint16_t port_ = 0;
   int patience_ = 0;  ///< Milliseconds to wait for further bytes while stopping.
   Handler handler_;
+  bool has_answered_ = false;  ///< A request since the waiting ones were asked again.
   std::map<int, std::unique_ptr<Connection>> connections_;
   std::thread thread_;
 };

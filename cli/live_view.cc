@@ -51,7 +51,7 @@ HttpAnswer LiveView::Answer(const HttpRequest& request) {
   }
   if (inside && read && name == "data") return Data(request);
   if (inside && read && name == "state") {
-    return With("{\"data\":" + std::to_string(Version()) + "}", "application/json");
+    return State(request);
   }
   HttpAnswer answer;
   answer.status = 404;
@@ -59,8 +59,13 @@ HttpAnswer LiveView::Answer(const HttpRequest& request) {
   return answer;
 }
 
-std::uint64_t LiveView::Version() {
-  return store_.With([](view::Store& store) { return store.received(); });
+HttpAnswer LiveView::State(const HttpRequest& request) {
+  const std::string version =
+      std::to_string(store_.With([](view::Store& store) { return store.received(); }));
+  HttpAnswer answer = With("{\"data\":" + version + "}", "application/json");
+  answer.later = request.query == "after=" + version;
+  if (answer.later) answer.body.clear();
+  return answer;
 }
 
 HttpAnswer LiveView::Data(const HttpRequest& request) {

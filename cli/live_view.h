@@ -20,7 +20,7 @@ class LiveView {
 
  private:
   HttpAnswer Data(const HttpRequest& request);
-  std::uint64_t Version();
+  HttpAnswer State(const HttpRequest& request);
 
   SharedStore& store_;
   const std::string path_;

@@ -9,9 +9,25 @@
 
 namespace dbspan::view {
 
+namespace {
+
+// Returns true for bytes that may have to be escaped. E2 begins U+2028 and U+2029.
+constexpr bool MayNeedEscape(unsigned char byte) {
+  return byte < 0x20 || byte == '"' || byte == '\\' || byte == '<' || byte == 0x7F || byte == 0xE2;
+}
+
+}  // namespace
+
 std::string JsonText(std::string_view text) {
-  std::string json = "\"";
+  std::string json;
+  json.reserve(text.size() + 2);
+  json += '"';
   for (std::size_t i = 0; i < text.size(); ++i) {
+    std::size_t plain = i;
+    while (plain < text.size() && !MayNeedEscape(static_cast<unsigned char>(text[plain]))) ++plain;
+    json.append(text, i, plain - i);
+    i = plain;
+    if (i == text.size()) break;
     const auto byte = static_cast<unsigned char>(text[i]);
     std::array<char, 8> escaped{};
     if (byte == '"' || byte == '\\') {
@@ -28,7 +44,8 @@ std::string JsonText(std::string_view text) {
       json += text[i];
     }
   }
-  return json + "\"";
+  json += '"';
+  return json;
 }
 
 std::string NumberText(double number) {

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from urllib.parse import urlsplit
 
@@ -123,6 +124,37 @@ def strangers_get_nothing(view):
     check(view.state() == before, "nothing was taken")
 
 
+def a_question_for_the_next_state_waits_until_there_is_one(view):
+    answers = []
+
+    def ask(after):
+        answers.append(view.ask("GET", view.url.path + f"state?after={after}")[:2])
+
+    before = view.state()
+    waiting = [threading.Thread(target=ask, args=(before,)) for _ in range(3)]
+    for one in waiting:
+        one.start()
+    ask(before - 1)
+    check(answers == [(200, b'{"data":%d}' % before)], (before, answers))
+    socket.create_connection((view.url.hostname, view.url.port)).close()  # wakes the server, changes nothing
+    check(view.send(spans(0x301, 1)) == 200, "a new span")
+    for one in waiting:
+        one.join(timeout=30)
+    # A question that came after the span finds the new state at once.
+    check(answers[1:] == [(200, b'{"data":%d}' % (before + 1))] * 3, answers)
+
+
+def a_question_is_answered_without_a_new_state_in_the_end():
+    view = View(DBSPAN)
+    connection = http.client.HTTPConnection(view.url.hostname, view.url.port, timeout=60)
+    left = http.client.HTTPConnection(view.url.hostname, view.url.port, timeout=60)
+    left.request("GET", view.url.path + "state?after=0")
+    left.close()
+    check(view.ask("GET", view.url.path + "state?after=0", connection=connection)[:2] == (204, b""), "nothing new")
+    check(view.ask("GET", view.url.path + "state", connection=connection)[:2] == (200, b'{"data":0}'), "the connection goes on")
+    view.end()
+
+
 def grpc_is_told_what_to_use(view):
     with socket.create_connection((view.url.hostname, view.url.port)) as connection:
         connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
@@ -186,11 +218,11 @@ def main():
     second = View(DBSPAN)
     check(view.url.port != second.url.port, "the next free port")
     second.end()
-    for part in (what_comes_is_shown, whatever_comes_becomes_a_tree, both_addresses_of_this_machine_receive, strangers_get_nothing, grpc_is_told_what_to_use, connections_do_not_wait_for_each_other):
+    for part in (what_comes_is_shown, whatever_comes_becomes_a_tree, both_addresses_of_this_machine_receive, a_question_for_the_next_state_waits_until_there_is_one, strangers_get_nothing, grpc_is_told_what_to_use, connections_do_not_wait_for_each_other):
         part(view)
         print(f"ok    {part.__name__}", flush=True)
     view.end()
-    for part in (web_pages_send_only_if_allowed, a_port_in_use_names_its_owner, memory_is_bounded, above_its_limit_the_page_says_what_it_keeps):
+    for part in (web_pages_send_only_if_allowed, a_question_is_answered_without_a_new_state_in_the_end, a_port_in_use_names_its_owner, memory_is_bounded, above_its_limit_the_page_says_what_it_keeps):
         part()
         print(f"ok    {part.__name__}", flush=True)
 

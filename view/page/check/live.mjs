@@ -16,7 +16,7 @@ async function receiver() {
   const server = createServer((request, response) => {
     if (request.url === '/secret/') response.setHeader('content-type', 'text/html').end(page);
     else if (request.url === '/secret/data') response.end(container(dataSet(many(state.traces))));
-    else if (request.url === '/secret/state') response.end(JSON.stringify({ data: state.data }));
+    else if (request.url.startsWith('/secret/state')) response.end(JSON.stringify({ data: state.data }));
     else response.writeHead(404).end();
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));

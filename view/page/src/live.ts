@@ -4,7 +4,10 @@ import { fromContainer } from './data/unpack';
 
 export type LiveUpdate = { data: Data } | { lost: true };
 
-const kInterval = 700;  // milliseconds; new traces show within a second
+// Milliseconds between two requests. While spans arrive all the time, the page is made anew for two thirds of the time at most.
+const kShortest = 100;
+const kLongest = 1000;
+const kHidden = 1000;
 
 export async function fetchData(source: string): Promise<Data> {
   const response = await fetch(source, { cache: 'no-store' });
@@ -12,22 +15,34 @@ export async function fetchData(source: string): Promise<Data> {
   return fromContainer(await response.arrayBuffer());
 }
 
-/// Polls the receiver and calls `update` with new data, until the returned function is called.
+// Resolves when the page has been drawn; a hidden page is not drawn.
+const drawn = (): Promise<void> =>
+  new Promise(resolve => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
+
+/// Calls `update` with the receiver's new data as soon as it has any, until the returned function is called. The receiver answers a
+/// question for its state after the one that is known when that has changed, or after some seconds.
 export function watchState(source: string, update: (update: LiveUpdate) => void): () => void {
   let stopped = false;
   let seen = -1;
   const look = async (): Promise<void> => {
     if (stopped) return;
+    let pause = kShortest;
     try {
-      const state = (await (await fetch('state', { cache: 'no-store' })).json()) as { data: number };
+      // A browser has few connections to a server, so hidden pages do not hold one.
+      const response = await fetch(document.hidden ? 'state' : `state?after=${seen}`, { cache: 'no-store' });
+      const state = response.status === 204 ? { data: seen } : ((await response.json()) as { data: number });
       if (state.data !== seen && !stopped) {
+        const began = performance.now();
         update({ data: await fetchData(source) });
         seen = state.data;
+        await drawn();
+        pause = Math.min(kLongest, Math.max(kShortest, (performance.now() - began) / 2));
       }
     } catch {
       if (!stopped) update({ lost: true });
+      pause = kLongest;
     }
-    setTimeout(look, kInterval);
+    setTimeout(look, document.hidden ? kHidden : pause);
   };
   void look();
   return () => void (stopped = true);
