@@ -23,7 +23,7 @@ use_docker() {
   export DOCKER_HOST=unix://$docker_dir/socket
   local tries=0
   until docker info >/dev/null 2>&1; do
-    if ! kill -0 "${server_pids[-1]}" 2>/dev/null || ((++tries > 300)); then
+    if ! kill -0 "${server_pids[-1]}" 2>/dev/null || ((++tries > 1200)); then
       end_without_engine "no Docker engine can be started: $(tail -n 3 "$docker_dir/log")"
     fi
     sleep 0.1
@@ -150,7 +150,7 @@ start_mysql_container() {
   docker_containers+=("$(docker run -d --rm --init --network host "${volume[@]}" dbspan-mysql "$port" "$@")")
   mysql_container_url=mysql://dbspan:dbspan-password@127.0.0.1:$port/shop
   until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
-    ((++tries < 600)) || die "MySQL did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 5)"
+    ((++tries < 2400)) || die "MySQL did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 5)"
     sleep 0.1
   done
   note "MySQL in a container, on port $port"

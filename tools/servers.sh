@@ -91,12 +91,12 @@ as() {
   if ((EUID == 0)); then setpriv --reuid "$user" --regid "$user" --init-groups "$@"; else "$@"; fi
 }
 
-# until_ready NAME LOG COMMAND…: waits at most 30 seconds until the command succeeds for a server that was just started.
+# until_ready NAME LOG COMMAND…: waits at most two minutes until the command succeeds for a server that was just started.
 until_ready() {
   local name=$1 log=$2 tries=0 pid=${server_pids[-1]}
   shift 2
   until "$@" >/dev/null 2>&1; do
-    if ! kill -0 "$pid" 2>/dev/null || ((++tries > 300)); then
+    if ! kill -0 "$pid" 2>/dev/null || ((++tries > 1200)); then
       cat "$log" >&2
       die "$name did not start"
     fi

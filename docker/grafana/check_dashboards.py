@@ -2,7 +2,7 @@
 
 usage: check_dashboards.py PROMETHEUS DASHBOARD…
 
-Waits up to a minute for data. Replaces Grafana's variables by the values that Grafana would use.
+Waits up to three minutes for data. Replaces Grafana's variables by the values that Grafana would use.
 """
 
 import json
@@ -12,12 +12,12 @@ import urllib.parse
 import urllib.request
 
 VARIABLES = {"$__rate_interval": "5s", "$service": ".*", "$system": ".*"}
-PATIENCE = 60
+PATIENCE = 180
 
 
 def answer(prometheus, query):
     url = f"{prometheus}/api/v1/query?" + urllib.parse.urlencode({"query": query})
-    with urllib.request.urlopen(url, timeout=10) as response:
+    with urllib.request.urlopen(url, timeout=60) as response:
         rows = json.load(response)["data"]["result"]
     return [row for row in rows if row["value"][1] != "NaN"]
 

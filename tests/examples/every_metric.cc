@@ -1,5 +1,5 @@
-// Records every metric of dbspan, for the queries of the dashboards. Runs for a minute, or until it
-// is terminated.
+// Records every metric of dbspan, for the queries of the dashboards. Runs for ten minutes, or until
+// it is terminated.
 #include <dbspan/hiredis.h>
 #include <dbspan/pool.h>
 #include <dbspan/sdk/setup.h>
@@ -47,7 +47,7 @@ int Run(char** argv) {
                              state.pending = 0;
                              return state;
                            }};
-  for (int i = 0; i < 600; ++i) {
+  for (int i = 0; i < 6000; ++i) {
     dbspan::trace("request", [&] { Request(connection, redis, pool); });
     std::this_thread::sleep_for(100ms);
   }

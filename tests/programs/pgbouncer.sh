@@ -24,7 +24,7 @@ INI
   # PgBouncer refuses to run as root.
   local as=(); [[ $(id -u) != 0 ]] || as=(setpriv --reuid nobody --regid nogroup --clear-groups)
   "${as[@]}" /usr/sbin/pgbouncer -q -d pgbouncer.ini
-  for _ in $(seq 100); do [[ -e pgbouncer.pid ]] && return; sleep 0.05; done
+  for _ in $(seq 2400); do [[ -e pgbouncer.pid ]] && return; sleep 0.05; done
 }
 run() {
   port=$(<port)

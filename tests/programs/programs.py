@@ -30,7 +30,7 @@ CALLS = {"CONNECT", "PING", "USE", "RESET CONNECTION", "CHANGE USER", "PREPARE",
 # Error codes of statements that Postgres refuses before it logs them.
 REFUSED = ("42601", "26000", "42P05", "08P01")
 PRELOADED = ("sdk/libdbspan_autosetup.so", "libdbspan.so")
-DEADLINE = 120  # seconds; a program that takes longer hangs
+DEADLINE = 600  # seconds; a program that takes longer hangs
 
 Seen = collections.namedtuple("Seen", "status output errors state statements spans own")
 
@@ -147,7 +147,7 @@ class Runner:
             if traced:
                 environment["TRACED"] = " ".join(
                     ["env", "OTEL_EXPORTER_OTLP_PROTOCOL=http/json", f"OTEL_EXPORTER_OTLP_ENDPOINT={sink.url}", "DBSPAN_TRANSACTION_SPANS=on",
-                     "OTEL_BSP_SCHEDULE_DELAY=200", f"DBSPAN_LOG={directory}/dbspan.log", *program.preload(self.build)])
+                     "OTEL_BSP_SCHEDULE_DELAY=200", "DBSPAN_EXIT_TIMEOUT=60000", "OTEL_EXPORTER_OTLP_TIMEOUT=60000", f"DBSPAN_LOG={directory}/dbspan.log", *program.preload(self.build)])
             self.step(program, "prepare", environment, directory)
             for server in self.servers.values():
                 server.begin()

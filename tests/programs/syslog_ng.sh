@@ -11,7 +11,7 @@ CONF
 run() {
   $TRACED syslog-ng -F --no-caps -f syslog.conf -p "$PWD/pid" -c "$PWD/control" -R "$PWD/persist" >log 2>&1 &
   local pid=$! tries=0
-  until [[ $(wc -l <"$PWD/messages") == 3 && -e control ]]; do ((++tries < 100)) || return 99; sleep 0.1; done
+  until [[ $(wc -l <"$PWD/messages") == 3 && -e control ]]; do ((++tries < 1200)) || return 99; sleep 0.1; done
   sleep 3
   kill "$pid"
   wait "$pid"

@@ -5,7 +5,7 @@ run() {
     "$REDIS_HOST" "$REDIS_PORT" $port >webdis.json
   $TRACED webdis webdis.json >/dev/null 2>&1 &
   local pid=$!
-  until curl -s "http://127.0.0.1:$port/SET/a/1" >/dev/null; do ((++tries < 100)) || return 99; sleep 0.1; done
+  until curl -s "http://127.0.0.1:$port/SET/a/1" >/dev/null; do ((++tries < 1200)) || return 99; sleep 0.1; done
   for path in GET/a INCR/a GET/none LPUSH/l/x/y LRANGE/l/0/-1 LPUSH/a/x; do curl -s "http://127.0.0.1:$port/$path"; echo; done
   sleep 1
   kill "$pid"

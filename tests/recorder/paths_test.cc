@@ -97,8 +97,9 @@ json Compared(const json& span, const std::map<std::string, std::string>& names)
   }
   std::sort(compared["events"].begin(), compared["events"].end());
   compared["links"] = span.contains("links") ? span["links"].size() : 0;
+  constexpr std::uint64_t kTenMinutes = 600'000'000'000;
   compared["long"] =
-      TimeOf(span, "endTimeUnixNano") - TimeOf(span, "startTimeUnixNano") > 200'000'000;
+      TimeOf(span, "endTimeUnixNano") - TimeOf(span, "startTimeUnixNano") > kTenMinutes;
   return compared;
 }
 
