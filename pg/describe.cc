@@ -2,8 +2,8 @@
 #include <cstring>
 #include <string>
 
-#include "dbspan/detail/pg/describe.h"
 #include "dbspan/pg/instrumentation.h"
+#include "pg/describe.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {

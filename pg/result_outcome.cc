@@ -1,10 +1,11 @@
-#include "dbspan/detail/pg/result_outcome.h"
+#include "pg/result_outcome.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/sql/row_effect.h"
+#include "dbspan/detail/pg/warning.h"
 #include "pg/error_retry.h"
 
 namespace dbspan {
@@ -23,6 +24,10 @@ bool IsServersOwn(std::string_view sqlstate) {
 }
 
 }  // namespace
+
+void WarningCode::AddTo(Outcome& outcome) const {
+  if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_;
+}
 
 bool ChangesRows(std::string_view text, std::int64_t columns) noexcept {
   const sql_text::RowEffect effect = sql_text::RowEffectOf(text);

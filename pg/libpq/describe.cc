@@ -5,7 +5,7 @@
 
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/named_operation.h"
-#include "dbspan/detail/pg/describe.h"
+#include "pg/describe.h"
 #include "pg/libpq/session_settings.h"
 
 namespace dbspan::pg {

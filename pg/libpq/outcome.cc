@@ -6,9 +6,9 @@
 #include <string_view>
 #include <utility>
 
-#include "dbspan/detail/pg/result_outcome.h"
 #include "pg/error_retry.h"
 #include "pg/libpq/real.h"
+#include "pg/result_outcome.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -5,7 +5,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
-#include "dbspan/detail/pg/describe.h"
+#include "pg/describe.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
 #include "pg/schema.h"

@@ -14,12 +14,12 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
-#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/instrumentation.h"
 #include "dbspan/version.h"
+#include "pg/describe.h"
 #include "pg/libpq/request.h"
 
 namespace dbspan::pg {

@@ -1,18 +1,20 @@
 #include "dbspan/detail/pg/connect.h"
-#include "dbspan/detail/pg/describe.h"
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <string>
 
 #include "core/span/outcome.h"
 #include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/client_id.h"
-#include "dbspan/detail/pg/outcome.h"
+#include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/pg/instrumentation.h"
+#include "pg/describe.h"
 #include "pg/error_retry.h"
+#include "pg/pqxx/outcome.h"
 #include "pg/schema.h"
 
 namespace dbspan {
@@ -40,7 +42,28 @@ EndpointPtr EndpointOf(std::string_view connection_string) {
                        ValueOf(keywords.get(), "port"), schema});
 }
 
+OperationSpan::SteadyTime TimeOf(std::int64_t nanoseconds) noexcept {
+  return OperationSpan::SteadyTime{std::chrono::nanoseconds{nanoseconds}};
+}
+
 }  // namespace
+
+bool ReadEndpoint(const NativeConnection& connection, Session& session) noexcept try {
+  // `dbname` and the others of libpqxx 6 open a lazy or asynchronous connection, and are not const.
+  auto& open = const_cast<NativeConnection&>(connection);
+  if (!open.is_open()) {
+    if (session.endpoint() == nullptr) session.set_endpoint(MakeEndpoint({}));
+    return false;
+  }
+  session.set_endpoint(
+      MakeEndpoint({open.dbname(), open.hostname(), open.port(), session.schema()}));
+  return true;
+} catch (...) {  // no memory: the session keeps its endpoint
+  return false;
+}
+
+ConnectAttempt::ConnectAttempt() noexcept
+    : since_(std::chrono::nanoseconds{OperationSpan::Now().time_since_epoch()}.count()) {}
 
 void ConnectAttempt::TellSchema(Session& session) const noexcept try {
   session.set_schema(SchemaOf(Parsed(connection_string_).get()));
@@ -52,7 +75,7 @@ void ConnectAttempt::Succeed(const Session& session) noexcept {
   if (!session.instrumenter().options().connect_spans) return;
   const OutsideLibrary outside{kLibpq};
   session.instrumenter()
-      .Start([&] { return NamedOperation(session.endpoint(), kConnect, since_); })
+      .Start([&] { return NamedOperation(session.endpoint(), kConnect, TimeOf(since_)); })
       .End({});
 }
 
@@ -64,7 +87,7 @@ void ConnectAttempt::Fail() noexcept try {
   EndpointPtr endpoint;
   OperationSpan operation = instrumenter->Start([&] {
     endpoint = EndpointOf(connection_string_);
-    return NamedOperation(endpoint, kConnect, since_);
+    return NamedOperation(endpoint, kConnect, TimeOf(since_));
   });
   operation.EndWith([] {
     Outcome outcome = OutcomeOfConnecting(Observer{{}}());

@@ -1,9 +1,12 @@
-#include "dbspan/detail/pg/outcome.h"
+#include "pg/pqxx/outcome.h"
 
 #include <pqxx/except>
 
+#include <cstdint>
+
 #include "core/interpose/cancellation.h"
 #include "core/span/outcome.h"
+#include "pg/result_outcome.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -35,6 +38,27 @@ Outcome OutcomeOfRollback(const ::pqxx::transaction_rollback& error, Retry retry
 }
 
 }  // namespace
+
+Outcome Observer::operator()(const ::pqxx::result& result) const {
+  Outcome outcome = OutcomeOfResult(sql_, static_cast<std::int64_t>(result.columns()),
+                                    static_cast<std::int64_t>(result.size()),
+                                    [&] { return result.affected_rows(); });
+  Warning::AddTo(outcome);
+  return outcome;
+}
+
+Outcome Observer::OfOneRow() {
+  Outcome outcome;
+  outcome.returned_rows = 1;
+  Warning::AddTo(outcome);
+  return outcome;
+}
+
+Outcome Observer::OfVoid() {
+  Outcome outcome;
+  Warning::AddTo(outcome);
+  return outcome;
+}
 
 Outcome Observer::operator()() const {
   if (IsThreadEnding()) return OutcomeOfFailure(Retry::kOutcomeUnknown);

@@ -2,6 +2,7 @@
 
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/default_instrumenter.h"
+#include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/pg/instrumentation.h"
 
@@ -9,6 +10,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
 namespace {
+
+using sql_text::ControlsTransaction;
 
 #ifdef DBSPAN_TRACED_BELOW
 constexpr bool kLibpqIsTraced = true;
@@ -18,16 +21,26 @@ constexpr bool kLibpqIsTraced = false;
 
 }  // namespace
 
-bool ControlsTransaction(std::string_view sql) noexcept {
-  return sql_text::ControlsTransaction(sql);
-}
-
 Session::Session()
     : instrumenter_(Postgres::instrumenter().Get()),
       records_parameters_(!instrumenter_->options().parameters.empty()),
       leaves_out_control_(!instrumenter_->options().transaction_spans),
       passes_control_on_(leaves_out_control_ || kLibpqIsTraced),
       records_ends_(instrumenter_->options().transaction_spans && !kLibpqIsTraced) {}
+
+Session::~Session() = default;
+
+std::shared_ptr<Session> Session::Make() { return std::make_shared<Session>(); }
+
+bool Session::enabled() const noexcept { return instrumenter_->switches().enabled(); }
+
+bool Session::LeavesOut(std::string_view sql) const noexcept {
+  return leaves_out_control_ && enabled() && ControlsTransaction(sql);
+}
+
+bool Session::PassesOn(std::string_view sql) const noexcept {
+  return passes_control_on_ && enabled() && ControlsTransaction(sql);
+}
 
 void Session::Remember(std::string_view name, std::string_view sql) {
   if (prepared_.size() >= kMostPrepared && prepared_.find(name) == prepared_.end()) return;

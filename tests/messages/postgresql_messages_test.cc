@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/span/error_message.h"
-#include "dbspan/detail/pg/result_outcome.h"
+#include "pg/result_outcome.h"
 #include "tests/messages/elicited.h"
 #include "tests/support/servers.h"
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/state.h"
+#include "pg/describe.h"
 
 namespace dbspan::pg {
 namespace {

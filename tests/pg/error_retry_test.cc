@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "dbspan/detail/pg/result_outcome.h"
+#include "pg/result_outcome.h"
 
 namespace dbspan::pg {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dbspan/detail/pg/describe.h"
+#include "pg/describe.h"
 
 namespace dbspan::pg {
 namespace {

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "dbspan/detail/pg/connect.h"
-#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/native_holder.h"
 #include "dbspan/detail/pg/state.h"
@@ -19,13 +18,8 @@
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-#if PQXX_VERSION_MAJOR >= 7
-/// libpqxx's own class of connections.
-using native_connection_base = ::pqxx::connection;
-#else
-/// libpqxx's own base class of connections.
-using native_connection_base = ::pqxx::connection_base;
-#endif
+/// libpqxx's own class of connections; before libpqxx 7, the base of its classes.
+using native_connection_base = detail::pg::NativeConnection;
 
 /// Base of all traced connections: libpqxx's members, and the session with dbspan's state.
 ///
@@ -128,15 +122,8 @@ class connection_base {
 #endif
 
   /// Reads server and database from the native connection, if it is open.
-  void UpdateEndpoint() const noexcept try {
-    if (!native_->is_open()) {  // the calls below would open a lazy or asynchronous connection
-      if (session_->endpoint() == nullptr) session_->set_endpoint(detail::pg::MakeEndpoint({}));
-      return;
-    }
-    session_->set_endpoint(detail::pg::MakeEndpoint(
-        {native_->dbname(), native_->hostname(), native_->port(), session_->schema()}));
-    endpoint_known_ = true;
-  } catch (...) {  // no memory: the session keeps its endpoint
+  void UpdateEndpoint() const noexcept {
+    if (detail::pg::ReadEndpoint(*native_, *session_)) endpoint_known_ = true;
   }
   /// Calls `UpdateEndpoint` until it succeeds. Cheap enough to call before every operation.
   void EnsureEndpoint() const noexcept {
@@ -145,7 +132,7 @@ class connection_base {
 
  protected:
   explicit connection_base(native_connection_base& native)
-      : native_(&native), session_(std::make_shared<detail::pg::Session>()) {}
+      : native_(&native), session_(detail::pg::Session::Make()) {}
   connection_base(connection_base&& other, native_connection_base& native) noexcept
       : native_(&native),
         session_(std::move(other.session_)),

@@ -3,14 +3,12 @@
 #include <pqxx/pqxx>
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
-#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -38,13 +36,8 @@ class pipeline {
   template <class Sql>
   query_id insert(const Sql& sql) {
     const std::string_view text{sql};
-    Query query{std::string{text}, std::nullopt};
-    if (!owner_->conn().session()->LeavesOut(text)) {
-      query.running.emplace(
-          owner_->conn(), detail::pg::Running::Rows::kRead,
-          [text](EndpointView endpoint) { return detail::pg::DescribeSql(endpoint, text); });
-    }
-    const query_id id = CallFor(query, [&] { return native_.insert(sql); });
+    Query query{std::string{text}, detail::pg::Running::OfQuery(owner_->conn(), text)};
+    const query_id id = query.running.Call([&] { return native_.insert(sql); });
     queries_.emplace(id, std::move(query));
     return id;
   }
@@ -53,8 +46,8 @@ class pipeline {
     if (found == queries_.end()) return native_.retrieve(id);
     Query query = std::move(found->second);
     queries_.erase(found);
-    ::pqxx::result result = CallFor(query, [&] { return native_.retrieve(id); });
-    EndWith(query, result);
+    ::pqxx::result result = query.running.Call([&] { return native_.retrieve(id); });
+    query.running.EndWith(query.sql, result);
     return result;
   }
   std::pair<query_id, ::pqxx::result> retrieve() {
@@ -63,8 +56,8 @@ class pipeline {
     const query_id first = queries_.begin()->first;
     Query query = std::move(queries_.begin()->second);
     queries_.erase(queries_.begin());
-    auto retrieved = CallFor(query, [&] { return native_.retrieve(); });
-    if (retrieved.first == first) EndWith(query, retrieved.second);
+    auto retrieved = query.running.Call([&] { return native_.retrieve(); });
+    if (retrieved.first == first) query.running.EndWith(query.sql, retrieved.second);
     return retrieved;
   }
   void cancel() {
@@ -94,19 +87,8 @@ class pipeline {
  private:
   struct Query {
     std::string sql;
-    std::optional<detail::pg::Running> running;  // empty if the query is not recorded
+    detail::pg::Running running;
   };
-
-  template <class Call>
-  static auto CallFor(Query& query, const Call& call) -> decltype(call()) {
-    if (query.running) return query.running->Call(call);
-    const detail::ClientAbove above{detail::pg::kLibpq};
-    return call();
-  }
-  static void EndWith(Query& query, const ::pqxx::result& result) {
-    if (!query.running) return;
-    query.running->EndWith([&] { return detail::pg::Observer{query.sql}(result); });
-  }
 
   template <class Call>
   static void Quietly(Call&& call) {

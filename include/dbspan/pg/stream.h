@@ -11,7 +11,6 @@
 
 #include "dbspan/detail/pg/copy_description.h"
 #include "dbspan/detail/pg/counted_range.h"
-#include "dbspan/detail/pg/describe.h"
 #include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
@@ -25,9 +24,7 @@ template <class... Values, class... Args>
 auto transaction_base::stream(std::string_view sql, Args&&... args) & {
   using Streamed = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
   return detail::pg::CountedRange<Streamed>{
-      detail::pg::Running{
-          conn(), detail::pg::Running::Rows::kRead,
-          [sql](EndpointView endpoint) { return detail::pg::DescribeSql(endpoint, sql); }},
+      detail::pg::Running{conn(), detail::pg::Running::Rows::kRead, {sql}},
       [&] { return native().template stream<Values...>(sql, std::forward<Args>(args)...); }};
 }
 #endif

@@ -3,7 +3,6 @@
 #include <pqxx/pqxx>
 #include <pqxx/version>
 
-#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -11,20 +10,15 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include "dbspan/detail/named_operation.h"
 #include "dbspan/detail/pg/called_back.h"
 #include "dbspan/detail/pg/caller_among.h"
-#include "dbspan/detail/pg/describe.h"
+#include "dbspan/detail/pg/execute.h"
 #include "dbspan/detail/pg/forward.h"
-#include "dbspan/detail/pg/outcome.h"
 #include "dbspan/detail/pg/parameters.h"
 #include "dbspan/detail/pg/state.h"
 #include "dbspan/detail/pg/verb.h"
-#include "dbspan/instrumenter.h"
 #include "dbspan/pg/connection.h"
-#include "dbspan/switches.h"
 #include "dbspan/version.h"
 
 namespace dbspan::pqxx {
@@ -221,21 +215,8 @@ class transaction_base {
   }
 
   template <class Call, class Bound>
-  decltype(auto) RunSql(std::string_view sql, Call&& call, const Bound& bound) {
-    const detail::pg::Session& session = *connection_->session();
-    if (session.PassesOn(sql)) return detail::CallWithout(call);
-    std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
-    const auto describe = [&] {
-      connection_->EnsureEndpoint();
-      Operation operation = detail::pg::DescribeSql(session.endpoint(), sql);
-      if (session.records_parameters()) {
-        parameters = bound.Read();
-        operation.parameters = &parameters;
-      }
-      return operation;
-    };
-    return session.instrumenter().Run(describe, std::forward<Call>(call),
-                                      detail::pg::Observer{sql});
+  decltype(auto) RunSql(std::string_view sql, const Call& call, const Bound& bound) {
+    return detail::pg::RecordedCall{*connection_, {sql}, bound}.Run(call);
   }
 
   // Runs a statement that is sent as text, so that it can get a comment for the server.
@@ -248,13 +229,11 @@ class transaction_base {
           bound);
     }
 #endif
-    if (!connection_->session()->instrumenter().switches().enabled()) {
-      return call(std::forward<Sql>(sql));
-    }
+    if (!connection_->session()->enabled()) return call(std::forward<Sql>(sql));
     const std::string_view text = TextOf(sql);
-    const auto commented = [&](const detail::OperationSpan& operation) -> decltype(auto) {
+    const auto commented = [&](const detail::pg::RecordedCall& recorded) -> decltype(auto) {
       if constexpr (std::is_convertible_v<const Sql&, std::string_view>) {
-        const std::string with_comment = operation.Commented(text);
+        const std::string with_comment = recorded.Commented(text);
         if (!with_comment.empty()) return call(with_comment);
       }
       return call(std::forward<Sql>(sql));
@@ -263,14 +242,9 @@ class transaction_base {
   }
 
   template <class Call>
-  decltype(auto) RunNamed(std::string_view name, Call&& call) {
-    const detail::pg::Session& session = *connection_->session();
-    if (!session.records_ends()) return call();
-    const auto describe = [&] {
-      connection_->EnsureEndpoint();
-      return detail::NamedOperation(session.endpoint(), name);
-    };
-    return session.instrumenter().Run(describe, std::forward<Call>(call), detail::pg::Observer{{}});
+  decltype(auto) RunNamed(std::string_view name, const Call& call) {
+    if (!connection_->session()->records_ends()) return call();
+    return detail::pg::RecordedCall{*connection_, {{}, name}}.Run(call);
   }
 
   static std::string_view TextOf(std::string_view sql) noexcept { return sql; }

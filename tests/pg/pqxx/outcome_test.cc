@@ -1,4 +1,4 @@
-#include "dbspan/detail/pg/outcome.h"
+#include "pg/pqxx/outcome.h"
 
 #include <gtest/gtest.h>
 #include <pqxx/except>
@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "pg/result_outcome.h"
 #include "tests/support/case_name.h"
 
 namespace dbspan::pg {

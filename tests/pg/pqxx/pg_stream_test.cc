@@ -13,6 +13,7 @@
 #include <tuple>
 #include <vector>
 
+#include "dbspan/switches.h"
 #include "tests/pg/pqxx/pg_stream_to.h"
 #include "tests/support/matchers.h"
 #include "tests/support/servers.h"

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "dbspan/switches.h"
 #include "dbspan/trace.h"
 #include "tests/pg/pqxx/pg_stream_to.h"
 #include "tests/support/matchers.h"

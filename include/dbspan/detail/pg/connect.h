@@ -1,6 +1,9 @@
 #pragma once
 
-#include <chrono>
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +19,16 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
 
+#if PQXX_VERSION_MAJOR >= 7
+using NativeConnection = ::pqxx::connection;
+#else
+using NativeConnection = ::pqxx::connection_base;
+#endif
+
+/// Reads server and database from a connection, if it is open, into its session. Returns whether
+/// they are known.
+bool ReadEndpoint(const NativeConnection& connection, Session& session) noexcept;
+
 /// Records a connection attempt as an operation if `Options::connect_spans` is on.
 ///
 /// Exists while the native connection is constructed and suppresses recording of the libpq calls
@@ -25,7 +38,7 @@ class ConnectAttempt {
  public:
   /// Takes the arguments of the connection's constructor. The first one is the connection string,
   /// if it is a text.
-  ConnectAttempt() noexcept : since_(std::chrono::steady_clock::now()) {}
+  ConnectAttempt() noexcept;
   template <class First, class... Rest>
   explicit ConnectAttempt(const First& first, const Rest&... /*rest*/) : ConnectAttempt() {
     if constexpr (std::is_convertible_v<const First&, std::string_view>) {
@@ -43,7 +56,7 @@ class ConnectAttempt {
   void Fail() noexcept;
 
  private:
-  std::chrono::steady_clock::time_point since_;
+  std::int64_t since_;  // nanoseconds on the steady clock
   std::string_view connection_string_;
   std::optional<ClientAbove> above_{std::in_place, kLibpq};
 };

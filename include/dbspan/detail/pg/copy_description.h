@@ -7,9 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "dbspan/detail/named_operation.h"
-#include "dbspan/detail/pg/describe.h"
-#include "dbspan/operation.h"
+#include "dbspan/detail/pg/execute.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -25,11 +23,8 @@ class CopyDescription {
     (Read(args), ...);
   }
 
-  Operation operator()(EndpointView endpoint) const noexcept {
-    if (is_query_) return DescribeSql(endpoint, text_);
-    Operation operation = NamedOperation(endpoint, "COPY");
-    operation.collection = text_;
-    return operation;
+  operator CallDescription() const noexcept {  // NOLINT(*-explicit-*): a view
+    return is_query_ ? CallDescription{text_} : CallDescription{{}, "COPY", text_};
   }
 
  private:

@@ -5,12 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "dbspan/detail/named_operation.h"
-#include "dbspan/detail/pg/describe.h"
-#include "dbspan/detail/pg/outcome.h"
+#include "dbspan/detail/pg/execute.h"
 #include "dbspan/detail/pg/running.h"
-#include "dbspan/detail/pg/state.h"
-#include "dbspan/pg/connection.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -27,15 +23,12 @@ class CursorOperations {
   /// Declares a cursor by calling `make`. The operation is described by the cursor's query.
   template <class Make>
   auto Declare(std::string_view sql, Make&& make) const {
-    Running declaring{*connection_, Running::Rows::kNone,
-                      [sql](EndpointView endpoint) { return DescribeSql(endpoint, sql); }};
+    Running declaring{*connection_, Running::Rows::kNone, {sql}};
     return declaring.Call(std::forward<Make>(make));
   }
   template <class Call>
-  ::pqxx::result Fetch(Call&& call) const {
-    const Session& session = *connection_->session();
-    return session.instrumenter().Run([&] { return NamedOperation(session.endpoint(), "FETCH"); },
-                                      std::forward<Call>(call), Observer{{}});
+  ::pqxx::result Fetch(const Call& call) const {
+    return RecordedCall{*connection_, {{}, "FETCH"}}.Run(call);
   }
 
  private:

@@ -13,11 +13,13 @@
 #include <utility>
 #include <vector>
 
-#include "dbspan/operation.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+struct Parameter;
+
 namespace detail::pg {
 
 template <class Value>
@@ -47,10 +49,11 @@ inline constexpr bool kIsCharacter =
     std::is_same_v<Value, unsigned char> || std::is_same_v<Value, wchar_t> ||
     std::is_same_v<Value, char16_t> || std::is_same_v<Value, char32_t>;
 
-/// Converts bound values to text, in the form that libpqxx sends.
+/// Converts bound values to text, in the form that libpqxx sends, and appends them to `parameters`,
+/// which must outlive it.
 class ParameterReader {
  public:
-  std::vector<Parameter> Take() { return std::move(parameters_); }
+  explicit ParameterReader(std::vector<Parameter>& parameters) noexcept : parameters_(parameters) {}
 
   template <class Value>
   void Add(const Value& value) {
@@ -121,13 +124,17 @@ class ParameterReader {
   }
 #endif
 
-  void Push(std::string value) {
-    parameters_.push_back({std::to_string(next_), std::move(value)});
-    ++next_;
-  }
+  void Push(std::string value);
 
-  std::vector<Parameter> parameters_;
+  std::vector<Parameter>& parameters_;
   std::size_t next_ = 0;
+};
+
+/// The values bound to a statement, of any number and type.
+struct BoundValues {
+  const void* values = nullptr;
+  /// Passes `values` to the reader; null if there are none.
+  void (*read)(const void* values, ParameterReader& reader) = nullptr;
 };
 
 /// References to the values bound to a statement; converted only if they are recorded.
@@ -139,10 +146,11 @@ class Parameters {
  public:
   explicit Parameters(const Values&... values) noexcept : values_(values...) {}
 
-  std::vector<Parameter> Read() const {
-    ParameterReader reader;
-    std::apply([&](const Values&... values) { (reader.Add(values), ...); }, values_);
-    return reader.Take();
+  operator BoundValues() const noexcept {  // NOLINT(*-explicit-*): a view
+    return {&values_, [](const void* values, ParameterReader& reader) {
+              std::apply([&](const Values&... each) { (reader.Add(each), ...); },
+                         *static_cast<const std::tuple<const Values&...>*>(values));
+            }};
   }
 
  private:
@@ -160,10 +168,11 @@ class ParamsAmong {
  public:
   explicit ParamsAmong(const Arguments&... arguments) noexcept : arguments_(arguments...) {}
 
-  std::vector<Parameter> Read() const {
-    ParameterReader reader;
-    std::apply([&](const Arguments&... arguments) { (AddTo(reader, arguments), ...); }, arguments_);
-    return reader.Take();
+  operator BoundValues() const noexcept {  // NOLINT(*-explicit-*): a view
+    return {&arguments_, [](const void* arguments, ParameterReader& reader) {
+              std::apply([&](const Arguments&... each) { (AddTo(reader, each), ...); },
+                         *static_cast<const std::tuple<const Arguments&...>*>(arguments));
+            }};
   }
 
  private:

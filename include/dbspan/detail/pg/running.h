@@ -1,14 +1,12 @@
 #pragma once
 
-#include <memory>
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "dbspan/detail/client_above.h"
-#include "dbspan/detail/open_operation.h"
 #include "dbspan/detail/pg/client_id.h"
-#include "dbspan/detail/pg/outcome.h"
-#include "dbspan/detail/pg/state.h"
-#include "dbspan/pg/connection.h"
+#include "dbspan/detail/pg/execute.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -18,29 +16,19 @@ namespace detail::pg {
 /// An operation that spans several calls of a libpqxx object: a stream, or a query in a pipeline.
 ///
 /// Shares ownership of the session, and so of the instrumenter. Used by the thread that uses the
-/// connection.
+/// connection. Like RecordedCall, it shows none of the engine's types.
 class Running {
  public:
   enum class Rows { kNone, kRead, kWritten };
 
-  /// Starts the operation that `describe(endpoint)` returns.
-  template <class Describe>
-  Running(const ::dbspan::pqxx::connection_base& connection, Rows rows, Describe&& describe)
-      : session_(connection.session()), direction_(rows) {
-    const OutsideLibrary outside{kLibpq};
-    open_ = OpenOperation{session_->instrumenter().Start([&] {
-      connection.EnsureEndpoint();
-      return describe(session_->endpoint());
-    })};
-    if (direction_ == Rows::kRead) {
-      open_.AddReturned(0);
-      open_.ReportAbandoned();
-    }
-    if (direction_ == Rows::kWritten) open_.AddAffected(0);
-  }
-
-  Running(Running&&) noexcept = default;
+  /// Starts the operation.
+  Running(const ::dbspan::pqxx::connection_base& connection, Rows rows,
+          const CallDescription& description);
+  /// Starts the operation of a query, unless it is not recorded because it controls transactions.
+  static Running OfQuery(const ::dbspan::pqxx::connection_base& connection, std::string_view sql);
+  Running(Running&& other) noexcept;
   Running& operator=(Running&&) = delete;  // the session would go before its operation
+  ~Running();
 
   /// Calls libpqxx through `function`; an exception ends the operation and is rethrown.
   template <class Function>
@@ -49,24 +37,27 @@ class Running {
     try {
       return std::forward<Function>(function)();
     } catch (...) {
-      open_.EndWith([] { return Observer{{}}(); });
+      EndWithException();
       throw;
     }
   }
   /// Counts a row.
-  void OnRow() noexcept { direction_ == Rows::kWritten ? open_.OnWrittenRow() : open_.OnRow(); }
+  void OnRow() noexcept;
   /// Ends the operation: all rows have been transferred.
-  void End() noexcept { open_.End(); }
-  /// Ends the operation with the outcome that `observe()` returns, also if that throws.
-  template <class Observe>
-  void EndWith(const Observe& observe) noexcept {
-    open_.EndWith(observe);
-  }
+  void End() noexcept;
+  /// Ends the operation with the outcome of the result of `sql`.
+  void EndWith(std::string_view sql, const ::pqxx::result& result) noexcept;
 
  private:
-  std::shared_ptr<Session> session_;  // declared first, to outlive the operation
-  Rows direction_;
-  OpenOperation open_;
+  struct State;
+
+  Running();
+  void EndWithException() noexcept;  ///< Call it while the exception is being handled.
+  State& state() noexcept { return *reinterpret_cast<State*>(room_); }
+
+  static constexpr std::size_t kRoom = 960;
+
+  alignas(std::max_align_t) unsigned char room_[kRoom];  // contains the State
 };
 
 }  // namespace detail::pg

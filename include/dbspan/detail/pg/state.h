@@ -1,19 +1,20 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "dbspan/detail/pg/describe.h"
-#include "dbspan/endpoint.h"
-#include "dbspan/instrumenter.h"
-#include "dbspan/operation.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+class Endpoint;
+class Instrumenter;
+
 namespace detail::pg {
 
 /// State that dbspan keeps for one connection. Used by the thread that uses the connection.
@@ -22,24 +23,28 @@ namespace detail::pg {
 class Session {
  public:
   Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+  static std::shared_ptr<Session> Make();
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
+  /// Returns whether operations are recorded at all (`Switches::enabled`).
+  bool enabled() const noexcept;
   bool records_parameters() const noexcept { return records_parameters_; }
   /// Tells whether `commit` and `abort` are operations. If libpq is traced below, they are not:
   /// each statement that they send is one there, and some send none.
   bool records_ends() const noexcept { return records_ends_; }
   /// Tells whether a statement is not recorded, because it controls transactions
   /// (`Options::transaction_spans`).
-  bool LeavesOut(std::string_view sql) const noexcept {
-    return leaves_out_control_ && instrumenter_->switches().enabled() && ControlsTransaction(sql);
-  }
+  bool LeavesOut(std::string_view sql) const noexcept;
   /// Like `LeavesOut`, and also if the statement is recorded in libpq below, like those that
   /// libpqxx sends itself.
-  bool PassesOn(std::string_view sql) const noexcept {
-    return passes_control_on_ && instrumenter_->switches().enabled() && ControlsTransaction(sql);
+  bool PassesOn(std::string_view sql) const noexcept;
+  const std::shared_ptr<const Endpoint>& endpoint() const noexcept { return endpoint_; }
+  void set_endpoint(const std::shared_ptr<const Endpoint>& endpoint) noexcept {
+    endpoint_ = endpoint;
   }
-  const EndpointPtr& endpoint() const noexcept { return endpoint_; }
-  void set_endpoint(const EndpointPtr& endpoint) noexcept { endpoint_ = endpoint; }
 
   /// Schema in the search_path that the connection string sets; empty if it sets none.
   const std::string& schema() const noexcept { return schema_; }
@@ -60,7 +65,7 @@ class Session {
   bool leaves_out_control_;
   bool passes_control_on_;
   bool records_ends_;
-  EndpointPtr endpoint_;
+  std::shared_ptr<const Endpoint> endpoint_;
   std::string schema_;
   std::map<std::string, std::string, std::less<>> prepared_;
 };

@@ -2,11 +2,13 @@
 
 #include <string_view>
 
-#include "dbspan/outcome.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+struct Outcome;
+
 namespace detail::pg {
 
 /// The SQLSTATE of a warning, or empty.
@@ -17,9 +19,7 @@ class WarningCode {
   }
   void Clear() noexcept { code_[0] = '\0'; }
   /// Sets only the status code, because a warning is not an error. Keeps the code of an error.
-  void AddTo(Outcome& outcome) const {
-    if (code_[0] != '\0' && outcome.status_code.empty()) outcome.status_code = code_;
-  }
+  void AddTo(Outcome& outcome) const;
 
  private:
   char code_[6] = {};
@@ -31,10 +31,7 @@ class Warning {
  public:
   static void Note(std::string_view sqlstate) noexcept { code_.Set(sqlstate); }
   static void Clear() noexcept { code_.Clear(); }
-  static Outcome AddedTo(Outcome outcome) {
-    code_.AddTo(outcome);
-    return outcome;
-  }
+  static void AddTo(Outcome& outcome) { code_.AddTo(outcome); }
 
   /// Scope guard for a callback: warnings of other calls inside it do not replace the stored one. A
   /// stack object.

@@ -26,9 +26,6 @@ EndpointPtr MakeEndpoint(const ConnectionFacts& facts);
 /// Describes the execution of a statement: plain, parametrized or prepared.
 Operation DescribeSql(EndpointView endpoint, std::string_view sql) noexcept;
 
-/// Tells whether a text only controls transactions: BEGIN, COMMIT, SAVEPOINT and the like.
-bool ControlsTransaction(std::string_view sql) noexcept;
-
 }  // namespace detail::pg
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
