@@ -35,7 +35,7 @@ def has_ended(pid):
         return True
 
 
-def wait_until(condition, what, seconds=60):
+def wait_until(condition, what, seconds=120):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -57,7 +57,7 @@ class Server:
 
     def start(self):
         """Starts the server. After a kill this may need several attempts, until the kernel has released what the old process held."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while self._process is None or self._process.poll() is not None or not self._is_ready():
             if time.monotonic() > end:
                 raise TimeoutError(f"the server did not start: {Path(self._log).read_text()[-2000:]}")
@@ -114,7 +114,7 @@ class Proxy:
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _call(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(120)
 
     async def _serve(self, reader, writer):
         try:

@@ -162,8 +162,8 @@ void Batches() {
     batch.batch_size = size;
     client.Run(batch);
   }
-  client.Run(detail::NamedOperation(
-      Shop(), "CONNECT", std::chrono::steady_clock::now() - std::chrono::hours{1}));
+  client.Run(detail::NamedOperation(Shop(), "CONNECT",
+                                    std::chrono::steady_clock::now() - std::chrono::hours{1}));
 }
 
 void Failures() {
