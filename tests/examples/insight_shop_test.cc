@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -44,7 +45,8 @@ std::string RunWithLog(const std::string& state) {
 }
 
 TEST(InsightShopTest, ThePageOfARunHasTheFindingAndWhereItIsCalled) {
-  const std::string page = ::testing::TempDir() + "insight_shop_before.html";
+  const std::string page =
+      ::testing::TempDir() + "insight_shop_before_" + std::to_string(getpid()) + ".html";
 
   const std::string output = RunWithPage("before", page);
 
@@ -83,7 +85,8 @@ TEST(InsightShopTest, ATestOfItsOwnFails) {
 }
 
 TEST(InsightShopTest, TheMendedShopHasNoFinding) {
-  const std::string page = ::testing::TempDir() + "insight_shop_after.html";
+  const std::string page =
+      ::testing::TempDir() + "insight_shop_after_" + std::to_string(getpid()) + ".html";
 
   EXPECT_THAT(RunWithPage("after", page), HasSubstr("status 0\n"));
   EXPECT_THAT(ReadFile(page), Not(HasSubstr("ran 25 times")));

@@ -8,6 +8,7 @@ export async function launch() {
   if (!kProgram) throw new Error('no Chromium found; apt-get install chromium');
   return chromium.launch({
     executablePath: kProgram,
+    timeout: 120_000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       '--enable-precise-memory-info', '--js-flags=--expose-gc', '--disable-features=Translate'],
   });
