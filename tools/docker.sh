@@ -66,13 +66,15 @@ debootstrap_image() {
   return $status
 }
 
-# debian_image NAME DOCKERFILE SUITE: builds an image of docker/debian. The build context contains only the scripts, so Docker rebuilds
-# the image only when they change.
+# debian_image NAME DOCKERFILE SUITE: builds an image of docker/debian. The build context contains only the scripts of `./run packages` and
+# `./run serve`, so Docker rebuilds the image only when they change.
 debian_image() {
   local name=$1 dockerfile=$2 suite=$3 context status=0
   base_image "$suite" || return 1
   context=$(mktemp -d "${TMPDIR:-/tmp}/dbspan-context.XXXXXX")
-  cp -r run tools docker/debian/. "$context"
+  cp -r run docker/debian/. "$context"
+  mkdir "$context/tools"
+  cp tools/{report,debian_packages,sources,build,docker,servers,deb,abi,packages,serve}.sh "$context/tools"
   quietly "image $name" env DOCKER_BUILDKIT=0 docker build --network host -t "$name" \
     -f "$context/$dockerfile" --build-arg SUITE="$suite" "$context" || status=1
   rm -rf "$context"
