@@ -34,7 +34,8 @@ bool Read(const std::string& path, view::Store& store) {
 }  // namespace
 
 int DiffCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, {"all", "memory", "color"});
+  const Options options =
+      ReadOptions(arguments, {"all", "memory", "color"}, OptionPlace::kAnywhere);
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
   if (options.rest.size() != 2) {
     throw WrongUse{"dbspan diff needs two files: dbspan diff before.jsonl after.jsonl"};

@@ -21,6 +21,13 @@ std::string AllKinds() {
 }  // namespace
 
 int ExplainCommand(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) {
+    const std::string help =
+        "usage: dbspan explain FINDING\n\n"
+        "Says what a finding means, when it is harmless, and what to do. FINDING is one of\n" +
+        AllKinds() + ".\n";
+    return WriteAll(STDOUT_FILENO, help) ? 0 : 1;
+  }
   const auto kind = arguments.size() == 1 ? insight::KindOf(arguments[0]) : std::nullopt;
   if (!kind) throw WrongUse{"dbspan explain takes one finding: " + AllKinds()};
   return WriteAll(STDOUT_FILENO, std::string{insight::ExplanationOf(*kind)}) ? 0 : 1;

@@ -46,7 +46,8 @@ void Open(const std::string& url) {
 }  // namespace
 
 int LiveCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, {"port", "open", "memory", "cors"});
+  const Options options =
+      ReadOptions(arguments, {"port", "open", "memory", "cors"}, OptionPlace::kAnywhere);
   SharedStore store{options.memory};
   store.With([](view::Store& kept) {
     kept.FindBeforeEviction(

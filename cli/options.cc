@@ -109,6 +109,12 @@ bool TakesValue(const std::string& name) {
          name == "port" || name == "cors" || name == "interval" || name == "burst-gap";
 }
 
+// Returns true if the value of the option is a file to write. The last one of two would win and the
+// other report be lost.
+bool IsFile(const std::string& name) {
+  return name == "output" || name == "html" || name == "json";
+}
+
 void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "quiet") options.quiet = true;
   if (name == "all") options.all = true;
@@ -157,7 +163,7 @@ std::size_t ReadSize(const std::string& text) {
 }
 
 Options ReadOptions(const std::vector<std::string>& arguments,
-                    const std::vector<std::string>& known) {
+                    const std::vector<std::string>& known, OptionPlace place) {
   Options options;
   std::size_t i = 0;
   for (; i < arguments.size(); ++i) {
@@ -166,7 +172,11 @@ Options ReadOptions(const std::vector<std::string>& arguments,
       ++i;
       break;
     }
-    if (argument.size() < 2 || argument[0] != '-') break;
+    if (argument.size() < 2 || argument[0] != '-') {
+      if (place == OptionPlace::kFirst) break;
+      options.rest.push_back(argument);
+      continue;
+    }
     const auto equals = argument.compare(0, 2, "--") == 0 ? argument.find('=') : std::string::npos;
     const std::string name = LongName(argument.substr(0, equals));
     if (name == "help") {
@@ -185,9 +195,15 @@ Options ReadOptions(const std::vector<std::string>& arguments,
     } else if (equals != std::string::npos) {
       throw WrongUse{"'" + argument.substr(0, equals) + "' takes no value"};
     }
+    if (IsFile(name)) {
+      if (value.empty()) throw WrongUse{"'" + argument.substr(0, equals) + "' needs a file"};
+      if (options.has(name)) throw WrongUse{"'--" + name + "' is given twice"};
+    }
+    options.given.push_back(name);
     Set(name, value, options);
   }
-  options.rest.assign(arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end());
+  options.rest.insert(options.rest.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i),
+                      arguments.end());
   return options;
 }
 

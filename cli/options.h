@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -45,14 +46,23 @@ struct Options {
   bool fail_on_errors = false;
   bool fail_on_untraced = false;
   enum class Progress { kAuto, kAlways, kNever } progress = Progress::kAuto;
-  std::vector<std::string> rest;  ///< The program and its arguments, or the files.
+  std::vector<std::string> given;  ///< Names of the options that were given, without `--`.
+  std::vector<std::string> rest;   ///< The program and its arguments, or the files.
+
+  bool has(const std::string& name) const {
+    return std::find(given.begin(), given.end(), name) != given.end();
+  }
 };
 
-/// Reads options up to the first argument that is not an option, or to `--`. `known` are the names
+/// Where options may stand: before a program, whose own options follow it, or anywhere.
+enum class OptionPlace { kFirst, kAnywhere };
+
+/// Reads options up to the first argument that is not an option, or to `--`; with
+/// `OptionPlace::kAnywhere` all options up to `--`. `known` are the names
 /// of the options that this command accepts, without `--`; the short forms `-q` and `-o` are
 /// accepted if their long forms are. Throws WrongUse.
 Options ReadOptions(const std::vector<std::string>& arguments,
-                    const std::vector<std::string>& known);
+                    const std::vector<std::string>& known, OptionPlace place = OptionPlace::kFirst);
 
 /// Reads a size in bytes: `64M`, `1G`, `500000`. Throws WrongUse.
 std::size_t ReadSize(const std::string& text);

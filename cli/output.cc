@@ -76,10 +76,15 @@ std::string WriteFile(const std::string& path,
                       const std::function<void(const view::Writer&)>& produce) {
   struct stat info {};
   // Devices and pipes cannot be replaced by renaming, so write to them directly.
-  const bool special = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
-  const std::string target = special ? path : path + ".part";
-  FileDescriptor file{
-      open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666)};
+  bool in_place = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+  const std::string target = in_place ? path : path + ".part";
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY;
+  FileDescriptor file{open(target.c_str(), kFlags, 0666)};
+  if (!file && !in_place && access(path.c_str(), W_OK) == 0) {
+    // The directory takes no new file, but the old one can be overwritten.
+    in_place = true;
+    file = FileDescriptor{open(path.c_str(), kFlags, 0666)};
+  }
   if (!file) return std::strerror(errno);
   constexpr std::size_t kAtOnce = std::size_t{256} << 10U;
   std::string pending;
@@ -95,11 +100,11 @@ std::string WriteFile(const std::string& path,
   flush();
   if (error != 0) {
     const std::string reason = std::strerror(error);
-    if (!special) unlink(target.c_str());
+    if (!in_place) unlink(target.c_str());
     return reason;
   }
   file.Close();
-  if (!special && rename(target.c_str(), path.c_str()) != 0) return std::strerror(errno);
+  if (!in_place && rename(target.c_str(), path.c_str()) != 0) return std::strerror(errno);
   return {};
 }
 

@@ -82,11 +82,13 @@ bool WriteReports(const view::Picture& picture, const Options& options, int desc
   if (!options.output.empty()) {
     const std::string text =
         view::DrawReport(picture, LookOf(-1, options.colour), ReportOptionsOf(options));
-    return Complain(options.output, WriteFile(options.output, text)) && written;
+    written &= Complain(options.output, WriteFile(options.output, text));
+    if (written) return true;
   }
   if (options.quiet) return written;
   const view::Look look = LookOf(descriptor, options.colour);
-  if (paths.empty()) {
+  // If a file could not be written, the report takes its place.
+  if (paths.empty() || !written) {
     WriteAll(descriptor, "\n" + view::DrawReport(picture, look, ReportOptionsOf(options)));
   } else {
     WriteAll(descriptor, "\n" + view::DrawHead(picture, look) + (written ? paths : ""));

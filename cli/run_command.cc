@@ -22,6 +22,7 @@
 #include "cli/options.h"
 #include "cli/other_signals.h"
 #include "cli/output.h"
+#include "cli/output_files.h"
 #include "cli/preload.h"
 #include "cli/process_watch.h"
 #include "cli/progress.h"
@@ -219,6 +220,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   const Options options = ReadOptions(arguments, kKnown);
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
   if (options.rest.empty()) throw WrongUse{"dbspan run needs a program: dbspan run -- psql shop"};
+  if (options.interval && !options.top) throw WrongUse{"--interval needs --top"};
+  CheckOutputFiles(options, {});
   const std::vector<int> inherited = OfProgramAlone(OpenDescriptors(), options);
   FillStandardStreams();
 
@@ -304,8 +307,9 @@ int RunCommand(const std::vector<std::string>& arguments) {
   EndOnSignal(ending);
   snapshots.Stop();
   if (ending.exec_error != 0) {
-    WriteAll(STDERR_FILENO, "dbspan: " + view::Printable(options.rest[0]) + ": " +
-                                std::strerror(ending.exec_error) + "\n");
+    WriteAll(STDERR_FILENO,
+             "dbspan: " + (options.rest[0].empty() ? "''" : view::Printable(options.rest[0])) +
+                 ": " + std::strerror(ending.exec_error) + "\n");
     return ending.code;
   }
 

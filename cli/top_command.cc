@@ -40,7 +40,7 @@ std::string FindRun(std::int64_t pid) {
 }  // namespace
 
 int TopCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, {"interval", "color"});
+  const Options options = ReadOptions(arguments, {"interval", "color"}, OptionPlace::kAnywhere);
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
   if (options.rest.size() > 1) throw WrongUse{"dbspan top takes one process"};
   std::int64_t pid = 0;

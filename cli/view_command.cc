@@ -6,6 +6,7 @@
 #include "cli/named_places.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/output_files.h"
 #include "cli/reporting.h"
 #include "view/json_lines.h"
 #include "view/picture.h"
@@ -41,6 +42,10 @@ const std::vector<std::string> kKnown{"output",     "quiet",     "html",      "j
                                       "statements", "fail-on",   "memory",    "color", "port",
                                       "open",       "threshold", "burst-gap", "cors"};
 
+bool IsOfReceiver(const std::string& name) {
+  return name == "port" || name == "open" || name == "cors" || name == "memory";
+}
+
 constexpr int kFailed = 1;
 constexpr int kFailOn = 3;
 
@@ -65,9 +70,26 @@ std::vector<view::Notice> NoticesOf(const std::string& path, const view::FileOut
 }
 
 int ViewCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, kKnown);
+  const Options options = ReadOptions(arguments, kKnown, OptionPlace::kAnywhere);
   if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : kFailed;
-  if (options.rest.empty()) return LiveCommand(arguments);
+  if (options.rest.empty()) {
+    for (const std::string& name : options.given) {
+      if (IsOfReceiver(name)) continue;
+      throw WrongUse{
+          "--" + name +
+          " needs a FILE to report: dbspan view spans.jsonl; without one, dbspan view receives"};
+    }
+    return LiveCommand(arguments);
+  }
+  for (const char* name : {"port", "open", "cors"}) {
+    if (options.has(name)) {
+      throw WrongUse{std::string{"--"} + name + " is for receiving, which needs no FILE"};
+    }
+  }
+  if (options.fail_on_untraced) {
+    throw WrongUse{"--fail-on untraced is for dbspan run; files take findings and errors"};
+  }
+  CheckOutputFiles(options, options.rest);
 
   const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
   view::Store store{options.memory};
@@ -79,7 +101,8 @@ int ViewCommand(const std::vector<std::string>& arguments) {
   for (const std::string& path : options.rest) {
     const view::FileOutcome outcome = view::ReadJsonLines(path, store);
     if (!outcome.error.empty()) {
-      WriteAll(STDERR_FILENO, "dbspan: " + view::Printable(path) + ": " + outcome.error + "\n");
+      WriteAll(STDERR_FILENO, "dbspan: " + (path.empty() ? "''" : view::Printable(path)) + ": " +
+                                  outcome.error + "\n");
       status = kFailed;
     }
     for (view::Notice& notice : NoticesOf(path, outcome))

@@ -290,9 +290,23 @@ TEST(OptionsTest, TheGapOfABurstHasAUnit) {
   }
 }
 
+TEST(OptionsTest, StandAfterFilesButNotAfterPrograms) {
+  const std::vector<std::string> known{"html", "quiet"};
+  const Options options =
+      ReadOptions({"a.jsonl", "--html", "a.html", "--", "-q"}, known, OptionPlace::kAnywhere);
+
+  EXPECT_EQ(options.html, "a.html");
+  EXPECT_FALSE(options.quiet);
+  EXPECT_THAT(options.rest, ElementsAre("a.jsonl", "-q"));
+  EXPECT_THAT(options.given, ElementsAre("html"));
+}
+
 TEST(OptionsTest, WrongUseIsSaid) {
   const std::vector<std::string> known{"quiet", "html", "statements", "fail-on", "memory"};
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--html"},
+                                                {"--html="},
+                                                {"--html", ""},
+                                                {"--html", "a", "--html", "b"},
                                                 {"--nonsense"},
                                                 {"--all"},
                                                 {"-x"},

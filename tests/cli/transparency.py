@@ -347,6 +347,35 @@ def a_report_can_go_to_an_inherited_descriptor():
 
 
 @case
+def no_report_is_lost_to_a_wrong_file():
+    spans = b'{"resourceSpans":[]}\n'
+    with tempfile.TemporaryDirectory() as directory:
+        def told(status, what, *arguments):
+            code, out, err = result([DBSPAN, *arguments], cwd=directory)
+            check(code == status and out == b"" and what in err, (arguments, code, out, err))
+
+        run = ("sh", "-c", "echo started")
+        told(125, b"'--html' needs a file", "run", "--html=", *run)
+        told(125, b"'--json' is given twice", "run", "--json", "a", "--json", "b", *run)
+        told(125, b"--html and --json need different files; both are 'a'", "run", "--json", "a", "--html", "a", *run)
+        told(125, b"--html none/a.html: No such file or directory", "run", "--html", "none/a.html", *run)
+        told(125, b"--output .: Is a directory", "run", "-o", ".", *run)
+        told(125, b"--interval needs --top", "run", "--interval", "5", *run)
+        with open(f"{directory}/spans.jsonl", "wb") as file:
+            file.write(spans)
+        told(2, b"--json would overwrite the input './spans.jsonl'", "view", "spans.jsonl", "--json", "./spans.jsonl")
+        told(2, b"--html needs a FILE", "view", "--html", "a.html")
+        told(2, b"--port is for receiving", "view", "--port", "4000", "spans.jsonl")
+        told(2, b"--fail-on untraced is for dbspan run", "view", "--fail-on", "untraced", "spans.jsonl")
+        check(sorted(os.listdir(directory)) == ["spans.jsonl"], os.listdir(directory))
+        check(open(f"{directory}/spans.jsonl", "rb").read() == spans, "the input is as it was")
+    for option in ("-o", "--html", "--json"):
+        code, out, err = result([DBSPAN, "run", option, "/dev/full", *run])
+        check((code, out) == (0, b"started\n"), (option, code, out))
+        check(b"dbspan: /dev/full: No space left on device" in err and b"dbspan: sh  exit 0" in err, err)
+
+
+@case
 def a_program_whose_linker_refuses_the_library_gets_none():
     with tempfile.TemporaryDirectory() as directory:
         linker = os.path.join(directory, "ld-musl-x86_64.so.1")
