@@ -4,15 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "core/sql/statement.h"
 #include "core/sql/syntax.h"
+#include "core/sql/text_hash.h"
 #include "dbspan/detail/operation_identity.h"
 #include "dbspan/version.h"
 
@@ -21,12 +20,14 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A cache of analyzed statements, by their exact text and its syntax. Safe from any thread.
 ///
-/// Bounded by bytes; the oldest statement is evicted first. Texts longer than `kLongestText` are
-/// analyzed every time. In addition, every thread has a small cache of its recent statements, which
-/// needs no lock: for a repeated statement, a lookup costs only a comparison of the text.
+/// Does not keep the texts, which contain literals: recognizes them by their length and keyed hashes
+/// (core/sql/text_hash.h). Bounded by bytes; the oldest statement is evicted first. Texts longer than
+/// `kLongestText` are analyzed every time. In addition, every thread has a small cache of its recent
+/// statements, which needs no lock: for a repeated statement, a lookup costs only a fast hash of the
+/// text. That hash is compared with one statement and not with all, so it needs fewer bits.
 class StatementCache {
  public:
-  static constexpr std::size_t kLongestText = std::size_t{10} * 1024;
+  static constexpr std::size_t kLongestText = TextHash::kLongest;
   static constexpr std::size_t kDefaultBytes = std::size_t{4} * 1024 * 1024;
 
   explicit StatementCache(std::size_t text_limit, std::size_t bytes = kDefaultBytes);
@@ -44,24 +45,23 @@ class StatementCache {
   std::size_t bytes() const;
 
  private:
-  /// The key of an entry; `text` refers to the entry's own text.
   struct Key {
-    std::string_view text;
+    Digest text;
+    std::size_t size;  // of the text
     sql_text::Syntax syntax;
   };
   struct KeyHash {
     std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<std::string_view>{}(key.text);  // few texts occur with several syntaxes
+      return key.text.low;  // few texts occur with several syntaxes
     }
   };
   struct SameKey {
     bool operator()(const Key& left, const Key& right) const noexcept {
-      return left.syntax == right.syntax && left.text == right.text;
+      return left.text == right.text && left.size == right.size && left.syntax == right.syntax;
     }
   };
   struct Entry {
-    std::string text;
-    sql_text::Syntax syntax;
+    Key key;
     Statement statement;
   };
   using EntryPtr = std::shared_ptr<const Entry>;
@@ -77,22 +77,30 @@ class StatementCache {
   /// bench/hand_made_bench.cc).
   struct Recent {
     std::uint64_t cache = 0;
-    const Entry* entry = nullptr;
+    std::uint64_t text = 0;  // its TextHash::Fast
+    std::uint32_t size = 0;  // of the text
+    sql_text::Syntax syntax{sql_text::Dialect::kPostgreSql};
     detail::StatementPtr statement;  // keeps the entry
   };
+  static_assert(kLongestText <= UINT32_MAX);
 
   /// The recent statements of one thread. A few slots at first, so that ten thousand threads need
   /// little memory.
   class Recents;
 
-  const detail::StatementPtr& Remember(Recent& recent, std::string_view text,
-                                       const sql_text::Syntax& syntax);
+  [[gnu::noinline]] const detail::StatementPtr& Remember(Recent& recent, std::uint64_t hash,
+                                                         std::string_view text,
+                                                         const sql_text::Syntax& syntax);
+  [[gnu::noinline]] const detail::StatementPtr& FindWithoutRecents(std::string_view text,
+                                                                   const sql_text::Syntax& syntax,
+                                                                   detail::StatementPtr& own);
   EntryPtr FindShared(std::string_view text, const sql_text::Syntax& syntax);
   void Insert(Shard& shard, const EntryPtr& entry) const;
   static std::size_t SizeOf(const Entry& entry) noexcept;
 
   static constexpr std::size_t kShards = 16;
-  const std::uint64_t id_;  // an id and not an address, because addresses are reused
+  const TextHash* const hash_;  // null: nothing is cached
+  const std::uint64_t id_;      // an id and not an address, because addresses are reused
   std::size_t text_limit_;
   std::size_t shard_bytes_;
   std::array<Shard, kShards> shards_;
