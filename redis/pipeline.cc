@@ -86,6 +86,7 @@ void Pipeline::Start(Batch& batch, const Instrumenter& instrumenter) noexcept {
   batch.flushed = true;
   if (!batch.recorded) return;
   batch.open = detail::OpenOperation{instrumenter.Start([&] { return Describe(batch); })};
+  batch.key = std::string{};  // only the filter needed it
 }
 
 Operation Pipeline::Describe(Batch& batch) {

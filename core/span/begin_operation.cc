@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
@@ -35,6 +36,11 @@ const detail::Telemetry* Instrumenter::AdmitEnabled() const noexcept {
 void Instrumenter::Begin(const detail::Telemetry& telemetry, const Operation& operation,
                          detail::OperationSpan& started) const {
   state_->Begin(telemetry, operation, started);
+}
+
+std::string Instrumenter::TextToKeep(std::string_view sql, System system,
+                                     const SqlSettings& settings) const noexcept {
+  return state_->TextToKeep(sql, system, settings);
 }
 
 namespace detail {
@@ -158,8 +164,13 @@ void InstrumenterState::Begin(const Telemetry& telemetry, const Operation& opera
 
 const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,
                                                      StatementPtr& own) const {
-  sql_text::Syntax syntax{operation.endpoint->fields().system.traits().dialect,
-                          operation.sql_settings};
+  return statements_->Find(
+      operation.sql, SyntaxOf(operation.endpoint->fields().system, operation.sql_settings), own);
+}
+
+sql_text::Syntax InstrumenterState::SyntaxOf(System system,
+                                             const SqlSettings& known) const noexcept {
+  sql_text::Syntax syntax{system.traits().dialect, known};
   SqlSettings& settings = syntax.settings;
   if (settings.ansi_quotes == Setting::kUnknown) {
     settings.ansi_quotes = SettingOf(options_.ansi_quotes);
@@ -167,7 +178,20 @@ const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,
   if (settings.backslash_escapes == Setting::kUnknown) {
     settings.backslash_escapes = SettingOf(options_.backslash_escapes);
   }
-  return statements_->Find(operation.sql, syntax, own);
+  return syntax;
+}
+
+std::string InstrumenterState::TextToKeep(std::string_view sql, System system,
+                                          const SqlSettings& settings) const noexcept try {
+  // A health check has no literal that tells anything, and is recognized by it.
+  if (options_.query_text == QueryText::kVerbatim || sql_text::SelectsOne(sql)) {
+    return std::string{sql};
+  }
+  // Not through the cache: most texts are prepared once, and executed as what is returned here.
+  constexpr std::size_t kMostAdded = 2;  // a redacted text may be that much longer
+  return sql_text::Analyze(sql, SyntaxOf(system, settings), sql.size() + kMostAdded).text;
+} catch (...) {
+  return {};
 }
 
 bool InstrumenterState::Wants(const Operation& operation) const noexcept {

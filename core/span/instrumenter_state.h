@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,8 @@ class InstrumenterState {
   const Telemetry* AdmitEnabled() const noexcept;
   /// May throw std::bad_alloc.
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
+  std::string TextToKeep(std::string_view sql, System system,
+                         const SqlSettings& settings) const noexcept;
   StatementReport statement_report() const;
   std::uint64_t hook_failures() const noexcept {
     return hook_failures_.load(std::memory_order_relaxed);
@@ -62,6 +66,7 @@ class InstrumenterState {
   /// Begins an operation that a sink takes (core/span/sink.h).
   void BeginInSink(const Telemetry& telemetry, const Operation& operation,
                    OperationSpan& started) const;
+  sql_text::Syntax SyntaxOf(System system, const SqlSettings& settings) const noexcept;
   const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
   void StartSpan(const Operation& operation, const Statement* statement,
                  OperationSpan& started) const;

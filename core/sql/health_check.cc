@@ -7,12 +7,9 @@
 #include "core/sql/keyword.h"
 
 namespace dbspan {
+namespace sql_text {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace {
 
-using sql_text::EqualsIgnoringCase;
-
-/// Tells whether a text is `SELECT 1`, with any blanks and an optional semicolon at the end.
 bool SelectsOne(std::string_view sql) noexcept {
   constexpr std::size_t kLongest = 64;
   if (sql.size() > kLongest) return false;
@@ -34,15 +31,18 @@ bool SelectsOne(std::string_view sql) noexcept {
   return sql.empty();
 }
 
-}  // namespace
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace sql_text
+
+inline namespace DBSPAN_VERSION_NAMESPACE {
 
 bool IsHealthCheck(const Operation& operation) noexcept {
   const System system = operation.endpoint ? operation.endpoint->fields().system : System{};
   const auto& names = system.traits().health_checks;
   const bool named = std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-    return EqualsIgnoringCase(name, operation.name);
+    return sql_text::EqualsIgnoringCase(name, operation.name);
   });
-  return named || SelectsOne(operation.sql);
+  return named || sql_text::SelectsOne(operation.sql);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "dbspan/operation.h"
 #include "dbspan/version.h"
 
@@ -12,4 +14,13 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 bool IsHealthCheck(const Operation& operation) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
+
+namespace sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// Tells whether a text is `SELECT 1`, with any blanks and an optional semicolon at the end.
+bool SelectsOne(std::string_view sql) noexcept;
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace sql_text
 }  // namespace dbspan

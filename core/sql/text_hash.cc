@@ -106,7 +106,7 @@ TextHash::TextHash(const Keys* keys, Vectors vectors) noexcept
     : keys_(keys), has_vectors_(vectors == Vectors::kIfAvailable && HasVectors()) {}
 
 // The words of a text are its pieces of eight bytes, two by two. The last two end with the text, so
-// that nothing behind it is read; they may overlap the two before them.
+// that nothing after it is read; they may overlap the two before them.
 std::uint64_t TextHash::FastByWords(std::string_view text) const noexcept {
   const std::uint64_t* key = keys_->words.data();
   const char* at = text.data();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -11,7 +12,9 @@
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/operation.h"
 #include "dbspan/outcome.h"
+#include "dbspan/sql_settings.h"
 #include "dbspan/switches.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -60,6 +63,13 @@ class Instrumenter {
   /// Returns whether an operation that starts now would be recorded. Checks in this order: switched
   /// off, no-op providers, suppressed on this thread, required parent missing.
   bool ShouldStart() const noexcept { return Admit() != nullptr; }
+
+  /// Returns the form in which a client may keep the text of a statement that it executes later, for
+  /// example of a prepared one: redacted and of any length, or unchanged if
+  /// `Options::query_text` is `QueryText::kVerbatim`. Executions described with it have the same
+  /// attributes as with the text itself. Empty if there is no memory.
+  std::string TextToKeep(std::string_view sql, System system,
+                         const SqlSettings& settings = {}) const noexcept;
 
   /// Returns the statements that took most time since the last report; empty unless
   /// `Options::report_interval` is set.

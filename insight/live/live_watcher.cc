@@ -63,7 +63,8 @@ bool HasPlaceholder(std::string_view sql) {
 
 std::uint64_t HashOfValues(const Operation& operation) {
   if (operation.sql.empty()) return operation.raw.empty() ? 0 : Hash(operation.raw) | 1U;
-  if (operation.parameters == nullptr && HasPlaceholder(operation.sql)) return 0;
+  const bool no_values = operation.parameters == nullptr || operation.parameters->empty();
+  if (no_values && HasPlaceholder(operation.sql)) return 0;
   std::uint64_t hash = Hash(operation.sql);
   if (operation.parameters != nullptr) {
     for (const Parameter& parameter : *operation.parameters) {

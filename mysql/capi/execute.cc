@@ -29,8 +29,10 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   // If the statement was refused, an earlier result may still be open and stays so.
-  if (failed)
+  if (failed) {
+    state->ForgetSentText();
     return state->sent().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
+  }
   state->OnAnswer();
   OnStatus(state->open(), *connection);
 }

@@ -25,7 +25,7 @@ auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& sen
   const std::string_view text = StatementText(sql, length);
   state->sent().Begin([&] { return StartText(*state, *connection, text); }, text);
   const CurrentSpan current{state->sent().operation(), state->instrumenter()->options()};
-  state->sent_text.clear();
+  state->ForgetSentText();
   if (state->instrumenter()->options().sqlcommenter != SqlCommenter::kOff) {
     state->sent_text = state->sent().operation().Commented(text);
   }

@@ -34,14 +34,14 @@ AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {
   if (statement == nullptr || sql == nullptr) return;
   const ErrnoGuard errno_guard;
-  auto state = std::make_unique<StatementState>();
-  state->text = StatementText(sql, length);
   const ConnectionState* connection = StateOf(statement->mysql);
-  if (connection != nullptr) {
-    state->instrumenter = connection->instrumenter();
-    state->exception = connection->exception;
-    state->settings = SettingsOf(*statement->mysql);
-  }
+  if (connection == nullptr) return OnStatementGone(statement);
+  auto state = std::make_unique<StatementState>();
+  state->instrumenter = connection->instrumenter();
+  state->exception = connection->exception;
+  state->settings = SettingsOf(*statement->mysql);
+  state->text =
+      state->instrumenter->TextToKeep(StatementText(sql, length), kSystem, state->settings);
   state->preparing_since = std::chrono::steady_clock::now();
   Statements().Put(statement, std::move(state));
 } catch (...) {  // no memory: its executions are not recorded

@@ -47,14 +47,19 @@ class ConnectionState {
   /// The command that was sent and is not answered yet.
   Command& sent() noexcept { return *sent_; }
   const Command& sent() const noexcept { return *sent_; }
-  /// The text of `sent()` if dbspan added a comment to the application's text; else empty.
+  /// The text of `sent()` if dbspan added a comment to the application's text; else empty. The
+  /// client reads it until the answer arrives.
   std::string sent_text;
+  void ForgetSentText() noexcept {
+    if (!sent_text.empty()) sent_text = std::string{};  // releases the memory, too
+  }
   /// The command whose results are being read.
   Command& open() noexcept { return *open_; }
   /// Makes `sent()` the open command, because its answer has arrived.
   void OnAnswer() noexcept {
     open_->GiveUp();
     std::swap(sent_, open_);
+    ForgetSentText();
   }
   bool connecting() const noexcept {
     return connecting_since != std::chrono::steady_clock::time_point{};

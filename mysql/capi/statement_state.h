@@ -18,7 +18,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Telemetry state of one prepared statement. Used only by the thread that uses its connection.
 struct StatementState {
   std::shared_ptr<const Instrumenter> instrumenter;  ///< First: operations must not outlive it.
-  std::string text;
+  std::string text;      ///< Redacted, unless verbatim texts are requested.
   SqlSettings settings;  ///< Session settings when it was prepared.
   std::chrono::steady_clock::time_point preparing_since;
   std::string_view exception;     ///< Exception type, see ConnectionState::exception.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -32,6 +33,10 @@ class Session {
   /// Changes the current schema if `sql`, which has succeeded, is a USE statement.
   void FollowSchema(std::string_view sql) noexcept;
 
+  /// Returns the form of a text that may be kept until its executions.
+  std::string TextToKeep(std::string_view sql) const noexcept {
+    return instrumenter_->TextToKeep(sql, endpoint_->fields().system);
+  }
   Operation DescribeSql(std::string_view sql) const noexcept;
 
  private:

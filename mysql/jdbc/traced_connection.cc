@@ -160,7 +160,8 @@ sql::PreparedStatement* TracedConnection::Prepared(const sql::SQLString& text, P
     RecordRefused(text, since);
     throw;
   }
-  return new TracedPreparedStatement(std::move(native), *this, session_, text.asStdString());
+  return new TracedPreparedStatement(std::move(native), *this, session_,
+                                     session_->TextToKeep(text.asStdString()));
 }
 
 // A statement that was prepared is an operation when it is executed; a refused one never will be.

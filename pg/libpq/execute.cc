@@ -142,7 +142,7 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
   if (result == nullptr) return result;
   const dbspan::ErrnoGuard errno_guard;
   if (real::PQresultStatus(result) == PGRES_COMMAND_OK) {
-    state->Remember(name, sql);
+    state->Remember(name, state->TextToKeep(sql));
   } else {
     EndAlone(*state, *connection, StartRefused(*state, *connection, sql, since), result);
   }

@@ -113,7 +113,7 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPrepare,
   request.since = since;
   try {
     request.name = name;
-    request.text = sql;
+    request.text = state->TextToKeep(sql);
   } catch (...) {  // no memory: its executions are recorded without text
   }
   state->Push(std::move(request));

@@ -52,10 +52,15 @@ void ConnectionState::Restart() noexcept {
   prepared_.clear();
 }
 
-void ConnectionState::Remember(const char* name, const char* text) noexcept try {
-  if (name == nullptr || text == nullptr) return;
+std::string ConnectionState::TextToKeep(const char* text) const noexcept {
+  // Without the settings of the session at this time: its executions use none either.
+  return text == nullptr ? std::string{} : instrumenter_->TextToKeep(text, kSystem);
+}
+
+void ConnectionState::Remember(const char* name, std::string text) noexcept try {
+  if (name == nullptr || text.empty()) return;
   if (prepared_.size() >= kMostPrepared && prepared_.count(name) == 0) return;
-  prepared_.insert_or_assign(name, text);
+  prepared_.insert_or_assign(name, std::move(text));
 } catch (...) {  // no memory: its executions are recorded without text
 }
 
@@ -112,7 +117,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
       if (request.failed()) {
         StartRefused(*this, connection, request.text, request.since).End(request.outcome());
       } else {
-        Remember(request.name.c_str(), request.text.c_str());
+        Remember(request.name.c_str(), std::move(request.text));
       }
     }
     AddWarning(request.outcome());

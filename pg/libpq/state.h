@@ -42,8 +42,11 @@ class ConnectionState {
   /// Discards everything that belonged to the previous connection to the server.
   void Restart() noexcept;
 
-  /// Stores the text of a prepared statement, unless `kMostPrepared` texts are stored already.
-  void Remember(const char* name, const char* text) noexcept;
+  /// Returns the form of a text that may be kept until its executions.
+  std::string TextToKeep(const char* text) const noexcept;
+  /// Stores a text returned by TextToKeep() for a prepared statement, unless `kMostPrepared` texts
+  /// are stored already.
+  void Remember(const char* name, std::string text) noexcept;
   void Forget(const char* name) noexcept;
   /// Returns the text of a prepared statement; empty if it is unknown.
   std::string_view PreparedText(const char* name) const noexcept;

@@ -42,9 +42,13 @@ bool Session::PassesOn(std::string_view sql) const noexcept {
   return passes_control_on_ && enabled() && ControlsTransaction(sql);
 }
 
+std::string Session::TextToKeep(std::string_view sql) const noexcept {
+  return instrumenter_->TextToKeep(sql, ::dbspan::pg::kSystem);
+}
+
 void Session::Remember(std::string_view name, std::string_view sql) {
   if (prepared_.size() >= kMostPrepared && prepared_.find(name) == prepared_.end()) return;
-  prepared_.insert_or_assign(std::string{name}, std::string{sql});
+  prepared_.insert_or_assign(std::string{name}, TextToKeep(sql));
 }
 
 void Session::Forget(std::string_view name) {

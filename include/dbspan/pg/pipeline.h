@@ -36,7 +36,9 @@ class pipeline {
   template <class Sql>
   query_id insert(const Sql& sql) {
     const std::string_view text{sql};
-    Query query{std::string{text}, detail::pg::Running::OfQuery(owner_->conn(), text)};
+    const detail::pg::Session& session = *owner_->conn().session();
+    Query query{session.enabled() ? session.TextToKeep(text) : std::string{},
+                detail::pg::Running::OfQuery(owner_->conn(), text)};
     const query_id id = query.running.Call([&] { return native_.insert(sql); });
     queries_.emplace(id, std::move(query));
     return id;
@@ -86,7 +88,7 @@ class pipeline {
 
  private:
   struct Query {
-    std::string sql;
+    std::string sql;  // redacted; empty if nothing is recorded
     detail::pg::Running running;
   };
 

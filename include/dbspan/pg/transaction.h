@@ -230,7 +230,8 @@ class transaction_base {
     }
 #endif
     if (!connection_->session()->enabled()) return call(std::forward<Sql>(sql));
-    const std::string_view text = TextOf(sql);
+    const auto held = TextOf(sql);
+    const std::string_view text{held};
     const auto commented = [&](const detail::pg::RecordedCall& recorded) -> decltype(auto) {
       if constexpr (std::is_convertible_v<const Sql&, std::string_view>) {
         const std::string with_comment = recorded.Commented(text);
@@ -248,19 +249,14 @@ class transaction_base {
   }
 
   static std::string_view TextOf(std::string_view sql) noexcept { return sql; }
-  // libpqxx 6 also accepts a stream as statement. `stream_text_` keeps the text that the result
-  // refers to.
-  std::string_view TextOf(const std::stringstream& sql) {
-    stream_text_ = sql.str();
-    return stream_text_;
-  }
+  // libpqxx 6 also accepts a stream as statement.
+  static std::string TextOf(const std::stringstream& sql) { return sql.str(); }
   std::string_view PreparedText(std::string_view name) const {
     return connection_->session()->PreparedText(name);
   }
 
   connection_base* connection_;
   Native* native_;
-  std::string stream_text_;
 };
 
 /// Base of the transactions that begin and commit on the server.

@@ -52,10 +52,13 @@ class Session {
 
   static constexpr std::size_t kMostPrepared = 4096;
 
-  /// Stores the text of a prepared statement. Ignored if `kMostPrepared` others are stored.
+  /// Returns the form of a text that may be kept: redacted, unless verbatim texts are requested.
+  std::string TextToKeep(std::string_view sql) const noexcept;
+  /// Stores the text of a prepared statement in that form. Ignored if `kMostPrepared` others are
+  /// stored.
   void Remember(std::string_view name, std::string_view sql);
   void Forget(std::string_view name);
-  /// Returns the text of a prepared statement; empty if it was not prepared through this
+  /// Returns the stored text of a prepared statement; empty if it was not prepared through this
   /// connection.
   std::string_view PreparedText(std::string_view name) const;
 
