@@ -119,7 +119,8 @@ std::string_view NameOf(const Frame& frame) {
 }
 
 /// Tells whether an object is a library between the application and the server, or a system
-/// library.
+/// library. Not taken from the registry of clients: a process may also use libraries that were
+/// missing when dbspan was built, and others between them and the application.
 bool IsBetween(std::string_view object) {
   constexpr std::string_view kBetween[] = {
       "libdbspan",   "libpq.so",   "libpqxx",   "libhiredis", "libvalkey", "libmysqlclient",
