@@ -49,7 +49,7 @@ void ConnectionState::Restart() noexcept {
   Abandon();
   endpoint_ = nullptr;
   search_path_ = std::nullopt;
-  prepared_.clear();
+  prepared_.Clear();
 }
 
 std::string ConnectionState::TextToKeep(const char* text) const noexcept {
@@ -57,29 +57,22 @@ std::string ConnectionState::TextToKeep(const char* text) const noexcept {
   return text == nullptr ? std::string{} : instrumenter_->TextToKeep(text, kSystem);
 }
 
-void ConnectionState::Remember(const char* name, std::string text) noexcept try {
-  if (name == nullptr || text.empty()) return;
-  if (prepared_.size() >= kMostPrepared && prepared_.count(name) == 0) return;
-  prepared_.insert_or_assign(name, std::move(text));
+void ConnectionState::Remember(const char* name, std::string_view text) noexcept try {
+  if (name != nullptr && !text.empty()) prepared_.Keep(name, text);
 } catch (...) {  // no memory: its executions are recorded without text
 }
 
-void ConnectionState::Forget(const char* name) noexcept try {
-  if (name != nullptr) prepared_.erase(name);
-} catch (...) {  // no memory for the key: the old text stays
+void ConnectionState::Forget(const char* name) noexcept {
+  if (name != nullptr) prepared_.Forget(name);
 }
 
-std::string_view ConnectionState::PreparedText(const char* name) const noexcept try {
+std::string_view ConnectionState::PreparedText(const char* name) noexcept {
   if (name == nullptr) return {};
   // In a pipeline, the PREPARE may still be unanswered.
   const auto sent = std::find_if(requests_.rbegin(), requests_.rend(), [name](const Request& one) {
     return one.kind() == Request::Kind::kPrepare && one.name == name;
   });
-  if (sent != requests_.rend()) return sent->text;
-  const auto found = prepared_.find(name);
-  return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
-} catch (...) {
-  return {};
+  return sent != requests_.rend() ? std::string_view{sent->text} : prepared_.Find(name);
 }
 
 void ConnectionState::Push(Request&& request) noexcept try {
@@ -117,7 +110,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
       if (request.failed()) {
         StartRefused(*this, connection, request.text, request.since).End(request.outcome());
       } else {
-        Remember(request.name.c_str(), std::move(request.text));
+        Remember(request.name.c_str(), request.text);
       }
     }
     AddWarning(request.outcome());

@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
@@ -21,6 +20,7 @@
 #include "dbspan/version.h"
 #include "pg/describe.h"
 #include "pg/libpq/request.h"
+#include "pg/prepared_texts.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -28,8 +28,6 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Telemetry state of one libpq connection. Used only by the thread that uses the connection.
 class ConnectionState {
  public:
-  static constexpr std::size_t kMostPrepared = 4096;
-
   ConnectionState();
   ConnectionState(const ConnectionState&) = delete;
   ConnectionState& operator=(const ConnectionState&) = delete;
@@ -44,12 +42,11 @@ class ConnectionState {
 
   /// Returns the form of a text that may be kept until its executions.
   std::string TextToKeep(const char* text) const noexcept;
-  /// Stores a text returned by TextToKeep() for a prepared statement, unless `kMostPrepared` texts
-  /// are stored already.
-  void Remember(const char* name, std::string text) noexcept;
+  /// Stores a text returned by TextToKeep() for a prepared statement.
+  void Remember(const char* name, std::string_view text) noexcept;
   void Forget(const char* name) noexcept;
   /// Returns the text of a prepared statement; empty if it is unknown.
-  std::string_view PreparedText(const char* name) const noexcept;
+  std::string_view PreparedText(const char* name) noexcept;
 
   bool idle() const noexcept { return requests_.empty(); }
   /// Tells whether any connection of the process awaits results. While one does, requests are
@@ -82,7 +79,7 @@ class ConnectionState {
   EndpointPtr endpoint_;
   std::optional<std::string> search_path_;  ///< The search_path in `endpoint_`, if the server
                                             ///< reports it.
-  std::unordered_map<std::string, std::string> prepared_;
+  detail::pg::PreparedTexts prepared_;
   std::deque<Request> requests_;
   detail::pg::WarningCode warning_;
 

@@ -5,6 +5,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/pg/instrumentation.h"
+#include "pg/prepared_texts.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -26,7 +27,8 @@ Session::Session()
       records_parameters_(!instrumenter_->options().parameters.empty()),
       leaves_out_control_(!instrumenter_->options().transaction_spans),
       passes_control_on_(leaves_out_control_ || kLibpqIsTraced),
-      records_ends_(instrumenter_->options().transaction_spans && !kLibpqIsTraced) {}
+      records_ends_(instrumenter_->options().transaction_spans && !kLibpqIsTraced),
+      prepared_(std::make_unique<PreparedTexts>()) {}
 
 Session::~Session() = default;
 
@@ -47,18 +49,13 @@ std::string Session::TextToKeep(std::string_view sql) const noexcept {
 }
 
 void Session::Remember(std::string_view name, std::string_view sql) {
-  if (prepared_.size() >= kMostPrepared && prepared_.find(name) == prepared_.end()) return;
-  prepared_.insert_or_assign(std::string{name}, TextToKeep(sql));
+  prepared_->Keep(name, TextToKeep(sql));
 }
 
-void Session::Forget(std::string_view name) {
-  const auto found = prepared_.find(name);
-  if (found != prepared_.end()) prepared_.erase(found);
-}
+void Session::Forget(std::string_view name) noexcept { prepared_->Forget(name); }
 
-std::string_view Session::PreparedText(std::string_view name) const {
-  const auto found = prepared_.find(name);
-  return found == prepared_.end() ? std::string_view{} : std::string_view{found->second};
+std::string_view Session::PreparedText(std::string_view name) noexcept {
+  return enabled() ? prepared_->Find(name) : std::string_view{};
 }
 
 }  // namespace detail::pg

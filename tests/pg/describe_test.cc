@@ -30,30 +30,5 @@ TEST(PgDescribeTest, WhatLibpqDoesNotKnowIsLeftOut) {
   EXPECT_EQ(endpoint->server(), "");
 }
 
-TEST(PgDescribeTest, PreparedTextsAreBounded) {
-  detail::pg::Session session;
-  session.Remember("first", "SELECT 1");
-  for (std::size_t i = 1; i <= detail::pg::Session::kMostPrepared; ++i) {
-    session.Remember("s" + std::to_string(i), "SELECT " + std::to_string(i));
-  }
-
-  EXPECT_EQ(session.PreparedText("s" + std::to_string(detail::pg::Session::kMostPrepared)), "");
-  session.Remember("first", "SELECT 2");
-  EXPECT_EQ(session.PreparedText("first"), "SELECT 2");
-  session.Forget("s1");
-  session.Remember("another", "SELECT 3");
-  EXPECT_EQ(session.PreparedText("another"), "SELECT 3");
-}
-
-TEST(PgDescribeTest, PreparedTextIsRememberedReplacedAndForgotten) {
-  detail::pg::Session session;
-  session.Remember("a", "SELECT 1");
-  session.Remember("a", "SELECT 2");
-
-  EXPECT_EQ(session.PreparedText("a"), "SELECT 2");
-  session.Forget("a");
-  EXPECT_EQ(session.PreparedText("a"), "");
-}
-
 }  // namespace
 }  // namespace dbspan::pg

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +14,8 @@ class Endpoint;
 class Instrumenter;
 
 namespace detail::pg {
+
+class PreparedTexts;
 
 /// State that dbspan keeps for one connection. Used by the thread that uses the connection.
 ///
@@ -50,17 +50,13 @@ class Session {
   const std::string& schema() const noexcept { return schema_; }
   void set_schema(std::string schema) noexcept { schema_ = std::move(schema); }
 
-  static constexpr std::size_t kMostPrepared = 4096;
-
   /// Returns the form of a text that may be kept: redacted, unless verbatim texts are requested.
   std::string TextToKeep(std::string_view sql) const noexcept;
-  /// Stores the text of a prepared statement in that form. Ignored if `kMostPrepared` others are
-  /// stored.
+  /// Stores the text of a prepared statement in that form. Bounded: see pg/prepared_texts.h.
   void Remember(std::string_view name, std::string_view sql);
-  void Forget(std::string_view name);
-  /// Returns the stored text of a prepared statement; empty if it was not prepared through this
-  /// connection.
-  std::string_view PreparedText(std::string_view name) const;
+  void Forget(std::string_view name) noexcept;
+  /// Returns the stored text of a prepared statement, for its span; empty if it is unknown.
+  std::string_view PreparedText(std::string_view name) noexcept;
 
  private:
   std::shared_ptr<const Instrumenter> instrumenter_;
@@ -70,7 +66,7 @@ class Session {
   bool records_ends_;
   std::shared_ptr<const Endpoint> endpoint_;
   std::string schema_;
-  std::map<std::string, std::string, std::less<>> prepared_;
+  std::unique_ptr<PreparedTexts> prepared_;
 };
 
 }  // namespace detail::pg
