@@ -24,12 +24,17 @@ namespace {
 
 using ::testing::ElementsAre;
 
-using Context = std::unique_ptr<redisContext, void (*)(redisContext*)>;
+struct Free {
+  void operator()(redisContext* context) const { redisFree(context); }
+};
+using Context = std::unique_ptr<redisContext, Free>;
 
 class RedisPushTest : public ::testing::Test {
  protected:
   RedisPushTest() {
-    dbspan::configure<Redis>(telemetry_.options());
+    dbspan::configure<Redis>(telemetry_.options());  // before the connections, which keep it
+    tracking_ = Connect();
+    other_ = Connect();
     Ask(tracking_, "HELLO 3");
     Ask(tracking_, "CLIENT TRACKING ON");
     redisSetPushCallback(tracking_.get(), &OnPush);
@@ -42,8 +47,7 @@ class RedisPushTest : public ::testing::Test {
 
   static Context Connect() {
     const ServerUrl server = RedisServer();
-    Context context{redisConnect(server.host.c_str(), server.port),
-                    [](redisContext* c) { redisFree(c); }};
+    Context context{redisConnect(server.host.c_str(), server.port)};
     EXPECT_EQ(context->err, 0) << context->errstr;
     return context;
   }
@@ -59,8 +63,8 @@ class RedisPushTest : public ::testing::Test {
   }
 
   Telemetry telemetry_;
-  Context tracking_ = Connect();
-  Context other_ = Connect();
+  Context tracking_;
+  Context other_;
 };
 
 TEST_F(RedisPushTest, ACommandThatAPushCallbackSendsIsRecorded) {
