@@ -1,8 +1,11 @@
 #include "core/metrics/statement_reporter.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "core/process/last_thread.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan {
@@ -21,8 +24,13 @@ StatementReporter::StatementReporter(std::string_view scope, std::chrono::nanose
       publish_(std::move(publish)),
       thread_([this] {
         const SignalGuard signal_guard;
-        return std::thread{[this] { Run(); }};
-      }()) {}
+        return std::thread{[this] {
+          pthread_setname_np(pthread_self(), "dbspan-report");
+          Run();
+        }};
+      }()) {
+  LastThread::OnOwnThread();
+}
 
 StatementReporter::~StatementReporter() {
   {

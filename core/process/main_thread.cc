@@ -13,6 +13,7 @@
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
+#include "core/process/last_thread.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -55,6 +56,7 @@ class EndOfMainThread {
   if (!IsMainThread() || !interpose::StaysLoaded(interpose::OwnObject())) return;
   thread_local const EndOfMainThread end;
   static_cast<void>(end);
+  LastThread::WatchMainThread();
 } catch (...) {  // no memory to inspect objects: nothing is watched, as in a plugin
 }
 

@@ -21,6 +21,7 @@
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/last_thread.h"
 #include "core/process/main_thread.h"
 #include "core/process/other_threads.h"
 #include "core/span/current_context.h"
@@ -315,6 +316,7 @@ void ProcessLife::InChild() noexcept {
     if (own != nullptr) own->next = nullptr;
     users.store(own, std::memory_order_relaxed);
     set_ups.store(set_ups_here);
+    LastThread::WatchMainThreadOfChild();
     using opentelemetry::context::RuntimeContext;
     CopyIds(opentelemetry::trace::GetSpan(RuntimeContext::GetCurrent())->GetContext(),
             inherited_span);
