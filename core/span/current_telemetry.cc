@@ -63,7 +63,8 @@ void InstrumenterState::NoteProvider(const Telemetry& fresh) const noexcept {
 }
 
 const Telemetry* InstrumenterState::Refresh(std::uint32_t generation) const {
-  CurrentContext::LookForStorage();
+  // While the process exits, the statics of the API may have been destroyed.
+  if (generation != 0) CurrentContext::LookForStorage();
   auto fresh = std::make_unique<Telemetry>(client_, options_, generation);
   fresh->confirmed_at.store(Ticks(), std::memory_order_relaxed);
   const std::lock_guard lock{refresh_mutex_};
