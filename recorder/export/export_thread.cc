@@ -10,6 +10,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/last_thread.h"
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/own_descriptors.h"
 #include "recorder/futex.h"
@@ -81,6 +82,7 @@ bool ExportThread::Start() noexcept {
   if (!started) runs_.store(false);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   pthread_attr_destroy(&attributes);
+  if (started) LastThread::OnOwnThread();
   return started;
 }
 
@@ -277,7 +279,12 @@ void ExportThread::Stop(std::chrono::milliseconds timeout) noexcept {
   stopping_.store(true);
   const std::uint32_t request = requested_.fetch_add(1) + 1;
   recorder_.Wake();
-  Await(request, deadline + kGrace);
+  if (Await(request, deadline + kGrace) || keeps_rest_) return;
+  // The thread reports losses itself, but not if the machine is too busy to run it, or if it still
+  // loads a library.
+  LogOnce("recorder.dropped_at_exit",
+          "could not export spans and metrics in time: the export had not ended when the process "
+          "did; DBSPAN_EXIT_TIMEOUT (ms) says how long it may wait");
 }
 
 void ExportThread::Retire(std::chrono::milliseconds timeout) noexcept {
