@@ -56,7 +56,8 @@ class Case:
 
     def misses(self, seen, spans):
         """Returns a message about a line or span that is missing, although the program behaves like the bare one."""
-        if self.client != "script" and said_twice(seen):  # a script runs several programs
+        one_copy = self.client != "script" and "copies" not in self.options  # a script runs several programs
+        if one_copy and said_twice(seen):
             return said_twice(seen)
         wanted = int(self.options.get("spans", 1))
         if len(spans) < wanted:
