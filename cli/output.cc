@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,6 +79,7 @@ std::string WriteFile(const std::string& path,
   // Devices and pipes cannot be replaced by renaming, so write to them directly.
   bool in_place = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
   const std::string target = in_place ? path : path + ".part";
+  signal(SIGXFSZ, SIG_IGN);  // a file beyond `ulimit -f` is then an error
   constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY;
   FileDescriptor file{open(target.c_str(), kFlags, 0666)};
   if (!file && !in_place && access(path.c_str(), W_OK) == 0) {

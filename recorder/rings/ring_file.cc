@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,6 +112,13 @@ void LayOut(const RingSettings& settings, FileHeader& header) {
   header.shared.arena.chunks = static_cast<std::uint32_t>(chunks);
 }
 
+// Returns true if the process may have files of this size. A larger one would end it by SIGXFSZ.
+bool MayBeAsLargeAs(std::uint64_t bytes) {
+  rlimit limit{};
+  return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+         limit.rlim_cur >= bytes;
+}
+
 }  // namespace
 
 std::unique_ptr<RingFile> RingFile::Make(const RingSettings& settings, const std::string& resource,
@@ -132,6 +140,10 @@ std::unique_ptr<RingFile> RingFile::Make(const RingSettings& settings, const std
 bool RingFile::Map(int directory, const RingSettings& settings, std::string& reason) {
   FileHeader layout{};
   LayOut(settings, layout);
+  if (!MayBeAsLargeAs(layout.file_bytes)) {
+    reason = ErrorText(EFBIG) + " (ulimit -f)";
+    return false;
+  }
   const std::string name = std::to_string(Now(CLOCK_REALTIME)) + "-" + std::to_string(getpid()) +
                            std::string{kRingSuffix};
   const Descriptor file{

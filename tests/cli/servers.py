@@ -80,6 +80,19 @@ def statements_in(path):
 
 
 @case
+def a_limit_of_file_sizes_changes_nothing_but_the_report():
+    """Beyond `ulimit -f`, both the file of the recorder and the page would raise SIGXFSZ."""
+    command = ["psql", PG, "-Atc", "SELECT 'one'"]
+    with tempfile.TemporaryDirectory() as directory:
+        page = f"{directory}/page.html"
+        done = run("bash", "-c", 'ulimit -f 10; "$@"', "bash", DBSPAN, "run", "--html", page, "--", *command)
+        check((done.returncode, done.stdout) == (0, "one\n"), done)
+        check("cannot be used: File too large (ulimit -f)" in " ".join(done.stderr.split()), done.stderr)
+        check(f"dbspan: {page}: File too large" in done.stderr and "1 operation" in done.stderr, done.stderr)
+        check(os.listdir(directory) == [], os.listdir(directory))
+
+
+@case
 def each_process_has_a_span_and_its_operations_are_below_it():
     given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
     for above in (None, given):
