@@ -120,6 +120,20 @@ TEST_F(PgSwitchesTest, TheServerSeesTheTraceAndTheRecordedTextDoesNot) {
   EXPECT_THAT(span, HasAttribute("db.query.text", Text("SELECT current_query();")));
 }
 
+TEST_F(PgSwitchesTest, OfAnUnsampledTraceTheServerSeesOnlyTheTags) {
+  const Telemetry unsampled{Telemetry::Sampling::kNone};
+  options_ = unsampled.options();
+  options_.sqlcommenter = SqlCommenter::kTraceContext;
+  options_.sqlcommenter_tags = {{"app", "shop"}};
+  Configure();
+  pqxx::connection connection{server_.text};
+  pqxx::work work{connection};
+
+  const auto seen = work.exec("SELECT current_query()")[0][0].as<std::string>();
+
+  EXPECT_EQ(seen, "SELECT current_query() /*app='shop'*/");
+}
+
 TEST_F(PgSwitchesTest, PreparedStatementsGetNoComment) {
   options_.sqlcommenter = SqlCommenter::kTraceContext;
   Configure();
