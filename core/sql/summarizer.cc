@@ -99,6 +99,9 @@ void Summarizer::OnMark(char mark) {
     case '@':  // a variable, or the host of a user
       if (expect_ == Expect::kTarget) expect_ = Expect::kNothing;
       break;
+    case '?':  // a placeholder, or what the sanitizer put in the place of a literal
+      if (expect_ == Expect::kTarget || expect_ == Expect::kOption) expect_ = Expect::kNothing;
+      break;
     default:
       break;
   }

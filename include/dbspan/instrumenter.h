@@ -67,7 +67,8 @@ class Instrumenter {
   /// Returns the form in which a client may keep the text of a statement that it executes later, for
   /// example of a prepared one: redacted and of any length, or unchanged if
   /// `Options::query_text` is `QueryText::kVerbatim`. Executions described with it have the same
-  /// attributes as with the text itself. Empty if there is no memory.
+  /// attributes as with the text itself, except that the summary lacks tables that only rows of
+  /// VALUES after the first one select from. Empty if there is no memory.
   std::string TextToKeep(std::string_view sql, System system,
                          const SqlSettings& settings = {}) const noexcept;
 

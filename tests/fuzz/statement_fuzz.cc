@@ -81,5 +81,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::fprintf(stderr, " again: %s\n", again.text.c_str());
     Require(false, "sanitizing twice changes nothing", sql, statement);
   }
+  // A client keeps a prepared statement as sanitized text. Rows of VALUES may be missing there, and
+  // with them what they select from.
+  const bool has_rows = sql.find("VALUES") != std::string_view::npos;
+  if (limit >= sql.size() && !has_rows) {
+    Require(again.summary == statement.summary && again.procedure == statement.procedure,
+            "the sanitized text has the same summary", sql, statement);
+  }
   return 0;
 }
