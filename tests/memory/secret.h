@@ -89,7 +89,7 @@ template <class Calls>
     while (at < end) {
       const ssize_t read =
           pread(memory, piece, kPiece < end - at ? kPiece : end - at, static_cast<off_t>(at));
-      if (read < static_cast<ssize_t>(kHalf)) break;  // behind the last byte of a mapped file
+      if (read < static_cast<ssize_t>(kHalf)) break;  // after the last byte of a mapped file
       for (std::size_t i = 0; i + kHalf <= static_cast<std::size_t>(read); ++i) {
         if (at + i >= own && at + i < own + kPiece) continue;
         if (!is_half(piece + i, 0) && !is_half(piece + i, 1)) continue;
