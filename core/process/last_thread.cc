@@ -4,18 +4,21 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <limits>
+#include <utility>
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
@@ -55,28 +58,45 @@ bool HasEnded(pid_t thread) noexcept {
   return syscall(SYS_tgkill, getpid(), thread, 0) != 0;  // no descriptor to read its state
 }
 
-/// Counts the threads of the application, without the main thread. Returns -1 if that is not
-/// possible.
-int CountOthers() noexcept {
+enum class Others : std::uint8_t { kNone, kSome, kUnknown };
+
+/// Looks for a thread of the application other than the main thread.
+Others FindOthers() noexcept {
   DIR* const directory = opendir("/proc/self/task");
-  if (directory == nullptr) return -1;
-  int others = 0;
-  while (const dirent* const entry = readdir(directory)) {
+  if (directory == nullptr) return Others::kUnknown;
+  Others others = Others::kNone;
+  while (const dirent* const entry = others == Others::kNone ? readdir(directory) : nullptr) {
     const auto thread = static_cast<pid_t>(std::atoi(entry->d_name));
-    if (thread != 0 && thread != getpid() && !HasEnded(thread) && !IsOwn(thread)) ++others;
+    if (thread != 0 && thread != getpid() && !HasEnded(thread) && !IsOwn(thread)) {
+      others = Others::kSome;
+    }
   }
   closedir(directory);
   return others;
+}
+
+/// Returns a number that differs if there are more or fewer threads.
+std::size_t CountTasks() noexcept {
+  struct stat task {};
+  return stat("/proc/self/task", &task) == 0 ? task.st_nlink : 0;
 }
 
 // Shares the descriptors of the application, unlike the exporting thread, because `exit` writes
 // what the application's streams hold.
 void* AwaitLast(void* /*nothing*/) {
   pthread_setname_np(pthread_self(), "dbspan-last");
-  // Twice in a row, because a thread may start another and end while they are counted.
+  constexpr int kMostSkipped = 50;
+  std::size_t tasks = 0;
+  int skipped = 0;
+  // Twice in a row, because a thread may start another and end while they are looked at.
   for (int times = 0; times < 2;) {
     nanosleep(&kPause, nullptr);
-    times = CountOthers() == 0 ? times + 1 : 0;
+    // Usually all threads that were there still are. One may have replaced another, so look anyway
+    // once per second.
+    const std::size_t before = std::exchange(tasks, CountTasks());
+    if (times == 0 && tasks == before && ++skipped < kMostSkipped) continue;
+    skipped = 0;
+    times = FindOthers() == Others::kNone ? times + 1 : 0;
   }
   pthread_sigmask(SIG_SETMASK, &mask_of_main, nullptr);
   std::exit(0);
@@ -107,7 +127,7 @@ void OnMainThreadEnd(void* value) {
   pthread_sigmask(SIG_SETMASK, nullptr, &mask_of_main);
   main_ended_in.store(getpid());
   if (has_own_threads.load() != getpid()) return;  // the C library ends the process
-  if (CountOthers() == 0) std::exit(0);
+  if (FindOthers() == Others::kNone) std::exit(0);
   StartAwaiting();
 }
 
@@ -115,7 +135,8 @@ void OnMainThreadEnd(void* value) {
 
 void LastThread::WatchMainThread() noexcept {
   pthread_key_t key = kNoKey;
-  if (end_of_main_thread.load() != kNoKey || pthread_key_create(&key, &OnMainThreadEnd) != 0) return;
+  if (end_of_main_thread.load() != kNoKey || pthread_key_create(&key, &OnMainThreadEnd) != 0)
+    return;
   end_of_main_thread.store(key);
   pthread_setspecific(key, reinterpret_cast<void*>(std::uintptr_t{1}));
 }
