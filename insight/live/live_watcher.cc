@@ -15,6 +15,7 @@
 #include "core/span/span_outcome.h"
 #include "core/span/spare_extra.h"
 #include "core/span/watcher.h"
+#include "core/sql/text_hash.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/finding.h"
 #include "insight/key_pattern.h"
@@ -61,14 +62,18 @@ bool HasPlaceholder(std::string_view sql) {
   return sql.find('?') != std::string_view::npos || sql.find('$') != std::string_view::npos;
 }
 
+// Keyed, because it is kept and made of values. 0: not known.
 std::uint64_t HashOfValues(const Operation& operation) {
-  if (operation.sql.empty()) return operation.raw.empty() ? 0 : Hash(operation.raw) | 1U;
+  const TextHash* const keyed = TextHash::OfProcess();
+  if (keyed == nullptr) return 0;
+  const auto hash_of = [keyed](std::string_view text) { return keyed->Strong(text).low; };
+  if (operation.sql.empty()) return operation.raw.empty() ? 0 : hash_of(operation.raw) | 1U;
   const bool no_values = operation.parameters == nullptr || operation.parameters->empty();
   if (no_values && HasPlaceholder(operation.sql)) return 0;
-  std::uint64_t hash = Hash(operation.sql);
+  std::uint64_t hash = hash_of(operation.sql);
   if (operation.parameters != nullptr) {
     for (const Parameter& parameter : *operation.parameters) {
-      hash = hash * 31 + Hash(parameter.value);
+      hash = hash * 31 + hash_of(parameter.value);
     }
   }
   return hash | 1U;
