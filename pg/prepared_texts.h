@@ -13,8 +13,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
 
 /// The redacted texts of the statements that were prepared on one connection, by name. Bounded: if
-/// there are too many, the one that was not used for the longest time is dropped. Used by the thread
-/// that uses the connection.
+/// there are too many, the one that was not used for the longest time is dropped. Used by the
+/// thread that uses the connection.
 class PreparedTexts {
  public:
   static constexpr std::size_t kMost = 4096;

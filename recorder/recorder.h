@@ -162,7 +162,7 @@ class Recorder {
   void Decide(const opentelemetry::trace::SpanContext* parent, OpenSpan& open) noexcept;
   void StartRecorded(OpenSpan& open) noexcept;
   static void ShowInFlight(const OpenSpan& open) noexcept;
-  void MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept;
+  static void MakeTraceId(OpenSpan& open, RecordingThread* thread) noexcept;
   RecordingThread* TakeThread() noexcept;
   void Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
                const Measured& measured, std::size_t series_limit) noexcept;

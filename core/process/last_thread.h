@@ -12,7 +12,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Has no effect if dbspan is in an object that can be unloaded, or if /proc is missing.
 class LastThread {
  public:
-  /// Lets the process watch the end of its main thread. Called in that thread when dbspan is loaded.
+  /// Lets the process watch the end of its main thread. Called in that thread when dbspan is
+  /// loaded.
   static void WatchMainThread() noexcept;
   /// Does the same for the thread that has become the main thread of a forked child.
   static void WatchMainThreadOfChild() noexcept;

@@ -19,8 +19,8 @@ constexpr bool operator==(const Digest& left, const Digest& right) noexcept {
 }
 
 /// Returns SipHash-2-4 of a text, with 128 bits. Without the key, nobody can compute two texts with
-/// the same hash. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", and the variant
-/// of 128 bits in its reference implementation.
+/// the same hash. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", and the
+/// variant of 128 bits in its reference implementation.
 Digest SipHash(const Digest& key, std::string_view text) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

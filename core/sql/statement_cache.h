@@ -20,11 +20,12 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A cache of analyzed statements, by their exact text and its syntax. Safe from any thread.
 ///
-/// Does not keep the texts, which contain literals: recognizes them by their length and keyed hashes
-/// (core/sql/text_hash.h). Bounded by bytes; the oldest statement is evicted first. Texts longer than
-/// `kLongestText` are analyzed every time. In addition, every thread has a small cache of its recent
-/// statements, which needs no lock: for a repeated statement, a lookup costs only a fast hash of the
-/// text. That hash is compared with one statement and not with all, so it needs fewer bits.
+/// Does not keep the texts, which contain literals: recognizes them by their length and keyed
+/// hashes (core/sql/text_hash.h). Bounded by bytes; the oldest statement is evicted first. Texts
+/// longer than `kLongestText` are analyzed every time. In addition, every thread has a small cache
+/// of its recent statements, which needs no lock: for a repeated statement, a lookup costs only a
+/// fast hash of the text. That hash is compared with one statement and not with all, so it needs
+/// fewer bits.
 class StatementCache {
  public:
   static constexpr std::size_t kLongestText = TextHash::kLongest;

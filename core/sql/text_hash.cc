@@ -158,7 +158,8 @@ namespace {
 
 }  // namespace
 
-// NH with words of 32 bits, twice: the second pass uses the keys from the next vector on (Toeplitz).
+// NH with words of 32 bits, twice: the second pass uses the keys from the next vector on
+// (Toeplitz).
 [[gnu::target("avx2")]] std::uint64_t TextHash::FastByVectors(
     std::string_view text) const noexcept {
   constexpr std::size_t kKeys = kVector / kWord;

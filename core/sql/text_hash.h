@@ -13,10 +13,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Hashes by which texts are recognized without keeping them. Immutable; safe from any thread.
 ///
-/// The keys are random and never leave the process, not even in a core dump. Two texts of the same length that were chosen
-/// without the keys have the same `Fast` hash with a probability of at most 2^-63, and the same
-/// `Strong` hash with one of about 2^-128. Hashes of texts of different lengths must not be
-/// compared. Hashes of two processes differ.
+/// The keys are random and never leave the process, not even in a core dump. Two texts of the same
+/// length that were chosen without the keys have the same `Fast` hash with a probability of at most
+/// 2^-63, and the same `Strong` hash with one of about 2^-128. Hashes of texts of different lengths
+/// must not be compared. Hashes of two processes differ.
 ///
 /// `Fast` is NH, whose bound is proved ("UMAC: Fast and Secure Message Authentication", CRYPTO '99,
 /// theorem 1 and the Toeplitz extension), followed by a multilinear hash of its 128 bits to 64.
@@ -35,8 +35,8 @@ class TextHash {
   };
   enum class Vectors : std::uint8_t { kIfAvailable, kNone };
 
-  /// Returns the hashes of this process; null if there is no memory for their keys, or the kernel had
-  /// no random numbers yet at the first call.
+  /// Returns the hashes of this process; null if there is no memory for their keys, or the kernel
+  /// had no random numbers yet at the first call.
   static const TextHash* OfProcess() noexcept;
   /// `keys` must outlive the object.
   explicit TextHash(const Keys* keys, Vectors vectors = Vectors::kIfAvailable) noexcept;

@@ -64,8 +64,8 @@ class Instrumenter {
   /// off, no-op providers, suppressed on this thread, required parent missing.
   bool ShouldStart() const noexcept { return Admit() != nullptr; }
 
-  /// Returns the form in which a client may keep the text of a statement that it executes later, for
-  /// example of a prepared one: redacted and of any length, or unchanged if
+  /// Returns the form in which a client may keep the text of a statement that it executes later,
+  /// for example of a prepared one: redacted and of any length, or unchanged if
   /// `Options::query_text` is `QueryText::kVerbatim`. Executions described with it have the same
   /// attributes as with the text itself, except that the summary lacks tables that only rows of
   /// VALUES after the first one select from. Empty if there is no memory.

@@ -1,5 +1,5 @@
-// The main thread ends by `pthread_exit`. The process ends with its last thread, as by `exit`, whether
-// that thread has used the database or not.
+// The main thread ends by `pthread_exit`. The process ends with its last thread, as by `exit`,
+// whether that thread has used the database or not.
 #include <pthread.h>
 
 #include <cstdio>

@@ -106,7 +106,9 @@ std::uint64_t NhOfWords(std::string_view text) {
   const auto words = WordsOf<std::uint64_t>(text, 16);
   Wide sum = 0;
   for (std::size_t i = 0; i < words.size(); i += 2) {
-    const auto keyed = [&](std::size_t at) -> std::uint64_t { return words[at] + Keys().words[at]; };
+    const auto keyed = [&](std::size_t at) -> std::uint64_t {
+      return words[at] + Keys().words[at];
+    };
     sum += Wide{keyed(i)} * keyed(i + 1);
   }
   return Fold(Keys(), static_cast<std::uint64_t>(sum), static_cast<std::uint64_t>(sum >> 64U));
@@ -156,8 +158,7 @@ class TextHashKindTest : public testing::TestWithParam<TextHash::Vectors> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Kinds, TextHashKindTest,
-                         testing::Values(TextHash::Vectors::kNone,
-                                         TextHash::Vectors::kIfAvailable),
+                         testing::Values(TextHash::Vectors::kNone, TextHash::Vectors::kIfAvailable),
                          [](const auto& kind) {
                            return kind.param == TextHash::Vectors::kNone ? "Words" : "Vectors";
                          });
