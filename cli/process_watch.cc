@@ -147,8 +147,11 @@ void ProcessWatch::LookAt(pid_t pid) {
   known.alive = true;
   const auto now = Clock::now();
   if (now < known.next_look) return;
-  known.interval = std::min(kLongest, known.interval * 2 + kInterval);
-  known.next_look = now + known.interval;
+  // Often at first: a script may load its client late and end soon after.
+  if (known.since == Clock::time_point{}) known.since = now;
+  constexpr int kPart = 8;
+  known.next_look =
+      now + std::clamp<Clock::duration>((now - known.since) / kPart, kInterval, kLongest);
   ReadBound(known);
 }
 

@@ -51,7 +51,7 @@ class ProcessWatch {
     std::unique_ptr<ProcessEnd> end;
     bool alive = true;
     std::chrono::steady_clock::time_point next_look{};
-    std::chrono::milliseconds interval{0};
+    std::chrono::steady_clock::time_point since{};  ///< The first look at this program.
   };
 
   void Look();
