@@ -10,17 +10,21 @@
 #include <dbspan/query_tags.h>
 #include <dbspan/redis/instrumentation.h>
 #include <dbspan/sdk/setup.h>
+#include <dbspan/sdk/tree_exporter.h>
 #include <dbspan/suppression.h>
 #include <dbspan/switches.h>
 #include <dbspan/trace.h>
 #include <gtest/gtest.h>
+#include <opentelemetry/sdk/trace/simple_processor.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "recorder/rings/ring_reader.h"
@@ -59,6 +63,9 @@ inline const Pool pool;
 inline int total = 0;
 inline dbspan::Options options;
 inline std::ostringstream log;
+inline std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> processor =
+    std::make_unique<opentelemetry::sdk::trace::SimpleSpanProcessor>(
+        std::make_unique<dbspan::sdk::TreeExporter>(log));
 
 // `dbspan::sdk::setup` must not export to the port of a collector on this machine.
 inline const bool exports_nothing = [] {
