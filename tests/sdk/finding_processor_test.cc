@@ -67,6 +67,16 @@ class FindingProcessorTest : public ::testing::Test {
   void RunTimes(int times) const {
     for (int i = 0; i < times; ++i) RunSelect(instrumenter_);
   }
+  /// Runs a statement below a span and ends the span, whose context it returns.
+  api::SpanContext RunBelow(const char* name, int times) const {
+    const Span span = Start(name);
+    {
+      const api::Scope scope{span};
+      RunTimes(times);
+    }
+    span->End();
+    return span->GetContext();
+  }
   /// Returns the ended spans of this name.
   std::vector<std::unique_ptr<sdk_trace::SpanData>> Take(const std::string& name) {
     std::vector<std::unique_ptr<sdk_trace::SpanData>> spans;
@@ -127,12 +137,7 @@ TEST_F(FindingProcessorTest, OperationsBelongToTheInnermostSpan) {
   {
     const api::Scope in_outer{outer};
     RunTimes(3);
-    const Span inner = Start("inner");
-    {
-      const api::Scope in_inner{inner};
-      RunTimes(4);
-    }
-    inner->End();
+    RunBelow("inner", 4);
   }
   outer->End();
 
@@ -144,12 +149,7 @@ TEST_F(FindingProcessorTest, TheSumsOfASpanContainThoseOfSpansAndScopesBelowIt) 
   {
     const api::Scope in_outer{outer};
     RunTimes(1);
-    const Span inner = Start("inner");
-    {
-      const api::Scope in_inner{inner};
-      RunTimes(2);
-    }
-    inner->End();
+    RunBelow("inner", 2);
     trace("scoped", [&] { RunTimes(3); });
     const QueryBudget budget{"budget", 100};
     RunTimes(4);
@@ -185,12 +185,7 @@ TEST_F(FindingProcessorTest, OperationsOfSeveralThreadsBelongToTheirSpan) {
 
 TEST_F(FindingProcessorTest, TheFindingIsAnEventOfTheSpanOnRequest) {
   report_findings(FindingSignal::kEvents);
-  const Span span = Start("event");
-  {
-    const api::Scope scope{span};
-    RunTimes(5);
-  }
-  span->End();
+  RunBelow("event", 5);
 
   const auto spans = Take("event");
   ASSERT_THAT(spans.at(0)->GetEvents(), SizeIs(1));
@@ -200,14 +195,8 @@ TEST_F(FindingProcessorTest, TheFindingIsAnEventOfTheSpanOnRequest) {
 
 TEST_F(FindingProcessorTest, TheFindingIsALogRecordOfTheSpanOnRequest) {
   report_findings(FindingSignal::kLogs);
-  const Span span = Start("log");
-  {
-    const api::Scope scope{span};
-    RunTimes(5);
-  }
   char id[16];
-  span->GetContext().span_id().ToLowerBase16(nostd::span<char, 16>{id});
-  span->End();
+  RunBelow("log", 5).span_id().ToLowerBase16(nostd::span<char, 16>{id});
 
   EXPECT_THAT(telemetry_.Logs(),
               ElementsAre(Field(&test::RecordedLog::span_id, std::string(id, sizeof id))));
