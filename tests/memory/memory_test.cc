@@ -24,8 +24,8 @@ using testing::Key;
 using testing::Not;
 using testing::Pair;
 
-/// glibc overwrites freed memory, and keeps none without overwriting it. So the search finds what
-/// is kept, and not what is left of temporary copies, which every client makes.
+/// Makes glibc overwrite all memory that is freed. The search then finds only what is still kept.
+/// Without it, it would also find the rest of temporary copies, which every client makes.
 constexpr const char* kOverwriteFreed =
     "LD_BIND_NOW=1 GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 ";
 
