@@ -2,23 +2,18 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
 #include "cli/file_descriptor.h"
+#include "cli/process_state.h"
 
 namespace dbspan::cli {
 namespace {
@@ -47,35 +42,7 @@ bool IsFromTerminal(const siginfo_t& info) {
   return info.si_code == SI_KERNEL && info.si_signo != SIGALRM;
 }
 
-// Returns state and parent of a process; `X` and 0 if there is no such process.
-std::pair<char, pid_t> StateOf(pid_t pid) {
-  std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
-  std::string text;
-  std::getline(file, text);
-  const auto end = text.rfind(") ");
-  if (end == std::string::npos) return {'X', 0};
-  return {text[end + 2], static_cast<pid_t>(std::atol(text.c_str() + end + 4))};
-}
-
-bool IsStopped(pid_t pid) { return StateOf(pid).first == 'T'; }
-
-bool IsBelow(pid_t pid, pid_t ancestor) {
-  while (pid > 1 && pid != ancestor) pid = StateOf(pid).second;
-  return pid == ancestor;
-}
-
 }  // namespace
-
-std::string SignalName(int number) {
-  const char* const name = sigabbrev_np(number);
-  return name == nullptr ? "signal " + std::to_string(number) : std::string{"SIG"} + name;
-}
-
-std::string Ending::Text() const {
-  if (exec_error != 0) return std::string{"not started: "} + std::strerror(exec_error);
-  if (signal == 0) return "exit " + std::to_string(code);
-  return "killed by " + SignalName(signal) + (core ? " (core dumped)" : "");
-}
 
 void ChildProcess::Start(const std::vector<std::string>& command,
                          const std::vector<Variable>& variables) {
@@ -103,30 +70,6 @@ void ChildProcess::Start(const std::vector<std::string>& command,
   }
   if (size == sizeof error) exec_error_ = error;
   if (exec_error_ == 0) group_witness_.Start();
-}
-
-void ChildProcess::LeaveToProgram(const std::vector<int>& descriptors) {
-  const FileDescriptor nothing{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  for (const int number : descriptors) {
-    if (number > STDERR_FILENO) {
-      close(number);
-    } else if (nothing) {
-      dup2(nothing.get(), number);
-    }
-  }
-}
-
-std::vector<int> OpenDescriptors() {
-  std::vector<int> numbers;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", error}) {
-    numbers.push_back(std::atoi(entry.path().filename().c_str()));
-  }
-  // The list contains the descriptor of the directory iterator, which is closed now.
-  numbers.erase(std::remove_if(numbers.begin(), numbers.end(),
-                               [](int number) { return fcntl(number, F_GETFD) < 0; }),
-                numbers.end());
-  return numbers;
 }
 
 // Executes the program. Runs in the child process.
@@ -209,21 +152,6 @@ void ChildProcess::StopWithIt() const {
   if (!terminal || !IsStopped(pid_)) return;
   raise(SIGSTOP);
   if (IsStopped(pid_)) kill(pid_, SIGCONT);
-}
-
-void EndLike(const Ending& ending) {
-  if (ending.signal == 0) _exit(ending.code);
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  struct sigaction by_default {};
-  by_default.sa_handler = SIG_DFL;
-  sigaction(ending.signal, &by_default, nullptr);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, ending.signal);
-  raise(ending.signal);
-  sigprocmask(SIG_UNBLOCK, &only, nullptr);
-  _exit(128 + ending.signal);
 }
 
 }  // namespace dbspan::cli

@@ -7,21 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/ending.h"
 #include "cli/group_witness.h"
 #include "cli/record_source.h"
 
 namespace dbspan::cli {
-
-/// How a program ended.
-struct Ending {
-  int code = 0;        ///< Exit code.
-  int signal = 0;      ///< Signal that killed it; 0: it exited.
-  bool core = false;   ///< A core was dumped.
-  int exec_error = 0;  ///< Not 0: it could not be started, with this errno.
-
-  /// Returns `exit 0`, `killed by SIGSEGV (core dumped)` or the like.
-  std::string Text() const;
-};
 
 /// A program that runs as it would without dbspan: with the same streams, process group, signal
 /// dispositions and signal mask.
@@ -33,10 +23,6 @@ class ChildProcess {
  public:
   /// Starts `command`, searched in PATH, with `variables` added to the environment.
   void Start(const std::vector<std::string>& command, const std::vector<Variable>& variables);
-
-  /// Closes these descriptors in dbspan, so that only the program holds them and the other end of a
-  /// pipe notices when the program closes it. Standard streams become /dev/null instead.
-  static void LeaveToProgram(const std::vector<int>& descriptors);
 
   /// Waits until the program ends. Calls `tick` about every second, and `survived_quit` if the
   /// program is still running 0.3 s after a SIGQUIT.
@@ -57,15 +43,5 @@ class ChildProcess {
   sigset_t mask_before_{};
   struct sigaction child_action_before_ {};
 };
-
-/// Returns the open descriptors of this process.
-std::vector<int> OpenDescriptors();
-
-/// Ends this process as the program ended: with the same code or by the same signal, but without
-/// dumping a core.
-[[noreturn]] void EndLike(const Ending& ending);
-
-/// Returns the name of a signal: `SIGSEGV`.
-std::string SignalName(int number);
 
 }  // namespace dbspan::cli

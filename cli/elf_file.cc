@@ -1,76 +1,20 @@
 #include "cli/elf_file.h"
 
 #include <elf.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
-#include "cli/file_descriptor.h"
+#include "cli/mapped_file.h"
 
 namespace dbspan::cli {
 namespace {
 
-#if defined(__x86_64__)
-constexpr std::uint16_t kMachine = EM_X86_64;
-#elif defined(__aarch64__)
-constexpr std::uint16_t kMachine = EM_AARCH64;
-#else
-constexpr std::uint16_t kMachine = EM_NONE;
-#endif
-
-#if defined(__x86_64__)
-constexpr std::uint32_t kJumpSlot = R_X86_64_JUMP_SLOT;
-constexpr std::uint32_t kGlobalData = R_X86_64_GLOB_DAT;
-#else
-constexpr std::uint32_t kJumpSlot = R_AARCH64_JUMP_SLOT;
-constexpr std::uint32_t kGlobalData = R_AARCH64_GLOB_DAT;
-#endif
-
-// A file that is mapped into memory. All accesses are checked against its size.
-class Mapping {
- public:
-  explicit Mapping(const std::string& path) {
-    const FileDescriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    struct stat info {};
-    if (!file || fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return;
-    there_ = true;
-    size_ = static_cast<std::size_t>(info.st_size);
-    if (size_ == 0) return;
-    void* const start = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (start != MAP_FAILED) start_ = static_cast<const char*>(start);
-  }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  ~Mapping() {
-    if (start_ != nullptr) munmap(const_cast<char*>(start_), size_);
-  }
-
-  bool there() const { return there_; }
-  template <class Part>
-  bool Read(std::uint64_t offset, Part& part) const {
-    if (start_ == nullptr || offset > size_ || size_ - offset < sizeof part) return false;
-    std::memcpy(&part, start_ + offset, sizeof part);
-    return true;
-  }
-  std::string_view Text(std::uint64_t offset) const {
-    if (start_ == nullptr || offset >= size_) return {};
-    return {start_ + offset, strnlen(start_ + offset, size_ - offset)};
-  }
-
- private:
-  bool there_ = false;
-  const char* start_ = nullptr;
-  std::size_t size_ = 0;
-};
-
 class Reader {
  public:
-  Reader(const Mapping& file, const std::string& path, const std::set<std::string>& wanted,
+  Reader(const MappedFile& file, const std::string& path, const std::set<std::string>& wanted,
          ElfFile& elf)
       : file_(file), path_(path), wanted_(wanted), elf_(elf) {}
 
@@ -180,7 +124,7 @@ class Reader {
     }
   }
 
-  const Mapping& file_;
+  const MappedFile& file_;
   const std::string& path_;
   const std::set<std::string>& wanted_;
   ElfFile& elf_;
@@ -193,7 +137,7 @@ class Reader {
 
 ElfFile ReadElf(const std::string& path, const std::set<std::string>& wanted) {
   ElfFile elf;
-  const Mapping file{path};
+  const MappedFile file{path};
   if (!file.there()) return elf;
   elf.kind = ElfFile::Kind::kNotElf;
   unsigned char ident[EI_NIDENT]{};
@@ -202,147 +146,10 @@ ElfFile ReadElf(const std::string& path, const std::set<std::string>& wanted) {
   if (ident[EI_CLASS] != ELFCLASS64) return elf;
   Elf64_Ehdr header{};
   elf.kind = ElfFile::Kind::kOtherMachine;
-  if (!file.Read(0, header) || header.e_machine != kMachine) return elf;
+  if (!file.Read(0, header) || header.e_machine != kElfMachine) return elf;
   elf.kind = ElfFile::Kind::kElf;
   Reader{file, path, wanted, elf}.Read();
   return elf;
-}
-
-namespace {
-
-// Calls `visit(section)` for each section of a file for the architecture of this machine.
-template <class Visit>
-void ForEachSection(const Mapping& file, const Elf64_Ehdr& header, Visit&& visit) {
-  for (std::uint16_t i = 0; i < header.e_shnum; ++i) {
-    Elf64_Shdr section{};
-    if (!file.Read(header.e_shoff + std::uint64_t{i} * header.e_shentsize, section)) return;
-    visit(section);
-  }
-}
-
-bool ReadHeader(const Mapping& file, Elf64_Ehdr& header) {
-  return file.Read(0, header) && std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
-         header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_machine == kMachine;
-}
-
-std::string HexAt(const Mapping& file, std::uint64_t offset, std::uint32_t size) {
-  constexpr std::uint32_t kMost = 64;
-  std::string text;
-  for (std::uint32_t i = 0; i < std::min(size, kMost); ++i) {
-    unsigned char byte = 0;
-    if (!file.Read(offset + i, byte)) return {};
-    text += "0123456789abcdef"[byte >> 4U];
-    text += "0123456789abcdef"[byte & 15U];
-  }
-  return text;
-}
-
-std::string NameOf(const Mapping& file, std::uint64_t texts, const Elf64_Sym& symbol) {
-  std::string name{file.Text(texts + symbol.st_name)};
-  name.resize(std::min(name.size(), name.find('@')));
-  return name;
-}
-
-}  // namespace
-
-std::vector<Relocation> ReadRelocations(const std::string& path,
-                                        const std::set<std::string>& functions) {
-  std::vector<Relocation> found;
-  const Mapping file{path};
-  Elf64_Ehdr header{};
-  if (!ReadHeader(file, header)) return found;
-  const auto section_at = [&](std::uint64_t number, Elf64_Shdr& section) {
-    return file.Read(header.e_shoff + number * header.e_shentsize, section);
-  };
-  ForEachSection(file, header, [&](const Elf64_Shdr& table) {
-    Elf64_Shdr symbols{};
-    Elf64_Shdr texts{};
-    if (table.sh_type != SHT_RELA || !section_at(table.sh_link, symbols)) return;
-    if (symbols.sh_type != SHT_DYNSYM || !section_at(symbols.sh_link, texts)) return;
-    for (std::uint64_t at = 0; at + sizeof(Elf64_Rela) <= table.sh_size; at += sizeof(Elf64_Rela)) {
-      Elf64_Rela one{};
-      Elf64_Sym symbol{};
-      if (!file.Read(table.sh_offset + at, one)) return;
-      const auto type = ELF64_R_TYPE(one.r_info);
-      if (type != kJumpSlot && type != kGlobalData) continue;
-      if (!file.Read(symbols.sh_offset + ELF64_R_SYM(one.r_info) * sizeof symbol, symbol)) continue;
-      if (symbol.st_shndx != SHN_UNDEF) continue;
-      std::string name = NameOf(file, texts.sh_offset, symbol);
-      if (functions.count(name) == 0) continue;
-      found.push_back({std::move(name), one.r_offset, header.e_type == ET_EXEC});
-    }
-  });
-  return found;
-}
-
-std::string BuildIdOf(const std::string& path) {
-  const Mapping file{path};
-  Elf64_Ehdr header{};
-  if (!ReadHeader(file, header)) return {};
-  const auto padded = [](std::uint64_t size) { return (size + 3) & ~std::uint64_t{3}; };
-  for (std::uint16_t i = 0; i < header.e_phnum; ++i) {
-    Elf64_Phdr program{};
-    if (!file.Read(header.e_phoff + std::uint64_t{i} * header.e_phentsize, program)) break;
-    if (program.p_type != PT_NOTE) continue;
-    Elf64_Nhdr note{};
-    for (std::uint64_t at = 0; at + sizeof note <= program.p_filesz;) {
-      if (!file.Read(program.p_offset + at, note)) break;
-      const std::uint64_t id = at + sizeof note + padded(note.n_namesz);
-      if (note.n_type == NT_GNU_BUILD_ID) return HexAt(file, program.p_offset + id, note.n_descsz);
-      at = id + padded(note.n_descsz);
-    }
-  }
-  return {};
-}
-
-std::vector<std::string> FunctionsAt(const std::string& path,
-                                     const std::vector<std::uint64_t>& addresses) {
-  std::vector<std::string> names(addresses.size());
-  std::vector<std::uint64_t> begins(addresses.size());
-  const Mapping file{path};
-  Elf64_Ehdr header{};
-  if (!ReadHeader(file, header)) return names;
-  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
-    Elf64_Shdr texts{};
-    const bool is_table = symbols.sh_type == SHT_SYMTAB || symbols.sh_type == SHT_DYNSYM;
-    if (!is_table ||
-        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
-      return;
-    }
-    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
-      Elf64_Sym symbol{};
-      if (!file.Read(symbols.sh_offset + at, symbol)) return;
-      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
-      for (std::size_t i = 0; i < addresses.size(); ++i) {
-        if (addresses[i] - symbol.st_value >= symbol.st_size) continue;
-        if (!names[i].empty() && symbol.st_value <= begins[i]) continue;
-        names[i] = NameOf(file, texts.sh_offset, symbol);
-        begins[i] = symbol.st_value;
-      }
-    }
-  });
-  return names;
-}
-
-std::set<std::string> ExportedFunctions(const std::string& path) {
-  std::set<std::string> names;
-  const Mapping file{path};
-  Elf64_Ehdr header{};
-  if (!ReadHeader(file, header)) return names;
-  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
-    Elf64_Shdr texts{};
-    if (symbols.sh_type != SHT_DYNSYM ||
-        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
-      return;
-    }
-    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
-      Elf64_Sym symbol{};
-      if (!file.Read(symbols.sh_offset + at, symbol)) return;
-      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
-      names.insert(NameOf(file, texts.sh_offset, symbol));
-    }
-  });
-  return names;
 }
 
 }  // namespace dbspan::cli

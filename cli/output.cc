@@ -59,6 +59,12 @@ view::Look LookOf(int descriptor, ColourWhen colour) {
   return {WidthOf(descriptor), HasColour(descriptor, colour), HasUtf8()};
 }
 
+std::size_t HeightOf(int terminal) {
+  winsize size{};
+  const bool known = ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+  return known ? size.ws_row : 24;
+}
+
 bool WriteAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(descriptor, text.data(), text.size());

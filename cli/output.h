@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ namespace dbspan::cli {
 /// this order: `--color`, NO_COLOR (if not empty), FORCE_COLOR, TERM=dumb, and whether the
 /// descriptor is a terminal. If it is not a terminal, the width is COLUMNS or 100.
 view::Look LookOf(int descriptor, ColourWhen colour);
+
+/// Returns the number of lines of a terminal; 24 if it is unknown.
+std::size_t HeightOf(int terminal);
 
 /// Writes the whole text and retries after interruptions. Returns false if that fails.
 bool WriteAll(int descriptor, std::string_view text);

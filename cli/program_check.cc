@@ -4,15 +4,15 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 #include <system_error>
 
 #include "cli/elf_file.h"
+#include "cli/known_clients.h"
+#include "cli/linked_libraries.h"
 
 namespace dbspan::cli {
 namespace {
@@ -20,29 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLinked = "link dbspan with it: docs/zero-edit.md, \"Linked\"";
-
-// A client library, and a function by which the client is recognized if it is linked statically.
-struct KnownClient {
-  const char* library;  ///< Beginning of the library's file name.
-  const char* function;
-  const char* name;
-  const char* target;
-};
-
-constexpr std::array<KnownClient, 3> kTraced{
-    {{"libpq.so.", "PQexec", "libpq", "dbspan::libpq"},
-     {"libhiredis.so.", "redisCommand", "hiredis", "dbspan::hiredis"},
-     {"libmariadb.so.", "mysql_real_query", "the C API of MariaDB", "dbspan::mysqlclient"}}};
-
-// Client libraries of other systems, which dbspan recognizes by name but does not trace.
-constexpr std::array<const char*, 12> kNotSupported{
-    "libmongoc", "libcassandra", "libmemcached", "libsqlite3", "libodbc",     "libtaos",
-    "libclntsh", "libsybdb",     "libfbclient",  "librdkafka", "libetcd-cpp", "libmysqlcppconnx"};
-
-const std::set<std::string>& Functions() {
-  static const std::set<std::string> names{"PQexec", "redisCommand", "mysql_real_query"};
-  return names;
-}
 
 bool StartsWith(const std::string& text, const std::string& prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
@@ -97,88 +74,6 @@ std::string InterpreterOf(const std::string& path) {
   return interpreter;
 }
 
-std::vector<std::string> SystemDirectories() {
-  std::vector<std::string> directories;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/etc/ld.so.conf.d", error)) {
-    std::ifstream file{entry.path()};
-    for (std::string line; std::getline(file, line);) {
-      if (!line.empty() && line[0] == '/') directories.push_back(line);
-    }
-  }
-  for (const char* directory : {"/lib", "/usr/lib", "/lib64", "/usr/lib64"}) {
-    directories.emplace_back(directory);
-  }
-  return directories;
-}
-
-// Finds the libraries of a program through DT_NEEDED, as the dynamic linker does.
-class Walk {
- public:
-  Walk() : system_(SystemDirectories()) {
-    const char* path = std::getenv("LD_LIBRARY_PATH");
-    std::istringstream list{path == nullptr ? "" : path};
-    for (std::string directory; std::getline(list, directory, ':');) own_.push_back(directory);
-  }
-
-  void Add(const ElfFile& elf, const std::string& caller, ProgramCheck& check) {
-    std::vector<std::pair<ElfFile, std::string>> waiting{{elf, caller}};
-    while (!waiting.empty()) {
-      const auto [next, name] = std::move(waiting.back());
-      waiting.pop_back();
-      for (const std::string& library : next.needed) {
-        const std::string path = Find(library, next.search_path);
-        Note(library, path, name, check);
-        if (StartsWith(library, "libopentelemetry_trace.so")) check.providers = library;
-        if (path.empty() || !seen_.insert(library).second) continue;
-        waiting.emplace_back(ReadElf(path, Functions()), library);
-      }
-    }
-  }
-
- private:
-  std::string Find(const std::string& library, const std::vector<std::string>& search_path) const {
-    for (const auto* directories : {&own_, &search_path, &system_}) {
-      for (const std::string& directory : *directories) {
-        const std::string candidate = directory + "/" + library;
-        if (access(candidate.c_str(), R_OK) == 0) return candidate;
-      }
-    }
-    return {};
-  }
-
-  void Note(const std::string& library, const std::string& path, const std::string& caller,
-            ProgramCheck& check) {
-    for (ClientCheck& known : check.clients) {
-      if (known.library != library) continue;
-      if (known.traced == Traced::kYes) known.note += ", " + caller;
-      return;
-    }
-    ClientCheck client;
-    client.library = library;
-    std::error_code error;
-    client.path = path.empty() ? path : fs::canonical(path, error).string();
-    for (const KnownClient& known : kTraced) {
-      if (!StartsWith(library, known.library)) continue;
-      client.traced = Traced::kYes;
-      client.note = "called by " + caller;
-    }
-    if (StartsWith(library, "libmysqlclient.so.")) {
-      client.note = "called by " + caller + "; recorded if dbspan was built for MySQL's client";
-    }
-    for (const char* unsupported : kNotSupported) {
-      if (!StartsWith(library, unsupported)) continue;
-      client.traced = Traced::kNo;
-      client.note = "not supported";
-    }
-    if (!client.note.empty()) check.clients.push_back(client);
-  }
-
-  std::vector<std::string> own_;
-  std::vector<std::string> system_;
-  std::set<std::string> seen_;
-};
-
 bool DropsPreload(const std::string& path, std::string& why) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return false;
@@ -216,7 +111,7 @@ void CheckObstacles(const ElfFile& elf, ProgramCheck& check) {
 }
 
 void CheckClientsInside(const ElfFile& elf, ProgramCheck& check) {
-  for (const KnownClient& known : kTraced) {
+  for (const KnownClient& known : kKnownClients) {
     if (elf.defined.count(known.function) == 0) continue;
     ClientCheck client;
     client.library = known.name;
@@ -234,7 +129,7 @@ void CheckClientsInside(const ElfFile& elf, ProgramCheck& check) {
 std::vector<ClientCheck> ClientsInside(const std::string& executable) {
   ProgramCheck check;
   check.path = executable;
-  CheckClientsInside(ReadElf(executable, Functions()), check);
+  CheckClientsInside(ReadElf(executable, KnownFunctions()), check);
   return check.clients;
 }
 
@@ -243,7 +138,7 @@ ProgramCheck CheckProgram(const std::string& program) {
   check.path = FindByPath(program);
   if (check.path.empty()) return check;
   check.path = BehindPgWrapper(check.path);
-  ElfFile elf = ReadElf(check.path, Functions());
+  ElfFile elf = ReadElf(check.path, KnownFunctions());
   if (elf.kind == ElfFile::Kind::kNotElf) {
     const std::string interpreter = InterpreterOf(check.path);
     if (interpreter.empty()) {
@@ -252,7 +147,7 @@ ProgramCheck CheckProgram(const std::string& program) {
     }
     check.description = "script of " + interpreter;
     check.path = interpreter;
-    elf = ReadElf(interpreter, Functions());
+    elf = ReadElf(interpreter, KnownFunctions());
   } else {
     check.description = elf.interpreter.empty() ? "ELF, static" : "ELF, dynamic";
     if (elf.position_independent) check.description += ", PIE";
@@ -260,7 +155,7 @@ ProgramCheck CheckProgram(const std::string& program) {
   check.build_id = elf.build_id;
   CheckObstacles(elf, check);
   CheckClientsInside(elf, check);
-  Walk{}.Add(elf, check.path.substr(check.path.rfind('/') + 1), check);
+  AddLibraries(elf, check.path.substr(check.path.rfind('/') + 1), check);
   return check;
 }
 

@@ -7,6 +7,7 @@
 #include <exception>
 #include <iterator>
 
+#include "cli/lost_notices.h"
 #include "cli/run_environment.h"
 #include "cli/span_parents.h"
 #include "recorder/otlp/json.h"
@@ -31,25 +32,6 @@ std::int64_t Now() {
 
 std::string NameOf(const rings::ProcessDescription& process) {
   return process.executable.substr(process.executable.rfind('/') + 1);
-}
-
-void AddLost(const rings::LostCounts& lost, const std::string& process,
-             std::vector<view::Notice>& notices) {
-  const auto add = [&](std::uint64_t count, const char* why, const char* advice) {
-    if (count == 0) return;
-    notices.push_back({view::Notice::Level::kWarning,
-                       process + ": " + view::CountText(count, "operation was", "operations were") +
-                           " lost: " + why,
-                       advice});
-  };
-  add(lost.no_room, "its memory for records was full",
-      "DBSPAN_RECORDER_MEMORY (MiB) makes it larger");
-  add(lost.unreadable, "its records could not be read", "");
-  if (lost.torn == 0) return;
-  notices.push_back({view::Notice::Level::kWarning,
-                     process + ": " + view::CountText(lost.torn, "thread has", "threads have") +
-                         " damaged records: operations are lost, and nobody knows how many",
-                     ""});
 }
 
 }  // namespace
@@ -118,7 +100,7 @@ std::vector<view::Notice> RingSource::Finish() {
     } else {
       facts.notes.emplace_back("still runs");
     }
-    AddLost(reader->lost(), facts.name + " (" + std::to_string(facts.pid) + ")", notices);
+    AddLostNotices(reader->lost(), facts.name + " (" + std::to_string(facts.pid) + ")", notices);
     processes_.push_back(std::move(facts));
   }
   if (alive > 0) {

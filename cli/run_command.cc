@@ -1,16 +1,11 @@
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <functional>
-#include <string_view>
 #include <utility>
 
 #include "cli/abandonment.h"
@@ -18,23 +13,24 @@
 #include "cli/commands.h"
 #include "cli/forwarder.h"
 #include "cli/in_flight.h"
-#include "cli/named_places.h"
 #include "cli/options.h"
 #include "cli/other_signals.h"
 #include "cli/output.h"
 #include "cli/output_files.h"
 #include "cli/preload.h"
 #include "cli/process_watch.h"
+#include "cli/program_descriptors.h"
 #include "cli/progress.h"
 #include "cli/receiver.h"
 #include "cli/reporting.h"
 #include "cli/ring_source.h"
 #include "cli/run_environment.h"
+#include "cli/run_options.h"
 #include "cli/run_processes.h"
+#include "cli/run_report.h"
 #include "cli/run_snapshot.h"
 #include "cli/run_table.h"
 #include "cli/shared_store.h"
-#include "cli/switches_check.h"
 #include "cli/temporary_directory.h"
 #include "cli/untraced.h"
 #include "view/picture.h"
@@ -43,71 +39,6 @@ namespace dbspan::cli {
 namespace {
 
 constexpr int kCouldNotStart = 125;
-constexpr int kFailOn = 3;
-
-constexpr const char* kHelp = R"(usage: dbspan run [OPTION…] [--] PROGRAM [ARGUMENT…]
-
-Runs a program and reports its database and cache calls when it has ended. The program's streams, terminal,
-signals and exit status are what they are without dbspan.
-
-  -o, --output FILE   write the report there instead of to standard error
-  -q, --quiet         no report
-      --html FILE     write a page with everything; the terminal gets one line
-      --json FILE     write the spans as OTLP JSON lines; the terminal gets one line
-      --all           draw all traces and operations
-      --statements N  rows of the table of statements (10), or all
-      --fail-on LIST  exit 3 if the program exited 0 but there are findings, errors or untraced (commas)
-      --progress, --no-progress
-                      a line after 10, 30, 60 … seconds (on a terminal that the program does not use)
-      --audit         see calls that go past LD_PRELOAD: PHP, Python's ctypes; programs start slower
-      --follow        report when the last process that the program left running has ended, or at Ctrl-C
-      --top           a live table of statements; the program's output follows it (dbspan top: in another terminal)
-      --interval SECONDS
-                      of --top: 1 on a terminal, else 10
-      --args          record the command line; it may hold passwords
-      --threshold LIST
-                      when something is a finding: repeated-statement=10,slow-statement=200ms; 0: never
-                      (dbspan explain FINDING)
-      --burst-gap TIME  calls without a parent that begin within this time belong together (100ms)
-      --memory SIZE   for spans (256M); older traces go first
-      --color WHEN    auto, always, never
-)";
-
-const std::vector<std::string> kKnown{
-    "output",  "quiet",    "html",        "json",  "all",       "statements",
-    "fail-on", "progress", "no-progress", "args",  "audit",     "follow",
-    "top",     "interval", "memory",      "color", "threshold", "burst-gap"};
-
-std::int64_t Now() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-// Opens closed standard streams to /dev/null, so that no file of dbspan gets their numbers.
-void FillStandardStreams() {
-  for (int number = 0; number <= STDERR_FILENO; ++number) {
-    if (fcntl(number, F_GETFD) >= 0) continue;
-    const int opened = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (opened >= 0 && opened != number) close(opened);
-  }
-}
-
-std::string JoinArguments(const std::vector<std::string>& command) {
-  std::string text;
-  for (const std::string& argument : command) text += (text.empty() ? "" : " ") + argument;
-  return text;
-}
-
-// Adds the log lines that libdbspan wrote in the program.
-void AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
-  constexpr std::size_t kLines = 20;
-  std::ifstream file{path};
-  std::string line;
-  for (std::size_t i = 0; i < kLines && std::getline(file, line); ++i) {
-    if (!line.empty()) notices.push_back({view::Notice::Level::kWarning, line, ""});
-  }
-}
 
 // Makes the directory in /dev/shm if possible, so that recording does not write to a disk.
 TemporaryDirectory MakeRingDirectory() {
@@ -120,68 +51,7 @@ int CouldNotStart(const std::string& reason) {
   return kCouldNotStart;
 }
 
-// Returns the descriptor that a path names, such as `/dev/stdout` or `/dev/fd/63` (of a shell's
-// `>(…)`), or -1.
-int DescriptorNamedBy(const std::string& path) {
-  if (path == "/dev/stdin") return STDIN_FILENO;
-  if (path == "/dev/stdout") return STDOUT_FILENO;
-  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"}) {
-    if (path.compare(0, directory.size(), directory) != 0) continue;
-    return std::atoi(path.c_str() + directory.size());
-  }
-  return -1;
-}
-
-// Returns those of the inherited descriptors that dbspan does not need itself.
-std::vector<int> OfProgramAlone(std::vector<int> inherited, const Options& options) {
-  std::vector<int> needed{STDERR_FILENO};
-  for (const std::string* path : {&options.output, &options.html, &options.json}) {
-    needed.push_back(DescriptorNamedBy(*path));
-  }
-  if (options.top) needed.insert(needed.end(), {STDIN_FILENO, STDOUT_FILENO});
-  inherited.erase(std::remove_if(inherited.begin(), inherited.end(),
-                                 [&needed](int number) {
-                                   return std::find(needed.begin(), needed.end(), number) !=
-                                          needed.end();
-                                 }),
-                  inherited.end());
-  return inherited;
-}
-
 std::string NameOf(const std::string& program) { return program.substr(program.rfind('/') + 1); }
-
-view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {
-  view::RunFacts facts;
-  facts.title = NameOf(options.rest[0]);
-  if (options.arguments) facts.command = JoinArguments(options.rest);
-  facts.outcome = ending.Text();
-  facts.exit_code = ending.code;
-  facts.signal = ending.signal;
-  facts.started = started;
-  facts.duration = Now() - started;
-  for (const SwitchCheck& one : CheckSwitches()) facts.switches.emplace_back(one.name, one.value);
-  return facts;
-}
-
-bool FailsOnRequest(const Options& options, const view::Picture& picture, bool in_part) {
-  const bool untraced = in_part || picture.store->aggregates().operations() == 0;
-  return (options.fail_on_findings && !picture.findings.empty()) ||
-         (options.fail_on_errors && picture.store->aggregates().failed() > 0) ||
-         (options.fail_on_untraced && untraced);
-}
-
-// Returns the facts about the started program as a process.
-view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::RunFacts& run) {
-  process.pid = pid;
-  process.parent = getpid();
-  process.name = run.title;
-  process.outcome = run.outcome;
-  process.exit_code = run.signal == 0 ? run.exit_code : -1;
-  process.signal = run.signal;
-  process.started = run.started;
-  process.duration = run.duration;
-  return process;
-}
 
 // Prints the operations in flight, after a SIGQUIT that did not end the program: the user probably
 // wants to know for which operations the program waits.
@@ -201,28 +71,13 @@ void Follow(const std::function<std::uint64_t()>& processes) {
   }
 }
 
-// Writes the reports. Returns the exit status of dbspan for the case that the program exited with
-// 0.
-int Report(const Options& options, SharedStore& store, const OtherSignals& others,
-           view::RunFacts facts, bool in_part) {
-  return store.With([&](view::Store& kept) {
-    NamePlaces(kept, {options.rest[0]});
-    const view::Picture picture =
-        view::TakePicture(kept, std::move(facts), {options.thresholds, options.burst_gap.count()});
-    WriteReports(picture, options, STDERR_FILENO, &others);
-    return FailsOnRequest(options, picture, in_part) ? kFailOn : 0;
-  });
-}
-
 }  // namespace
 
 int RunCommand(const std::vector<std::string>& arguments) {
-  const Options options = ReadOptions(arguments, kKnown);
-  if (options.help) return WriteAll(STDOUT_FILENO, kHelp) ? 0 : 1;
-  if (options.rest.empty()) throw WrongUse{"dbspan run needs a program: dbspan run -- psql shop"};
-  if (options.interval && !options.top) throw WrongUse{"--interval needs --top"};
+  const Options options = ReadRunOptions(arguments);
+  if (options.help) return WriteAll(STDOUT_FILENO, kRunHelp) ? 0 : 1;
   CheckOutputFiles(options, {});
-  const std::vector<int> inherited = OfProgramAlone(OpenDescriptors(), options);
+  const std::vector<int> inherited = DescriptorsOfProgramAlone(options);
   FillStandardStreams();
 
   Preload preload = FindPreload();
@@ -261,12 +116,12 @@ int RunCommand(const std::vector<std::string>& arguments) {
   }
 
   ChildProcess child;
-  const std::int64_t started = Now();
+  const std::int64_t started = UnixNow();
   RunTable table{options};
   table.Redirect();
   child.Start(options.rest, variables);
   table.Restore();
-  ChildProcess::LeaveToProgram(inherited);
+  LeaveToProgram(inherited);
   // Log lines of dbspan itself go to the same file and are shown in the report.
   setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
   ProcessWatch watch{preload.libraries.front()};

@@ -1,115 +1,16 @@
 #include "cli/symbolizer.h"
 
 #include <algorithm>
-#include <cctype>
-#include <cstdlib>
-#include <filesystem>
 #include <set>
-#include <system_error>
 
-#include "cli/elf_file.h"
 #include "cli/function_name.h"
+#include "cli/object_files.h"
 
 namespace dbspan::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-bool IsHexDigit(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
-
-// Returns true for characters that can be part of an object name in a log line or in JSON.
-bool IsInName(char c) {
-  return static_cast<unsigned char>(c) > ' ' && c != '"' && c != ';' && c != '[' && c != ']' &&
-         c != '=' && c != ',';
-}
-
-// Removes one frame from the front of `text`; returns false if there is none.
-bool TakeFrame(std::string_view& text, CodeFrame& frame) {
-  std::size_t at = 0;
-  while (at < text.size() && IsInName(text[at]) && text.substr(at, 3) != "+0x") ++at;
-  if (at == 0) return false;
-  frame.object = std::string{text.substr(0, at)};
-  frame.build_id.clear();
-  if (at < text.size() && text[at] == '[') {
-    const std::size_t begin = ++at;
-    while (at < text.size() && IsHexDigit(text[at])) ++at;
-    if (at == text.size() || text[at] != ']') return false;
-    frame.build_id = std::string{text.substr(begin, at++ - begin)};
-  }
-  if (text.substr(at, 3) != "+0x") return false;
-  at += 3;
-  const std::size_t begin = at;
-  while (at < text.size() && IsHexDigit(text[at])) ++at;
-  if (at == begin || at - begin > 16) return false;
-  frame.offset = std::strtoull(std::string{text.substr(begin, at - begin)}.c_str(), nullptr, 16);
-  text.remove_prefix(at);
-  return true;
-}
-
-// Removes a whole stack from the front of `text` and returns its frames.
-std::vector<CodeFrame> TakeStack(std::string_view& text) {
-  std::vector<CodeFrame> frames;
-  std::map<std::string, std::string> known;
-  CodeFrame frame;
-  std::string_view rest = text;
-  while (TakeFrame(rest, frame)) {
-    if (frame.build_id.empty()) frame.build_id = known[frame.object];
-    known[frame.object] = frame.build_id;
-    frames.push_back(frame);
-    text = rest;
-    if (rest.empty() || rest.front() != ';') break;
-    rest.remove_prefix(1);
-  }
-  return frames;
-}
-
 std::string KeyOf(const CodeFrame& frame) {
   return frame.build_id.empty() ? frame.object : frame.build_id;
-}
-
-bool IsTheFile(const std::string& path, const CodeFrame& frame) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) return false;
-  return BuildIdOf(path) == frame.build_id;
-}
-
-std::vector<std::string> Directories(const char* variable) {
-  std::vector<std::string> directories;
-  const char* const value = std::getenv(variable);
-  const std::string list = value == nullptr ? "" : value;
-  for (std::size_t at = 0; at < list.size();) {
-    const auto colon = std::min(list.find(':', at), list.size());
-    if (colon > at) directories.push_back(list.substr(at, colon - at));
-    at = colon + 1;
-  }
-  return directories;
-}
-
-void AddLibraryDirectories(std::vector<std::string>& directories) {
-  for (const char* const base : {"/usr/local/lib", "/usr/lib", "/lib"}) {
-    directories.emplace_back(base);
-#if defined(__x86_64__)
-    directories.push_back(std::string{base} + "/x86_64-linux-gnu");
-#elif defined(__aarch64__)
-    directories.push_back(std::string{base} + "/aarch64-linux-gnu");
-#endif
-    directories.push_back(std::string{base} + "64");
-  }
-}
-
-// Returns the executable of a running process with this name and build id, as a path in /proc that
-// works even if the file was deleted; empty if there is none.
-std::string RunningProgram(const CodeFrame& frame) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/proc", error)) {
-    if (std::isdigit(static_cast<unsigned char>(entry.path().filename().c_str()[0])) == 0) continue;
-    const std::string link = entry.path().string() + "/exe";
-    std::error_code none;
-    const std::string target = fs::read_symlink(link, none).filename();
-    if (target != frame.object && target != frame.object + " (deleted)") continue;
-    if (BuildIdOf(link) == frame.build_id) return link;
-  }
-  return {};
 }
 
 // Replaces quotation marks and backslashes, which would break a JSON string around the text.
@@ -129,33 +30,7 @@ std::size_t BeginOfName(std::string_view text, std::size_t bracket) {
 
 }  // namespace
 
-std::vector<CodeFrame> FramesOf(std::string_view stack) { return TakeStack(stack); }
-
 void Symbolizer::AddFile(const std::string& path) { files_.push_back(path); }
-
-std::string Symbolizer::Look(const CodeFrame& frame) const {
-  std::vector<std::string> directories;
-  for (const std::string& file : files_) {
-    if (IsTheFile(file, frame)) return file;
-    directories.push_back(fs::path{file}.parent_path());
-  }
-  directories.emplace_back(".");
-  for (std::string& directory : Directories("PATH")) directories.push_back(std::move(directory));
-  for (std::string& directory : Directories("LD_LIBRARY_PATH")) {
-    directories.push_back(std::move(directory));
-  }
-  AddLibraryDirectories(directories);
-  for (const std::string& directory : directories) {
-    std::string path = (directory.empty() ? "." : directory) + "/" + frame.object;
-    if (IsTheFile(path, frame)) return path;
-  }
-  if (frame.build_id.size() > 2) {
-    const std::string debug = "/usr/lib/debug/.build-id/" + frame.build_id.substr(0, 2) + "/" +
-                              frame.build_id.substr(2) + ".debug";
-    if (IsTheFile(debug, frame)) return debug;
-  }
-  return RunningProgram(frame);
-}
 
 std::string Symbolizer::FileOf(const CodeFrame& frame) {
   // A name alone may belong to another build, whose functions are elsewhere.
@@ -164,7 +39,7 @@ std::string Symbolizer::FileOf(const CodeFrame& frame) {
     return {};
   }
   const auto [found, added] = found_.try_emplace(KeyOf(frame));
-  if (added) found->second = Look(frame);
+  if (added) found->second = FindObjectFile(frame, files_);
   return found->second;
 }
 

@@ -10,19 +10,9 @@
 #include <vector>
 
 #include "cli/address_names.h"
+#include "cli/code_frame.h"
 
 namespace dbspan::cli {
-
-/// A frame of `dbspan.code.stack`.
-struct CodeFrame {
-  std::string object;    ///< Name of the file: `shop`.
-  std::string build_id;  ///< Hexadecimal; empty: it has none.
-  std::uint64_t offset = 0;
-};
-
-/// Parses a stack such as `shop[<build id>]+0x5a1c;shop+0x4e07` and returns its frames, innermost
-/// first. Stops at the first frame that does not have this form.
-std::vector<CodeFrame> FramesOf(std::string_view stack);
 
 /// Converts the return addresses that dbspan recorded to functions, files and lines.
 ///
@@ -49,7 +39,6 @@ class Symbolizer {
 
   const std::vector<CodePlace>& FunctionsOf(const CodeFrame& frame);
   std::string FileOf(const CodeFrame& frame);
-  std::string Look(const CodeFrame& frame) const;
   std::string NamesOf(std::string_view stack);
 
   std::vector<std::string> files_;

@@ -1,12 +1,10 @@
 #include "cli/untraced.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
-#include <optional>
-#include <string_view>
 #include <utility>
 
+#include "cli/program_causes.h"
 #include "cli/program_check.h"
 #include "view/units.h"
 
@@ -20,64 +18,6 @@ constexpr const char* kAudit =
     "dbspan run --audit -- …: docs/zero-edit.md, \"Calls that a preload does not see\"";
 
 std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-// Adds notices for variables that switch recording or exporting off.
-void AddSwitches(std::vector<Notice>& notices) {
-  const auto add = [&notices](const char* name, const std::string& value, const char* effect) {
-    notices.push_back(
-        {Notice::Level::kWarning, std::string{name} + "=" + value + " " + effect, ""});
-  };
-  for (const char* name :
-       {"OTEL_SDK_DISABLED", "DBSPAN_ENABLED", "OTEL_TRACES_EXPORTER", "OTEL_TRACES_SAMPLER"}) {
-    const char* variable = std::getenv(name);
-    const std::string value = variable == nullptr ? "" : variable;
-    const std::string_view key = name;
-    if (key == "OTEL_SDK_DISABLED" && value == "true") add(name, value, "switches recording off");
-    if (key == "DBSPAN_ENABLED" && (value == "off" || value == "false" || value == "0")) {
-      add(name, value, "switches recording off");
-    }
-    if (key == "OTEL_TRACES_EXPORTER" && !value.empty() &&
-        value.find("otlp") == std::string::npos) {
-      add(name, value, "sends spans elsewhere or nowhere");
-    }
-    if (key == "OTEL_TRACES_SAMPLER" && value.find("always_on") == std::string::npos &&
-        !value.empty()) {
-      add(name, value, "may leave spans out");
-    }
-  }
-}
-
-// Adds the reasons that the files of the program show, for a program that was not seen running.
-void AddFileCauses(const std::string& program, std::vector<Notice>& notices) {
-  const ProgramCheck check = CheckProgram(program);
-  if (check.path.empty()) return;
-  if (!check.obstacle.empty()) {
-    notices.push_back({Notice::Level::kWarning, check.path + " " + check.obstacle, check.advice});
-    return;
-  }
-  bool traced = false;
-  for (const ClientCheck& client : check.clients) {
-    if (client.traced == Traced::kNo) {
-      notices.push_back({Notice::Level::kWarning,
-                         NameOf(check.path) + ": " + client.library + " " +
-                             (client.path == check.path ? "" : "is ") + client.note,
-                         client.advice});
-    }
-    traced = traced || client.traced == Traced::kYes;
-  }
-  if (traced) {
-    notices.push_back(
-        {Notice::Level::kInfo,
-         NameOf(check.path) + " has a client that is traced, but called nothing that is recorded",
-         "connecting is recorded with DBSPAN_CONNECT_SPANS=true"});
-  } else if (check.clients.empty()) {
-    notices.push_back(
-        {Notice::Level::kInfo,
-         NameOf(check.path) +
-             " is linked with no database client, and no process was seen to load one",
-         ""});
-  }
-}
 
 /// Finds the causes. Processes of the same program with the same cause are reported once.
 class Causes {

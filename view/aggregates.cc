@@ -25,30 +25,6 @@ bool IsWrite(std::string_view verb) {
   return std::find(kWrites.begin(), kWrites.end(), verb) != kWrites.end();
 }
 
-std::string OneLine(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!blank) {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
-}
-
-// Returns the label followed by the text from WHERE on; without a WHERE, the whole text in a line.
-std::string WithCondition(const Statement& statement) {
-  const std::string line = OneLine(statement.text);
-  std::string upper = line;
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  const auto where = upper.find(" WHERE ");
-  return where == std::string::npos ? line : statement.label + line.substr(where);
-}
-
 // Adds the operations that a merged span stands for: the shortest and the longest with their
 // durations, the others with their mean.
 void AddMerged(const Operation& operation, DurationHistogram& durations) {
@@ -59,40 +35,11 @@ void AddMerged(const Operation& operation, DurationHistogram& durations) {
   if (others > 0) durations.Add(left / others, static_cast<std::uint64_t>(others));
 }
 
-// Texts of at least this length may have been cut: dbspan cuts at the last token within 4 KiB by
-// default, other instrumentations at other lengths.
-constexpr std::size_t kPerhapsCut = 3840;
-
-// Returns a note for the label if operations with different texts may have been added up as one
-// statement, because their texts are cut or missing; else an empty text.
-std::string DoubtOf(const Statement& statement) {
-  constexpr std::array<std::string_view, 9> kHaveTexts{
-      "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CALL", "EXECUTE", "WITH"};
-  if (statement.text.size() >= kPerhapsCut) return " (text perhaps cut)";
-  const bool has_text =
-      std::find(kHaveTexts.begin(), kHaveTexts.end(), statement.verb) != kHaveTexts.end();
-  return has_text && statement.text.empty() ? " (text unknown)" : "";
-}
-
 // Estimates without the texts: the element, its entry in the map and, of a statement, a histogram
 // over two powers of two.
 constexpr std::size_t kStatementBytes = sizeof(Statement) + 100 + 1024;
 constexpr std::size_t kErrorBytes = 2 * sizeof(ErrorSum) + 100;
 constexpr std::size_t kKeyBytes = sizeof(KeySum) + 100;
-
-template <class Label>
-void Lengthen(const std::vector<Statement>& statements, std::vector<std::string>& labels,
-              Label&& longer) {
-  std::map<std::pair<std::string, std::string>, std::size_t> uses;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    ++uses[{statements[i].system + '\0' + statements[i].service, labels[i]}];
-  }
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (uses[{statements[i].system + '\0' + statements[i].service, labels[i]}] < 2) continue;
-    const std::string label = longer(statements[i]);
-    if (!label.empty()) labels[i] = label;
-  }
-}
 
 }  // namespace
 
@@ -192,15 +139,6 @@ void Aggregates::AddKey(const Operation& operation, const std::string& service) 
     sum.lookups = sum.hits + sum.misses;
   }
   if (write) ++sum.writes;
-}
-
-std::vector<std::string> DistinctLabels(const std::vector<Statement>& statements) {
-  std::vector<std::string> labels;
-  for (const Statement& statement : statements) labels.push_back(statement.label);
-  Lengthen(statements, labels, WithCondition);
-  Lengthen(statements, labels, [](const Statement& statement) { return OneLine(statement.text); });
-  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] += DoubtOf(statements[i]);
-  return labels;
 }
 
 }  // namespace dbspan::view

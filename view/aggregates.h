@@ -68,9 +68,4 @@ class Aggregates {
   std::uint64_t left_out_ = 0;
 };
 
-/// Returns one label per statement, unique within its system and service where the texts differ:
-/// the summary; if another statement has the same, the summary with the condition
-/// (`SELECT stock WHERE id = ?`); if that is ambiguous too, the whole text.
-std::vector<std::string> DistinctLabels(const std::vector<Statement>& statements);
-
 }  // namespace dbspan::view

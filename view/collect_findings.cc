@@ -10,82 +10,13 @@
 #include <utility>
 
 #include "insight/find_all.h"
-#include "insight/finished_operation.h"
 #include "insight/verb.h"
 #include "view/call_site.h"
 #include "view/evicted_findings.h"
+#include "view/row_source.h"
 
 namespace dbspan::view {
 namespace {
-
-// Offset of the parent ids of bursts, which must differ from the parent ids that are row indices.
-constexpr std::uint64_t kBurstParents = std::uint64_t{1} << 32U;
-
-std::uint64_t ParentOf(const Row& row) {
-  if (row.burst > 0) return kBurstParents + row.burst;
-  return row.parent < 0 ? 2 * kBurstParents : static_cast<std::uint64_t>(row.parent);
-}
-
-// Returns the key in the label of a command: `cart:*` for `GET cart:*`.
-std::string_view KeyIn(std::string_view label) {
-  const auto blank = label.find(' ');
-  return blank == std::string_view::npos ? std::string_view{} : label.substr(blank + 1);
-}
-
-// Returns an id for the thread of a span, as its connection: spans do not name their connection,
-// and a thread mostly uses one.
-std::uint64_t ConnectionOf(const StoredSpan& span) {
-  return (std::uint64_t{span.process} + 1) << 32U | span.thread;
-}
-
-// The finished operations of a picture by start time; their ids are the indices of their rows.
-class RowSource : public insight::OperationSource {
- public:
-  explicit RowSource(const Picture& picture) : picture_(picture) {
-    const auto& rows = picture.forest.rows;
-    for (std::uint32_t i = 0; i < rows.size(); ++i) {
-      const StoredSpan* span = picture.SpanOf(rows[i]);
-      if (span == nullptr || !span->is_operation() || span->duration < 0) continue;
-      if (rows[i].parent >= 0) rows_.push_back(i);
-    }
-    std::sort(rows_.begin(), rows_.end(), [&rows](std::uint32_t left, std::uint32_t right) {
-      return std::pair{rows[left].start, left} < std::pair{rows[right].start, right};
-    });
-  }
-  std::size_t size() const override { return rows_.size(); }
-  insight::FinishedOperation At(std::size_t number) const override;
-
- private:
-  const Picture& picture_;
-  std::vector<std::uint32_t> rows_;
-};
-
-insight::FinishedOperation RowSource::At(std::size_t number) const {
-  const Row& row = picture_.forest.rows[rows_[number]];
-  const StoredSpan& span = *picture_.SpanOf(row);
-  const Statement& statement =
-      picture_.store->aggregates().statements()[static_cast<std::size_t>(span.statement)];
-  insight::FinishedOperation operation;
-  operation.id = rows_[number];
-  operation.statement = static_cast<std::uint64_t>(span.statement);
-  operation.parent = ParentOf(row);
-  operation.system = statement.system;
-  operation.label = statement.label;
-  operation.verb = statement.verb;
-  if (IsKeyValue(statement.system)) operation.key = KeyIn(operation.label);
-  if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
-  operation.error = picture_.store->strings()[span.error];
-  operation.connection = ConnectionOf(span);
-  operation.in_burst = row.burst > 0;
-  operation.start = span.start;
-  operation.duration = span.times > 1 ? span.busy : span.duration;
-  operation.times = span.times;
-  operation.rows = span.rows;
-  operation.hits = span.hits;
-  operation.misses = span.misses;
-  operation.failed = span.failed();
-  return operation;
-}
 
 // Returns the parent row. For a burst without a row of its own, it is the row of the process.
 const Row& ParentRow(const Picture& picture, const Row& row) {

@@ -4,110 +4,18 @@
 #include <protozero/pbf_reader.hpp>
 
 #include "view/attribute_text.h"
-#include "view/utf8.h"
+#include "view/protobuf_value.h"
 
 namespace dbspan::view {
 namespace {
 
 using protozero::pbf_reader;
-using protozero::pbf_wire_type;
-
-std::string Text(pbf_reader& field) {
-  const auto view = field.get_view();
-  return ReplaceInvalid({view.data(), view.size()});
-}
 
 SpanId IdOf(protozero::data_view bytes) {
   if (bytes.size() != 8) return 0;
   SpanId id = 0;
   for (std::size_t i = 0; i < 8; ++i) id = id << 8U | static_cast<unsigned char>(bytes.data()[i]);
   return id;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): limited by `depth`
-std::string AnyValue(pbf_reader value, int depth, bool within_json);
-
-// NOLINTNEXTLINE(misc-no-recursion)
-std::string ArrayText(pbf_reader array, int depth) {
-  std::string text = "[";
-  while (array.next(1)) {
-    if (text.size() > 1) text += ',';
-    text += AnyValue(array.get_message(), depth + 1, true);
-  }
-  return text + "]";
-}
-
-// NOLINTNEXTLINE(misc-no-recursion)
-std::string MapText(pbf_reader map, int depth) {
-  std::string text = "{";
-  while (map.next(1)) {
-    std::string key;
-    std::string value = "null";
-    pbf_reader pair = map.get_message();
-    while (pair.next()) {
-      if (pair.tag() == 1) {
-        key = Text(pair);
-      } else if (pair.tag() == 2) {
-        value = AnyValue(pair.get_message(), depth + 1, true);
-      } else {
-        pair.skip();
-      }
-    }
-    if (text.size() > 1) text += ',';
-    text += JsonText(key) + ":" + value;
-  }
-  return text + "}";
-}
-
-// NOLINTNEXTLINE(misc-no-recursion)
-std::string AnyValue(pbf_reader value, int depth, bool within_json) {
-  std::string text = within_json ? "null" : "";
-  if (depth > kDeepestValue) return JsonText("…");
-  while (value.next()) {
-    switch (value.tag()) {
-      case 1:
-        text = within_json ? JsonText(Text(value)) : Text(value);
-        break;
-      case 2:
-        text = value.get_bool() ? "true" : "false";
-        break;
-      case 3:
-        text = std::to_string(value.get_int64());
-        break;
-      case 4:
-        text = NumberText(value.get_double());
-        break;
-      case 5:
-        text = ArrayText(value.get_message(), depth);
-        break;
-      case 6:
-        text = MapText(value.get_message(), depth);
-        break;
-      case 7: {
-        const auto bytes = value.get_view();
-        text = HexText({bytes.data(), bytes.size()});
-        if (within_json) text = JsonText(text);
-        break;
-      }
-      default:
-        value.skip();
-    }
-  }
-  return text;
-}
-
-Attribute ReadAttribute(pbf_reader pair) {
-  Attribute attribute;
-  while (pair.next()) {
-    if (pair.tag() == 1) {
-      attribute.first = Text(pair);
-    } else if (pair.tag() == 2) {
-      attribute.second = AnyValue(pair.get_message(), 0, false);
-    } else {
-      pair.skip();
-    }
-  }
-  return attribute;
 }
 
 ReceivedEvent ReadEvent(pbf_reader message) {
@@ -118,10 +26,10 @@ ReceivedEvent ReadEvent(pbf_reader message) {
         event.time = static_cast<std::int64_t>(message.get_fixed64());
         break;
       case 2:
-        event.name = Text(message);
+        event.name = ProtobufText(message);
         break;
       case 3:
-        event.attributes.push_back(ReadAttribute(message.get_message()));
+        event.attributes.push_back(ReadProtobufAttribute(message.get_message()));
         break;
       default:
         message.skip();
@@ -134,7 +42,7 @@ void ReadStatus(pbf_reader message, ReceivedSpan& span) {
   while (message.next()) {
     switch (message.tag()) {
       case 2:
-        span.message = Text(message);
+        span.message = ProtobufText(message);
         break;
       case 3:
         span.status = static_cast<std::uint8_t>(message.get_enum());
@@ -160,13 +68,13 @@ ReceivedSpan ReadSpan(pbf_reader message) {
         span.id = IdOf(message.get_view());
         break;
       case 3:
-        span.trace_state = Text(message);
+        span.trace_state = ProtobufText(message);
         break;
       case 4:
         span.parent_id = IdOf(message.get_view());
         break;
       case 5:
-        span.name = Text(message);
+        span.name = ProtobufText(message);
         break;
       case 6:
         span.kind = static_cast<std::uint8_t>(message.get_enum());
@@ -178,7 +86,7 @@ ReceivedSpan ReadSpan(pbf_reader message) {
         span.end = static_cast<std::int64_t>(message.get_fixed64());
         break;
       case 9:
-        span.attributes.push_back(ReadAttribute(message.get_message()));
+        span.attributes.push_back(ReadProtobufAttribute(message.get_message()));
         break;
       case 11:
         span.events.push_back(ReadEvent(message.get_message()));
@@ -198,7 +106,7 @@ ReceivedResource ReadResource(pbf_reader message) {
   Attributes attributes;
   while (message.next()) {
     if (message.tag() == 1) {
-      attributes.push_back(ReadAttribute(message.get_message()));
+      attributes.push_back(ReadProtobufAttribute(message.get_message()));
     } else {
       message.skip();
     }
@@ -213,7 +121,7 @@ void ReadScopeSpans(pbf_reader message, SpanSink& sink) {
       pbf_reader scope_message = message.get_message();
       while (scope_message.next()) {
         if (scope_message.tag() == 1) {
-          scope = Text(scope_message);
+          scope = ProtobufText(scope_message);
         } else {
           scope_message.skip();
         }

@@ -8,6 +8,7 @@
 #include "insight/sentence.h"
 #include "view/call_site.h"
 #include "view/collect_findings.h"
+#include "view/statement_labels.h"
 #include "view/units.h"
 
 namespace dbspan::view {

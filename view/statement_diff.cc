@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "view/picture.h"
+#include "view/statement_labels.h"
 #include "view/units.h"
 
 namespace dbspan::view {

@@ -1,4 +1,5 @@
 #include "view/top_snapshot.h"
+#include "view/statement_labels.h"
 
 #include <nlohmann/json.hpp>
 

@@ -7,7 +7,8 @@
 #include <sstream>
 #include <vector>
 
-#include "view/picture.h"
+#include "view/top_columns.h"
+#include "view/top_rows.h"
 #include "view/units.h"
 
 namespace dbspan::view {
@@ -16,86 +17,10 @@ namespace {
 constexpr double kNanosecondsInSecond = 1e9;
 constexpr std::size_t kShortestName = 16;
 
-struct TopRow {
-  const TopStatement* statement = nullptr;
-  std::uint64_t count = 0;
-  std::uint64_t failed = 0;
-  std::int64_t rows = -1;
-  std::int64_t hits = -1;
-  std::int64_t lookups = 0;
-  std::int64_t total = 0;
-  std::int64_t p95 = 0;
-  std::int64_t max = 0;
-
-  double mean() const {
-    return count == 0 ? 0 : static_cast<double>(total) / static_cast<double>(count);
-  }
-  double hit_share() const {
-    return hits < 0 || lookups <= 0 ? -1 : static_cast<double>(hits) / static_cast<double>(lookups);
-  }
-};
-
-bool Matches(const TopStatement& statement, const std::string& filter) {
-  const auto lower = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return text;
-  };
-  const std::string text = lower(statement.label + " " + statement.text + " " + statement.system);
-  std::istringstream words{lower(filter)};
-  for (std::string word; words >> word;) {
-    if (text.find(word) == std::string::npos) return false;
-  }
-  return true;
-}
-
-std::int64_t Less(std::int64_t now, std::int64_t before) {
-  return now < 0 ? now : now - std::max<std::int64_t>(before, 0);
-}
-
-TopRow RowOf(const TopStatement& now, const TopStatement* before) {
-  TopRow row;
-  row.statement = &now;
-  row.count = now.count - (before == nullptr ? 0 : before->count);
-  row.failed = now.failed - (before == nullptr ? 0 : before->failed);
-  row.rows = Less(now.rows, before == nullptr ? 0 : before->rows);
-  row.hits = Less(now.hits, before == nullptr ? 0 : before->hits);
-  row.lookups = std::max<std::int64_t>(row.hits, 0) +
-                std::max<std::int64_t>(Less(now.misses, before == nullptr ? 0 : before->misses), 0);
-  row.total = now.total - (before == nullptr ? 0 : before->total);
-  const auto rank = static_cast<std::uint64_t>(std::ceil(static_cast<double>(row.count) * 0.95));
-  std::uint64_t seen = 0;
-  for (const auto& [duration, count] : now.durations) {
-    std::uint64_t own = count;
-    if (before != nullptr) {
-      const auto found = before->durations.find(duration);
-      if (found != before->durations.end()) own -= std::min(own, found->second);
-    }
-    if (own == 0) continue;
-    if (seen < rank && seen + own >= rank) row.p95 = duration;
-    seen += own;
-    row.max = duration;
-  }
-  return row;
-}
-
-double KeyOf(const TopRow& row, TopChoices::Sort sort) {
-  switch (sort) {
-    case TopChoices::Sort::kMean:
-      return row.mean();
-    case TopChoices::Sort::kP95:
-      return static_cast<double>(row.p95);
-    case TopChoices::Sort::kCount:
-    case TopChoices::Sort::kRate:
-      return static_cast<double>(row.count);
-    case TopChoices::Sort::kFailed:
-      return static_cast<double>(row.failed);
-    case TopChoices::Sort::kHits:
-      return row.hit_share();
-    case TopChoices::Sort::kTotal:
-      break;
-  }
-  return static_cast<double>(row.total);
+std::size_t WidthOf(const std::vector<TopColumn>& columns) {
+  std::size_t width = 0;
+  for (const TopColumn& column : columns) width += column.width + 2;
+  return width;
 }
 
 const char* NameOf(TopChoices::Sort sort) {
@@ -116,89 +41,6 @@ const char* NameOf(TopChoices::Sort sort) {
       break;
   }
   return "total";
-}
-
-std::vector<TopRow> RowsOf(const TopSnapshot& now, const TopSnapshot* before,
-                           const TopChoices& choices) {
-  std::map<std::string, const TopStatement*> earlier;
-  if (before != nullptr) {
-    for (const TopStatement& one : before->statements) earlier[one.system + one.hash] = &one;
-  }
-  std::vector<TopRow> rows;
-  for (const TopStatement& one : now.statements) {
-    if (!Matches(one, choices.filter)) continue;
-    const auto found = earlier.find(one.system + one.hash);
-    rows.push_back(RowOf(one, found == earlier.end() ? nullptr : found->second));
-    if (rows.back().count == 0 && before != nullptr) rows.pop_back();
-  }
-  std::stable_sort(rows.begin(), rows.end(), [&choices](const TopRow& left, const TopRow& right) {
-    const double a = KeyOf(left, choices.sort);
-    const double b = KeyOf(right, choices.sort);
-    return choices.reverse ? a < b : a > b;
-  });
-  return rows;
-}
-
-std::string Number(double value, int digits) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
-
-std::string Milliseconds(double nanoseconds) {
-  const double value = nanoseconds / 1e6;
-  return Number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
-}
-
-struct TopColumn {
-  std::string heading;
-  std::function<std::string(const TopRow&)> cell;
-  std::size_t width = 0;
-};
-
-// Returns the columns from left to right. If the width does not suffice, the last ones are removed.
-std::vector<TopColumn> ColumnsOf(double seconds, double total) {
-  return {
-      {"SYSTEM",
-       [](const TopRow& row) { return CutTo(Printable(ShortSystem(row.statement->system)), 10); },
-       0},
-      {"COUNT", [](const TopRow& row) { return CountText(row.count); }, 0},
-      {"/s",
-       [seconds](const TopRow& row) {
-         const double rate = static_cast<double>(row.count) / seconds;
-         return rate < 10 ? Number(rate, 1)
-                          : CountText(static_cast<std::uint64_t>(std::llround(rate)));
-       },
-       0},
-      {"TOTAL%",
-       [total](const TopRow& row) {
-         return total <= 0 ? "-" : Number(100 * static_cast<double>(row.total) / total, 1);
-       },
-       0},
-      {"MEAN", [](const TopRow& row) { return Milliseconds(row.mean()); }, 0},
-      {"FAILED", [](const TopRow& row) { return row.failed == 0 ? "-" : CountText(row.failed); },
-       0},
-      {"P95", [](const TopRow& row) { return Milliseconds(static_cast<double>(row.p95)); }, 0},
-      {"MAX", [](const TopRow& row) { return Milliseconds(static_cast<double>(row.max)); }, 0},
-      {"ROWS/OP",
-       [](const TopRow& row) {
-         return row.rows < 0 || row.count == 0
-                    ? "-"
-                    : Number(static_cast<double>(row.rows) / static_cast<double>(row.count), 1);
-       },
-       0},
-      {"HIT%",
-       [](const TopRow& row) {
-         return row.hit_share() < 0 ? "-" : Number(100 * row.hit_share(), 1);
-       },
-       0},
-  };
-}
-
-std::size_t WidthOf(const std::vector<TopColumn>& columns) {
-  std::size_t width = 0;
-  for (const TopColumn& column : columns) width += column.width + 2;
-  return width;
 }
 
 std::string ClockText(std::int64_t nanoseconds) {

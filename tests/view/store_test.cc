@@ -1,3 +1,4 @@
+#include "view/statement_labels.h"
 #include "view/store.h"
 
 #include <gmock/gmock.h>

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/ending.h"
+#include "cli/options.h"
+#include "cli/other_signals.h"
+#include "cli/shared_store.h"
+#include "view/picture.h"
+#include "view/process_facts.h"
+
+namespace dbspan::cli {
+
+/// Exit status if a condition of `--fail-on` holds.
+inline constexpr int kFailOn = 3;
+
+/// Unix nanoseconds.
+std::int64_t UnixNow();
+
+/// Returns the facts about a run that has just ended.
+view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started);
+
+/// Returns the facts about the started program as a process.
+view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::RunFacts& run);
+
+/// Adds the log lines that libdbspan wrote in the program.
+void AddLogLines(const std::string& path, std::vector<view::Notice>& notices);
+
+/// Writes the reports. Returns the exit status of dbspan for the case that the program exited with
+/// 0.
+int Report(const Options& options, SharedStore& store, const OtherSignals& others,
+           view::RunFacts facts, bool in_part);
+
+}  // namespace dbspan::cli
