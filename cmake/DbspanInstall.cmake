@@ -24,7 +24,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/dbspan-config-version.cma
 install(FILES
   ${PROJECT_BINARY_DIR}/dbspan-config.cmake
   ${PROJECT_BINARY_DIR}/dbspan-config-version.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/DbspanFind.cmake
   ${CMAKE_CURRENT_LIST_DIR}/DbspanSwap.cmake
   ${CMAKE_CURRENT_LIST_DIR}/dbspan_swapped.cc
   ${CMAKE_CURRENT_LIST_DIR}/FindOpenTelemetryCpp.cmake

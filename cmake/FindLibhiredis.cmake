@@ -2,7 +2,7 @@
 # message names Debian's package.
 find_path(Libhiredis_INCLUDE_DIR hiredis/hiredis.h)
 find_library(Libhiredis_LIBRARY hiredis)
-include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/DbspanFind.cmake)
 dbspan_find_soname(Libhiredis_LIBRARY Libhiredis_SONAME)
 if(Libhiredis_INCLUDE_DIR)
   file(STRINGS ${Libhiredis_INCLUDE_DIR}/hiredis/hiredis.h Libhiredis_MAJOR REGEX "#define HIREDIS_MAJOR")
@@ -16,9 +16,4 @@ include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libhiredis
   REQUIRED_VARS Libhiredis_LIBRARY Libhiredis_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "dbspan::redis needs hiredis. Debian: libhiredis-dev. Without it: -DDBSPAN_REDIS=OFF")
-if(Libhiredis_FOUND AND NOT TARGET Libhiredis::hiredis)
-  add_library(Libhiredis::hiredis UNKNOWN IMPORTED)
-  set_target_properties(Libhiredis::hiredis PROPERTIES
-    IMPORTED_LOCATION "${Libhiredis_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libhiredis_INCLUDE_DIR}")
-endif()
-mark_as_advanced(Libhiredis_INCLUDE_DIR Libhiredis_LIBRARY)
+dbspan_import_found(Libhiredis::hiredis Libhiredis)

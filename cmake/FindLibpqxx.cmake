@@ -9,7 +9,7 @@ find_path(Libpqxx_INCLUDE_DIR pqxx/pqxx)
 find_library(Libpqxx_LIBRARY pqxx)
 find_path(Libpqxx_PQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql)
 find_library(Libpqxx_PQ_LIBRARY pq)
-include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/DbspanFind.cmake)
 dbspan_find_soname(Libpqxx_PQ_LIBRARY Libpqxx_PQ_SONAME)
 # The levels of later functions that libpq contains.
 set(Libpqxx_PQ_LEVELS "")
@@ -37,18 +37,11 @@ find_package_handle_standard_args(Libpqxx
   REQUIRED_VARS ${_libpqxx_required}
   VERSION_VAR Libpqxx_VERSION
   REASON_FAILURE_MESSAGE "${_libpqxx_reason}")
-if(Libpqxx_FOUND AND NOT TARGET Libpqxx::pq)
-  add_library(Libpqxx::pq UNKNOWN IMPORTED)
-  set_target_properties(Libpqxx::pq PROPERTIES
-    IMPORTED_LOCATION "${Libpqxx_PQ_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_PQ_INCLUDE_DIR}")
-endif()
+dbspan_import_found(Libpqxx::pq Libpqxx_PQ)
 if(Libpqxx_FOUND AND "pqxx" IN_LIST Libpqxx_FIND_COMPONENTS AND NOT TARGET Libpqxx::pqxx)
-  add_library(Libpqxx::pqxx UNKNOWN IMPORTED)
-  set_target_properties(Libpqxx::pqxx PROPERTIES
-    IMPORTED_LOCATION "${Libpqxx_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libpqxx_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${Libpqxx_PQ_LIBRARY}")
+  dbspan_import_found(Libpqxx::pqxx Libpqxx)
+  target_link_libraries(Libpqxx::pqxx INTERFACE "${Libpqxx_PQ_LIBRARY}")
   if(Libpqxx_VERSION VERSION_GREATER_EQUAL 8)
     target_compile_features(Libpqxx::pqxx INTERFACE cxx_std_20) # its headers require C++20
   endif()
 endif()
-mark_as_advanced(
-  Libpqxx_INCLUDE_DIR Libpqxx_LIBRARY Libpqxx_PQ_INCLUDE_DIR Libpqxx_PQ_LIBRARY)

@@ -1,15 +1,10 @@
 # Finds libvalkey: target Libvalkey::valkey. Debian has no package of it yet.
 find_path(Libvalkey_INCLUDE_DIR valkey/valkey.h)
 find_library(Libvalkey_LIBRARY valkey)
-include(${CMAKE_CURRENT_LIST_DIR}/DbspanSoname.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/DbspanFind.cmake)
 dbspan_find_soname(Libvalkey_LIBRARY Libvalkey_SONAME)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libvalkey
   REQUIRED_VARS Libvalkey_LIBRARY Libvalkey_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "dbspan::valkey needs libvalkey. Debian: none. Without it: -DDBSPAN_VALKEY=OFF")
-if(Libvalkey_FOUND AND NOT TARGET Libvalkey::valkey)
-  add_library(Libvalkey::valkey UNKNOWN IMPORTED)
-  set_target_properties(Libvalkey::valkey PROPERTIES
-    IMPORTED_LOCATION "${Libvalkey_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${Libvalkey_INCLUDE_DIR}")
-endif()
-mark_as_advanced(Libvalkey_INCLUDE_DIR Libvalkey_LIBRARY)
+dbspan_import_found(Libvalkey::valkey Libvalkey)

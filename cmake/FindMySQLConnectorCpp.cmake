@@ -13,19 +13,14 @@ if(TARGET mysql::concpp-jdbc)
 endif()
 find_path(MySQLConnectorCpp_INCLUDE_DIR mysql_driver.h PATH_SUFFIXES jdbc mysql-cppconn/jdbc)
 find_library(MySQLConnectorCpp_LIBRARY mysqlcppconn PATH_SUFFIXES lib64 lib)
+include(${CMAKE_CURRENT_LIST_DIR}/DbspanFind.cmake)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(MySQLConnectorCpp
   REQUIRED_VARS MySQLConnectorCpp_LIBRARY MySQLConnectorCpp_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "dbspan::mysql needs MySQL Connector/C++. Debian: libmysqlcppconn-dev. Without it: -DDBSPAN_MYSQL=OFF")
-if(MySQLConnectorCpp_FOUND AND NOT TARGET MySQLConnectorCpp::jdbc)
-  set(MySQLConnectorCpp_INCLUDE_DIRS ${MySQLConnectorCpp_INCLUDE_DIR})
-  if(MySQLConnectorCpp_INCLUDE_DIR MATCHES "/jdbc$")
-    # The parent directory has <mysql/jdbc.h>, which includes <jdbc/mysql_driver.h>.
-    cmake_path(GET MySQLConnectorCpp_INCLUDE_DIR PARENT_PATH MySQLConnectorCpp_PARENT_DIR)
-    list(APPEND MySQLConnectorCpp_INCLUDE_DIRS ${MySQLConnectorCpp_PARENT_DIR})
-  endif()
-  add_library(MySQLConnectorCpp::jdbc UNKNOWN IMPORTED)
-  set_target_properties(MySQLConnectorCpp::jdbc PROPERTIES
-    IMPORTED_LOCATION "${MySQLConnectorCpp_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${MySQLConnectorCpp_INCLUDE_DIRS}")
+set(_connector_parent "")
+if(MySQLConnectorCpp_INCLUDE_DIR MATCHES "/jdbc$")
+  # The parent directory has <mysql/jdbc.h>, which includes <jdbc/mysql_driver.h>.
+  cmake_path(GET MySQLConnectorCpp_INCLUDE_DIR PARENT_PATH _connector_parent)
 endif()
-mark_as_advanced(MySQLConnectorCpp_INCLUDE_DIR MySQLConnectorCpp_LIBRARY)
+dbspan_import_found(MySQLConnectorCpp::jdbc MySQLConnectorCpp ${_connector_parent})
