@@ -16,7 +16,7 @@ void BaggageProcessor::OnStart(opentelemetry::sdk::trace::Recordable& span,
     }
   } catch (...) {  // no memory: the span has no baggage attributes
   }
-  next_->OnStart(span, parent_context);
+  ForwardingProcessor::OnStart(span, parent_context);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -10,6 +10,7 @@
 
 #include "core/process/process_life.h"
 #include "core/span/attribute_list.h"
+#include "dbspan/sdk/forwarding_processor.h"
 #include "insight/live/finding_reports.h"
 #include "insight/live/live_watcher.h"
 #include "insight/live/open_spans.h"
@@ -72,40 +73,33 @@ class EndingSpan final : public detail::FindingTarget {
   NamedRecordable& span_;
 };
 
-class FindingProcessor : public sdk_trace::SpanProcessor {
+class FindingProcessor : public detail::WatchingProcessor {
  public:
   explicit FindingProcessor(std::unique_ptr<sdk_trace::SpanProcessor> next)
-      : next_(std::move(next)) {
+      : WatchingProcessor(std::move(next)) {
     detail::OpenSpans::Begin();
   }
   FindingProcessor(const FindingProcessor&) = delete;
   FindingProcessor& operator=(const FindingProcessor&) = delete;
   ~FindingProcessor() override { detail::OpenSpans::End(); }
 
-  std::unique_ptr<Recordable> MakeRecordable() noexcept override {
-    auto inner = next_->MakeRecordable();
-    return inner ? std::make_unique<NamedRecordable>(std::move(inner)) : nullptr;
-  }
   void OnStart(Recordable& span, const trace::SpanContext& parent) noexcept override {
     auto& own = static_cast<NamedRecordable&>(span);
     if (parent.IsValid() && !parent.IsRemote()) own.set_around(parent.span_id());
-    next_->OnStart(own.inner(), parent);
+    WatchingProcessor::OnStart(span, parent);
   }
   void OnEnd(std::unique_ptr<Recordable>&& span) noexcept override {
     if (!span) return;
     auto& own = static_cast<NamedRecordable&>(*span);  // MakeRecordable made it
     const TelemetryUse use;
     if (use) Report(own);
-    next_->OnEnd(own.TakeInner());
-  }
-  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
-    return next_->ForceFlush(timeout);
-  }
-  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
-    return next_->Shutdown(timeout);
+    next().OnEnd(own.TakeInner());
   }
 
  private:
+  std::unique_ptr<Recordable> Watch(std::unique_ptr<Recordable> inner) override {
+    return std::make_unique<NamedRecordable>(std::move(inner));
+  }
   static void Report(NamedRecordable& span) noexcept try {
     const auto parent = detail::OpenSpans::Close(span.context().span_id());
     if (parent == nullptr) return;
@@ -119,8 +113,6 @@ class FindingProcessor : public sdk_trace::SpanProcessor {
     detail::ReportFindings(parent->TakeFindings(), words, &target);
   } catch (...) {  // no memory: the findings are lost
   }
-
-  const std::unique_ptr<sdk_trace::SpanProcessor> next_;
 };
 
 }  // namespace

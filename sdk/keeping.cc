@@ -22,23 +22,13 @@ sdk_trace::SamplingResult KeepingSampler::ShouldSample(
   return result;
 }
 
-std::unique_ptr<sdk_trace::Recordable> KeepingProcessor::MakeRecordable() noexcept {
-  auto inner = next_->MakeRecordable();
-  return inner ? std::make_unique<WatchedRecordable>(std::move(inner)) : nullptr;
-}
-
-void KeepingProcessor::OnStart(sdk_trace::Recordable& span,
-                               const opentelemetry::trace::SpanContext& parent_context) noexcept {
-  next_->OnStart(static_cast<WatchedRecordable&>(span).inner(), parent_context);
-}
-
 void KeepingProcessor::OnEnd(std::unique_ptr<sdk_trace::Recordable>&& span) noexcept {
   if (!span) return;
   const std::unique_ptr<sdk_trace::Recordable> ended = std::move(span);
   auto& watched = static_cast<WatchedRecordable&>(*ended);  // created by MakeRecordable
   const bool slow = keeping_.slower_than.count() > 0 && watched.duration() >= keeping_.slower_than;
   if (watched.sampled() || (keeping_.failed && watched.failed()) || slow) {
-    next_->OnEnd(watched.TakeInner());
+    next().OnEnd(watched.TakeInner());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <opentelemetry/common/timestamp.h>
 #include <opentelemetry/sdk/instrumentationscope/instrumentation_scope.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -21,16 +22,21 @@
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What operations that become one span differ in.
+/// The numbers in which operations that become one span differ.
 struct MergedNumbers {
-  std::int64_t rows = -1;  ///< -1: unknown, as the others.
+  std::int64_t rows = -1;  ///< -1: unknown, here and below.
   std::int64_t affected = -1;
   std::int64_t hits = -1;
   std::int64_t misses = -1;
 };
 
-/// A span that may become part of another one. Keeps what those differ in until it is known
-/// whether it does, and passes the rest on. Used by one thread at a time.
+/// Adds a number to a sum; -1 stands for an unknown number, in both.
+inline void AddKnown(std::int64_t& sum, std::int64_t number) noexcept {
+  if (number >= 0) sum = std::max<std::int64_t>(sum, 0) + number;
+}
+
+/// A span that may become part of another one. Keeps its numbers and its text until that is
+/// decided, and passes everything else on. Used by one thread at a time.
 class MergeableRecordable : public WatchedRecordable {
  public:
   using WatchedRecordable::WatchedRecordable;
@@ -114,8 +120,8 @@ class MergeableRecordable : public WatchedRecordable {
   }
 
   bool is_operation_ = false;
-  bool has_more_ = false;  ///< Something that no merged span could have.
-  std::string key_;        ///< All that must be equal.
+  bool has_more_ = false;  ///< It has something that no merged span could have.
+  std::string key_;        ///< Everything in which merged spans must be equal.
   std::string text_;
   std::string system_;
   MergedNumbers numbers_;

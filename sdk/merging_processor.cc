@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <limits>
 #include <mutex>
-#include <optional>
 #include <sstream>
 #include <utility>
 #include <vector>
 
+#include "dbspan/sdk/forwarding_processor.h"
 #include "insight/key_pattern.h"
 #include "sdk/mergeable_recordable.h"
 
@@ -27,23 +27,6 @@ using Recordable = sdk_trace::Recordable;
 constexpr std::size_t kMost = 256;
 constexpr std::chrono::milliseconds kIdle{100};
 constexpr std::chrono::seconds kLongest{10};
-
-std::optional<std::string_view> TextOf(const common::AttributeValue& value) noexcept {
-  if (const auto* const text = nostd::get_if<nostd::string_view>(&value)) {
-    return std::string_view{text->data(), text->size()};
-  }
-  const auto* const literal = nostd::get_if<const char*>(&value);
-  return literal == nullptr ? std::nullopt : std::optional<std::string_view>{*literal};
-}
-
-std::int64_t NumberOf(const common::AttributeValue& value) noexcept {
-  const auto* const number = nostd::get_if<std::int64_t>(&value);
-  return number == nullptr ? -1 : *number;
-}
-
-void AddKnown(std::int64_t& sum, std::int64_t number) noexcept {
-  if (number >= 0) sum = std::max<std::int64_t>(sum, 0) + number;
-}
 
 bool IsKeyValue(std::string_view system) { return system == "redis" || system == "valkey"; }
 
@@ -92,32 +75,27 @@ void Append(std::string& key, const Id& id) {
   key.append(reinterpret_cast<const char*>(id.Id().data()), id.Id().size());
 }
 
-class MergingProcessor : public sdk_trace::SpanProcessor {
+class MergingProcessor : public detail::WatchingProcessor {
  public:
   MergingProcessor(std::unique_ptr<sdk_trace::SpanProcessor> next, nanoseconds faster_than)
-      : next_(std::move(next)), faster_than_(faster_than) {}
+      : WatchingProcessor(std::move(next)), faster_than_(faster_than) {}
 
-  std::unique_ptr<Recordable> MakeRecordable() noexcept override {
-    auto inner = next_->MakeRecordable();
-    return inner ? std::make_unique<MergeableRecordable>(std::move(inner)) : nullptr;
-  }
-  void OnStart(Recordable& span,
-               const opentelemetry::trace::SpanContext& parent) noexcept override {
-    next_->OnStart(static_cast<MergeableRecordable&>(span).inner(), parent);
-  }
   void OnEnd(std::unique_ptr<Recordable>&& span) noexcept override;
   bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
     PassAllOn();
-    return next_->ForceFlush(timeout);
+    return WatchingProcessor::ForceFlush(timeout);
   }
   bool Shutdown(std::chrono::microseconds timeout) noexcept override {
     PassAllOn();
-    return next_->Shutdown(timeout);
+    return WatchingProcessor::Shutdown(timeout);
   }
 
  private:
   using Spans = std::vector<std::unique_ptr<Recordable>>;
 
+  std::unique_ptr<Recordable> Watch(std::unique_ptr<Recordable> inner) override {
+    return std::make_unique<MergeableRecordable>(std::move(inner));
+  }
   bool MayMerge(const MergeableRecordable& span) const noexcept {
     return span.is_operation() && !span.failed() && span.duration() < faster_than_ &&
            span.parent().IsValid();
@@ -127,10 +105,9 @@ class MergingProcessor : public sdk_trace::SpanProcessor {
   void EndThose(Spans& ended, Which&& which);
   void PassAllOn() noexcept;
   void PassOn(Spans& spans) noexcept {
-    for (auto& span : spans) next_->OnEnd(std::move(span));
+    for (auto& span : spans) next().OnEnd(std::move(span));
   }
 
-  const std::unique_ptr<sdk_trace::SpanProcessor> next_;
   const nanoseconds faster_than_;
   std::mutex mutex_;
   std::vector<Merged> merged_;
@@ -209,75 +186,6 @@ void MergingProcessor::PassAllOn() noexcept {
 }
 
 }  // namespace
-
-void MergeableRecordable::SetAttribute(nostd::string_view key,
-                                       const common::AttributeValue& value) noexcept try {
-  if (Keep({key.data(), key.size()}, value)) return;
-  AddToKey({key.data(), key.size()});
-  if (!AddValueToKey(value)) has_more_ = true;
-  WatchedRecordable::SetAttribute(key, value);
-} catch (...) {
-  has_more_ = true;  // no memory: it stays whole
-  WatchedRecordable::SetAttribute(key, value);
-}
-
-// Returns whether the attribute is one that merged spans differ in.
-bool MergeableRecordable::Keep(std::string_view key, const common::AttributeValue& value) {
-  const auto text = TextOf(value);
-  if (key == attribute::kSystemName && text) {
-    is_operation_ = true;
-    system_ = *text;
-  }
-  if (key == attribute::kQueryText && text) {
-    text_ = *text;
-    return true;
-  }
-  if (key == attribute::kErrorType || key == attribute::kStatusCode ||
-      key == attribute::kWarnings || key == attribute::kTransactionAborted) {
-    has_more_ = true;
-  }
-  std::int64_t* const number = key == attribute::kReturnedRows   ? &numbers_.rows
-                               : key == attribute::kAffectedRows ? &numbers_.affected
-                                                                 : nullptr;
-  if (number == nullptr || NumberOf(value) < 0) return false;
-  *number = NumberOf(value);
-  return true;
-}
-
-bool MergeableRecordable::AddValueToKey(const common::AttributeValue& value) {
-  if (const auto text = TextOf(value)) {
-    AddToKey(*text);
-  } else if (const auto* const number = nostd::get_if<std::int64_t>(&value)) {
-    AddToKey(std::string_view{std::to_string(*number)});
-  } else if (const auto* const fraction = nostd::get_if<double>(&value)) {
-    AddToKey(std::string_view{std::to_string(*fraction)});
-  } else if (const auto* const flag = nostd::get_if<bool>(&value)) {
-    AddToKey(*flag ? std::string_view{"1"} : std::string_view{"0"});
-  } else {
-    return false;
-  }
-  return true;
-}
-
-void MergeableRecordable::AddEvent(nostd::string_view name, common::SystemTimestamp timestamp,
-                                   const common::KeyValueIterable& attributes) noexcept {
-  const std::string_view event{name.data(), name.size()};
-  std::int64_t* const items = event == attribute::kCacheHitEvent    ? &numbers_.hits
-                              : event == attribute::kCacheMissEvent ? &numbers_.misses
-                                                                    : nullptr;
-  std::int64_t count = -1;
-  if (items != nullptr && attributes.size() == 1) {
-    attributes.ForEachKeyValue([&](nostd::string_view key, const auto& value) noexcept {
-      if (std::string_view{key.data(), key.size()} == attribute::kCacheItemCount) {
-        count = NumberOf(value);
-      }
-      return true;
-    });
-  }
-  if (count >= 0) return AddKnown(*items, count);
-  has_more_ = true;
-  WatchedRecordable::AddEvent(name, timestamp, attributes);
-}
 
 std::unique_ptr<sdk_trace::SpanProcessor> MakeMergingProcessor(
     std::unique_ptr<sdk_trace::SpanProcessor> next, nanoseconds faster_than) {

@@ -111,6 +111,11 @@ class Adder {
   const std::string_view key_;
 };
 
+std::size_t AfterVarint(std::string_view message, std::size_t at) noexcept {
+  while (at < message.size() && (static_cast<unsigned char>(message[at]) & 0x80U) != 0) ++at;
+  return at + 1;
+}
+
 }  // namespace
 
 void AppendAttribute(std::string& message, otlp::AttributesOf of, nostd::string_view key,
@@ -121,6 +126,24 @@ void AppendAttribute(std::string& message, otlp::AttributesOf of, nostd::string_
 void AppendAttribute(std::string& message, otlp::AttributesOf of, const std::string& key,
                      const opentelemetry::sdk::common::OwnedAttributeValue& value) {
   nostd::visit(Adder{message, of, key}, value);
+}
+
+void AppendAttributes(std::string& message, otlp::AttributesOf of,
+                      const opentelemetry::common::KeyValueIterable& attributes) {
+  attributes.ForEachKeyValue(
+      [&](nostd::string_view key, opentelemetry::common::AttributeValue value) noexcept {
+        try {
+          AppendAttribute(message, of, key, value);
+        } catch (...) {  // no memory: the attribute is lost
+        }
+        return true;
+      });
+}
+
+std::size_t KeyOf(std::string_view message, std::size_t at) noexcept {
+  // Skip tag and length of the attribute, then of the key.
+  for (int varint = 0; varint < 4; ++varint) at = AfterVarint(message, at);
+  return at;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

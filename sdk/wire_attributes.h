@@ -5,7 +5,9 @@
 #include <opentelemetry/nostd/string_view.h>
 #include <opentelemetry/sdk/common/attribute_utils.h>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "dbspan/version.h"
 #include "recorder/otlp/fields.h"
@@ -20,6 +22,11 @@ void AppendAttribute(std::string& message, recorder::otlp::AttributesOf of,
                      const opentelemetry::common::AttributeValue& value);
 void AppendAttribute(std::string& message, recorder::otlp::AttributesOf of, const std::string& key,
                      const opentelemetry::sdk::common::OwnedAttributeValue& value);
+/// Appends all attributes; one that does not fit into memory is lost.
+void AppendAttributes(std::string& message, recorder::otlp::AttributesOf of,
+                      const opentelemetry::common::KeyValueIterable& attributes);
+/// Returns the position of the key of an appended attribute, which begins at `at`.
+std::size_t KeyOf(std::string_view message, std::size_t at) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sdk

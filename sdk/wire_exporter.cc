@@ -1,7 +1,6 @@
 #include "dbspan/sdk/wire_exporter.h"
 
 #include <google/protobuf/arena.h>
-#include <google/protobuf/descriptor.h>
 #include <google/protobuf/empty.pb.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
@@ -9,10 +8,10 @@
 #include <opentelemetry/exporters/otlp/otlp_http_exporter_options.h>
 
 #include <atomic>
-#include <cstdint>
 #include <string>
 
 #include "core/log/log_once.h"
+#include "sdk/otlp_messages.h"
 #include "sdk/wire_request.h"
 #include "sdk/wire_span.h"
 
@@ -51,28 +50,6 @@ otlp::OtlpHttpClientOptions ClientOptionsOf(const otlp::OtlpHttpExporterOptions&
                                      options.retry_policy_max_backoff,
                                      options.retry_policy_backoff_multiplier,
                                      nullptr};
-}
-
-// Looks a class of OTLP's trace service up by name, because its header is not installed. Returns
-// null if the SDK does not contain it.
-const protobuf::Message* PrototypeOf(const std::string& name) {
-  const protobuf::Descriptor* const descriptor =
-      protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-          "opentelemetry.proto.collector.trace.v1." + name);
-  return descriptor == nullptr
-             ? nullptr
-             : protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
-}
-
-// Returns the number of spans that a receiver rejected although it accepted the request.
-[[maybe_unused]] std::int64_t RejectedSpans(const protobuf::Message& response) {
-  const protobuf::FieldDescriptor* const part =
-      response.GetDescriptor()->FindFieldByName("partial_success");
-  if (part == nullptr || !response.GetReflection()->HasField(response, part)) return 0;
-  const protobuf::Message& partial = response.GetReflection()->GetMessage(response, part);
-  const protobuf::FieldDescriptor* const rejected =
-      partial.GetDescriptor()->FindFieldByName("rejected_spans");
-  return rejected == nullptr ? 0 : partial.GetReflection()->GetInt64(partial, rejected);
 }
 
 // The client of SDK 1.19 has an Export() for the message alone.

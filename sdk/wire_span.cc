@@ -51,21 +51,6 @@ void AddText(pbf_writer& message, std::uint32_t field, std::string_view text) {
   if (!valid.empty()) message.add_string(field, valid.data(), valid.size());
 }
 
-void AddAll(std::string& message, otlp::AttributesOf of, const common::KeyValueIterable& from) {
-  from.ForEachKeyValue([&](nostd::string_view key, common::AttributeValue value) noexcept {
-    try {
-      AppendAttribute(message, of, key, value);
-    } catch (...) {  // no memory: the attribute is lost
-    }
-    return true;
-  });
-}
-
-std::size_t BehindVarint(std::string_view message, std::size_t at) noexcept {
-  while (at < message.size() && (static_cast<unsigned char>(message[at]) & 0x80U) != 0) ++at;
-  return at + 1;
-}
-
 std::string HeaderOf(const trace::SpanContext& context) {
   const auto& state = context.trace_state();
   return state == nullptr || state->Empty() ? std::string{} : state->ToHeader();
@@ -132,7 +117,7 @@ void WireSpan::AddEvent(nostd::string_view name, common::SystemTimestamp timesta
   pbf_writer event{span, kEvents};
   event.add_fixed64(kEventTime, static_cast<std::uint64_t>(timestamp.time_since_epoch().count()));
   AddText(event, kEventName, View(name));
-  AddAll(fields_, otlp::AttributesOf::kEvent, attributes);  // goes into the open `event`
+  AppendAttributes(fields_, otlp::AttributesOf::kEvent, attributes);  // goes into the open `event`
 } catch (...) {
 }
 
@@ -143,7 +128,7 @@ void WireSpan::AddLink(const trace::SpanContext& context,
   AddId(link, kLinkTraceId, context.trace_id());
   AddId(link, kLinkSpanId, context.span_id());
   AddText(link, kLinkTraceState, HeaderOf(context));
-  AddAll(fields_, otlp::AttributesOf::kLink, attributes);  // goes into the open `link`
+  AppendAttributes(fields_, otlp::AttributesOf::kLink, attributes);  // goes into the open `link`
 } catch (...) {
 }
 
@@ -162,10 +147,7 @@ void WireSpan::SetAttribute(nostd::string_view key, const common::AttributeValue
   }
   Replace(attribute->piece,
           [&] { AppendAttribute(fields_, otlp::AttributesOf::kSpan, key, value); });
-  // Skip tag and length of the attribute, then of the key.
-  std::size_t key_at = attribute->piece.at;
-  for (int varint = 0; varint < 4; ++varint) key_at = BehindVarint(fields_, key_at);
-  attribute->key_at = static_cast<std::uint32_t>(key_at);
+  attribute->key_at = static_cast<std::uint32_t>(KeyOf(fields_, attribute->piece.at));
   attribute->key_size = static_cast<std::uint32_t>(key.size());
 } catch (...) {  // no memory: the attribute is lost
 }

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 
+#include "dbspan/sdk/forwarding_processor.h"
 #include "dbspan/version.h"
 
 namespace dbspan::sdk {
@@ -42,25 +44,15 @@ struct Keeping {
 /// Passes on the sampled spans and, of the others, the failed and the slow ones; drops the rest.
 ///
 /// Decides at the end of each span, so it holds no spans back. Safe from any thread.
-class KeepingProcessor : public opentelemetry::sdk::trace::SpanProcessor {
+class KeepingProcessor : public detail::WatchingProcessor {
  public:
   KeepingProcessor(std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> next,
                    Keeping keeping) noexcept
-      : next_(std::move(next)), keeping_(keeping) {}
+      : WatchingProcessor(std::move(next)), keeping_(keeping) {}
 
-  std::unique_ptr<opentelemetry::sdk::trace::Recordable> MakeRecordable() noexcept override;
-  void OnStart(opentelemetry::sdk::trace::Recordable& span,
-               const opentelemetry::trace::SpanContext& parent_context) noexcept override;
   void OnEnd(std::unique_ptr<opentelemetry::sdk::trace::Recordable>&& span) noexcept override;
-  bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
-    return next_->ForceFlush(timeout);
-  }
-  bool Shutdown(std::chrono::microseconds timeout) noexcept override {
-    return next_->Shutdown(timeout);
-  }
 
  private:
-  std::unique_ptr<opentelemetry::sdk::trace::SpanProcessor> next_;
   Keeping keeping_;
 };
 
