@@ -4,75 +4,13 @@
 #include <link.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
+
+#include "core/interpose/dynamic_section.h"
 
 namespace dbspan::interpose {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
-
-/// Returns the address in an entry of a dynamic section. The dynamic linker has relocated the entry
-/// only if the section is writable.
-std::uintptr_t AddressOf(const LoadedObject& object, const ElfW(Dyn) & entry) noexcept {
-  const std::uintptr_t address = entry.d_un.d_ptr;
-  return address < object.base ? object.base + address : address;
-}
-
-/// The parts of an object's dynamic section that symbols are read from.
-struct DynamicSection {
-  explicit DynamicSection(const LoadedObject& object) noexcept {
-    const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object.dynamic);
-    for (; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
-      const std::uintptr_t address = AddressOf(object, *entry);
-      switch (entry->d_tag) {
-        case DT_STRTAB:
-          strings = reinterpret_cast<const char*>(address);
-          break;
-        case DT_SYMTAB:
-          symbols = reinterpret_cast<const ElfW(Sym)*>(address);
-          break;
-        case DT_HASH:
-          hash = reinterpret_cast<const std::uint32_t*>(address);
-          break;
-        case DT_GNU_HASH:
-          gnu_hash = reinterpret_cast<const std::uint32_t*>(address);
-          break;
-        case DT_VERSYM:
-          versions = reinterpret_cast<const ElfW(Half)*>(address);
-          break;
-        case DT_VERNEED:
-          needed_versions = reinterpret_cast<const char*>(address);
-          break;
-        case DT_SONAME:
-          soname = entry->d_un.d_val;
-          has_soname = true;
-          break;
-        case DT_FLAGS_1:
-          no_delete = (entry->d_un.d_val & DF_1_NODELETE) != 0;
-          break;
-        default:
-          break;
-      }
-    }
-  }
-
-  /// Returns the end of the undefined symbols: in DT_GNU_HASH, the symbols that the table does not
-  /// list come first.
-  std::size_t UndefinedEnd() const noexcept {
-    if (gnu_hash != nullptr) return gnu_hash[1];
-    return hash == nullptr ? 0 : hash[1];
-  }
-
-  const char* strings = nullptr;
-  const ElfW(Sym) * symbols = nullptr;
-  const std::uint32_t* hash = nullptr;
-  const std::uint32_t* gnu_hash = nullptr;
-  const ElfW(Half) * versions = nullptr;
-  const char* needed_versions = nullptr;
-  ElfW(Xword) soname = 0;
-  bool has_soname = false;
-  bool no_delete = false;
-};
 
 std::string_view LastPart(std::string_view file) noexcept {
   const std::size_t slash = file.rfind('/');
@@ -111,22 +49,6 @@ bool Covers(const dl_phdr_info& info, const void* address) noexcept {
   return std::any_of(info.dlpi_phdr, info.dlpi_phdr + info.dlpi_phnum, [&](const auto& header) {
     return header.p_type == PT_LOAD && at - (info.dlpi_addr + header.p_vaddr) < header.p_memsz;
   });
-}
-
-/// Returns the name of the needed version with this index, or null.
-const char* NeededVersion(const DynamicSection& section, unsigned number) noexcept {
-  const char* at = section.needed_versions;
-  while (at != nullptr) {
-    const auto* file = reinterpret_cast<const ElfW(Verneed)*>(at);
-    const char* part = at + file->vn_aux;
-    for (unsigned i = 0; i < file->vn_cnt; ++i) {
-      const auto* version = reinterpret_cast<const ElfW(Vernaux)*>(part);
-      if ((version->vna_other & 0x7fffU) == number) return section.strings + version->vna_name;
-      part += version->vna_next;
-    }
-    at = file->vn_next == 0 ? nullptr : at + file->vn_next;
-  }
-  return nullptr;
 }
 
 }  // namespace
@@ -201,19 +123,6 @@ unsigned long long CountUnloads() noexcept {
       },
       &count);
   return count;
-}
-
-std::string VersionReferredTo(const LoadedObject& object, const char* symbol) {
-  const DynamicSection section{object};
-  if (section.symbols == nullptr || section.strings == nullptr) return {};
-  if (section.versions == nullptr || section.needed_versions == nullptr) return {};
-  for (std::size_t i = 1; i < section.UndefinedEnd(); ++i) {
-    const ElfW(Sym)& one = section.symbols[i];
-    if (std::strcmp(section.strings + one.st_name, symbol) != 0) continue;
-    const char* version = NeededVersion(section, section.versions[i] & 0x7fffU);
-    return version == nullptr ? "" : version;
-  }
-  return {};
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

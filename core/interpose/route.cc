@@ -8,13 +8,11 @@
 #include <cstring>
 #include <memory>
 #include <mutex>
-#include <string_view>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
+#include "core/interpose/function_finder.h"
 #include "core/interpose/loaded_object.h"
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
@@ -22,88 +20,6 @@
 namespace dbspan::interpose {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
-
-struct CloseHandle {
-  void operator()(void* handle) const noexcept { dlclose(handle); }
-};
-using Handle = std::unique_ptr<void, CloseHandle>;
-
-/// Returns a handle of a loaded object, or null if it has been unloaded meanwhile.
-Handle Open(const LoadedObject& object) noexcept {
-  const char* file = object.file.empty() ? nullptr : object.file.c_str();
-  return Handle{dlopen(file, RTLD_LAZY | RTLD_NOLOAD)};
-}
-
-void* Lookup(void* handle, const char* name, const std::string& version) noexcept {
-  void* symbol = version.empty() ? nullptr : dlvsym(handle, name, version.c_str());
-  return symbol != nullptr ? symbol : dlsym(handle, name);
-}
-
-/// Finds the functions that one calling object would call if dbspan were not loaded.
-class Finder {
- public:
-  /// `wrappers` is the object that contains our wrappers. It is not OwnObject() if the core is a
-  /// shared library and the wrappers are in the program.
-  Finder(LoadedObject caller, const LoadedObject& wrappers)
-      : caller_(std::move(caller)), wrappers_(wrappers) {
-    if (caller_) handle_ = Open(caller_);
-    for (LoadedObject& object : AllObjects()) {
-      if (IsOfNewerFunctions(object)) newer_.push_back(std::move(object));
-    }
-  }
-
-  void* operator()(const char* name) {
-    const std::string version = caller_ ? VersionReferredTo(caller_, name) : std::string{};
-    void* symbol = NotOurs(Lookup(RTLD_NEXT, name, version));
-    if (symbol == nullptr && handle_ != nullptr) {
-      symbol = NotOurs(Lookup(handle_.get(), name, version));
-    }
-    // Last resort: the return address may belong to the caller's caller (tail call), or a library
-    // may rely on what another library needs.
-    return symbol != nullptr ? symbol : FindAnywhere(name);
-  }
-
- private:
-  /// Tells whether an object is libdbspan_<client>_<level>.so, whose functions call ours again
-  /// (newer_functions.c).
-  static bool IsOfNewerFunctions(const LoadedObject& object) noexcept {
-    const std::string_view file = object.file;
-    return file.substr(file.rfind('/') + 1).substr(0, kNewerFunctions.size()) == kNewerFunctions;
-  }
-  void* NotOurs(void* symbol) const noexcept {
-    const bool ours = OwnObject().Contains(symbol) || wrappers_.Contains(symbol) ||
-                      std::any_of(newer_.begin(), newer_.end(),
-                                  [symbol](const auto& object) { return object.Contains(symbol); });
-    return ours ? nullptr : symbol;
-  }
-  void* FindAnywhere(const char* name) {
-    if (!searched_) handles_ = OpenAll();
-    searched_ = true;
-    for (const Handle& handle : handles_) {
-      void* symbol = NotOurs(dlsym(handle.get(), name));
-      if (symbol != nullptr) return symbol;
-    }
-    return nullptr;
-  }
-  static std::vector<Handle> OpenAll() {
-    std::vector<Handle> handles;
-    for (const LoadedObject& object : AllObjects()) {
-      if (object.file.empty()) continue;  // the program: the global order was searched before
-      Handle handle = Open(object);
-      if (handle != nullptr) handles.push_back(std::move(handle));
-    }
-    return handles;
-  }
-
-  static constexpr std::string_view kNewerFunctions = "libdbspan_";
-
-  LoadedObject caller_;
-  const LoadedObject& wrappers_;
-  Handle handle_;
-  std::vector<LoadedObject> newer_;
-  bool searched_ = false;
-  std::vector<Handle> handles_;
-};
 
 bool IsLibraryOf(const ClientLibrary& library, const LoadedObject& object) noexcept {
   for (const char* const* name = library.sonames; *name != nullptr; ++name) {
@@ -168,7 +84,7 @@ Route* Routes::Make(const void* caller) {
   route->unloads = CountUnloads();
   const bool stays = !object || StaysLoaded(object);
   const LoadedObject wrappers = ObjectAt(&library_);  // library_ is in the wrappers' object
-  Finder find{object, wrappers};
+  FunctionFinder find{object, wrappers};
   auto functions = std::make_unique<void*[]>(library_.count + 1);
   for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
   dlerror();  // the application must not see the errors of our lookups

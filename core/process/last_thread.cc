@@ -58,21 +58,19 @@ bool HasEnded(pid_t thread) noexcept {
   return syscall(SYS_tgkill, getpid(), thread, 0) != 0;  // no descriptor to read its state
 }
 
-enum class Others : std::uint8_t { kNone, kSome, kUnknown };
-
-/// Looks for a thread of the application other than the main thread.
-Others FindOthers() noexcept {
+/// Tells whether the main thread and dbspan's own threads are the only ones left. False if that
+/// cannot be determined.
+bool AreOthersGone() noexcept {
   DIR* const directory = opendir("/proc/self/task");
-  if (directory == nullptr) return Others::kUnknown;
-  Others others = Others::kNone;
-  while (const dirent* const entry = others == Others::kNone ? readdir(directory) : nullptr) {
+  if (directory == nullptr) return false;
+  bool gone = true;
+  while (const dirent* const entry = gone ? readdir(directory) : nullptr) {
     const auto thread = static_cast<pid_t>(std::atoi(entry->d_name));
-    if (thread != 0 && thread != getpid() && !HasEnded(thread) && !IsOwn(thread)) {
-      others = Others::kSome;
-    }
+    const bool counts = thread != 0 && thread != getpid() && !IsOwn(thread);
+    gone = !counts || HasEnded(thread);
   }
   closedir(directory);
-  return others;
+  return gone;
 }
 
 /// Returns a number that differs if there are more or fewer threads.
@@ -96,7 +94,7 @@ void* AwaitLast(void* /*nothing*/) {
     const std::size_t before = std::exchange(tasks, CountTasks());
     if (times == 0 && tasks == before && ++skipped < kMostSkipped) continue;
     skipped = 0;
-    times = FindOthers() == Others::kNone ? times + 1 : 0;
+    times = AreOthersGone() ? times + 1 : 0;
   }
   pthread_sigmask(SIG_SETMASK, &mask_of_main, nullptr);
   std::exit(0);
@@ -127,7 +125,7 @@ void OnMainThreadEnd(void* value) {
   pthread_sigmask(SIG_SETMASK, nullptr, &mask_of_main);
   main_ended_in.store(getpid());
   if (has_own_threads.load() != getpid()) return;  // the C library ends the process
-  if (FindOthers() == Others::kNone) std::exit(0);
+  if (AreOthersGone()) std::exit(0);
   StartAwaiting();
 }
 

@@ -101,5 +101,27 @@ inline const char* PlainStringEnd(const char* at, const char* end) noexcept {
   }
 }
 
+/// Returns the end of a number that is plain: digits and points, which no name follows. Null for
+/// others, such as 0x1F, 1e6 and 2024_orders.
+inline const char* PlainNumberEnd(const char* at, const char* end) noexcept {
+  while (at != end && (Is(*at, kDigitBit) || *at == '.')) ++at;
+  return at != end && Is(*at, kNameBit) ? nullptr : at;
+}
+
+/// Returns the end of the parameter, such as `$1`, that begins at `at`. Null if it is none: with
+/// more than five digits it is an amount of money.
+inline const char* PlainParameterEnd(const char* at, const char* end) noexcept {
+  constexpr std::ptrdiff_t kMostDigits = 5;
+  const char* const digits = at + 1;
+  const char* const parameter_end = SkipWhile(digits, end, kDigitBit);
+  if (parameter_end == digits || parameter_end - digits > kMostDigits) return nullptr;
+  return parameter_end != end && Is(*parameter_end, kNameBit) ? nullptr : parameter_end;
+}
+
+/// Tells whether a word may continue with this byte: beyond ASCII, or as the prefix of a string.
+inline bool MayContinueWord(char next) noexcept {
+  return static_cast<unsigned char>(next) >= 0x80U || next == '\'' || next == '"' || next == '&';
+}
+
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::sql_text

@@ -154,6 +154,14 @@ constexpr bool IsOperandWord(Keyword keyword) noexcept {
 
 /// Compares two texts, ignoring the case of ASCII letters.
 bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept;
+/// Tells whether a word is one of `words`, ignoring case.
+template <std::size_t size>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[size]) noexcept {
+  for (const std::string_view each : words) {
+    if (EqualsIgnoringCase(word, each)) return true;
+  }
+  return false;
+}
 
 /// The lengths and last letters of all keywords with the same first letter, as bit sets.
 struct KeywordForms {

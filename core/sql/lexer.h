@@ -32,6 +32,14 @@ struct Token {
 inline bool IsMark(const Token& token, char mark) noexcept {
   return token.kind == TokenKind::kPunctuation && token.text.front() == mark;
 }
+/// Tells whether a token is a name, quoted or not, or a keyword.
+inline bool IsWord(const Token& token) noexcept {
+  return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;
+}
+/// Returns the punctuation character that a token is; NUL for all other tokens.
+inline char MarkOf(const Token& token) noexcept {
+  return token.kind == TokenKind::kPunctuation ? token.text.front() : '\0';
+}
 inline bool IsSign(const Token& token) noexcept { return IsMark(token, '-') || IsMark(token, '+'); }
 
 /// Splits a statement into tokens in one pass without allocating; tokens refer to the statement.

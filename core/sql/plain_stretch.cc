@@ -1,61 +1,14 @@
 #include "core/sql/plain_stretch.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 
 #include "core/sql/character.h"
+#include "core/sql/plain_token.h"
 
 namespace dbspan::sql_text {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
-
-/// How a token that begins with a given byte is handled.
-enum class Begins : std::uint8_t {
-  kUnusual,  // everything not listed here
-  kSpace,    // white space other than a blank
-  kNumber,
-  kString,
-  kNameQuote,  // quotes a name in some dialects
-  kMark,
-  kColon,
-  kBracket,
-  kOperandMark,  // punctuation after which a sign is an operator
-  kOpen,
-  kClose,
-  kComma,
-  kDot,
-  kStar,
-  kSlash,
-  kDollar,
-};
-
-constexpr std::array<Begins, 256> MakeBegins() {
-  std::array<Begins, 256> begins{};
-  for (const unsigned char c : {'\t', '\n', '\r', '\f', '\v'}) begins[c] = Begins::kSpace;
-  for (int c = '0'; c <= '9'; ++c) begins[c] = Begins::kNumber;
-  for (const unsigned char c : {'=', '<', '>', '!', '%', '|', '&', '^', '~'}) {
-    begins[c] = Begins::kMark;
-  }
-  begins['['] = Begins::kBracket;
-  begins[':'] = Begins::kColon;
-  begins[']'] = Begins::kOperandMark;
-  begins['?'] = Begins::kOperandMark;
-  begins['\''] = Begins::kString;
-  begins['"'] = Begins::kNameQuote;
-  begins['`'] = Begins::kNameQuote;
-  begins['('] = Begins::kOpen;
-  begins[')'] = Begins::kClose;
-  begins[','] = Begins::kComma;
-  begins['.'] = Begins::kDot;
-  begins['*'] = Begins::kStar;
-  begins['/'] = Begins::kSlash;
-  begins['$'] = Begins::kDollar;
-  return begins;
-}
-
-constexpr std::array<Begins, 256> kBegins = MakeBegins();
 
 class Reader {
  public:
@@ -144,17 +97,15 @@ class Reader {
   bool ReadWord() {
     const char* const word_end = AsciiNameEnd(at_, end_);
     if (word_end > room_end_) return false;
-    if (word_end != end_) {
-      // The word continues beyond ASCII, or may be the prefix of a string.
-      const char next = *word_end;
-      if (static_cast<unsigned char>(next) >= 0x80U) return false;
-      if (next == '\'' || next == '"' || next == '&') return false;
-    }
+    if (word_end != end_ && MayContinueWord(*word_end)) return false;
     const std::string_view word{at_, static_cast<std::size_t>(word_end - at_)};
     const Keyword keyword = FindKeyword(word, end_);
-    if (keyword != Keyword::kNone && !TakesKeyword(keyword)) {
-      unread_ = {word, keyword};
-      return false;
+    if (keyword != Keyword::kNone) {
+      if (NeedsFullReader(keyword)) {
+        unread_ = {word, keyword};
+        return false;
+      }
+      summarizer_.OnPlainKeyword(keyword, before_);
     }
     at_ = last_token_end_ = word_end;
     before_.FollowWord(keyword);
@@ -179,53 +130,17 @@ class Reader {
     return true;
   }
 
-  // Consumes a keyword and returns true, unless it needs the full reader.
-  bool TakesKeyword(Keyword keyword) {
-    switch (keyword) {
-      case Keyword::kSelect:
-      case Keyword::kInsert:
-      case Keyword::kUpdate:
-      case Keyword::kDelete:
-      case Keyword::kReplace:
-      case Keyword::kMerge:
-      case Keyword::kWith:
-      case Keyword::kValues:
-      case Keyword::kFrom:
-      case Keyword::kJoin:
-      case Keyword::kInto:
-      case Keyword::kUsing:
-      case Keyword::kIn:
-      case Keyword::kStdin:
-      case Keyword::kIdentified:
-      case Keyword::kPassword:
-      case Keyword::kSet:
-      case Keyword::kTable:
-      case Keyword::kExecute:
-      case Keyword::kValue:
-      case Keyword::kBoolean:
-        return false;
-      default:
-        summarizer_.OnPlainKeyword(keyword, before_);
-        return true;
-    }
-  }
-
   bool ReadNumber() {
-    const char* number_end = at_;
-    while (number_end != end_ && (Is(*number_end, kDigitBit) || *number_end == '.')) ++number_end;
-    if (number_end != end_ && Is(*number_end, kNameBit)) return false;  // 0x1F, 1e6, 2024_orders …
+    const char* number_end = PlainNumberEnd(at_, end_);
+    if (number_end == nullptr) return false;
     // Lets the sanitizer recognize a sign directly after the number (`99+100`).
     sanitizer_.set_number_end(number_end);
     return TakeLiteral(number_end);
   }
 
   bool ReadParameter() {
-    const char* digits = at_ + 1;
-    const char* parameter_end = SkipWhile(digits, end_, kDigitBit);
-    if (parameter_end == digits || parameter_end > room_end_) return false;
-    if (parameter_end != end_ && Is(*parameter_end, kNameBit)) return false;
-    constexpr std::ptrdiff_t kMostDigits = 5;  // otherwise it is an amount of money
-    if (lexer_.my_sql() || parameter_end - digits > kMostDigits) return false;
+    const char* parameter_end = lexer_.my_sql() ? nullptr : PlainParameterEnd(at_, end_);
+    if (parameter_end == nullptr || parameter_end > room_end_) return false;
     Advance(parameter_end, '?');
     operand_ = true;
     return true;

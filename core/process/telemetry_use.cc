@@ -1,0 +1,162 @@
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <ctime>
+#include <new>
+
+#include "core/interpose/cancellation.h"
+#include "core/interpose/errno_guard.h"
+#include "core/process/main_thread.h"
+#include "core/process/other_threads.h"
+#include "core/process/process_life.h"
+#include "core/process/process_state.h"
+
+// The threads that use telemetry: how they get their permission, and how `fork` and `exit` wait for
+// them.
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+using process_state::ending;
+using process_state::forks_here;
+using process_state::kMostWaits;
+using process_state::kMostWaitsForBusyMachine;
+using process_state::kWait;
+
+// The longest that `exit` waits for other threads that are using telemetry. After `exit` they would
+// find destroyed objects.
+constexpr int kMostWaitsAtExit = 2'000;
+// The longest that other threads wait for a fork, which takes long in a large process: its page
+// tables are copied.
+constexpr int kMostWaitsForFork = 10'000;
+
+std::atomic<TelemetryUser*> users{nullptr};
+
+void MemoryBarrier(int command) noexcept { syscall(SYS_membarrier, command, 0, 0); }
+
+// Registered while the process has only one thread: later it takes the kernel milliseconds.
+[[gnu::constructor(101)]] void RegisterBarrier() noexcept {
+  const ErrnoGuard errno_guard;
+  MemoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+}
+
+/// The element type of the list of users.
+struct RegisteredUser : TelemetryUser {
+  std::atomic<pid_t> thread{0};
+};
+
+/// Releases the TelemetryUser of a thread when the thread ends.
+class EndOfThread {
+ public:
+  void Watch(TelemetryUser* user, TelemetryUser** own) noexcept {
+    user_ = user;
+    own_ = own;
+  }
+  ~EndOfThread() {
+    over_ = true;
+    if (own_ == nullptr) return;
+    *own_ = nullptr;
+    user_->taken.store(false, std::memory_order_release);
+  }
+  static bool IsOver() noexcept { return over_; }
+
+ private:
+  TelemetryUser* user_ = nullptr;
+  TelemetryUser** own_ = nullptr;
+  inline static thread_local bool over_ = false;
+};
+
+TelemetryUser* TakeFree() noexcept {
+  for (TelemetryUser* user = users.load(std::memory_order_acquire); user != nullptr;
+       user = user->next) {
+    bool taken = false;
+    const bool free = !user->taken.load(std::memory_order_relaxed);
+    if (free && user->taken.compare_exchange_strong(taken, true)) return user;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void MeetOtherThreads() noexcept {
+  if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return;
+  nanosleep(&kWait, nullptr);  // an old kernel without membarrier: stores become visible sooner
+}
+
+TelemetryUser* TelemetryUse::Register() noexcept {
+  const ErrnoGuard errno_guard;
+  if (EndOfThread::IsOver()) return nullptr;
+  ProcessLife::WatchForks();
+  ProcessLife::AwaitGeneration();  // a child discards the list of its parent's threads
+  TelemetryUser* user = TakeFree();
+  if (user == nullptr) {
+    user = new (std::nothrow) RegisteredUser;
+    if (user == nullptr) return nullptr;
+    user->next = users.load(std::memory_order_relaxed);
+    while (!users.compare_exchange_weak(user->next, user)) {
+    }
+  }
+  static_cast<RegisteredUser*>(user)->thread = static_cast<pid_t>(syscall(SYS_gettid));
+  own_ = user;
+  if (!IsMainThread()) {
+    thread_local EndOfThread end;
+    end.Watch(user, &own_);
+  }
+  return user;
+}
+
+void TelemetryUse::Resolve() noexcept {
+  const ErrnoGuard errno_guard;
+  const CancellationGuard cancellation_guard;  // nanosleep is a cancellation point
+  ProcessLife::AwaitGeneration();
+  auto now = State().load(std::memory_order_acquire);
+  for (int waits = 0; IsForking(now) && forks_here == 0 && waits < kMostWaitsForFork; ++waits) {
+    Leave();
+    nanosleep(&kWait, nullptr);
+    Enter();
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    now = State().load(std::memory_order_acquire);
+  }
+  generation_ = now >= kStarting ? 0 : now;
+}
+
+void ProcessLife::WaitForUsers() noexcept {
+  const ErrnoGuard errno_guard;
+  const TelemetryUser* const own = TelemetryUse::own_;
+  const TelemetryUser* const first = users.load(std::memory_order_acquire);
+  const bool alone = first == nullptr || (first == own && first->next == nullptr);
+  if (alone) return;
+  const CancellationGuard cancellation_guard;
+  // Makes their stores to their TelemetryUser visible to us, and our state to them.
+  MeetOtherThreads();
+  const int most_waits = ending.load() ? kMostWaitsAtExit : kMostWaits;
+  int waits = 0;
+  for (const TelemetryUser* user = first; user != nullptr; user = user->next) {
+    if (user == own) continue;
+    const auto is_used = [user] { return user->uses.load(std::memory_order_acquire) != 0; };
+    while (is_used() && ++waits < most_waits) nanosleep(&kWait, nullptr);
+    // On a busy machine the thread may not have been scheduled: wait longer while it is runnable. A
+    // thread that is blocked is not waited for any longer.
+    const auto& thread = static_cast<const RegisteredUser*>(user)->thread;
+    while (is_used() && ++waits < kMostWaitsForBusyMachine && ThreadState(thread) == 'R') {
+      nanosleep(&kWait, nullptr);
+    }
+  }
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
+
+namespace dbspan::process_state {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+void KeepOnlyUser(TelemetryUser* own) noexcept {
+  if (own != nullptr) own->next = nullptr;
+  users.store(own, std::memory_order_relaxed);
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::process_state

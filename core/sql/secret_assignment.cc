@@ -1,0 +1,139 @@
+#include <string_view>
+
+#include "core/sql/secret_watch.h"
+
+// The part of SecretWatch that follows assignments of settings: SET app.token TO word.
+namespace dbspan::sql_text {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+/// Tells whether a bare word in a MySQL value is part of an expression and not a value itself.
+/// `next` is the byte after it.
+bool GoesOn(std::string_view word, char next) noexcept {
+  constexpr std::string_view kMarks = "(+*|<>=%^&!";
+  if (next == '.') return EqualsIgnoringCase(word, "NEW") || EqualsIgnoringCase(word, "OLD");
+  return next != '\0' && kMarks.find(next) != std::string_view::npos;
+}
+
+/// The clauses that may follow SET in Postgres' CREATE and ALTER FUNCTION.
+bool IsClauseOfRoutine(std::string_view word) noexcept {
+  constexpr std::string_view kClauses[] = {
+      "SET",    "AS",       "LANGUAGE",  "TRANSFORM", "WINDOW", "IMMUTABLE", "STABLE",  "VOLATILE",
+      "NOT",    "CALLED",   "LEAKPROOF", "RETURNS",   "STRICT", "SECURITY",  "COST",    "EXTERNAL",
+      "RETURN", "PARALLEL", "SUPPORT",   "ROWS",      "BEGIN",  "RESET",     "RESTRICT"};
+  return IsOneOf(word, kClauses);
+}
+
+}  // namespace
+
+SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword keyword,
+                                                 const Preceding& before, char next) noexcept {
+  if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return Shown::kAsItIs;
+  // MariaDB's SET STATEMENT … FOR is followed by another statement.
+  if (my_sql_ && verb_ == Keyword::kSet && keyword == Keyword::kFor && depth_ == 0) {
+    assignment_ = Assignment::kNone;
+    verb_ = Keyword::kNone;
+    return Shown::kAsItIs;
+  }
+  switch (assignment_) {
+    case Assignment::kNone: {
+      // In Postgres, ALTER ROLE … SET and CREATE FUNCTION … SET assign settings; UPDATE … SET
+      // assigns expressions.
+      const bool defines = Defines() && object_ != Keyword::kRule;
+      const bool assigns = my_sql_ ? BeginsMySqlStatement(before) : defines;
+      if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || assigns)) {
+        assignment_ = Assignment::kName;
+        depth_ = 0;
+        dotted_ = false;
+      }
+      return Shown::kAsItIs;
+    }
+    case Assignment::kName:
+      return FollowName(token, keyword, before, next);
+    case Assignment::kValue:
+    case Assignment::kRestOfValue:
+      return FollowValue(token, keyword, next);
+  }
+  return Shown::kAsItIs;
+}
+
+/// Tells whether a SET here is a statement: in the body of a routine (`BEGIN SET …`, `THEN SET …`,
+/// `DO SET …`, `CREATE PROCEDURE p() SET …`), not the clause of an UPDATE.
+bool SecretWatch::BeginsMySqlStatement(const Preceding& before) const noexcept {
+  if (verb_ == Keyword::kBegin) return true;  // MariaDB: BEGIN NOT ATOMIC
+  return before.keyword == Keyword::kBegin || before.keyword == Keyword::kDo ||
+         before.keyword == Keyword::kExpression ||  // THEN, ELSE
+         (before.mark == ')' && Defines() && object_ == Keyword::kRoutine);
+}
+
+SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
+                                           const Preceding& before, char next) noexcept {
+  const bool word = IsWord(token);
+  const char mark = MarkOf(token);
+  if (before.keyword == Keyword::kZone && word) return BeginValue(token, keyword, next);
+  if (mark == '=' || keyword == Keyword::kTo) {
+    assignment_ = Assignment::kValue;
+    at_value_ = true;
+    return Shown::kAsItIs;
+  }
+  dotted_ = dotted_ || mark == '.';
+  // `SET app.token secret`, without the `=` or TO that should be between them.
+  const bool behind_name = dotted_ && mark != '.' && before.mark != '.' &&
+                           keyword != Keyword::kFrom && before.keyword != Keyword::kFrom;
+  if (!my_sql_ && verb_ == Keyword::kSet && behind_name && mark != ';' && mark != ',') {
+    return BeginValue(token, keyword, next);
+  }
+  if (verb_ != Keyword::kSet && !my_sql_ && mark != '.' && !word) assignment_ = Assignment::kNone;
+  return Shown::kAsItIs;
+}
+
+// Begins a value at this token and returns how to show the token. In MySQL, keywords reveal nothing
+// and are shown.
+SecretWatch::Shown SecretWatch::BeginValue(const Token& token, Keyword keyword,
+                                           char next) noexcept {
+  at_value_ = false;
+  if (my_sql_) {
+    if (!IsWord(token) || depth_ != 0 || GoesOn(token.text, next)) return Shown::kAsItIs;
+    if (keyword != Keyword::kNone && keyword != Keyword::kBoolean) return Shown::kAsItIs;
+  }
+  assignment_ = Assignment::kRestOfValue;
+  behind_mark_ = MarkOf(token) != '\0' && MarkOf(token) != '?';
+  const bool tells_nothing = keyword == Keyword::kDefault || token.kind == TokenKind::kParameter;
+  return tells_nothing ? Shown::kAsItIs : Shown::kAsValue;
+}
+
+// In Postgres, values are words and literals: punctuation in a value means that its quotes are
+// missing, and it is hidden. In MySQL, values are expressions, unless they begin with a word that
+// cannot begin one.
+SecretWatch::Shown SecretWatch::FollowValue(const Token& token, Keyword keyword,
+                                            char next) noexcept {
+  const char mark = MarkOf(token);
+  if (mark == ';') return Shown::kAsItIs;
+  // A placeholder has no value to hide.
+  if (mark == '?' && assignment_ == Assignment::kRestOfValue) return Shown::kAsItIs;
+  if (my_sql_) {
+    if (mark == '(') ++depth_;
+    if (mark == ')' && depth_ != 0) --depth_;
+  }
+  if (mark == ',' && depth_ == 0) {
+    assignment_ = my_sql_ ? Assignment::kName : Assignment::kValue;
+    at_value_ = true;
+    return Shown::kAsItIs;
+  }
+  if (assignment_ == Assignment::kValue) {
+    const bool sign = mark == '-' || mark == '+';
+    if (!at_value_ || (my_sql_ && sign)) return Shown::kAsItIs;
+    return BeginValue(token, keyword, next);
+  }
+  const bool clause = Defines() && token.kind == TokenKind::kWord && !behind_mark_;
+  if (clause && IsClauseOfRoutine(token.text)) {
+    assignment_ = keyword == Keyword::kSet ? Assignment::kName : Assignment::kNone;
+    dotted_ = false;
+    return Shown::kAsItIs;
+  }
+  behind_mark_ = mark != '\0';
+  return Shown::kNot;
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::sql_text
