@@ -3,19 +3,14 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/process/process_life.h"
-#include "core/span/attributes.h"
-#include "insight/key_pattern.h"
-#include "recorder/otlp/fields.h"
+#include "recorder/merged_span.h"
 #include "recorder/process.h"
 
 namespace dbspan::recorder {
@@ -24,87 +19,12 @@ namespace {
 
 constexpr std::int64_t kIdle = 100'000'000;
 constexpr std::int64_t kLongest = 10'000'000'000;
-// scope whose operations have individual texts
-constexpr std::string_view kCommands = "dbspan.redis";
-
-/// A span into which other operations were merged.
-struct Merged {
-  OpenSpan open;
-  Ending ending;           ///< Sums over all merged operations. Its texts are not used.
-  std::string text;        ///< Pattern that the texts of all commands have in common.
-  std::string first_text;  ///< Full text of the first command.
-  std::string fields;      ///< `Ending::encoded` of each operation: its trace state and baggage.
-  std::int64_t count = 0;
-  std::int64_t total = 0;
-  std::int64_t shortest = std::numeric_limits<std::int64_t>::max();
-  std::int64_t longest = 0;
-  std::int64_t last_end = 0;
-};
-
-void AddKnown(std::int64_t& sum, std::int64_t number) noexcept {
-  if (number >= 0) sum = std::max<std::int64_t>(sum, 0) + number;
-}
-
-std::string TextOf(const OpenSpan& open, const Ending& ending) {
-  if (ending.query_text.empty()) return {};
-  const bool command = ScopeAt(open.header.scope).name == kCommands;
-  return command ? insight::CommandPattern(ending.query_text) : std::string{ending.query_text};
-}
-
-bool IsSame(const Merged& merged, const OpenSpan& open, const Ending& ending,
-            std::string_view text) noexcept {
-  const RecordHeader& left = merged.open.header;
-  const RecordHeader& right = open.header;
-  return merged.open.recorder == open.recorder && left.statement == right.statement &&
-         left.endpoint == right.endpoint && left.scope == right.scope &&
-         left.parent_id == right.parent_id && left.trace_id == right.trace_id &&
-         merged.ending.batch_size == ending.batch_size && merged.text == text &&
-         merged.fields == ending.encoded;
-}
-
-void Add(Merged& merged, const Ending& ending, std::int64_t since, std::int64_t when) noexcept {
-  const std::int64_t duration = std::max<std::int64_t>(when - since, 0);
-  ++merged.count;
-  merged.total += duration;
-  merged.shortest = std::min(merged.shortest, duration);
-  merged.longest = std::max(merged.longest, duration);
-  merged.last_end = std::max(merged.last_end, when);
-  if (merged.count == 1) return;
-  AddKnown(merged.ending.returned_rows, ending.returned_rows);
-  AddKnown(merged.ending.affected_rows, ending.affected_rows);
-  AddKnown(merged.ending.hits, ending.hits);
-  AddKnown(merged.ending.misses, ending.misses);
-}
-
-std::string Encode(const Merged& merged) {
-  using otlp::AttributesOf;
-  const auto seconds = [](std::int64_t time) { return static_cast<double>(time) / 1e9; };
-  std::string fields;
-  otlp::AddSpanAttribute(fields, attribute::kMergedCount, merged.count);
-  const auto add = [&](std::string_view key, std::int64_t time) {
-    otlp::AddAttribute(fields, AttributesOf::kSpan, key, seconds(time));
-  };
-  add(attribute::kMergedTotal, merged.total);
-  add(attribute::kMergedShortest, merged.shortest);
-  add(attribute::kMergedLongest, merged.longest);
-  return fields;
-}
-
-void End(Recorder& recorder, Merged& merged) noexcept {
-  try {
-    if (merged.count > 1) merged.fields += Encode(merged);
-  } catch (...) {  // no memory: the span ends without the number of operations
-  }
-  merged.ending.query_text = merged.count > 1 ? merged.text : merged.first_text;
-  merged.ending.encoded = merged.fields;
-  recorder.End(merged.open, merged.ending, merged.last_end);
-}
 
 /// The merged spans of one thread. Threads only try to lock it, because in a forked child the
 /// thread that holds the lock may not exist.
 struct Table {
   std::mutex mutex;
-  std::vector<std::unique_ptr<Merged>> spans;
+  std::vector<std::unique_ptr<MergedSpan>> spans;
 
   template <class Which>
   void EndThose(Recorder& recorder, Which&& which) noexcept {
@@ -152,7 +72,7 @@ class Own {
     const std::unique_lock of_all{All().mutex, std::try_to_lock};
     if (!of_all) return;
     if (Recorder* const recorder = use ? Existing() : nullptr) {
-      table_->EndThose(*recorder, [](const Merged&) { return true; });
+      table_->EndThose(*recorder, [](const MergedSpan&) { return true; });
     }
     auto& list = All().list;
     list.erase(std::remove(list.begin(), list.end(), table_), list.end());
@@ -225,10 +145,10 @@ bool MergedSpans::Take(Recorder& recorder, OpenSpan& open, const Ending& ending,
   const std::unique_lock lock{table->mutex, std::try_to_lock};
   if (!lock) return false;
   const std::int64_t since = open.since;
-  table->EndThose(recorder, [since](const Merged& merged) {
+  table->EndThose(recorder, [since](const MergedSpan& merged) {
     return since - merged.last_end >= kIdle || since - merged.open.since >= kLongest;
   });
-  std::string text = TextOf(open, ending);
+  std::string text = MergedTextOf(open, ending);
   for (const auto& merged : table->spans) {
     if (!IsSame(*merged, open, ending, text)) continue;
     Add(*merged, ending, since, when);
@@ -237,7 +157,7 @@ bool MergedSpans::Take(Recorder& recorder, OpenSpan& open, const Ending& ending,
   }
   if (table->spans.size() >= kMost) table->EndLeastRecent(recorder);
   table->spans.reserve(kMost);
-  auto fresh = std::make_unique<Merged>();
+  auto fresh = std::make_unique<MergedSpan>();
   fresh->ending = ending;
   fresh->text = std::move(text);
   fresh->first_text = ending.query_text;
@@ -256,21 +176,21 @@ void MergedSpans::EndBelow(Recorder& recorder, const SpanId& parent) noexcept tr
   const std::unique_lock lock{table->mutex, std::try_to_lock};
   if (!lock) return;
   table->EndThose(recorder,
-                  [&](const Merged& merged) { return merged.open.header.parent_id == parent; });
+                  [&](const MergedSpan& merged) { return merged.open.header.parent_id == parent; });
 } catch (...) {  // no memory: the spans end later
 }
 
 void MergedSpans::EndIdle(Recorder& recorder) noexcept {
   if (recorder.settings().merge_faster_than == 0) return;
   const std::int64_t now = SteadyNow();
-  EndInAll(recorder, Patience::kNone, [now](const Merged& merged) {
+  EndInAll(recorder, Patience::kNone, [now](const MergedSpan& merged) {
     return now - merged.last_end >= kIdle || now - merged.open.since >= kLongest;
   });
 }
 
 void MergedSpans::EndAll(Recorder& recorder) noexcept {
   if (recorder.settings().merge_faster_than == 0) return;
-  EndInAll(recorder, Patience::kBrief, [](const Merged&) { return true; });
+  EndInAll(recorder, Patience::kBrief, [](const MergedSpan&) { return true; });
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

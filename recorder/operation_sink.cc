@@ -15,6 +15,7 @@
 #include "recorder/encoded_attributes.h"
 #include "recorder/merged_spans.h"
 #include "recorder/otlp/fields.h"
+#include "recorder/otlp/log_record.h"
 #include "recorder/process.h"
 #include "recorder/scope.h"
 

@@ -9,11 +9,23 @@
 #include "recorder/export/otlp_exporter.h"
 #include "recorder/export/settings.h"
 #include "recorder/otlp/metrics.h"
-#include "recorder/otlp/spans.h"
+#include "recorder/otlp/request.h"
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+
+inline constexpr std::int64_t kNanosecondsPerMillisecond = 1'000'000;
+
+inline std::int64_t Nanoseconds(std::chrono::milliseconds time) noexcept {
+  return time.count() * kNanosecondsPerMillisecond;
+}
+
+inline std::int64_t UnixNow() noexcept {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
 
 /// The thread that exports the records of a recorder.
 ///

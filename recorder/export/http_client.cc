@@ -1,21 +1,15 @@
 #include "recorder/export/http_client.h"
 
-#include <strings.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <string_view>
 
 #include "dbspan/version.h"
 #include "recorder/export/fork_gate.h"
-#include "recorder/export/retry_info.h"
+#include "recorder/export/receiving.h"
 
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// Limit for the body of an answer, which contains the reason of a rejection. The rest is discarded.
-constexpr std::size_t kMostAnswer = 65536;
 constexpr int kSliceMilliseconds = 20;
 
 curl_socket_t OpenSocket(void* sockets, curlsocktype /*purpose*/, curl_sockaddr* address) {
@@ -26,16 +20,6 @@ curl_socket_t OpenSocket(void* sockets, curlsocktype /*purpose*/, curl_sockaddr*
 int CloseSocket(void* sockets, curl_socket_t descriptor) {
   static_cast<OwnSockets*>(sockets)->Close(descriptor);
   return 0;
-}
-
-std::size_t OnBody(char* data, std::size_t /*one*/, std::size_t size, void* body) {
-  auto& text = *static_cast<std::string*>(body);
-  text.append(data, std::min(size, kMostAnswer - std::min(text.size(), kMostAnswer)));
-  return size;
-}
-
-bool StartsWith(std::string_view line, std::string_view name) noexcept {
-  return line.size() > name.size() && strncasecmp(line.data(), name.data(), name.size()) == 0;
 }
 
 // Returns whether a retry is useless, for example because of an invalid certificate or URL.
@@ -72,31 +56,6 @@ const char* ContentType(Protocol protocol) noexcept {
 }
 
 }  // namespace
-
-/// The parts of an answer that have arrived so far. libcurl delivers trailers like headers.
-struct HttpClient::Receiving {
-  std::string body;
-  int grpc_status = -1;
-  std::string grpc_message;
-  std::int64_t retry_after = 0;
-
-  static std::size_t OnHeader(char* data, std::size_t /*one*/, std::size_t size, void* self) {
-    auto& receiving = *static_cast<Receiving*>(self);
-    const std::string_view line{data, size};
-    constexpr std::string_view kStatus = "grpc-status:";
-    constexpr std::string_view kMessage = "grpc-message:";
-    constexpr std::string_view kDetails = "grpc-status-details-bin:";
-    if (StartsWith(line, kStatus)) {
-      receiving.grpc_status = std::atoi(std::string{line.substr(kStatus.size())}.c_str());
-    } else if (StartsWith(line, kMessage)) {
-      const std::string text{Trim(line.substr(kMessage.size()))};
-      receiving.grpc_message = DecodePercent(text).value_or(text);
-    } else if (StartsWith(line, kDetails)) {
-      receiving.retry_after = RetryDelayOf(Trim(line.substr(kDetails.size())));
-    }
-    return size;
-  }
-};
 
 HttpClient::HttpClient(const CurlLibrary& curl, const OtlpTarget& target)
     : curl_(curl), target_(target), compresses_(target.gzip && HasGzip()) {
@@ -149,7 +108,7 @@ void HttpClient::SetOptions() {
   Set(CURLOPT_OPENSOCKETDATA, &sockets_);
   Set(CURLOPT_CLOSESOCKETFUNCTION, CloseSocket);
   Set(CURLOPT_CLOSESOCKETDATA, &sockets_);
-  Set(CURLOPT_WRITEFUNCTION, OnBody);
+  Set(CURLOPT_WRITEFUNCTION, Receiving::OnBody);
   Set(CURLOPT_HEADERFUNCTION, Receiving::OnHeader);
   const long grpc_version = tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
   Set(CURLOPT_HTTP_VERSION, grpc ? grpc_version : static_cast<long>(CURL_HTTP_VERSION_1_1));

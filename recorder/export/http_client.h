@@ -27,6 +27,8 @@ struct HttpAnswer {
   std::string grpc_message;
 };
 
+struct Receiving;
+
 /// Posts to one URL over a persistent connection. Used by one thread.
 ///
 /// Checks its descriptors before use. An application may close all descriptors, for example when it
@@ -46,8 +48,6 @@ class HttpClient {
   HttpAnswer Post(const std::string& body, const std::function<bool()>& give_up);
 
  private:
-  struct Receiving;
-
   bool Open();
   void Abandon() noexcept;
   void SetOptions();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dbspan/version.h"
+#include "recorder/export/signal_settings.h"
 #include "recorder/export/variables.h"
 #include "recorder/otlp/metrics.h"
 #include "recorder/recorder.h"
@@ -13,29 +14,6 @@
 
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-
-enum class ExporterKind : std::uint8_t { kOtlp, kConsole, kNone };
-enum class Protocol : std::uint8_t { kHttpProtobuf, kHttpJson, kGrpc };
-
-/// Receiver of OTLP requests, and how to reach it.
-struct OtlpTarget {
-  std::string url;  ///< Complete URL, with the path of the signal.
-  Protocol protocol = Protocol::kHttpProtobuf;
-  std::vector<std::string> headers;           ///< In the form `name: value`.
-  std::chrono::milliseconds timeout{10'000};  ///< Limit of one attempt.
-  bool gzip = false;
-  std::string certificate;  ///< Paths of PEM files; empty: the system's certificates, or none.
-  std::string client_certificate;
-  std::string client_key;
-};
-
-struct SignalSettings {
-  bool otlp = true;
-  bool console = false;
-  OtlpTarget target;
-
-  bool exported() const noexcept { return otlp || console; }
-};
 
 /// A batch is sent when it has this many items or its first item is this old.
 struct BatchSettings {

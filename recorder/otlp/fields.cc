@@ -29,16 +29,6 @@ constexpr std::uint32_t kLinkTraceId = 1;
 constexpr std::uint32_t kLinkSpanId = 2;
 constexpr std::uint32_t kLinkTraceState = 3;
 constexpr std::uint32_t kLinkFlags = 6;
-// Field numbers of logs.v1.LogRecord.
-constexpr std::uint32_t kLogTime = 1;
-constexpr std::uint32_t kLogSeverity = 2;
-constexpr std::uint32_t kLogSeverityText = 3;
-constexpr std::uint32_t kLogBody = 5;
-constexpr std::uint32_t kLogFlags = 8;
-constexpr std::uint32_t kLogTraceId = 9;
-constexpr std::uint32_t kLogSpanId = 10;
-constexpr std::uint32_t kLogObservedTime = 11;
-constexpr std::uint32_t kLogEventName = 12;
 
 template <class Id>
 void AddId(pbf_writer& message, std::uint32_t field, const Id& id) {
@@ -72,8 +62,6 @@ void AddHead(Pieces& pieces, AttributesOf of, std::string_view key, std::size_t 
   pieces.AddBytes(kKey, key);
   pieces.AddHead(kValue, value);
 }
-
-bool IsSet(const SpanId& id) noexcept { return id != SpanId{}; }
 
 }  // namespace
 
@@ -184,27 +172,6 @@ void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,
   AddId(link, kLinkSpanId, span_id);
   if (!trace_state.empty()) AddText(link, kLinkTraceState, trace_state);
   link.add_fixed32(kLinkFlags, flags);
-}
-
-std::string Encode(const LogRecord& record) {
-  std::string encoded;
-  pbf_writer log{encoded};
-  log.add_fixed64(kLogTime, static_cast<std::uint64_t>(record.time));
-  log.add_enum(kLogSeverity, static_cast<std::int32_t>(record.severity));
-  if (!record.severity_text.empty()) AddText(log, kLogSeverityText, record.severity_text);
-  if (!record.body.empty()) {
-    pbf_writer body{log, kLogBody};
-    AddText(body, kString, record.body);
-  }
-  encoded += record.attributes;
-  if (IsSet(record.span_id)) {
-    log.add_fixed32(kLogFlags, record.trace_flags);
-    AddId(log, kLogTraceId, record.trace_id);
-    AddId(log, kLogSpanId, record.span_id);
-  }
-  log.add_fixed64(kLogObservedTime, static_cast<std::uint64_t>(record.time));
-  if (!record.event_name.empty()) AddText(log, kLogEventName, record.event_name);
-  return encoded;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -49,21 +49,6 @@ void AddCountEvent(std::string& span, std::int64_t time, std::string_view name,
 void AddLink(std::string& span, const TraceId& trace_id, const SpanId& span_id,
              std::string_view trace_state, std::uint8_t flags);
 
-/// A log record. `attributes` are encoded with `AttributesOf::kLogRecord`; a span id of zeroes
-/// means no span.
-struct LogRecord {
-  std::int64_t time = 0;
-  std::uint32_t severity = 0;  ///< SeverityNumber.
-  std::string_view severity_text;
-  std::string_view event_name;
-  std::string_view body;
-  TraceId trace_id{};
-  SpanId span_id{};
-  std::uint8_t trace_flags = 0;
-  std::string attributes;
-};
-std::string Encode(const LogRecord& record);
-
 /// Returns `text`, or a copy in `storage` in which invalid UTF-8 is replaced by U+FFFD.
 std::string_view ValidUtf8(std::string_view text, std::string& storage);
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "dbspan/version.h"
-#include "recorder/otlp/spans.h"
+#include "recorder/otlp/request.h"
 #include "recorder/recorder.h"
 
 namespace dbspan::recorder::otlp {

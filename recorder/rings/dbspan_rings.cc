@@ -1,11 +1,8 @@
 // dbspan-rings: reads the ring files of processes, running or ended (docs/flight-recorder.md).
 #include <sys/stat.h>
 
-#include <cctype>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -13,16 +10,17 @@
 #include <string>
 #include <vector>
 
-#include "recorder/otlp/json.h"
+#include "recorder/rings/drain_file.h"
 #include "recorder/rings/ring_reader.h"
 
 namespace {
 
 using namespace dbspan::recorder;  // NOLINT(*-using-namespace): a program of its own
+using rings::Lines;
+using rings::PathFor;
+using rings::Printable;
 using rings::ProcessState;
 using rings::RingReader;
-
-constexpr std::size_t kSpansPerLine = 512;
 
 struct CommandLine {
   std::string json;  // output file for spans; empty: standard output
@@ -54,25 +52,6 @@ their directory, are operands: the owner of a file can make its reader crash.
 )";
   return status;
 }
-
-// Replaces control characters by \x…, because names are not trusted and a terminal would interpret
-// them.
-std::string Printable(const std::string& text) {
-  std::string printable;
-  for (const char letter : text) {
-    const auto code = static_cast<unsigned char>(letter);
-    if (code >= 0x20 && code != 0x7F) {
-      printable += letter;
-      continue;
-    }
-    char escaped[5];
-    std::snprintf(escaped, sizeof escaped, "\\x%02x", code);
-    printable += escaped;
-  }
-  return printable;
-}
-
-std::string Printable(std::string_view text) { return Printable(std::string{text}); }
 
 const char* NameOf(ProcessState state) {
   switch (state) {
@@ -132,15 +111,9 @@ int List(const CommandLine& line) {
   return status;
 }
 
-std::int64_t UnixNow() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 int ListInFlight(const CommandLine& line) {
   int status = 0;
-  const std::int64_t now = UnixNow();
+  const std::int64_t now = rings::UnixNow();
   for (const auto& reader : OpenAll(line, status)) {
     const bool alive = reader->state() == ProcessState::kAlive;
     reader->ForEachInFlight([&](const rings::ReadInFlight& open) {
@@ -155,74 +128,6 @@ int ListInFlight(const CommandLine& line) {
     });
   }
   return status;
-}
-
-/// Returns the path for another signal: `orders.logs.json` for `orders.json`.
-std::string PathFor(const std::string& path, const std::string& signal) {
-  if (path.empty()) return {};
-  const std::size_t dot = path.rfind('.');
-  const std::size_t slash = path.rfind('/');
-  const bool has_ending = dot != std::string::npos && (slash == std::string::npos || dot > slash);
-  return has_ending ? path.substr(0, dot) + signal + path.substr(dot) : path + signal;
-}
-
-/// Output of one signal: a file that is created at the first write.
-class Lines {
- public:
-  explicit Lines(std::string path) : path_(std::move(path)) {}
-
-  bool Write(otlp::Message message, const std::string& request) {
-    if (request.empty()) return true;
-    if (!path_.empty() && !file_.is_open()) file_.open(path_, std::ios::app);
-    std::ostream& out = path_.empty() ? std::cout : file_;
-    out << otlp::ToJson(message, request) << '\n';
-    return static_cast<bool>(out.flush());
-  }
-
- private:
-  const std::string path_;
-  std::ofstream file_;
-};
-
-/// Reports the losses of a process on standard error.
-void ReportLost(const RingReader& reader) {
-  const rings::LostCounts lost = reader.lost();
-  const auto say = [&reader](const char* what, std::uint64_t count) {
-    if (count == 0) return;
-    std::cerr << "dbspan-rings: " << Printable(reader.path()) << ": " << what << ": " << count
-              << '\n';
-  };
-  say("spans lost because the file was full", lost.no_room);
-  say("spans lost because the process's receiver did not take them", lost.not_exported);
-  say("records left out because they are damaged", lost.unreadable);
-  say("threads whose records are damaged from some place on; the file is kept", lost.torn);
-}
-
-bool Write(const rings::DrainedRequests& drained, Lines& spans, Lines& log_records) {
-  return spans.Write(otlp::Message::kTracesRequest, drained.traces) &&
-         log_records.Write(otlp::Message::kLogsRequest, drained.logs);
-}
-
-/// Drains one file. If the process has ended, removes the file after everything was written,
-/// including the operations in flight.
-bool DrainFile(RingReader& reader, bool keep, Lines& spans, Lines& log_records, Lines& metrics) {
-  // read first, because an ended process adds no records
-  const bool ended = reader.state() != ProcessState::kAlive;
-  while (true) {
-    const rings::DrainedRequests drained = DrainAsOtlp(reader, kSpansPerLine);
-    if (drained.spans + drained.log_records == 0) break;
-    if (!Write(drained, spans, log_records)) return false;
-  }
-  // Totals since recording began. If a running process exports metrics itself, they are left to it.
-  if (ended || !reader.process().exports_itself) {
-    const std::string request = MetricsAsOtlp(reader, UnixNow());
-    if (!metrics.Write(otlp::Message::kMetricsRequest, request)) return false;
-  }
-  ReportLost(reader);
-  if (!ended || keep || reader.Count() != 0 || reader.lost().torn != 0) return true;
-  if (!spans.Write(otlp::Message::kTracesRequest, InFlightAsOtlp(reader))) return false;
-  reader.Remove();
-  return true;
 }
 
 int Drain(const CommandLine& line) {

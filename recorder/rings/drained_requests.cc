@@ -2,6 +2,7 @@
 
 #include "recorder/otlp/encoded.h"
 #include "recorder/otlp/metrics.h"
+#include "recorder/otlp/request.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/rings/ring_reader.h"
 #include "recorder/scope.h"

@@ -46,6 +46,9 @@ class RingFile {
   void LeaveToParent() noexcept;
 
  private:
+  /// Memory for texts is reserved in steps of this many bytes.
+  static constexpr std::uint64_t kTextStep = 65536;
+
   /// Stores the texts of one intern table.
   class Keeper final : public InternTable::Observer {
    public:

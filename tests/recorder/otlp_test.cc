@@ -5,7 +5,9 @@
 
 #include "recorder/otlp/fields.h"
 #include "recorder/otlp/json.h"
+#include "recorder/otlp/log_record.h"
 #include "recorder/otlp/metrics.h"
+#include "recorder/otlp/request.h"
 #include "recorder/otlp/spans.h"
 #include "recorder/recorder.h"
 

@@ -1,0 +1,80 @@
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+
+#include "core/process/exit_deadline.h"
+#include "recorder/merged_spans.h"
+#include "recorder/process.h"
+#include "recorder/process_state.h"
+
+// How recording ends: at `exit` and on SIGTERM.
+namespace dbspan::recorder {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
+namespace {
+
+// Runs once. In a child that is forked during exit, the flag is already set, so it does
+// not run.
+void OnExit() {
+  if (exiting.exchange(true)) return;
+  ExitDeadline::Begin();
+  Life* const known = life.load();
+  Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
+  rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
+  if (pipeline != nullptr) MergedSpans::EndAll(pipeline->recorder);
+  if (rings != nullptr) rings->MarkExited();
+  if (rings != nullptr && !pipeline->exports()) return;  // other `atexit` handlers may still record
+  if (known == nullptr || known->off.exchange(true)) return;
+  if (pipeline == nullptr) return;
+  const bool flushes = pipeline->configuration.process.flush_at_exit;
+  const auto timeout = pipeline->configuration.settings.exit_timeout;
+  pipeline->exporter.Stop(flushes ? ExitDeadline::LeftOf(timeout) : std::chrono::milliseconds{0});
+  if (rings != nullptr && pipeline->exporter.left_nothing()) rings->Remove();
+}
+
+void OnSigterm(int signal) {
+  Life* const known = life.load();
+  Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
+  if (pipeline != nullptr && pipeline->exporter.StopThenTerminate()) return;
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+}  // namespace
+
+void WatchSigterm() {
+  struct sigaction before {};
+  if (sigaction(SIGTERM, nullptr, &before) != 0 || before.sa_handler != SIG_DFL) return;
+  struct sigaction action {};
+  action.sa_handler = OnSigterm;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+// Registered twice: when recording begins, and after OpenSSL was loaded. OpenSSL's own clean-up
+// would otherwise run first and break the export. A forked child inherits the registrations.
+void RunAtExit() { std::atexit(OnExit); }
+
+void RunAtExitOnce() {
+  static std::atomic<bool> registered{false};
+  if (!registered.exchange(true)) RunAtExit();
+}
+
+}  // namespace detail
+
+void KeepExitCode() noexcept {
+  static std::atomic<bool> registered{false};
+  if (registered.exchange(true)) return;
+  on_exit(
+      [](int code, void* /*nothing*/) {
+        detail::Life* const known = detail::life.load();
+        detail::Pipeline* const pipeline = known == nullptr ? nullptr : known->pipeline.load();
+        rings::RingFile* const rings = pipeline == nullptr ? nullptr : pipeline->ring_file;
+        if (rings != nullptr) rings->KeepExitCode(code);
+      },
+      nullptr);
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::recorder
