@@ -35,5 +35,19 @@ struct ReplyView {
   ReplyView operator[](std::size_t index) const noexcept { return element_of(reply, index); }
 };
 
+inline bool IsNil(const ReplyView& reply) noexcept { return reply.type == ReplyType::kNil; }
+inline bool IsMap(const ReplyView& reply) noexcept { return reply.type == ReplyType::kMap; }
+inline bool IsPush(const ReplyView& reply) noexcept { return reply.type == ReplyType::kPush; }
+/// Tells whether the reply consists of other replies.
+inline bool IsList(const ReplyView& reply) noexcept {
+  return reply.type == ReplyType::kArray || reply.type == ReplyType::kSet || IsMap(reply) ||
+         IsPush(reply);
+}
+inline bool IsNumber(const ReplyView& reply) noexcept { return reply.type == ReplyType::kNumber; }
+/// Returns the number of elements of a list; a key with its value counts as one.
+inline std::size_t SizeOf(const ReplyView& list) noexcept {
+  return IsMap(list) ? list.elements / 2 : list.elements;
+}
+
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis
