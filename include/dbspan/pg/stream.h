@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "dbspan/detail/pg/copy_description.h"
+#include "dbspan/detail/pg/copy_stream.h"
 #include "dbspan/detail/pg/counted_range.h"
-#include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -30,7 +30,7 @@ auto transaction_base::stream(std::string_view sql, Args&&... args) & {
 #endif
 
 /// Reads rows by COPY, as one operation whose returned rows are those that were read.
-class stream_from {
+class stream_from : public detail::pg::CopyStream<::pqxx::stream_from> {
   using Native = ::pqxx::stream_from;
 
  public:
@@ -60,11 +60,6 @@ class stream_from {
             [&] { return Native::table(owner.native(), path, columns); }};
   }
 #endif
-
-  Native& native() const noexcept { return const_cast<Native&>(native_); }
-  operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
-  operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
-  bool operator!() const noexcept { return !native_; }
 
   template <class Tuple>
   stream_from& operator>>(Tuple& tuple) {
@@ -99,28 +94,18 @@ class stream_from {
         running_, [this] { return Streamed{native_}; }};
   }
 #endif
-  void complete() {
-    running_.Call([this] { native_.complete(); });
-    running_.End();
-  }
-  DBSPAN_FORWARD(Native, classname);
-  DBSPAN_FORWARD(Native, description);
-  DBSPAN_FORWARD(Native, name);
 
  private:
   template <class Make>
   stream_from(transaction_base& owner, const detail::pg::CopyDescription& describe, Make&& make)
-      : running_(owner.conn(), detail::pg::Running::Rows::kRead, describe),
-        native_(running_.Call(std::forward<Make>(make))) {}
+      : CopyStream(owner.conn(), detail::pg::Running::Rows::kRead, describe,
+                   std::forward<Make>(make)) {}
 
   void Count(bool row) noexcept { row ? running_.OnRow() : running_.End(); }
-
-  detail::pg::Running running_;
-  Native native_;
 };
 
 /// Writes rows by COPY, as one operation whose affected rows are those that were written.
-class stream_to {
+class stream_to : public detail::pg::CopyStream<::pqxx::stream_to> {
   using Native = ::pqxx::stream_to;
 
  public:
@@ -146,14 +131,8 @@ class stream_to {
     return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::table(owner.native(), path, columns); }};
   }
-  explicit stream_to(stream_to&& other) noexcept
-      : running_(std::move(other.running_)), native_(std::move(other.native_)) {}
+  explicit stream_to(stream_to&& other) noexcept : CopyStream(std::move(other)) {}
 #endif
-
-  Native& native() const noexcept { return const_cast<Native&>(native_); }
-  operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
-  operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
-  bool operator!() const noexcept { return !native_; }
 
   template <class Row>
   stream_to& operator<<(const Row& row) {
@@ -178,22 +157,12 @@ class stream_to {
     running_.Call([&] { static_cast<Object&>(native_).write_values(values...); });
     running_.OnRow();
   }
-  void complete() {
-    running_.Call([this] { native_.complete(); });
-    running_.End();
-  }
-  DBSPAN_FORWARD(Native, classname);
-  DBSPAN_FORWARD(Native, description);
-  DBSPAN_FORWARD(Native, name);
 
  private:
   template <class Make>
   stream_to(transaction_base& owner, const detail::pg::CopyDescription& describe, Make&& make)
-      : running_(owner.conn(), detail::pg::Running::Rows::kWritten, describe),
-        native_(running_.Call(std::forward<Make>(make))) {}
-
-  detail::pg::Running running_;
-  Native native_;
+      : CopyStream(owner.conn(), detail::pg::Running::Rows::kWritten, describe,
+                   std::forward<Make>(make)) {}
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,0 +1,157 @@
+#pragma once
+
+#include <pqxx/pqxx>
+#include <pqxx/version>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "dbspan/detail/pg/connect.h"
+#include "dbspan/detail/pg/forward.h"
+#include "dbspan/detail/pg/state.h"
+#include "dbspan/version.h"
+
+namespace dbspan::pqxx {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// libpqxx's own class of connections; before libpqxx 7, the base of its classes.
+using native_connection_base = detail::pg::NativeConnection;
+
+/// Base of all traced connections: libpqxx's members, and the session with dbspan's state.
+///
+/// Does not own the native connection; `basic_connection` does.
+class connection_base {
+ public:
+  connection_base(const connection_base&) = delete;
+  connection_base& operator=(const connection_base&) = delete;
+
+  native_connection_base& native() const noexcept { return *native_; }
+  operator native_connection_base&() const noexcept {
+    return *native_;
+  }  // NOLINT(*-explicit-*): drop-in
+  const std::shared_ptr<detail::pg::Session>& session() const noexcept { return session_; }
+
+  /// Prepares a statement and stores its text for the spans of its executions.
+  template <class Name, class... Text>
+  auto prepare(Name&& name, Text&&... text)
+      -> decltype(std::declval<native_connection_base&>().prepare(std::forward<Name>(name),
+                                                                  std::forward<Text>(text)...)) {
+    Remember(name, text...);
+    return native().prepare(std::forward<Name>(name), std::forward<Text>(text)...);
+  }
+
+  template <class Name>
+  auto unprepare(Name&& name)
+      -> decltype(std::declval<native_connection_base&>().unprepare(std::forward<Name>(name))) {
+    session_->Forget(name);
+    return native().unprepare(std::forward<Name>(name));
+  }
+
+  DBSPAN_FORWARD(native_connection_base, activate);
+  DBSPAN_FORWARD(native_connection_base, add_receiver);
+  DBSPAN_FORWARD(native_connection_base, adorn_name);
+  DBSPAN_FORWARD(native_connection_base, await_notification);
+  DBSPAN_FORWARD(native_connection_base, backendpid);
+  DBSPAN_FORWARD(native_connection_base, cancel_query);
+  DBSPAN_FORWARD(native_connection_base, close);
+  DBSPAN_FORWARD(native_connection_base, connection_string);
+  DBSPAN_FORWARD(native_connection_base, dbname);
+  DBSPAN_FORWARD(native_connection_base, deactivate);
+  DBSPAN_FORWARD(native_connection_base, disconnect);
+  DBSPAN_FORWARD(native_connection_base, encoding_id);
+  DBSPAN_FORWARD(native_connection_base, encrypt_password);
+  DBSPAN_FORWARD(native_connection_base, esc);
+  DBSPAN_FORWARD(native_connection_base, esc_like);
+  DBSPAN_FORWARD(native_connection_base, esc_raw);
+  DBSPAN_FORWARD(native_connection_base, get_client_encoding);
+  DBSPAN_FORWARD(native_connection_base, get_encoding_group);
+  DBSPAN_FORWARD(native_connection_base, get_errorhandlers);
+  DBSPAN_FORWARD(native_connection_base, get_notifs);
+  DBSPAN_FORWARD(native_connection_base, get_variable);
+  DBSPAN_FORWARD(native_connection_base, get_var);
+#if PQXX_VERSION_MAJOR >= 7
+  template <class Value, class... Args>
+  Value get_var_as(std::string_view name, Args&&... args) const {
+    return native().template get_var_as<Value>(name, std::forward<Args>(args)...);
+  }
+#endif
+  DBSPAN_FORWARD(native_connection_base, get_verbosity);
+  DBSPAN_FORWARD(native_connection_base, hostname);
+  DBSPAN_FORWARD(native_connection_base, inhibit_reactivation);
+  DBSPAN_FORWARD(native_connection_base, init);
+  DBSPAN_FORWARD(native_connection_base, is_open);
+  DBSPAN_FORWARD(native_connection_base, listen);
+  DBSPAN_FORWARD(native_connection_base, port);
+  DBSPAN_FORWARD(native_connection_base, port_number);
+  DBSPAN_FORWARD(native_connection_base, prepare_now);
+  DBSPAN_FORWARD(native_connection_base, process_notice);
+  DBSPAN_FORWARD(native_connection_base, protocol_version);
+  DBSPAN_FORWARD(native_connection_base, quote);
+  DBSPAN_FORWARD(native_connection_base, quote_columns);
+  DBSPAN_FORWARD(native_connection_base, quote_name);
+  DBSPAN_FORWARD(native_connection_base, quote_raw);
+  DBSPAN_FORWARD(native_connection_base, quote_table);
+#if PQXX_VERSION_MAJOR >= 7
+  // For arguments in braces, which a template cannot deduce.
+  std::string quote_table(::pqxx::table_path path) const { return native().quote_table(path); }
+#endif
+  DBSPAN_FORWARD(native_connection_base, server_version);
+  DBSPAN_FORWARD(native_connection_base, set_blocking);
+  DBSPAN_FORWARD(native_connection_base, set_client_encoding);
+  DBSPAN_FORWARD(native_connection_base, set_notice_handler);
+  DBSPAN_FORWARD(native_connection_base, set_session_var);
+  DBSPAN_FORWARD(native_connection_base, set_variable);
+  DBSPAN_FORWARD(native_connection_base, set_verbosity);
+  DBSPAN_FORWARD(native_connection_base, simulate_failure);
+  DBSPAN_FORWARD(native_connection_base, sock);
+  DBSPAN_FORWARD(native_connection_base, supports);
+  DBSPAN_FORWARD(native_connection_base, trace);
+  DBSPAN_FORWARD(native_connection_base, unesc_bin);
+  DBSPAN_FORWARD(native_connection_base, unesc_raw);
+  DBSPAN_FORWARD(native_connection_base, username);
+
+#if PQXX_VERSION_MAJOR < 7
+  using error_verbosity = native_connection_base::error_verbosity;
+  static constexpr auto terse = native_connection_base::terse;
+  static constexpr auto normal = native_connection_base::normal;
+  static constexpr auto verbose = native_connection_base::verbose;
+#endif
+
+  /// Reads server and database from the native connection, if it is open.
+  void UpdateEndpoint() const noexcept {
+    if (detail::pg::ReadEndpoint(*native_, *session_)) endpoint_known_ = true;
+  }
+  /// Calls `UpdateEndpoint` until it succeeds. Cheap enough to call before every operation.
+  void EnsureEndpoint() const noexcept {
+    if (!endpoint_known_) UpdateEndpoint();
+  }
+
+ protected:
+  explicit connection_base(native_connection_base& native)
+      : native_(&native), session_(detail::pg::Session::Make()) {}
+  connection_base(connection_base&& other, native_connection_base& native) noexcept
+      : native_(&native),
+        session_(std::move(other.session_)),
+        endpoint_known_(other.endpoint_known_) {}
+  ~connection_base() = default;
+  void TakeOver(connection_base&& other) noexcept {
+    session_ = std::move(other.session_);
+    endpoint_known_ = other.endpoint_known_;
+  }
+
+ private:
+  void Remember(std::string_view name, std::string_view text) noexcept try {
+    session_->Remember(name, text);
+  } catch (...) {  // no memory: the spans of its executions have no text
+  }
+  void Remember(std::string_view text) noexcept { Remember({}, text); }
+
+  native_connection_base* native_;
+  std::shared_ptr<detail::pg::Session> session_;
+  mutable bool endpoint_known_ = false;
+};
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pqxx
