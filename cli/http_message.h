@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -11,8 +12,9 @@ struct HttpRequest {
   std::string method;
   std::string path;  ///< Without the query.
   std::string query;
-  std::map<std::string, std::string> headers;  ///< Names in lower case.
-  std::string body;                            ///< As sent, but with chunks joined.
+  std::map<std::string, std::string> headers;     ///< Names in lower case.
+  std::string body;                               ///< As sent, but with chunks joined.
+  std::chrono::steady_clock::time_point arrived;  ///< When the server had all of it.
 
   std::string Header(const std::string& lower_name) const {
     const auto found = headers.find(lower_name);
@@ -23,6 +25,7 @@ struct HttpRequest {
 struct HttpAnswer {
   int status = 200;
   bool later = false;  ///< There is no answer yet: the server asks again after other requests.
+  std::chrono::seconds longest_wait{5};  ///< For how long it asks; then it answers 204.
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
   std::map<std::string, std::string> headers;

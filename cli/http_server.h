@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +9,7 @@
 #include <thread>
 
 #include "cli/file_descriptor.h"
+#include "cli/http_connection.h"
 #include "cli/http_message.h"
 
 namespace dbspan::cli {
@@ -22,10 +22,10 @@ namespace dbspan::cli {
 class HttpServer {
  public:
   /// Answers a request. While it returns an answer with `later`, the server calls it again after
-  /// each other request that it answered, for `kLongestWait` at most; then it answers 204.
+  /// each other request that it answered and after AskAgain, for the answer's `longest_wait` at
+  /// most; then it answers 204.
   using Handler = std::function<HttpAnswer(const HttpRequest&)>;
 
-  static constexpr std::chrono::seconds kLongestWait{5};
   static constexpr std::size_t kMostBody = 64 * 1024 * 1024;
 
   /// Binds `port` on both addresses; 0: a free port. Throws std::system_error.
@@ -37,30 +37,29 @@ class HttpServer {
   std::uint16_t port() const { return port_; }
   /// Starts the server's thread, which calls `handler` for each request.
   void Start(Handler handler);
+  /// Lets the server ask the handler again for the requests that wait. Thread-safe.
+  void AskAgain();
   /// Answers the requests that are still arriving, until no byte arrives for `milliseconds`, but
   /// for half a second at most. Then ends the thread.
   void Stop(int milliseconds);
 
  private:
-  struct Connection;
-
   void Serve();
-  void ListenOnIpv6(bool required);
   void Accept(const FileDescriptor& listener);
-  bool Read(Connection& connection);
-  bool Write(Connection& connection);
-  void Answer(Connection& connection, HttpParser::State state);
-  void AskAgain();
+  bool Read(HttpConnection& connection);
+  void Answer(HttpConnection& connection, HttpParser::State state);
+  void AnswerWaiting();
   int MillisecondsToWait() const;
 
   FileDescriptor listener_;
   FileDescriptor listener_ipv6_;  ///< Empty if the system has no IPv6.
   FileDescriptor stop_;           ///< An eventfd that is readable after Stop.
+  FileDescriptor wake_;           ///< An eventfd that is readable after AskAgain.
   std::uint16_t port_ = 0;
   int patience_ = 0;  ///< Milliseconds to wait for further bytes while stopping.
   Handler handler_;
-  bool has_answered_ = false;  ///< A request since the waiting ones were asked again.
-  std::map<int, std::unique_ptr<Connection>> connections_;
+  bool has_answered_ = false;  ///< A request, or AskAgain, since the waiting ones were asked.
+  std::map<int, std::unique_ptr<HttpConnection>> connections_;
   std::thread thread_;
 };
 

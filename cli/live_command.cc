@@ -53,8 +53,8 @@ int LiveCommand(const std::vector<std::string>& arguments) {
     kept.FindBeforeEviction(
         [](const view::Store& all) { return view::FindBeforeEviction(all, {}); });
   });
-  LiveView view{store};
   const auto receiver = Listen(store, options.port);
+  LiveView view{store, [&receiver] { receiver->AskAgain(); }};
   const std::string url = receiver->url() + view.path();
   receiver->AllowOrigins(options.origins);
   receiver->SetOtherPaths([&view](const HttpRequest& request) { return view.Answer(request); });

@@ -1,5 +1,6 @@
 #include "cli/live_view.h"
 
+#include <chrono>
 #include <random>
 #include <string_view>
 #include <utility>
@@ -7,8 +8,6 @@
 #include "view/attribute_text.h"
 #include "view/gzip.h"
 #include "view/page.h"
-#include "view/page_data.h"
-#include "view/picture.h"
 
 namespace dbspan::cli {
 namespace {
@@ -40,7 +39,8 @@ bool Accepts(const HttpRequest& request, std::string_view encoding) {
 
 }  // namespace
 
-LiveView::LiveView(SharedStore& store) : store_(store), path_(SecretPath()) {}
+LiveView::LiveView(SharedStore& store, std::function<void()> changed)
+    : store_(store), path_(SecretPath()), maker_(store, std::move(changed)) {}
 
 HttpAnswer LiveView::Answer(const HttpRequest& request) {
   const bool read = request.method == "GET" || request.method == "HEAD";
@@ -69,23 +69,21 @@ HttpAnswer LiveView::State(const HttpRequest& request) {
 }
 
 HttpAnswer LiveView::Data(const HttpRequest& request) {
-  constexpr int kFastest = 1;  // level of compression
-  store_.With([this](view::Store& store) {
-    if (store.received() == data_version_) return;
-    packed_ = {};  // frees the memory before the next data need it
-    view::RunFacts facts;
-    facts.title = "dbspan view";
-    facts.live = true;
-    packed_ = view::PackPageData(view::TakePicture(store, std::move(facts)), kFastest);
-    data_version_ = store.received();
-  });
+  constexpr std::chrono::hours kLongest{1};
+  const PageMaker::Packed packed = maker_.Take(request.arrived);
+  if (packed == nullptr) {
+    HttpAnswer later;
+    later.later = true;
+    later.longest_wait = kLongest;
+    return later;
+  }
   if (Accepts(request, "gzip")) {
-    HttpAnswer answer = With(packed_, "application/octet-stream");
+    HttpAnswer answer = With(*packed, "application/octet-stream");
     answer.headers["Content-Encoding"] = "gzip";
     return answer;
   }
   constexpr std::size_t kMost = std::size_t{1} << 30U;
-  return With(view::Gunzip(packed_, kMost).value_or(""), "application/octet-stream");
+  return With(view::Gunzip(*packed, kMost).value_or(""), "application/octet-stream");
 }
 
 }  // namespace dbspan::cli

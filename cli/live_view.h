@@ -1,9 +1,10 @@
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "cli/http_message.h"
+#include "cli/page_maker.h"
 #include "cli/shared_store.h"
 
 namespace dbspan::cli {
@@ -12,7 +13,8 @@ namespace dbspan::cli {
 /// the server's thread only.
 class LiveView {
  public:
-  explicit LiveView(SharedStore& store);
+  /// Calls `changed`, in another thread, when a request that was to be asked again has an answer.
+  LiveView(SharedStore& store, std::function<void()> changed);
 
   /// Returns the secret path: `/3f…/`.
   const std::string& path() const { return path_; }
@@ -24,8 +26,7 @@ class LiveView {
 
   SharedStore& store_;
   const std::string path_;
-  std::string packed_;  ///< Compressed data of the page, for version `data_version_` of the store.
-  std::uint64_t data_version_ = ~std::uint64_t{0};
+  PageMaker maker_;
 };
 
 }  // namespace dbspan::cli

@@ -41,6 +41,7 @@ class Receiver : public RecordSource {
   void Start() override;
   std::vector<view::Notice> Finish() override;
 
+  void AskAgain() { server_.AskAgain(); }         ///< As HttpServer::AskAgain.
   HttpAnswer Answer(const HttpRequest& request);  ///< Answers a request; public for tests.
 
  private:

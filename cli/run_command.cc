@@ -40,12 +40,6 @@ namespace {
 
 constexpr int kCouldNotStart = 125;
 
-// Makes the directory in /dev/shm if possible, so that recording does not write to a disk.
-TemporaryDirectory MakeRingDirectory() {
-  TemporaryDirectory in_memory{"/dev/shm"};
-  return in_memory.path().empty() ? TemporaryDirectory{} : std::move(in_memory);
-}
-
 int CouldNotStart(const std::string& reason) {
   WriteAll(STDERR_FILENO, "dbspan: " + reason + "\n");
   return kCouldNotStart;
@@ -92,7 +86,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     });
   });
   TemporaryDirectory directory;
-  TemporaryDirectory ring_directory = MakeRingDirectory();
+  TemporaryDirectory ring_directory = TemporaryDirectory::InMemory();
   const char* const users_rings = std::getenv("DBSPAN_RING_DIR");
   const bool own_rings = users_rings == nullptr || *users_rings == '\0';
   RingSource rings{store, own_rings ? ring_directory.path() : std::string{}};

@@ -16,6 +16,11 @@ TemporaryDirectory::TemporaryDirectory(const std::string& parent) {
   if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
 }
 
+TemporaryDirectory TemporaryDirectory::InMemory() {
+  TemporaryDirectory in_memory{"/dev/shm"};
+  return in_memory.path().empty() ? TemporaryDirectory{} : std::move(in_memory);
+}
+
 std::string TemporaryDirectory::FileNamed(const std::string& name) const {
   return path_.empty() ? path_ : path_ + "/" + name;
 }

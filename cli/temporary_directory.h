@@ -10,6 +10,8 @@ class TemporaryDirectory {
  public:
   /// Makes the directory in `parent`; empty: in the system's directory for temporary files.
   explicit TemporaryDirectory(const std::string& parent = {});
+  /// Makes the directory in /dev/shm if possible, so that using it does not write to a disk.
+  static TemporaryDirectory InMemory();
   TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;

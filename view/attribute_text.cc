@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,10 +12,15 @@ namespace dbspan::view {
 
 namespace {
 
-// Returns true for bytes that may have to be escaped. E2 begins U+2028 and U+2029.
-constexpr bool MayNeedEscape(unsigned char byte) {
-  return byte < 0x20 || byte == '"' || byte == '\\' || byte == '<' || byte == 0x7F || byte == 0xE2;
+// Contains true for bytes that may have to be escaped. E2 begins U+2028 and U+2029.
+constexpr std::array<bool, 256> EscapeTable() {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) table[byte] = true;
+  for (const unsigned char byte : {'"', '\\', '<', '\x7F'}) table[byte] = true;
+  table[0xE2] = true;
+  return table;
 }
+constexpr std::array<bool, 256> kMayNeedEscape = EscapeTable();
 
 }  // namespace
 
@@ -24,7 +30,7 @@ std::string JsonText(std::string_view text) {
   json += '"';
   for (std::size_t i = 0; i < text.size(); ++i) {
     std::size_t plain = i;
-    while (plain < text.size() && !MayNeedEscape(static_cast<unsigned char>(text[plain]))) ++plain;
+    while (plain < text.size() && !kMayNeedEscape[static_cast<unsigned char>(text[plain])]) ++plain;
     json.append(text, i, plain - i);
     i = plain;
     if (i == text.size()) break;

@@ -46,9 +46,10 @@ std::int64_t DurationHistogram::Percentile(double share) const {
   const auto rank = std::max<std::uint64_t>(
       1, static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count_))));
   std::uint64_t seen = 0;
-  for (const Bucket& bucket : Buckets()) {
-    seen += bucket.count;
-    if (seen >= rank) return std::clamp((bucket.from + bucket.to - 1) / 2, min_, max_);
+  for (std::size_t i = 0; i < buckets_.size(); ++i) {
+    seen += buckets_[i];
+    if (seen < rank) continue;
+    return std::clamp((LowestOf(first_ + i) + LowestOf(first_ + i + 1) - 1) / 2, min_, max_);
   }
   return max_;
 }

@@ -19,11 +19,11 @@ class JsonObject {
     return Raw(key, std::to_string(value));
   }
   JsonObject& Flag(std::string_view key, bool value) { return Raw(key, value ? "true" : "false"); }
-  /// Adds a member whose value is the JSON text `json`.
+  /// Adds a member whose value is the JSON text `json`. Keys are not escaped.
   JsonObject& Raw(std::string_view key, std::string_view json) {
-    if (text_.size() > 1) text_ += ',';
-    text_ += JsonText(key);
-    text_ += ':';
+    text_ += text_.size() > 1 ? ",\"" : "\"";
+    text_ += key;
+    text_ += "\":";
     text_ += json;
     return *this;
   }

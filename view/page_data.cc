@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,13 +44,28 @@ void WritePageData(const Picture& picture, std::size_t spans, const Writer& writ
   const auto write_header = [&](const Writer& to) {
     WritePageHeader(contents, columns.index(), to);
   };
-  std::size_t size = 0;  // comes before the header, so it is made twice
-  write_header([&size](std::string_view piece) { size += piece.size(); });
+  // The size comes before the header. A header that is too long to be kept is made twice.
+  constexpr std::size_t kMostKept = std::size_t{8} << 20U;
+  std::size_t size = 0;
+  std::string header;
+  write_header([&](std::string_view piece) {
+    size += piece.size();
+    if (size <= kMostKept) {
+      header += piece;
+    } else {
+      header = std::string{};
+    }
+  });
   const std::size_t padding = (8 - size % 8) % 8;
   write("DBSPAN1\n");
   write(NumberBytes(static_cast<std::uint32_t>(size + padding)));
   write(NumberBytes(0));
-  write_header(write);
+  if (size <= kMostKept) {
+    write(header);
+  } else {
+    write_header(write);
+  }
+  header = std::string{};
   write(std::string(padding, ' '));
   columns.WriteTo(write);
 }

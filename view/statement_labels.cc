@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <map>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 
 namespace dbspan::view {
 namespace {
@@ -49,15 +48,20 @@ std::string DoubtOf(const Statement& statement) {
   return has_text && statement.text.empty() ? " (text unknown)" : "";
 }
 
+// Replaces labels that several statements of a system and service have by longer ones, if there are
+// any.
 template <class Label>
 void Lengthen(const std::vector<Statement>& statements, std::vector<std::string>& labels,
               Label&& longer) {
-  std::map<std::pair<std::string, std::string>, std::size_t> uses;
+  std::vector<std::string> keys;
+  keys.reserve(labels.size());
+  std::unordered_map<std::string_view, std::size_t> uses;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    ++uses[{statements[i].system + '\0' + statements[i].service, labels[i]}];
+    keys.push_back(statements[i].system + '\0' + statements[i].service + '\0' + labels[i]);
+    ++uses[keys.back()];
   }
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (uses[{statements[i].system + '\0' + statements[i].service, labels[i]}] < 2) continue;
+    if (uses[keys[i]] < 2) continue;
     const std::string label = longer(statements[i]);
     if (!label.empty()) labels[i] = label;
   }
