@@ -61,7 +61,7 @@ HttpAnswer LiveView::Answer(const HttpRequest& request) {
 
 HttpAnswer LiveView::State(const HttpRequest& request) {
   const std::string version =
-      std::to_string(store_.With([](view::Store& store) { return store.received(); }));
+      std::to_string(store_.With([](view::Store& store) { return store.version(); }));
   HttpAnswer answer = With("{\"data\":" + version + "}", "application/json");
   answer.later = request.query == "after=" + version;
   if (answer.later) answer.body.clear();

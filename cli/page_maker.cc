@@ -91,10 +91,9 @@ PageMaker::~PageMaker() {
 }
 
 PageMaker::Packed PageMaker::Take(Clock::time_point since) {
-  const std::uint64_t received =
-      store_.With([](const view::Store& store) { return store.received(); });
+  const std::uint64_t now = store_.With([](const view::Store& store) { return store.version(); });
   const std::lock_guard<std::mutex> lock{mutex_};
-  if (packed_ != nullptr && (snapshot_ >= since || version_ == received)) return packed_;
+  if (packed_ != nullptr && (snapshot_ >= since || version_ == now)) return packed_;
   wanted_ = true;
   if (!thread_.joinable()) thread_ = std::thread{[this] { Work(); }};
   changed_.notify_all();
@@ -110,7 +109,7 @@ std::optional<std::string> PageMaker::PackInOtherProcess(std::uint64_t& version,
   const pid_t parent = getpid();
   const pid_t child = store_.With([&](view::Store& locked) {
     snapshot = Clock::now();
-    version = locked.received();
+    version = locked.version();
     const pid_t forked = fork();
     if (forked == 0) PackInChild(locked, output.get(), parent);
     return forked;
@@ -145,7 +144,7 @@ void PageMaker::Work() {
       if (IsStopping()) return;
       packed = store_.With([&](const view::Store& store) {
         snapshot = Clock::now();
-        version = store.received();
+        version = store.version();
         return Pack(store);
       });
     }

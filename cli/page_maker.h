@@ -49,7 +49,7 @@ class PageMaker {
   bool wanted_ = false;
   bool stopping_ = false;
   Packed packed_;
-  std::uint64_t version_ = 0;    ///< Spans that the store had received when `packed_` was made.
+  std::uint64_t version_ = 0;    ///< Of the store when `packed_` was made.
   Clock::time_point snapshot_;   ///< Time of the copy that `packed_` was made from.
   std::atomic<pid_t> child_{0};  ///< The forked process; 0: none.
   std::thread thread_;           ///< Started by the first call of Take.

@@ -29,13 +29,6 @@ std::string ThreadOf(const ReceivedSpan& span) {
 
 bool IsZero(const TraceId& id) { return id == TraceId{}; }
 
-// Changes a trace id into one that is unique for the span. The result depends on the two ids only.
-void SetApart(TraceId& id, SpanId span) {
-  for (std::size_t i = 8; i < id.size(); ++i, span >>= 8U) {
-    id[i] = static_cast<std::uint8_t>(id[i] ^ (span & 255U));
-  }
-}
-
 // Mixes the bits as splitmix64 does, because the ids of some tracers count up, or have one constant
 // half.
 std::uint64_t Mix(std::uint64_t value) {
@@ -54,22 +47,6 @@ std::uint64_t HashOf(const TraceId& id) {
 
 }  // namespace
 
-void Store::OnResource(ReceivedResource resource) {
-  std::string key = resource.instance;
-  if (key.empty()) key = resource.service + '\0' + std::to_string(resource.pid);
-  const auto [found, added] =
-      process_numbers_.emplace(std::move(key), static_cast<std::uint32_t>(processes_.size()));
-  if (added) {
-    Process process;
-    process.pid = resource.pid;
-    process.service = std::move(resource.service);
-    process.executable = std::move(resource.executable);
-    process.attributes = KeepAttributes(resource.attributes, false);
-    processes_.push_back(std::move(process));
-  }
-  process_ = found->second;
-}
-
 void Store::OnSpan(ReceivedSpan span) {
   if (span.id == 0 || IsZero(span.trace_id)) {
     ++invalid_;
@@ -83,13 +60,13 @@ void Store::OnSpan(ReceivedSpan span) {
   const bool below_process = IsBelowProcess(span);
   // Operations without a parent other than the process get traces of their own, so that eviction
   // removes them one by one.
-  if (below_process && operation) SetApart(span.trace_id, span.id);
+  if (below_process && operation) span.trace_id = OwnTrace(span.trace_id, span.id);
   if (!seen_.Add(span.trace_id, span.id)) {
     ++duplicates_;
     return;
   }
   ++received_;
-  if (processes_.empty()) OnResource({});
+  if (process_ == kNoRow) TakeProcess();
   Process& process = processes_[process_];
 
   StoredSpan stored;
@@ -146,13 +123,6 @@ std::size_t Store::bytes() const {
   return spans_.size() * kSpan + events_.size() * sizeof(StoredEvent) + traces_.size() * kTrace +
          processes_.size() * kProcess + strings_.bytes() + attribute_sets_.bytes() + seen_.bytes() +
          2 * aggregates_.bytes() + evicted_findings_.bytes();
-}
-
-bool Store::IsBelowProcess(const ReceivedSpan& span) const {
-  if (span.parent_id == 0) return false;
-  return std::any_of(process_facts_.begin(), process_facts_.end(), [&span](const auto& process) {
-    return process.span == span.parent_id && process.trace == span.trace_id;
-  });
 }
 
 std::uint32_t Store::TraceOf(const TraceId& id) {

@@ -108,10 +108,9 @@ class Store : public SpanSink {
   void OnResource(ReceivedResource resource) override;
   void OnSpan(ReceivedSpan span) override;
 
-  /// Adds a process; call it before its spans are added. Spans whose parent is the span of the
-  /// process become roots, and each such operation becomes a trace of its own. OnSpan calls it for
-  /// spans that represent a process.
-  void AddProcess(ProcessFacts facts) { process_facts_.push_back(std::move(facts)); }
+  /// Adds a process. Spans whose parent is the span of the process become roots, and each such
+  /// operation becomes a trace of its own. OnSpan calls it for spans that represent a process.
+  void AddProcess(ProcessFacts facts);
   const std::vector<ProcessFacts>& process_facts() const { return process_facts_; }
 
   /// Adds `code.function.name` and related attributes to every span that has return addresses
@@ -127,6 +126,8 @@ class Store : public SpanSink {
   const Aggregates& aggregates() const { return aggregates_; }
 
   std::uint64_t received() const { return received_; }
+  /// Changes whenever something new was received.
+  std::uint64_t version() const { return received_ + process_facts_.size(); }
   std::uint64_t duplicates() const { return duplicates_; }
   std::uint64_t invalid() const { return invalid_; }  ///< Spans without an id.
   std::uint64_t evicted_spans() const { return evicted_spans_; }
@@ -136,7 +137,10 @@ class Store : public SpanSink {
   std::size_t bytes() const;
 
  private:
+  void TakeProcess();
   bool IsBelowProcess(const ReceivedSpan& span) const;
+  /// Returns the id of a trace that has only this span. It depends on the two ids only.
+  static TraceId OwnTrace(TraceId id, SpanId span);
   std::uint32_t TraceOf(const TraceId& id);
   std::uint32_t KeepAttributes(const Attributes& attributes, bool of_operation);
   void KeepEvents(const ReceivedSpan& span, StoredSpan& stored);
@@ -156,7 +160,8 @@ class Store : public SpanSink {
   std::vector<Process> processes_;
   std::unordered_map<std::string, std::uint32_t> process_numbers_;
   std::vector<ProcessFacts> process_facts_;
-  std::uint32_t process_ = 0;  ///< Process of the spans that are being received.
+  ReceivedResource resource_;       ///< Resource of the spans that are being received.
+  std::uint32_t process_ = kNoRow;  ///< Its process; kNoRow: it has no span yet.
   StringTable strings_;
   AttributeSets attribute_sets_;
   Aggregates aggregates_;

@@ -132,7 +132,7 @@ void Store::DropUnusedProcesses() {
   if (processes_.size() <= kMostProcesses) return;
   std::vector<bool> used(processes_.size());
   for (const StoredSpan& span : spans_) used[span.process] = true;
-  used[process_] = true;
+  if (process_ != kNoRow) used[process_] = true;
   std::vector<std::uint32_t> renumbered(processes_.size(), kNoRow);
   std::vector<Process> processes;
   for (std::uint32_t i = 0; i < processes_.size(); ++i) {
@@ -147,7 +147,7 @@ void Store::DropUnusedProcesses() {
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     spans_[i].process = renumbered[spans_[i].process];
   }
-  process_ = renumbered[process_];
+  if (process_ != kNoRow) process_ = renumbered[process_];
   processes_.swap(processes);
 }
 

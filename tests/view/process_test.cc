@@ -84,6 +84,43 @@ TEST(ProcessTest, SpansOfTheApplicationBelowAProcessAreRoots) {
   EXPECT_EQ(picture.forest.rows[1].parent, 0);
 }
 
+// Where spans are forwarded, the span of a process comes when it has ended, after those below it.
+TEST(ProcessTest, ASpanOfAProcessMayComeAfterThoseBelowIt) {
+  Store late{1U << 20U};
+  AddResource(late, 4711);
+  late.OnSpan(Below(kProcessSpan, 1, 0));
+  late.OnSpan(Below(kProcessSpan, 2, 10 * kMillisecond));
+  late.OnSpan(SpanOf(1, 3, kProcessSpan, "checkout", 0, kSecond));
+  const std::uint64_t version = late.version();
+  late.AddProcess(ProcessOf(kProcessSpan));
+
+  EXPECT_NE(late.version(), version) << "a live page has to be drawn again";
+  late.OnSpan(Below(kProcessSpan, 1, 0));
+  EXPECT_EQ(late.duplicates(), 1U) << "it was sent again after the span of the process";
+  const Picture picture = TakePicture(late, {});
+  ASSERT_EQ(picture.forest.trees.size(), 2U);
+  for (const Tree& tree : picture.forest.trees) {
+    const bool of_process = tree.of_process;
+    EXPECT_EQ(tree.rows, of_process ? 3U : 1U);
+    EXPECT_EQ(picture.NameOf(picture.forest.rows[tree.first]), of_process ? "shop" : "checkout");
+  }
+}
+
+TEST(ProcessTest, AResourceWithTheSpanOfAProcessOnlyIsNoOtherProcess) {
+  Store store{1U << 20U};
+  ReceivedResource resource;
+  resource.service = "shop";
+  resource.pid = 4711;
+  resource.instance = "6f1e";
+  store.OnResource(resource);
+  store.OnSpan(Below(kProcessSpan, 1, 0));
+  AddResource(store, 4711);
+  store.OnSpan(SpanOfFacts(ProcessOf(kProcessSpan)));
+
+  EXPECT_EQ(store.processes().size(), 1U);
+  EXPECT_EQ(store.process_facts().size(), 1U);
+}
+
 TEST(ProcessTest, SeveralOfThemStandBelowTheirProcess) {
   Store store{1U << 20U};
   store.AddProcess(ProcessOf(kProcessSpan));
