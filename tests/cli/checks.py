@@ -1,9 +1,11 @@
-"""Runs the twelve checks of the command (README.md), or those with the given numbers: checks.py [--list] BUILD [--short] [NUMBER]…
+"""Runs the twelve checks of the command (README.md), or those with the given numbers: checks.py [--list] BUILD [--short] [--installed] [NUMBER]…
 
 --list prints the commands instead. --short uses smaller numbers and skips the checks of the page, which `./run page` runs.
+--installed runs the dbspan in PATH instead of that in BUILD.
 """
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -27,10 +29,10 @@ CHECKS = {
 
 def main():
     arguments = sys.argv[1:]
-    listing, short = "--list" in arguments, "--short" in arguments
-    build, *numbers = [argument for argument in arguments if argument not in ("--list", "--short")]
+    listing, short, installed = (option in arguments for option in ("--list", "--short", "--installed"))
+    build, *numbers = [argument for argument in arguments if argument not in ("--list", "--short", "--installed")]
     if not all(number in CHECKS for number in numbers):
-        sys.exit("usage: ./run view [--short] [1-12]…")
+        sys.exit("usage: ./run view [--short] [--installed] [1-12]…")
     # servers.py without cases has those of 2 and 3, and others.
     chosen = numbers or [number for number in CHECKS if number not in ("2", "3")]
     commands = [command for number in chosen for command in CHECKS[number]] + ([] if numbers else ["servers.py"])
@@ -38,7 +40,11 @@ def main():
     if listing:
         print("\n".join(" ".join(command) for command in commands))
         return
-    dbspan, shop = os.path.abspath(f"{build}/cli/dbspan"), os.path.abspath(f"{build}/tests/cli/cli_shop")
+    dbspan = shutil.which("dbspan") if installed else os.path.abspath(f"{build}/cli/dbspan")
+    if dbspan is None:
+        sys.exit("there is no dbspan in PATH")
+    print(f"    {dbspan}", flush=True)
+    shop = os.path.abspath(f"{build}/tests/cli/cli_shop")
     environment = {**os.environ, **({} if short else FULL_SIZE), "DBSPAN": dbspan}
     for script, *rest in commands:
         print(f"==> {script} {' '.join(rest)}", flush=True)
