@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "recorder/otlp/fields.h"
+#include "recorder/otlp/log_record.h"
 #include "recorder/process.h"
 
 namespace {
