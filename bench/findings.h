@@ -1,6 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,26 +29,20 @@ class FindingsOfOperations {
  public:
   static constexpr int kOperations = 20;
 
-  /// `statements` is the number of different statements; 0: the operations are a command of Redis.
-  explicit FindingsOfOperations(int statements) {
+  enum class Of : std::uint8_t {
+    kStatements,
+    kCommands,           ///< Of Redis, with different keys; they are recorded, so they have a text.
+    kUnsampledCommands,  ///< Nothing but findings needs their text.
+  };
+
+  /// `statements` is the number of different statements.
+  explicit FindingsOfOperations(Of of, int statements = 1) : of_(of) {
     report_findings(FindingSignal::kLogs);
-    const bool sql = statements > 0;
-    const auto endpoint = std::make_shared<const Endpoint>(
-        sql ? EndpointFields{systems::kPostgreSql, "shop", "db.example.com", 5432, "", 0}
-            : EndpointFields{systems::kRedis, "0", "cache.example.com", 6379, "", 0});
-    for (int i = 0; i < kOperations; ++i) {
-      detail::OperationIdentity& identity = identities_.emplace_back();
-      identity.endpoint = endpoint;
-      if (!sql) {
-        identity.name = "GET";
-        continue;
-      }
-      const std::string name = "customers_" + std::to_string(i % statements);
-      identity.statement = statements_.Share("SELECT id FROM " + name + " WHERE id = $1 AND active",
-                                             sql_text::Dialect::kPostgreSql);
+    if (of == Of::kStatements) {
+      MakeStatements(statements);
+    } else {
+      MakeCommands();
     }
-    outcome_.returned_rows = sql ? 1 : Outcome::kUnknown;
-    if (!sql) outcome_.hits = 1;
   }
   FindingsOfOperations(const FindingsOfOperations&) = delete;
   FindingsOfOperations& operator=(const FindingsOfOperations&) = delete;
@@ -54,29 +51,67 @@ class FindingsOfOperations {
   /// Starts and ends the operations, one after the other, in one scope.
   void RunBelowOneParent() const {
     const QueryBudget budget{"checkout", 0};
-    for (const detail::OperationIdentity& identity : identities_) Run(identity);
+    RunAll();
+  }
+  /// The same, below the parent that the caller has opened.
+  void RunAll() const {
+    for (const Prepared& prepared : operations_) Run(prepared);
   }
 
  private:
-  void Run(const detail::OperationIdentity& identity) const {
-    Operation operation = redis::DescribeCommand(identity.endpoint, kGet, get_, options_);
-    operation.name = identity.name;
-    if (identity.statement != nullptr) operation.write_text = nullptr;
-    detail::SinkSpan span;
-    Watcher::NoteStart({operation, identity.statement.get(), options_}, span);
-    // Each begins before the ones before have ended, so that they are no finding.
-    now_ += std::chrono::microseconds{50};
-    Watcher::NoteEnd(
-        {identity, outcome_, options_, span.extra.get(), now_, now_ + std::chrono::milliseconds{2}},
-        span);
+  struct Prepared {
+    detail::OperationIdentity identity;
+    Operation operation;
+    std::string wire;
+    std::string text;
+    redis::CommandFacts facts;
+  };
+
+  void MakeStatements(int statements) {
+    outcome_.returned_rows = 1;
+    const auto endpoint = std::make_shared<const Endpoint>(
+        EndpointFields{systems::kPostgreSql, "shop", "db.example.com", 5432, "", 0});
+    for (int i = 0; i < kOperations; ++i) {
+      Prepared& prepared = operations_.emplace_back();
+      const std::string name = "customers_" + std::to_string(i % statements);
+      prepared.identity.statement = statements_.Share(
+          "SELECT id FROM " + name + " WHERE id = $1 AND active", sql_text::Dialect::kPostgreSql);
+      prepared.identity.endpoint = endpoint;
+      prepared.operation.endpoint = endpoint;
+    }
+  }
+  void MakeCommands() {
+    outcome_.hits = 1;
+    const auto endpoint = std::make_shared<const Endpoint>(
+        EndpointFields{systems::kRedis, "0", "cache.example.com", 6379, "", 0});
+    for (int i = 0; i < kOperations; ++i) {
+      Prepared& prepared = operations_.emplace_back();
+      const std::string key = "cart:" + std::to_string(4711 + i) + ":lines";
+      prepared.wire = "*2\r\n$3\r\nGET\r\n$15\r\n" + key + "\r\n";
+      prepared.facts = redis::ReadCommand(prepared.wire);
+      prepared.operation =
+          redis::DescribeCommand(endpoint, prepared.wire, prepared.facts, options_);
+      prepared.identity.name = prepared.operation.name;
+      prepared.identity.endpoint = endpoint;
+      if (of_ == Of::kCommands) prepared.text = "GET " + key;
+    }
   }
 
-  static constexpr std::string_view kGet = "*2\r\n$3\r\nGET\r\n$15\r\ncart:4711:lines\r\n";
+  void Run(const Prepared& prepared) const {
+    detail::SinkSpan span;
+    span.text += prepared.text;
+    Watcher::NoteStart({prepared.operation, prepared.identity.statement.get(), options_}, span);
+    // Each begins before the ones before have ended, so that they are no finding.
+    now_ += std::chrono::microseconds{50};
+    Watcher::NoteEnd({prepared.identity, outcome_, options_, span.extra.get(), now_,
+                      now_ + std::chrono::milliseconds{2}},
+                     span);
+  }
 
+  const Of of_;
   const Options options_;
-  const redis::CommandFacts get_ = redis::ReadCommand(kGet);
   StatementCache statements_{4096};
-  std::vector<detail::OperationIdentity> identities_;
+  std::deque<Prepared> operations_;  // the operations refer to the other members
   Outcome outcome_;
   mutable Watcher::SteadyTime now_{std::chrono::seconds{1}};
 };

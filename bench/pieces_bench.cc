@@ -137,13 +137,18 @@ void BM_CommandLabel(benchmark::State& state) {
 }
 BENCHMARK(BM_CommandLabel);
 
+using Of = dbspan::bench::FindingsOfOperations::Of;
+
 /// All that findings cost an operation: from its start to its end below a parent of twenty
-/// operations. The argument is the number of different statements; 0: the operations are commands.
-void BM_Findings(benchmark::State& state) {
-  const dbspan::bench::FindingsOfOperations operations{static_cast<int>(state.range(0))};
+/// operations. The argument is the number of different statements.
+void BM_Findings(benchmark::State& state, Of of) {
+  const int statements = of == Of::kStatements ? static_cast<int>(state.range(0)) : 1;
+  const dbspan::bench::FindingsOfOperations operations{of, statements};
   for (auto _ : state) operations.RunBelowOneParent();
   state.SetItemsProcessed(state.iterations() * dbspan::bench::FindingsOfOperations::kOperations);
 }
-BENCHMARK(BM_Findings)->Arg(0)->Arg(1)->Arg(4)->Arg(20);
+BENCHMARK_CAPTURE(BM_Findings, statements, Of::kStatements)->Arg(1)->Arg(4)->Arg(20);
+BENCHMARK_CAPTURE(BM_Findings, commands, Of::kCommands);
+BENCHMARK_CAPTURE(BM_Findings, unsampled_commands, Of::kUnsampledCommands);
 
 }  // namespace

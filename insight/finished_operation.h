@@ -11,6 +11,11 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 constexpr std::int64_t kUnknown = -1;
 
+/// Returns the mean duration of `times` operations that took `duration` together.
+constexpr std::int64_t DurationOfEach(std::int64_t duration, std::size_t times) {
+  return times > 1 ? duration / static_cast<std::int64_t>(times) : duration;
+}
+
 /// Purpose of an operation.
 enum class Work : std::uint8_t {
   kStatement,  ///< A request to a database or cache.
@@ -49,10 +54,23 @@ struct FinishedOperation {
   bool abandoned = false;  ///< A streamed result of which at most one row was read.
   bool in_burst = false;   ///< `parent` is a burst, not a span or transaction.
 
-  std::int64_t duration_of_each() const {
-    return times > 1 ? duration / static_cast<std::int64_t>(times) : duration;
-  }
+  std::int64_t duration_of_each() const { return DurationOfEach(duration, times); }
 };
+
+/// The numbers of an operation that the sums over the whole run need.
+struct Measured {
+  std::size_t id = 0;
+  std::int64_t duration = 0;
+  std::int64_t hits = kUnknown;
+  std::int64_t misses = kUnknown;
+  std::size_t times = 1;
+
+  std::int64_t duration_of_each() const { return DurationOfEach(duration, times); }
+};
+
+inline Measured MeasuredOf(const FinishedOperation& operation) {
+  return {operation.id, operation.duration, operation.hits, operation.misses, operation.times};
+}
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

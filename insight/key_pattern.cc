@@ -61,11 +61,13 @@ void AddKeyPattern(std::string_view key, std::string& pattern) {
 
 // Returns the first key in the recorded text of a command; empty if there is none.
 std::string_view FirstKeyIn(std::string_view text) {
-  text = text.substr(0, text.find('\n'));
   const auto blank = text.find(' ');
   if (blank == std::string_view::npos) return {};
-  text.remove_prefix(blank + 1);
-  const std::string_view key = text.substr(0, text.find(' '));
+  const auto begin = blank + 1;
+  std::string_view key = text.substr(begin, text.find(' ', begin) - begin);
+  const auto end_of_line = text.substr(0, begin + key.size()).find('\n');
+  if (end_of_line < begin) return {};
+  key = key.substr(0, end_of_line - begin);
   return key == "?" ? std::string_view{} : key;
 }
 

@@ -38,6 +38,25 @@ bool IsRepeated(const StatementSum& sum, std::int64_t threshold) {
   return Reaches(repetitions, threshold) && !IsMeantToRepeat(sum.system, sum.verb);
 }
 
+[[gnu::always_inline]] inline void ParentTally::AddTo(StatementSum& sum,
+                                                      const FinishedOperation& operation) const {
+  if (sum.count > 0 && operation.start < sum.last_end) ++sum.overlapping;
+  if (sum.last_failed) {
+    ++sum.retried;
+    sum.longest_retry_wait = std::max(sum.longest_retry_wait, operation.start - sum.last_end);
+  }
+  sum.count += operation.times;
+  sum.busy += NewTime(operation, sum.last_end);
+  sum.NoteDuration(operation.duration_of_each(), operation.id);
+  sum.last_failed = operation.failed;
+  if (operation.failed) {
+    if (++sum.failed == 1) sum.error = operation.error;
+  }
+  if (!operation.abandoned) return;
+  ++sum.unused;
+  sum.unused_rows += std::max<std::int64_t>(operation.rows, 0);
+}
+
 ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
   if (operation.work == Work::kPoolWait) {
     ++pool_waits_;
@@ -53,7 +72,10 @@ ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
   const bool first = count_ == 0;
   count_ += operation.times;
   busy_ += NewTime(operation, last_end_);
-  AddToSystem(operation);
+  if (SystemSum* const system = systems_.Of(operation.system)) {
+    system->count += operation.times;
+    system->time += operation.duration;
+  }
   const bool other = first || last_statement_ != operation.statement;
   // A loop runs one statement again and again, which then needs no search.
   const std::size_t place = other ? index_.Find(operation.statement) : last_place_;
@@ -73,36 +95,6 @@ ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
     AddValues(sums_[place], operation.values);
   }
   return {&sums_[place], fresh};
-}
-
-void ParentTally::AddToSystem(const FinishedOperation& operation) {
-  for (SystemSum& sum : systems_) {
-    // Mostly the same object, which needs no comparison of texts.
-    if (sum.system.data() != operation.system.data() && sum.system != operation.system) continue;
-    sum.count += operation.times;
-    sum.time += operation.duration;
-    return;
-  }
-  if (systems_.size() >= kSystems) return;
-  systems_.push_back({operation.system, operation.times, operation.duration});
-}
-
-void ParentTally::AddTo(StatementSum& sum, const FinishedOperation& operation) const {
-  if (sum.count > 0 && operation.start < sum.last_end) ++sum.overlapping;
-  if (sum.last_failed) {
-    ++sum.retried;
-    sum.longest_retry_wait = std::max(sum.longest_retry_wait, operation.start - sum.last_end);
-  }
-  sum.count += operation.times;
-  sum.busy += NewTime(operation, sum.last_end);
-  sum.NoteDuration(operation);
-  sum.last_failed = operation.failed;
-  if (operation.failed) {
-    if (++sum.failed == 1) sum.error = operation.error;
-  }
-  if (!operation.abandoned) return;
-  ++sum.unused;
-  sum.unused_rows += std::max<std::int64_t>(operation.rows, 0);
 }
 
 void ParentTally::AddValues(StatementSum& sum, std::uint64_t values) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -46,6 +47,30 @@ struct SystemSum {
   std::int64_t time = 0;  ///< Sum of durations in nanoseconds.
 };
 
+/// The sums of the systems of one parent, the first few systems only.
+class SystemSums {
+ public:
+  static constexpr std::size_t kMost = 4;
+
+  const SystemSum* begin() const { return sums_.data(); }
+  const SystemSum* end() const { return sums_.data() + size_; }
+  /// Returns the sum of a system; null if there are too many others.
+  SystemSum* Of(std::string_view system) {
+    for (std::size_t i = 0; i < size_; ++i) {
+      // Mostly the same object, which needs no comparison of texts.
+      const std::string_view known = sums_[i].system;
+      if (known.data() == system.data() || known == system) return &sums_[i];
+    }
+    if (size_ == kMost) return nullptr;
+    sums_[size_].system = system;
+    return &sums_[size_++];
+  }
+
+ private:
+  std::array<SystemSum, kMost> sums_;
+  std::size_t size_ = 0;
+};
+
 /// Sums the operations below one parent. They are added either when they end or in the order of
 /// their start times.
 ///
@@ -55,7 +80,6 @@ class ParentTally {
  public:
   static constexpr std::size_t kStatements = 64;
   static constexpr std::size_t kValues = 256;
-  static constexpr std::size_t kSystems = 4;
 
   explicit ParentTally(ParentKind kind, const Thresholds& thresholds,
                        std::size_t statements = kStatements)
@@ -76,11 +100,10 @@ class ParentTally {
   std::size_t count() const { return count_; }
   /// Overlaps count once if operations are added by start time.
   std::int64_t busy() const { return busy_; }
-  const std::vector<SystemSum>& systems() const { return systems_; }
+  const SystemSums& systems() const { return systems_; }
   const std::vector<StatementSum>& statements() const { return sums_; }
 
  private:
-  void AddToSystem(const FinishedOperation& operation);
   void AddTo(StatementSum& sum, const FinishedOperation& operation) const;
   void AddValues(StatementSum& sum, std::uint64_t values);
   void FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const;
@@ -91,7 +114,7 @@ class ParentTally {
   const Thresholds* thresholds_;
   StatementIndex index_;
   std::vector<StatementSum> sums_;
-  std::vector<SystemSum> systems_;
+  SystemSums systems_;
   std::unordered_map<std::uint64_t, std::uint32_t> values_;
   std::uint64_t last_statement_ = 0;
   std::size_t last_place_ = 0;

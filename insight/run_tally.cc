@@ -8,19 +8,6 @@ namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-constexpr std::size_t kBucketsPerPower = 4;
-
-std::size_t BucketOf(std::int64_t nanoseconds) {
-  const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(nanoseconds, 4));
-  const auto power = static_cast<std::size_t>(63 - __builtin_clzll(value));
-  return (power - 2) * kBucketsPerPower + ((value >> (power - 2)) & 3U);
-}
-
-std::int64_t EndOfBucket(std::size_t bucket) {
-  const std::size_t power = bucket / kBucketsPerPower + 2;
-  return (std::int64_t{5} + static_cast<std::int64_t>(bucket % kBucketsPerPower)) << (power - 2);
-}
-
 Finding FindingOf(FindingKind kind, const RunSum& sum) {
   Finding finding = About(kind, sum);
   finding.of_parent = false;
@@ -29,11 +16,6 @@ Finding FindingOf(FindingKind kind, const RunSum& sum) {
 }
 
 }  // namespace
-
-void CoarseHistogram::Add(std::int64_t nanoseconds) {
-  ++counts_[std::min(BucketOf(nanoseconds), counts_.size() - 1)];
-  ++count_;
-}
 
 std::int64_t CoarseHistogram::Median() const {
   std::uint32_t seen = 0;
@@ -44,11 +26,11 @@ std::int64_t CoarseHistogram::Median() const {
   return 0;
 }
 
-RunSum* RunTally::Add(const FinishedOperation& operation) {
-  if (operation.work != Work::kStatement) return nullptr;
+RunTally::Added RunTally::Add(const FinishedOperation& operation) {
+  if (operation.work != Work::kStatement) return {};
   if (thresholds_->idle > 0 && operation.connection != 0) AddToTransaction(operation);
   const std::size_t place = index_.Find(operation.statement);
-  if (place == StatementIndex::kFull) return nullptr;
+  if (place == StatementIndex::kFull) return {};
   const bool fresh = place == sums_.size();
   if (fresh) {
     RunSum& sum = sums_.emplace_back();
@@ -56,16 +38,11 @@ RunSum* RunTally::Add(const FinishedOperation& operation) {
     sum.key = operation.key;
     sum.waits = IsKeyValueStore(sum.system) && IsMeantToRepeat(sum.system, sum.verb);
   }
-  AddTo(sums_[place], operation);
-  return fresh ? &sums_[place] : nullptr;
+  AddTo(sums_[place], MeasuredOf(operation));
+  return {place, fresh ? &sums_[place] : nullptr};
 }
 
-void RunTally::AddKnown(const FinishedOperation& operation) {
-  const std::size_t place = index_.Look(operation.statement);
-  if (place < sums_.size()) AddTo(sums_[place], operation);
-}
-
-void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
+void RunTally::AddTo(RunSum& sum, const Measured& operation) const {
   sum.count += operation.times;
   sum.total += operation.duration;
   if (operation.hits != kUnknown || operation.misses != kUnknown) {
@@ -74,8 +51,8 @@ void RunTally::AddTo(RunSum& sum, const FinishedOperation& operation) const {
     sum.misses += std::max<std::int64_t>(operation.misses, 0);
   }
   if (sum.waits) return;
-  sum.NoteDuration(operation);
   const std::int64_t duration = operation.duration_of_each();
+  sum.NoteDuration(duration, operation.id);
   if (thresholds_->slow > 0 && duration >= thresholds_->slow) {
     ++sum.slow;
     sum.slow_time += duration;

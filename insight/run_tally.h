@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,13 +21,28 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Histogram of durations with four buckets per power of two, which are at most 19 % wide.
 class CoarseHistogram {
  public:
-  void Add(std::int64_t nanoseconds);
+  void Add(std::int64_t nanoseconds) {
+    ++counts_[std::min(BucketOf(nanoseconds), kBuckets - 1)];
+    ++count_;
+  }
   /// Returns the upper limit of the bucket that contains the median; 0 if it is empty.
   std::int64_t Median() const;
   std::uint32_t count() const { return count_; }
 
  private:
   static constexpr std::size_t kBuckets = 160;
+  static constexpr std::size_t kBucketsPerPower = 4;
+
+  static std::size_t BucketOf(std::int64_t nanoseconds) {
+    const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(nanoseconds, 4));
+    const auto power = static_cast<std::size_t>(63 - __builtin_clzll(value));
+    return (power - 2) * kBucketsPerPower + ((value >> (power - 2)) & 3U);
+  }
+  static std::int64_t EndOfBucket(std::size_t bucket) {
+    const std::size_t power = bucket / kBucketsPerPower + 2;
+    return (std::int64_t{5} + static_cast<std::int64_t>(bucket % kBucketsPerPower)) << (power - 2);
+  }
+
   std::array<std::uint32_t, kBuckets> counts_{};
   std::uint32_t count_ = 0;
 };
@@ -60,11 +76,19 @@ class RunTally {
   explicit RunTally(const Thresholds& thresholds, std::size_t statements = kStatements)
       : thresholds_(&thresholds), index_(statements) {}
 
-  /// Adds an operation. If its statement is new, returns the new sum, so that the caller can
-  /// replace texts that do not live long enough; otherwise null. Throws std::bad_alloc.
-  RunSum* Add(const FinishedOperation& operation);
-  /// Adds an operation whose texts are not at hand; does nothing if its statement has no sum.
-  void AddKnown(const FinishedOperation& operation);
+  static constexpr std::size_t kNowhere = StatementIndex::kFull;
+
+  struct Added {
+    std::size_t place = kNowhere;  ///< Of the sum, for `AddAt`; `kNowhere` if it has none.
+    /// The sum if it is new, so that the caller can replace texts that do not live long enough;
+    /// otherwise null.
+    RunSum* fresh = nullptr;
+  };
+
+  /// Adds an operation. Throws std::bad_alloc.
+  Added Add(const FinishedOperation& operation);
+  /// Adds an operation whose statement has a sum at `place`.
+  void AddAt(std::size_t place, const Measured& operation) { AddTo(sums_[place], operation); }
   std::vector<Finding> Find() const;
 
  private:
@@ -76,7 +100,7 @@ class RunTally {
     std::size_t first = 0;
   };
 
-  void AddTo(RunSum& sum, const FinishedOperation& operation) const;
+  void AddTo(RunSum& sum, const Measured& operation) const;
   void AddToTransaction(const FinishedOperation& operation);
   bool ReadsKey(std::string_view system, std::string_view key) const;
   bool WritesKey(std::string_view system, std::string_view key) const;

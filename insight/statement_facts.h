@@ -30,10 +30,10 @@ struct StatementFacts {
     verb = operation.verb;
     first = slowest = operation.id;
   }
-  void NoteDuration(const FinishedOperation& operation) {
-    if (operation.duration_of_each() <= longest) return;
-    longest = operation.duration_of_each();
-    slowest = operation.id;
+  void NoteDuration(std::int64_t duration, std::size_t id) {
+    if (duration <= longest) return;
+    longest = duration;
+    slowest = id;
   }
 };
 

@@ -77,7 +77,7 @@ void InstrumenterState::StartSpan(const Operation& operation, const Statement* s
   // Operations of samplers and processors on databases are not the application's. Suppressing them
   // also keeps `statement`, this thread's latest statement, valid.
   const SuppressInstrumentation quiet;
-  const StartAttributes attributes{operation, statement, options_};
+  StartAttributes attributes{operation, statement, options_};
   const SpanName name{operation, statement};
   trace::StartSpanOptions start;
   start.kind = trace::SpanKind::kClient;
@@ -101,6 +101,7 @@ void InstrumenterState::StartSpan(const Operation& operation, const Statement* s
   }
   const trace::Span* const span = started.api_span();
   started.recording_ = span != nullptr && span->IsRecording();
+  if (started.telemetry_->watched) attributes.MoveTextTo(started.sink_span_.text);
   if (!started.recording_) return;
   // Read after StartSpan: an event must not be earlier than the start that the SDK has read.
   if (started.start_ == OperationSpan::SteadyTime{}) {

@@ -1,5 +1,7 @@
 #include "core/span/spare_extra.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -8,43 +10,54 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 namespace {
 
-/// The spare one of a thread. Operations may end after the thread's objects are destroyed.
-struct Spare {
-  Spare() = default;
-  Spare(const Spare&) = delete;
-  Spare& operator=(const Spare&) = delete;
-  ~Spare() { gone = true; }
+enum class Thread : std::uint8_t { kNew, kKnown, kEnding };
 
-  static Spare* OfThread() noexcept {
-    if (gone) return nullptr;
-    static thread_local Spare spare;
-    return &spare;
+// Constant-initialized, so that they are read without a call.
+thread_local SinkSpan::Extra* spare = nullptr;
+thread_local Thread thread = Thread::kNew;
+
+/// Deletes the spare one when its thread ends. Operations may end after that.
+struct Deletion {
+  Deletion() noexcept { thread = Thread::kKnown; }
+  Deletion(const Deletion&) = delete;
+  Deletion& operator=(const Deletion&) = delete;
+  ~Deletion() {
+    thread = Thread::kEnding;
+    delete std::exchange(spare, nullptr);
   }
-
-  inline static thread_local bool gone = false;
-  std::unique_ptr<SinkSpan::Extra> extra;
 };
+
+[[gnu::noinline]] bool Register() noexcept {
+  if (thread == Thread::kNew) static thread_local const Deletion deletion;
+  return thread == Thread::kKnown;
+}
 
 }  // namespace
 
 SinkSpan::Extra& SpareExtra::Give(SinkSpan& span) {
-  if (span.extra == nullptr) {
-    if (Spare* const spare = Spare::OfThread()) span.extra = std::move(spare->extra);
+  if (span.extra != nullptr) return *span.extra;
+  if (spare == nullptr) {
+    span.extra = std::make_unique<SinkSpan::Extra>();
+  } else {
+    span.extra.reset(std::exchange(spare, nullptr));
   }
-  return span.MakeExtra();
+  return *span.extra;
 }
 
 void SpareExtra::Take(SinkSpan& span) noexcept {
   constexpr std::size_t kLongest = 256;
   SinkSpan::Extra* const extra = span.extra.get();
   if (extra == nullptr) return;
-  extra->below.reset();
-  if (!extra->fields.empty() || extra->trace_state || extra->command.capacity() > kLongest) return;
-  Spare* const spare = Spare::OfThread();
-  if (spare == nullptr) return;
-  extra->command.clear();
-  extra->values = 0;
-  spare->extra = std::move(span.extra);
+  if (extra->is_sinks || extra->command.capacity() > kLongest || spare != nullptr) {
+    extra->below.reset();
+    return;
+  }
+  if (thread != Thread::kKnown && !Register()) return;
+  spare = span.extra.release();
+}
+
+void SpareExtra::ReleaseScope() noexcept {
+  if (spare != nullptr) spare->below.reset();
 }
 
 }  // namespace detail

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "core/span/attribute_list.h"
 #include "core/span/endpoint_attributes.h"
@@ -30,6 +31,8 @@ class StartAttributes : public opentelemetry::common::KeyValueIterable {
   /// parameters, and attribute names of earlier conventions. Does not pass the text and the batch
   /// size.
   bool ForEachParticular(AttributeList::Callback callback) const noexcept;
+  /// Moves the redacted text of a command to `text`, if the text was read and is not shared.
+  void MoveTextTo(detail::KeptText& text) noexcept { text = std::move(redacted_); }
   /// The usual upper bound; consumers reserve memory by it.
   std::size_t size() const noexcept override {
     return operation_.endpoint->attributes().size() + 6;

@@ -23,16 +23,15 @@ void Watcher::NoteStart(const Beginning& beginning, detail::SinkSpan& span) noex
 } catch (...) {  // no memory: the operation is not watched
 }
 
-std::optional<CalledFrom> Watcher::NoteEnd(const Ending& ending, detail::SinkSpan& span) noexcept
+std::unique_ptr<CalledFrom> Watcher::NoteEnd(const Ending& ending, detail::SinkSpan& span) noexcept
     try {
   const SuppressInstrumentation quiet;  // exporters may use databases
   const Watcher* const watcher = installed.load(std::memory_order_acquire);
-  std::optional<CalledFrom> place;
-  if (watcher != nullptr) place = watcher->OnEnd(ending);
+  auto place = watcher == nullptr ? nullptr : watcher->OnEnd(ending);
   detail::SpareExtra::Take(span);
   return place;
 } catch (...) {
-  return std::nullopt;  // no memory: the operation is not watched
+  return nullptr;  // no memory: the operation is not watched
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <memory>
 
 #include "core/span/called_from.h"
 #include "core/sql/statement.h"
@@ -43,13 +43,13 @@ class Watcher {
   virtual void OnStart(const Beginning& beginning, detail::SinkSpan& span) const = 0;
   /// Returns the place of the call if the statement has just become a repeated one, else empty. May
   /// throw.
-  virtual std::optional<CalledFrom> OnEnd(const Ending& ending) const = 0;
+  virtual std::unique_ptr<CalledFrom> OnEnd(const Ending& ending) const = 0;
 
   /// `watcher` must never be destroyed.
   static void Install(const Watcher& watcher) noexcept;
   static void NoteStart(const Beginning& beginning, detail::SinkSpan& span) noexcept;
   /// `span` is that of `NoteStart`, whose data the next operation of this thread may reuse.
-  static std::optional<CalledFrom> NoteEnd(const Ending& ending, detail::SinkSpan& span) noexcept;
+  static std::unique_ptr<CalledFrom> NoteEnd(const Ending& ending, detail::SinkSpan& span) noexcept;
 
   /// Installs the watcher of insight/live if the environment switches findings on. Only the first
   /// call has an effect.

@@ -32,16 +32,16 @@ class Burst {
     }
   }
 
-  std::optional<CalledFrom> Add(insight::FinishedOperation& operation,
-                                const StatementPtr& statement) {
-    if (parent_ != nullptr && operation.start - last_end_ >= kGap) Report();
+  std::unique_ptr<CalledFrom> Add(EndedOperation& operation) {
+    const insight::FinishedOperation& finished = operation.finished();
+    if (parent_ != nullptr && finished.start - last_end_ >= kGap) Report();
     if (parent_ == nullptr) {
       parent_ = std::make_unique<OpenParent>("", insight::ParentKind::kBurst,
                                              GetFindingSettings().thresholds);
     }
-    auto from = parent_->Add(operation, statement);
-    last_end_ = std::max(last_end_, operation.start + operation.duration);
-    if (insight::EndsTransaction(operation.verb)) Report();
+    auto from = parent_->Add(operation);
+    last_end_ = std::max(last_end_, finished.start + finished.duration);
+    if (insight::EndsTransaction(operation.Verb())) Report();
     return from;
   }
 
@@ -68,10 +68,9 @@ class Burst {
 
 }  // namespace
 
-std::optional<CalledFrom> AddToBurst(insight::FinishedOperation& operation,
-                                     const StatementPtr& statement) {
+std::unique_ptr<CalledFrom> AddToBurst(EndedOperation& operation) {
   Burst* const burst = Burst::OfThread();
-  return burst == nullptr ? std::nullopt : burst->Add(operation, statement);
+  return burst == nullptr ? nullptr : burst->Add(operation);
 }
 
 }  // namespace detail

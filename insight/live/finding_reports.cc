@@ -7,7 +7,6 @@
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/span_context.h>
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -37,8 +36,6 @@ std::shared_ptr<const Hook>& InstalledHook() {
   static auto& hook = *new std::shared_ptr<const Hook>;
   return hook;
 }
-std::atomic<bool> has_hook{false};
-std::atomic<FindingSignal> signal_now{FindingSignal::kOff};
 
 std::shared_ptr<const Hook> ShareHook() {
   const std::lock_guard lock{hook_mutex};
@@ -148,16 +145,16 @@ void on_finding(std::function<void(const ReportedFinding&)> hook) {
   {
     const std::lock_guard lock{hook_mutex};
     had = InstalledHook() != nullptr;
-    has_hook.store(fresh != nullptr);
+    detail::finding_destinations.has_hook.store(fresh != nullptr);
     InstalledHook().swap(fresh);
   }
-  const bool has = has_hook.load();
+  const bool has = detail::finding_destinations.has_hook.load();
   if (has && !had) detail::BeginWatching();
   if (had && !has) detail::EndWatching();
 }
 
 void report_findings(FindingSignal signal) {
-  const FindingSignal before = signal_now.exchange(signal);
+  const FindingSignal before = detail::finding_destinations.signal.exchange(signal);
   const bool was_on = before != FindingSignal::kOff;
   const bool is_on = signal != FindingSignal::kOff;
   if (is_on && !was_on) detail::BeginWatching();
@@ -166,16 +163,11 @@ void report_findings(FindingSignal signal) {
 
 namespace detail {
 
-bool ReportsFindings() noexcept {
-  return has_hook.load(std::memory_order_relaxed) ||
-         signal_now.load(std::memory_order_relaxed) != FindingSignal::kOff;
-}
-
 void ReportFindings(const std::vector<insight::Finding>& findings, insight::Words words,
                     FindingTarget* span) {
   if (findings.empty()) return;
   const SuppressInstrumentation quiet;
-  const FindingSignal signal = signal_now.load();
+  const FindingSignal signal = finding_destinations.signal.load();
   const auto hook = ShareHook();
   for (const insight::Finding& finding : findings) {
     words.label = finding.of_statement ? finding.label : std::string_view{};

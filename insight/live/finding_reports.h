@@ -18,8 +18,18 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 
+/// The destinations of findings.
+struct FindingDestinations {
+  std::atomic<FindingSignal> signal{FindingSignal::kOff};
+  std::atomic<bool> has_hook{false};
+};
+inline FindingDestinations finding_destinations;
+
 /// Tells whether findings are delivered anywhere: as a signal or to a hook.
-bool ReportsFindings() noexcept;
+inline bool ReportsFindings() noexcept {
+  return finding_destinations.signal.load(std::memory_order_relaxed) != FindingSignal::kOff ||
+         finding_destinations.has_hook.load(std::memory_order_relaxed);
+}
 
 /// The span that operations ran under, which gets their findings. An interface, because there are
 /// spans of the API and those that a processor sees ending.

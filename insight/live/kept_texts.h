@@ -1,6 +1,7 @@
 #pragma once
 
-#include <deque>
+#include <cstddef>
+#include <forward_list>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,10 @@ class KeptTexts {
   /// stay where they are, because the statement is kept. Throws std::bad_alloc.
   template <class... Views>
   void Keep(const StatementPtr& statement, Views&... views) {
+    constexpr std::size_t kUsual = 8;
+    if (statements_.empty()) statements_.reserve(kUsual);
     if (statement != nullptr) statements_.push_back(statement);
-    ((IsPartOf(statement, views) ? void() : void(views = texts_.emplace_back(views))), ...);
+    ((IsPartOf(statement, views) ? void() : void(views = texts_.emplace_front(views))), ...);
   }
 
  private:
@@ -37,7 +40,7 @@ class KeptTexts {
   }
 
   std::vector<StatementPtr> statements_;
-  std::deque<std::string> texts_;
+  std::forward_list<std::string> texts_;
 };
 
 }  // namespace detail

@@ -2,9 +2,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <functional>
-#include <mutex>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,14 +10,13 @@
 #include "core/span/attributes.h"
 #include "core/span/called_from.h"
 #include "core/span/sink.h"
-#include "core/span/span_outcome.h"
 #include "core/span/spare_extra.h"
 #include "core/span/watcher.h"
 #include "core/sql/text_hash.h"
-#include "dbspan/endpoint.h"
 #include "dbspan/finding.h"
-#include "insight/key_pattern.h"
 #include "insight/live/burst.h"
+#include "insight/live/command_labels.h"
+#include "insight/live/ended_operation.h"
 #include "insight/live/finding_reports.h"
 #include "insight/live/open_parent.h"
 #include "insight/live/open_spans.h"
@@ -33,28 +30,6 @@ namespace detail {
 namespace {
 
 constexpr std::size_t kCommandText = 256;
-
-std::int64_t Nanoseconds(Watcher::SteadyTime time) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
-}
-
-std::string_view FirstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
-
-std::uint64_t Hash(std::string_view text) { return std::hash<std::string_view>{}(text); }
-
-// Returns equal hashes for statements that differ in literals only; these are different objects
-// with the same text. Of a long text, only length, summary, beginning and end are hashed.
-std::uint64_t HashOf(const Statement& statement) {
-  return statement.text_hash.Get([&statement] {
-    constexpr std::size_t kLooked = 128;
-    constexpr std::uint64_t kFactor = 31;
-    const std::string_view text = statement.text;
-    std::uint64_t hash = statement.series_hash * kFactor + text.size();
-    hash = hash * kFactor + Hash(text.substr(0, kLooked));
-    if (text.size() > kLooked) hash = hash * kFactor + Hash(text.substr(text.size() - kLooked));
-    return hash;
-  });
-}
 
 // Returns whether a statement may have values that are not in its text. Without its parameters,
 // such statements cannot be compared.
@@ -79,100 +54,62 @@ std::uint64_t HashOfValues(const Operation& operation) {
   return hash | 1U;
 }
 
-/// Names of a finished operation.
-struct Names {
-  std::string_view label;
-  std::string_view key;
-  std::uint64_t statement = 0;
-};
-
-Names NamesOf(const Watcher::Ending& ending) {
-  Names names;
-  const OperationIdentity& operation = ending.operation;
-  if (operation.statement != nullptr) {
-    const Statement& statement = *operation.statement;
-    names.label = statement.summary.empty() ? std::string_view{statement.text}.substr(0, 60)
-                                            : std::string_view{statement.summary};
-    if (names.label.empty()) names.label = operation.name;
-    names.statement = HashOf(statement);
-    if (!operation.name.empty()) names.statement ^= Hash(operation.name);
-    return names;
+// Sets the label of a command.
+void NoteCommand(const Watcher::Beginning& beginning, const SinkSpan& span,
+                 SinkSpan::Extra& noted) {
+  const Operation& operation = beginning.operation;
+  if (span.text.size() > 0) {  // the redacted text exists already
+    return SetCommandLabel(operation.name, span.text.view(), noted);
   }
-  names.label = operation.name;
-  if (ending.noted != nullptr && !ending.noted->command.empty()) {
-    names.label = ending.noted->command;
-    const auto blank = names.label.find(' ');
-    if (blank != std::string_view::npos) names.key = names.label.substr(blank + 1);
-  }
-  names.statement = Hash(names.label);
-  return names;
-}
-
-insight::FinishedOperation Describe(const Watcher::Ending& ending, const Names& names) {
-  insight::FinishedOperation finished;
-  const OperationIdentity& operation = ending.operation;
-  finished.statement = names.statement;
-  finished.connection = reinterpret_cast<std::uintptr_t>(operation.endpoint.get());
-  finished.system = operation.endpoint->fields().system.name();
-  finished.label = names.label;
-  finished.verb = operation.statement != nullptr && operation.name.empty()
-                      ? FirstWord(names.label)
-                      : FirstWord(operation.name);
-  finished.key = names.key;
-  finished.start = Nanoseconds(ending.start);
-  finished.duration = Nanoseconds(ending.end) - finished.start;
-  finished.rows = ending.outcome.returned_rows;
-  finished.hits = ending.outcome.hits;
-  finished.misses = ending.outcome.misses;
-  finished.failed = ending.outcome.error && FailsSpan(*ending.outcome.error, ending.options);
-  finished.abandoned = ending.outcome.abandoned && ending.outcome.returned_rows <= 1;
-  if (finished.failed) finished.error = ending.outcome.error->type;
-  if (finished.verb == "CONNECT") finished.work = insight::Work::kConnect;
-  if (ending.noted != nullptr) finished.values = ending.noted->values;
-  return finished;
+  KeptText text;
+  operation.write_text(operation.parsed, kCommandText, text);
+  SetCommandLabel(operation.name, text.view(), noted);
 }
 
 class LiveWatcher final : public Watcher {
  public:
   void OnStart(const Beginning& beginning, SinkSpan& span) const override {
-    const Operation& operation = beginning.operation;
-    const bool command = beginning.statement == nullptr && operation.write_text != nullptr &&
+    const bool command = beginning.statement == nullptr &&
+                         beginning.operation.write_text != nullptr &&
                          beginning.options.query_text != QueryText::kOff;
     // A recording may ask for other thresholds when everything has ended.
-    const bool values = GetFindingSettings().thresholds.redundant > 0 || HasListeners();
-    auto below = OpenParent::ShareInnermost();
-    if (below == nullptr) below = OpenSpans::ShareCurrent();
-    if (!command && !values && below == nullptr) return;
+    const bool values = finds_redundant_ || HasListeners();
+    const bool in_scope = OpenParent::Innermost() != nullptr;
+    const bool in_span = !in_scope && OpenSpans::MayHaveCurrent();
+    if (!command && !values && !in_scope && !in_span) return;
     SinkSpan::Extra& noted = SpareExtra::Give(span);
-    noted.below = std::move(below);
-    if (values) noted.values = HashOfValues(operation);
-    if (!command) return;
-    if (span.in_use && span.text.size() > 0) {  // the sink has the redacted text already
-      return insight::AddCommandLabel(operation.name, span.text.view(), noted.command);
+    if (in_span) {
+      OpenSpans::ShareCurrent(noted.below);
+    } else {
+      OpenParent::ShareInnermost(noted.below);
     }
-    KeptText text;
-    operation.write_text(operation.parsed, kCommandText, text);
-    insight::AddCommandLabel(operation.name, text.view(), noted.command);
+    noted.values = values ? HashOfValues(beginning.operation) : 0;
+    if (command) return NoteCommand(beginning, span, noted);
+    noted.command.clear();
+    noted.statement = 0;
   }
 
-  std::optional<CalledFrom> OnEnd(const Ending& ending) const override {
-    const Names names = NamesOf(ending);
-    insight::FinishedOperation finished = Describe(ending, names);
+  std::unique_ptr<CalledFrom> OnEnd(const Ending& ending) const override {
+    EndedOperation operation{ending};
     auto* const below =
         ending.noted == nullptr ? nullptr : static_cast<OpenParent*>(ending.noted->below.get());
     if (HasListeners()) {
-      TellListeners(finished, ending, below == nullptr ? std::string{} : below->name());
+      operation.SetTexts();
+      TellListeners(operation.finished(), ending, below == nullptr ? std::string{} : below->name());
     }
-    const StatementPtr& statement = ending.operation.statement;
-    std::optional<CalledFrom> place;
+    const bool reports = ReportsFindings();
+    std::unique_ptr<CalledFrom> place;
     if (below != nullptr) {
-      place = below->Add(finished, statement);
-    } else if (ReportsFindings() || AsksForCallSites()) {
-      place = AddToBurst(finished, statement);
+      place = below->Add(operation);
+    } else if (reports || AsksForCallSites()) {
+      place = AddToBurst(operation);
     }
-    if (ReportsFindings()) AddToRun(finished, statement);
+    if (reports) AddToRun(operation);
     return place;
   }
+
+ private:
+  const bool finds_redundant_ = GetFindingSettings().thresholds.redundant > 0;
 };
 
 std::atomic<int> watching{0};
@@ -238,14 +175,10 @@ void CountedScope::Leave() noexcept {
 
 void NotePoolWait(std::int64_t nanoseconds) noexcept try {
   if (!Sink::IsWatched()) return;
-  insight::FinishedOperation wait;
-  wait.work = insight::Work::kPoolWait;
-  wait.duration = nanoseconds;
-  if (OpenParent* const below = OpenParent::Innermost()) {
-    below->Add(wait, nullptr);
-  } else if (const auto span = OpenSpans::ShareCurrent()) {
-    span->Add(wait, nullptr);
-  }
+  std::shared_ptr<void> below;
+  OpenParent::ShareInnermost(below);
+  if (below == nullptr && OpenSpans::MayHaveCurrent()) OpenSpans::ShareCurrent(below);
+  if (below != nullptr) static_cast<OpenParent*>(below.get())->AddPoolWait(nanoseconds);
   TellListenersOfPoolWait(nanoseconds);
 } catch (...) {  // no memory: the wait is not counted
 }

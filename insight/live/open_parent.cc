@@ -1,5 +1,6 @@
 #include "insight/live/open_parent.h"
 
+#include "core/span/spare_extra.h"
 #include "insight/live/open_spans.h"
 
 namespace dbspan {
@@ -27,37 +28,56 @@ void OpenParent::Enter(const std::shared_ptr<OpenParent>& parent) noexcept {
 
 void OpenParent::Leave() noexcept try {
   if (innermost_ == this) innermost_ = outer_;
+  SpareExtra::ReleaseScope();
   if (outer_ != nullptr) return outer_->AddSums(sums());
-  OpenSpans::AddToCurrent(sums());
+  if (OpenSpans::MayHaveCurrent()) OpenSpans::AddToCurrent(sums());
 } catch (...) {  // no memory: the sums of the enclosing scope are too low
 }
 
-std::optional<CalledFrom> OpenParent::Add(insight::FinishedOperation& operation,
-                                          const StatementPtr& statement) {
+std::unique_ptr<CalledFrom> OpenParent::Add(EndedOperation& operation) {
+  insight::FinishedOperation& finished = operation.finished();
   {
     const BriefLock::Holder lock{lock_};
-    if (!lock) return std::nullopt;
-    if (operation.failed) operation.error = KeepError(operation.error);
-    const auto [sum, fresh] = tally_.Add(operation);
-    if (fresh) texts_.Keep(statement, sum->label, sum->verb);
+    if (!lock) return nullptr;
+    if (finished.failed) finished.error = KeepError(finished.error);
+    const auto [sum, fresh] = tally_.Add(finished);
+    if (fresh) {
+      operation.SetTexts();
+      sum->Describe(finished);
+      texts_.Keep(operation.statement(), sum->label, sum->verb);
+    }
     if (sum == nullptr || static_cast<std::int64_t>(sum->count) != repeated_from_) {
-      return std::nullopt;
+      return nullptr;
     }
   }
+  return FindPlaceOf(finished.statement);
+}
+
+std::unique_ptr<CalledFrom> OpenParent::FindPlaceOf(std::uint64_t statement) {
   CalledFrom from = FindCalledFrom();
-  if (from.empty()) return std::nullopt;
+  if (from.empty()) return nullptr;
   const BriefLock::Holder lock{lock_};
-  if (lock) called_from_.emplace_back(operation.statement, from.Text());
-  return from;
+  if (lock) called_from_.emplace_back(statement, from.Text());
+  return std::make_unique<CalledFrom>(std::move(from));
+}
+
+void OpenParent::AddPoolWait(std::int64_t nanoseconds) {
+  insight::FinishedOperation wait;
+  wait.work = insight::Work::kPoolWait;
+  wait.duration = nanoseconds;
+  const BriefLock::Holder lock{lock_};
+  if (lock) tally_.Add(wait);
 }
 
 std::string_view OpenParent::KeepError(std::string_view error) {
-  constexpr std::size_t kMost = 16;
+  constexpr int kMost = 16;
+  int count = 0;
   for (const std::string& known : errors_) {
     if (known == error) return known;
+    ++count;
   }
-  if (errors_.size() >= kMost) return {};
-  return errors_.emplace_back(error);
+  if (count >= kMost) return {};
+  return errors_.emplace_front(error);
 }
 
 ScopeSums OpenParent::sums() const {
@@ -84,8 +104,7 @@ std::vector<insight::Finding> OpenParent::TakeFindings() {
   std::vector<insight::Finding> findings;
   {
     const BriefLock::Holder lock{lock_};
-    if (!lock || taken_) return findings;
-    taken_ = true;
+    if (!lock || taken_.exchange(true)) return findings;
     findings = tally_.Find(0);
     for (insight::Finding& finding : findings) {
       for (const auto& [statement, where] : called_from_) {
@@ -98,6 +117,7 @@ std::vector<insight::Finding> OpenParent::TakeFindings() {
 }
 
 void OpenParent::FindOverBudget(std::vector<insight::Finding>& findings) const {
+  if (budget_operations_ == 0 && budget_time_ == 0) return;
   const ScopeSums all = sums();
   const bool many = budget_operations_ > 0 && all.count > budget_operations_;
   const bool long_time = budget_time_ > 0 && all.time > budget_time_;

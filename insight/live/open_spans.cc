@@ -45,7 +45,7 @@ class Table {
     if (found != parents_.end()) return found->second;
     if (parents_.size() >= OpenSpans::kMost) oldest = TakeOldest();
     auto fresh = std::make_shared<OpenParent>(std::string_view{}, insight::ParentKind::kSpan,
-                                              GetFindingSettings().thresholds);
+                                              GetFindingSettings().thresholds, id);
     return parents_.emplace(id, std::move(fresh)).first->second;
   }
   ParentPtr Take(std::uint64_t id) noexcept {
@@ -78,9 +78,9 @@ Table& OpenTable() {
   return table;
 }
 
-ParentPtr Share(trace::SpanId id) {
+ParentPtr Share(std::uint64_t id) {
   ParentPtr oldest;
-  ParentPtr parent = OpenTable().Share(NumberOf(id), oldest);
+  ParentPtr parent = OpenTable().Share(id, oldest);
   if (oldest != nullptr) ReportFindings(oldest->TakeFindings(), {}, nullptr);
   return parent;
 }
@@ -90,23 +90,32 @@ ParentPtr Share(trace::SpanId id) {
 void OpenSpans::Begin() noexcept { processors.fetch_add(1); }
 void OpenSpans::End() noexcept { processors.fetch_sub(1); }
 
-std::shared_ptr<OpenParent> OpenSpans::ShareCurrent() noexcept try {
-  if (processors.load(std::memory_order_relaxed) == 0 || CurrentContext::IsEmpty()) return nullptr;
+bool OpenSpans::MayHaveCurrent() noexcept {
+  return processors.load(std::memory_order_relaxed) != 0 && !CurrentContext::IsEmpty();
+}
+
+void OpenSpans::ShareCurrent(std::shared_ptr<void>& below) noexcept try {
   const auto span = trace::GetSpan(CurrentContext::Get());
-  if (!span->IsRecording()) return nullptr;
+  if (!span->IsRecording()) return below.reset();
   const trace::SpanContext context = span->GetContext();
-  if (!context.IsValid() || context.IsRemote()) return nullptr;
-  return Share(context.span_id());
+  if (!context.IsValid() || context.IsRemote()) return below.reset();
+  const std::uint64_t id = NumberOf(context.span_id());
+  const auto* const last = static_cast<const OpenParent*>(below.get());
+  if (last != nullptr && last->span() == id && !last->is_closed()) return;
+  below = Share(id);
 } catch (...) {  // no memory: the operation belongs to the thread's burst
-  return nullptr;
+  below.reset();
 }
 
 void OpenSpans::AddToCurrent(const ScopeSums& sums) {
-  if (const auto around = ShareCurrent()) around->AddSums(sums);
+  if (!MayHaveCurrent()) return;
+  std::shared_ptr<void> around;
+  ShareCurrent(around);
+  if (around != nullptr) static_cast<OpenParent*>(around.get())->AddSums(sums);
 }
 
 void OpenSpans::AddTo(trace::SpanId around, const ScopeSums& sums) {
-  if (const auto parent = Share(around)) parent->AddSums(sums);
+  if (const auto parent = Share(NumberOf(around))) parent->AddSums(sums);
 }
 
 std::shared_ptr<OpenParent> OpenSpans::Close(trace::SpanId span) noexcept {

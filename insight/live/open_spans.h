@@ -25,9 +25,13 @@ class OpenSpans {
   static void Begin() noexcept;
   static void End() noexcept;
 
-  /// Returns the tally of this thread's current span. Null if there is no processor, or if the end
-  /// of the span will not be seen here: it is not recorded, or belongs to another process.
-  static std::shared_ptr<OpenParent> ShareCurrent() noexcept;
+  /// Returns whether this thread may have a current span that has a tally. False if there is no
+  /// processor.
+  static bool MayHaveCurrent() noexcept;
+  /// Makes `below` refer to the tally (an OpenParent) of this thread's current span. Null if the
+  /// end of the span will not be seen here: it is not recorded, or belongs to another process.
+  /// Looks for it only if `below` refers to another one. Call it only if `MayHaveCurrent`.
+  static void ShareCurrent(std::shared_ptr<void>& below) noexcept;
   /// Adds the sums of a span or scope that has ended to those of the span around it.
   static void AddToCurrent(const ScopeSums& sums);
   static void AddTo(opentelemetry::trace::SpanId around, const ScopeSums& sums);

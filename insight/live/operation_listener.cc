@@ -1,7 +1,6 @@
 #include "insight/live/operation_listener.h"
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -13,7 +12,6 @@ namespace detail {
 namespace {
 
 std::recursive_mutex mutex;  // recursive, because operations of a listener may be recorded too
-std::atomic<std::size_t> count{0};
 
 std::vector<OperationListener*>& Listeners() {
   static auto& listeners = *new std::vector<OperationListener*>;
@@ -26,7 +24,7 @@ void OperationListener::Add(OperationListener& listener) {
   {
     const std::lock_guard lock{mutex};
     Listeners().push_back(&listener);
-    count.store(Listeners().size());
+    operation_listeners.store(Listeners().size());
   }
   BeginWatching();
 }
@@ -36,10 +34,8 @@ void OperationListener::Remove(OperationListener& listener) noexcept {
   const std::lock_guard lock{mutex};
   auto& listeners = Listeners();
   listeners.erase(std::remove(listeners.begin(), listeners.end(), &listener), listeners.end());
-  count.store(listeners.size());
+  operation_listeners.store(listeners.size());
 }
-
-bool HasListeners() noexcept { return count.load(std::memory_order_acquire) > 0; }
 
 void TellListeners(const insight::FinishedOperation& operation, const Watcher::Ending& ending,
                    const std::string& parent) {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
+#include <string>
+
 #include "core/span/watcher.h"
 #include "dbspan/finding.h"
 #include "dbspan/version.h"
@@ -27,8 +31,12 @@ class OperationListener {
   ~OperationListener() = default;
 };
 
+/// Number of listeners that are registered.
+inline std::atomic<std::size_t> operation_listeners{0};
 /// Returns whether a listener is registered.
-bool HasListeners() noexcept;
+inline bool HasListeners() noexcept {
+  return operation_listeners.load(std::memory_order_acquire) > 0;
+}
 void TellListeners(const insight::FinishedOperation& operation, const Watcher::Ending& ending,
                    const std::string& parent);
 void TellListenersOfPoolWait(std::int64_t nanoseconds);

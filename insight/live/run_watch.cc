@@ -29,9 +29,14 @@ struct Run {
   std::set<std::pair<insight::FindingKind, std::uint64_t>> reported;
   std::int64_t looked_at = 0;
 
-  void Add(const insight::FinishedOperation& operation, const StatementPtr& statement) {
-    insight::RunSum* const fresh = tally.Add(operation);
-    if (fresh != nullptr) texts.Keep(statement, fresh->label, fresh->verb, fresh->key);
+  /// Returns the place of the operation's statement in the tally.
+  std::size_t Add(EndedOperation& operation) {
+    operation.SetTexts();
+    const auto [place, fresh] = tally.Add(operation.finished());
+    if (fresh != nullptr) {
+      texts.Keep(operation.statement(), fresh->label, fresh->verb, fresh->key);
+    }
+    return place;
   }
   /// Returns new findings if it is time to look for them at `now`.
   std::vector<insight::Finding> FindAt(std::int64_t now) {
@@ -66,6 +71,7 @@ class Waiting {
   /// A short program ends before the first regular check.
   ~Waiting() {
     gone_ = true;
+    of_thread_ = nullptr;
     const TelemetryUse use;
     if (!use) return;
     try {
@@ -80,61 +86,65 @@ class Waiting {
   }
 
   /// Returns the object of this thread; null while the thread ends.
-  static Waiting* OfThread() {
-    if (gone_) return nullptr;
-    static thread_local Waiting waiting;
-    return &waiting;
-  }
+  static Waiting* OfThread() { return of_thread_ != nullptr ? of_thread_ : MakeForThread(); }
 
   /// Lets an operation wait. Returns false if it should be added at once: its statement is new to
   /// this thread, it is slow, or the others have waited long enough.
   bool Take(const insight::FinishedOperation& operation) {
     constexpr std::int64_t kLongest = 1'000'000'000;
-    if (lists_ == nullptr) lists_ = std::make_unique<Lists>();
-    const insight::Thresholds& thresholds = GetFindingSettings().thresholds;
-    std::uint64_t& known = lists_->known[(operation.statement >> 1U) % lists_->known.size()];
-    const bool is_known = known == operation.statement;
-    known = operation.statement;
-    if (!is_known || operation.work != insight::Work::kStatement) return false;
-    if (thresholds.idle > 0 || operation.duration >= thresholds.slow) return false;
-    if (count_ == lists_->waiting.size()) return false;
-    if (count_ > 0 && operation.start - first_start_ > kLongest) return false;
+    if (lists_ == nullptr || idle_ > 0) return false;
+    const Known& known = lists_->KnownOf(operation.statement);
+    if (known.statement != operation.statement) return false;
+    if (operation.work != insight::Work::kStatement) return false;
+    if (slow_ > 0 && operation.duration >= slow_) return false;
+    if (known.place == insight::RunTally::kNowhere) return true;
     if (count_ == 0) first_start_ = operation.start;
-    lists_->waiting[count_++] = {operation.statement, operation.start,  operation.duration,
-                                 operation.hits,      operation.misses, operation.times};
+    if (count_ == lists_->waiting.size() || operation.start - first_start_ > kLongest) return false;
+    lists_->waiting[count_++] = {known.place, insight::MeasuredOf(operation)};
     return true;
   }
   void AddAllTo(Run& run) {
     for (std::size_t i = 0; i < count_; ++i) {
-      const Entry& entry = lists_->waiting[i];
-      insight::FinishedOperation operation;
-      operation.statement = entry.statement;
-      operation.start = entry.start;
-      operation.duration = entry.duration;
-      operation.hits = entry.hits;
-      operation.misses = entry.misses;
-      operation.times = entry.times;
-      run.tally.AddKnown(operation);
+      run.tally.AddAt(lists_->waiting[i].place, lists_->waiting[i].operation);
     }
     count_ = 0;
+  }
+  /// Lets the next operations of `statement` wait, whose place in the tally is `place`. Throws
+  /// std::bad_alloc.
+  void Remember(std::uint64_t statement, std::size_t place) {
+    if (lists_ == nullptr) lists_ = std::make_unique<Lists>();
+    lists_->KnownOf(statement) = {statement, place};
   }
 
  private:
   struct Entry {
-    std::uint64_t statement;
-    std::int64_t start;
-    std::int64_t duration;
-    std::int64_t hits;
-    std::int64_t misses;
-    std::size_t times;
+    std::size_t place;
+    insight::Measured operation;
   };
-
+  struct Known {
+    std::uint64_t statement = 0;
+    std::size_t place = insight::RunTally::kNowhere;
+  };
   struct Lists {
     std::array<Entry, 32> waiting;
-    std::array<std::uint64_t, 256> known{};
+    std::array<Known, 256> known;
+
+    Known& KnownOf(std::uint64_t statement) noexcept {
+      return known[(statement >> 1U) % known.size()];
+    }
   };
 
+  [[gnu::noinline]] static Waiting* MakeForThread() {
+    if (gone_) return nullptr;
+    static thread_local Waiting waiting;
+    of_thread_ = &waiting;
+    return of_thread_;
+  }
+
   inline static thread_local bool gone_ = false;
+  inline static thread_local Waiting* of_thread_ = nullptr;  // read without a call
+  const std::int64_t slow_ = GetFindingSettings().thresholds.slow;
+  const std::int64_t idle_ = GetFindingSettings().thresholds.idle;
   std::unique_ptr<Lists> lists_;  // on the heap, because thread-local memory is scarce in plugins
   std::size_t count_ = 0;
   std::int64_t first_start_ = 0;
@@ -142,17 +152,19 @@ class Waiting {
 
 }  // namespace
 
-void AddToRun(const insight::FinishedOperation& operation, const StatementPtr& statement) {
+void AddToRun(EndedOperation& operation) {
   Waiting* const waiting = Waiting::OfThread();
-  if (waiting != nullptr && waiting->Take(operation)) return;
+  const insight::FinishedOperation& finished = operation.finished();
+  if (waiting != nullptr && waiting->Take(finished)) return;
   Run& run = TheRun();
   std::vector<insight::Finding> findings;
   {
     const std::unique_lock lock{run.mutex, std::try_to_lock};
     if (!lock) return;
     if (waiting != nullptr) waiting->AddAllTo(run);
-    run.Add(operation, statement);
-    findings = run.FindAt(operation.start + operation.duration);
+    const std::size_t place = run.Add(operation);
+    if (waiting != nullptr) waiting->Remember(finished.statement, place);
+    findings = run.FindAt(finished.start + finished.duration);
   }
   ReportFindings(findings, {}, nullptr);
 }

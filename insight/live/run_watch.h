@@ -1,8 +1,7 @@
 #pragma once
 
-#include "dbspan/detail/operation_identity.h"
 #include "dbspan/version.h"
-#include "insight/finished_operation.h"
+#include "insight/live/ended_operation.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -14,7 +13,7 @@ namespace detail {
 /// the thread ends, whichever is first. The statistics are checked when operations are added, at
 /// most every ten seconds, and when a thread ends. Each finding is reported once. If another thread
 /// is adding operations at the same time, this one is skipped. Throws std::bad_alloc.
-void AddToRun(const insight::FinishedOperation& operation, const StatementPtr& statement);
+void AddToRun(EndedOperation& operation);
 
 /// Checks the statistics now.
 void ReportRun();

@@ -6,6 +6,7 @@
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/processor.h>
 #include <opentelemetry/sdk/trace/tracer_provider.h>
+#include <opentelemetry/trace/scope.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -17,9 +18,12 @@
 
 #include "bench/core_calls.h"
 #include "bench/findings.h"
+#include "bench/null_processor.h"
 #include "bench/telemetry.h"
+#include "core/span/current_context.h"
 #include "core/sql/statement.h"
 #include "dbspan/instrumenter.h"
+#include "dbspan/sdk/finding_processor.h"
 #include "dbspan/sdk/wire_exporter.h"
 #include "dbspan/suppression.h"
 #include "tests/cost/path.h"
@@ -182,10 +186,32 @@ Options Off() {
 }
 
 /// What findings add to an operation. A parent has twenty operations.
-Repeat Findings(int statements) {
-  auto operations = std::make_shared<bench::FindingsOfOperations>(statements);
+Repeat Findings(bench::FindingsOfOperations::Of of, int statements = 1) {
+  auto operations = std::make_shared<bench::FindingsOfOperations>(of, statements);
   return [operations](int times) {
     for (int i = 0; i < times; ++i) operations->RunBelowOneParent();
+  };
+}
+
+/// The same below a recorded span of the API, without and with the processor that makes it a
+/// parent.
+Repeat BelowApiSpan(bool findings) {
+  auto next =
+      std::make_unique<bench::NullProcessor>(std::make_unique<sdk::WireExporter>(ToNobody()));
+  std::unique_ptr<sdk_trace::SpanProcessor> processor = std::move(next);
+  if (findings) processor = sdk::MakeFindingProcessor(std::move(processor));
+  auto provider = std::make_shared<sdk_trace::TracerProvider>(std::move(processor));
+  auto operations = std::make_shared<bench::FindingsOfOperations>(
+      bench::FindingsOfOperations::Of::kStatements, 4);
+  CurrentContext::LookForStorage();
+  return [provider, operations, findings](int times) {
+    const auto tracer = provider->GetTracer("shop");
+    for (int i = 0; i < times; ++i) {
+      const auto span = tracer->StartSpan("checkout");
+      const opentelemetry::trace::Scope scope{span};
+      if (findings) operations->RunAll();
+      span->End();
+    }
   };
 }
 
@@ -212,8 +238,12 @@ std::vector<Path> Paths() {
   add("sampled_metrics", [] { return Sql(Sampled(true)); });
   add("command_unsampled", [] { return Command(Unsampled(false)); });
   add("command_sampled", [] { return Command(Sampled(false)); });
-  add("findings_of_twenty_commands", [] { return Findings(0); });
-  add("findings_of_twenty_statements", [] { return Findings(4); });
+  using Of = bench::FindingsOfOperations::Of;
+  add("findings_of_twenty_commands", [] { return Findings(Of::kCommands); });
+  add("findings_of_twenty_unsampled", [] { return Findings(Of::kUnsampledCommands); });
+  add("findings_of_twenty_statements", [] { return Findings(Of::kStatements, 4); });
+  add("api_span", [] { return BelowApiSpan(false); });
+  add("findings_of_twenty_below_api_span", [] { return BelowApiSpan(true); });
   add("export_ten_sdk", [] {
     return Export(opentelemetry::exporter::otlp::OtlpHttpExporterFactory::Create(ToNobody()));
   });

@@ -33,9 +33,11 @@ struct SinkSpan {
   struct Extra {
     std::string fields;  ///< In the format of the sink.
     opentelemetry::nostd::shared_ptr<opentelemetry::trace::TraceState> trace_state;
+    bool is_sinks = false;  ///< The fields above may be in use.
     // The fields below belong to the watcher (core/span/watcher.h). It uses them with and without a
     // sink.
     std::string command;          ///< Label of a command: `GET cart:*`.
+    std::uint64_t statement = 0;  ///< Hash of `command`; 0: not computed.
     std::uint64_t values = 0;     ///< Hash of the statement with its values; 0: not computed.
     std::shared_ptr<void> below;  ///< The counted scope that the operation belongs to.
   };
@@ -59,9 +61,10 @@ struct SinkSpan {
   SinkSpan& operator=(const SinkSpan&) = delete;
   ~SinkSpan() = default;
 
-  /// Returns `extra`; creates it if necessary. Throws std::bad_alloc.
+  /// Returns `extra` for a sink; creates it if necessary. Throws std::bad_alloc.
   Extra& MakeExtra() {
     if (extra == nullptr) extra = std::make_unique<Extra>();
+    extra->is_sinks = true;
     return *extra;
   }
 

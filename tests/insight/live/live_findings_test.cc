@@ -4,6 +4,7 @@
 #include <opentelemetry/metrics/provider.h>
 
 #include <chrono>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 
 #include "core/span/sink.h"
 #include "dbspan/call_site.h"
+#include "dbspan/detail/counted_scope.h"
 #include "dbspan/finding.h"
 #include "dbspan/pool.h"
 #include "dbspan/query_budget.h"
@@ -236,6 +238,20 @@ TEST_F(LiveFindingsTest, AnOperationThatEndsAfterItsScopeIsHarmless) {
     operation = instrumenter_.Start(Select);
   }
   operation.End({});
+}
+
+TEST_F(LiveFindingsTest, TheTallyOfAScopeIsFreedWhenTheScopeEnds) {
+  report_findings(FindingSignal::kLogs);
+  std::weak_ptr<const detail::OpenParent> tally;
+  {
+    detail::CountedScope scope;
+    scope.Open("freed checkout");
+    RunTimes(2);
+    tally = scope.parent();
+    scope.Leave();
+  }
+
+  EXPECT_TRUE(tally.expired());
 }
 
 TEST(LiveFindingsWithoutProvidersTest, ARecordingSeesOperationsThatNobodyElseRecords) {
