@@ -6,6 +6,7 @@
 #include <deque>
 #include <utility>
 
+#include "core/process/never_destroyed.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "dbspan/version.h"
@@ -44,7 +45,8 @@ void ObserveKnown(Result& result, const std::string& pool, std::optional<std::in
 
 PoolInstruments& PoolInstruments::Of(metrics::MeterProvider& provider) {
   static std::mutex mutex;
-  static auto& known = *new std::deque<PoolInstruments>;
+  static NeverDestroyed<std::deque<PoolInstruments>> all;
+  auto& known = all.Get();
   const auto meter = MeterOf(provider);
   const std::lock_guard lock{mutex};
   for (PoolInstruments& candidate : known) {

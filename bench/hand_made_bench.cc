@@ -13,6 +13,13 @@
 #include "core/interpose/tick_clock.h"
 #include "core/sql/copy_piece.h"
 
+#if __has_include(<protozero/pbf_writer.hpp>)
+#include <protozero/pbf_writer.hpp>
+
+#include "recorder/otlp/pieces.h"
+#define DBSPAN_HAS_PROTOZERO
+#endif
+
 namespace {
 
 using dbspan::Ticks;
@@ -82,5 +89,49 @@ void BM_CountOfEachThread(benchmark::State& state) {
   CountReferences(state, own);
 }
 BENCHMARK(BM_CountOfEachThread)->Threads(1)->Threads(2)->UseRealTime();
+
+#ifdef DBSPAN_HAS_PROTOZERO
+constexpr std::string_view kAttribute = "db.response.returned_rows";
+
+/// Encodes spans with eight attributes that are numbers.
+template <class Add>
+void EncodeAttributes(benchmark::State& state, const Add& add) {
+  std::string span;
+  for (auto _ : state) {
+    span.clear();
+    for (std::int64_t i = 0; i < 8; ++i) add(span, i);
+    benchmark::DoNotOptimize(span);
+  }
+  state.SetItemsProcessed(state.iterations() * 8);
+}
+
+// recorder/otlp/fields.cc
+void BM_EncodeByPieces(benchmark::State& state) {
+  using dbspan::recorder::otlp::Pieces;
+  using dbspan::recorder::otlp::SizeOfField;
+  EncodeAttributes(state, [](std::string& span, std::int64_t number) {
+    const auto bits = static_cast<std::uint64_t>(number);
+    const std::size_t value = 1 + static_cast<std::size_t>(protozero::length_of_varint(bits));
+    Pieces pieces;
+    pieces.AddHead(9, SizeOfField(kAttribute.size()) + SizeOfField(value));
+    pieces.AddBytes(1, kAttribute);
+    pieces.AddHead(2, value);
+    pieces.AddNumber(3, bits);
+    span += pieces.view();
+  });
+}
+BENCHMARK(BM_EncodeByPieces);
+
+void BM_EncodeByProtozero(benchmark::State& state) {
+  EncodeAttributes(state, [](std::string& span, std::int64_t number) {
+    protozero::pbf_writer writer{span};
+    protozero::pbf_writer attribute{writer, 9};
+    attribute.add_string(1, kAttribute.data(), kAttribute.size());
+    protozero::pbf_writer value{attribute, 2};
+    value.add_int64(3, number);
+  });
+}
+BENCHMARK(BM_EncodeByProtozero);
+#endif
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// In the order of FindingKind.
+// The explanations, in the order of FindingKind.
 constexpr std::array<std::string_view, kFindingKinds> kExplanations{
     R"(repeated-statement
 

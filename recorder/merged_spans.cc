@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "recorder/merged_span.h"
 #include "recorder/process.h"
@@ -53,8 +54,8 @@ struct Tables {
 };
 
 Tables& All() {
-  static auto& all = *new Tables;  // leaked, because it is used during exit
-  return all;
+  static NeverDestroyed<Tables> all;  // used during exit
+  return all.Get();
 }
 
 /// Owns the table of a thread, and ends its spans when the thread ends.

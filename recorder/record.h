@@ -27,7 +27,7 @@ enum class RecordKind : std::uint8_t {
 ///
 /// Everything in a record may leave the process: texts are redacted before they are recorded.
 struct RecordHeader {
-  std::uint32_t size;  ///< Of the record, particulars included; a multiple of 8.
+  std::uint32_t size;  ///< Bytes of the record with its particulars; a multiple of 8.
   RecordKind kind;
   std::uint8_t trace_flags;  ///< W3C trace flags.
   ScopeId scope;
@@ -66,7 +66,7 @@ enum class Particular : std::uint16_t {
 struct ParticularHeader {
   Particular kind;
   std::uint16_t unused;
-  std::uint32_t size;  ///< Of the payload, without the padding to 8 bytes.
+  std::uint32_t size;  ///< Bytes of the payload, without the padding to 8 bytes.
 };
 
 constexpr std::size_t Padded(std::size_t size) noexcept { return (size + 7) & ~std::size_t{7}; }

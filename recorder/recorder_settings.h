@@ -14,10 +14,11 @@
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What a recorder records, and how much of it.
+/// Selects the data that a recorder records, and limits its memory.
 struct RecorderSettings {
-  std::size_t bytes = std::size_t{24} << 20U;  ///< For queues and measurements of all threads.
-  std::size_t most_series = 16000;             ///< Metric series of all clients.
+  std::size_t bytes = std::size_t{24}
+                      << 20U;       ///< Memory for the queues and measurements of all threads.
+  std::size_t most_series = 16000;  ///< Metric series of all clients.
   /// The exporting thread is woken after this many filled chunks.
   std::size_t wake_after_chunks = 4;
   bool spans = true;
@@ -35,9 +36,9 @@ struct RecorderSettings {
 /// Numbers of spans by their fate.
 struct SpanCounts {
   std::uint64_t exported = 0;
-  /// Dropped by the recording threads because the queue is full.
+  /// Spans that the recording threads dropped because the queue was full.
   std::uint64_t dropped_queue = 0;
-  std::uint64_t dropped_export = 0;  ///< Not accepted by the receiver.
+  std::uint64_t dropped_export = 0;  ///< Spans that the receiver did not accept.
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

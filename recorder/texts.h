@@ -70,7 +70,8 @@ class Texts {
   /// Return encoded fields of a span.
   std::string_view EndpointFields(TextId id) const noexcept { return endpoints_.at(id).fields; }
   std::string_view StatementFields(TextId id) const noexcept { return EntryOf(id).fields; }
-  /// Returns the dimension of an interned statement; 0 if its table was full.
+  /// Returns the id by which metric series distinguish an interned statement; 0 if there was no
+  /// space for it.
   TextId DimensionOf(TextId statement) const noexcept { return EntryOf(statement).dimension; }
   /// Returns the dimension of a statement that may be forgotten already, so no use of its
   /// generation is needed; 0 if the id's slot is used by another statement.

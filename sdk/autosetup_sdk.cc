@@ -6,14 +6,15 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "dbspan/sdk/setup.h"
 
 namespace {
 
 std::unique_ptr<dbspan::sdk::Providers>& Providers() {
-  static auto& providers = *new std::unique_ptr<dbspan::sdk::Providers>;
-  return providers;
+  static dbspan::NeverDestroyed<std::unique_ptr<dbspan::sdk::Providers>> providers;
+  return providers.Get();
 }
 
 dbspan::TelemetryUse::Generation made_in = 0;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/log/log_once.h"
+#include "core/process/never_destroyed.h"
 
 namespace dbspan::sdk {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -32,8 +33,8 @@ struct Living {
   std::vector<InstalledProviders*> list;
 };
 Living& LivingOnes() {
-  static auto& living = *new Living;
-  return living;
+  static NeverDestroyed<Living> living;
+  return living.Get();
 }
 
 ProviderSet Current() {

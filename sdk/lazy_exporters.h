@@ -55,7 +55,7 @@ class Lazy {
   std::unique_ptr<Exporter> exporter_;
 };
 
-/// For exporters of records that they make themselves: spans and log records.
+/// An exporter of spans or log records that is created when it is first used.
 template <class Exporter, class Recordable>
 class LazyRecordExporter : public Exporter {
  public:

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/process/never_destroyed.h"
 #include "core/span/sink.h"
 #include "dbspan/version.h"
 #include "recorder/export/resource.h"
@@ -30,8 +31,8 @@ struct LivingOnes {
   std::vector<Living> list;
 };
 LivingOnes& All() {
-  static auto& all = *new LivingOnes;
-  return all;
+  static NeverDestroyed<LivingOnes> all;
+  return all.Get();
 }
 
 recorder::ProcessSettings SettingsOf(const std::string& service, const Setup& setup) {

@@ -13,6 +13,7 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/process/exit_deadline.h"
+#include "core/process/never_destroyed.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {
@@ -56,8 +57,8 @@ struct Providers::Termination::Living {
 };
 
 Providers::Termination::Living& Providers::Termination::LivingOnes() {
-  static auto& living = *new Living;
-  return living;
+  static NeverDestroyed<Living> living;
+  return living.Get();
 }
 
 Providers::Termination::Termination(const Setup& setup, std::function<void()> flush,

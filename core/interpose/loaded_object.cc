@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/interpose/dynamic_section.h"
+#include "core/process/never_destroyed.h"
 
 namespace dbspan::interpose {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -33,8 +34,8 @@ LoadedObject Describe(const dl_phdr_info& info) {
   return object;
 }
 
-// Not part of Describe: the kernel's own object (linux-vdso) is described too, but its dynamic
-// section cannot be read like this.
+// A separate step after Describe: the kernel's own object (linux-vdso) is described too, but its
+// dynamic section cannot be read like this.
 void ReadSoname(LoadedObject& object) {
   object.soname = LastPart(object.file);
   if (object.file.empty() || object.soname.rfind("linux-", 0) == 0) return;
@@ -72,7 +73,7 @@ LoadedObject ObjectAt(const void* address) {
 
 const LoadedObject& OwnObject() {
   // Never destroyed: clients are used while the process exits.
-  static const auto& own = *new LoadedObject(ObjectAt(reinterpret_cast<const void*>(&OwnObject)));
+  static const auto& own = Leak<LoadedObject>(ObjectAt(reinterpret_cast<const void*>(&OwnObject)));
   return own;
 }
 

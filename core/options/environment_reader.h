@@ -60,7 +60,7 @@ class EnvironmentReader {
     return false;
   }
   /// Like Choose, but sets `field` to `unsure` (reported as `word`) if the value is not accepted.
-  /// For privacy switches: a misspelt value must not record data that it was meant to hide.
+  /// Used for privacy switches: a misspelt value must not record data that it was meant to hide.
   template <class Value, class Choices>
   void ChooseOr(Value unsure, std::string_view word, const std::optional<SetVariable>& variable,
                 const Choices& choices, Value& field) const {

@@ -22,7 +22,7 @@ namespace {
 constexpr timespec kHoldWait{0, 50'000};
 constexpr int kMostHoldWaits = 40'000;
 // The longest that a main thread that called `pthread_exit` takes to end, in steps of kHoldWait.
-// Only for C libraries that then destroy its thread-local objects; glibc does so at `exit` only.
+// Needed for C libraries that destroy its thread-local objects then; glibc does so at `exit` only.
 constexpr int kMostWaitsForEnd = 20;
 
 // The process whose main thread has begun to end, and the one whose main thread is held. They are
@@ -49,8 +49,8 @@ class EndOfMainThread {
   }
 };
 
-// Not in a plugin, which could not be unloaded while the main thread has one of its objects to
-// destroy.
+// Does nothing in a plugin, which could not be unloaded while the main thread has one of its
+// objects to destroy.
 [[gnu::constructor]] void WatchMainThread() noexcept try {
   const ErrnoGuard errno_guard;
   if (!IsMainThread() || !interpose::StaysLoaded(interpose::OwnObject())) return;

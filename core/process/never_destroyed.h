@@ -49,5 +49,13 @@ class NeverDestroyed {
   alignas(Type) std::byte memory_[sizeof(Type)]{};
 };
 
+/// Creates an object that is never destroyed, for the initializer of a function-local static. Only
+/// for objects that are needed while a library is loaded, before the process is watched: all others
+/// are `NeverDestroyed`.
+template <class Type, class... Arguments>
+Type& Leak(Arguments&&... arguments) {
+  return *new Type(std::forward<Arguments>(arguments)...);
+}
+
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "core/span/message_hash.h"
+#include "core/span/sql_type_name.h"
 #include "core/span/template_match.h"
 
 namespace dbspan {
@@ -23,63 +23,8 @@ constexpr std::size_t kLongestForMiddle = 512;
 constexpr std::size_t kWeakMatch = 24;
 constexpr std::size_t kMostLines = 8;
 
-// SQL types, without those that are also common words, such as `name` or `path`. Sorted.
-constexpr std::string_view kTypes[] = {"bigint",
-                                       "bit varying",
-                                       "boolean",
-                                       "bytea",
-                                       "character varying",
-                                       "cidr",
-                                       "date",
-                                       "datetime",
-                                       "decimal",
-                                       "double",
-                                       "double precision",
-                                       "float",
-                                       "hstore",
-                                       "inet",
-                                       "inet4",
-                                       "inet6",
-                                       "int",
-                                       "integer",
-                                       "interval",
-                                       "json",
-                                       "jsonb",
-                                       "jsonpath",
-                                       "macaddr",
-                                       "macaddr8",
-                                       "numeric",
-                                       "pg_lsn",
-                                       "real",
-                                       "smallint",
-                                       "string",
-                                       "text",
-                                       "time",
-                                       "time with time zone",
-                                       "time without time zone",
-                                       "timestamp",
-                                       "timestamp with time zone",
-                                       "timestamp without time zone",
-                                       "tinyint",
-                                       "tsquery",
-                                       "tsvector",
-                                       "uuid",
-                                       "varbinary",
-                                       "varchar",
-                                       "xml"};
-
 bool EndsWith(std::string_view text, std::string_view end) noexcept {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-/// Returns the name of a type without its modifier, such as `character varying(3)`; empty if the
-/// argument is not a SQL type.
-std::string_view TypeNameOf(std::string_view argument) noexcept {
-  const std::string_view name = argument.substr(0, argument.find('('));
-  const bool whole = name.size() == argument.size() || EndsWith(argument, ")");
-  return whole && std::binary_search(std::begin(kTypes), std::end(kTypes), name)
-             ? name
-             : std::string_view{};
 }
 
 bool IsPosition(std::string_view before, std::string_view argument) noexcept {

@@ -2,7 +2,6 @@
 
 #include <elf.h>
 #include <link.h>
-#include <pthread.h>
 #include <unistd.h>
 #include <unwind.h>
 
@@ -16,6 +15,8 @@
 #include <string_view>
 
 #include "core/interpose/errno_guard.h"
+#include "core/process/never_destroyed.h"
+#include "core/span/own_stack.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -41,7 +42,7 @@ struct Frame {
 struct Frames {
   std::array<Frame, kMostFrames> list;
   std::size_t count = 0;
-  std::size_t placed = 0;  ///< How many have their object.
+  std::size_t placed = 0;  ///< Number of frames whose object is known.
 };
 
 _Unwind_Reason_Code AddFrame(_Unwind_Context* context, void* data) {
@@ -105,11 +106,11 @@ int AddObject(dl_phdr_info* info, std::size_t /*size*/, void* data) {
 std::string_view LastPart(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 [[gnu::noinline, gnu::cold]] const std::string& ProgramName() {
-  static const auto& name = *[] {
+  static const std::string& name = []() -> std::string& {
     std::array<char, PATH_MAX> path{};
     const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
     const std::string_view text{path.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
-    return new std::string{LastPart(text)};
+    return Leak<std::string>(LastPart(text));
   }();
   return name;
 }
@@ -141,28 +142,6 @@ void AddBuildId(const Frame& frame, std::string& text) {
     text += kDigits[frame.build_id[i] & 15U];
   }
   text += ']';
-}
-
-/// Tells whether this thread runs on its own stack. Other stacks (coroutines, signal handlers) may
-/// end with a return address that must not be followed: the unwinder reads the code there.
-bool IsOnOwnStack() noexcept {
-  struct Stack {
-    std::uintptr_t begin = 0;
-    std::size_t size = 0;
-    bool known = false;
-  };
-  static thread_local Stack stack;
-  if (!stack.known) {
-    stack.known = true;
-    pthread_attr_t attributes;
-    void* begin = nullptr;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return false;
-    if (pthread_attr_getstack(&attributes, &begin, &stack.size) == 0) {
-      stack.begin = reinterpret_cast<std::uintptr_t>(begin);
-    }
-    pthread_attr_destroy(&attributes);
-  }
-  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack.begin < stack.size;
 }
 
 }  // namespace

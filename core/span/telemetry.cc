@@ -14,6 +14,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "core/process/never_destroyed.h"
 #include "core/span/attributes.h"
 #include "dbspan/version.h"
 
@@ -44,7 +45,8 @@ Instruments Create(const nostd::shared_ptr<metrics::Meter>& meter) {
 // one per meter provider that the process ever had.
 const Instruments& InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
   static std::mutex mutex;
-  static auto& known = *new std::deque<Instruments>;
+  static NeverDestroyed<std::deque<Instruments>> all;
+  auto& known = all.Get();
   const std::lock_guard lock{mutex};
   for (const Instruments& candidate : known) {
     if (candidate.meter == meter) return candidate;
@@ -72,7 +74,8 @@ bool KeepForGood(nostd::shared_ptr<trace::TracerProvider>&& provider) {
   };
   constexpr std::size_t kMost = 32;  // applications set one or two
   static std::mutex mutex;
-  static auto& all = *new std::deque<Kept>;
+  static NeverDestroyed<std::deque<Kept>> kept;
+  auto& all = kept.Get();
   const std::lock_guard lock{mutex};
   const void* const address = provider.get();
   const auto is_same = [address](const Kept& one) { return one.address == address; };

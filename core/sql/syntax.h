@@ -28,7 +28,7 @@ struct Syntax {
   Dialect dialect = Dialect::kPostgreSql;
   SqlSettings settings;
 
-  /// For a session whose settings are unknown.
+  /// The syntax of a session whose settings are unknown.
   constexpr Syntax(Dialect speaks) noexcept : dialect(speaks) {}  // NOLINT(*-explicit-*)
   constexpr Syntax(Dialect speaks, const SqlSettings& known) noexcept
       : dialect(speaks), settings(known) {}

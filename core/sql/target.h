@@ -14,7 +14,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// around its points.
 class Target {
  public:
-  // Not defaulted, so that the parts stay uninitialized: with a defaulted constructor compilers
+  // Written by hand, so that the parts stay uninitialized: with a defaulted constructor compilers
   // clear them all (`rep stos`).
   Target() noexcept {}  // NOLINT(*-use-equals-default)
 

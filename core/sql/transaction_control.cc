@@ -55,7 +55,7 @@ bool ControlsTransaction(std::string_view sql) noexcept {
   // The first word decides nearly always, without a lexer.
   const std::string_view leading = LeadingWord(sql);
   if (!leading.empty() && ControlOf(FindKeyword(leading)) == Control::kNo) return false;
-  // In all dialects alike, as far as these statements use blanks, comments and words.
+  // All dialects read the blanks, comments and words of these statements alike.
   Lexer lexer{sql, Dialect::kPostgreSql};
   int words = 0;
   Control control = Control::kNo;

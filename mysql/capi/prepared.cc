@@ -1,35 +1,19 @@
-// Wrappers for prepared statements. PREPARE stores the text; each execution is an operation.
+// Wrappers that prepare, bind and close statements. PREPARE stores the text; each execution is an
+// operation (prepared_execute.cc).
+#include <chrono>
+#include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
-#include "core/process/never_destroyed.h"
 #include "mysql/capi/describe.h"
 #include "mysql/capi/outcome.h"
-#include "mysql/capi/parameters.h"
 #include "mysql/capi/real.h"
 #include "mysql/capi/session_settings.h"
 #include "mysql/capi/statement_state.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace {
-
-void Fail(Command& command, const StatementState& state, const MYSQL_STMT& statement) noexcept {
-  command.Fail([&] { return OutcomeOfStatement(statement, state.exception); });
-}
-
-void OnStatus(Command& command, MYSQL_STMT& statement) noexcept {
-  command.OnStatus(*statement.mysql, real::mysql_stmt_field_count(&statement),
-                   real::mysql_stmt_affected_rows(&statement));
-}
-
-}  // namespace
-
-AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
-  // Never destroyed: statements may be used while the process exits.
-  static NeverDestroyed<AddressTable<MYSQL_STMT, StatementState>> statements;
-  return statements.Get();
-}
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {
   if (statement == nullptr || sql == nullptr) return;
@@ -64,7 +48,7 @@ void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
     operation.since = state->preparing_since;
     return operation;
   })};
-  Fail(refused, *state, *statement);
+  refused.Fail([&] { return OutcomeOfStatement(*statement, state->exception); });
 }
 
 void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
@@ -75,82 +59,6 @@ void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {
   StatementState* state = Statements().Find(statement);
   if (state != nullptr) state->bound.assign(bound, bound + real::mysql_stmt_param_count(statement));
 } catch (...) {  // no memory: the values are not recorded
-}
-
-namespace {
-
-/// Returns the number of elements of the bound arrays, for each of which the statement is executed
-/// (MariaDB's bulk execution); 0 for a single execution. In bulk execution the buffers hold arrays
-/// and not values, so no parameters are recorded.
-unsigned ArraySizeOf([[maybe_unused]] MYSQL_STMT* statement) noexcept {
-#ifdef MARIADB_BASE_VERSION
-  unsigned elements = 0;
-  return real::mysql_stmt_attr_get(statement, STMT_ATTR_ARRAY_SIZE, &elements) == 0 ? elements : 0;
-#else
-  return 0;  // MySQL's client has no bulk execution
-#endif
-}
-
-}  // namespace
-
-void BeginExecute(MYSQL_STMT* statement) noexcept try {
-  if (statement == nullptr || statement->mysql == nullptr) return;
-  ConnectionState* connection = Traced(statement->mysql);
-  if (connection == nullptr) return;
-  StatementState* state = Statements().Find(statement);
-  if (state == nullptr) return;
-  const ErrnoGuard errno_guard;
-  const unsigned elements = ArraySizeOf(statement);
-  const bool readable = !state->bound.empty() && elements == 0;
-  const std::vector<Parameter> values =
-      readable ? ValuesOf(state->bound) : std::vector<Parameter>{};
-  state->sent = Command{
-      StartSql(*connection, *statement->mysql, state->text, state->settings, &values, elements),
-      state->text};
-} catch (...) {  // no memory for the values: the execution is not recorded
-}
-
-void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept {
-  StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
-  const ErrnoGuard errno_guard;
-  if (failed) return Fail(state->sent, *state, *statement);
-  state->open = std::move(state->sent);
-  OnStatus(state->open, *statement);
-}
-
-void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept {
-  StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
-  const ErrnoGuard errno_guard;
-  if (failed) return Fail(state->open, *state, *statement);
-  state->open.OnStored(*statement->mysql, real::mysql_stmt_num_rows(statement));
-}
-
-void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept {
-  StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
-  const ErrnoGuard errno_guard;
-  if (result == 0 || result == MYSQL_DATA_TRUNCATED) return state->open.OnRow();
-  if (result == MYSQL_NO_DATA) return state->open.OnLastRow(*statement->mysql);
-  Fail(state->open, *state, *statement);
-}
-
-void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept {
-  StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
-  const ErrnoGuard errno_guard;
-  if (result == 0) return OnStatus(state->open, *statement);
-  if (result < 0) return state->open.End();  // there are no more results
-  Fail(state->open, *state, *statement);
-}
-
-void OnStatementFreed(MYSQL_STMT* statement) noexcept {
-  StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
-  const ErrnoGuard errno_guard;
-  if (statement->mysql == nullptr) return state->open.GiveUp();
-  state->open.OnDiscarded(*statement->mysql);
 }
 
 void OnStatementGone(const MYSQL_STMT* statement) noexcept {
@@ -180,57 +88,7 @@ decltype(mysql_stmt_bind_param(nullptr, nullptr)) mysql_stmt_bind_param(MYSQL_ST
   return failed;
 }
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_execute, (MYSQL_STMT * statement),
-                (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_execute, statement);
-  dbspan::mysql::BeginExecute(statement);
-  return dbspan::mysql::Execute(statement, [=] { return real::mysql_stmt_execute(statement); });
-}
-
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_store_result, (MYSQL_STMT * statement),
-                (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_store_result, statement);
-  const int failed = real::mysql_stmt_store_result(statement);
-  dbspan::mysql::OnStatementStored(statement, failed != 0);
-  return failed;
-}
-
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_fetch, (MYSQL_STMT * statement),
-                (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_fetch, statement);
-  const int result = real::mysql_stmt_fetch(statement);
-  dbspan::mysql::OnStatementFetched(statement, result);
-  return result;
-}
-
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_next_result, (MYSQL_STMT * statement),
-                (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_next_result, statement);
-  const int result = real::mysql_stmt_next_result(statement);
-  dbspan::mysql::OnStatementNextResult(statement, result);
-  return result;
-}
-
-// MySQL's functions return bool where MariaDB's return char.
-using Failed = decltype(mysql_stmt_reset(nullptr));
-
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_stmt_free_result,
-                (MYSQL_STMT * statement), (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_free_result, statement);
-  const Failed failed = real::mysql_stmt_free_result(statement);
-  dbspan::mysql::OnStatementFreed(statement);
-  return failed;
-}
-
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_stmt_reset, (MYSQL_STMT * statement),
-                (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_reset, statement);
-  const Failed failed = real::mysql_stmt_reset(statement);
-  dbspan::mysql::OnStatementFreed(statement);
-  return failed;
-}
-
-Failed mysql_stmt_close(MYSQL_STMT* statement) {
+decltype(mysql_stmt_close(nullptr)) mysql_stmt_close(MYSQL_STMT* statement) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_stmt_close, statement);
   dbspan::mysql::OnStatementGone(statement);
   return real::mysql_stmt_close(statement);

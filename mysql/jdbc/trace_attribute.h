@@ -42,7 +42,7 @@ class TraceAttribute {
   static auto Clear(Native& statement) -> decltype(statement.setQueryAttrNull(kName), void()) {
     statement.setQueryAttrNull(kName);
   }
-  // For connectors without query attributes.
+  // These overloads are chosen for connectors without query attributes.
   template <class... Native>
   static bool Put(Native&&... /*statement*/) {
     return false;

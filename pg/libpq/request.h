@@ -26,8 +26,8 @@ class Request {
   Request& operator=(Request&&) = delete;
   ~Request();
 
-  /// For Kind::kPrepare only: name and redacted text to store once it succeeds, and the time it was
-  /// sent.
+  /// Used with Kind::kPrepare only: name and redacted text to store once it succeeds, and the time
+  /// it was sent.
   std::string name;
   std::string text;
   std::chrono::steady_clock::time_point since;

@@ -24,14 +24,14 @@ void ParameterReader::Push(std::string value) {
   ++next_;
 }
 
-/// What a call needs that is recorded.
+/// State of a call that is recorded.
 struct RecordedCall::State {
   template <class Start>
   State(std::string_view sql, const Start& start) : observe(sql), operation(start()) {}
 
   Observer observe;
   OperationSpan operation;
-  // Not set if nothing is to be recorded: then libpq below decides for itself.
+  // Empty if this operation is not recorded. libpq's traced functions then decide for themselves.
   std::optional<ActiveOperation> active;
 };
 

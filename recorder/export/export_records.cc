@@ -46,7 +46,7 @@ bool ExportThread::Drain(bool everything) {
 // Drops the older generation in the first complete drain after it was found unused. Until then, all
 // records that refer to it are drained and encoded.
 void ExportThread::ForgetTexts(bool drained) {
-  // Not while it stops, because another pipeline may use the texts already.
+  // Texts are kept while the thread stops, because another pipeline may use them already.
   if (!forgets_texts_ || keeps_rest_ || stopping_.load()) return;
   if (older_texts_are_unused_ && drained) {
     recorder_.texts().DropOlder();

@@ -52,7 +52,7 @@ struct FileHeader {
   Extent resource;    ///< An encoded resource.v1.Resource.
   Extent executable;  ///< A path.
   Extent arguments;   ///< In the format of /proc/PID/cmdline; empty unless requested.
-  Extent next;        ///< Of the arena: next chunk of each free chunk.
+  Extent next;        ///< The list of free chunks: for each, its successor.
   Extent endpoints;   ///< Offsets of texts by id: 32 bits each, from the start of `texts`.
   Extent statements;  ///< Offsets, as for endpoints.
   Extent dimensions;  ///< Offsets, as for endpoints. Parts of statements that distinguish series.

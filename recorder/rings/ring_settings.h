@@ -17,8 +17,8 @@ enum class Consumer : std::uint32_t {
 
 struct RingSettings {
   std::string directory;       ///< Created with mode 0700 if it is missing; empty: no ring file.
-  std::size_t bytes = 0;       ///< For queues.
-  std::size_t text_bytes = 0;  ///< For interned texts.
+  std::size_t bytes = 0;       ///< Memory for queues.
+  std::size_t text_bytes = 0;  ///< Memory for interned texts.
   Consumer consumer = Consumer::kReader;
   bool arguments = false;  ///< Store the process's arguments, which may contain secrets.
 

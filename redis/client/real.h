@@ -2,62 +2,13 @@
 
 #include "core/interpose/client_behind.h"
 #include "dbspan/version.h"
+#include "redis/client/function_names.h"
 #include "redis/client/native.h"
 
 // The traced functions of the client. `redisGetReply` is dbspan's function, `real::GetReply` is
 // hiredis's. There are two forms. In the header form, the compiler redirects the application's
 // calls to dbspan's names. In the symbol form (DBSPAN_SYMBOL_FORM), dbspan's functions have the
 // client's names, and the client's functions are looked up at run time.
-#define DBSPAN_CLIENT_FUNCTIONS(F) \
-  F(Connect)                       \
-  F(ConnectWithTimeout)            \
-  F(ConnectNonBlock)               \
-  F(ConnectBindNonBlock)           \
-  F(ConnectBindNonBlockWithReuse)  \
-  F(ConnectUnix)                   \
-  F(ConnectUnixWithTimeout)        \
-  F(ConnectUnixNonBlock)           \
-  F(ConnectFd)                     \
-  F(Reconnect)                     \
-  F(Free)                          \
-  F(FreeKeepFd)                    \
-  F(vCommand)                      \
-  F(CommandArgv)                   \
-  F(vAppendCommand)                \
-  F(AppendCommandArgv)             \
-  F(AppendFormattedCommand)        \
-  F(GetReply)                      \
-  F(GetReplyFromReader)            \
-  F(BufferRead)                    \
-  F(BufferWrite)                   \
-  F(AsyncConnect)                  \
-  F(AsyncConnectBind)              \
-  F(AsyncConnectBindWithReuse)     \
-  F(AsyncConnectUnix)              \
-  F(vAsyncCommand)                 \
-  F(AsyncCommandArgv)              \
-  F(AsyncFormattedCommand)
-
-#define DBSPAN_CLIENT_CALLING_BACK(F) F(AsyncFree)
-
-// Functions that hiredis 0.14 does not have.
-#ifdef DBSPAN_CLIENT_HAS_OPTIONS
-#define DBSPAN_CLIENT_OPTION_FUNCTIONS(F) \
-  F(ConnectWithOptions)                   \
-  F(AsyncConnectWithOptions)
-#else
-#define DBSPAN_CLIENT_OPTION_FUNCTIONS(F)
-#endif
-
-// Other functions of the client that dbspan calls.
-#define DBSPAN_CLIENT_ACCESSORS(F) \
-  F(FormatCommandArgv)             \
-  F(vFormatCommand)                \
-  F(FreeCommand)                   \
-  F(ReaderCreate)                  \
-  F(ReaderFree)                    \
-  F(ReaderFeed)                    \
-  F(ReaderGetReply)
 
 #define DBSPAN_QUOTE(text) #text
 #define DBSPAN_QUOTED(text) DBSPAN_QUOTE(text)

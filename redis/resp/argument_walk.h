@@ -6,51 +6,12 @@
 #include <string_view>
 
 #include "dbspan/version.h"
+#include "redis/resp/argument.h"
 #include "redis/resp/command_table.h"
 #include "redis/resp/wire.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-
-/// The kind of an argument. All kinds except kValue may be shown in a recorded text.
-enum class Argument : std::uint8_t {
-  kValue,  ///< Data, or an argument that the rule does not describe.
-  kKey,
-  kField,
-  kName,     ///< Name of a group, consumer, channel, library, node and the like, chosen by an
-             ///< operator.
-  kPattern,  ///< A pattern of keys, channels or fields.
-  kInteger,
-  kOffset,    ///< An integer, or `#` and an integer.
-  kNumber,    ///< A number that may have a fraction.
-  kStreamId,  ///< Id of a stream entry, or a bound of a range of ids.
-  kPath,      ///< A JSON path; one with a filter counts as data.
-  kBound,  ///< A rank, passed on as kInteger; with BYSCORE or BYLEX a score or member, passed on as
-           ///< kValue.
-  kScript,  ///< The hash of a script or the name of a function; a text that is no word may be the
-            ///< script itself.
-  kWord,    ///< The name of an option, a subcommand, a choice.
-};
-
-/// Byte codes that describe the arguments of a command in the table; redis/resp/table/patterns.py
-/// writes them. A code below kOptions is one argument of the kind `code - 1`.
-struct ArgumentCode {
-  enum : std::uint8_t {
-    kEnd = 0,
-    kOptions = 32,  ///< Size (2 bytes); for each option: length, word, length, arguments; 0.
-    kChoice = 33,   ///< Like kOptions, but exactly one must be present.
-    kRepeat = 34,   ///< Number of arguments to leave over, length, repeated arguments.
-    kCounted = 35,  ///< Length, arguments. In a command, a count precedes the repetitions.
-    kHalves = 36,   ///< Kind of the first half of the remaining arguments, kind of the second half.
-    kRest = 37,     ///< Length, arguments: repeated up to the end, even if a word is an option.
-    kCountedOrAll = 38,  ///< Like kCounted, or a single `*`.
-    kRequired = 39,      ///< Minimum number of arguments that must remain.
-    kSubcommands = 99,
-  };
-};
-
-/// Tells whether an argument has the syntax of its kind; keys, names and values always do.
-bool Fits(Argument kind, std::string_view argument) noexcept;
 
 /// Visits the arguments of a command and determines the kind of each.
 ///
@@ -133,11 +94,6 @@ class ArgumentWalk {
       }
     }
     return true;
-  }
-
-  static Argument KindOf(std::uint8_t code) noexcept { return static_cast<Argument>(code - 1); }
-  static bool FitsAlways(std::uint8_t code) noexcept {
-    return code != ArgumentCode::kEnd && KindOf(code) <= Argument::kPattern;
   }
 
   /// Passes the current argument to the sink and reads the next one; false if the sink ends the

@@ -84,7 +84,7 @@ def strip_end(segment):
     bare = segment.rstrip(QUOTES)
     if bare != segment:
         return bare
-    # French: « %s »
+    # French puts blanks between a quote and the argument: « %s ».
     bare = segment.rstrip(BLANKS)
     return bare.rstrip(QUOTES) if bare[-1:] in ("«", "‹", "„", "“") else segment
 
