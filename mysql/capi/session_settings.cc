@@ -1,9 +1,8 @@
 #include "mysql/capi/session_settings.h"
 
-#include <string_view>
-
 #include "dbspan/mysql/instrumentation.h"
 #include "mysql/capi/real.h"
+#include "mysql/character_set.h"
 #include "mysql/describe.h"
 
 namespace dbspan::mysql {
@@ -23,17 +22,6 @@ Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
 #endif
 }
 
-Setting AsciiInCharacters(const MYSQL& connection) noexcept {
-  const char* name = real::mysql_character_set_name(const_cast<MYSQL*>(&connection));
-  if (name == nullptr) return Setting::kUnknown;
-  // Fast path: the character set is nearly always utf8 or latin1.
-  if (name[0] != 'b' && name[0] != 'c' && name[0] != 'g' && name[0] != 's') return Setting::kOff;
-  for (const std::string_view mixed : {"big5", "cp932", "gb18030", "gbk", "sjis"}) {
-    if (name == mixed) return Setting::kOn;
-  }
-  return Setting::kOff;
-}
-
 }  // namespace
 
 SqlSettings SettingsOf(const MYSQL& connection) noexcept {
@@ -46,7 +34,8 @@ SqlSettings SettingsOf(const MYSQL& connection, System system) noexcept {
   const bool literal = (connection.server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) != 0;
   settings.backslash_escapes = literal ? Setting::kOff : Setting::kOn;
   settings.ansi_quotes = AnsiQuotes(connection, system);
-  settings.ascii_in_characters = AsciiInCharacters(connection);
+  settings.ascii_in_characters =
+      AsciiInCharacters(real::mysql_character_set_name(const_cast<MYSQL*>(&connection)));
   return settings;
 }
 

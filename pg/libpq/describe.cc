@@ -6,45 +6,12 @@
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/named_operation.h"
 #include "pg/describe.h"
+#include "pg/large_object.h"
 #include "pg/libpq/session_settings.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
-
-/// Returns the name of a large-object function by its OID; empty if it is unknown.
-std::string_view LargeObjectFunction(int function) noexcept {
-  switch (function) {
-    case 715:
-      return "lo_create";
-    case 952:
-      return "lo_open";
-    case 953:
-      return "lo_close";
-    case kReadLargeObject:
-      return "loread";
-    case 955:
-      return "lowrite";
-    case 956:
-      return "lo_lseek";
-    case 957:
-      return "lo_creat";
-    case 958:
-      return "lo_tell";
-    case 964:
-      return "lo_unlink";
-    case 1004:
-      return "lo_truncate";
-    case kSeekLargeObject:
-      return "lo_lseek64";
-    case kTellLargeObject:
-      return "lo_tell64";
-    case 3172:
-      return "lo_truncate64";
-    default:
-      return {};
-  }
-}
 
 template <class Describe>
 detail::OperationSpan StartWithValues(const Instrumenter& instrumenter, const BoundValues& bound,

@@ -28,11 +28,6 @@ detail::OperationSpan StartRefused(ConnectionState& state, const PGconn& connect
                                    std::string_view sql,
                                    std::chrono::steady_clock::time_point since) noexcept;
 
-/// OIDs of functions of the server, which never change (pg_proc.dat).
-inline constexpr int kReadLargeObject = 954;   ///< `loread`
-inline constexpr int kSeekLargeObject = 3170;  ///< `lo_lseek64`
-inline constexpr int kTellLargeObject = 3171;  ///< `lo_tell64`
-
 /// Starts the operation of a fast-path function call (PQfn), which large objects use.
 detail::OperationSpan StartFunction(ConnectionState& state, const PGconn& connection,
                                     int function) noexcept;

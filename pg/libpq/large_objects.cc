@@ -1,6 +1,7 @@
 // Wrappers of fast-path function calls, which implement large objects. Most of libpq's large-object
 // functions call PQfn. The others, which are wrapped here too, call an internal form of it.
 #include "core/interpose/errno_guard.h"
+#include "pg/large_object.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/execute.h"
 #include "pg/libpq/outcome.h"
