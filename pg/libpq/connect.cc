@@ -27,6 +27,14 @@ void RecordConnect(ConnectionState& state, const PGconn& connection,
   });
 }
 
+/// Ends the open requests of a connection before it is closed: what was read of them is known only
+/// until then.
+void EndRequests(const PGconn* connection) noexcept {
+  if (connection == nullptr || !ConnectionState::AnyOpen()) return;
+  const ErrnoGuard errno_guard;
+  if (ConnectionState* state = Connections().Find(connection)) state->Abandon(*connection);
+}
+
 template <class Connect>
 PGconn* Connected(Connect&& connect) {
   const auto since = std::chrono::steady_clock::now();
@@ -71,6 +79,7 @@ PostgresPollingStatusType Polled(PGconn* connection, PostgresPollingStatusType s
 using dbspan::pg::Connected;
 using dbspan::pg::Connecting;
 using dbspan::pg::ConnectionState;
+using dbspan::pg::EndRequests;
 using dbspan::pg::RecordConnect;
 using dbspan::pg::StateOf;
 namespace real = dbspan::pg::real;
@@ -110,6 +119,7 @@ PostgresPollingStatusType PQconnectPoll(PGconn* connection) {
 void PQreset(PGconn* connection) {
   DBSPAN_ENTER(dbspan::pg::Libpq, PQreset, connection);
   const auto since = std::chrono::steady_clock::now();
+  EndRequests(connection);
   real::PQreset(connection);
   ConnectionState* state = StateOf(connection);
   if (state == nullptr) return;
@@ -121,6 +131,7 @@ void PQreset(PGconn* connection) {
 int PQresetStart(PGconn* connection) {
   DBSPAN_ENTER(dbspan::pg::Libpq, PQresetStart, connection);
   const auto since = std::chrono::steady_clock::now();
+  EndRequests(connection);
   const int started = real::PQresetStart(connection);
   if (ConnectionState* state = StateOf(connection)) {
     const dbspan::ErrnoGuard errno_guard;
@@ -139,6 +150,7 @@ void PQfinish(PGconn* connection) {
   DBSPAN_ENTER(dbspan::pg::Libpq, PQfinish, connection);
   {
     const dbspan::ErrnoGuard errno_guard;
+    EndRequests(connection);
     dbspan::pg::Connections().Take(connection);
   }
   real::PQfinish(connection);

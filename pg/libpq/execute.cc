@@ -61,7 +61,7 @@ ConnectionState* StateAlone(const PGconn* connection) noexcept {
   ConnectionState* state = Traced(connection);
   if (state == nullptr || InPipeline(connection)) return nullptr;
   const ErrnoGuard errno_guard;
-  state->Abandon();
+  state->Abandon(*connection);
   return state;
 }
 

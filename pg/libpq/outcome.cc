@@ -42,8 +42,10 @@ void AddCommand(Outcome& outcome, PGresult& result, std::int64_t copied_out) noe
   std::int64_t rows = 0;
   if (std::from_chars(digits.data(), digits.data() + digits.size(), rows).ec != std::errc{}) return;
   if (StartsWith(command, "COPY ")) {
-    if (copied_out != Outcome::kUnknown) return Add(outcome.returned_rows, copied_out);
-    return Add(outcome.affected_rows, rows);
+    if (copied_out == Outcome::kUnknown) return Add(outcome.affected_rows, rows);
+    // The server counts the rows. The program may have read none of them by PQgetCopyData, and a
+    // header or a trailer besides.
+    return Add(outcome.returned_rows, rows - copied_out);
   }
   const bool changes = StartsWith(command, "INSERT ") || StartsWith(command, "UPDATE ") ||
                        StartsWith(command, "DELETE ") || StartsWith(command, "MERGE ");

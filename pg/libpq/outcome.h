@@ -9,7 +9,8 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Adds a result to the outcome of its request: rows are summed, the first error is kept.
-/// `copied_out` is the number of COPY TO rows that the program has read.
+/// `copied_out` is the number of rows of the current COPY TO that `outcome` already contains,
+/// unknown if the result ends no COPY TO.
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out = Outcome::kUnknown);
 

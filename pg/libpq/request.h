@@ -24,7 +24,6 @@ class Request {
       : kind_(kind), open_(std::move(operation)) {}
   Request(Request&&) noexcept = default;
   Request& operator=(Request&&) = delete;
-  ~Request();
 
   /// Used with Kind::kPrepare only: name and redacted text to store once it succeeds, and the time
   /// it was sent.
@@ -37,19 +36,26 @@ class Request {
   bool answered() const noexcept { return answered_; }
   bool failed() noexcept { return outcome().error.has_value(); }
   Outcome& outcome() noexcept { return open_.outcome(); }
+  /// Tells whether the operation has ended. Further results of the request are ignored.
+  bool ended() const noexcept { return ended_; }
   void OnResult(const PGconn& connection, PGresult& result) noexcept;
   /// Counts a row of COPY TO that was read.
   void OnCopiedRow() noexcept;
-  /// Ends the operation after its last result.
-  void End() noexcept { open_.End(); }
+  /// Ends the operation with the outcome so far.
+  void End() noexcept;
   /// Ends the operation with the error of the connection: no more results will arrive.
   void Fail(const PGconn& connection) noexcept;
+  /// Ends the operation because no more results will be read. If the connection is lost before the
+  /// result was complete, the operation has failed.
+  void GiveUp(const PGconn& connection) noexcept;
 
  private:
   Kind kind_;
   detail::OpenOperation open_;
   bool answered_ = false;
-  std::int64_t copied_ = Outcome::kUnknown;  // rows of COPY TO, read one by one
+  bool complete_ = false;  // the last result is neither a part of the rows nor the start of a COPY
+  bool ended_ = false;
+  std::int64_t copied_ = Outcome::kUnknown;  // rows of the current COPY TO that were read
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

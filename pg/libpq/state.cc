@@ -95,6 +95,14 @@ void ConnectionState::Abandon() noexcept {
   while (!requests_.empty()) Pop();
 }
 
+void ConnectionState::Abandon(const PGconn& connection) noexcept {
+  if (!requests_.empty() && requests_.front().answered()) AddWarning(requests_.front().outcome());
+  for (Request& request : requests_) {
+    if (!request.ended()) request.GiveUp(connection);
+  }
+  Abandon();
+}
+
 void ConnectionState::AddWarning(Outcome& outcome) noexcept try {
   warning_.AddTo(outcome);
   warning_.Clear();
@@ -106,15 +114,7 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
   Request& request = requests_.front();
   if (result == nullptr) {
     if (!request.answered()) return;
-    if (request.kind() == Request::Kind::kPrepare) {
-      if (request.failed()) {
-        StartRefused(*this, connection, request.text, request.since).End(request.outcome());
-      } else {
-        Remember(request.name.c_str(), request.text);
-      }
-    }
-    AddWarning(request.outcome());
-    request.End();
+    if (!request.ended()) EndFront(connection);
     return Pop();
   }
 #ifdef LIBPQ_HAS_PIPELINING
@@ -127,6 +127,22 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
     return;
   }
   request.OnResult(connection, *result);
+  // The server sends no other result after an error, and the program may read no further: psql
+  // exits once the connection is lost. Then only libpq itself makes up more results.
+  if (request.failed() && !request.ended()) EndFront(connection);
+}
+
+void ConnectionState::EndFront(const PGconn& connection) noexcept {
+  Request& request = requests_.front();
+  if (request.kind() == Request::Kind::kPrepare) {
+    if (request.failed()) {
+      StartRefused(*this, connection, request.text, request.since).End(request.outcome());
+    } else {
+      Remember(request.name.c_str(), request.text);
+    }
+  }
+  AddWarning(request.outcome());
+  request.End();
 }
 
 void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {

@@ -37,7 +37,8 @@ class ConnectionState {
   /// Returns the endpoint of the connection. Read from libpq when it is first needed; no round
   /// trip. Follows changes of the search_path if the server reports them (Postgres 18).
   const EndpointPtr& EndpointOf(const PGconn& connection);
-  /// Discards everything that belonged to the previous connection to the server.
+  /// Discards everything that belonged to the previous connection to the server. Its open requests
+  /// must have ended.
   void Restart() noexcept;
 
   /// Returns the form of a text that may be kept until its executions.
@@ -61,7 +62,9 @@ class ConnectionState {
   void OnWarning(std::string_view sqlstate) noexcept { warning_.Set(sqlstate); }
   /// Moves the stored warning code, if any, into the outcome of the operation that has ended.
   void AddWarning(Outcome& outcome) noexcept;
-  /// Drops all open requests: libpq discards their results before a synchronous call.
+  /// Ends all open requests with what was read of them: no more results will be read.
+  void Abandon(const PGconn& connection) noexcept;
+  /// Drops all open requests, because their results can no longer be matched.
   void Abandon() noexcept;
 
   /// libpq's default notice receiver, which ours has replaced; null if it was not replaced.
@@ -72,6 +75,7 @@ class ConnectionState {
 
  private:
   void Pop() noexcept;
+  void EndFront(const PGconn& connection) noexcept;
   bool SearchPathChanged(const PGconn& connection) const noexcept;
   void MakeEndpointOf(const PGconn& connection);
 

@@ -48,6 +48,23 @@ TEST_F(LibpqPreloadTest, PsqlSaysWhatItAlwaysSaysAndIsTraced) {
                                            HasSubstr("42703"))));
 }
 
+// psql exits without reading the results to their end.
+TEST_F(LibpqPreloadTest, AStatementThatEndsTheConnectionOfPsqlIsAFailedSpan) {
+  const std::string command =
+      "psql -X -c 'SELECT 1 AS one' -c 'SELECT "
+      "pg_terminate_backend(pg_backend_pid())' '" +
+      server_.text + "' 2>&1";
+
+  const std::string traced = OutputOf(Preloaded(sink_, DBSPAN_LIBRARY) + command);
+
+  EXPECT_EQ(traced, OutputOf(command));
+  EXPECT_THAT(ExportedNames(sink_), ::testing::SizeIs(2));
+  EXPECT_THAT(ExportedSpans(sink_),
+              Contains(::testing::ResultOf([](const nlohmann::json& span) { return span.dump(); },
+                                           // the SQLSTATE of admin_shutdown
+                                           HasSubstr("57P01"))));
+}
+
 TEST_F(LibpqPreloadTest, PgbenchIsTracedInEveryMode) {
   const std::string run = " '" + server_.text + "' 2>&1";
   OutputOf("pgbench -i -q" + run);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -186,6 +187,113 @@ TEST_F(LibpqStreamTest, AServerThatEndsAStream) {
   ASSERT_THAT(telemetry_.Spans(), SizeIs(1));
   EXPECT_EQ(telemetry_.Spans()[0].status, opentelemetry::trace::StatusCode::kError);
   EXPECT_THAT(telemetry_.Spans()[0], Rows(rows));
+}
+
+// psql exits at such an error, without reading the null result.
+TEST_F(LibpqStreamTest, AnErrorEndsTheOperationBeforeTheNullResult) {
+  const auto send_text = [this](const char* sql) { return PQsendQuery(connection(), sql); };
+  const auto send_params = [this](const char* sql) {
+    return PQsendQueryParams(connection(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0);
+  };
+  const auto send_single = [&](const char* sql) {
+    return send_text(sql) == 1 && PQsetSingleRowMode(connection()) == 1 ? 1 : 0;
+  };
+  const auto send_prepared = [this](const char* sql) {
+    const Result prepared{PQprepare(connection(), "p", sql, 0, nullptr)};
+    EXPECT_EQ(PQresultStatus(prepared.get()), PGRES_COMMAND_OK);
+    return PQsendQueryPrepared(connection(), "p", 0, nullptr, nullptr, nullptr, 0);
+  };
+  const auto send_prepare = [this](const char* sql) {
+    return PQsendPrepare(connection(), "q", sql, 0, nullptr);
+  };
+  const auto send_piped = [&](const char* sql) {
+    return PQenterPipelineMode(connection()) == 1 && send_params(sql) == 1
+               ? PQpipelineSync(connection())
+               : 0;
+  };
+  const char* const kEnds = "SELECT pg_terminate_backend(pg_backend_pid())";
+  struct Case {
+    std::function<int(const char*)> send;
+    const char* sql;
+    const char* code;
+  };
+  const Case cases[] = {
+      {send_text, kEnds, "57P01"},
+      {send_params, kEnds, "57P01"},
+      {send_single, kEnds, "57P01"},
+      {send_prepared, kEnds, "57P01"},
+      {send_piped, kEnds, "57P01"},
+      {send_text, "SELECT 1; SELECT 1 / 0", "22012"},
+      {send_params, "SELECT 1 / 0", "22012"},
+      {send_single, "SELECT nothing", "42703"},
+      {send_piped, "SELECT nothing", "42703"},
+      {send_prepare, "SELECT nothing", "42703"},
+  };
+  for (const Case& one : cases) {
+    Reconnect();
+    telemetry_.Clear();
+    ASSERT_EQ(one.send(one.sql), 1) << one.sql;
+    Result result = Next();
+    while (result != nullptr && PQresultStatus(result.get()) != PGRES_FATAL_ERROR) result = Next();
+    ASSERT_NE(result, nullptr) << one.sql;
+
+    const auto failed = ElementsAre(AllOf(SpanFailedWith(one.code), KeepsTheContract()));
+    EXPECT_THAT(telemetry_.Spans(), failed) << one.sql;
+    while (PQstatus(connection()) == CONNECTION_OK &&
+           PQpipelineStatus(connection()) == PQ_PIPELINE_OFF && Next() != nullptr) {
+    }
+    connection_.reset();
+    EXPECT_THAT(telemetry_.Spans(), failed) << one.sql << ", closed";
+  }
+}
+
+TEST_F(LibpqStreamTest, AWarningThatWasReadIsKeptIfTheProgramReadsNoFurther) {
+  PQsetNoticeProcessor(
+      connection(), [](void*, const char*) {}, nullptr);
+  const char* const kWarns = "DO $$ BEGIN RAISE WARNING 'w' USING ERRCODE = '01004'; END $$";
+  for (const bool closes : {false, true}) {
+    ASSERT_EQ(PQsendQuery(connection(), kWarns), 1);
+    ASSERT_EQ(PQresultStatus(Next().get()), PGRES_COMMAND_OK);
+    closes ? connection_.reset() : PQreset(connection());
+  }
+
+  const auto warned =
+      AllOf(SpanSucceeded(), HasAttribute("db.response.status_code", Text("01004")));
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(warned, LacksAttribute("error.type")));
+}
+
+TEST_F(LibpqStreamTest, AConnectionThatIsLostBeforeTheResultIsAnError) {
+  for (const bool closes : {false, true}) {
+    ASSERT_EQ(PQsendQuery(connection(), "SELECT pg_sleep(120)"), 1);
+    KillBackend();
+    while (PQconsumeInput(connection()) == 1) {
+    }
+    EXPECT_EQ(PQstatus(connection()), CONNECTION_BAD);
+    closes ? connection_.reset() : PQreset(connection());
+  }
+
+  const auto lost = AllOf(SpanFailedWith("CONNECTION_BAD"), KeepsTheContract());
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(lost, lost));
+}
+
+TEST_F(LibpqStreamTest, TheRowsOfACopyAreThoseThatTheServerCounts) {
+  // A binary COPY has a trailer, CSV can have a header, and a text can have several of them.
+  for (const char* sql : {"COPY (SELECT generate_series(1, 3)) TO STDOUT (FORMAT binary)",
+                          "COPY (SELECT generate_series(1, 3)) TO STDOUT (FORMAT csv, HEADER)"}) {
+    telemetry_.Clear();
+    ASSERT_EQ(PQresultStatus(Exec(sql).get()), PGRES_COPY_OUT);
+    EXPECT_EQ(ReadCopy(), 4);
+    Drain();
+
+    EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(3)))) << sql;
+  }
+  telemetry_.Clear();
+  ASSERT_EQ(PQsendQuery(connection(),
+                        "COPY (SELECT 1) TO STDOUT; COPY (SELECT generate_series(1, 2)) TO STDOUT"),
+            1);
+  for (Result result = Next(); result != nullptr; result = Next()) ReadCopy();
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(AllOf(SpanSucceeded(), Rows(3))));
 }
 
 TEST_F(LibpqStreamTest, AServerThatEndsACopy) {
