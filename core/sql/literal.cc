@@ -83,11 +83,14 @@ bool LooksLikeValue(std::string_view name) noexcept {
 /// Tells whether the quoted text ends at `close` in every encoding that the session may have.
 bool Lexer::IsSure(const char* open, const char* close) const noexcept {
   if (!my_sql_ && Contains(open, close, '\0')) return false;
-  if (settings_.ascii_in_characters == Setting::kOff) return true;
-  if (!IsValidUtf8(Between(open, close))) return false;
+  const bool known = settings_.ascii_in_characters == Setting::kOff;
+  if (known && !my_sql_) return true;
+  if (!known && !IsValidUtf8(Between(open, close))) return false;
+  // What MySQL's clients know may be wrong. The byte that would end the text or escape its end must
+  // not be the second half of a character.
+  const char half = *open == '`' ? '`' : '\\';
   for (const char* at = open + 1; at != close; ++at) {
-    const bool may_be_half = *at == '\\' || *at == '`';
-    if (may_be_half && static_cast<unsigned char>(at[-1]) >= 0x80U) return false;
+    if (*at == half && static_cast<unsigned char>(at[-1]) >= 0x80U) return false;
   }
   return true;
 }
@@ -95,8 +98,10 @@ bool Lexer::IsSure(const char* open, const char* close) const noexcept {
 /// Returns the position after the literal that opens at `open`; null if it does not close, or if
 /// unknown settings change where it ends.
 const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
-  const char* plain = PlainStringEnd(open + 1, end_);
-  if (*open == '\'' && plain != nullptr) return plain;
+  if (*open == '\'') {
+    const char* plain = PlainStringEnd(open + 1, end_);
+    if (plain != nullptr) return plain;
+  }
   const char* close = escapes == Setting::kOn ? EscapedEnd(open, end_) : DoubledEnd(open, end_);
   if (close == nullptr || !IsSure(open, close)) return nullptr;
   const bool may_differ = escapes == Setting::kUnknown && Contains(open, close, '\\');
@@ -110,7 +115,8 @@ Token Lexer::Name() noexcept {
   if (*at_ == '"' && LooksLikeValue(Between(at_ + 1, close - 1))) {
     return Make(TokenKind::kString, close);
   }
-  return *at_ != '`' || IsSure(at_, close) ? Make(TokenKind::kQuotedName, close) : Unsure();
+  const bool known = *at_ != '`' || settings_.ascii_in_characters == Setting::kOff;
+  return known || IsSure(at_, close) ? Make(TokenKind::kQuotedName, close) : Unsure();
 }
 
 Token Lexer::DoubleQuoted() noexcept {

@@ -220,6 +220,32 @@ std::string Repeated(std::string text, const std::string& piece, std::size_t byt
   return text;
 }
 
+/// Reads statements that repeat one piece, one after the other and in both dialects: pieces that
+/// lead a reader to look ahead must not be read to the end of the text each time.
+Repeat AnalyzeRepetitions() {
+  std::vector<std::string> texts;
+  for (const char* piece : {"'a',",          "\"a\",",      "`a`,",
+                            "('a', \"b\"),", "'it\\'s',",   "\"it\\\"s\",",
+                            "_utf8\"a\",",   "E'a',",       "U&'a',",
+                            "$t$a$t$,",      "x'41',",      "a.",
+                            "\"a\".",        "[a],",        "(",
+                            "/* a */",       "-- a\n",      "'a'\n'b',",
+                            "\xC3\xA9,",     "'\xC3\xA9',", "\xE2\x80\x9C",
+                            "SELECT 1;",     "- -",         "FROM t,",
+                            "IN (1, 2),",    "CASE WHEN ",  "SET a = \"b\";",
+                            "::int"}) {
+    texts.push_back(Repeated("SELECT ", piece, 4000));
+  }
+  return [texts = std::move(texts)](int times) {
+    for (int i = 0; i < times; ++i) {
+      const std::string& text = texts[static_cast<std::size_t>(i) % texts.size()];
+      const bool my_sql = static_cast<std::size_t>(i) / texts.size() % 2 == 1;
+      const auto dialect = my_sql ? sql_text::Dialect::kMySql : sql_text::Dialect::kPostgreSql;
+      if (sql_text::Analyze(text, dialect, 4096).text.empty()) std::abort();
+    }
+  };
+}
+
 }  // namespace
 
 std::vector<Path> Paths() {
@@ -259,6 +285,7 @@ std::vector<Path> Paths() {
   });
   add("analyze_list",
       [] { return Analyze(Repeated("SELECT a FROM t WHERE b IN (1", ", 4711", 10240) + ")"); });
+  add("analyze_repetitions", [] { return AnalyzeRepetitions(); });
   return paths;
 }
 
