@@ -21,7 +21,9 @@ Token Lexer::Next() noexcept {
     case '"':
       return my_sql_ ? DoubleQuoted() : Name();
     case '`':
-      if (my_sql_) return Name();
+      // In GBK and the like it may be the second half of a character. Clients do not always know
+      // the encoding: init_connect may change it, and a reset of the connection.
+      if (my_sql_) return FollowsForeign() ? Unsure() : Name();
       break;
     case '.':
       if (Is(next, kDigitBit)) return Point();
@@ -80,7 +82,7 @@ Token Lexer::Word() noexcept {
       word_end != end_ && (*word_end == '\'' || *word_end == '"' || *word_end == '&');
   if (quote && IsPrefix(word_end)) {
     // To the server the word continues here, to a reader a literal begins.
-    if (FollowsName()) return Unsure();
+    if (FollowsForeign()) return Unsure();
     return my_sql_ ? MySqlPrefixed(word_end) : PostgresPrefixed(word_end);
   }
   return Make(TokenKind::kWord, word_end);
@@ -102,12 +104,6 @@ Token Lexer::Bracketed() noexcept {
              ForeignMarkAt(inside, at).kind != ForeignMark::Kind::kNone);
   }
   return Make(value ? TokenKind::kString : TokenKind::kQuotedName, at + 1);
-}
-
-/// Tells whether this is the rest of a word that was split at a foreign character: to the server no
-/// token begins here.
-bool Lexer::FollowsName() const noexcept {
-  return at_ != begin_ && static_cast<unsigned char>(at_[-1]) >= 0x80U;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -93,6 +93,11 @@ class Lexer {
     return next == end_ ? '\0' : *next;
   }
   bool my_sql() const noexcept { return my_sql_; }
+  /// Tells whether the byte before the next one is not ASCII: to the server, the next byte may be a
+  /// part of the same word or character.
+  bool FollowsForeign() const noexcept {
+    return at_ != begin_ && static_cast<unsigned char>(at_[-1]) >= 0x80U;
+  }
 
  private:
   Token Make(TokenKind kind, const char* token_end) noexcept;
@@ -122,7 +127,6 @@ class Lexer {
   Token PostgresPrefixed(const char* word_end) noexcept;
   Token MySqlPrefixed(const char* word_end) noexcept;
   bool IsPrefix(const char* word_end) const noexcept;
-  bool FollowsName() const noexcept;
   const char* StringEnd(const char* open, Setting escapes) const noexcept;
   bool IsSure(const char* open, const char* close) const noexcept;
 

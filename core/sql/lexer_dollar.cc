@@ -11,7 +11,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 Token Lexer::Dollar() noexcept {
   const char* at = at_ + 1;
   if (at == end_ || !Is(*at, kDigitBit)) {
-    if (FollowsName()) return Unsure();
+    if (FollowsForeign()) return Unsure();
     return my_sql_ ? MySqlDollar() : PostgresDollar();
   }
   at = SkipWhile(at, end_, kDigitBit);

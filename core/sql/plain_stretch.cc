@@ -121,6 +121,7 @@ class Reader {
   bool ReadQuotedName(char quote) {
     const char* const close = AsciiNameEnd(at_ + 1, end_);
     if (close >= room_end_ || *close != quote || close == at_ + 1) return false;
+    if (at_ == lexer_.at() && lexer_.FollowsForeign()) return false;
     if (close + 1 != end_ && close[1] == quote) return false;
     if (Is(at_[1], kDigitBit)) return false;  // may look like a value
     if (type_ != Sanitizer::Type::kNone) return false;

@@ -1,7 +1,6 @@
 #include "mysql/capi/describe.h"
 
 #include "core/sql/transaction_control.h"
-#include "mysql/capi/session_settings.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -15,7 +14,7 @@ detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
     const EndpointPtr& endpoint = state.EndpointOf(connection);
     operation.endpoint = endpoint;
     operation.sql = sql;
-    operation.sql_settings = SettingsOf(connection, endpoint->fields().system);
+    operation.sql_settings = state.settings.BeforeText(connection, endpoint->fields().system);
     return operation;
   });
 }

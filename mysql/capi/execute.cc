@@ -33,6 +33,7 @@ void OnQueryResult(MYSQL* connection, bool failed) noexcept {
     state->ForgetSentText();
     return state->sent().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
   }
+  state->settings.OnAnswer(*connection);
   state->OnAnswer();
   OnStatus(state->open(), *connection);
 }
@@ -41,6 +42,7 @@ void OnNextResult(MYSQL* connection, int result) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
+  state->settings.OnAnswer(*connection);
   if (result == 0) return OnStatus(state->open(), *connection);
   if (result < 0) return state->open().End();  // there are no more results
   state->open().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });

@@ -38,7 +38,7 @@ int mysql_change_user_start(Failed* result, MYSQL* connection, const char* user,
                             const char* password, const char* database) {
   DBSPAN_ENTER(dbspan::mysql::MySqlClient, mysql_change_user_start, result, connection, user,
                password, database);
-  BeginNamed(connection, "CHANGE USER");
+  BeginSession(connection, "CHANGE USER");
   return Then(real::mysql_change_user_start(result, connection, user, password, database),
               [=] { OnAnswered(connection, *result != 0); });
 }
@@ -83,7 +83,7 @@ int mysql_select_db_start(int* result, MYSQL* connection, const char* database) 
 int mysql_reset_connection_start(int* result, MYSQL* connection) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_start, result,
                        connection);
-  BeginNamed(connection, "RESET CONNECTION");
+  BeginSession(connection, "RESET CONNECTION");
   return Then(real::mysql_reset_connection_start(result, connection),
               [=] { OnAnswered(connection, *result != 0); });
 }

@@ -83,7 +83,7 @@ net_async_status mysql_select_db_nonblocking(MYSQL* connection, const char* data
 
 net_async_status mysql_reset_connection_nonblocking(MYSQL* connection) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_reset_connection_nonblocking, connection);
-  if (!GoesOn(connection)) BeginNamed(connection, "RESET CONNECTION");
+  if (!GoesOn(connection)) BeginSession(connection, "RESET CONNECTION");
   return Then(real::mysql_reset_connection_nonblocking(connection),
               [=](bool failed) { OnAnswered(connection, failed); });
 }

@@ -34,6 +34,13 @@ void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table
   if (ConnectionState* state = Traced(connection)) Begin(*state, *connection, name, table);
 }
 
+void BeginSession(MYSQL* connection, std::string_view name) noexcept {
+  ConnectionState* state = Traced(connection);
+  if (state == nullptr) return;
+  state->settings.Restart();
+  Begin(*state, *connection, name);
+}
+
 void BeginTransactionControl(MYSQL* connection, std::string_view name) noexcept {
   ConnectionState* state = Traced(connection);
   if (state == nullptr || !state->instrumenter()->options().transaction_spans) return;
@@ -66,6 +73,7 @@ void OnListed(MYSQL* connection, MYSQL_RES* result) noexcept {
 }  // namespace dbspan::mysql
 
 using dbspan::mysql::BeginNamed;
+using dbspan::mysql::BeginSession;
 using dbspan::mysql::BeginTransactionControl;
 using dbspan::mysql::Run;
 namespace real = dbspan::mysql::real;
@@ -110,7 +118,7 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_select_db,
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_reset_connection, (MYSQL * connection),
                 (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_reset_connection, connection);
-  BeginNamed(connection, "RESET CONNECTION");
+  BeginSession(connection, "RESET CONNECTION");
   return Run(connection, [=] { return real::mysql_reset_connection(connection); });
 }
 
@@ -119,7 +127,7 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_change_user,
                 (connection, user, password, database)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_change_user, connection, user, password,
                      database);
-  BeginNamed(connection, "CHANGE USER");
+  BeginSession(connection, "CHANGE USER");
   return Run(connection,
              [=] { return real::mysql_change_user(connection, user, password, database); });
 }

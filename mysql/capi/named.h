@@ -14,6 +14,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Begins an operation with a name and maybe a table, but no text. OnAnswered ends it.
 void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table = {}) noexcept;
+/// Like BeginNamed, for a command that discards the session's settings.
+void BeginSession(MYSQL* connection, std::string_view name) noexcept;
 /// Like BeginNamed, but only if `Options::transaction_spans` is set.
 void BeginTransactionControl(MYSQL* connection, std::string_view name) noexcept;
 /// Ends the operation that BeginNamed began.

@@ -9,8 +9,8 @@
 #include "mysql/capi/describe.h"
 #include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
-#include "mysql/capi/session_settings.h"
 #include "mysql/capi/statement_state.h"
+#include "mysql/describe.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -18,12 +18,14 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {
   if (statement == nullptr || sql == nullptr) return;
   const ErrnoGuard errno_guard;
-  const ConnectionState* connection = StateOf(statement->mysql);
+  ConnectionState* connection = StateOf(statement->mysql);
   if (connection == nullptr) return OnStatementGone(statement);
   auto state = std::make_unique<StatementState>();
   state->instrumenter = connection->instrumenter();
   state->exception = connection->exception;
-  state->settings = SettingsOf(*statement->mysql);
+  const char* const version = statement->mysql->server_version;
+  state->settings = connection->settings.BeforeText(*statement->mysql,
+                                                    SystemOf(version == nullptr ? "" : version));
   state->text =
       state->instrumenter->TextToKeep(StatementText(sql, length), kSystem, state->settings);
   state->preparing_since = std::chrono::steady_clock::now();

@@ -9,14 +9,19 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
+bool SetsFlag(const MYSQL& connection) noexcept {
+  unsigned flags = SERVER_STATUS_NO_BACKSLASH_ESCAPES;
 #ifdef SERVER_STATUS_ANSI_QUOTES
-  // MySQL's servers never set this flag.
-  if (system != kMariaDb) return Setting::kUnknown;
-  const bool on = (connection.server_status & SERVER_STATUS_ANSI_QUOTES) != 0;
-  return on ? Setting::kOn : Setting::kOff;
+  flags |= SERVER_STATUS_ANSI_QUOTES;
+#endif
+  return (connection.server_status & flags) != 0;
+}
+
+// MySQL's servers never set the flag of ANSI_QUOTES.
+Setting AnsiQuotes(System system) noexcept {
+#ifdef SERVER_STATUS_ANSI_QUOTES
+  return system == kMariaDb ? Setting::kOff : Setting::kUnknown;
 #else
-  static_cast<void>(connection);
   static_cast<void>(system);
   return Setting::kUnknown;
 #endif
@@ -24,19 +29,23 @@ Setting AnsiQuotes(const MYSQL& connection, System system) noexcept {
 
 }  // namespace
 
-SqlSettings SettingsOf(const MYSQL& connection) noexcept {
-  const char* const version = connection.server_version;
-  return SettingsOf(connection, SystemOf(version == nullptr ? "" : version));
-}
-
-SqlSettings SettingsOf(const MYSQL& connection, System system) noexcept {
+SqlSettings SessionSettings::BeforeText(const MYSQL& connection, System system) noexcept {
+  OnAnswer(connection);
+  const bool answered = answered_ && session_ == connection.thread_id;
+  answered_ = true;
+  session_ = connection.thread_id;
   SqlSettings settings;
-  const bool literal = (connection.server_status & SERVER_STATUS_NO_BACKSLASH_ESCAPES) != 0;
-  settings.backslash_escapes = literal ? Setting::kOff : Setting::kOn;
-  settings.ansi_quotes = AnsiQuotes(connection, system);
   settings.ascii_in_characters =
       AsciiInCharacters(real::mysql_character_set_name(const_cast<MYSQL*>(&connection)));
+  const bool failed = connection.net.last_errno != 0;
+  if (!answered || doubtful_ || failed) return settings;
+  settings.backslash_escapes = Setting::kOn;
+  settings.ansi_quotes = AnsiQuotes(system);
   return settings;
+}
+
+void SessionSettings::OnAnswer(const MYSQL& connection) noexcept {
+  doubtful_ = doubtful_ || SetsFlag(connection);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -46,6 +46,7 @@ void ConnectionState::Restart() noexcept {
   sent().GiveUp();
   open().GiveUp();
   endpoint_ = nullptr;
+  settings.Restart();
 }
 
 AddressTable<MYSQL, ConnectionState>& Connections() noexcept {

@@ -17,6 +17,7 @@
 #include "dbspan/mysql/instrumentation.h"
 #include "dbspan/version.h"
 #include "mysql/capi/command.h"
+#include "mysql/capi/session_settings.h"
 #include "mysql/client_id.h"
 
 namespace dbspan::mysql {
@@ -66,6 +67,7 @@ class ConnectionState {
   }
   std::chrono::steady_clock::time_point connecting_since;
   EndpointPtr connecting_to;
+  SessionSettings settings;
   /// The type of exception that a connector above the C API throws for an error; empty without one.
   std::string_view exception;
 

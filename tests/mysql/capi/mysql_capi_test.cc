@@ -276,19 +276,6 @@ TEST_F(MySqlCApiTest, SwitchedOffNothingIsRecordedAndOpenSpansEnd) {
   MySql::instrumenter().switches().set_enabled(true);
 }
 
-TEST_F(MySqlCApiTest, BackslashesEscapeUntilTheSessionSaysOtherwise) {
-  Query(R"(SELECT 'it\'s', a FROM t LIMIT 0)");
-  Store();
-  Query("SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'");
-  Query(R"(SELECT 'C:\', a FROM t LIMIT 0)");
-  Store();
-
-  const auto spans = telemetry_.Spans();
-  ASSERT_THAT(spans, SizeIs(3));
-  EXPECT_THAT(spans[0], HasAttribute("db.query.text", Text("SELECT ?, a FROM t LIMIT ?")));
-  EXPECT_THAT(spans[2], HasAttribute("db.query.text", Text("SELECT ?, a FROM t LIMIT ?")));
-}
-
 TEST_F(MySqlCApiTest, InAnEncodingThatHasBackslashesInCharactersLessIsShown) {
   Query("SET NAMES gbk");
   Query("SELECT a, '\xAD\x5C', a FROM t LIMIT 0");
@@ -298,23 +285,6 @@ TEST_F(MySqlCApiTest, InAnEncodingThatHasBackslashesInCharactersLessIsShown) {
   ASSERT_THAT(spans, SizeIs(2));
   EXPECT_THAT(spans[1], HasAttribute("db.query.text", Text("SELECT a, ?")));
 }
-
-#ifdef SERVER_STATUS_ANSI_QUOTES
-TEST_F(MySqlCApiTest, QuotesAreOfLiteralsUntilTheSessionTakesThemForNames) {
-  if (system_ != "mariadb") GTEST_SKIP() << "MySQL's server does not tell";
-  Query("UPDATE t SET b = \"b\"");
-  Query("SET SESSION sql_mode = 'ANSI_QUOTES'");
-  Query("UPDATE t SET b = \"b\"");
-  Query("SET SESSION sql_mode = ''");
-  Query("UPDATE t SET b = \"b\"");
-
-  const auto spans = telemetry_.Spans();
-  ASSERT_THAT(spans, SizeIs(5));
-  EXPECT_THAT(spans[0], HasAttribute("db.query.text", Text("UPDATE t SET b = ?")));
-  EXPECT_THAT(spans[2], HasAttribute("db.query.text", Text("UPDATE t SET b = \"b\"")));
-  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("UPDATE t SET b = ?")));
-}
-#endif
 
 TEST_F(MySqlCApiTest, ErrnoIsLeftAlone) {
   Query("SELECT a FROM t");
