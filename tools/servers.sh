@@ -121,6 +121,7 @@ start_postgres() {
     as postgres "$bin/initdb" -D "$server_dir/postgres/data" -U dbspan -A trust -E UTF8 --no-sync
   in_background postgres "$log" "$bin/postgres" -D "$server_dir/postgres/data" -p "$port" \
     -c listen_addresses=127.0.0.1,::1 -c unix_socket_directories="$server_dir/postgres" -c fsync=off \
+    -c shared_preload_libraries=pg_stat_statements \
     ${postgres_options:-}
   until_ready Postgres "$log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"
   as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U dbspan shop
