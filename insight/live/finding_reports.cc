@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/process/never_destroyed.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "core/span/log_record.h"
@@ -33,8 +34,8 @@ constexpr std::string_view kScope = "dbspan";
 
 std::mutex hook_mutex;
 std::shared_ptr<const Hook>& InstalledHook() {
-  static auto& hook = *new std::shared_ptr<const Hook>;
-  return hook;
+  static NeverDestroyed<std::shared_ptr<const Hook>> hook;
+  return hook.Get();
 }
 
 std::shared_ptr<const Hook> ShareHook() {
@@ -64,8 +65,8 @@ class OncePerMinute {
 };
 
 OncePerMinute& Admission() {
-  static auto& admission = *new OncePerMinute;
-  return admission;
+  static NeverDestroyed<OncePerMinute> admission;
+  return admission.Get();
 }
 
 AttributeList AttributesOf(const ReportedFinding& finding) {
@@ -109,7 +110,8 @@ void Count(insight::FindingKind kind, const ReportedFinding& finding) {
   };
   static std::mutex mutex;
   // created once per meter, because an SDK loses data if a counter is created twice
-  static auto& kept = *new Kept;
+  static NeverDestroyed<Kept> all;
+  Kept& kept = all.Get();
   const std::lock_guard lock{mutex};
   const auto meter = meters->GetMeter(View(kScope), kVersion, View(attribute::kSchemaUrl));
   if (!meter) return;

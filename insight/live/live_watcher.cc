@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "core/span/attributes.h"
 #include "core/span/called_from.h"
@@ -151,8 +152,8 @@ void AddSums(const ScopeSums& sums, FindingTarget& span) {
 }
 
 void BeginWatching() {
-  static const LiveWatcher& watcher = *new LiveWatcher;
-  Watcher::Install(watcher);
+  static NeverDestroyed<LiveWatcher> watcher;
+  Watcher::Install(watcher.Get());
   if (watching.fetch_add(1) == 0) Sink::SetWatched(true);
 }
 

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/process/never_destroyed.h"
 #include "core/span/current_context.h"
 #include "insight/live/brief_lock.h"
 #include "insight/live/finding_reports.h"
@@ -74,8 +75,8 @@ class Table {
 };
 
 Table& OpenTable() {
-  static auto& table = *new Table;  // leaked, because spans end during exit
-  return table;
+  static NeverDestroyed<Table> table;  // spans end during exit
+  return table.Get();
 }
 
 ParentPtr Share(std::uint64_t id) {

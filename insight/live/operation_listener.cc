@@ -4,6 +4,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/process/never_destroyed.h"
 #include "insight/live/live_watcher.h"
 
 namespace dbspan {
@@ -14,8 +15,8 @@ namespace {
 std::recursive_mutex mutex;  // recursive, because operations of a listener may be recorded too
 
 std::vector<OperationListener*>& Listeners() {
-  static auto& listeners = *new std::vector<OperationListener*>;
-  return listeners;
+  static NeverDestroyed<std::vector<OperationListener*>> listeners;
+  return listeners.Get();
 }
 
 }  // namespace

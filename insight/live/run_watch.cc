@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "insight/live/finding_reports.h"
 #include "insight/live/kept_texts.h"
@@ -57,8 +58,8 @@ struct Run {
 };
 
 Run& TheRun() {
-  static auto& run = *new Run;
-  return run;
+  static NeverDestroyed<Run> run;
+  return run.Get();
 }
 
 /// Operations of one thread that wait to be added, so that the lock is taken for many at once.

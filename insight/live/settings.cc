@@ -2,6 +2,7 @@
 
 #include "core/options/environment_reader.h"
 #include "core/options/variable_table.h"
+#include "core/process/never_destroyed.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -27,8 +28,7 @@ FindingSettings Read() {
 }  // namespace
 
 const FindingSettings& GetFindingSettings() {
-  // leaked, because it is used during exit
-  static const auto& settings = *new FindingSettings{Read()};
+  static const auto& settings = Leak<FindingSettings>(Read());  // used during exit
   return settings;
 }
 
