@@ -78,6 +78,11 @@ bool EndsWithPassword(std::string_view word) noexcept {
 
 }  // namespace
 
+bool SecretWatch::IsBareValue(const Token& token, Keyword keyword) noexcept {
+  if (token.kind == TokenKind::kSpace || token.kind == TokenKind::kComment) return false;
+  return bare_values_.IsValue(token, keyword);
+}
+
 bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Preceding& before,
                               const Lexer& lexer) noexcept {
   if (copies_from_client_ && BeginsRows(token, lexer)) return true;
@@ -86,6 +91,7 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
   if (verb_ == Keyword::kNone) {
     if (keyword != Keyword::kFor) {
       verb_ = keyword;
+      if (!my_sql_) bare_values_.BeginStatement(keyword);
       sees_every_word_ = SeesEveryWord();
     }
   } else if (object_ == Keyword::kNone &&
@@ -94,6 +100,7 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
               keyword == Keyword::kObject || keyword == Keyword::kRoutine ||
               keyword == Keyword::kIndex || keyword == Keyword::kRule)) {
     object_ = keyword;
+    if (!my_sql_ && Defines()) bare_values_.OnObject(token.text);
     remote_ =
         EqualsIgnoringCase(token.text, "SERVER") || EqualsIgnoringCase(token.text, "SUBSCRIPTION");
     sees_every_word_ = SeesEveryWord();
@@ -118,6 +125,7 @@ bool SecretWatch::EndsStatement() noexcept {
   sees_every_word_ = false;
   assignment_ = Assignment::kNone;
   identified_ = false;
+  bare_values_.BeginStatement(Keyword::kNone);
   return copies_from_client_;  // the rows follow `COPY … FROM stdin;`
 }
 

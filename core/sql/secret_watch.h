@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/sql/bare_values.h"
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 #include "core/sql/preceding.h"
@@ -27,6 +28,7 @@ class SecretWatch {
   /// it for every token, with `lexer` positioned after the token.
   Shown ShowValue(const Token& token, Keyword keyword, const Preceding& before,
                   const Lexer& lexer) noexcept {
+    if (bare_values_.Watches() && IsBareValue(token, keyword)) return Shown::kAsValue;
     if (assignment_ == Assignment::kNone && keyword != Keyword::kSet) return Shown::kAsItIs;
     return FollowAssignment(token, keyword, before, lexer.PeekBehindBlanks());
   }
@@ -54,12 +56,13 @@ class SecretWatch {
   /// ReadPlainStretch() stops.
   bool IsIdle() const noexcept {
     return verb_ != Keyword::kNone && assignment_ == Assignment::kNone && !identified_ &&
-           !copies_from_client_ && !sees_every_word_;
+           !copies_from_client_ && !sees_every_word_ && !bare_values_.Watches();
   }
 
  private:
   enum class Assignment : std::uint8_t { kNone, kName, kValue, kRestOfValue };
 
+  bool IsBareValue(const Token& token, Keyword keyword) noexcept;
   bool FollowToken(const Token& token, Keyword keyword, const Preceding& before,
                    const Lexer& lexer) noexcept;
   Shown FollowAssignment(const Token& token, Keyword keyword, const Preceding& before,
@@ -78,6 +81,7 @@ class SecretWatch {
   bool Defines() const noexcept { return verb_ == Keyword::kCreate || verb_ == Keyword::kAlter; }
 
   bool my_sql_;
+  BareValues bare_values_;
   Keyword verb_ = Keyword::kNone;
   Keyword object_ = Keyword::kNone;  // the first kind of object after CREATE or ALTER
   Assignment assignment_ = Assignment::kNone;

@@ -269,6 +269,28 @@ INSTANTIATE_TEST_SUITE_P(
             {"a prefix behind a foreign blank", "SELECT a =\u00a0E'it\\'s secret' AND b",
              "SELECT a =\u00a0?"},
             {"COPY alone", "COPY t (a, b) FROM STDIN", "COPY t (a, b) FROM STDIN"},
+            {"words that are options of COPY",
+             "COPY (SELECT NULL AS a, b FROM t) TO STDOUT WITH (FORMAT csv, NULL secret, QUOTE "
+             "s3cret, FORCE_QUOTE (a, b), DELIMITER secret)",
+             "COPY (SELECT NULL AS a, b FROM t) TO STDOUT WITH (FORMAT csv, NULL ?, QUOTE ?, "
+             "FORCE_QUOTE (a, b), DELIMITER ?)"},
+            {"words that are old options of COPY",
+             "COPY t FROM '/f' DELIMITERS AS secret NULL AS secret CSV FORCE NOT NULL a FORCE NULL "
+             "b WHERE c IS NULL AND d",
+             "COPY t FROM ? DELIMITERS AS ? NULL AS ? CSV FORCE NOT NULL a FORCE NULL b WHERE c IS "
+             "NULL AND d"},
+            {"words that are arguments of a trigger",
+             "CREATE OR REPLACE TRIGGER a BEFORE UPDATE OF b ON c FOR EACH ROW WHEN (OLD.d = e) "
+             "EXECUTE FUNCTION f(secret, \"secret\", 12, 'x'); SELECT a(b)",
+             "CREATE OR REPLACE TRIGGER a BEFORE UPDATE OF b ON c FOR EACH ROW WHEN (OLD.d = e) "
+             "EXECUTE FUNCTION f(?, ?, ?, ?); SELECT a(b)"},
+            {"words that are states of an aggregate",
+             "CREATE AGGREGATE a (int) (sfunc = f, stype = int, initcond = secret, "
+             "minitcond=secret)",
+             "CREATE AGGREGATE a (int) (sfunc = f, stype = int, initcond = ?, minitcond=?)"},
+            {"words that are versions of an extension",
+             "CREATE EXTENSION a SCHEMA b VERSION secret; ALTER EXTENSION a UPDATE TO secret",
+             "CREATE EXTENSION a SCHEMA b VERSION ?; ALTER EXTENSION a UPDATE TO ?"},
             {"a backslash is no escape", R"(SELECT 'C:\', a)", "SELECT ?, a"},
             {"a backslash outside literals", R"(SELECT a \ b)", "SELECT a ?"},
         })),
