@@ -9,10 +9,11 @@
 namespace dbspan::view {
 namespace {
 
-// Returns true for attributes that StoredSpan stores in fields.
-bool HasField(std::string_view key) {
+// Returns true for attributes that an operation stores in fields. It has a field for the error type
+// only if it failed: the errors that callers of Redis expect are no failures.
+bool HasField(const StoredSpan& operation, std::string_view key) {
   return key == "db.query.text" || key == "db.response.returned_rows" ||
-         key == "dbspan.affected_rows" || key == "error.type";
+         key == "dbspan.affected_rows" || (key == "error.type" && operation.error != 0);
 }
 
 // Returns `worker-2 (4713)`: with the thread id, because several threads may have the same name.
@@ -100,7 +101,7 @@ void Store::OnSpan(ReceivedSpan span) {
   for (const auto& [key, value] : span.attributes) {
     if (key == "error.type" && !operation) stored.error = strings_.Add(value);
   }
-  stored.attributes = KeepAttributes(span.attributes, operation.has_value());
+  stored.attributes = KeepAttributes(span.attributes, operation ? &stored : nullptr);
   KeepEvents(span, stored);
 
   if (process.spans == 0 || stored.start < process.first) process.first = stored.start;
@@ -136,10 +137,10 @@ std::uint32_t Store::TraceOf(const TraceId& id) {
   return number;
 }
 
-std::uint32_t Store::KeepAttributes(const Attributes& attributes, bool of_operation) {
+std::uint32_t Store::KeepAttributes(const Attributes& attributes, const StoredSpan* operation) {
   AttributeSets::Entries entries;
   for (const auto& [key, value] : attributes) {
-    if (of_operation && HasField(key)) continue;
+    if (operation != nullptr && HasField(*operation, key)) continue;
     entries.emplace_back(strings_.Add(key), strings_.Add(value));
   }
   std::sort(entries.begin(), entries.end());
@@ -152,7 +153,7 @@ void Store::KeepEvents(const ReceivedSpan& span, StoredSpan& stored) {
     if (stored.events == std::numeric_limits<std::uint16_t>::max()) return;
     if (stored.hits >= 0 && (event.name == "cache.hit" || event.name == "cache.miss")) continue;
     events_.push_back(
-        {event.time, strings_.Add(event.name), KeepAttributes(event.attributes, false)});
+        {event.time, strings_.Add(event.name), KeepAttributes(event.attributes, nullptr)});
     ++stored.events;
   }
 }

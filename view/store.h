@@ -142,7 +142,7 @@ class Store : public SpanSink {
   /// Returns the id of a trace that has only this span. It depends on the two ids only.
   static TraceId OwnTrace(TraceId id, SpanId span);
   std::uint32_t TraceOf(const TraceId& id);
-  std::uint32_t KeepAttributes(const Attributes& attributes, bool of_operation);
+  std::uint32_t KeepAttributes(const Attributes& attributes, const StoredSpan* operation);
   void KeepEvents(const ReceivedSpan& span, StoredSpan& stored);
   std::vector<bool> ChooseToEvict(const std::vector<bool>& with_finding) const;
   void Evict();

@@ -25,7 +25,7 @@ void Store::TakeProcess() {
     process.pid = resource.pid;
     process.service = std::move(resource.service);
     process.executable = std::move(resource.executable);
-    process.attributes = KeepAttributes(resource.attributes, false);
+    process.attributes = KeepAttributes(resource.attributes, nullptr);
     processes_.push_back(std::move(process));
   }
   process_ = found->second;

@@ -22,6 +22,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 // Stores everything that a reader reports.
 struct Kept : SpanSink {
@@ -160,6 +161,37 @@ TEST(JsonSpansTest, WhatIsWrittenReadsBackTheSame) {
   EXPECT_EQ(again.aggregates().failed(), store.aggregates().failed());
   EXPECT_EQ(again.aggregates().busy(), store.aggregates().busy());
   EXPECT_TRUE(nlohmann::json::accept(written.substr(0, written.find('\n'))));
+}
+
+// Callers of Redis expect some errors: they have a type, but their spans did not fail.
+TEST(JsonSpansTest, AnExpectedErrorKeepsItsTypeAndIsNoFailure) {
+  Store store{256U << 20U};
+  store.OnResource(ShopResource());
+  ReceivedSpan refused = CommandSpan(1, 1, 0, "EVALSHA", "EVALSHA ? 0", 0, kMicrosecond);
+  refused = With(std::move(refused), "db.response.status_code", "NOSCRIPT");
+  store.OnSpan(With(std::move(refused), "error.type", "NOSCRIPT"));
+  store.OnSpan(Failed(CommandSpan(2, 2, 0, "GET", "GET a", 9, kMicrosecond), "ERR", "no"));
+  std::string written;
+  WriteJsonSpans(store, {}, [&written](std::string_view piece) { written += piece; });
+
+  Kept kept;
+  ReadTracesJson(written.substr(0, written.find('\n')), kept);
+  for (auto at = written.find('\n') + 1; at < written.size(); at = written.find('\n', at) + 1) {
+    ReadTracesJson(written.substr(at, written.find('\n', at) - at), kept);
+  }
+  ASSERT_THAT(kept.spans, SizeIs(2));
+  EXPECT_EQ(kept.spans[0].status, 0);
+  EXPECT_THAT(kept.spans[0].attributes,
+              UnorderedElementsAre(
+                  Pair("db.system.name", "redis"), Pair("db.operation.name", "EVALSHA"),
+                  Pair("db.query.text", "EVALSHA ? 0"), Pair("db.response.status_code", "NOSCRIPT"),
+                  Pair("error.type", "NOSCRIPT")));
+  EXPECT_EQ(kept.spans[1].status, 2);
+  EXPECT_THAT(
+      kept.spans[1].attributes,
+      UnorderedElementsAre(Pair("db.system.name", "redis"), Pair("db.operation.name", "GET"),
+                           Pair("db.query.text", "GET a"), Pair("error.type", "ERR")));
+  EXPECT_EQ(store.aggregates().failed(), 1U);
 }
 
 TEST(GzipTest, UnpacksWhatItPackedAndNothingElse) {
