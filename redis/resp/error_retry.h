@@ -16,8 +16,11 @@ Retry RetryOfError(std::string_view message) noexcept;
 /// that it names or try again; callers of a script by hash send its text.
 bool IsExpectedError(std::string_view message) noexcept;
 
-/// Tells whether an error was raised inside a script, which Redis marks in the message since
-/// version 7.
+/// Tells whether an error of a script or function was raised inside it, not by the server instead
+/// of running it. Redis marks raised errors in the message since version 7. Errors that a script
+/// returns are unmarked, so a message that asks for a retry must also have the server's own form:
+/// `MOVED` and `ASK` a slot and a node, the others their fixed text. A script that returns exactly
+/// such a message cannot be told apart.
 bool IsFromInsideScript(std::string_view message) noexcept;
 
 /// Returns whether to retry a script or function. Its writes before the error are not rolled back.

@@ -92,6 +92,7 @@ TEST(RedisScriptErrorRetryTest, WhatAScriptWroteBeforeItFailedStays) {
   EXPECT_EQ(RetryOfScriptError("OOM command not allowed when used memory > 'maxmemory'. "
                                "script: 5a0d2a3f, on @user_script:1."),
             Retry::kOutcomeUnknown);
+  EXPECT_EQ(RetryOfScriptError("OOM zq"), Retry::kOutcomeUnknown);
   EXPECT_EQ(RetryOfScriptError("WRONGTYPE x script: 5a0d2a3f, on @user_script:1."), Retry::kNo);
 }
 
@@ -108,9 +109,42 @@ TEST(RedisErrorRetryTest, TheOutcomeOfAReplyCarriesIt) {
 
 TEST(RedisErrorRetryTest, ExpectedIsWhatComesBeforeAScriptRuns) {
   const ReplyReading script = ReadingOf({"EVALSHA", "f"});
-  EXPECT_TRUE(OutcomeOfReply(script, *Reply("-NOSCRIPT No script.\r\n")).error->expected);
+  EXPECT_TRUE(OutcomeOfReply(script, *Reply("-NOSCRIPT No matching script.\r\n")).error->expected);
   EXPECT_FALSE(OutcomeOfReply(script, *Reply("-MOVED 1 x script: f, on @user_script:1.\r\n"))
                    .error->expected);
+}
+
+// A script may return any text as its error, without the mark of a raised one.
+TEST(RedisErrorRetryTest, AScriptsOwnErrorIsNotExpectedUnlessItHasTheFormOfTheServer) {
+  const ReplyReading script = ReadingOf({"EVAL", "f"});
+  const ReplyReading get = ReadingOf({"GET", "a"});
+  for (const char* refusal :
+       {"MOVED 3999 127.0.0.1:6381", "MOVED 0 ::1:6381", "ASK 16383 node-1.example:1", "MOVED 1 :1",
+        "MOVED 1 ?:1", "REDIRECT 127.0.0.1:6381", "NOSCRIPT No matching script. Please use EVAL.",
+        "TRYAGAIN Multiple keys request during rehashing of slot",
+        "CLUSTERDOWN The cluster is down", "CLUSTERDOWN Hash slot not served",
+        "LOADING Redis is loading the dataset in memory",
+        "LOADING Valkey is loading the dataset in memory"}) {
+    const Reply reply{"-" + std::string{refusal} + "\r\n"};
+    const Outcome outcome = OutcomeOfReply(script, *reply);
+    EXPECT_TRUE(outcome.error->expected) << refusal;
+    EXPECT_EQ(outcome.error->retry, RetryOfError(refusal)) << refusal;
+  }
+  for (const char* own :
+       {"MOVED 1 zq",      "MOVED",          "MOVED ",
+        "MOVED 16384 h:1", "MOVED -1 h:1",   "MOVED 1 h:0",
+        "MOVED 1 h:65536", "MOVED 1 h:1 zq", "MOVED x h:1",
+        "MOVED 1",         "MOVED 1 ",       "ASK 1 zq",
+        "ASK 1 a/b:1",     "REDIRECT zq",    "REDIRECT",
+        "NOSCRIPT zq",     "TRYAGAIN",       "TRYAGAIN zq",
+        "CLUSTERDOWN zq",  "LOADING zq",     "LOADING  is loading the dataset in memory",
+        "LOADING"}) {
+    const Reply reply{"-" + std::string{own} + "\r\n"};
+    const Outcome outcome = OutcomeOfReply(script, *reply);
+    EXPECT_FALSE(outcome.error->expected) << own;
+    EXPECT_EQ(outcome.error->retry, Retry::kOutcomeUnknown) << own;
+    EXPECT_TRUE(OutcomeOfReply(get, *reply).error->expected) << own;  // no script can word it
+  }
 }
 
 TEST(RedisErrorRetryTest, OfSeveralErrorsThoseThatNobodyExpectsStay) {

@@ -183,6 +183,22 @@ TEST_F(RedisExpectedErrorsTest, AnErrorFromInsideAScriptIsAnErrorOfTheSpan) {
   EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("MOVED")));
 }
 
+TEST_F(RedisExpectedErrorsTest, AnErrorThatAScriptReturnsIsAnErrorOfTheSpan) {
+  const OwnRedis server;
+  Connect(server);
+  telemetry_.Clear();
+
+  for (const char* script : {"return {err='MOVED 1 zq'}", "return redis.error_reply('LOADING zq')",
+                             "return redis.error_reply('NOSCRIPT zq')"}) {
+    const char* const arguments[] = {"EVAL", script, "0"};
+    freeReplyObject(
+        redisCommandArgv(redis_.get(), 3, const_cast<const char**>(arguments), nullptr));
+  }
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanFailedWith("MOVED"), SpanFailedWith("LOADING"),
+                                              SpanFailedWith("NOSCRIPT")));
+}
+
 TEST_F(RedisExpectedErrorsTest, AServerThatLoadsIsNoErrorOfTheSpan) {
   OwnRedis server;
   Connect(server);
