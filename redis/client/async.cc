@@ -6,12 +6,14 @@
 #include "core/interpose/client_behind.h"
 #include "core/interpose/enabled.h"
 #include "core/interpose/errno_guard.h"
+#include "core/log/log_once.h"
 #include "dbspan/redis/instrumentation.h"
 #include "redis/client/async_state.h"
 #include "redis/client/formatted.h"
 #include "redis/client/pending_command.h"
 #include "redis/client/subscription.h"
 #include "redis/describe.h"
+#include "redis/resp/command_stream.h"
 #include "redis/selects.h"
 
 namespace dbspan::redis {
@@ -65,8 +67,28 @@ void FollowSubmitted(const NativeAsyncContext& context, const ReplyReading& read
 } catch (...) {  // no memory: the database changes when the reply arrives
 }
 
+bool IsGivenUp(const NativeAsyncContext& context) noexcept {
+  if (!AsyncEndpoints::AnyGivenUp()) return false;
+  const ErrnoGuard errno_guard;
+  return AsyncEndpoints::Instance().IsGivenUp(context);
+}
+
+void GiveUp(const NativeAsyncContext& context) noexcept try {
+  const ErrnoGuard errno_guard;
+  AsyncEndpoints::Instance().GiveUp(context);
+  LogOnce(
+      "async_pieces",
+      "a call of redisAsyncFormattedCommand has a part of a Redis command, or several commands, "
+      "so the client assigns replies to other commands, and this connection is no longer "
+      "recorded; give each call exactly one command");
+} catch (...) {  // no memory: spans may have replies of other commands
+}
+
 int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
            std::string_view wire) {
+  if (IsGivenUp(*context)) {
+    return real::AsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  }
   const CommandFacts facts = ReadCommand(wire);
   if (KeepsCallback(facts)) return SubmitFollowReply(context, callback, data, wire, facts);
   auto pending = StartPending(*context, wire, facts, callback, data);
@@ -182,7 +204,9 @@ DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AsyncFormattedCommand,
   if (!IsFollowReply([&] { return Selects(command, size); })) {
     return real::AsyncFormattedCommand(context, callback, data, command, size);
   }
-  return Submit(context, callback, data, {command, size});
+  const std::string_view wire{command, size};
+  if (!IsOneCommand(wire)) GiveUp(*context);
+  return Submit(context, callback, data, wire);
 }
 
 #ifdef DBSPAN_CLIENT_HAS_OPTIONS

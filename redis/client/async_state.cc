@@ -22,13 +22,13 @@ AsyncEndpoints::Identity AsyncEndpoints::IdentityOf(const NativeAsyncContext& co
   return {host, context.c.reader, static_cast<int>(context.c.fd)};
 }
 
-/// Prefers to remove entries without an instrumenter, because an endpoint can be created again, but
-/// an instrumenter cannot.
+/// Prefers to remove entries with nothing but an endpoint, because an endpoint can be created
+/// again.
 void AsyncEndpoints::MakeRoom(Shard& shard, std::size_t most) {
   if (shard.entries.size() < most) return;
-  const auto without =
-      std::find_if(shard.entries.begin(), shard.entries.end(),
-                   [](const auto& one) { return one.second.instrumenter == nullptr; });
+  const auto without = std::find_if(
+      shard.entries.begin(), shard.entries.end(),
+      [](const auto& one) { return one.second.instrumenter == nullptr && !one.second.given_up; });
   shard.entries.erase(without == shard.entries.end() ? shard.entries.begin() : without);
 }
 
@@ -49,6 +49,7 @@ AsyncEndpoints::Entry& AsyncEndpoints::EntryOf(Shard& shard, const NativeAsyncCo
   if (!same) {
     entry.conversation.Restart();
     entry.instrumenter = nullptr;
+    entry.given_up = false;
   }
   entry.endpoint = MakeEndpoint(context.c, database);
   entry.identity = identity;
@@ -78,6 +79,23 @@ std::shared_ptr<const Instrumenter> AsyncEndpoints::InstrumenterOf(
   const auto found = shard.entries.find(&context);
   const bool known = found != shard.entries.end() && found->second.identity == IdentityOf(context);
   return known ? found->second.instrumenter : nullptr;
+}
+
+void AsyncEndpoints::GiveUp(const NativeAsyncContext& context) {
+  Shard& shard = ShardOf(&context);
+  const TelemetryUse no_fork_meanwhile;
+  const std::lock_guard lock{shard.mutex};
+  EntryOf(shard, context).given_up = true;
+  any_given_up_.store(true, std::memory_order_relaxed);
+}
+
+bool AsyncEndpoints::IsGivenUp(const NativeAsyncContext& context) {
+  Shard& shard = ShardOf(&context);
+  const TelemetryUse no_fork_meanwhile;
+  const std::lock_guard lock{shard.mutex};
+  const auto found = shard.entries.find(&context);
+  return found != shard.entries.end() && found->second.given_up &&
+         found->second.identity == IdentityOf(context);
 }
 
 Outcome AsyncEndpoints::Read(const NativeAsyncContext& context, const ReplyReading& reading,

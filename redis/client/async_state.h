@@ -47,6 +47,14 @@ class AsyncEndpoints {
   /// Returns whether an instrumenter was ever set for any context. If not, which is usual, the
   /// lookup can be skipped.
   static bool AnyInstrumenter() noexcept { return any_own_.load(std::memory_order_relaxed); }
+  /// Stops recording the commands of a context, because the application sends parts of commands, or
+  /// several at once: the client calls each callback with the reply of another command from then
+  /// on.
+  void GiveUp(const NativeAsyncContext& context);
+  /// Returns whether GiveUp was called for a context.
+  bool IsGivenUp(const NativeAsyncContext& context);
+  /// Returns whether GiveUp was ever called. If not, which is usual, the lookup can be skipped.
+  static bool AnyGivenUp() noexcept { return any_given_up_.load(std::memory_order_relaxed); }
   void Forget(const NativeAsyncContext* context) noexcept;
 
  private:
@@ -62,6 +70,7 @@ class AsyncEndpoints {
   struct Entry {
     Identity identity;
     bool connected = false;  // the peer's address is known
+    bool given_up = false;
     EndpointPtr endpoint;
     std::shared_ptr<const Instrumenter> instrumenter;  // null means the process-wide one
     Conversation conversation;
@@ -83,6 +92,7 @@ class AsyncEndpoints {
   std::array<Shard, 64> shards_;
 
   inline static std::atomic<bool> any_own_{false};
+  inline static std::atomic<bool> any_given_up_{false};
 };
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -1,5 +1,6 @@
 #include "redis/client/functions.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -42,15 +43,30 @@ void FollowSubmitted(ContextState& state, const NativeContext& context,
   FollowNamespace(state, context);
 }
 
-int Append(NativeContext* context, ContextState& state, std::string_view wire) {
+/// Follows a command that was appended to the output buffer.
+void FollowAppended(ContextState& state, const NativeContext& context, std::string_view command) {
+  const bool recorded = state.instrumenter->ShouldStart();
+  const ReplyReading reading =
+      state.pipeline.Append(command, recorded, state.instrumenter->options(), state.endpoint,
+                            state.conversation.queues());
+  FollowSubmitted(state, context, reading);
+}
+
+/// `kOne`: the client has formatted the command. `kAny`: the application has, so the bytes may be a
+/// part of a command, or several commands.
+enum class Bytes : std::uint8_t { kOne, kAny };
+
+int Append(NativeContext* context, ContextState& state, std::string_view wire, Bytes bytes) {
   const int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
   if (status != kOk) return status;
   const ErrnoGuard errno_guard;
   try {
-    const bool recorded = state.instrumenter->ShouldStart();
-    const ReplyReading reading = state.pipeline.Append(
-        wire, recorded, state.instrumenter->options(), state.endpoint, state.conversation.queues());
-    FollowSubmitted(state, *context, reading);
+    if (state.stream.in_step() && (bytes == Bytes::kOne || IsOneCommand(wire))) {
+      FollowAppended(state, *context, wire);
+    } else {
+      state.stream.Feed(
+          wire, [&](std::string_view command) { FollowAppended(state, *context, command); });
+    }
   } catch (...) {  // no memory: replies can no longer be matched, so nothing pending is recorded
     state.pipeline.FailAll({});
   }
@@ -173,10 +189,11 @@ void* CallAlone(NativeContext* context, ContextState& state, std::string_view wi
 
 void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
   const bool blocks = (context->flags & kBlocks) != 0;
-  if (blocks && state.pipeline.idle()) return CallAlone(context, state, wire);
+  const bool alone = state.pipeline.idle() && state.stream.in_step();
+  if (blocks && alone) return CallAlone(context, state, wire);
   // Same as hiredis: if commands are pending, the call returns the oldest reply. A non-blocking
   // context only sends the command.
-  if (Append(context, state, wire) != kOk || !blocks) return nullptr;
+  if (Append(context, state, wire, Bytes::kOne) != kOk || !blocks) return nullptr;
   void* reply = nullptr;
   return GetReply(context, state, &reply) == kOk ? reply : nullptr;
 }
@@ -255,7 +272,7 @@ int AppendCommand(NativeContext* context, const char* format, va_list arguments)
   if (state == nullptr) return real::vAppendCommand(context, format, arguments);
   const Formatted command{format, arguments};
   if (!command.ok()) return real::vAppendCommand(context, format, arguments);
-  return Append(context, *state, command.wire());
+  return Append(context, *state, command.wire(), Bytes::kOne);
 }
 
 }  // namespace
@@ -283,7 +300,7 @@ DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AppendCommandAr
   ContextState* state = StateForAppend(context, [&] { return Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
-    if (command.ok()) return Append(context, *state, command.wire());
+    if (command.ok()) return Append(context, *state, command.wire(), Bytes::kOne);
   }
   return real::AppendCommandArgv(context, count, arguments, lengths);
 }
@@ -295,7 +312,7 @@ DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AppendFormattedCommand,
                               size);
   ContextState* state = StateForAppend(context, [&] { return Selects(command, size); });
   if (state == nullptr) return real::AppendFormattedCommand(context, command, size);
-  return Append(context, *state, {command, size});
+  return Append(context, *state, {command, size}, Bytes::kAny);
 }
 
 DBSPAN_CLIENT_FUNCTION(int, GetReply, (NativeContext * context, void** reply), (context, reply)) {

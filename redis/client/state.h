@@ -10,6 +10,7 @@
 #include "redis/client/native.h"
 #include "redis/conversation.h"
 #include "redis/pipeline.h"
+#include "redis/resp/command_stream.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -28,6 +29,7 @@ struct ContextState {
   EndpointPtr endpoint;
   Conversation conversation;
   Pipeline pipeline;
+  CommandStream stream;
 };
 
 /// The states of all contexts that dbspan connected, by address. Safe from any thread.

@@ -16,6 +16,7 @@
 #include "dbspan/redis/instrumentation.h"
 #include "dbspan/suppression.h"
 #include "dbspan/switches.h"
+#include "tests/redis/resp/wire_format.h"
 #include "tests/support/matchers.h"
 #include "tests/support/own_redis.h"
 #include "tests/support/poll_loop.h"
@@ -409,6 +410,48 @@ TEST_F(RedisAsyncTest, AServerThatIsKilledInsideACallbackEndsWhatWaits) {
   EXPECT_THAT(spans[0], SpanSucceeded());
   EXPECT_EQ(spans[1].status, opentelemetry::trace::StatusCode::kError);
   EXPECT_EQ(spans[2].status, opentelemetry::trace::StatusCode::kError);
+}
+
+// hiredis calls one callback for each call, so that the callbacks after it get other replies.
+TEST_F(RedisAsyncTest, AConnectionThatSendsPartsOfCommandsIsNoLongerRecorded) {
+  const std::string inner = redis::Wire({"GET", "zqsecret7"});
+  const std::string whole = redis::Wire({"SET", "k", inner});
+  const std::size_t begin = whole.find(inner);
+  int answers = 0;
+  const auto submit = [&](const std::string& bytes) {
+    redisAsyncFormattedCommand(
+        context_,
+        [](redisAsyncContext* /*context*/, void* reply, void* data) {
+          if (reply != nullptr) ++*static_cast<int*>(data);
+        },
+        &answers, bytes.data(), bytes.size());
+  };
+  submit(whole.substr(0, begin));
+  submit(inner);
+  submit(whole.substr(begin + inner.size()));
+  submit(redis::Wire({"GET", "k"}));
+  redisAsyncCommand(context_, nullptr, nullptr, "STRLEN k");
+  loop_->RunUntil([&] { return answers == 3; });
+
+  EXPECT_THAT(
+      telemetry_.Spans(),
+      ElementsAre(AllOf(SpanSucceeded(), AttributesAre(With({{"db.operation.name", Text("SET")},
+                                                             {"db.query.text", Text("SET k")}})))));
+  telemetry_.Clear();
+
+  redisAsyncContext* const other = redisAsyncConnect(server_.host.c_str(), server_.port);
+  PollLoop loop{*other};
+  bool answered = false;
+  redisAsyncCommand(
+      other,
+      [](redisAsyncContext* /*context*/, void* /*reply*/, void* data) {
+        *static_cast<bool*>(data) = true;
+      },
+      &answered, "GET k");
+  loop.RunUntil([&] { return answered; });
+  redisAsyncFree(other);
+
+  EXPECT_THAT(telemetry_.Spans(), ElementsAre(SpanSucceeded()));
 }
 
 TEST_F(RedisAsyncTest, SwitchedOffNothingIsRecordedAndCallbacksCome) {
