@@ -3,9 +3,9 @@
 #include <strings.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
+#include <cstddef>
 
+#include "core/span/endpoint_check.h"
 #include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan::mysql {
@@ -14,12 +14,6 @@ namespace {
 
 bool StartsWith(std::string_view text, std::string_view prefix) noexcept {
   return text.substr(0, prefix.size()) == prefix;
-}
-
-std::uint16_t PortOf(std::string_view digits) noexcept {
-  std::uint16_t port = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  return port;
 }
 
 /// The parts of an address after the scheme.
@@ -55,17 +49,22 @@ void ReadTcp(std::string_view url, EndpointFields& fields) {
   } else {
     fields.server_address = address.substr(0, colon);
   }
-  fields.server_port =
-      colon == std::string_view::npos ? kDefaultPort : PortOf(address.substr(colon + 1));
+  fields.server_port = kDefaultPort;
+  if (colon == std::string_view::npos || colon + 1 == address.size()) return;
+  fields.server_port = PortOfText(address.substr(colon + 1));
+  if (fields.server_port == 0) fields.server_address.clear();  // it may be a user with a password
 }
 
-/// Returns the path of a socket or pipe, without a user before it or a query after it.
+/// Returns the path of a socket or pipe, without a user before it or a query after it. Empty if a
+/// password with a delimiter makes the address ambiguous.
 std::string_view PathOf(std::string_view address) noexcept {
-  const std::string_view path = address.substr(0, address.find('?'));
+  const std::size_t end = std::min(address.find('?'), address.size());
+  const std::string_view path = address.substr(0, end);
+  if (address.find('@', end) != std::string_view::npos) return {};
   const std::size_t user = path.find('@');
   if (user == std::string_view::npos || path.front() == '/') return path;
-  const std::string_view behind = path.substr(path.rfind('@') + 1);
-  return path.find('/') < user ? std::string_view{} : behind;
+  const std::string_view after = path.substr(path.rfind('@') + 1);
+  return path.find('/') < user ? std::string_view{} : after;
 }
 
 }  // namespace
@@ -86,7 +85,7 @@ EndpointFields ReadTarget(const ConnectTarget& target, std::string_view version)
     if (StartsWith(url, "tcp://")) url.remove_prefix(6);
     if (StartsWith(url, "mysql://")) url.remove_prefix(8);
     if (url.find("://") == std::string_view::npos) ReadTcp(url, fields);
-    if (target.port != 0) fields.server_port = static_cast<std::uint16_t>(target.port);
+    if (target.port != 0) fields.server_port = PortOfNumber(target.port);
   }
   if (!target.schema.empty()) fields.database = target.schema;
   return fields;

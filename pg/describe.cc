@@ -1,32 +1,33 @@
-#include <charconv>
-#include <cstring>
-#include <string>
-
-#include "dbspan/pg/instrumentation.h"
 #include "pg/describe.h"
+
+#include <string>
+#include <utility>
+
+#include "core/span/endpoint_check.h"
+#include "dbspan/pg/instrumentation.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
 namespace {
 
-std::uint16_t PortOf(const char* text) noexcept {
-  std::uint16_t port = 0;
-  if (text != nullptr) std::from_chars(text, text + std::strlen(text), port);
-  return port;
-}
+std::string_view ViewOf(const char* text) noexcept { return text == nullptr ? "" : text; }
 
 }  // namespace
 
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
   EndpointFields fields;
   fields.system = ::dbspan::pg::kSystem;
-  if (facts.database != nullptr) fields.database = facts.database;
+  const std::string_view port = ViewOf(facts.port);
+  fields.server_port = PortOfText(port);
+  // The end of a password, which libpq takes for a port if an unescaped `@` or `/` precedes it.
+  const bool in_doubt = fields.server_port == 0 && !port.empty();
+  if (in_doubt) return std::make_shared<const Endpoint>(std::move(fields));
+  fields.database = ViewOf(facts.database);
   if (!fields.database.empty() && !facts.schema.empty()) {
     fields.database.append("|").append(facts.schema);
   }
-  if (facts.host != nullptr) fields.server_address = facts.host;
-  fields.server_port = PortOf(facts.port);
+  fields.server_address = ViewOf(facts.host);
   const bool unix_socket = !fields.server_address.empty() &&
                            (fields.server_address[0] == '/' || fields.server_address[0] == '@');
   if (unix_socket) {

@@ -9,30 +9,14 @@
 #include "core/metrics/series_limit.h"
 #include "core/span/attributes.h"
 #include "core/span/endpoint_attributes.h"
+#include "core/span/endpoint_check.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// If a password in a URL contains an unescaped `/`, clients take the text before it for the port
-// and the text after it for the database: `postgresql://bob:pass/word@host/db`. A text with `=` is
-// a connection string in the wrong place.
-void RemovePartsOfPassword(EndpointFields& fields) {
-  if (fields.database.find_first_of("@=") == std::string::npos) return;
-  fields.database.clear();
-  fields.server_port = 0;
-}
-
-// Only addresses of sockets may contain an `@`, at the beginning or in a path. In any other address
-// the text before the `@` is a user, and perhaps a password, and is removed.
-EndpointFields WithoutUser(EndpointFields fields) {
-  RemovePartsOfPassword(fields);
-  std::string& address = fields.server_address;
-  const std::size_t at = address.rfind('@');
-  const bool is_socket = !address.empty() && (address.front() == '/' || address.front() == '@');
-  if (is_socket) return fields;
-  if (at != std::string::npos) address.erase(0, at + 1);
-  if (address.find('=') != std::string::npos) address.clear();
+EndpointFields WithoutPiecesOfUrls(EndpointFields fields) noexcept {
+  RemovePiecesOfUrls(fields);
   return fields;
 }
 
@@ -56,7 +40,9 @@ std::size_t HashOf(const EndpointFields& fields) noexcept {
 Endpoint::~Endpoint() = default;
 
 Endpoint::Endpoint(EndpointFields fields)
-    : fields_(WithoutUser(std::move(fields))), server_(ServerOf(fields_)), hash_(HashOf(fields_)) {
+    : fields_(WithoutPiecesOfUrls(std::move(fields))),
+      server_(ServerOf(fields_)),
+      hash_(HashOf(fields_)) {
   auto attributes = std::make_unique<detail::EndpointAttributes>();
   const auto add_text = [&](std::string_view key, std::string_view value) {
     if (!value.empty()) attributes->emplace_back(View(key), View(value));

@@ -10,6 +10,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
+#include "core/span/endpoint_check.h"
 #include "core/span/outcome.h"
 #include "dbspan/detail/named_operation.h"
 #include "mysql/capi/outcome.h"
@@ -46,7 +47,7 @@ void OnConnecting(MYSQL* connection, const char* host, const char* database, uns
     fields.server_address = socket;
   } else if (host == nullptr || std::string_view{host}.find(',') == std::string_view::npos) {
     fields.server_address = host == nullptr ? "localhost" : host;
-    fields.server_port = port == 0 ? kDefaultPort : static_cast<std::uint16_t>(port);
+    fields.server_port = port == 0 ? kDefaultPort : PortOfNumber(port);
   }  // else a list of hosts: no single server to record
   state->connecting_to = std::make_shared<const Endpoint>(std::move(fields));
 } catch (...) {  // no memory: a failure is recorded without the target

@@ -4,6 +4,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
+#include "core/span/endpoint_check.h"
 #include "mysql/capi/connect.h"
 #include "mysql/describe.h"
 
@@ -22,7 +23,7 @@ EndpointFields FieldsOf(const MYSQL& connection) {
     fields.server_address = connection.unix_socket;
   } else {
     fields.server_address = View(connection.host);
-    fields.server_port = static_cast<std::uint16_t>(connection.port);
+    fields.server_port = PortOfNumber(connection.port);
   }
   return fields;
 }

@@ -9,6 +9,7 @@
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
 #include "pg/schema.h"
+#include "pg/server_names.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -39,6 +40,10 @@ void ConnectionState::MakeEndpointOf(const PGconn& connection) {
   } else {
     const Keywords keywords{real::PQconninfo(const_cast<PGconn*>(&connection)),
                             interpose::Behind<Libpq>::Current().PQconninfoFree};
+    if (!NamesServers(keywords.get())) {
+      endpoint_ = detail::pg::MakeEndpoint({});
+      return;
+    }
     schema = SchemaOf(keywords.get());
   }
   endpoint_ = detail::pg::MakeEndpoint(

@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include <chrono>
+#include <cstring>
 #include <string>
 
 #include "core/span/outcome.h"
@@ -16,6 +17,7 @@
 #include "pg/error_retry.h"
 #include "pg/pqxx/outcome.h"
 #include "pg/schema.h"
+#include "pg/server_names.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -23,6 +25,7 @@ namespace detail::pg {
 namespace {
 
 using ::dbspan::pg::Keywords;
+using ::dbspan::pg::NamesServers;
 using ::dbspan::pg::RetryOfRefusal;
 using ::dbspan::pg::SchemaOf;
 using ::dbspan::pg::ValueOf;
@@ -37,9 +40,13 @@ Keywords Parsed(std::string_view connection_string) {
 /// string, in particular not the password.
 EndpointPtr EndpointOf(std::string_view connection_string) {
   const Keywords keywords = Parsed(connection_string);
+  if (!NamesServers(keywords.get())) return MakeEndpoint({});
   const std::string schema = SchemaOf(keywords.get());
-  return MakeEndpoint({ValueOf(keywords.get(), "dbname"), ValueOf(keywords.get(), "host"),
-                       ValueOf(keywords.get(), "port"), schema});
+  const char* const database = ValueOf(keywords.get(), "dbname");
+  const char* const host = ValueOf(keywords.get(), "host");
+  const bool several = host != nullptr && std::strchr(host, ',') != nullptr;
+  if (several) return MakeEndpoint({database, nullptr, nullptr, schema});
+  return MakeEndpoint({database, host, ValueOf(keywords.get(), "port"), schema});
 }
 
 OperationSpan::SteadyTime TimeOf(std::int64_t nanoseconds) noexcept {

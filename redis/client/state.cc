@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/process/never_destroyed.h"
+#include "core/span/endpoint_check.h"
 #include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/redis/instrumentation.h"
 
@@ -59,7 +60,7 @@ EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database
   fields.database = database;
   if (context.connection_type == DBSPAN_CONSTANT(CONN_TCP) && context.tcp.host != nullptr) {
     fields.server_address = context.tcp.host;
-    fields.server_port = static_cast<std::uint16_t>(context.tcp.port);
+    fields.server_port = PortOfNumber(context.tcp.port);
   }
   if (context.connection_type == DBSPAN_CONSTANT(CONN_UNIX) && context.unix_sock.path != nullptr) {
     fields.server_address = context.unix_sock.path;

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
+#include <vector>
+
 #include "mysql/jdbc/state.h"
 #include "tests/support/case_name.h"
+#include "tests/support/passwords.h"
 #include "tests/support/systems.h"
 
 namespace dbspan::mysql {
@@ -59,9 +64,38 @@ const TargetCase kCases[] = {
      0,
      ""},
     {"a socket with an @", {"unix:///run/a@b", "", 0, ""}, "/run/a@b", 0, ""},
+    {"a question mark in the password of a socket",
+     {"unix://root:S3C?RET@/run/x", "", 0, ""},
+     "",
+     0,
+     ""},
+    {"a user and a password without a host", {"tcp://root:S3CRET/shop", "", 0, ""}, "", 0, "shop"},
+    {"no port after the colon", {"tcp://db:/shop", "", 0, ""}, "db", 3306, "shop"},
+    {"a port that is none", {"tcp://db", "", 70000, ""}, "db", 0, ""},
     {"nothing", {"", "", 0, ""}, "", 3306, ""},
 };
 INSTANTIATE_TEST_SUITE_P(Rules, ReadTargetTest, ::testing::ValuesIn(kCases), test::CaseName{});
+
+TEST(MySqlDescribeTest, NoPieceOfAPasswordIsKept) {
+  std::mt19937 random{20261128};
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string password = test::PasswordWithDelimiters(random);
+    std::vector<std::string> urls = test::UrlsWith(password);
+    urls.push_back("unix://user:" + password + "@/run/x");
+    urls.push_back("pipe://user:" + password + "@MySQL?a=b");
+    for (const std::string& url : urls) {
+      for (const ConnectTarget& target :
+           {ConnectTarget{url, "", 0, ""}, {"tcp://db", url, 0, ""}, {"tcp://db", "", 0, url}}) {
+        const Endpoint endpoint{ReadTarget(target, "")};
+        const EndpointFields& fields = endpoint.fields();
+
+        EXPECT_FALSE(test::HasPieceOf(password, fields.server_address)) << url;
+        EXPECT_FALSE(test::HasPieceOf(password, fields.database)) << url;
+        EXPECT_FALSE(test::HasPieceOf(password, std::to_string(fields.server_port))) << url;
+      }
+    }
+  }
+}
 
 TEST(MySqlDescribeTest, MariaDbSaysSoInItsVersion) {
   EXPECT_EQ(ReadTarget({}, "10.11.6-MariaDB-0+deb12u1").system, systems::kMariaDb);

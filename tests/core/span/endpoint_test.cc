@@ -37,27 +37,22 @@ TEST(EndpointTest, EverythingKnownIsLaidOut) {
   EXPECT_EQ(endpoint.server(), "cache:6379");
 }
 
-TEST(EndpointTest, AUserIsNoPartOfTheAddress) {
-  const auto address_of = [](const char* given) {
-    EndpointFields fields;
-    fields.server_address = given;
-    return Endpoint{fields}.fields().server_address;
-  };
+TEST(EndpointTest, ADoubtfulAddressLeavesWithItsPortOnly) {
+  const Endpoint endpoint{{systems::kRedis, "0", "redis://:S3CRET/0", 6379, "S3C@RET", 6380}};
 
-  EXPECT_EQ(address_of("root:S3CRET@db"), "db");
-  EXPECT_EQ(address_of("root:S3C@RET@::1"), "::1");
-  EXPECT_EQ(address_of("host=h password=S3CRET"), "");
-  EXPECT_EQ(address_of("/run/a@b"), "/run/a@b");
-  EXPECT_EQ(address_of("@abstract@socket"), "@abstract@socket");
+  EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name", "db.namespace"));
+  EXPECT_THAT(endpoint.server(), IsEmpty());
 }
 
-TEST(EndpointTest, PartsOfAPasswordAreNoDatabase) {
+TEST(EndpointTest, ADoubtfulNamespaceLeavesWithTheServer) {
   for (const char* name : {"S3CRET@db", "S3CRET@db/shop|public", "postgresql://u:S3CRET@h/db",
-                           "host=h password=S3CRET"}) {
-    const Endpoint endpoint{{systems::kPostgreSql, name, "bob", 1234, "", 0}};
+                           "postgresql://S3CRET", "host=h password=S3CRET"}) {
+    const Endpoint endpoint{{systems::kPostgreSql, name, "bob", 1234, "10.0.0.1", 5432}};
 
-    EXPECT_THAT(KeysOf(endpoint), ElementsAre("db.system.name", "server.address")) << name;
-    EXPECT_EQ(endpoint.server(), "bob") << name;
+    EXPECT_THAT(KeysOf(endpoint),
+                ElementsAre("db.system.name", "network.peer.address", "network.peer.port"))
+        << name;
+    EXPECT_THAT(endpoint.server(), IsEmpty()) << name;
   }
 }
 
