@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::string_view kBetweenWords = " \t\r\n\"'`<>";
 
+// A text after the last colon that is no port may be a password, after a user.
+bool HasNumericPort(std::string_view server) noexcept {
+  const std::size_t colon = server.rfind(':');
+  if (colon == std::string_view::npos || server.back() == ']') return true;
+  const std::string_view port = server.substr(colon + 1);
+  return std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 void AppendShown(std::string_view word, std::string& text) {
   constexpr std::string_view kBehindScheme = "://";
   constexpr auto kNone = std::string_view::npos;
@@ -23,12 +31,13 @@ void AppendShown(std::string_view word, std::string& text) {
   const std::string_view behind = rest.substr(end);
   const bool starts_with_scheme = word.substr(0, begin).find('@') == kNone;
   if (starts_with_scheme) text += word.substr(0, begin);
-  if (!starts_with_scheme || behind.find('@') != kNone) {
+  std::string_view server = rest.substr(0, end);
+  server.remove_prefix(server.rfind('@') + 1);  // npos + 1 is 0
+  if (!starts_with_scheme || behind.find('@') != kNone || !HasNumericPort(server)) {
     text += "…";
     return;
   }
-  const std::string_view server = rest.substr(0, end);
-  text += server.substr(server.rfind('@') + 1);  // npos + 1 is 0
+  text += server;
   text += behind.substr(0, behind.find_first_of("?#"));
 }
 

@@ -9,8 +9,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Returns `text` for a log line or a page, without parts of its URLs that may be secret: user and
-/// password, query, fragment. If the password may contain a `/`, only the scheme is kept:
-/// `http://…`.
+/// password, query, fragment. If the password may contain a `/`, or the port is no number, only the
+/// scheme is kept: `http://…`. The path stays.
 ///
 /// A word with an `@` and no scheme counts as a URL as well; everything else stays unchanged.
 std::string WithoutUrlSecrets(std::string_view text);

@@ -110,7 +110,7 @@ class ArgumentWalk {
   bool ReadOne(Argument kind) {
     if (!current_) return false;
     if (kind <= Argument::kPattern) return Hand(kind);
-    if (kind == Argument::kBound) return Hand(IsRank() ? Argument::kInteger : Argument::kValue);
+    if (kind == Argument::kBound) return ReadBound();
     if (Fits(kind, *current_)) return Hand(kind);
     return kind == Argument::kPath && Hand(Argument::kValue);
   }
@@ -177,8 +177,16 @@ class ArgumentWalk {
     return true;
   }
 
-  bool IsRank() const noexcept {
+  // A command has two bounds. If one of them is no rank, the other one is data as well.
+  bool ReadBound() {
+    if (!bound_) bound_ = AreRanks() ? Argument::kInteger : Argument::kValue;
+    return Hand(*bound_);
+  }
+
+  bool AreRanks() const noexcept {
     CommandReader rest = reader_;
+    const auto second = rest.Next();
+    if (!second || !Fits(Argument::kInteger, *second)) return false;
     while (const auto argument = rest.Next()) {
       if (IsWord("BYSCORE", *argument) || IsWord("BYLEX", *argument)) return false;
     }
@@ -192,6 +200,7 @@ class ArgumentWalk {
   CommandReader reader_;
   Sink& sink_;
   std::optional<std::string_view> current_;
+  std::optional<Argument> bound_;  // kind of the command's first bound, after it was read
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

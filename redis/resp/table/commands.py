@@ -137,14 +137,14 @@ counts. This table is made from the one that is compiled into dbspan; servers as
 - `key`, `field`, `name` and `pattern` are shown as sent. A `pattern` is one of keys, channels or fields.
 - `integer`, `offset`, `number`, `id` (of a stream entry), `path` (JSON, without a filter) and `script` (a
   hash or the name of a function: a word) are shown if they look like it.
-- `?` is hidden: members, values, scores, amounts, coordinates, bounds, scripts, messages, user names and passwords.
+- `?` is hidden: members, values, scores, amounts, coordinates, bounds of scores and members, scripts, messages, user names and passwords.
 - `[A | B integer]` are options in any order, `<A | B>` is one of them, `{{key}}` is repeated, `{{key}}-1` leaves the last
   argument, `{{value}}$` takes all the rest, whatever word comes, `#{{key}}` is a number and so many keys, `*#{{field}}` is that
   or `*`, `%{{key id}}` is one half keys, the other half ids.
 - Where a command is unknown, or its arguments do not fit, everything from there on is `?`. They do not fit either if there
   are fewer than the command needs up to its last `?`, bound or `number`, if a pair is not complete, or if a number counts more than there
   are. The text never depends on the length of a hidden argument.
-- The ranks of ZRANGE and ZRANGESTORE are hidden with BYSCORE and BYLEX.
+- The ranks of ZRANGE and ZRANGESTORE are hidden with BYSCORE and BYLEX, and if one of them is no integer.
 
 | lookup | a miss is |
 |---|---|

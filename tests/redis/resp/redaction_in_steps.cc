@@ -1,6 +1,7 @@
 #include "tests/redis/resp/redaction_in_steps.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "redis/resp/argument_walk.h"
@@ -112,7 +113,8 @@ class Describer {
   bool One(Argument kind) {
     if (AtEnd()) return false;
     if (kind == Argument::kBound) {
-      Take(IsRank() ? Argument::kInteger : Argument::kValue);
+      if (!bound_) bound_ = AreRanks() ? Argument::kInteger : Argument::kValue;
+      Take(*bound_);
     } else if (Fits(kind, words_[at_])) {
       Take(kind);
     } else if (kind == Argument::kPath) {
@@ -123,11 +125,13 @@ class Describer {
     return true;
   }
 
-  bool IsRank() const {
-    for (std::size_t i = at_ + 1; i < words_.size(); ++i) {
+  // Of both bounds, the first of which is the current word.
+  bool AreRanks() const {
+    for (std::size_t i = at_ + 2; i < words_.size(); ++i) {
       if (IsWord("BYSCORE", words_[i]) || IsWord("BYLEX", words_[i])) return false;
     }
-    return Fits(Argument::kInteger, words_[at_]);
+    return at_ + 1 < words_.size() && Fits(Argument::kInteger, words_[at_]) &&
+           Fits(Argument::kInteger, words_[at_ + 1]);
   }
 
   Code Option(Code option) const {
@@ -188,6 +192,7 @@ class Describer {
   const std::vector<std::string_view>& words_;
   std::size_t announced_;
   std::size_t at_;
+  std::optional<Argument> bound_;
   std::vector<Argument> kinds_;  // kValue unless the rule says otherwise
 };
 

@@ -163,6 +163,8 @@ const RedactionCase kCases[] = {
     {"a missing time", {"SETEX", "k", "4111"}, "SETEX ? ?"},
     {"a missing field", {"HSETNX", "k", "SECRET"}, "HSETNX ? ?"},
     {"a missing channel", {"PUBLISH", "SECRET"}, "PUBLISH ?"},
+    {"a start that is no rank", {"ZRANGE", "z", "(x", "918273"}, "ZRANGE z ? ?"},
+    {"a stop that is no rank", {"ZRANGE", "z", "918273", "+inf"}, "ZRANGE z ? ?"},
     {"a missing bound", {"ZRANGESTORE", "d", "SECRET", "5"}, "ZRANGESTORE ? ? ?"},
     {"a missing radius", {"GEORADIUS", "13.3", "38.1", "5"}, "GEORADIUS ? ? ?"},
     {"half a field", {"HSET", "k", "f", "v", "SECRET"}, "HSET k ? ? ?"},
