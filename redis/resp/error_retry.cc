@@ -79,7 +79,8 @@ constexpr std::array<std::string_view, 13> kRefusals = {
 // Tells whether `message` begins with `refusal`, whose `*` stands for a word.
 bool BeginsWith(std::string_view message, std::string_view refusal) noexcept {
   const std::size_t word = refusal.find('*');
-  if (message.substr(0, word) != refusal.substr(0, word)) return false;
+  const std::string_view before = refusal.substr(0, word);
+  if (message.substr(0, before.size()) != before) return false;
   if (word == std::string_view::npos) return true;
   message.remove_prefix(word);
   const std::size_t end = std::min(message.find(' '), message.size());
