@@ -205,8 +205,10 @@ DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AsyncFormattedCommand,
     return real::AsyncFormattedCommand(context, callback, data, command, size);
   }
   const std::string_view wire{command, size};
-  if (!IsOneCommand(wire)) GiveUp(*context);
-  return Submit(context, callback, data, wire);
+  const bool one = IsOneCommand(wire);
+  const int status = Submit(context, callback, data, wire);
+  if (!one && status == kOk) GiveUp(*context);
+  return status;
 }
 
 #ifdef DBSPAN_CLIENT_HAS_OPTIONS

@@ -427,8 +427,7 @@ TEST_F(RedisAsyncTest, AConnectionThatSendsPartsOfCommandsIsNoLongerRecorded) {
         &answers, bytes.data(), bytes.size());
   };
   submit(whole.substr(0, begin));
-  submit(inner);
-  submit(whole.substr(begin + inner.size()));
+  submit(whole.substr(begin));
   submit(redis::Wire({"GET", "k"}));
   redisAsyncCommand(context_, nullptr, nullptr, "STRLEN k");
   loop_->RunUntil([&] { return answers == 3; });
