@@ -30,6 +30,7 @@ Address SplitAddress(std::string_view address) noexcept {
   const std::string_view rest = address.substr(end);
   if (rest.find('@') != std::string_view::npos) return {};
   std::string_view server = address.substr(0, end);
+  if (server.find_first_of("= ") != std::string_view::npos) return {};  // a connection string
   server.remove_prefix(server.rfind('@') + 1);  // npos + 1 is 0
   if (rest.empty() || rest.front() != '/') return {server, {}};
   return {server, rest.substr(1, rest.find_first_of("?#") - 1)};
@@ -52,7 +53,9 @@ void ReadTcp(std::string_view url, EndpointFields& fields) {
   fields.server_port = kDefaultPort;
   if (colon == std::string_view::npos || colon + 1 == address.size()) return;
   fields.server_port = PortOfText(address.substr(colon + 1));
-  if (fields.server_port == 0) fields.server_address.clear();  // it may be a user with a password
+  if (fields.server_port != 0) return;
+  fields.server_address.clear();  // it may be a user, and the rest a password
+  fields.database.clear();
 }
 
 /// Returns the path of a socket or pipe, without a user before it or a query after it. Empty if a

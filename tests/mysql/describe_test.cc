@@ -69,7 +69,7 @@ const TargetCase kCases[] = {
      "",
      0,
      ""},
-    {"a user and a password without a host", {"tcp://root:S3CRET/shop", "", 0, ""}, "", 0, "shop"},
+    {"a user and a password without a host", {"tcp://root:S3CRET/shop", "", 0, ""}, "", 0, ""},
     {"no port after the colon", {"tcp://db:/shop", "", 0, ""}, "db", 3306, "shop"},
     {"a port that is none", {"tcp://db", "", 70000, ""}, "db", 0, ""},
     {"nothing", {"", "", 0, ""}, "", 3306, ""},
