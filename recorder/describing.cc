@@ -81,10 +81,12 @@ class Describing {
     const TextId id = Intern();
     if (!use.IsCurrent(id)) return 0;  // full, or another generation has just begun
     if (!IsOfOneKind(operation_, statement_)) return id;
+    const TextId dimension = recorder_.texts().DimensionOf(id);
     if (statement_ != nullptr) {
+      statement_->dimension_id.set(dimension);
       statement_->sink_id.set(id);
     } else {
-      operation_.endpoint->sink_ids().Put(operation_.name, id);
+      operation_.endpoint->sink_ids().Put(operation_.name, id, dimension);
     }
     return id;
   }

@@ -106,6 +106,34 @@ class RecorderSink final : public Sink {
     return true;
   }
 
+  std::uint64_t MeasuringOnly() const noexcept override {
+    const Recorder* const recorder = Existing();
+    return recorder != nullptr && recorder->OnlyMeasuresRoots() ? recorder->serial() : 0;
+  }
+
+  void Measure(const Measured& operation, const Counts& counts, const Options& options,
+               SteadyTime when) const noexcept override {
+    Recorder* const recorder = Existing();
+    if (recorder == nullptr || recorder->serial() != operation.serial) return;
+    SeriesKey key;
+    key.scope = operation.scope;
+    key.endpoint = operation.endpoint;
+    key.dimension = operation.dimension;
+    const std::int64_t duration = Nanoseconds(when) - Nanoseconds(operation.since);
+    const std::int64_t rows = options.rows ? counts.rows : Outcome::kUnknown;
+    recorder->Measure(key, {duration, rows, counts.hits, counts.misses},
+                      options.metric_series_limit);
+  }
+
+  void Continue(const Measured& operation, Span& span) const noexcept override {
+    Room& room = *new (span.room) Room;
+    span.in_use = true;
+    Recorder* const recorder = Existing();
+    if (recorder == nullptr || recorder->serial() != operation.serial) return;
+    recorder->StartMeasured(room.open, operation.scope, operation.endpoint, operation.dimension,
+                            Nanoseconds(operation.since));
+  }
+
   void AddAttributes(Span& span, const AttributeList& attributes) const noexcept override try {
     span.MakeExtra().fields += Encode(AttributesOf::kSpan, attributes);
   } catch (...) {  // no memory: the attributes are lost

@@ -86,6 +86,10 @@ class Recorder {
   /// Ends an operation that is not recorded and did not fail. `measured.nanoseconds` is ignored.
   void EndMeasured(OpenSpan& open, Measured measured, std::size_t series_limit,
                    std::int64_t when) noexcept;
+  /// Measures an operation that succeeded.
+  void Measure(const SeriesKey& key, const Measured& measured, std::size_t series_limit) noexcept {
+    Measure(Mine(), key, measured, series_limit);
+  }
   /// Ends an operation that succeeded and is merged into the span of another operation.
   void EndMerged(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
   /// Ends an operation that succeeded, and returns its span so that others can be merged into it.
@@ -122,6 +126,8 @@ class Recorder {
   void Wait(std::int64_t nanoseconds) noexcept;
   void Wake() noexcept;
 
+  /// Unlike the address, never that of another recorder; not 0.
+  std::uint64_t serial() const noexcept { return serial_; }
   Texts& texts() const noexcept { return texts_; }
   const RecorderSettings& settings() const noexcept { return settings_; }
   /// Returns null if operations without a parent begin a new trace.
@@ -166,6 +172,8 @@ class Recorder {
   RecordingThread* TakeThread() noexcept;
   void Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
                const Measured& measured, std::size_t series_limit) noexcept;
+  void Measure(RecordingThread* thread, const SeriesKey& key, const Measured& measured,
+               std::size_t series_limit) noexcept;
   void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                      const Measured& measured, std::size_t series_limit) noexcept;
   SeriesSums& SharedSums(SeriesTable::Series& series) noexcept;

@@ -79,6 +79,11 @@ inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, Tex
   key.endpoint = open.header.endpoint;
   key.dimension = open.dimension;
   key.status = status;
+  Measure(thread, key, measured, series_limit);
+}
+
+inline void Recorder::Measure(RecordingThread* thread, const SeriesKey& key,
+                              const Measured& measured, std::size_t series_limit) noexcept {
   const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
   SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
   if (own != nullptr) return AddAlone(*own, bounds, measured);

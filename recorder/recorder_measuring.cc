@@ -1,4 +1,5 @@
 // Measuring for series of which a thread has no sums of its own yet, and renewal of the texts.
+#include "core/interpose/errno_guard.h"
 #include "core/process/other_threads.h"
 #include "recorder/recorder.h"
 
@@ -7,6 +8,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                              const Measured& measured, std::size_t series_limit) noexcept {
+  const ErrnoGuard errno_guard;
   SeriesKey overflow;
   overflow.scope = key.scope;
   overflow.overflow = true;

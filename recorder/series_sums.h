@@ -136,7 +136,8 @@ void AddTo(Histogram& histogram, const Bounds& bounds, std::int64_t value) noexc
 }
 
 template <class How>
-void AddTo(SeriesSums& sums, const Bounds& duration_bounds, const Measured& measured) noexcept {
+[[gnu::always_inline]] inline void AddTo(SeriesSums& sums, const Bounds& duration_bounds,
+                                         const Measured& measured) noexcept {
   AddTo<How>(sums.duration, duration_bounds, std::max<std::int64_t>(measured.nanoseconds, 0));
   if (measured.rows >= 0) AddTo<How>(sums.rows, kRowBounds, measured.rows);
   if (measured.hits > 0) How::Add(sums.hits, measured.hits);

@@ -41,6 +41,9 @@ class Conversation {
   void Restart() noexcept;
   /// Returns whether TakeDatabase would return a database.
   bool has_moved() const noexcept { return submitted_.current() != taken_; }
+  /// Returns whether the reply to a command without an effect can be read by itself, and the
+  /// database is the one that TakeDatabase returned last.
+  bool is_plain() const noexcept { return !in_transaction_ && !has_moved(); }
   /// Returns whether the next command will only be queued because MULTI was sent.
   bool queues() const noexcept { return submitted_multi_; }
   /// Returns whether a reply must be read even if its outcome is not recorded.

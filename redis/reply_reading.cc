@@ -37,6 +37,11 @@ std::uint8_t WidthOf(const CommandFacts& facts) noexcept {
 
 }  // namespace
 
+bool DependsOnNameAlone(const CommandRule& rule) noexcept {
+  const bool wide = rule.rows == Rows::kTuples || rule.rows == Rows::kSearch;
+  return rule.effect == Effect::kNone && rule.option.empty() && !wide && !HasSubcommands(rule);
+}
+
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept {
   ReplyReading reading;
   if (facts.rule == nullptr) return reading;

@@ -23,6 +23,10 @@ struct ReplyReading {
 /// Determines it from the command, before it is sent.
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
 
+/// Returns whether all commands of a rule have the same name of an operation and, but for the
+/// number of keys, the same reading: they have no subcommand, no option that matters and no effect.
+bool DependsOnNameAlone(const CommandRule& rule) noexcept;
+
 /// Returns whether a command with this effect can change how later replies are interpreted.
 constexpr bool ChangesConversation(Effect effect) noexcept {
   return effect >= Effect::kSelects && effect <= Effect::kDiscards;

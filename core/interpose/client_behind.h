@@ -108,6 +108,16 @@ enum class During {
   kAsking,       ///< Neither: for example, it returns a field.
 };
 
+/// Calls a function of the client by `route`, for a call that dbspan has nothing to do for.
+template <class Client, class Function, class... Arguments>
+[[gnu::always_inline]] inline decltype(auto) Forward(const Route& route,
+                                                     Function Client::Functions::*function,
+                                                     Arguments... arguments) {
+  const Behind<Client> behind{route};
+  const InsideClient<Client::kId> inside{HandleOf(arguments...)};
+  return (Behind<Client>::FunctionsOf(route).*function)(arguments...);
+}
+
 /// A function of the client. `Traits` has `kName`, `Pointer` and `kMember`, its member of
 /// Functions.
 template <class Client, class Traits, During kDuring>
@@ -195,11 +205,18 @@ class RealFunction {
 ///     DBSPAN_ENTER_IF_ON(Libpq, PQsendQuery, connection, sql);
 ///     …
 ///   }
-#define DBSPAN_FUNCTION(Client, Result, name, parameters, arguments)              \
-  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller); \
-  Result name parameters {                                                        \
-    DBSPAN_PASS(Client, name, DBSPAN_LIST arguments);                             \
-    return name##ForApplication(DBSPAN_LIST arguments, caller);                   \
-  }                                                                               \
+#define DBSPAN_FUNCTION(Client, Result, name, parameters, arguments) \
+  DBSPAN_FUNCTION_UNLESS(false, Client, Result, name, parameters, arguments)
+/// Like DBSPAN_FUNCTION. If `nothing_to_do` is true, the call is forwarded as well.
+#define DBSPAN_FUNCTION_UNLESS(nothing_to_do, Client, Result, name, parameters, arguments) \
+  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller);          \
+  Result name parameters {                                                                 \
+    DBSPAN_PASS(Client, name, DBSPAN_LIST arguments);                                      \
+    if (nothing_to_do) {                                                                   \
+      return ::dbspan::interpose::Forward<Client>(                                         \
+          Client::routes().Of(caller), &Client::Functions::name, DBSPAN_LIST arguments);   \
+    }                                                                                      \
+    return name##ForApplication(DBSPAN_LIST arguments, caller);                            \
+  }                                                                                        \
   [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
 #define DBSPAN_LIST(...) __VA_ARGS__

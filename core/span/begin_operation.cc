@@ -6,7 +6,6 @@
 #include <opentelemetry/trace/span_metadata.h>
 
 #include <atomic>
-#include <optional>
 #include <string>
 
 #include "core/interpose/errno_guard.h"
@@ -69,11 +68,6 @@ void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept
   if (SetsSessionUp(operation)) return;  // may be issued by a library while it connects
   ReportNoProvider();
   telemetry.awaits_report.store(false, std::memory_order_relaxed);
-}
-
-Setting SettingOf(const std::optional<bool>& known) noexcept {
-  if (!known) return Setting::kUnknown;
-  return *known ? Setting::kOn : Setting::kOff;
 }
 
 }  // namespace
@@ -166,19 +160,6 @@ const StatementPtr& InstrumenterState::FindStatement(const Operation& operation,
                                                      StatementPtr& own) const {
   return statements_->Find(
       operation.sql, SyntaxOf(operation.endpoint->fields().system, operation.sql_settings), own);
-}
-
-sql_text::Syntax InstrumenterState::SyntaxOf(System system,
-                                             const SqlSettings& known) const noexcept {
-  sql_text::Syntax syntax{system.traits().dialect, known};
-  SqlSettings& settings = syntax.settings;
-  if (settings.ansi_quotes == Setting::kUnknown) {
-    settings.ansi_quotes = SettingOf(options_.ansi_quotes);
-  }
-  if (settings.backslash_escapes == Setting::kUnknown) {
-    settings.backslash_escapes = SettingOf(options_.backslash_escapes);
-  }
-  return syntax;
 }
 
 std::string InstrumenterState::TextToKeep(std::string_view sql, System system,

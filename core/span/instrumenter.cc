@@ -1,6 +1,7 @@
 #include "dbspan/instrumenter.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/interpose/copies.h"
@@ -33,6 +34,14 @@ StatementReport Instrumenter::statement_report() const { return state_->statemen
 std::uint64_t Instrumenter::hook_failures() const noexcept { return state_->hook_failures(); }
 
 namespace detail {
+namespace {
+
+Setting SettingOf(const std::optional<bool>& known) noexcept {
+  if (!known) return Setting::kUnknown;
+  return *known ? Setting::kOn : Setting::kOff;
+}
+
+}  // namespace
 
 InstrumenterState::InstrumenterState(Client client, Options options,
                                      std::shared_ptr<Switches> switches)
@@ -41,10 +50,13 @@ InstrumenterState::InstrumenterState(Client client, Options options,
       switches_(std::move(switches)),
       statements_(std::make_unique<StatementCache>(options_.query_text_limit)),
       series_limit_(std::make_unique<SeriesLimit>(options_.metric_series_limit)),
+      ansi_quotes_(SettingOf(options_.ansi_quotes)),
+      backslash_escapes_(SettingOf(options_.backslash_escapes)),
       own_providers_(options_.tracer_provider && options_.meter_provider),
       picks_(!options_.health_checks || options_.hooks.filter),
       plain_(options_.metrics && options_.exceptions == ExceptionSignal::kEvents &&
-             options_.sqlcommenter == SqlCommenter::kOff) {
+             options_.sqlcommenter == SqlCommenter::kOff),
+      only_measures_(plain_ && !picks_ && options_.report_interval.count() <= 0) {
   interpose::JoinCopies();
   Watcher::InstallIfAskedFor();
   ProcessLife::Watch();

@@ -11,15 +11,19 @@
 
 #include "core/metrics/series_limit.h"
 #include "core/metrics/statement_reporter.h"
+#include "core/span/system_traits.h"
 #include "core/span/telemetry.h"
 #include "core/sql/statement_cache.h"
+#include "core/sql/syntax.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation.h"
 #include "dbspan/options.h"
+#include "dbspan/sql_settings.h"
 #include "dbspan/statement_report.h"
 #include "dbspan/suppression.h"
 #include "dbspan/switches.h"
+#include "dbspan/system.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -41,6 +45,10 @@ class InstrumenterState {
   const Telemetry* AdmitEnabled() const noexcept;
   /// May throw std::bad_alloc.
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
+  /// Starts an operation that needs nothing but to be measured; otherwise leaves `started` empty.
+  /// `find_ids(measured)` sets the ids and returns whether they are known.
+  template <class FindIds>
+  void StartMeasured(MeasuredOperation& started, const FindIds& find_ids) const noexcept;
   std::string TextToKeep(std::string_view sql, System system,
                          const SqlSettings& settings) const noexcept;
   StatementReport statement_report() const;
@@ -50,6 +58,7 @@ class InstrumenterState {
 
  private:
   friend class OperationSpan;
+  friend class MeasuredOperation;
 
   const Telemetry* CurrentTelemetry(std::uint32_t generation) const noexcept;
   /// Slow path of CurrentTelemetry: reads the current providers from the API.
@@ -66,7 +75,15 @@ class InstrumenterState {
   /// Begins an operation that a sink takes (core/span/sink.h).
   void BeginInSink(const Telemetry& telemetry, const Operation& operation,
                    OperationSpan& started) const;
-  sql_text::Syntax SyntaxOf(System system, const SqlSettings& settings) const noexcept;
+  sql_text::Syntax SyntaxOf(System system, const SqlSettings& known) const noexcept {
+    sql_text::Syntax syntax{system.traits().dialect, known};
+    SqlSettings& settings = syntax.settings;
+    if (settings.ansi_quotes == Setting::kUnknown) settings.ansi_quotes = ansi_quotes_;
+    if (settings.backslash_escapes == Setting::kUnknown) {
+      settings.backslash_escapes = backslash_escapes_;
+    }
+    return syntax;
+  }
   const StatementPtr& FindStatement(const Operation& operation, StatementPtr& own) const;
   void StartSpan(const Operation& operation, const Statement* statement,
                  OperationSpan& started) const;
@@ -86,10 +103,13 @@ class InstrumenterState {
   std::shared_ptr<Switches> switches_;
   std::unique_ptr<StatementCache> statements_;
   std::unique_ptr<SeriesLimit> series_limit_;
+  const Setting ansi_quotes_;  // of sessions that do not tell
+  const Setting backslash_escapes_;
   const bool own_providers_;   // both are in the options: process-wide ones are ignored
   std::uint32_t born_in_ = 0;  // process generation (core/process/process_life.h)
   const bool picks_;           // the options exclude some operations
   const bool plain_;           // operations are measured, and neither logged nor commented
+  const bool only_measures_;   // plain_, and no option looks at single operations
   mutable std::atomic<std::uint64_t> hook_failures_{0};
 
   mutable std::mutex refresh_mutex_;

@@ -50,6 +50,21 @@ class Sink {
     const Options& options;
   };
 
+  /// An operation that is measured and has no span (core/span/measured_operation.h).
+  struct Measured {
+    std::uint64_t serial = 0;     ///< Of what measures it: `MeasuringOnly()` at its start.
+    SteadyTime since;             ///< Start time.
+    std::uint32_t endpoint = 0;   ///< `Endpoint::sink_id`
+    std::uint32_t dimension = 0;  ///< `Statement::dimension_id`, `SinkIdsByName::FindDimension`
+    Scope scope = 0;
+  };
+  /// What is measured of an operation besides its duration; -1: unknown.
+  struct Counts {
+    std::int64_t rows = -1;
+    std::int64_t hits = -1;
+    std::int64_t misses = -1;
+  };
+
   virtual Scope ScopeOf(std::string_view scope) const noexcept = 0;
   /// Decides how an operation is recorded, and gives it ids in a trace, below the thread's current
   /// span.
@@ -62,6 +77,14 @@ class Sink {
   /// of a kind that the sink does not know yet. `since` is the start time; the epoch means now.
   virtual bool StartMeasured(const Description& description, SteadyTime since,
                              Span& span) const noexcept = 0;
+  /// Returns a number that is not 0 if the sink measures every operation without a parent and
+  /// records none of them; the number is another one whenever the sink begins anew.
+  virtual std::uint64_t MeasuringOnly() const noexcept = 0;
+  /// Measures an operation that succeeded. Does nothing if the sink has begun anew since its start.
+  virtual void Measure(const Measured& operation, const Counts& counts, const Options& options,
+                       SteadyTime when) const noexcept = 0;
+  /// Takes over an operation that may end in any way: `End` ends it.
+  virtual void Continue(const Measured& operation, Span& span) const noexcept = 0;
   virtual void AddAttributes(Span& span, const AttributeList& attributes) const noexcept = 0;
   virtual void AddEvent(Span& span, std::string_view name, const AttributeList& attributes,
                         SteadyTime when) const noexcept = 0;

@@ -14,7 +14,8 @@ SinkIdsByName::~SinkIdsByName() {
   }
 }
 
-void SinkIdsByName::Put(std::string_view name, std::uint32_t id) const noexcept try {
+void SinkIdsByName::Put(std::string_view name, std::uint32_t id,
+                        std::uint32_t dimension) const noexcept try {
   if (const Entry* const known = EntryOf(name)) {
     return known->id.store(id, std::memory_order_release);
   }
@@ -23,8 +24,8 @@ void SinkIdsByName::Put(std::string_view name, std::uint32_t id) const noexcept 
     return;
   }
   auto& list = lists_[ListOf(name)];
-  auto* const entry =
-      new Entry{std::string{name}, WordOf(name), {id}, list.load(std::memory_order_relaxed)};
+  auto* const entry = new Entry{
+      std::string{name}, WordOf(name), {id}, dimension, list.load(std::memory_order_relaxed)};
   // If two threads add the same name, lookups find the later entry.
   while (!list.compare_exchange_weak(entry->next, entry, std::memory_order_release,
                                      std::memory_order_relaxed)) {

@@ -63,9 +63,13 @@ struct Telemetry {
   /// means that this is unknown. For providers that record, a confirmation is trusted for
   /// `trusted_for` ticks.
   bool IsSurelyCurrent(std::uint64_t trusted_for) const noexcept {
+    if (sink != nullptr) return StaysInSink();
     if (!image.IsCurrent()) return false;
-    if (sink != nullptr) return provider_stays || IsFreeByAddress();
     return Ticks() - confirmed_at.load(std::memory_order_relaxed) < trusted_for;
+  }
+  /// Like IsSurelyCurrent, if there is a sink.
+  [[gnu::always_inline]] bool StaysInSink() const noexcept {
+    return image.IsCurrent() && (provider_stays || IsFreeByAddress());
   }
   /// Tells whether operations still go to `sink` while `now` is the tracer provider, which may be a
   /// new one at the address of a destroyed one. Allocates nothing.

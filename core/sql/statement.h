@@ -48,8 +48,9 @@ struct Statement {
   /// Position at which a comment for the server may be inserted: after the last token, before a
   /// final `;`. `kNoComment` if the text has comments already or cannot be split into tokens.
   std::size_t comment_at = kNoComment;
-  SinkId sink_id{};      ///< Id for the sink of operations (core/span/sink.h).
-  LateHash text_hash{};  ///< Hash of the text, for findings.
+  SinkId sink_id{};       ///< Id for the sink of operations (core/span/sink.h).
+  SinkId dimension_id{};  ///< Id of its dimension in the metrics of the sink.
+  LateHash text_hash{};   ///< Hash of the text, for findings.
 
   static constexpr std::size_t kNoComment = static_cast<std::size_t>(-1);
 };

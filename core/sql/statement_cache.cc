@@ -84,9 +84,19 @@ const detail::StatementPtr& StatementCache::Find(std::string_view text,
   const std::uint64_t hash = hash_->Fast(text);
   Recent* const recent = recents->At(hash);
   if (recent == nullptr) return FindWithoutRecents(text, syntax, own);
-  const bool same = recent->cache == id_ && recent->text == hash && recent->size == text.size() &&
-                    recent->syntax == syntax;
-  return same ? recent->statement : Remember(recents->Replace(*recent, hash), hash, text, syntax);
+  return recent->Is(id_, hash, text, syntax)
+             ? recent->statement
+             : Remember(recents->Replace(*recent, hash), hash, text, syntax);
+}
+
+const Statement* StatementCache::FindRecent(std::string_view text,
+                                            const sql_text::Syntax& syntax) const noexcept {
+  Recents* const recents = Recents::OfThread();
+  if (text.size() > kLongestText || hash_ == nullptr || recents == nullptr) return nullptr;
+  const std::uint64_t hash = hash_->Fast(text);
+  const Recent* const recent = recents->At(hash);
+  if (recent == nullptr || !recent->Is(id_, hash, text, syntax)) return nullptr;
+  return recent->statement.get();
 }
 
 const detail::StatementPtr& StatementCache::FindWithoutRecents(std::string_view text,

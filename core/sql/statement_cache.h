@@ -37,6 +37,9 @@ class StatementCache {
   /// is not stored among the thread's recent ones, it is stored in `own` and valid as long as that.
   const detail::StatementPtr& Find(std::string_view text, const sql_text::Syntax& syntax,
                                    detail::StatementPtr& own);
+  /// Returns the statement if it is among the recent ones of this thread, else null. The pointer is
+  /// valid until this thread's next call.
+  const Statement* FindRecent(std::string_view text, const sql_text::Syntax& syntax) const noexcept;
   /// Returns a shared reference to the statement.
   detail::StatementPtr Share(std::string_view text, const sql_text::Syntax& syntax) {
     detail::StatementPtr own;
@@ -82,6 +85,11 @@ class StatementCache {
     std::uint32_t size = 0;  // of the text
     sql_text::Syntax syntax{sql_text::Dialect::kPostgreSql};
     detail::StatementPtr statement;  // keeps the entry
+
+    bool Is(std::uint64_t of_cache, std::uint64_t hash, std::string_view sql,
+            const sql_text::Syntax& read_by) const noexcept {
+      return cache == of_cache && text == hash && size == sql.size() && syntax == read_by;
+    }
   };
   static_assert(kLongestText <= UINT32_MAX);
 

@@ -105,6 +105,17 @@ const TextHash* TextHash::OfProcess() noexcept {
 TextHash::TextHash(const Keys* keys, Vectors vectors) noexcept
     : keys_(keys), has_vectors_(vectors == Vectors::kIfAvailable && HasVectors()) {}
 
+// Adds in 128 bits and returns the upper half, which makes a multilinear hash almost universal
+// (Lemire and Kaser, "Strongly universal string hashing is fast").
+[[gnu::always_inline]] inline std::uint64_t TextHash::Fold(std::uint64_t low,
+                                                           std::uint64_t high) const noexcept {
+  const auto& key = keys_->fold;
+  Wide sum = Wide{key[0]} << 64U | key[1];
+  sum += Wide{low} * key[2] + (Wide{low * key[3]} << 64U);
+  sum += Wide{high} * key[4] + (Wide{high * key[5]} << 64U);
+  return static_cast<std::uint64_t>(sum >> 64U);
+}
+
 // The words of a text are its pieces of eight bytes, two by two. The last two end with the text, so
 // that nothing after it is read; they may overlap the two before them.
 std::uint64_t TextHash::FastByWords(std::string_view text) const noexcept {
@@ -123,16 +134,6 @@ std::uint64_t TextHash::FastByWords(std::string_view text) const noexcept {
     sum = Term(OnlyWord(text), 0, key);
   }
   return Fold(static_cast<std::uint64_t>(sum), static_cast<std::uint64_t>(sum >> 64U));
-}
-
-// Adds in 128 bits and returns the upper half, which makes a multilinear hash almost universal
-// (Lemire and Kaser, "Strongly universal string hashing is fast").
-std::uint64_t TextHash::Fold(std::uint64_t low, std::uint64_t high) const noexcept {
-  const auto& key = keys_->fold;
-  Wide sum = Wide{key[0]} << 64U | key[1];
-  sum += Wide{low} * key[2] + (Wide{low * key[3]} << 64U);
-  sum += Wide{high} * key[4] + (Wide{high * key[5]} << 64U);
-  return static_cast<std::uint64_t>(sum >> 64U);
 }
 
 #ifdef __x86_64__

@@ -23,6 +23,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 struct Options;
 struct StatementReport;
 
+namespace detail {
+class MeasuredOperation;
+}
+
 /// The instrumented client. The views must be string literals.
 struct Client {
   std::string_view scope;        ///< Instrumentation scope name, for example "dbspan.pg".
@@ -79,6 +83,8 @@ class Instrumenter {
   std::uint64_t hook_failures() const noexcept;
 
  private:
+  friend class detail::MeasuredOperation;
+
   /// Returns the telemetry to record with, or null if nothing is to be recorded.
   const detail::Telemetry* Admit() const noexcept {
     return switches_->enabled() ? AdmitEnabled() : nullptr;

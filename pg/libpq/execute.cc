@@ -40,14 +40,27 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
                   });
 }
 
+/// Tells whether a statement may be one for StateOfControlInside, by its first letters.
+bool MayControl(const char* sql) noexcept {
+  return sql[0] == 'B' || sql[0] == 'C' || sql[0] == 'R' || (sql[0] == 'S' && sql[1] == 'A');
+}
+
+/// Tells whether there is nothing to do for a call of libpqxx, because the call to libpqxx above is
+/// recorded.
+bool IsRecordedAbove() noexcept {
+  return detail::ClientAbove::Active(detail::pg::kLibpq) && !ConnectionState::AnyOpen();
+}
+bool IsRecordedAbove(const char* sql) noexcept {
+  return IsRecordedAbove() && sql != nullptr && !MayControl(sql);
+}
+
 /// Returns the state of the connection if libpqxx begins or ends a transaction or a savepoint
 /// inside another call, which is recorded above: this statement is an operation of its own
 /// (`Options::transaction_spans`). libpqxx writes these statements in capitals.
 ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql) noexcept {
-  const bool may =
-      sql[0] == 'B' || sql[0] == 'C' || sql[0] == 'R' || (sql[0] == 'S' && sql[1] == 'A');
-  if (!may || !detail::ClientAbove::Active(detail::pg::kLibpq) || !Enabled<Postgres>() ||
-      SuppressInstrumentation::Active() || !sql_text::ControlsTransaction(sql)) {
+  if (!MayControl(sql) || !detail::ClientAbove::Active(detail::pg::kLibpq) ||
+      !Enabled<Postgres>() || SuppressInstrumentation::Active() ||
+      !sql_text::ControlsTransaction(sql)) {
     return nullptr;
   }
   ConnectionState* state = StateAlone(connection);
@@ -91,6 +104,7 @@ using dbspan::detail::OutsideLibrary;
 using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;
+using dbspan::pg::IsRecordedAbove;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunText;
 using dbspan::pg::StartRefused;
@@ -99,8 +113,8 @@ using dbspan::pg::StateOfControlInside;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
-DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexec, (PGconn * connection, const char* sql),
-                (connection, sql)) {
+DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(sql), dbspan::pg::Libpq, PGresult*, PQexec,
+                       (PGconn * connection, const char* sql), (connection, sql)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexec, connection, sql);
   if (sql == nullptr) return real::PQexec(connection, sql);
   const auto call = [&](const char* text) { return real::PQexec(connection, text); };
@@ -113,11 +127,11 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexec, (PGconn * connection, cons
   return RunText(*state, *connection, sql, nullptr, call);
 }
 
-DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexecParams,
-                (PGconn * connection, const char* sql, int count, const Oid* types,
-                 const char* const* values, const int* lengths, const int* formats,
-                 int result_format),
-                (connection, sql, count, types, values, lengths, formats, result_format)) {
+DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecParams,
+                       (PGconn * connection, const char* sql, int count, const Oid* types,
+                        const char* const* values, const int* lengths, const int* formats,
+                        int result_format),
+                       (connection, sql, count, types, values, lengths, formats, result_format)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values,
                      lengths, formats, result_format);
   const auto call = [&](const char* text) {
@@ -149,10 +163,10 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
   return result;
 }
 
-DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQexecPrepared,
-                (PGconn * connection, const char* name, int count, const char* const* values,
-                 const int* lengths, const int* formats, int result_format),
-                (connection, name, count, values, lengths, formats, result_format)) {
+DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecPrepared,
+                       (PGconn * connection, const char* name, int count, const char* const* values,
+                        const int* lengths, const int* formats, int result_format),
+                       (connection, name, count, values, lengths, formats, result_format)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths,
                      formats, result_format);
   const auto call = [&](const OperationSpan& /*operation*/) {

@@ -3,8 +3,10 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/span/measured_operation.h"
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/detail/pg/client_id.h"
@@ -35,11 +37,50 @@ struct RecordedCall::State {
   std::optional<ActiveOperation> active;
 };
 
+/// What a call needs that is measured and has no span. Its statement was measured before, so it
+/// does not control transactions.
+struct RecordedCall::MeasuredState {
+  template <class Start>
+  MeasuredState(std::string_view text, const Start& start) : sql(text), operation(start()) {}
+
+  const std::string_view sql;
+  MeasuredOperation operation;
+  const ClientAbove above{kLibpq};  // after the operation has started
+};
+
 RecordedCall::RecordedCall(const ::dbspan::pqxx::connection_base& connection,
                            const CallDescription& description, const BoundValues& values) noexcept {
   static_assert(sizeof(State) <= kRoom && alignof(State) <= alignof(std::max_align_t));
+  if (MeasuredOperation::IsLikely() && Measure(connection, description)) return;
   const Session& session = *connection.session();
   if (!session.enabled() || session.PassesOn(description.sql)) return;
+  Start(connection, description, values);
+}
+
+bool RecordedCall::Measure(const ::dbspan::pqxx::connection_base& connection,
+                           const CallDescription& description) noexcept {
+  static_assert(sizeof(MeasuredState) <= kRoom);
+  const Session& session = *connection.session();
+  if (!description.operation.empty() || session.endpoint() == nullptr) return false;
+  connection.EnsureEndpoint();
+  const auto start = [&] {
+    const OutsideLibrary outside{kLibpq};  // as in Start
+    return MeasuredOperation{session.instrumenter(),
+                             *session.endpoint(),
+                             session.known_statements(),
+                             description.sql,
+                             {}};
+  };
+  measured_ = new (room_) MeasuredState{description.sql, start};
+  if (measured_->operation) return true;
+  std::exchange(measured_, nullptr)->~MeasuredState();
+  return false;
+}
+
+[[gnu::noinline]] void RecordedCall::Start(const ::dbspan::pqxx::connection_base& connection,
+                                           const CallDescription& description,
+                                           const BoundValues& values) noexcept {
+  const Session& session = *connection.session();
   bool admitted = false;
   std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
   const auto describe = [&] {
@@ -60,24 +101,48 @@ RecordedCall::RecordedCall(const ::dbspan::pqxx::connection_base& connection,
                                return session.instrumenter().Start(describe);
                              }};
   if (admitted) state_->active.emplace(state_->operation, kLibpq);
+  const bool may_be_measured = MeasuredOperation::IsLikely() && !state_->operation.recording();
+  if (admitted && may_be_measured && session.endpoint() != nullptr) {
+    MeasuredOperation::Learn(session.instrumenter(), *session.endpoint(), description.sql, {},
+                             session.known_statements());
+  }
 }
 
-void RecordedCall::Finish() noexcept { state_->~State(); }
+void RecordedCall::Finish() noexcept {
+  if (measured_ != nullptr) return measured_->~MeasuredState();
+  state_->~State();
+}
 
-std::string RecordedCall::Commented(std::string_view sql) const noexcept {
-  return state_ == nullptr ? std::string{} : state_->operation.Commented(sql);
+std::string RecordedCall::CommentedFor(std::string_view sql) const noexcept {
+  return state_->operation.Commented(sql);
 }
 
 void RecordedCall::EndWith(const ::pqxx::result& result) noexcept {
-  state_->operation.EndWith([&] { return state_->observe(result); });
+  if (measured_ == nullptr) {
+    return state_->operation.EndWith([&] { return state_->observe(result); });
+  }
+  Sink::Counts counts;
+  if (result.columns() > 0) counts.rows = static_cast<std::int64_t>(result.size());
+  measured_->operation.End(counts);
 }
 
-void RecordedCall::EndWithOneRow() noexcept { state_->operation.EndWith(&Observer::OfOneRow); }
+void RecordedCall::EndWithOneRow() noexcept {
+  if (measured_ == nullptr) return state_->operation.EndWith(&Observer::OfOneRow);
+  Sink::Counts counts;
+  counts.rows = 1;
+  measured_->operation.End(counts);
+}
 
-void RecordedCall::EndWithoutRows() noexcept { state_->operation.EndWith(&Observer::OfVoid); }
+void RecordedCall::EndWithoutRows() noexcept {
+  if (measured_ == nullptr) return state_->operation.EndWith(&Observer::OfVoid);
+  measured_->operation.End({});
+}
 
 void RecordedCall::EndWithException() noexcept {
-  state_->operation.EndWith([&] { return state_->observe(); });
+  if (measured_ == nullptr) {
+    return state_->operation.EndWith([&] { return state_->observe(); });
+  }
+  measured_->operation.Continue().EndWith([&] { return Observer{measured_->sql}(); });
 }
 
 }  // namespace detail::pg

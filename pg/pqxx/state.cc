@@ -1,5 +1,6 @@
 #include "dbspan/detail/pg/state.h"
 
+#include "core/sql/known_statements.h"
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/instrumenter.h"
@@ -28,7 +29,8 @@ Session::Session()
       leaves_out_control_(!instrumenter_->options().transaction_spans),
       passes_control_on_(leaves_out_control_ || kLibpqIsTraced),
       records_ends_(instrumenter_->options().transaction_spans && !kLibpqIsTraced),
-      prepared_(std::make_unique<PreparedTexts>()) {}
+      prepared_(std::make_unique<PreparedTexts>()),
+      known_statements_(std::make_unique<KnownStatements>()) {}
 
 Session::~Session() = default;
 

@@ -9,12 +9,14 @@
 #include "core/interpose/enabled.h"
 #include "core/interpose/errno_guard.h"
 #include "core/span/current_span.h"
+#include "core/span/measured_operation.h"
 #include "dbspan/redis/instrumentation.h"
 #include "dbspan/suppression.h"
 #include "redis/client/formatted.h"
 #include "redis/client/outcome.h"
 #include "redis/client/state.h"
 #include "redis/describe.h"
+#include "redis/known_commands.h"
 #include "redis/outcome.h"
 #include "redis/selects.h"
 
@@ -165,16 +167,11 @@ bool WaitOn(ContextState& state, detail::OperationSpan& operation, ReplyReading 
   return false;
 }
 
-/// Sends one command and waits for its reply.
-void* CallAlone(NativeContext* context, ContextState& state, std::string_view wire) {
-  const CommandFacts facts = ReadCommand(wire);
-  detail::OperationSpan operation = state.instrumenter->Start(
-      [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
-  const CurrentSpan current{operation, state.instrumenter->options()};
-  void* reply = nullptr;
-  int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
-  if (status == kOk && operation.staged()) status = CallInStages(context, operation);
-  if (status == kOk) status = real::GetReply(context, &reply);
+/// Ends the operation of one command that was sent, and returns what the client's function returns.
+[[gnu::always_inline]] inline void* Finish(NativeContext* context, ContextState& state,
+                                           detail::OperationSpan& operation,
+                                           const CommandFacts& facts, int status,
+                                           void* reply) noexcept {
   std::optional<ReplyView> readable;
   if (status == kOk) readable = Readable(*context, reply);
   const ErrnoGuard errno_guard;
@@ -187,10 +184,67 @@ void* CallAlone(NativeContext* context, ContextState& state, std::string_view wi
   return status == kOk ? reply : nullptr;
 }
 
+/// Remembers a command that is only measured, for CallMeasured.
+void Learn(ContextState& state, std::string_view wire, const CommandFacts& facts) noexcept {
+  if (facts.rule == nullptr) return;
+  state.known_commands.Learn(ReadShortHead(wire), facts,
+                             state.endpoint->sink_ids().FindDimension(facts.name));
+}
+
+/// Sends one command and waits for its reply.
+[[gnu::noinline]] void* CallAlone(NativeContext* context, ContextState& state,
+                                  std::string_view wire) {
+  const CommandFacts facts = ReadCommand(wire);
+  detail::OperationSpan operation = state.instrumenter->Start(
+      [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
+  if (detail::MeasuredOperation::IsLikely() && !operation.recording()) Learn(state, wire, facts);
+  const CurrentSpan current{operation, state.instrumenter->options()};
+  void* reply = nullptr;
+  int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
+  if (status == kOk && operation.staged()) status = CallInStages(context, operation);
+  if (status == kOk) status = real::GetReply(context, &reply);
+  return Finish(context, state, operation, facts, status, reply);
+}
+
+[[gnu::noinline]] void* FinishInGeneral(NativeContext* context, ContextState& state,
+                                        detail::MeasuredOperation& operation, std::string_view wire,
+                                        int status, void* reply) noexcept {
+  detail::OperationSpan general = operation.Continue();
+  return Finish(context, state, general, ReadCommand(wire), status, reply);
+}
+
+/// Short form of CallAlone, for a command that was measured before. Returns false and does nothing
+/// if its operation may need more than that.
+bool CallMeasured(NativeContext* context, ContextState& state, std::string_view wire,
+                  void*& result) {
+  const ShortHead head = ReadShortHead(wire);
+  const KnownCommands::Known* const found = state.known_commands.Find(head);
+  if (found == nullptr || !state.conversation.is_plain()) return false;
+  const KnownCommands::Known known = *found;
+  detail::MeasuredOperation operation{*state.instrumenter, *state.endpoint, known.dimension};
+  if (!operation) return false;
+  void* reply = nullptr;
+  int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
+  if (status == kOk) status = real::GetReply(context, &reply);
+  Sink::Counts counts;
+  if (status == kOk && ReadCounts(*context, reply, known, head, counts)) {
+    operation.End(counts);
+    result = reply;
+  } else {
+    result = FinishInGeneral(context, state, operation, wire, status, reply);
+  }
+  return true;
+}
+
 void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
   const bool blocks = (context->flags & kBlocks) != 0;
   const bool alone = state.pipeline.idle() && state.stream.in_step();
-  if (blocks && alone) return CallAlone(context, state, wire);
+  if (blocks && alone) {
+    void* reply = nullptr;
+    const bool measured = detail::MeasuredOperation::IsLikely();
+    if (measured && CallMeasured(context, state, wire, reply)) return reply;
+    return CallAlone(context, state, wire);
+  }
   // Same as hiredis: if commands are pending, the call returns the oldest reply. A non-blocking
   // context only sends the command.
   if (Append(context, state, wire, Bytes::kOne) != kOk || !blocks) return nullptr;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "redis/client/real.h"
+#include "redis/outcome.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -54,6 +55,26 @@ const NativeReplyFunctions* OwnFunctions() noexcept {
 #endif
 }
 
+bool IsReadable(const NativeContext& context, const void* reply) noexcept {
+  return reply != nullptr && context.reader != nullptr && context.reader->fn == OwnFunctions();
+}
+
+/// Tells whether a reply is neither a list nor a status, which may mean that a command was queued.
+bool IsOneValue(int type) noexcept {
+  return type == DBSPAN_CONSTANT(REPLY_STRING) || type == DBSPAN_CONSTANT(REPLY_NIL) ||
+         type == DBSPAN_CONSTANT(REPLY_INTEGER);
+}
+
+[[gnu::noinline]] bool ReadAllCounts(const ReplyView& reply, const ReplyReading& reading,
+                                     Sink::Counts& counts) noexcept try {
+  if (reply.type == ReplyType::kError || AnswersNobody(reply, reading)) return false;
+  const Outcome outcome = OutcomeOfReply(reading, reply);
+  counts = {outcome.returned_rows, outcome.hits, outcome.misses};
+  return true;
+} catch (...) {  // no memory: the operation ends in its general form
+  return false;
+}
+
 std::string_view NameOfContextError(int error) noexcept {
   switch (error) {
     case DBSPAN_CONSTANT(ERR_IO):
@@ -86,10 +107,20 @@ ReplyView ViewOf(const NativeReply& reply) noexcept {
 }
 
 std::optional<ReplyView> Readable(const NativeContext& context, const void* reply) noexcept {
-  const bool readable =
-      reply != nullptr && context.reader != nullptr && context.reader->fn == OwnFunctions();
-  if (!readable) return std::nullopt;
+  if (!IsReadable(context, reply)) return std::nullopt;
   return ViewOf(*static_cast<const NativeReply*>(reply));
+}
+
+bool ReadCounts(const NativeContext& context, const void* reply, const KnownCommands::Known& known,
+                const ShortHead& head, Sink::Counts& counts) noexcept {
+  if (!IsReadable(context, reply)) return false;
+  const auto& native = *static_cast<const NativeReply*>(reply);
+  if (known.lookup <= Lookup::kNil && IsOneValue(native.type)) {
+    const bool nil = native.type == DBSPAN_CONSTANT(REPLY_NIL);
+    if (known.lookup == Lookup::kNil) (nil ? counts.misses : counts.hits) = 1;
+    return true;
+  }
+  return ReadAllCounts(ViewOf(native), known.ReadingOf(head), counts);
 }
 
 Outcome OutcomeOfContextError(int error, std::string_view words) {

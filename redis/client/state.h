@@ -9,6 +9,7 @@
 #include "dbspan/version.h"
 #include "redis/client/native.h"
 #include "redis/conversation.h"
+#include "redis/known_commands.h"
 #include "redis/pipeline.h"
 #include "redis/resp/command_stream.h"
 
@@ -28,6 +29,7 @@ struct ContextState {
   std::shared_ptr<const Instrumenter> instrumenter;
   EndpointPtr endpoint;
   Conversation conversation;
+  KnownCommands known_commands;
   Pipeline pipeline;
   CommandStream stream;
 };

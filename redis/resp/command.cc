@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 #include "redis/resp/argument_walk.h"
 
@@ -41,31 +39,17 @@ void Complete(CommandFacts& facts) noexcept {
   if (Fits(Argument::kScript, procedure)) facts.procedure = procedure;
 }
 
-std::uint64_t WordAt(const char* at) noexcept {
-  std::uint64_t word = 0;
-  std::memcpy(&word, at, sizeof word);
-  return word;
-}
-
-/// Fast path: reads `*2\r\n$3\r\nGET\r\n` as two 64-bit words. Handles known commands with names of
-/// 1 to 8 letters and up to 8 arguments; returns false for all others.
+/// Fast path for known commands with names of 1 to 8 letters and up to 8 arguments; returns false
+/// for all others.
 bool ReadShortName(std::string_view wire, CommandFacts& facts) noexcept {
-  constexpr std::size_t kHeader = 8;
-  constexpr char kHead[] = {'*', 0, '\r', '\n', '$', 0, '\r', '\n'};
-  constexpr char kFixed[] = {-1, 0, -1, -1, -1, 0, -1, -1};
-  if (wire.size() < kHeader + sizeof(std::uint64_t) + 2) return false;
-  const char* const begin = wire.data();
-  const auto size = static_cast<unsigned char>(begin[1] - '0');
-  const auto length = static_cast<unsigned char>(begin[5] - '0');
-  if ((WordAt(begin) & WordAt(kFixed)) != WordAt(kHead) || size - 1U > 8U || length - 1U > 7U)
-    return false;
-  const std::string_view name{begin + kHeader, length};
-  if (begin[kHeader + length] != '\r' || begin[kHeader + length + 1] != '\n') return false;
-  facts.rule = FindShortCommand(name);
+  const ShortHead head = ReadShortHead(wire);
+  if (head.length == 0) return false;
+  facts.rule = FindShortCommand(head.word);
   if (facts.rule == nullptr) return false;
-  facts.name = name;
-  facts.arguments = size - 1U;
-  facts.reader = CommandReader::BehindName(wire.substr(kHeader + length + 2), size);
+  facts.name = wire.substr(ShortHead::kHeader, head.length);
+  facts.arguments = head.size - 1U;
+  const std::string_view rest = wire.substr(ShortHead::kHeader + head.length + 2);
+  facts.reader = CommandReader::BehindName(rest, head.size);
   return true;
 }
 

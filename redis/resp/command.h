@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "dbspan/version.h"
@@ -22,6 +24,42 @@ struct CommandFacts {
   CommandReader reader;         ///< Positioned after the name, or the subcommand.
   const CommandRule* rule = nullptr;
 };
+
+/// The start of a command with a short name and few arguments: `*2\r\n$3\r\nGET\r\n`.
+struct ShortHead {
+  ShortHead() noexcept {}  // NOLINT(*-use-equals-default): faster, see Operation
+
+  static constexpr std::size_t kHeader = 8;  ///< Bytes before the name.
+
+  std::uint64_t word;      ///< The name as sent: the first character is the lowest byte.
+  std::size_t length = 0;  ///< Of the name, 1 to 8; 0: the command is of another kind.
+  std::size_t size;        ///< Number of arguments with the name, 1 to 9.
+};
+
+/// Reads the start of a command as two 64-bit words.
+inline ShortHead ReadShortHead(std::string_view wire) noexcept {
+  constexpr std::size_t kHeader = ShortHead::kHeader;
+  constexpr char kHead[] = {'*', 0, '\r', '\n', '$', 0, '\r', '\n'};
+  constexpr char kFixed[] = {-1, 0, -1, -1, -1, 0, -1, -1};
+  const auto word_at = [](const char* at) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+  };
+  ShortHead head;
+  if (wire.size() < kHeader + sizeof(std::uint64_t) + 2) return head;
+  const char* const begin = wire.data();
+  const auto size = static_cast<unsigned char>(begin[1] - '0');
+  const auto length = static_cast<unsigned char>(begin[5] - '0');
+  if ((word_at(begin) & word_at(kFixed)) != word_at(kHead) || size - 1U > 8U || length - 1U > 7U) {
+    return head;
+  }
+  if (begin[kHeader + length] != '\r' || begin[kHeader + length + 1] != '\n') return head;
+  head.word = ShortNameWord({begin + kHeader, length});
+  head.length = length;
+  head.size = size;
+  return head;
+}
 
 /// Reads the name of a command, its subcommand or procedure, and finds its rule. Reads no other
 /// arguments.

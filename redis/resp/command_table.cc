@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <iterator>
 
 #include "redis/resp/argument_walk.h"
@@ -109,13 +108,8 @@ constexpr std::uint64_t UpperWord(std::uint64_t word) noexcept {
 
 }  // namespace
 
-const CommandRule* FindShortCommand(std::string_view name) noexcept {
-  std::uint64_t sent = 0;
-  std::memcpy(&sent, name.data(), sizeof sent);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  sent = __builtin_bswap64(sent);
-#endif
-  const std::uint64_t word = UpperWord(sent & ~std::uint64_t{0} >> (64U - 8U * name.size()));
+const CommandRule* FindShortCommand(std::uint64_t name) noexcept {
+  const std::uint64_t word = UpperWord(name);
   for (std::size_t slot = ShortSlotOf(word); kShortTable[slot].word != 0;
        slot = (slot + 1) % kShortSlots) {
     if (kShortTable[slot].word == word) return &kRules[kShortTable[slot].rule];

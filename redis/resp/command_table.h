@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "dbspan/version.h"
@@ -66,9 +67,19 @@ struct CommandRule {
 /// shows no arguments.
 const CommandRule& FindCommand(std::string_view name) noexcept;
 
-/// Returns the rule of a command whose name has 1 to 8 bytes, or null. 8 bytes must be readable at
-/// `name`.
-const CommandRule* FindShortCommand(std::string_view name) noexcept;
+/// Returns a name of 1 to 8 bytes as a word whose lowest byte is the first character. 8 bytes must
+/// be readable at `name`.
+inline std::uint64_t ShortNameWord(std::string_view name) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, name.data(), sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  return word & ~std::uint64_t{0} >> (64U - 8U * name.size());
+}
+
+/// Returns the rule of a command by its `ShortNameWord`, or null.
+const CommandRule* FindShortCommand(std::uint64_t name) noexcept;
 
 /// Returns the rule of a subcommand, or that of an unknown command.
 const CommandRule& FindSubcommand(const CommandRule& command, std::string_view name) noexcept;

@@ -117,6 +117,7 @@ class OperationSpan {
 
  private:
   friend class InstrumenterState;
+  friend class MeasuredOperation;
   friend class ActiveOperation;
 
   /// The span of the OpenTelemetry API, or null.

@@ -29,8 +29,9 @@ class SinkId {
   mutable std::atomic<std::uint32_t> id_{0};
 };
 
-/// The ids that a sink has assigned to the named operations of one endpoint (`GET`). Safe from any
-/// thread, without a lock. Stores the first `kMost` names; never removes one.
+/// The ids that a sink has assigned to the named operations of one endpoint (`GET`): of the
+/// operation itself, and of its dimension in metrics. Safe from any thread, without a lock. Stores
+/// the first `kMost` names; never removes one.
 class SinkIdsByName {
  public:
   static constexpr int kMost = 64;
@@ -45,14 +46,20 @@ class SinkIdsByName {
     const Entry* const entry = EntryOf(name);
     return entry == nullptr ? 0 : entry->id.load(std::memory_order_acquire);
   }
-  /// Sets the id of a name, replacing an earlier one.
-  void Put(std::string_view name, std::uint32_t id) const noexcept;
+  /// Returns the dimension of a name, or 0.
+  std::uint32_t FindDimension(std::string_view name) const noexcept {
+    const Entry* const entry = EntryOf(name);
+    return entry == nullptr ? 0 : entry->dimension;
+  }
+  /// Sets the id of a name, replacing an earlier one. The dimension of a name never changes.
+  void Put(std::string_view name, std::uint32_t id, std::uint32_t dimension) const noexcept;
 
  private:
   struct Entry {
     std::string name;
     std::uint64_t word;
     mutable std::atomic<std::uint32_t> id;
+    std::uint32_t dimension;
     const Entry* next;
   };
 

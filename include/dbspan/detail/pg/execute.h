@@ -42,7 +42,7 @@ class RecordedCall {
   RecordedCall(const RecordedCall&) = delete;
   RecordedCall& operator=(const RecordedCall&) = delete;
   ~RecordedCall() {
-    if (state_ != nullptr) Finish();
+    if (recorded()) Finish();
   }
 
   /// Returns or throws exactly what `call` does, and ends the operation with its outcome. If `call`
@@ -52,10 +52,13 @@ class RecordedCall {
 
   /// Returns the statement with a comment for the server (`Options::sqlcommenter`); empty if it
   /// gets none.
-  std::string Commented(std::string_view sql) const noexcept;
+  std::string Commented(std::string_view sql) const noexcept {
+    return state_ == nullptr ? std::string{} : CommentedFor(sql);
+  }
 
  private:
   struct State;
+  struct MeasuredState;
 
   template <class Call>
   decltype(auto) Pass(const Call& call) {
@@ -70,10 +73,16 @@ class RecordedCall {
   template <class Result, class Call>
   Result ReturnOf(const Call& call) {
     Result result = Pass(call);
-    if (state_ != nullptr) EndWith(result);
+    if (recorded()) EndWith(result);
     return result;
   }
 
+  bool recorded() const noexcept { return state_ != nullptr || measured_ != nullptr; }
+  void Start(const ::dbspan::pqxx::connection_base& connection, const CallDescription& description,
+             const BoundValues& values) noexcept;
+  bool Measure(const ::dbspan::pqxx::connection_base& connection,
+               const CallDescription& description) noexcept;
+  std::string CommentedFor(std::string_view sql) const noexcept;
   void EndWith(const ::pqxx::result& result) noexcept;
   void EndWith(const ::pqxx::row& /*row*/) noexcept { EndWithOneRow(); }
   /// For values that query_value or query1 returned. Both throw unless there is exactly one row.
@@ -88,7 +97,9 @@ class RecordedCall {
 
   static constexpr std::size_t kRoom = 832;
 
-  State* state_ = nullptr;  // in `room_`; null if the call is not recorded
+  // Both in `room_`; null if the call is not recorded. At most one is set.
+  State* state_ = nullptr;
+  MeasuredState* measured_ = nullptr;  // the short form, for a call that has no span
   alignas(std::max_align_t) unsigned char room_[kRoom];
 };
 
@@ -98,12 +109,12 @@ decltype(auto) RecordedCall::Run(const Call& call) {
   try {
     if constexpr (std::is_void_v<Result>) {
       Pass(call);
-      if (state_ != nullptr) EndWithoutRows();
+      if (recorded()) EndWithoutRows();
     } else {
       return ReturnOf<Result>(call);
     }
   } catch (...) {
-    if (state_ != nullptr) EndWithException();
+    if (recorded()) EndWithException();
     throw;
   }
 }

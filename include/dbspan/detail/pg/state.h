@@ -12,6 +12,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class Endpoint;
 class Instrumenter;
+class KnownStatements;
 
 namespace detail::pg {
 
@@ -46,6 +47,9 @@ class Session {
     endpoint_ = endpoint;
   }
 
+  /// Statements that were measured before.
+  KnownStatements& known_statements() const noexcept { return *known_statements_; }
+
   /// Schema in the search_path that the connection string sets; empty if it sets none.
   const std::string& schema() const noexcept { return schema_; }
   void set_schema(std::string schema) noexcept { schema_ = std::move(schema); }
@@ -67,6 +71,7 @@ class Session {
   std::shared_ptr<const Endpoint> endpoint_;
   std::string schema_;
   std::unique_ptr<PreparedTexts> prepared_;
+  std::unique_ptr<KnownStatements> known_statements_;
 };
 
 }  // namespace detail::pg
