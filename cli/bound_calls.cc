@@ -64,6 +64,17 @@ const std::vector<Relocation>& BoundCallsReader::RelocationsOf(pid_t process,
   return relocations_[path] = ReadRelocations(file, functions_);
 }
 
+bool BoundCallsReader::HasDbspan(pid_t process, const std::string& path) {
+  // These are not the program's.
+  for (const char* preloaded : {"libdbspan.so", "libdbspan_autosetup"}) {
+    if (StartsWith(NameOf(path), preloaded)) return false;
+  }
+  const auto known = has_dbspan_.find(path);
+  if (known != has_dbspan_.end()) return known->second;
+  const std::string file = "/proc/" + std::to_string(process) + "/root" + path;
+  return has_dbspan_[path] = ReadElf(file, {}).has_dbspan;
+}
+
 BoundCalls BoundCallsReader::Read(pid_t process) {
   BoundCalls bound;
   const std::vector<MappedFile> files = ReadMaps(process);
@@ -79,6 +90,7 @@ BoundCalls BoundCallsReader::Read(pid_t process) {
   const FileDescriptor memory{open(memory_path.c_str(), O_RDONLY | O_CLOEXEC)};
   for (const MappedFile& file : files) {
     const std::string name = NameOf(file.path);
+    if (HasDbspan(process, file.path)) bound.inside.insert(name);
     if (IsClient(name) || StartsWith(name, "libdbspan")) continue;
     std::map<std::string, std::set<std::string>> past;
     for (const Relocation& one : RelocationsOf(process, file.path)) {

@@ -25,6 +25,7 @@ struct BoundCalls {
   bool has_libc = false;          ///< The C library is loaded, so the dynamic linker has started.
   std::set<std::string> clients;  ///< Client libraries that are loaded.
   std::set<std::string> callers;  ///< Objects that import functions of these libraries.
+  std::set<std::string> inside;   ///< Objects that dbspan is linked with, which calls the clients.
   std::vector<PastCalls> past;    ///< Calls of functions that dbspan defines, but bypassing it.
 };
 
@@ -42,7 +43,10 @@ class BoundCallsReader {
   const std::vector<Relocation>& RelocationsOf(pid_t process, const std::string& path);
 
   const std::set<std::string> functions_;
+  bool HasDbspan(pid_t process, const std::string& path);
+
   std::map<std::string, std::vector<Relocation>> relocations_;  ///< Cache, by path.
+  std::map<std::string, bool> has_dbspan_;                      ///< Cache, by path.
 };
 
 }  // namespace dbspan::cli

@@ -37,6 +37,8 @@ void AddBound(const BoundCalls& bound, Diagnosis& diagnosis) {
                        "start it below dbspan run, or with LD_PRELOAD");
     } else if (!past.empty()) {
       diagnosis.Client(Word::kPart, client, "preload; " + past, kAudit);
+    } else if (bound.callers.empty() && !bound.inside.empty()) {
+      diagnosis.Client(Word::kOk, client, "preload, called by dbspan in " + Join(bound.inside), "");
     } else if (bound.callers.empty()) {
       diagnosis.Client(Word::kUnknown, client, "no object calls it by its symbols", kAudit);
     } else {
@@ -47,6 +49,12 @@ void AddBound(const BoundCalls& bound, Diagnosis& diagnosis) {
 
 void AddFiles(const ProgramCheck& check, Diagnosis& diagnosis) {
   using Word = Diagnosis::Word;
+  if (check.has_dbspan) {
+    diagnosis.Fact(
+        "dbspan",
+        "is linked with the program: it records with the providers that the program sets "
+        "up; if there are none, the preload records");
+  }
   if (!check.obstacle.empty()) diagnosis.Problem(Word::kNo, check.obstacle, check.advice);
   for (const ClientCheck& client : check.clients) {
     if (diagnosis.has_client(client.path.substr(client.path.rfind('/') + 1))) continue;

@@ -43,7 +43,8 @@ class Reader {
     return ~std::uint64_t{0};
   }
 
-  // Reads the build id. Source: ELF specification, "Note Section"; GNU's NT_GNU_BUILD_ID.
+  // Reads the build id, and dbspan's note (core/span/default_instrumenter.cc). Source: ELF
+  // specification, "Note Section"; GNU's NT_GNU_BUILD_ID.
   void ReadNotes(const Elf64_Phdr& notes) {
     constexpr std::uint64_t kMostBytes = 64;
     const auto padded = [](std::uint64_t size) { return (size + 3) / 4 * 4; };
@@ -51,14 +52,14 @@ class Reader {
     for (std::uint64_t at = 0; at < notes.p_filesz && file_.Read(notes.p_offset + at, note);) {
       const std::uint64_t name = notes.p_offset + at + sizeof note;
       const std::uint64_t content = name + padded(note.n_namesz);
-      if (note.n_type == NT_GNU_BUILD_ID && file_.Text(name) == "GNU") {
+      if (note.n_namesz == sizeof "dbspan" && file_.Text(name) == "dbspan") elf_.has_dbspan = true;
+      if (note.n_type == NT_GNU_BUILD_ID && file_.Text(name) == "GNU" && elf_.build_id.empty()) {
         for (std::uint64_t i = 0; i < note.n_descsz && i < kMostBytes; ++i) {
           unsigned char byte = 0;
           if (!file_.Read(content + i, byte)) return;
           elf_.build_id += "0123456789abcdef"[byte >> 4U];
           elf_.build_id += "0123456789abcdef"[byte & 15U];
         }
-        return;
       }
       at += sizeof note + padded(note.n_namesz) + padded(note.n_descsz);
     }

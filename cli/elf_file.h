@@ -16,6 +16,7 @@ struct ElfFile {
   bool position_independent = false;
   std::string build_id;  ///< Hexadecimal; empty: none.
   bool is_go = false;
+  bool has_dbspan = false;  ///< dbspan is linked with it (the note of core/span).
   std::vector<std::string> needed;
   std::vector<std::string> search_path;  ///< RUNPATH, or RPATH; `$ORIGIN` is filled in.
   std::set<std::string> defined;         ///< The `wanted` functions that it defines.

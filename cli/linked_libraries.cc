@@ -61,6 +61,7 @@ class Walk {
         const std::string path = Find(library, next.search_path);
         Note(library, path, name, check);
         if (StartsWith(library, "libopentelemetry_trace.so")) check.providers = library;
+        if (StartsWith(library, "libdbspan_core.so")) check.has_dbspan = true;
         if (path.empty() || !seen_.insert(library).second) continue;
         waiting.emplace_back(ReadElf(path, KnownFunctions()), library);
       }

@@ -8,7 +8,8 @@
 namespace dbspan::cli {
 
 /// Adds the client libraries that a program or library loads through DT_NEEDED, directly or not, to
-/// `check`, and the library of the OpenTelemetry SDK. `caller`: its name in notes.
+/// `check`, the library of the OpenTelemetry SDK, and whether dbspan is among them. `caller`: its
+/// name in notes.
 void AddLibraries(const ElfFile& elf, const std::string& caller, ProgramCheck& check);
 
 }  // namespace dbspan::cli

@@ -56,7 +56,14 @@ void AddFileCauses(const std::string& program, std::vector<view::Notice>& notice
     }
     traced = traced || client.traced == Traced::kYes;
   }
-  if (traced) {
+  if (traced && check.has_dbspan) {
+    notices.push_back(
+        {Notice::Level::kInfo,
+         NameOf(check.path) +
+             " has dbspan inside, and called nothing that is recorded, or records with "
+             "providers of its own that export elsewhere",
+         "connecting is recorded with DBSPAN_CONNECT_SPANS=true"});
+  } else if (traced) {
     notices.push_back(
         {Notice::Level::kInfo,
          NameOf(check.path) + " has a client that is traced, but called nothing that is recorded",

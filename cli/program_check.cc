@@ -4,6 +4,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -110,9 +112,21 @@ void CheckObstacles(const ElfFile& elf, ProgramCheck& check) {
   }
 }
 
+/// Tells whether the libraries of a program include this client.
+bool LoadsClient(const KnownClient& known, const ProgramCheck& check) {
+  return std::any_of(check.clients.begin(), check.clients.end(), [&known](const auto& client) {
+    const bool is_mysql = StartsWith(client.library, "libmysqlclient.so.") &&
+                          StartsWith(known.library, "libmariadb.so.");
+    return is_mysql || StartsWith(client.library, known.library);
+  });
+}
+
+/// Adds the clients that are linked statically. `check` already has the libraries of the program.
 void CheckClientsInside(const ElfFile& elf, ProgramCheck& check) {
   for (const KnownClient& known : kKnownClients) {
     if (elf.defined.count(known.function) == 0) continue;
+    // The linked form of dbspan defines the function too, and calls the one of the library.
+    if (elf.has_dbspan && LoadsClient(known, check)) continue;
     ClientCheck client;
     client.library = known.name;
     client.path = check.path;
@@ -120,6 +134,12 @@ void CheckClientsInside(const ElfFile& elf, ProgramCheck& check) {
     client.note = std::string{"is inside the program ("} + known.function +
                   " is defined in it); a preload cannot stand in front of it";
     client.advice = std::string{"link "} + known.target + " with it: docs/zero-edit.md, \"Linked\"";
+    if (elf.has_dbspan) {
+      client.advice =
+          "dbspan is linked with it: call dbspan::sdk::setup at the start of main, or set "
+          "providers "
+          "of your own";
+    }
     check.clients.push_back(client);
   }
 }
@@ -129,8 +149,12 @@ void CheckClientsInside(const ElfFile& elf, ProgramCheck& check) {
 std::vector<ClientCheck> ClientsInside(const std::string& executable) {
   ProgramCheck check;
   check.path = executable;
-  CheckClientsInside(ReadElf(executable, KnownFunctions()), check);
-  return check.clients;
+  const ElfFile elf = ReadElf(executable, KnownFunctions());
+  AddLibraries(elf, "", check);
+  ProgramCheck inside = check;
+  CheckClientsInside(elf, inside);
+  return {inside.clients.begin() + static_cast<std::ptrdiff_t>(check.clients.size()),
+          inside.clients.end()};
 }
 
 ProgramCheck CheckProgram(const std::string& program) {
@@ -154,8 +178,9 @@ ProgramCheck CheckProgram(const std::string& program) {
   }
   check.build_id = elf.build_id;
   CheckObstacles(elf, check);
-  CheckClientsInside(elf, check);
   AddLibraries(elf, check.path.substr(check.path.rfind('/') + 1), check);
+  check.has_dbspan = check.has_dbspan || elf.has_dbspan;
+  CheckClientsInside(elf, check);
   return check;
 }
 

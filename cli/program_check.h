@@ -22,6 +22,7 @@ struct ProgramCheck {
   std::string description;       ///< `ELF, dynamic, PIE`, `script of /usr/bin/python3`.
   std::string build_id;          ///< Build id of the executable; empty: none.
   std::string providers;         ///< Library of the OpenTelemetry SDK that it is linked with.
+  bool has_dbspan = false;       ///< dbspan is linked with it.
   std::string obstacle;          ///< Why libraries cannot be preloaded into it; empty: they can.
   std::string advice;            ///< What the user can do about the obstacle.
   bool refuses_preload = false;  ///< Its dynamic linker would fail on or warn about libdbspan.so.
@@ -31,7 +32,6 @@ struct ProgramCheck {
 /// Returns the clients that are statically linked into an executable.
 std::vector<ClientCheck> ClientsInside(const std::string& executable);
 /// Checks a program; a name without `/` is searched in PATH.
-
 ProgramCheck CheckProgram(const std::string& program);
 
 }  // namespace dbspan::cli

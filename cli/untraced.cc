@@ -91,7 +91,8 @@ class Causes {
           kAudit);
     }
     if (Recorded(process.pid) || !process.bound.past.empty()) return;
-    if (!process.bound.clients.empty() && process.bound.callers.empty()) {
+    if (!process.bound.clients.empty() && process.bound.callers.empty() &&
+        process.bound.inside.empty()) {
       Add(process, Notice::Level::kWarning,
           "loads " + *process.bound.clients.begin() +
               ", and takes its functions by dlsym (Python's ctypes; psycopg 3 without its C part)",

@@ -4,15 +4,25 @@
 // The SDK and its hundred libraries are in libdbspan_autosetup_sdk.so. That is loaded when a client
 // is used for the first time, because most programs that inherit LD_PRELOAD use no database.
 #include <dlfcn.h>
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/context/propagation/text_map_propagator.h>
+#include <opentelemetry/logs/logger_provider.h>
+#include <opentelemetry/logs/provider.h>
+#include <opentelemetry/metrics/meter_provider.h>
+#include <opentelemetry/metrics/provider.h>
+#include <opentelemetry/nostd/shared_ptr.h>
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/tracer_provider.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <ctime>
 #include <string>
+#include <typeinfo>
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
@@ -57,6 +67,15 @@ bool HasProvider() {
   return dynamic_cast<const opentelemetry::trace::NoopTracerProvider*>(provider.get()) == nullptr;
 }
 
+/// Copies the object that `get` returns to `to` if `type` is the name of its type.
+template <class Get>
+int CopyIf(const char* type, void* to, const Get& get) {
+  using Pointer = decltype(get());
+  if (std::strcmp(type, typeid(Pointer).name()) != 0) return 0;
+  *static_cast<Pointer*>(to) = get();
+  return 1;
+}
+
 /// Returns the path of the library with the SDK, in the directory of this one.
 std::string SdkLibrary() {
   Dl_info own{};
@@ -85,4 +104,15 @@ extern "C" void dbspan_autosetup() {
     return;
   }
   reinterpret_cast<void (*)()>(set_up)();
+}
+
+/// Copies an object that the set-up has installed, for copies of dbspan with another set of the
+/// OpenTelemetry API's variables (core/interpose/meeting_symbols.h).
+extern "C" int dbspan_autosetup_copy(const char* type, void* to) {
+  using Propagators = opentelemetry::context::propagation::GlobalTextMapPropagator;
+  if (!HasProvider()) return 0;
+  return CopyIf(type, to, &opentelemetry::trace::Provider::GetTracerProvider) |
+         CopyIf(type, to, &opentelemetry::metrics::Provider::GetMeterProvider) |
+         CopyIf(type, to, &opentelemetry::logs::Provider::GetLoggerProvider) |
+         CopyIf(type, to, &Propagators::GetGlobalPropagator);
 }

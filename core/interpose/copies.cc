@@ -8,6 +8,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
+#include "core/interpose/meeting_symbols.h"
 #include "dbspan/detail/client_above.h"
 #include "dbspan/suppression.h"
 
@@ -17,12 +18,20 @@ namespace {
 
 using Join = IsInside (*)(IsInside is_inside);
 
-/// Returns 1 if this thread is inside the client or inside a recorded library that calls it, or if
-/// recording is suppressed.
+std::atomic<bool> claims_calls{false};
+std::atomic<bool> leaves_calls{false};  // another copy has asked before this one claimed its calls
+
+/// Returns 1 if this copy handles the call that the thread makes: the thread is inside the client
+/// or inside a recorded library that calls it, or recording is suppressed. Returns 0 as long as
+/// this copy has nothing to record with.
 int IsInsideThisCopy(int client) {
   if (SuppressInstrumentation::Active()) return 1;
   if (client < 0 || static_cast<std::size_t>(client) >= detail::kMostClients)
     return 0;  // a client of a later version
+  if (!claims_calls.load(std::memory_order_relaxed)) {
+    leaves_calls.store(true, std::memory_order_relaxed);
+    return 0;
+  }
   const auto id = static_cast<detail::ClientId>(client);
   return InsideSomeClient::Active(id) || detail::ClientAbove::Active(id) ? 1 : 0;
 }
@@ -48,27 +57,30 @@ IsInside LeaveThisCopy(IsInside is_inside) {
   return nullptr;
 }
 
-Join AskPreloaded(const char* name) noexcept {
+/// Returns what a preloaded copy, other than this one, offers under a name.
+void* AskPreloaded(const char* name) noexcept {
   const auto handshake =
       reinterpret_cast<void* (*)(const char*)>(dlsym(RTLD_DEFAULT, "dbspan_handshake"));
   dlerror();  // the application must not see the error of our dlsym
   if (handshake == nullptr) return nullptr;
   if (OwnObject().Contains(reinterpret_cast<const void*>(handshake))) return nullptr;
-  return reinterpret_cast<Join>(handshake(name));
+  return handshake(name);
 }
+
+Join AskToJoin(const char* name) noexcept { return reinterpret_cast<Join>(AskPreloaded(name)); }
 
 // Unregisters this copy when it is unloaded with its plugin. A copy in the program stays loaded and
 // is not unregistered.
 struct Leaving {
   ~Leaving() {
     if (StaysLoaded(OwnObject())) return;
-    if (const Join leave = AskPreloaded("leave/1")) leave(&IsInsideThisCopy);
+    if (const Join leave = AskToJoin("leave/1")) leave(&IsInsideThisCopy);
   }
 };
 
 void JoinPreloaded() {
   static const Leaving leaving;
-  if (const Join join = AskPreloaded("join/1")) Add(join(&IsInsideThisCopy));
+  if (const Join join = AskToJoin("join/1")) Add(join(&IsInsideThisCopy));
 }
 
 }  // namespace
@@ -84,6 +96,15 @@ void JoinCopies() noexcept try {
 } catch (...) {  // no memory: a call through both copies is recorded twice
 }
 
+void ClaimCalls() noexcept { claims_calls.store(true, std::memory_order_relaxed); }
+
+bool AnotherCopyTakesCalls() noexcept { return leaves_calls.load(std::memory_order_relaxed); }
+
+bool PreloadedCopyRecords() noexcept {
+  const ErrnoGuard errno_guard;
+  return AskPreloaded("records/1") != nullptr;
+}
+
 bool AnyOtherCopyIsInside(detail::ClientId client) noexcept {
   const OtherCopy* copy = other_copies.load(std::memory_order_acquire);
   for (; copy != nullptr; copy = copy->next) {
@@ -96,6 +117,7 @@ bool AnyOtherCopyIsInside(detail::ClientId client) noexcept {
 void* OfferToCopies(const char* name) noexcept {
   if (std::strcmp(name, "join/1") == 0) return reinterpret_cast<void*>(&JoinThisCopy);
   if (std::strcmp(name, "leave/1") == 0) return reinterpret_cast<void*>(&LeaveThisCopy);
+  if (std::strcmp(name, "records/1") == 0) return reinterpret_cast<void*>(dbspan_record_preloaded);
   return nullptr;
 }
 

@@ -9,6 +9,7 @@ namespace dbspan::interpose {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
+constexpr std::string_view kPreloaded = "libdbspan.so";
 constexpr std::string_view kNewerFunctions = "libdbspan_";
 
 /// Tells whether an object is libdbspan_<client>_<level>.so, whose functions call ours again
@@ -28,6 +29,12 @@ void* Lookup(void* handle, const char* name, const std::string& version) noexcep
 FunctionFinder::FunctionFinder(LoadedObject caller, const LoadedObject& wrappers)
     : caller_(std::move(caller)), wrappers_(wrappers) {
   if (caller_) handle_ = Open(caller_);
+  // For a linked copy these lead to the preloaded one.
+  if (OwnObject().soname != kPreloaded) {
+    const void* const preloaded = dlsym(RTLD_DEFAULT, "dbspan_handshake");
+    if (preloaded != nullptr) preloaded_ = ObjectAt(preloaded);
+    return;
+  }
   for (LoadedObject& object : AllObjects()) {
     if (IsOfNewerFunctions(object)) newer_.push_back(std::move(object));
   }
@@ -39,9 +46,26 @@ void* FunctionFinder::operator()(const char* name) {
   if (symbol == nullptr && handle_ != nullptr) {
     symbol = NotOurs(Lookup(handle_.get(), name, version));
   }
+  if (symbol != nullptr && !version.empty()) symbol = ThroughPreloaded(name, symbol);
   // Last resort: the return address may belong to the caller's caller (tail call), or a library
   // may rely on what another library needs.
   return symbol != nullptr ? symbol : FindAnywhere(name);
+}
+
+/// A reference with a version passes by the preloaded copy, whose functions have none. Returns the
+/// function of that copy if it leads to the same function of the client.
+void* FunctionFinder::ThroughPreloaded(const char* name, void* symbol) const {
+  if (!preloaded_) return symbol;
+  void* const next = dlsym(RTLD_NEXT, name);
+  if (!preloaded_.Contains(next)) return symbol;
+  const Handle client = Open(ObjectAt(symbol));
+  return client != nullptr && dlsym(client.get(), name) == symbol ? next : symbol;
+}
+
+bool FunctionFinder::HasFile(const char* name) const {
+  return std::any_of(newer_.begin(), newer_.end(), [name](const auto& object) {
+    return object.file.substr(object.file.rfind('/') + 1) == name;
+  });
 }
 
 void* FunctionFinder::NotOurs(void* symbol) const noexcept {

@@ -21,6 +21,9 @@ class FunctionFinder {
   /// Returns the function of this name; null if no loaded object defines it. Leaves an error for
   /// `dlerror` if it fails.
   void* operator()(const char* name);
+  /// Tells whether a library of dbspan for newer functions with this file name is loaded. For the
+  /// preloaded copy.
+  bool HasFile(const char* name) const;
 
  private:
   struct CloseHandle {
@@ -33,11 +36,13 @@ class FunctionFinder {
   static std::vector<Handle> OpenAll();
   void* NotOurs(void* symbol) const noexcept;
   void* FindAnywhere(const char* name);
+  void* ThroughPreloaded(const char* name, void* symbol) const;
 
   LoadedObject caller_;
   const LoadedObject& wrappers_;
   Handle handle_;
-  std::vector<LoadedObject> newer_;
+  std::vector<LoadedObject> newer_;  ///< For the preloaded copy.
+  LoadedObject preloaded_;           ///< The preloaded copy; empty: this is it, or there is none.
   bool searched_ = false;
   std::vector<Handle> handles_;
 };

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <string>
 
+#include "core/interpose/copies.h"
 #include "core/interpose/loaded_object.h"
 #include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
@@ -14,6 +15,7 @@ namespace {
 
 std::atomic<bool> provider_seen{false};
 std::atomic<bool> reported{false};
+std::atomic<bool> waited{false};  // for the first call of a plugin, which a preloaded copy may take
 
 /// Returns the reason and the advice for a program or plugin that dbspan is linked into.
 std::string LinkedReason() {
@@ -28,17 +30,31 @@ std::string LinkedReason() {
          "RTLD_DEEPBIND, which hides the program's provider from it";
 }
 
+/// Tells whether a preloaded copy records the calls that this one leaves to it, or reports why it
+/// does not. All calls of a program pass through it. Those of a plugin may go past it
+/// (RTLD_DEEPBIND); whether they do is known after the first.
+bool PreloadedCopyTakesCalls() {
+  if (dbspan_preloaded != nullptr || !interpose::HasOtherCopies()) return false;
+  return interpose::AnotherCopyTakesCalls() || interpose::StaysLoaded(interpose::OwnObject());
+}
+
 }  // namespace
 
 void OnProviderSeen() noexcept { provider_seen.store(true, std::memory_order_relaxed); }
 
-bool AwaitsNoProviderReport() noexcept {
-  return !provider_seen.load(std::memory_order_relaxed) &&
-         !reported.load(std::memory_order_relaxed);
+bool AwaitsNoProviderReport() noexcept try {
+  if (provider_seen.load(std::memory_order_relaxed)) return false;
+  if (reported.load(std::memory_order_relaxed)) return false;
+  const bool taken = PreloadedCopyTakesCalls();
+  if (taken) reported.store(true, std::memory_order_relaxed);
+  return !taken;
+} catch (...) {  // no memory to find out
+  return true;
 }
 
 void ReportNoProvider() noexcept try {
   if (!AwaitsNoProviderReport()) return;
+  if (dbspan_preloaded == nullptr && interpose::HasOtherCopies() && !waited.exchange(true)) return;
   reported.store(true, std::memory_order_relaxed);
   if (EnvironmentReader::OfProcess().IsTrue("OTEL_SDK_DISABLED")) return;
   const std::string reason = dbspan_preloaded != nullptr ? dbspan_preloaded() : LinkedReason();

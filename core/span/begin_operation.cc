@@ -67,7 +67,7 @@ bool HasParent() noexcept {
 void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept {
   if (SetsSessionUp(operation)) return;  // may be issued by a library while it connects
   ReportNoProvider();
-  telemetry.awaits_report.store(false, std::memory_order_relaxed);
+  telemetry.awaits_report.store(AwaitsNoProviderReport(), std::memory_order_relaxed);
 }
 
 }  // namespace

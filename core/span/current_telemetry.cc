@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "core/interpose/copies.h"
 #include "core/interpose/tick_clock.h"
 #include "core/log/no_provider.h"
 #include "core/process/process_life.h"
@@ -76,6 +77,7 @@ const Telemetry* InstrumenterState::Refresh(std::uint32_t generation) const {
     return known;
   }
   fresh->Keep();
+  if (fresh->TakesCalls()) interpose::ClaimCalls();
   // The previous one is kept, because operations that started with it are still running. Providers
   // change a few times in the life of a process.
   retained_.push_back(std::move(fresh));

@@ -1,17 +1,47 @@
 #include "dbspan/detail/default_instrumenter.h"
 
+#include <dlfcn.h>
+
 #include <utility>
 
 #include "core/interpose/cancellation.h"
+#include "core/interpose/copies.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
+#include "core/span/adopted_providers.h"
+
+// A note in the object that contains this copy, by which the command `dbspan` recognizes it
+// (cli/elf_file.h): the sizes of its name and content, its type, its name.
+__asm__(
+    ".pushsection .note.dbspan, \"a\", %note\n\t.balign 4\n\t.long 7, 0, 1\n\t"
+    ".asciz \"dbspan\"\n\t.balign 4\n\t.popsection");
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 namespace {
+
+/// Returns a function of a preloaded library; null if it is not loaded. The linker may have
+/// resolved a weak reference of a program to null for good.
+template <class Function>
+Function* Find(Function* linked, const char* name) noexcept {
+  if (linked != nullptr) return linked;
+  const ErrnoGuard errno_guard;
+  auto* const found = reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+  dlerror();  // the application must not see the error of our dlsym
+  return found;
+}
+
+/// Calls libdbspan_autosetup.so, if it is loaded. Throws what the SDK throws.
+void SetUpSdk() {
+  const auto set_up = Find(&dbspan_autosetup, "dbspan_autosetup");
+  if (set_up == nullptr) return;
+  set_up();
+  AdoptProviders(Find(&dbspan_autosetup_copy, "dbspan_autosetup_copy"));
+  ProcessLife::WatchAgain();  // the set-up has created statics
+}
 
 /// Installs the recorder or the SDK for a program that sets up no telemetry, if such a library is
 /// loaded. Returns false if that failed.
@@ -22,9 +52,8 @@ bool SetUp() noexcept try {
   if (!use) return true;
   if (dbspan_record_preloaded != nullptr) {
     dbspan_record_preloaded();
-  } else if (dbspan_autosetup != nullptr) {
-    dbspan_autosetup();
-    ProcessLife::WatchAgain();  // the set-up has created statics
+  } else if (!interpose::PreloadedCopyRecords()) {
+    SetUpSdk();
   }
   return true;
 } catch (...) {  // no memory, threads or descriptors: the program continues without telemetry

@@ -53,6 +53,12 @@ struct Telemetry {
     return records_spans || instruments != nullptr || sink != nullptr || watched;
   }
 
+  /// Tells whether operations become spans or measurements, so that other copies of dbspan must not
+  /// record them.
+  bool TakesCalls() const noexcept {
+    return records_spans || instruments != nullptr || sink != nullptr;
+  }
+
   /// Tells whether `other` has the same tracer, meter provider and sink.
   bool SameAs(const Telemetry& other) const noexcept {
     return generation == other.generation && provider == other.provider && tracer == other.tracer &&

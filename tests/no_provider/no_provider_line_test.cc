@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/preload.h"
 #include "tests/support/started_program.h"
 
 namespace dbspan::test {
@@ -119,6 +120,29 @@ TEST_P(NoProviderLineTest, AllCallsOfAllConnectionsAreReportedOnce) {
   EXPECT_EQ(ended.output, "answer\nanswer\nanswer\nanswer\n");
   EXPECT_EQ(ended.errors, Line());
 }
+
+#ifdef DBSPAN_HAS_RECORDER
+TEST_P(NoProviderLineTest, APreloadedCopyRecordsInsteadAndNothingIsReported) {
+  for (const char* scenario : {"ask", "ask on several connections"}) {
+    const HttpSink sink;
+
+    const Ended ended = Run(scenario, {{"LD_PRELOAD", DBSPAN_LIBRARY},
+                                       {"OTEL_TRACES_EXPORTER", "otlp"},
+                                       {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"},
+                                       {"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}});
+
+    EXPECT_EQ(ended.errors, "") << scenario;
+    EXPECT_GE(ExportedNames(sink).size(), ended.output.size() / sizeof "answer") << scenario;
+  }
+}
+
+TEST_P(NoProviderLineTest, ProvidersMayComeAfterConnectingWithAPreloadedCopyToo) {
+  const Ended ended = Run("connect, set up, ask", {{"LD_PRELOAD", DBSPAN_LIBRARY}});
+
+  EXPECT_EQ(ended.output, "answer\n");
+  EXPECT_EQ(ended.errors, "");
+}
+#endif
 
 TEST_P(NoProviderLineTest, ConnectingAloneIsNoCause) {
   const Ended ended = Run("connect");

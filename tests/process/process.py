@@ -62,6 +62,10 @@ class Case:
         wanted = int(self.options.get("spans", 1))
         if len(spans) < wanted:
             return f"{len(spans)} spans came, not {wanted}{''.join('; ' + line for line in seen.own)}"
+        if "exactly" in self.options and len(spans) != int(self.options["exactly"]):
+            return f"{len(spans)} spans came, not exactly {self.options['exactly']}"
+        if "quiet" in self.options and seen.own:
+            return f"said: {seen.own[0]}"
         below = sum(1 for span in spans if span.get("parentSpanId"))
         if below < int(self.options.get("below", 0)):
             return f"{below} spans are below others"
