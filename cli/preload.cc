@@ -2,10 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <set>
 #include <system_error>
 
 #include "cli/elf_file.h"
@@ -49,6 +52,38 @@ constexpr std::array<Newer, 4> kNewer{
      {"libhiredis.so.", "redisConnectWithOptions", "libdbspan_hiredis_1.so"},
      {"libmariadb.so.", "mariadb_stmt_execute_direct", "libdbspan_mysqlclient_mariadb.so"}}};
 
+constexpr std::size_t kMostPrograms = 32;     // whose files are read
+constexpr std::size_t kMostText = 64 * 1024;  // of a script
+
+/// Adds the words of a text, which blanks and characters of the shell's grammar separate.
+void AddWords(const std::string& text, std::vector<std::string>& words) {
+  constexpr const char* kBetween = " \t\r\n;|&()<>{}`'\"";
+  for (std::size_t at = text.find_first_not_of(kBetween); at != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(kBetween, at), text.size());
+    words.push_back(text.substr(at, end - at));
+    at = text.find_first_not_of(kBetween, end);
+  }
+}
+
+/// Tells whether a word may name a program: other files, such as named pipes, must not be opened.
+bool MayBeProgram(const std::string& word) {
+  if (word[0] == '-') return false;
+  if (word.find('/') == std::string::npos) return true;  // searched in PATH
+  std::error_code error;
+  return fs::is_regular_file(word, error) && access(word.c_str(), X_OK) == 0;
+}
+
+/// Returns the beginning of a script; an empty text for other files.
+std::string ReadScript(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return {};
+  std::ifstream file{path, std::ios::binary};
+  std::string text(kMostText, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text.find('\0') == std::string::npos ? text : std::string{};
+}
+
 }  // namespace
 
 Preload FindPreload() {
@@ -75,11 +110,29 @@ void AddNewerFunctions(const ProgramCheck& check, Preload& preload) {
         continue;
       }
       const std::string path = FindLibrary(newer.library);
-      if (!path.empty() &&
+      const auto& known = preload.libraries;
+      if (!path.empty() && std::find(known.begin(), known.end(), path) == known.end() &&
           ReadElf(client.path, {newer.function}).defined.count(newer.function) > 0) {
         preload.libraries.push_back(path);
       }
     }
+  }
+}
+
+void AddNewerFunctionsOfChildren(const std::vector<std::string>& arguments, Preload& preload) {
+  std::vector<std::string> words;
+  for (const std::string& argument : arguments) {
+    AddWords(argument, words);
+    AddWords(ReadScript(argument), words);
+  }
+  std::set<std::string> seen;
+  std::size_t programs = 0;
+  for (const std::string& word : words) {
+    if (programs == kMostPrograms) return;
+    if (!MayBeProgram(word) || !seen.insert(word).second) continue;
+    const ProgramCheck check = CheckProgram(word);
+    programs += check.path.empty() ? 0 : 1;
+    AddNewerFunctions(check, preload);
   }
 }
 

@@ -78,6 +78,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   if (!preload.problem.empty()) return CouldNotStart(preload.problem);
   const ProgramCheck program_check = CheckProgram(options.rest[0]);
   AddNewerFunctions(program_check, preload);
+  AddNewerFunctionsOfChildren(options.rest, preload);
   SharedStore store{options.memory};
   const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
   store.With([&](view::Store& kept) {
@@ -175,16 +176,17 @@ int RunCommand(const std::vector<std::string>& arguments) {
   }
   forwarder.Send(facts.processes);
   for (view::Notice& notice : forwarder.Finish()) facts.notices.push_back(std::move(notice));
-  AddLogLines(directory.FileNamed("log.txt"), facts.notices);
+  const bool untraced = AddLogLines(directory.FileNamed("log.txt"), facts.notices);
   tracing.program = options.rest[0];
   tracing.nothing = store.With([](view::Store& kept) { return kept.received() == 0; });
   for (const view::ProcessFacts& process : rings.processes()) {
     tracing.recorders.push_back(process.pid);
   }
   const std::vector<view::Notice> causes = FindCauses(tracing);
-  const bool in_part = std::any_of(causes.begin(), causes.end(), [](const auto& cause) {
+  const auto is_warning = [](const view::Notice& cause) {
     return cause.level == view::Notice::Level::kWarning;
-  });
+  };
+  const bool in_part = untraced || std::any_of(causes.begin(), causes.end(), is_warning);
   facts.notices.insert(facts.notices.begin(), causes.begin(), causes.end());
   int status = 0;
   try {

@@ -36,13 +36,16 @@ std::int64_t UnixNow() {
       .count();
 }
 
-void AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
+bool AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
   constexpr std::size_t kLines = 20;
   std::ifstream file{path};
   std::string line;
+  bool untraced = false;
   for (std::size_t i = 0; i < kLines && std::getline(file, line); ++i) {
     if (!line.empty()) notices.push_back({view::Notice::Level::kWarning, line, ""});
+    untraced = untraced || line.find(" are not recorded: ") != std::string::npos;
   }
+  return untraced;
 }
 
 view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {

@@ -27,8 +27,9 @@ view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_
 /// Returns the facts about the started program as a process.
 view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::RunFacts& run);
 
-/// Adds the log lines that libdbspan wrote in the program.
-void AddLogLines(const std::string& path, std::vector<view::Notice>& notices);
+/// Adds the log lines that libdbspan wrote in the program. Returns whether one of them reports
+/// calls that are not recorded.
+bool AddLogLines(const std::string& path, std::vector<view::Notice>& notices);
 
 /// Writes the reports. Returns the exit status of dbspan for the case that the program exited with
 /// 0.

@@ -70,6 +70,17 @@ DynamicSection::DynamicSection(const LoadedObject& object) noexcept {
   }
 }
 
+std::vector<const char*> FunctionsReferredTo(const LoadedObject& object) {
+  std::vector<const char*> names;
+  const DynamicSection section{object};
+  if (section.symbols == nullptr || section.strings == nullptr) return names;
+  for (std::size_t i = 1; i < section.UndefinedEnd(); ++i) {
+    if (section.symbols[i].st_shndx != SHN_UNDEF) continue;
+    names.push_back(section.strings + section.symbols[i].st_name);
+  }
+  return names;
+}
+
 std::string VersionReferredTo(const LoadedObject& object, const char* symbol) {
   const DynamicSection section{object};
   if (section.symbols == nullptr || section.strings == nullptr) return {};

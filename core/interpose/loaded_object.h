@@ -39,6 +39,9 @@ bool StaysLoaded(const LoadedObject& object);
 /// Counts the objects that were unloaded so far. Takes the dynamic linker's lock.
 unsigned long long CountUnloads() noexcept;
 
+/// Returns the names of the symbols that an object refers to and does not define. They are valid
+/// while the object is loaded.
+std::vector<const char*> FunctionsReferredTo(const LoadedObject& object);
 /// Returns the version of an undefined symbol that an object refers to, such as
 /// "libmysqlclient_18"; empty if it refers to no version or does not refer to the symbol.
 std::string VersionReferredTo(const LoadedObject& object, const char* symbol);

@@ -11,7 +11,8 @@
 #include "core/log/log_once.h"
 
 // Written by CMake: DBSPAN_CHECKED_FUNCTIONS(F) lists one function of each client in this build,
-// DBSPAN_NEWER_FUNCTIONS(F) the functions that only newer versions of the clients have.
+// DBSPAN_NEWER_FUNCTIONS(F) the functions that only newer versions of the clients have,
+// DBSPAN_NEWER_LIBRARIES(F) these functions with the libraries that define them for a preload.
 #include "preload_functions.h"
 
 #define DBSPAN_DECLARE(name) void name();
@@ -58,6 +59,16 @@ extern "C" void* dbspan_handshake(const char* name) {
   DBSPAN_NEWER_FUNCTIONS(DBSPAN_OFFER)
 #undef DBSPAN_OFFER
   return dbspan::interpose::OfferToCopies(name);
+}
+
+/// Returns the library that has to be preloaded for a newer function; null for other functions.
+extern "C" const char* dbspan_newer_library(const char* function) {
+  static_cast<void>(function);  // used unless this build has no such library
+#define DBSPAN_CHOOSE(name, library) \
+  if (std::strcmp(function, #name) == 0) return library;
+  DBSPAN_NEWER_LIBRARIES(DBSPAN_CHOOSE)
+#undef DBSPAN_CHOOSE
+  return nullptr;
 }
 
 /// Returns the advice that core/log/no_provider.cc logs in the preloaded form.

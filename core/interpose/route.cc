@@ -14,6 +14,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/function_finder.h"
 #include "core/interpose/loaded_object.h"
+#include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
 
@@ -38,6 +39,19 @@ Route::Callers CallersIn(const ClientLibrary& library, const LoadedObject& calle
   // client.
   const bool inside = caller && (caller.begin == client.begin || IsLibraryOf(library, caller));
   return inside ? Route::Callers::kClient : Route::Callers::kApplication;
+}
+
+/// Reports the newer functions of the client that a caller refers to, if the preloaded library that
+/// defines them is missing: calls of them go past dbspan. Tested at the first call of the caller.
+void ReportMissingLibrary(const LoadedObject& caller, FunctionFinder& find) {
+  if (dbspan_newer_library == nullptr || !caller) return;
+  for (const char* const function : FunctionsReferredTo(caller)) {
+    const char* const library = dbspan_newer_library(function);
+    if (library == nullptr || find.HasFile(library) || find(function) == nullptr) continue;
+    const std::string name = caller.soname.empty() ? "the program" : caller.soname;
+    LogOnce(library, std::string{"calls of "} + function + " by " + name +
+                         " are not recorded: add " + library + " to LD_PRELOAD");
+  }
 }
 
 std::size_t IndexOf(const ClientLibrary& library, const char* name) noexcept {
@@ -87,6 +101,7 @@ Route* Routes::Make(const void* caller) {
   FunctionFinder find{object, wrappers};
   auto functions = std::make_unique<void*[]>(library_.count + 1);
   for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
+  ReportMissingLibrary(object, find);
   dlerror();  // the application must not see the errors of our lookups
   void* checked = functions[IndexOf(library_, library_.checked)];
   if (checked == nullptr) EndWithout(library_.checked);

@@ -143,6 +143,51 @@ def a_child_without_our_variables():
     check(re.search(r"only a part of the calls: psql \(\d+\) started without dbspan's variables \(env -i, sudo\): its calls of libpq\.so\.5\S* are not seen", text), text)
 
 
+# Two of its three calls are of functions that only MariaDB's client has.
+CALLS_MARIADB = """
+#include <mysql.h>
+#include <stdlib.h>
+int main(int count, char** arguments) {
+  MYSQL* connection = mysql_init(NULL);
+  (void)count;
+  if (!mysql_real_connect(connection, arguments[1], arguments[3], arguments[4], arguments[5], atoi(arguments[2]), NULL, 0)) return 1;
+  MYSQL_STMT* statement = mysql_stmt_init(connection);
+  if (mariadb_stmt_execute_direct(statement, "SELECT 1", (size_t)-1) != 0) return 2;
+  mysql_stmt_store_result(statement);
+  mysql_stmt_close(statement);
+  mysql_free_result(mysql_list_processes(connection));
+  if (mysql_query(connection, "SELECT 2") != 0) return 3;
+  mysql_free_result(mysql_store_result(connection));
+  mysql_close(connection);
+  return 0;
+}
+"""
+
+
+@case
+def newer_functions_of_a_client_behind_a_wrapper():
+    url = urlsplit(os.environ["DBSPAN_TEST_MYSQL_URL"])
+    arguments = [url.hostname, str(url.port), url.username, url.password, url.path[1:]]
+    options = subprocess.run(["pkg-config", "--cflags", "--libs", "libmariadb"], capture_output=True, text=True).stdout.split()
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "list_processes")
+        compile_c(CALLS_MARIADB, program, *options)
+        script = os.path.join(directory, "start")
+        with open(script, "w") as file:
+            file.write(f'#!/bin/sh\n{program} "$@"\n')
+        os.chmod(script, 0o755)
+        # A program that a shell's text, a wrapper or a script names is looked at before it starts.
+        for command in (["sh", "-c", f'{program} "$@"; true', "sh"], ["env", "A=1", program], ["sh", script], [script]):
+            text = report_of(*command, *arguments)
+            check("3 operations" in text and "not recorded" not in text, text)
+        # One that only the running shell knows reports itself which library is missing.
+        hidden = ["sh", "-c", 'name=list; "$0/${name}_processes" "$@"', directory, *arguments]
+        text = report_of(*hidden)
+        check(re.search(r"calls of m\w+ by the program are not recorded: add libdbspan_mysqlclient_mariadb\.so to LD_PRELOAD", text), text)
+        done = subprocess.run([DBSPAN, "run", "-q", "--fail-on", "untraced", "--", *hidden], capture_output=True, timeout=300)
+        check(done.returncode == 3, done)
+
+
 @case
 def no_client_at_all():
     text = report_of("true")
