@@ -25,6 +25,13 @@ void Conversation::Restart() noexcept {
   taken_ = 0;
 }
 
+void Conversation::LoseReplies() noexcept {
+  SetInTransaction(submitted_multi_);
+  queued_.clear();  // so EXEC has more replies than this, and they are not matched
+  confirmed_ = submitted_;
+  outstanding_ = 0;
+}
+
 void Conversation::Submit(const ReplyReading& reading) noexcept {
   if (!ChangesConversation(reading.effect)) return;
   ++outstanding_;

@@ -39,6 +39,8 @@ class Conversation {
   void Submit(const ReplyReading& reading) noexcept;
   /// Resets the state, for a new connection.
   void Restart() noexcept;
+  /// Notes that replies were or will be missed. The commands that were submitted count as executed.
+  void LoseReplies() noexcept;
   /// Returns whether TakeDatabase would return a database.
   bool has_moved() const noexcept { return submitted_.current() != taken_; }
   /// Returns whether the reply to a command without an effect can be read by itself, and the

@@ -15,6 +15,7 @@
 #include "redis/client/formatted.h"
 #include "redis/client/outcome.h"
 #include "redis/client/state.h"
+#include "redis/client/traced_call.h"
 #include "redis/describe.h"
 #include "redis/known_commands.h"
 #include "redis/outcome.h"
@@ -47,11 +48,13 @@ void FollowSubmitted(ContextState& state, const NativeContext& context,
 
 /// Follows a command that was appended to the output buffer.
 void FollowAppended(ContextState& state, const NativeContext& context, std::string_view command) {
+  if (state.in_doubt) return FollowSubmitted(state, context, ReadingOf(ReadCommand(command)));
   const bool recorded = state.instrumenter->ShouldStart();
   const ReplyReading reading =
       state.pipeline.Append(command, recorded, state.instrumenter->options(), state.endpoint,
                             state.conversation.queues());
   FollowSubmitted(state, context, reading);
+  state.in_doubt = state.pipeline.idle();  // it has too many commands, and does not follow them
 }
 
 /// `kOne`: the client has formatted the command. `kAny`: the application has, so the bytes may be a
@@ -59,7 +62,9 @@ void FollowAppended(ContextState& state, const NativeContext& context, std::stri
 enum class Bytes : std::uint8_t { kOne, kAny };
 
 int Append(NativeContext* context, ContextState& state, std::string_view wire, Bytes bytes) {
+  TracedCall call{*context, state};
   const int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
+  call.Returned();
   if (status != kOk) return status;
   const ErrnoGuard errno_guard;
   try {
@@ -71,6 +76,7 @@ int Append(NativeContext* context, ContextState& state, std::string_view wire, B
     }
   } catch (...) {  // no memory: replies can no longer be matched, so nothing pending is recorded
     state.pipeline.FailAll({});
+    state.in_doubt = true;
   }
   return status;
 }
@@ -103,11 +109,14 @@ int FollowReply(const NativeContext* context, ContextState& state, int status,
 }
 
 int GetReply(NativeContext* context, ContextState& state, void** reply) {
-  if (state.pipeline.idle()) return real::GetReply(context, reply);
+  TracedCall call{*context, state};
   state.pipeline.Flush(*state.instrumenter);
   OnUnwind unwind{[&] { state.pipeline.FailAll({}); }};
   const int status = real::GetReply(context, reply);
   unwind.Returned();
+  call.Returned();
+  if (status == kOk && (reply == nullptr || *reply != nullptr)) state.unread = false;
+  if (state.pipeline.idle()) return status;
   return FollowReply(context, state, status, reply);
 }
 
@@ -173,7 +182,7 @@ bool WaitOn(ContextState& state, detail::OperationSpan& operation, ReplyReading 
                                            const CommandFacts& facts, int status,
                                            void* reply) noexcept {
   std::optional<ReplyView> readable;
-  if (status == kOk) readable = Readable(*context, reply);
+  if (status == kOk && !state.in_doubt) readable = Readable(*context, reply);
   const ErrnoGuard errno_guard;
   const ReplyReading reading = ReadingOf(facts);
   if (status == kOk) FollowSubmitted(state, *context, reading);
@@ -193,7 +202,7 @@ void Learn(ContextState& state, std::string_view wire, const CommandFacts& facts
 
 /// Sends one command and waits for its reply.
 [[gnu::noinline]] void* CallAlone(NativeContext* context, ContextState& state,
-                                  std::string_view wire) {
+                                  std::string_view wire, TracedCall& call) {
   const CommandFacts facts = ReadCommand(wire);
   detail::OperationSpan operation = state.instrumenter->Start(
       [&] { return DescribeCommand(state.endpoint, wire, facts, state.instrumenter->options()); });
@@ -203,6 +212,7 @@ void Learn(ContextState& state, std::string_view wire, const CommandFacts& facts
   int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
   if (status == kOk && operation.staged()) status = CallInStages(context, operation);
   if (status == kOk) status = real::GetReply(context, &reply);
+  call.Returned();
   return Finish(context, state, operation, facts, status, reply);
 }
 
@@ -216,7 +226,7 @@ void Learn(ContextState& state, std::string_view wire, const CommandFacts& facts
 /// Short form of CallAlone, for a command that was measured before. Returns false and does nothing
 /// if its operation may need more than that.
 bool CallMeasured(NativeContext* context, ContextState& state, std::string_view wire,
-                  void*& result) {
+                  TracedCall& call, void*& result) {
   const ShortHead head = ReadShortHead(wire);
   const KnownCommands::Known* const found = state.known_commands.Find(head);
   if (found == nullptr || !state.conversation.is_plain()) return false;
@@ -226,6 +236,7 @@ bool CallMeasured(NativeContext* context, ContextState& state, std::string_view 
   void* reply = nullptr;
   int status = real::AppendFormattedCommand(context, wire.data(), wire.size());
   if (status == kOk) status = real::GetReply(context, &reply);
+  call.Returned();
   Sink::Counts counts;
   if (status == kOk && ReadCounts(*context, reply, known, head, counts)) {
     operation.End(counts);
@@ -238,12 +249,15 @@ bool CallMeasured(NativeContext* context, ContextState& state, std::string_view 
 
 void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
   const bool blocks = (context->flags & kBlocks) != 0;
-  const bool alone = state.pipeline.idle() && state.stream.in_step();
-  if (blocks && alone) {
-    void* reply = nullptr;
-    const bool measured = detail::MeasuredOperation::IsLikely();
-    if (measured && CallMeasured(context, state, wire, reply)) return reply;
-    return CallAlone(context, state, wire);
+  if (blocks) {
+    TracedCall call{*context, state};
+    if (state.pipeline.idle() && state.stream.in_step()) {
+      void* reply = nullptr;
+      const bool measured = detail::MeasuredOperation::IsLikely() && !state.in_doubt;
+      if (measured && CallMeasured(context, state, wire, call, reply)) return reply;
+      return CallAlone(context, state, wire, call);
+    }
+    call.Returned();
   }
   // Same as hiredis: if commands are pending, the call returns the oldest reply. A non-blocking
   // context only sends the command.
@@ -380,26 +394,38 @@ DBSPAN_CLIENT_FUNCTION(int, GetReplyFromReader, (NativeContext * context, void**
                        (context, reply)) {
   DBSPAN_CLIENT_ENTER_IF_ON(GetReplyFromReader, context, reply);
   ContextState* state = StateOf(context);
+  if (state == nullptr) return real::GetReplyFromReader(context, reply);
+  TracedCall call{*context, *state};
+  state->seal.Set(*context);  // tells whether there was a reply, if `reply` is null
   const int status = real::GetReplyFromReader(context, reply);
-  if (state == nullptr || state->pipeline.idle()) return status;
-  // With a null `reply`, the reply stays in the reader.
-  if (reply == nullptr && status == kOk) return status;
+  const bool read = Seal::HasNoPartialReply(*context) && state->seal.IsBroken(*context);
+  call.Returned();
+  if (read) state->unread = false;
+  if (state->pipeline.idle()) return status;
+  if (reply == nullptr && status == kOk && !read) return status;
   return FollowReply(context, *state, status, reply);
 }
 
 DBSPAN_CLIENT_FUNCTION(int, BufferRead, (NativeContext * context), (context)) {
   DBSPAN_CLIENT_ENTER_IF_ON(BufferRead, context);
   ContextState* state = StateOf(context);
+  if (state == nullptr) return real::BufferRead(context);
+  TracedCall call{*context, *state};
   const int status = real::BufferRead(context);
-  return state == nullptr ? status : FollowBytes(context, *state, status);
+  call.Returned();
+  return FollowBytes(context, *state, status);
 }
 
 DBSPAN_CLIENT_FUNCTION(int, BufferWrite, (NativeContext * context, int* done), (context, done)) {
   DBSPAN_CLIENT_ENTER_IF_ON(BufferWrite, context, done);
   ContextState* state = StateOf(context);
-  if (state != nullptr) state->pipeline.Flush(*state->instrumenter);
+  if (state == nullptr) return real::BufferWrite(context, done);
+  TracedCall call{*context, *state};
+  if (state->in_doubt && !Seal::IsWritten(*context)) state->unread = true;
+  state->pipeline.Flush(*state->instrumenter);
   const int status = real::BufferWrite(context, done);
-  return state == nullptr ? status : FollowBytes(context, *state, status);
+  call.Returned();
+  return FollowBytes(context, *state, status);
 }
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -25,6 +25,7 @@ void UseInstrumenter(DBSPAN_CLIENT_NAMESPACE::NativeContext* context,
   DBSPAN_CLIENT_NAMESPACE::ContextState* const state =
       DBSPAN_CLIENT_NAMESPACE::ContextRegistry::Instance().Find(context);
   if (state == nullptr) return;
+  if (!state->pipeline.idle()) state->in_doubt = true;
   state->pipeline.FailAll({});  // the operations in it refer to the previous instrumenter
   if (instrumenter == nullptr) instrumenter = Redis::instrumenter().Get();
   state->instrumenter = std::move(instrumenter);

@@ -51,6 +51,15 @@ bool IsOurs(const void* reply) noexcept {
   return text != nullptr && std::memcmp(text, "bytes", kLength) == 0;
 }
 
+/// Returns whether a reader that has read `kBytes` has position and buffer where the client's
+/// header has them.
+bool IsOurs(const NativeReader& reader) noexcept {
+  constexpr std::size_t kSize = sizeof kBytes - 1;
+  if (reader.pos != kSize || reader.len != kSize || reader.ridx != -1) return false;
+  // Seal needs buffers with the header of sds 2: length, capacity and type, one byte each here.
+  return (reader.buf[-1] & 7) == 1 && reader.buf[-3] == static_cast<char>(kSize);
+}
+
 // Checks the layout of the client's structures. They differ between versions with the same soname,
 // and the client does not report its version at run time. So its reader, whose layout is not needed
 // for this, parses a known reply.
@@ -69,7 +78,8 @@ const char* Identify(void** functions) {
   const bool read = library.ReaderFeed(reader.get(), kBytes, sizeof kBytes - 1) == kOk &&
                     library.ReaderGetReply(reader.get(), &reply) == kOk && reply != nullptr;
   if (!read) throw std::bad_alloc{};
-  if (!IsOurs(reply)) return kOther;  // the reply leaks: its layout is not known
+  // The reply leaks if its layout is not known.
+  if (!IsOurs(reply) || !IsOurs(*reader)) return kOther;
   library.reply_functions = reader->fn;
   reader->fn->freeObject(reply);
   return nullptr;

@@ -77,7 +77,9 @@ EndpointPtr MakeEndpoint(const NativeContext& context, std::string_view database
 
 ContextState::ContextState(const NativeContext& context, std::shared_ptr<const Instrumenter> own)
     : instrumenter(own == nullptr ? Redis::instrumenter().Get() : std::move(own)),
-      endpoint(MakeEndpoint(context, "0")) {}
+      endpoint(MakeEndpoint(context, "0")) {
+  seal.Set(context);
+}
 
 ContextRegistry& ContextRegistry::Instance() {
   static NeverDestroyed<ContextRegistry> registry;

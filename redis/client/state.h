@@ -8,6 +8,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/version.h"
 #include "redis/client/native.h"
+#include "redis/client/seal.h"
 #include "redis/conversation.h"
 #include "redis/known_commands.h"
 #include "redis/pipeline.h"
@@ -32,6 +33,10 @@ struct ContextState {
   KnownCommands known_commands;
   Pipeline pipeline;
   CommandStream stream;
+  Seal seal;  ///< Set while no traced function runs.
+  /// True while replies cannot be matched to commands. The pipeline is then idle.
+  bool in_doubt = false;
+  bool unread = false;  ///< In doubt: commands were written, and no reply was read since then.
 };
 
 /// The states of all contexts that dbspan connected, by address. Safe from any thread.

@@ -4,6 +4,7 @@ dbspan_add_client(NAME redis TITLE hiredis PACKAGE libhiredis-dev FIND Libhiredi
   SOURCES context.cc
     ../client/async.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
     ../client/own_instrumenter.cc ../client/pending_command.cc ../client/state.cc ../client/subscription.cc
+    ../client/traced_call.cc
   DEFINITIONS DBSPAN_CLIENT_NAMES="redis/hiredis/names.h"
   # Includes dbspan's header, which redirects calls to hiredis. Compiled apart, because in a unity build the calls of the other files
   # would be redirected as well.

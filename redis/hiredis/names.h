@@ -13,6 +13,9 @@
 #define DBSPAN_CLIENT_PREFIX "REDIS_"
 #define DBSPAN_OURS(name) dbspan_redis##name
 
+#if HIREDIS_MAJOR == 0 && HIREDIS_MINOR < 14
+#error "dbspan needs hiredis 0.14 or newer: older ones have other buffers (redis/client/seal.h)"
+#endif
 // hiredis 1.0 added …ConnectWithOptions and the types of RESP3.
 #if HIREDIS_MAJOR >= 1
 #define DBSPAN_CLIENT_HAS_OPTIONS

@@ -8,6 +8,7 @@
 #include "redis/client/pending_command.cc"
 #include "redis/client/state.cc"
 #include "redis/client/subscription.cc"
+#include "redis/client/traced_call.cc"
 #ifdef DBSPAN_SYMBOL_FORM
 #include "redis/client/real.cc"
 #endif

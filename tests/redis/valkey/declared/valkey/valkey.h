@@ -60,7 +60,16 @@ typedef struct valkeyReplyObjectFunctions {
   void (*freeObject)(void* reply);
 } valkeyReplyObjectFunctions;
 
+typedef struct valkeyReadTask {
+  int idx;
+} valkeyReadTask;
+
 typedef struct valkeyReader {
+  char* buf;
+  size_t pos;
+  size_t len;
+  valkeyReadTask** task;
+  int ridx;
   valkeyReplyObjectFunctions* fn;
 } valkeyReader;
 
@@ -73,6 +82,7 @@ typedef struct valkeyContext {
   char errstr[128];
   valkeyFD fd;
   int flags;
+  char* obuf;
   valkeyReader* reader;
   enum valkeyConnectionType connection_type;
   struct {

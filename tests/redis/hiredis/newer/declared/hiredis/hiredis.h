@@ -69,7 +69,16 @@ typedef struct redisReplyObjectFunctions {
   void (*freeObject)(void* reply);
 } redisReplyObjectFunctions;
 
+typedef struct redisReadTask {
+  int idx;
+} redisReadTask;
+
 typedef struct redisReader {
+  char* buf;
+  size_t pos;
+  size_t len;
+  redisReadTask** task;
+  int ridx;
   redisReplyObjectFunctions* fn;
   long long maxelements;
   int maxdepth; /* 1.5 */
