@@ -61,6 +61,22 @@ std::int64_t PauseAfter(int attempt, std::int64_t retry_after) {
   return pause / 2 + pause * chance / 1024;
 }
 
+/// Returns the variable that mends a failed export. `reason` is libcurl's text or the receiver's.
+const char* AdviceFor(const std::string& reason) {
+  if (reason.find("local SSL certificate") != std::string::npos) {
+    return "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE names the file with the own certificate";
+  }
+  for (const char* const certificate : {"certificate", "CA cert"}) {
+    if (reason.find(certificate) != std::string::npos) {
+      return "OTEL_EXPORTER_OTLP_CERTIFICATE names the file with the certificates to trust";
+    }
+  }
+  if (reason.find("nsupported protocol") != std::string::npos) {
+    return "OTEL_EXPORTER_OTLP_ENDPOINT begins with http:// or https://, for gRPC too";
+  }
+  return "OTEL_EXPORTER_OTLP_ENDPOINT says where to";
+}
+
 }  // namespace
 
 OtlpExporter::OtlpExporter(const SignalSettings& settings, otlp::Message message, Deadline deadline)
@@ -126,9 +142,9 @@ std::size_t OtlpExporter::Send(std::string body, std::size_t items) {
     if (!answer.given_up || reason.empty()) reason = verdict.reason;
     const std::int64_t pause = PauseAfter(attempt, answer.retry_after);
     if (verdict.kind == Verdict::Kind::kRefused || !IsWorthRetrying(answer, attempt, pause)) {
-      LogOnce("recorder.refused " + to, "could not export " + to + ": " + reason + "; " +
-                                            std::to_string(items) +
-                                            " are lost; OTEL_EXPORTER_OTLP_ENDPOINT says where to");
+      LogOnce("recorder.refused " + to,
+              "could not export " + to + ": " + reason + "; " + std::to_string(items) +
+                  (items == 1 ? " is lost; " : " are lost; ") + AdviceFor(reason));
       return items;
     }
     WaitBeforeRetry(pause);
