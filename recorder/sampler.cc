@@ -1,5 +1,7 @@
 #include "recorder/sampler.h"
 
+#include <opentelemetry/version.h>
+
 #include <cmath>
 #include <cstring>
 
@@ -17,15 +19,24 @@ std::uint64_t ThresholdOf(double ratio) noexcept {
   return (static_cast<std::uint64_t>(whole) << 32U) + static_cast<std::uint64_t>(rest);
 }
 
-// The specification does not define how an id is hashed. Like the SDK, uses the first 8 bytes in
+// Returns the first 8 bytes of a trace id as a number. The specification does not define how an id
+// is hashed, so this is what the SDK of the process does: big-endian since 1.23, before that in
 // native byte order.
+std::uint64_t NumberOf(const TraceId& trace_id) noexcept {
+  std::uint64_t number = 0;
+#if OPENTELEMETRY_VERSION_MAJOR > 1 || OPENTELEMETRY_VERSION_MINOR >= 23
+  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8U | trace_id[i];
+#else
+  std::memcpy(&number, trace_id.data(), sizeof number);
+#endif
+  return number;
+}
+
 bool IsWithin(double ratio, const TraceId& trace_id) noexcept {
   if (ratio >= 1.0) return true;
   if (!(ratio > 0.0)) return false;
-  std::uint64_t number = 0;
-  std::memcpy(&number, trace_id.data(), sizeof number);
   constexpr double kAll = 18446744073709551616.0;
-  const double part = static_cast<double>(number) / kAll;
+  const double part = static_cast<double>(NumberOf(trace_id)) / kAll;
   const std::uint64_t threshold = ThresholdOf(ratio);
   return threshold != 0 && part < 1.0 && ThresholdOf(part) <= threshold;
 }
