@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <protozero/pbf_writer.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,13 @@ constexpr std::uint32_t kElement = 1;
 
 std::string_view View(nostd::string_view text) noexcept { return {text.data(), text.size()}; }
 
+/// Whether a number has no place in an integer of OTLP, which has 64 bits and a sign. It is sent as
+/// a text (OpenTelemetry specification, common/attribute-type-mapping.md, "Integral Values").
+template <class Integer>
+constexpr bool IsTooLarge(Integer number) noexcept {
+  return number > 0 && static_cast<std::uint64_t>(number) > std::uint64_t{INT64_MAX};
+}
+
 void AddElement(pbf_writer& value, bool element) { value.add_bool(kBool, element); }
 void AddElement(pbf_writer& value, double element) { value.add_double(kDouble, element); }
 void AddElement(pbf_writer& value, std::string_view element) {
@@ -35,6 +43,7 @@ void AddElement(pbf_writer& value, std::string_view element) {
 }
 template <class Integer>
 void AddElement(pbf_writer& value, Integer element) {
+  if (IsTooLarge(element)) return value.add_string(kString, std::to_string(element));
   value.add_int64(kInt, static_cast<std::int64_t>(element));
 }
 
@@ -48,7 +57,10 @@ class Adder {
   void operator()(std::int32_t number) const { Add(std::int64_t{number}); }
   void operator()(std::uint32_t number) const { Add(std::int64_t{number}); }
   void operator()(std::int64_t number) const { Add(number); }
-  void operator()(std::uint64_t number) const { Add(static_cast<std::int64_t>(number)); }
+  void operator()(std::uint64_t number) const {
+    if (IsTooLarge(number)) return Add(std::string_view{std::to_string(number)});
+    Add(static_cast<std::int64_t>(number));
+  }
   void operator()(double number) const { otlp::AddAttribute(message_, of_, key_, number); }
   void operator()(const char* text) const { Add(std::string_view{text}); }
   void operator()(nostd::string_view text) const { Add(View(text)); }

@@ -14,7 +14,10 @@
 #include <opentelemetry/sdk/trace/tracer_provider.h>
 #include <opentelemetry/trace/span_context_kv_iterable_view.h>
 #include <opentelemetry/trace/trace_state.h>
+#include <opentelemetry/version.h>
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -192,7 +195,7 @@ TEST_F(WireSpanTest, ValuesKeepTheirTypes) {
     span->SetAttribute("int32", std::int32_t{-1});
     span->SetAttribute("uint32", std::uint32_t{4000000000});
     span->SetAttribute("int64", -(std::int64_t{1} << 40));
-    span->SetAttribute("uint64", std::uint64_t{1} << 63U);
+    span->SetAttribute("uint64", std::uint64_t{1} << 62U);
     span->SetAttribute("double", 0.5);
     span->SetAttribute("chars", "text");
     span->SetAttribute("view", nostd::string_view{"a\0b", 3});
@@ -201,7 +204,7 @@ TEST_F(WireSpanTest, ValuesKeepTheirTypes) {
     const std::int32_t small[] = {1, -2};
     const std::uint32_t naturals[] = {1, 4000000000};
     const std::int64_t integers[] = {1, 2, 3};
-    const std::uint64_t large[] = {1, std::uint64_t{1} << 63U};
+    const std::uint64_t large[] = {1, (std::uint64_t{1} << 63U) - 1};
     const double doubles[] = {0.5, 1.5};
     const nostd::string_view texts[] = {"a", "b"};
     span->SetAttribute("bools", nostd::span<const bool>{bools});
@@ -214,6 +217,24 @@ TEST_F(WireSpanTest, ValuesKeepTheirTypes) {
     span->SetAttribute("none", nostd::span<const std::int64_t>{});
     End(*span);
   });
+}
+
+// Before 1.28, the SDK encodes these as negative numbers.
+TEST_F(WireSpanTest, NumbersThatAreTooLargeAreTexts) {
+  const auto record = [](trace::Tracer& tracer) {
+    const std::uint64_t large[] = {1, std::uint64_t{1} << 63U};
+    const auto span = tracer.StartSpan("large", At(0));
+    span->SetAttribute("uint64", std::numeric_limits<std::uint64_t>::max());
+    span->SetAttribute("large", nostd::span<const std::uint64_t>{large});
+    End(*span);
+  };
+
+#if OPENTELEMETRY_VERSION_MAJOR > 1 || OPENTELEMETRY_VERSION_MINOR >= 28
+  Compare(record);
+#endif
+  EXPECT_THAT(Encode(record, true)->DebugString(),
+              AllOf(HasSubstr(R"(string_value: "18446744073709551615")"), HasSubstr("int_value: 1"),
+                    HasSubstr(R"(string_value: "9223372036854775808")")));
 }
 
 // Only dbspan is tested here: the SDK of 1.19 encodes bytes as an array of numbers.
