@@ -55,7 +55,20 @@ auto GrpcExporter(const SignalTarget& target) {
   return MakeLazily<Factory, Lazy>(options);
 }
 
+bool UsesHttp(const SignalTarget& target) {
+  return target.exporter == ExporterKind::kOtlp && target.protocol != Protocol::kGrpc;
+}
+
 }  // namespace
+
+void ConstructStaticsOfExporters(const Environment& environment) {
+  for (const SignalTarget* const target :
+       {&environment.traces, &environment.metrics, &environment.logs}) {
+    if (!UsesHttp(*target)) continue;
+    otlp::OtlpHttpExporterFactory::Create(HttpOptions<otlp::OtlpHttpExporterOptions>(*target));
+    return;
+  }
+}
 
 std::unique_ptr<opentelemetry::sdk::trace::SpanExporter> SpanExporterOf(
     const SignalTarget& target) {

@@ -84,6 +84,7 @@ std::shared_ptr<sdk_logs::LoggerProvider> LoggersOf(const Environment& environme
 Providers::Pipelines::Pipelines(const std::string& service, const Setup& setup,
                                 const Environment& environment)
     : exit_timeout_(environment.exit_timeout) {
+  ConstructStaticsOfExporters(environment);
   const resource::Resource resource =
       ResourceOf(service, environment, RecordedOperations::DescribeProcess(service));
   tracers_ = std::make_shared<sdk_trace::TracerProvider>(
