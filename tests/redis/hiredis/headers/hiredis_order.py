@@ -46,7 +46,7 @@ ORDERS = {
     "async: ours half late": ([SYNC, OUR_ASYNC], "both", False),
     "async: late, used": ([ASYNC, ASYNC_USE, OUR_ASYNC], "both", True),
     "TLS": (["#include <dbspan/hiredis_ssl.h>"], "sync", False),
-    "TLS: late": (["#include <hiredis/hiredis_ssl.h>", SYNC, "#include <dbspan/hiredis_ssl.h>"], "sync", False),
+    "TLS: late": ([SYNC, "#include <hiredis/hiredis_ssl.h>", "#include <dbspan/hiredis_ssl.h>"], "sync", False),
     "C++: late, named by a template": ([SYNC, DELETER, OURS], "sync", True),
 }
 HINT = re.compile(r"INCLUDE_DBSPAN_HIREDIS_H_BEFORE_THE_FIRST_USE_OF")
