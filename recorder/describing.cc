@@ -12,6 +12,7 @@
 #include "recorder/encoded_attributes.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/process.h"
+#include "recorder/process_state.h"
 
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -34,6 +35,7 @@ TextId NumberOf(const Endpoint& endpoint) noexcept {
   if (id != 0) return id;
   id = CurrentTexts().Intern(TextsOf(endpoint));
   endpoint.sink_id().set(id);
+  detail::RunAtExitForEndpoint(id);
   return id;
 }
 

@@ -52,13 +52,22 @@ void WatchSigterm() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-// Registered twice: when recording begins, and after OpenSSL was loaded. OpenSSL's own clean-up
-// would otherwise run first and break the export. A forked child inherits the registrations.
+// Registered when recording begins, and again whenever OpenSSL may have been initialized: after the
+// first export, and when a connection to a new endpoint is first used. OpenSSL's own clean-up would
+// otherwise run first and break the export. A forked child inherits the registrations.
 void RunAtExit() { std::atexit(OnExit); }
 
 void RunAtExitOnce() {
   static std::atomic<bool> registered{false};
   if (!registered.exchange(true)) RunAtExit();
+}
+
+void RunAtExitForEndpoint(TextId endpoint) noexcept {
+  static std::atomic<int> left{16};
+  static std::atomic<TextId> highest{0};  // texts are numbered in the order in which they are new
+  TextId before = highest.load();
+  if (endpoint <= before || !highest.compare_exchange_strong(before, endpoint)) return;
+  if (left.fetch_sub(1) > 0) RunAtExit();
 }
 
 }  // namespace detail

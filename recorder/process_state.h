@@ -38,6 +38,9 @@ Texts& GetTexts();
 void RunAtExit();
 /// Does that only once, although setting up may be tried several times.
 void RunAtExitOnce();
+/// Does it again for the first operation on a new endpoint: its client may have initialized OpenSSL
+/// meanwhile.
+void RunAtExitForEndpoint(TextId endpoint) noexcept;
 /// Exports the rest on SIGTERM, unless the application handles or ignores that signal.
 void WatchSigterm();
 
