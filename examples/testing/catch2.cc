@@ -2,7 +2,11 @@
 #define CATCH_CONFIG_MAIN
 #include <dbspan/testing/recording.h>
 
+#if __has_include(<catch2/catch_test_macros.hpp>)  // from version 3 on
+#include <catch2/catch_test_macros.hpp>
+#else
 #include <catch2/catch.hpp>
+#endif
 #include <cstdlib>
 
 #include "order_lines.h"
