@@ -189,9 +189,14 @@ TEST_F(PgSwitchesTest, DescriptionsAreNoValues) {
   pqxx::connection connection{server_.text};
   pqxx::work work{connection};
 
-  work.exec("SELECT 1", "description");
-  work.exec1("SELECT 1", "description");
-  work.exec_n(1, "SELECT 1", "description");
+#if PQXX_VERSION_MAJOR >= 8
+  constexpr std::string_view description{"description"};  // libpqxx takes a literal for parameters
+#else
+  constexpr const char* description = "description";
+#endif
+  work.exec("SELECT 1", description);
+  work.exec1("SELECT 1", description);
+  work.exec_n(1, "SELECT 1", description);
 
   EXPECT_THAT(telemetry_.Spans(), AllOf(SizeIs(3), Each(LacksAttribute("db.query.parameter.0"))));
 }

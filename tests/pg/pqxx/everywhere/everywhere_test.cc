@@ -151,8 +151,8 @@ TEST_F(PqxxEverywhereTest, ErrorsAreLibpqxxsOwn) {
 #if PQXX_VERSION_MAJOR >= 7
 TEST_F(PqxxEverywhereTest, RowsAreTuplesAndParametersAreAppended) {
   pqxx::work work{*connection_};
-  const auto row = work.exec("SELECT 1, 'x'")[0];
-  EXPECT_EQ((row.as<int, std::string>()), (std::tuple<int, std::string>{1, "x"}));
+  const pqxx::result rows = work.exec("SELECT 1, 'x'");  // owns the row from libpqxx 8 on
+  EXPECT_EQ((rows[0].as<int, std::string>()), (std::tuple<int, std::string>{1, "x"}));
   pqxx::params params;
   for (int i = 0; i < 3; ++i) params.append(i);
   EXPECT_EQ(work.exec_params("SELECT $1::int + $2::int + $3::int", params)[0][0].as<int>(), 3);
