@@ -485,11 +485,14 @@ class FullFileSystemTest : public RingTest {
   bool Mount() const {
     return mount("tmpfs", directory_.c_str(), "tmpfs", 0, "size=64m,mode=0700") == 0;
   }
-  /// Enters a new namespace in which this user may mount.
+  /// Enters a new namespace in which this user may mount. Files need a group there, too.
   static bool EnterNamespace() {
     const std::string user = std::to_string(geteuid());
+    const std::string group = std::to_string(getegid());
     if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
     std::ofstream{"/proc/self/uid_map"} << user << ' ' << user << " 1";
+    std::ofstream{"/proc/self/setgroups"} << "deny";
+    std::ofstream{"/proc/self/gid_map"} << group << ' ' << group << " 1";
     return true;
   }
   void UseSmallSharedMemory() {
