@@ -148,9 +148,10 @@ std::string CountOf(const json& point) {
   return "";
 }
 
-// Sums are cumulative: of several exports of a series, only the last one counts.
+// Sums are cumulative: of several exports of a series, only the last one counts. Exports may arrive in
+// another order than that in which they were made.
 void TakeMetrics(const HttpSink& sink, Arrived& arrived) {
-  std::map<std::string, json> latest;
+  std::map<std::string, std::pair<std::string, json>> latest;  // with the time of the export
   ForEachScope(sink, "/v1/metrics", "resourceMetrics", "scopeMetrics",
                [&](const json& /*resource*/, const json& scope) {
                  if (scope["scope"]["name"] == "dbspan") return;  // the recorder's own
@@ -167,11 +168,15 @@ void TakeMetrics(const HttpSink& sink, Arrived& arrived) {
                        series["bounds"] = point["explicitBounds"].size();
                      json key = series;
                      key.erase("count");
-                     latest[key.dump()] = std::move(series);
+                     const std::string time = Text(point["timeUnixNano"]);
+                     auto& [latest_time, latest_series] = latest[key.dump()];
+                     if (time < latest_time) continue;
+                     latest_time = time;
+                     latest_series = std::move(series);
                    }
                  }
                });
-  for (auto& [key, series] : latest) arrived.series.push_back(std::move(series));
+  for (auto& [key, last] : latest) arrived.series.push_back(std::move(last.second));
   std::sort(arrived.series.begin(), arrived.series.end());
 }
 
