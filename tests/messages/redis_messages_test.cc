@@ -70,8 +70,12 @@ class RedisMessagesTest : public ::testing::Test {
         static_cast<redisReply*>(redisCommandArgv(context_.get(), static_cast<int>(words.size()),
                                                   arguments.data(), lengths.data())),
         &freeReplyObject};
-    EXPECT_NE(reply, nullptr) << words[0] << ": " << context_->errstr;
-    if (reply == nullptr || reply->type != REDIS_REPLY_ERROR) return {};
+    if (reply == nullptr) {  // an error of Valkey with a line break, which hiredis does not accept
+      EXPECT_STREQ(context_->errstr, "Bad simple string value") << words[0];
+      EXPECT_EQ(redisReconnect(context_.get()), REDIS_OK);
+      return {};
+    }
+    if (reply->type != REDIS_REPLY_ERROR) return {};
     const bool script = words[0] == "EVAL" || words[0] == "FCALL" || words[0] == "EVAL_RO";
     ReplyReading reading;
     if (script) reading.effect = Effect::kScript;
