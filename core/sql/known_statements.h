@@ -11,6 +11,7 @@
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail {
 
 /// The statements that a connection has run lately, with the ids of their dimensions in the metrics
 /// (core/span/measured_operation.h). Recognizes them by their length and hash, as StatementCache
@@ -49,5 +50,6 @@ class KnownStatements {
   std::array<Known, kSlots> known_;
 };
 
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -107,15 +107,6 @@ int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
   return status;
 }
 
-/// Removes the state of an earlier context at this address. Returns `context`, which may be null.
-NativeAsyncContext* ForgetEarlier(NativeAsyncContext* context) noexcept {
-  const ErrnoGuard errno_guard;
-  if (context == nullptr) return context;
-  AsyncEndpoints::Instance().Forget(context);
-  Subscriptions::Instance().Forget(context);
-  return context;
-}
-
 /// Returns whether the command must be followed: always while recording is on, otherwise only
 /// SELECT.
 template <class SelectsOf>
@@ -133,36 +124,6 @@ int AsyncCommand(NativeAsyncContext* context, NativeCallback* callback, void* da
 }
 
 }  // namespace
-
-NativeAsyncContext* DBSPAN_OURS(AsyncConnect)(const char* host, int port) {
-  DBSPAN_CLIENT_ENTER(AsyncConnect, host, port);
-  return ForgetEarlier(real::AsyncConnect(host, port));
-}
-
-NativeAsyncContext* DBSPAN_OURS(AsyncConnectBind)(const char* host, int port, const char* source) {
-  DBSPAN_CLIENT_ENTER(AsyncConnectBind, host, port, source);
-  return ForgetEarlier(real::AsyncConnectBind(host, port, source));
-}
-
-NativeAsyncContext* DBSPAN_OURS(AsyncConnectBindWithReuse)(const char* host, int port,
-                                                           const char* source) {
-  DBSPAN_CLIENT_ENTER(AsyncConnectBindWithReuse, host, port, source);
-  return ForgetEarlier(real::AsyncConnectBindWithReuse(host, port, source));
-}
-
-NativeAsyncContext* DBSPAN_OURS(AsyncConnectUnix)(const char* path) {
-  DBSPAN_CLIENT_ENTER(AsyncConnectUnix, path);
-  return ForgetEarlier(real::AsyncConnectUnix(path));
-}
-
-void DBSPAN_OURS(AsyncFree)(NativeAsyncContext* context) {
-  DBSPAN_CLIENT_ENTER(AsyncFree, context);
-  {
-    const ErrnoGuard errno_guard;
-    AsyncEndpoints::Instance().Forget(context);
-  }
-  real::AsyncFree(context);
-}
 
 DBSPAN_CLIENT_COMMAND(MaySelect(format), int, vAsyncCommand,
                       (NativeAsyncContext * context, NativeCallback* callback, void* data,
@@ -210,13 +171,6 @@ DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AsyncFormattedCommand,
   if (!one && status == kOk) GiveUp(*context);
   return status;
 }
-
-#ifdef DBSPAN_CLIENT_HAS_OPTIONS
-NativeAsyncContext* DBSPAN_OURS(AsyncConnectWithOptions)(const NativeOptions* options) {
-  DBSPAN_CLIENT_ENTER(AsyncConnectWithOptions, options);
-  return ForgetEarlier(real::AsyncConnectWithOptions(options));
-}
-#endif
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE

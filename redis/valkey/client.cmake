@@ -1,7 +1,7 @@
 dbspan_add_client(NAME valkey TITLE libvalkey PACKAGE none FIND Libvalkey LIBRARY Libvalkey::valkey
   SYSTEM resp SERVER redis
   SOURCES
-    ../client/async.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
+    ../client/async.cc ../client/async_connect.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
     ../client/own_instrumenter.cc ../client/pending_command.cc ../client/state.cc ../client/subscription.cc
     ../client/traced_call.cc
   DEFINITIONS DBSPAN_CLIENT_NAMES="redis/valkey/names.h"

@@ -12,6 +12,7 @@
 #include "tests/support/http_sink.h"
 #include "tests/support/preload.h"
 #include "tests/support/program.h"
+#include "tests/support/servers.h"
 
 namespace dbspan::test {
 namespace {
@@ -75,7 +76,13 @@ void ExpectNoMorePlaces(const std::string& output, Places kept_by_clients) {
   for (const auto& [calls, count] : places) EXPECT_LE(count, kept_by_clients[calls]) << output;
 }
 
-TEST(MemoryTest, TheSearchFindsWhatIsKeptAndLittleOfTheClientsThemselves) {
+class MemoryTest : public ::testing::Test {
+ protected:
+  // Sets the variables of the servers, which the programs read.
+  MemoryTest() { static_cast<void>(PostgresServer()); }
+};
+
+TEST_F(MemoryTest, TheSearchFindsWhatIsKeptAndLittleOfTheClientsThemselves) {
   Places places = KeptByClients(DBSPAN_C_CLIENTS + std::string{" keep"});
 
   EXPECT_GT(places["kept"], places["redis_multi"]);
@@ -85,11 +92,11 @@ TEST(MemoryTest, TheSearchFindsWhatIsKeptAndLittleOfTheClientsThemselves) {
   EXPECT_EQ(places["redis_multi"], places["mysql_prepared"]);
 }
 
-TEST(MemoryTest, NothingIsKeptOfCallsOfCClients) {
+TEST_F(MemoryTest, NothingIsKeptOfCallsOfCClients) {
   ExpectNoMorePlaces(RunTraced(DBSPAN_LIBRARY, DBSPAN_C_CLIENTS), KeptByClients(DBSPAN_C_CLIENTS));
 }
 
-TEST(MemoryTest, NothingIsKeptForCommentsFindingsAndSlowOperations) {
+TEST_F(MemoryTest, NothingIsKeptForCommentsFindingsAndSlowOperations) {
   const std::string variables =
       "DBSPAN_SQLCOMMENTER=traceparent DBSPAN_FINDINGS=log DBSPAN_SLOW_THRESHOLD=1us ";
 
@@ -97,7 +104,7 @@ TEST(MemoryTest, NothingIsKeptForCommentsFindingsAndSlowOperations) {
                      KeptByClients(DBSPAN_C_CLIENTS));
 }
 
-TEST(MemoryTest, NothingIsKeptOfCallsOfCppClientsThatTheyDoNotKeepThemselves) {
+TEST_F(MemoryTest, NothingIsKeptOfCallsOfCppClientsThatTheyDoNotKeepThemselves) {
   Places kept_by_clients = KeptByClients(DBSPAN_CPP_CLIENTS_BARE);
   EXPECT_THAT(kept_by_clients,
               AllOf(Contains(Pair("libpqxx_text", 0)), Contains(Key("connector_prepared"))));
@@ -105,7 +112,7 @@ TEST(MemoryTest, NothingIsKeptOfCallsOfCppClientsThatTheyDoNotKeepThemselves) {
   ExpectNoMorePlaces(RunTraced("", DBSPAN_CPP_CLIENTS), std::move(kept_by_clients));
 }
 
-TEST(MemoryTest, TheSearchFindsTextsThatAreKeptOnRequest) {
+TEST_F(MemoryTest, TheSearchFindsTextsThatAreKeptOnRequest) {
   const HttpSink sink;
   const std::string output = OutputOf(Preloaded(sink, DBSPAN_LIBRARY) + kOverwriteFreed +
                                       "DBSPAN_QUERY_TEXT=verbatim " + DBSPAN_C_CLIENTS);

@@ -12,9 +12,11 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 class Endpoint;
 class Instrumenter;
+
+namespace detail {
 class KnownStatements;
 
-namespace detail::pg {
+namespace pg {
 
 class PreparedTexts;
 
@@ -74,6 +76,7 @@ class Session {
   std::unique_ptr<KnownStatements> known_statements_;
 };
 
-}  // namespace detail::pg
+}  // namespace pg
+}  // namespace detail
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan
