@@ -7,8 +7,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-using Pointer = opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>;
-using GetPointer = Pointer& (*)() noexcept;
+using ProviderPointer = opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>;
+using GetPointer = ProviderPointer& (*)() noexcept;
 
 // The API returns the provider by value only. This code reads the private shared pointer instead:
 // an explicit instantiation may name private members (C++17, [temp.spec]/6). It does so only for
