@@ -53,6 +53,27 @@ std::string NameOf(const MappedFile& file, std::uint64_t texts, const Elf64_Sym&
   return name;
 }
 
+/// Calls `consume` with each function that the symbol tables of the chosen types define, and the
+/// offset of the table's texts.
+template <class IsTable, class Consume>
+void ForEachFunction(const MappedFile& file, const IsTable& is_table, const Consume& consume) {
+  Elf64_Ehdr header{};
+  if (!ReadHeader(file, header)) return;
+  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
+    Elf64_Shdr texts{};
+    if (!is_table(symbols.sh_type) ||
+        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
+      return;
+    }
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
+      Elf64_Sym symbol{};
+      if (!file.Read(symbols.sh_offset + at, symbol)) return;
+      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
+      consume(symbol, texts.sh_offset);
+    }
+  });
+}
+
 }  // namespace
 
 std::vector<Relocation> ReadRelocations(const std::string& path,
@@ -110,25 +131,13 @@ std::vector<std::string> FunctionsAt(const std::string& path,
   std::vector<std::string> names(addresses.size());
   std::vector<std::uint64_t> begins(addresses.size());
   const MappedFile file{path};
-  Elf64_Ehdr header{};
-  if (!ReadHeader(file, header)) return names;
-  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
-    Elf64_Shdr texts{};
-    const bool is_table = symbols.sh_type == SHT_SYMTAB || symbols.sh_type == SHT_DYNSYM;
-    if (!is_table ||
-        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
-      return;
-    }
-    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
-      Elf64_Sym symbol{};
-      if (!file.Read(symbols.sh_offset + at, symbol)) return;
-      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
-      for (std::size_t i = 0; i < addresses.size(); ++i) {
-        if (addresses[i] - symbol.st_value >= symbol.st_size) continue;
-        if (!names[i].empty() && symbol.st_value <= begins[i]) continue;
-        names[i] = NameOf(file, texts.sh_offset, symbol);
-        begins[i] = symbol.st_value;
-      }
+  const auto is_table = [](std::uint32_t type) { return type == SHT_SYMTAB || type == SHT_DYNSYM; };
+  ForEachFunction(file, is_table, [&](const Elf64_Sym& symbol, std::uint64_t texts) {
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      if (addresses[i] - symbol.st_value >= symbol.st_size) continue;
+      if (!names[i].empty() && symbol.st_value <= begins[i]) continue;
+      names[i] = NameOf(file, texts, symbol);
+      begins[i] = symbol.st_value;
     }
   });
   return names;
@@ -137,20 +146,9 @@ std::vector<std::string> FunctionsAt(const std::string& path,
 std::set<std::string> ExportedFunctions(const std::string& path) {
   std::set<std::string> names;
   const MappedFile file{path};
-  Elf64_Ehdr header{};
-  if (!ReadHeader(file, header)) return names;
-  ForEachSection(file, header, [&](const Elf64_Shdr& symbols) {
-    Elf64_Shdr texts{};
-    if (symbols.sh_type != SHT_DYNSYM ||
-        !file.Read(header.e_shoff + std::uint64_t{symbols.sh_link} * header.e_shentsize, texts)) {
-      return;
-    }
-    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
-      Elf64_Sym symbol{};
-      if (!file.Read(symbols.sh_offset + at, symbol)) return;
-      if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
-      names.insert(NameOf(file, texts.sh_offset, symbol));
-    }
+  const auto is_table = [](std::uint32_t type) { return type == SHT_DYNSYM; };
+  ForEachFunction(file, is_table, [&](const Elf64_Sym& symbol, std::uint64_t texts) {
+    names.insert(NameOf(file, texts, symbol));
   });
   return names;
 }
