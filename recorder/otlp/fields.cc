@@ -4,6 +4,7 @@
 
 #include "core/sql/utf8.h"
 #include "recorder/otlp/pieces.h"
+#include "recorder/otlp/values.h"
 
 namespace dbspan::recorder::otlp {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -29,17 +30,6 @@ constexpr std::uint32_t kLinkTraceId = 1;
 constexpr std::uint32_t kLinkSpanId = 2;
 constexpr std::uint32_t kLinkTraceState = 3;
 constexpr std::uint32_t kLinkFlags = 6;
-
-template <class Id>
-void AddId(pbf_writer& message, std::uint32_t field, const Id& id) {
-  message.add_bytes(field, reinterpret_cast<const char*>(id.data()), id.size());
-}
-
-void AddText(pbf_writer& message, std::uint32_t field, std::string_view text) {
-  std::string storage;
-  const std::string_view valid = ValidUtf8(text, storage);
-  message.add_string(field, valid.data(), valid.size());
-}
 
 template <class AddValue>
 void AddKeyValue(std::string& message, AttributesOf of, std::string_view key, AddValue add_value) {

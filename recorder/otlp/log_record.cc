@@ -3,6 +3,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "recorder/otlp/fields.h"
+#include "recorder/otlp/values.h"
 
 namespace dbspan::recorder::otlp {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -21,17 +22,6 @@ constexpr std::uint32_t kLogSpanId = 10;
 constexpr std::uint32_t kLogObservedTime = 11;
 constexpr std::uint32_t kLogEventName = 12;
 constexpr std::uint32_t kString = 1;  // in common.v1.AnyValue
-
-template <class Id>
-void AddId(pbf_writer& message, std::uint32_t field, const Id& id) {
-  message.add_bytes(field, reinterpret_cast<const char*>(id.data()), id.size());
-}
-
-void AddText(pbf_writer& message, std::uint32_t field, std::string_view text) {
-  std::string storage;
-  const std::string_view valid = ValidUtf8(text, storage);
-  message.add_string(field, valid.data(), valid.size());
-}
 
 bool IsSet(const SpanId& id) noexcept { return id != SpanId{}; }
 

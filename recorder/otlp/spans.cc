@@ -6,6 +6,7 @@
 #include "dbspan/version.h"
 #include "recorder/otlp/fields.h"
 #include "recorder/otlp/pieces.h"
+#include "recorder/otlp/values.h"
 #include "recorder/scope.h"
 
 namespace dbspan::recorder::otlp {
@@ -31,11 +32,6 @@ constexpr std::int32_t kError = 2;
 // SpanFlags: bits for "it is known whether the parent is remote" and "the parent is remote".
 constexpr std::uint32_t kHasIsRemote = 0x100;
 constexpr std::uint32_t kIsRemote = 0x200;
-
-template <class Id>
-void AddId(pbf_writer& span, std::uint32_t field, const Id& id) {
-  span.add_bytes(field, reinterpret_cast<const char*>(id.data()), id.size());
-}
 
 void AddException(std::string& span, std::int64_t time, std::string_view type,
                   std::string_view message) {
