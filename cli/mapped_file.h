@@ -28,6 +28,7 @@ class MappedFile {
   ~MappedFile();
 
   bool there() const { return there_; }
+  std::string_view content() const { return {start_, start_ == nullptr ? 0 : size_}; }
   template <class Part>
   bool Read(std::uint64_t offset, Part& part) const {
     if (start_ == nullptr || offset > size_ || size_ - offset < sizeof part) return false;

@@ -36,8 +36,11 @@ void AddListeners(const char* table, std::uint16_t port, std::set<std::string>& 
 
 bool HasOneOf(const fs::path& process, const std::set<std::string>& sockets) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(process / "fd", error)) {
-    if (sockets.count(fs::read_symlink(entry, error).string()) > 0) return true;
+  // Reading the directory fails if the process ends meanwhile; `++` would throw.
+  fs::directory_iterator entry{process / "fd", error};
+  for (; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
+    std::error_code gone;
+    if (sockets.count(fs::read_symlink(*entry, gone).string()) > 0) return true;
   }
   return false;
 }

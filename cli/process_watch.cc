@@ -1,19 +1,11 @@
 #include "cli/process_watch.h"
 
-#include <limits.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "recorder/rings/process_files.h"
@@ -21,17 +13,17 @@
 namespace dbspan::cli {
 namespace {
 
-namespace fs = std::filesystem;
-using recorder::rings::ReadFile;
 using recorder::rings::StartTicksOf;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds kShortestInterval{2};
 constexpr std::chrono::milliseconds kInterval{10};
 constexpr std::chrono::milliseconds kLongest{1000};
+constexpr int kPart = 8;               // of the time since a change: the time to the next look
 constexpr int kShareOfProcessor = 20;  // the pause after a look, in multiples of its CPU time
+constexpr std::chrono::milliseconds kAtOnce{50};  // processor time for looks without a pause
 constexpr std::size_t kMostProcesses = 10000;
 constexpr std::size_t kMostOpenEnds = 200;  // limits the descriptors of ProcessEnd
-constexpr std::size_t kEnvironment = 1U << 20U;
 
 // Returns the processor time of this thread.
 std::chrono::nanoseconds ProcessorTime() {
@@ -40,34 +32,9 @@ std::chrono::nanoseconds ProcessorTime() {
   return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
-// Returns the executable of a process; nullopt if the process has ended, empty if reading the path
-// is not permitted.
-std::optional<std::string> ExecutableOf(pid_t process) {
-  std::array<char, PATH_MAX> path{};
-  const std::string link = "/proc/" + std::to_string(process) + "/exe";
-  const ssize_t size = readlink(link.c_str(), path.data(), path.size());
-  if (size >= 0) return std::string{path.data(), static_cast<std::size_t>(size)};
-  if (errno == EACCES || errno == EPERM) return std::string{};
-  return std::nullopt;
-}
-
-std::vector<pid_t> ChildrenOf(pid_t process) {
-  std::vector<pid_t> children;
-  std::error_code error;
-  const std::string tasks = "/proc/" + std::to_string(process) + "/task";
-  for (const auto& task : fs::directory_iterator(tasks, error)) {
-    std::ifstream file{task.path() / "children"};
-    for (pid_t child = 0; file >> child;) children.push_back(child);
-  }
-  return children;
-}
-
 }  // namespace
 
-ProcessWatch::~ProcessWatch() {
-  stop_.Stop();
-  if (thread_.joinable()) thread_.join();
-}
+ProcessWatch::~ProcessWatch() { Stop(); }
 
 void ProcessWatch::Start(pid_t program) {
   program_ = program;
@@ -75,20 +42,48 @@ void ProcessWatch::Start(pid_t program) {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread{[this] {
-    std::chrono::nanoseconds before_look = ProcessorTime();
-    while (!stop_.StoppedWithin(std::max<std::chrono::nanoseconds>(
-        kInterval, (ProcessorTime() - before_look) * kShareOfProcessor))) {
-      before_look = ProcessorTime();
-      Look();
-    }
-  }};
+  finds_ = std::thread{[this] { Watch(); }};
+  looks_ = std::thread{[this] { LookInside(); }};
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-std::vector<WatchedProcess> ProcessWatch::Finish() {
+void ProcessWatch::Stop() {
   stop_.Stop();
-  if (thread_.joinable()) thread_.join();
+  if (finds_.joinable()) finds_.join();
+  if (looks_.joinable()) looks_.join();
+}
+
+void ProcessWatch::Watch() {
+  auto changed = Clock::now();
+  std::chrono::nanoseconds pause{0};
+  do {
+    const std::chrono::nanoseconds begin = ProcessorTime();
+    if (FindProcesses()) changed = Clock::now();
+    pause = std::clamp<std::chrono::nanoseconds>((Clock::now() - changed) / kPart,
+                                                 kShortestInterval, kInterval);
+    pause = std::max(pause, (ProcessorTime() - begin) * kShareOfProcessor);
+  } while (!stop_.StoppedWithin(pause));
+}
+
+void ProcessWatch::LookInside() {
+  BoundCallsReader reader{library_};
+  auto last = Clock::now();
+  std::chrono::nanoseconds spent{0};  // less the share of the time that has passed
+  do {
+    const auto now = Clock::now();
+    spent = std::max<std::chrono::nanoseconds>(
+        spent - (now - std::exchange(last, now)) / kShareOfProcessor, std::chrono::nanoseconds{0});
+    if (spent >= kAtOnce) continue;
+    const std::chrono::nanoseconds begin = ProcessorTime();
+    if (const std::optional<Turn> turn = TakeTurn()) {
+      Merge(*turn, reader.Read(turn->pid));
+      spent += ProcessorTime() - begin;
+    }
+  } while (!stop_.StoppedWithin(kShortestInterval));
+}
+
+std::vector<WatchedProcess> ProcessWatch::Finish() {
+  Stop();
   for (auto& [pid, known] : living_) {
     if (known.end != nullptr) known.seen.wait_status = known.end->WaitStatus();
     ended_.push_back(std::move(known.seen));
@@ -97,7 +92,10 @@ std::vector<WatchedProcess> ProcessWatch::Finish() {
   return std::move(ended_);
 }
 
-void ProcessWatch::Look() {
+// Finds the processes that run now. Returns true if one of them is new or executed a program.
+bool ProcessWatch::FindProcesses() {
+  const std::lock_guard<std::mutex> lock{mutex_};
+  bool any_new = false;
   std::vector<pid_t> waiting{program_};
   // Start from all known processes too: after the end of its parent, a process is no longer a
   // descendant of the program.
@@ -110,7 +108,7 @@ void ProcessWatch::Look() {
     const pid_t pid = waiting.back();
     waiting.pop_back();
     if (!seen.insert(pid).second) continue;
-    LookAt(pid);
+    any_new |= Find(pid);
     for (const pid_t child : ChildrenOf(pid)) waiting.push_back(child);
   }
   for (auto at = living_.begin(); at != living_.end();) {
@@ -122,15 +120,18 @@ void ProcessWatch::Look() {
     if (ended_.size() < kMostProcesses) ended_.push_back(std::move(at->second.seen));
     at = living_.erase(at);
   }
+  return any_new;
 }
 
-void ProcessWatch::LookAt(pid_t pid) {
+// Returns true if the process is new or has executed a program.
+bool ProcessWatch::Find(pid_t pid) {
   const std::uint64_t start = StartTicksOf(std::to_string(pid));
-  if (start == 0) return;
+  if (start == 0) return false;
   const std::optional<std::string> executable = ExecutableOf(pid);
-  if (!executable) return;
+  if (!executable) return false;
   Known& known = living_[pid];
-  if (known.start != start || known.seen.executable != *executable) {
+  const bool is_new = known.start != start || known.seen.executable != *executable;
+  if (is_new) {
     // The process executed another program. Keep the data of the previous one if it had a client;
     // otherwise it was only the fork of its parent before it called exec.
     if (known.start == start && !known.seen.bound.clients.empty()) ended_.push_back(known.seen);
@@ -144,29 +145,48 @@ void ProcessWatch::LookAt(pid_t pid) {
     known.seen.pid = pid;
     known.seen.executable = *executable;
   }
+  if (!known.start_read) known.start_read = ReadStart(known.seen);
   known.alive = true;
-  const auto now = Clock::now();
-  if (now < known.next_look) return;
-  // Often at first: a script may load its client late and end soon after.
-  if (known.since == Clock::time_point{}) known.since = now;
-  constexpr int kPart = 8;
-  known.next_look =
-      now + std::clamp<Clock::duration>((now - known.since) / kPart, kInterval, kLongest);
-  ReadBound(known);
+  return is_new;
 }
 
-void ProcessWatch::ReadBound(Known& known) {
-  const std::string directory = "/proc/" + std::to_string(known.seen.pid);
-  if (known.seen.name.empty() || known.seen.executable.empty()) {
-    known.seen.name = ReadFile(directory + "/comm", 64);
-    while (!known.seen.name.empty() && known.seen.name.back() == '\n') known.seen.name.pop_back();
+// Returns the process to look into now; nullopt if there is none.
+std::optional<ProcessWatch::Turn> ProcessWatch::TakeTurn() {
+  const std::lock_guard<std::mutex> lock{mutex_};
+  const auto now = Clock::now();
+  Known* first = nullptr;
+  for (auto& [pid, known] : living_) {
+    if (known.next_look > now) continue;
+    if (first == nullptr || known.next_look < first->next_look) first = &known;
   }
-  BoundCalls now = reader_.Read(known.seen.pid);
-  BoundCalls& all = known.seen.bound;
+  if (first == nullptr) return std::nullopt;
+  // Often at first: a script may load its client late and end soon after.
+  if (first->since == Clock::time_point{}) first->since = now;
+  first->next_look =
+      now + std::clamp<Clock::duration>((now - first->since) / kPart, kInterval, kLongest);
+  return Turn{first->seen.pid, first->start, first->seen.executable};
+}
+
+// Adds the calls that were found in a process, which may have ended meanwhile.
+void ProcessWatch::Merge(const Turn& turn, BoundCalls now) {
+  const std::lock_guard<std::mutex> lock{mutex_};
+  const auto living = living_.find(turn.pid);
+  WatchedProcess* process = nullptr;
+  if (living != living_.end() && living->second.start == turn.start) {
+    process = &living->second.seen;
+  } else {
+    const auto ended = std::find_if(ended_.rbegin(), ended_.rend(), [&turn](const auto& one) {
+      return one.pid == turn.pid && one.executable == turn.executable;
+    });
+    if (ended != ended_.rend()) process = &*ended;
+  }
+  if (process == nullptr || process->executable != turn.executable) return;
+  BoundCalls& all = process->bound;
   all.loaded = all.loaded || now.loaded;
   all.has_libc = all.has_libc || now.has_libc;
   all.clients.merge(now.clients);
   all.callers.merge(now.callers);
+  all.inside.merge(now.inside);
   for (PastCalls& past : now.past) {
     const auto same = std::find_if(all.past.begin(), all.past.end(), [&past](const auto& one) {
       return one.caller == past.caller && one.client == past.client;
@@ -176,15 +196,6 @@ void ProcessWatch::ReadBound(Known& known) {
     } else {
       same->functions.merge(past.functions);
     }
-  }
-  const std::string environment = ReadFile(directory + "/environ", kEnvironment);
-  known.seen.without_variables =
-      !environment.empty() && environment.find("libdbspan.so") == std::string::npos;
-  if (environment.empty() && !known.seen.executable.empty()) {
-    // The environ file of a zombie is empty too, but so is its cmdline.
-    std::ifstream file{directory + "/environ"};
-    known.seen.without_variables = file && !ReadFile(directory + "/cmdline", 1).empty() &&
-                                   ReadFile(directory + "/environ", 1).empty();
   }
 }
 

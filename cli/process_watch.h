@@ -6,38 +6,31 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "cli/bound_calls.h"
 #include "cli/process_end.h"
 #include "cli/stop_signal.h"
+#include "cli/watched_process.h"
 
 namespace dbspan::cli {
-
-/// The program or a descendant of it, as /proc shows it.
-struct WatchedProcess {
-  pid_t pid = 0;
-  std::string executable;  ///< Path; empty: not readable (set-user-ID).
-  std::string name;
-  bool without_variables = false;  ///< It was started without libdbspan.so in LD_PRELOAD.
-  BoundCalls bound;                ///< All bound calls that were seen.
-  std::optional<int>
-      wait_status;  ///< How it ended, in the format of wait(2); unknown before Linux 6.15.
-};
 
 /// Watches the program and its descendants from outside, to find processes without dbspan and calls
 /// that bypass it.
 ///
-/// Construct it before the fork, call Start after it, and Finish after the end of the program. It
-/// looks every 10 ms or less often, so that it takes at most 5 % of a processor. It may miss
-/// processes that end sooner.
+/// Call Start after the fork, and Finish after the end of the program. It looks for processes every
+/// 2 ms while there are new ones, otherwise every 10 ms, and into each of them for bound calls less
+/// often. Each of both takes about 5 % of a processor at most. It may miss processes that end
+/// sooner.
 class ProcessWatch {
  public:
   /// `library` is the path of libdbspan.so.
-  explicit ProcessWatch(const std::string& library) : reader_(library) {}
+  explicit ProcessWatch(std::string library) : library_(std::move(library)) {}
   ~ProcessWatch();
 
   void Start(pid_t program);
@@ -49,21 +42,37 @@ class ProcessWatch {
     WatchedProcess seen;
     std::uint64_t start = 0;  ///< Start time in ticks; differs if the pid was reused.
     std::unique_ptr<ProcessEnd> end;
+    bool start_read = false;  ///< `name` and `without_variables` are known.
     bool alive = true;
     std::chrono::steady_clock::time_point next_look{};
     std::chrono::steady_clock::time_point since{};  ///< The first look at this program.
   };
 
-  void Look();
-  void LookAt(pid_t pid);
-  void ReadBound(Known& known);
+  /// A process to look into.
+  struct Turn {
+    pid_t pid = 0;
+    std::uint64_t start = 0;
+    std::string executable;
+  };
 
-  BoundCallsReader reader_;
+  void Stop();
+  void Watch();
+  bool FindProcesses();
+  bool Find(pid_t pid);
+  void LookInside();
+  std::optional<Turn> TakeTurn();
+  void Merge(const Turn& turn, BoundCalls now);
+
+  const std::string library_;
   pid_t program_ = 0;
+  std::mutex mutex_;  ///< For the next two.
   std::map<pid_t, Known> living_;
   std::vector<WatchedProcess> ended_;
   StopSignal stop_;
-  std::thread thread_;
+  std::thread finds_;
+  /// Apart, because looking into a process with many libraries takes so long that others would
+  /// begin and end meanwhile.
+  std::thread looks_;
 };
 
 }  // namespace dbspan::cli

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "cli/elf_file.h"
+#include "cli/go_driver.h"
 #include "cli/known_clients.h"
 #include "cli/linked_libraries.h"
 
@@ -98,6 +99,8 @@ void CheckObstacles(const ElfFile& elf, ProgramCheck& check) {
     check.refuses_preload = true;
   } else if (elf.is_go) {
     check.obstacle = "is a Go program: those speak the databases' protocols themselves";
+    check.driver = GoDriverIn(check.path);
+    if (!check.driver.empty()) check.obstacle += ", this one by " + check.driver;
     check.advice =
         "instrument it with OpenTelemetry for Go; its spans are shown if it exports OTLP";
   } else if (elf.interpreter.empty()) {

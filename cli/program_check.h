@@ -25,6 +25,7 @@ struct ProgramCheck {
   bool has_dbspan = false;       ///< dbspan is linked with it.
   std::string obstacle;          ///< Why libraries cannot be preloaded into it; empty: they can.
   std::string advice;            ///< What the user can do about the obstacle.
+  std::string driver;            ///< Database driver inside a Go program; empty: none is known.
   bool refuses_preload = false;  ///< Its dynamic linker would fail on or warn about libdbspan.so.
   std::vector<ClientCheck> clients;
 };

@@ -167,6 +167,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   TracingFacts tracing;
   tracing.watched = watch.Finish();
+  if (own_rings) {
+    for (WatchedProcess& process : ReadNotesOfClientsInside(ring_directory.path())) {
+      tracing.watched.push_back(std::move(process));
+    }
+  }
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   AddEnds(tracing.watched, facts.processes);
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));

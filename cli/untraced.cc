@@ -98,6 +98,10 @@ class Causes {
               ", and takes its functions by dlsym (Python's ctypes; psycopg 3 without its C part)",
           kAudit);
     }
+    AddInside(process);
+  }
+
+  void AddInside(const WatchedProcess& process) {
     for (const ClientCheck& inside : InsideOf(process.executable)) {
       Add(process, Notice::Level::kWarning,
           "has a client inside: " + inside.library + " " + inside.note, inside.advice);
@@ -136,10 +140,15 @@ class Causes {
       return;
     }
     if (!check.obstacle.empty()) {
-      Add(process, Notice::Level::kWarning, check.obstacle, check.advice);
+      // Many programs that a script starts use no database, so a warning needs evidence.
+      const bool suspect = facts_.nothing || !check.clients.empty() || !check.driver.empty();
+      Add(process, suspect ? Notice::Level::kWarning : Notice::Level::kInfo,
+          check.obstacle + (suspect ? "" : "; nothing says that it uses a database"), check.advice);
     } else if (process.bound.has_libc && has_client) {
       Add(process, Notice::Level::kWarning, "has not loaded libdbspan.so, though it was told to",
           "");
+    } else if (!Recorded(process.pid)) {
+      AddInside(process);
     }
   }
 

@@ -1,7 +1,9 @@
 // Compiled into the preload object only (libdbspan.so): reports why calls are not seen, and defines
 // the entry point for other copies of dbspan and the libraries of newer functions.
 #include <dlfcn.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -27,13 +29,27 @@ using dbspan::interpose::LoadedObject;
 using dbspan::interpose::ObjectAt;
 using dbspan::interpose::OwnObject;
 
+// Leaves a note for `dbspan run` that this program has a client inside, whose calls are not seen: a
+// symbolic link to the executable. The process may end before `dbspan run` can look at it. Only
+// `dbspan run` sets a directory that ends with `/.` (cli/ring_source.cc).
+void LeaveNoteOfClientInside() {
+  const char* const directory = secure_getenv("DBSPAN_RING_DIR");
+  if (directory == nullptr || secure_getenv("DBSPAN_RING_READER") == nullptr) return;
+  const std::string note = std::string{directory} + "/" + std::to_string(getpid()) + ".inside";
+  if (note.find("/./") == std::string::npos) return;
+  std::string executable(4096, '\0');  // PATH_MAX
+  const ssize_t size = readlink("/proc/self/exe", executable.data(), executable.size() - 1);
+  if (size <= 0) return;
+  executable.resize(static_cast<std::size_t>(size));
+  [[maybe_unused]] const int made = symlink(executable.c_str(), note.c_str());
+}
+
 void CheckOrder(const char* function) {
   const void* first = dlsym(RTLD_DEFAULT, function);
   if (first == nullptr || OwnObject().Contains(first)) return;
   const LoadedObject object = ObjectAt(first);
-  // A program linked with dbspan comes first in the lookup order. That is not an error: only one of
-  // the two copies records.
-  if (object.file.empty()) return;
+  // The program itself has the client, or dbspan. With dbspan only one of the two copies records.
+  if (object.file.empty()) return LeaveNoteOfClientInside();
   dbspan::LogOnce(OwnObject().file + " is loaded behind " + object.file +
                   ": calls go past it. Name it in LD_PRELOAD before that, or link the objects of "
                   "dbspan, which are in front wherever they stand");

@@ -3,13 +3,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <protozero/pbf_writer.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/go_driver.h"
 #include "cli/process_end.h"
 #include "cli/run_processes.h"
 #include "cli/span_parents.h"
+#include "cli/temporary_directory.h"
 #include "view/otlp_protobuf.h"
 
 namespace dbspan::cli {
@@ -137,6 +140,23 @@ TEST(ProcessEndTest, TheStatusIsThatOfTheParentOrUnknown) {
 
   // The status is unknown before Linux 6.15.
   EXPECT_EQ(end.WaitStatus().value_or(SIGTERM), SIGTERM);
+}
+
+TEST(GoDriverTest, FindsAKnownDriverByTheNamesOfItsFunctions) {
+  const TemporaryDirectory directory;
+  const auto driver_in = [&directory](const std::string& content) {
+    std::ofstream{directory.FileNamed("program"), std::ios::binary} << content;
+    return GoDriverIn(directory.FileNamed("program"));
+  };
+  const std::string zeroes(100'000, '\0');
+
+  EXPECT_EQ(driver_in(zeroes + "main.main" + zeroes + "github.com/lib/pq.(*conn).Query" + zeroes),
+            "github.com/lib/pq");
+  EXPECT_EQ(driver_in("vendor/github.com/redis/go-redis/v9.Cmd"), "github.com/redis/go-redis");
+  EXPECT_EQ(driver_in("github.com/lib/pqtools.Open github.com/spf13/cobra.Execute"), "");
+  EXPECT_EQ(driver_in("github.com/lib/pq"), "") << "the name of another package may begin so";
+  EXPECT_EQ(driver_in(""), "");
+  EXPECT_EQ(GoDriverIn(directory.FileNamed("nothing")), "");
 }
 
 }  // namespace

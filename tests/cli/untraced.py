@@ -49,6 +49,34 @@ def libpq_inside_the_program():
 
 
 @case
+def a_client_inside_a_program_that_ends_at_once():
+    """It notes that itself when it begins, so that dbspan need not see it while it runs."""
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "report")
+        compile_c(CLIENT_INSIDE, program, "-rdynamic")
+        for script in ('"$0"; exit 0', 'psql "$1" -qAtc "SELECT 1"; "$0"; "$0"; exit 0'):
+            text = report_of("sh", "-c", script, program, PG)
+            check(re.search(r"report \(\d+(?: and 1 other)?\) has a client inside: libpq is inside the program", text), text)
+            check(("no database or cache call was seen" if "psql" not in script else "this report shows only a part of the calls") in text, text)
+
+
+@case
+def programs_that_cannot_be_preloaded_are_a_warning_only_if_they_have_a_client():
+    """A program of Go or a static one among others is usually none that uses a database."""
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "report")
+        sleeps = "#include <unistd.h>\n" + CLIENT_INSIDE.replace("int main(void) { ", "int main(void) { sleep(1); ")
+        for source, warns in (("#include <unistd.h>\nint main(void) { return (int)sleep(1); }", False), (sleeps, True)):
+            compile_c(source, program, "-static")
+            command = ["sh", "-c", 'psql "$1" -qAtc "SELECT 1"; "$0"; exit 0', program, PG]
+            text = report_of(*command)
+            check(("only a part of the calls" in text) == warns, text)
+            check("is linked statically: there is no dynamic linker that could preload anything" in text, text)
+            done = subprocess.run([DBSPAN, "run", "-q", "--fail-on", "untraced", "--", *command], capture_output=True, timeout=300)
+            check(done.returncode == (3 if warns else 0), done)
+
+
+@case
 def a_set_user_id_program():
     if os.getuid() != 0:
         return  # only root may change the owner of a file
