@@ -28,6 +28,7 @@ class PreparedTexts {
   void Keep(std::string_view name, std::string_view text);
   void Forget(std::string_view name) noexcept;
   void Clear() noexcept;
+  bool empty() const noexcept { return entries_.empty(); }
   /// Returns the text of a statement, valid until the next change; empty if it is unknown. If texts
   /// were dropped, reports once that this one may be among them.
   std::string_view Find(std::string_view name) noexcept;

@@ -30,6 +30,7 @@ detail::OperationSpan StartWithValues(const Instrumenter& instrumenter, const Bo
 detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                                std::string_view sql, const BoundValues* bound) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();
+  state.ForgetChangedBy(sql);
   if (!instrumenter.options().transaction_spans && sql_text::ControlsTransaction(sql)) return {};
   const auto describe = [&] {
     Operation operation = detail::pg::DescribeSql(state.EndpointOf(connection), sql);

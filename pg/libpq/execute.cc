@@ -72,10 +72,17 @@ ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql)
 
 ConnectionState* StateAlone(const PGconn* connection) noexcept {
   ConnectionState* state = Traced(connection);
-  if (state == nullptr || InPipeline(connection)) return nullptr;
-  const ErrnoGuard errno_guard;
-  state->Abandon(*connection);
-  return state;
+  return state == nullptr || InPipeline(connection) ? nullptr : state;
+}
+
+bool LosesResults(PGconn* connection) {
+  ConnectionState* state = Traced(connection);
+  if (state == nullptr || state->idle() || InPipeline(connection)) return false;
+  // PQexec discards results by libpq's public PQgetResult, whose wrapper observes them. It then
+  // refuses a null text, and sends nothing.
+  state->Discard(*connection,
+                 [&] { interpose::Behind<Libpq>::Current().PQexec(connection, nullptr); });
+  return real::PQstatus(connection) == CONNECTION_BAD;
 }
 
 void EndAlone(ConnectionState& state, const PGconn& connection, detail::OperationSpan&& operation,
@@ -83,7 +90,7 @@ void EndAlone(ConnectionState& state, const PGconn& connection, detail::Operatio
   const ErrnoGuard errno_guard;
   if (result != nullptr && IsCopy(result)) {
     // PQgetCopyData and PQgetResult end the operation.
-    Request request{Request::Kind::kQuery, std::move(operation)};
+    Request request{Request::Kind::kCopy, std::move(operation)};
     request.OnResult(connection, *result);
     return state.Push(std::move(request));
   }
@@ -104,6 +111,7 @@ using dbspan::detail::OutsideLibrary;
 using dbspan::pg::BoundValues;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;
+using dbspan::pg::IsLostFirst;
 using dbspan::pg::IsRecordedAbove;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunText;
@@ -116,6 +124,7 @@ namespace real = dbspan::pg::real;
 DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(sql), dbspan::pg::Libpq, PGresult*, PQexec,
                        (PGconn * connection, const char* sql), (connection, sql)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexec, connection, sql);
+  if (IsLostFirst(connection)) return nullptr;
   if (sql == nullptr) return real::PQexec(connection, sql);
   const auto call = [&](const char* text) { return real::PQexec(connection, text); };
   if (ConnectionState* control = StateOfControlInside(connection, sql)) {
@@ -134,6 +143,7 @@ DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecPa
                        (connection, sql, count, types, values, lengths, formats, result_format)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values,
                      lengths, formats, result_format);
+  if (IsLostFirst(connection)) return nullptr;
   const auto call = [&](const char* text) {
     return real::PQexecParams(connection, text, count, types, values, lengths, formats,
                               result_format);
@@ -149,6 +159,7 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
                  const Oid* types),
                 (connection, name, sql, count, types)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQprepare, connection, name, sql, count, types);
+  if (IsLostFirst(connection)) return nullptr;
   ConnectionState* state = StateAlone(connection);
   if (state == nullptr) return real::PQprepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
@@ -169,6 +180,7 @@ DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecPr
                        (connection, name, count, values, lengths, formats, result_format)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths,
                      formats, result_format);
+  if (IsLostFirst(connection)) return nullptr;
   const auto call = [&](const OperationSpan& /*operation*/) {
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);
   };

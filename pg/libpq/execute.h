@@ -14,18 +14,23 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// Lets libpq discard the results of open requests now, as the synchronous calls do first, so that
+/// their outcome is recorded: a COPY that is discarded fails. Returns true if the connection is
+/// lost; the call then has to return null, as libpq would.
+bool LosesResults(PGconn* connection);
+inline bool IsLostFirst(PGconn* connection) {
+  return ConnectionState::AnyOpen() && LosesResults(connection);
+}
+
 /// Returns the state of a connection for a synchronous call; null if it is not followed, or in a
-/// pipeline, where libpq refuses synchronous calls. Abandons requests whose results were not read,
-/// because libpq discards those results.
+/// pipeline, where libpq refuses synchronous calls.
 ConnectionState* StateAlone(const PGconn* connection) noexcept;
 /// Returns StateAlone() for a call that is an operation of its own; null also if the operation
 /// would not be recorded.
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
-  // Nothing is recorded inside libpqxx's traced classes. The state is then needed only to abandon
-  // open requests.
   const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active() &&
                       !detail::ClientAbove::Active(detail::pg::kLibpq);
-  return wanted || ConnectionState::AnyOpen() ? StateAlone(connection) : nullptr;
+  return wanted ? StateAlone(connection) : nullptr;
 }
 
 /// Ends the operation of a synchronous call with its result. If the result begins a COPY, the

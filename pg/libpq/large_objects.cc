@@ -22,7 +22,7 @@ auto RunFunction(PGconn* connection, int function, Call&& call) {
     return call();
   }();
   const ErrnoGuard errno_guard;
-  operation.EndWith([&] { return result < 0 ? OutcomeOfLargeObject(*connection) : Outcome{}; });
+  operation.EndWith([&] { return result < 0 ? OutcomeWithoutSqlstate(*connection) : Outcome{}; });
   return result;
 }
 

@@ -13,6 +13,7 @@ namespace real = dbspan::pg::real;
 DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQclosePrepared,
                 (PGconn * connection, const char* name), (connection, name)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQclosePrepared, connection, name);
+  if (dbspan::pg::IsLostFirst(connection)) return nullptr;
   ConnectionState* state = dbspan::pg::StateAlone(connection);
   PGresult* result = real::PQclosePrepared(connection, name);
   if (state != nullptr) state->Forget(name);
@@ -22,8 +23,12 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQclosePrepared,
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePrepared,
                 (PGconn * connection, const char* name), (connection, name)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendClosePrepared, connection, name);
-  return dbspan::pg::SendOther(connection, Request::Kind::kOther,
-                               [&] { return real::PQsendClosePrepared(connection, name); });
+  const int sent = dbspan::pg::SendOther(connection, Request::Kind::kOther, [&] {
+    return real::PQsendClosePrepared(connection, name);
+  });
+  ConnectionState* state = sent == 0 ? nullptr : dbspan::pg::Traced(connection);
+  if (state != nullptr) state->Forget(name);
+  return sent;
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePortal, (PGconn * connection, const char* name),

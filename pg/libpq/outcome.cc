@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "pg/error_retry.h"
+#include "pg/libpq/message_code.h"
 #include "pg/libpq/real.h"
 #include "pg/result_outcome.h"
 
@@ -94,6 +95,10 @@ void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
   }
 }
 
+bool IsFailure(ExecStatusType status) noexcept {
+  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+}
+
 bool IsPartOfRows(const PGresult& result) noexcept {
   const int status = real::PQresultStatus(&result);
   return status == PGRES_SINGLE_TUPLE || status == kTuplesChunk;
@@ -115,7 +120,11 @@ Outcome OutcomeOfRefusal(const PGconn& connection) {
   return outcome;
 }
 
-Outcome OutcomeOfLargeObject(const PGconn& connection) {
+Outcome OutcomeWithoutSqlstate(const PGconn& connection) {
+  const std::string_view message = TextOf(real::PQerrorMessage(&connection));
+  if (const std::string_view code = CodeOfMessage(message); !code.empty()) {
+    return detail::pg::OutcomeOfSqlstate(code, {}, message);
+  }
   Outcome outcome = OutcomeOfConnection(connection);
   if (real::PQstatus(&connection) == CONNECTION_OK) outcome.error->retry = Retry::kNo;
   return outcome;

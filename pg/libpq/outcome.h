@@ -14,6 +14,9 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out = Outcome::kUnknown);
 
+/// Tells whether this is the status of a failure.
+bool IsFailure(ExecStatusType status) noexcept;
+
 /// Tells whether a result is a part of a row set in single-row or chunked mode (libpq 17).
 bool IsPartOfRows(const PGresult& result) noexcept;
 
@@ -24,8 +27,9 @@ Outcome OutcomeOfConnection(const PGconn& connection);
 /// useless.
 Outcome OutcomeOfRefusal(const PGconn& connection);
 
-/// Returns the outcome of a failed large-object function, for which libpq reports no SQLSTATE.
-Outcome OutcomeOfLargeObject(const PGconn& connection);
+/// Returns the outcome of a failed call that returns no result and thus no SQLSTATE, such as
+/// `lo_read`. It has the SQLSTATE if the message shows it (CodeOfMessage).
+Outcome OutcomeWithoutSqlstate(const PGconn& connection);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

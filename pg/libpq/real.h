@@ -77,6 +77,7 @@ DBSPAN_LIBPQ_17_FUNCTIONS(DBSPAN_EXPORT)
   F(PQdb)                         \
   F(PQerrorMessage)               \
   F(PQhost)                       \
+  F(PQisnonblocking)              \
   F(PQparameterStatus)            \
   F(PQntuples)                    \
   F(PQpipelineStatus)             \

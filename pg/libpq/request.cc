@@ -1,5 +1,7 @@
 #include "pg/libpq/request.h"
 
+#include <cstring>
+
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
 
@@ -13,10 +15,30 @@ void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try 
   const ExecStatusType status = real::PQresultStatus(&result);
   copied_ = status == PGRES_COPY_OUT ? 0 : Outcome::kUnknown;
   const bool part = IsPartOfRows(result);
-  complete_ =
-      !part && status != PGRES_COPY_IN && status != PGRES_COPY_OUT && status != PGRES_COPY_BOTH;
+  copying_ = status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+  complete_ = !part && !copying_;
   if (part) open_.OnProgress(outcome().returned_rows, real::PQntuples(&result));
 } catch (...) {  // no memory to read the result: the operation continues without it
+}
+
+void Request::OnDiscarded(const PGconn& connection, PGresult& result) noexcept {
+  answered_ = true;
+  const ExecStatusType status = real::PQresultStatus(&result);
+  const bool changes = status == PGRES_COMMAND_OK && copied_ == Outcome::kUnknown;
+  if (changes || IsFailure(status)) OnResult(connection, result);
+}
+
+bool Request::IsEndFailed(const PGconn& connection) const noexcept {
+  // fe-protocol3.c, pqEndcopy3
+  return copied_ == Outcome::kUnknown &&
+         std::strcmp(real::PQerrorMessage(&connection), "no COPY in progress\n") != 0;
+}
+
+void Request::OnUnseenEnd(const PGconn& connection, bool failed) noexcept {
+  copying_ = false;
+  if (!failed) return;
+  open_.Fail([&] { return OutcomeWithoutSqlstate(connection); });
+  ended_ = true;
 }
 
 void Request::OnCopiedRow() noexcept {

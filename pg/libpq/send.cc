@@ -154,9 +154,12 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQgetCopyData,
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQendcopy, (PGconn * connection), (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQendcopy, connection);
   ConnectionState* state = Traced(connection);
-  const int status = real::PQendcopy(connection);
-  if (state == nullptr) return status;
+  if (state == nullptr) return real::PQendcopy(connection);
+  // Not as a call inside libpq: PQendcopy reads the result by libpq's public PQgetResult, whose
+  // wrapper has to see it, because PQendcopy itself returns no SQLSTATE and no rows. If libpq is
+  // linked so that its own calls do not come here, these are not recorded.
+  const int status = dbspan::interpose::Behind<dbspan::pg::Libpq>::Current().PQendcopy(connection);
   const dbspan::ErrnoGuard errno_guard;
-  state->Abandon();  // PQendcopy has read the results itself
+  state->OnCopyEnded(*connection, status != 0, real::PQisnonblocking(connection) != 0);
   return status;
 }

@@ -7,6 +7,7 @@
 #include "core/process/never_destroyed.h"
 #include "pg/describe.h"
 #include "pg/libpq/describe.h"
+#include "pg/libpq/prepared_names.h"
 #include "pg/libpq/real.h"
 #include "pg/schema.h"
 #include "pg/server_names.h"
@@ -71,6 +72,15 @@ void ConnectionState::Forget(const char* name) noexcept {
   if (name != nullptr) prepared_.Forget(name);
 }
 
+void ConnectionState::ForgetChangedBy(std::string_view sql) noexcept try {
+  if (prepared_.empty()) return;
+  const ChangedNames changed = NamesChangedBy(sql);
+  if (changed.all) prepared_.Clear();
+  if (changed.one) prepared_.Forget(*changed.one);
+} catch (...) {  // no memory to read the name
+  prepared_.Clear();
+}
+
 std::string_view ConnectionState::PreparedText(const char* name) noexcept {
   if (name == nullptr) return {};
   // In a pipeline, the PREPARE may still be unanswered.
@@ -131,7 +141,11 @@ void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexc
     if (request.kind() == Request::Kind::kSync) Pop();
     return;
   }
-  request.OnResult(connection, *result);
+  if (discarding_ && request.kind() != Request::Kind::kPrepare) {
+    request.OnDiscarded(connection, *result);
+  } else {
+    request.OnResult(connection, *result);
+  }
   // The server sends no other result after an error, and the program may read no further: psql
   // exits once the connection is lost. Then only libpq itself makes up more results.
   if (request.failed() && !request.ended()) EndFront(connection);
@@ -147,7 +161,23 @@ void ConnectionState::EndFront(const PGconn& connection) noexcept {
     }
   }
   AddWarning(request.outcome());
-  request.End();
+  discarding_ ? request.GiveUp(connection) : request.End();
+}
+
+void ConnectionState::OnCopyEnded(const PGconn& connection, bool failed, bool retries) noexcept {
+  if (requests_.empty()) return;
+  Request& request = requests_.front();
+  request.MarkRead();
+  if (request.copying()) {  // PQendcopy has not read the result by the public PQgetResult
+    if (!failed || (!retries && request.IsEndFailed(connection))) {
+      request.OnUnseenEnd(connection, failed);
+    } else {
+      return;  // the result is still to come
+    }
+  }
+  if (request.kind() != Request::Kind::kCopy) return;
+  if (!request.ended()) EndFront(connection);
+  Pop();
 }
 
 void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {

@@ -13,6 +13,7 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
+#include "core/span/current_span.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -46,6 +47,8 @@ class ConnectionState {
   /// Stores a text returned by TextToKeep() for a prepared statement.
   void Remember(const char* name, std::string_view text) noexcept;
   void Forget(const char* name) noexcept;
+  /// Forgets the prepared statements that a text of SQL, which is about to be sent, may change.
+  void ForgetChangedBy(std::string_view sql) noexcept;
   /// Returns the text of a prepared statement; empty if it is unknown.
   std::string_view PreparedText(const char* name) noexcept;
 
@@ -58,6 +61,19 @@ class ConnectionState {
   void OnResult(const PGconn& connection, PGresult* result) noexcept;
   /// Handles the value that PQgetCopyData returned.
   void OnCopyData(const PGconn& connection, int read) noexcept;
+  /// Handles the end of PQendcopy, which returned whether it failed. `retries`: the connection does
+  /// not block, so a failure may only mean that PQendcopy has to be called again.
+  void OnCopyEnded(const PGconn& connection, bool failed, bool retries) noexcept;
+  /// Runs `discard`, during which libpq reads and discards results, and ends all open requests.
+  template <class Call>
+  void Discard(const PGconn& connection, Call&& discard) {
+    discarding_ = true;
+    OnUnwind unwind{[&] { discarding_ = false; }};
+    discard();
+    unwind.Returned();
+    discarding_ = false;
+    Abandon(connection);
+  }
   /// Stores the code of a warning of the server, for the end of the current operation.
   void OnWarning(std::string_view sqlstate) noexcept { warning_.Set(sqlstate); }
   /// Moves the stored warning code, if any, into the outcome of the operation that has ended.
@@ -86,6 +102,7 @@ class ConnectionState {
   detail::pg::PreparedTexts prepared_;
   std::deque<Request> requests_;
   detail::pg::WarningCode warning_;
+  bool discarding_ = false;
 
   inline static std::atomic<std::size_t> open_{0};
 };

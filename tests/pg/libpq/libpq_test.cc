@@ -324,7 +324,79 @@ TEST_F(LibpqTest, LargeObjectsAreCallsOfTheirFunctions) {
   EXPECT_THAT(telemetry_.Spans(),
               ElementsAre(call("lo_open"), call("lowrite"), call("lo_lseek64"), call("loread"),
                           call("lo_tell64"), call("lo_close"),
-                          AllOf(SpanNamed("CALL loread"), SpanFailedWith("_OTHER"))));
+                          AllOf(SpanNamed("CALL loread"), SpanFailedWith("42704"))));
+}
+
+// libpq keeps the results of lo_read, lo_lseek64 and lo_tell64 for itself; lo_tell's is PQfn's.
+TEST_F(LibpqTest, EveryFunctionOfLargeObjectsHasTheCodeOfTheServer) {
+  char bytes[4];
+  const auto fail = [&](int descriptor) {
+    EXPECT_EQ(lo_tell(connection(), descriptor), -1);
+    EXPECT_EQ(lo_read(connection(), descriptor, bytes, sizeof bytes), -1);
+    EXPECT_EQ(lo_tell64(connection(), descriptor), -1);
+    EXPECT_EQ(lo_lseek64(connection(), descriptor, 0, SEEK_SET), -1);
+  };
+  const auto all_failed = [](const char* code) {
+    const auto failed = AllOf(SpanFailedWith(code), KeepsTheContract(),
+                              HasAttribute("db.response.status_code", Text(code)),
+                              Field(&RecordedSpan::events, IsEmpty()));
+    return ElementsAre(failed, failed, failed, failed);
+  };
+  fail(99);  // the first call also asks for the OIDs of the functions
+  for (const PGVerbosity verbosity : {PQERRORS_DEFAULT, PQERRORS_VERBOSE, PQERRORS_TERSE}) {
+    PQsetErrorVerbosity(connection(), verbosity);
+    telemetry_.Clear();
+    fail(99);
+    EXPECT_THAT(telemetry_.Spans(), all_failed("42704")) << verbosity;
+    Exec("BEGIN");
+    Exec("SELECT nothing");
+    telemetry_.Clear();
+    fail(99);
+    EXPECT_THAT(telemetry_.Spans(), all_failed("25P02")) << verbosity;
+    Exec("ROLLBACK");
+  }
+}
+
+TEST_F(LibpqTest, ANameThatSqlGivesToAnotherStatementHasNoText) {
+  struct Case {
+    const char* name;
+    const char* sql;
+    bool known;  // the text of the name is still that of PQprepare
+  };
+  const Case cases[] = {
+      {"a", "DEALLOCATE a; ", false},        {"a", "deallocate PREPARE A", false},
+      {"A", "DEALLOCATE \"A\"", false},      {"A", "DEALLOCATE a", true},
+      {"a", "DEALLOCATE ALL", false},        {"a", "DISCARD ALL", false},
+      {"a", "DISCARD TEMP", true},           {"a", "/* tidy */ DEALLOCATE a", false},
+      {"a", "-- tidy\nDEALLOCATE a", false}, {"a", "SELECT 1; DEALLOCATE a", false},
+      {"a", "DEALLOCATE b", true},           {"a", "SELECT 'DEALLOCATE a' AS discard", true},
+      {"a", "PREPARE b AS SELECT 5", true},
+  };
+  for (const Case& one : cases) {
+    for (const bool sends : {false, true}) {
+      Reconnect();
+      Result{PQprepare(connection(), "b", "SELECT 2 AS old", 0, nullptr)};
+      if (std::string{one.sql}.find("PREPARE b") != std::string::npos) Exec("DEALLOCATE b");
+      Result{PQprepare(connection(), one.name, "SELECT 1 AS old", 0, nullptr)};
+      if (sends) {
+        ASSERT_EQ(PQsendQuery(connection(), one.sql), 1);
+        while (Result{PQgetResult(connection())} != nullptr) {
+        }
+      } else {
+        Exec(one.sql);
+      }
+      const std::string again = "PREPARE \"" + std::string{one.name} + "\" AS SELECT 99 AS fresh";
+      if (!one.known) Exec(again.c_str());
+      telemetry_.Clear();
+      const Result result{PQexecPrepared(connection(), one.name, 0, nullptr, nullptr, nullptr, 0)};
+
+      EXPECT_STREQ(PQgetvalue(result.get(), 0, 0), one.known ? "1" : "99") << one.sql;
+      EXPECT_THAT(telemetry_.Spans(),
+                  ElementsAre(one.known ? HasAttribute("db.query.text", Text("SELECT ? AS old"))
+                                        : HasAttribute("db.operation.name", Text("EXECUTE"))))
+          << one.sql;
+    }
+  }
 }
 
 TEST_F(LibpqTest, ACommentForTheServerGoesWithUnpreparedText) {

@@ -1,0 +1,98 @@
+#include "pg/libpq/prepared_names.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+constexpr std::string_view kSpaces = " \t\n\r\f\v";
+
+bool IsOfWord(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '$' || static_cast<unsigned char>(c) >= 0x80U;
+}
+
+char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool StartsWithWord(std::string_view text, std::string_view word) noexcept {
+  if (text.size() < word.size() || (text.size() > word.size() && IsOfWord(text[word.size()]))) {
+    return false;
+  }
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (Lower(text[i]) != word[i]) return false;
+  }
+  return true;
+}
+
+/// Removes a word from the start of a text, and the spaces after it, if it is there.
+bool Take(std::string_view& text, std::string_view word) noexcept {
+  if (!StartsWithWord(text, word)) return false;
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(kSpaces), text.size()));
+  return true;
+}
+
+/// Returns the name at the start of a text, in the form in which the server keeps it.
+std::optional<std::string> NameAt(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  std::string name;
+  if (text.front() == '"') {
+    for (std::size_t i = 1; i < text.size(); ++i) {
+      if (text[i] == '"' && (i + 1 == text.size() || text[++i] != '"')) return name;
+      name += text[i];
+    }
+    return std::nullopt;
+  }
+  for (const char c : text) {
+    if (!IsOfWord(c)) break;
+    if (static_cast<unsigned char>(c) >= 0x80U) return std::nullopt;  // folded by the locale
+    name += Lower(c);
+  }
+  return name.empty() ? std::nullopt : std::optional{std::move(name)};
+}
+
+/// Tells whether a statement may begin with one of the commands in question. What stands in a
+/// literal or a comment may look like a beginning, too.
+bool MayChangeAny(std::string_view sql) noexcept {
+  bool begins = true;
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    const char c = sql[i];
+    if (begins &&
+        (StartsWithWord(sql.substr(i), "deallocate") || StartsWithWord(sql.substr(i), "discard") ||
+         StartsWithWord(sql.substr(i), "prepare"))) {
+      return true;
+    }
+    // A statement begins after a semicolon, and after a comment: `*/` or the end of a line.
+    if (c == ';' || c == '\n' || (c == '/' && i > 0 && sql[i - 1] == '*')) {
+      begins = true;
+    } else if (kSpaces.find(c) == std::string_view::npos) {
+      begins = false;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+ChangedNames NamesChangedBy(std::string_view sql) {
+  if (!MayChangeAny(sql)) return {};
+  sql.remove_prefix(std::min(sql.find_first_not_of(kSpaces), sql.size()));
+  sql = sql.substr(0, sql.find_last_not_of(" \t\n\r\f\v;") + 1);
+  if (sql.find(';') != std::string_view::npos) return {true, {}};
+  std::optional<std::string> name;
+  if (Take(sql, "discard")) return {StartsWithWord(sql, "all"), {}};
+  if (Take(sql, "deallocate")) {
+    Take(sql, "prepare");
+    if (!StartsWithWord(sql, "all")) name = NameAt(sql);
+  } else if (Take(sql, "prepare")) {
+    if (StartsWithWord(sql, "transaction")) return {};
+    name = NameAt(sql);
+  }
+  return {!name, std::move(name)};
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg
