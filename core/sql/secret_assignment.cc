@@ -40,7 +40,7 @@ SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword key
       // In Postgres, ALTER ROLE … SET and CREATE FUNCTION … SET assign settings; UPDATE … SET
       // assigns expressions.
       const bool defines = Defines() && object_ != Keyword::kRule;
-      const bool assigns = my_sql_ ? BeginsMySqlStatement(before) : defines;
+      const bool assigns = my_sql_ ? HoldsStatements() && inner_ == Inner::kNone : defines;
       if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || assigns)) {
         assignment_ = Assignment::kName;
         depth_ = 0;
@@ -57,13 +57,46 @@ SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword key
   return Shown::kAsItIs;
 }
 
-/// Tells whether a SET here is a statement: in the body of a routine (`BEGIN SET …`, `THEN SET …`,
-/// `DO SET …`, `CREATE PROCEDURE p() SET …`), not the clause of an UPDATE.
-bool SecretWatch::BeginsMySqlStatement(const Preceding& before) const noexcept {
-  if (verb_ == Keyword::kBegin) return true;  // MariaDB: BEGIN NOT ATOMIC
-  return before.keyword == Keyword::kBegin || before.keyword == Keyword::kDo ||
-         before.keyword == Keyword::kExpression ||  // THEN, ELSE
-         (before.mark == ')' && Defines() && object_ == Keyword::kRoutine);
+/// Tells whether a MySQL statement may contain others: the definition of a routine, trigger or
+/// event; BEGIN, IF, WHILE and the like, whose first keyword may be any that begins no statement.
+bool SecretWatch::HoldsStatements() const noexcept {
+  switch (verb_) {
+    case Keyword::kNone:
+    case Keyword::kWith:
+    case Keyword::kTable:
+    case Keyword::kValues:
+      return false;
+    case Keyword::kBegin:
+    case Keyword::kDo:
+    case Keyword::kDeclare:
+      return true;
+    default:
+      return !IsVerb(verb_) || (Defines() && object_ == Keyword::kRoutine);
+  }
+}
+
+/// Follows the statements inside of a MySQL statement, up to where the next one may begin.
+void SecretWatch::FollowStatements(const Token& token, Keyword keyword) noexcept {
+  constexpr std::string_view kLeads[] = {"THEN", "ELSE", "LOOP", "REPEAT", "ROW"};
+  const bool word = token.kind == TokenKind::kWord;
+  if (MarkOf(token) == ':' || keyword == Keyword::kBegin || keyword == Keyword::kDo ||
+      (word && IsOneOf(token.text, kLeads)) || inner_ == Inner::kCharacter) {
+    inner_ = Inner::kNone;
+  }
+  if (inner_ != Inner::kNone || !word) return;
+  switch (keyword) {
+    case Keyword::kUpdate:
+    case Keyword::kInsert:
+    case Keyword::kReplace:
+    case Keyword::kLoad:
+    case Keyword::kCreate:
+    case Keyword::kAlter:
+      inner_ = Inner::kHasClause;
+      break;
+    default:
+      constexpr std::string_view kCharacter[] = {"CHARACTER", "CHAR"};
+      if (IsOneOf(token.text, kCharacter)) inner_ = Inner::kCharacter;
+  }
 }
 
 SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,

@@ -109,6 +109,7 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
     copies_from_client_ = true;
     depth_ = 0;
   }
+  if (my_sql_ && HoldsStatements()) FollowStatements(token, keyword);
   const bool was_identified = identified_;
   identified_ = keyword == Keyword::kIdentified;
   if (IsPassword(token, keyword, before)) return true;
@@ -123,6 +124,7 @@ bool SecretWatch::EndsStatement() noexcept {
   object_ = Keyword::kNone;
   remote_ = false;
   sees_every_word_ = false;
+  inner_ = Inner::kNone;
   assignment_ = Assignment::kNone;
   identified_ = false;
   bare_values_.BeginStatement(Keyword::kNone);
@@ -152,7 +154,8 @@ bool SecretWatch::SeesEveryWord() const noexcept {
     case Keyword::kOtherVerb:
       return true;
     default:
-      return Defines() && (object_ == Keyword::kNone || remote_);
+      return (Defines() && (object_ == Keyword::kNone || remote_)) ||
+             (my_sql_ && HoldsStatements());
   }
 }
 

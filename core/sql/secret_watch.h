@@ -61,13 +61,20 @@ class SecretWatch {
 
  private:
   enum class Assignment : std::uint8_t { kNone, kName, kValue, kRestOfValue };
+  /// The meaning of a SET in a statement inside of another.
+  enum class Inner : std::uint8_t {
+    kNone,       ///< It begins a statement, which assigns variables.
+    kHasClause,  ///< It is a clause: UPDATE t SET, ON DELETE SET NULL.
+    kCharacter,  ///< CHARACTER SET.
+  };
 
   bool IsBareValue(const Token& token, Keyword keyword) noexcept;
   bool FollowToken(const Token& token, Keyword keyword, const Preceding& before,
                    const Lexer& lexer) noexcept;
   Shown FollowAssignment(const Token& token, Keyword keyword, const Preceding& before,
                          char next) noexcept;
-  bool BeginsMySqlStatement(const Preceding& before) const noexcept;
+  bool HoldsStatements() const noexcept;
+  void FollowStatements(const Token& token, Keyword keyword) noexcept;
   Shown FollowName(const Token& token, Keyword keyword, const Preceding& before,
                    char next) noexcept;
   Shown BeginValue(const Token& token, Keyword keyword, char next) noexcept;
@@ -91,6 +98,7 @@ class SecretWatch {
   bool dotted_ = false;       // in an assignment: the name contains a point
   bool remote_ = false;       // CREATE or ALTER SERVER, SUBSCRIPTION
   bool sees_every_word_ = false;  // SeesEveryWord(), for the present verb and object
+  Inner inner_ = Inner::kNone;    // in a MySQL statement that contains others
   bool identified_ = false;
   bool copies_from_client_ = false;
   bool changed_session_ = false;

@@ -42,6 +42,7 @@ void Summarizer::OnToken(const Token& token, Keyword keyword, const Preceding& b
       if (token.text.front() == '.' && !target_.empty()) return target_.Extend(token.text);
       return OnMark(token.text.front());
     default:
+      body_.OnLiteral();
       FinishTarget();
       if (expect_ == Expect::kTarget || expect_ == Expect::kOption) expect_ = Expect::kNothing;
       if (frame().with != With::kBehindBody) frame().with = With::kNone;
@@ -75,6 +76,7 @@ void Summarizer::OnMark(char mark) {
   }
   if (mark == '(' && object_ == Keyword::kUser) target_.Clear();  // ALTER USER USER()
   FinishTarget();
+  body_.OnMark(mark);
   if (mark == '(') return Open();
   With& with = frame().with;
   if (with != With::kNone && with != With::kBehindBody && mark != ')') with = With::kNone;
@@ -90,8 +92,7 @@ void Summarizer::OnMark(char mark) {
       }
       break;
     case ';':
-      if (quiet_) FinishBlock(Keyword::kNone, {});
-      if (!quiet_ || (blocks_ == 0 && depth_ == 0)) FinishStatement();
+      if (!body_.inside() || body_.EndsAtSemicolon(depth_)) FinishStatement();
       break;
     case '=':
       if (expect_ == Expect::kOptions) expect_ = Expect::kOption;
@@ -123,7 +124,7 @@ void Summarizer::OnPlainKeyword(Keyword keyword, const Preceding& before) noexce
 
 void Summarizer::OnKeyword(const Token& token, Keyword keyword, const Preceding& before,
                            char next) {
-  if (quiet_) return OnQuiet(token, keyword);
+  if (body_.inside()) return body_.OnWord(token, keyword, depth_);
   if (before.mark == '.' && expect_ != Expect::kTarget) return;
   if (FollowWith(token, keyword, before)) return;
   if (expect_ == Expect::kSecondWord) {
@@ -139,32 +140,13 @@ void Summarizer::OnKeyword(const Token& token, Keyword keyword, const Preceding&
   OnLeadToTarget(keyword, before);
 }
 
-// A body ends with the END of its outermost block; END IF and the like do not end a block.
-void Summarizer::OnQuiet(const Token& token, Keyword keyword) {
-  const bool ends_case = ends_block_ && keyword == Keyword::kCase;
-  FinishBlock(keyword, token.text);
-  if (token.kind != TokenKind::kWord) return;
-  if (keyword == Keyword::kBegin || (keyword == Keyword::kCase && !ends_case)) ++blocks_;
-  ends_block_ = keyword == Keyword::kEnd;
-}
-
-void Summarizer::FinishBlock(Keyword keyword, std::string_view word) noexcept {
-  if (!std::exchange(ends_block_, false)) return;
-  const bool other = keyword == Keyword::kIf || keyword == Keyword::kFor ||
-                     EqualsIgnoringCase(word, "LOOP") || EqualsIgnoringCase(word, "WHILE") ||
-                     EqualsIgnoringCase(word, "REPEAT");
-  if (!other && blocks_ != 0) --blocks_;
-}
-
 void Summarizer::FinishStatement() {
   at_start_ = true;
   separate_ = true;
   privileges_ = false;
   event_ = false;
   into_ = false;
-  quiet_ = false;
-  ends_block_ = false;
-  blocks_ = 0;
+  body_.Leave();
   statement_ = Keyword::kNone;
   object_ = Keyword::kNone;
   expect_ = Expect::kNothing;

@@ -10,6 +10,7 @@
 #include "core/sql/keyword.h"
 #include "core/sql/lexer.h"
 #include "core/sql/preceding.h"
+#include "core/sql/routine_body.h"
 #include "core/sql/target.h"
 #include "dbspan/version.h"
 
@@ -26,7 +27,7 @@ class Summarizer {
  public:
   static constexpr std::size_t kLimit = 255;  // semconv: "Generating a summary of the query"
 
-  explicit Summarizer(bool my_sql) noexcept : my_sql_(my_sql) { frames_[0] = {}; }
+  explicit Summarizer(bool my_sql) noexcept : my_sql_(my_sql), body_(my_sql) { frames_[0] = {}; }
 
   /// `before` is the preceding token, `next` the byte after the token.
   void OnToken(const Token& token, Keyword keyword, const Preceding& before, char next);
@@ -38,7 +39,7 @@ class Summarizer {
   /// Tells whether nothing is expected or being read. Then only OnPlainKeyword(), OnMark() and
   /// AtCommaOfTargets() have an effect.
   bool IsIdle() const noexcept {
-    return target_.empty() && expect_ == Expect::kNothing && !at_start_ && !quiet_ &&
+    return target_.empty() && expect_ == Expect::kNothing && !at_start_ && !body_.inside() &&
            frame().with == With::kNone;
   }
   /// Handles a keyword that does not lead to a target. Call it only if IsIdle().
@@ -80,7 +81,6 @@ class Summarizer {
   void OnName(const Token& token, Keyword keyword, const Preceding& before, char next);
   void OnKeyword(const Token& token, Keyword keyword, const Preceding& before, char next);
   bool FollowWith(const Token& token, Keyword keyword, const Preceding& before);
-  void OnQuiet(const Token& token, Keyword keyword);
   bool OnVerb(const Token& token, Keyword keyword, const Preceding& before, char next);
   void OnDefinition(const Token& token, Keyword keyword);
   void OnOption(const Token& token, Keyword keyword);
@@ -93,9 +93,9 @@ class Summarizer {
   bool SkipsBeforeTarget(Keyword keyword, const Preceding& before) const noexcept;
   void StartVerb(const Token& token, Keyword keyword);
   void FinishTarget();
-  void FinishBlock(Keyword keyword, std::string_view word) noexcept;
   void FinishStatement();
   bool IsCte(std::string_view name) const noexcept;
+  bool IsDual(std::string_view name) const noexcept;
   void Add(std::string_view word);
   Frame& frame() noexcept { return frames_[depth_ < frames_.size() ? depth_ : frames_.size() - 1]; }
   const Frame& frame() const noexcept {
@@ -118,9 +118,8 @@ class Summarizer {
   bool changes_ = false;  // the target is a changed table, so not a common table expression
   bool into_ = false;     // after SELECT … INTO
 
-  bool quiet_ = false;       // in the body of a routine
-  bool ends_block_ = false;  // after END, which may belong to an IF or a LOOP
-  std::size_t blocks_ = 0;
+  RoutineBody body_;              // not summarized
+  std::string_view object_name_;  // the word for `object_`
 
   std::size_t words_to_object_ = 0;
   std::size_t depth_ = 0;

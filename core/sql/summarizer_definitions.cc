@@ -35,6 +35,7 @@ void Summarizer::OnDefinition(const Token& token, Keyword keyword) {
     Add(token.text);
     expect_ = Expect::kTarget;
     object_ = keyword;
+    object_name_ = token.text;
     event_ = EqualsIgnoringCase(token.text, "EVENT");
     frame().in_targets = several;
     return;

@@ -120,15 +120,23 @@ void Summarizer::FinishTarget() {
   if (target_.empty()) return;
   into_ = false;
   const bool body = object_ == Keyword::kRoutine || object_ == Keyword::kRule;
-  quiet_ = body && (statement_ == Keyword::kCreate || statement_ == Keyword::kAlter);
+  if (body && (statement_ == Keyword::kCreate || statement_ == Keyword::kAlter)) {
+    body_.Begin(object_name_);
+  }
   if (!target_.simple() || target_.wants_part()) {
     Add(target_.Text());
-  } else if (changes_ || !IsCte(target_.first())) {
+  } else if (changes_ || !(IsCte(target_.first()) || IsDual(target_.first()))) {
     Add(target_.first());
   }
   if (statement_ == Keyword::kCall && ++procedures_ == 1) procedure_ = target_.Text();
   changes_ = false;
   target_.Clear();
+}
+
+/// Tells whether a target is MySQL's DUAL, which stands for no table. It is a reserved word: a
+/// table of that name is quoted.
+bool Summarizer::IsDual(std::string_view name) const noexcept {
+  return my_sql_ && EqualsIgnoringCase(name, "DUAL");
 }
 
 bool Summarizer::IsCte(std::string_view name) const noexcept {

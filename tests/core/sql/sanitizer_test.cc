@@ -332,6 +332,32 @@ INSTANTIATE_TEST_SUITE_P(
             {"bare values of SET in a body of one statement",
              "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET GLOBAL x = secret",
              "CREATE EVENT e ON SCHEDULE EVERY ? DAY DO SET GLOBAL x = ?"},
+            {"bare values of SET in a loop",
+             "CREATE PROCEDURE p() DETERMINISTIC LOOP SET x = secret; REPEAT SET y = secret; UNTIL "
+             "1 "
+             "END REPEAT; END LOOP",
+             "CREATE PROCEDURE p() DETERMINISTIC LOOP SET x = ?; REPEAT SET y = ?; UNTIL ? "
+             "END REPEAT; END LOOP"},
+            {"bare values of SET in a trigger",
+             "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW FOLLOWS h SET NEW.a = secret",
+             "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW FOLLOWS h SET NEW.a = ?"},
+            {"bare values of SET in handlers",
+             "CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR SQLSTATE '42000' SET x = secret; "
+             "DECLARE EXIT HANDLER FOR NOT FOUND SET y = secret; END",
+             "CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR SQLSTATE ? SET x = ?; "
+             "DECLARE EXIT HANDLER FOR NOT FOUND SET y = ?; END"},
+            {"bare values of SET without a definition",
+             "FOR i IN 1..3 DO SET x = secret; END FOR; WHILE NOT a DO UPDATE t SET b = c; END "
+             "WHILE",
+             "FOR i IN ? DO SET x = ?; END FOR; WHILE NOT a DO UPDATE t SET b = c; END WHILE"},
+            {"other meanings of SET in bodies",
+             "CREATE PROCEDURE p(a CHAR(5) CHARACTER SET utf8) BEGIN CREATE TABLE t (b INT "
+             "REFERENCES "
+             "u (c) ON DELETE SET NULL, d TEXT CHARACTER SET latin1); INSERT INTO t SET b = d; END",
+             "CREATE PROCEDURE p(a CHAR(?) CHARACTER SET utf8) BEGIN CREATE TABLE t (b INT "
+             "REFERENCES "
+             "u (c) ON DELETE SET NULL, d TEXT CHARACTER SET latin1); INSERT INTO t SET b = d; "
+             "END"},
             {"bodies that update", "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO UPDATE t SET a = b",
              "CREATE EVENT e ON SCHEDULE EVERY ? DAY DO UPDATE t SET a = b"},
             {"bodies in other languages",

@@ -119,6 +119,7 @@ const SummaryCase kCases[] = {
     {"policies", "CREATE POLICY p ON t FOR SELECT USING (true)", "CREATE POLICY p"},
     {"operators", "CREATE OPERATOR CLASS c FOR TYPE t USING btree AS STORAGE t", "CREATE"},
     {"lateral", "SELECT * FROM a, LATERAL f(a.b), ONLY c", "SELECT a f c"},
+    {"dual is an ordinary table", "SELECT 1 FROM dual", "SELECT dual"},
     {"merge", "MERGE INTO a USING b ON a.c = b.c WHEN MATCHED THEN UPDATE SET d = 1", "MERGE a b"},
 };
 class MySqlSummaryTest : public ::testing::TestWithParam<SummaryCase> {};
@@ -162,6 +163,41 @@ const SummaryCase kMySqlCases[] = {
      "INSERT "
      "INTO log VALUES ('x'); END; SELECT 1 FROM u",
      "CREATE TRIGGER g; SELECT u"},
+    {"a procedure that is a loop", "CREATE PROCEDURE p() LOOP SELECT 1 FROM a; LEAVE l; END LOOP",
+     "CREATE PROCEDURE p"},
+    {"a labelled loop with conditions",
+     "CREATE PROCEDURE p() DETERMINISTIC l: WHILE a DO IF b THEN LEAVE l; END IF; DELETE FROM c; "
+     "END WHILE l; SELECT 1 FROM u",
+     "CREATE PROCEDURE p; SELECT u"},
+    {"a procedure that repeats",
+     "CREATE PROCEDURE p() REPEAT UPDATE a SET b = REPEAT('x', 2); UNTIL c END REPEAT; SELECT 1 "
+     "FROM u",
+     "CREATE PROCEDURE p; SELECT u"},
+    {"a function that is a condition",
+     "CREATE FUNCTION f() RETURNS INT IF a THEN RETURN IF(b, 1, 2); ELSE RETURN 3; END IF",
+     "CREATE FUNCTION f"},
+    {"a function without control",
+     "CREATE FUNCTION f() RETURNS INT RETURN IF(a, 1, 2); SELECT 1 "
+     "FROM u",
+     "CREATE FUNCTION f; SELECT u"},
+    {"a procedure of one query", "CREATE PROCEDURE p() SELECT IF(a, 1, 2) FROM t; SELECT 1 FROM u",
+     "CREATE PROCEDURE p; SELECT u"},
+    {"a condition of a trigger",
+     "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW FOLLOWS h IF a THEN DELETE FROM b; END IF; "
+     "SELECT 1 FROM u",
+     "CREATE TRIGGER g; SELECT u"},
+    {"a loop of an event",
+     "CREATE EVENT e ON SCHEDULE AT IF(a, b, c) DO FOR i IN 1..3 DO DELETE FROM t; END FOR; SELECT "
+     "1 FROM u",
+     "CREATE EVENT e; SELECT u"},
+    {"blocks inside of loops",
+     "CREATE PROCEDURE p() LOOP BEGIN IF a THEN LEAVE l; END IF; END; CASE a WHEN 1 THEN CALL q(); "
+     "END CASE; END LOOP; SELECT 1 FROM u",
+     "CREATE PROCEDURE p; SELECT u"},
+    {"DUAL is no table", "SELECT 1 FROM DUAL WHERE a = 1", "SELECT"},
+    {"DUAL below a table", "INSERT INTO t SELECT 1 FROM dual", "INSERT t SELECT"},
+    {"a quoted table DUAL", "SELECT 1 FROM `dual`", "SELECT `dual`"},
+    {"a table DUAL of a schema", "SELECT 1 FROM s.dual", "SELECT s.dual"},
     {"delete from several", "DELETE a, b FROM a JOIN b USING (id)", "DELETE a b"},
     {"update several", "UPDATE LOW_PRIORITY a JOIN b ON true SET a.x = 1", "UPDATE a b"},
     {"rename several", "RENAME TABLE a TO b, c TO d", "RENAME TABLE a c"},
