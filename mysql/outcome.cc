@@ -38,10 +38,11 @@ Outcome OutcomeOfError(int code, std::string_view sqlstate, std::string_view exc
   if (code != 0) outcome.status_code = std::to_string(code);
   Error error;
   error.type = outcome.status_code.empty() ? std::string{exception} : outcome.status_code;
+  if (error.type.empty()) error.type = "_OTHER";  // semconv: an error without a known type
   error.exception = exception;
   error.message = message;
   error.message_is_free_text = IsWordedByUsers(code, sqlstate);
-  error.retry = RetryOfNumber(code, sqlstate);
+  error.retry = error.type == "_OTHER" ? Retry::kOutcomeUnknown : RetryOfNumber(code, sqlstate);
   outcome.error = std::move(error);
   return outcome;
 }

@@ -9,6 +9,7 @@
 #include "dbspan/sql_settings.h"
 #include "dbspan/version.h"
 #include "mysql/capi/state.h"
+#include "mysql/capi/statement_state.h"
 #include "mysql/statement_text.h"
 
 namespace dbspan::mysql {
@@ -17,12 +18,14 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Starts the operation of a statement that is sent as text; empty if it is not recorded.
 detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
                                 std::string_view sql) noexcept;
-/// Starts the operation of a prepared statement. `settings` are those of the session when it was
-/// prepared. `batch` is the number of executions by this call; 0 or 1: a single one.
-detail::OperationSpan StartSql(ConnectionState& state, const MYSQL& connection,
-                               std::string_view sql, const SqlSettings& settings,
+/// Starts the operation of a prepared statement. `batch` is the number of executions by this call;
+/// 0 or 1: a single one.
+detail::OperationSpan StartSql(StatementState& state, const MYSQL_STMT& statement,
                                const std::vector<Parameter>* parameters = nullptr,
                                unsigned batch = 0) noexcept;
+/// Returns the endpoint of a statement: that of its connection, or if the client library has
+/// separated it from a lost or closed connection, the last one.
+const EndpointPtr& EndpointOf(StatementState& state, const MYSQL_STMT& statement);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

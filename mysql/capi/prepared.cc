@@ -15,20 +15,37 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+namespace {
+
+/// Returns the system of a server by the version that the client library knows; MySQL without one.
+System SystemOfServer(const MYSQL& connection) noexcept {
+  const char* const version = connection.server_version;
+  return SystemOf(version == nullptr ? "" : version);
+}
+
+}  // namespace
+
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept try {
   if (statement == nullptr || sql == nullptr) return;
   const ErrnoGuard errno_guard;
-  ConnectionState* connection = StateOf(statement->mysql);
-  if (connection == nullptr) return OnStatementGone(statement);
   auto state = std::make_unique<StatementState>();
-  state->instrumenter = connection->instrumenter();
-  state->exception = connection->exception;
-  const char* const version = statement->mysql->server_version;
-  state->settings = connection->settings.BeforeText(*statement->mysql,
-                                                    SystemOf(version == nullptr ? "" : version));
+  ConnectionState* connection = StateOf(statement->mysql);
+  if (connection != nullptr) {
+    state->instrumenter = connection->instrumenter();
+    state->exception = connection->exception;
+    state->settings =
+        connection->settings.BeforeText(*statement->mysql, SystemOfServer(*statement->mysql));
+  } else if (const StatementState* earlier = Statements().Find(statement)) {
+    state->instrumenter = earlier->instrumenter;
+    state->exception = earlier->exception;
+    state->endpoint = earlier->endpoint;
+  } else {
+    state->instrumenter = MySql::instrumenter().Get();
+  }
   state->text =
       state->instrumenter->TextToKeep(StatementText(sql, length), kSystem, state->settings);
   state->preparing_since = std::chrono::steady_clock::now();
+  if (connection != nullptr) EndpointOf(*state, *statement);
   Statements().Put(statement, std::move(state));
 } catch (...) {  // no memory: its executions are not recorded
 }
@@ -37,20 +54,23 @@ void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noe
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept {
   if (!failed || statement == nullptr) return;
   const ErrnoGuard errno_guard;
-  const StatementState* state = Statements().Find(statement);
-  if (state == nullptr) return;
-  ConnectionState* connection = Traced(statement->mysql);
-  if (connection == nullptr) return;
-  Command refused{connection->instrumenter()->Start([&] {
+  StatementState* state = Statements().Find(statement);
+  if (state != nullptr) RecordRefused(*state, *statement, "PREPARE");
+}
+
+void RecordRefused(StatementState& state, const MYSQL_STMT& statement,
+                   std::string_view name) noexcept {
+  if (!IsApplications(statement)) return;
+  Command refused{state.instrumenter->Start([&] {
     Operation operation;
-    operation.endpoint = connection->EndpointOf(*statement->mysql);
-    operation.name = "PREPARE";
-    operation.sql = state->text;
-    operation.sql_settings = state->settings;
-    operation.since = state->preparing_since;
+    operation.endpoint = EndpointOf(state, statement);
+    operation.name = name;
+    operation.sql = state.text;
+    operation.sql_settings = state.settings;
+    operation.since = state.preparing_since;
     return operation;
   })};
-  refused.Fail([&] { return OutcomeOfStatement(*statement, state->exception); });
+  refused.Fail([&] { return OutcomeOfStatement(statement, state.exception); });
 }
 
 void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept try {

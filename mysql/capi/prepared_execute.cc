@@ -44,9 +44,7 @@ AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept {
 }
 
 void BeginExecute(MYSQL_STMT* statement) noexcept try {
-  if (statement == nullptr || statement->mysql == nullptr) return;
-  ConnectionState* connection = Traced(statement->mysql);
-  if (connection == nullptr) return;
+  if (statement == nullptr || !IsApplications(*statement)) return;
   StatementState* state = Statements().Find(statement);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
@@ -54,19 +52,30 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   const bool readable = !state->bound.empty() && elements == 0;
   const std::vector<Parameter> values =
       readable ? ValuesOf(state->bound) : std::vector<Parameter>{};
-  state->sent = Command{
-      StartSql(*connection, *statement->mysql, state->text, state->settings, &values, elements),
-      state->text};
+  state->sent = Command{StartSql(*state, *statement, &values, elements), state->text};
 } catch (...) {  // no memory for the values: the execution is not recorded
 }
 
 void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept {
   StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
+  if (state == nullptr) return OnUnwatched(statement, failed);
   const ErrnoGuard errno_guard;
   if (failed) return Fail(state->sent, *state, *statement);
   state->open = std::move(state->sent);
   OnStatus(state->open, *statement);
+}
+
+void OnUnwatched(const MYSQL_STMT* statement, bool failed) noexcept try {
+  if (!failed || statement == nullptr || !IsApplications(*statement)) return;
+  const ErrnoGuard errno_guard;
+  if (Statements().Find(statement) != nullptr) return;
+  StatementState state;
+  const ConnectionState* connection = StateOf(statement->mysql);
+  if (connection != nullptr) state.exception = connection->exception;
+  state.instrumenter =
+      connection != nullptr ? connection->instrumenter() : MySql::instrumenter().Get();
+  RecordRefused(state, *statement, "EXECUTE");
+} catch (...) {  // no memory: the failure is not recorded
 }
 
 void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept {

@@ -18,6 +18,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Telemetry state of one prepared statement. Used only by the thread that uses its connection.
 struct StatementState {
   std::shared_ptr<const Instrumenter> instrumenter;  ///< First: operations must not outlive it.
+  EndpointPtr endpoint;  ///< Where it was last used. The client library forgets a lost connection.
   std::string text;      ///< Redacted, unless verbatim texts are requested.
   SqlSettings settings;  ///< Session settings when it was prepared.
   std::chrono::steady_clock::time_point preparing_since;
@@ -34,11 +35,21 @@ AddressTable<MYSQL_STMT, StatementState>& Statements() noexcept;
 
 void OnPreparing(MYSQL_STMT* statement, const char* sql, std::size_t length) noexcept;
 void OnPrepared(MYSQL_STMT* statement, bool failed) noexcept;
+/// Records a call that failed and has no operation of its own, as an operation of this name.
+void RecordRefused(StatementState& state, const MYSQL_STMT& statement,
+                   std::string_view name) noexcept;
+/// Returns whether the calls of a statement are recorded. Its connection may be lost or closed.
+inline bool IsApplications(const MYSQL_STMT& statement) noexcept {
+  return statement.mysql == nullptr ? Enabled<MySql>() : Traced(statement.mysql) != nullptr;
+}
 /// Stores the binds, from which the values are read at each execution.
 void OnBound(MYSQL_STMT* statement, const MYSQL_BIND* bound) noexcept;
 /// Begins the operation of an execution.
 void BeginExecute(MYSQL_STMT* statement) noexcept;
 void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept;
+/// Handles the result of an execution that has no operation. If it failed because the statement was
+/// never prepared, records it.
+void OnUnwatched(const MYSQL_STMT* statement, bool failed) noexcept;
 /// After mysql_stmt_store_result, mysql_stmt_fetch and mysql_stmt_next_result, with what they
 /// returned.
 void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept;
@@ -60,8 +71,12 @@ inline StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
 template <class Call>
 int Execute(MYSQL_STMT* statement, Call&& call) {
   StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return call();
   int failed = 0;
+  if (state == nullptr) {
+    failed = call();
+    OnUnwatched(statement, failed != 0);
+    return failed;
+  }
   {
     const CurrentSpan current{state->sent.operation(), state->instrumenter->options()};
     OnUnwind unwind{[&] { state->sent.GiveUp(); }};

@@ -34,6 +34,14 @@ TEST(MySqlOutcomeTest, ErrorsOfTheConnectorAreNamedByType) {
   EXPECT_EQ(outcome.error->type, "sql::InvalidArgumentException");
 }
 
+TEST(MySqlOutcomeTest, AnErrorWithoutANumberHasATypeAndAnUnknownOutcome) {
+  const Outcome outcome = OutcomeOfError(0, "00000", "", "");
+
+  EXPECT_EQ(outcome.status_code, "");
+  EXPECT_EQ(outcome.error->type, "_OTHER");
+  EXPECT_EQ(outcome.error->retry, Retry::kOutcomeUnknown);
+}
+
 TEST(MySqlOutcomeTest, SignalledMessagesAreWordedByUsers) {
   EXPECT_TRUE(Thrown(sql::SQLException{"alice", "45000", 1644}).error->message_is_free_text);
   EXPECT_TRUE(Thrown(sql::SQLException{"alice", "45000", 30001}).error->message_is_free_text);
