@@ -6,6 +6,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/sql/transaction_control.h"
+#include "pg/answer.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
@@ -52,6 +53,27 @@ bool IsRecordedAbove() noexcept {
 }
 bool IsRecordedAbove(const char* sql) noexcept {
   return IsRecordedAbove() && sql != nullptr && !MayControl(sql);
+}
+
+/// Notes the value of a function for the call of libpqxx above it, if there is one. Returns it.
+PGresult* Noted(PGresult* result) noexcept {
+  if (detail::ClientAbove::Active(detail::pg::kLibpq)) NoteAnswer(result);
+  return result;
+}
+
+/// Forwards a call of libpqxx for which there is nothing else to do, and notes its value.
+template <class Function, class... Arguments>
+PGresult* ForwardNoted(const interpose::Route& route, Function function, Arguments... arguments) {
+  PGresult* result = interpose::Forward<Libpq>(route, function, arguments...);
+  const Libpq::Functions& real = interpose::Behind<Libpq>::FunctionsOf(route);
+  // The frequent case: the tag is "SELECT 1", and only the rows matter.
+  if (real.PQresultStatus(result) == PGRES_TUPLES_OK && *real.PQcmdStatus(result) == 'S') {
+    detail::pg::Answer::NoteRows(real.PQntuples(result), Outcome::kUnknown);
+    return result;
+  }
+  const interpose::Behind<Libpq> behind{route};
+  NoteAnswer(result);
+  return result;
 }
 
 /// Returns the state of the connection if libpqxx begins or ends a transaction or a savepoint
@@ -113,6 +135,7 @@ using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;
 using dbspan::pg::IsLostFirst;
 using dbspan::pg::IsRecordedAbove;
+using dbspan::pg::Noted;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunText;
 using dbspan::pg::StartRefused;
@@ -121,8 +144,22 @@ using dbspan::pg::StateOfControlInside;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
-DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(sql), dbspan::pg::Libpq, PGresult*, PQexec,
-                       (PGconn * connection, const char* sql), (connection, sql)) {
+// Like DBSPAN_FUNCTION_UNLESS, but the value of a forwarded call is noted.
+#define DBSPAN_STATEMENT_FUNCTION(is_recorded_above, name, parameters, arguments)                  \
+  static PGresult* name##ForApplication(DBSPAN_LIST parameters, const void* caller);               \
+  PGresult* name parameters {                                                                      \
+    DBSPAN_PASS(dbspan::pg::Libpq, name, DBSPAN_LIST arguments);                                   \
+    if (is_recorded_above) {                                                                       \
+      return dbspan::pg::ForwardNoted(dbspan::pg::Libpq::routes().Of(caller),                      \
+                                      &dbspan::pg::Libpq::Functions::name, DBSPAN_LIST arguments); \
+    }                                                                                              \
+    return name##ForApplication(DBSPAN_LIST arguments, caller);                                    \
+  }                                                                                                \
+  [[gnu::noinline]] static PGresult* name##ForApplication(DBSPAN_LIST parameters,                  \
+                                                          const void* caller)
+
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(sql), PQexec, (PGconn * connection, const char* sql),
+                          (connection, sql)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexec, connection, sql);
   if (IsLostFirst(connection)) return nullptr;
   if (sql == nullptr) return real::PQexec(connection, sql);
@@ -132,15 +169,16 @@ DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(sql), dbspan::pg::Libpq, PGresult*, PQexe
     return RunText(*control, *connection, sql, nullptr, call);
   }
   ConnectionState* state = TracedAlone(connection);
-  if (state == nullptr) return real::PQexec(connection, sql);
+  if (state == nullptr) return Noted(real::PQexec(connection, sql));
   return RunText(*state, *connection, sql, nullptr, call);
 }
 
-DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecParams,
-                       (PGconn * connection, const char* sql, int count, const Oid* types,
-                        const char* const* values, const int* lengths, const int* formats,
-                        int result_format),
-                       (connection, sql, count, types, values, lengths, formats, result_format)) {
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecParams,
+                          (PGconn * connection, const char* sql, int count, const Oid* types,
+                           const char* const* values, const int* lengths, const int* formats,
+                           int result_format),
+                          (connection, sql, count, types, values, lengths, formats,
+                           result_format)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values,
                      lengths, formats, result_format);
   if (IsLostFirst(connection)) return nullptr;
@@ -149,7 +187,7 @@ DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecPa
                               result_format);
   };
   ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
-  if (state == nullptr) return call(sql);
+  if (state == nullptr) return Noted(call(sql));
   const BoundValues bound{count, types, values, lengths, formats};
   return RunText(*state, *connection, sql, &bound, call);
 }
@@ -169,15 +207,17 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
   if (real::PQresultStatus(result) == PGRES_COMMAND_OK) {
     state->Remember(name, state->TextToKeep(sql));
   } else {
+    Noted(result);
     EndAlone(*state, *connection, StartRefused(*state, *connection, sql, since), result);
   }
   return result;
 }
 
-DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecPrepared,
-                       (PGconn * connection, const char* name, int count, const char* const* values,
-                        const int* lengths, const int* formats, int result_format),
-                       (connection, name, count, values, lengths, formats, result_format)) {
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecPrepared,
+                          (PGconn * connection, const char* name, int count,
+                           const char* const* values, const int* lengths, const int* formats,
+                           int result_format),
+                          (connection, name, count, values, lengths, formats, result_format)) {
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths,
                      formats, result_format);
   if (IsLostFirst(connection)) return nullptr;
@@ -185,7 +225,7 @@ DBSPAN_FUNCTION_UNLESS(IsRecordedAbove(), dbspan::pg::Libpq, PGresult*, PQexecPr
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);
   };
   ConnectionState* state = TracedAlone(connection);
-  if (state == nullptr) return call(OperationSpan::None());
+  if (state == nullptr) return Noted(call(OperationSpan::None()));
   const BoundValues bound{count, nullptr, values, lengths, formats};
   return RunAlone(*state, *connection, StartPrepared(*state, *connection, name, bound), call);
 }

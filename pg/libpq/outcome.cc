@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/interpose/errno_guard.h"
+#include "pg/answer.h"
 #include "pg/error_retry.h"
 #include "pg/libpq/message_code.h"
 #include "pg/libpq/real.h"
@@ -39,18 +41,35 @@ bool StartsWith(std::string_view text, std::string_view start) noexcept {
 /// Adds the row count of the command tag, such as `INSERT 0 5` or `COPY 3`.
 void AddCommand(Outcome& outcome, PGresult& result, std::int64_t copied_out) noexcept {
   const std::string_view command = TextOf(real::PQcmdStatus(&result));
+  if (command.substr(0, 1) == "S") return;  // SELECT, the most frequent one
+  const bool copies = StartsWith(command, "COPY ");
+  const bool changes = StartsWith(command, "INSERT ") || StartsWith(command, "UPDATE ") ||
+                       StartsWith(command, "DELETE ") || StartsWith(command, "MERGE ");
+  if (!copies && !changes) return;
   const std::string_view digits = TextOf(real::PQcmdTuples(&result));
   std::int64_t rows = 0;
   if (std::from_chars(digits.data(), digits.data() + digits.size(), rows).ec != std::errc{}) return;
-  if (StartsWith(command, "COPY ")) {
-    if (copied_out == Outcome::kUnknown) return Add(outcome.affected_rows, rows);
-    // The server counts the rows. The program may have read none of them by PQgetCopyData, and a
-    // header or a trailer besides.
-    return Add(outcome.returned_rows, rows - copied_out);
+  if (changes || copied_out == Outcome::kUnknown) return Add(outcome.affected_rows, rows);
+  // The server counts the rows. The program may have read none of them by PQgetCopyData, and a
+  // header or a trailer besides.
+  Add(outcome.returned_rows, rows - copied_out);
+}
+
+/// Adds the rows of a result if it is a success. Returns false if it is none.
+bool AddRows(Outcome& outcome, PGresult& result, std::int64_t copied_out) noexcept {
+  switch (static_cast<int>(real::PQresultStatus(&result))) {
+    case PGRES_TUPLES_OK:
+    case PGRES_SINGLE_TUPLE:
+    case kTuplesChunk:
+      Add(outcome.returned_rows, real::PQntuples(&result));
+      AddCommand(outcome, result, Outcome::kUnknown);
+      return true;
+    case PGRES_COMMAND_OK:
+      AddCommand(outcome, result, copied_out);
+      return true;
+    default:
+      return false;
   }
-  const bool changes = StartsWith(command, "INSERT ") || StartsWith(command, "UPDATE ") ||
-                       StartsWith(command, "DELETE ") || StartsWith(command, "MERGE ");
-  if (changes) Add(outcome.affected_rows, rows);
 }
 
 void AddFailure(Outcome& outcome, Outcome failure) {
@@ -78,20 +97,28 @@ Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
 
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out) {
-  switch (static_cast<int>(real::PQresultStatus(&result))) {
-    case PGRES_TUPLES_OK:
-    case PGRES_SINGLE_TUPLE:
-    case kTuplesChunk:
-      Add(outcome.returned_rows, real::PQntuples(&result));
-      return AddCommand(outcome, result, Outcome::kUnknown);
-    case PGRES_COMMAND_OK:
-      return AddCommand(outcome, result, copied_out);
+  if (AddRows(outcome, result, copied_out)) return;
+  switch (real::PQresultStatus(&result)) {
     case PGRES_BAD_RESPONSE:
     case PGRES_FATAL_ERROR:
     case PGRES_PIPELINE_ABORTED:
       return AddFailure(outcome, OutcomeOfFailure(connection, result));
     default:
       return;
+  }
+}
+
+void NoteAnswer(PGresult* result) noexcept {
+  using detail::pg::Answer;
+  if (result == nullptr) return;
+  const ErrnoGuard errno_guard;
+  if (real::PQresultStatus(result) == PGRES_COPY_OUT) return Answer::NoteCopyOut();
+  Outcome rows;
+  if (AddRows(rows, *result, Answer::Last().copies_out() ? 0 : Outcome::kUnknown)) {
+    return Answer::NoteRows(rows.returned_rows, rows.affected_rows);
+  }
+  if (IsFailure(real::PQresultStatus(result))) {
+    Answer::NoteError(TextOf(real::PQresultErrorField(result, PG_DIAG_SQLSTATE)));
   }
 }
 

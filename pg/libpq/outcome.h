@@ -14,6 +14,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
                std::int64_t copied_out = Outcome::kUnknown);
 
+/// Notes the value of a function of libpq that libpqxx has called for the traced call above it
+/// (detail::pg::Answer).
+void NoteAnswer(PGresult* result) noexcept;
+
 /// Tells whether this is the status of a failure.
 bool IsFailure(ExecStatusType status) noexcept;
 

@@ -5,7 +5,9 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/span/current_span.h"
+#include "dbspan/detail/client_above.h"
 #include "pg/libpq/describe.h"
+#include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
 #include "pg/libpq/send_other.h"
 #include "pg/libpq/state.h"
@@ -43,6 +45,7 @@ int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call
   unwind.Returned();
   const ErrnoGuard errno_guard;
   state->OnResult(*connection, result);
+  if (detail::ClientAbove::Active(detail::pg::kLibpq)) NoteAnswer(result);
   return result;
 }
 

@@ -14,6 +14,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/operation.h"
 #include "dbspan/pg/connection.h"
+#include "pg/answer.h"
 #include "pg/pqxx/describe.h"
 #include "pg/pqxx/outcome.h"
 
@@ -31,6 +32,7 @@ struct RecordedCall::State {
   template <class Start>
   State(std::string_view sql, const Start& start) : observe(sql), operation(start()) {}
 
+  const Answer::Scope scope;
   Observer observe;
   OperationSpan operation;
   // Empty if this operation is not recorded. libpq's traced functions then decide for themselves.
@@ -43,6 +45,15 @@ struct RecordedCall::MeasuredState {
   template <class Start>
   MeasuredState(std::string_view text, const Start& start) : sql(text), operation(start()) {}
 
+  /// Ends the operation, with `rows` unless libpq has returned the result.
+  void End(std::int64_t rows) noexcept {
+    const Answer& answer = Answer::Last();
+    Sink::Counts counts;
+    counts.rows = answer.succeeded() ? answer.returned_rows() : rows;
+    operation.End(counts);
+  }
+
+  const Answer::Scope scope;
   const std::string_view sql;
   MeasuredOperation operation;
   const ClientAbove above{kLibpq};  // after the operation has started
@@ -121,21 +132,18 @@ void RecordedCall::EndWith(const ::pqxx::result& result) noexcept {
   if (measured_ == nullptr) {
     return state_->operation.EndWith([&] { return state_->observe(result); });
   }
-  Sink::Counts counts;
-  if (result.columns() > 0) counts.rows = static_cast<std::int64_t>(result.size());
-  measured_->operation.End(counts);
+  const bool counted = Answer::Last().succeeded() || result.columns() == 0;
+  measured_->End(counted ? Outcome::kUnknown : static_cast<std::int64_t>(result.size()));
 }
 
 void RecordedCall::EndWithOneRow() noexcept {
   if (measured_ == nullptr) return state_->operation.EndWith(&Observer::OfOneRow);
-  Sink::Counts counts;
-  counts.rows = 1;
-  measured_->operation.End(counts);
+  measured_->End(1);
 }
 
 void RecordedCall::EndWithoutRows() noexcept {
   if (measured_ == nullptr) return state_->operation.EndWith(&Observer::OfVoid);
-  measured_->operation.End({});
+  measured_->End(Outcome::kUnknown);
 }
 
 void RecordedCall::EndWithException() noexcept {

@@ -3,9 +3,12 @@
 #include <pqxx/except>
 
 #include <cstdint>
+#include <string_view>
+#include <utility>
 
 #include "core/interpose/cancellation.h"
 #include "core/span/outcome.h"
+#include "pg/answer.h"
 #include "pg/result_outcome.h"
 
 namespace dbspan {
@@ -19,27 +22,63 @@ Outcome OutcomeOfFailure(Retry retry) {
   return outcome;
 }
 
-Outcome OutcomeOfBroken(Retry retry) {
-  Outcome outcome = OutcomeOfFailure(retry);
+/// Handles an exception with this SQLSTATE. Without one, its type names the error.
+Outcome OutcomeWithSqlstate(std::string_view sqlstate, std::string_view message) {
+  const Outcome unknown = OutcomeOfCurrentException();
+  return OutcomeOfSqlstate(sqlstate, unknown.error->type, message);
+}
+
+/// Handles any other SQLSTATE. Some versions of libpqxx give some of these exceptions none either.
+Outcome OutcomeOfSqlError(const ::pqxx::sql_error& error) {
+  const std::string_view own = error.sqlstate();
+  return OutcomeWithSqlstate(own.empty() ? Answer::Last().sqlstate() : own, error.what());
+}
+
+/// Handles SQLSTATE class 40. Before version 8, libpqxx gives the exception no SQLSTATE, except for
+/// some releases of version 7: then it is the server's, or that of the exception's type.
+Outcome OutcomeOfRollback(const ::pqxx::transaction_rollback& error, std::string_view of_type) {
+  const auto* const with_state = dynamic_cast<const ::pqxx::sql_error*>(&error);
+  if (with_state != nullptr && !with_state->sqlstate().empty()) {
+    return OutcomeWithSqlstate(with_state->sqlstate(), error.what());
+  }
+  const std::string_view noted = Answer::Last().sqlstate();
+  return OutcomeWithSqlstate(noted.substr(0, 2) == "40" ? noted : of_type, error.what());
+}
+
+/// Handles a connection that is lost, and SQLSTATE class 08 of a server that goes on: libpqxx gives
+/// neither a SQLSTATE.
+Outcome OutcomeOfBroken(const ::pqxx::broken_connection& error) {
+  const std::string_view noted = Answer::Last().sqlstate();
+  if (noted.substr(0, 2) == "08") return OutcomeWithSqlstate(noted, error.what());
+  Outcome outcome = OutcomeOfFailure(Retry::kOutcomeUnknown);
   outcome.error->type = "pqxx::broken_connection";
   return outcome;
 }
 
-Outcome OutcomeOfSqlError(const ::pqxx::sql_error& error) {
-  const Outcome unknown = OutcomeOfCurrentException();
-  return OutcomeOfSqlstate(error.sqlstate(), unknown.error->type, error.what());
+/// Replaces the rows by those that libpq has returned, if it is traced.
+Outcome WithRowsOfAnswer(Outcome outcome) {
+  const Answer& answer = Answer::Last();
+  if (answer.succeeded()) {
+    outcome.returned_rows = answer.returned_rows();
+    outcome.affected_rows = answer.affected_rows();
+  }
+  Warning::AddTo(outcome);
+  return outcome;
 }
 
-/// Handles SQLSTATE class 40. In libpqxx 6.4 the exception has no SQLSTATE; later it is an
-/// `sql_error`.
-Outcome OutcomeOfRollback(const ::pqxx::transaction_rollback& error, Retry retry) {
-  const auto* const with_state = dynamic_cast<const ::pqxx::sql_error*>(&error);
-  return with_state == nullptr ? OutcomeOfFailure(retry) : OutcomeOfSqlError(*with_state);
+/// Handles an exception that libpqxx, or a conversion to a type of the application, throws because
+/// of what a result contains. If the server has answered, its statement has succeeded.
+Outcome OutcomeOfOther(Retry retry) {
+  return Answer::Last().succeeded() ? WithRowsOfAnswer({}) : OutcomeOfFailure(retry);
 }
 
 }  // namespace
 
 Outcome Observer::operator()(const ::pqxx::result& result) const {
+  return Answer::Last().succeeded() ? WithRowsOfAnswer({}) : OfRetrieved(result);
+}
+
+Outcome Observer::OfRetrieved(const ::pqxx::result& result) const {
   Outcome outcome = OutcomeOfResult(sql_, static_cast<std::int64_t>(result.columns()),
                                     static_cast<std::int64_t>(result.size()),
                                     [&] { return result.affected_rows(); });
@@ -50,42 +89,49 @@ Outcome Observer::operator()(const ::pqxx::result& result) const {
 Outcome Observer::OfOneRow() {
   Outcome outcome;
   outcome.returned_rows = 1;
-  Warning::AddTo(outcome);
-  return outcome;
+  return WithRowsOfAnswer(std::move(outcome));
 }
 
-Outcome Observer::OfVoid() {
-  Outcome outcome;
-  Warning::AddTo(outcome);
-  return outcome;
-}
+Outcome Observer::OfVoid() { return WithRowsOfAnswer({}); }
 
 Outcome Observer::operator()() const {
+  Outcome outcome = OfException();
+  Answer::ForgetError();
+  return outcome;
+}
+
+Outcome Observer::OfException() {
   if (IsThreadEnding()) return OutcomeOfFailure(Retry::kOutcomeUnknown);
   try {
     throw;
   } catch (const ::pqxx::statement_completion_unknown& error) {
-    return OutcomeOfRollback(error, Retry::kOutcomeUnknown);
+    return OutcomeOfRollback(error, "40003");
+  } catch (const ::pqxx::serialization_failure& error) {
+    return OutcomeOfRollback(error, "40001");
+  } catch (const ::pqxx::deadlock_detected& error) {
+    return OutcomeOfRollback(error, "40P01");
   } catch (const ::pqxx::transaction_rollback& error) {
-    return OutcomeOfRollback(error, Retry::kTransaction);
+    return OutcomeOfRollback(error, "40000");
   } catch (const ::pqxx::sql_error& error) {
     return OutcomeOfSqlError(error);
+  } catch (const ::pqxx::too_many_connections& error) {
+    return OutcomeWithSqlstate("53300", error.what());
+  } catch (const ::pqxx::broken_connection& error) {
+    return OutcomeOfBroken(error);
+  } catch (const ::pqxx::in_doubt_error&) {
+    return OutcomeOfFailure(Retry::kOutcomeUnknown);
   } catch (const ::pqxx::unexpected_rows&) {
-    return {};  // the query succeeded; the caller expected other rows
-  } catch (const ::pqxx::too_many_connections&) {
-    return OutcomeOfBroken(Retry::kLater);  // 53300: the server refused the connection
-  } catch (const ::pqxx::broken_connection&) {
-    return OutcomeOfBroken(Retry::kOutcomeUnknown);
+    return WithRowsOfAnswer({});  // the query succeeded; the caller expected other rows
   } catch (const ::pqxx::usage_error&) {
-    return OutcomeOfFailure(Retry::kNo);
+    return OutcomeOfOther(Retry::kNo);
   } catch (const ::pqxx::argument_error&) {
-    return OutcomeOfFailure(Retry::kNo);
+    return OutcomeOfOther(Retry::kNo);
   } catch (const ::pqxx::conversion_error&) {
-    return OutcomeOfFailure(Retry::kNo);
+    return OutcomeOfOther(Retry::kNo);
   } catch (const ::pqxx::range_error&) {
-    return OutcomeOfFailure(Retry::kNo);
+    return OutcomeOfOther(Retry::kNo);
   } catch (...) {
-    return OutcomeOfFailure(Retry::kOutcomeUnknown);  // for example `in_doubt_error`
+    return OutcomeOfOther(Retry::kOutcomeUnknown);
   }
 }
 

@@ -60,7 +60,7 @@ void Running::OnRow() noexcept {
 void Running::End() noexcept { state().open.End(); }
 
 void Running::EndWith(std::string_view sql, const ::pqxx::result& result) noexcept {
-  state().open.EndWith([&] { return Observer{sql}(result); });
+  state().open.EndWith([&] { return Observer{sql}.OfRetrieved(result); });
 }
 
 void Running::EndWithException() noexcept {

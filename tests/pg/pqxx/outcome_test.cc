@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "pg/answer.h"
 #include "pg/result_outcome.h"
 #include "tests/support/case_name.h"
 
@@ -75,12 +76,70 @@ TEST(PgOutcomeTest, WithoutSqlstateTheExceptionNamesTheError) {
   EXPECT_EQ(outcome.error->type, "pqxx::sql_error");
 }
 
-TEST(PgOutcomeTest, BrokenConnectionsAreOneType) {
-  const Outcome outcome = Thrown(pqxx::too_many_connections{"no"});
+TEST(PgOutcomeTest, LostConnectionsAreNamedByTheirException) {
+  const Outcome outcome = Thrown(pqxx::broken_connection{"no"});
 
   ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.status_code, "");
   EXPECT_EQ(outcome.error->type, "pqxx::broken_connection");
-  EXPECT_EQ(outcome.error->exception, "pqxx::too_many_connections");
+}
+
+TEST(PgOutcomeTest, ExceptionsThatStandForOneSqlstateHaveIt) {
+  const auto expect = [](const auto& exception, const std::string& code) {
+    const Outcome outcome = Thrown(exception);
+    ASSERT_TRUE(outcome.error) << code;
+    EXPECT_EQ(outcome.status_code, code);
+    EXPECT_EQ(outcome.error->type, code);
+  };
+  expect(pqxx::too_many_connections{"no"}, "53300");
+  EXPECT_EQ(Thrown(pqxx::too_many_connections{"no"}).error->exception,
+            "pqxx::too_many_connections");
+#if PQXX_VERSION_MAJOR < 7
+  expect(pqxx::transaction_rollback{"no"}, "40000");
+  expect(pqxx::serialization_failure{"no"}, "40001");
+  expect(pqxx::statement_completion_unknown{"no"}, "40003");
+  expect(pqxx::deadlock_detected{"no"}, "40P01");
+#else
+  expect(pqxx::transaction_rollback{"no", ""}, "40000");
+  expect(pqxx::serialization_failure{"no", ""}, "40001");
+  expect(pqxx::statement_completion_unknown{"no", ""}, "40003");
+  expect(pqxx::deadlock_detected{"no", ""}, "40P01");
+#endif
+}
+
+TEST(PgOutcomeTest, TheSqlstateOfTheServerIsThatOfItsClassOnly) {
+  const detail::pg::Answer::Scope scope;
+  const auto type = [](std::string_view noted, const auto& exception) {
+    detail::pg::Answer::NoteError(noted);
+    return Thrown(exception).error->type;
+  };
+  EXPECT_EQ(type("08P01", pqxx::broken_connection{"no"}), "08P01");
+  EXPECT_EQ(type("42601", pqxx::broken_connection{"no"}), "pqxx::broken_connection");
+  EXPECT_EQ(type("", pqxx::broken_connection{"no"}), "pqxx::broken_connection");
+  EXPECT_EQ(type("08P01", pqxx::sql_error{"no", "SELECT", "23505"}), "23505");
+  // The error before this one is not its own.
+  EXPECT_EQ(Thrown(pqxx::broken_connection{"no"}).error->type, "pqxx::broken_connection");
+}
+
+TEST(PgOutcomeTest, ExceptionsAfterASuccessAreNoErrorsOfTheDatabase) {
+  const detail::pg::Answer::Scope scope;
+  const auto expect = [](const auto& exception) {
+    EXPECT_TRUE(Thrown(exception).error);
+    {
+      const detail::pg::Answer::Scope call;
+      detail::pg::Answer::NoteRows(3, 2);
+      const Outcome outcome = Thrown(exception);
+      EXPECT_FALSE(outcome.error);
+      EXPECT_EQ(outcome.returned_rows, 3);
+      EXPECT_EQ(outcome.affected_rows, 2);
+    }
+    EXPECT_TRUE(Thrown(exception).error);
+  };
+  expect(pqxx::conversion_error{"no"});
+  expect(pqxx::usage_error{"no"});
+  expect(pqxx::range_error{"no"});
+  expect(pqxx::argument_error{"no"});
+  expect(std::runtime_error{"of a conversion of the application"});
 }
 
 TEST(PgOutcomeTest, UnexpectedRowsAreNoErrorOfTheDatabase) {
