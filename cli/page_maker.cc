@@ -25,7 +25,7 @@ namespace {
 constexpr int kFastest = 1;         // level of compression
 constexpr char kComplete = '\x01';  // last byte that the process writes
 
-std::string Pack(const view::Store& store) {
+std::string Pack(view::Store& store) {
   view::RunFacts facts;
   facts.title = "dbspan view";
   facts.live = true;
@@ -49,7 +49,7 @@ void CloseOthers(int kept) {
 
 // Makes the data in the forked process and writes them to `output`. The other threads do not exist
 // there, so it uses only the store and memory.
-[[noreturn]] void PackInChild(const view::Store& store, int output, pid_t parent) {
+[[noreturn]] void PackInChild(view::Store& store, int output, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   CloseOthers(output);
@@ -110,6 +110,7 @@ std::optional<std::string> PageMaker::PackInOtherProcess(std::uint64_t& version,
   const pid_t child = store_.With([&](view::Store& locked) {
     snapshot = Clock::now();
     version = locked.version();
+    locked.PlaceProcesses();
     const pid_t forked = fork();
     if (forked == 0) PackInChild(locked, output.get(), parent);
     return forked;
@@ -142,7 +143,7 @@ void PageMaker::Work() {
     std::optional<std::string> packed = PackInOtherProcess(version, snapshot);
     if (!packed) {
       if (IsStopping()) return;
-      packed = store_.With([&](const view::Store& store) {
+      packed = store_.With([&](view::Store& store) {
         snapshot = Clock::now();
         version = store.version();
         return Pack(store);

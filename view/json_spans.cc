@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "view/attribute_text.h"
+#include "view/process_index.h"
 
 namespace dbspan::view {
 namespace {
@@ -82,15 +83,15 @@ struct Ids {
 };
 
 // Returns the trace and parent to write for a span: as received, or, if it had a process span as
-// its parent, those of the span of its process.
-Ids IdsOf(const Store& store, const StoredSpan& span, const std::vector<ProcessFacts>& processes) {
+// its parent, those of the span of its process, or else of the program.
+Ids IdsOf(const Store& store, const StoredSpan& span, const ProcessIndex& processes,
+          const ProcessFacts* program) {
   if (!span.below_process) return {store.traces()[span.trace], span.parent_id};
-  const std::int64_t pid = store.processes()[span.process].pid;
-  const ProcessFacts* above = nullptr;
-  for (const ProcessFacts& process : processes) {
-    if (process.span != 0 && (above == nullptr || process.pid == pid)) above = &process;
-  }
-  if (above == nullptr) return {store.traces()[span.trace], 0};
+  const TraceId trace = store.ReceivedTraceOf(span);
+  const ProcessFacts* above =
+      processes.Find(store.processes()[span.process].pid, span.start, &trace);
+  if (above == nullptr || above->span == 0) above = program;
+  if (above == nullptr) return {trace, 0};
   return {above->trace, above->span};
 }
 
@@ -154,6 +155,9 @@ void WriteJsonSpans(const Store& store, const std::vector<ProcessFacts>& process
   for (const ProcessFacts& process : processes) {
     if (process.span != 0) write(ProcessLine(process));
   }
+  const ProcessIndex index{processes};
+  const auto program = std::find_if(processes.begin(), processes.end(),
+                                    [](const ProcessFacts& process) { return process.span != 0; });
   const auto& spans = store.spans();
   std::vector<std::uint32_t> order(spans.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -173,7 +177,8 @@ void WriteJsonSpans(const Store& store, const std::vector<ProcessFacts>& process
       const StoredSpan& span = spans[order[end]];
       if (span.process != first.process || span.scope != first.scope) break;
       if (end > begin) line += ',';
-      line += SpanJson(store, span, IdsOf(store, span, processes));
+      line += SpanJson(store, span,
+                       IdsOf(store, span, index, program == processes.end() ? nullptr : &*program));
     }
     write(line + "]}]}]}\n");
     begin = end;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string_view>
 
 #include "dbspan/version.h"
 #include "view/json_object.h"
+#include "view/process_index.h"
 #include "view/report.h"
 #include "view/units.h"
 
@@ -14,12 +16,12 @@ namespace {
 
 std::string ProcessesJson(const Picture& picture, std::int64_t base) {
   JsonArray processes;
+  const ProcessIndex index{picture.run.processes};
+  std::set<const ProcessFacts*> used;
   for (const Process& process : picture.store->processes()) {
     JsonObject object;
-    const ProcessFacts* facts = nullptr;
-    for (const ProcessFacts& candidate : picture.run.processes) {
-      if (candidate.pid == process.pid && process.pid != 0) facts = &candidate;
-    }
+    const ProcessFacts* facts = process.pid == 0 ? nullptr : index.Find(process.pid, process.first);
+    if (facts != nullptr) used.insert(facts);
     JsonArray notes;
     if (facts != nullptr) {
       for (const std::string& note : facts->notes) notes.AddText(note);
@@ -38,11 +40,7 @@ std::string ProcessesJson(const Picture& picture, std::int64_t base) {
             .Done());
   }
   for (const ProcessFacts& facts : picture.run.processes) {
-    const auto& known = picture.store->processes();
-    if (std::any_of(known.begin(), known.end(),
-                    [&facts](const Process& process) { return process.pid == facts.pid; })) {
-      continue;
-    }
+    if (used.count(&facts) > 0) continue;
     JsonArray notes;
     for (const std::string& note : facts.notes) notes.AddText(note);
     processes.Add(JsonObject{}
@@ -81,6 +79,12 @@ std::string NoticesJson(const Picture& picture, const PageRows& kept) {
         CountText(store.evicted_findings().left_out(), "finding", "findings") +
             " of evicted traces were left out, the cheapest",
         "--memory");
+  }
+  if (store.processes_dropped() > 0) {
+    add("info",
+        CountText(store.processes_dropped(), "process", "processes") +
+            " found no room, the earliest: how they ended is not shown",
+        "");
   }
   if (store.duplicates() > 0) {
     add("info", CountText(store.duplicates(), "span", "spans") + " came more than once", "");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -19,11 +20,11 @@ namespace {
 // runs.
 void TakeRecordedRun(const std::vector<ProcessFacts>& processes, RunFacts& run) {
   run.processes = processes;
+  std::set<std::pair<TraceId, SpanId>> spans;
+  for (const ProcessFacts& process : processes) spans.emplace(process.trace, process.span);
   const ProcessFacts* root = nullptr;
   for (const ProcessFacts& process : processes) {
-    const bool below = std::any_of(processes.begin(), processes.end(), [&](const auto& other) {
-      return other.span == process.parent_span && other.trace == process.trace;
-    });
+    const bool below = spans.count({process.trace, process.parent_span}) > 0;
     if (below) continue;
     if (root != nullptr) return;  // the file has several runs
     root = &process;
@@ -137,7 +138,8 @@ std::string Picture::NameOf(const Row& row) const {
   return name.empty() ? "(without a name)" : std::string{name};
 }
 
-Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options) {
+Picture TakePicture(Store& store, RunFacts run, const PictureOptions& options) {
+  store.PlaceProcesses();
   Picture picture;
   picture.store = &store;
   picture.run = std::move(run);

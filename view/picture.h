@@ -71,7 +71,8 @@ struct Picture {
   std::string NameOf(const Row& row) const;
 };
 
-Picture TakePicture(const Store& store, RunFacts run, const PictureOptions& options = {});
+/// Places the processes of the store (`Store::PlaceProcesses`).
+Picture TakePicture(Store& store, RunFacts run, const PictureOptions& options = {});
 
 /// Returns the findings of a store for `Store::FindBeforeEviction`.
 FoundInStore FindBeforeEviction(const Store& store, const PictureOptions& options);

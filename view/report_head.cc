@@ -69,6 +69,10 @@ std::string DrawLeftOut(const Store& store, const Look& look) {
     add(CountText(store.evicted_findings().left_out(), "finding", "findings") +
         " found no room, the cheapest");
   }
+  if (store.processes_dropped() > 0) {
+    add(CountText(store.processes_dropped(), "process", "processes") +
+        " found no room, the earliest: how they ended is not shown");
+  }
   if (store.duplicates() > 0) {
     add(CountText(store.duplicates(), "span", "spans") + " came more than once, counted once");
   }

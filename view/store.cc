@@ -59,13 +59,13 @@ void Store::OnSpan(ReceivedSpan span) {
   }
   const auto operation = OperationOf(span);
   const bool below_process = IsBelowProcess(span);
-  // Operations without a parent other than the process get traces of their own, so that eviction
-  // removes them one by one.
-  if (below_process && operation) span.trace_id = OwnTrace(span.trace_id, span.id);
   if (!seen_.Add(span.trace_id, span.id)) {
     ++duplicates_;
     return;
   }
+  // Operations without a parent other than the process get traces of their own, so that eviction
+  // removes them one by one.
+  if (below_process && operation) span.trace_id = OwnTrace(span.trace_id, span.id);
   ++received_;
   if (process_ == kNoRow) TakeProcess();
   Process& process = processes_[process_];
@@ -120,10 +120,12 @@ std::size_t Store::bytes() const {
   constexpr std::size_t kSpan = sizeof(StoredSpan) + kRow;
   constexpr std::size_t kTrace = sizeof(TraceId) + HashIndex::kBytesPerValue + kTree;
   constexpr std::size_t kProcess = sizeof(Process) + 200;  // includes the entry in the map
+  constexpr std::size_t kFacts = sizeof(ProcessFacts) + HashIndex::kBytesPerValue + 100;
   // A page has the statements once more, as JSON.
   return spans_.size() * kSpan + events_.size() * sizeof(StoredEvent) + traces_.size() * kTrace +
-         processes_.size() * kProcess + strings_.bytes() + attribute_sets_.bytes() + seen_.bytes() +
-         2 * aggregates_.bytes() + evicted_findings_.bytes();
+         processes_.size() * kProcess + process_facts_.size() * kFacts + strings_.bytes() +
+         attribute_sets_.bytes() + seen_.bytes() + 2 * aggregates_.bytes() +
+         evicted_findings_.bytes();
 }
 
 std::uint32_t Store::TraceOf(const TraceId& id) {

@@ -94,7 +94,7 @@ struct FoundInStore {
 class Store : public SpanSink {
  public:
   static constexpr std::size_t kMostOfTrace = 100'000;
-  /// If there are more, Evict removes the processes without spans.
+  /// If there are more, Evict removes the processes without spans, and AddProcess the earliest.
   static constexpr std::size_t kMostProcesses = 10'000;
 
   explicit Store(std::size_t memory) : memory_(memory), aggregates_(memory / 4) {}
@@ -109,9 +109,20 @@ class Store : public SpanSink {
   void OnSpan(ReceivedSpan span) override;
 
   /// Adds a process. Spans whose parent is the span of the process become roots, and each such
-  /// operation becomes a trace of its own. OnSpan calls it for spans that represent a process.
+  /// operation becomes a trace of its own: those that come later at once, the others when
+  /// PlaceProcesses is called. OnSpan calls it for spans that represent a process. If there are
+  /// more than `kMostProcesses`, the earliest are dropped and counted.
   void AddProcess(ProcessFacts facts);
+  /// Call it before the spans are read. Apart, because it looks at all spans.
+  void PlaceProcesses();
   const std::vector<ProcessFacts>& process_facts() const { return process_facts_; }
+  std::uint64_t processes_dropped() const { return processes_dropped_; }
+  /// Returns the id of the trace in which a span was received, before an operation right below its
+  /// process got one of its own.
+  TraceId ReceivedTraceOf(const StoredSpan& span) const {
+    const TraceId& trace = traces_[span.trace];
+    return span.below_process && span.is_operation() ? OwnTrace(trace, span.id) : trace;
+  }
 
   /// Adds `code.function.name` and related attributes to every span that has return addresses
   /// (`dbspan.code.stack`) but no function name. `name` is called once with all stacks.
@@ -127,7 +138,7 @@ class Store : public SpanSink {
 
   std::uint64_t received() const { return received_; }
   /// Changes whenever something new was received.
-  std::uint64_t version() const { return received_ + process_facts_.size(); }
+  std::uint64_t version() const { return received_ + processes_added_; }
   std::uint64_t duplicates() const { return duplicates_; }
   std::uint64_t invalid() const { return invalid_; }  ///< Spans without an id.
   std::uint64_t evicted_spans() const { return evicted_spans_; }
@@ -138,8 +149,13 @@ class Store : public SpanSink {
 
  private:
   void TakeProcess();
+  static std::uint64_t HashOfProcess(const TraceId& trace, SpanId span);
+  bool HasProcess(const TraceId& trace, SpanId span) const;
   bool IsBelowProcess(const ReceivedSpan& span) const;
-  /// Returns the id of a trace that has only this span. It depends on the two ids only.
+  void AddFactNumber(std::uint32_t number);
+  void DropEarliestProcesses();
+  /// Returns the id of a trace that has only this span. It depends on the two ids only, and gives
+  /// the first one back for its result.
   static TraceId OwnTrace(TraceId id, SpanId span);
   std::uint32_t TraceOf(const TraceId& id);
   std::uint32_t KeepAttributes(const Attributes& attributes, const StoredSpan* operation);
@@ -160,6 +176,10 @@ class Store : public SpanSink {
   std::vector<Process> processes_;
   std::unordered_map<std::string, std::uint32_t> process_numbers_;
   std::vector<ProcessFacts> process_facts_;
+  HashIndex fact_numbers_;            ///< Of `process_facts_`, by the ids of their spans.
+  std::size_t placed_processes_ = 0;  ///< Those whose spans have their places.
+  std::uint64_t processes_added_ = 0;
+  std::uint64_t processes_dropped_ = 0;
   ReceivedResource resource_;       ///< Resource of the spans that are being received.
   std::uint32_t process_ = kNoRow;  ///< Its process; kNoRow: it has no span yet.
   StringTable strings_;

@@ -89,6 +89,7 @@ std::vector<bool> Store::ChooseToEvict(const std::vector<bool>& with_finding) co
 }
 
 void Store::Evict() {
+  PlaceProcesses();
   FoundInStore found = find_ ? find_(*this) : FoundInStore{};
   const std::vector<bool> goes = ChooseToEvict(found.traces);
   evicted_findings_.Keep(std::move(found.findings), *this, goes);
@@ -107,7 +108,7 @@ void Store::Evict() {
     numbers[i] = static_cast<std::uint32_t>(spans);
     StoredSpan span = spans_[i];
     span.trace = TraceOf(before[span.trace]);
-    seen_.Add(traces_[span.trace], span.id);
+    seen_.Add(ReceivedTraceOf(span), span.id);
     const std::size_t first = span.first_event;
     span.first_event = static_cast<std::uint32_t>(events);
     for (std::size_t event = 0; event < span.events; ++event) {

@@ -6,7 +6,10 @@
 #include "view/json_lines.h"
 #include "view/json_spans.h"
 #include "view/otlp_json.h"
+#include "view/page_data.h"
 #include "view/picture.h"
+#include "view/process_index.h"
+#include "view/report.h"
 
 namespace dbspan::view {
 namespace {
@@ -173,6 +176,108 @@ TEST(ProcessTest, TheyAreWrittenBelowTheSpanOfTheirProcessAndReadAsTheyWere) {
   EXPECT_TRUE(picture.forest.trees[0].of_process);
 }
 
+// Returns the facts of process `number` of a script that starts thousands.
+ProcessFacts NumberedProcess(std::size_t number) {
+  ProcessFacts facts = ProcessOf(0x1'0000 + number);
+  facts.pid = static_cast<std::int64_t>(number);
+  return facts;
+}
+
+TEST(ProcessTest, TheEarliestAreDroppedAndTheirOperationsStayInPlace) {
+  Store store{64U << 20U};
+  AddResource(store, 0);
+  store.OnSpan(Below(NumberedProcess(0).span, 1, 0));
+  for (std::size_t i = 0; i < Store::kMostProcesses; ++i) store.AddProcess(NumberedProcess(i));
+  EXPECT_EQ(store.processes_dropped(), 0U);
+  const std::uint64_t version = store.version();
+  store.AddProcess(NumberedProcess(Store::kMostProcesses));
+  store.OnSpan(Below(NumberedProcess(Store::kMostProcesses).span, 2, 0));
+  store.OnSpan(Below(NumberedProcess(1).span, 3, 0));  // too late
+
+  const Picture picture = TakePicture(store, {});
+
+  EXPECT_EQ(store.version(), version + 3);
+  EXPECT_EQ(store.process_facts().size(), Store::kMostProcesses / 2 + 1);
+  EXPECT_EQ(store.process_facts()[0].pid, Store::kMostProcesses / 2);
+  std::vector<std::string> roots;
+  for (const Tree& tree : picture.forest.trees) {
+    roots.push_back(picture.NameOf(picture.forest.rows[tree.first]));
+  }
+  EXPECT_THAT(roots, testing::UnorderedElementsAre("shop", "(parent not received)"));
+  EXPECT_THAT(
+      DrawHead(picture, {}),
+      HasSubstr("5,000 processes found no room, the earliest: how they ended is not shown"));
+}
+
+TEST(ProcessTest, ASpanThatComesAgainIsADuplicateAfterAnEvictionToo) {
+  Store store{1};
+  store.AddProcess(ProcessOf(kProcessSpan));
+  AddResource(store, 4711);
+  for (SpanId id = 1; id <= 100; ++id) store.OnSpan(Below(kProcessSpan, id, 0));
+  ASSERT_GT(store.evicted_spans(), 0U);
+  const std::uint64_t received = store.received();
+
+  store.OnSpan(Below(kProcessSpan, 100, 0));
+
+  EXPECT_EQ(store.received(), received);
+  EXPECT_EQ(store.duplicates(), 1U);
+}
+
+// The first process of a container always has the same pid.
+std::vector<ProcessFacts> TwoRunsWithOnePid() {
+  ProcessFacts first = ProcessOf(0x10);
+  first.outcome = "exit 1";
+  first.exit_code = 1;
+  ProcessFacts second = ProcessOf(0x20);
+  second.trace = TraceNumber(2);
+  second.started = kBase + 10 * kSecond;
+  second.outcome = "exit 2";
+  second.exit_code = 2;
+  return {first, second};
+}
+
+TEST(ProcessIndexTest, TheTraceAndTheTimeDecideAmongProcessesWithOnePid) {
+  const std::vector<ProcessFacts> processes = TwoRunsWithOnePid();
+  const ProcessIndex index{processes};
+
+  EXPECT_EQ(index.Find(1, kBase), nullptr);
+  EXPECT_EQ(index.Find(4711, kBase - 1), &processes[0]) << "clocks may differ a little";
+  EXPECT_EQ(index.Find(4711, kBase + kSecond), &processes[0]);
+  EXPECT_EQ(index.Find(4711, kBase + 10 * kSecond), &processes[1]);
+  EXPECT_EQ(index.Find(4711, kBase + 11 * kSecond, &processes[0].trace), &processes[0]);
+  EXPECT_EQ(index.Find(4711, kBase, &processes[1].trace), &processes[1]);
+  const TraceId other = TraceNumber(3);
+  EXPECT_EQ(index.Find(4711, kBase + 11 * kSecond, &other), &processes[1]);
+}
+
+TEST(ProcessTest, RunsWithOnePidStayApartInFilesAndPages) {
+  Store store{64U << 20U};
+  SpanId id = 0;
+  for (const ProcessFacts& process : TwoRunsWithOnePid()) {
+    store.AddProcess(process);
+    ReceivedResource resource;
+    resource.service = "shop";
+    resource.instance = std::to_string(process.span);
+    resource.pid = process.pid;
+    store.OnResource(resource);
+    ReceivedSpan span = Below(process.span, ++id, process.started - kBase);
+    span.trace_id = process.trace;
+    store.OnSpan(span);
+  }
+
+  std::string written;
+  WriteJsonSpans(store, store.process_facts(),
+                 [&written](std::string_view piece) { written += piece; });
+  const std::string page = PageData(TakePicture(store, {}), {});
+
+  EXPECT_THAT(written,
+              HasSubstr(R"("spanId":"0000000000000001","parentSpanId":"0000000000000010")"));
+  EXPECT_THAT(written,
+              HasSubstr(R"("spanId":"0000000000000002","parentSpanId":"0000000000000020")"));
+  EXPECT_LT(page.find(R"("exit":"exit 1")"), page.find(R"("exit":"exit 2")"));
+  EXPECT_NE(page.find(R"("exit":"exit 2")"), std::string::npos);
+}
+
 TEST(ProcessTest, ABurstEndsWithItsTransaction) {
   Store store{1U << 20U};
   AddResource(store, 4711);
@@ -284,7 +389,7 @@ TEST(ProcessTest, FindingsOfATransactionNameIt) {
   std::vector<Call> calls{{"BEGIN", 0}};
   for (int i = 1; i <= 25; ++i) calls.push_back({"SELECT a", 2 * i * kMillisecond});
   calls.push_back({"COMMIT", 100 * kMillisecond});
-  const Store store = StoreOf(calls);
+  Store store = StoreOf(calls);
 
   const Picture picture = TakePicture(store, {});
 
