@@ -19,10 +19,12 @@ run_abi() {
   return $status
 }
 
-# describe_abi SOURCES NAME: builds the shared components of these sources, and writes their ABI with abidw to build-abi/NAME.
+# describe_abi SOURCES NAME: builds the shared components of these sources, and writes their ABI with abidw to build-abi/NAME. abidw reads
+# the types from the debug information.
 describe_abi() {
   local sources=$1 out=build-abi/$2 library
-  quietly "configuring $2" configure "$1/$deb_dir-shared" -S "$sources" -DDBSPAN_WERROR=OFF "${shared_options[@]}"
+  quietly "configuring $2" configure "$1/$deb_dir-shared" -S "$sources" -DDBSPAN_WERROR=OFF "${shared_options[@]}" \
+    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O2 -g -DNDEBUG"
   quietly "compiling $2" cmake --build "$1/$deb_dir-shared"
   rm -rf "$out"
   mkdir -p "$out"
