@@ -32,7 +32,7 @@ void RecordConnect(const NativeContext& context,
       [&] { return detail::NamedOperation(state->endpoint, "CONNECT", since); });
   operation.EndWith([&] {
     if (context.err == 0) return Outcome{};
-    return OutcomeOfConnecting(OutcomeOfContextError(context.err, context.errstr));
+    return OutcomeOfConnecting(OutcomeOfError(context));
   });
 } catch (...) {  // the span is lost, the connection is not
 }

@@ -2,8 +2,8 @@ dbspan_add_client(NAME redis TITLE hiredis PACKAGE libhiredis-dev FIND Libhiredi
   SYSTEM resp SERVER redis BENCHED redis/GET "Redis GET"
   BENCHED_LONG "redis/pipeline of 1000 GET" "Redis, pipeline of 1,000 GET"
   SOURCES context.cc
-    ../client/async.cc ../client/async_connect.cc ../client/async_state.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
-    ../client/own_instrumenter.cc ../client/pending_command.cc ../client/state.cc ../client/subscription.cc
+    ../client/async.cc ../client/async_connect.cc ../client/async_state.cc ../client/buffers.cc ../client/connect.cc ../client/execute.cc ../client/outcome.cc
+    ../client/own_instrumenter.cc ../client/pending_command.cc ../client/pipelined.cc ../client/state.cc ../client/subscription.cc
     ../client/traced_call.cc
   DEFINITIONS DBSPAN_CLIENT_NAMES="redis/hiredis/names.h"
   # Includes dbspan's header, which redirects calls to hiredis. Compiled apart, because in a unity build the calls of the other files
