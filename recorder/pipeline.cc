@@ -34,7 +34,12 @@ Configuration::Configuration(ProcessSettings given)
 }
 
 ExportSettings WithRings(ExportSettings settings, bool shared) {
-  if (!shared) settings.rings.directory.clear();
+  if (!shared) {
+    settings.rings.directory.clear();
+    for (SignalSettings* signal : {&settings.traces, &settings.metrics, &settings.logs}) {
+      signal->otlp = signal->otlp || signal->otlp_without_rings;
+    }
+  }
   // What a span has merged is in private memory until it ends, so SIGKILL would lose it.
   if (shared) settings.recorder.merge_faster_than = 0;
   return settings;

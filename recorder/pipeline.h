@@ -23,7 +23,7 @@ struct Configuration {
 };
 
 /// Returns the settings for a process with a ring file, or for one whose file could not be made
-/// (`shared` is false): it has no reader and must export itself.
+/// (`shared` is false): it has no reader and exports what it would without `DBSPAN_RING_DIR`.
 ExportSettings WithRings(ExportSettings settings, bool shared);
 
 /// Recorder and exporter of one process.

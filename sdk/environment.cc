@@ -1,7 +1,6 @@
 #include "sdk/environment.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
 #include <string_view>
 #include <tuple>
@@ -46,34 +45,32 @@ class Reader : public EnvironmentReader {
   template <class Integer>
   bool ReadNumber(const std::string& name, std::int64_t least, Integer& field) const {
     const auto value = EnvironmentReader::Number(
-        Find(name), least, kMost,
-        "a number from " + std::to_string(least) + " to " + std::to_string(kMost));
+        Find(name), least, kMostNumber,
+        "a number from " + std::to_string(least) + " to " + std::to_string(kMostNumber));
     if (value) field = static_cast<Integer>(*value);
     return value.has_value();
   }
 
   /// A number without a unit means milliseconds, as in the specification.
-  void ReadMilliseconds(const std::string& name, std::chrono::milliseconds& field) const {
+  void ReadMilliseconds(const std::string& name, std::chrono::milliseconds& field,
+                        std::int64_t least = 0) const {
     std::int64_t value = 0;
-    if (ReadNumber(name, 0, value)) field = std::chrono::milliseconds{value};
+    if (ReadNumber(name, least, value)) field = std::chrono::milliseconds{value};
   }
 
   void ReadRatio(const std::string& name, double& field) const {
-    const auto variable = Find(name);
-    if (!variable) return;
-    char* end = nullptr;
-    const double value = std::strtod(variable->value.c_str(), &end);
-    if (*end != '\0' || !(value >= 0.0 && value <= 1.0)) {
-      return Reject(*variable, "a number from 0 to 1");
-    }
-    field = value;
+    field = Fraction(Find(name)).value_or(field);
   }
 
   void ReadPropagators(const std::string& name, std::vector<Propagation>& field) const {
     const auto variable = Find(name);
     if (!variable) return;
     std::vector<Propagation> chosen;
-    for (const std::string& word : SplitList(variable->value)) {
+    bool none = false;
+    const std::vector<std::string> words = SplitList(variable->value);
+    if (words.empty()) Reject(*variable, AcceptedOf(kPropagators) + ", none");
+    for (const std::string& word : words) {
+      none = none || IsSameWord("none", word);
       if (IsSameWord("none", word)) continue;
       const auto* const choice =
           std::find_if(std::begin(kPropagators), std::end(kPropagators),
@@ -84,11 +81,8 @@ class Reader : public EnvironmentReader {
         chosen.push_back(choice->value);
       }
     }
-    field = std::move(chosen);
+    if (none || !chosen.empty()) field = std::move(chosen);
   }
-
- private:
-  static constexpr std::int64_t kMost = 1000000000;
 };
 
 void ReadSignal(const Reader& reader, const std::string& signal, bool export_by_default,
@@ -99,12 +93,8 @@ void ReadSignal(const Reader& reader, const std::string& signal, bool export_by_
   reader.ReadChoice("OTEL_" + signal + "_EXPORTER", kExporters, target.exporter);
   for (const std::string& prefix : {otlp, otlp + signal + "_"}) {  // the second overrides
     reader.ReadChoice(prefix + "PROTOCOL", kProtocols, target.protocol);
-    const auto timeout = reader.Find(prefix + "TIMEOUT");
-    const bool bare =
-        timeout && timeout->value.find_first_not_of("0123456789") == std::string::npos;
-    if (!bare) continue;  // the SDK reads a value with a unit correctly
-    target.timeout.emplace();
-    reader.ReadMilliseconds(prefix + "TIMEOUT", *target.timeout);
+    const auto timeout = reader.Timeout(reader.Find(prefix + "TIMEOUT"));
+    if (timeout) target.timeout = timeout;
   }
 }
 
@@ -123,14 +113,16 @@ void ReadBatch(const Reader& reader, const std::string& prefix, BatchOptions& ba
   reader.ReadNumber(prefix + "_MAX_QUEUE_SIZE", 1, batch.max_queue_size);
   reader.ReadNumber(prefix + "_MAX_EXPORT_BATCH_SIZE", 1, batch.max_export_batch_size);
   if (batch.max_export_batch_size <= batch.max_queue_size) return;
-  reader.Reject({prefix + "_MAX_EXPORT_BATCH_SIZE", std::to_string(batch.max_export_batch_size)},
-                "at most " + prefix + "_MAX_QUEUE_SIZE, which is used");
+  const bool chosen = reader.Find(prefix + "_MAX_EXPORT_BATCH_SIZE").has_value();
+  if (chosen)
+    reader.Reject({prefix + "_MAX_EXPORT_BATCH_SIZE", std::to_string(batch.max_export_batch_size)},
+                  "at most " + prefix + "_MAX_QUEUE_SIZE, which is used");
   batch.max_export_batch_size = batch.max_queue_size;
 }
 
 void ReadReader(const Reader& reader, Environment& environment) {
   auto& options = environment.reader;
-  reader.ReadMilliseconds("OTEL_METRIC_EXPORT_INTERVAL", options.export_interval_millis);
+  reader.ReadMilliseconds("OTEL_METRIC_EXPORT_INTERVAL", options.export_interval_millis, 1);
   reader.ReadMilliseconds("OTEL_METRIC_EXPORT_TIMEOUT", options.export_timeout_millis);
   // Unless the timeout is shorter than the interval, the SDK uses its defaults for both.
   options.export_timeout_millis =

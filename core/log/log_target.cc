@@ -3,7 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -12,6 +16,7 @@
 #include "core/log/log_line.h"
 #include "core/log/quiet_write.h"
 #include "core/log/standard_error.h"
+#include "core/sql/keyword.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -19,12 +24,78 @@ namespace {
 
 enum class Target { kTerminal, kStandardError, kNowhere, kFile, kUnknown };
 
+constexpr std::string_view kBlanks = " \t\r\n";
+
+// Null in a set-user-ID program: its caller must not choose a file for it to write to.
+std::string_view Value() noexcept {
+  const char* const set = secure_getenv("DBSPAN_LOG");
+  std::string_view value = set == nullptr ? std::string_view{} : set;
+  value.remove_prefix(std::min(value.find_first_not_of(kBlanks), value.size()));
+  value.remove_suffix(value.size() - (value.find_last_not_of(kBlanks) + 1));
+  return value;
+}
+
 Target TargetOf(std::string_view value) noexcept {
-  if (value.empty() || value == "auto") return Target::kTerminal;
-  if (value == "stderr") return Target::kStandardError;
-  if (value == "off") return Target::kNowhere;
+  const auto is = [value](std::string_view word) {
+    return sql_text::EqualsIgnoringCase(value, word);
+  };
+  if (value.empty() || is("auto")) return Target::kTerminal;
+  if (is("stderr")) return Target::kStandardError;
+  if (is("off")) return Target::kNowhere;
   const bool file = value.find_first_of("/.") != std::string_view::npos;
   return file ? Target::kFile : Target::kUnknown;
+}
+
+/// Writes once per process that the value of DBSPAN_LOG has no effect. Call it only if standard
+/// error can be written to.
+void Reject(std::string_view value, const char* fault, const char* reason) noexcept {
+  static std::atomic<bool> rejected{false};
+  if (rejected.exchange(true)) return;
+  constexpr std::size_t kMostShown = 100;
+  const auto shown = static_cast<int>(std::min(value.size(), kMostShown));
+  std::array<char, 512> message;
+  const int size = std::snprintf(
+      message.data(), message.size(),
+      "DBSPAN_LOG=%.*s %s%s%s; accepted: auto, stderr, off, or a file (with a '/' or a '.' in its "
+      "name)",
+      shown, value.data(), fault, reason == nullptr ? "" : ": ", reason == nullptr ? "" : reason);
+  if (size < 0) return;
+  const auto written = std::min(static_cast<std::size_t>(size), message.size() - 1);
+  WriteQuietly(STDERR_FILENO, LogLine{{message.data(), written}}.text());
+}
+
+/// Tells whether standard error can be written to. If the value of DBSPAN_LOG is wrong, that need
+/// not be a terminal, because the value asks for a log and no other place is known.
+bool MayReject(bool is_wrong) noexcept {
+  return is_wrong ? StandardErrorIsTheFirst() : StandardErrorIsTerminal();
+}
+
+/// The value of DBSPAN_LOG as the name of a file. The blanks behind it are cut off if it is not too
+/// long for that.
+class LogPath {
+ public:
+  explicit LogPath(std::string_view value) noexcept : text_(value.data()) {
+    if (value.size() >= copy_.size()) return;
+    *std::copy(value.begin(), value.end(), copy_.begin()) = '\0';
+    text_ = copy_.data();
+  }
+  LogPath(const LogPath&) = delete;
+  LogPath& operator=(const LogPath&) = delete;
+  const char* text() const noexcept { return text_; }
+
+ private:
+  std::array<char, 512> copy_;
+  const char* text_;
+};
+
+std::atomic<bool> file_was_opened{false};
+
+/// Tells whether a file that cannot be opened was named wrongly. If it was opened before, the
+/// process has changed since, or something is short.
+bool NamesNoFile(int error) noexcept {
+  if (file_was_opened.load(std::memory_order_relaxed)) return false;
+  return error == ENOENT || error == ENOTDIR || error == EISDIR || error == EACCES ||
+         error == EROFS || error == ELOOP || error == ENAMETOOLONG;
 }
 
 void WriteToTerminal(std::string_view line) noexcept {
@@ -45,6 +116,7 @@ int OpenLog(const char* file) noexcept {
 bool WriteToFile(const char* file, std::string_view line) noexcept {
   const int log = OpenLog(file);
   if (log < 0) return false;
+  file_was_opened.store(true, std::memory_order_relaxed);
   WriteQuietly(log, line);
   close(log);
   return true;
@@ -53,8 +125,8 @@ bool WriteToFile(const char* file, std::string_view line) noexcept {
 /// Returns true if the file cannot be opened because a `dbspan run` has ended. It logs to a file in
 /// a temporary directory and removes both at its end. A program that still runs then, such as a
 /// daemon, must not write to the terminal instead.
-bool IsOfEndedRun(const char* file) noexcept {
-  return errno == ENOENT && std::strstr(file, "/dbspan-") != nullptr;
+bool IsOfEndedRun(std::string_view file) noexcept {
+  return errno == ENOENT && file.find("/dbspan-") != std::string_view::npos;
 }
 
 }  // namespace
@@ -62,9 +134,7 @@ bool IsOfEndedRun(const char* file) noexcept {
 void WriteToLog(std::string_view line) noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;
-  // Null in a set-user-ID program: its caller must not choose a file for it to write to.
-  const char* const set = secure_getenv("DBSPAN_LOG");
-  const std::string_view value = set == nullptr ? std::string_view{} : set;
+  const std::string_view value = Value();
   switch (TargetOf(value)) {
     case Target::kNowhere:
       return;
@@ -72,20 +142,29 @@ void WriteToLog(std::string_view line) noexcept {
       if (StandardErrorIsTheFirst()) WriteQuietly(STDERR_FILENO, line);
       return;
     case Target::kFile:
-      if (WriteToFile(set, line) || IsOfEndedRun(set)) return;
-      WriteToTerminal(LogLine{"the file that DBSPAN_LOG names cannot be opened"}.text());
+      if (WriteToFile(LogPath{value}.text(), line)) return;
+      if (IsOfEndedRun(value)) return;
+      if (const int error = errno; MayReject(NamesNoFile(error))) {
+        Reject(value, "cannot be opened", strerrordesc_np(error));
+      }
       break;
     case Target::kUnknown:
-      WriteToTerminal(
-          LogLine{"this value of DBSPAN_LOG is ignored; accepted: auto, stderr, off, or a file "
-                  "(with a '/' or a '.' in its name)"}
-              .text());
+      ReportUnknownLogTarget();
       break;
     case Target::kTerminal:
       break;
   }
   WriteToTerminal(line);
 }
+
+void ReportUnknownLogTarget() noexcept {
+  const ErrnoGuard errno_guard;
+  const CancellationGuard cancellation_guard;
+  const std::string_view value = Value();
+  if (TargetOf(value) == Target::kUnknown && MayReject(true)) Reject(value, "is ignored", nullptr);
+}
+
+bool LogsToStandardError() noexcept { return TargetOf(Value()) == Target::kStandardError; }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -7,7 +7,9 @@
 #include <cstdlib>
 
 #include "core/log/log_once.h"
-#include "core/log/url_secrets.h"
+#include "core/log/log_target.h"
+#include "core/log/shown_value.h"
+#include "core/options/duration.h"
 #include "core/options/variable_table.h"
 
 namespace dbspan {
@@ -42,8 +44,8 @@ std::optional<SetVariable> EnvironmentReader::Find(const std::string& name) cons
   return SetVariable{name, std::string{text}};
 }
 
-void EnvironmentReader::ReadBoolean(const std::optional<SetVariable>& variable, bool& field) const {
-  Choose(variable, kBooleans, field);
+bool EnvironmentReader::ReadBoolean(const std::optional<SetVariable>& variable, bool& field) const {
+  return Choose(variable, kBooleans, field);
 }
 
 bool EnvironmentReader::IsTrue(const std::string& name) const {
@@ -67,15 +69,45 @@ std::optional<std::int64_t> EnvironmentReader::Number(const std::optional<SetVar
   return std::nullopt;
 }
 
+std::optional<std::chrono::milliseconds> EnvironmentReader::Timeout(
+    const std::optional<SetVariable>& variable) const {
+  if (!variable) return std::nullopt;
+  const std::string accepted = "a number of milliseconds from 0 to " + std::to_string(kMostNumber) +
+                               ", or a number with its unit: 500ms, 10s";
+  if (variable->value.find_first_not_of("0123456789") == std::string::npos) {
+    const auto number = Number(variable, 0, kMostNumber, accepted);
+    if (!number) return std::nullopt;
+    return std::chrono::milliseconds{*number};
+  }
+  if (const auto duration = ReadDuration(variable->value)) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(*duration);
+  }
+  Reject(*variable, accepted);
+  return std::nullopt;
+}
+
+std::optional<double> EnvironmentReader::Fraction(
+    const std::optional<SetVariable>& variable) const {
+  if (!variable) return std::nullopt;
+  const std::string& text = variable->value;
+  double value = 0.0;
+  // Unlike strtod, it does not depend on the locale, which the application may have set.
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool number = error == std::errc{} && end == text.data() + text.size();
+  if (number && value >= 0.0 && value <= 1.0) return value;
+  Reject(*variable, "a number from 0 to 1");
+  return std::nullopt;
+}
+
 void EnvironmentReader::Reject(const SetVariable& variable, std::string_view accepted) const {
-  report_(variable.name + "=" + WithoutUrlSecrets(variable.value) +
+  report_(variable.name + "=" + ShownValue(variable.value) +
           " is ignored; accepted: " + std::string{accepted});
 }
 
 void EnvironmentReader::RejectAs(const SetVariable& variable, std::string_view read_as,
                                  std::string_view accepted) const {
-  report_(variable.name + "=" + WithoutUrlSecrets(variable.value) + " is read as " +
-          std::string{read_as} + "; accepted: " + std::string{accepted});
+  report_(variable.name + "=" + ShownValue(variable.value) + " is read as " + std::string{read_as} +
+          "; accepted: " + std::string{accepted});
 }
 
 bool EnvironmentReader::IsSameWord(std::string_view word, std::string_view value) noexcept {
@@ -94,6 +126,7 @@ std::vector<std::string> SplitList(std::string_view list) {
 }
 
 void ReportUnknownVariables(const EnvironmentReader& reader) {
+  ReportUnknownLogTarget();
   constexpr std::string_view kPrefix = "DBSPAN_";
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text{*entry};

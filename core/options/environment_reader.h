@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -74,14 +75,25 @@ class EnvironmentReader {
     RejectAs(*variable, word, AcceptedOf(choices));
   }
 
-  /// Reads a boolean of dbspan: true, false, 1, 0, on, off, yes, no.
-  void ReadBoolean(const std::optional<SetVariable>& variable, bool& field) const;
+  /// Reads a boolean of dbspan: true, false, 1, 0, on, off, yes, no. Returns whether it is set and
+  /// accepted.
+  bool ReadBoolean(const std::optional<SetVariable>& variable, bool& field) const;
   /// Reads a boolean of OpenTelemetry: only `true` is true (specification, "Boolean").
   bool IsTrue(const std::string& name) const;
 
   /// Reads a whole number from `least` to `most`; empty if it is not set or not accepted.
   std::optional<std::int64_t> Number(const std::optional<SetVariable>& variable, std::int64_t least,
                                      std::int64_t most, std::string_view accepted) const;
+
+  /// The largest number of most variables of OpenTelemetry.
+  static constexpr std::int64_t kMostNumber = 1'000'000'000;
+
+  /// Reads a timeout of OTLP: a number of milliseconds, or one with its unit; empty if it is not
+  /// set or not accepted.
+  std::optional<std::chrono::milliseconds> Timeout(
+      const std::optional<SetVariable>& variable) const;
+  /// Reads a number from 0 to 1; empty if it is not set or not accepted.
+  std::optional<double> Fraction(const std::optional<SetVariable>& variable) const;
 
   /// Reports a value: it "is ignored", or "is read as" another.
   void Reject(const SetVariable& variable, std::string_view accepted) const;

@@ -9,6 +9,7 @@
 
 #include "core/options/duration.h"
 #include "core/options/environment_reader.h"
+#include "core/options/options_reader.h"
 #include "core/options/variable_table.h"
 #include "dbspan/options.h"
 
@@ -30,6 +31,15 @@ constexpr Choice<ErrorMessages> kErrorMessages[] = {{"full", ErrorMessages::kFul
                                                     {"redacted", ErrorMessages::kRedacted},
                                                     {"off", ErrorMessages::kOff}};
 
+/// Tells whether a text is `*` or a position of a parameter. No protocol has more than 65535 of
+/// them.
+bool IsPosition(const std::string& text) noexcept {
+  constexpr std::size_t kMostDigits = 5;
+  if (text == "*" || text == "0") return true;
+  return text.size() <= kMostDigits && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 /// The switches of one client: the variable for the client wins over the one for all.
 class ClientVariables {
  public:
@@ -44,13 +54,8 @@ class ClientVariables {
   void Boolean(std::string_view name, bool& field) const { reader_.ReadBoolean(Find(name), field); }
   /// Leaves `field` unset unless the variable has one of the accepted values.
   void Boolean(std::string_view name, std::optional<bool>& field) const {
-    const auto variable = Find(name);
-    if (!variable) return;
-    bool from_false = false;
-    bool from_true = true;
-    reader_.ReadBoolean(variable, from_false);
-    reader_.ReadBoolean(variable, from_true);  // a rejected value leaves both unchanged
-    if (from_false == from_true) field = from_false;
+    bool value = false;
+    if (reader_.ReadBoolean(Find(name), value)) field = value;
   }
 
   template <class Number>
@@ -74,10 +79,7 @@ class ClientVariables {
     const auto variable = Find(name);
     if (!variable) return;
     field = SplitList(variable->value);
-    const bool accepted = std::all_of(field.begin(), field.end(), [](const std::string& part) {
-      return part == "*" || part.find_first_not_of("0123456789") == std::string::npos;
-    });
-    if (accepted) return;
+    if (!field.empty() && std::all_of(field.begin(), field.end(), &IsPosition)) return;
     field.clear();
     reader_.RejectAs(*variable, "none", AcceptedFor(name));
   }
@@ -93,6 +95,7 @@ class ClientVariables {
       }
       tags.emplace_back(part.substr(0, equals), part.substr(equals + 1));
     }
+    if (tags.empty()) return reader_.Reject(*variable, AcceptedFor(name));
     field = std::move(tags);
   }
 
@@ -134,8 +137,12 @@ void ReadFamily(const EnvironmentReader& reader, Options& options) {
 
 Options OptionsFromEnvironment(std::string_view client) {
   const EnvironmentReader reader = EnvironmentReader::OfProcess();
-  const ClientVariables own{reader, client};
   ReportUnknownVariables(reader);
+  return ReadOptions(reader, client);
+}
+
+Options ReadOptions(const EnvironmentReader& reader, std::string_view client) {
+  const ClientVariables own{reader, client};
   Options options;
   ReadFamily(reader, options);
   own.Boolean("ENABLED", options.enabled);

@@ -1,5 +1,8 @@
 #include "insight/live/settings.h"
 
+#include <string>
+#include <vector>
+
 #include "core/options/environment_reader.h"
 #include "core/options/variable_table.h"
 #include "core/process/never_destroyed.h"
@@ -18,7 +21,9 @@ FindingSettings Read() {
   reader.Choose(reader.Find("DBSPAN_FINDINGS"), kSignals, settings.signal);
   const auto thresholds = reader.Find("DBSPAN_FINDING_THRESHOLDS");
   if (!thresholds) return settings;
-  for (const std::string& part : SplitList(thresholds->value)) {
+  const std::vector<std::string> parts = SplitList(thresholds->value);
+  if (parts.empty()) reader.Reject(*thresholds, insight::AcceptedThresholds());
+  for (const std::string& part : parts) {
     const std::string wrong = insight::ReadThreshold(part, settings.thresholds);
     if (!wrong.empty()) reader.Say("DBSPAN_FINDING_THRESHOLDS: " + wrong);
   }

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
-#include <string_view>
+
+#include "core/log/log_target.h"
 
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -29,11 +29,6 @@ void Replace(int standard) noexcept {
   if (null != standard) close(null);
 }
 
-bool LogsToStandardError() noexcept {
-  const char* const target = secure_getenv("DBSPAN_LOG");
-  return isatty(STDERR_FILENO) != 0 || (target != nullptr && std::string_view{target} == "stderr");
-}
-
 }  // namespace
 
 bool UseOwnDescriptors(bool keeps_output) noexcept {
@@ -41,7 +36,7 @@ bool UseOwnDescriptors(bool keeps_output) noexcept {
   CloseOthers();
   Replace(STDIN_FILENO);
   if (!keeps_output) Replace(STDOUT_FILENO);
-  if (!LogsToStandardError()) Replace(STDERR_FILENO);
+  if (isatty(STDERR_FILENO) == 0 && !LogsToStandardError()) Replace(STDERR_FILENO);
   return true;
 }
 

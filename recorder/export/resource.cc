@@ -11,6 +11,8 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "dbspan/version.h"
 #include "recorder/otlp/fields.h"
@@ -77,8 +79,12 @@ void AddGiven(Variables& variables, Attributes& attributes) {
   const std::string name = "OTEL_RESOURCE_ATTRIBUTES";
   const auto text = variables.Text(name);
   if (!text) return;
+  const std::vector<std::string> parts = SplitList(*text);
+  if (parts.empty()) {
+    variables.Complain(name + " is ignored; accepted: key=value, separated by commas");
+  }
   std::size_t number = 0;
-  for (const std::string& part : SplitList(*text)) {
+  for (const std::string& part : parts) {
     ++number;
     const std::size_t equals = part.find('=');
     const auto value = equals == std::string::npos

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/log/shown_value.h"
 #include "core/options/duration.h"
 #include "recorder/export/trace_parent.h"
 
@@ -37,6 +38,10 @@ void ReadBatch(Variables& variables, const std::string& prefix, BatchSettings& b
   variables.Number(prefix + "_MAX_EXPORT_BATCH_SIZE", 1, most);
   batch.most = static_cast<std::size_t>(most);
   variables.Milliseconds(prefix + "_SCHEDULE_DELAY", batch.delay);
+  // Without effect here, because the queue is bounded in bytes, but still checked.
+  std::int64_t unused = 1;
+  variables.Number(prefix + "_MAX_QUEUE_SIZE", 1, unused);
+  variables.Number(prefix + "_EXPORT_TIMEOUT", 0, unused);
 }
 
 void ReadSampler(Variables& variables, Sampler& sampler) {
@@ -51,8 +56,8 @@ void ReadSampler(Variables& variables, Sampler& sampler) {
 void ReadMemory(Variables& variables, ExportSettings& settings) {
   constexpr std::int64_t kMebibyte = std::int64_t{1} << 20U;
   std::int64_t mebibytes = 32;
-  variables.Number("DBSPAN_RECORDER_MEMORY", 1, mebibytes);
-  const auto bytes = static_cast<std::size_t>(std::min<std::int64_t>(mebibytes, 65536) * kMebibyte);
+  variables.Number("DBSPAN_RECORDER_MEMORY", 1, mebibytes, 65536);
+  const auto bytes = static_cast<std::size_t>(mebibytes * kMebibyte);
   settings.text_bytes = bytes / 4;
   settings.recorder.bytes = bytes - settings.text_bytes;
 }
@@ -64,8 +69,7 @@ void ReadMerging(Variables& variables, RecorderSettings& recorder) {
   if (const auto duration = ReadDuration(*text)) {
     recorder.merge_faster_than = duration->count();
   } else {
-    variables.Complain(std::string{kName} + "=" + *text +
-                       " is ignored; accepted: " + std::string{kAcceptedDuration});
+    variables.Complain(kName, *text, std::string{kAcceptedDuration});
   }
 }
 
@@ -92,6 +96,8 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   ReadBatch(variables, "OTEL_BSP", settings.spans);
   ReadBatch(variables, "OTEL_BLRP", settings.log_records);
   variables.Milliseconds("OTEL_METRIC_EXPORT_INTERVAL", settings.metric_interval, 1);
+  std::int64_t unused = 0;  // OTLP has a timeout of its own
+  variables.Number("OTEL_METRIC_EXPORT_TIMEOUT", 0, unused);
   variables.Choose(kOtlp + std::string{"METRICS_TEMPORALITY_PREFERENCE"}, Temporalities(),
                    settings.temporality);
   bool explicit_buckets = true;
@@ -110,7 +116,7 @@ ExportSettings ReadExportSettings(const Lookup& lookup) {
   settings.recorder.metrics = settings.metrics.exported() || kept;
   settings.complaints = variables.TakeComplaints();
   if (const auto file = variables.Text("OTEL_CONFIG_FILE")) {
-    settings.complaints.push_back("OTEL_CONFIG_FILE=" + *file +
+    settings.complaints.push_back("OTEL_CONFIG_FILE=" + ShownValue(*file) +
                                   " is not read; the other OTEL_ variables count");
   }
   return settings;

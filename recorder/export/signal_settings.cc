@@ -68,9 +68,14 @@ bool IsHeaderName(std::string_view name) noexcept {
 void ReadHeaders(Variables& variables, const std::string& name, std::vector<std::string>& headers) {
   const auto text = variables.Text(name);
   if (!text) return;
+  const std::vector<std::string> parts = SplitList(*text);
+  if (parts.empty()) {
+    variables.Complain(name + " is ignored; accepted: key=value, separated by commas");
+    return;
+  }
   headers.clear();
   std::size_t number = 0;
-  for (const std::string& part : SplitList(*text)) {
+  for (const std::string& part : parts) {
     ++number;
     const std::size_t equals = part.find('=');
     const std::string key{Trim(std::string_view{part}.substr(0, equals))};
@@ -94,7 +99,7 @@ void ReadTarget(Variables& variables, const Signal& signal, SignalSettings& sett
   // the signal's own variable takes precedence
   for (const std::string& prefix : {all, all + signal.name + "_"}) {
     variables.Choose(prefix + "PROTOCOL", Protocols(), target.protocol);
-    variables.Milliseconds(prefix + "TIMEOUT", target.timeout);
+    variables.Timeout(prefix + "TIMEOUT", target.timeout);
     variables.Choose(prefix + "COMPRESSION", Compressions(), target.gzip);
     variables.Text(prefix + "CERTIFICATE", target.certificate);
     variables.Text(prefix + "CLIENT_CERTIFICATE", target.client_certificate);
@@ -116,12 +121,14 @@ bool SendsByDefault(const Variables& variables, const Signal& signal) {
 SignalSettings ReadSignal(Variables& variables, const Signal& signal) {
   SignalSettings settings;
   settings.otlp = SendsByDefault(variables, signal);
+  settings.otlp_without_rings = !settings.otlp;
   const std::string name = std::string{"OTEL_"} + signal.name + "_EXPORTER";
   if (const auto chosen = variables.ChooseList(name, Exporters()); chosen && !chosen->empty()) {
     const auto has = [&](ExporterKind kind) {
       return std::find(chosen->begin(), chosen->end(), kind) != chosen->end();
     };
     settings.otlp = has(ExporterKind::kOtlp);
+    settings.otlp_without_rings = false;
     settings.console = has(ExporterKind::kConsole);
   }
   ReadTarget(variables, signal, settings);

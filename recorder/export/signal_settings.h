@@ -30,6 +30,8 @@ struct OtlpTarget {
 struct SignalSettings {
   bool otlp = true;
   bool console = false;
+  /// Nothing is exported only because a ring file keeps the records. If there is none, use OTLP.
+  bool otlp_without_rings = false;
   OtlpTarget target;
 
   bool exported() const noexcept { return otlp || console; }

@@ -1,5 +1,6 @@
 #include "recorder/export/trace_parent.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -50,17 +51,18 @@ std::optional<trace::SpanContext> DecodeTraceparent(std::string_view text) {
   return parent;
 }
 
-std::optional<trace::SpanContext> ReadTraceparent(const Variables& variables) {
+std::optional<trace::SpanContext> ReadTraceparent(Variables& variables) {
+  const auto propagators = variables.ChooseList<bool>("OTEL_PROPAGATORS", {{"tracecontext", true},
+                                                                           {"baggage", false},
+                                                                           {"b3", false},
+                                                                           {"b3multi", false},
+                                                                           {"jaeger", false},
+                                                                           {"none", false}});
+  const bool by_default = !propagators || propagators->empty();
+  const bool reads =
+      by_default || std::find(propagators->begin(), propagators->end(), true) != propagators->end();
   const auto text = variables.Text("TRACEPARENT");
-  if (!text) return {};
-  if (const auto propagators = variables.Text("OTEL_PROPAGATORS")) {
-    bool reads = false;
-    for (const std::string& word : SplitList(*propagators)) {
-      reads = reads || EnvironmentReader::IsSameWord("tracecontext", word);
-    }
-    if (!reads) return {};
-  }
-  return DecodeTraceparent(*text);
+  return text && reads ? DecodeTraceparent(*text) : std::nullopt;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -18,7 +18,7 @@ std::optional<opentelemetry::trace::SpanContext> DecodeTraceparent(std::string_v
 /// Returns the span that started this process, from TRACEPARENT. Returns nullopt if it is not set,
 /// or if OTEL_PROPAGATORS does not contain `tracecontext`. Source: OpenTelemetry specification,
 /// "Environment Variables as Context Propagation Carriers" (status Development).
-std::optional<opentelemetry::trace::SpanContext> ReadTraceparent(const Variables& variables);
+std::optional<opentelemetry::trace::SpanContext> ReadTraceparent(Variables& variables);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::recorder

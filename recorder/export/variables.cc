@@ -1,14 +1,8 @@
 #include "recorder/export/variables.h"
 
-#include <cstdlib>
-
-#include "core/log/url_secrets.h"
-
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
-
-constexpr std::int64_t kMostNumber = 1'000'000'000;
 
 int HexDigit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -35,6 +29,9 @@ std::optional<std::string> DecodePercent(std::string_view text) {
   return decoded;
 }
 
+Variables::Variables(const Lookup& lookup)
+    : lookup_(lookup), reader_(lookup, [this](const std::string& text) { Complain(text); }) {}
+
 std::optional<std::string> Variables::Text(const std::string& name) const {
   const char* const value = lookup_(name.c_str());
   if (value == nullptr) return std::nullopt;
@@ -48,25 +45,18 @@ void Variables::Text(const std::string& name, std::string& value) const {
 }
 
 void Variables::Flag(const std::string& name, bool& value) {
-  const EnvironmentReader reader{lookup_, [this](const std::string& text) { Complain(text); }};
   if (name.rfind("OTEL_", 0) == 0) {
-    if (reader.Find(name)) value = reader.IsTrue(name);
+    if (reader_.Find(name)) value = reader_.IsTrue(name);
   } else {
-    reader.ReadBoolean(reader.Find(name), value);
+    reader_.ReadBoolean(reader_.Find(name), value);
   }
 }
 
-void Variables::Number(const std::string& name, std::int64_t least, std::int64_t& value) {
-  const auto text = Text(name);
-  if (!text) return;
-  char* end = nullptr;
-  const long long number = std::strtoll(text->c_str(), &end, 10);
-  if (*end == '\0' && number >= least && number <= kMostNumber) {
-    value = number;
-  } else {
-    Complain(name, *text,
-             "a number from " + std::to_string(least) + " to " + std::to_string(kMostNumber));
-  }
+void Variables::Number(const std::string& name, std::int64_t least, std::int64_t& value,
+                       std::int64_t most) {
+  const std::string accepted =
+      "a number from " + std::to_string(least) + " to " + std::to_string(most);
+  value = reader_.Number(reader_.Find(name), least, most, accepted).value_or(value);
 }
 
 void Variables::Milliseconds(const std::string& name, std::chrono::milliseconds& value,
@@ -76,21 +66,18 @@ void Variables::Milliseconds(const std::string& name, std::chrono::milliseconds&
   value = std::chrono::milliseconds{number};
 }
 
+void Variables::Timeout(const std::string& name, std::chrono::milliseconds& value) {
+  const auto variable = reader_.Find(name);
+  if (const auto timeout = reader_.Timeout(variable)) value = *timeout;
+}
+
 void Variables::Fraction(const std::string& name, double& value) {
-  const auto text = Text(name);
-  if (!text) return;
-  char* end = nullptr;
-  const double number = std::strtod(text->c_str(), &end);
-  if (*end == '\0' && number >= 0.0 && number <= 1.0) {
-    value = number;
-  } else {
-    Complain(name, *text, "a number from 0 to 1");
-  }
+  value = reader_.Fraction(reader_.Find(name)).value_or(value);
 }
 
 void Variables::Complain(const std::string& name, const std::string& value,
                          const std::string& accepted) {
-  Complain(name + "=" + WithoutUrlSecrets(value) + " is ignored; accepted: " + accepted);
+  reader_.Reject({name, value}, accepted);
 }
 
 void Variables::Complain(std::string complaint) {

@@ -26,7 +26,9 @@ std::optional<std::string> DecodePercent(std::string_view text);
 /// Reads environment variables. Invalid values are ignored and collected as complaints.
 class Variables {
  public:
-  explicit Variables(Lookup lookup) : lookup_(std::move(lookup)) {}
+  explicit Variables(const Lookup& lookup);
+  Variables(const Variables&) = delete;
+  Variables& operator=(const Variables&) = delete;
 
   /// Returns the value without surrounding blanks. An empty value counts as not set
   /// (specification).
@@ -35,9 +37,12 @@ class Variables {
   /// Variables of OpenTelemetry are true if the value is `true`, otherwise false. Those of dbspan
   /// accept further words.
   void Flag(const std::string& name, bool& value);
-  void Number(const std::string& name, std::int64_t least, std::int64_t& value);
+  void Number(const std::string& name, std::int64_t least, std::int64_t& value,
+              std::int64_t most = EnvironmentReader::kMostNumber);
   void Milliseconds(const std::string& name, std::chrono::milliseconds& value,
                     std::int64_t least = 0);
+  /// Like Milliseconds, but a number may have a unit.
+  void Timeout(const std::string& name, std::chrono::milliseconds& value);
   void Fraction(const std::string& name, double& value);
   template <class Value>
   void Choose(const std::string& name, const Choices<Value>& choices, Value& value);
@@ -58,6 +63,7 @@ class Variables {
   static std::string Accepted(const Choices<Value>& choices);
 
   const Lookup lookup_;
+  const EnvironmentReader reader_;
   std::vector<std::string> complaints_;
 };
 
@@ -102,6 +108,7 @@ std::optional<std::vector<Value>> Variables::ChooseList(const std::string& name,
       Complain(name, word, Accepted(choices));
     }
   }
+  if (SplitList(*text).empty()) Complain(name, *text, Accepted(choices));
   return chosen;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "core/log/log_once.h"
+#include "core/log/shown_value.h"
 
 namespace dbspan::recorder::rings {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -16,8 +17,11 @@ RingFile* MakeProcessRings(const RingSettings& settings, const std::string& reso
   std::string reason;
   std::unique_ptr<RingFile> file = RingFile::Make(settings, resource, reason);
   if (file == nullptr) {
-    LogOnce("recorder.rings", "DBSPAN_RING_DIR=" + settings.directory + " cannot be used: " +
-                                  reason + "; what is recorded is lost if the process is killed");
+    LogOnce("recorder.rings",
+            "DBSPAN_RING_DIR=" + ShownValue(settings.directory) + " cannot be used: " + reason +
+                "; recording goes on in memory and exports as without the variable, so operations "
+                "that are not exported yet are lost if the process is killed. Name a directory of "
+                "this user with mode 0700, and space for DBSPAN_RECORDER_MEMORY");
     return nullptr;
   }
   file->KeepTexts(texts);

@@ -97,11 +97,11 @@ bool MayBeAsLargeAs(std::uint64_t bytes) {
 
 std::unique_ptr<RingFile> RingFile::Make(const RingSettings& settings, const std::string& resource,
                                          std::string& reason) {
-  mkdir(settings.directory.c_str(), 0700);
+  const int not_made = mkdir(settings.directory.c_str(), 0700) == 0 ? 0 : errno;
   const Descriptor directory{
       open(settings.directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (directory.number() < 0) {
-    reason = ErrorText(errno);
+    reason = ErrorText(errno == ENOENT && not_made != 0 ? not_made : errno);
     return nullptr;
   }
   if (!IsOurs(directory.number(), reason)) return nullptr;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "recorder/export/resource.h"
+#include "recorder/pipeline.h"
 
 namespace dbspan::recorder {
 namespace {
@@ -135,6 +136,21 @@ TEST(ExportSettingsTest, AReaderOfTheRingFileMakesTheProcessExportNothing) {
   EXPECT_TRUE(Read(both).exports_records());
   EXPECT_FALSE(Read(read).exports_records());
   EXPECT_TRUE(Read(no_rings).exports_records());
+}
+
+TEST(ExportSettingsTest, WithoutTheRingFileTheProcessExportsAsWithoutTheVariable) {
+  const std::string directory = "/tmp/rings";
+  const ExportSettings rings = Read({{"DBSPAN_RING_DIR", directory}});
+  const ExportSettings none = WithRings(rings, false);
+  const ExportSettings chosen =
+      WithRings(Read({{"DBSPAN_RING_DIR", directory}, {"OTEL_TRACES_EXPORTER", "none"}}), false);
+
+  EXPECT_FALSE(WithRings(rings, true).exports());
+  EXPECT_TRUE(none.exports_records());
+  EXPECT_TRUE(none.traces.otlp && none.metrics.otlp && none.logs.otlp);
+  EXPECT_EQ(none.traces.target.url, "http://localhost:4318/v1/traces");
+  EXPECT_FALSE(chosen.traces.exported());
+  EXPECT_TRUE(chosen.metrics.otlp);
 }
 
 struct TraceparentCase {

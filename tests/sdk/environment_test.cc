@@ -65,8 +65,21 @@ TEST(EnvironmentTest, ASignalsOwnProtocolAndTimeoutWin) {
   EXPECT_EQ(environment.logs.timeout, milliseconds{7000});
 }
 
-TEST(EnvironmentTest, ATimeoutWithAUnitIsLeftToTheSdk) {
-  EXPECT_EQ(Read({{"OTEL_EXPORTER_OTLP_TIMEOUT", "5s"}}).traces.timeout, std::nullopt);
+TEST(EnvironmentTest, ATimeoutMayHaveAUnit) {
+  EXPECT_EQ(Read({{"OTEL_EXPORTER_OTLP_TIMEOUT", "5s"}}).traces.timeout, milliseconds{5000});
+}
+
+TEST(EnvironmentTest, AQueueThatIsSmallerThanABatchMakesBatchesSmaller) {
+  const Environment environment = Read({{"OTEL_BSP_MAX_QUEUE_SIZE", "100"}});
+
+  EXPECT_EQ(environment.spans.max_export_batch_size, 100U);
+  EXPECT_THAT(environment.complaints, IsEmpty());
+}
+
+TEST(EnvironmentTest, WithoutAKnownPropagatorTheDefaultsStay) {
+  for (const char* value : {"xray", ","}) {
+    EXPECT_EQ(Read({{"OTEL_PROPAGATORS", value}}).propagators, Environment{}.propagators) << value;
+  }
 }
 
 TEST(EnvironmentTest, BatchesAndReadersAreConfigured) {

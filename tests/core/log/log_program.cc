@@ -29,6 +29,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/suppression.h"
+#include "insight/live/settings.h"
 #include "tests/support/systems.h"
 
 namespace {
@@ -244,6 +245,8 @@ void CallQuietlyThenLoudly() {
 
 const std::map<std::string, void (*)()> kScenarios{
     {"say", &Say},
+    {"read the environment", [] { dbspan::OptionsFromEnvironment("PG"); }},
+    {"read the settings of findings", [] { dbspan::detail::GetFindingSettings(); }},
     {"say on a socket", &SayOnASocket},
     {"say on a file", &SayOnAFile},
     {"say on a terminal", [] { SayOnATerminal(false); }},

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 
@@ -20,6 +21,8 @@ using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
 constexpr const char* kHello = "[dbspan] hello\n";
+constexpr const char* kAccepted =
+    "; accepted: auto, stderr, off, or a file (with a '/' or a '.' in its name)";
 constexpr const char* kHelloOnTerminal = "[dbspan] hello\r\n";
 
 struct TargetCase {
@@ -52,7 +55,12 @@ INSTANTIATE_TEST_SUITE_P(
         TargetCase{"stderr is a pipe", "stderr", StandardError::kPipe, kHello},
         TargetCase{"stderr is a file", "stderr", StandardError::kFile, kHello},
         TargetCase{"off is no terminal", "off", StandardError::kTerminal, ""},
-        TargetCase{"another word is auto", "on", StandardError::kPipe, ""},
+        TargetCase{"case and blanks do not matter", " StdErr ", StandardError::kPipe, kHello},
+        TargetCase{"nor for off", "OFF\t", StandardError::kTerminal, ""},
+        TargetCase{"only blanks are auto", "  ", StandardError::kPipe, ""},
+        TargetCase{"another word is auto", "on", StandardError::kPipe,
+                   "[dbspan] DBSPAN_LOG=on is ignored" + std::string{kAccepted} + "\n"},
+        TargetCase{"another word on a closed one", "on", StandardError::kClosed, ""},
         TargetCase{"nobody reads", "stderr", StandardError::kPipeNobodyReads, ""},
         TargetCase{"a closed one", "stderr", StandardError::kClosed, ""}),
     CaseName{});
@@ -61,9 +69,63 @@ TEST(LogTest, AnUnknownTargetIsReportedOnTheTerminalWithTheLine) {
   const Ended ended =
       RunProgram(DBSPAN_LOG_PROGRAM, "say", StandardError::kTerminal, {{"DBSPAN_LOG", "stdout"}});
 
-  EXPECT_EQ(ended.errors,
-            "[dbspan] this value of DBSPAN_LOG is ignored; accepted: auto, stderr, off, or a file "
-            "(with a '/' or a '.' in its name)\r\n[dbspan] hello\r\n");
+  EXPECT_EQ(ended.errors, "[dbspan] DBSPAN_LOG=stdout is ignored" + std::string{kAccepted} +
+                              "\r\n[dbspan] hello\r\n");
+}
+
+TEST(LogTest, AnUnknownTargetIsReportedOnceForAllLines) {
+  const Ended ended =
+      RunProgram(DBSPAN_LOG_PROGRAM, "say a lot", StandardError::kPipe, {{"DBSPAN_LOG", "stdout"}});
+
+  EXPECT_EQ(ended.errors, "[dbspan] DBSPAN_LOG=stdout is ignored" + std::string{kAccepted} + "\n");
+}
+
+TEST(LogTest, AnUnknownTargetIsReportedAlsoIfThereIsNothingToLog) {
+  const Ended ended = RunProgram(DBSPAN_LOG_PROGRAM, "read the environment", StandardError::kFile,
+                                 {{"DBSPAN_LOG", "stdout"}});
+
+  EXPECT_EQ(ended.errors, "[dbspan] DBSPAN_LOG=stdout is ignored" + std::string{kAccepted} + "\n");
+}
+
+TEST(LogTest, AFileThatCannotBeOpenedIsReportedOnce) {
+  const std::string too_long = "/" + std::string(5000, 'a');
+  const std::map<std::string, std::string> reason_of{
+      {"/missing/directory/log", "No such file or directory"},
+      {"/proc/self/status/log", "Not a directory"},
+      {"/tmp/", "Is a directory"},
+      {too_long, "File name too long"}};
+  for (const auto& [file, reason] : reason_of) {
+    const Ended ended =
+        RunProgram(DBSPAN_LOG_PROGRAM, "say a lot", StandardError::kPipe, {{"DBSPAN_LOG", file}});
+
+    EXPECT_EQ(ended.errors, "[dbspan] DBSPAN_LOG=" + file.substr(0, 100) +
+                                " cannot be opened: " + reason + kAccepted + "\n");
+  }
+}
+
+TEST(LogTest, ABadSettingOfFindingsIsOneLineAndAGoodOneNone) {
+  const auto said = [](const char* name, const std::string& value) {
+    return RunProgram(DBSPAN_LOG_PROGRAM, "read the settings of findings", StandardError::kPipe,
+                      {{"DBSPAN_LOG", "stderr"}, {name, value}})
+        .errors;
+  };
+  const std::multimap<const char*, std::string> bad{
+      {"DBSPAN_FINDINGS", "bogus"},
+      {"DBSPAN_FINDINGS", "log,event"},
+      {"DBSPAN_FINDING_THRESHOLDS", "bogus"},
+      {"DBSPAN_FINDING_THRESHOLDS", ","},
+      {"DBSPAN_FINDING_THRESHOLDS", "=1"},
+      {"DBSPAN_FINDING_THRESHOLDS", "repeated-statement"},
+      {"DBSPAN_FINDING_THRESHOLDS", "repeated-statement=-1"},
+      {"DBSPAN_FINDING_THRESHOLDS", "repeated-statement=99999999999999999999"},
+      {"DBSPAN_FINDING_THRESHOLDS", "slow-statement=5"}};
+  for (const auto& [name, value] : bad) {
+    const std::string line = said(name, value);
+    EXPECT_THAT(line, HasSubstr(name)) << value;
+    EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1) << value;
+  }
+  EXPECT_EQ(said("DBSPAN_FINDINGS", " EVENT "), "");
+  EXPECT_EQ(said("DBSPAN_FINDING_THRESHOLDS", "repeated-statement=10, slow-statement=5ms"), "");
 }
 
 class LogFileTest : public ::testing::Test {
@@ -94,6 +156,13 @@ TEST_F(LogFileTest, IsAppendedTo) {
   EXPECT_EQ(Run("say").errors, "");
 
   EXPECT_EQ(Text(), std::string{"earlier\n"} + kHello);
+}
+
+TEST_F(LogFileTest, BlanksAroundItsNameDoNotMatter) {
+  RunProgram(DBSPAN_LOG_PROGRAM, "say", StandardError::kTerminal,
+             {{"DBSPAN_LOG", " " + file() + " "}});
+
+  EXPECT_EQ(Text(), kHello);
 }
 
 TEST_F(LogFileTest, IsMadeIfMissingWhateverStandardErrorIs) {
@@ -140,9 +209,9 @@ TEST_F(LogFileTest, WithoutAFreeDescriptorTheTerminalGetsTheLine) {
   const Ended ended = Run("say without descriptors");
 
   EXPECT_EQ(ended.status, 0);
-  EXPECT_EQ(ended.errors,
-            std::string{"[dbspan] the file that DBSPAN_LOG names cannot be opened\r\n"} +
-                kHelloOnTerminal);
+  EXPECT_EQ(ended.errors, "[dbspan] DBSPAN_LOG=" + file() +
+                              " cannot be opened: Too many open files" + kAccepted + "\r\n" +
+                              kHelloOnTerminal);
 }
 
 TEST_F(LogFileTest, ANamedPipeThatNobodyReadsIsNotWaitedFor) {

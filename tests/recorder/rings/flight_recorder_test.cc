@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -157,6 +158,44 @@ TEST_F(FlightRecorderTest, ASymbolicLinkInThePlaceOfTheDirectoryIsRefused) {
 
   EXPECT_THAT(Log(), HasSubstr("cannot be used"));
   unlink(directory_.c_str());
+}
+
+TEST_F(FlightRecorderTest, WithADirectoryThatCannotBeUsedTheProgramExportsAndSaysWhatIsLost) {
+  const std::string file = base_ + "/file";
+  std::ofstream{file} << "x";
+  const std::map<std::string, std::string> reason_of{
+      {base_ + "/missing/rings", "No such file or directory"},
+      {file, "Not a directory"},
+      {file + "/rings", "Not a directory"},
+      {"/proc/rings", "No such file or directory"},
+      {base_ + "/" + std::string(300, 'a'), "File name too long"},
+      {base_ + "/" + std::string(5000, 'a'), "File name too long"},
+      {"missing/rings", "No such file or directory"}};
+  for (const auto& [directory, reason] : reason_of) {
+    const test::HttpSink sink;
+    std::ofstream{base_ + "/log"};  // makes the log empty
+
+    EXPECT_EQ(Run("return",
+                  {{"DBSPAN_RING_DIR", directory}, {"OTEL_EXPORTER_OTLP_ENDPOINT", sink.url()}}),
+              0);
+
+    EXPECT_THAT(sink.Posted("/v1/traces"), Not(IsEmpty())) << directory;
+    const std::string log = Log();
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
+    EXPECT_THAT(log, AllOf(HasSubstr("[dbspan] DBSPAN_RING_DIR=" + directory.substr(0, 90)),
+                           HasSubstr(" cannot be used: " + reason +
+                                     "; recording goes on in memory "
+                                     "and exports as without the variable"),
+                           HasSubstr("Name a directory of this user with mode 0700")));
+  }
+}
+
+TEST_F(FlightRecorderTest, ARelativeDirectoryIsBelowTheCurrentOne) {
+  const std::string relative = std::filesystem::relative(base_ + "/relative");
+
+  EXPECT_EQ(Run("return", {{"DBSPAN_RING_DIR", relative}}), 0);
+
+  EXPECT_THAT(RingReader::List(base_ + "/relative"), SizeIs(1));
 }
 
 TEST_F(FlightRecorderTest, ArgumentsAreWrittenDownOnlyOnRequest) {
