@@ -34,11 +34,23 @@ class Answer {
     last_.copies_out_ = false;
     last_.sqlstate_[sqlstate.copy(last_.sqlstate_, sizeof last_.sqlstate_ - 1)] = '\0';
   }
+  /// Stores that a query was sent, whose results will be read later.
+  static void NoteSent() noexcept {
+    last_.sent_ = true;
+    last_.read_ = false;
+  }
+  /// Stores that all results of what was sent have been read.
+  static void NoteRead() noexcept { last_.read_ = true; }
+  static void ForgetSent() noexcept { last_.sent_ = last_.read_ = false; }
+  /// Forgets a success: it is not known to be that of the current operation.
+  static void ForgetRows() noexcept { last_.succeeded_ = false; }
   /// Forgets the SQLSTATE, because its exception has been recorded.
   static void ForgetError() noexcept { last_.sqlstate_[0] = '\0'; }
 
   bool succeeded() const noexcept { return succeeded_; }
   bool copies_out() const noexcept { return copies_out_; }
+  bool sent() const noexcept { return sent_; }
+  bool read() const noexcept { return read_; }
   std::int64_t returned_rows() const noexcept { return returned_rows_; }
   std::int64_t affected_rows() const noexcept { return affected_rows_; }
   /// SQLSTATE of the last error; empty if there was none, or if it came from libpq itself. A later
@@ -50,6 +62,8 @@ class Answer {
   std::int64_t affected_rows_ = Outcome::kUnknown;
   bool succeeded_ = false;
   bool copies_out_ = false;
+  bool sent_ = false;
+  bool read_ = false;
   char sqlstate_[6] = {};
 
   [[gnu::visibility("default")]] static thread_local Answer last_;

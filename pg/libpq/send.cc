@@ -6,6 +6,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/span/current_span.h"
 #include "dbspan/detail/client_above.h"
+#include "pg/answer.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/real.h"
@@ -23,6 +24,7 @@ int Sent(ConnectionState& state, const PGconn& connection, Request request, int 
     request.Fail(connection);
   } else {
     state.Push(std::move(request));
+    if (detail::ClientAbove::Active(detail::pg::kLibpq)) detail::pg::Answer::NoteSent();
   }
   return sent;
 }
@@ -45,7 +47,9 @@ int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call
   unwind.Returned();
   const ErrnoGuard errno_guard;
   state->OnResult(*connection, result);
-  if (detail::ClientAbove::Active(detail::pg::kLibpq)) NoteAnswer(result);
+  if (detail::ClientAbove::Active(detail::pg::kLibpq)) {
+    result == nullptr ? detail::pg::Answer::NoteRead() : NoteAnswer(result);
+  }
   return result;
 }
 

@@ -1,19 +1,53 @@
 #include "dbspan/detail/pg/running.h"
 
+#include <cxxabi.h>
+
 #include <memory>
 #include <new>
+#include <stdexcept>
+#include <typeinfo>
 #include <utility>
 
+#include "core/span/outcome.h"
 #include "dbspan/detail/open_operation.h"
 #include "dbspan/detail/pg/state.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/pg/connection.h"
+#include "pg/answer.h"
 #include "pg/pqxx/describe.h"
 #include "pg/pqxx/outcome.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
+
+namespace {
+
+/// Returns the outcome of an operation that has failed without an error of its own.
+Outcome OutcomeOfUnknownError(Retry retry) {
+  Outcome outcome;
+  outcome.error.emplace();
+  outcome.error->type = "_OTHER";
+  outcome.error->retry = retry;
+  return outcome;
+}
+
+/// Turns the outcome into that of a query which was skipped. The type is the name that libpq gives
+/// this in its own pipelines.
+Outcome Skipped(Outcome outcome) {
+  outcome.error->type = "PGRES_PIPELINE_ABORTED";
+  outcome.error->retry = Retry::kNo;
+  return outcome;
+}
+
+/// Tells whether the exception being handled is that of libpqxx for a query of a pipeline that was
+/// skipped because of an earlier one. Those of libpqxx's errors are of derived types.
+bool IsOfSkippedQuery() noexcept {
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  return type != nullptr && *type == typeid(std::runtime_error);
+}
+
+}  // namespace
 
 struct Running::State {
   std::shared_ptr<Session> session;  // declared first, to outlive the operation
@@ -45,7 +79,7 @@ Running::Running(const ::dbspan::pqxx::connection_base& connection, Rows rows,
 
 Running Running::OfQuery(const ::dbspan::pqxx::connection_base& connection, std::string_view sql) {
   if (connection.session()->LeavesOut(sql)) return {};
-  return {connection, Rows::kRead, {sql}};
+  return {connection, Rows::kNone, {sql}};
 }
 
 Running::Running(Running&& other) noexcept { new (room_) State{std::move(other.state())}; }
@@ -63,8 +97,31 @@ void Running::EndWith(std::string_view sql, const ::pqxx::result& result) noexce
   state().open.EndWith([&] { return Observer{sql}.OfRetrieved(result); });
 }
 
+void Running::EndSkipped() noexcept {
+  state().open.EndWith([] { return Skipped(OutcomeOfUnknownError(Retry::kNo)); });
+}
+
+void Running::EndUnsent() noexcept {
+  state().open.EndWith([] { return OutcomeOfUnknownError(Retry::kNo); });
+}
+
+void Running::EndUnanswered() noexcept {
+  state().open.EndWith([] { return OutcomeOfUnknownError(Retry::kOutcomeUnknown); });
+}
+
 void Running::EndWithException() noexcept {
-  state().open.EndWith([] { return Observer{{}}(); });
+  state().open.EndWith([] {
+    Answer::ForgetRows();  // of another query
+    return Observer{{}}();
+  });
+}
+
+void Running::EndRetrieving(PipelineProgress& progress) noexcept {
+  if (IsOfSkippedQuery()) {
+    return state().open.EndWith([] { return Skipped(OutcomeOfCurrentException()); });
+  }
+  progress.NoteError(Answer::Last().sqlstate());
+  EndWithException();
 }
 
 }  // namespace detail::pg

@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
+#include "dbspan/detail/pg/pipeline_progress.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -17,7 +19,8 @@ namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// A traced `pqxx::pipeline`. Each query is an operation, from its insertion to the retrieval of
-/// its result.
+/// its result. A query without a result, when the pipeline ends, has failed: it was not executed,
+/// or nobody knows.
 class pipeline {
   using Native = ::pqxx::pipeline;
 
@@ -29,6 +32,7 @@ class pipeline {
       : owner_(&owner), native_(owner.native(), std::forward<Args>(args)...) {}
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
+  ~pipeline() { EndAll(); }
 
   Native& native() const noexcept { return const_cast<Native&>(native_); }
   operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
@@ -39,7 +43,9 @@ class pipeline {
     const detail::pg::Session& session = *owner_->conn().session();
     Query query{session.enabled() ? session.TextToKeep(text) : std::string{},
                 detail::pg::Running::OfQuery(owner_->conn(), text)};
+    const detail::pg::PipelineProgress::Watch watch{progress_};
     const query_id id = query.running.Call([&] { return native_.insert(sql); });
+    progress_.OnInserted(id);
     queries_.emplace(id, std::move(query));
     return id;
   }
@@ -48,7 +54,7 @@ class pipeline {
     if (found == queries_.end()) return native_.retrieve(id);
     Query query = std::move(found->second);
     queries_.erase(found);
-    ::pqxx::result result = query.running.Call([&] { return native_.retrieve(id); });
+    ::pqxx::result result = Retrieved(query, [&] { return native_.retrieve(id); });
     query.running.EndWith(query.sql, result);
     return result;
   }
@@ -58,20 +64,27 @@ class pipeline {
     const query_id first = queries_.begin()->first;
     Query query = std::move(queries_.begin()->second);
     queries_.erase(queries_.begin());
-    auto retrieved = query.running.Call([&] { return native_.retrieve(); });
+    auto retrieved = Retrieved(query, [&] { return native_.retrieve(); });
     if (retrieved.first == first) query.running.EndWith(query.sql, retrieved.second);
     return retrieved;
   }
   void cancel() {
     Quietly([this] { native_.cancel(); });
-    queries_.clear();
+    EndForgotten([](Query& query) { query.running.EndUnanswered(); });
   }
   void complete() {
     Quietly([this] { native_.complete(); });
+    progress_.OnCompleted();
   }
   void flush() {
+    // If nothing waits to be sent, this is what flush() does before it discards the results.
+    if (progress_.AllSent()) complete();
+    EndFinished();
     Quietly([this] { native_.flush(); });
-    queries_.clear();  // libpqxx discards their results
+    EndForgotten([this](Query& query) {
+      // Without an error, the server has executed what was sent.
+      if (!progress_.sqlstate().empty()) query.running.EndUnanswered();
+    });
   }
   void resume() {
     Quietly([this] { native_.resume(); });
@@ -83,7 +96,9 @@ class pipeline {
   bool empty() const noexcept { return native_.empty(); }
   template <class... Args>
   int retain(Args... args) {
-    return native_.retain(args...);
+    int before = 0;
+    Quietly([&] { before = native_.retain(args...); });
+    return before;
   }
 
  private:
@@ -91,15 +106,79 @@ class pipeline {
     std::string sql;  // redacted; empty if nothing is recorded
     detail::pg::Running running;
   };
+  using Queries = std::map<query_id, Query>;
+  enum class State { kWaits, kFinished, kForgotten };
 
   template <class Call>
-  static void Quietly(Call&& call) {
+  void Quietly(Call&& call) {
     const detail::ClientAbove above{detail::pg::kLibpq};
+    const detail::pg::PipelineProgress::Watch watch{progress_};
     call();
+  }
+  template <class Retrieve>
+  auto Retrieved(Query& query, const Retrieve& retrieve) -> decltype(retrieve()) {
+    const detail::pg::PipelineProgress::Watch watch{progress_};
+    return query.running.Retrieve(progress_, retrieve);
+  }
+
+  State StateOf(query_id id) const noexcept {
+    try {
+      return native_.is_finished(id) ? State::kFinished : State::kWaits;
+    } catch (...) {  // std::logic_error: libpqxx does not have it any more
+      return State::kForgotten;
+    }
+  }
+  /// Ends the queries whose results libpqxx has received and the application has not retrieved.
+  /// Retrieves them if libpqxx then neither sends nor receives.
+  void EndFinished() noexcept {
+    if (progress_.Settled()) {
+      while (!queries_.empty()) RetrieveFirst();
+      return;
+    }
+    const auto waits = std::find_if(queries_.begin(), queries_.end(), [&](const auto& query) {
+      return StateOf(query.first) == State::kWaits;
+    });
+    // If the server has answered with an error, which of the results that is, is not known.
+    const bool failed = !progress_.sqlstate().empty();
+    for (auto query = queries_.begin(); query != waits; query = queries_.erase(query)) {
+      if (failed) query->second.running.EndUnanswered();
+    }
+  }
+  void RetrieveFirst() noexcept {
+    try {
+      retrieve(queries_.begin()->first);
+    } catch (...) {  // recorded as the error of the query
+    }
+  }
+  /// Ends the queries that libpqxx does not have any more, by `end_sent` those that were sent.
+  template <class EndSent>
+  void EndForgotten(const EndSent& end_sent) noexcept {
+    for (auto query = queries_.begin(); query != queries_.end();) {
+      if (StateOf(query->first) != State::kForgotten) {
+        ++query;
+        continue;
+      }
+      EndWithoutResult(query->first, query->second, end_sent);
+      query = queries_.erase(query);
+    }
+  }
+  /// Ends all queries before libpqxx's destructor cancels those that it has sent.
+  void EndAll() noexcept {
+    EndFinished();
+    for (auto& [id, query] : queries_) {
+      EndWithoutResult(id, query, [](Query& sent) { sent.running.EndUnanswered(); });
+    }
+    queries_.clear();
+  }
+  template <class EndSent>
+  void EndWithoutResult(query_id id, Query& query, const EndSent& end_sent) noexcept {
+    if (progress_.Skipped(id)) return query.running.EndSkipped();
+    progress_.MayBeSent(id) ? end_sent(query) : query.running.EndUnsent();
   }
 
   transaction_base* owner_;
-  std::map<query_id, Query> queries_;
+  Queries queries_;
+  detail::pg::PipelineProgress progress_;
   Native native_;
 };
 

@@ -7,6 +7,7 @@
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/execute.h"
+#include "dbspan/detail/pg/pipeline_progress.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -41,18 +42,37 @@ class Running {
       throw;
     }
   }
+  /// Call() for the retrieval of a result of a pipeline, whose error `progress` keeps.
+  template <class Function>
+  decltype(auto) Retrieve(PipelineProgress& progress, Function&& function) {
+    const ClientAbove above{kLibpq};
+    try {
+      return std::forward<Function>(function)();
+    } catch (...) {
+      EndRetrieving(progress);
+      throw;
+    }
+  }
   /// Counts a row.
   void OnRow() noexcept;
   /// Ends the operation: all rows have been transferred.
   void End() noexcept;
   /// Ends the operation with the outcome of the result of `sql`.
   void EndWith(std::string_view sql, const ::pqxx::result& result) noexcept;
+  /// Ends the operation of a query that the server has skipped, because an earlier one failed.
+  void EndSkipped() noexcept;
+  /// Ends the operation of a query that was not sent and will not be.
+  void EndUnsent() noexcept;
+  /// Ends the operation of a query that was sent. Its result is not known and will not be.
+  void EndUnanswered() noexcept;
 
  private:
   struct State;
 
   Running();
-  void EndWithException() noexcept;  ///< Call it while the exception is being handled.
+  // Call these while the exception is being handled.
+  void EndWithException() noexcept;
+  void EndRetrieving(PipelineProgress& progress) noexcept;
   State& state() noexcept { return *reinterpret_cast<State*>(room_); }
 
   static constexpr std::size_t kRoom = 960;
