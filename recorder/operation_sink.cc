@@ -115,14 +115,10 @@ class RecorderSink final : public Sink {
                SteadyTime when) const noexcept override {
     Recorder* const recorder = Existing();
     if (recorder == nullptr || recorder->serial() != operation.serial) return;
-    SeriesKey key;
-    key.scope = operation.scope;
-    key.endpoint = operation.endpoint;
-    key.dimension = operation.dimension;
     const std::int64_t duration = Nanoseconds(when) - Nanoseconds(operation.since);
     const std::int64_t rows = options.rows ? counts.rows : Outcome::kUnknown;
-    recorder->Measure(key, {duration, rows, counts.hits, counts.misses},
-                      options.metric_series_limit);
+    recorder->Measure(operation.scope, operation.endpoint, operation.dimension,
+                      {duration, rows, counts.hits, counts.misses}, options.metric_series_limit);
   }
 
   void Continue(const Measured& operation, Span& span) const noexcept override {

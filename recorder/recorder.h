@@ -90,6 +90,9 @@ class Recorder {
   void Measure(const SeriesKey& key, const Measured& measured, std::size_t series_limit) noexcept {
     Measure(Mine(), key, measured, series_limit);
   }
+  /// The same for an operation that succeeded.
+  void Measure(ScopeId scope, TextId endpoint, TextId dimension, const Measured& measured,
+               std::size_t series_limit) noexcept;
   /// Ends an operation that succeeded and is merged into the span of another operation.
   void EndMerged(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
   /// Ends an operation that succeeded, and returns its span so that others can be merged into it.
@@ -174,6 +177,9 @@ class Recorder {
                const Measured& measured, std::size_t series_limit) noexcept;
   void Measure(RecordingThread* thread, const SeriesKey& key, const Measured& measured,
                std::size_t series_limit) noexcept;
+  [[gnu::noinline]] void MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension,
+                                         const Measured& measured,
+                                         std::size_t series_limit) noexcept;
   void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                      const Measured& measured, std::size_t series_limit) noexcept;
   SeriesSums& SharedSums(SeriesTable::Series& series) noexcept;

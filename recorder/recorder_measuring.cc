@@ -6,6 +6,15 @@
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+void Recorder::MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension,
+                               const Measured& measured, std::size_t series_limit) noexcept {
+  SeriesKey key;
+  key.scope = scope;
+  key.endpoint = endpoint;
+  key.dimension = dimension;
+  Measure(key, measured, series_limit);
+}
+
 void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                              const Measured& measured, std::size_t series_limit) noexcept {
   const ErrnoGuard errno_guard;

@@ -27,6 +27,11 @@ struct SeriesKey {
   TextId status = 0;  ///< 0: success.
 
   bool operator==(const SeriesKey& other) const noexcept { return words() == other.words(); }
+  /// Tells whether it is the key of operations of this kind that succeeded.
+  bool IsOfSuccess(ScopeId of_scope, TextId of_endpoint, TextId of_dimension) const noexcept {
+    return scope == of_scope && endpoint == of_endpoint && dimension == of_dimension &&
+           status == 0 && !overflow;
+  }
 
  private:
   /// Returns all bytes of the key. Compared as two words, because almost every operation compares
@@ -128,7 +133,8 @@ struct Shared {
 };
 
 template <class How>
-void AddTo(Histogram& histogram, const Bounds& bounds, std::int64_t value) noexcept {
+[[gnu::always_inline]] inline void AddTo(Histogram& histogram, const Bounds& bounds,
+                                         std::int64_t value) noexcept {
   How::Add(histogram.buckets[bounds.BucketOf(value)], 1);
   How::Add(histogram.sum, value);
   How::Choose(histogram.least, value, std::less<std::int64_t>{});

@@ -33,7 +33,7 @@ class AddressTable {
     ++changes_;
   }
   /// Returns the state of an object, or null if it has none.
-  State* Find(const Object* object) noexcept {
+  [[gnu::always_inline]] State* Find(const Object* object) noexcept {
     // Relaxed is enough: a thread that may use an object has synchronized with all earlier uses of
     // its address.
     const std::uint64_t changes = changes_.load(std::memory_order_relaxed);
@@ -82,7 +82,7 @@ class AddressTable {
     State* state = nullptr;
   };
 
-  State* FindInShard(const Object* object) noexcept {
+  [[gnu::noinline]] State* FindInShard(const Object* object) noexcept {
     Shard& shard = ShardOf(object);
     const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{shard.mutex};

@@ -57,11 +57,12 @@ template <class Client>
 [[gnu::always_inline]] inline const typename Client::Functions* StraightOn(
     const void* caller) noexcept {
   const Route& passing = Client::routes().Passing();
-  if (passing.Covers(caller)) return &Behind<Client>::FunctionsOf(passing);
   const Route& route = Client::routes().OfClient();
-  if (!route.Covers(caller)) return nullptr;
-  if (passing.size != 0) return &Behind<Client>::FunctionsOf(route);
-  return InsideClient<Client::kId>::ActiveAtOnce() ? &Behind<Client>::FunctionsOf(route) : nullptr;
+  if (!route.Covers(caller)) {
+    return passing.Covers(caller) ? &Behind<Client>::FunctionsOf(passing) : nullptr;
+  }
+  const bool forwards = passing.size != 0 || InsideClient<Client::kId>::ActiveAtOnce();
+  return forwards ? &Behind<Client>::FunctionsOf(route) : nullptr;
 }
 
 /// Returns true if the call needs no tracing because the client is switched off. Later calls on
@@ -208,15 +209,16 @@ class RealFunction {
 #define DBSPAN_FUNCTION(Client, Result, name, parameters, arguments) \
   DBSPAN_FUNCTION_UNLESS(false, Client, Result, name, parameters, arguments)
 /// Like DBSPAN_FUNCTION. If `nothing_to_do` is true, the call is forwarded as well.
-#define DBSPAN_FUNCTION_UNLESS(nothing_to_do, Client, Result, name, parameters, arguments) \
-  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller);          \
-  Result name parameters {                                                                 \
-    DBSPAN_PASS(Client, name, DBSPAN_LIST arguments);                                      \
-    if (nothing_to_do) {                                                                   \
-      return ::dbspan::interpose::Forward<Client>(                                         \
-          Client::routes().Of(caller), &Client::Functions::name, DBSPAN_LIST arguments);   \
-    }                                                                                      \
-    return name##ForApplication(DBSPAN_LIST arguments, caller);                            \
-  }                                                                                        \
+#define DBSPAN_FUNCTION_UNLESS(nothing_to_do, Client, Result, name, parameters, arguments)        \
+  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller);                 \
+  [[gnu::noinline]] static Result name##Forwarded(DBSPAN_LIST parameters, const void* caller) {   \
+    return ::dbspan::interpose::Forward<Client>(Client::routes().Of(caller),                      \
+                                                &Client::Functions::name, DBSPAN_LIST arguments); \
+  }                                                                                               \
+  Result name parameters {                                                                        \
+    DBSPAN_PASS(Client, name, DBSPAN_LIST arguments);                                             \
+    if (nothing_to_do) return name##Forwarded(DBSPAN_LIST arguments, caller);                     \
+    return name##ForApplication(DBSPAN_LIST arguments, caller);                                   \
+  }                                                                                               \
   [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
 #define DBSPAN_LIST(...) __VA_ARGS__

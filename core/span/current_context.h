@@ -22,7 +22,7 @@ class CurrentContext {
                               : opentelemetry::context::RuntimeContext::GetCurrent();
   }
   /// Tells whether the thread has no context.
-  static bool IsEmpty() noexcept {
+  [[gnu::always_inline]] static bool IsEmpty() noexcept {
     auto* const stacks = stacks_.load(std::memory_order_acquire);
     return stacks != nullptr ? SizeOf(*stacks) == 0 : IsCopyEmpty();
   }

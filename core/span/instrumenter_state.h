@@ -46,9 +46,8 @@ class InstrumenterState {
   /// May throw std::bad_alloc.
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
   /// Starts an operation that needs nothing but to be measured; otherwise leaves `started` empty.
-  /// `find_ids(measured)` sets the ids and returns whether they are known.
-  template <class FindIds>
-  void StartMeasured(MeasuredOperation& started, const FindIds& find_ids) const noexcept;
+  void StartMeasured(MeasuredOperation& started, const Endpoint& endpoint,
+                     std::uint32_t dimension) const noexcept;
   std::string TextToKeep(std::string_view sql, System system,
                          const SqlSettings& settings) const noexcept;
   StatementReport statement_report() const;

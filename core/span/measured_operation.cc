@@ -11,7 +11,6 @@
 #include "core/span/telemetry.h"
 #include "core/sql/statement.h"
 #include "core/sql/statement_cache.h"
-#include "dbspan/detail/client_above.h"
 #include "dbspan/suppression.h"
 
 namespace dbspan {
@@ -30,14 +29,13 @@ namespace {
 
 // The same conditions as those of AdmitEnabled and Begin, for the case that all of them allow to
 // measure the operation and nothing else is wanted of it.
-template <class FindIds>
 [[gnu::always_inline]] inline void InstrumenterState::StartMeasured(
-    MeasuredOperation& started, const FindIds& find_ids) const noexcept {
-  if (!MeasuredOperation::IsLikely() || !only_measures_) return;
+    MeasuredOperation& started, const Endpoint& endpoint, std::uint32_t dimension) const noexcept {
+  if (!only_measures_) return;
   const Switches& switches = *switches_;
   if (!switches.enabled() || switches.require_parent()) return;
   if (switches.slow_threshold().count() != 0) return;
-  if (SuppressInstrumentation::Active() || ClientAbove::Active(client_.below)) return;
+  if (SuppressInstrumentation::Active()) return;
   const TelemetryUse use;
   const Telemetry* const telemetry = telemetry_.load(std::memory_order_acquire);
   if (use.generation() != telemetry->generation) return;
@@ -46,7 +44,9 @@ template <class FindIds>
   if (!CurrentContext::IsEmpty()) return;
   Sink::Measured& measured = started.measured_;
   measured.serial = telemetry->sink->MeasuringOnly();
-  if (measured.serial == 0 || !find_ids(measured)) return;
+  measured.endpoint = endpoint.sink_id().get();
+  measured.dimension = dimension;
+  if (measured.serial == 0 || measured.endpoint == 0 || dimension == 0) return;
   measured.scope = telemetry->sink_scope;
   measured.since = Now();
   started.telemetry_ = telemetry;
@@ -55,21 +55,7 @@ template <class FindIds>
 
 MeasuredOperation::MeasuredOperation(const Instrumenter& instrumenter, const Endpoint& endpoint,
                                      std::uint32_t dimension) noexcept {
-  instrumenter.state_->StartMeasured(*this, [&](Sink::Measured& measured) {
-    measured.endpoint = endpoint.sink_id().get();
-    measured.dimension = dimension;
-    return measured.endpoint != 0 && dimension != 0;
-  });
-}
-
-MeasuredOperation::MeasuredOperation(const Instrumenter& instrumenter, const Endpoint& endpoint,
-                                     const KnownStatements& known, std::string_view sql,
-                                     const SqlSettings& settings) noexcept {
-  instrumenter.state_->StartMeasured(*this, [&](Sink::Measured& measured) {
-    measured.endpoint = endpoint.sink_id().get();
-    measured.dimension = known.Find(sql, settings);
-    return measured.endpoint != 0 && measured.dimension != 0;
-  });
+  instrumenter.state_->StartMeasured(*this, endpoint, dimension);
 }
 
 void MeasuredOperation::Learn(const Instrumenter& instrumenter, const Endpoint& endpoint,

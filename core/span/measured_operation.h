@@ -32,13 +32,11 @@ class MeasuredOperation {
   using SteadyTime = Sink::SteadyTime;
 
   MeasuredOperation() noexcept {}  // NOLINT(*-use-equals-default): faster, see Operation
-  /// Starts a command of this dimension (`SinkIdsByName::FindDimension`).
+  /// Starts an operation of this dimension: of a command (`SinkIdsByName::FindDimension`) or a
+  /// statement (`KnownStatements::Find`). Call it if IsLikely(). The caller has made sure that no
+  /// library above the client records the call.
   MeasuredOperation(const Instrumenter& instrumenter, const Endpoint& endpoint,
                     std::uint32_t dimension) noexcept;
-  /// Starts a statement that `known` contains.
-  MeasuredOperation(const Instrumenter& instrumenter, const Endpoint& endpoint,
-                    const KnownStatements& known, std::string_view sql,
-                    const SqlSettings& settings) noexcept;
   MeasuredOperation(MeasuredOperation&& other) noexcept
       : instrumenter_(std::exchange(other.instrumenter_, nullptr)),
         telemetry_(other.telemetry_),
@@ -57,8 +55,7 @@ class MeasuredOperation {
     if (instrumenter_ != nullptr) End({});
   }
 
-  /// Tells whether operations of this process may take the short form. A hint, for callers that
-  /// have to prepare it.
+  /// Tells whether operations of this process may take the short form. A hint.
   static bool IsLikely() noexcept { return Sink::only_measures(); }
 
   /// Adds a statement to `known`, if the sink has measured it. Call it when the general form of its

@@ -25,26 +25,34 @@ class KnownStatements {
   /// Returns the id of a statement's dimension; 0 if the statement is not known.
   std::uint32_t Find(std::string_view text, const SqlSettings& settings) const noexcept {
     if (text.size() > TextHash::kLongest || hash_ == nullptr) return 0;
-    const std::uint64_t hash = hash_->Fast(text);
-    const Known& known = known_[hash % kSlots];
-    const bool same = known.hash == hash && known.size == text.size() && known.settings == settings;
-    return same ? known.dimension : 0;
+    const TextHash::Sum hash = hash_->SumOf(text);
+    const Known& known = known_[hash.low % kSlots];
+    const std::uint64_t differences = (known.hash.low ^ hash.low) | (known.hash.high ^ hash.high) |
+                                      (known.kind ^ KindOf(text, settings));
+    return differences == 0 ? known.dimension : 0;
   }
   void Put(std::string_view text, const SqlSettings& settings, std::uint32_t dimension) noexcept {
     if (text.size() > TextHash::kLongest || hash_ == nullptr) return;
-    const std::uint64_t hash = hash_->Fast(text);
-    known_[hash % kSlots] = {hash, static_cast<std::uint32_t>(text.size()), dimension, settings};
+    const TextHash::Sum hash = hash_->SumOf(text);
+    known_[hash.low % kSlots] = {hash, KindOf(text, settings), dimension};
   }
 
  private:
   static constexpr std::size_t kSlots = 8;
 
   struct Known {
-    std::uint64_t hash = 0;
-    std::uint32_t size = 0;
+    TextHash::Sum hash{0, 0};
+    std::uint64_t kind = 0;
     std::uint32_t dimension = 0;  // 0: free
-    SqlSettings settings;
   };
+
+  /// Returns the length of a text and the settings with which it is read, in one number.
+  static std::uint64_t KindOf(std::string_view text, const SqlSettings& settings) noexcept {
+    static_assert(TextHash::kLongest < std::uint64_t{1} << 32U);
+    return text.size() | static_cast<std::uint64_t>(settings.backslash_escapes) << 32U |
+           static_cast<std::uint64_t>(settings.ansi_quotes) << 40U |
+           static_cast<std::uint64_t>(settings.ascii_in_characters) << 48U;
+  }
 
   const TextHash* hash_;  // null: nothing is recognized
   std::array<Known, kSlots> known_;

@@ -105,20 +105,9 @@ const TextHash* TextHash::OfProcess() noexcept {
 TextHash::TextHash(const Keys* keys, Vectors vectors) noexcept
     : keys_(keys), has_vectors_(vectors == Vectors::kIfAvailable && HasVectors()) {}
 
-// Adds in 128 bits and returns the upper half, which makes a multilinear hash almost universal
-// (Lemire and Kaser, "Strongly universal string hashing is fast").
-[[gnu::always_inline]] inline std::uint64_t TextHash::Fold(std::uint64_t low,
-                                                           std::uint64_t high) const noexcept {
-  const auto& key = keys_->fold;
-  Wide sum = Wide{key[0]} << 64U | key[1];
-  sum += Wide{low} * key[2] + (Wide{low * key[3]} << 64U);
-  sum += Wide{high} * key[4] + (Wide{high * key[5]} << 64U);
-  return static_cast<std::uint64_t>(sum >> 64U);
-}
-
 // The words of a text are its pieces of eight bytes, two by two. The last two end with the text, so
 // that nothing after it is read; they may overlap the two before them.
-std::uint64_t TextHash::FastByWords(std::string_view text) const noexcept {
+TextHash::Sum TextHash::SumByWords(std::string_view text) const noexcept {
   const std::uint64_t* key = keys_->words.data();
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -133,7 +122,7 @@ std::uint64_t TextHash::FastByWords(std::string_view text) const noexcept {
   } else {
     sum = Term(OnlyWord(text), 0, key);
   }
-  return Fold(static_cast<std::uint64_t>(sum), static_cast<std::uint64_t>(sum >> 64U));
+  return {static_cast<std::uint64_t>(sum), static_cast<std::uint64_t>(sum >> 64U)};
 }
 
 #ifdef __x86_64__
@@ -150,7 +139,7 @@ namespace {
 }
 
 /// Returns the sum of the four numbers.
-[[gnu::target("avx2")]] inline std::uint64_t SumOf(__m256i numbers) noexcept {
+[[gnu::target("avx2")]] inline std::uint64_t TotalOf(__m256i numbers) noexcept {
   const __m128i pairs =
       _mm_add_epi64(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
   return static_cast<std::uint64_t>(_mm_cvtsi128_si64(pairs)) +
@@ -161,8 +150,7 @@ namespace {
 
 // NH with words of 32 bits, twice: the second pass uses the keys from the next vector on
 // (Toeplitz).
-[[gnu::target("avx2")]] std::uint64_t TextHash::FastByVectors(
-    std::string_view text) const noexcept {
+[[gnu::target("avx2")]] TextHash::Sum TextHash::SumByVectors(std::string_view text) const noexcept {
   constexpr std::size_t kKeys = kVector / kWord;
   const std::uint64_t* key = keys_->words.data();
   __m256i first = _mm256_setzero_si256();
@@ -181,13 +169,13 @@ namespace {
   }
   if (static_cast<std::size_t>(end - at) > kVector) add(at);
   add(end - kVector);
-  return Fold(SumOf(first), SumOf(second));
+  return {TotalOf(first), TotalOf(second)};
 }
 
 #else
 
-std::uint64_t TextHash::FastByVectors(std::string_view text) const noexcept {
-  return FastByWords(text);
+TextHash::Sum TextHash::SumByVectors(std::string_view text) const noexcept {
+  return SumByWords(text);
 }
 
 #endif

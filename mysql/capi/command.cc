@@ -1,22 +1,21 @@
 #include "mysql/capi/command.h"
 
-#include "mysql/capi/real.h"
-
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-// mysql_more_results changes nothing, but takes a pointer to non-const.
+// Reads what mysql_more_results returns.
 bool HasMore(const MYSQL& connection) noexcept {
-  return real::mysql_more_results(const_cast<MYSQL*>(&connection)) != 0;
+  return (connection.server_status & SERVER_MORE_RESULTS_EXIST) != 0;
 }
 
 }  // namespace
 
 void Command::OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong affected) noexcept {
   const bool first = std::exchange(first_, false);
-  if (!open_) return;
-  if (columns != 0) return open_.OnAnswer();
+  if (!*this) return;
+  if (columns != 0) return OnAnswer();
+  if (measured_) return OnLastRow(connection);
   // The effect of the first statement is known from its text. For later statements of the same
   // text, a nonzero count shows that rows were changed.
   const bool changes = first ? effect_ != sql_text::RowEffect::kNone : affected != 0;
@@ -25,20 +24,21 @@ void Command::OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong a
 }
 
 void Command::OnStored(const MYSQL& connection, my_ulonglong rows) noexcept {
-  if (!open_) return;
-  open_.AddReturned(static_cast<std::int64_t>(rows));
+  if (!*this) return;
+  const auto count = static_cast<std::int64_t>(rows);
+  measured_ ? measured_.AddRows(count) : open_.AddReturned(count);
   OnLastRow(connection);
 }
 
 void Command::OnLastRow(const MYSQL& connection) noexcept {
-  if (!open_) return;
-  open_.AddWarnings(real::mysql_warning_count(const_cast<MYSQL*>(&connection)));
-  if (HasMore(connection)) return open_.OnAnswer();
+  if (!*this) return;
+  if (!measured_) open_.AddWarnings(connection.warning_count);
+  if (HasMore(connection)) return OnAnswer();
   End();
 }
 
 void Command::OnDiscarded(const MYSQL& connection) noexcept {
-  if (open_ && !HasMore(connection)) GiveUp();
+  if (*this && !HasMore(connection)) GiveUp();
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

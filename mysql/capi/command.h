@@ -13,6 +13,7 @@
 #include "dbspan/detail/open_operation.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
+#include "mysql/capi/measured_command.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -43,12 +44,15 @@ class Command {
   }
   Command(Command&& other) noexcept
       : open_(std::move(other.open_)),
+        measured_(std::move(other.measured_)),
         effect_(other.effect_),
         first_(other.first_),
         counted_(std::exchange(other.counted_, false)) {}
   Command& operator=(Command&& other) noexcept {
     if (this == &other) return *this;
+    GiveUp();
     open_ = std::move(other.open_);
+    measured_ = std::move(other.measured_);
     effect_ = other.effect_;
     first_ = other.first_;
     Count();
@@ -60,6 +64,7 @@ class Command {
   /// Ends the previous operation, if any, and holds the one that `start()` returns.
   template <class Start>
   void Begin(Start&& start, std::string_view sql = {}) noexcept {
+    if (measured_) measured_.GiveUp();
     open_.Begin(start);
     open_.ReportAbandoned();
     effect_ = open_ ? sql_text::RowEffectOf(sql) : sql_text::RowEffect::kNone;
@@ -67,7 +72,20 @@ class Command {
     Count();
   }
 
-  explicit operator bool() const noexcept { return static_cast<bool>(open_); }
+  /// Like `Begin`, with an operation in the short form. Returns false if `start()` returned none;
+  /// then call `Begin`.
+  template <class Start>
+  bool BeginMeasured(const Start& start) noexcept {
+    GiveUp();
+    measured_.Begin(start);
+    Count();
+    return measured();
+  }
+
+  explicit operator bool() const noexcept { return counted_; }
+  /// Tells whether the operation is in the short form.
+  bool measured() const noexcept { return static_cast<bool>(measured_); }
+  /// The operation in its general form; empty in the short form.
   const detail::OperationSpan& operation() const noexcept { return open_.operation(); }
 
   /// Handles the header of a result. With columns, its rows follow; without, the result is complete
@@ -76,7 +94,7 @@ class Command {
   /// Handles a result that was read completely, with its number of rows.
   void OnStored(const MYSQL& connection, my_ulonglong rows) noexcept;
   /// Counts a row that was read.
-  void OnRow() noexcept { open_.OnRow(); }
+  void OnRow() noexcept { measured_ ? measured_.OnRow() : open_.OnRow(); }
   /// Handles the end of a result that was read row by row.
   void OnLastRow(const MYSQL& connection) noexcept;
   /// Handles a result whose unread rows were discarded.
@@ -85,22 +103,22 @@ class Command {
   /// memory.
   template <class Observe>
   void Fail(const Observe& observe) noexcept {
+    if (measured_) measured_.MoveTo(open_);
     open_.Fail(observe);
     Count();
   }
   void GiveUp() noexcept {
-    open_.GiveUp();
-    Count();
+    if (counted_) GiveUpOpen();
   }
   void End() noexcept {
-    open_.End();
+    measured_ ? measured_.End() : open_.End();
     Count();
   }
 
  private:
   /// Keeps OpenCommands up to date: counts this command while its operation is open.
   void Count() noexcept {
-    const bool open = static_cast<bool>(open_);
+    const bool open = open_ || measured_;
     if (open == counted_) return;
     counted_ = open;
     if (open) {
@@ -111,10 +129,17 @@ class Command {
     }
   }
 
+  void GiveUpOpen() noexcept {
+    measured_ ? measured_.GiveUp() : open_.GiveUp();
+    Count();
+  }
+  void OnAnswer() noexcept { measured_ ? measured_.OnAnswer() : open_.OnAnswer(); }
+
   detail::OpenOperation open_;
+  MeasuredCommand measured_;  // if not empty, open_ is empty
   sql_text::RowEffect effect_ = sql_text::RowEffect::kNone;
   bool first_ = true;
-  bool counted_ = false;
+  bool counted_ = false;  // there is an operation
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

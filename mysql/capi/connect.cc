@@ -20,13 +20,6 @@
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace {
-
-thread_local ConnectorAbove* connector_above = nullptr;
-
-}  // namespace
-
-bool ConnectorConnects() noexcept { return connector_above != nullptr; }
 
 void OnConnecting(MYSQL* connection, const char* host, const char* database, unsigned port,
                   const char* socket) noexcept try {

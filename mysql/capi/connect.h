@@ -14,9 +14,6 @@ void OnConnecting(MYSQL* connection, const char* host, const char* database, uns
                   const char* socket) noexcept;
 /// Records the result of an attempt to connect.
 void OnConnected(MYSQL* connection, bool failed) noexcept;
-/// Tells whether Connector/C++ is connecting on this thread. Its queries are then part of
-/// connecting.
-bool ConnectorConnects() noexcept;
 /// Removes the state of a connection whose memory is about to be freed or reused.
 void OnGone(const MYSQL* connection) noexcept;
 

@@ -15,6 +15,11 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// Begins a statement that is sent as text in the short form (core/span/measured_operation.h), as
+/// `sent()` of the connection. Returns false if that is not possible; then start it in another way.
+bool BeginMeasured(ConnectionState& state, const MYSQL& connection, std::string_view sql) noexcept;
+/// Begins a single execution of a prepared statement in the short form, as `sent` of the statement.
+bool BeginMeasured(StatementState& state, const MYSQL_STMT& statement) noexcept;
 /// Starts the operation of a statement that is sent as text; empty if it is not recorded.
 detail::OperationSpan StartText(ConnectionState& state, const MYSQL& connection,
                                 std::string_view sql) noexcept;

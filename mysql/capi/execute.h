@@ -15,6 +15,15 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// Sends a statement whose operation has begun in the short form.
+template <class Send>
+auto SendMeasured(ConnectionState& state, Send&& send) {
+  OnUnwind unwind{[&] { state.sent().GiveUp(); }};
+  const auto sent = send();
+  unwind.Returned();
+  return sent;
+}
+
 /// Begins the operation of a statement, if it is to be recorded, and calls `send(text, length)`
 /// with the text for the server, which may have an added comment. OnSent or OnQueryResult handles
 /// the answer.
@@ -23,9 +32,12 @@ auto SendText(MYSQL* connection, const char* sql, std::size_t length, Send&& sen
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return send(sql, length);
   const std::string_view text = StatementText(sql, length);
+  state->ForgetSentText();
+  if (detail::MeasuredOperation::IsLikely() && BeginMeasured(*state, *connection, text)) {
+    return SendMeasured(*state, [&] { return send(sql, length); });
+  }
   state->sent().Begin([&] { return StartText(*state, *connection, text); }, text);
   const CurrentSpan current{state->sent().operation(), state->instrumenter()->options()};
-  state->ForgetSentText();
   if (state->instrumenter()->options().sqlcommenter != SqlCommenter::kOff) {
     state->sent_text = state->sent().operation().Commented(text);
   }

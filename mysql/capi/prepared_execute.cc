@@ -49,6 +49,11 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   const unsigned elements = ArraySizeOf(statement);
+  const bool measured = detail::MeasuredOperation::IsLikely() && elements <= 1;
+  if (measured &&
+      BeginMeasured(state->sent, *connection, *statement->mysql, state->text, state->settings)) {
+    return;
+  }
   const bool readable = !state->bound.empty() && elements == 0;
   const std::vector<Parameter> values =
       readable ? ValuesOf(state->bound) : std::vector<Parameter>{};
@@ -124,16 +129,14 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_execute, (MYSQL_STMT
   return dbspan::mysql::Execute(statement, [=] { return real::mysql_stmt_execute(statement); });
 }
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_store_result, (MYSQL_STMT * statement),
-                (statement)) {
+DBSPAN_MYSQL_READING(int, mysql_stmt_store_result, (MYSQL_STMT * statement), (statement)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_store_result, statement);
   const int failed = real::mysql_stmt_store_result(statement);
   dbspan::mysql::OnStatementStored(statement, failed != 0);
   return failed;
 }
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_fetch, (MYSQL_STMT * statement),
-                (statement)) {
+DBSPAN_MYSQL_READING(int, mysql_stmt_fetch, (MYSQL_STMT * statement), (statement)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_fetch, statement);
   const int result = real::mysql_stmt_fetch(statement);
   dbspan::mysql::OnStatementFetched(statement, result);
@@ -151,8 +154,7 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_next_result, (MYSQL_
 // MySQL's functions return bool where MariaDB's return char.
 using Failed = decltype(mysql_stmt_reset(nullptr));
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_stmt_free_result,
-                (MYSQL_STMT * statement), (statement)) {
+DBSPAN_MYSQL_READING(Failed, mysql_stmt_free_result, (MYSQL_STMT * statement), (statement)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_free_result, statement);
   const Failed failed = real::mysql_stmt_free_result(statement);
   dbspan::mysql::OnStatementFreed(statement);

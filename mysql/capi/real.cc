@@ -6,8 +6,6 @@
 #include <iterator>
 
 #include "core/interpose/loaded_object.h"
-#include "mysql/capi/command.h"
-#include "mysql/capi/state.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -63,8 +61,6 @@ constexpr interpose::ClientLibrary kLibrary{"mysqlclient",     "mysql_real_query
 }  // namespace
 
 interpose::Routes MySqlClient::routes_{kLibrary};
-
-bool MySqlClient::IsOff() noexcept { return !Enabled<MySql>() && !OpenCommands::Any(); }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

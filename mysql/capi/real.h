@@ -3,7 +3,10 @@
 #include <mysql.h>
 
 #include "core/interpose/client_behind.h"
+#include "core/interpose/enabled.h"
+#include "dbspan/mysql/instrumentation.h"
 #include "dbspan/version.h"
+#include "mysql/capi/command.h"
 #include "mysql/client_id.h"
 
 // The functions of the client library that dbspan wraps: `mysql_query` is dbspan's,
@@ -132,12 +135,9 @@ DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_EXPORT)
 
 // Functions of the client library that dbspan calls but does not wrap.
 #define DBSPAN_MYSQL_ACCESSORS(F) \
-  F(mysql_affected_rows)          \
   F(mysql_character_set_name)     \
   F(mysql_errno)                  \
   F(mysql_error)                  \
-  F(mysql_field_count)            \
-  F(mysql_more_results)           \
   F(mysql_num_rows)               \
   F(mysql_sqlstate)               \
   F(mysql_stmt_affected_rows)     \
@@ -148,7 +148,6 @@ DBSPAN_MYSQL_ONLY_FUNCTIONS(DBSPAN_EXPORT)
   F(mysql_stmt_num_rows)          \
   F(mysql_stmt_param_count)       \
   F(mysql_stmt_sqlstate)          \
-  F(mysql_warning_count)          \
   F(mysql_get_client_version)
 
 namespace dbspan::mysql {
@@ -165,11 +164,25 @@ struct MySqlClient {
   };
   static constexpr auto kId = kCApi;
   static interpose::Routes& routes() noexcept { return routes_; }
-  static bool IsOff() noexcept;
+  static bool IsOff() noexcept { return !Enabled<MySql>() && !OpenCommands::Any(); }
 
  private:
   static interpose::Routes routes_;
 };
+
+/// Returns the client's functions to forward a call to that only reads results, if there is nothing
+/// to follow; null if this is not clear at once.
+[[gnu::always_inline]] inline const MySqlClient::Functions* NothingToRead(
+    const void* caller) noexcept {
+  if (OpenCommands::Any()) return nullptr;
+  for (const interpose::Route* route = MySqlClient::routes().Any(); route != nullptr;
+       route = route->next) {
+    if (route->Covers(caller) && route->stays) {
+      return &interpose::Behind<MySqlClient>::FunctionsOf(*route);
+    }
+  }
+  return nullptr;
+}
 
 namespace real {
 
@@ -185,3 +198,16 @@ DBSPAN_MYSQL_ACCESSORS(DBSPAN_ASK)
 }  // namespace real
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
+
+/// Like DBSPAN_FUNCTION, for a function that only reads results. While no command of the process is
+/// open, calls are forwarded by a jump.
+#define DBSPAN_MYSQL_READING(Result, name, parameters, arguments)                 \
+  static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller); \
+  Result name parameters {                                                        \
+    DBSPAN_PASS(dbspan::mysql::MySqlClient, name, DBSPAN_LIST arguments);         \
+    if (const auto* const client = dbspan::mysql::NothingToRead(caller)) {        \
+      return client->name(DBSPAN_LIST arguments);                                 \
+    }                                                                             \
+    return name##ForApplication(DBSPAN_LIST arguments, caller);                   \
+  }                                                                               \
+  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)

@@ -19,8 +19,10 @@ bool HasFailed(MYSQL* connection, unsigned error_before) noexcept {
 void OnStored(MYSQL* connection, MYSQL_RES* result, unsigned error_before) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
+  Command& open = state->open();
+  if (result != nullptr && open.measured()) return open.OnStored(*connection, result->row_count);
   const ErrnoGuard errno_guard;
-  if (result != nullptr) return state->open().OnStored(*connection, real::mysql_num_rows(result));
+  if (result != nullptr) return open.OnStored(*connection, result->row_count);
   if (!HasFailed(connection, error_before)) return;  // the statement has no result
   state->open().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
 }
@@ -46,8 +48,7 @@ void OnFreed(MYSQL* connection) noexcept {
 
 namespace real = dbspan::mysql::real;
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_RES*, mysql_store_result, (MYSQL * connection),
-                (connection)) {
+DBSPAN_MYSQL_READING(MYSQL_RES*, mysql_store_result, (MYSQL * connection), (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_store_result, connection);
   const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_store_result(connection);
@@ -55,8 +56,7 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_RES*, mysql_store_result, (MYS
   return result;
 }
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_RES*, mysql_use_result, (MYSQL * connection),
-                (connection)) {
+DBSPAN_MYSQL_READING(MYSQL_RES*, mysql_use_result, (MYSQL * connection), (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_use_result, connection);
   const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_use_result(connection);
@@ -64,8 +64,7 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_RES*, mysql_use_result, (MYSQL
   return result;
 }
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * result),
-                (result)) {
+DBSPAN_MYSQL_READING(MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * result), (result)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_fetch_row, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   if (source == nullptr) return real::mysql_fetch_row(result);
@@ -75,8 +74,7 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, MYSQL_ROW, mysql_fetch_row, (MYSQL_R
   return row;
 }
 
-DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, void, mysql_free_result, (MYSQL_RES * result),
-                (result)) {
+DBSPAN_MYSQL_READING(void, mysql_free_result, (MYSQL_RES * result), (result)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_free_result, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   real::mysql_free_result(result);

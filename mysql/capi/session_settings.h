@@ -2,6 +2,7 @@
 
 #include <mysql.h>
 
+#include "dbspan/mysql/instrumentation.h"
 #include "dbspan/sql_settings.h"
 #include "dbspan/system.h"
 #include "dbspan/version.h"
@@ -19,15 +20,60 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// flag was ever set are taken to have the default of both settings; else they are unknown.
 class SessionSettings {
  public:
-  /// Returns the settings with which the server will read the next text.
-  SqlSettings BeforeText(const MYSQL& connection, System system) noexcept;
+  /// Returns the settings with which the server would read a text now.
+  SqlSettings Now(const MYSQL& connection, System system) noexcept {
+    SqlSettings settings;
+    settings.ascii_in_characters = CharactersOf(connection);
+    const bool answered = answered_ && session_ == connection.thread_id;
+    const bool failed = connection.net.last_errno != 0;
+    if (!answered || doubtful_ || SetsFlag(connection) || failed) return settings;
+    settings.backslash_escapes = Setting::kOn;
+    settings.ansi_quotes = AnsiQuotes(system);
+    return settings;
+  }
+  /// Notes that a text is sent now.
+  void OnText(const MYSQL& connection) noexcept {
+    OnAnswer(connection);
+    answered_ = true;
+    session_ = connection.thread_id;
+  }
+  /// Returns the settings with which the server will read the next text, which is sent now.
+  SqlSettings BeforeText(const MYSQL& connection, System system) noexcept {
+    const SqlSettings settings = Now(connection, system);
+    OnText(connection);
+    return settings;
+  }
   /// Looks at the flags of an answer.
-  void OnAnswer(const MYSQL& connection) noexcept;
+  void OnAnswer(const MYSQL& connection) noexcept { doubtful_ = doubtful_ || SetsFlag(connection); }
   /// Another session begins, or the server discards the settings of this one.
   void Restart() noexcept { answered_ = false; }
 
  private:
-  bool doubtful_ = false;  // a flag was set at some time
+  static bool SetsFlag(const MYSQL& connection) noexcept {
+    unsigned flags = SERVER_STATUS_NO_BACKSLASH_ESCAPES;
+#ifdef SERVER_STATUS_ANSI_QUOTES
+    flags |= SERVER_STATUS_ANSI_QUOTES;
+#endif
+    return (connection.server_status & flags) != 0;
+  }
+  // MySQL's servers never set the flag of ANSI_QUOTES.
+  static Setting AnsiQuotes([[maybe_unused]] System system) noexcept {
+#ifdef SERVER_STATUS_ANSI_QUOTES
+    return system == kMariaDb ? Setting::kOff : Setting::kUnknown;
+#else
+    return Setting::kUnknown;
+#endif
+  }
+  /// Tells whether characters of the connection's character set contain bytes of ASCII characters.
+  Setting CharactersOf(const MYSQL& connection) noexcept {
+    if (connection.charset != charset_ || charset_ == nullptr) ReadCharset(connection);
+    return characters_;
+  }
+  void ReadCharset(const MYSQL& connection) noexcept;
+
+  const void* charset_ = nullptr;           // the client's description; never freed or changed
+  Setting characters_ = Setting::kUnknown;  // of `charset_`
+  bool doubtful_ = false;                   // a flag was set at some time
   bool answered_ = false;  // the session answered, or will have before the next text
   unsigned long session_ = 0;
 };

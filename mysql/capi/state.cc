@@ -3,9 +3,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
-#include "core/process/never_destroyed.h"
 #include "core/span/endpoint_check.h"
-#include "mysql/capi/connect.h"
 #include "mysql/describe.h"
 
 namespace dbspan::mysql {
@@ -33,9 +31,7 @@ EndpointFields FieldsOf(const MYSQL& connection) {
 ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) {}
 
 const EndpointPtr& ConnectionState::EndpointOf(const MYSQL& connection) {
-  // The client library may reconnect by itself, possibly to another server.
-  if (endpoint_ == nullptr || session_ != connection.thread_id ||
-      database_ != View(connection.db)) {
+  if (KnownEndpointOf(connection) == nullptr) {
     endpoint_ = std::make_shared<const Endpoint>(FieldsOf(connection));
     database_ = View(connection.db);
     session_ = connection.thread_id;
@@ -50,22 +46,9 @@ void ConnectionState::Restart() noexcept {
   settings.Restart();
 }
 
-AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
-  // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<AddressTable<MYSQL, ConnectionState>> connections;
-  return connections.Get();
-}
-
-ConnectionState* StateOf(const MYSQL* connection) noexcept {
-  if (connection == nullptr) return nullptr;
+ConnectionState* MakeStateOf(const MYSQL* connection) noexcept {
   const ErrnoGuard errno_guard;
   return Connections().FindOrMake(connection);
-}
-
-ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
-  ConnectionState* state = StateOf(connection);
-  if (state == nullptr || !ConnectorConnects()) return state;
-  return state->instrumenter()->options().connect_spans ? state : nullptr;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
+#include "core/process/never_destroyed.h"
+#include "core/sql/known_statements.h"
 #include "dbspan/detail/client_above.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -19,6 +22,7 @@
 #include "mysql/capi/command.h"
 #include "mysql/capi/session_settings.h"
 #include "mysql/client_id.h"
+#include "mysql/connector_above.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -38,6 +42,13 @@ class ConnectionState {
   /// Returns the endpoint of the connection, from fields of the client library without a round
   /// trip. Follows the current schema, which the server reports after every change.
   const EndpointPtr& EndpointOf(const MYSQL& connection);
+  /// Returns the endpoint of the connection if EndpointOf() need not make a new one, else null.
+  const Endpoint* KnownEndpointOf(const MYSQL& connection) const noexcept {
+    // The client library may reconnect by itself, possibly to another server.
+    if (endpoint_ == nullptr || session_ != connection.thread_id) return nullptr;
+    const char* const database = connection.db == nullptr ? "" : connection.db;
+    return std::strcmp(database_.c_str(), database) == 0 ? endpoint_.get() : nullptr;
+  }
   /// Discards everything that belonged to the previous session.
   void Restart() noexcept;
 
@@ -68,6 +79,7 @@ class ConnectionState {
   std::chrono::steady_clock::time_point connecting_since;
   EndpointPtr connecting_to;
   SessionSettings settings;
+  detail::KnownStatements known_statements;  ///< Statements that were measured before.
   /// The type of exception that a connector above the C API throws for an error; empty without one.
   std::string_view exception;
 
@@ -77,18 +89,35 @@ class ConnectionState {
   Command* open_ = &commands_[1];
 };
 
-/// The states of all connections.
-AddressTable<MYSQL, ConnectionState>& Connections() noexcept;
+/// The states of all connections. Never destroyed: connections may be used while the process exits.
+inline NeverDestroyed<AddressTable<MYSQL, ConnectionState>> all_connections;
+inline AddressTable<MYSQL, ConnectionState>& Connections() noexcept {
+  return all_connections.Get();
+}
 
+/// Slow path of StateOf.
+[[gnu::cold]] ConnectionState* MakeStateOf(const MYSQL* connection) noexcept;
 /// Returns the state of a connection, creating it if there is none yet; null if there is no memory.
-ConnectionState* StateOf(const MYSQL* connection) noexcept;
+inline ConnectionState* StateOf(const MYSQL* connection) noexcept {
+  if (connection == nullptr) return nullptr;
+  ConnectionState* const known = Connections().Find(connection);
+  return known != nullptr ? known : MakeStateOf(connection);
+}
+
+/// What Connector/C++ does on this thread while it connects; else null. Its queries are then part
+/// of connecting.
+inline thread_local ConnectorAbove* connector_above = nullptr;
 
 /// Like StateOf, but null while the connector connects, unless connecting is recorded: its queries
 /// are not the application's.
-ConnectionState* StateOfApplication(const MYSQL* connection) noexcept;
+inline ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
+  ConnectionState* state = StateOf(connection);
+  if (state == nullptr || connector_above == nullptr) return state;
+  return state->instrumenter()->options().connect_spans ? state : nullptr;
+}
 
 /// Returns the state of a connection if its next command has to be looked at, else null.
-inline ConnectionState* Traced(const MYSQL* connection) noexcept {
+[[gnu::always_inline]] inline ConnectionState* Traced(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
   // A thread on which recording is suppressed starts no operation. It needs the state only to end
   // an operation that is still open.

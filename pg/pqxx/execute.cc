@@ -73,16 +73,14 @@ bool RecordedCall::Measure(const ::dbspan::pqxx::connection_base& connection,
   static_assert(sizeof(MeasuredState) <= kRoom);
   const Session& session = *connection.session();
   if (!description.operation.empty() || session.endpoint() == nullptr) return false;
+  const std::uint32_t dimension = session.known_statements().Find(description.sql, {});
+  if (dimension == 0) return false;
   connection.EnsureEndpoint();
-  const auto start = [&] {
-    const OutsideLibrary outside{kLibpq};  // as in Start
-    return MeasuredOperation{session.instrumenter(),
-                             *session.endpoint(),
-                             session.known_statements(),
-                             description.sql,
-                             {}};
-  };
-  measured_ = new (room_) MeasuredState{description.sql, start};
+  // The call is the application's, even if this thread is already inside libpqxx (see Start).
+  measured_ = new (room_) MeasuredState{
+      description.sql, [&] {
+        return MeasuredOperation{session.instrumenter(), *session.endpoint(), dimension};
+      }};
   if (measured_->operation) return true;
   std::exchange(measured_, nullptr)->~MeasuredState();
   return false;
