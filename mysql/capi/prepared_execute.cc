@@ -50,10 +50,7 @@ void BeginExecute(MYSQL_STMT* statement) noexcept try {
   const ErrnoGuard errno_guard;
   const unsigned elements = ArraySizeOf(statement);
   const bool measured = detail::MeasuredOperation::IsLikely() && elements <= 1;
-  if (measured &&
-      BeginMeasured(state->sent, *connection, *statement->mysql, state->text, state->settings)) {
-    return;
-  }
+  if (measured && BeginMeasured(*state, *statement)) return;
   const bool readable = !state->bound.empty() && elements == 0;
   const std::vector<Parameter> values =
       readable ? ValuesOf(state->bound) : std::vector<Parameter>{};
