@@ -15,6 +15,20 @@ bool GoesOn(std::string_view word, char next) noexcept {
   return next != '\0' && kMarks.find(next) != std::string_view::npos;
 }
 
+/// Words after Postgres' SET and ALTER … SET that begin another clause than an assignment.
+bool BeginsOtherSet(std::string_view word, Keyword verb) noexcept {
+  constexpr std::string_view kOfSet[] = {"TRANSACTION",   "CONSTRAINTS",     "ROLE",
+                                         "AUTHORIZATION", "CHARACTERISTICS", "XML"};
+  constexpr std::string_view kOfAlter[] = {"TABLESPACE", "SCHEMA"};
+  return verb == Keyword::kSet ? IsOneOf(word, kOfSet) : IsOneOf(word, kOfAlter);
+}
+
+/// Words that may precede the name of a setting, or that of a time zone.
+bool PrecedesName(std::string_view word) noexcept {
+  constexpr std::string_view kWords[] = {"SESSION", "LOCAL", "TIME", "ZONE"};
+  return IsOneOf(word, kWords);
+}
+
 /// The clauses that may follow SET in Postgres' CREATE and ALTER FUNCTION.
 bool IsClauseOfRoutine(std::string_view word) noexcept {
   constexpr std::string_view kClauses[] = {
@@ -44,12 +58,13 @@ SecretWatch::Shown SecretWatch::FollowAssignment(const Token& token, Keyword key
       if (keyword == Keyword::kSet && (verb_ == Keyword::kNone || assigns)) {
         assignment_ = Assignment::kName;
         depth_ = 0;
-        dotted_ = false;
+        name_ = AssignsSetting(before) ? Name::kExpected : Name::kNone;
       }
       return Shown::kAsItIs;
     }
     case Assignment::kName:
-      return FollowName(token, keyword, before, next);
+      return my_sql_ ? FollowMySqlName(token, keyword, before, next)
+                     : FollowName(token, keyword, before, next);
     case Assignment::kValue:
     case Assignment::kRestOfValue:
       return FollowValue(token, keyword, next);
@@ -99,25 +114,64 @@ void SecretWatch::FollowStatements(const Token& token, Keyword keyword) noexcept
   }
 }
 
+/// Tells whether SET here assigns a setting of Postgres for certain: it has no `=` or TO only if
+/// they are forgotten. In ALTER TABLE and its like, `SET word` has many meanings.
+bool SecretWatch::AssignsSetting(const Preceding& before) const noexcept {
+  if (my_sql_) return false;
+  if (verb_ == Keyword::kSet || verb_ == Keyword::kNone) return true;
+  return assigns_settings_ && before.mark != '(' && before.mark != ',';  // not OPTIONS (SET …)
+}
+
+SecretWatch::Shown SecretWatch::FollowMySqlName(const Token& token, Keyword keyword,
+                                                const Preceding& before, char next) noexcept {
+  if (before.keyword == Keyword::kZone && IsWord(token)) return BeginValue(token, keyword, next);
+  if (MarkOf(token) == '=' || keyword == Keyword::kTo) {
+    assignment_ = Assignment::kValue;
+    at_value_ = true;
+  }
+  return Shown::kAsItIs;
+}
+
 SecretWatch::Shown SecretWatch::FollowName(const Token& token, Keyword keyword,
                                            const Preceding& before, char next) noexcept {
   const bool word = IsWord(token);
   const char mark = MarkOf(token);
-  if (before.keyword == Keyword::kZone && word) return BeginValue(token, keyword, next);
+  if (mark == ';') return Shown::kAsItIs;
+  if (before.keyword == Keyword::kZone && (word || name_ == Name::kExpected)) {
+    return BeginValue(token, keyword, next);
+  }
   if (mark == '=' || keyword == Keyword::kTo) {
     assignment_ = Assignment::kValue;
     at_value_ = true;
     return Shown::kAsItIs;
   }
-  dotted_ = dotted_ || mark == '.';
-  // `SET app.token secret`, without the `=` or TO that should be between them.
-  const bool behind_name = dotted_ && mark != '.' && before.mark != '.' &&
-                           keyword != Keyword::kFrom && before.keyword != Keyword::kFrom;
-  if (!my_sql_ && verb_ == Keyword::kSet && behind_name && mark != ';' && mark != ',') {
-    return BeginValue(token, keyword, next);
+  switch (name_) {
+    case Name::kNone:
+      if (verb_ != Keyword::kSet && mark != '.' && !word) assignment_ = Assignment::kNone;
+      return Shown::kAsItIs;
+    case Name::kExpected:
+      if (token.kind != TokenKind::kWord || !PrecedesName(token.text)) {
+        const bool other = token.kind == TokenKind::kWord && BeginsOtherSet(token.text, verb_);
+        const bool row = Defines() && mark == '(';
+        name_ = other || row ? Name::kNone : Name::kRead;
+      }
+      return Shown::kAsItIs;
+    case Name::kRead:
+      break;
   }
-  if (verb_ != Keyword::kSet && !my_sql_ && mark != '.' && !word) assignment_ = Assignment::kNone;
-  return Shown::kAsItIs;
+  if (mark == '.' || before.mark == '.' || keyword == Keyword::kFrom) return Shown::kAsItIs;
+  // The body of a routine, which may be an UPDATE: SET (a, b) = …, SET a[1] = …
+  if (object_ == Keyword::kRoutine && (mark == '(' || mark == '[')) {
+    assignment_ = Assignment::kNone;
+    return Shown::kAsItIs;
+  }
+  if (before.keyword == Keyword::kFrom && token.kind == TokenKind::kWord &&
+      EqualsIgnoringCase(token.text, "CURRENT")) {
+    assignment_ = Assignment::kNone;
+    return Shown::kAsItIs;
+  }
+  // `SET app.token secret`, without the `=` or TO that should be between them.
+  return BeginValue(token, keyword, next);
 }
 
 // Begins a value at this token and returns how to show the token. In MySQL, keywords reveal nothing
@@ -161,7 +215,7 @@ SecretWatch::Shown SecretWatch::FollowValue(const Token& token, Keyword keyword,
   const bool clause = Defines() && token.kind == TokenKind::kWord && !behind_mark_;
   if (clause && IsClauseOfRoutine(token.text)) {
     assignment_ = keyword == Keyword::kSet ? Assignment::kName : Assignment::kNone;
-    dotted_ = false;
+    name_ = Name::kExpected;
     return Shown::kAsItIs;
   }
   behind_mark_ = mark != '\0';

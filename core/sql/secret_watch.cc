@@ -100,10 +100,17 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
               keyword == Keyword::kObject || keyword == Keyword::kRoutine ||
               keyword == Keyword::kIndex || keyword == Keyword::kRule)) {
     object_ = keyword;
+    assigns_settings_ =
+        keyword == Keyword::kUser || keyword == Keyword::kRole || keyword == Keyword::kRoutine ||
+        EqualsIgnoringCase(token.text, "DATABASE") || EqualsIgnoringCase(token.text, "ROUTINE");
     if (!my_sql_ && Defines()) bare_values_.OnObject(token.text);
     remote_ =
         EqualsIgnoringCase(token.text, "SERVER") || EqualsIgnoringCase(token.text, "SUBSCRIPTION");
     sees_every_word_ = SeesEveryWord();
+  }
+  if (before.keyword == Keyword::kAlter && token.kind == TokenKind::kWord &&
+      EqualsIgnoringCase(token.text, "SYSTEM")) {
+    assigns_settings_ = true;
   }
   if (verb_ == Keyword::kCopy && keyword == Keyword::kStdin) {
     copies_from_client_ = true;
@@ -123,6 +130,7 @@ bool SecretWatch::EndsStatement() noexcept {
   verb_ = Keyword::kNone;
   object_ = Keyword::kNone;
   remote_ = false;
+  assigns_settings_ = false;
   sees_every_word_ = false;
   inner_ = Inner::kNone;
   assignment_ = Assignment::kNone;

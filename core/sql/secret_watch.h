@@ -61,6 +61,8 @@ class SecretWatch {
 
  private:
   enum class Assignment : std::uint8_t { kNone, kName, kValue, kRestOfValue };
+  /// The name of a setting in Postgres; kNone if it may be something else.
+  enum class Name : std::uint8_t { kNone, kExpected, kRead };
   /// The meaning of a SET in a statement inside of another.
   enum class Inner : std::uint8_t {
     kNone,       ///< It begins a statement, which assigns variables.
@@ -75,6 +77,9 @@ class SecretWatch {
                          char next) noexcept;
   bool HoldsStatements() const noexcept;
   void FollowStatements(const Token& token, Keyword keyword) noexcept;
+  bool AssignsSetting(const Preceding& before) const noexcept;
+  Shown FollowMySqlName(const Token& token, Keyword keyword, const Preceding& before,
+                        char next) noexcept;
   Shown FollowName(const Token& token, Keyword keyword, const Preceding& before,
                    char next) noexcept;
   Shown BeginValue(const Token& token, Keyword keyword, char next) noexcept;
@@ -95,10 +100,11 @@ class SecretWatch {
   std::uint32_t depth_ = 0;   // depth of parentheses, in an assignment or after COPY … FROM stdin
   bool at_value_ = false;     // in an assignment: nothing of the value was read yet, except a sign
   bool behind_mark_ = false;  // in a value: the last token was punctuation
-  bool dotted_ = false;       // in an assignment: the name contains a point
-  bool remote_ = false;       // CREATE or ALTER SERVER, SUBSCRIPTION
-  bool sees_every_word_ = false;  // SeesEveryWord(), for the present verb and object
-  Inner inner_ = Inner::kNone;    // in a MySQL statement that contains others
+  Name name_ = Name::kNone;   // in an assignment
+  bool assigns_settings_ = false;  // ALTER ROLE, DATABASE, SYSTEM, FUNCTION …: SET is for settings
+  bool remote_ = false;            // CREATE or ALTER SERVER, SUBSCRIPTION
+  bool sees_every_word_ = false;   // SeesEveryWord(), for the present verb and object
+  Inner inner_ = Inner::kNone;     // in a MySQL statement that contains others
   bool identified_ = false;
   bool copies_from_client_ = false;
   bool changed_session_ = false;
