@@ -7,6 +7,7 @@
 #include "dbspan/detail/named_operation.h"
 #include "pg/describe.h"
 #include "pg/large_object.h"
+#include "pg/libpq/prepared_names.h"
 #include "pg/libpq/session_settings.h"
 
 namespace dbspan::pg {
@@ -25,7 +26,30 @@ detail::OperationSpan StartWithValues(const Instrumenter& instrumenter, const Bo
   });
 }
 
+/// Lets the next execution of a statement, which has started in the general form, take the short
+/// form.
+void Learn(ConnectionState& state, const PGconn& connection, std::string_view sql,
+           const detail::OperationSpan& operation) noexcept try {
+  if (!detail::MeasuredOperation::IsLikely() || !operation || operation.recording()) return;
+  const Endpoint* const endpoint = state.KnownEndpointOf(connection);
+  if (endpoint == nullptr || sql.empty() || DependsOnSettings(sql)) return;
+  const ChangedNames changed = NamesChangedBy(sql);
+  if (changed.all || changed.one) return;  // ForgetChangedBy() has to see each execution
+  detail::MeasuredOperation::Learn(state.instrumenter(), *endpoint, sql, {},
+                                   state.known_statements);
+} catch (...) {  // no memory to read the names: it keeps the general form
+}
+
 }  // namespace
+
+detail::MeasuredOperation StartMeasured(const ConnectionState& state, const PGconn& connection,
+                                        std::string_view sql) noexcept {
+  const Endpoint* const endpoint = state.KnownEndpointOf(connection);
+  if (endpoint == nullptr) return {};
+  const std::uint32_t dimension = state.known_statements.Find(sql, {});
+  if (dimension == 0) return {};
+  return {state.instrumenter(), *endpoint, dimension};
+}
 
 detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                                std::string_view sql, const BoundValues* bound) noexcept {
@@ -39,7 +63,9 @@ detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
     return operation;
   };
   if (bound == nullptr || instrumenter.options().parameters.empty()) {
-    return instrumenter.Start(describe);
+    detail::OperationSpan started = instrumenter.Start(describe);
+    Learn(state, connection, sql, started);
+    return started;
   }
   return StartWithValues(instrumenter, *bound, describe);
 }
@@ -57,7 +83,11 @@ detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connec
     return text.empty() ? detail::NamedOperation(state.EndpointOf(connection), "EXECUTE")
                         : detail::pg::DescribeSql(state.EndpointOf(connection), text);
   };
-  if (instrumenter.options().parameters.empty()) return instrumenter.Start(describe);
+  if (instrumenter.options().parameters.empty()) {
+    detail::OperationSpan started = instrumenter.Start(describe);
+    Learn(state, connection, text, started);
+    return started;
+  }
   return StartWithValues(instrumenter, bound, describe);
 }
 

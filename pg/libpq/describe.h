@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "core/span/measured_operation.h"
 #include "dbspan/operation.h"
 #include "dbspan/version.h"
 #include "pg/libpq/parameters.h"
@@ -17,6 +18,11 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// binds no values.
 detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                                std::string_view sql, const BoundValues* bound = nullptr) noexcept;
+
+/// Starts a statement in the short form (core/span/measured_operation.h); empty if that is not
+/// possible. Call it if MeasuredOperation::IsLikely().
+detail::MeasuredOperation StartMeasured(const ConnectionState& state, const PGconn& connection,
+                                        std::string_view sql) noexcept;
 
 /// Starts the operation that executes a prepared statement, whose text may be unknown.
 detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,

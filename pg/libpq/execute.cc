@@ -30,10 +30,35 @@ bool InPipeline(const PGconn* connection) noexcept {
 #endif
 }
 
+/// Runs a statement in the short form; returns false and does nothing if that is not possible.
+template <class Call>
+bool RunMeasured(ConnectionState& state, const PGconn& connection, std::string_view sql,
+                 const Call& call, PGresult*& result) {
+  if (!detail::MeasuredOperation::IsLikely()) return false;
+  detail::MeasuredOperation operation = StartMeasured(state, connection, sql);
+  if (!operation) return false;
+  result = call();
+  const ExecStatusType status =
+      result == nullptr ? PGRES_FATAL_ERROR : real::PQresultStatus(result);
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+    EndAlone(state, connection, operation.Continue(), result);
+    return true;
+  }
+  Sink::Counts counts;
+  if (status == PGRES_TUPLES_OK) counts.rows = real::PQntuples(result);
+  operation.End(counts);
+  state.ForgetWarning();
+  return true;
+}
+
 /// Runs a statement that is sent as text, with a SQLCommenter comment if that is switched on.
 template <class Call>
 PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* sql,
                   const BoundValues* bound, Call&& call) {
+  PGresult* result = nullptr;
+  if (RunMeasured(
+          state, connection, sql, [&] { return call(sql); }, result))
+    return result;
   return RunAlone(state, connection, StartSql(state, connection, sql, bound),
                   [&](const detail::OperationSpan& operation) {
                     const std::string commented = operation.Commented(sql);
@@ -137,6 +162,7 @@ using dbspan::pg::IsLostFirst;
 using dbspan::pg::IsRecordedAbove;
 using dbspan::pg::Noted;
 using dbspan::pg::RunAlone;
+using dbspan::pg::RunMeasured;
 using dbspan::pg::RunText;
 using dbspan::pg::StartRefused;
 using dbspan::pg::StateAlone;
@@ -221,11 +247,14 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecPrepared,
   DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths,
                      formats, result_format);
   if (IsLostFirst(connection)) return nullptr;
-  const auto call = [&](const OperationSpan& /*operation*/) {
+  const auto call = [&] {
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);
   };
   ConnectionState* state = TracedAlone(connection);
-  if (state == nullptr) return Noted(call(OperationSpan::None()));
+  if (state == nullptr) return Noted(call());
+  PGresult* result = nullptr;
+  if (RunMeasured(*state, *connection, state->PreparedText(name), call, result)) return result;
   const BoundValues bound{count, nullptr, values, lengths, formats};
-  return RunAlone(*state, *connection, StartPrepared(*state, *connection, name, bound), call);
+  return RunAlone(*state, *connection, StartPrepared(*state, *connection, name, bound),
+                  [&](const OperationSpan& /*operation*/) { return call(); });
 }

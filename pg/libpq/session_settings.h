@@ -14,5 +14,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// the server reports standard_conforming_strings and client_encoding whenever they change.
 SqlSettings SettingsFor(std::string_view sql, const PGconn& connection) noexcept;
 
+/// Tells whether session settings affect how `sql` is read.
+bool DependsOnSettings(std::string_view sql) noexcept;
+
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg

@@ -23,7 +23,7 @@ constexpr const char* kSearchPath = "search_path";
 ConnectionState::ConnectionState() : instrumenter_(Postgres::instrumenter().Get()) {}
 
 const EndpointPtr& ConnectionState::EndpointOf(const PGconn& connection) {
-  if (endpoint_ == nullptr || SearchPathChanged(connection)) MakeEndpointOf(connection);
+  if (KnownEndpointOf(connection) == nullptr) MakeEndpointOf(connection);
   return endpoint_;
 }
 

@@ -14,6 +14,7 @@
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
 #include "core/span/current_span.h"
+#include "core/sql/known_statements.h"
 #include "dbspan/detail/pg/warning.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -38,6 +39,10 @@ class ConnectionState {
   /// Returns the endpoint of the connection. Read from libpq when it is first needed; no round
   /// trip. Follows changes of the search_path if the server reports them (Postgres 18).
   const EndpointPtr& EndpointOf(const PGconn& connection);
+  /// Returns the endpoint of the connection if EndpointOf() need not make a new one, else null.
+  const Endpoint* KnownEndpointOf(const PGconn& connection) const noexcept {
+    return endpoint_ == nullptr || SearchPathChanged(connection) ? nullptr : endpoint_.get();
+  }
   /// Discards everything that belonged to the previous connection to the server. Its open requests
   /// must have ended.
   void Restart() noexcept;
@@ -78,10 +83,14 @@ class ConnectionState {
   void OnWarning(std::string_view sqlstate) noexcept { warning_.Set(sqlstate); }
   /// Moves the stored warning code, if any, into the outcome of the operation that has ended.
   void AddWarning(Outcome& outcome) noexcept;
+  void ForgetWarning() noexcept { warning_.Clear(); }
   /// Ends all open requests with what was read of them: no more results will be read.
   void Abandon(const PGconn& connection) noexcept;
   /// Drops all open requests, because their results can no longer be matched.
   void Abandon() noexcept;
+
+  /// Statements that were measured before, if no session settings affect how they are read.
+  detail::KnownStatements known_statements;
 
   /// libpq's default notice receiver, which ours has replaced; null if it was not replaced.
   PQnoticeReceiver libpq_receiver = nullptr;

@@ -80,7 +80,7 @@ TEST_F(MeasuredTest, StatementsOfTheCApiMeasureTheSameInBothForms) {
           Stream(mysql, kRows, 0);
         }
       },
-      40);
+      30);
 }
 
 TEST_F(MeasuredTest, ResultOfTheCApiThatIsNeverReadMeasuresTheSameInBothForms) {

@@ -137,7 +137,8 @@ class MeasuredTest : public testing::Test {
 
   /// Makes the same calls in the general form and in the short one, several times each, because a
   /// kind of operation takes the short form only after it was measured once. Expects the same
-  /// series, and that at least `least` operations took the short form.
+  /// series, and that at least `least` operations took the short form: statements that share a slot
+  /// of KnownStatements, which depends on random keys, take it in turns.
   static void ExpectSameSeries(const std::function<void()>& calls, int least) {
     constexpr int kTimes = 3;
     const auto repeated = [&] {
