@@ -70,7 +70,7 @@ bool MayReject(bool is_wrong) noexcept {
   return is_wrong ? StandardErrorIsTheFirst() : StandardErrorIsTerminal();
 }
 
-/// The value of DBSPAN_LOG as the name of a file. The blanks behind it are cut off if it is not too
+/// The value of DBSPAN_LOG as the name of a file. The blanks after it are cut off if it is not too
 /// long for that.
 class LogPath {
  public:

@@ -17,7 +17,7 @@ class RoutineBody {
  public:
   explicit RoutineBody(bool my_sql) noexcept : my_sql_(my_sql) {}
 
-  /// Begins behind the name in the definition. `object` is its kind: PROCEDURE, TRIGGER …
+  /// Begins after the name in the definition. `object` is its kind: PROCEDURE, TRIGGER …
   void Begin(std::string_view object) noexcept;
   void Leave() noexcept { inside_ = false; }
   bool inside() const noexcept { return inside_; }
