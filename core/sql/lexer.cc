@@ -2,6 +2,7 @@
 
 #include "core/sql/character.h"
 #include "core/sql/foreign_mark.h"
+#include "core/sql/keyword.h"
 #include "core/sql/utf8.h"
 
 namespace dbspan::sql_text {
@@ -57,7 +58,16 @@ Token Lexer::Next() noexcept {
 Token Lexer::Make(TokenKind kind, const char* token_end) noexcept {
   const std::string_view text{at_, static_cast<std::size_t>(token_end - at_)};
   at_ = token_end;
+  const bool glued = kind == TokenKind::kString && at_ != end_ && Is(*at_, kNameBit);
+  if (glued) NoteWordAfterLiteral();
   return {kind, text};
+}
+
+// Keywords may follow a literal without a blank: `'a'AND`. Any other word means that a quote inside
+// of a literal is not escaped.
+void Lexer::NoteWordAfterLiteral() noexcept {
+  const char* const word_end = SkipWhile(at_, end_, kNameBit);
+  if (FindKeyword(Between(at_, word_end), end_) == Keyword::kNone) stray_word_ = at_;
 }
 
 Token Lexer::MakeIfSure(TokenKind kind, const char* token_end) noexcept {
@@ -66,9 +76,15 @@ Token Lexer::MakeIfSure(TokenKind kind, const char* token_end) noexcept {
 
 Token Lexer::Unsure() noexcept { return Make(TokenKind::kUnsure, end_); }
 
+Token Lexer::NotClosed() noexcept {
+  misplaces_quotes_ = true;
+  return Unsure();
+}
+
 Token Lexer::Space() noexcept { return Make(TokenKind::kSpace, SkipWhile(at_, end_, kSpaceBit)); }
 
 Token Lexer::Word() noexcept {
+  if (AtStrayWord()) return NotClosed();
   const char* word_end = AsciiNameEnd(at_, end_);
   if (word_end != end_ && static_cast<unsigned char>(*word_end) >= 0x80U) {
     const char* mark = ForeignMarkIn(word_end);

@@ -93,6 +93,12 @@ class Lexer {
     return next == end_ ? '\0' : *next;
   }
   bool my_sql() const noexcept { return my_sql_; }
+  /// After kUnsure, tells whether quotes may be misplaced: something is not closed, or a literal is
+  /// followed by a word without a blank (`'O'Brien'`). What looks like names may be parts of
+  /// literals then, from the first quote on.
+  bool MisplacesQuotes() const noexcept { return misplaces_quotes_; }
+  /// Tells whether such a word is next.
+  bool AtStrayWord() const noexcept { return at_ == stray_word_; }
   /// Tells whether the byte before the next one is not ASCII: to the server, the next byte may be a
   /// part of the same word or character.
   bool FollowsForeign() const noexcept {
@@ -104,6 +110,8 @@ class Lexer {
   /// Returns the token up to `token_end`, or kUnsure if that is null.
   Token MakeIfSure(TokenKind kind, const char* token_end) noexcept;
   Token Unsure() noexcept;
+  Token NotClosed() noexcept;
+  void NoteWordAfterLiteral() noexcept;
   Token Space() noexcept;
   Token Dash() noexcept;
   Token LineComment() noexcept;
@@ -127,7 +135,7 @@ class Lexer {
   Token PostgresPrefixed(const char* word_end) noexcept;
   Token MySqlPrefixed(const char* word_end) noexcept;
   bool IsPrefix(const char* word_end) const noexcept;
-  const char* StringEnd(const char* open, Setting escapes) const noexcept;
+  const char* StringEnd(const char* open, Setting escapes) noexcept;
   bool IsSure(const char* open, const char* close) const noexcept;
 
   const char* begin_;
@@ -136,6 +144,8 @@ class Lexer {
   bool my_sql_;
   SqlSettings settings_;
   bool in_executable_comment_ = false;
+  bool misplaces_quotes_ = false;
+  const char* stray_word_ = nullptr;  // a word directly after a literal
 };
 
 /// Returns the first word of a text after blanks, the same in all dialects; empty if the text does

@@ -30,7 +30,7 @@ Token Lexer::NestedComment() noexcept {
   const char* at = at_ + 2;
   while (depth != 0) {
     while (at != end_ && *at != '*' && *at != '/') ++at;
-    if (end_ - at < 2) return Unsure();
+    if (end_ - at < 2) return NotClosed();
     if (at[0] == '*' && at[1] == '/') {
       --depth;
       at += 2;
@@ -47,7 +47,7 @@ Token Lexer::NestedComment() noexcept {
 Token Lexer::FlatComment() noexcept {
   const std::string_view rest{at_, static_cast<std::size_t>(end_ - at_)};
   const std::size_t close = rest.find("*/", 2);
-  if (close == std::string_view::npos) return Unsure();
+  if (close == std::string_view::npos) return NotClosed();
   const bool executable = rest[2] == '!' || (rest[2] == 'M' && rest.size() > 3 && rest[3] == '!');
   if (!executable) {
     const bool nul = rest.substr(0, close).find('\0') != std::string_view::npos;

@@ -37,7 +37,7 @@ Token Lexer::PostgresDollar() noexcept {
   const std::string_view tag = Between(at_, at + 1);
   const std::string_view rest = Between(at + 1, end_);
   const std::size_t close = rest.find(tag);
-  if (close == std::string_view::npos) return Unsure();
+  if (close == std::string_view::npos) return NotClosed();
   return Make(TokenKind::kString, at + 1 + close + tag.size());
 }
 
@@ -54,7 +54,7 @@ Token Lexer::MySqlDollar() noexcept {
   const std::string_view tag = Between(at_, at + 1);
   const std::string_view rest = Between(at + 1, end_);
   const std::size_t close = rest.find(tag);
-  if (close == std::string_view::npos) return Unsure();
+  if (close == std::string_view::npos) return NotClosed();
   const std::string_view body = rest.substr(0, close);
   const bool alike =
       body.find_first_of(std::string_view{"'\"`\\#-/$\0", 9}) == std::string_view::npos &&

@@ -9,7 +9,10 @@
 namespace dbspan::sql_text {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-Token Lexer::Number() noexcept { return my_sql_ ? MySqlNumber() : PostgresNumber(); }
+Token Lexer::Number() noexcept {
+  if (AtStrayWord()) return NotClosed();
+  return my_sql_ ? MySqlNumber() : PostgresNumber();
+}
 
 // Letters, digits and underscores after a number are hidden with it: they belong to the number or
 // to a mistake.

@@ -97,12 +97,13 @@ bool Lexer::IsSure(const char* open, const char* close) const noexcept {
 
 /// Returns the position after the literal that opens at `open`; null if it does not close, or if
 /// unknown settings change where it ends.
-const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
+const char* Lexer::StringEnd(const char* open, Setting escapes) noexcept {
   if (*open == '\'') {
     const char* plain = PlainStringEnd(open + 1, end_);
     if (plain != nullptr) return plain;
   }
   const char* close = escapes == Setting::kOn ? EscapedEnd(open, end_) : DoubledEnd(open, end_);
+  misplaces_quotes_ = close == nullptr;
   if (close == nullptr || !IsSure(open, close)) return nullptr;
   const bool may_differ = escapes == Setting::kUnknown && Contains(open, close, '\\');
   return may_differ && EscapedEnd(open, end_) != close ? nullptr : close;
@@ -110,7 +111,8 @@ const char* Lexer::StringEnd(const char* open, Setting escapes) const noexcept {
 
 Token Lexer::Name() noexcept {
   const char* close = DoubledEnd(at_, end_);
-  if (close == nullptr || Contains(at_, close, '\0')) return Unsure();
+  if (close == nullptr) return NotClosed();
+  if (Contains(at_, close, '\0')) return Unsure();
   if (!IsValidUtf8(Between(at_, close))) return Unsure();
   if (*at_ == '"' && LooksLikeValue(Between(at_ + 1, close - 1))) {
     return Make(TokenKind::kString, close);
@@ -166,7 +168,8 @@ Token Lexer::PostgresPrefixed(const char* word_end) noexcept {
       close = Find(open + 1, end_, '\'');
       if (close != nullptr) ++close;
     }
-    if (close == nullptr || !IsSure(open, close)) return Unsure();
+    if (close == nullptr) return NotClosed();
+    if (!IsSure(open, close)) return Unsure();
   }
   return Make(TokenKind::kString, close);
 }
@@ -177,7 +180,7 @@ Token Lexer::MySqlPrefixed(const char* word_end) noexcept {
   const char letter = Lower(*at_);
   if (*at_ != '_' && letter != 'n') {
     const char* close = Find(word_end + 1, end_, '\'');
-    if (close == nullptr) return Unsure();
+    if (close == nullptr) return NotClosed();
     for (const char* at = word_end + 1; at != close; ++at) {
       if (!IsHexadecimal(*at)) return Unsure();
     }

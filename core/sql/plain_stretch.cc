@@ -51,7 +51,7 @@ class Reader {
       case Begins::kNumber:
         return ReadNumber();
       case Begins::kString:
-        return TakeLiteral(PlainStringEnd(at_ + 1, end_));
+        return TakeString(PlainStringEnd(at_ + 1, end_));
       case Begins::kNameQuote:
         return c == (lexer_.my_sql() ? '`' : '"') && ReadQuotedName(c);
       case Begins::kMark:
@@ -151,6 +151,12 @@ class Reader {
     Advance(at_ + 1, mark);
     operand_ = operand;
     return true;
+  }
+
+  // The lexer judges a word directly after a string.
+  bool TakeString(const char* string_end) {
+    const bool glued = string_end != nullptr && string_end != end_ && Is(*string_end, kNameBit);
+    return !glued && TakeLiteral(string_end);
   }
 
   bool TakeLiteral(const char* literal_end) {

@@ -84,6 +84,7 @@ bool SecretWatch::HoldsStatements() const noexcept {
     case Keyword::kBegin:
     case Keyword::kDo:
     case Keyword::kDeclare:
+    case Keyword::kOtherVerb:  // SIGNAL, RESIGNAL
       return true;
     default:
       return !IsVerb(verb_) || (Defines() && object_ == Keyword::kRoutine);

@@ -116,7 +116,7 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
     copies_from_client_ = true;
     depth_ = 0;
   }
-  if (my_sql_ && HoldsStatements()) FollowStatements(token, keyword);
+  if (sees_every_word_ && my_sql_ && HoldsStatements()) FollowStatements(token, keyword);
   const bool was_identified = identified_;
   identified_ = keyword == Keyword::kIdentified;
   if (IsPassword(token, keyword, before)) return true;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/metrics/series_limit.h"
+#include "core/sql/character.h"
 #include "core/sql/keyword.h"
 #include "core/sql/plain_stretch.h"
 #include "core/sql/preceding.h"
@@ -36,8 +37,22 @@ class CommentPlace {
 
 enum class Reading : std::uint8_t { kByStretches, kTokenByToken };
 
+/// Returns the part of a text before its first quote and the prefix of that quote; all of it if it
+/// has no quote.
+std::string_view BeforeQuotes(std::string_view text) noexcept {
+  const std::size_t quote = text.find_first_of("'\"`");
+  if (quote == std::string_view::npos) return text;
+  text = text.substr(0, quote);
+  while (!text.empty() && Is(text.back(), kNameBit)) text.remove_suffix(1);
+  return text;
+}
+
+enum class End : std::uint8_t { kKnown, kUnsure };
+
+/// With End::kUnsure, something follows the text that cannot be read.
 template <Reading reading>
-Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
+Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit,
+               End end = End::kKnown) {
   Lexer lexer{text, syntax};
   CommentPlace comment_place;
   Sanitizer sanitizer{text.size(), limit};
@@ -47,7 +62,7 @@ Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
   for (;;) {
     PlainStretch::Word word;
     if (reading == Reading::kByStretches && secrets.IsIdle() && sanitizer.IsIdle() &&
-        summarizer.IsIdle()) {
+        summarizer.IsIdle() && !lexer.AtStrayWord()) {
       const PlainStretch stretch = ReadPlainStretch(lexer, sanitizer, summarizer, before);
       if (stretch.token_end != nullptr) comment_place.OnTokenEnd(stretch.token_end, text);
       word = stretch.next;
@@ -59,8 +74,12 @@ Statement Read(std::string_view text, const Syntax& syntax, std::size_t limit) {
     }
     // A new object each time: assigning would cost as much as reading.
     Token token = found ? lexer.Take(word.text) : lexer.Next();
-    if (token.kind == TokenKind::kEnd) break;
-    if (token.kind == TokenKind::kUnsure) {
+    if (token.kind == TokenKind::kEnd && end == End::kKnown) break;
+    if (token.kind == TokenKind::kUnsure && lexer.MisplacesQuotes()) {
+      const std::string_view known = BeforeQuotes(text);
+      if (known.size() != text.size()) return Read<reading>(known, syntax, limit, End::kUnsure);
+    }
+    if (token.kind == TokenKind::kUnsure || token.kind == TokenKind::kEnd) {
       sanitizer.OnUnsure();
       comment_place.Forbid();
       break;

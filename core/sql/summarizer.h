@@ -92,7 +92,10 @@ class Summarizer {
   bool MayExplain() const noexcept;
   bool SkipsBeforeTarget(Keyword keyword, const Preceding& before) const noexcept;
   void StartVerb(const Token& token, Keyword keyword);
-  void FinishTarget();
+  void FinishTarget() {
+    if (!target_.empty()) TakeTarget();
+  }
+  void TakeTarget();
   void FinishStatement();
   bool IsCte(std::string_view name) const noexcept;
   bool IsDual(std::string_view name) const noexcept;

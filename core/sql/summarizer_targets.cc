@@ -116,8 +116,7 @@ void Summarizer::OnLeadToTarget(Keyword keyword, const Preceding& before) {
   expect_ = Expect::kTarget;
 }
 
-void Summarizer::FinishTarget() {
-  if (target_.empty()) return;
+void Summarizer::TakeTarget() {
   into_ = false;
   const bool body = object_ == Keyword::kRoutine || object_ == Keyword::kRule;
   if (body && (statement_ == Keyword::kCreate || statement_ == Keyword::kAlter)) {
@@ -136,7 +135,7 @@ void Summarizer::FinishTarget() {
 /// Tells whether a target is MySQL's DUAL, which stands for no table. It is a reserved word: a
 /// table of that name is quoted.
 bool Summarizer::IsDual(std::string_view name) const noexcept {
-  return my_sql_ && EqualsIgnoringCase(name, "DUAL");
+  return my_sql_ && name.size() == 4 && EqualsIgnoringCase(name, "DUAL");
 }
 
 bool Summarizer::IsCte(std::string_view name) const noexcept {

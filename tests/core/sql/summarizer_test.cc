@@ -119,6 +119,8 @@ const SummaryCase kCases[] = {
     {"policies", "CREATE POLICY p ON t FOR SELECT USING (true)", "CREATE POLICY p"},
     {"operators", "CREATE OPERATOR CLASS c FOR TYPE t USING btree AS STORAGE t", "CREATE"},
     {"lateral", "SELECT * FROM a, LATERAL f(a.b), ONLY c", "SELECT a f c"},
+    {"names that may be parts of literals",
+     "SELECT a FROM t WHERE b = 'O'Brien' AND c = ' FROM secret'", "SELECT t"},
     {"dual is an ordinary table", "SELECT 1 FROM dual", "SELECT dual"},
     {"merge", "MERGE INTO a USING b ON a.c = b.c WHEN MATCHED THEN UPDATE SET d = 1", "MERGE a b"},
 };
