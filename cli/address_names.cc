@@ -111,6 +111,22 @@ bool AskTool(const char* tool, const std::string& file, const std::vector<std::u
   return true;
 }
 
+std::string Demangle(const std::string& symbol);
+
+// Without debug information, the tools name the nearest function before an address, which need not
+// contain it: functions that a library does not export have no name. Keeps only names that the
+// symbol tables confirm.
+void DropNearest(const std::string& file, const std::vector<std::uint64_t>& addresses,
+                 Places& places) {
+  const std::vector<std::string> functions = FunctionsAt(file, addresses);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto has_file = [](const CodePlace& place) { return !place.file.empty(); };
+    if (std::any_of(places[i].begin(), places[i].end(), has_file)) continue;
+    places[i].clear();
+    if (!functions[i].empty()) places[i].push_back({QualifiedName(Demangle(functions[i])), {}, 0});
+  }
+}
+
 std::string Demangle(const std::string& symbol) {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> text{
@@ -130,7 +146,9 @@ std::vector<std::vector<CodePlace>> NameAddresses(const std::string& file,
                                                   const std::vector<std::uint64_t>& addresses) {
   for (const char* const tool : {"addr2line", "llvm-addr2line", "eu-addr2line"}) {
     Places places;
-    if (AskTool(tool, file, addresses, places)) return places;
+    if (!AskTool(tool, file, addresses, places)) continue;
+    DropNearest(file, addresses, places);
+    return places;
   }
   Places places;
   for (const std::string& symbol : FunctionsAt(file, addresses)) {

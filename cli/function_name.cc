@@ -97,6 +97,19 @@ std::string QualifiedName(std::string_view demangled) {
   return name;
 }
 
+bool IsOfInterpreter(std::string_view name) {
+  constexpr std::string_view kStarts[] = {"_Py",        "Py_", "Perl_", "perl_", "zend_", "php_",
+                                          "execute_ex", "rb_", "ruby_", "lua_",  "luaV_", "luaD_"};
+  if (std::any_of(std::begin(kStarts), std::end(kStarts),
+                  [name](std::string_view start) { return StartsWith(name, start); })) {
+    return true;
+  }
+  // PyObject_Call
+  return name.size() > 2 && StartsWith(name, "Py") &&
+         std::isupper(static_cast<unsigned char>(name[2])) != 0 &&
+         name.find('_') != std::string_view::npos;
+}
+
 bool IsOfLibrary(std::string_view name) {
   constexpr std::string_view kSpaces[] = {
       "dbspan::",  "pqxx::",          "std::",   "__gnu_cxx::", "sql::",  "soci::",

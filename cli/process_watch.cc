@@ -174,6 +174,7 @@ void ProcessWatch::Merge(const Turn& turn, BoundCalls now) {
   WatchedProcess* process = nullptr;
   if (living != living_.end() && living->second.start == turn.start) {
     process = &living->second.seen;
+    living->second.looked_into = true;
   } else {
     const auto ended = std::find_if(ended_.rbegin(), ended_.rend(), [&turn](const auto& one) {
       return one.pid == turn.pid && one.executable == turn.executable;

@@ -34,6 +34,13 @@ class ProcessWatch {
   ~ProcessWatch();
 
   void Start(pid_t program);
+  /// Adds the running processes whose environment contains `mark`: daemons, which are no
+  /// descendants of the program any more.
+  void FindOrphans(const std::string& mark);
+  /// Returns the running processes apart from the program.
+  std::vector<pid_t> Running();
+  /// The same, but without those that were looked into and have no client.
+  std::vector<pid_t> RunningWithClient();
   /// Stops watching and returns all processes that were seen.
   std::vector<WatchedProcess> Finish();
 
@@ -44,6 +51,7 @@ class ProcessWatch {
     std::unique_ptr<ProcessEnd> end;
     bool start_read = false;  ///< `name` and `without_variables` are known.
     bool alive = true;
+    bool looked_into = false;
     std::chrono::steady_clock::time_point next_look{};
     std::chrono::steady_clock::time_point since{};  ///< The first look at this program.
   };
@@ -59,13 +67,18 @@ class ProcessWatch {
   void Watch();
   bool FindProcesses();
   bool Find(pid_t pid);
+  using Wanted = bool (*)(const Known& known);
+  std::vector<pid_t> RunningIf(Wanted wanted);
+  std::vector<pid_t> RunningNow(Wanted wanted);
   void LookInside();
   std::optional<Turn> TakeTurn();
   void Merge(const Turn& turn, BoundCalls now);
 
   const std::string library_;
   pid_t program_ = 0;
-  std::mutex mutex_;  ///< For the next two.
+  std::string mark_;         ///< Of FindOrphans.
+  bool any_orphan_ = false;  ///< FindOrphans found a process.
+  std::mutex mutex_;         ///< For the next two.
   std::map<pid_t, Known> living_;
   std::vector<WatchedProcess> ended_;
   StopSignal stop_;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <exception>
 #include <iterator>
+#include <set>
 
 #include "cli/lost_notices.h"
 #include "cli/run_environment.h"
@@ -72,11 +73,12 @@ std::vector<view::Notice> RingSource::Finish() {
   if (thread_.joinable()) thread_.join();
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   CollectAll();
-  while (AnyAlive() && std::chrono::steady_clock::now() < deadline) {
+  while ((AnyAlive() || !others_().empty()) && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(kInterval / 10);
     CollectAll();
   }
-  std::size_t alive = 0;
+  std::set<std::int64_t> alive;
+  for (const pid_t process : others_()) alive.insert(process);
   for (const auto& [path, reader] : readers_) {
     const bool ended = reader->state() != ProcessState::kAlive;
     Collect(*reader);
@@ -84,7 +86,7 @@ std::vector<view::Notice> RingSource::Finish() {
       CollectInFlight(*reader);
       reader->Remove();
     } else {
-      ++alive;
+      alive.insert(reader->process().process);
     }
     const rings::ProcessDescription& process = reader->process();
     view::ProcessFacts facts;
@@ -103,9 +105,9 @@ std::vector<view::Notice> RingSource::Finish() {
     AddLostNotices(reader->lost(), facts.name + " (" + std::to_string(facts.pid) + ")", notices);
     processes_.push_back(std::move(facts));
   }
-  if (alive > 0) {
+  if (!alive.empty()) {
     notices.push_back({view::Notice::Level::kInfo,
-                       view::CountText(alive, "process still runs", "processes still run") +
+                       view::CountText(alive.size(), "process still runs", "processes still run") +
                            "; what they do from now on is not in this report",
                        "--follow waits for them"});
   }

@@ -32,6 +32,12 @@ class RingSource : public RecordSource {
   /// forwarded with a span of their own process as the parent. Call it before Start.
   void SetProgram(const view::ProcessFacts& program) { program_ = program; }
 
+  /// Sets a function that returns further processes for which Finish waits, because they may call a
+  /// client soon. Call it before Finish.
+  void AlsoWaitFor(std::function<std::vector<pid_t>()> processes) {
+    others_ = std::move(processes);
+  }
+
   std::vector<Variable> Environment() const override;
   void Start() override;
   /// Waits up to a second for processes that are still running, and collects the operations that
@@ -63,6 +69,7 @@ class RingSource : public RecordSource {
   std::map<std::string, std::string> unreadable_;           ///< Reasons by path.
   std::vector<view::ProcessFacts> processes_;
   StopSignal stop_;
+  std::function<std::vector<pid_t>()> others_ = [] { return std::vector<pid_t>{}; };
   std::thread thread_;
 };
 

@@ -152,7 +152,9 @@ int RunCommand(const std::vector<std::string>& arguments) {
       [&] {
         if (!options.quiet && !options.top) ShowInFlight(ring_directory.path());
       });
-  if (options.follow) Follow([&snapshot] { return snapshot().processes; });
+  if (own_rings) watch.FindOrphans(ring_directory.path());
+  rings.AlsoWaitFor([&watch] { return watch.RunningWithClient(); });
+  if (options.follow) Follow([&] { return snapshot().processes + watch.Running().size(); });
   table.Finish();
   EndOnSignal(ending);
   snapshots.Stop();

@@ -5,6 +5,7 @@
 
 #include "cli/function_name.h"
 #include "cli/object_files.h"
+#include "cli/own_protocol.h"
 
 namespace dbspan::cli {
 namespace {
@@ -76,8 +77,9 @@ std::optional<CodePlace> Symbolizer::PlaceOf(std::string_view stack) {
   Prepare({stack});
   std::optional<CodePlace> first;
   for (const CodeFrame& frame : FramesOf(stack)) {
+    const bool interpreter = !OwnProtocolOf(frame.object).text.empty();
     for (const CodePlace& place : FunctionsOf(frame)) {
-      if (place.function.empty()) continue;
+      if (place.function.empty() || interpreter || IsOfInterpreter(place.function)) continue;
       if (!IsOfLibrary(place.function)) return place;
       if (!first) first = place;
     }

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "cli/own_protocol.h"
 #include "cli/program_causes.h"
 #include "cli/program_check.h"
 #include "view/units.h"
@@ -24,6 +25,8 @@ class Causes {
  public:
   explicit Causes(const TracingFacts& facts) : facts_(facts) {
     for (const WatchedProcess& process : facts.watched) Judge(process);
+    if (!facts.nothing || any_warning()) return;
+    for (const WatchedProcess& process : facts.watched) AddOwnProtocol(process);
   }
 
   bool found() const { return !causes_.empty(); }
@@ -99,6 +102,11 @@ class Causes {
           kAudit);
     }
     AddInside(process);
+  }
+
+  void AddOwnProtocol(const WatchedProcess& process) {
+    const OwnProtocol own = OwnProtocolOf(process.executable);
+    if (!own.text.empty()) Add(process, Notice::Level::kInfo, own.text, own.advice);
   }
 
   void AddInside(const WatchedProcess& process) {

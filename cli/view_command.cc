@@ -65,6 +65,8 @@ std::vector<view::Notice> NoticesOf(const std::string& path, const view::FileOut
   }
   if (outcome.spans == 0 && outcome.other_signals > 0) {
     warn(path + ": there are metrics or log records, but no spans");
+  } else if (outcome.spans == 0 && outcome.bad == 0 && outcome.error.empty()) {
+    warn(path + ": there are no spans in it");
   }
   return notices;
 }

@@ -46,6 +46,19 @@ std::vector<pid_t> ChildrenOf(pid_t process) {
   return children;
 }
 
+std::vector<pid_t> ProcessesWithEnvironment(const std::string& mark) {
+  std::vector<pid_t> processes;
+  std::error_code error;
+  for (fs::directory_iterator entry{"/proc", error}; entry != fs::directory_iterator{} && !error;
+       entry.increment(error)) {
+    const pid_t pid = std::atoi(entry->path().filename().c_str());
+    if (pid <= 0 || pid == getpid()) continue;
+    const std::string environment = ReadFile(entry->path() / "environ", kEnvironment);
+    if (environment.find(mark) != std::string::npos) processes.push_back(pid);
+  }
+  return processes;
+}
+
 bool ReadStart(WatchedProcess& process) {
   const std::string directory = "/proc/" + std::to_string(process.pid);
   process.name = ReadFile(directory + "/comm", 64);

@@ -25,6 +25,8 @@ struct WatchedProcess {
 /// is not permitted.
 std::optional<std::string> ExecutableOf(pid_t process);
 std::vector<pid_t> ChildrenOf(pid_t process);
+/// Returns the running processes whose initial environment contains `mark`.
+std::vector<pid_t> ProcessesWithEnvironment(const std::string& mark);
 
 /// Reads what a process was started with: its name, and whether with dbspan's variables. Returns
 /// false if it is just executing a program, so that this is not known yet.

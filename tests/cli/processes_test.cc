@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/go_driver.h"
+#include "cli/own_protocol.h"
 #include "cli/process_end.h"
 #include "cli/run_processes.h"
 #include "cli/span_parents.h"
@@ -19,6 +20,7 @@ namespace dbspan::cli {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 view::TraceId TraceOf(std::uint8_t number) {
   view::TraceId trace{};
@@ -157,6 +159,15 @@ TEST(GoDriverTest, FindsAKnownDriverByTheNamesOfItsFunctions) {
   EXPECT_EQ(driver_in("github.com/lib/pq"), "") << "the name of another package may begin so";
   EXPECT_EQ(driver_in(""), "");
   EXPECT_EQ(GoDriverIn(directory.FileNamed("nothing")), "");
+}
+
+TEST(OwnProtocolTest, IsThatOfTheLanguageOfTheProgram) {
+  EXPECT_THAT(OwnProtocolOf("/usr/bin/python3.11").text, HasSubstr("written in Python"));
+  EXPECT_THAT(OwnProtocolOf("/usr/sbin/php-fpm8.2").text, HasSubstr("mysqlnd"));
+  EXPECT_THAT(OwnProtocolOf("node").advice, HasSubstr("OpenTelemetry for JavaScript"));
+  for (const char* const other : {"", "/usr/bin/psql", "/opt/pythonic", "/usr/bin/javac"}) {
+    EXPECT_EQ(OwnProtocolOf(other).text, "") << other;
+  }
 }
 
 }  // namespace

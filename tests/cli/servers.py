@@ -650,13 +650,76 @@ def what_a_program_leaves_running_is_followed():
         check("1 process still runs" in report, report)
 
 
+DAEMON = """
+#include <libpq-fe.h>
+#include <unistd.h>
+int main(int count, char** arguments) {
+  (void)count;
+  if (fork() != 0) _exit(0);
+  setsid();
+  if (fork() != 0) _exit(0);
+  for (int i = 0; i < 3; ++i) close(i);
+  while (access(arguments[2], F_OK) != 0) usleep(10000);
+  PGconn* connection = PQconnectdb(arguments[1]);
+  PQclear(PQexec(connection, "SELECT 1"));
+  PQfinish(connection);
+  return 0;
+}
+"""
+
+
+def compile_with_libpq(source, program, *options):
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libpq"], capture_output=True, text=True).stdout.split()
+    done = subprocess.run(["cc", "-x", "c", "-", "-x", "none", "-o", program, *flags, *options], input=source, capture_output=True, text=True)
+    check(done.returncode == 0, done.stderr)
+
+
+@case
+def a_daemon_that_has_called_no_client_yet_is_waited_for_and_named():
+    """Its parents have ended, so it is no descendant of the program any more."""
+    with tempfile.TemporaryDirectory() as directory:
+        program, go_on = os.path.join(directory, "daemon"), os.path.join(directory, "go_on")
+        compile_with_libpq(DAEMON, program)
+        done = run(DBSPAN, "run", "--", program, PG, go_on)
+        open(go_on, "w").close()
+        check("1 process still runs" in one_line(done.stderr) and "--follow waits for them" in done.stderr, done.stderr)
+        follows = subprocess.Popen([DBSPAN, "run", "--follow", "--", program, PG, go_on], stderr=subprocess.PIPE, text=True)
+        report = follows.communicate(timeout=120)[1]
+        check("1 operation," in report and "still run" not in report, report)
+
+
+PLACES = """
+#include <libpq-fe.h>
+int exported(int number) { return number + 1; }
+static __attribute__((noinline)) void not_exported(PGconn* connection) {
+  for (int i = 0; i < 25; ++i) PQclear(PQexec(connection, "SELECT 1"));
+}
+int main(int count, char** arguments) {
+  PGconn* connection = PQconnectdb(arguments[count - 1]);
+  not_exported(connection);
+  PQfinish(connection);
+  return 0;
+}
+"""
+
+
+@case
+def a_place_has_the_name_of_its_function_and_never_of_the_nearest():
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "places")
+        for options, place in (("-g -O0", "not_exported, <stdin>:5"), ("-O0", "not_exported"), ("-O0 -s -rdynamic", "main")):
+            compile_with_libpq(PLACES, program, *options.split())
+            report = one_line(run(DBSPAN, "run", "--", program, PG).stderr)
+            check(f"first called from {place}" in report and "exported(" not in report, (options, report))
+
+
 @case
 def a_process_that_outlives_the_run_leaves_nothing():
     with tempfile.TemporaryDirectory() as directory:
         done = os.path.join(directory, "done")
         # `script` gives the late process a terminal: dbspan must not write its log lines there.
         gone = os.path.join(directory, "gone")
-        late = f"until [ -e {gone} ]; do sleep 0.1; done; env | grep RING_DIR >{done}.new; script -qec \"psql '{PG}' -qAtc 'SELECT 7'\" {done}.out; mv {done}.new {done}"
+        late = f"until [ -e {gone} ]; do sleep 0.1; done; env | grep RING_DIR >{done}.new; script -qec \"psql '{PG}' -P pager=off -qAtc 'SELECT 7'\" {done}.out; mv {done}.new {done}"
         run(DBSPAN, "run", "-q", "--", "sh", "-c", f"({late}) </dev/null >/dev/null 2>&1 &")
         open(gone, "w").close()
         deadline = time.monotonic() + 120

@@ -139,6 +139,17 @@ TEST(SymbolizerTest, LeavesOtherTextsAlone) {
   EXPECT_EQ(Symbolizer{}.Replace(text), text);
 }
 
+TEST(FunctionNameTest, FunctionsOfInterpretersSayNothingAboutTheProgram) {
+  for (const char* const name : {"PyObject_GenericGetDict", "_PyEval_EvalFrameDefault",
+                                 "Py_RunMain", "Perl_pp_entersub", "zend_execute", "rb_vm_exec"}) {
+    EXPECT_TRUE(IsOfInterpreter(name)) << name;
+  }
+  for (const char* const name :
+       {"main", "PyramidOf", "Python::Run", "shop::Checkout", "perlin", "Pyx"}) {
+    EXPECT_FALSE(IsOfInterpreter(name)) << name;
+  }
+}
+
 TEST(FunctionsAtTest, AreFoundWithoutATool) {
   const auto frames = FramesOf(shop::Checkout());
   ASSERT_FALSE(frames.empty());

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+namespace dbspan::cli {
+
+/// Programs whose usual clients are written in their own language, and so speak the databases'
+/// protocols themselves. No library is called that dbspan could stand in front of.
+struct OwnProtocol {
+  std::string text;    ///< A sentence without its subject; empty: this is no such program.
+  std::string advice;  ///< What the user can do.
+};
+
+/// Finds the rule for an executable by its file name: `python3.11`, `java`.
+OwnProtocol OwnProtocolOf(const std::string& executable);
+
+}  // namespace dbspan::cli
