@@ -1,7 +1,7 @@
 #pragma once
 
+#include <array>
 #include <charconv>
-#include <cstdlib>
 #include <string>
 
 #include "dbspan/version.h"
@@ -9,14 +9,20 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Formats a floating-point number: with six decimals if that is exact, otherwise with as few
-/// digits as represent it exactly.
+/// Formats a floating-point number, in every locale with a point: with six decimals if that is
+/// exact, otherwise with as few digits as represent it exactly.
 template <class Number>
 std::string FractionText(Number number) {
-  std::string text = std::to_string(number);
-  if (static_cast<Number>(std::strtod(text.c_str(), nullptr)) == number) return text;
-  char shortest[64];
-  return {shortest, std::to_chars(shortest, shortest + sizeof shortest, number).ptr};
+  constexpr std::size_t kLongest = 350;  // the largest double has 309 digits before the point
+  constexpr int kDecimals = 6;
+  std::array<char, kLongest> text;
+  char* const end = text.data() + text.size();
+  char* const fixed_end =
+      std::to_chars(text.data(), end, number, std::chars_format::fixed, kDecimals).ptr;
+  Number read{};
+  std::from_chars(text.data(), fixed_end, read);
+  if (read == number) return {text.data(), fixed_end};
+  return {text.data(), std::to_chars(text.data(), end, number).ptr};
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

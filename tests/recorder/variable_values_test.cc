@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <clocale>
 #include <map>
 #include <set>
 #include <sstream>
@@ -170,17 +169,6 @@ TEST(RecorderVariablesTest, EveryVariableThatIsReadHasAForm) {
   }
 
   for (const std::string& name : asked) EXPECT_EQ(known.count(name), 1U) << name;
-}
-
-TEST(RecorderVariablesTest, NumbersDoNotDependOnTheLocale) {
-  const char* const before = std::setlocale(LC_NUMERIC, nullptr);
-  const std::string kept = before == nullptr ? "C" : before;
-  for (const char* locale : {"C", "de_DE.UTF-8", "fr_FR.UTF-8"}) {
-    if (std::setlocale(LC_NUMERIC, locale) == nullptr) continue;  // "C" always exists
-    EXPECT_THAT(Read("OTEL_TRACES_SAMPLER_ARG", "0.25").complaints, IsEmpty()) << locale;
-    EXPECT_THAT(Read("OTEL_TRACES_SAMPLER_ARG", "0,25").complaints, ::testing::SizeIs(1)) << locale;
-  }
-  std::setlocale(LC_NUMERIC, kept.c_str());
 }
 
 TEST(RecorderVariablesTest, AHeaderOrAPasswordInAUrlIsInNoLine) {
