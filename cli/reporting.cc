@@ -30,17 +30,6 @@ view::ReportOptions ReportOptionsOf(const Options& options) {
   return report;
 }
 
-std::string WritePage(const std::string& path, const view::Picture& picture) {
-  constexpr int kSmallest = 9;  // level of compression
-  view::Look look;
-  look.width = kPageTextWidth;
-  const std::string text = view::DrawReport(picture, look, {});
-  const std::string packed = view::PackPageData(picture, kSmallest);
-  return WriteFile(path, [&](const view::Writer& write) {
-    view::WritePage(view::PageTemplate(), "dbspan: " + picture.run.title, text, packed, write);
-  });
-}
-
 // Inserts the signal before the file name extension: `run.logs.jsonl` for `run.jsonl`.
 std::string PathBeside(const std::string& path, const std::string& signal) {
   const auto dot = path.rfind('.');
@@ -57,6 +46,17 @@ std::string WriteJson(const std::string& path, const view::Picture& picture) {
 }
 
 }  // namespace
+
+std::string WritePage(const std::string& path, const view::Picture& picture) {
+  constexpr int kSmallest = 9;  // level of compression
+  view::Look look;
+  look.width = kPageTextWidth;
+  const std::string text = view::DrawReport(picture, look, {});
+  const std::string packed = view::PackPageData(picture, kSmallest);
+  return WriteFile(path, [&](const view::Writer& write) {
+    view::WritePage(view::PageTemplate(), "dbspan: " + picture.run.title, text, packed, write);
+  });
+}
 
 bool WriteReports(const view::Picture& picture, const Options& options, int descriptor,
                   const OtherSignals* others) {

@@ -17,4 +17,7 @@ namespace dbspan::cli {
 bool WriteReports(const view::Picture& picture, const Options& options, int descriptor,
                   const OtherSignals* others = nullptr);
 
+/// Writes the page. Returns the reason if that fails, otherwise an empty text.
+std::string WritePage(const std::string& path, const view::Picture& picture);
+
 }  // namespace dbspan::cli

@@ -30,6 +30,7 @@
 #include "cli/run_report.h"
 #include "cli/run_snapshot.h"
 #include "cli/run_table.h"
+#include "cli/save_page.h"
 #include "cli/shared_store.h"
 #include "cli/temporary_directory.h"
 #include "cli/untraced.h"
@@ -139,7 +140,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
                       NameOf(options.rest[0]), child.pid(), started);
   };
   SnapshotServer snapshots{ring_directory.path(), snapshot};
-  table.Start(snapshot);
+  table.Start(snapshot,
+              [&] { return SavePage(store, options, FactsSoFar(options, started), child.pid()); });
   Progress progress{options.top ? Options::Progress::kNever : options.progress, options.quiet};
   const Ending ending = child.Wait(
       [&] {
@@ -169,11 +171,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   TracingFacts tracing;
   tracing.watched = watch.Finish();
-  if (own_rings) {
-    for (WatchedProcess& process : ReadNotesOfClientsInside(ring_directory.path())) {
-      tracing.watched.push_back(std::move(process));
-    }
-  }
+  if (own_rings) AddNotedClientsInside(ring_directory.path(), tracing.watched);
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   AddEnds(tracing.watched, facts.processes);
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));

@@ -48,16 +48,21 @@ bool AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
   return untraced;
 }
 
-view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {
+view::RunFacts FactsSoFar(const Options& options, std::int64_t started) {
   view::RunFacts facts;
   facts.title = options.rest[0].substr(options.rest[0].rfind('/') + 1);
   if (options.arguments) facts.command = JoinArguments(options.rest);
-  facts.outcome = ending.Text();
-  facts.exit_code = ending.code;
-  facts.signal = ending.signal;
   facts.started = started;
   facts.duration = UnixNow() - started;
   for (const SwitchCheck& one : CheckSwitches()) facts.switches.emplace_back(one.name, one.value);
+  return facts;
+}
+
+view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {
+  view::RunFacts facts = FactsSoFar(options, started);
+  facts.outcome = ending.Text();
+  facts.exit_code = ending.code;
+  facts.signal = ending.signal;
   return facts;
 }
 

@@ -21,6 +21,8 @@ inline constexpr int kFailOn = 3;
 /// Unix nanoseconds.
 std::int64_t UnixNow();
 
+/// Returns the facts about a run that goes on.
+view::RunFacts FactsSoFar(const Options& options, std::int64_t started);
 /// Returns the facts about a run that has just ended.
 view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started);
 

@@ -142,7 +142,13 @@ view::TopSnapshot AskForSnapshot(const std::string& directory) {
   while ((size = recv(connection.get(), piece.data(), piece.size(), 0)) > 0) {
     text.append(piece.data(), static_cast<std::size_t>(size));
   }
-  return view::DecodeSnapshot(text);
+  view::TopSnapshot snapshot = view::DecodeSnapshot(text);
+  ucred peer{};
+  socklen_t peer_size = sizeof peer;
+  if (getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &peer_size) == 0) {
+    snapshot.dbspan = peer.pid;
+  }
+  return snapshot;
 }
 
 std::vector<std::string> RunDirectories() {

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -54,12 +55,24 @@ void RunTable::Restore() {
   if (saved_[0]) WriteAll(STDERR_FILENO, "dbspan: the program's input is empty below --top\n");
 }
 
-void RunTable::Start(std::function<view::TopSnapshot()> take) {
+// Returns the end of the program's output.
+std::string RunTable::LastOutput() const {
+  constexpr off_t kMost = 64 * 1024;
+  const off_t size = lseek(spool_.get(), 0, SEEK_END);
+  std::string text(static_cast<std::size_t>(std::min(std::max<off_t>(size, 0), kMost)), '\0');
+  const ssize_t got =
+      pread(spool_.get(), text.data(), text.size(), std::max<off_t>(size - kMost, 0));
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  return text;
+}
+
+void RunTable::Start(std::function<view::TopSnapshot()> take, std::function<std::string()> save) {
   if (!options_.top) return;
   stop_ = FileDescriptor{eventfd(0, EFD_CLOEXEC)};
   const std::chrono::milliseconds by_default = std::chrono::seconds{terminal_ ? 1 : 10};
   screen_.emplace([take = std::move(take)]() -> std::optional<view::TopSnapshot> { return take(); },
                   terminal_.get(), STDERR_FILENO, options_.interval.value_or(by_default), options_);
+  if (spool_) screen_->Offer({[this] { return LastOutput(); }, std::move(save)});
   sigset_t all;
   sigset_t before;
   sigfillset(&all);

@@ -28,12 +28,14 @@ class RunTable {
 
   void Redirect();
   void Restore();
-  void Start(std::function<view::TopSnapshot()> take);
+  /// `save` saves a page and returns a message about it; the table's thread calls both functions.
+  void Start(std::function<view::TopSnapshot()> take, std::function<std::string()> save);
   /// Leaves the screen and writes the program's output to standard output, in its original order.
   void Finish();
 
  private:
   void Stop();
+  std::string LastOutput() const;
 
   const Options& options_;
   FileDescriptor terminal_;  ///< Empty: tables are written to standard error.

@@ -30,7 +30,8 @@ std::string FindRun(std::int64_t pid) {
   std::string found;
   for (const std::string& directory : RunDirectories()) {
     try {
-      if (pid == 0 || AskForSnapshot(directory).pid == pid) found = directory;
+      const view::TopSnapshot run = AskForSnapshot(directory);
+      if (pid == 0 || run.pid == pid || run.dbspan == pid) found = directory;
     } catch (const std::exception&) {  // the dbspan of this run was killed
     }
   }

@@ -53,6 +53,12 @@ bool TopScreen::HandleKeys() {
   return true;
 }
 
+void TopScreen::HandleKeyOfRun(const std::string& key) {
+  choices_.message.clear();
+  if (key == "o") choices_.output = !choices_.output;
+  if (key == "w") choices_.message = of_run_.save();
+}
+
 bool TopScreen::HandleKey(const std::string& key) {
   using Sort = view::TopChoices::Sort;
   if (choices_.typing) {
@@ -60,6 +66,9 @@ bool TopScreen::HandleKey(const std::string& key) {
       choices_.typing = false;
       if (key == "\x1b") choices_.filter.clear();
     } else if (key == "\x7f" || key == "\b") {
+      // A character may have several bytes in UTF-8.
+      const auto is_further = [this] { return (choices_.filter.back() & 0xC0) == 0x80; };
+      while (choices_.filter.size() > 1 && is_further()) choices_.filter.pop_back();
       if (!choices_.filter.empty()) choices_.filter.pop_back();
     } else if (key.size() == 1 && static_cast<unsigned char>(key[0]) >= ' ') {
       choices_.filter += key;
@@ -77,6 +86,7 @@ bool TopScreen::HandleKey(const std::string& key) {
   const std::size_t page = std::max<std::size_t>(HeightOf(terminal_), 6) - 5;
   choices_.selected = std::min(choices_.selected, last);
   if (key == "q") return false;
+  if (choices_.has_output) HandleKeyOfRun(key);
   if (key == "R") choices_.reverse = !choices_.reverse;
   if (key == "/") choices_.typing = true;
   if (key == "v") choices_.wrap = !choices_.wrap;
@@ -91,7 +101,7 @@ bool TopScreen::HandleKey(const std::string& key) {
   if (key == "-") interval_ = std::max(interval_ / 2, kShortest);
   if (key == "\r" || key == "\n") choices_.details = !choices_.details;
   if (key == "\x1b") {
-    choices_.details = choices_.help = false;
+    choices_.details = choices_.help = choices_.output = false;
     choices_.filter.clear();
   }
   if (key == "j" || key == "\x1b[B" || key == "\x1bOB")

@@ -36,6 +36,11 @@ TopScreen::TopScreen(Take take, int terminal, int output, milliseconds interval,
 
 TopScreen::~TopScreen() { Leave(); }
 
+void TopScreen::Offer(OfRun of_run) {
+  of_run_ = std::move(of_run);
+  choices_.has_output = true;
+}
+
 void TopScreen::Enter() {
   if (tcgetattr(terminal_, &settings_) != 0) return;
   entered_ = true;
@@ -76,6 +81,7 @@ bool TopScreen::Refresh() {
 
 void TopScreen::Draw() {
   const view::Look look = LookOf(terminal_, options_.colour);
+  if (choices_.output) choices_.output_text = of_run_.output();
   std::string screen = "\x1b[H";
   const std::string text =
       view::DrawTop(snapshots_.back(), Before(), choices_, look, HeightOf(terminal_), &rows_);

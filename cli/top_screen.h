@@ -23,12 +23,20 @@ class TopScreen {
  public:
   /// Returns a snapshot, or nullopt if the run has ended.
   using Take = std::function<std::optional<view::TopSnapshot>()>;
+  /// What only `dbspan run --top` can do.
+  struct OfRun {
+    std::function<std::string()> output;  ///< Returns the last part of the program's output.
+    std::function<std::string()> save;    ///< Saves a page; returns a message about it.
+  };
 
   /// Draws the screen on `terminal` and reads keys from it. If `terminal` is -1, it writes tables
   /// to `output`.
   TopScreen(Take take, int terminal, int output, std::chrono::milliseconds interval,
             const Options& options);
   ~TopScreen();
+
+  /// Offers the keys `o` and `w`. Call it before Show.
+  void Offer(OfRun of_run);
 
   /// Returns when the run has ended, the user has quit, or the descriptor `stop` is readable (-1:
   /// no such descriptor).
@@ -42,6 +50,7 @@ class TopScreen {
   void Draw();
   bool HandleKeys();
   bool HandleKey(const std::string& key);
+  void HandleKeyOfRun(const std::string& key);
   const view::TopSnapshot* Before() const;
 
   const Take take_;
@@ -55,6 +64,7 @@ class TopScreen {
   std::deque<view::TopSnapshot> snapshots_;  ///< Those of the last ten seconds, oldest first.
   std::optional<view::TopSnapshot> zero_;    ///< Snapshot at which the user reset the counters.
   std::size_t rows_ = 0;
+  OfRun of_run_;
 };
 
 }  // namespace dbspan::cli

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "recorder/rings/process_files.h"
 
@@ -75,7 +76,7 @@ bool ReadStart(WatchedProcess& process) {
   return true;
 }
 
-std::vector<WatchedProcess> ReadNotesOfClientsInside(const std::string& directory) {
+void AddNotedClientsInside(const std::string& directory, std::vector<WatchedProcess>& watched) {
   std::vector<WatchedProcess> processes;
   std::error_code error;
   for (fs::directory_iterator entry{directory, error}; entry != fs::directory_iterator{} && !error;
@@ -90,7 +91,7 @@ std::vector<WatchedProcess> ReadNotesOfClientsInside(const std::string& director
   }
   std::sort(processes.begin(), processes.end(),
             [](const auto& left, const auto& right) { return left.pid < right.pid; });
-  return processes;
+  for (WatchedProcess& process : processes) watched.push_back(std::move(process));
 }
 
 }  // namespace dbspan::cli

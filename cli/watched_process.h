@@ -32,9 +32,8 @@ std::vector<pid_t> ProcessesWithEnvironment(const std::string& mark);
 /// false if it is just executing a program, so that this is not known yet.
 bool ReadStart(WatchedProcess& process);
 
-/// Returns the processes that noted in `directory`, when they began, that their program has a
-/// client inside (core/interpose/preloaded.cc). They may have ended before ProcessWatch could see
-/// them.
-std::vector<WatchedProcess> ReadNotesOfClientsInside(const std::string& directory);
+/// Adds the processes that noted in `directory`, when they began, that their program has a client
+/// inside (core/interpose/preloaded.cc). They may have ended before ProcessWatch could see them.
+void AddNotedClientsInside(const std::string& directory, std::vector<WatchedProcess>& watched);
 
 }  // namespace dbspan::cli

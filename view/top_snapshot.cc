@@ -1,10 +1,12 @@
 #include "view/top_snapshot.h"
 #include "view/statement_labels.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "view/aggregates.h"
 #include "view/attribute_text.h"
+#include "view/units.h"
 
 namespace dbspan::view {
 namespace {
@@ -25,6 +27,7 @@ void ForEachField(const TopStatement* /*of*/, Visit&& visit) {
   visit("misses", &TopStatement::misses);
   visit("total", &TopStatement::total);
   visit("durations", &TopStatement::durations);
+  visit("errors", &TopStatement::errors);
 }
 
 template <class Visit>
@@ -77,6 +80,26 @@ std::vector<Of> ReadList(const json& array) {
 
 }  // namespace
 
+namespace {
+
+// Adds the most frequent errors of each statement.
+void AddErrors(const std::vector<ErrorSum>& errors, std::vector<TopStatement>& statements) {
+  constexpr std::size_t kMost = 3;
+  std::vector<const ErrorSum*> order;
+  for (const ErrorSum& error : errors) order.push_back(&error);
+  std::stable_sort(order.begin(), order.end(), [](const ErrorSum* left, const ErrorSum* right) {
+    return left->count > right->count;
+  });
+  for (const ErrorSum* const error : order) {
+    auto& texts = statements[static_cast<std::size_t>(error->statement)].errors;
+    if (texts.size() == kMost) continue;
+    texts.push_back(error->code + (error->message.empty() ? "" : " " + error->message) + " (" +
+                    CountText(error->count) + ")");
+  }
+}
+
+}  // namespace
+
 TopSnapshot TakeSnapshot(const Store& store) {
   TopSnapshot snapshot;
   const Aggregates& sums = store.aggregates();
@@ -101,6 +124,7 @@ TopSnapshot TakeSnapshot(const Store& store) {
     }
     snapshot.statements.push_back(std::move(statement));
   }
+  AddErrors(sums.errors(), snapshot.statements);
   return snapshot;
 }
 

@@ -24,6 +24,7 @@ struct TopStatement {
   std::int64_t total = 0;  ///< Nanoseconds.
   /// Histogram of durations: the middle of each bucket in nanoseconds, and its count.
   std::map<std::int64_t, std::uint64_t> durations;
+  std::vector<std::string> errors;  ///< The most frequent ones: `42P01 relation ? … (3)`.
 };
 
 /// An operation in flight.
@@ -37,6 +38,7 @@ struct TopInFlight {
 struct TopSnapshot {
   std::string title;
   std::int64_t pid = 0;      ///< Process id of the program.
+  std::int64_t dbspan = 0;   ///< That of `dbspan run`; 0: unknown. Not in the JSON.
   std::int64_t started = 0;  ///< Start of the run, in Unix nanoseconds.
   std::int64_t time = 0;     ///< Time of the snapshot, in Unix nanoseconds.
   std::uint64_t processes = 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "view/top_columns.h"
+#include "view/top_help.h"
 #include "view/top_rows.h"
 #include "view/units.h"
 
@@ -94,22 +95,6 @@ std::string InFlight(const TopSnapshot& now) {
          Printable(oldest->text);
 }
 
-constexpr const char* kKeys =
-    "t total m mean p p95 c count r rate e failed h hit · R reverse · / filter · Enter text · "
-    "Space pause · a since start/10 s · z zero · + - interval · v wrap · ? · q";
-
-constexpr const char* kHelp[] = {
-    "t m p c r e h   sort by total, mean, p95, count, rate, failed, hits; R turns it round",
-    "up down j k     select a statement; PgUp PgDn Home End",
-    "Enter           the text of the selected statement; Esc closes it",
-    "/               filter: words that the statement must have; Enter ends it",
-    "a               sums since the start, or of the last 10 s",
-    "z               count from here on",
-    "Space           hold what is shown; it goes on from there",
-    "+ -             longer, shorter interval",
-    "v               cut or wrap texts",
-    "q               leave the display; the program runs on"};
-
 }  // namespace
 
 std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const TopChoices& choices,
@@ -152,7 +137,7 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
       choices.typing
           ? CutTo("filter: " + Printable(choices.filter) + "_", look.width)
           : Wrap((choices.filter.empty() ? "" : "filter: " + Printable(choices.filter) + " · ") +
-                     kKeys,
+                     TopKeysText(choices.has_output),
                  look.width, 0);
   const auto key_lines = static_cast<std::size_t>(std::count(keys.begin(), keys.end(), '\n')) + 1;
   const std::size_t room =
@@ -161,7 +146,11 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
   if (selected >= room && room > 0) first = selected - room + 1;
   std::vector<std::string> body;
   if (choices.help && height > 0) {
-    for (const char* const text : kHelp) body.push_back(CutTo(text, look.width));
+    for (const std::string& text : TopHelp(choices.has_output)) {
+      body.push_back(CutTo(text, look.width));
+    }
+  } else if (choices.output && height > 0) {
+    body = LastLinesOf(choices.output_text, room, look.width);
   } else {
     for (std::size_t i = first; i < rows.size() && body.size() < room; ++i) {
       const TopRow& row = rows[i];
@@ -175,6 +164,10 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
       for (std::string part; std::getline(wrapped, part) && body.size() < room;) {
         body.push_back("    " + part);
       }
+      if (!choices.details || i != selected) continue;
+      for (const std::string& error : row.statement->errors) {
+        body.push_back(Paint(CutTo("    " + Printable(error), look.width), Colour::kRed, look));
+      }
     }
     if (rows.empty()) body.push_back(std::string(mark, ' ') + "no operations");
   }
@@ -183,7 +176,9 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
   if (height > 0) {
     lines.resize(std::max(lines.size(), height - std::min<std::size_t>(height, 1 + key_lines)));
   }
-  lines.push_back(CutTo(InFlight(now), look.width));
+  lines.push_back(
+      CutTo(choices.message.empty() || height == 0 ? InFlight(now) : Printable(choices.message),
+            look.width));
   if (height > 0) {
     std::istringstream parts{keys};
     for (std::string part; std::getline(parts, part);) {

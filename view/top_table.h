@@ -21,6 +21,10 @@ struct TopChoices {
   bool typing = false;   ///< The filter is being typed.
   bool details = false;  ///< The selected statement's text is shown.
   bool help = false;
+  bool has_output = false;  ///< The program's output can be shown, and a page be saved.
+  bool output = false;      ///< The program's output is shown instead of the table.
+  std::string output_text;  ///< Its last part.
+  std::string message;      ///< Shown above the keys instead of the operations in flight.
 };
 
 /// Returns a screen of at most `height` lines: heading, table of statements, operations in flight,

@@ -172,5 +172,75 @@ TEST(TopTest, ASnapshotIsReadAsItWasWritten) {
   EXPECT_THROW(DecodeSnapshot("not JSON"), std::exception);
 }
 
+TEST(TopTest, DetailsHaveTheErrorsOfTheStatement) {
+  TopStatement failing = Select(3, kMillisecond);
+  failing.failed = 2;
+  failing.errors = {"42P01 relation ? does not exist (2)"};
+  TopChoices choices;
+  choices.details = true;
+
+  const std::string text =
+      DrawTop(At(10, {failing, Get(1, 1)}), nullptr, choices, {100, false, true}, 24);
+
+  EXPECT_THAT(text, HasSubstr("\n    SELECT * FROM stock WHERE id = ?\n"
+                              "    42P01 relation ? does not exist (2)\n"));
+  choices.details = false;
+  EXPECT_THAT(DrawTop(At(10, {failing}), nullptr, choices, {100, false, true}, 24),
+              Not(HasSubstr("42P01")));
+}
+
+TEST(TopTest, TheOutputOfTheProgramTakesThePlaceOfTheTable) {
+  TopChoices choices;
+  choices.has_output = true;
+  choices.output = true;
+  choices.output_text = "first\nsecond\x1b[31m\nlast";
+
+  const std::string text =
+      DrawTop(At(10, {Select(3, 1)}), nullptr, choices, {1000, false, true}, 6);
+
+  EXPECT_THAT(text, HasSubstr("\nsecond\\x1b[31m\nlast\n"));
+  EXPECT_THAT(text, Not(HasSubstr("first")));
+  EXPECT_THAT(text, Not(HasSubstr("SELECT stock")));
+  EXPECT_THAT(text, HasSubstr("o output"));
+  choices.output_text.clear();
+  EXPECT_THAT(DrawTop(At(10, {}), nullptr, choices, {100, false, true}, 24),
+              HasSubstr("no output yet"));
+  choices.has_output = choices.output = false;
+  EXPECT_THAT(DrawTop(At(10, {}), nullptr, choices, {100, false, true}, 24),
+              Not(HasSubstr("o output")));
+}
+
+TEST(TopTest, AMessageStandsAboveTheKeys) {
+  TopChoices choices;
+  choices.message = "saved dbspan-shop-4711.html";
+
+  EXPECT_THAT(DrawTop(At(10, {}), nullptr, choices, {100, false, true}, 24),
+              HasSubstr("\nsaved dbspan-shop-4711.html\n"));
+}
+
+TEST(TopTest, ASnapshotHasTheMostFrequentErrorsOfEachStatement) {
+  Store store{1U << 20U};
+  store.OnResource(ShopResource());
+  SpanId id = 0;
+  const auto fail = [&](const char* code, int times) {
+    for (int i = 0; i < times; ++i) {
+      ReceivedSpan span = StatementSpan(1, ++id, 0, "postgresql", "SELECT a", "SELECT ?", 0, 5);
+      span.status = 2;
+      span.message = "failed";
+      store.OnSpan(With(std::move(span), "error.type", code));
+    }
+  };
+  fail("A", 1);
+  fail("B", 3);
+  fail("C", 2);
+  fail("D", 4);
+
+  const TopSnapshot snapshot = DecodeSnapshot(EncodeSnapshot(TakeSnapshot(store)));
+
+  ASSERT_EQ(snapshot.statements.size(), 1U);
+  EXPECT_THAT(snapshot.statements[0].errors,
+              ElementsAre("D failed (4)", "B failed (3)", "C failed (2)"));
+}
+
 }  // namespace
 }  // namespace dbspan::view
