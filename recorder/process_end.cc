@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "core/process/exit_deadline.h"
+#include "core/process/open_at_exit.h"
 #include "recorder/merged_spans.h"
 #include "recorder/process.h"
 #include "recorder/process_state.h"
@@ -17,6 +18,7 @@ namespace {
 // Runs once. In a child that is forked during exit, the flag is already set, so it does
 // not run.
 void OnExit() {
+  if (!exiting.load()) OpenAtExit::EndAll();
   if (exiting.exchange(true)) return;
   ExitDeadline::Begin();
   Life* const known = life.load();

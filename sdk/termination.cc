@@ -13,6 +13,7 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/process/exit_deadline.h"
+#include "core/process/open_at_exit.h"
 #include "core/process/never_destroyed.h"
 #include "core/process/signal_guard.h"
 
@@ -112,6 +113,7 @@ void Providers::Termination::StopWatching() {
 
 void Providers::Termination::OnExit() {
   if (LivingOnes().process != getpid()) return;
+  OpenAtExit::EndAll();
   ExitDeadline::Begin();
   const std::lock_guard lock{LivingOnes().mutex};
   for (Termination* const one : LivingOnes().list) {

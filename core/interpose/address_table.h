@@ -56,6 +56,15 @@ class AddressTable {
       return nullptr;
     }
   }
+  /// Calls `visit` with every state, with a lock held: it must not use a table.
+  template <class Visit>
+  void ForEach(const Visit& visit) {
+    for (Shard& shard : shards_) {
+      const TelemetryUse no_fork_meanwhile;
+      const std::lock_guard lock{shard.mutex};
+      for (const auto& entry : shard.states) visit(*entry.second);
+    }
+  }
   /// Removes the state and returns it, so that the caller destroys it outside the lock.
   std::unique_ptr<State> Take(const Object* object) noexcept {
     Shard& shard = ShardOf(object);

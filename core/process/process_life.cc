@@ -13,6 +13,7 @@
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/process/main_thread.h"
+#include "core/process/open_at_exit.h"
 #include "core/process/process_state.h"
 #include "core/span/current_context.h"
 
@@ -92,6 +93,7 @@ TelemetryUse::Generation ProcessLife::Generation() noexcept {
 void ProcessLife::End() noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;
+  if (!ending.load()) OpenAtExit::EndAll();
   if (ending.exchange(true)) return AwaitEnd();
   State().store(TelemetryUse::kEnding, std::memory_order_release);
   WaitForUsers();

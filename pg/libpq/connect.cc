@@ -29,10 +29,21 @@ void RecordConnect(ConnectionState& state, const PGconn& connection,
 
 /// Ends the open requests of a connection before it is closed: what was read of them is known only
 /// until then.
-void EndRequests(const PGconn* connection) noexcept {
-  if (connection == nullptr || !ConnectionState::AnyOpen()) return;
+/// Returns false if `exit` has taken the state of the connection.
+bool EndRequests(const PGconn* connection) noexcept {
+  if (connection == nullptr || !ConnectionState::AnyOpen()) return true;
   const ErrnoGuard errno_guard;
-  if (ConnectionState* state = Connections().Find(connection)) state->Abandon(*connection);
+  ConnectionState* state = Connections().Find(connection);
+  if (state == nullptr) return true;
+  if (!state->Enter()) return false;
+  state->Abandon(*connection);
+  return true;
+}
+
+/// Returns the state of a connection that is being connected; null if it is not to be followed.
+ConnectionState* EnteredStateOf(const PGconn* connection) noexcept {
+  ConnectionState* state = StateOf(connection);
+  return state != nullptr && state->Enter() ? state : nullptr;
 }
 
 template <class Connect>
@@ -61,7 +72,7 @@ PGconn* Connecting(Connect&& connect) {
 
 PostgresPollingStatusType Polled(PGconn* connection, PostgresPollingStatusType status) noexcept {
   if (status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) return status;
-  ConnectionState* state = StateOf(connection);
+  ConnectionState* state = EnteredStateOf(connection);
   if (state == nullptr) return status;
   const ErrnoGuard errno_guard;
   // Record only once: later calls of PQconnectPoll return PGRES_POLLING_OK again.
@@ -80,6 +91,7 @@ using dbspan::pg::Connected;
 using dbspan::pg::Connecting;
 using dbspan::pg::ConnectionState;
 using dbspan::pg::EndRequests;
+using dbspan::pg::EnteredStateOf;
 using dbspan::pg::RecordConnect;
 using dbspan::pg::StateOf;
 namespace real = dbspan::pg::real;
@@ -121,7 +133,7 @@ void PQreset(PGconn* connection) {
   const auto since = std::chrono::steady_clock::now();
   EndRequests(connection);
   real::PQreset(connection);
-  ConnectionState* state = StateOf(connection);
+  ConnectionState* state = EnteredStateOf(connection);
   if (state == nullptr) return;
   const dbspan::ErrnoGuard errno_guard;
   state->Restart();
@@ -133,7 +145,7 @@ int PQresetStart(PGconn* connection) {
   const auto since = std::chrono::steady_clock::now();
   EndRequests(connection);
   const int started = real::PQresetStart(connection);
-  if (ConnectionState* state = StateOf(connection)) {
+  if (ConnectionState* state = EnteredStateOf(connection)) {
     const dbspan::ErrnoGuard errno_guard;
     state->Restart();
     state->connecting_since = since;
@@ -150,8 +162,7 @@ void PQfinish(PGconn* connection) {
   DBSPAN_ENTER(dbspan::pg::Libpq, PQfinish, connection);
   {
     const dbspan::ErrnoGuard errno_guard;
-    EndRequests(connection);
-    dbspan::pg::Connections().Take(connection);
+    if (EndRequests(connection)) dbspan::pg::Connections().Take(connection);
   }
   real::PQfinish(connection);
 }

@@ -34,7 +34,7 @@ void OnNotice(void* connection, const PGresult* notice) {
   if (sqlstate != nullptr && IsWarning(sqlstate)) {
     const ErrnoGuard errno_guard;
     detail::pg::Warning::Note(sqlstate);
-    if (state != nullptr) state->OnWarning(sqlstate);
+    if (state != nullptr && state->Enter()) state->OnWarning(sqlstate);
   }
   const detail::OutsideLibrary outside{
       detail::pg::kLibpq};  // the receiver may call the application

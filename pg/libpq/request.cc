@@ -60,6 +60,10 @@ void Request::Fail(const PGconn& connection) noexcept {
 
 void Request::GiveUp(const PGconn& connection) noexcept {
   if (!complete_ && real::PQstatus(&connection) == CONNECTION_BAD) return Fail(connection);
+  GiveUp();
+}
+
+void Request::GiveUp() noexcept {
   open_.GiveUp();
   ended_ = true;
 }

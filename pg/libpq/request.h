@@ -56,6 +56,8 @@ class Request {
   /// Ends the operation because no more results will be read. If the connection is lost before the
   /// result was complete, the operation has failed.
   void GiveUp(const PGconn& connection) noexcept;
+  /// Does the same at `exit`, when the connection must not be touched.
+  void GiveUp() noexcept;
   /// Tells whether a COPY is in progress, whose end was not seen.
   bool copying() const noexcept { return copying_ && !ended_; }
   /// Tells whether the COPY has failed, after PQendcopy has: not if it has reached its end already,

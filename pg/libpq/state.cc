@@ -1,10 +1,14 @@
 #include "pg/libpq/state.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
+#include "core/process/open_at_exit.h"
 #include "pg/describe.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/prepared_names.h"
@@ -17,6 +21,19 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr const char* kSearchPath = "search_path";
+
+/// Ends the open requests of the connections that this thread has used last.
+void EndOpenRequests() noexcept try {
+  if (!ConnectionState::AnyOpen()) return;
+  ConnectionState::KeepOpen();
+  std::vector<ConnectionState*> taken;
+  Connections().ForEach([&](ConnectionState& state) {
+    taken.reserve(taken.size() + 1);  // throws before the state is taken
+    if (state.Take()) taken.push_back(&state);
+  });
+  for (ConnectionState* state : taken) state->EndAtExit();
+} catch (...) {  // no memory: the others are not recorded
+}
 
 }  // namespace
 
@@ -90,12 +107,44 @@ std::string_view ConnectionState::PreparedText(const char* name) noexcept {
   return sent != requests_.rend() ? std::string_view{sent->text} : prepared_.Find(name);
 }
 
+bool ConnectionState::Enter() noexcept {
+  const auto self = static_cast<std::uintptr_t>(pthread_self());
+  std::uintptr_t user = user_.load(std::memory_order_relaxed);
+  while (user != self) {
+    if (user == kExit) return false;
+    if (user_.compare_exchange_weak(user, self, std::memory_order_acq_rel)) return true;
+  }
+  return true;
+}
+
+bool ConnectionState::Take() noexcept {
+  auto self = static_cast<std::uintptr_t>(pthread_self());
+  return user_.compare_exchange_strong(self, kExit, std::memory_order_acq_rel);
+}
+
+void ConnectionState::EndAtExit() noexcept {
+  if (generation_ != ProcessLife::Generation()) return;  // its parent has sent them
+  if (!requests_.empty() && requests_.front().answered()) AddWarning(requests_.front().outcome());
+  for (Request& request : requests_) {
+    if (!request.ended()) request.GiveUp();
+  }
+  Abandon();
+}
+
 void ConnectionState::Push(Request&& request) noexcept try {
-  if (requests_.empty()) warning_.Clear();  // drop a warning of a call that was not recorded
+  if (!Enter()) return;
+  if (requests_.empty()) {
+    warning_.Clear();  // drop a warning of a call that was not recorded
+    generation_ = ProcessLife::Generation();
+  }
   requests_.push_back(std::move(request));
   if (requests_.size() != 1) return;
   ++open_;
   interpose::Routes::StopPassing();
+  static std::atomic<bool> registered{false};
+  if (!registered.load(std::memory_order_relaxed) && !registered.exchange(true)) {
+    OpenAtExit::Register(&EndOpenRequests);
+  }
 } catch (...) {
   Abandon();  // results can no longer be matched
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
+#include "core/process/process_life.h"
 #include "core/span/current_span.h"
 #include "core/sql/known_statements.h"
 #include "dbspan/detail/pg/warning.h"
@@ -27,7 +29,8 @@
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Telemetry state of one libpq connection. Used only by the thread that uses the connection.
+/// Telemetry state of one libpq connection. Used only by the thread that uses the connection. At
+/// `exit`, the exiting thread takes the states that it has used last.
 class ConnectionState {
  public:
   ConnectionState();
@@ -56,6 +59,16 @@ class ConnectionState {
   void ForgetChangedBy(std::string_view sql) noexcept;
   /// Returns the text of a prepared statement; empty if it is unknown.
   std::string_view PreparedText(const char* name) noexcept;
+
+  /// Call it before the state is used while requests are open. Returns false if `exit` has taken
+  /// the state.
+  bool Enter() noexcept;
+  /// Takes the state for `exit`; false if another thread has used it last.
+  bool Take() noexcept;
+  /// Ends all open requests with what was read of them, at `exit`.
+  void EndAtExit() noexcept;
+  /// Makes all threads call Enter() from now on.
+  static void KeepOpen() noexcept { ++open_; }
 
   bool idle() const noexcept { return requests_.empty(); }
   /// Tells whether any connection of the process awaits results. While one does, requests are
@@ -112,6 +125,10 @@ class ConnectionState {
   std::deque<Request> requests_;
   detail::pg::WarningCode warning_;
   bool discarding_ = false;
+  std::atomic<std::uintptr_t> user_{0};      // the thread that has entered last
+  TelemetryUse::Generation generation_ = 0;  // the process that has sent the open requests
+
+  static constexpr std::uintptr_t kExit = 1;
 
   inline static std::atomic<std::size_t> open_{0};
 };
@@ -125,7 +142,9 @@ ConnectionState* StateOf(const PGconn* connection) noexcept;
 /// Returns the state of a connection if its next call has to be followed, else null.
 inline ConnectionState* Traced(const PGconn* connection) noexcept {
   if (!Enabled<Postgres>() && !ConnectionState::AnyOpen()) return nullptr;
-  return StateOf(connection);
+  ConnectionState* state = StateOf(connection);
+  const bool entered = state == nullptr || !ConnectionState::AnyOpen() || state->Enter();
+  return entered ? state : nullptr;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
