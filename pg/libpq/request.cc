@@ -12,6 +12,9 @@ void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try 
   answered_ = true;
   if (ended_ || (kind_ != Kind::kPrepare && !open_)) return;
   AddResult(outcome(), connection, result, copied_);
+  // The server undoes the changes of the statements before the error, if they are in one text, and
+  // of a statement that fails when it is committed.
+  if (failed()) outcome().affected_rows = Outcome::kUnknown;
   const ExecStatusType status = real::PQresultStatus(&result);
   copied_ = status == PGRES_COPY_OUT ? 0 : Outcome::kUnknown;
   const bool part = IsPartOfRows(result);

@@ -190,6 +190,29 @@ TEST_F(LibpqStreamTest, AServerThatEndsAStream) {
 }
 
 // psql exits at such an error, without reading the null result.
+TEST_F(LibpqStreamTest, WhatAnErrorUndoesIsNotAffected) {
+  Exec(
+      "CREATE TEMPORARY TABLE t (a int PRIMARY KEY, b int REFERENCES t DEFERRABLE INITIALLY "
+      "DEFERRED)");
+  const auto fails_with = [](const char* code) {
+    return ElementsAre(
+        AllOf(SpanFailedWith(code), KeepsTheContract(), LacksAttribute("dbspan.affected_rows")));
+  };
+  telemetry_.Clear();
+  // Fails after its command tag, when the implicit transaction is committed.
+  ASSERT_EQ(PQsendQueryParams(connection(), "INSERT INTO t VALUES (1, 2)", 0, nullptr, nullptr,
+                              nullptr, nullptr, 0),
+            1);
+  Drain();
+  EXPECT_THAT(telemetry_.Spans(), fails_with("23503"));
+
+  telemetry_.Clear();
+  ASSERT_EQ(PQsendQuery(connection(), "INSERT INTO t VALUES (1, 1); SELECT 1 / 0"), 1);
+  Drain();
+  EXPECT_THAT(telemetry_.Spans(), fails_with("22012"));
+  EXPECT_EQ(PQntuples(Exec("SELECT * FROM t").get()), 0);
+}
+
 TEST_F(LibpqStreamTest, AnErrorEndsTheOperationBeforeTheNullResult) {
   const auto send_text = [this](const char* sql) { return PQsendQuery(connection(), sql); };
   const auto send_params = [this](const char* sql) {
