@@ -1,6 +1,7 @@
 #include "sdk/sdk_log.h"
 
 #include <string>
+#include <string_view>
 
 #include "core/log/log_once.h"
 #include "core/log/url_secrets.h"
@@ -12,11 +13,20 @@ namespace {
 
 namespace sdk_log = opentelemetry::sdk::common::internal_log;
 
+/// Tells whether the SDK reports a value that ReadEnvironment() has reported, with what is
+/// accepted.
+bool IsReported(std::string_view message) noexcept {
+  constexpr std::string_view kBegin = "Environment variable <OTEL_EXPORTER_OTLP_";
+  return message.substr(0, kBegin.size()) == kBegin &&
+         message.find("TIMEOUT> has an invalid value") != std::string_view::npos;
+}
+
 class OncePerPlace : public sdk_log::LogHandler {
  public:
   void Handle(sdk_log::LogLevel /*level*/, const char* file, int line, const char* message,
               const opentelemetry::sdk::common::AttributeMap& /*attributes*/) noexcept override
       try {
+    if (IsReported(message)) return;
     const std::string place = std::string{file} + ':' + std::to_string(line);
     LogOnce(place, "OpenTelemetry SDK: " + WithoutUrlSecrets(message));
   } catch (...) {  // no memory for the message

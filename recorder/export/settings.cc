@@ -25,12 +25,13 @@ Choices<otlp::Temporality> Temporalities() {
 }
 Choices<bool> HistogramAggregations() { return {{"explicit_bucket_histogram", true}}; }
 Choices<SamplerChoice> Samplers() {
-  return {{"parentbased_always_on", {true, 1.0, false}},
-          {"parentbased_always_off", {true, 0.0, false}},
-          {"parentbased_traceidratio", {true, 1.0, true}},
-          {"always_on", {false, 1.0, false}},
+  // In the order of sdk::setup, so that both say the same of an invalid value, and it is said once.
+  return {{"always_on", {false, 1.0, false}},
           {"always_off", {false, 0.0, false}},
-          {"traceidratio", {false, 1.0, true}}};
+          {"traceidratio", {false, 1.0, true}},
+          {"parentbased_always_on", {true, 1.0, false}},
+          {"parentbased_always_off", {true, 0.0, false}},
+          {"parentbased_traceidratio", {true, 1.0, true}}};
 }
 
 void ReadBatch(Variables& variables, const std::string& prefix, BatchSettings& batch) {

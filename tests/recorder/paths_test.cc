@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/captured_log.h"
 #include "tests/support/case_name.h"
 #include "tests/support/http_sink.h"
 #include "tests/support/scripted_server.h"
@@ -148,8 +149,8 @@ std::string CountOf(const json& point) {
   return "";
 }
 
-// Sums are cumulative: of several exports of a series, only the last one counts. Exports may arrive in
-// another order than that in which they were made.
+// Sums are cumulative: of several exports of a series, only the last one counts. Exports may arrive
+// in another order than that in which they were made.
 void TakeMetrics(const HttpSink& sink, Arrived& arrived) {
   std::map<std::string, std::pair<std::string, json>> latest;  // with the time of the export
   ForEachScope(sink, "/v1/metrics", "resourceMetrics", "scopeMetrics",
@@ -237,6 +238,26 @@ class PathsTest : public ::testing::TestWithParam<PathCase> {
 };
 
 class MergedPathsTest : public ::testing::Test {};
+
+// The recorder and `sdk::setup` read some variables both.
+TEST(InvalidVariablesTest, AreSaidOnceAndEverythingIsExported) {
+  for (const char* name :
+       {"OTEL_SDK_DISABLED", "OTEL_TRACES_SAMPLER", "OTEL_PROPAGATORS", "OTEL_TRACES_EXPORTER",
+        "OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
+        "OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "OTEL_METRIC_EXPORT_INTERVAL",
+        "DBSPAN_FLUSH_ON_SIGTERM", "DBSPAN_RECORDER_MEMORY", "DBSPAN_MERGE_FASTER_THAN",
+        "DBSPAN_FINDINGS", "DBSPAN_CALL_SITES"}) {
+    const CapturedLog log;  // the program inherits its destination
+    const Arrived arrived =
+        PathsTest::Run("recorder", {"variables", "failures", {{name, "bog us"}}});
+
+    EXPECT_FALSE(arrived.spans.empty()) << name;
+    const std::string said = log.Text();
+    EXPECT_EQ(said.find("[dbspan] " + std::string{name} + "=bog us is ignored; accepted: "), 0U)
+        << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+  }
+}
 
 TEST_P(PathsTest, BringTheSameToTheReceiver) {
   const Arrived api = Run("api");
