@@ -1,6 +1,7 @@
 #include "dbspan/detail/pg/running.h"
 
 #include <cxxabi.h>
+#include <pqxx/except>
 
 #include <memory>
 #include <new>
@@ -8,6 +9,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "core/interpose/cancellation.h"
 #include "core/span/outcome.h"
 #include "dbspan/detail/open_operation.h"
 #include "dbspan/detail/pg/state.h"
@@ -45,6 +47,19 @@ Outcome Skipped(Outcome outcome) {
 bool IsOfSkippedQuery() noexcept {
   const std::type_info* const type = abi::__cxa_current_exception_type();
   return type != nullptr && *type == typeid(std::runtime_error);
+}
+
+/// Tells whether the exception being handled is that of libpqxx for a value that it cannot convert
+/// to the type that the application wants.
+bool IsOfConversion() noexcept {
+  if (IsThreadEnding()) return false;
+  try {
+    throw;
+  } catch (const ::pqxx::conversion_error&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -110,6 +125,8 @@ void Running::EndUnanswered() noexcept {
 }
 
 void Running::EndWithException() noexcept {
+  // The server has sent the row, and sends more.
+  if (state().rows == Rows::kRead && IsOfConversion()) return state().open.OnRow();
   state().open.EndWith([] {
     Answer::ForgetRows();  // of another query
     return Observer{{}}();

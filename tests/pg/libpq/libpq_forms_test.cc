@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -36,11 +37,13 @@ struct Native {
 
 constexpr const char* kPrepared = "prepared";
 
-std::string TextOf(const ::pqxx::row& row) {
-  return row.empty() ? "no columns" : std::string{row[0].c_str()};
+template <class Row>
+std::string TextOfRow(const Row& row) {
+  return std::size(row) == 0 ? "no columns" : std::string{row[0].c_str()};
 }
+std::string TextOf(const ::pqxx::row& row) { return TextOfRow(row); }
 std::string TextOf(const ::pqxx::result& result) {
-  return std::to_string(result.size()) + (result.empty() ? "" : " " + TextOf(result[0]));
+  return std::to_string(result.size()) + (result.empty() ? "" : " " + TextOfRow(result[0]));
 }
 
 /// A way to run a statement. Returns what the program sees.

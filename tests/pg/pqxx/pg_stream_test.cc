@@ -102,6 +102,20 @@ TEST_F(PgStreamTest, DroppedEarlyItEndsAtTheLastRow) {
   EXPECT_THAT(telemetry_.Spans()[0].duration, Le(last_row - before));
 }
 
+TEST_F(PgStreamTest, ARowThatCannotBeConvertedIsNoErrorOfTheDatabase) {
+  {
+    pqxx::stream_from stream{*work_, "numbers"};
+    std::tuple<int, std::string> row;
+    stream >> row;
+    std::tuple<int, int> wrong;
+    EXPECT_THROW(stream >> wrong, pqxx::conversion_error);
+  }
+
+  EXPECT_THAT(telemetry_.Spans(),
+              ElementsAre(AllOf(SpanNamed("COPY numbers"), SpanSucceeded(), Rows(2),
+                                KeepsTheContract(), Field(&RecordedSpan::events, IsEmpty()))));
+}
+
 TEST_F(PgStreamTest, RowsThatWereWrittenAreCounted) {
   pqxx::stream_to stream = StreamTo(*work_, "numbers");
   for (int i = 0; i < 5; ++i) stream << std::make_tuple(i, "more");
