@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/sql/keyword.h"
+#include "core/sql/lexer.h"
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/named_operation.h"
 #include "pg/describe.h"
@@ -26,6 +28,15 @@ detail::OperationSpan StartWithValues(const Instrumenter& instrumenter, const Bo
   });
 }
 
+/// Tells whether a text may be one for NamesChangedBy, which reads all of it.
+bool MayChangeNames(std::string_view sql) noexcept {
+  const std::string_view first = sql_text::LeadingWord(sql);
+  if (first.empty() || sql.find(';') != std::string_view::npos) return true;
+  return sql_text::EqualsIgnoringCase(first, "deallocate") ||
+         sql_text::EqualsIgnoringCase(first, "discard") ||
+         sql_text::EqualsIgnoringCase(first, "prepare");
+}
+
 /// Lets the next execution of a statement, which has started in the general form, take the short
 /// form.
 void Learn(ConnectionState& state, const PGconn& connection, std::string_view sql,
@@ -33,8 +44,10 @@ void Learn(ConnectionState& state, const PGconn& connection, std::string_view sq
   if (!detail::MeasuredOperation::IsLikely() || !operation || operation.recording()) return;
   const Endpoint* const endpoint = state.KnownEndpointOf(connection);
   if (endpoint == nullptr || sql.empty() || DependsOnSettings(sql)) return;
-  const ChangedNames changed = NamesChangedBy(sql);
-  if (changed.all || changed.one) return;  // ForgetChangedBy() has to see each execution
+  if (MayChangeNames(sql)) {  // ForgetChangedBy() has to see each execution
+    const ChangedNames changed = NamesChangedBy(sql);
+    if (changed.all || changed.one) return;
+  }
   detail::MeasuredOperation::Learn(state.instrumenter(), *endpoint, sql, {},
                                    state.known_statements);
 } catch (...) {  // no memory to read the names: it keeps the general form
@@ -63,11 +76,16 @@ detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
     return operation;
   };
   if (bound == nullptr || instrumenter.options().parameters.empty()) {
-    detail::OperationSpan started = instrumenter.Start(describe);
-    Learn(state, connection, sql, started);
-    return started;
+    return instrumenter.Start(describe);
   }
   return StartWithValues(instrumenter, *bound, describe);
+}
+
+detail::OperationSpan StartToLearn(ConnectionState& state, const PGconn& connection,
+                                   std::string_view sql, const BoundValues* bound) noexcept {
+  detail::OperationSpan started = StartSql(state, connection, sql, bound);
+  Learn(state, connection, sql, started);
+  return started;
 }
 
 detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
@@ -83,12 +101,15 @@ detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connec
     return text.empty() ? detail::NamedOperation(state.EndpointOf(connection), "EXECUTE")
                         : detail::pg::DescribeSql(state.EndpointOf(connection), text);
   };
-  if (instrumenter.options().parameters.empty()) {
-    detail::OperationSpan started = instrumenter.Start(describe);
-    Learn(state, connection, text, started);
-    return started;
-  }
+  if (instrumenter.options().parameters.empty()) return instrumenter.Start(describe);
   return StartWithValues(instrumenter, bound, describe);
+}
+
+detail::OperationSpan StartPreparedToLearn(ConnectionState& state, const PGconn& connection,
+                                           const char* name, const BoundValues& bound) noexcept {
+  detail::OperationSpan started = StartPrepared(state, connection, name, bound);
+  Learn(state, connection, state.PreparedText(name), started);
+  return started;
 }
 
 detail::OperationSpan StartRefused(ConnectionState& state, const PGconn& connection,

@@ -19,6 +19,10 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                                std::string_view sql, const BoundValues* bound = nullptr) noexcept;
 
+/// Like StartSql, for a statement whose later executions try StartMeasured() first.
+detail::OperationSpan StartToLearn(ConnectionState& state, const PGconn& connection,
+                                   std::string_view sql, const BoundValues* bound) noexcept;
+
 /// Starts a statement in the short form (core/span/measured_operation.h); empty if that is not
 /// possible. Call it if MeasuredOperation::IsLikely().
 detail::MeasuredOperation StartMeasured(const ConnectionState& state, const PGconn& connection,
@@ -27,6 +31,10 @@ detail::MeasuredOperation StartMeasured(const ConnectionState& state, const PGco
 /// Starts the operation that executes a prepared statement, whose text may be unknown.
 detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,
                                     const char* name, const BoundValues& bound) noexcept;
+
+/// Like StartPrepared, for a statement whose later executions try StartMeasured() first.
+detail::OperationSpan StartPreparedToLearn(ConnectionState& state, const PGconn& connection,
+                                           const char* name, const BoundValues& bound) noexcept;
 
 /// Starts an operation for a PREPARE that failed at the server, with the start time `since`. A
 /// successful PREPARE is not recorded; its executions are.

@@ -59,7 +59,7 @@ PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* 
   if (RunMeasured(
           state, connection, sql, [&] { return call(sql); }, result))
     return result;
-  return RunAlone(state, connection, StartSql(state, connection, sql, bound),
+  return RunAlone(state, connection, StartToLearn(state, connection, sql, bound),
                   [&](const detail::OperationSpan& operation) {
                     const std::string commented = operation.Commented(sql);
                     return call(commented.empty() ? sql : commented.c_str());
@@ -255,6 +255,6 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecPrepared,
   PGresult* result = nullptr;
   if (RunMeasured(*state, *connection, state->PreparedText(name), call, result)) return result;
   const BoundValues bound{count, nullptr, values, lengths, formats};
-  return RunAlone(*state, *connection, StartPrepared(*state, *connection, name, bound),
+  return RunAlone(*state, *connection, StartPreparedToLearn(*state, *connection, name, bound),
                   [&](const OperationSpan& /*operation*/) { return call(); });
 }

@@ -1,6 +1,7 @@
 #include "pg/libpq/session_settings.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "pg/libpq/real.h"
 #include "pg/session_settings.h"
@@ -14,8 +15,16 @@ bool HasBackslash(std::string_view sql) noexcept {
 }
 
 bool IsAscii(std::string_view sql) noexcept {
-  return std::all_of(sql.begin(), sql.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::uint64_t bits = 0;
+  while (sql.size() >= sizeof bits) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, sql.data(), sizeof word);
+    bits |= word;
+    sql.remove_prefix(sizeof word);
+  }
+  for (const char c : sql) bits |= static_cast<unsigned char>(c);
+  return (bits & kHighBits) == 0;
 }
 
 }  // namespace
