@@ -153,8 +153,8 @@ template <class How>
 }  // namespace detail
 
 /// Adds with plain stores, for sums that only one thread writes.
-inline void AddAlone(SeriesSums& sums, const Bounds& duration_bounds,
-                     const Measured& measured) noexcept {
+[[gnu::always_inline]] inline void AddAlone(SeriesSums& sums, const Bounds& duration_bounds,
+                                            const Measured& measured) noexcept {
   detail::AddTo<detail::Alone>(sums, duration_bounds, measured);
 }
 /// Adds atomically, for sums that several threads write.

@@ -79,6 +79,7 @@ template <class Client>
 template <class Client>
 [[gnu::always_inline]] inline bool GoesStraightOn(const Route& route, const void* handle) noexcept {
   if (OtherCopyIsInside(Client::kId)) return true;
+  if (route.callers == Route::Callers::kApplication) return false;
   switch (route.callers) {
     case Route::Callers::kApplication:
       return false;

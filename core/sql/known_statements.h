@@ -38,7 +38,7 @@ class KnownStatements {
   }
 
  private:
-  static constexpr std::size_t kSlots = 8;
+  static constexpr std::size_t kSlots = 16;
 
   struct Known {
     TextHash::Sum hash{0, 0};

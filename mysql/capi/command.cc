@@ -2,14 +2,6 @@
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace {
-
-// Reads what mysql_more_results returns.
-bool HasMore(const MYSQL& connection) noexcept {
-  return (connection.server_status & SERVER_MORE_RESULTS_EXIST) != 0;
-}
-
-}  // namespace
 
 void Command::OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong affected) noexcept {
   const bool first = std::exchange(first_, false);
@@ -25,8 +17,8 @@ void Command::OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong a
 
 void Command::OnStored(const MYSQL& connection, my_ulonglong rows) noexcept {
   if (!*this) return;
-  const auto count = static_cast<std::int64_t>(rows);
-  measured_ ? measured_.AddRows(count) : open_.AddReturned(count);
+  if (measured_) return OnMeasuredRows(connection, rows);
+  open_.AddReturned(static_cast<std::int64_t>(rows));
   OnLastRow(connection);
 }
 

@@ -93,6 +93,15 @@ class Command {
   void OnStatus(const MYSQL& connection, unsigned columns, my_ulonglong affected) noexcept;
   /// Handles a result that was read completely, with its number of rows.
   void OnStored(const MYSQL& connection, my_ulonglong rows) noexcept;
+  /// OnStored() of an operation in the short form. Inline, because it is frequent.
+  void OnMeasuredRows(const MYSQL& connection, my_ulonglong rows) noexcept {
+    measured_.AddRows(static_cast<std::int64_t>(rows));
+    if (HasMore(connection)) return measured_.OnAnswer();
+    measured_.End();
+    Count();
+  }
+  /// Records that the server has answered; rows or results follow.
+  void OnAnswer() noexcept { measured_ ? measured_.OnAnswer() : open_.OnAnswer(); }
   /// Counts a row that was read.
   void OnRow() noexcept { measured_ ? measured_.OnRow() : open_.OnRow(); }
   /// Handles the end of a result that was read row by row.
@@ -133,7 +142,10 @@ class Command {
     measured_ ? measured_.GiveUp() : open_.GiveUp();
     Count();
   }
-  void OnAnswer() noexcept { measured_ ? measured_.OnAnswer() : open_.OnAnswer(); }
+  // Reads what mysql_more_results returns.
+  static bool HasMore(const MYSQL& connection) noexcept {
+    return (connection.server_status & SERVER_MORE_RESULTS_EXIST) != 0;
+  }
 
   detail::OpenOperation open_;
   MeasuredCommand measured_;  // if not empty, open_ is empty

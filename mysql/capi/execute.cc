@@ -15,13 +15,6 @@ void OnStatus(Command& command, MYSQL& connection) noexcept {
   command.OnStatus(connection, connection.field_count, connection.affected_rows);
 }
 
-/// Handles the answer to the text that was sent, if it succeeded.
-void OnAnswer(ConnectionState& state, MYSQL& connection) noexcept {
-  state.settings.OnAnswer(connection);
-  state.OnAnswer();
-  OnStatus(state.open(), connection);
-}
-
 std::size_t Length(const char* text) noexcept { return text == nullptr ? 0 : std::strlen(text); }
 
 }  // namespace
@@ -33,14 +26,21 @@ void OnSent(MYSQL* connection, bool failed) noexcept {
 void OnQueryResult(MYSQL* connection, bool failed) noexcept {
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
-  if (!failed && state->sent().measured()) return OnAnswer(*state, *connection);
+  if (!failed && state->sent().measured()) {
+    state->settings.OnAnswer(*connection);
+    state->OnAnswer();
+    if (connection->field_count != 0) return state->open().OnAnswer();
+    return state->open().OnLastRow(*connection);
+  }
   const ErrnoGuard errno_guard;
   // If the statement was refused, an earlier result may still be open and stays so.
   if (failed) {
     state->ForgetSentText();
     return state->sent().Fail([&] { return OutcomeOfConnection(*connection, state->exception); });
   }
-  OnAnswer(*state, *connection);
+  state->settings.OnAnswer(*connection);
+  state->OnAnswer();
+  OnStatus(state->open(), *connection);
 }
 
 void OnNextResult(MYSQL* connection, int result) noexcept {

@@ -20,7 +20,8 @@ void OnStored(MYSQL* connection, MYSQL_RES* result, unsigned error_before) noexc
   ConnectionState* state = Reading(connection);
   if (state == nullptr) return;
   Command& open = state->open();
-  if (result != nullptr && open.measured()) return open.OnStored(*connection, result->row_count);
+  if (result != nullptr && open.measured())
+    return open.OnMeasuredRows(*connection, result->row_count);
   const ErrnoGuard errno_guard;
   if (result != nullptr) return open.OnStored(*connection, result->row_count);
   if (!HasFailed(connection, error_before)) return;  // the statement has no result
