@@ -57,12 +57,11 @@ template <class Client>
 [[gnu::always_inline]] inline const typename Client::Functions* StraightOn(
     const void* caller) noexcept {
   const Route& passing = Client::routes().Passing();
+  if (passing.Covers(caller)) return &Behind<Client>::FunctionsOf(passing);
   const Route& route = Client::routes().OfClient();
-  if (!route.Covers(caller)) {
-    return passing.Covers(caller) ? &Behind<Client>::FunctionsOf(passing) : nullptr;
-  }
-  const bool forwards = passing.size != 0 || InsideClient<Client::kId>::ActiveAtOnce();
-  return forwards ? &Behind<Client>::FunctionsOf(route) : nullptr;
+  if (!route.Covers(caller)) return nullptr;
+  if (passing.size != 0) return &Behind<Client>::FunctionsOf(route);
+  return InsideClient<Client::kId>::ActiveAtOnce() ? &Behind<Client>::FunctionsOf(route) : nullptr;
 }
 
 /// Returns true if the call needs no tracing because the client is switched off. Later calls on
