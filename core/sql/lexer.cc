@@ -49,6 +49,11 @@ Token Lexer::Next() noexcept {
     case '[':
       if (my_sql_) return Bracketed();
       break;
+    case ':':
+      // No statement has `://` outside of literals: it is a URL without quotes, maybe with a
+      // password.
+      if (next == '/' && end_ - at_ > 2 && at_[2] == '/') return Unsure();
+      break;
     default:
       break;
   }

@@ -83,6 +83,7 @@ class Lexer {
   }
   const char* at() const noexcept { return at_; }
   const char* end() const noexcept { return end_; }
+  std::string_view Rest() const noexcept { return {at_, static_cast<std::size_t>(end_ - at_)}; }
   /// Continues at `at`, which must be between two tokens.
   void MoveTo(const char* at) noexcept { at_ = at; }
   /// Returns the next byte, or NUL at the end.

@@ -60,6 +60,7 @@ class Reader {
         return !lexer_.my_sql() && TakeMark(c, false);
       case Begins::kColon:
         if (next == ':' || before_.mark == ':') return false;  // a type follows
+        if (next == '/') return false;                         // maybe a URL
         return TakeMark(c, false);
       case Begins::kOperandMark:
         return TakeMark(c, true);

@@ -50,8 +50,7 @@ bool BeginsString(const Lexer& lexer) noexcept {
   constexpr std::string_view kMarks = "'$?:%";
   const char next = lexer.PeekBehindBlanks();
   if (next == '\0' || kMarks.find(next) != std::string_view::npos) return true;
-  const std::string_view word =
-      LeadingWord({lexer.at(), static_cast<std::size_t>(lexer.end() - lexer.at())});
+  const std::string_view word = LeadingWord(lexer.Rest());
   return word.size() == 1 || EqualsIgnoringCase(word, "NULL");  // E'…'
 }
 
@@ -68,12 +67,6 @@ bool ContinuesOption(std::string_view word, std::string_view rest) noexcept {
   const std::string_view next = LeadingWord(rest);
   return EqualsIgnoringCase(word, "WHERE") || IsOptionOfCopy(next) ||
          EqualsIgnoringCase(next, "NOT") || next.size() == 1;  // E'…'
-}
-
-bool EndsWithPassword(std::string_view word) noexcept {
-  constexpr std::string_view kPassword = "PASSWORD";
-  return word.size() >= kPassword.size() &&
-         EqualsIgnoringCase(word.substr(word.size() - kPassword.size()), kPassword);
 }
 
 }  // namespace
@@ -120,6 +113,8 @@ bool SecretWatch::FollowToken(const Token& token, Keyword keyword, const Precedi
   const bool was_identified = identified_;
   identified_ = keyword == Keyword::kIdentified;
   if (IsPassword(token, keyword, before)) return true;
+  if (keyword == Keyword::kPassword && LacksQuotes(lexer)) return true;
+  if (identified_ && LacksHowIdentified(lexer)) return true;
   if (sees_every_word_ && LeadsToString(token, keyword)) return !BeginsString(lexer);
   if (!was_identified) return false;
   return keyword == Keyword::kBy || keyword == Keyword::kWith || keyword == Keyword::kVia;
@@ -146,7 +141,7 @@ bool SecretWatch::BeginsRows(const Token& token, const Lexer& lexer) noexcept {
   if (mark == ')' && depth_ != 0) --depth_;
   if (token.kind != TokenKind::kSpace || depth_ != 0) return false;
   if (token.text.find_first_of("\n\r") == std::string_view::npos) return false;
-  const std::string_view rest{lexer.at(), static_cast<std::size_t>(lexer.end() - lexer.at())};
+  const std::string_view rest = lexer.Rest();
   if (rest.empty() || rest == "?" || rest.front() == '(' || rest.front() == ';') return false;
   const std::string_view word = LeadingWord(rest);
   if (!IsOptionOfCopy(word)) return true;
@@ -167,10 +162,6 @@ bool SecretWatch::SeesEveryWord() const noexcept {
   }
 }
 
-bool SecretWatch::AdministersPasswords() const noexcept {
-  return verb_ == Keyword::kChange || verb_ == Keyword::kStart || (Defines() && remote_);
-}
-
 // Grammars demand a string in these places. Anything else lacks its quotes: `CONNECTION host=h
 // password=p`.
 bool SecretWatch::LeadsToString(const Token& token, Keyword keyword) const noexcept {
@@ -178,18 +169,6 @@ bool SecretWatch::LeadsToString(const Token& token, Keyword keyword) const noexc
   if (verb_ == Keyword::kNotify) return MarkOf(token) == ',';
   if (verb_ == Keyword::kOtherVerb) return keyword == Keyword::kIs;  // COMMENT, SECURITY LABEL
   return remote_ && token.kind == TokenKind::kWord && EqualsIgnoringCase(token.text, "CONNECTION");
-}
-
-// In other statements, `password` is an ordinary column.
-bool SecretWatch::IsPassword(const Token& token, Keyword keyword,
-                             const Preceding& before) const noexcept {
-  if (AdministersPasswords()) {
-    return token.kind == TokenKind::kWord && EndsWithPassword(token.text);
-  }
-  if (keyword != Keyword::kPassword) return false;
-  if (verb_ == Keyword::kSet) return before.mark != '.' && before.mark != '@';
-  return Defines() &&
-         (object_ == Keyword::kUser || object_ == Keyword::kRole || object_ == Keyword::kGroup);
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

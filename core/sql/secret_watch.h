@@ -89,6 +89,8 @@ class SecretWatch {
   bool AdministersPasswords() const noexcept;
   bool LeadsToString(const Token& token, Keyword keyword) const noexcept;
   bool IsPassword(const Token& token, Keyword keyword, const Preceding& before) const noexcept;
+  bool LacksQuotes(const Lexer& lexer) const noexcept;
+  bool LacksHowIdentified(const Lexer& lexer) const noexcept;
   bool BeginsRows(const Token& token, const Lexer& lexer) noexcept;
   bool Defines() const noexcept { return verb_ == Keyword::kCreate || verb_ == Keyword::kAlter; }
 
