@@ -40,7 +40,7 @@ bool BeginMeasured(ConnectionState& state, const MYSQL& connection, std::string_
   const SqlSettings settings = state.settings.Now(connection, endpoint->fields().system);
   if (!BeginAt(*endpoint, state.sent(), state, sql, settings)) return false;
   // If all settings are known, there is nothing to note.
-  if (settings.backslash_escapes == Setting::kUnknown) state.settings.OnText(connection);
+  if (settings.backslash_escapes == Setting::kUnknown) state.settings.OnSentText(connection);
   return true;
 }
 

@@ -32,7 +32,7 @@ class SessionSettings {
     return settings;
   }
   /// Notes that a text is sent now.
-  void OnText(const MYSQL& connection) noexcept {
+  void OnSentText(const MYSQL& connection) noexcept {
     OnAnswer(connection);
     answered_ = true;
     session_ = connection.thread_id;
@@ -40,7 +40,7 @@ class SessionSettings {
   /// Returns the settings with which the server will read the next text, which is sent now.
   SqlSettings BeforeText(const MYSQL& connection, System system) noexcept {
     const SqlSettings settings = Now(connection, system);
-    OnText(connection);
+    OnSentText(connection);
     return settings;
   }
   /// Looks at the flags of an answer.
