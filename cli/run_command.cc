@@ -56,14 +56,15 @@ void ShowInFlight(const std::string& rings) {
 }
 
 // Waits until no recording process is left, or until a signal such as SIGINT requests the report
-// now. These signals have been blocked since the start of the program.
-void Follow(const std::function<std::uint64_t()>& processes) {
+// now. These signals have been blocked since the start of the program. Returns the time of the end.
+std::int64_t Follow(const std::function<std::uint64_t()>& processes) {
   sigset_t ending;
   sigemptyset(&ending);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ending, signal);
   const timespec pause{0, 200'000'000};
   while (processes() > 0 && sigtimedwait(&ending, nullptr, &pause) < 0) {
   }
+  return UnixNow();
 }
 
 }  // namespace
@@ -154,9 +155,12 @@ int RunCommand(const std::vector<std::string>& arguments) {
       [&] {
         if (!options.quiet && !options.top) ShowInFlight(ring_directory.path());
       });
+  std::int64_t ended = UnixNow();
   if (own_rings) watch.FindOrphans(ring_directory.path());
   rings.AlsoWaitFor([&watch] { return watch.RunningWithClient(); });
-  if (options.follow) Follow([&] { return snapshot().processes + watch.Running().size(); });
+  if (options.follow) {
+    ended = Follow([&] { return snapshot().processes + watch.Running().size(); });
+  }
   table.Finish();
   EndOnSignal(ending);
   snapshots.Stop();
@@ -167,7 +171,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     return ending.code;
   }
 
-  view::RunFacts facts = FactsOf(options, ending, started);
+  view::RunFacts facts = FactsOf(options, ending, started, ended);
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   TracingFacts tracing;
   tracing.watched = watch.Finish();
@@ -188,10 +192,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     tracing.recorders.push_back(process.pid);
   }
   const std::vector<view::Notice> causes = FindCauses(tracing);
-  const auto is_warning = [](const view::Notice& cause) {
-    return cause.level == view::Notice::Level::kWarning;
-  };
-  const bool in_part = untraced || std::any_of(causes.begin(), causes.end(), is_warning);
+  const bool in_part = untraced || std::any_of(causes.begin(), causes.end(), view::IsWarning);
   facts.notices.insert(facts.notices.begin(), causes.begin(), causes.end());
   int status = 0;
   try {

@@ -58,8 +58,10 @@ view::RunFacts FactsSoFar(const Options& options, std::int64_t started) {
   return facts;
 }
 
-view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started) {
+view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started,
+                       std::int64_t ended) {
   view::RunFacts facts = FactsSoFar(options, started);
+  facts.duration = ended - started;
   facts.outcome = ending.Text();
   facts.exit_code = ending.code;
   facts.signal = ending.signal;

@@ -23,8 +23,9 @@ std::int64_t UnixNow();
 
 /// Returns the facts about a run that goes on.
 view::RunFacts FactsSoFar(const Options& options, std::int64_t started);
-/// Returns the facts about a run that has just ended.
-view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started);
+/// Returns the facts about a run from `started` to `ended`, in Unix nanoseconds.
+view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started,
+                       std::int64_t ended);
 
 /// Returns the facts about the started program as a process.
 view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::RunFacts& run);

@@ -22,6 +22,8 @@ struct Notice {
   std::string advice;  ///< What the user can do; may be empty.
 };
 
+inline bool IsWarning(const Notice& notice) { return notice.level == Notice::Level::kWarning; }
+
 /// Facts about a run that its spans do not contain.
 struct RunFacts {
   std::string title;    ///< Name of the program or file.

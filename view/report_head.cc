@@ -126,7 +126,8 @@ std::string Headline(const Picture& picture) {
     const std::int64_t busy = sums.busy();
     operations +=
         ", " + DurationText(busy) +
-        (run.duration > 0
+        // Processes that the program left running may still call a database after its end.
+        (run.duration >= std::max<std::int64_t>(busy, 1)
              ? " of the run in databases (" +
                    ShareText(static_cast<double>(busy), static_cast<double>(run.duration)) + ")"
              : " in databases");

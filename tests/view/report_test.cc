@@ -387,6 +387,22 @@ TEST(ReportTest, UnfinishedOperationsHaveNoDuration) {
   EXPECT_THAT(text, HasSubstr("UNFINISHED"));
 }
 
+// Processes that the program left running may call a database after its end.
+TEST(ReportTest, TimeInDatabasesIsNoShareOfAShorterRun) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  store.OnSpan(StatementSpan(1, 1, 0, "postgresql", "SELECT a", "SELECT ?", 0, kSecond));
+  RunFacts run = ShopRun();
+  run.started = kBase;
+  run.duration = kSecond;
+
+  EXPECT_THAT(Headline(TakePicture(store, run)),
+              HasSubstr("1.00 s of the run in databases (100 %)"));
+  run.duration = kSecond / 2;
+  EXPECT_THAT(Headline(TakePicture(store, run)),
+              testing::AllOf(HasSubstr("1.00 s in databases"), Not(HasSubstr("%"))));
+}
+
 TEST(ReportTest, WhatWasLeftOutIsCounted) {
   Store store{1U << 20U};
   store.OnResource(ShopResource());
