@@ -75,8 +75,8 @@ TEST_F(LibpqTest, LiteralsAreReadAsTheSessionReadsThem) {
   ASSERT_THAT(spans, SizeIs(5));
   EXPECT_THAT(spans[0], HasAttribute("db.query.text", Text("SELECT ?, ?")));
   EXPECT_THAT(spans[2], HasAttribute("db.query.text", Text("SELECT ?, ? AS c")));
-  // refused by the server
-  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("SELECT ?s??")));
+  // Refused by the server: its last quote does not close.
+  EXPECT_THAT(spans[4], HasAttribute("db.query.text", Text("SELECT ?")));
 }
 
 #ifdef LIBPQ_HAS_PIPELINING
