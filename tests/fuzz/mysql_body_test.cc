@@ -152,7 +152,8 @@ TEST_F(MySqlBodyTest, OnlyTheDefinitionAndWhatFollowsItAreSummarized) {
     if (HasFailure()) break;
   }
 
-  EXPECT_GT(accepted, 100U);
+  RecordProperty("accepted", static_cast<int>(accepted));
+  EXPECT_GT(accepted, 50U);  // MySQL has no FOR
 }
 
 }  // namespace

@@ -109,6 +109,8 @@ TEST_F(MySqlSecretTest, NoSecretOfAStatementIsExported) {
     telemetry_.Clear();
   }
 
+  RecordProperty("succeeded", static_cast<int>(succeeded));
+  RecordProperty("quoted", static_cast<int>(quoted));
   EXPECT_GT(succeeded, 100U);
   EXPECT_GT(quoted, 50U) << "the messages of the server would not show a leak";
 }
