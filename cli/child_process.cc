@@ -125,7 +125,19 @@ void ChildProcess::PassOn(const siginfo_t& info) {
   kill(pid_, info.si_signo);
 }
 
+// Waits for processes that became children of dbspan at the end of their parent, because dbspan is
+// the first process of a container. Otherwise they would stay as zombies.
+void ChildProcess::ReapOrphans() const {
+  while (true) {
+    siginfo_t info{};
+    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0) return;
+    if (info.si_pid == 0 || info.si_pid == pid_) return;
+    if (waitpid(info.si_pid, nullptr, WNOHANG) != info.si_pid) return;
+  }
+}
+
 bool ChildProcess::Reap(Ending& ending) const {
+  if (getpid() == 1) ReapOrphans();
   int status = 0;
   const pid_t reaped = waitpid(pid_, &status, WNOHANG | WUNTRACED);
   if (reaped == 0 || (reaped < 0 && errno == EINTR)) return false;

@@ -34,6 +34,7 @@ class ChildProcess {
   void Execute(const std::vector<std::string>& command, const std::vector<Variable>& variables,
                pid_t parent, int report) const;
   bool Reap(Ending& ending) const;
+  void ReapOrphans() const;
   void PassOn(const siginfo_t& info);
   void StopWithIt() const;
 

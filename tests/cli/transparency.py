@@ -205,6 +205,21 @@ def a_daemon_is_adopted_as_without_us():
     same("parent of the daemon", parents[0], parents[1])
 
 
+@case
+def orphans_in_a_container_do_not_stay_as_zombies():
+    """The first process of a container becomes the parent of orphans."""
+    container = ["unshare", "--pid", "--fork", "--mount-proc"]
+    if subprocess.run(container + ["true"], capture_output=True).returncode != 0:
+        return  # this user may not make a container
+    with tempfile.TemporaryDirectory() as directory:
+        orphan = os.path.join(directory, "orphan")
+        script = (
+            f"(sh -c 'echo $$ >{orphan}' &); until [ -s {orphan} ]; do sleep 0.05; done; read pid <{orphan}; "
+            "for i in $(seq 600); do [ -d /proc/$pid ] || exit 7; sleep 0.1; done; exit 9"
+        )
+        same("status", 7, subprocess.run(container + RUN + ["sh", "-c", script], timeout=120).returncode)
+
+
 def wait_for(path):
     deadline = time.monotonic() + 120
     while not os.path.exists(path):
