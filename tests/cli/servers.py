@@ -668,7 +668,7 @@ int main(int count, char** arguments) {
   setsid();
   if (fork() != 0) _exit(0);
   for (int i = 0; i < 3; ++i) close(i);
-  while (access(arguments[2], F_OK) != 0) usleep(10000);
+  for (int i = 0; i < 12000 && access(arguments[2], F_OK) != 0; ++i) usleep(10000);
   PGconn* connection = PQconnectdb(arguments[1]);
   PQclear(PQexec(connection, "SELECT 1"));
   PQfinish(connection);
