@@ -46,11 +46,10 @@ Target TargetOf(std::string_view value) noexcept {
   return file ? Target::kFile : Target::kUnknown;
 }
 
-/// Writes once per process that the value of DBSPAN_LOG has no effect. Call it only if standard
-/// error can be written to.
+/// Writes to the terminal, once per process, that the value of DBSPAN_LOG has no effect.
 void Reject(std::string_view value, const char* fault, const char* reason) noexcept {
   static std::atomic<bool> rejected{false};
-  if (rejected.exchange(true)) return;
+  if (!StandardErrorIsTerminal() || rejected.exchange(true)) return;
   constexpr std::size_t kMostShown = 100;
   const auto shown = static_cast<int>(std::min(value.size(), kMostShown));
   std::array<char, 512> message;
@@ -62,12 +61,6 @@ void Reject(std::string_view value, const char* fault, const char* reason) noexc
   if (size < 0) return;
   const auto written = std::min(static_cast<std::size_t>(size), message.size() - 1);
   WriteQuietly(STDERR_FILENO, LogLine{{message.data(), written}}.text());
-}
-
-/// Tells whether standard error can be written to. If the value of DBSPAN_LOG is wrong, that need
-/// not be a terminal, because the value asks for a log and no other place is known.
-bool MayReject(bool is_wrong) noexcept {
-  return is_wrong ? StandardErrorIsTheFirst() : StandardErrorIsTerminal();
 }
 
 /// The value of DBSPAN_LOG as the name of a file. The blanks after it are cut off if it is not too
@@ -88,16 +81,6 @@ class LogPath {
   const char* text_;
 };
 
-std::atomic<bool> file_was_opened{false};
-
-/// Tells whether a file that cannot be opened was named wrongly. If it was opened before, the
-/// process has changed since, or something is short.
-bool NamesNoFile(int error) noexcept {
-  if (file_was_opened.load(std::memory_order_relaxed)) return false;
-  return error == ENOENT || error == ENOTDIR || error == EISDIR || error == EACCES ||
-         error == EROFS || error == ELOOP || error == ENAMETOOLONG;
-}
-
 void WriteToTerminal(std::string_view line) noexcept {
   if (StandardErrorIsTerminal()) WriteQuietly(STDERR_FILENO, line);
 }
@@ -116,7 +99,6 @@ int OpenLog(const char* file) noexcept {
 bool WriteToFile(const char* file, std::string_view line) noexcept {
   const int log = OpenLog(file);
   if (log < 0) return false;
-  file_was_opened.store(true, std::memory_order_relaxed);
   WriteQuietly(log, line);
   close(log);
   return true;
@@ -144,9 +126,7 @@ void WriteToLog(std::string_view line) noexcept {
     case Target::kFile:
       if (WriteToFile(LogPath{value}.text(), line)) return;
       if (IsOfEndedRun(value)) return;
-      if (const int error = errno; MayReject(NamesNoFile(error))) {
-        Reject(value, "cannot be opened", strerrordesc_np(error));
-      }
+      Reject(value, "cannot be opened", strerrordesc_np(errno));
       break;
     case Target::kUnknown:
       ReportUnknownLogTarget();
@@ -161,7 +141,7 @@ void ReportUnknownLogTarget() noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;
   const std::string_view value = Value();
-  if (TargetOf(value) == Target::kUnknown && MayReject(true)) Reject(value, "is ignored", nullptr);
+  if (TargetOf(value) == Target::kUnknown) Reject(value, "is ignored", nullptr);
 }
 
 bool LogsToStandardError() noexcept { return TargetOf(Value()) == Target::kStandardError; }

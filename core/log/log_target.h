@@ -15,7 +15,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// - a file's name, with a '/' or a '.' in it: appended to that file.
 ///
 /// Case and blanks around the value do not matter. Any other word, and a file that cannot be
-/// opened, count as `auto`, and are reported once on standard error, whatever it is.
+/// opened, count as `auto`, and are reported once, on a terminal only.
 ///
 /// Standard error is used only while descriptor 2 is still the file that it was when dbspan was
 /// loaded: if the program has closed it, the descriptor may now be a connection or a database file.
