@@ -1,14 +1,10 @@
 #include "pg/libpq/state.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
-#include "core/process/open_at_exit.h"
 #include "pg/describe.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/prepared_names.h"
@@ -21,19 +17,6 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr const char* kSearchPath = "search_path";
-
-/// Ends the open requests of the connections that this thread has used last.
-void EndOpenRequests() noexcept try {
-  if (!ConnectionState::AnyOpen()) return;
-  ConnectionState::KeepOpen();
-  std::vector<ConnectionState*> taken;
-  Connections().ForEach([&](ConnectionState& state) {
-    taken.reserve(taken.size() + 1);  // throws before the state is taken
-    if (state.Take()) taken.push_back(&state);
-  });
-  for (ConnectionState* state : taken) state->EndAtExit();
-} catch (...) {  // no memory: the others are not recorded
-}
 
 }  // namespace
 
@@ -107,135 +90,10 @@ std::string_view ConnectionState::PreparedText(const char* name) noexcept {
   return sent != requests_.rend() ? std::string_view{sent->text} : prepared_.Find(name);
 }
 
-bool ConnectionState::Enter() noexcept {
-  const auto self = static_cast<std::uintptr_t>(pthread_self());
-  std::uintptr_t user = user_.load(std::memory_order_relaxed);
-  while (user != self) {
-    if (user == kExit) return false;
-    if (user_.compare_exchange_weak(user, self, std::memory_order_acq_rel)) return true;
-  }
-  return true;
-}
-
-bool ConnectionState::Take() noexcept {
-  auto self = static_cast<std::uintptr_t>(pthread_self());
-  return user_.compare_exchange_strong(self, kExit, std::memory_order_acq_rel);
-}
-
-void ConnectionState::EndAtExit() noexcept {
-  if (generation_ != ProcessLife::Generation()) return;  // its parent has sent them
-  if (!requests_.empty() && requests_.front().answered()) AddWarning(requests_.front().outcome());
-  for (Request& request : requests_) {
-    if (!request.ended()) request.GiveUp();
-  }
-  Abandon();
-}
-
-void ConnectionState::Push(Request&& request) noexcept try {
-  if (!Enter()) return;
-  if (requests_.empty()) {
-    warning_.Clear();  // drop a warning of a call that was not recorded
-    generation_ = ProcessLife::Generation();
-  }
-  requests_.push_back(std::move(request));
-  if (requests_.size() != 1) return;
-  ++open_;
-  interpose::Routes::StopPassing();
-  static std::atomic<bool> registered{false};
-  if (!registered.load(std::memory_order_relaxed) && !registered.exchange(true)) {
-    OpenAtExit::Register(&EndOpenRequests);
-  }
-} catch (...) {
-  Abandon();  // results can no longer be matched
-}
-
-void ConnectionState::Pop() noexcept {
-  requests_.pop_front();
-  if (requests_.empty()) open_.fetch_sub(1, std::memory_order_relaxed);
-}
-
-void ConnectionState::Abandon() noexcept {
-  warning_.Clear();
-  while (!requests_.empty()) Pop();
-}
-
-void ConnectionState::Abandon(const PGconn& connection) noexcept {
-  if (!requests_.empty() && requests_.front().answered()) AddWarning(requests_.front().outcome());
-  for (Request& request : requests_) {
-    if (!request.ended()) request.GiveUp(connection);
-  }
-  Abandon();
-}
-
 void ConnectionState::AddWarning(Outcome& outcome) noexcept try {
   warning_.AddTo(outcome);
   warning_.Clear();
 } catch (...) {  // no memory: the warning is not recorded
-}
-
-void ConnectionState::OnResult(const PGconn& connection, PGresult* result) noexcept {
-  if (requests_.empty()) return;
-  Request& request = requests_.front();
-  if (result == nullptr) {
-    if (!request.answered()) return;
-    if (!request.ended()) EndFront(connection);
-    return Pop();
-  }
-#ifdef LIBPQ_HAS_PIPELINING
-  const bool synced = real::PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-#else
-  const bool synced = false;
-#endif
-  if (synced) {  // not followed by a null result
-    if (request.kind() == Request::Kind::kSync) Pop();
-    return;
-  }
-  if (discarding_ && request.kind() != Request::Kind::kPrepare) {
-    request.OnDiscarded(connection, *result);
-  } else {
-    request.OnResult(connection, *result);
-  }
-  // The server sends no other result after an error, and the program may read no further: psql
-  // exits once the connection is lost. Then only libpq itself makes up more results.
-  if (request.failed() && !request.ended()) EndFront(connection);
-}
-
-void ConnectionState::EndFront(const PGconn& connection) noexcept {
-  Request& request = requests_.front();
-  if (request.kind() == Request::Kind::kPrepare) {
-    if (request.failed()) {
-      StartRefused(*this, connection, request.text, request.since).End(request.outcome());
-    } else {
-      Remember(request.name.c_str(), request.text);
-    }
-  }
-  AddWarning(request.outcome());
-  discarding_ ? request.GiveUp(connection) : request.End();
-}
-
-void ConnectionState::OnCopyEnded(const PGconn& connection, bool failed, bool retries) noexcept {
-  if (requests_.empty()) return;
-  Request& request = requests_.front();
-  request.MarkRead();
-  if (request.copying()) {  // PQendcopy has not read the result by the public PQgetResult
-    if (!failed || (!retries && request.IsEndFailed(connection))) {
-      request.OnUnseenEnd(connection, failed);
-    } else {
-      return;  // the result is still to come
-    }
-  }
-  if (request.kind() != Request::Kind::kCopy) return;
-  if (!request.ended()) EndFront(connection);
-  Pop();
-}
-
-void ConnectionState::OnCopyData(const PGconn& connection, int read) noexcept {
-  constexpr int kFailed = -2;
-  if (requests_.empty()) return;
-  if (read > 0) requests_.front().OnCopiedRow();
-  if (read == kFailed && real::PQstatus(&connection) == CONNECTION_BAD) {
-    requests_.front().Fail(connection);
-  }
 }
 
 AddressTable<PGconn, ConnectionState>& Connections() noexcept {

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "core/interpose/client_above.h"
+#include "core/interpose/client_behind.h"
+#include "core/interpose/enabled.h"
+#include "core/sql/transaction_control.h"
+#include "dbspan/suppression.h"
+#include "dbspan/version.h"
+#include "pg/answer.h"
+#include "pg/libpq/execute.h"
+#include "pg/libpq/outcome.h"
+#include "pg/libpq/real.h"
+#include "pg/libpq/state.h"
+
+// What the functions of libpq that send a statement do if libpqxx calls them.
+namespace dbspan::pg {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+
+/// Tells whether a statement may be one for StateOfControlInside, by its first letters.
+inline bool MayControl(const char* sql) noexcept {
+  return sql[0] == 'B' || sql[0] == 'C' || sql[0] == 'R' || (sql[0] == 'S' && sql[1] == 'A');
+}
+
+/// Tells whether there is nothing to do for a call of libpqxx, because the call to libpqxx above is
+/// recorded.
+inline bool IsRecordedAbove() noexcept {
+  return detail::ClientAbove::Active(detail::pg::kLibpq) && !ConnectionState::AnyOpen();
+}
+inline bool IsRecordedAbove(const char* sql) noexcept {
+  return IsRecordedAbove() && sql != nullptr && !MayControl(sql);
+}
+
+/// Notes the value of a function for the call of libpqxx above it, if there is one. Returns it.
+inline PGresult* Noted(PGresult* result) noexcept {
+  if (detail::ClientAbove::Active(detail::pg::kLibpq)) NoteAnswer(result);
+  return result;
+}
+
+/// Forwards a call of libpqxx for which there is nothing else to do, and notes its value.
+template <class Function, class... Arguments>
+PGresult* ForwardNoted(const interpose::Route& route, Function function, Arguments... arguments) {
+  PGresult* result = interpose::Forward<Libpq>(route, function, arguments...);
+  const Libpq::Functions& real = interpose::Behind<Libpq>::FunctionsOf(route);
+  // The frequent case: the tag is "SELECT 1", and only the rows matter.
+  if (real.PQresultStatus(result) == PGRES_TUPLES_OK && *real.PQcmdStatus(result) == 'S') {
+    detail::pg::Answer::NoteRows(real.PQntuples(result), Outcome::kUnknown);
+    return result;
+  }
+  const interpose::Behind<Libpq> behind{route};
+  NoteAnswer(result);
+  return result;
+}
+
+/// Returns the state of the connection if libpqxx begins or ends a transaction or a savepoint
+/// inside another call, which is recorded above: this statement is an operation of its own
+/// (`Options::transaction_spans`). libpqxx writes these statements in capitals.
+inline ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql) noexcept {
+  if (!MayControl(sql) || !detail::ClientAbove::Active(detail::pg::kLibpq) ||
+      !Enabled<Postgres>() || SuppressInstrumentation::Active() ||
+      !sql_text::ControlsTransaction(sql)) {
+    return nullptr;
+  }
+  ConnectionState* state = StateAlone(connection);
+  if (state == nullptr || !state->instrumenter().options().transaction_spans) return nullptr;
+  return state;
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::pg
