@@ -2,10 +2,10 @@
 
 #include <libpq-fe.h>
 
-#include "core/interpose/client_above.h"
 #include "core/interpose/client_behind.h"
 #include "core/interpose/enabled.h"
 #include "core/sql/transaction_control.h"
+#include "dbspan/detail/client_above.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
 #include "pg/answer.h"

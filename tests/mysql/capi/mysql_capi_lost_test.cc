@@ -82,6 +82,10 @@ const std::vector<ConnectionCall>& ConnectionCalls() {
   return calls;
 }
 
+/// A call in which MariaDB's client writes to memory that it has freed, if the connection was lost
+/// or never opened.
+constexpr const char* kCorrupts = "mysql_change_user";
+
 class MySqlCApiLostTest : public MySqlCApiFixture {
  protected:
   MySqlCApiLostTest() {
@@ -90,7 +94,7 @@ class MySqlCApiLostTest : public MySqlCApiFixture {
 
   /// Makes each call on a connection of its own. Returns the names of those that failed.
   std::vector<std::string> CallAll(const std::function<Connection()>& connect,
-                                   const std::string& except = {}) {
+                                   const std::string& except) {
     std::vector<std::string> failed;
     for (const ConnectionCall& call : ConnectionCalls()) {
       if (call.name == except) continue;
@@ -110,20 +114,21 @@ class MySqlCApiLostTest : public MySqlCApiFixture {
 };
 
 TEST_F(MySqlCApiLostTest, CallsOnAConnectionThatWasNeverOpenedHaveTheirError) {
-  const auto failed = CallAll([] { return Connection{mysql_init(nullptr)}; },
-                              "mysql_change_user");  // the client library crashes
+  const auto failed = CallAll([] { return Connection{mysql_init(nullptr)}; }, kCorrupts);
 
   EXPECT_EQ(failed.size(), 2 * (ConnectionCalls().size() - 1));
 }
 
 TEST_F(MySqlCApiLostTest, CallsOnALostConnectionHaveTheirError) {
-  const auto failed = CallAll([this] {
-    connection_ = Connect();
-    KillConnection();
-    return std::move(connection_);
-  });
+  const auto failed = CallAll(
+      [this] {
+        connection_ = Connect();
+        KillConnection();
+        return std::move(connection_);
+      },
+      kCorrupts);
 
-  EXPECT_EQ(failed.size(), 2 * ConnectionCalls().size());
+  EXPECT_EQ(failed.size(), 2 * (ConnectionCalls().size() - 1));
 }
 
 /// A call that sends a prepared statement. Returns the number of its error.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <regex>
 #include <string>
 
 #include "tests/pg/libpq/libpq_fixture.h"
@@ -205,8 +206,10 @@ TEST_F(LibpqCopyEndTest, AConnectionThatIsLostInACopyIsWhatItIsWithoutDbspan) {
     Begin("COPY t FROM STDIN", true);
     KillBackend();
     const Result result = Exec("SELECT 1");
-    said[traced ? 1 : 0] =
-        std::string{result == nullptr ? "null" : "result"} + ": " + PQerrorMessage(connection());
+    // The line of the COPY depends on what the server has read when it is ended.
+    static const std::regex line{"line [0-9]+"};
+    said[traced ? 1 : 0] = (result == nullptr ? "null: " : "result: ") +
+                           std::regex_replace(PQerrorMessage(connection()), line, "line …");
     EXPECT_EQ(PQstatus(connection()), CONNECTION_BAD);
   }
 
