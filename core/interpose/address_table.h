@@ -2,10 +2,12 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -56,12 +58,15 @@ class AddressTable {
       return nullptr;
     }
   }
-  /// Calls `visit` with every state, with a lock held: it must not use a table.
+  /// Calls `visit` with every state, with a lock held: it must not use a table. For `exit`, which a
+  /// signal handler may call while its own thread holds the lock: leaves out states whose lock is
+  /// not free within a few milliseconds.
   template <class Visit>
-  void ForEach(const Visit& visit) {
+  void ForEachAtExit(const Visit& visit) {
     for (Shard& shard : shards_) {
       const TelemetryUse no_fork_meanwhile;
-      const std::lock_guard lock{shard.mutex};
+      const std::unique_lock lock = LockSoon(shard.mutex);
+      if (!lock.owns_lock()) continue;
       for (const auto& entry : shard.states) visit(*entry.second);
     }
   }
@@ -97,6 +102,15 @@ class AddressTable {
     const std::lock_guard lock{shard.mutex};
     const auto found = shard.states.find(object);
     return found == shard.states.end() ? nullptr : found->second.get();
+  }
+  static std::unique_lock<std::mutex> LockSoon(std::mutex& mutex) {
+    constexpr int kTries = 20;
+    std::unique_lock lock{mutex, std::try_to_lock};
+    for (int tries = 0; !lock.owns_lock() && tries < kTries; ++tries) {
+      std::this_thread::sleep_for(std::chrono::microseconds{250});
+      lock.try_lock();
+    }
+    return lock;
   }
   Shard& ShardOf(const Object* object) noexcept {
     // Allocations are 16-byte aligned, so the lowest bits carry no information.

@@ -74,9 +74,7 @@ class TelemetryUse {
   inline static std::atomic<Generation> first_state_{1};
   /// The state of the process, on a page that the kernel clears in every child.
   inline static std::atomic<std::atomic<Generation>*> state_{&first_state_};
-  // Read at every start and end, hence the TLS model without a call. The C library reserves enough
-  // space for it.
-  [[gnu::tls_model("initial-exec")]] inline static thread_local TelemetryUser* own_ = nullptr;
+  inline static thread_local TelemetryUser* own_ = nullptr;
 
   TelemetryUser* const user_;
   Generation generation_ = 0;

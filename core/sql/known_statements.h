@@ -26,7 +26,7 @@ class KnownStatements {
   std::uint32_t Find(std::string_view text, const SqlSettings& settings) const noexcept {
     if (text.size() > TextHash::kLongest || hash_ == nullptr) return 0;
     const TextHash::Sum hash = hash_->SumOf(text);
-    const Known& known = known_[hash.low % kSlots];
+    const Known& known = known_[SlotOf(hash)];
     const std::uint64_t differences = (known.hash.low ^ hash.low) | (known.hash.high ^ hash.high) |
                                       (known.kind ^ KindOf(text, settings));
     return differences == 0 ? known.dimension : 0;
@@ -34,11 +34,17 @@ class KnownStatements {
   void Put(std::string_view text, const SqlSettings& settings, std::uint32_t dimension) noexcept {
     if (text.size() > TextHash::kLongest || hash_ == nullptr) return;
     const TextHash::Sum hash = hash_->SumOf(text);
-    known_[hash.low % kSlots] = {hash, KindOf(text, settings), dimension};
+    known_[SlotOf(hash)] = {hash, KindOf(text, settings), dimension};
   }
 
  private:
-  static constexpr std::size_t kSlots = 16;
+  static constexpr unsigned kSlotBits = 4;
+
+  /// The low bits of a sum depend on few bytes of the text only, so all bits are mixed.
+  static std::size_t SlotOf(const TextHash::Sum& hash) noexcept {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+    return hash.low * kOdd >> (64U - kSlotBits);
+  }
 
   struct Known {
     TextHash::Sum hash{0, 0};
@@ -55,7 +61,7 @@ class KnownStatements {
   }
 
   const TextHash* hash_;  // null: nothing is recognized
-  std::array<Known, kSlots> known_;
+  std::array<Known, std::size_t{1} << kSlotBits> known_;
 };
 
 }  // namespace detail

@@ -7,6 +7,31 @@
 
 namespace dbspan::sql_text {
 inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+constexpr std::ptrdiff_t kLongestAfterLiteral = 12;
+
+/// Tells whether a word may follow a literal without a blank: `'a'AND`. Any other word means that a
+/// quote inside of a literal is not escaped (`'O'Brien'`). Keywords that only begin a statement or
+/// name an object are other words, too.
+bool MayFollowLiteral(std::string_view word) noexcept {
+  constexpr std::string_view kWords[] = {
+      // operators
+      "AND", "OR", "XOR", "IS", "IN", "NOT", "LIKE", "ILIKE", "RLIKE", "REGEXP", "SIMILAR",
+      "BETWEEN", "DIV", "MOD", "COLLATE", "ESCAPE", "UESCAPE", "ISNULL", "NOTNULL", "OVERLAPS",
+      "AT",
+      // clauses
+      "AS", "ASC", "DESC", "NULLS", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET",
+      "UNION", "EXCEPT", "INTERSECT", "RETURNING", "FOR", "ON", "JOIN", "INNER", "LEFT", "RIGHT",
+      "CROSS", "WHEN", "THEN", "ELSE", "END", "TO", "WITH",
+      // units of intervals
+      "YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND",
+      // clauses of functions and files
+      "LANGUAGE", "IMMUTABLE", "STABLE", "VOLATILE", "STRICT", "ENCLOSED", "ESCAPED", "LINES"};
+  return IsOneOf(word, kWords);
+}
+
+}  // namespace
 
 Token Lexer::Next() noexcept {
   if (at_ == end_) return {};
@@ -68,11 +93,9 @@ Token Lexer::Make(TokenKind kind, const char* token_end) noexcept {
   return {kind, text};
 }
 
-// Keywords may follow a literal without a blank: `'a'AND`. Any other word means that a quote inside
-// of a literal is not escaped.
 void Lexer::NoteWordAfterLiteral() noexcept {
-  const char* const word_end = SkipWhile(at_, end_, kNameBit);
-  if (FindKeyword(Between(at_, word_end), end_) == Keyword::kNone) stray_word_ = at_;
+  const char* const longest = end_ - at_ > kLongestAfterLiteral ? at_ + kLongestAfterLiteral : end_;
+  if (!MayFollowLiteral(Between(at_, SkipWhile(at_, longest, kNameBit)))) stray_word_ = at_;
 }
 
 Token Lexer::MakeIfSure(TokenKind kind, const char* token_end) noexcept {

@@ -95,7 +95,7 @@ class Lexer {
   }
   bool my_sql() const noexcept { return my_sql_; }
   /// After kUnsure, tells whether quotes may be misplaced: something is not closed, or a literal is
-  /// followed by a word without a blank (`'O'Brien'`). What looks like names may be parts of
+  /// followed without a blank by a word that cannot follow it (`'O'Brien'`). What looks like names may be parts of
   /// literals then, from the first quote on.
   bool MisplacesQuotes() const noexcept { return misplaces_quotes_; }
   /// Tells whether such a word is next.

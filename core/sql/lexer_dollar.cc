@@ -9,6 +9,7 @@ namespace dbspan::sql_text {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 Token Lexer::Dollar() noexcept {
+  if (AtStrayWord()) return NotClosed();
   const char* at = at_ + 1;
   if (at == end_ || !Is(*at, kDigitBit)) {
     if (FollowsForeign()) return Unsure();

@@ -18,9 +18,9 @@ void EndOpenRequests() noexcept try {
   if (!ConnectionState::AnyOpen()) return;
   ConnectionState::KeepOpen();
   std::vector<ConnectionState*> taken;
-  Connections().ForEach([&](ConnectionState& state) {
-    taken.reserve(taken.size() + 1);  // throws before the state is taken
-    if (state.Take()) taken.push_back(&state);
+  Connections().ForEachAtExit([&](ConnectionState& state) {
+    taken.push_back(&state);  // may throw, so before the state is taken
+    if (!state.Take()) taken.pop_back();
   });
   for (ConnectionState* state : taken) state->EndAtExit();
 } catch (...) {  // no memory: the others are not recorded
@@ -44,12 +44,16 @@ bool ConnectionState::Take() noexcept {
 }
 
 void ConnectionState::EndAtExit() noexcept {
-  if (generation_ != ProcessLife::Generation()) return;  // its parent has sent them
+  const std::size_t open = requests_.size();
+  if (open != 0 && generation_ != ProcessLife::Generation()) return;  // its parent has sent them
   if (!requests_.empty() && requests_.front().answered()) AddWarning(requests_.front().outcome());
   for (Request& request : requests_) {
     if (!request.ended()) request.GiveUp();
   }
   Abandon();
+  // Later exit handlers may use the connection, unless the results of a pipeline are still to come.
+  const auto self = static_cast<std::uintptr_t>(pthread_self());
+  if (open <= 1) user_.store(self, std::memory_order_release);
 }
 
 void ConnectionState::Push(Request&& request) noexcept try {

@@ -110,7 +110,7 @@ void AddResult(Outcome& outcome, const PGconn& connection, PGresult& result,
 
 void NoteAnswer(PGresult* result) noexcept {
   using detail::pg::Answer;
-  if (result == nullptr) return;
+  if (result == nullptr) return Answer::ForgetRows();
   const ErrnoGuard errno_guard;
   if (real::PQresultStatus(result) == PGRES_COPY_OUT) return Answer::NoteCopyOut();
   Outcome rows;

@@ -20,6 +20,7 @@ void Request::OnResult(const PGconn& connection, PGresult& result) noexcept try 
   const bool part = IsPartOfRows(result);
   copying_ = status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
   complete_ = !part && !copying_;
+  if (complete_) MarkRead();
   if (part) open_.OnProgress(outcome().returned_rows, real::PQntuples(&result));
 } catch (...) {  // no memory to read the result: the operation continues without it
 }

@@ -65,7 +65,7 @@ class ConnectionState {
   bool Enter() noexcept;
   /// Takes the state for `exit`; false if another thread has used it last.
   bool Take() noexcept;
-  /// Ends all open requests with what was read of them, at `exit`.
+  /// Ends all open requests with what was read of them, at `exit`, and gives the state back.
   void EndAtExit() noexcept;
   /// Makes all threads call Enter() from now on.
   static void KeepOpen() noexcept { ++open_; }
