@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/sql/keyword.h"
+
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -18,13 +20,8 @@ bool IsOfWord(char c) noexcept {
 char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool StartsWithWord(std::string_view text, std::string_view word) noexcept {
-  if (text.size() < word.size() || (text.size() > word.size() && IsOfWord(text[word.size()]))) {
-    return false;
-  }
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (Lower(text[i]) != word[i]) return false;
-  }
-  return true;
+  if (text.size() > word.size() && IsOfWord(text[word.size()])) return false;
+  return sql_text::EqualsIgnoringCase(text.substr(0, word.size()), word);
 }
 
 /// Removes a word from the start of a text, and the spaces after it, if it is there.
