@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/sql/character.h"
 #include "core/sql/keyword.h"
 
 namespace dbspan::pg {
@@ -12,10 +13,7 @@ namespace {
 
 constexpr std::string_view kSpaces = " \t\n\r\f\v";
 
-bool IsOfWord(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '$' || static_cast<unsigned char>(c) >= 0x80U;
-}
+bool IsOfWord(char c) noexcept { return sql_text::Is(c, sql_text::kNameBit); }
 
 char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
