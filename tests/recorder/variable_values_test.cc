@@ -41,37 +41,27 @@ std::string Describe(const ExportSettings& settings) {
 }
 
 std::vector<VariableForm> Forms() {
-  std::vector<VariableForm> forms{
-      {"OTEL_SDK_DISABLED", Kind::kOtelBoolean},
-      {"OTEL_METRIC_EXPORT_INTERVAL", Kind::kNumber, {}, 1},
-      {"OTEL_METRIC_EXPORT_TIMEOUT", Kind::kNumber},
+  std::vector<VariableForm> forms = test::SharedForms();
+  const std::vector<VariableForm> own{
       {"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
        Kind::kWord,
        {"cumulative", "delta", "lowmemory"}},
       {"OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
        Kind::kWord,
        {"explicit_bucket_histogram"}},
-      {"OTEL_TRACES_SAMPLER",
-       Kind::kWord,
-       {"always_on", "always_off", "traceidratio", "parentbased_always_on",
-        "parentbased_always_off", "parentbased_traceidratio"}},
-      {"OTEL_TRACES_SAMPLER_ARG", Kind::kFraction},
       {"OTEL_PROPAGATORS", Kind::kWords, {"tracecontext", "baggage", "b3", "jaeger", "none"}},
       {"DBSPAN_RECORDER_MEMORY", Kind::kNumber, {}, 1, 65536},
       {"DBSPAN_MERGE_FASTER_THAN", Kind::kDuration},
       {"DBSPAN_RING_DIR", Kind::kFreeText},
       {"DBSPAN_RING_ARGUMENTS", Kind::kBoolean},
       {"DBSPAN_RING_READER", Kind::kBoolean},
-      {"DBSPAN_EXIT_TIMEOUT", Kind::kNumber},
-      {"DBSPAN_FLUSH_ON_SIGTERM", Kind::kBoolean},
       // A traceparent that cannot be read starts a new trace (W3C, Trace Context).
       {"TRACEPARENT", Kind::kFreeText},
       {"OTEL_CONFIG_FILE", Kind::kFreeText},
       {"OTEL_EXPORTER_OTLP_INSECURE", Kind::kOtelBoolean}};
+  forms.insert(forms.end(), own.begin(), own.end());
   for (const std::string prefix : {"OTEL_BSP", "OTEL_BLRP"}) {
     forms.push_back({prefix + "_MAX_EXPORT_BATCH_SIZE", Kind::kNumber, {}, 1});
-    forms.push_back({prefix + "_MAX_QUEUE_SIZE", Kind::kNumber, {}, 1});
-    forms.push_back({prefix + "_SCHEDULE_DELAY", Kind::kNumber});
     forms.push_back({prefix + "_EXPORT_TIMEOUT", Kind::kNumber});
   }
   for (const std::string signal : {"TRACES", "METRICS", "LOGS"}) {
@@ -80,11 +70,9 @@ std::vector<VariableForm> Forms() {
   }
   for (const std::string signal : {"", "TRACES_", "METRICS_", "LOGS_"}) {
     const std::string prefix = "OTEL_EXPORTER_OTLP_" + signal;
-    forms.push_back({prefix + "PROTOCOL", Kind::kWord, {"http/protobuf", "http/json", "grpc"}});
     forms.push_back({prefix + "COMPRESSION", Kind::kWord, {"gzip", "none"}});
-    forms.push_back({prefix + "TIMEOUT", Kind::kTimeout});
     forms.push_back({prefix + "HEADERS", Kind::kPairs});
-    for (const char* text : {"ENDPOINT", "CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"}) {
+    for (const char* text : {"CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"}) {
       forms.push_back({prefix + text, Kind::kFreeText});
     }
   }

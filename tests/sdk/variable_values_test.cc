@@ -43,35 +43,18 @@ std::string Describe(const Environment& environment) {
 }
 
 std::vector<VariableForm> Forms() {
-  std::vector<VariableForm> forms{
-      {"OTEL_SDK_DISABLED", Kind::kOtelBoolean},
+  std::vector<VariableForm> forms = test::SharedForms();
+  const std::vector<VariableForm> own{
       {"OTEL_SERVICE_NAME", Kind::kFreeText},
-      {"OTEL_EXPORTER_OTLP_ENDPOINT", Kind::kFreeText},
-      {"OTEL_TRACES_SAMPLER",
-       Kind::kWord,
-       {"always_on", "always_off", "traceidratio", "parentbased_always_on",
-        "parentbased_always_off", "parentbased_traceidratio"}},
-      {"OTEL_TRACES_SAMPLER_ARG", Kind::kFraction},
       {"OTEL_PROPAGATORS",
        Kind::kWords,
-       {"tracecontext", "baggage", "b3", "b3multi", "jaeger", "none"}},
-      {"OTEL_METRIC_EXPORT_INTERVAL", Kind::kNumber, {}, 1},
-      {"OTEL_METRIC_EXPORT_TIMEOUT", Kind::kNumber},
-      {"DBSPAN_EXIT_TIMEOUT", Kind::kNumber},
-      {"DBSPAN_FLUSH_ON_SIGTERM", Kind::kBoolean}};
+       {"tracecontext", "baggage", "b3", "b3multi", "jaeger", "none"}}};
+  forms.insert(forms.end(), own.begin(), own.end());
   for (const std::string prefix : {"OTEL_BSP", "OTEL_BLRP"}) {
-    forms.push_back({prefix + "_SCHEDULE_DELAY", Kind::kNumber});
-    forms.push_back({prefix + "_MAX_QUEUE_SIZE", Kind::kNumber, {}, 1});
     forms.push_back({prefix + "_MAX_EXPORT_BATCH_SIZE", Kind::kNumber, {}, 1, 2048});
   }
   for (const std::string signal : {"TRACES", "METRICS", "LOGS"}) {
     forms.push_back({"OTEL_" + signal + "_EXPORTER", Kind::kWord, {"otlp", "console", "none"}});
-    forms.push_back({"OTEL_EXPORTER_OTLP_" + signal + "_ENDPOINT", Kind::kFreeText});
-  }
-  for (const std::string signal : {"", "TRACES_", "METRICS_", "LOGS_"}) {
-    const std::string prefix = "OTEL_EXPORTER_OTLP_" + signal;
-    forms.push_back({prefix + "PROTOCOL", Kind::kWord, {"http/protobuf", "http/json", "grpc"}});
-    forms.push_back({prefix + "TIMEOUT", Kind::kTimeout});
   }
   return forms;
 }

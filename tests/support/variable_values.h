@@ -29,6 +29,33 @@ struct VariableForm {
   std::int64_t most = 1'000'000'000;
 };
 
+/// The variables that the recorder and the SDK read alike.
+inline std::vector<VariableForm> SharedForms() {
+  using Kind = VariableForm::Kind;
+  std::vector<VariableForm> forms{
+      {"OTEL_SDK_DISABLED", Kind::kOtelBoolean},
+      {"OTEL_TRACES_SAMPLER",
+       Kind::kWord,
+       {"always_on", "always_off", "traceidratio", "parentbased_always_on",
+        "parentbased_always_off", "parentbased_traceidratio"}},
+      {"OTEL_TRACES_SAMPLER_ARG", Kind::kFraction},
+      {"OTEL_METRIC_EXPORT_INTERVAL", Kind::kNumber, {}, 1},
+      {"OTEL_METRIC_EXPORT_TIMEOUT", Kind::kNumber},
+      {"DBSPAN_EXIT_TIMEOUT", Kind::kNumber},
+      {"DBSPAN_FLUSH_ON_SIGTERM", Kind::kBoolean}};
+  for (const std::string prefix : {"OTEL_BSP", "OTEL_BLRP"}) {
+    forms.push_back({prefix + "_SCHEDULE_DELAY", Kind::kNumber});
+    forms.push_back({prefix + "_MAX_QUEUE_SIZE", Kind::kNumber, {}, 1});
+  }
+  for (const std::string signal : {"", "TRACES_", "METRICS_", "LOGS_"}) {
+    const std::string prefix = "OTEL_EXPORTER_OTLP_" + signal;
+    forms.push_back({prefix + "PROTOCOL", Kind::kWord, {"http/protobuf", "http/json", "grpc"}});
+    forms.push_back({prefix + "TIMEOUT", Kind::kTimeout});
+    forms.push_back({prefix + "ENDPOINT", Kind::kFreeText});
+  }
+  return forms;
+}
+
 /// Values of a variable for tests, generated from its form.
 struct VariableValues {
   std::vector<std::string> good;
