@@ -11,15 +11,11 @@ macro(dbspan_choose option component package module)
     if(${module}_FOUND)
       set(DBSPAN_${option} ON)
     else()
-      _dbspan_report_left_out(${option} "${component}" "Debian: ${package}")
+      message(STATUS "dbspan: without ${component}, which is not installed (Debian: ${package}). "
+        "-DDBSPAN_${option}=ON makes that an error, OFF hides this line")
+      set(DBSPAN_${option} OFF)
     endif()
   elseif(DBSPAN_${option})
     find_package(${module} REQUIRED ${ARGN})
   endif()
-endmacro()
-
-macro(_dbspan_report_left_out option component reason)
-  message(STATUS
-    "dbspan: without ${component}, which is not installed (${reason}). -DDBSPAN_${option}=ON makes that an error, OFF hides this line")
-  set(DBSPAN_${option} OFF)
 endmacro()

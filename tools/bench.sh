@@ -7,7 +7,7 @@ run_bench() {
   install_node_programs
   # Enough descriptors for 10,000 connections of a bare and of a traced client.
   ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
-  local redis_options="--maxclients 30000"
+  local redis_options=(--maxclients 30000)
   # The caller and the servers share a processor (bench/one_processor.h); the servers inherit the affinity of this shell.
   taskset -pc 0 $$ >/dev/null
   start_servers

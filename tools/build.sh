@@ -5,9 +5,6 @@ build_dir=${DBSPAN_BUILD_DIR:-build}
 # ccache is not installed if only the example is built.
 demo_dir=${DBSPAN_DEMO_DIR:-build-demo}
 
-# Makes a missing client or library an error; by default CMake would skip it.
-all_components=(-DDBSPAN_LIBPQ=ON -DDBSPAN_PG=ON -DDBSPAN_REDIS=ON -DDBSPAN_MYSQLCLIENT=ON -DDBSPAN_MYSQL=ON -DDBSPAN_RECORDER=ON
-  -DDBSPAN_SDK=ON)
 compiler_launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
 # Lets ccache share an object between build directories that compile a file with the same options.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
@@ -33,22 +30,22 @@ build_demo() {
   local dir=$demo_dir
   [[ ! -x $build_dir/examples/shop/shop_traced ]] || dir=$build_dir
   say "Building the example"
-  [[ -e $dir/build.ninja ]] || quietly "configuring" cmake -S . -B "$dir" -G Ninja -DCMAKE_BUILD_TYPE= \
-    -DCMAKE_CXX_FLAGS=-O0 -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 "${all_components[@]}" \
-    -DDBSPAN_TESTS=OFF -DDBSPAN_INSTALL=OFF
+  [[ -e $dir/build.ninja ]] || quietly "configuring" cmake --preset default -B "$dir" -DCMAKE_BUILD_TYPE= -DCMAKE_CXX_FLAGS=-O0 \
+    -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 -DDBSPAN_WERROR=OFF -DDBSPAN_TESTS=OFF -DDBSPAN_INSTALL=OFF
   quietly "compiling" cmake --build "$dir" --target shop_traced
   shop_traced=$dir/examples/shop/shop_traced
 }
 
-# configure DIR [CMAKE-OPTION…]. The debug information is limited to what a stack trace needs. With all of it, the hundreds of test programs
-# would take 13 GB of the disk instead of 4.
+# configure DIR [CMAKE-OPTION…]
 configure() {
-  local dir=$1
-  shift
-  cmake -S . -B "$dir" -G Ninja -DCMAKE_BUILD_TYPE="${CMAKE_BUILD_TYPE:-RelWithDebInfo}" \
-    -DCMAKE_C_FLAGS_RELWITHDEBINFO="-O2 -g1 -DNDEBUG" -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O2 -g1 -DNDEBUG" \
-    -DDBSPAN_WERROR="$(if [[ -n ${CI:-} ]]; then echo ON; else echo OFF; fi)" "${compiler_launcher[@]}" \
-    "${all_components[@]}" "$@"
+  cmake --preset default -B "$1" -DCMAKE_BUILD_TYPE="${CMAKE_BUILD_TYPE:-RelWithDebInfo}" \
+    -DDBSPAN_WERROR="$(if [[ -n ${CI:-} ]]; then echo ON; else echo OFF; fi)" "${compiler_launcher[@]}" "${@:2}"
+}
+
+# build_preset PRESET [TARGET…]
+build_preset() {
+  quietly "configuring" cmake --preset "$1" "${compiler_launcher[@]}"
+  quietly "compiling" cmake --build --preset "$1" --target "${@:2}"
 }
 
 # build_upstream DIR [CMAKE-OPTION…]: builds the clients' own tests and the parts of dbspan that they need. The caller selects the clients
@@ -61,6 +58,5 @@ build_upstream() {
 # The benchmarks have a separate directory, and the compiler flags of packages, -O2.
 build_bench() {
   say "Building the benchmarks"
-  quietly "configuring" cmake --preset bench "${compiler_launcher[@]}"
-  quietly "compiling" cmake --build --preset bench
+  build_preset bench all
 }

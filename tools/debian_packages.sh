@@ -64,6 +64,7 @@ add_backports() {
 # Prints the URIs and Signed-By lines of the machine's source of its release, in deb822 form. apt knows a source after an update.
 release_source() {
   local uri file
+  # shellcheck disable=SC2016 # apt expands them
   read -r uri file < <(apt-get indextargets --format '$(REPO_URI) $(SOURCESENTRY)' 'Created-By: Packages' "Release: $(codename)" 'Component: main')
   [[ -n ${uri:-} ]] || return 1
   echo "URIs: $uri"

@@ -5,9 +5,6 @@ docker_containers=()
 compose_up=
 docker_dir=
 
-# Exit status of a command that needs containers on a machine that cannot run them.
-no_engine=77
-
 # use_docker: uses the engine that answers, or starts one, whose images stay for the next run.
 use_docker() {
   if docker info >/dev/null 2>&1; then return; fi
@@ -21,19 +18,14 @@ use_docker() {
     --iptables=false --ip6tables=false --bridge=none >"$docker_dir/log" 2>&1 &
   server_pids+=($!)
   export DOCKER_HOST=unix://$docker_dir/socket
-  local tries=0
-  until docker info >/dev/null 2>&1; do
-    if ! kill -0 "${server_pids[-1]}" 2>/dev/null || ((++tries > 1200)); then
-      end_without_engine "no Docker engine can be started: $(tail -n 3 "$docker_dir/log")"
-    fi
-    sleep 0.1
-  done
+  wait_for "${server_pids[-1]}" docker info || end_without_engine "no Docker engine can be started: $(tail -n 3 "$docker_dir/log")"
   note "started a Docker engine"
 }
 
+# Ends with the status of a command that this machine cannot run (.ci/run).
 end_without_engine() {
   printf 'error: %s\n' "$1" >&2
-  exit $no_engine
+  exit 77
 }
 
 stop_containers() {
@@ -122,8 +114,8 @@ start_container_servers() {
     docker inspect "$container" >/dev/null 2>&1 || die "the servers of $suite did not start"
     sleep 0.2
   done
-  local line
-  while read -r line; do export "${line?}"; done < <(docker logs "$container" 2>/dev/null | grep '^DBSPAN_TEST_')
+  # shellcheck disable=SC2046 # words are NAME=VALUE
+  export $(docker logs "$container" 2>/dev/null | grep '^DBSPAN_TEST_')
   debian_image dbspan-mysql mysql.Dockerfile sid
   start_mysql_container
   export DBSPAN_TEST_MYSQL9_URL=$mysql_container_url
@@ -146,14 +138,11 @@ pull_servers() {
 
 # start_mysql_container [OPTION…]: starts MySQL with these options, with $server_dir mounted if it is set. Sets mysql_container_url.
 start_mysql_container() {
-  local port tries=0 volume=()
+  local port volume=()
   port=$(free_port)
   [[ -z $server_dir ]] || volume=(-v "$server_dir:$server_dir")
   docker_containers+=("$(docker run -d --rm --init --network host "${volume[@]}" dbspan-mysql "$port" "$@")")
   mysql_container_url=mysql://dbspan:dbspan-password@127.0.0.1:$port/shop
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
-    ((++tries < 2400)) || die "MySQL did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 5)"
-    sleep 0.1
-  done
+  wait_for $$ answers "$port" || die "MySQL did not start: $(docker logs "${docker_containers[-1]}" 2>&1 | tail -n 5)"
   note "MySQL in a container, on port $port"
 }

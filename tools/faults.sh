@@ -11,8 +11,9 @@ run_faults() {
   faulty_mariadb
   say "Breaking them"
   printf '%-7s %-15s %-8s %5s %6s %7s %4s  %s\n' client scenario form steps spans errors bare seen
-  local server pids=() pid failed=0
-  for server in $(cut -d' ' -f2 "$build_dir/tests/faults/list" | sort -u); do
+  local server servers pids=() pid failed=0
+  mapfile -t servers < <(cut -d' ' -f2 "$build_dir/tests/faults/list" | sort -u)
+  for server in "${servers[@]}"; do
     break_below "$server" "$@" &
     pids+=($!)
     server_pids+=($!)
@@ -23,9 +24,10 @@ run_faults() {
 
 # break_below SERVER OPTION…: runs the scenarios of one server with each of its clients, one after the other.
 break_below() {
-  local server=$1 command=${1}_server ready=${1}_ready url=${1}_url replica=${1}_replica_url client failed=0
+  local server=$1 command=${1}_server ready=${1}_ready url=${1}_url replica=${1}_replica_url client clients failed=0
   shift
-  for client in $(sed -n "s/ $server\$//p" "$build_dir/tests/faults/list"); do
+  mapfile -t clients < <(sed -n "s/ $server\$//p" "$build_dir/tests/faults/list")
+  for client in "${clients[@]}"; do
     python3 tests/faults/faults.py "$client" --programs "$build_dir/tests/faults" --server "${!command}" --ready "${!ready}" \
       --url "${!url}" --replica-url "${!replica}" "$@" || failed=1
   done

@@ -12,19 +12,18 @@ run_matrix() {
   [[ -z ${DBSPAN_MATRIX_COMPILERS:-} ]] || read -ra compilers <<<"$DBSPAN_MATRIX_COMPILERS"
   use_docker
   say "The matrix"
-  local suite compiler failed=0 mysql_url=
+  local suite compiler failed=0
   matrix_rows=()
-  [[ -n $part ]] || matrix_mysql_server || failed=1
+  mysql_container_url=
+  [[ -n $part ]] || ! matrix_image dbspan-mysql mysql.Dockerfile sid "- | - | MySQL" || start_mysql_container
   for suite in "${suites[@]}"; do
-    if ! debian_image "dbspan-build:$suite" build.Dockerfile "$suite"; then
-      matrix_rows+=("$suite | - | - | not run: the image could not be built")
-      failed=1
-      continue
-    fi
+    matrix_image "dbspan-build:$suite" build.Dockerfile "$suite" "$suite | - | -" || continue
     for compiler in "${compilers[@]}"; do
-      matrix_cell "dbspan-build:$suite" "$suite" "$compiler" "$mysql_url" "$part" || failed=1
+      matrix_cell "dbspan-build:$suite" "$suite" "$compiler" "$part" || failed=1
+      # The tests of the C API with MySQL's own client library.
       [[ $suite == sid && -z $part ]] || continue
-      matrix_mysqlclient "$compiler" "$mysql_url" || failed=1
+      matrix_image dbspan-mysqlclient mysqlclient.Dockerfile sid "sid | $compiler | libmysqlclient" || continue
+      matrix_cell dbspan-mysqlclient sid "$compiler" mysqlclient || failed=1
     done
   done
   { echo "suite | compiler | clients and servers | tests" && printf '%s\n' "${matrix_rows[@]}"; } |
@@ -32,36 +31,23 @@ run_matrix() {
   return $failed
 }
 
-# Starts MySQL itself and sets mysql_url.
-matrix_mysql_server() {
-  if debian_image dbspan-mysql mysql.Dockerfile sid; then
-    start_mysql_container
-    mysql_url=$mysql_container_url
-  else
-    matrix_rows+=("- | - | MySQL | not run: its image could not be built")
-    return 1
-  fi
+# matrix_image IMAGE DOCKERFILE SUITE ROW: builds an image. If that fails, adds the row, with the reason, and sets failed.
+matrix_image() {
+  debian_image "$1" "$2" "$3" && return
+  matrix_rows+=("$4 | not run: its image could not be built")
+  failed=1
+  return 1
 }
 
-# Runs the tests of the C API with MySQL's own client library.
-matrix_mysqlclient() {
-  if debian_image dbspan-mysqlclient mysqlclient.Dockerfile sid; then
-    matrix_cell dbspan-mysqlclient sid "$1" "$2" mysqlclient
-  else
-    matrix_rows+=("sid | $1 | libmysqlclient | not run: its image could not be built")
-    return 1
-  fi
-}
-
-# matrix_cell IMAGE SUITE COMPILER MYSQL-URL [mysqlclient|paths]: runs one build and its tests. The build directory stays for the next run.
+# matrix_cell IMAGE SUITE COMPILER [mysqlclient|paths]: runs one build and its tests. The build directory stays for the next run.
 matrix_cell() {
-  local image=$1 suite=$2 compiler=$3 mysql=$4 part=${5:-} status=0 dir row
+  local image=$1 suite=$2 compiler=$3 part=${4:-} status=0 dir row
   dir=build-docker/$suite-$compiler${part:+-$part}
   mkdir -p "$dir"
   : >"$dir/matrix"
   quietly "$suite with $compiler${part:+, $part}" run_in_container "$suite" -v "$(realpath "$dir"):/build" \
     -e CXX="$compiler" -e CC="$([[ $compiler == g++ ]] && echo gcc || echo clang)" -e DBSPAN_BUILD_DIR=/build \
-    -e DBSPAN_MATRIX_MYSQL_URL="$mysql" "$image" ./run matrix-cell "$part" || status=$?
+    -e DBSPAN_MATRIX_MYSQL_URL="$mysql_container_url" "$image" ./run matrix-cell "$part" || status=$?
   while IFS= read -r row; do matrix_rows+=("$suite | $compiler | $row"); done <"$dir/matrix"
   ((status == 0)) || [[ -s $dir/matrix ]] || matrix_rows+=("$suite | $compiler | ${part:--} | not run: it did not build")
   return $status

@@ -35,7 +35,7 @@ nightly_row() {
 
 nightly_status() {
   local row
-  printf '# Status\n\nThe last run of each check, on %s with %s processors. `./run nightly` made this page.\n\n' \
+  printf "# Status\n\nThe last run of each check, on %s with %s processors. \`./run nightly\` made this page.\n\n" \
     "$(. /etc/os-release && echo "$PRETTY_NAME")" "$(nproc)"
   printf '| command | result | commit | date | seconds | last line |\n|---|---|---|---|---|---|\n'
   for row in "${nightly_rows[@]}"; do

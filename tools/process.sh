@@ -18,8 +18,7 @@ run_process_sanitized() {
   start_servers
   for sanitizer in address thread; do
     say "Building with the $sanitizer sanitizer"
-    quietly "configuring" cmake --preset "$sanitizer" "${compiler_launcher[@]}"
-    quietly "compiling" cmake --build --preset "$sanitizer" --target process_cases
+    build_preset "$sanitizer" process_cases
     say "Running programs, bare and traced, with the $sanitizer sanitizer"
     python3 tests/process/process.py "build-$sanitizer" "--sanitizer=$sanitizer" "$@" || failed=1
   done

@@ -12,9 +12,9 @@ run_programs() {
   # Every statement is counted, so the servers must not be shared: servers in DBSPAN_TEST_*_URL are not used.
   unset DBSPAN_TEST_PG_URL DBSPAN_TEST_REDIS_URL DBSPAN_TEST_MYSQL_URL
   # shellcheck disable=SC2034  # read by start_servers
-  local postgres_options="-c log_statement=all -c log_line_prefix=%e:%p:"
+  local postgres_options=(-c log_statement=all -c log_line_prefix=%e:%p:)
   # shellcheck disable=SC2034
-  local mariadb_options="--general-log=ON --general-log-file=general.log"
+  local mariadb_options=(--general-log=ON --general-log-file=general.log)
   start_servers
   say "Running programs, bare and traced"
   [[ $# -gt 0 ]] || table=(--table docs/supported.md)

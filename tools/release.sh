@@ -1,7 +1,7 @@
 # run_release: builds the files of a release in build-release/, if changelog and version agree. Does not change the repository.
 # DBSPAN_REPOSITORY is the address of the repository, for the entry in OpenTelemetry's registry.
 run_release() {
-  local version heading repository=${DBSPAN_REPOSITORY:-}
+  local version heading sums repository=${DBSPAN_REPOSITORY:-}
   version=$(sed -n 's/^project(dbspan VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
   heading=$(grep "^## $version - 20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$" CHANGELOG.md) ||
     die "CHANGELOG.md has no section for $version: rename 'Unreleased' to '$version - $(date +%F)' (docs/releasing.md)"
@@ -19,6 +19,7 @@ run_release() {
   else
     note "no registry.yml: DBSPAN_REPOSITORY is not the address of the repository"
   fi
-  (cd build-release && find . -type f ! -name SHA256SUMS -printf '%P\n' | sort | xargs sha256sum >SHA256SUMS)
+  sums=$(cd build-release && find . -type f -printf '%P\n' | sort | xargs sha256sum)
+  echo "$sums" >build-release/SHA256SUMS
   note "build-release has what belongs to $version"
 }

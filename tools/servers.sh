@@ -5,6 +5,7 @@ server_dir=
 server_pids=()
 # If set: a directory that keeps the data directories of new servers, so that later servers start within a second.
 server_templates=
+# Arrays of options that a caller may set for the servers that it starts: postgres_options, redis_options, mariadb_options.
 
 # start_servers: starts the servers whose DBSPAN_TEST_{PG,REDIS,MYSQL}_URL is not set, and exports these variables. If a variable is set,
 # the user's own server is used.
@@ -65,13 +66,11 @@ stop_servers() {
   [[ -z $server_dir ]] || rm -rf "$server_dir"
 }
 
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
 free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 12000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-  done
-  echo "$port"
+  local port=$((20000 + RANDOM % 12000))
+  if answers "$port"; then free_port; else echo "$port"; fi
 }
 
 # in_background USER LOG COMMAND…: runs a command in the background, as that user if the script runs as root. Stores its process id, and in
@@ -86,22 +85,23 @@ in_background() {
 }
 
 as() {
-  local user=$1
-  shift
-  if ((EUID == 0)); then setpriv --reuid "$user" --regid "$user" --init-groups "$@"; else "$@"; fi
+  if ((EUID == 0)); then setpriv --reuid "$1" --regid "$1" --init-groups "${@:2}"; else "${@:2}"; fi
 }
 
-# until_ready NAME LOG COMMAND…: waits at most two minutes until the command succeeds for a server that was just started.
-until_ready() {
-  local name=$1 log=$2 tries=0 pid=${server_pids[-1]}
-  shift 2
-  until "$@" >/dev/null 2>&1; do
-    if ! kill -0 "$pid" 2>/dev/null || ((++tries > 1200)); then
-      cat "$log" >&2
-      die "$name did not start"
-    fi
+# wait_for PID COMMAND…: waits until the command succeeds; fails after four minutes, or when the process has ended.
+wait_for() {
+  local tries=0
+  until "${@:2}" >/dev/null 2>&1; do
+    kill -0 "$1" 2>/dev/null && ((++tries < 2400)) || return 1
     sleep 0.1
   done
+}
+
+# until_ready NAME LOG COMMAND…: waits until the command succeeds for a server that was just started.
+until_ready() {
+  wait_for "${server_pids[-1]}" "${@:3}" && return
+  cat "$2" >&2
+  die "$1 did not start"
 }
 
 new_dir() {
@@ -110,7 +110,7 @@ new_dir() {
 }
 
 # Prints the directory of the programs of the newest installed Postgres.
-postgres_bin() { dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)"; }
+postgres_bin() { dirname "$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)"; }
 
 start_postgres() {
   local port bin log=$server_dir/postgres.log
@@ -121,8 +121,7 @@ start_postgres() {
     as postgres "$bin/initdb" -D "$server_dir/postgres/data" -U dbspan -A trust -E UTF8 --no-sync
   in_background postgres "$log" "$bin/postgres" -D "$server_dir/postgres/data" -p "$port" \
     -c listen_addresses=127.0.0.1,::1 -c unix_socket_directories="$server_dir/postgres" -c fsync=off \
-    -c shared_preload_libraries=pg_stat_statements \
-    ${postgres_options:-}
+    -c shared_preload_libraries=pg_stat_statements "${postgres_options[@]}"
   until_ready Postgres "$log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"
   as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U dbspan shop
   export DBSPAN_TEST_PG_URL="postgresql://dbspan@127.0.0.1:$port/shop"
@@ -138,7 +137,7 @@ start_redis() {
   note "$program on port $port"
   in_background redis "$log" "$program" --bind 127.0.0.1 --port "$port" --dir "$server_dir/$name" \
     --save "" --appendonly no --unixsocket "$server_dir/$name/redis.sock" --unixsocketperm 777 \
-    --enable-debug-command local ${redis_options:-}
+    --enable-debug-command local "${redis_options[@]}"
   until_ready "$program" "$log" redis-cli -p "$port" ping
   export DBSPAN_TEST_REDIS_URL="redis://127.0.0.1:$port"
 }
@@ -160,7 +159,7 @@ start_mariadb() {
   in_background mysql "$log" mariadbd --no-defaults --datadir="$data" --port="$port" \
     --bind-address=127.0.0.1 --socket="$server_dir/mariadb/mariadb.sock" --pid-file="$server_dir/mariadb/pid" \
     --general-log=OFF --skip-log-bin --innodb-flush-log-at-trx-commit=0 \
-    "${certificate[@]}" ${mariadb_options:-}
+    "${certificate[@]}" "${mariadb_options[@]}"
   until_ready MariaDB "$log" mariadb-admin --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root ping
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \
     "CREATE DATABASE shop; CREATE USER dbspan@'127.0.0.1', dbspan@localhost IDENTIFIED BY 'dbspan-password';

@@ -21,8 +21,7 @@ run_valgrind() {
 
 run_preset() {
   say "Testing with the $1 sanitizer"
-  quietly "configuring" cmake --preset "$1" "${compiler_launcher[@]}"
-  quietly "compiling" cmake --build --preset "$1"
+  build_preset "$1" all
   # The SDK's libraries are not instrumented, so the sanitizer cannot see how they synchronize their threads.
   TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$PWD/tests/races.supp" \
     LSAN_OPTIONS="suppressions=$PWD/tests/leaks.supp" \

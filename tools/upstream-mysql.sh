@@ -18,7 +18,7 @@ run_upstream-mysql() {
 # Each of these functions starts a server, sets mysql_log (the log of all statements) and exports DBSPAN_TEST_MYSQL_URL. The tests create
 # users, read privileges, and expect a schema named test.
 start_mariadb_only() {
-  local mariadb_options="--general-log=ON --general-log-file=general.log"
+  local mariadb_options=(--general-log=ON --general-log-file=general.log)
   start_only MYSQL
   mysql_log=$server_dir/mariadb/data/general.log
   mariadb --no-defaults --socket="$server_dir/mariadb/mariadb.sock" -u root -e \

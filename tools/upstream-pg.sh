@@ -25,12 +25,10 @@ upstream_pg_in_sid() {
 }
 
 start_postgres_only() {
-  local postgres_options="-c log_statement=all -c log_line_prefix=%e:%p:"
+  local postgres_options=(-c log_statement=all -c log_line_prefix=%e:%p:)
   start_only PG
-  local url=${DBSPAN_TEST_PG_URL#postgresql://*@}
-  export PGHOST=${url%%:*} PGUSER=dbspan PGDATABASE=shop
-  url=${url#*:}
-  export PGPORT=${url%%/*}
+  PGPORT=$(port_of "$DBSPAN_TEST_PG_URL")
+  export PGHOST=127.0.0.1 PGPORT PGUSER=dbspan PGDATABASE=shop
 }
 
 # upstream_libpqxx RELEASE: builds that release's libpqxx from its source and dbspan with it, and runs the tests.

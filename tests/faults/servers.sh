@@ -12,7 +12,7 @@ end_server() {
 }
 
 faulty_postgres() {
-  local postgres_options="-c max_connections=12 -c superuser_reserved_connections=0" replica_port port
+  local postgres_options=(-c max_connections=12 -c superuser_reserved_connections=0) replica_port port
   local data=$server_dir/postgres/data replica=$server_dir/postgres/replica bin command
   start_postgres
   bin=$(postgres_bin)
@@ -25,7 +25,7 @@ faulty_postgres() {
   end_server "${server_pids[-1]}"
   replica_port=$(free_port)
   in_background postgres "$server_dir/replica.log" "$bin/postgres" -D "$replica" -p "$replica_port" \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories="$server_dir/postgres" $postgres_options
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories="$server_dir/postgres" "${postgres_options[@]}"
   until_ready "Postgres's replica" "$server_dir/replica.log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$replica_port"
   pg_server=$command
   pg_ready="$bin/pg_isready -q -h 127.0.0.1 -p $port"
@@ -34,15 +34,14 @@ faulty_postgres() {
 }
 
 faulty_redis() {
-  local redis_options="--maxclients 12 --user app on >app-password ~* &* +@all" port replica_port command
+  local redis_options=(--maxclients 12 --user app on ">app-password" "~*" "&*" +@all) port replica_port command
   start_redis
   port=$(port_of "$DBSPAN_TEST_REDIS_URL")
   command=$server_command
   end_server "${server_pids[-1]}"
   replica_port=$(free_port)
-  # shellcheck disable=SC2086
   in_background redis "$server_dir/redis-replica.log" redis-server --bind 127.0.0.1 --port "$replica_port" \
-    --dir "$server_dir/redis" --save "" --replicaof 127.0.0.1 "$port" $redis_options
+    --dir "$server_dir/redis" --save "" --replicaof 127.0.0.1 "$port" "${redis_options[@]}"
   until_ready "Redis's replica" "$server_dir/redis-replica.log" redis-cli -p "$replica_port" ping
   redis_server=$command
   redis_ready="redis-cli -p $port ping"
@@ -51,7 +50,7 @@ faulty_redis() {
 }
 
 faulty_mariadb() {
-  local mariadb_options="--max-connections=10 --innodb-flush-log-at-trx-commit=2 --log-bin=binlog --server-id=1" port replica_port command
+  local mariadb_options=(--max-connections=10 --innodb-flush-log-at-trx-commit=2 --log-bin=binlog --server-id=1) port replica_port command
   local data=$server_dir/mariadb/replica socket=$server_dir/mariadb/mariadb.sock
   start_mariadb
   port=$(port_of "$DBSPAN_TEST_MYSQL_URL")
