@@ -106,6 +106,10 @@ std::optional<Operation> OperationOf(const ReceivedSpan& span) {
   const std::string name = Text(span, {"db.operation.name", "db.operation"});
   const std::string summary = Text(span, {"db.query.summary"});
   operation.label = summary.empty() ? span.name : summary;
+  // The name of a span without a target ends with the database: `SET shop` of a call that sets
+  // autocommit, `PING shop`.
+  const bool without_target = !operation.space.empty() && span.name == name + ' ' + operation.space;
+  if (summary.empty() && operation.text.empty() && without_target) operation.label = name;
   if (IsKeyValue(*system) && !name.empty()) LabelCommand(operation, name);
   if (operation.label.empty()) operation.label = name.empty() ? operation.system : name;
   operation.verb = WordAt(summary.empty() && !name.empty() ? name : operation.label, 0);

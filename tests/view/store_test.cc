@@ -1,5 +1,5 @@
-#include "view/statement_labels.h"
 #include "view/store.h"
+#include "view/statement_labels.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -151,7 +151,7 @@ TEST(StoreTest, ProcessesWithoutSpansAreForgottenWhenThereAreTooMany) {
 
 TEST(StoreTest, TracesWithFindingsGoLaterThanOthers) {
   Store store{4U << 20U};
-  store.FindBeforeEviction([](const Store& all) { return FindBeforeEviction(all, {}); });
+  KeepFindings(store, {});
   store.OnResource(ShopResource());
   SpanId id = 0;
   const auto add_trace = [&](std::uint32_t number, int statements) {
@@ -259,6 +259,27 @@ TEST(AggregatesTest, LabelsThatSeveralStatementsShareGetTheirCondition) {
   EXPECT_THAT(
       DistinctLabels(store.aggregates().statements()),
       ElementsAre("SELECT t WHERE id = ?", "SELECT t where b = ?", "SELECT a FROM t", "SELECT u"));
+}
+
+TEST(AggregatesTest, TheLabelOfAnOperationWithoutATargetDoesNotNameTheDatabase) {
+  Store store{kPlenty};
+  const auto add = [&store](SpanId id, const char* name, Attributes attributes) {
+    ReceivedSpan span = SpanOf(1, id, 0, name, 0, 1);
+    span.attributes = std::move(attributes);
+    store.OnSpan(std::move(span));
+    return store.aggregates().statements().back().label;
+  };
+  const Attributes of_shop{{"db.system.name", "mysql"}, {"db.namespace", "shop"}};
+  Attributes set = of_shop;
+  set.emplace_back("db.operation.name", "SET");
+  Attributes with_table = of_shop;
+  with_table.insert(with_table.end(), {{"db.operation.name", "LIST"},
+                                       {"db.collection.name", "shop"},
+                                       {"db.query.summary", "LIST shop"}});
+
+  EXPECT_EQ(add(1, "SET shop", set), "SET");  // not the setting `shop`
+  EXPECT_EQ(add(2, "SET cart", set), "SET cart");
+  EXPECT_EQ(add(3, "LIST shop", with_table), "LIST shop");
 }
 
 TEST(AggregatesTest, BeyondTheLimitStatementsOfASystemAreOne) {
