@@ -23,7 +23,7 @@ bool Read(const std::string& path, view::Store& store) {
   const view::FileOutcome outcome = view::ReadJsonLines(path, store);
   const std::string name = "dbspan: " + view::Printable(path) + ": ";
   if (!outcome.error.empty()) WriteAll(STDERR_FILENO, name + outcome.error + "\n");
-  if (outcome.bad > 0) {
+  if (outcome.bad > 0 && outcome.bad < outcome.lines) {
     WriteAll(STDERR_FILENO, name + "line " + std::to_string(outcome.bad_lines[0].first) +
                                 " was skipped: " + outcome.bad_lines[0].second +
                                 (outcome.bad > 1 ? ", and others" : "") + "\n");

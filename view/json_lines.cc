@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "view/otlp_json.h"
+#include "view/units.h"
 
 namespace dbspan::view {
 namespace {
@@ -86,6 +87,12 @@ FileOutcome ReadJsonLines(const std::string& path, SpanSink& sink) {
     int code = 0;
     const char* reason = gzerror(file.get(), &code);
     outcome.error = code == Z_ERRNO ? std::strerror(errno) : reason;
+  } else if (outcome.lines > 0 && outcome.bad == outcome.lines) {
+    const auto& [first, reason] = outcome.bad_lines[0];
+    outcome.error =
+        (outcome.lines == 1 ? "the only line cannot be read"
+                            : "none of its " + CountText(outcome.lines) + " lines can be read") +
+        std::string{"; line "} + std::to_string(first) + ": " + reason;
   }
   return outcome;
 }

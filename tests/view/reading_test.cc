@@ -134,6 +134,16 @@ TEST(JsonLinesTest, ABadLineIsNamedAndSkippedAndACutLastLineToo) {
   EXPECT_THAT(outcome.bad_lines, ElementsAre(Pair(3, testing::_), Pair(5, HasSubstr("cut"))));
 }
 
+TEST(JsonLinesTest, AFileWithBadLinesOnlyCannotBeRead) {
+  Kept kept;
+  const TemporaryFile one{"\nnonsense\n"};
+  EXPECT_THAT(ReadJsonLines(one.path(), kept).error, HasSubstr("line 2: this is no JSON"));
+  const TemporaryFile several{"nonsense\n{}\n{\"a\":1}\n"};
+  EXPECT_THAT(ReadJsonLines(several.path(), kept).error, HasSubstr("none of its 3 lines"));
+  const TemporaryFile empty{"\n"};
+  EXPECT_EQ(ReadJsonLines(empty.path(), kept).error, "");
+}
+
 TEST(JsonLinesTest, ReadsGzipAndSaysWhyAFileCannotBeRead) {
   const TemporaryFile file{Gzip(std::string{kLine} + "\n")};
   Kept kept;
