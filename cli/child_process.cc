@@ -139,6 +139,11 @@ void ChildProcess::ReapOrphans() const {
 bool ChildProcess::Reap(Ending& ending) const {
   if (getpid() == 1) ReapOrphans();
   int status = 0;
+  siginfo_t ended{};
+  const bool was_killed =
+      waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+      ended.si_pid == pid_ && ended.si_code != CLD_EXITED;
+  if (was_killed) ending.thread = DumpingThread(pid_);  // waitpid removes its files in /proc
   const pid_t reaped = waitpid(pid_, &status, WNOHANG | WUNTRACED);
   if (reaped == 0 || (reaped < 0 && errno == EINTR)) return false;
   if (reaped == pid_ && WIFSTOPPED(status)) {

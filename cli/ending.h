@@ -9,6 +9,7 @@ struct Ending {
   int code = 0;        ///< Exit code.
   int signal = 0;      ///< Signal that killed it; 0: it exited.
   bool core = false;   ///< A core was dumped.
+  int thread = 0;      ///< Thread whose signal killed it and dumps core; 0: unknown.
   int exec_error = 0;  ///< Not 0: it could not be started, with this errno.
 
   /// Returns `exit 0`, `killed by SIGSEGV (core dumped)` or the like.

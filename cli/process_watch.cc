@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "cli/process_state.h"
 #include "recorder/rings/process_files.h"
 
 namespace dbspan::cli {
@@ -59,6 +60,7 @@ void ProcessWatch::Watch() {
   do {
     const std::chrono::nanoseconds begin = ProcessorTime();
     if (FindProcesses()) changed = Clock::now();
+    if (dumping_thread_ == 0) dumping_thread_ = DumpingThread(program_);
     pause = std::clamp<std::chrono::nanoseconds>((Clock::now() - changed) / kPart,
                                                  kShortestInterval, kInterval);
     pause = std::max(pause, (ProcessorTime() - begin) * kShareOfProcessor);

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -41,6 +42,9 @@ class ProcessWatch {
   std::vector<pid_t> Running();
   /// The same, but without those that were looked into and have no client.
   std::vector<pid_t> RunningWithClient();
+  /// Returns the thread whose signal killed the program, if it was seen while the system dumped its
+  /// core; 0: it was not.
+  pid_t dumping_thread() const { return dumping_thread_; }
   /// Stops watching and returns all processes that were seen.
   std::vector<WatchedProcess> Finish();
 
@@ -76,6 +80,7 @@ class ProcessWatch {
 
   const std::string library_;
   pid_t program_ = 0;
+  std::atomic<pid_t> dumping_thread_{0};
   std::string mark_;         ///< Of FindOrphans.
   bool any_orphan_ = false;  ///< FindOrphans found a process.
   std::mutex mutex_;         ///< For the next two.

@@ -39,7 +39,7 @@ std::vector<view::ProcessFacts> JoinProcesses(view::ProcessFacts root,
   if (own != others.end()) {
     root.name = own->name;
     root.parent = own->parent;
-    root.notes = std::move(own->notes);
+    root.notes.insert(root.notes.begin(), own->notes.begin(), own->notes.end());
     others.erase(own);
   }
   std::vector<view::ProcessFacts> joined{std::move(root)};

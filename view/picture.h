@@ -31,8 +31,9 @@ struct RunFacts {
   std::string outcome;  ///< `exit 0`, `killed by SIGSEGV (core dumped)`; empty for files.
   int exit_code = 0;
   int signal = 0;
-  std::int64_t started = 0;    ///< Unix nanoseconds; 0: unknown.
-  std::int64_t duration = -1;  ///< -1: unknown.
+  std::int64_t dead_thread = 0;  ///< Thread whose signal killed it; 0: unknown.
+  std::int64_t started = 0;      ///< Unix nanoseconds; 0: unknown.
+  std::int64_t duration = -1;    ///< -1: unknown.
   bool live = false;
   std::vector<Notice> notices;
   std::vector<ProcessFacts> processes;
@@ -76,8 +77,8 @@ struct Picture {
 /// Places the processes of the store (`Store::PlaceProcesses`).
 Picture TakePicture(Store& store, RunFacts run, const PictureOptions& options = {});
 
-/// Returns the findings of a store for `Store::FindBeforeEviction`.
-FoundInStore FindBeforeEviction(const Store& store, const PictureOptions& options);
+/// Sets how the store finds findings before it evicts spans (`Store::FindBeforeEviction`).
+void KeepFindings(Store& store, const PictureOptions& options);
 
 /// Returns the name of a system as shown: `postgres` for `postgresql`, others unchanged.
 std::string_view ShortSystem(std::string_view system);

@@ -11,6 +11,7 @@ namespace dbspan::view {
 namespace {
 
 constexpr std::size_t kInFlightLines = 10;
+constexpr const char* kDied = "  ← the thread that died";
 
 void AppendPart(std::string& line, const std::string& part) {
   if (!line.empty() && line.back() != ' ') line += " · ";
@@ -82,6 +83,14 @@ std::string DrawLeftOut(const Store& store, const Look& look) {
   return text;
 }
 
+// Returns true if the text, as the store keeps it, is of the thread with this number.
+bool IsThread(std::string_view thread, std::int64_t number) {
+  const std::string text = std::to_string(number);
+  const std::string end = "(" + text + ")";
+  return thread == "thread " + text ||
+         (thread.size() > end.size() && thread.substr(thread.size() - end.size()) == end);
+}
+
 std::string DrawInFlight(const Picture& picture, const Look& look) {
   std::vector<const StoredSpan*> open;
   std::int64_t end = picture.run.started + std::max<std::int64_t>(picture.run.duration, 0);
@@ -108,7 +117,8 @@ std::string DrawInFlight(const Picture& picture, const Look& look) {
     line += ' ';
     line += Printable(picture.labels[number]) + "  " + Printable(ShortSystem(statement.system)) +
             " " + Printable(statement.server) + "  for " + DurationText(end - span->start);
-    text += CutTo(line, look.width) + '\n';
+    const std::string mark = IsThread(thread, picture.run.dead_thread) ? kDied : "";
+    text += CutTo(line, look.width - CellsOf(mark)) + mark + '\n';
   }
   return text;
 }

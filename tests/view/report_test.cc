@@ -383,8 +383,29 @@ TEST(ReportTest, UnfinishedOperationsHaveNoDuration) {
 
   EXPECT_THAT(text, HasSubstr("killed by SIGSEGV (core dumped)"));
   EXPECT_THAT(text, HasSubstr("in flight when it died: 1"));
+  EXPECT_THAT(text, Not(HasSubstr("the thread that died")));
   EXPECT_THAT(text, HasSubstr("worker-2 (4711)  UPDATE stock  mariadb 127.0.0.1:5432  for 3.20 s"));
   EXPECT_THAT(text, HasSubstr("UNFINISHED"));
+}
+
+TEST(ReportTest, TheThreadThatDiedIsMarked) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  for (int thread = 4; thread < 6; ++thread) {
+    ReceivedSpan open =
+        StatementSpan(1, thread, 0, "mariadb", "UPDATE stock", "UPDATE stock", 0, 0);
+    open.unfinished = true;
+    store.OnSpan(With(std::move(open), "thread.id", std::to_string(1710 + thread)));
+  }
+  RunFacts run = ShopRun();
+  run.signal = 11;
+  run.dead_thread = 1715;
+  Look narrow;
+  narrow.width = 60;
+
+  EXPECT_THAT(DrawHead(TakePicture(store, run), narrow),
+              HasSubstr("  thread 1714 (4711)  UPDATE stock  mariadb 127.0.0.1:5432 …\n"
+                        "  thread 1715 (4711)  UPDATE stock …  ← the thread that died\n"));
 }
 
 // Processes that the program left running may call a database after its end.
