@@ -89,7 +89,10 @@ std::string ReadScript(const std::string& path) {
 Preload FindPreload() {
   Preload preload;
   const std::string path = FindLibrary("libdbspan.so");
-  if (path.empty()) {
+  if (DirectoryOfCommand().empty()) {
+    preload.problem =
+        "/proc is not mounted, where dbspan finds its library and the program's processes";
+  } else if (path.empty()) {
     preload.problem =
         "libdbspan.so is not where it was installed, beside " + DirectoryOfCommand().string();
   } else if (path.find_first_of(" :") != std::string::npos) {

@@ -5,11 +5,13 @@
 #include <functional>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/in_flight.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/temporary_directory.h"
 #include "recorder/rings/ring_reader.h"
 #include "view/terminal_text.h"
 #include "view/units.h"
@@ -35,12 +37,10 @@ std::vector<std::string> Directories() {
   std::vector<std::string> directories;
   if (const char* own = std::getenv("DBSPAN_RING_DIR"); own != nullptr)
     directories.emplace_back(own);
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/dev/shm", error)) {
-    const bool known = !directories.empty() && fs::equivalent(entry, directories.front(), error);
-    if (!known && entry.path().filename().string().compare(0, 7, "dbspan-") == 0) {
-      directories.push_back(entry.path());
-    }
+  for (std::string& path : TemporaryDirectory::OfThisUser()) {
+    std::error_code error;
+    const bool known = !directories.empty() && fs::equivalent(path, directories.front(), error);
+    if (!known) directories.push_back(std::move(path));
   }
   return directories;
 }

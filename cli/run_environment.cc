@@ -60,7 +60,7 @@ std::vector<Variable> TracedEnvironment(const view::ProcessFacts& process, const
   // A short delay, so that little is lost if the program is killed.
   set_default("OTEL_BSP_SCHEDULE_DELAY", "500");
   set_default("DBSPAN_CALL_SITES", "true");
-  if (!log.empty()) set_default("DBSPAN_LOG", log);
+  set_default("DBSPAN_LOG", log);
   for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
     if (!IsSet(name)) continue;
     // A proxy could not reach the receiver on the loopback of this machine.

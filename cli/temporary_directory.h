@@ -1,18 +1,27 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
-#include <utility>
+#include <vector>
+
+#include "cli/file_descriptor.h"
 
 namespace dbspan::cli {
 
-/// A directory for one run, accessible to this user only. The destructor removes it with its files.
+/// A directory for the files of one run, accessible to this user only: in /dev/shm if there is
+/// room, so that using it does not write to a disk, else in the system's directory for temporary
+/// files. The destructor removes it with its files.
+///
+/// It contains a locked file while its owner lives, so RemoveAbandoned recognizes the directory of
+/// a dbspan that was killed.
 class TemporaryDirectory {
  public:
-  /// Makes the directory in `parent`; empty: in the system's directory for temporary files.
-  explicit TemporaryDirectory(const std::string& parent = {});
-  /// Makes the directory in /dev/shm if possible, so that using it does not write to a disk.
-  static TemporaryDirectory InMemory();
-  TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  /// Returns the directories of this user's runs, also abandoned ones.
+  static std::vector<std::string> OfThisUser();
+  /// Removes the directories of this user whose owner was killed.
+  static void RemoveAbandoned();
+
+  TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
   ~TemporaryDirectory() { Remove(); }
@@ -20,10 +29,15 @@ class TemporaryDirectory {
   const std::string& path() const { return path_; }  ///< Empty: it could not be made.
   /// Returns the path of a file in the directory; empty if there is no directory.
   std::string FileNamed(const std::string& name) const;
+  /// Returns why the records of a program may find no room; empty if they find it.
+  std::string Trouble() const;
   void Remove();
 
  private:
+  bool MakeIn(const std::string& parent);
+
   std::string path_;
+  FileDescriptor lock_;
 };
 
 }  // namespace dbspan::cli

@@ -220,6 +220,26 @@ def orphans_in_a_container_do_not_stay_as_zombies():
         same("status", 7, subprocess.run(container + RUN + ["sh", "-c", script], timeout=120).returncode)
 
 
+@case
+def a_system_without_proc_or_temporary_files_gets_a_reason():
+    def run(*changes):
+        script = " && ".join([*changes, shlex.join([DBSPAN, "run", "--", "echo", "out"])])
+        return result(["unshare", "--mount", "sh", "-c", script])
+
+    if run()[0] != 0:
+        return  # this user may not change the mounts
+    code, out, err = run("umount -l /proc")
+    same("without /proc", (125, b""), (code, out))
+    assert err.startswith(b"dbspan: /proc is not mounted"), err
+    read_only = [f"mount -t tmpfs -o ro none {directory}" for directory in ("/dev/shm", tempfile.gettempdir())]
+    full = [f"mount -t tmpfs -o size=4k none {directory} && head -c 4096 /dev/zero >{directory}/all" for directory in ("/dev/shm", tempfile.gettempdir())]
+    for changes, reason in ((read_only, b"no file can be made in /dev/shm and"), (full, b"are full"), (read_only[:1], b""), (full[:1], b"")):
+        code, out, err = run(*changes)
+        same("status and output", (0, b"out\n"), (code, out))
+        assert (b"calls may be missing: " in err) == bool(reason) and reason in err, err
+        assert b"not checked" not in err, "processes of others"
+
+
 def wait_for(path):
     deadline = time.monotonic() + 120
     while not os.path.exists(path):
