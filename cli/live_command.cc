@@ -49,10 +49,7 @@ int LiveCommand(const std::vector<std::string>& arguments) {
   const Options options =
       ReadOptions(arguments, {"port", "open", "memory", "cors"}, OptionPlace::kAnywhere);
   SharedStore store{options.memory};
-  store.With([](view::Store& kept) {
-    kept.FindBeforeEviction(
-        [](const view::Store& all) { return view::FindBeforeEviction(all, {}); });
-  });
+  store.With([](view::Store& kept) { view::KeepFindings(kept, {}); });
   const auto receiver = Listen(store, options.port);
   LiveView view{store, [&receiver] { receiver->AskAgain(); }};
   const std::string url = receiver->url() + view.path();

@@ -29,6 +29,7 @@
 #include "cli/run_processes.h"
 #include "cli/run_report.h"
 #include "cli/run_snapshot.h"
+#include "cli/run_socket.h"
 #include "cli/run_table.h"
 #include "cli/save_page.h"
 #include "cli/shared_store.h"
@@ -39,14 +40,10 @@
 namespace dbspan::cli {
 namespace {
 
-constexpr int kCouldNotStart = 125;
-
 int CouldNotStart(const std::string& reason) {
   WriteAll(STDERR_FILENO, "dbspan: " + reason + "\n");
-  return kCouldNotStart;
+  return 125;  // as env(1) and timeout(1)
 }
-
-std::string NameOf(const std::string& program) { return program.substr(program.rfind('/') + 1); }
 
 // Prints the operations in flight, after a SIGQUIT that did not end the program: the user probably
 // wants to know for which operations the program waits.
@@ -83,16 +80,15 @@ int RunCommand(const std::vector<std::string>& arguments) {
   AddNewerFunctionsOfChildren(options.rest, preload);
   SharedStore store{options.memory};
   const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
-  store.With([&](view::Store& kept) {
-    kept.FindBeforeEviction([picture_options](const view::Store& all) {
-      return view::FindBeforeEviction(all, picture_options);
-    });
-  });
+  store.With([&](view::Store& kept) { view::KeepFindings(kept, picture_options); });
+  TemporaryDirectory::RemoveAbandoned();
   TemporaryDirectory directory;
-  TemporaryDirectory ring_directory = TemporaryDirectory::InMemory();
+  const std::string no_room = directory.Trouble();
+  const std::string log = directory.path().empty() ? "off" : directory.FileNamed("log.txt");
   const char* const users_rings = std::getenv("DBSPAN_RING_DIR");
-  const bool own_rings = users_rings == nullptr || *users_rings == '\0';
-  RingSource rings{store, own_rings ? ring_directory.path() : std::string{}};
+  const bool own_rings =
+      !directory.path().empty() && (users_rings == nullptr || *users_rings == '\0');
+  RingSource rings{store, own_rings ? directory.path() : std::string{}};
   Receiver receiver{store, 0};
   OtherSignals other_signals;
   Forwarder forwarder;
@@ -102,7 +98,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   rings.ForwardTo(forwarder);
   const view::ProcessFacts process_span = NewProcessSpan();
   store.With([&process_span](view::Store& kept) { kept.AddProcess(process_span); });
-  std::vector<Variable> variables = TracedEnvironment(process_span, directory.FileNamed("log.txt"));
+  std::vector<Variable> variables = TracedEnvironment(process_span, log);
   for (const Variable& variable : receiver.Environment()) variables.push_back(variable);
   for (const Variable& variable : rings.Environment()) variables.push_back(variable);
   if (!program_check.refuses_preload) variables.push_back(PreloadVariable(preload));
@@ -120,7 +116,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   table.Restore();
   LeaveToProgram(inherited);
   // Log lines of dbspan itself go to the same file and are shown in the report.
-  setenv("DBSPAN_LOG", directory.FileNamed("log.txt").c_str(), 0);
+  setenv("DBSPAN_LOG", log.c_str(), 0);
   ProcessWatch watch{preload.libraries.front()};
   // From here on the program is running. Even after an error, dbspan waits for its end and ends
   // with the same status.
@@ -136,13 +132,17 @@ int RunCommand(const std::vector<std::string>& arguments) {
   } catch (const std::exception& error) {
     trouble = error.what();
   }
-  const auto snapshot = [&] {
-    return SnapshotOf(store, own_rings ? ring_directory.path() : std::string{},
-                      NameOf(options.rest[0]), child.pid(), started);
-  };
-  SnapshotServer snapshots{ring_directory.path(), snapshot};
-  table.Start(snapshot,
-              [&] { return SavePage(store, options, FactsSoFar(options, started), child.pid()); });
+  const RunAccess run{[&](const std::string& statement) {
+                        return SnapshotOf(store, own_rings ? directory.path() : std::string{},
+                                          NameOfProgram(options), child.pid(), started, statement);
+                      },
+                      [&table] { return table.LastOutput(); },
+                      [&](const std::string& where) {
+                        return SavePage(store, options, FactsSoFar(options, started), child.pid(),
+                                        where);
+                      }};
+  RunServer server{directory.path(), run};
+  table.Start(run);
   Progress progress{options.top ? Options::Progress::kNever : options.progress, options.quiet};
   const Ending ending = child.Wait(
       [&] {
@@ -153,17 +153,17 @@ int RunCommand(const std::vector<std::string>& arguments) {
         });
       },
       [&] {
-        if (!options.quiet && !options.top) ShowInFlight(ring_directory.path());
+        if (!options.quiet && !options.top) ShowInFlight(directory.path());
       });
   std::int64_t ended = UnixNow();
-  if (own_rings) watch.FindOrphans(ring_directory.path());
+  if (own_rings) watch.FindOrphans(directory.path());
   rings.AlsoWaitFor([&watch] { return watch.RunningWithClient(); });
   if (options.follow) {
-    ended = Follow([&] { return snapshot().processes + watch.Running().size(); });
+    ended = Follow([&] { return run.take({})->processes + watch.Running().size(); });
   }
   table.Finish();
   EndOnSignal(ending);
-  snapshots.Stop();
+  server.Stop();
   if (ending.exec_error != 0) {
     WriteAll(STDERR_FILENO,
              "dbspan: " + (options.rest[0].empty() ? "''" : view::Printable(options.rest[0])) +
@@ -175,14 +175,16 @@ int RunCommand(const std::vector<std::string>& arguments) {
   for (view::Notice& notice : rings.Finish()) facts.notices.push_back(std::move(notice));
   TracingFacts tracing;
   tracing.watched = watch.Finish();
-  if (own_rings) AddNotedClientsInside(ring_directory.path(), tracing.watched);
+  if (own_rings) AddNotedClientsInside(directory.path(), tracing.watched);
+  if (facts.signal != 0 && facts.dead_thread == 0) facts.dead_thread = watch.dumping_thread();
   facts.processes = JoinProcesses(RootOf(process_span, child.pid(), facts), rings.processes());
   AddEnds(tracing.watched, facts.processes);
   for (view::Notice& notice : receiver.Finish()) facts.notices.push_back(std::move(notice));
-  if (!trouble.empty()) {
-    facts.notices.push_back(
-        {view::Notice::Level::kWarning, "dbspan could not watch the program: " + trouble, ""});
-  }
+  const auto warn = [&facts](const std::string& text, const char* advice) {
+    facts.notices.push_back({view::Notice::Level::kWarning, text, advice});
+  };
+  if (!trouble.empty()) warn("dbspan could not watch the program: " + trouble, "");
+  if (!no_room.empty()) warn("calls may be missing: " + no_room, "make room, or set TMPDIR");
   forwarder.Send(facts.processes);
   for (view::Notice& notice : forwarder.Finish()) facts.notices.push_back(std::move(notice));
   const bool untraced = AddLogLines(directory.FileNamed("log.txt"), facts.notices);
@@ -201,7 +203,6 @@ int RunCommand(const std::vector<std::string>& arguments) {
     WriteAll(STDERR_FILENO, std::string{"dbspan: there is no report: "} + error.what() + "\n");
   }
   directory.Remove();
-  ring_directory.Remove();
   if (ending.signal == 0 && ending.code == 0) return status;
   EndLike(ending);
 }

@@ -36,6 +36,10 @@ std::int64_t UnixNow() {
       .count();
 }
 
+std::string NameOfProgram(const Options& options) {
+  return options.rest[0].substr(options.rest[0].rfind('/') + 1);
+}
+
 bool AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
   constexpr std::size_t kLines = 20;
   std::ifstream file{path};
@@ -50,7 +54,7 @@ bool AddLogLines(const std::string& path, std::vector<view::Notice>& notices) {
 
 view::RunFacts FactsSoFar(const Options& options, std::int64_t started) {
   view::RunFacts facts;
-  facts.title = options.rest[0].substr(options.rest[0].rfind('/') + 1);
+  facts.title = NameOfProgram(options);
   if (options.arguments) facts.command = JoinArguments(options.rest);
   facts.started = started;
   facts.duration = UnixNow() - started;
@@ -65,6 +69,7 @@ view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_
   facts.outcome = ending.Text();
   facts.exit_code = ending.code;
   facts.signal = ending.signal;
+  facts.dead_thread = ending.thread;
   return facts;
 }
 
@@ -75,6 +80,11 @@ view::ProcessFacts RootOf(view::ProcessFacts process, pid_t pid, const view::Run
   process.outcome = run.outcome;
   process.exit_code = run.signal == 0 ? run.exit_code : -1;
   process.signal = run.signal;
+  if (run.dead_thread != 0) {
+    process.notes.push_back(run.dead_thread == pid
+                                ? "the main thread died"
+                                : "thread " + std::to_string(run.dead_thread) + " died");
+  }
   process.started = run.started;
   process.duration = run.duration;
   return process;

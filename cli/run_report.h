@@ -18,6 +18,9 @@ namespace dbspan::cli {
 /// Exit status if a condition of `--fail-on` holds.
 inline constexpr int kFailOn = 3;
 
+/// Returns the file name of the program.
+std::string NameOfProgram(const Options& options);
+
 /// Unix nanoseconds.
 std::int64_t UnixNow();
 

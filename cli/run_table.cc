@@ -55,9 +55,9 @@ void RunTable::Restore() {
   if (saved_[0]) WriteAll(STDERR_FILENO, "dbspan: the program's input is empty below --top\n");
 }
 
-// Returns the end of the program's output.
 std::string RunTable::LastOutput() const {
   constexpr off_t kMost = 64 * 1024;
+  if (!spool_) return "the program's output goes where it goes without dbspan; --top keeps it";
   const off_t size = lseek(spool_.get(), 0, SEEK_END);
   std::string text(static_cast<std::size_t>(std::min(std::max<off_t>(size, 0), kMost)), '\0');
   const ssize_t got =
@@ -66,13 +66,12 @@ std::string RunTable::LastOutput() const {
   return text;
 }
 
-void RunTable::Start(std::function<view::TopSnapshot()> take, std::function<std::string()> save) {
+void RunTable::Start(const RunAccess& run) {
   if (!options_.top) return;
   stop_ = FileDescriptor{eventfd(0, EFD_CLOEXEC)};
   const std::chrono::milliseconds by_default = std::chrono::seconds{terminal_ ? 1 : 10};
-  screen_.emplace([take = std::move(take)]() -> std::optional<view::TopSnapshot> { return take(); },
-                  terminal_.get(), STDERR_FILENO, options_.interval.value_or(by_default), options_);
-  if (spool_) screen_->Offer({[this] { return LastOutput(); }, std::move(save)});
+  screen_.emplace(run, terminal_.get(), STDERR_FILENO, options_.interval.value_or(by_default),
+                  options_);
   sigset_t all;
   sigset_t before;
   sigfillset(&all);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -28,14 +27,16 @@ class RunTable {
 
   void Redirect();
   void Restore();
-  /// `save` saves a page and returns a message about it; the table's thread calls both functions.
-  void Start(std::function<view::TopSnapshot()> take, std::function<std::string()> save);
+  /// The table's thread calls the functions of `run`, which live longer than the table.
+  void Start(const RunAccess& run);
+  /// Returns the end of the program's output; if it goes elsewhere, a sentence about that. Any
+  /// thread may call it between Redirect and the destructor.
+  std::string LastOutput() const;
   /// Leaves the screen and writes the program's output to standard output, in its original order.
   void Finish();
 
  private:
   void Stop();
-  std::string LastOutput() const;
 
   const Options& options_;
   FileDescriptor terminal_;  ///< Empty: tables are written to standard error.

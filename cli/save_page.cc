@@ -14,13 +14,14 @@
 namespace dbspan::cli {
 
 std::string SavePage(SharedStore& store, const Options& options, view::RunFacts facts,
-                     pid_t program) {
-  const std::string path = "dbspan-" + facts.title + "-" + std::to_string(program) + ".html";
+                     pid_t program, const std::string& directory) {
+  const std::string name = "dbspan-" + facts.title + "-" + std::to_string(program) + ".html";
+  const std::string path = directory.empty() ? name : directory + "/" + name;
   const pid_t parent = getpid();
   // The child writes a byte when it has saved the page. Its exit status would not do: as the first
   // process of a container, dbspan waits for all its children elsewhere, too.
   int pipe[2];
-  if (pipe2(pipe, O_CLOEXEC) != 0) return path + " could not be written";
+  if (pipe2(pipe, O_CLOEXEC) != 0) return name + " could not be written";
   const pid_t child = store.With([&](view::Store& kept) {
     const pid_t forked = fork();
     if (forked != 0) return forked;
@@ -41,7 +42,7 @@ std::string SavePage(SharedStore& store, const Options& options, view::RunFacts 
   close(pipe[0]);
   while (child > 0 && waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
-  return saved == 1 ? "saved " + path : path + " could not be written";
+  return saved == 1 ? "saved " + name : name + " could not be written";
 }
 
 }  // namespace dbspan::cli

@@ -8,10 +8,10 @@
 
 namespace dbspan::cli {
 
-/// Writes a page with everything that was recorded so far to `dbspan-TITLE-PID.html` in the current
-/// directory, and returns a message about it. A forked process writes it, so that recording goes
-/// on.
+/// Writes a page with everything that was recorded so far to `dbspan-TITLE-PID.html` in `directory`
+/// (empty: the current one), and returns a message about it. A forked process writes it, so that
+/// recording goes on.
 std::string SavePage(SharedStore& store, const Options& options, view::RunFacts facts,
-                     pid_t program);
+                     pid_t program, const std::string& directory);
 
 }  // namespace dbspan::cli

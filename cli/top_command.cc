@@ -2,13 +2,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <exception>
 #include <string>
 
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/run_snapshot.h"
+#include "cli/run_socket.h"
 #include "cli/top_screen.h"
 #include "view/terminal_text.h"
 
@@ -29,11 +28,8 @@ the run that began last. On a terminal ? lists the keys; elsewhere a table is pr
 std::string FindRun(std::int64_t pid) {
   std::string found;
   for (const std::string& directory : RunDirectories()) {
-    try {
-      const view::TopSnapshot run = AskForSnapshot(directory);
-      if (pid == 0 || run.pid == pid || run.dbspan == pid) found = directory;
-    } catch (const std::exception&) {  // the dbspan of this run was killed
-    }
+    const auto run = AccessRun(directory).take({});
+    if (run && (pid == 0 || run->pid == pid || run->dbspan == pid)) found = directory;
   }
   return found;
 }
@@ -61,14 +57,7 @@ int TopCommand(const std::vector<std::string>& arguments) {
   }
   const bool screen = isatty(STDOUT_FILENO) != 0 && isatty(STDIN_FILENO) != 0;
   const FileDescriptor terminal{screen ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1};
-  TopScreen top{[&directory]() -> std::optional<view::TopSnapshot> {
-                  try {
-                    return AskForSnapshot(directory);
-                  } catch (const std::exception&) {
-                    return std::nullopt;
-                  }
-                },
-                terminal.get(), STDOUT_FILENO,
+  TopScreen top{AccessRun(directory), terminal.get(), STDOUT_FILENO,
                 options.interval.value_or(std::chrono::seconds{terminal ? 1 : 10}), options};
   top.Show();
   return 0;

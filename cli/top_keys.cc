@@ -49,14 +49,16 @@ bool TopScreen::HandleKeys() {
   for (const std::string& key : KeysOf({bytes.data(), static_cast<std::size_t>(size)})) {
     if (!HandleKey(key)) return false;
   }
-  if (!snapshots_.empty()) Draw();
+  if (snapshots_.empty()) return true;
+  Draw();
+  if (AddTraces()) Draw();
   return true;
 }
 
 void TopScreen::HandleKeyOfRun(const std::string& key) {
   choices_.message.clear();
   if (key == "o") choices_.output = !choices_.output;
-  if (key == "w") choices_.message = of_run_.save();
+  if (key == "w") choices_.message = run_.save({});
 }
 
 bool TopScreen::HandleKey(const std::string& key) {
@@ -82,11 +84,11 @@ bool TopScreen::HandleKey(const std::string& key) {
   for (const auto& [name, sort] : sorts) {
     if (key == name) choices_.sort = sort;
   }
-  const std::size_t last = rows_ == 0 ? 0 : rows_ - 1;
+  const std::size_t last = shown_.rows == 0 ? 0 : shown_.rows - 1;
   const std::size_t page = std::max<std::size_t>(HeightOf(terminal_), 6) - 5;
   choices_.selected = std::min(choices_.selected, last);
   if (key == "q") return false;
-  if (choices_.has_output) HandleKeyOfRun(key);
+  HandleKeyOfRun(key);
   if (key == "R") choices_.reverse = !choices_.reverse;
   if (key == "/") choices_.typing = true;
   if (key == "v") choices_.wrap = !choices_.wrap;

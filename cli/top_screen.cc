@@ -26,20 +26,15 @@ constexpr const char* kNormalScreen = "\x1b[?25h\x1b[?1049l";
 
 }  // namespace
 
-TopScreen::TopScreen(Take take, int terminal, int output, milliseconds interval,
+TopScreen::TopScreen(RunAccess run, int terminal, int output, milliseconds interval,
                      const Options& options)
-    : take_(std::move(take)),
+    : run_(std::move(run)),
       terminal_(terminal),
       output_(output),
       interval_(interval),
       options_(options) {}
 
 TopScreen::~TopScreen() { Leave(); }
-
-void TopScreen::Offer(OfRun of_run) {
-  of_run_ = std::move(of_run);
-  choices_.has_output = true;
-}
 
 void TopScreen::Enter() {
   if (tcgetattr(terminal_, &settings_) != 0) return;
@@ -69,8 +64,32 @@ const view::TopSnapshot* TopScreen::Before() const {
   return &snapshots_.front();
 }
 
+// Returns the statement whose traces the screen shows.
+std::string TopScreen::WithTraces() const {
+  return choices_.details ? shown_.selected : std::string{};
+}
+
+// Adds the traces to a statement that was selected after the latest snapshot. Returns false if
+// there are none to add.
+bool TopScreen::AddTraces() {
+  const std::string wanted = WithTraces();
+  if (wanted.empty()) return false;
+  const auto find = [&wanted](std::vector<view::TopStatement>& statements) {
+    return std::find_if(statements.begin(), statements.end(),
+                        [&wanted](const auto& one) { return one.hash == wanted; });
+  };
+  const auto shown = find(snapshots_.back().statements);
+  if (shown == snapshots_.back().statements.end() || !shown->traces.empty()) return false;
+  std::optional<view::TopSnapshot> next = run_.take(wanted);
+  if (!next) return false;
+  const auto found = find(next->statements);
+  if (found == next->statements.end()) return false;
+  shown->traces = std::move(found->traces);
+  return true;
+}
+
 bool TopScreen::Refresh() {
-  std::optional<view::TopSnapshot> next = take_();
+  std::optional<view::TopSnapshot> next = run_.take(WithTraces());
   if (!next) return false;
   snapshots_.push_back(std::move(*next));
   while (snapshots_.size() > 2 && snapshots_[1].time <= snapshots_.back().time - kWindow) {
@@ -81,10 +100,10 @@ bool TopScreen::Refresh() {
 
 void TopScreen::Draw() {
   const view::Look look = LookOf(terminal_, options_.colour);
-  if (choices_.output) choices_.output_text = of_run_.output();
+  if (choices_.output) choices_.output_text = run_.output();
   std::string screen = "\x1b[H";
   const std::string text =
-      view::DrawTop(snapshots_.back(), Before(), choices_, look, HeightOf(terminal_), &rows_);
+      view::DrawTop(snapshots_.back(), Before(), choices_, look, HeightOf(terminal_), &shown_);
   for (std::size_t at = 0; at < text.size();) {
     const auto end = text.find('\n', at);
     screen += text.substr(at, end - at) + "\x1b[K";
@@ -105,7 +124,7 @@ void TopScreen::ShowTables(int stop) {
       return;
     if (Clock::now() < next) continue;
     next += interval_;
-    std::optional<view::TopSnapshot> now = take_();
+    std::optional<view::TopSnapshot> now = run_.take({});
     if (!now) return;
     WriteAll(output_, view::DrawTop(*now, before ? &*before : nullptr, choices_,
                                     LookOf(output_, options_.colour), 0) +

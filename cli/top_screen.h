@@ -15,28 +15,27 @@
 
 namespace dbspan::cli {
 
+/// How a live table reaches its run, in this process or another one.
+struct RunAccess {
+  /// Returns a snapshot with the traces of the statement with this hash (none if it is empty);
+  /// nullopt if the run has ended.
+  std::function<std::optional<view::TopSnapshot>(const std::string& statement)> take;
+  std::function<std::string()> output;  ///< Returns the last part of the program's output.
+  /// Saves a page in this directory (empty: the current one), and returns a message about it.
+  std::function<std::string(const std::string& directory)> save;
+};
+
 /// Shows snapshots of a run until it ends or the user quits: on a terminal an interactive screen,
 /// elsewhere a plain table in each interval.
 ///
 /// It always restores the terminal, also after a signal. Used by one thread.
 class TopScreen {
  public:
-  /// Returns a snapshot, or nullopt if the run has ended.
-  using Take = std::function<std::optional<view::TopSnapshot>()>;
-  /// What only `dbspan run --top` can do.
-  struct OfRun {
-    std::function<std::string()> output;  ///< Returns the last part of the program's output.
-    std::function<std::string()> save;    ///< Saves a page; returns a message about it.
-  };
-
   /// Draws the screen on `terminal` and reads keys from it. If `terminal` is -1, it writes tables
   /// to `output`.
-  TopScreen(Take take, int terminal, int output, std::chrono::milliseconds interval,
+  TopScreen(RunAccess run, int terminal, int output, std::chrono::milliseconds interval,
             const Options& options);
   ~TopScreen();
-
-  /// Offers the keys `o` and `w`. Call it before Show.
-  void Offer(OfRun of_run);
 
   /// Returns when the run has ended, the user has quit, or the descriptor `stop` is readable (-1:
   /// no such descriptor).
@@ -51,9 +50,11 @@ class TopScreen {
   bool HandleKeys();
   bool HandleKey(const std::string& key);
   void HandleKeyOfRun(const std::string& key);
+  std::string WithTraces() const;
+  bool AddTraces();
   const view::TopSnapshot* Before() const;
 
-  const Take take_;
+  const RunAccess run_;
   const int terminal_;
   const int output_;
   std::chrono::milliseconds interval_;
@@ -63,8 +64,7 @@ class TopScreen {
   view::TopChoices choices_;
   std::deque<view::TopSnapshot> snapshots_;  ///< Those of the last ten seconds, oldest first.
   std::optional<view::TopSnapshot> zero_;    ///< Snapshot at which the user reset the counters.
-  std::size_t rows_ = 0;
-  OfRun of_run_;
+  view::TopShown shown_;
 };
 
 }  // namespace dbspan::cli

@@ -95,9 +95,7 @@ int ViewCommand(const std::vector<std::string>& arguments) {
 
   const view::PictureOptions picture_options{options.thresholds, options.burst_gap.count()};
   view::Store store{options.memory};
-  store.FindBeforeEviction([&picture_options](const view::Store& all) {
-    return view::FindBeforeEviction(all, picture_options);
-  });
+  view::KeepFindings(store, picture_options);
   view::RunFacts facts;
   int status = 0;
   for (const std::string& path : options.rest) {

@@ -160,23 +160,25 @@ Picture TakePicture(Store& store, RunFacts run, const PictureOptions& options) {
   return picture;
 }
 
-FoundInStore FindBeforeEviction(const Store& store, const PictureOptions& options) {
-  Picture picture;
-  picture.store = &store;
-  picture.forest = GrowForest(store, 0, options.burst_gap);
-  picture.labels = DistinctLabels(store.aggregates().statements());
-  FoundInStore found;
-  found.traces.resize(store.traces().size());
-  for (PlacedFinding& placed : CollectFindings(picture, options)) {
-    const bool of_single = placed.finding.of_parent || IsAboutSlow(placed.finding.kind);
-    FoundFinding& one = found.findings.emplace_back();
-    for (const std::uint32_t row : placed.rows) {
-      one.spans.push_back(picture.forest.rows[row].span);
-      if (of_single) found.traces[store.spans()[one.spans.back()].trace] = true;
+void KeepFindings(Store& store, const PictureOptions& options) {
+  store.FindBeforeEviction([options](const Store& all) {
+    Picture picture;
+    picture.store = &all;
+    picture.forest = GrowForest(all, 0, options.burst_gap);
+    picture.labels = DistinctLabels(all.aggregates().statements());
+    FoundInStore found;
+    found.traces.resize(all.traces().size());
+    for (PlacedFinding& placed : CollectFindings(picture, options)) {
+      const bool of_single = placed.finding.of_parent || IsAboutSlow(placed.finding.kind);
+      FoundFinding& one = found.findings.emplace_back();
+      for (const std::uint32_t row : placed.rows) {
+        one.spans.push_back(picture.forest.rows[row].span);
+        if (of_single) found.traces[all.spans()[one.spans.back()].trace] = true;
+      }
+      one.placed = std::move(placed);
     }
-    one.placed = std::move(placed);
-  }
-  return found;
+    return found;
+  });
 }
 
 std::string_view ShortSystem(std::string_view system) {

@@ -11,37 +11,28 @@ namespace {
 
 constexpr const char* kKeys =
     "t total m mean p p95 c count r rate e failed h hit · R reverse · / filter · Enter text, "
-    "errors "
-    "· Space pause · a since start/10 s · z zero · + - interval · v wrap";
-constexpr const char* kKeysOfRun = " · o output · w save page";
-constexpr const char* kLastKeys = " · ? · q";
+    "errors, traces · Space pause · a since start/10 s · z zero · + - interval · v wrap · "
+    "o output · w save page · ? · q";
 
 constexpr const char* kHelp[] = {
     "t m p c r e h   sort by total, mean, p95, count, rate, failed, hits; R turns it round",
     "up down j k     select a statement; PgUp PgDn Home End",
-    "Enter           text and errors of the selected statement; Esc closes them",
+    "Enter           text, errors and traces of the selected statement; Esc closes them",
     "/               filter: words that the statement must have; Enter ends it",
     "a               sums since the start, or of the last 10 s",
     "z               count from here on",
     "Space           hold what is shown; it goes on from there",
     "+ -             longer, shorter interval",
     "v               cut or wrap texts",
+    "o               the program's output so far, if dbspan run --top keeps it",
+    "w               save a page with everything so far, in this directory",
     "q               leave the display; the program runs on"};
-constexpr const char* kHelpOfRun[] = {
-    "o               the program's output so far",
-    "w               save a page with everything so far, in this directory"};
 
 }  // namespace
 
-std::string TopKeysText(bool of_run) {
-  return std::string{kKeys} + (of_run ? kKeysOfRun : "") + kLastKeys;
-}
+std::string TopKeysText() { return kKeys; }
 
-std::vector<std::string> TopHelp(bool of_run) {
-  std::vector<std::string> lines(std::begin(kHelp), std::end(kHelp));
-  if (of_run) lines.insert(lines.end(), std::begin(kHelpOfRun), std::end(kHelpOfRun));
-  return lines;
-}
+std::vector<std::string> TopHelp() { return {std::begin(kHelp), std::end(kHelp)}; }
 
 std::vector<std::string> LastLinesOf(const std::string& output, std::size_t room,
                                      std::size_t width) {

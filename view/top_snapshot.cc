@@ -1,11 +1,12 @@
 #include "view/top_snapshot.h"
-#include "view/statement_labels.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "view/aggregates.h"
 #include "view/attribute_text.h"
+#include "view/statement_labels.h"
+#include "view/top_traces.h"
 #include "view/units.h"
 
 namespace dbspan::view {
@@ -28,6 +29,7 @@ void ForEachField(const TopStatement* /*of*/, Visit&& visit) {
   visit("total", &TopStatement::total);
   visit("durations", &TopStatement::durations);
   visit("errors", &TopStatement::errors);
+  visit("traces", &TopStatement::traces);
 }
 
 template <class Visit>
@@ -78,10 +80,6 @@ std::vector<Of> ReadList(const json& array) {
   return list;
 }
 
-}  // namespace
-
-namespace {
-
 // Adds the most frequent errors of each statement.
 void AddErrors(const std::vector<ErrorSum>& errors, std::vector<TopStatement>& statements) {
   constexpr std::size_t kMost = 3;
@@ -100,7 +98,7 @@ void AddErrors(const std::vector<ErrorSum>& errors, std::vector<TopStatement>& s
 
 }  // namespace
 
-TopSnapshot TakeSnapshot(const Store& store) {
+TopSnapshot TakeSnapshot(const Store& store, const std::string& with_traces) {
   TopSnapshot snapshot;
   const Aggregates& sums = store.aggregates();
   snapshot.operations = sums.operations();
@@ -121,6 +119,9 @@ TopSnapshot TakeSnapshot(const Store& store) {
     statement.total = from.durations.total();
     for (const auto& bucket : from.durations.Buckets()) {
       statement.durations[bucket.from + (bucket.to - bucket.from) / 2] += bucket.count;
+    }
+    if (statement.hash == with_traces) {
+      statement.traces = DescribeTraces(store, static_cast<std::int32_t>(i));
     }
     snapshot.statements.push_back(std::move(statement));
   }

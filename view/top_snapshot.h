@@ -24,6 +24,7 @@ struct TopStatement {
   std::int64_t total = 0;  ///< Nanoseconds.
   /// Histogram of durations: the middle of each bucket in nanoseconds, and its count.
   std::map<std::int64_t, std::uint64_t> durations;
+  std::vector<std::string> traces;  ///< One per line (`DescribeTraces`); only if asked for.
   std::vector<std::string> errors;  ///< The most frequent ones: `42P01 relation ? … (3)`.
 };
 
@@ -49,8 +50,9 @@ struct TopSnapshot {
   std::vector<TopInFlight> in_flight;
 };
 
-/// Returns a snapshot with the sums of a store. The caller fills in the other fields.
-TopSnapshot TakeSnapshot(const Store& store);
+/// Returns a snapshot with the sums of a store, and the traces of the statement with the hash
+/// `with_traces`. The caller fills in the other fields.
+TopSnapshot TakeSnapshot(const Store& store, const std::string& with_traces = {});
 
 /// Converts a snapshot to one line of JSON, and back. DecodeSnapshot throws a std::exception for
 /// any other text.

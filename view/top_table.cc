@@ -98,9 +98,8 @@ std::string InFlight(const TopSnapshot& now) {
 }  // namespace
 
 std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const TopChoices& choices,
-                    const Look& look, std::size_t height, std::size_t* matching) {
+                    const Look& look, std::size_t height, TopShown* shown) {
   const std::vector<TopRow> rows = RowsOf(now, before, choices);
-  if (matching != nullptr) *matching = rows.size();
   const std::int64_t since = before == nullptr ? now.started : before->time;
   const double seconds =
       std::max(static_cast<double>(now.time - since) / kNanosecondsInSecond, 0.001);
@@ -133,11 +132,14 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
                              [](const TopColumn& column) { return column.heading; }),
                         Colour::kDim, look));
   const std::size_t selected = std::min(choices.selected, rows.empty() ? 0 : rows.size() - 1);
+  if (shown != nullptr) {
+    *shown = {rows.size(), rows.empty() ? std::string{} : rows[selected].statement->hash};
+  }
   const std::string keys =
       choices.typing
           ? CutTo("filter: " + Printable(choices.filter) + "_", look.width)
           : Wrap((choices.filter.empty() ? "" : "filter: " + Printable(choices.filter) + " · ") +
-                     TopKeysText(choices.has_output),
+                     TopKeysText(),
                  look.width, 0);
   const auto key_lines = static_cast<std::size_t>(std::count(keys.begin(), keys.end(), '\n')) + 1;
   const std::size_t room =
@@ -146,7 +148,7 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
   if (selected >= room && room > 0) first = selected - room + 1;
   std::vector<std::string> body;
   if (choices.help && height > 0) {
-    for (const std::string& text : TopHelp(choices.has_output)) {
+    for (const std::string& text : TopHelp()) {
       body.push_back(CutTo(text, look.width));
     }
   } else if (choices.output && height > 0) {
@@ -167,6 +169,9 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
       if (!choices.details || i != selected) continue;
       for (const std::string& error : row.statement->errors) {
         body.push_back(Paint(CutTo("    " + Printable(error), look.width), Colour::kRed, look));
+      }
+      for (const std::string& trace : row.statement->traces) {
+        body.push_back(Paint(CutTo("    " + Printable(trace), look.width), Colour::kDim, look));
       }
     }
     if (rows.empty()) body.push_back(std::string(mark, ' ') + "no operations");

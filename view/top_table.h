@@ -19,19 +19,24 @@ struct TopChoices {
   std::size_t selected = 0;
   std::string filter;    ///< Words; the name or text of a statement must contain all of them.
   bool typing = false;   ///< The filter is being typed.
-  bool details = false;  ///< The selected statement's text is shown.
+  bool details = false;  ///< Text, errors and traces of the selected statement are shown.
   bool help = false;
-  bool has_output = false;  ///< The program's output can be shown, and a page be saved.
   bool output = false;      ///< The program's output is shown instead of the table.
   std::string output_text;  ///< Its last part.
   std::string message;      ///< Shown above the keys instead of the operations in flight.
 };
 
+/// What a screen shows.
+struct TopShown {
+  std::size_t rows = 0;  ///< Number of statements that match the filter.
+  std::string selected;  ///< Hash of the selected one.
+};
+
 /// Returns a screen of at most `height` lines: heading, table of statements, operations in flight,
 /// keys. The table shows the difference between `now` and `before`, or the sums since the start if
 /// `before` is null. If `height` is 0, returns the whole table without keys and selection. No line
-/// is wider than `look.width`. Sets `rows` to the number of statements that match the filter.
+/// is wider than `look.width`. Sets `shown`, if it is not null, to what can be selected.
 std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const TopChoices& choices,
-                    const Look& look, std::size_t height, std::size_t* rows = nullptr);
+                    const Look& look, std::size_t height, TopShown* shown = nullptr);
 
 }  // namespace dbspan::view

@@ -427,6 +427,16 @@ def a_second_terminal_shows_a_run_as_it_goes():
         terminal.read_until(b"SELECT  ")
         terminal.send(b"\r")
         terminal.read_until(b"SELECT ? AS traced;")
+        terminal.read_until(b"slowest  ")
+        terminal.read_until(b"latest   ")
+        terminal.send(b"o")
+        terminal.read_until(b"goes where it goes without dbspan")
+        terminal.send(b"o")
+        terminal.read_until(b"SELECT ? AS traced;")
+        terminal.send(b"w")
+        page = re.search(r"saved (dbspan-pgbench-\d+\.html)", terminal.read_until(b".html").decode())
+        check(page is not None and b'id="data"' in open(page[1], "rb").read(), page)
+        os.unlink(page[1])
         terminal.send(b"/nothing like it\r")
         terminal.read_until(b"no operations")
         terminal.send(b"\x1b")
@@ -567,6 +577,38 @@ def a_killed_program_leaves_everything():
     check(run(DBSPAN, "inflight", str(waiting)).returncode == 1, "no longer there")
 
 
+
+
+@case
+def the_thread_that_died_is_marked_if_it_is_the_main_one():
+    script = """
+import os, psycopg2, signal, sys, threading, time
+name = f"dies-{os.getpid()}"
+def wait():
+    psycopg2.connect(sys.argv[1], application_name=name).cursor().execute("SELECT pg_sleep(600)")
+worker = threading.Thread(target=wait, name="worker", daemon=True)
+worker.start()
+def die():
+    connection = psycopg2.connect(sys.argv[1])
+    connection.autocommit = True
+    waiting = connection.cursor()
+    count = 0
+    while count < 2:
+        time.sleep(0.1)
+        waiting.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%sleep%%' AND application_name = %s", (name,))
+        (count,) = waiting.fetchone()
+    target = threading.main_thread() if sys.argv[2] == "main" else worker
+    signal.pthread_kill(target.ident, signal.SIGABRT)
+threading.Thread(target=die, daemon=True).start()
+wait()
+"""
+    for dies in ("main", "worker"):
+        done = run(DBSPAN, "run", "--", "/usr/bin/python3", "-c", script, PG, dies)
+        check(done.returncode == -signal.SIGABRT and "in flight when it died: 2" in done.stderr, done.stderr)
+        marked = [line for line in done.stderr.splitlines() if line.endswith("← the thread that died")]
+        # The worker can be found only while the system writes a core file.
+        check(len(marked) == 1 if dies == "main" else len(marked) <= 1, done.stderr)
+        check(all(("worker" in line) == (dies == "worker") for line in marked), done.stderr)
 
 
 @case

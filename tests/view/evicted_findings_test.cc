@@ -30,7 +30,7 @@ constexpr std::size_t kSmall = 4U << 20U;
 class EvictedFindingsTest : public testing::Test {
  protected:
   EvictedFindingsTest() {
-    store_.FindBeforeEviction([](const Store& all) { return FindBeforeEviction(all, {}); });
+    KeepFindings(store_, {});
     store_.OnResource(ShopResource());
   }
 

@@ -128,10 +128,11 @@ TEST(TopTest, AScreenHasTheHeightOfTheTerminal) {
 TEST(TopTest, TheFilterWantsAllWordsAndSortingFollowsTheChoice) {
   TopChoices choices;
   choices.filter = "STOCK where";
-  std::size_t rows = 0;
+  TopShown shown;
   const TopSnapshot now = At(10, {Select(10, kMillisecond), Get(50, 50)});
-  EXPECT_THAT(DrawTop(now, nullptr, choices, Wide(), 24, &rows), Not(HasSubstr("GET cart")));
-  EXPECT_EQ(rows, 1U);
+  EXPECT_THAT(DrawTop(now, nullptr, choices, Wide(), 24, &shown), Not(HasSubstr("GET cart")));
+  EXPECT_EQ(shown.rows, 1U);
+  EXPECT_EQ(shown.selected, "01");
 
   choices.filter.clear();
   choices.sort = TopChoices::Sort::kCount;
@@ -172,10 +173,11 @@ TEST(TopTest, ASnapshotIsReadAsItWasWritten) {
   EXPECT_THROW(DecodeSnapshot("not JSON"), std::exception);
 }
 
-TEST(TopTest, DetailsHaveTheErrorsOfTheStatement) {
+TEST(TopTest, DetailsHaveErrorsAndTracesOfTheStatement) {
   TopStatement failing = Select(3, kMillisecond);
   failing.failed = 2;
   failing.errors = {"42P01 relation ? does not exist (2)"};
+  failing.traces = {"slowest  1.00 ms  12:03:11  trace 01"};
   TopChoices choices;
   choices.details = true;
 
@@ -183,7 +185,8 @@ TEST(TopTest, DetailsHaveTheErrorsOfTheStatement) {
       DrawTop(At(10, {failing, Get(1, 1)}), nullptr, choices, {100, false, true}, 24);
 
   EXPECT_THAT(text, HasSubstr("\n    SELECT * FROM stock WHERE id = ?\n"
-                              "    42P01 relation ? does not exist (2)\n"));
+                              "    42P01 relation ? does not exist (2)\n"
+                              "    slowest  1.00 ms  12:03:11  trace 01\n"));
   choices.details = false;
   EXPECT_THAT(DrawTop(At(10, {failing}), nullptr, choices, {100, false, true}, 24),
               Not(HasSubstr("42P01")));
@@ -191,7 +194,6 @@ TEST(TopTest, DetailsHaveTheErrorsOfTheStatement) {
 
 TEST(TopTest, TheOutputOfTheProgramTakesThePlaceOfTheTable) {
   TopChoices choices;
-  choices.has_output = true;
   choices.output = true;
   choices.output_text = "first\nsecond\x1b[31m\nlast";
 
@@ -205,9 +207,6 @@ TEST(TopTest, TheOutputOfTheProgramTakesThePlaceOfTheTable) {
   choices.output_text.clear();
   EXPECT_THAT(DrawTop(At(10, {}), nullptr, choices, {100, false, true}, 24),
               HasSubstr("no output yet"));
-  choices.has_output = choices.output = false;
-  EXPECT_THAT(DrawTop(At(10, {}), nullptr, choices, {100, false, true}, 24),
-              Not(HasSubstr("o output")));
 }
 
 TEST(TopTest, AMessageStandsAboveTheKeys) {
@@ -240,6 +239,32 @@ TEST(TopTest, ASnapshotHasTheMostFrequentErrorsOfEachStatement) {
   ASSERT_EQ(snapshot.statements.size(), 1U);
   EXPECT_THAT(snapshot.statements[0].errors,
               ElementsAre("D failed (4)", "B failed (3)", "C failed (2)"));
+}
+
+TEST(TopTest, ASnapshotHasTheTracesOfTheStatementThatIsAskedFor) {
+  Store store{1U << 20U};
+  store.OnResource(ShopResource());
+  store.OnSpan(SpanOf(9, 1, 0, "checkout", 0, kSecond));
+  const auto add = [&](SpanId id, SpanId parent, std::int64_t duration, const char* error) {
+    ReceivedSpan span = StatementSpan(9, id, parent, "postgresql", "SELECT a", "SELECT ?",
+                                      static_cast<std::int64_t>(id) * kSecond, duration);
+    store.OnSpan(error == nullptr ? std::move(span) : Failed(std::move(span), error, "cancelled"));
+  };
+  add(2, 1, 9 * kMillisecond, nullptr);
+  add(3, 2, kMillisecond, "57014");
+  add(4, 7, kMillisecond, nullptr);  // its parent is unknown
+  const std::string hash = TakeSnapshot(store).statements.at(0).hash;
+  EXPECT_THAT(TakeSnapshot(store).statements[0].traces, testing::IsEmpty());
+
+  const TopSnapshot snapshot = DecodeSnapshot(EncodeSnapshot(TakeSnapshot(store, hash)));
+
+  EXPECT_THAT(
+      snapshot.statements.at(0).traces,
+      ElementsAre(
+          testing::MatchesRegex("slowest  9.00 ms  ..:..:..  below checkout  trace [0-9a-f]+"),
+          testing::MatchesRegex(
+              "failed   1.00 ms  ..:..:..  ERROR 57014  below checkout  trace [0-9a-f]+"),
+          testing::MatchesRegex("latest   1.00 ms  ..:..:..  trace [0-9a-f]+")));
 }
 
 }  // namespace
