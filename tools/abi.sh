@@ -1,9 +1,12 @@
-# run_abi [REVISION]: compares the ABI of the shared components with that of a revision, by default the last tag, and fails if programs
-# built with that revision would not run any more. Without a tag, it compares with the description that `./run release` left in
-# build-release.
+# run_abi [REVISION]: compares the ABI of the shared components with that of a revision, by default the last tag of the same minor version,
+# and fails if programs built with that revision would not run any more. Without a tag, it compares with the description that
+# `./run release` left in build-release for this minor version.
 run_abi() {
   install_packages "${build_packages[@]}" abigail-tools
-  local revision=${1:-$(git describe --tags --abbrev=0 2>/dev/null || true)} sources=$PWD/build-abi-sources status=0
+  local minor revision sources=$PWD/build-abi-sources status=0
+  minor=$(project_version)
+  minor=${minor%.*}
+  revision=${1:-$(git tag --merged HEAD --list "v$minor.*" --sort=-version:refname | head -n 1)}
   describe_abi . now
   if [[ -n $revision ]]; then
     [[ -d $sources ]] || git worktree add -q --detach "$sources" "$revision"
@@ -11,10 +14,10 @@ run_abi() {
     CCACHE_BASEDIR=$sources describe_abi "$sources" "$revision"
     compare_abi "build-abi/$revision" build-abi/now || status=$?
     git worktree remove --force "$sources"
-  elif [[ -d build-release/abi ]]; then
+  elif compgen -G "build-release/dbspan-$minor.*.tar.gz" >/dev/null; then
     compare_abi build-release/abi build-abi/now || status=$?
   else
-    echo "no release is tagged, so there is no ABI to compare with; build-abi/now describes this one"
+    echo "no release of $minor is tagged, so there is no ABI to compare with; build-abi/now describes this one"
   fi
   return $status
 }

@@ -9,6 +9,8 @@ compiler_launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNC
 # Lets ccache share an object between build directories that compile a file with the same options.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
 
+project_version() { sed -n 's/^project(dbspan VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt; }
+
 # build [CMAKE-OPTION…]
 build() {
   say "Building"

@@ -2,7 +2,7 @@
 # DBSPAN_REPOSITORY is the address of the repository, for the entry in OpenTelemetry's registry.
 run_release() {
   local version heading sums repository=${DBSPAN_REPOSITORY:-}
-  version=$(sed -n 's/^project(dbspan VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+  version=$(project_version)
   heading=$(grep "^## $version - 20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$" CHANGELOG.md) ||
     die "CHANGELOG.md has no section for $version: rename 'Unreleased' to '$version - $(date +%F)' (docs/releasing.md)"
   [[ -z $(git status --porcelain) ]] || die "the sources differ from the commit that would be released: commit first"
