@@ -6,15 +6,12 @@
 #include <cstddef>
 
 #include "core/span/endpoint_check.h"
+#include "core/text/starts_with.h"
 #include "dbspan/mysql/instrumentation.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
-
-bool StartsWith(std::string_view text, std::string_view prefix) noexcept {
-  return text.substr(0, prefix.size()) == prefix;
-}
 
 /// The parts of an address after the scheme.
 struct Address {
@@ -31,7 +28,7 @@ Address SplitAddress(std::string_view address) noexcept {
   if (rest.find('@') != std::string_view::npos) return {};
   std::string_view server = address.substr(0, end);
   if (server.find_first_of("= ") != std::string_view::npos) return {};  // a connection string
-  server.remove_prefix(server.rfind('@') + 1);  // npos + 1 is 0
+  server.remove_prefix(server.rfind('@') + 1);                          // npos + 1 is 0
   if (rest.empty() || rest.front() != '/') return {server, {}};
   return {server, rest.substr(1, rest.find_first_of("?#") - 1)};
 }

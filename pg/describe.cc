@@ -4,17 +4,12 @@
 #include <utility>
 
 #include "core/span/endpoint_check.h"
+#include "core/text/view_of.h"
 #include "dbspan/pg/instrumentation.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
-namespace {
-
-std::string_view ViewOf(const char* text) noexcept { return text == nullptr ? "" : text; }
-
-}  // namespace
-
 EndpointPtr MakeEndpoint(const ConnectionFacts& facts) {
   EndpointFields fields;
   fields.system = ::dbspan::pg::kSystem;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/span/endpoint_check.h"
+#include "core/text/view_of.h"
 #include "pg/schema.h"
 
 namespace dbspan::pg {
@@ -11,8 +12,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 std::string_view TextOf(const PQconninfoOption* keywords, std::string_view keyword) noexcept {
-  const char* const value = ValueOf(keywords, keyword);
-  return value == nullptr ? std::string_view{} : value;
+  return ViewOf(ValueOf(keywords, keyword));
 }
 
 // Checks each element of a comma-separated list. An empty element means the default.

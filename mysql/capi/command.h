@@ -13,7 +13,7 @@
 #include "dbspan/detail/open_operation.h"
 #include "dbspan/outcome.h"
 #include "dbspan/version.h"
-#include "mysql/capi/measured_command.h"
+#include "mysql/measured_command.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {

@@ -92,7 +92,7 @@ int mysql_list_fields_start(MYSQL_RES** result, MYSQL* connection, const char* t
                             const char* pattern) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields_start, result, connection,
                        table, pattern);
-  BeginNamed(connection, "LIST FIELDS", ViewOf(table));
+  BeginNamed(connection, "LIST FIELDS", table);
   return Then(real::mysql_list_fields_start(result, connection, table, pattern),
               [=] { OnAnswered(connection, *result == nullptr); });
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/text/view_of.h"
 #include "dbspan/detail/named_operation.h"
 #include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
@@ -12,25 +13,18 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 void Begin(ConnectionState& state, const MYSQL& connection, std::string_view name,
-           std::string_view table = {}) noexcept {
+           const char* table = nullptr) noexcept {
   const auto describe = [&] {
     Operation operation = detail::NamedOperation(state.EndpointOf(connection), name);
-    operation.collection = table;
+    operation.collection = ViewOf(table);
     return operation;
   };
   state.sent().Begin([&] { return state.instrumenter()->Start(describe); });
 }
 
-/// Runs a call that returns nonzero if it failed.
-template <class Call>
-auto Run(MYSQL* connection, Call&& call) {
-  return RunNamed(connection, std::forward<Call>(call),
-                  [=](auto failed) { OnAnswered(connection, failed != 0); });
-}
-
 }  // namespace
 
-void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table) noexcept {
+void BeginNamed(MYSQL* connection, std::string_view name, const char* table) noexcept {
   if (ConnectionState* state = Traced(connection)) Begin(*state, *connection, name, table);
 }
 
@@ -75,7 +69,7 @@ void OnListed(MYSQL* connection, MYSQL_RES* result) noexcept {
 using dbspan::mysql::BeginNamed;
 using dbspan::mysql::BeginSession;
 using dbspan::mysql::BeginTransactionControl;
-using dbspan::mysql::Run;
+using dbspan::mysql::RunNamed;
 namespace real = dbspan::mysql::real;
 
 // MySQL's functions return bool where MariaDB's return char.
@@ -85,41 +79,41 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_commit, (MYSQL * conne
                 (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_commit, connection);
   BeginTransactionControl(connection, "COMMIT");
-  return Run(connection, [=] { return real::mysql_commit(connection); });
+  return RunNamed(connection, [=] { return real::mysql_commit(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_rollback, (MYSQL * connection),
                 (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_rollback, connection);
   BeginTransactionControl(connection, "ROLLBACK");
-  return Run(connection, [=] { return real::mysql_rollback(connection); });
+  return RunNamed(connection, [=] { return real::mysql_rollback(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_autocommit,
                 (MYSQL * connection, Failed mode), (connection, mode)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_autocommit, connection, mode);
   BeginTransactionControl(connection, "SET");
-  return Run(connection, [=] { return real::mysql_autocommit(connection, mode); });
+  return RunNamed(connection, [=] { return real::mysql_autocommit(connection, mode); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_ping, (MYSQL * connection), (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_ping, connection);
   BeginNamed(connection, "PING");
-  return Run(connection, [=] { return real::mysql_ping(connection); });
+  return RunNamed(connection, [=] { return real::mysql_ping(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_select_db,
                 (MYSQL * connection, const char* database), (connection, database)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_select_db, connection, database);
   BeginNamed(connection, "USE");
-  return Run(connection, [=] { return real::mysql_select_db(connection, database); });
+  return RunNamed(connection, [=] { return real::mysql_select_db(connection, database); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_reset_connection, (MYSQL * connection),
                 (connection)) {
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_reset_connection, connection);
   BeginSession(connection, "RESET CONNECTION");
-  return Run(connection, [=] { return real::mysql_reset_connection(connection); });
+  return RunNamed(connection, [=] { return real::mysql_reset_connection(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_change_user,
@@ -128,6 +122,6 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_change_user,
   DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_change_user, connection, user, password,
                      database);
   BeginSession(connection, "CHANGE USER");
-  return Run(connection,
-             [=] { return real::mysql_change_user(connection, user, password, database); });
+  return RunNamed(connection,
+                  [=] { return real::mysql_change_user(connection, user, password, database); });
 }

@@ -3,6 +3,7 @@
 #include <mysql.h>
 
 #include <string_view>
+#include <utility>
 
 #include "core/span/current_span.h"
 #include "dbspan/version.h"
@@ -13,7 +14,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Begins an operation with a name and maybe a table, but no text. OnAnswered ends it.
-void BeginNamed(MYSQL* connection, std::string_view name, std::string_view table = {}) noexcept;
+void BeginNamed(MYSQL* connection, std::string_view name, const char* table = nullptr) noexcept;
 /// Like BeginNamed, for a command that discards the session's settings.
 void BeginSession(MYSQL* connection, std::string_view name) noexcept;
 /// Like BeginNamed, but only if `Options::transaction_spans` is set.
@@ -44,7 +45,12 @@ auto RunNamed(MYSQL* connection, Call&& call, Answered&& answered) {
   return result;
 }
 
-inline std::string_view ViewOf(const char* text) noexcept { return text == nullptr ? "" : text; }
+/// RunNamed() for a call that returns nonzero if it failed.
+template <class Call>
+auto RunNamed(MYSQL* connection, Call&& call) {
+  return RunNamed(connection, std::forward<Call>(call),
+                  [=](auto failed) { OnAnswered(connection, failed != 0); });
+}
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/text/view_of.h"
 #include "mysql/capi/describe.h"
 #include "mysql/capi/outcome.h"
 #include "mysql/capi/real.h"
@@ -19,8 +20,7 @@ namespace {
 
 /// Returns the system of a server by the version that the client library knows; MySQL without one.
 System SystemOfServer(const MYSQL& connection) noexcept {
-  const char* const version = connection.server_version;
-  return SystemOf(version == nullptr ? "" : version);
+  return SystemOf(ViewOf(connection.server_version));
 }
 
 }  // namespace

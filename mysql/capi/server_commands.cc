@@ -14,7 +14,7 @@ namespace real = dbspan::mysql::real;
 
 MYSQL_RES* mysql_list_fields(MYSQL* connection, const char* table, const char* pattern) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_list_fields, connection, table, pattern);
-  BeginNamed(connection, "LIST FIELDS", dbspan::mysql::ViewOf(table));
+  BeginNamed(connection, "LIST FIELDS", table);
   return RunNamed(
       connection, [=] { return real::mysql_list_fields(connection, table, pattern); },
       [=](const MYSQL_RES* result) { OnAnswered(connection, result == nullptr); });
@@ -32,33 +32,25 @@ decltype(mysql_stat(nullptr)) mysql_stat(MYSQL* connection) {
 int mysql_dump_debug_info(MYSQL* connection) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_dump_debug_info, connection);
   BeginNamed(connection, "DEBUG");
-  return RunNamed(
-      connection, [=] { return real::mysql_dump_debug_info(connection); },
-      [=](int failed) { OnAnswered(connection, failed != 0); });
+  return RunNamed(connection, [=] { return real::mysql_dump_debug_info(connection); });
 }
 
 int mysql_set_server_option(MYSQL* connection, enum enum_mysql_set_option option) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_set_server_option, connection, option);
   BeginNamed(connection, "SET OPTION");
-  return RunNamed(
-      connection, [=] { return real::mysql_set_server_option(connection, option); },
-      [=](int failed) { OnAnswered(connection, failed != 0); });
+  return RunNamed(connection, [=] { return real::mysql_set_server_option(connection, option); });
 }
 
 int mysql_refresh(MYSQL* connection, unsigned int what) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_refresh, connection, what);
   BeginNamed(connection, "REFRESH");
-  return RunNamed(
-      connection, [=] { return real::mysql_refresh(connection, what); },
-      [=](int failed) { OnAnswered(connection, failed != 0); });
+  return RunNamed(connection, [=] { return real::mysql_refresh(connection, what); });
 }
 
 int mysql_shutdown(MYSQL* connection, enum mysql_enum_shutdown_level level) {
   DBSPAN_PASS_OR_ENTER(dbspan::mysql::MySqlClient, mysql_shutdown, connection, level);
   BeginNamed(connection, "SHUTDOWN");
-  return RunNamed(
-      connection, [=] { return real::mysql_shutdown(connection, level); },
-      [=](int failed) { OnAnswered(connection, failed != 0); });
+  return RunNamed(connection, [=] { return real::mysql_shutdown(connection, level); });
 }
 
 #ifdef MARIADB_BASE_VERSION

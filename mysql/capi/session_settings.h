@@ -10,8 +10,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// What is known of the settings of one connection, without a round trip. Used only by the thread
-/// that uses the connection.
+/// The settings of one connection, as far as they are known without a round trip. Used only by the
+/// thread that uses the connection.
 ///
 /// The server's answers contain flags for NO_BACKSLASH_ESCAPES and, with MariaDB, ANSI_QUOTES.
 /// They are wrong after a routine, a trigger or SET STATEMENT that changed sql_mode, because the

@@ -4,23 +4,22 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/span/endpoint_check.h"
+#include "core/text/view_of.h"
 #include "mysql/describe.h"
 
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-std::string_view View(const char* text) noexcept { return text == nullptr ? "" : text; }
-
 EndpointFields FieldsOf(const MYSQL& connection) {
   EndpointFields fields;
-  fields.system = SystemOf(View(connection.server_version));
-  fields.database = View(connection.db);
-  const std::string_view how = View(connection.host_info);
+  fields.system = SystemOf(ViewOf(connection.server_version));
+  fields.database = ViewOf(connection.db);
+  const std::string_view how = ViewOf(connection.host_info);
   if (how.find("socket") != std::string_view::npos && connection.unix_socket != nullptr) {
     fields.server_address = connection.unix_socket;
   } else {
-    fields.server_address = View(connection.host);
+    fields.server_address = ViewOf(connection.host);
     fields.server_port = PortOfNumber(connection.port);
   }
   return fields;
@@ -33,7 +32,7 @@ ConnectionState::ConnectionState() : instrumenter_(MySql::instrumenter().Get()) 
 const EndpointPtr& ConnectionState::EndpointOf(const MYSQL& connection) {
   if (KnownEndpointOf(connection) == nullptr) {
     endpoint_ = std::make_shared<const Endpoint>(FieldsOf(connection));
-    database_ = View(connection.db);
+    database_ = ViewOf(connection.db);
     session_ = connection.thread_id;
   }
   return endpoint_;

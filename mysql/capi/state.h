@@ -104,8 +104,8 @@ inline ConnectionState* StateOf(const MYSQL* connection) noexcept {
   return known != nullptr ? known : MakeStateOf(connection);
 }
 
-/// What Connector/C++ does on this thread while it connects; else null. Its queries are then part
-/// of connecting.
+/// The connection attempt of Connector/C++ on this thread; null if there is none. Queries that the
+/// connector sends meanwhile are part of the attempt.
 inline thread_local ConnectorAbove* connector_above = nullptr;
 
 /// Like StateOf, but null while the connector connects, unless connecting is recorded: its queries

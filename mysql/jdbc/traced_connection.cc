@@ -16,7 +16,7 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Observes calls whose result says nothing about rows.
+/// Observes calls whose result contains no number of rows.
 struct NamedOutcome {
   Outcome operator()() const { return OutcomeOfException(); }
   template <class Result>
@@ -137,7 +137,7 @@ void TracedConnection::RunNamed(std::string_view name, Call&& call) {
                                std::forward<Call>(call), NamedOutcome{});
 }
 
-// The text of a statement that the connector writes for the application.
+// Records a call for which the connector sends the statement `sql`.
 template <class Call>
 std::invoke_result_t<Call&> TracedConnection::RunSql(std::string_view sql, Call&& call) {
   const ConnectorSpansReplaced replaced{detail::OperationSpan::None()};

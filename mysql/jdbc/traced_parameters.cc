@@ -19,51 +19,21 @@ void TracedPreparedStatement::setBlob(unsigned int parameter_index, std::istream
   execution_.Forget(parameter_index);
 }
 
-void TracedPreparedStatement::setBigInt(unsigned int parameter_index, const sql::SQLString& value) {
-  ForwardingPreparedStatement::setBigInt(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setBoolean(unsigned int parameter_index, bool value) {
-  ForwardingPreparedStatement::setBoolean(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setDateTime(unsigned int parameter_index,
-                                          const sql::SQLString& value) {
-  ForwardingPreparedStatement::setDateTime(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setDouble(unsigned int parameter_index, double value) {
-  ForwardingPreparedStatement::setDouble(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setInt(unsigned int parameter_index, int32_t value) {
-  ForwardingPreparedStatement::setInt(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setUInt(unsigned int parameter_index, uint32_t value) {
-  ForwardingPreparedStatement::setUInt(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setInt64(unsigned int parameter_index, int64_t value) {
-  ForwardingPreparedStatement::setInt64(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setUInt64(unsigned int parameter_index, uint64_t value) {
-  ForwardingPreparedStatement::setUInt64(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
-
-void TracedPreparedStatement::setString(unsigned int parameter_index, const sql::SQLString& value) {
-  ForwardingPreparedStatement::setString(parameter_index, value);
-  execution_.Bind(parameter_index, value);
-}
+#define DBSPAN_SETTER(function, Value)                                                \
+  void TracedPreparedStatement::function(unsigned int parameter_index, Value value) { \
+    ForwardingPreparedStatement::function(parameter_index, value);                    \
+    execution_.Bind(parameter_index, value);                                          \
+  }
+DBSPAN_SETTER(setBigInt, const sql::SQLString&)
+DBSPAN_SETTER(setBoolean, bool)
+DBSPAN_SETTER(setDateTime, const sql::SQLString&)
+DBSPAN_SETTER(setDouble, double)
+DBSPAN_SETTER(setInt, int32_t)
+DBSPAN_SETTER(setUInt, uint32_t)
+DBSPAN_SETTER(setInt64, int64_t)
+DBSPAN_SETTER(setUInt64, uint64_t)
+DBSPAN_SETTER(setString, const sql::SQLString&)
+#undef DBSPAN_SETTER
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql

@@ -1,5 +1,5 @@
 dbspan_add_client(NAME libpq TITLE libpq PACKAGE libpq-dev FIND Libpqxx COMPONENTS pq LIBRARY Libpqxx::pq SYSTEM pgsystem SERVER pg
-  SOURCES connect.cc describe.cc execute.cc large_objects.cc message_code.cc notices.cc open_requests.cc outcome.cc parameters.cc prepared_names.cc real.cc
+  SOURCES connect.cc describe.cc execute.cc large_objects.cc notices.cc open_requests.cc outcome.cc parameters.cc real.cc
     request.cc send.cc session_settings.cc state.cc
   HEADERS pg/instrumentation.h
   SYMBOLS libpq CHECKED PQexec FUNCTIONS exports.txt LEVELS 14 17 LEVELS_FROM Libpqxx_PQ_LEVELS

@@ -3,14 +3,12 @@
 #include <utility>
 #include <vector>
 
-#include "core/sql/keyword.h"
-#include "core/sql/lexer.h"
 #include "core/sql/transaction_control.h"
 #include "dbspan/detail/named_operation.h"
 #include "pg/describe.h"
 #include "pg/large_object.h"
-#include "pg/libpq/prepared_names.h"
 #include "pg/libpq/session_settings.h"
+#include "pg/prepared_names.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -28,15 +26,6 @@ detail::OperationSpan StartWithValues(const Instrumenter& instrumenter, const Bo
   });
 }
 
-/// Tells whether a text may be one for NamesChangedBy, which reads all of it.
-bool MayChangeNames(std::string_view sql) noexcept {
-  const std::string_view first = sql_text::LeadingWord(sql);
-  if (first.empty() || sql.find(';') != std::string_view::npos) return true;
-  return sql_text::EqualsIgnoringCase(first, "deallocate") ||
-         sql_text::EqualsIgnoringCase(first, "discard") ||
-         sql_text::EqualsIgnoringCase(first, "prepare");
-}
-
 /// Lets the next execution of a statement, which has started in the general form, take the short
 /// form.
 void Learn(ConnectionState& state, const PGconn& connection, std::string_view sql,
@@ -44,10 +33,8 @@ void Learn(ConnectionState& state, const PGconn& connection, std::string_view sq
   if (!detail::MeasuredOperation::IsLikely() || !operation || operation.recording()) return;
   const Endpoint* const endpoint = state.KnownEndpointOf(connection);
   if (endpoint == nullptr || sql.empty() || DependsOnSettings(sql)) return;
-  if (MayChangeNames(sql)) {  // ForgetChangedBy() has to see each execution
-    const ChangedNames changed = NamesChangedBy(sql);
-    if (changed.all || changed.one) return;
-  }
+  const ChangedNames changed = NamesChangedBy(sql);
+  if (changed.all || changed.one) return;  // ForgetChangedBy() has to see each execution
   detail::MeasuredOperation::Learn(state.instrumenter(), *endpoint, sql, {},
                                    state.known_statements);
 } catch (...) {  // no memory to read the names: it keeps the general form

@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/text/starts_with.h"
+#include "core/text/view_of.h"
 #include "pg/answer.h"
 #include "pg/error_retry.h"
-#include "pg/libpq/message_code.h"
 #include "pg/libpq/real.h"
+#include "pg/message_code.h"
 #include "pg/result_outcome.h"
 
 namespace dbspan::pg {
@@ -18,10 +20,6 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr int kTuplesChunk = 12;  // PGRES_TUPLES_CHUNK of libpq 17
-
-std::string_view TextOf(const char* text) noexcept {
-  return text == nullptr ? std::string_view{} : std::string_view{text};
-}
 
 void Add(std::int64_t& sum, std::int64_t rows) noexcept {
   sum = std::max<std::int64_t>(sum, 0) + rows;
@@ -34,19 +32,15 @@ Retry RetryOfStatus(ExecStatusType status) noexcept {
   return status == PGRES_BAD_RESPONSE ? Retry::kOutcomeUnknown : Retry::kNo;
 }
 
-bool StartsWith(std::string_view text, std::string_view start) noexcept {
-  return text.substr(0, start.size()) == start;
-}
-
 /// Adds the row count of the command tag, such as `INSERT 0 5` or `COPY 3`.
 void AddCommand(Outcome& outcome, PGresult& result, std::int64_t copied_out) noexcept {
-  const std::string_view command = TextOf(real::PQcmdStatus(&result));
+  const std::string_view command = ViewOf(real::PQcmdStatus(&result));
   if (command.substr(0, 1) == "S") return;  // SELECT, the most frequent one
   const bool copies = StartsWith(command, "COPY ");
   const bool changes = StartsWith(command, "INSERT ") || StartsWith(command, "UPDATE ") ||
                        StartsWith(command, "DELETE ") || StartsWith(command, "MERGE ");
   if (!copies && !changes) return;
-  const std::string_view digits = TextOf(real::PQcmdTuples(&result));
+  const std::string_view digits = ViewOf(real::PQcmdTuples(&result));
   std::int64_t rows = 0;
   if (std::from_chars(digits.data(), digits.data() + digits.size(), rows).ec != std::errc{}) return;
   if (changes || copied_out == Outcome::kUnknown) return Add(outcome.affected_rows, rows);
@@ -79,14 +73,14 @@ void AddFailure(Outcome& outcome, Outcome failure) {
 }
 
 Outcome OutcomeOfFailure(const PGconn& connection, const PGresult& result) {
-  const std::string_view sqlstate = TextOf(real::PQresultErrorField(&result, PG_DIAG_SQLSTATE));
+  const std::string_view sqlstate = ViewOf(real::PQresultErrorField(&result, PG_DIAG_SQLSTATE));
   if (sqlstate.empty() && real::PQstatus(&connection) == CONNECTION_BAD) {
     return OutcomeOfConnection(connection);
   }
   // Without a SQLSTATE, libpq itself failed, and the name of the status is the error type.
   const std::string_view status = real::PQresStatus(real::PQresultStatus(&result));
   Outcome outcome =
-      detail::pg::OutcomeOfSqlstate(sqlstate, status, TextOf(real::PQresultErrorMessage(&result)));
+      detail::pg::OutcomeOfSqlstate(sqlstate, status, ViewOf(real::PQresultErrorMessage(&result)));
   if (!outcome.error) return outcome;
   outcome.error->exception.clear();  // nothing is thrown in C
   if (sqlstate.empty()) outcome.error->retry = RetryOfStatus(real::PQresultStatus(&result));
@@ -118,7 +112,7 @@ void NoteAnswer(PGresult* result) noexcept {
     return Answer::NoteRows(rows.returned_rows, rows.affected_rows);
   }
   if (IsFailure(real::PQresultStatus(result))) {
-    Answer::NoteError(TextOf(real::PQresultErrorField(result, PG_DIAG_SQLSTATE)));
+    Answer::NoteError(ViewOf(real::PQresultErrorField(result, PG_DIAG_SQLSTATE)));
   }
 }
 
@@ -135,7 +129,7 @@ Outcome OutcomeOfConnection(const PGconn& connection) {
   Outcome outcome;
   Error error;
   error.type = real::PQstatus(&connection) == CONNECTION_BAD ? "CONNECTION_BAD" : "_OTHER";
-  error.message = TextOf(real::PQerrorMessage(&connection));
+  error.message = ViewOf(real::PQerrorMessage(&connection));
   error.retry = Retry::kOutcomeUnknown;
   outcome.error = std::move(error);
   return outcome;
@@ -148,7 +142,7 @@ Outcome OutcomeOfRefusal(const PGconn& connection) {
 }
 
 Outcome OutcomeWithoutSqlstate(const PGconn& connection) {
-  const std::string_view message = TextOf(real::PQerrorMessage(&connection));
+  const std::string_view message = ViewOf(real::PQerrorMessage(&connection));
   if (const std::string_view code = CodeOfMessage(message); !code.empty()) {
     return detail::pg::OutcomeOfSqlstate(code, {}, message);
   }

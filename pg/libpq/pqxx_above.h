@@ -14,11 +14,12 @@
 #include "pg/libpq/real.h"
 #include "pg/libpq/state.h"
 
-// What the functions of libpq that send a statement do if libpqxx calls them.
+// Calls of libpqxx: the functions of libpq that send a statement, if libpqxx is their caller.
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether a statement may be one for StateOfControlInside, by its first letters.
+/// Tells by its first letters whether a statement may begin or end a transaction or a savepoint.
+/// libpqxx writes these statements in capitals.
 inline bool MayControl(const char* sql) noexcept {
   return sql[0] == 'B' || sql[0] == 'C' || sql[0] == 'R' || (sql[0] == 'S' && sql[1] == 'A');
 }
@@ -53,9 +54,9 @@ PGresult* ForwardNoted(const interpose::Route& route, Function function, Argumen
   return result;
 }
 
-/// Returns the state of the connection if libpqxx begins or ends a transaction or a savepoint
-/// inside another call, which is recorded above: this statement is an operation of its own
-/// (`Options::transaction_spans`). libpqxx writes these statements in capitals.
+/// Returns the state of the connection if this statement, which libpqxx sends within a recorded
+/// call, is recorded as a separate operation: it begins or ends a transaction or a savepoint, and
+/// `Options::transaction_spans` is set. Otherwise returns null.
 inline ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql) noexcept {
   if (!MayControl(sql) || !detail::ClientAbove::Active(detail::pg::kLibpq) ||
       !Enabled<Postgres>() || SuppressInstrumentation::Active() ||

@@ -7,8 +7,8 @@
 #include "core/process/never_destroyed.h"
 #include "pg/describe.h"
 #include "pg/libpq/describe.h"
-#include "pg/libpq/prepared_names.h"
 #include "pg/libpq/real.h"
+#include "pg/prepared_names.h"
 #include "pg/schema.h"
 #include "pg/server_names.h"
 

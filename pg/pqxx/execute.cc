@@ -39,7 +39,7 @@ struct RecordedCall::State {
   std::optional<ActiveOperation> active;
 };
 
-/// What a call needs that is measured and has no span. Its statement was measured before, so it
+/// The state of a call that is measured and has no span. Its statement was measured before, so it
 /// does not control transactions.
 struct RecordedCall::MeasuredState {
   template <class Start>

@@ -45,8 +45,8 @@ Outcome OutcomeOfRollback(const ::pqxx::transaction_rollback& error, std::string
   return OutcomeWithSqlstate(noted.substr(0, 2) == "40" ? noted : of_type, error.what());
 }
 
-/// Handles a connection that is lost, and SQLSTATE class 08 of a server that goes on: libpqxx gives
-/// neither a SQLSTATE.
+/// Handles a lost connection, and errors of SQLSTATE class 08 after which the server continues.
+/// libpqxx throws the same exception, without a SQLSTATE, for both.
 Outcome OutcomeOfBroken(const ::pqxx::broken_connection& error) {
   const std::string_view noted = Answer::Last().sqlstate();
   if (noted.substr(0, 2) == "08") return OutcomeWithSqlstate(noted, error.what());

@@ -370,7 +370,7 @@ TEST_F(LibpqTest, ANameThatSqlGivesToAnotherStatementHasNoText) {
       {"a", "DISCARD TEMP", true},           {"a", "/* tidy */ DEALLOCATE a", false},
       {"a", "-- tidy\nDEALLOCATE a", false}, {"a", "SELECT 1; DEALLOCATE a", false},
       {"a", "DEALLOCATE b", true},           {"a", "SELECT 'DEALLOCATE a' AS discard", true},
-      {"a", "PREPARE b AS SELECT 5", true},
+      {"a", "PREPARE b AS SELECT 5", true},  {"a", "SELECT 1 AS\ndiscard", true},
   };
   for (const Case& one : cases) {
     for (const bool sends : {false, true}) {

@@ -14,8 +14,8 @@ namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The short form (core/span/measured_operation.h) of a command whose results are being read.
-/// Measures what an OpenOperation would. Used by one thread at a time. Members must not be called
-/// while it is empty, except where they say so.
+/// Measures the same as an OpenOperation. Used by one thread at a time. While it is empty, only
+/// members whose comment allows it may be called.
 class MeasuredCommand {
  public:
   MeasuredCommand() noexcept = default;

@@ -1,6 +1,8 @@
-#include "pg/libpq/message_code.h"
+#include "pg/message_code.h"
 
 #include <algorithm>
+
+#include "core/text/starts_with.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -45,8 +47,7 @@ std::string_view CodeOfMessage(std::string_view message) noexcept {
     return message.substr(0, kCode);
   }
   for (const Message& known : kMessages) {
-    if (message.substr(0, known.begin.size()) == known.begin &&
-        message.find(known.part) != std::string_view::npos) {
+    if (StartsWith(message, known.begin) && message.find(known.part) != std::string_view::npos) {
       return known.code;
     }
   }

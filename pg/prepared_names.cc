@@ -1,4 +1,4 @@
-#include "pg/libpq/prepared_names.h"
+#include "pg/prepared_names.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,6 +6,7 @@
 
 #include "core/sql/character.h"
 #include "core/sql/keyword.h"
+#include "core/sql/lexer.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -49,17 +50,21 @@ std::optional<std::string> NameAt(std::string_view text) {
   return name.empty() ? std::nullopt : std::optional{std::move(name)};
 }
 
-/// Tells whether a statement may begin with one of the commands in question. What stands in a
+bool StartsWithCommand(std::string_view text) noexcept {
+  return StartsWithWord(text, "deallocate") || StartsWithWord(text, "discard") ||
+         StartsWithWord(text, "prepare");
+}
+
+/// Tells whether one of the statements in a text may begin with such a command. The content of a
 /// literal or a comment may look like a beginning, too.
 bool MayChangeAny(std::string_view sql) noexcept {
+  const std::string_view first = sql_text::LeadingWord(sql);
+  const bool single = sql.find(';') == std::string_view::npos;
+  if (single && !first.empty()) return StartsWithCommand(first);
   bool begins = true;
   for (std::size_t i = 0; i < sql.size(); ++i) {
     const char c = sql[i];
-    if (begins &&
-        (StartsWithWord(sql.substr(i), "deallocate") || StartsWithWord(sql.substr(i), "discard") ||
-         StartsWithWord(sql.substr(i), "prepare"))) {
-      return true;
-    }
+    if (begins && StartsWithCommand(sql.substr(i))) return true;
     // A statement begins after a semicolon, and after a comment: `*/` or the end of a line.
     if (c == ';' || c == '\n' || (c == '/' && i > 0 && sql[i - 1] == '*')) {
       begins = true;
