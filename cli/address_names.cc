@@ -18,6 +18,7 @@
 #include "cli/elf_file.h"
 #include "cli/file_descriptor.h"
 #include "cli/function_name.h"
+#include "core/text/starts_with.h"
 
 extern char** environ;
 
@@ -74,7 +75,7 @@ CodePlace PlaceOf(const std::string& function, const std::string& position) {
   CodePlace place;
   if (function != "??") place.function = QualifiedName(function);
   const auto colon = position.rfind(':');
-  if (colon == std::string::npos || position.compare(0, 2, "??") == 0) return place;
+  if (colon == std::string::npos || StartsWith(position, "??")) return place;
   place.line = std::atoi(position.c_str() + colon + 1);
   if (place.line > 0) place.file = position.substr(0, colon);
   return place;
@@ -87,7 +88,7 @@ void Read(const std::string& output, Places& places) {
   std::string position;
   bool any = false;
   while (std::getline(lines, line)) {
-    if (line.compare(0, 2, "0x") == 0) {
+    if (StartsWith(line, "0x")) {
       places.emplace_back();
       any = true;
     } else if (any && std::getline(lines, position)) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cli/file_descriptor.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -21,10 +22,6 @@ struct MappedFile {
 };
 
 std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-bool StartsWith(std::string_view text, std::string_view start) {
-  return text.compare(0, start.size(), start) == 0;
-}
 
 bool IsClient(const std::string& name) {
   constexpr std::array<std::string_view, 5> kClients{"libpq.so.", "libhiredis.so.", "libvalkey.so.",

@@ -16,6 +16,7 @@
 #include "cli/output.h"
 #include "cli/preload.h"
 #include "cli/switches_check.h"
+#include "core/text/starts_with.h"
 #include "dbspan/version.h"
 #include "recorder/export/settings.h"
 
@@ -56,7 +57,7 @@ void AddSampling(Diagnosis& diagnosis) {
   std::string sampler = value("OTEL_TRACES_SAMPLER");
   const bool ignored = std::any_of(
       settings.complaints.begin(), settings.complaints.end(),
-      [](const auto& complaint) { return complaint.compare(0, 20, "OTEL_TRACES_SAMPLER=") == 0; });
+      [](const auto& complaint) { return StartsWith(complaint, "OTEL_TRACES_SAMPLER="); });
   if (sampler.empty() || ignored) sampler = "parentbased_always_on (default)";
   const std::string argument = value("OTEL_TRACES_SAMPLER_ARG");
   if (!argument.empty()) sampler += ", OTEL_TRACES_SAMPLER_ARG=" + argument;

@@ -24,7 +24,7 @@ int ExplainCommand(const std::vector<std::string>& arguments) {
   if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) {
     const std::string help =
         "usage: dbspan explain FINDING\n\n"
-        "Says what a finding means, when it is harmless, and what to do. FINDING is one of\n" +
+        "Explains what a finding means, when it is harmless, and what to do. FINDING is one of\n" +
         AllKinds() + ".\n";
     return WriteAll(STDOUT_FILENO, help) ? 0 : 1;
   }

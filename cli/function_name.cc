@@ -4,6 +4,8 @@
 #include <cctype>
 #include <iterator>
 
+#include "core/text/starts_with.h"
+
 namespace dbspan::cli {
 namespace {
 
@@ -11,10 +13,6 @@ void Replace(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
-}
-
-bool StartsWith(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
 }
 
 bool IsOperator(const std::string& word) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/mapped_file.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 9> kPackages{
 
 std::string_view PackageAt(std::string_view text) {
   const auto found = std::find_if(kPackages.begin(), kPackages.end(), [text](const auto package) {
-    const bool same = text.substr(0, package.size()) == package;
+    const bool same = StartsWith(text, package);
     return same && text.size() > package.size() &&
            (text[package.size()] == '.' || text[package.size()] == '/');
   });

@@ -18,6 +18,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/text/starts_with.h"
+
 namespace dbspan::cli {
 namespace {
 
@@ -110,7 +112,7 @@ bool GroupWitness::HasPending(int signal) const {
   std::ifstream status{"/proc/" + std::to_string(pid_) + "/status"};
   constexpr std::string_view kShared = "ShdPnd:";
   for (std::string line; std::getline(status, line);) {
-    if (line.compare(0, kShared.size(), kShared) != 0) continue;
+    if (!StartsWith(line, kShared)) continue;
     const std::uint64_t pending = std::strtoull(line.c_str() + kShared.size(), nullptr, 16);
     return (pending >> (static_cast<unsigned>(signal) - 1U) & 1U) != 0;
   }

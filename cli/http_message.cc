@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "core/text/starts_with.h"
+
 namespace dbspan::cli {
 namespace {
 
@@ -92,7 +94,7 @@ HttpParser::State HttpParser::Fail(int status, const char* reason) {
 
 HttpParser::State HttpParser::Parse() {
   if (!head_read_) {
-    if (input_.compare(0, kHttp2Preface.size(), kHttp2Preface) == 0) {
+    if (StartsWith(input_, kHttp2Preface)) {
       return Fail(505, "this is gRPC or HTTP/2; set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
     }
     if (input_.find("\r\n\r\n") == std::string::npos) {

@@ -74,7 +74,7 @@ void HttpServer::Serve() {
       waiting.push_back({listener_ipv6_.get(), POLLIN, 0});  // poll ignores -1
     }
     for (const auto& [number, connection] : connections_) {
-      // What a client sends while its request waits stays in the socket.
+      // While a request waits, further data of its client stay in the socket.
       int events = connection->waits_until ? POLLRDHUP : POLLIN;
       if (connection->has_output()) events |= POLLOUT;
       waiting.push_back({number, static_cast<short>(events), 0});

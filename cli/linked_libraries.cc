@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/known_clients.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -23,10 +24,6 @@ namespace fs = std::filesystem;
 constexpr std::array<const char*, 12> kNotSupported{
     "libmongoc", "libcassandra", "libmemcached", "libsqlite3", "libodbc",     "libtaos",
     "libclntsh", "libsybdb",     "libfbclient",  "librdkafka", "libetcd-cpp", "libmysqlcppconnx"};
-
-bool StartsWith(const std::string& text, const std::string& prefix) {
-  return text.compare(0, prefix.size(), prefix) == 0;
-}
 
 std::vector<std::string> SystemDirectories() {
   std::vector<std::string> directories;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/text/starts_with.h"
 #include "view/attribute_text.h"
 #include "view/gzip.h"
 #include "view/page.h"
@@ -44,7 +45,7 @@ LiveView::LiveView(SharedStore& store, std::function<void()> changed)
 
 HttpAnswer LiveView::Answer(const HttpRequest& request) {
   const bool read = request.method == "GET" || request.method == "HEAD";
-  const bool inside = request.path.compare(0, path_.size(), path_) == 0;
+  const bool inside = StartsWith(request.path, path_);
   const std::string name = inside ? request.path.substr(path_.size()) : std::string{};
   if (inside && read && name.empty()) {
     return With(view::LivePage(view::PageTemplate(), "dbspan view"), "text/html; charset=utf-8");

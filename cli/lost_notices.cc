@@ -21,7 +21,7 @@ void AddLostNotices(const recorder::rings::LostCounts& lost, const std::string& 
   if (lost.torn == 0) return;
   notices.push_back({view::Notice::Level::kWarning,
                      process + ": " + view::CountText(lost.torn, "thread has", "threads have") +
-                         " damaged records: operations are lost, and nobody knows how many",
+                         " damaged records: an unknown number of operations is lost",
                      ""});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/option_values.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -48,7 +49,7 @@ std::string LongName(const std::string& argument) {
   if (argument == "-o") return "output";
   if (argument == "-q") return "quiet";
   if (argument == "-h") return "help";
-  return argument.compare(0, 2, "--") == 0 ? argument.substr(2) : std::string{};
+  return StartsWith(argument, "--") ? argument.substr(2) : std::string{};
 }
 
 }  // namespace
@@ -68,7 +69,7 @@ Options ReadOptions(const std::vector<std::string>& arguments,
       options.rest.push_back(argument);
       continue;
     }
-    const auto equals = argument.compare(0, 2, "--") == 0 ? argument.find('=') : std::string::npos;
+    const auto equals = StartsWith(argument, "--") ? argument.find('=') : std::string::npos;
     const std::string name = LongName(argument.substr(0, equals));
     if (name == "help") {
       options.help = true;

@@ -25,7 +25,7 @@ bool WriteAll(int descriptor, std::string_view text);
 /// Writes a regular file under a temporary name in the same directory and renames it, so that no
 /// reader sees a part of it. Returns an error message, or an empty text.
 std::string WriteFile(const std::string& path, std::string_view content);
-/// The same for content that `produce` writes in pieces.
+/// Writes a file like that, with content that `produce` writes in pieces.
 std::string WriteFile(const std::string& path,
                       const std::function<void(const view::Writer&)>& produce);
 

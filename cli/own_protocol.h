@@ -4,8 +4,8 @@
 
 namespace dbspan::cli {
 
-/// Programs whose usual clients are written in their own language, and so speak the databases'
-/// protocols themselves. No library is called that dbspan could stand in front of.
+/// Programs whose usual clients are written in the program's own language and implement the
+/// databases' protocols. They call no library whose calls dbspan could intercept.
 struct OwnProtocol {
   std::string text;    ///< A sentence without its subject; empty: this is no such program.
   std::string advice;  ///< What the user can do.

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <system_error>
 
 #include "cli/elf_file.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -108,8 +108,7 @@ Preload FindPreload() {
 void AddNewerFunctions(const ProgramCheck& check, Preload& preload) {
   for (const Newer& newer : kNewer) {
     for (const ClientCheck& client : check.clients) {
-      if (client.traced != Traced::kYes ||
-          client.library.compare(0, std::strlen(newer.client), newer.client) != 0) {
+      if (client.traced != Traced::kYes || !StartsWith(client.library, newer.client)) {
         continue;
       }
       const std::string path = FindLibrary(newer.library);

@@ -23,9 +23,9 @@ Preload FindPreload();
 /// these functions.
 void AddNewerFunctions(const ProgramCheck& check, Preload& preload);
 
-/// Does the same for programs that this command line may start: those that an argument names, also
-/// inside the text of a shell (`sh -c "./app …"`) or of a script. A program that is started by
-/// other means is not found; libdbspan.so then reports which library is missing.
+/// Adds these libraries for programs that this command line may start: those that an argument
+/// names, also inside the text of a shell (`sh -c "./app …"`) or of a script. A program that is
+/// started by other means is not found; libdbspan.so then reports which library is missing.
 void AddNewerFunctionsOfChildren(const std::vector<std::string>& arguments, Preload& preload);
 
 /// Returns LD_PRELOAD with these libraries after the user's own.

@@ -40,7 +40,7 @@ class ProcessWatch {
   void FindOrphans(const std::string& mark);
   /// Returns the running processes apart from the program.
   std::vector<pid_t> Running();
-  /// The same, but without those that were looked into and have no client.
+  /// Returns the running processes without those that were examined and have no client.
   std::vector<pid_t> RunningWithClient();
   /// Returns the thread whose signal killed the program, if it was seen while the system dumped its
   /// core; 0: it was not.

@@ -16,6 +16,7 @@
 #include "cli/go_driver.h"
 #include "cli/known_clients.h"
 #include "cli/linked_libraries.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -23,10 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLinked = "link dbspan with it: docs/zero-edit.md, \"Linked\"";
-
-bool StartsWith(const std::string& text, const std::string& prefix) {
-  return text.compare(0, prefix.size(), prefix) == 0;
-}
 
 std::string FindByPath(const std::string& program) {
   if (program.find('/') != std::string::npos)

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "cli/file_descriptor.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -21,7 +22,7 @@ int DescriptorNamedBy(const std::string& path) {
   if (path == "/dev/stdin") return STDIN_FILENO;
   if (path == "/dev/stdout") return STDOUT_FILENO;
   for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"}) {
-    if (path.compare(0, directory.size(), directory) != 0) continue;
+    if (!StartsWith(path, directory)) continue;
     return std::atoi(path.c_str() + directory.size());
   }
   return -1;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cli/request_encoding.h"
+#include "core/text/starts_with.h"
 #include "recorder/otlp/json.h"
 #include "view/gzip.h"
 #include "view/otlp_json.h"
@@ -19,8 +20,7 @@ constexpr int kPatience = 100;  // milliseconds to wait for further bytes while 
 
 bool IsLoopbackHost(std::string host) {
   if (host.empty()) return true;  // HTTP/1.0 does not require the header
-  if (host[0] == '[')
-    return host.compare(0, 5, "[::1]") == 0 && (host.size() == 5 || host[5] == ':');
+  if (host[0] == '[') return StartsWith(host, "[::1]") && (host.size() == 5 || host[5] == ':');
   host.resize(std::min(host.size(), host.find(':')));
   return host == "127.0.0.1" || host == "localhost";
 }

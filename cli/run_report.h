@@ -24,7 +24,7 @@ std::string NameOfProgram(const Options& options);
 /// Unix nanoseconds.
 std::int64_t UnixNow();
 
-/// Returns the facts about a run that goes on.
+/// Returns the facts about a run that has not ended.
 view::RunFacts FactsSoFar(const Options& options, std::int64_t started);
 /// Returns the facts about a run from `started` to `ended`, in Unix nanoseconds.
 view::RunFacts FactsOf(const Options& options, const Ending& ending, std::int64_t started,

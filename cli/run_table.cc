@@ -52,7 +52,8 @@ void RunTable::Restore() {
   for (int number = 0; number <= STDERR_FILENO; ++number) {
     if (saved_[number]) dup2(saved_[number].get(), number);
   }
-  if (saved_[0]) WriteAll(STDERR_FILENO, "dbspan: the program's input is empty below --top\n");
+  if (saved_[0])
+    WriteAll(STDERR_FILENO, "dbspan: with --top, the program's standard input is empty\n");
 }
 
 std::string RunTable::LastOutput() const {

@@ -7,6 +7,7 @@
 
 #include "core/log/url_secrets.h"
 #include "core/options/variable_table.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -24,10 +25,10 @@ std::vector<SwitchCheck> CheckSwitches() {
     const auto equals = text.find('=');
     if (equals == std::string::npos) continue;
     SwitchCheck one{text.substr(0, equals), WithoutUrlSecrets(text.substr(equals + 1)), ""};
-    const bool ours = one.name.compare(0, 7, "DBSPAN_") == 0;
+    const bool ours = StartsWith(one.name, "DBSPAN_");
     const bool theirs =
         std::find(kOpenTelemetry.begin(), kOpenTelemetry.end(), one.name) != kOpenTelemetry.end();
-    const bool of_tests = one.name.compare(0, 12, "DBSPAN_TEST_") == 0;  // may contain passwords
+    const bool of_tests = StartsWith(one.name, "DBSPAN_TEST_");  // may contain passwords
     if ((!ours && !theirs) || of_tests) continue;
     if (ours && !IsKnownVariable(one.name)) {
       const std::string nearest = NearestVariable(one.name);

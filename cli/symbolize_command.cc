@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/symbolizer.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -47,7 +48,7 @@ int SymbolizeCommand(const std::vector<std::string>& arguments) {
     if (argument == "--binary") {
       if (++i == arguments.size()) throw WrongUse{"'--binary' needs a value"};
       symbolizer.AddFile(arguments[i]);
-    } else if (argument.compare(0, kBinary.size(), kBinary) == 0) {
+    } else if (StartsWith(argument, kBinary)) {
       symbolizer.AddFile(argument.substr(kBinary.size()));
     } else if (argument.size() > 1 && argument[0] == '-') {
       throw WrongUse{"there is no option '" + argument + "'"};

@@ -153,8 +153,8 @@ class Causes {
       Add(process, suspect ? Notice::Level::kWarning : Notice::Level::kInfo,
           check.obstacle + (suspect ? "" : "; nothing says that it uses a database"), check.advice);
     } else if (process.bound.has_libc && has_client) {
-      Add(process, Notice::Level::kWarning, "has not loaded libdbspan.so, though it was told to",
-          "");
+      Add(process, Notice::Level::kWarning,
+          "has not loaded libdbspan.so, although its LD_PRELOAD names it", "");
     } else if (!Recorded(process.pid)) {
       AddInside(process);
     }

@@ -28,8 +28,8 @@ std::vector<pid_t> ChildrenOf(pid_t process);
 /// Returns the running processes whose initial environment contains `mark`.
 std::vector<pid_t> ProcessesWithEnvironment(const std::string& mark);
 
-/// Reads what a process was started with: its name, and whether with dbspan's variables. Returns
-/// false if it is just executing a program, so that this is not known yet.
+/// Reads the name of a process, and whether it was started with dbspan's variables. Returns false
+/// if the process is just executing a program, so that neither is known yet.
 bool ReadStart(WatchedProcess& process);
 
 /// Adds the processes that noted in `directory`, when they began, that their program has a client

@@ -24,7 +24,7 @@ class OperationSource {
 /// repetitions do not hide them. Each finding contains the ids of all its operations.
 std::vector<Finding> FindAll(const OperationSource& operations, const Thresholds& thresholds);
 
-/// As above, for operations in any order.
+/// Returns the same findings for operations in any order.
 std::vector<Finding> FindAll(const std::vector<FinishedOperation>& operations,
                              const Thresholds& thresholds);
 

@@ -40,7 +40,7 @@ ExportSettings WithRings(ExportSettings settings, bool shared) {
       signal->otlp = signal->otlp || signal->otlp_without_rings;
     }
   }
-  // What a span has merged is in private memory until it ends, so SIGKILL would lose it.
+  // Merged operations are in private memory until their span ends, so SIGKILL would lose them.
   if (shared) settings.recorder.merge_faster_than = 0;
   return settings;
 }

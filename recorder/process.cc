@@ -112,8 +112,8 @@ Pipeline* SetUp(Life& of) {
   if (mine->exports() && !mine->exporter.Start()) {
     of.off = true;  // records that other threads have begun stay in memory
     LogOnce("recorder.no_thread",
-            "telemetry could not be set up, and nothing is recorded: the system makes no thread to "
-            "export it");
+            "telemetry could not be set up, and nothing is recorded: the system cannot create the "
+            "thread that exports");
     return nullptr;
   }
   if (settings.flush_on_sigterm && mine->exports()) detail::WatchSigterm();

@@ -90,7 +90,7 @@ class Recorder {
   void Measure(const SeriesKey& key, const Measured& measured, std::size_t series_limit) noexcept {
     Measure(Mine(), key, measured, series_limit);
   }
-  /// The same for an operation that succeeded.
+  /// Measures an operation that succeeded, whose series has these ids.
   void Measure(ScopeId scope, TextId endpoint, TextId dimension, const Measured& measured,
                std::size_t series_limit) noexcept;
   /// Ends an operation that succeeded and is merged into the span of another operation.

@@ -52,7 +52,8 @@ void Recorder::RenewTexts(std::int64_t period) {
   if (texts_renewed_at_ != 0 && now - texts_renewed_at_ < period) return;
   if (!texts_.Renew()) return;
   texts_renewed_at_ = now;
-  // makes uses that begin from now on visible, or lets them see the new generation
+  // After this, every other thread either sees the new generation or has made its use of the old
+  // one visible.
   MeetOtherThreads();
 }
 

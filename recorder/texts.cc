@@ -165,8 +165,9 @@ TextId Texts::Kept(TextId id) noexcept {
   LogOnce(
       "recorder.texts_full",
       "there are more different statements, servers or errors than there is room for: operations "
-      "with further ones are measured together (otel.metric.overflow); DBSPAN_RECORDER_MEMORY "
-      "(MiB) helps, and so does not putting values into names of tables and commands");
+      "with further ones are measured together (otel.metric.overflow); raise "
+      "DBSPAN_RECORDER_MEMORY "
+      "(MiB), or keep values out of the names of tables and commands");
   return 0;
 }
 

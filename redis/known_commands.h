@@ -11,8 +11,8 @@
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// The commands that a connection has sent lately and of which everything that is measured is known
-/// by their name. They can be measured without being read (core/span/measured_operation.h).
+/// Recent commands of a connection whose measurements depend on nothing but their name. They can be
+/// measured without being read (core/span/measured_operation.h).
 ///
 /// Used by the thread of the connection.
 class KnownCommands {

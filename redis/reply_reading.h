@@ -20,11 +20,11 @@ struct ReplyReading {
   std::int32_t database = -1;  ///< Selected database, for Effect::kSelects.
 };
 
-/// Determines it from the command, before it is sent.
+/// Determines from a command, before it is sent, how to read its reply.
 ReplyReading ReadingOf(const CommandFacts& facts) noexcept;
 
-/// Returns whether all commands of a rule have the same name of an operation and, but for the
-/// number of keys, the same reading: they have no subcommand, no option that matters and no effect.
+/// Returns whether all commands of a rule have the same operation name, and the same reading except
+/// for the number of keys: they have no subcommand, no option that matters and no effect.
 bool DependsOnNameAlone(const CommandRule& rule) noexcept;
 
 /// Returns whether a command with this effect can change how later replies are interpreted.

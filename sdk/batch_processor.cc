@@ -46,8 +46,8 @@ void BatchProcessor::OnEnd(Recordable&& span) noexcept try {
   }
   if (dropped) {
     LogOnce("batch_processor.dropped",
-            "spans end faster than they are exported, and are dropped; OTEL_BSP_MAX_QUEUE_SIZE "
-            "and OTEL_BSP_MAX_EXPORT_BATCH_SIZE help");
+            "spans end faster than they are exported, and are dropped; raise "
+            "OTEL_BSP_MAX_QUEUE_SIZE or OTEL_BSP_MAX_EXPORT_BATCH_SIZE");
     return;
   }
   work_.notify_one();

@@ -13,8 +13,8 @@ namespace {
 
 namespace sdk_log = opentelemetry::sdk::common::internal_log;
 
-/// Tells whether the SDK reports a value that ReadEnvironment() has reported, with what is
-/// accepted.
+/// Tells whether the SDK reports an invalid value that ReadEnvironment() has already reported,
+/// together with the accepted ones.
 bool IsReported(std::string_view message) noexcept {
   constexpr std::string_view kBegin = "Environment variable <OTEL_EXPORTER_OTLP_";
   return message.substr(0, kBegin.size()) == kBegin &&

@@ -93,7 +93,7 @@ std::vector<std::unique_ptr<sdk_trace::SpanProcessor>> ProcessorsOf(
     processors.push_back(
         Decorated(std::make_unique<BatchProcessor>(std::move(exporter), environment.spans), setup));
   }
-  // One of them tells the ends of spans: that of the exporter, if there is one.
+  // One processor passes the ends of spans to the findings: the exporter's, if there is one.
   if (!processors.empty() && detail::GetFindingSettings().signal != FindingSignal::kOff) {
     processors.back() = MakeFindingProcessor(std::move(processors.back()));
   }

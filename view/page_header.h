@@ -12,7 +12,7 @@
 
 namespace dbspan::view {
 
-/// What a page's header describes. Everything must outlive the object.
+/// The contents that a page's header describes. All of them must outlive the object.
 struct PageContents {
   const Picture& picture;
   const PageRows& kept;

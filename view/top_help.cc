@@ -15,18 +15,18 @@ constexpr const char* kKeys =
     "o output · w save page · ? · q";
 
 constexpr const char* kHelp[] = {
-    "t m p c r e h   sort by total, mean, p95, count, rate, failed, hits; R turns it round",
+    "t m p c r e h   sort by total, mean, p95, count, rate, failed, hits; R reverses the order",
     "up down j k     select a statement; PgUp PgDn Home End",
     "Enter           text, errors and traces of the selected statement; Esc closes them",
     "/               filter: words that the statement must have; Enter ends it",
     "a               sums since the start, or of the last 10 s",
     "z               count from here on",
-    "Space           hold what is shown; it goes on from there",
+    "Space           pause the display, and continue it",
     "+ -             longer, shorter interval",
     "v               cut or wrap texts",
     "o               the program's output so far, if dbspan run --top keeps it",
     "w               save a page with everything so far, in this directory",
-    "q               leave the display; the program runs on"};
+    "q               leave the display; the program continues"};
 
 }  // namespace
 

@@ -87,8 +87,8 @@ void JoinPreloaded() {
 
 void JoinCopies() noexcept try {
   const ErrnoGuard errno_guard;
-  // Not a function-local static: its guard would be held while waiting for the dynamic linker's
-  // lock. Joining twice is harmless.
+  // A flag and not the initializer of a static, whose guard would be held while waiting for the
+  // dynamic linker's lock. Joining twice is harmless.
   static std::atomic<bool> joined{false};
   if (joined.load(std::memory_order_acquire)) return;
   JoinPreloaded();

@@ -8,6 +8,7 @@
 
 #include "core/interpose/dynamic_section.h"
 #include "core/process/never_destroyed.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::interpose {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -38,7 +39,7 @@ LoadedObject Describe(const dl_phdr_info& info) {
 // dynamic section cannot be read like this.
 void ReadSoname(LoadedObject& object) {
   object.soname = LastPart(object.file);
-  if (object.file.empty() || object.soname.rfind("linux-", 0) == 0) return;
+  if (object.file.empty() || StartsWith(object.soname, "linux-")) return;
   const DynamicSection section{object};
   if (section.has_soname && section.strings != nullptr) {
     object.soname = section.strings + section.soname;

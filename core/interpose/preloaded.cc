@@ -50,9 +50,9 @@ void CheckOrder(const char* function) {
   const LoadedObject object = ObjectAt(first);
   // The program itself has the client, or dbspan. With dbspan only one of the two copies records.
   if (object.file.empty()) return LeaveNoteOfClientInside();
-  dbspan::LogOnce(OwnObject().file + " is loaded behind " + object.file +
-                  ": calls go past it. Name it in LD_PRELOAD before that, or link the objects of "
-                  "dbspan, which are in front wherever they stand");
+  dbspan::LogOnce(OwnObject().file + " is loaded after " + object.file +
+                  ": calls go past it. Name libdbspan.so first in LD_PRELOAD, or link the objects "
+                  "of dbspan, which precede all libraries");
 }
 
 /// At load: reports each client whose functions are found in another library before this one.

@@ -17,6 +17,7 @@
 #include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
 #include "core/process/process_life.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::interpose {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -24,7 +25,7 @@ namespace {
 
 bool IsLibraryOf(const ClientLibrary& library, const LoadedObject& object) noexcept {
   for (const char* const* name = library.sonames; *name != nullptr; ++name) {
-    if (object.soname.rfind(*name, 0) == 0) return true;
+    if (StartsWith(object.soname, *name)) return true;
   }
   return false;
 }

@@ -28,7 +28,7 @@ struct ClientLibrary {
 /// The client functions that calls from one object are forwarded to, and whether dbspan traces
 /// them.
 struct Route {
-  /// Who makes the calls.
+  /// The origin of the calls.
   enum class Callers : unsigned char {
     kApplication,  ///< Only the application.
     kClient,       ///< The client, which calls its own public functions, or application code in the
@@ -77,11 +77,11 @@ class Routes {
     }
     return Find(caller);
   }
-  /// Returns the route of the calls that the client makes itself if there is one that stays valid,
-  /// else kNoRoute.
+  /// Returns the route of calls that the client itself makes. kNoRoute if there is none that can
+  /// never become invalid.
   const Route& OfClient() const noexcept { return *client_.load(std::memory_order_acquire); }
-  /// Returns a route of the application's calls that need no tracing because the client is switched
-  /// off, else kNoRoute.
+  /// Returns a route by which the application's calls are forwarded untraced, because the client is
+  /// switched off; else kNoRoute.
   const Route& Passing() const noexcept { return *passing_.load(std::memory_order_acquire); }
   /// Call it while the client is switched off, which `is_off()` checks again. From then on calls by
   /// this route are forwarded untraced until any client is switched on.

@@ -11,6 +11,7 @@
 #include "core/log/shown_value.h"
 #include "core/options/duration.h"
 #include "core/options/variable_table.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -127,11 +128,10 @@ std::vector<std::string> SplitList(std::string_view list) {
 
 void ReportUnknownVariables(const EnvironmentReader& reader) {
   ReportUnknownLogTarget();
-  constexpr std::string_view kPrefix = "DBSPAN_";
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text{*entry};
     const std::string name{text.substr(0, text.find('='))};
-    if (name.compare(0, kPrefix.size(), kPrefix) != 0 || IsKnownVariable(name)) continue;
+    if (!StartsWith(name, "DBSPAN_") || IsKnownVariable(name)) continue;
     if (secure_getenv(name.c_str()) == nullptr) continue;  // null in a set-user-ID program
     const std::string nearest = NearestVariable(name);
     reader.Say(name + " is not a variable of dbspan and has no effect" +

@@ -1,4 +1,5 @@
 #include "dbspan/filter.h"
+#include "core/text/starts_with.h"
 
 #include <algorithm>
 #include <string_view>
@@ -31,9 +32,8 @@ bool IsNamed(const Operation& operation, const std::vector<std::string>& names) 
 }
 
 bool HasPrefix(std::string_view key, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [key](const std::string& prefix) {
-    return key.substr(0, prefix.size()) == prefix;
-  });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [key](const std::string& prefix) { return StartsWith(key, prefix); });
 }
 
 }  // namespace

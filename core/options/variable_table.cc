@@ -10,6 +10,7 @@
 #include "core/options/duration.h"
 
 // Written by CMake, from the registry of clients: "PG_", "REDIS_" and so on.
+#include "core/text/starts_with.h"
 #include "variable_prefixes.h"
 
 namespace dbspan {
@@ -99,10 +100,6 @@ constexpr std::string_view kOthers[] = {
 constexpr std::string_view kScripts[] = {"BUILD_DIR",  "DEB_DIR",  "DEMO_DIR",   "REPOSITORY",
                                          "DOCKER_",    "MATRIX_",  "RING_KILLS", "SOCKETS",
                                          "SPAN_COUNT", "UPSTREAM", "TEST_"};
-
-bool StartsWith(std::string_view text, std::string_view start) noexcept {
-  return text.substr(0, start.size()) == start;
-}
 
 std::vector<std::string> KnownNames() {
   std::vector<std::string> names;

@@ -7,15 +7,13 @@
 #include <charconv>
 #include <cstddef>
 
+#include "core/text/starts_with.h"
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kAfterScheme = "://";
-
-bool StartsWith(std::string_view text, std::string_view start) noexcept {
-  return text.substr(0, start.size()) == start;
-}
 
 bool IsNameCharacter(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||

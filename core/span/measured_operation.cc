@@ -27,8 +27,8 @@ namespace {
 
 }  // namespace
 
-// The same conditions as those of AdmitEnabled and Begin, for the case that all of them allow to
-// measure the operation and nothing else is wanted of it.
+// Checks the conditions of AdmitEnabled and Begin. Starts the operation only if it needs to be
+// measured and nothing else.
 [[gnu::always_inline]] inline void InstrumenterState::StartMeasured(
     MeasuredOperation& started, const Endpoint& endpoint, std::uint32_t dimension) const noexcept {
   if (!only_measures_) return;

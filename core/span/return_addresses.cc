@@ -17,6 +17,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
 #include "core/span/own_stack.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -129,9 +130,8 @@ bool IsBetween(std::string_view object) {
       "libgcc_s",    "libsoci",    "ld-linux",  "libasan",    "libtsan",   "libubsan",
       "liblsan",     "libpthread", "libevent",  "libev.so",   "libuv.so",  "libodb",
       "libsqlpp",    "libQt5Sql",  "libQt6Sql", "libPoco",    "linux-vdso"};
-  return std::any_of(std::begin(kBetween), std::end(kBetween), [object](std::string_view name) {
-    return object.substr(0, name.size()) == name;
-  });
+  return std::any_of(std::begin(kBetween), std::end(kBetween),
+                     [object](std::string_view name) { return StartsWith(object, name); });
 }
 
 void AddBuildId(const Frame& frame, std::string& text) {

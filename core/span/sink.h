@@ -58,7 +58,7 @@ class Sink {
     std::uint32_t dimension = 0;  ///< `Statement::dimension_id`, `SinkIdsByName::FindDimension`
     Scope scope = 0;
   };
-  /// What is measured of an operation besides its duration; -1: unknown.
+  /// Numbers that are measured in addition to the duration; -1: unknown.
   struct Counts {
     std::int64_t rows = -1;
     std::int64_t hits = -1;

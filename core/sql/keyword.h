@@ -171,7 +171,7 @@ struct KeywordForms {
 /// Indexed by the first letter in any case. They rule out most names without a table lookup.
 extern const std::array<KeywordForms, 32> kKeywordForms;
 
-/// Returns the keyword for a word of 2 to 16 bytes, or kNone.
+/// FindKeyword() for a word of 2 to 16 bytes that kKeywordForms does not rule out.
 Keyword LookUpKeyword(std::string_view word, const char* text_end) noexcept;
 
 /// Returns the keyword for `word` in any case, or kNone. `text_end` is the end of the text that

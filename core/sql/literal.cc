@@ -86,8 +86,8 @@ bool Lexer::IsSure(const char* open, const char* close) const noexcept {
   const bool known = settings_.ascii_in_characters == Setting::kOff;
   if (known && !my_sql_) return true;
   if (!known && !IsValidUtf8(Between(open, close))) return false;
-  // What MySQL's clients know may be wrong. The byte that would end the text or escape its end must
-  // not be the second half of a character.
+  // The character set that MySQL's client reports may be wrong. The byte that would end the text,
+  // or escape its end, must not be the second half of a character.
   const char half = *open == '`' ? '`' : '\\';
   for (const char* at = open + 1; at != close; ++at) {
     if (*at == half && static_cast<unsigned char>(at[-1]) >= 0x80U) return false;

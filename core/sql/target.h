@@ -11,7 +11,7 @@ namespace dbspan::sql_text {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// The name of a table or another target while it is read. It may be a qualified name with blanks
-/// around its points.
+/// around its dots.
 class Target {
  public:
   // Written by hand, so that the parts stay uninitialized: with a defaulted constructor compilers

@@ -25,8 +25,8 @@ void NotePoolWait(std::int64_t nanoseconds) noexcept;
 /// Adds `dbspan.query.count` and similar attributes to the span of a scope, if findings are
 /// reported.
 void AddSums(const CountedScope& scope, opentelemetry::trace::Span& span) noexcept;
-/// Adds these attributes to a span, if there were operations and findings are reported. Throws
-/// std::bad_alloc.
+/// Adds the same attributes to a span, if the scope had operations and findings are reported.
+/// Throws std::bad_alloc.
 void AddSums(const ScopeSums& sums, FindingTarget& span);
 /// Ends a scope and reports its findings. `span` is the span that they belong to; may be null.
 void CloseScope(CountedScope& scope, opentelemetry::trace::Span* span) noexcept;

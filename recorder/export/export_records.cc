@@ -114,7 +114,7 @@ void ExportThread::DropRest() {
   recorder_.CountDroppedExport(spans);
   LogOnce("recorder.dropped_at_exit", std::to_string(spans) +
                                           " spans were not exported before the process ended; " +
-                                          "DBSPAN_EXIT_TIMEOUT (ms) says how long it may wait");
+                                          "DBSPAN_EXIT_TIMEOUT (ms) sets how long it may wait");
 }
 
 void ExportThread::ReportLosses() {
@@ -123,8 +123,8 @@ void ExportThread::ReportLosses() {
   LogOnce(
       "recorder.dropped_queue",
       "more spans are recorded than can be exported: " + std::to_string(counts.dropped_queue) +
-          " were dropped so far; dbspan.recorder.spans counts them, DBSPAN_RECORDER_MEMORY (MiB) "
-          "and OTEL_BSP_MAX_EXPORT_BATCH_SIZE help");
+          " were dropped so far, which dbspan.recorder.spans counts; raise DBSPAN_RECORDER_MEMORY "
+          "(MiB) or OTEL_BSP_MAX_EXPORT_BATCH_SIZE");
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

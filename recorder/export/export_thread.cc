@@ -160,7 +160,7 @@ void ExportThread::Stop(std::chrono::milliseconds timeout) noexcept {
   // loads a library.
   LogOnce("recorder.dropped_at_exit",
           "could not export spans and metrics in time: the export had not ended when the process "
-          "did; DBSPAN_EXIT_TIMEOUT (ms) says how long it may wait");
+          "did; DBSPAN_EXIT_TIMEOUT (ms) sets how long it may wait");
 }
 
 void ExportThread::Retire(std::chrono::milliseconds timeout) noexcept {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text/starts_with.h"
 #include "dbspan/version.h"
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/receiving.h"
@@ -98,7 +99,7 @@ void HttpClient::Abandon() noexcept {
 
 void HttpClient::SetOptions() {
   const bool grpc = target_.protocol == Protocol::kGrpc;
-  const bool tls = target_.url.compare(0, 8, "https://") == 0;
+  const bool tls = StartsWith(target_.url, "https://");
   Set(CURLOPT_URL, target_.url.c_str());
   Set(CURLOPT_POST, 1L);
   Set(CURLOPT_HTTPHEADER, headers_);

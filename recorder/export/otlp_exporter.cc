@@ -64,7 +64,7 @@ std::int64_t PauseAfter(int attempt, std::int64_t retry_after) {
 /// Returns the variable that mends a failed export. `reason` is libcurl's text or the receiver's.
 const char* AdviceFor(const std::string& reason) {
   if (reason.find("local SSL certificate") != std::string::npos) {
-    return "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE names the file with the own certificate";
+    return "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE names the file with the client's certificate";
   }
   for (const char* const certificate : {"certificate", "CA cert"}) {
     if (reason.find(certificate) != std::string::npos) {

@@ -30,7 +30,7 @@ class OtlpExporter {
   /// Sends an encoded request that contains `items` items, with retries where they can help.
   /// Returns the number of items that were not accepted. Logs a loss and its reason once.
   std::size_t Export(std::string request, std::size_t items);
-  /// The same for a request in OTLP's JSON form. The protocol of the settings must be http/json.
+  /// Sends a request in OTLP's JSON form like that. The protocol of the settings must be http/json.
   std::size_t ExportJson(std::string request, std::size_t items);
 
   /// Returns whether it has loaded the libraries for exporting.

@@ -16,7 +16,7 @@ namespace {
 // Limit for the body of an answer, which contains the reason of a rejection. The rest is discarded.
 constexpr std::size_t kMostAnswer = 65536;
 
-bool StartsWith(std::string_view line, std::string_view name) noexcept {
+bool NamesField(std::string_view line, std::string_view name) noexcept {
   return line.size() > name.size() && strncasecmp(line.data(), name.data(), name.size()) == 0;
 }
 
@@ -34,12 +34,12 @@ std::size_t Receiving::OnHeader(char* data, std::size_t /*one*/, std::size_t siz
   constexpr std::string_view kStatus = "grpc-status:";
   constexpr std::string_view kMessage = "grpc-message:";
   constexpr std::string_view kDetails = "grpc-status-details-bin:";
-  if (StartsWith(line, kStatus)) {
+  if (NamesField(line, kStatus)) {
     receiving.grpc_status = std::atoi(std::string{line.substr(kStatus.size())}.c_str());
-  } else if (StartsWith(line, kMessage)) {
+  } else if (NamesField(line, kMessage)) {
     const std::string text{Trim(line.substr(kMessage.size()))};
     receiving.grpc_message = DecodePercent(text).value_or(text);
-  } else if (StartsWith(line, kDetails)) {
+  } else if (NamesField(line, kDetails)) {
     receiving.retry_after = RetryDelayOf(Trim(line.substr(kDetails.size())));
   }
   return size;

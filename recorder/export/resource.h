@@ -20,7 +20,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 std::map<std::string, std::string> DescribeProcess(const std::string& service,
                                                    Variables& variables);
 
-/// Returns these attributes and those of dbspan itself, encoded as resource.v1.Resource.
+/// Returns the attributes of DescribeProcess() and dbspan's own (`telemetry.…`), encoded as
+/// resource.v1.Resource.
 std::string EncodeResource(const std::string& service, Variables& variables);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

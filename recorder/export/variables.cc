@@ -1,5 +1,7 @@
 #include "recorder/export/variables.h"
 
+#include "core/text/starts_with.h"
+
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -45,7 +47,7 @@ void Variables::Text(const std::string& name, std::string& value) const {
 }
 
 void Variables::Flag(const std::string& name, bool& value) {
-  if (name.rfind("OTEL_", 0) == 0) {
+  if (StartsWith(name, "OTEL_")) {
     if (reader_.Find(name)) value = reader_.IsTrue(name);
   } else {
     reader_.ReadBoolean(reader_.Find(name), value);

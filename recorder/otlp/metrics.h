@@ -27,13 +27,13 @@ class MetricsBuilder {
   /// Returns an ExportMetricsServiceRequest with everything measured until `now`; empty if there is
   /// nothing. With delta temporality, only what was measured since the last call.
   std::string Build(const Recorder& recorder, std::int64_t now);
-  /// Builds a request step by step: adds the sums of one thread for one series …
+  /// Adds the sums of one thread for one series to the request that Take() returns.
   void Add(const Texts& texts, const SeriesKey& key, const SeriesSums& sums);
-  /// … the numbers of spans by their fate …
+  /// Adds the numbers of spans by their fate.
   void Add(const SpanCounts& counts);
-  /// … and the numbers of findings …
+  /// Adds the numbers of findings.
   void Add(const Recorder::FindingCounts& findings);
-  /// … and returns the request with everything added since the last call.
+  /// Returns the request with everything that was added since the last call.
   std::string Take(std::int64_t now);
 
  private:

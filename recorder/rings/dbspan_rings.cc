@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text/starts_with.h"
 #include "recorder/rings/drain_file.h"
 #include "recorder/rings/ring_reader.h"
 
@@ -158,7 +159,7 @@ bool Parse(int argc, char** argv, CommandLine& line) {
       line.json = argv[++i];
     } else if (argument == "--keep") {
       line.keep = true;
-    } else if (argument.rfind("--", 0) == 0) {
+    } else if (dbspan::StartsWith(argument, "--")) {
       return false;
     } else {
       line.operands.push_back(argument);

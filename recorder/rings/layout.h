@@ -26,7 +26,7 @@ enum class State : std::uint32_t {
   kExited = 2,  ///< The process called `exit` or returned from `main`.
 };
 
-/// Limit of the resource, the path and the arguments; for each of them.
+/// Maximum bytes of the resource, of the path and of the arguments, each.
 inline constexpr std::size_t kMostDescribed = 16384;
 
 /// A range of the file.

@@ -31,7 +31,7 @@ bool ReadCounts(const NativeContext& context, const void* reply, const KnownComm
 /// protocol. `error` and `words` are the context's `err` and `errstr`.
 Outcome OutcomeOfContextError(int error, std::string_view words);
 
-/// The same for the error of `context`.
+/// Returns the outcome of a call that got no reply because of the error of `context`.
 inline Outcome OutcomeOfError(const NativeContext& context) {
   return OutcomeOfContextError(context.err, context.errstr);
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "core/span/endpoint_check.h"
+#include "core/text/starts_with.h"
 #include "dbspan/version.h"
 
 namespace dbspan::redis {
@@ -80,7 +81,7 @@ constexpr std::array<std::string_view, 13> kRefusals = {
 bool BeginsWith(std::string_view message, std::string_view refusal) noexcept {
   const std::size_t word = refusal.find('*');
   const std::string_view before = refusal.substr(0, word);
-  if (message.substr(0, before.size()) != before) return false;
+  if (!StartsWith(message, before)) return false;
   if (word == std::string_view::npos) return true;
   message.remove_prefix(word);
   const std::size_t end = std::min(message.find(' '), message.size());
@@ -108,7 +109,7 @@ bool IsSlotAtNode(std::string_view text) noexcept {
 
 bool IsWordedByServer(std::string_view message) noexcept {
   for (const std::string_view moved : {"MOVED ", "ASK "}) {
-    if (message.substr(0, moved.size()) == moved) return IsSlotAtNode(message.substr(moved.size()));
+    if (StartsWith(message, moved)) return IsSlotAtNode(message.substr(moved.size()));
   }
   constexpr std::string_view kRedirect = "REDIRECT ";
   if (message.substr(0, kRedirect.size()) == kRedirect) {

@@ -20,7 +20,7 @@ const drawn = (): Promise<void> =>
   new Promise(resolve => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
 
 /// Calls `update` with the receiver's new data as soon as it has any, until the returned function is called. The receiver answers a
-/// question for its state after the one that is known when that has changed, or after some seconds.
+/// request for a newer state than the given one when there is one, or after some seconds.
 export function watchState(source: string, update: (update: LiveUpdate) => void): () => void {
   let stopped = false;
   let seen = -1;

@@ -8,9 +8,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
 
-/// What is known of the queries of a libpqxx pipeline whose results it has not received: which of
-/// them were sent, and the error after which the server skips those that were. Owned by the
-/// pipeline, used by its thread.
+/// Progress of the queries of a libpqxx pipeline that have no result yet: which of them were sent,
+/// and the error that makes the server skip the rest. Owned by the pipeline, used by its thread.
 class PipelineProgress {
  public:
   PipelineProgress() noexcept;
