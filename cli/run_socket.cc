@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "cli/temporary_directory.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -139,12 +140,9 @@ void RunServer::Serve() {
 }
 
 std::string RunServer::Answer(const std::string& request) const {
-  const auto begins_with = [&request](std::string_view word) {
-    return request.compare(0, word.size(), word) == 0;
-  };
   if (request == kOutput) return run_.output();
-  if (begins_with(kSave)) return run_.save(request.substr(kSave.size()));
-  if (!begins_with(kSnapshot)) return {};
+  if (StartsWith(request, kSave)) return run_.save(request.substr(kSave.size()));
+  if (!StartsWith(request, kSnapshot)) return {};
   const auto snapshot = run_.take(request.substr(kSnapshot.size()));
   return snapshot ? view::EncodeSnapshot(*snapshot) : std::string{};
 }
