@@ -13,8 +13,10 @@ constexpr std::array<std::string_view, kFindingKinds> kExplanations{
 One statement ran five times or more below one parent, one after another: a loop asks for one row at a time
 where one question would do ("N+1"). The parent is a span of the application; where there is none, a burst:
 calls of one thread with less than 100 ms between them. Other operations in between do not matter. Not counted:
-attempts that failed, calls that overlap (they are pipelined), and statements that are repeated by design
-(transaction control, cursors, COPY, SET, BLPOP).
+attempts that failed; calls that overlap on their connection (they are pipelined); statements that are repeated
+by design (transaction control, cursors, COPY, definitions, locks, notifications, SELECT 1, BLPOP); statements that
+handle more than one row on average as a page (id > … ORDER BY … LIMIT), a list (IN, ANY) or a range, and INSERTs of
+several rows; and statements most of whose calls come after a pause of 100 ms, as when a program polls.
 
 What to do: ask for all rows at once, then go through them.
   Postgres          SELECT … WHERE id = ANY($1), with an array; a JOIN
@@ -45,7 +47,8 @@ Threshold: redundant-statement=0 (off); 2 finds the first repetition
     R"(always-missing
 
 Lookups of one pattern of keys found nothing at all, ten times or more (a hundred times if the program writes such
-keys itself: a cache that starts empty misses once for every entry).
+keys itself: a cache that starts empty misses once for every entry). Questions with yes or no as the answer (EXISTS,
+SISMEMBER) and queues (LPOP) do not count.
 
 What to do: compare the key with the one that is written (prefix, case, database number), or leave the lookup out.
 
@@ -64,7 +67,8 @@ Threshold: never-read=10
 
 A statement took a second or longer. Commands that wait by design (BLPOP, XREAD) are not counted.
 
-What to do: EXPLAIN (ANALYZE, BUFFERS) in Postgres, EXPLAIN ANALYZE in MySQL and MariaDB, SLOWLOG GET in Redis.
+What to do: EXPLAIN (ANALYZE, BUFFERS) in Postgres, EXPLAIN ANALYZE in MySQL, ANALYZE in MariaDB, SLOWLOG
+GET in Redis.
 
 Threshold: slow-statement=1s
 )",
@@ -99,7 +103,8 @@ Threshold: error-storm=5
 )",
     R"(retries
 
-A statement that had failed was sent again, twice or more.
+A statement that had failed was sent again, twice or more. Errors that depend on the values (duplicate keys,
+constraints, conversions) do not count, because the next execution has others.
 
 What to do: wait longer from one attempt to the next (with jitter), give up after a few, and repeat only what may
 be repeated: dbspan.error.retry says which.

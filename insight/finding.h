@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dbspan/version.h"
+#include "insight/repetition.h"
 
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -56,9 +57,11 @@ struct Finding {
   std::int64_t longest = 0;   ///< Duration of the slowest one, in nanoseconds.
   std::int64_t expected = 0;  ///< The usual duration or the budget, in nanoseconds.
   std::int64_t rows = -1;     ///< Depends on the kind: returned rows, missed lookups or statements.
+  bool more_rows = false;     ///< There were more than `rows`, which were not told apart.
   std::size_t limit = 0;      ///< Number of operations that the budget allows.
   std::string where;          ///< Place of the call in the application; empty if unknown.
   bool in_a_row = false;      ///< No other statement ran below the parent in between.
+  Repetition repetition = Repetition::kNextValue;  ///< Of a repeated statement.
   std::vector<std::size_t> operations;  ///< Ids by start time. Only `FindAll` returns all of them.
 };
 

@@ -38,6 +38,7 @@ struct FinishedOperation {
   std::uint64_t values = 0;
   std::string_view system;  ///< `db.system.name`.
   std::string_view label;   ///< Short name: `SELECT stock`, `GET cart:*`.
+  std::string_view text;    ///< Sanitized text; empty if it is not SQL or not known.
   /// First word of the summary or, without summary, of the operation: `SELECT`, `GET`.
   std::string_view verb;
   std::string_view key;    ///< Pattern of the first key: `cart:*`; empty for SQL.
@@ -46,7 +47,8 @@ struct FinishedOperation {
   std::int64_t duration = 0;  ///< Sum of all durations if it stands for several operations.
   /// Number of merged operations that it stands for (`dbspan.merged.count`).
   std::size_t times = 1;
-  std::int64_t rows = kUnknown;
+  std::int64_t rows = kUnknown;      ///< Returned rows.
+  std::int64_t affected = kUnknown;  ///< Changed rows.
   std::int64_t hits = kUnknown;
   std::int64_t misses = kUnknown;
   Work work = Work::kStatement;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "insight/repetition.h"
 #include "insight/verb.h"
 
 namespace dbspan::insight {
@@ -17,8 +18,8 @@ std::int64_t NewTime(const FinishedOperation& operation, std::int64_t& last_end)
   return std::max<std::int64_t>(end - from, 0);
 }
 
-bool Reaches(std::size_t value, std::int64_t threshold) {
-  return threshold > 0 && value >= static_cast<std::size_t>(threshold);
+void AddKnown(std::int64_t& sum, std::int64_t count) {
+  if (count >= 0) sum = std::max<std::int64_t>(sum, 0) + count;
 }
 
 Finding FindingOf(FindingKind kind, const StatementSum& sum) {
@@ -31,24 +32,23 @@ Finding FindingOf(FindingKind kind, const StatementSum& sum) {
 
 }  // namespace
 
-bool IsRepeated(const StatementSum& sum, std::int64_t threshold) {
-  const std::size_t left_out = sum.failed + sum.overlapping;
-  const std::size_t repetitions = sum.count > left_out ? sum.count - left_out : 0;
-  // The verb last, because few statements get that far.
-  return Reaches(repetitions, threshold) && !IsMeantToRepeat(sum.system, sum.verb);
-}
-
 [[gnu::always_inline]] inline void ParentTally::AddTo(StatementSum& sum,
-                                                      const FinishedOperation& operation) const {
-  if (sum.count > 0 && operation.start < sum.last_end) ++sum.overlapping;
-  if (sum.last_failed) {
-    ++sum.retried;
-    sum.longest_retry_wait = std::max(sum.longest_retry_wait, operation.start - sum.last_end);
+                                                      const FinishedOperation& operation,
+                                                      bool paused) {
+  if (sum.count > 0 && operation.start < sum.last_end) {
+    NoteOverlap(sum, operation);
+  } else {
+    sum.ends.clear();
+    sum.connection = operation.connection;
   }
+  if (sum.may_be_retried) ++sum.retried;
+  if (paused) ++sum.paused;
   sum.count += operation.times;
   sum.busy += NewTime(operation, sum.last_end);
   sum.NoteDuration(operation.duration_of_each(), operation.id);
-  sum.last_failed = operation.failed;
+  AddKnown(sum.rows, operation.rows);
+  AddKnown(sum.affected, operation.affected);
+  sum.may_be_retried = operation.failed && !IsAboutValues(operation.system, operation.error);
   if (operation.failed) {
     if (++sum.failed == 1) sum.error = operation.error;
   }
@@ -70,6 +70,7 @@ ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
     return {};
   }
   const bool first = count_ == 0;
+  const bool paused = !first && operation.start - last_end_ >= kPause;
   count_ += operation.times;
   busy_ += NewTime(operation, last_end_);
   if (SystemSum* const system = systems_.Of(operation.system)) {
@@ -81,7 +82,10 @@ ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
   const std::size_t place = other ? index_.Find(operation.statement) : last_place_;
   last_statement_ = operation.statement;
   last_place_ = place;
-  if (place == StatementIndex::kFull) return {};
+  if (place == StatementIndex::kFull) {
+    has_others_ = true;
+    return {};
+  }
   const bool fresh = place == sums_.size();
   if (fresh) {
     constexpr std::size_t kUsual = 8;
@@ -90,7 +94,7 @@ ParentTally::Added ParentTally::Add(const FinishedOperation& operation) {
   } else if (other) {
     sums_[place].in_a_row = false;
   }
-  AddTo(sums_[place], operation);
+  AddTo(sums_[place], operation, paused);
   if (operation.values != 0 && thresholds_->redundant > 0) {
     AddValues(sums_[place], operation.values);
   }
@@ -119,8 +123,10 @@ std::vector<Finding> ParentTally::Find(std::uint64_t parent) const {
 void ParentTally::FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const {
   if (IsRepeated(sum, thresholds_->repeated)) {
     findings.push_back(FindingOf(FindingKind::kRepeatedStatement, sum));
+    findings.back().repetition = RepetitionOf(sum.verb, sum.label, sum.text);
   } else if (Reaches(sum.redundant, thresholds_->redundant) &&
-             !IsMeantToRepeat(sum.system, sum.verb)) {
+             !IsMeantToRepeat(sum.system, sum.verb) &&
+             RepetitionOf(sum.verb, sum.label, sum.text) != Repetition::kByDesign) {
     findings.push_back(FindingOf(FindingKind::kRedundantStatement, sum));
     findings.back().count = sum.redundant;
   }
@@ -166,8 +172,7 @@ void ParentTally::FindInAll(std::vector<Finding>& findings) const {
   if (kind_ == ParentKind::kSpan && most > 0 && count_ > most) {
     std::size_t once = count_;
     for (const StatementSum& sum : sums_) {
-      const bool found = IsRepeated(sum, thresholds_->repeated);
-      if (found || IsMeantToRepeat(sum.system, sum.verb)) once -= sum.count - 1;
+      if (IsRepeated(sum, thresholds_->repeated) || RepeatsRightly(sum)) once -= sum.count - 1;
     }
     if (once > most) {
       all.kind = FindingKind::kChatty;
@@ -175,6 +180,7 @@ void ParentTally::FindInAll(std::vector<Finding>& findings) const {
       all.busy = busy_;
       all.limit = most;
       all.rows = static_cast<std::int64_t>(sums_.size());
+      all.more_rows = has_others_;
       findings.push_back(all);
     }
   }

@@ -10,8 +10,8 @@
 #include "dbspan/version.h"
 #include "insight/finding.h"
 #include "insight/finished_operation.h"
-#include "insight/statement_facts.h"
 #include "insight/statement_index.h"
+#include "insight/statement_sum.h"
 #include "insight/thresholds.h"
 
 namespace dbspan::insight {
@@ -22,22 +22,6 @@ enum class ParentKind : std::uint8_t {
   /// Work that the application has named: a request, a job, the scope of a budget, a test.
   kSpan,
   kBurst,  ///< Calls of one thread without a named parent; a script may be one long burst.
-};
-
-/// Sums of one statement below one parent.
-struct StatementSum : StatementFacts {
-  std::string_view error;  ///< Type of the first failure.
-  std::size_t failed = 0;
-  std::size_t overlapping = 0;  ///< Operations that began while an earlier one was running.
-  std::size_t retried = 0;      ///< Operations sent after the previous one had failed.
-  std::size_t redundant = 0;    ///< Largest number of operations with the same values.
-  std::size_t unused = 0;       ///< Streamed results that were abandoned after at most one row.
-  std::int64_t unused_rows = 0;
-  std::int64_t busy = 0;
-  std::int64_t last_end = 0;
-  std::int64_t longest_retry_wait = 0;
-  bool in_a_row = true;
-  bool last_failed = false;
 };
 
 /// Number and total time of one system's operations below one parent.
@@ -75,7 +59,7 @@ class SystemSums {
 /// their start times.
 ///
 /// Bounded: statements after the first `kStatements` are only counted together. Operations are not
-/// stored. Uses at most 12 kB, and little for a parent with few statements. Not thread-safe.
+/// stored. Uses at most 20 kB, and little for a parent with few statements. Not thread-safe.
 class ParentTally {
  public:
   static constexpr std::size_t kStatements = 64;
@@ -104,7 +88,7 @@ class ParentTally {
   const std::vector<StatementSum>& statements() const { return sums_; }
 
  private:
-  void AddTo(StatementSum& sum, const FinishedOperation& operation) const;
+  static void AddTo(StatementSum& sum, const FinishedOperation& operation, bool paused);
   void AddValues(StatementSum& sum, std::uint64_t values);
   void FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const;
   void FindErrorStorms(std::vector<Finding>& findings) const;
@@ -126,11 +110,8 @@ class ParentTally {
   std::int64_t longest_pool_wait_ = 0;
   std::int64_t busy_ = 0;
   std::int64_t last_end_ = 0;
+  bool has_others_ = false;  ///< There were statements that have no sum of their own.
 };
-
-/// Returns whether a statement ran `threshold` times in a loop. Operations that failed or began
-/// before the previous one had ended do not count, nor do statements that repeat by design.
-bool IsRepeated(const StatementSum& sum, std::int64_t threshold);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::insight

@@ -112,7 +112,7 @@ bool RunTally::ReadsKey(std::string_view system, std::string_view key) const {
 
 bool RunTally::WritesKey(std::string_view system, std::string_view key) const {
   return std::any_of(sums_.begin(), sums_.end(), [&](const RunSum& sum) {
-    return sum.system == system && sum.key == key && WritesEntry(sum.system, sum.verb);
+    return sum.system == system && sum.key == key && WritesKeys(sum.system, sum.verb);
   });
 }
 
@@ -124,7 +124,7 @@ std::vector<Finding> RunTally::Find() const {
     constexpr std::int64_t kColdStart = 10;
     const bool filled = !sum.key.empty() && WritesKey(sum.system, sum.key);
     const std::int64_t misses = thresholds_->missing * (filled ? kColdStart : 1);
-    if (misses > 0 && sum.hits == 0 && sum.misses >= misses) {
+    if (misses > 0 && sum.hits == 0 && sum.misses >= misses && ExpectsToFind(sum.verb)) {
       findings.push_back(FindingOf(FindingKind::kAlwaysMissing, sum));
       findings.back().rows = sum.misses;
     }

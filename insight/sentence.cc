@@ -1,7 +1,6 @@
 #include "insight/sentence.h"
 
 #include "insight/quantity_text.h"
-#include "insight/verb.h"
 
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -26,21 +25,6 @@ std::string Share(std::int64_t time, const Words& words) {
   return DurationText(time, unit) + " of its " + whole;
 }
 
-std::string AdviceForRepeated(std::string_view system, std::string_view verb) {
-  if (IsKeyValueStore(system)) {
-    if (verb == "GET") return "One MGET, or a pipeline, would do.";
-    if (verb == "SET") return "One MSET, or a pipeline, would do.";
-    if (verb == "HGET") return "One HMGET, or a pipeline, would do.";
-    return "A pipeline would need one round trip.";
-  }
-  if (verb == "SELECT") {
-    return system == "postgresql" ? "One statement with  id = ANY(…)  would do."
-                                  : "One statement with  id IN (…)  would do.";
-  }
-  if (verb == "INSERT" || verb == "REPLACE") return "One INSERT of several rows would do.";
-  return "One statement for all of them would need one round trip.";
-}
-
 }  // namespace
 
 std::string SentenceOf(const Finding& finding, const Words& words) {
@@ -53,7 +37,8 @@ std::string SentenceOf(const Finding& finding, const Words& words) {
       return label + " ran " + Times(finding.count) + (finding.in_a_row ? " in a row" : "") +
              below + ": " + Share(finding.busy, words) + ".";
     case FindingKind::kChatty:
-      return CountText(finding.count) + " operations ran" + below + ", of " + rows +
+      return CountText(finding.count) + " operations ran" + below + ", of " +
+             (finding.more_rows ? "more than " : "") + rows +
              " statements: " + Share(finding.busy, words) + ".";
     case FindingKind::kRedundantStatement:
       return label + " ran " + Times(finding.count) + " with the same values" + below + ".";
@@ -105,42 +90,6 @@ std::string SentenceOf(const Finding& finding, const Words& words) {
   if (finding.limit > 0 && finding.expected > 0) sentence += " in ";
   if (finding.expected > 0) sentence += DurationText(finding.expected);
   return sentence + ".";
-}
-
-std::string AdviceOf(const Finding& finding) {
-  switch (finding.kind) {
-    case FindingKind::kRepeatedStatement:
-      return AdviceForRepeated(finding.system, finding.verb);
-    case FindingKind::kChatty:
-      return "A JOIN, a pipeline or a cached answer saves round trips.";
-    case FindingKind::kRedundantStatement:
-      return "Keep the first answer and use it again.";
-    case FindingKind::kAlwaysMissing:
-      return "Compare the keys with those that are written, or leave the lookup out.";
-    case FindingKind::kNeverRead:
-      return "Compare the keys with those that are looked up, or stop writing them.";
-    case FindingKind::kSlowStatement:
-      return IsKeyValueStore(finding.system)
-                 ? "SLOWLOG GET shows whether it is the server or the way to it."
-                 : "EXPLAIN (ANALYZE) shows where the time goes; an index may be missing.";
-    case FindingKind::kSlowerThanUsual:
-      return "Look for locks and for other work of the server at that moment.";
-    case FindingKind::kUnusedRows:
-      return "LIMIT 1 would ask for what is used.";
-    case FindingKind::kErrorStorm:
-      return "Mend the first failure; stop at it instead of going on.";
-    case FindingKind::kRetries:
-      return "Wait longer from attempt to attempt, and give up after a few.";
-    case FindingKind::kConnectionChurn:
-      return "Keep a connection, or a pool of them.";
-    case FindingKind::kIdleTransaction:
-      return "Begin it later, or do the other work after COMMIT: its locks are held meanwhile.";
-    case FindingKind::kPoolWait:
-      return "Enlarge the pool, or give connections back earlier.";
-    case FindingKind::kOverBudget:
-      break;
-  }
-  return "Look at what it runs, or raise the budget.";
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -17,6 +17,7 @@ struct StatementFacts {
   std::string_view system;
   std::string_view label;
   std::string_view verb;
+  std::string_view text;
   std::size_t first = 0;  ///< Id of the first operation.
   std::size_t slowest = 0;
   std::size_t count = 0;
@@ -28,6 +29,7 @@ struct StatementFacts {
     system = operation.system;
     label = operation.label;
     verb = operation.verb;
+    text = operation.text;
     first = slowest = operation.id;
   }
   void NoteDuration(std::int64_t duration, std::size_t id) {

@@ -14,6 +14,20 @@ bool IsMeantToRepeat(std::string_view system, std::string_view verb);
 /// Returns true for commands that write an entry of a cache: `SET`, `SETEX`, `MSET`, `HSET`.
 bool WritesEntry(std::string_view system, std::string_view verb);
 
+/// Returns true for commands that write keys: those of `WritesEntry`, `ZADD`, `INCR`, `LPUSH`.
+bool WritesKeys(std::string_view system, std::string_view verb);
+
+/// Returns false for commands of Redis for which it is an ordinary answer that nothing is there:
+/// questions (`EXISTS`, `SISMEMBER`) and queues (`LPOP`).
+bool ExpectsToFind(std::string_view verb);
+
+/// Returns true for commands of Redis that take elements away: `LPOP`, `SPOP`.
+bool Takes(std::string_view verb);
+
+/// Returns true for types of errors that depend on the values of a statement: duplicate keys,
+/// constraints, conversions. The next execution has others, so that it is no retry.
+bool IsAboutValues(std::string_view system, std::string_view error);
+
 /// Returns true for `redis` and `valkey`.
 bool IsKeyValueStore(std::string_view system);
 

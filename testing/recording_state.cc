@@ -24,7 +24,6 @@ insight::FinishedOperation View(const RecordedOperation& recorded, std::size_t i
   finished.id = id;
   finished.statement = statement;
   finished.parent = 1;
-  finished.connection = 1;
   finished.values = values;
   finished.system = recorded.system;
   finished.label = recorded.statement;
@@ -33,7 +32,9 @@ insight::FinishedOperation View(const RecordedOperation& recorded, std::size_t i
   finished.error = recorded.error;
   finished.start = recorded.start.count();
   finished.duration = recorded.duration.count();
+  finished.text = recorded.text;
   finished.rows = recorded.rows;
+  finished.affected = recorded.affected;
   finished.hits = recorded.hits;
   finished.misses = recorded.misses;
   finished.failed = recorded.failed;
@@ -84,6 +85,7 @@ void Recording::State::OnOperation(const insight::FinishedOperation& operation,
   recorded.misses = operation.misses;
   recorded.failed = operation.failed;
   kept.values = operation.values;
+  kept.connection = operation.connection;
   kept.abandoned = operation.abandoned;
   kept.connect = operation.work == insight::Work::kConnect;
 }
@@ -128,6 +130,7 @@ std::vector<ReportedFinding> Recording::State::findings(
     finished.push_back(
         View(kept.operation, i, static_cast<std::uint64_t>(place - texts.begin()), kept.values));
     finished.back().abandoned = kept.abandoned;
+    finished.back().connection = kept.connection;
     if (kept.connect) finished.back().work = insight::Work::kConnect;
   }
   for (const std::int64_t nanoseconds : pool_waits_) {

@@ -43,6 +43,7 @@ class Recording::State final : public detail::OperationListener {
   struct Kept {
     RecordedOperation operation;
     std::uint64_t values = 0;
+    std::uint64_t connection = 0;
     bool abandoned = false;
     bool connect = false;
   };

@@ -53,7 +53,11 @@ insight::FinishedOperation RowSource::At(std::size_t number) const {
   operation.system = statement.system;
   operation.label = statement.label;
   operation.verb = statement.verb;
-  if (IsKeyValue(statement.system)) operation.key = KeyIn(operation.label);
+  if (IsKeyValue(statement.system)) {
+    operation.key = KeyIn(operation.label);
+  } else {
+    operation.text = statement.text;
+  }
   if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
   operation.error = picture_.store->strings()[span.error];
   operation.connection = ConnectionOf(span);
@@ -62,6 +66,7 @@ insight::FinishedOperation RowSource::At(std::size_t number) const {
   operation.duration = span.times > 1 ? span.busy : span.duration;
   operation.times = span.times;
   operation.rows = span.rows;
+  operation.affected = span.affected;
   operation.hits = span.hits;
   operation.misses = span.misses;
   operation.failed = span.failed();

@@ -15,8 +15,6 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 namespace {
 
-constexpr std::int64_t kGap = 100'000'000;
-
 class Burst {
  public:
   Burst() = default;
@@ -34,7 +32,7 @@ class Burst {
 
   std::unique_ptr<CalledFrom> Add(EndedOperation& operation) {
     const insight::FinishedOperation& finished = operation.finished();
-    if (parent_ != nullptr && finished.start - last_end_ >= kGap) Report();
+    if (parent_ != nullptr && finished.start - last_end_ >= insight::kPause) Report();
     if (parent_ == nullptr) {
       parent_ = std::make_unique<OpenParent>("", insight::ParentKind::kBurst,
                                              GetFindingSettings().thresholds);

@@ -62,6 +62,7 @@ EndedOperation::EndedOperation(const Watcher::Ending& ending) : ending_(ending) 
   finished_.start = Nanoseconds(ending.start);
   finished_.duration = Nanoseconds(ending.end) - finished_.start;
   finished_.rows = outcome.returned_rows;
+  finished_.affected = outcome.affected_rows;
   finished_.hits = outcome.hits;
   finished_.misses = outcome.misses;
   finished_.failed = outcome.error && FailsSpan(*outcome.error, ending.options);
@@ -99,6 +100,7 @@ std::string_view EndedOperation::Verb() const noexcept { return FirstWord(VerbSo
 void EndedOperation::SetTexts() noexcept {
   finished_.label = Label();
   finished_.verb = Verb();
+  if (statement() != nullptr) finished_.text = statement()->text;
   if (statement() != nullptr || ending_.noted == nullptr || ending_.noted->command.empty()) return;
   const auto blank = finished_.label.find(' ');
   if (blank != std::string_view::npos) finished_.key = finished_.label.substr(blank + 1);

@@ -387,7 +387,7 @@ TEST(ProcessTest, TheGapOfABurstIsChosen) {
 
 TEST(ProcessTest, FindingsOfATransactionNameIt) {
   std::vector<Call> calls{{"BEGIN", 0}};
-  for (int i = 1; i <= 25; ++i) calls.push_back({"SELECT a", 2 * i * kMillisecond});
+  for (int i = 1; i <= 25; ++i) calls.push_back({"SELECT a FROM t", 2 * i * kMillisecond});
   calls.push_back({"COMMIT", 100 * kMillisecond});
   Store store = StoreOf(calls);
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/insight/live/programs.h"
@@ -114,6 +115,115 @@ std::vector<CleanProgram> WithoutLoops() {
   };
 }
 
+void ReadPages(Shop& shop, int rows) {
+  for (int i = 0; i < 6; ++i) {
+    shop.Sql("SELECT id, item FROM stock WHERE id > " + Id(10 * i) + " ORDER BY id LIMIT " +
+             Id(rows));
+  }
+}
+
+void InsertBlocks(Shop& shop, int rows) {
+  for (int i = 0; i < 6; ++i) {
+    std::string sql = "INSERT INTO stock VALUES ";
+    for (int row = 0; row < rows; ++row) {
+      sql += (row > 0 ? ", (" : "(") + Id(1000 + 10 * i + row) + ", 'a')";
+    }
+    shop.Sql(sql);
+  }
+}
+
+void InsertNumbersTwice(Shop& shop, const std::string& table) {
+  for (int i = 0; i < 4; ++i) shop.Try("INSERT INTO " + table + " VALUES (" + Id(1 + i / 2) + ")");
+}
+
+void AskEvery(Shop& shop, std::chrono::milliseconds pause) {
+  for (int i = 0; i < 6; ++i) {
+    if (i > 0) std::this_thread::sleep_for(pause);
+    shop.Sql("SELECT item FROM stock WHERE id = 1");
+  }
+}
+
+std::vector<CleanProgram> WithLoopsThatAreRight() {
+  constexpr const char* kKind = "repeated-statement";
+  return {
+      {"PagesByKey", [](Shop& shop) { ReadPages(shop, 10); }, kKind, "", "",
+       [](Shop& shop) { ReadPages(shop, 1); }},
+      {"PagesByKeyInMySql",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) {
+           shop.MySql("SELECT id, name FROM customers WHERE id > " + Id(i) +
+                      " ORDER BY id LIMIT 2");
+         }
+       },
+       kKind, "", "",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) {
+           shop.MySql("SELECT id, name FROM customers WHERE id > " + Id(i) +
+                      " ORDER BY id LIMIT 1");
+         }
+       }},
+      {"ListsOfIds",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) {
+           shop.Sql("SELECT item FROM stock WHERE id IN (1, 2, " + Id(3 + i) + ")");
+         }
+       },
+       kKind, "", "",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) shop.Sql("SELECT item FROM stock WHERE id IN (" + Id(i) + ")");
+       }},
+      {"InsertsOfManyRows", [](Shop& shop) { InsertBlocks(shop, 3); }, kKind, "", "",
+       [](Shop& shop) { InsertBlocks(shop, 1); }},
+      {"HealthChecks",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) shop.Sql("SELECT 1");
+         for (int i = 0; i < 6; ++i) shop.MySql("SELECT 1");
+       },
+       kKind, "", "",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) shop.Sql("SELECT 1 FROM stock WHERE id = 1");
+       }},
+      {"LocksAndNotifications",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) {
+           shop.Sql("SELECT pg_try_advisory_lock(" + Id(i) + ")");
+           shop.Sql("SELECT pg_notify('stock', '" + Id(i) + "')");
+           shop.MySql("SELECT GET_LOCK('stock', 1)");
+         }
+       },
+       kKind, "", "",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) shop.Sql("SELECT abs(" + Id(i) + ")");
+       }},
+      {"AsksFromTimeToTime", [](Shop& shop) { AskEvery(shop, 120ms); }, kKind,
+       "redundant-statement=0", "", [](Shop& shop) { AskEvery(shop, 0ms); }},
+      {"DuplicatesThatAreExpected",
+       [](Shop& shop) {
+         shop.Sql("CREATE TEMPORARY TABLE numbers (id INT PRIMARY KEY)");
+         InsertNumbersTwice(shop, "numbers");
+       },
+       "retries", "redundant-statement=0", "",
+       [](Shop& shop) { InsertNumbersTwice(shop, "nowhere"); }},
+      {"QuestionsAndAnEmptyQueue",
+       [](Shop& shop) {
+         for (int i = 0; i < 4; ++i) {
+           shop.Redis("EXISTS revoked:%d", i);
+           shop.Redis("SISMEMBER blocked %d", i);
+           shop.Redis("LPOP jobs");
+         }
+       },
+       "always-missing", "always-missing=1,redundant-statement=0", "",
+       [](Shop& shop) { shop.Redis("GET revoked:1"); }},
+      {"BoardThatIsFilled",
+       [](Shop& shop) {
+         shop.Redis("ZSCORE board:1 me");
+         shop.Redis("ZADD board:1 1 me");
+       },
+       "always-missing", "always-missing=1", "",
+       [](Shop& shop) { shop.Redis("ZSCORE board:1 me"); }},
+  };
+}
+
 std::vector<CleanProgram> WithCaches() {
   return {
       {"AFewMisses", [](Shop& shop) { shop.Redis("MGET cart:1 cart:2 cart:300 cart:400"); },
@@ -153,8 +263,8 @@ std::vector<CleanProgram> WithFailures() {
        "", [](Shop& shop) { FailFiveTimes(shop, true); }},
       {"OneRetry",
        [](Shop& shop) {
-         shop.Try("SELECT id / (id - 1) FROM stock WHERE id = 1");
-         shop.Try("SELECT id / (id - 1) FROM stock WHERE id = 2");
+         shop.Try("SELECT id FROM nowhere WHERE id = 1");
+         shop.Try("SELECT id FROM nowhere WHERE id = 2");
        },
        "retries", "", "retries=1"},
   };
@@ -230,7 +340,8 @@ std::vector<CleanProgram> WithConnections() {
 
 std::vector<CleanProgram> CleanPrograms() {
   std::vector<CleanProgram> all = WithoutLoops();
-  for (const auto& more : {WithCaches(), WithFailures(), WithTime(), WithConnections()}) {
+  for (const auto& more :
+       {WithLoopsThatAreRight(), WithCaches(), WithFailures(), WithTime(), WithConnections()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

@@ -33,6 +33,21 @@ void ThreeStatementsWithin(Shop& shop, std::size_t operations) {
   shop.MySql("SELECT count(*) FROM customers");
 }
 
+// Each thread waits for the answer before it asks again.
+void LoopInThreads(int threads, int times) {
+  std::vector<std::thread> all;
+  for (int thread = 0; thread < threads; ++thread) {
+    all.emplace_back([thread, times] {
+      dbspan::pqxx::connection connection{PostgresServer().text};
+      dbspan::pqxx::nontransaction tx{connection};
+      for (int i = 0; i < times; ++i) {
+        tx.exec("SELECT relname FROM pg_class WHERE oid = " + Id(100 * thread + i));
+      }
+    });
+  }
+  for (std::thread& thread : all) thread.join();
+}
+
 void SleepWithin(Shop& shop, std::chrono::nanoseconds time) {
   const QueryBudget budget{"checkout", 0, time};
   shop.Sql("SELECT pg_sleep(0.05)");
@@ -141,10 +156,20 @@ std::vector<FaultyProgram> FaultyPrograms() {
        {{"error-storm", "5", "6"}}},
       {"SentAgainAndAgain",
        [](Shop& shop) {
-         for (int i = 0; i < 3; ++i) shop.Try("SELECT id / 0 FROM stock WHERE id = " + Id(i + 1));
+         for (int i = 0; i < 3; ++i) shop.Try("SELECT id FROM nowhere WHERE id = " + Id(i));
          shop.Try("SELECT 7 / 7");
        },
        {{"retries", "2", "3"}}},
+      {"LoopOnFourConnectionsAtOnce",
+       [](Shop& /*shop*/) { LoopInThreads(4, 10); },
+       {{"repeated-statement", "5", "41"}}},
+      {"PagesByOffset",
+       [](Shop& shop) {
+         for (int i = 0; i < 6; ++i) {
+           shop.Sql("SELECT id FROM stock ORDER BY id LIMIT 10 OFFSET " + Id(10 * i));
+         }
+       },
+       {{"repeated-statement", "6", "7"}}},
       {"ConnectionForEachStatement",
        [](Shop& shop) { shop.ConnectAndAsk(5, 1); },
        {{"connection-churn", "5", "6"}}},

@@ -1,0 +1,38 @@
+#include "insight/repetition.h"
+
+#include <cstddef>
+
+#include "insight/sql_parts.h"
+
+namespace dbspan::insight {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace {
+
+Repetition OfRead(const SqlParts& parts, std::size_t size) {
+  if (!parts.from && (parts.signal || !parts.call)) return Repetition::kByDesign;
+  if (parts.limit && parts.offset) return Repetition::kNextOffset;
+  if (parts.limit && parts.order && parts.range) return Repetition::kNextPage;
+  if (parts.list && !parts.equal) return Repetition::kNextBlock;
+  constexpr std::size_t kMayBeCut = 2048;
+  if (!parts.value && size < kMayBeCut) return Repetition::kSame;
+  return parts.from ? Repetition::kNextValue : Repetition::kCall;
+}
+
+}  // namespace
+
+bool ReadsRows(std::string_view verb) {
+  return verb == "SELECT" || verb == "WITH" || verb == "VALUES" || verb == "TABLE";
+}
+
+Repetition RepetitionOf(std::string_view verb, std::string_view label, std::string_view text) {
+  if (text.empty()) return Repetition::kNextValue;
+  SqlParts parts = ReadSqlParts(text);
+  // The summary has a table that a text which was cut may lack.
+  parts.from |= label.find(' ') != std::string_view::npos && label != text;
+  if (ReadsRows(verb)) return OfRead(parts, text.size());
+  const bool several = parts.list || parts.range || parts.limit;
+  return several && !parts.equal ? Repetition::kNextBlock : Repetition::kNextValue;
+}
+
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan::insight
