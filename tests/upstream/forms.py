@@ -78,10 +78,10 @@ def hiredis():
                        if name != "config|resetstat")
         in_spans = sum(int(rest[0]) for rest in counts_of([counts], "commands"))
         failed = sum(verdict.endswith("FAILED") for verdict in verdicts)
+        if status != 0:
+            print(f"{form}: the test program ended with status {status}")
         show(widths, VERSION, RELEASE, form, sum(verdict.endswith("PASSED") for verdict in verdicts), failed, commands,
              "-" if form == "bare" else in_spans)
-        if status != 0:
-            print(f"{form}: exit status {status}")
         if form == "bare":
             bare = verdicts, commands
             good = bool(verdicts)
@@ -125,9 +125,9 @@ def libpqxx():
         suffix = "_explicit" if form == "explicit" else ""
         files = sum(bool(re.search(rf"/pqxx_(test|unit){suffix}\.dir/", str(file))) for file in PROGRAMS.rglob("*.o"))
         statements = statements_of_postgres(server)
-        show(widths, VERSION, RELEASE, form, files, ran - failed, failed, statements, "-" if form == "bare" else spans)
         if status != 0:
-            print(f"{form}: exit status {status}")
+            print(f"{form}: the test program ended with status {status}")
+        show(widths, VERSION, RELEASE, form, files, ran - failed, failed, statements, "-" if form == "bare" else spans)
         good = good and status == 0 and ran > 0 and (form != "libpq" or spans == statements)
     return good
 
