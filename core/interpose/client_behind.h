@@ -197,13 +197,11 @@ class RealFunction {
   DBSPAN_PASS(Client, name, __VA_ARGS__);       \
   DBSPAN_ENTER_IF_ON(Client, name, __VA_ARGS__)
 
-/// Defines a wrapper. The body after the macro runs only for calls that the fast check does not
-/// forward; it is out of line so that other calls save no registers. It begins with
-/// DBSPAN_ENTER_IF_ON.
+/// Defines a wrapper. The body after the macro runs only for calls that neither the fast nor the
+/// complete check forwards.
 ///
 ///   DBSPAN_FUNCTION(Libpq, int, PQsendQuery, (PGconn* connection, const char* sql), (connection,
 ///   sql)) {
-///     DBSPAN_ENTER_IF_ON(Libpq, PQsendQuery, connection, sql);
 ///     …
 ///   }
 #define DBSPAN_FUNCTION(Client, Result, name, parameters, arguments) \
@@ -220,5 +218,16 @@ class RealFunction {
     if (nothing_to_do) return name##Forwarded(DBSPAN_LIST arguments, caller);                     \
     return name##ForApplication(DBSPAN_LIST arguments, caller);                                   \
   }                                                                                               \
-  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
+  DBSPAN_BODY(Result, name, parameters, arguments,                                                \
+              DBSPAN_ENTER_IF_ON(Client, name, DBSPAN_LIST arguments))
+/// The rest of a wrapper, with the body after the macro: `enter` is the complete check. It is out
+/// of line so that calls that the fast check forwards save no registers.
+#define DBSPAN_BODY(Result, name, parameters, arguments, enter)                \
+  [[gnu::always_inline]] static inline Result name##Body parameters;           \
+  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, \
+                                                       const void* caller) {   \
+    enter;                                                                     \
+    return name##Body arguments;                                               \
+  }                                                                            \
+  static inline Result name##Body parameters
 #define DBSPAN_LIST(...) __VA_ARGS__

@@ -63,7 +63,6 @@ namespace real = dbspan::mysql::real;
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_query, (MYSQL * connection, const char* sql),
                 (connection, sql)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_query, connection, sql);
   const int failed = SendText(connection, sql, Length(sql),
                               [connection](const char* text, std::size_t /*length*/) {
                                 return real::mysql_query(connection, text);
@@ -75,7 +74,6 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_query, (MYSQL * connectio
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_real_query,
                 (MYSQL * connection, const char* sql, unsigned long length),
                 (connection, sql, length)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_real_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_real_query(connection, text, size);
@@ -87,7 +85,6 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_real_query,
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_send_query,
                 (MYSQL * connection, const char* sql, unsigned long length),
                 (connection, sql, length)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_send_query, connection, sql, length);
   const int failed =
       SendText(connection, sql, length, [connection](const char* text, std::size_t size) {
         return real::mysql_send_query(connection, text, size);
@@ -100,7 +97,6 @@ using ReadResult = decltype(mysql_read_query_result(nullptr));
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, ReadResult, mysql_read_query_result,
                 (MYSQL * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_read_query_result, connection);
   const auto failed = real::mysql_read_query_result(connection);
   OnQueryResult(connection, failed != 0);
   return failed;
@@ -108,7 +104,6 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, ReadResult, mysql_read_query_result,
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_next_result, (MYSQL * connection),
                 (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_next_result, connection);
   const int result = real::mysql_next_result(connection);
   dbspan::mysql::OnNextResult(connection, result);
   return result;

@@ -77,41 +77,35 @@ using Failed = decltype(mysql_commit(nullptr));
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_commit, (MYSQL * connection),
                 (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_commit, connection);
   BeginTransactionControl(connection, "COMMIT");
   return RunNamed(connection, [=] { return real::mysql_commit(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_rollback, (MYSQL * connection),
                 (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_rollback, connection);
   BeginTransactionControl(connection, "ROLLBACK");
   return RunNamed(connection, [=] { return real::mysql_rollback(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_autocommit,
                 (MYSQL * connection, Failed mode), (connection, mode)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_autocommit, connection, mode);
   BeginTransactionControl(connection, "SET");
   return RunNamed(connection, [=] { return real::mysql_autocommit(connection, mode); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_ping, (MYSQL * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_ping, connection);
   BeginNamed(connection, "PING");
   return RunNamed(connection, [=] { return real::mysql_ping(connection); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_select_db,
                 (MYSQL * connection, const char* database), (connection, database)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_select_db, connection, database);
   BeginNamed(connection, "USE");
   return RunNamed(connection, [=] { return real::mysql_select_db(connection, database); });
 }
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_reset_connection, (MYSQL * connection),
                 (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_reset_connection, connection);
   BeginSession(connection, "RESET CONNECTION");
   return RunNamed(connection, [=] { return real::mysql_reset_connection(connection); });
 }
@@ -119,8 +113,6 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_reset_connection, (MYSQL 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_change_user,
                 (MYSQL * connection, const char* user, const char* password, const char* database),
                 (connection, user, password, database)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_change_user, connection, user, password,
-                     database);
   BeginSession(connection, "CHANGE USER");
   return RunNamed(connection,
                   [=] { return real::mysql_change_user(connection, user, password, database); });

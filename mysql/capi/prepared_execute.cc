@@ -121,20 +121,17 @@ namespace real = dbspan::mysql::real;
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_execute, (MYSQL_STMT * statement),
                 (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_execute, statement);
   dbspan::mysql::BeginExecute(statement);
   return dbspan::mysql::Execute(statement, [=] { return real::mysql_stmt_execute(statement); });
 }
 
 DBSPAN_MYSQL_READING(int, mysql_stmt_store_result, (MYSQL_STMT * statement), (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_store_result, statement);
   const int failed = real::mysql_stmt_store_result(statement);
   dbspan::mysql::OnStatementStored(statement, failed != 0);
   return failed;
 }
 
 DBSPAN_MYSQL_READING(int, mysql_stmt_fetch, (MYSQL_STMT * statement), (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_fetch, statement);
   const int result = real::mysql_stmt_fetch(statement);
   dbspan::mysql::OnStatementFetched(statement, result);
   return result;
@@ -142,7 +139,6 @@ DBSPAN_MYSQL_READING(int, mysql_stmt_fetch, (MYSQL_STMT * statement), (statement
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_next_result, (MYSQL_STMT * statement),
                 (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_next_result, statement);
   const int result = real::mysql_stmt_next_result(statement);
   dbspan::mysql::OnStatementNextResult(statement, result);
   return result;
@@ -152,7 +148,6 @@ DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, int, mysql_stmt_next_result, (MYSQL_
 using Failed = decltype(mysql_stmt_reset(nullptr));
 
 DBSPAN_MYSQL_READING(Failed, mysql_stmt_free_result, (MYSQL_STMT * statement), (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_free_result, statement);
   const Failed failed = real::mysql_stmt_free_result(statement);
   dbspan::mysql::OnStatementFreed(statement);
   return failed;
@@ -160,7 +155,6 @@ DBSPAN_MYSQL_READING(Failed, mysql_stmt_free_result, (MYSQL_STMT * statement), (
 
 DBSPAN_FUNCTION(dbspan::mysql::MySqlClient, Failed, mysql_stmt_reset, (MYSQL_STMT * statement),
                 (statement)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_stmt_reset, statement);
   const Failed failed = real::mysql_stmt_reset(statement);
   dbspan::mysql::OnStatementFreed(statement);
   return failed;

@@ -210,4 +210,5 @@ DBSPAN_MYSQL_ACCESSORS(DBSPAN_ASK)
     }                                                                             \
     return name##ForApplication(DBSPAN_LIST arguments, caller);                   \
   }                                                                               \
-  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
+  DBSPAN_BODY(Result, name, parameters, arguments,                                \
+              DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, name, DBSPAN_LIST arguments))

@@ -50,7 +50,6 @@ void OnFreed(MYSQL* connection) noexcept {
 namespace real = dbspan::mysql::real;
 
 DBSPAN_MYSQL_READING(MYSQL_RES*, mysql_store_result, (MYSQL * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_store_result, connection);
   const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_store_result(connection);
   dbspan::mysql::OnStored(connection, result, error);
@@ -58,7 +57,6 @@ DBSPAN_MYSQL_READING(MYSQL_RES*, mysql_store_result, (MYSQL * connection), (conn
 }
 
 DBSPAN_MYSQL_READING(MYSQL_RES*, mysql_use_result, (MYSQL * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_use_result, connection);
   const unsigned error = dbspan::mysql::ErrorBefore(connection);
   MYSQL_RES* result = real::mysql_use_result(connection);
   if (result == nullptr) dbspan::mysql::OnStored(connection, nullptr, error);
@@ -66,7 +64,6 @@ DBSPAN_MYSQL_READING(MYSQL_RES*, mysql_use_result, (MYSQL * connection), (connec
 }
 
 DBSPAN_MYSQL_READING(MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * result), (result)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_fetch_row, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   if (source == nullptr) return real::mysql_fetch_row(result);
   const unsigned error = dbspan::mysql::ErrorBefore(source);
@@ -76,7 +73,6 @@ DBSPAN_MYSQL_READING(MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * result), (result))
 }
 
 DBSPAN_MYSQL_READING(void, mysql_free_result, (MYSQL_RES * result), (result)) {
-  DBSPAN_ENTER_IF_ON(dbspan::mysql::MySqlClient, mysql_free_result, result);
   MYSQL* source = dbspan::mysql::SourceOf(result);
   real::mysql_free_result(result);
   if (source != nullptr) dbspan::mysql::OnFreed(source);

@@ -131,12 +131,11 @@ namespace real = dbspan::pg::real;
     }                                                                                              \
     return name##ForApplication(DBSPAN_LIST arguments, caller);                                    \
   }                                                                                                \
-  [[gnu::noinline]] static PGresult* name##ForApplication(DBSPAN_LIST parameters,                  \
-                                                          const void* caller)
+  DBSPAN_BODY(PGresult*, name, parameters, arguments,                                              \
+              DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, name, DBSPAN_LIST arguments))
 
 DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(sql), PQexec, (PGconn * connection, const char* sql),
                           (connection, sql)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexec, connection, sql);
   if (IsLostFirst(connection)) return nullptr;
   if (sql == nullptr) return real::PQexec(connection, sql);
   const auto call = [&](const char* text) { return real::PQexec(connection, text); };
@@ -155,8 +154,6 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecParams,
                            int result_format),
                           (connection, sql, count, types, values, lengths, formats,
                            result_format)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecParams, connection, sql, count, types, values,
-                     lengths, formats, result_format);
   if (IsLostFirst(connection)) return nullptr;
   const auto call = [&](const char* text) {
     return real::PQexecParams(connection, text, count, types, values, lengths, formats,
@@ -172,7 +169,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
                 (PGconn * connection, const char* name, const char* sql, int count,
                  const Oid* types),
                 (connection, name, sql, count, types)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQprepare, connection, name, sql, count, types);
   if (IsLostFirst(connection)) return nullptr;
   ConnectionState* state = StateAlone(connection);
   if (state == nullptr) return real::PQprepare(connection, name, sql, count, types);
@@ -194,8 +190,6 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecPrepared,
                            const char* const* values, const int* lengths, const int* formats,
                            int result_format),
                           (connection, name, count, values, lengths, formats, result_format)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQexecPrepared, connection, name, count, values, lengths,
-                     formats, result_format);
   if (IsLostFirst(connection)) return nullptr;
   const auto call = [&] {
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);

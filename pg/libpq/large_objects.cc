@@ -42,8 +42,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQfn,
                  int result_is_integer, const PQArgBlock* arguments, int count),
                 (connection, function, result_buffer, result_length, result_is_integer, arguments,
                  count)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQfn, connection, function, result_buffer, result_length,
-                     result_is_integer, arguments, count);
   const auto call = [&](const OperationSpan& /*operation*/) {
     return real::PQfn(connection, function, result_buffer, result_length, result_is_integer,
                       arguments, count);
@@ -56,7 +54,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQfn,
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, lo_read,
                 (PGconn * connection, int object, char* buffer, std::size_t size),
                 (connection, object, buffer, size)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, lo_read, connection, object, buffer, size);
   return RunFunction(connection, dbspan::pg::kReadLargeObject,
                      [&] { return real::lo_read(connection, object, buffer, size); });
 }
@@ -64,14 +61,12 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, lo_read,
 DBSPAN_FUNCTION(dbspan::pg::Libpq, pg_int64, lo_lseek64,
                 (PGconn * connection, int object, pg_int64 offset, int whence),
                 (connection, object, offset, whence)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, lo_lseek64, connection, object, offset, whence);
   return RunFunction(connection, dbspan::pg::kSeekLargeObject,
                      [&] { return real::lo_lseek64(connection, object, offset, whence); });
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, pg_int64, lo_tell64, (PGconn * connection, int object),
                 (connection, object)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, lo_tell64, connection, object);
   return RunFunction(connection, dbspan::pg::kTellLargeObject,
                      [&] { return real::lo_tell64(connection, object); });
 }

@@ -9,7 +9,6 @@ using dbspan::pg::Request;
 namespace real = dbspan::pg::real;
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQpipelineSync, (PGconn * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQpipelineSync, connection);
   return dbspan::pg::SendOther(connection, Request::Kind::kSync,
                                [&] { return real::PQpipelineSync(connection); });
 }

@@ -12,7 +12,6 @@ namespace real = dbspan::pg::real;
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQclosePrepared,
                 (PGconn * connection, const char* name), (connection, name)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQclosePrepared, connection, name);
   if (dbspan::pg::IsLostFirst(connection)) return nullptr;
   ConnectionState* state = dbspan::pg::StateAlone(connection);
   PGresult* result = real::PQclosePrepared(connection, name);
@@ -22,7 +21,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQclosePrepared,
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePrepared,
                 (PGconn * connection, const char* name), (connection, name)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendClosePrepared, connection, name);
   const int sent = dbspan::pg::SendOther(connection, Request::Kind::kOther, [&] {
     return real::PQsendClosePrepared(connection, name);
   });
@@ -33,13 +31,11 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePrepared,
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendClosePortal, (PGconn * connection, const char* name),
                 (connection, name)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendClosePortal, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendClosePortal(connection, name); });
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPipelineSync, (PGconn * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendPipelineSync, connection);
   return dbspan::pg::SendOther(connection, Request::Kind::kSync,
                                [&] { return real::PQsendPipelineSync(connection); });
 }

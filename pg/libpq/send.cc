@@ -66,7 +66,6 @@ namespace real = dbspan::pg::real;
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQuery, (PGconn * connection, const char* sql),
                 (connection, sql)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendQuery, connection, sql);
   return dbspan::pg::SendText(connection, sql, nullptr, [&](const char* text) {
     return real::PQsendQuery(connection, text);
   });
@@ -77,8 +76,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQueryParams,
                  const char* const* values, const int* lengths, const int* formats,
                  int result_format),
                 (connection, sql, count, types, values, lengths, formats, result_format)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendQueryParams, connection, sql, count, types, values,
-                     lengths, formats, result_format);
   const BoundValues bound{count, types, values, lengths, formats};
   return dbspan::pg::SendText(connection, sql, &bound, [&](const char* text) {
     return real::PQsendQueryParams(connection, text, count, types, values, lengths, formats,
@@ -90,8 +87,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQueryPrepared,
                 (PGconn * connection, const char* name, int count, const char* const* values,
                  const int* lengths, const int* formats, int result_format),
                 (connection, name, count, values, lengths, formats, result_format)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendQueryPrepared, connection, name, count, values,
-                     lengths, formats, result_format);
   ConnectionState* state = Traced(connection);
   OperationSpan operation;
   if (state != nullptr) {
@@ -109,7 +104,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPrepare,
                 (PGconn * connection, const char* name, const char* sql, int count,
                  const Oid* types),
                 (connection, name, sql, count, types)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendPrepare, connection, name, sql, count, types);
   ConnectionState* state = Traced(connection);
   if (state == nullptr) return real::PQsendPrepare(connection, name, sql, count, types);
   const auto since = std::chrono::steady_clock::now();
@@ -129,27 +123,23 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendPrepare,
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendDescribePrepared,
                 (PGconn * connection, const char* name), (connection, name)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendDescribePrepared, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendDescribePrepared(connection, name); });
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendDescribePortal,
                 (PGconn * connection, const char* name), (connection, name)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQsendDescribePortal, connection, name);
   return dbspan::pg::SendOther(connection, Request::Kind::kOther,
                                [&] { return real::PQsendDescribePortal(connection, name); });
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQgetResult, (PGconn * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQgetResult, connection);
   return dbspan::pg::GetResult(connection);
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQgetCopyData,
                 (PGconn * connection, char** buffer, int asynchronous),
                 (connection, buffer, asynchronous)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQgetCopyData, connection, buffer, asynchronous);
   ConnectionState* state = Traced(connection);
   const int read = real::PQgetCopyData(connection, buffer, asynchronous);
   if (state == nullptr) return read;
@@ -159,7 +149,6 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQgetCopyData,
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQendcopy, (PGconn * connection), (connection)) {
-  DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, PQendcopy, connection);
   ConnectionState* state = Traced(connection);
   if (state == nullptr) return real::PQendcopy(connection);
   // Not as a call inside libpq: PQendcopy reads the result by libpq's public PQgetResult, whose

@@ -125,12 +125,10 @@ int AsyncCommand(NativeAsyncContext* context, NativeCallback* callback, void* da
 
 }  // namespace
 
-DBSPAN_CLIENT_COMMAND(MaySelect(format), int, vAsyncCommand,
+DBSPAN_CLIENT_COMMAND((format), int, vAsyncCommand,
                       (NativeAsyncContext * context, NativeCallback* callback, void* data,
                        const char* format, va_list arguments),
                       (context, callback, data, format, arguments)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(format), vAsyncCommand, context, callback, data, format,
-                              arguments);
   return AsyncCommand(context, callback, data, format, arguments);
 }
 
@@ -143,12 +141,10 @@ int DBSPAN_OURS(AsyncCommand)(NativeAsyncContext* context, NativeCallback* callb
   return vAsyncCommandForApplication(context, callback, data, format, arguments.list, caller);
 }
 
-DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AsyncCommandArgv,
+DBSPAN_CLIENT_COMMAND((count, arguments, lengths), int, AsyncCommandArgv,
                       (NativeAsyncContext * context, NativeCallback* callback, void* data,
                        int count, const char** arguments, const size_t* lengths),
                       (context, callback, data, count, arguments, lengths)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(count, arguments, lengths), AsyncCommandArgv, context,
-                              callback, data, count, arguments, lengths);
   if (IsFollowReply([&] { return Selects(count, arguments, lengths); })) {
     const Formatted command{count, arguments, lengths};
     if (command.ok()) return Submit(context, callback, data, command.wire());
@@ -156,12 +152,10 @@ DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AsyncCommandArg
   return real::AsyncCommandArgv(context, callback, data, count, arguments, lengths);
 }
 
-DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AsyncFormattedCommand,
+DBSPAN_CLIENT_COMMAND((command, size), int, AsyncFormattedCommand,
                       (NativeAsyncContext * context, NativeCallback* callback, void* data,
                        const char* command, size_t size),
                       (context, callback, data, command, size)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(command, size), AsyncFormattedCommand, context, callback,
-                              data, command, size);
   if (!IsFollowReply([&] { return Selects(command, size); })) {
     return real::AsyncFormattedCommand(context, callback, data, command, size);
   }

@@ -20,7 +20,6 @@ int FollowBytes(const NativeContext* context, ContextState& state, int status) n
 }  // namespace
 
 DBSPAN_CLIENT_FUNCTION(int, BufferRead, (NativeContext * context), (context)) {
-  DBSPAN_CLIENT_ENTER_IF_ON(BufferRead, context);
   ContextState* state = StateOf(context);
   if (state == nullptr) return real::BufferRead(context);
   TracedCall call{*context, *state};
@@ -30,7 +29,6 @@ DBSPAN_CLIENT_FUNCTION(int, BufferRead, (NativeContext * context), (context)) {
 }
 
 DBSPAN_CLIENT_FUNCTION(int, BufferWrite, (NativeContext * context, int* done), (context, done)) {
-  DBSPAN_CLIENT_ENTER_IF_ON(BufferWrite, context, done);
   ContextState* state = StateOf(context);
   if (state == nullptr) return real::BufferWrite(context, done);
   TracedCall call{*context, *state};

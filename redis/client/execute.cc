@@ -172,10 +172,9 @@ ContextState* StateForCall(const NativeContext* context, const SelectsOf& select
 
 }  // namespace
 
-DBSPAN_CLIENT_COMMAND(MaySelect(format), void*, vCommand,
+DBSPAN_CLIENT_COMMAND((format), void*, vCommand,
                       (NativeContext * context, const char* format, va_list arguments),
                       (context, format, arguments)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(format), vCommand, context, format, arguments);
   ContextState* state = StateForCall(context, [&] { return Selects(format); });
   if (state == nullptr) return real::vCommand(context, format, arguments);
   const Formatted command{format, arguments};
@@ -191,12 +190,10 @@ void* DBSPAN_OURS(Command)(NativeContext* context, const char* format, ...) {
   return vCommandForApplication(context, format, arguments.list, caller);
 }
 
-DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), void*, CommandArgv,
+DBSPAN_CLIENT_COMMAND((count, arguments, lengths), void*, CommandArgv,
                       (NativeContext * context, int count, const char** arguments,
                        const size_t* lengths),
                       (context, count, arguments, lengths)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(count, arguments, lengths), CommandArgv, context, count,
-                              arguments, lengths);
   ContextState* state = StateForCall(context, [&] { return Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};

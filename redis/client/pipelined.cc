@@ -114,10 +114,9 @@ ContextState* StateForAppend(const NativeContext* context, const SelectsOf& sele
 
 }  // namespace
 
-DBSPAN_CLIENT_COMMAND(MaySelect(format), int, vAppendCommand,
+DBSPAN_CLIENT_COMMAND((format), int, vAppendCommand,
                       (NativeContext * context, const char* format, va_list arguments),
                       (context, format, arguments)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(format), vAppendCommand, context, format, arguments);
   ContextState* state = StateForAppend(context, [&] { return Selects(format); });
   if (state == nullptr) return real::vAppendCommand(context, format, arguments);
   const Formatted command{format, arguments};
@@ -132,12 +131,10 @@ int DBSPAN_OURS(AppendCommand)(NativeContext* context, const char* format, ...) 
   return vAppendCommandForApplication(context, format, arguments.list, caller);
 }
 
-DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AppendCommandArgv,
+DBSPAN_CLIENT_COMMAND((count, arguments, lengths), int, AppendCommandArgv,
                       (NativeContext * context, int count, const char** arguments,
                        const size_t* lengths),
                       (context, count, arguments, lengths)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(count, arguments, lengths), AppendCommandArgv, context, count,
-                              arguments, lengths);
   ContextState* state = StateForAppend(context, [&] { return Selects(count, arguments, lengths); });
   if (state != nullptr) {
     const Formatted command{count, arguments, lengths};
@@ -146,18 +143,15 @@ DBSPAN_CLIENT_COMMAND(MaySelect(count, arguments, lengths), int, AppendCommandAr
   return real::AppendCommandArgv(context, count, arguments, lengths);
 }
 
-DBSPAN_CLIENT_COMMAND(MaySelect(command, size), int, AppendFormattedCommand,
+DBSPAN_CLIENT_COMMAND((command, size), int, AppendFormattedCommand,
                       (NativeContext * context, const char* command, size_t size),
                       (context, command, size)) {
-  DBSPAN_CLIENT_ENTER_COMMAND(Selects(command, size), AppendFormattedCommand, context, command,
-                              size);
   ContextState* state = StateForAppend(context, [&] { return Selects(command, size); });
   if (state == nullptr) return real::AppendFormattedCommand(context, command, size);
   return Append(context, *state, {command, size}, Bytes::kAny);
 }
 
 DBSPAN_CLIENT_FUNCTION(int, GetReply, (NativeContext * context, void** reply), (context, reply)) {
-  DBSPAN_CLIENT_ENTER_IF_ON(GetReply, context, reply);
   ContextState* state = StateOf(context);
   if (state == nullptr) return real::GetReply(context, reply);
   return GetReply(context, *state, reply);
@@ -165,7 +159,6 @@ DBSPAN_CLIENT_FUNCTION(int, GetReply, (NativeContext * context, void** reply), (
 
 DBSPAN_CLIENT_FUNCTION(int, GetReplyFromReader, (NativeContext * context, void** reply),
                        (context, reply)) {
-  DBSPAN_CLIENT_ENTER_IF_ON(GetReplyFromReader, context, reply);
   ContextState* state = StateOf(context);
   if (state == nullptr) return real::GetReplyFromReader(context, reply);
   TracedCall call{*context, *state};

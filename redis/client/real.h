@@ -160,17 +160,19 @@ using OutsideLibrary = interpose::OutsideClient<Library::kId>;
 #endif
 // DBSPAN_CLIENT_FUNCTION defines our function of this name. While the client is switched off, it
 // forwards without further work, like DBSPAN_FUNCTION. DBSPAN_CLIENT_COMMAND defines one that sends
-// a command.
-#define DBSPAN_CLIENT_FUNCTION(Result, name, parameters, arguments) \
-  DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,         \
-                       DBSPAN_CLIENT_PASS(name, DBSPAN_LIST arguments))
-#define DBSPAN_CLIENT_COMMAND(may_select, Result, name, parameters, arguments) \
-  DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,                    \
-                       DBSPAN_CLIENT_PASS_COMMAND(may_select, name, DBSPAN_LIST arguments))
-#define DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments, pass)           \
+// a command, which MaySelect() and Selects() read from the arguments in `command`.
+#define DBSPAN_CLIENT_FUNCTION(Result, name, parameters, arguments)     \
+  DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,             \
+                       DBSPAN_CLIENT_PASS(name, DBSPAN_LIST arguments), \
+                       DBSPAN_CLIENT_ENTER_IF_ON(name, DBSPAN_LIST arguments))
+#define DBSPAN_CLIENT_COMMAND(command, Result, name, parameters, arguments)                        \
+  DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments,                                        \
+                       DBSPAN_CLIENT_PASS_COMMAND(MaySelect command, name, DBSPAN_LIST arguments), \
+                       DBSPAN_CLIENT_ENTER_COMMAND(Selects command, name, DBSPAN_LIST arguments))
+#define DBSPAN_CLIENT_DEFINE(Result, name, parameters, arguments, pass, enter)    \
   static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller); \
   Result DBSPAN_OURS(name) parameters {                                           \
     pass;                                                                         \
     return name##ForApplication(DBSPAN_LIST arguments, caller);                   \
   }                                                                               \
-  [[gnu::noinline]] static Result name##ForApplication(DBSPAN_LIST parameters, const void* caller)
+  DBSPAN_BODY(Result, name, parameters, arguments, enter)
