@@ -16,9 +16,9 @@ struct Bound {
   std::int64_t tried_at;
 };
 
-// Plain data without a destructor, because a thread may record while it ends and afterwards. The
-// TLS model initial-exec avoids a look-up; the C library reserves enough space for these 24 bytes.
-inline thread_local Bound bound __attribute__((tls_model("initial-exec")));
+// Plain data without a destructor, because a thread may record while it ends and afterwards. Not in
+// the TLS model initial-exec, for the reason in core/process/per_thread.h.
+inline thread_local Bound bound;
 
 }  // namespace detail
 

@@ -28,8 +28,8 @@ class Behind {
   explicit Behind(const Route& route) noexcept : Behind(FunctionsOf(route)) {}
   /// Used when the client invokes a callback: such a call has no route, because it does not come
   /// through one of our wrappers.
-  explicit Behind(const Functions& functions) noexcept : outer_(current_) { current_ = &functions; }
-  ~Behind() { current_ = outer_; }
+  explicit Behind(const Functions& functions) noexcept : outer_(Own()) { Own() = &functions; }
+  ~Behind() { Own() = outer_; }
   Behind(const Behind&) = delete;
   Behind& operator=(const Behind&) = delete;
 
@@ -38,13 +38,17 @@ class Behind {
     return *reinterpret_cast<const Functions*>(route.functions);
   }
   static const Functions& Current() noexcept {
-    return current_ != nullptr ? *current_ : FunctionsOf(*Client::routes().Any());
+    const void* const current = Own();
+    if (current == nullptr) return FunctionsOf(*Client::routes().Any());
+    return *static_cast<const Functions*>(current);
   }
 
  private:
-  [[gnu::tls_model("initial-exec")]] inline static thread_local const Functions* current_ = nullptr;
+  [[gnu::always_inline]] static const void*& Own() noexcept {
+    return OwnClients::Own().functions[static_cast<std::size_t>(Client::kId)];
+  }
 
-  const Functions* outer_;
+  const void* outer_;
 };
 
 /// Returns the functions to forward a call to if dbspan need not look at it: a call that the client

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "core/interpose/clients_of_thread.h"
 #include "dbspan/detail/client_id.h"
 #include "dbspan/version.h"
 
@@ -37,7 +37,7 @@ class InsideSomeClient {
   /// Tells whether this thread is inside `client`; false for an unknown value.
   static bool Active(detail::ClientId client) noexcept {
     const auto index = static_cast<std::size_t>(client);
-    return index < detail::kMostClients && IsLive(innermost_[index]);
+    return index < detail::kMostClients && IsLive(OwnClients::Own().innermost[index]);
   }
 
  protected:
@@ -53,13 +53,8 @@ class InsideSomeClient {
 
   static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
 
-  // The innermost object of each client, indexed by ClientId. Saved and restored rather than
-  // counted: libmariadb's non-blocking functions suspend their calls on another stack and resume
-  // them later.
-  [[gnu::tls_model("initial-exec")]] inline static thread_local std::array<const InsideSomeClient*,
-                                                                           detail::kMostClients>
-      innermost_{};
-
+  // Saved and restored rather than counted: libmariadb's non-blocking functions suspend their calls
+  // on another stack and resume them later.
   const InsideSomeClient* const outer_;
   const void* const handle_;
 };
@@ -76,9 +71,11 @@ class InsideClient : public InsideSomeClient {
   InsideClient& operator=(const InsideClient&) = delete;
 
   [[gnu::always_inline]] static bool Active() noexcept { return IsLive(Innermost()); }
-  /// Returns the same as Active(), computed without a branch.
+  /// Returns the same as Active(), with few branches and no call; false if that is not possible.
   [[gnu::always_inline]] static bool ActiveAtOnce() noexcept {
-    const auto innermost = reinterpret_cast<std::uintptr_t>(Innermost());
+    const ClientsOfThread* const own = OwnClients::OwnAtOnce();
+    if (own == nullptr) return false;
+    const auto innermost = reinterpret_cast<std::uintptr_t>(own->innermost[kIndex]);
     return (static_cast<unsigned>(innermost != 0) &
             static_cast<unsigned>(EndOfStack() - innermost >= kNearby)) != 0;
   }
@@ -92,9 +89,11 @@ class InsideClient : public InsideSomeClient {
   template <detail::ClientId>
   friend class OutsideClient;
 
+  static constexpr auto kIndex = static_cast<std::size_t>(kClient);
+
   [[gnu::always_inline]] static const InsideSomeClient*& Innermost() noexcept {
     static_assert(kClient < detail::ClientId::kNone);
-    return innermost_[static_cast<std::size_t>(kClient)];
+    return OwnClients::Own().innermost[kIndex];
   }
 };
 

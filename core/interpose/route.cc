@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "core/interpose/cancellation.h"
+#include "core/interpose/clients_of_thread.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/function_finder.h"
 #include "core/interpose/loaded_object.h"
@@ -92,6 +93,7 @@ bool Routes::IsStillLoaded(const Route& route) noexcept {
 }
 
 Route* Routes::Make(const void* caller) {
+  OwnClients::Locate();
   LoadedObject object = ObjectAt(caller);
   auto route = std::make_unique<Route>();
   route->begin = object.begin;
