@@ -16,6 +16,7 @@
 #include <string>
 #include <utility>
 
+#include "core/interpose/dlerror_guard.h"
 #include "core/interpose/enabled.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
@@ -70,6 +71,7 @@ std::unique_ptr<Connector> Describe(const void* caller) {
   found->uses_shared_client =
       found->object && !interpose::VersionReferredTo(found->object, "mysql_real_connect").empty() &&
       dbspan_mysql_sees_calls_from != nullptr && dbspan_mysql_sees_calls_from(caller);
+  const DlerrorGuard dlerror_guard;
   const char* file = found->object.file.empty() ? nullptr : found->object.file.c_str();
   if (void* handle = dlopen(file, RTLD_LAZY | RTLD_NOLOAD)) {
     found->make_span = reinterpret_cast<MakeSpan>(dlsym(handle, DBSPAN_CONNECTOR_MAKES_SPAN));

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "core/interpose/dlerror_guard.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/interpose/meeting_symbols.h"
@@ -59,9 +60,9 @@ IsInside LeaveThisCopy(IsInside is_inside) {
 
 /// Returns what a preloaded copy, other than this one, offers under a name.
 void* AskPreloaded(const char* name) noexcept {
+  const DlerrorGuard dlerror_guard;
   const auto handshake =
       reinterpret_cast<void* (*)(const char*)>(dlsym(RTLD_DEFAULT, "dbspan_handshake"));
-  dlerror();  // the application must not see the error of our dlsym
   if (handshake == nullptr) return nullptr;
   if (OwnObject().Contains(reinterpret_cast<const void*>(handshake))) return nullptr;
   return handshake(name);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/interpose/copies.h"
+#include "core/interpose/dlerror_guard.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/log/log_once.h"
@@ -58,10 +59,10 @@ void CheckOrder(const char* function) {
 /// At load: reports each client whose functions are found in another library before this one.
 __attribute__((constructor)) void CheckOrderOfAll() {
   const dbspan::ErrnoGuard errno_guard;
+  const dbspan::DlerrorGuard dlerror_guard;
 #define DBSPAN_CHECK(name) CheckOrder(#name);
   DBSPAN_CHECKED_FUNCTIONS(DBSPAN_CHECK)
 #undef DBSPAN_CHECK
-  dlerror();
 }
 
 }  // namespace

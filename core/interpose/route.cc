@@ -12,6 +12,7 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/clients_of_thread.h"
+#include "core/interpose/dlerror_guard.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/function_finder.h"
 #include "core/interpose/loaded_object.h"
@@ -105,7 +106,6 @@ Route* Routes::Make(const void* caller) {
   auto functions = std::make_unique<void*[]>(library_.count + 1);
   for (std::size_t i = 0; i < library_.count; ++i) functions[i] = find(library_.functions[i]);
   ReportMissingLibrary(object, find);
-  dlerror();  // the application must not see the errors of our lookups
   void* checked = functions[IndexOf(library_, library_.checked)];
   if (checked == nullptr) EndWithout(library_.checked);
   const LoadedObject client = ObjectAt(checked);
@@ -122,6 +122,7 @@ Route* Routes::Make(const void* caller) {
 
 const Route& Routes::Find(const void* caller) noexcept {
   const ErrnoGuard errno_guard;
+  const DlerrorGuard dlerror_guard;
   const CancellationGuard cancellation_guard;
   try {
     return FindOrMake(caller);
@@ -142,7 +143,6 @@ const Route& Routes::WithoutMemory() noexcept {
   for (std::size_t i = 0; i < library_.count; ++i) {
     functions[i] = dlsym(RTLD_NEXT, library_.functions[i]);
   }
-  dlerror();
   made->functions = functions;
   made->callers = Route::Callers::kUnreadable;
   if (without_memory_.compare_exchange_strong(known, made)) return *made;

@@ -6,6 +6,7 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/copies.h"
+#include "core/interpose/dlerror_guard.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/meeting_symbols.h"
 #include "core/log/log_once.h"
@@ -28,10 +29,7 @@ namespace {
 template <class Function>
 Function* Find(Function* linked, const char* name) noexcept {
   if (linked != nullptr) return linked;
-  const ErrnoGuard errno_guard;
-  auto* const found = reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
-  dlerror();  // the application must not see the error of our dlsym
-  return found;
+  return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
 }
 
 /// Calls libdbspan_autosetup.so, if it is loaded. Throws what the SDK throws.
@@ -46,6 +44,8 @@ void SetUpSdk() {
 /// Installs the recorder or the SDK for a program that sets up no telemetry, if such a library is
 /// loaded. Returns false if that failed.
 bool SetUp() noexcept try {
+  const ErrnoGuard errno_guard;
+  const DlerrorGuard dlerror_guard;  // the set-up may also load libraries
   ProcessLife::Watch();
   const ProcessLife::SettingUp setting_up;
   const TelemetryUse use;

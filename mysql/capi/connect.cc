@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/interpose/dlerror_guard.h"
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/span/endpoint_check.h"
@@ -78,6 +79,7 @@ extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* abov
 
 extern "C" bool dbspan_mysql_sees_calls_from(const void* address) noexcept {
   using dbspan::interpose::Route;
+  const dbspan::DlerrorGuard dlerror_guard;
   const void* const called = dlsym(RTLD_DEFAULT, "mysql_real_connect");
   return dbspan::interpose::OwnObject().Contains(called) &&
          dbspan::mysql::MySqlClient::routes().Of(address).callers == Route::Callers::kApplication;
