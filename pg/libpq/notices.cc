@@ -8,6 +8,7 @@
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/detail/pg/warning.h"
+#include "pg/answer.h"
 #include "pg/libpq/real.h"
 #include "pg/libpq/state.h"
 
@@ -36,8 +37,10 @@ void OnNotice(void* connection, const PGresult* notice) {
     detail::pg::Warning::Note(sqlstate);
     if (state != nullptr && state->Enter()) state->OnWarning(sqlstate);
   }
-  const detail::OutsideLibrary outside{
-      detail::pg::kLibpq};  // the receiver may call the application
+  // The receiver may call the application.
+  const detail::OutsideLibrary outside{detail::pg::kLibpq};
+  const detail::pg::Warning::Kept warning;
+  const detail::pg::Answer::Scope answers_to_its_calls;
   ReceiverOf(state)(nullptr, notice);
 }
 

@@ -131,6 +131,7 @@ void Running::EndWithException() noexcept {
     Answer::ForgetRows();  // of another query
     return Observer{{}}();
   });
+  Answer::ForgetError();  // also if the operation is not recorded
 }
 
 void Running::EndRetrieving(PipelineProgress& progress) noexcept {

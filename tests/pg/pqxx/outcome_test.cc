@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "dbspan/detail/pg/called_back.h"
 #include "pg/answer.h"
 #include "pg/result_outcome.h"
 #include "tests/support/case_name.h"
@@ -118,6 +119,27 @@ TEST(PgOutcomeTest, TheSqlstateOfTheServerIsThatOfItsClassOnly) {
   EXPECT_EQ(type("", pqxx::broken_connection{"no"}), "pqxx::broken_connection");
   EXPECT_EQ(type("08P01", pqxx::sql_error{"no", "SELECT", "23505"}), "23505");
   // The error before this one is not its own.
+  EXPECT_EQ(Thrown(pqxx::broken_connection{"no"}).error->type, "pqxx::broken_connection");
+}
+
+TEST(PgOutcomeTest, AnswersInACallbackAreNotThoseOfTheCallAroundIt) {
+  const detail::pg::Answer::Scope scope;
+  detail::pg::Answer::NoteRows(3, 2);
+  {
+    const detail::pg::InCallback in_callback;
+    EXPECT_FALSE(detail::pg::Answer::Last().succeeded());
+    detail::pg::Answer::NoteError("08P01");
+    detail::pg::Answer::NoteSent();
+    detail::pg::Warning::Note("01000");
+  }
+
+  const Outcome outcome = Thrown(pqxx::conversion_error{"no"});
+
+  EXPECT_FALSE(outcome.error);
+  EXPECT_EQ(outcome.returned_rows, 3);
+  EXPECT_EQ(outcome.affected_rows, 2);
+  EXPECT_EQ(outcome.status_code, "");
+  EXPECT_FALSE(detail::pg::Answer::Last().sent());
   EXPECT_EQ(Thrown(pqxx::broken_connection{"no"}).error->type, "pqxx::broken_connection");
 }
 
