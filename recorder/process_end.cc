@@ -1,19 +1,37 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
+#include <string>
 
+#include "core/log/log_once.h"
 #include "core/process/exit_deadline.h"
 #include "core/process/open_at_exit.h"
 #include "recorder/merged_spans.h"
 #include "recorder/process.h"
 #include "recorder/process_state.h"
+#include "recorder/recorder.h"
 
 // How recording ends: at `exit` and on SIGTERM.
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 namespace {
+
+/// Reports operations that are not recorded because they have not ended: streams that were not read
+/// to their end, replies that were not read, calls of other threads.
+void ReportOpen(const Recorder& recorder) noexcept try {
+  std::size_t open = 0;
+  recorder.ForEachInFlight([&open](const InFlight& /*operation*/) { ++open; });
+  if (open == 0) return;
+  LogOnce("recorder.open_at_exit",
+          std::to_string(open) + (open == 1 ? " operation was" : " operations were") +
+              " still open at exit and " + (open == 1 ? "is" : "are") +
+              " not recorded: read their results, or close their connections, before the program "
+              "ends");
+} catch (...) {  // no memory for the message
+}
 
 // Runs once. In a child that is forked during exit, the flag is already set, so it does
 // not run.
@@ -29,6 +47,7 @@ void OnExit() {
   if (rings != nullptr && !pipeline->exports()) return;  // other `atexit` handlers may still record
   if (known == nullptr || known->off.exchange(true)) return;
   if (pipeline == nullptr) return;
+  ReportOpen(pipeline->recorder);
   const bool flushes = pipeline->configuration.process.flush_at_exit;
   const auto timeout = pipeline->configuration.settings.exit_timeout;
   pipeline->exporter.Stop(flushes ? ExitDeadline::LeftOf(timeout) : std::chrono::milliseconds{0});
