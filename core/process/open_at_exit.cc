@@ -26,6 +26,13 @@ void OpenAtExit::Register(EndOpen end_open) noexcept {
   std::atexit([] { EndAll(); });
 }
 
+void OpenAtExit::Forget(EndOpen end_open) noexcept {
+  for (std::atomic<EndOpen>& client : clients) {
+    EndOpen known = end_open;
+    client.compare_exchange_strong(known, nullptr);
+  }
+}
+
 void OpenAtExit::EndAll() noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;

@@ -16,6 +16,9 @@ class OpenAtExit {
   /// Registers a function, once for each client, and a handler of `exit`. Call it when an operation
   /// of the client is left open for the first time. Does not change `errno`.
   static void Register(EndOpen end_open) noexcept;
+  /// Removes a function. Call it when the library that contains it is unloaded: this class may be
+  /// in a library that stays.
+  static void Forget(EndOpen end_open) noexcept;
   /// Calls all functions. Every part of dbspan that ends at `exit` calls it first, because the
   /// order of their handlers differs.
   static void EndAll() noexcept;

@@ -26,6 +26,8 @@ void EndOpenRequests() noexcept try {
 } catch (...) {  // no memory: the others are not recorded
 }
 
+[[gnu::destructor]] void ForgetWhenUnloaded() noexcept { OpenAtExit::Forget(&EndOpenRequests); }
+
 }  // namespace
 
 bool ConnectionState::Enter() noexcept {
