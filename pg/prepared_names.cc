@@ -75,6 +75,12 @@ bool MayChangeAny(std::string_view sql) noexcept {
   return false;
 }
 
+/// Tells whether DISCARD is certainly followed by something else than ALL.
+bool DiscardsOther(std::string_view what) noexcept {
+  return StartsWithWord(what, "plans") || StartsWithWord(what, "sequences") ||
+         StartsWithWord(what, "temp") || StartsWithWord(what, "temporary");
+}
+
 }  // namespace
 
 ChangedNames NamesChangedBy(std::string_view sql) {
@@ -83,7 +89,7 @@ ChangedNames NamesChangedBy(std::string_view sql) {
   sql = sql.substr(0, sql.find_last_not_of(" \t\n\r\f\v;") + 1);
   if (sql.find(';') != std::string_view::npos) return {true, {}};
   std::optional<std::string> name;
-  if (Take(sql, "discard")) return {StartsWithWord(sql, "all"), {}};
+  if (Take(sql, "discard")) return {!DiscardsOther(sql), {}};
   if (Take(sql, "deallocate")) {
     Take(sql, "prepare");
     if (!StartsWithWord(sql, "all")) name = NameAt(sql);

@@ -364,13 +364,25 @@ TEST_F(LibpqTest, ANameThatSqlGivesToAnotherStatementHasNoText) {
     bool known;  // the text of the name is still that of PQprepare
   };
   const Case cases[] = {
-      {"a", "DEALLOCATE a; ", false},        {"a", "deallocate PREPARE A", false},
-      {"A", "DEALLOCATE \"A\"", false},      {"A", "DEALLOCATE a", true},
-      {"a", "DEALLOCATE ALL", false},        {"a", "DISCARD ALL", false},
-      {"a", "DISCARD TEMP", true},           {"a", "/* tidy */ DEALLOCATE a", false},
-      {"a", "-- tidy\nDEALLOCATE a", false}, {"a", "SELECT 1; DEALLOCATE a", false},
-      {"a", "DEALLOCATE b", true},           {"a", "SELECT 'DEALLOCATE a' AS discard", true},
-      {"a", "PREPARE b AS SELECT 5", true},  {"a", "SELECT 1 AS\ndiscard", true},
+      {"a", "DEALLOCATE a; ", false},
+      {"a", "deallocate PREPARE A", false},
+      {"A", "DEALLOCATE \"A\"", false},
+      {"A", "DEALLOCATE a", true},
+      {"a", "DEALLOCATE ALL", false},
+      {"a", "DISCARD ALL", false},
+      {"a", "DISCARD TEMP", true},
+      {"a", "/* tidy */ DEALLOCATE a", false},
+      {"a", "-- tidy\nDEALLOCATE a", false},
+      {"a", "SELECT 1; DEALLOCATE a", false},
+      {"a", "DEALLOCATE b", true},
+      {"a", "SELECT 'DEALLOCATE a' AS discard", true},
+      {"a", "PREPARE b AS SELECT 5", true},
+      {"a", "SELECT 1 AS\ndiscard", true},
+      {"a", "DISCARD PLANS", true},
+      {"a", "DISCARD /* tidy */ ALL", false},
+      {"a", "discard-- tidy\nall", false},
+      {"a", "DISCARD/**/all;", false},
+      {"a", "DEALLOCATE/* tidy */ALL", false},
   };
   for (const Case& one : cases) {
     for (const bool sends : {false, true}) {
