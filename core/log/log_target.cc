@@ -10,11 +10,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_line.h"
 #include "core/log/quiet_write.h"
+#include "core/log/shown_value.h"
 #include "core/log/standard_error.h"
 #include "core/sql/keyword.h"
 
@@ -47,20 +49,20 @@ Target TargetOf(std::string_view value) noexcept {
 }
 
 /// Writes to the terminal, once per process, that the value of DBSPAN_LOG has no effect.
-void Reject(std::string_view value, const char* fault, const char* reason) noexcept {
+void Reject(std::string_view value, const char* fault, const char* reason) noexcept try {
   static std::atomic<bool> rejected{false};
   if (!StandardErrorIsTerminal() || rejected.exchange(true)) return;
-  constexpr std::size_t kMostShown = 100;
-  const auto shown = static_cast<int>(std::min(value.size(), kMostShown));
+  const std::string shown = ShownValue(value);
   std::array<char, 512> message;
   const int size = std::snprintf(
       message.data(), message.size(),
-      "DBSPAN_LOG=%.*s %s%s%s; accepted: auto, stderr, off, or a file (with a '/' or a '.' in its "
+      "DBSPAN_LOG=%s %s%s%s; accepted: auto, stderr, off, or a file (with a '/' or a '.' in its "
       "name)",
-      shown, value.data(), fault, reason == nullptr ? "" : ": ", reason == nullptr ? "" : reason);
+      shown.c_str(), fault, reason == nullptr ? "" : ": ", reason == nullptr ? "" : reason);
   if (size < 0) return;
   const auto written = std::min(static_cast<std::size_t>(size), message.size() - 1);
   WriteQuietly(STDERR_FILENO, LogLine{{message.data(), written}}.text());
+} catch (...) {  // no memory for the message
 }
 
 /// The value of DBSPAN_LOG as the name of a file. The blanks after it are cut off if it is not too

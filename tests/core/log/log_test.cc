@@ -98,6 +98,15 @@ TEST(LogTest, AnUnknownTargetIsReportedAlsoIfThereIsNothingToLog) {
             "[dbspan] DBSPAN_LOG=stdout is ignored" + std::string{kAccepted} + "\r\n");
 }
 
+TEST(LogTest, ATargetIsReportedWithoutAPassword) {
+  const Ended ended = RunProgram(DBSPAN_LOG_PROGRAM, "say a lot", StandardError::kTerminal,
+                                 {{"DBSPAN_LOG", "tcp://user:pencil@collector/log?key=paper"}});
+
+  EXPECT_EQ(OnlyReports(ended.errors),
+            "[dbspan] DBSPAN_LOG=tcp://collector/log cannot be opened: No such file or directory" +
+                std::string{kAccepted} + "\r\n");
+}
+
 TEST(LogTest, AFileThatCannotBeOpenedIsReportedOnce) {
   const std::string too_long = "/" + std::string(5000, 'a');
   const std::map<std::string, std::string> reason_of{
@@ -110,8 +119,8 @@ TEST(LogTest, AFileThatCannotBeOpenedIsReportedOnce) {
       return RunProgram(DBSPAN_LOG_PROGRAM, "say a lot", where, {{"DBSPAN_LOG", file}}).errors;
     };
     EXPECT_EQ(OnlyReports(said(StandardError::kTerminal)),
-              "[dbspan] DBSPAN_LOG=" + file.substr(0, 100) + " cannot be opened: " + reason +
-                  kAccepted + "\r\n");
+              "[dbspan] DBSPAN_LOG=" + (file == too_long ? too_long.substr(0, 100) + "…" : file) +
+                  " cannot be opened: " + reason + kAccepted + "\r\n");
     EXPECT_EQ(said(StandardError::kPipe), "");
   }
 }
