@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,8 +60,9 @@ void RunTable::Restore() {
 std::string RunTable::LastOutput() const {
   constexpr off_t kMost = 64 * 1024;
   if (!spool_) return "the program's output goes where it goes without dbspan; --top keeps it";
-  const off_t size = lseek(spool_.get(), 0, SEEK_END);
-  std::string text(static_cast<std::size_t>(std::min(std::max<off_t>(size, 0), kMost)), '\0');
+  struct stat status {};  // not lseek: the program has the same offset
+  const off_t size = fstat(spool_.get(), &status) == 0 ? status.st_size : 0;
+  std::string text(static_cast<std::size_t>(std::min(size, kMost)), '\0');
   const ssize_t got =
       pread(spool_.get(), text.data(), text.size(), std::max<off_t>(size - kMost, 0));
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
