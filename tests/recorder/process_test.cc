@@ -223,7 +223,7 @@ TEST(RecorderProcessWithoutReceiverTest, WithoutThreadsNothingIsRecordedAndThatI
   EXPECT_THAT(sink.Posted("/v1/traces"), IsEmpty());
   std::ifstream lines{log};
   EXPECT_THAT((std::string{std::istreambuf_iterator<char>{lines}, {}}),
-              HasSubstr("nothing is recorded: the system makes no thread"));
+              HasSubstr("nothing is recorded: the system cannot create the thread"));
   unlink(log.c_str());
 }
 
