@@ -48,6 +48,20 @@ bool IsPlain(const Operation& operation, const Options& options,
          settings.spans_per_name_per_second <= 0;
 }
 
+[[gnu::cold, gnu::noinline]] Recorder* StopMeasuring(const Sink::Measuring& ended) noexcept {
+  Sink::StopMeasuring(ended);
+  return nullptr;
+}
+
+/// Returns the recorder that measures what has started with `measuring`; null if there is another
+/// one by now, or none that only measures.
+[[gnu::always_inline]] inline Recorder* RecorderOf(const Sink::Measuring& measuring) noexcept {
+  Recorder* const recorder = Existing();
+  const bool same = recorder != nullptr && recorder->short_serial() == measuring.serial;
+  if (__builtin_expect(static_cast<long>(same), 1L) == 0) return StopMeasuring(measuring);
+  return recorder->OnlyMeasuresRoots() ? recorder : nullptr;
+}
+
 std::string_view SeverityText(opentelemetry::logs::Severity severity) noexcept {
   return severity == opentelemetry::logs::Severity::kWarn ? "WARN" : "INFO";
 }
@@ -106,28 +120,24 @@ class RecorderSink final : public Sink {
     return true;
   }
 
-  std::uint64_t MeasuringOnly() const noexcept override {
-    const Recorder* const recorder = Existing();
-    return recorder != nullptr && recorder->OnlyMeasuresRoots() ? recorder->serial() : 0;
-  }
-
   void Measure(const Measured& operation, const Counts& counts, const Options& options,
                SteadyTime when) const noexcept override {
-    Recorder* const recorder = Existing();
-    if (recorder == nullptr || recorder->serial() != operation.serial) return;
+    Recorder* const recorder = RecorderOf(operation.by);
+    if (recorder == nullptr) return;
     const std::int64_t duration = Nanoseconds(when) - Nanoseconds(operation.since);
     const std::int64_t rows = options.rows ? counts.rows : Outcome::kUnknown;
-    recorder->Measure(operation.scope, operation.endpoint, operation.dimension,
-                      {duration, rows, counts.hits, counts.misses}, options.metric_series_limit);
+    recorder->Measure(static_cast<ScopeId>(operation.scope), operation.endpoint,
+                      operation.dimension, {duration, rows, counts.hits, counts.misses},
+                      options.metric_series_limit);
   }
 
   void Continue(const Measured& operation, Span& span) const noexcept override {
     Room& room = *new (span.room) Room;
     span.in_use = true;
-    Recorder* const recorder = Existing();
-    if (recorder == nullptr || recorder->serial() != operation.serial) return;
-    recorder->StartMeasured(room.open, operation.scope, operation.endpoint, operation.dimension,
-                            Nanoseconds(operation.since));
+    Recorder* const recorder = RecorderOf(operation.by);
+    if (recorder == nullptr) return;
+    recorder->StartMeasured(room.open, static_cast<ScopeId>(operation.scope), operation.endpoint,
+                            operation.dimension, Nanoseconds(operation.since));
   }
 
   void AddAttributes(Span& span, const AttributeList& attributes) const noexcept override try {

@@ -11,6 +11,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/process_life.h"
 #include "core/span/sink.h"
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/resource.h"
@@ -132,10 +133,15 @@ Recorder* detail::SetUpCurrent() noexcept try {
   Pipeline* pipeline = of->pipeline.load();
   if (pipeline == nullptr) pipeline = SetUp(*of);
   if (pipeline == nullptr) return nullptr;
-  of->recorder = &pipeline->recorder;
+  Recorder& recorder = pipeline->recorder;
+  const bool only_measures = recorder.OnlyMeasuresRoots();
+  of->recorder = &recorder;
+  Sink::SetOnlyMeasures(only_measures);
+  Sink::SetMeasuring(only_measures
+                         ? Sink::Measuring{recorder.short_serial(), ProcessLife::Generation()}
+                         : Sink::Measuring{});
   if (of->pipeline.load() != pipeline) of->recorder = nullptr;  // retired meanwhile
-  Sink::SetOnlyMeasures(pipeline->recorder.OnlyMeasuresRoots());
-  return &pipeline->recorder;
+  return &recorder;
 } catch (...) {
   LogOnce("recorder.no_memory",
           "telemetry could not be set up for want of memory: operations are not recorded until it "

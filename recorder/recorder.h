@@ -131,6 +131,8 @@ class Recorder {
 
   /// Unlike the address, never that of another recorder; not 0.
   std::uint64_t serial() const noexcept { return serial_; }
+  /// The part of it by which the sink recognizes the recorder (Sink::Measuring).
+  std::uint32_t short_serial() const noexcept { return static_cast<std::uint32_t>(serial_); }
   Texts& texts() const noexcept { return texts_; }
   const RecorderSettings& settings() const noexcept { return settings_; }
   /// Returns null if operations without a parent begin a new trace.
@@ -177,9 +179,9 @@ class Recorder {
                const Measured& measured, std::size_t series_limit) noexcept;
   void Measure(RecordingThread* thread, const SeriesKey& key, const Measured& measured,
                std::size_t series_limit) noexcept;
+  /// Takes the values by value, so that the fast path need not store them.
   [[gnu::noinline]] void MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension,
-                                         const Measured& measured,
-                                         std::size_t series_limit) noexcept;
+                                         Measured measured, std::size_t series_limit) noexcept;
   void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                      const Measured& measured, std::size_t series_limit) noexcept;
   SeriesSums& SharedSums(SeriesTable::Series& series) noexcept;

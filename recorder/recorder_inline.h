@@ -71,8 +71,9 @@ inline void Recorder::EndMeasured(OpenSpan& open, Measured measured, std::size_t
   open.recorder = 0;
 }
 
-inline void Recorder::Measure(ScopeId scope, TextId endpoint, TextId dimension,
-                              const Measured& measured, std::size_t series_limit) noexcept {
+[[gnu::always_inline]] inline void Recorder::Measure(ScopeId scope, TextId endpoint,
+                                                     TextId dimension, const Measured& measured,
+                                                     std::size_t series_limit) noexcept {
   const bool is_bound = detail::bound.recorder == serial_ && detail::bound.thread != nullptr;
   SeriesSums* const own =
       is_bound ? detail::bound.thread->LastOwnSums(scope, endpoint, dimension) : nullptr;
@@ -80,8 +81,9 @@ inline void Recorder::Measure(ScopeId scope, TextId endpoint, TextId dimension,
   MeasureInSeries(scope, endpoint, dimension, measured, series_limit);
 }
 
-inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, TextId status,
-                              const Measured& measured, std::size_t series_limit) noexcept {
+[[gnu::always_inline]] inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open,
+                                                     TextId status, const Measured& measured,
+                                                     std::size_t series_limit) noexcept {
   SeriesKey key;
   key.scope = open.header.scope;
   if (key.scope == 0) return;  // never described
@@ -91,8 +93,9 @@ inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open, Tex
   Measure(thread, key, measured, series_limit);
 }
 
-inline void Recorder::Measure(RecordingThread* thread, const SeriesKey& key,
-                              const Measured& measured, std::size_t series_limit) noexcept {
+[[gnu::always_inline]] inline void Recorder::Measure(RecordingThread* thread, const SeriesKey& key,
+                                                     const Measured& measured,
+                                                     std::size_t series_limit) noexcept {
   const Bounds& bounds = ScopeAt(key.scope).duration_bounds;
   SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
   if (own != nullptr) return AddAlone(*own, bounds, measured);

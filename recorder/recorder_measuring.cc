@@ -6,8 +6,8 @@
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-void Recorder::MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension,
-                               const Measured& measured, std::size_t series_limit) noexcept {
+void Recorder::MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension, Measured measured,
+                               std::size_t series_limit) noexcept {
   SeriesKey key;
   key.scope = scope;
   key.endpoint = endpoint;

@@ -119,7 +119,7 @@ class AddressTable {
 
   std::array<Shard, 64> shards_;
   inline static std::atomic<std::uint64_t> changes_{0};
-  inline static thread_local Found last_;
+  [[gnu::tls_model("initial-exec")]] inline static thread_local Found last_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

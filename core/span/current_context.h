@@ -43,6 +43,8 @@ class CurrentContext {
   // Kept alive forever by LookForStorage.
   inline static std::atomic<opentelemetry::context::RuntimeContextStorage*> storage_{nullptr};
   inline static std::atomic<Stacks*> stacks_{nullptr};  // equals storage_ if SizeOf can read it
+  // Of this thread's stack. Asking the storage for it takes two calls in a shared object.
+  [[gnu::tls_model("initial-exec")]] inline static thread_local const std::size_t* size_ = nullptr;
 };
 
 namespace detail {
@@ -52,11 +54,11 @@ namespace detail {
 // It does so only for versions of the API whose layout has been checked.
 #if OPENTELEMETRY_VERSION_MAJOR == 1 && OPENTELEMETRY_VERSION_MINOR <= 28
 constexpr bool kKnowsStacks = true;
-std::size_t SizeOfStack(opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept;
+const std::size_t& SizeOfStack(opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept;
 std::size_t CapacityOfStack(opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept;
 template <auto kStack, auto kSize, auto kCapacity>
 struct StackByInstantiation {
-  friend std::size_t SizeOfStack(
+  friend const std::size_t& SizeOfStack(
       opentelemetry::context::ThreadLocalContextStorage& stacks) noexcept {
     return (stacks.*kStack)().*kSize;
   }
@@ -71,8 +73,9 @@ template struct StackByInstantiation<
     &opentelemetry::context::ThreadLocalContextStorage::Stack::capacity_>;
 #else
 constexpr bool kKnowsStacks = false;
-inline std::size_t SizeOfStack(opentelemetry::context::ThreadLocalContextStorage&) noexcept {
-  return 1;  // never called
+inline constexpr std::size_t kNoSize = 1;
+inline const std::size_t& SizeOfStack(opentelemetry::context::ThreadLocalContextStorage&) noexcept {
+  return kNoSize;  // never called
 }
 inline std::size_t CapacityOfStack(opentelemetry::context::ThreadLocalContextStorage&) noexcept {
   return 1;  // never called
@@ -82,7 +85,9 @@ inline std::size_t CapacityOfStack(opentelemetry::context::ThreadLocalContextSto
 }  // namespace detail
 
 inline std::size_t CurrentContext::SizeOf(Stacks& stacks) noexcept {
-  return detail::SizeOfStack(stacks);
+  // There is one stack per thread, whichever storage of this class is asked.
+  if (size_ == nullptr) size_ = &detail::SizeOfStack(stacks);
+  return *size_;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -42,12 +42,15 @@ namespace {
   if (telemetry->installation != Sink::installation() || telemetry->sink == nullptr) return;
   if (telemetry->looked_on || !telemetry->StaysInSink()) return;
   if (!CurrentContext::IsEmpty()) return;
+  const Sink::Measuring by = Sink::measuring();
+  if (by.serial == 0 || by.generation != use.generation()) return;
+  const std::uint32_t endpoint_id = endpoint.sink_id().get();
+  if (endpoint_id == 0 || dimension == 0) return;
   Sink::Measured& measured = started.measured_;
-  measured.serial = telemetry->sink->MeasuringOnly();
-  measured.endpoint = endpoint.sink_id().get();
-  measured.dimension = dimension;
-  if (measured.serial == 0 || measured.endpoint == 0 || dimension == 0) return;
+  measured.by = by;
   measured.scope = telemetry->sink_scope;
+  measured.endpoint = endpoint_id;
+  measured.dimension = dimension;
   measured.since = Now();
   started.telemetry_ = telemetry;
   started.instrumenter_ = this;
@@ -72,7 +75,7 @@ void MeasuredOperation::EndAt(const Sink::Counts& counts, SteadyTime when) noexc
   if (instrumenter_ == nullptr) return;
   const InstrumenterState& instrumenter = *std::exchange(instrumenter_, nullptr);
   const TelemetryUse use;
-  if (use.generation() != telemetry_->generation) return;
+  if (use.generation() != measured_.by.generation) return;
   telemetry_->sink->Measure(measured_, counts, instrumenter.options(), when);
 }
 
@@ -81,7 +84,7 @@ OperationSpan MeasuredOperation::Continue() noexcept {
   if (instrumenter_ == nullptr) return general;
   const InstrumenterState* const instrumenter = std::exchange(instrumenter_, nullptr);
   const TelemetryUse use;
-  if (use.generation() != telemetry_->generation) return general;
+  if (use.generation() != measured_.by.generation) return general;
   general.instrumenter_ = instrumenter;
   general.telemetry_ = telemetry_;
   general.observed_ = true;

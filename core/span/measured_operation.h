@@ -56,7 +56,7 @@ class MeasuredOperation {
   }
 
   /// Tells whether operations of this process may take the short form. A hint.
-  static bool IsLikely() noexcept { return Sink::only_measures(); }
+  static bool IsLikely() noexcept { return Sink::measuring().serial != 0; }
 
   /// Adds a statement to `known`, if the sink has measured it. Call it when the general form of its
   /// operation has started.

@@ -50,13 +50,20 @@ class Sink {
     const Options& options;
   };
 
-  /// An operation that is measured and has no span (core/span/measured_operation.h).
+  /// Identifies what measures operations without a parent and records none of them, and the process
+  /// in which it does.
+  struct Measuring {
+    std::uint32_t serial;      ///< 0: nothing does. Another one whenever the sink begins anew.
+    std::uint32_t generation;  ///< `TelemetryUse::generation`
+  };
+  /// An operation that is measured and has no span (core/span/measured_operation.h). Its fields
+  /// have no initial values, because each is set when it starts.
   struct Measured {
-    std::uint64_t serial = 0;     ///< Of what measures it: `MeasuringOnly()` at its start.
-    SteadyTime since;             ///< Start time.
-    std::uint32_t endpoint = 0;   ///< `Endpoint::sink_id`
-    std::uint32_t dimension = 0;  ///< `Statement::dimension_id`, `SinkIdsByName::FindDimension`
-    Scope scope = 0;
+    Measuring by;             ///< `measuring()` at its start.
+    SteadyTime since;         ///< Start time.
+    std::uint32_t scope;      ///< A Scope.
+    std::uint32_t endpoint;   ///< `Endpoint::sink_id`
+    std::uint32_t dimension;  ///< `Statement::dimension_id`, `SinkIdsByName::FindDimension`
   };
   /// Numbers that are measured in addition to the duration; -1: unknown.
   struct Counts {
@@ -77,9 +84,6 @@ class Sink {
   /// of a kind that the sink does not know yet. `since` is the start time; the epoch means now.
   virtual bool StartMeasured(const Description& description, SteadyTime since,
                              Span& span) const noexcept = 0;
-  /// Returns a number that is not 0 if the sink measures every operation without a parent and
-  /// records none of them; the number is another one whenever the sink begins anew.
-  virtual std::uint64_t MeasuringOnly() const noexcept = 0;
   /// Measures an operation that succeeded. Does nothing if the sink has begun anew since its start.
   virtual void Measure(const Measured& operation, const Counts& counts, const Options& options,
                        SteadyTime when) const noexcept = 0;
@@ -105,6 +109,14 @@ class Sink {
   static bool only_measures() noexcept { return only_measures_.load(std::memory_order_relaxed); }
   static void SetOnlyMeasures(bool value) noexcept {
     only_measures_.store(value, std::memory_order_relaxed);
+  }
+  /// Returns what measures every operation without a parent, which then need not be described. The
+  /// value of the parent in a forked child, until the sink has begun there.
+  static Measuring measuring() noexcept { return measuring_.load(std::memory_order_relaxed); }
+  static void SetMeasuring(Measuring value) noexcept { measuring_.store(value); }
+  /// Sets `measuring()` to none if it is still `ended`.
+  static void StopMeasuring(Measuring ended) noexcept {
+    measuring_.compare_exchange_strong(ended, Measuring{});
   }
 
   /// Which providers the sink is preferred to.
@@ -151,6 +163,7 @@ class Sink {
   inline static std::atomic<std::uintptr_t> installation_{0};
   inline static std::atomic<Providers> preferred_to_{Providers::kOwn};
   inline static std::atomic<bool> only_measures_{false};
+  inline static std::atomic<Measuring> measuring_{};
 };
 
 /// The addresses of the providers that dbspan itself has installed (dbspan::sdk::setup). With

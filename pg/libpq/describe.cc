@@ -42,15 +42,6 @@ void Learn(ConnectionState& state, const PGconn& connection, std::string_view sq
 
 }  // namespace
 
-detail::MeasuredOperation StartMeasured(const ConnectionState& state, const PGconn& connection,
-                                        std::string_view sql) noexcept {
-  const Endpoint* const endpoint = state.KnownEndpointOf(connection);
-  if (endpoint == nullptr) return {};
-  const std::uint32_t dimension = state.known_statements.Find(sql, {});
-  if (dimension == 0) return {};
-  return {state.instrumenter(), *endpoint, dimension};
-}
-
 detail::OperationSpan StartSql(ConnectionState& state, const PGconn& connection,
                                std::string_view sql, const BoundValues* bound) noexcept {
   const Instrumenter& instrumenter = state.instrumenter();

@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 
 #include "core/span/measured_operation.h"
@@ -25,8 +26,14 @@ detail::OperationSpan StartToLearn(ConnectionState& state, const PGconn& connect
 
 /// Starts a statement in the short form (core/span/measured_operation.h); empty if that is not
 /// possible. Call it if MeasuredOperation::IsLikely().
-detail::MeasuredOperation StartMeasured(const ConnectionState& state, const PGconn& connection,
-                                        std::string_view sql) noexcept;
+[[gnu::always_inline]] inline detail::MeasuredOperation StartMeasured(
+    const ConnectionState& state, const PGconn& connection, std::string_view sql) noexcept {
+  const Endpoint* const endpoint = state.KnownEndpointOf(connection);
+  if (endpoint == nullptr) return {};
+  const std::uint32_t dimension = state.known_statements.Find(sql, {});
+  if (dimension == 0) return {};
+  return {state.instrumenter(), *endpoint, dimension};
+}
 
 /// Starts the operation that executes a prepared statement, whose text may be unknown.
 detail::OperationSpan StartPrepared(ConnectionState& state, const PGconn& connection,

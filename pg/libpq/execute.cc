@@ -9,6 +9,7 @@
 #include "pg/libpq/outcome.h"
 #include "pg/libpq/pqxx_above.h"
 #include "pg/libpq/real.h"
+#include "pg/libpq/run_text.h"
 
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -19,58 +20,7 @@ bool IsCopy(const PGresult* result) noexcept {
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
-bool InPipeline(const PGconn* connection) noexcept {
-#ifdef LIBPQ_HAS_PIPELINING
-  // The libpq at run time may be too old to have pipelines.
-  return real::PQpipelineStatus.Exists() && real::PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
-#else
-  static_cast<void>(connection);
-  return false;
-#endif
-}
-
-/// Runs a statement in the short form; returns false and does nothing if that is not possible.
-template <class Call>
-bool RunMeasured(ConnectionState& state, const PGconn& connection, std::string_view sql,
-                 const Call& call, PGresult*& result) {
-  if (!detail::MeasuredOperation::IsLikely()) return false;
-  detail::MeasuredOperation operation = StartMeasured(state, connection, sql);
-  if (!operation) return false;
-  result = call();
-  const ExecStatusType status =
-      result == nullptr ? PGRES_FATAL_ERROR : real::PQresultStatus(result);
-  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-    EndAlone(state, connection, operation.Continue(), result);
-    return true;
-  }
-  Sink::Counts counts;
-  if (status == PGRES_TUPLES_OK) counts.rows = real::PQntuples(result);
-  operation.End(counts);
-  state.ForgetWarning();
-  return true;
-}
-
-/// Runs a statement that is sent as text, with a SQLCommenter comment if that is switched on.
-template <class Call>
-PGresult* RunText(ConnectionState& state, const PGconn& connection, const char* sql,
-                  const BoundValues* bound, Call&& call) {
-  PGresult* result = nullptr;
-  if (RunMeasured(
-          state, connection, sql, [&] { return call(sql); }, result))
-    return result;
-  return RunAlone(state, connection, StartToLearn(state, connection, sql, bound),
-                  [&](const detail::OperationSpan& operation) {
-                    const std::string commented = operation.Commented(sql);
-                    return call(commented.empty() ? sql : commented.c_str());
-                  });
-}
-
 }  // namespace
-
-ConnectionState* StateAlone(const PGconn* connection) noexcept {
-  ConnectionState* state = Traced(connection);
-  return state == nullptr || InPipeline(connection) ? nullptr : state;
-}
 
 bool LosesResults(PGconn* connection) {
   ConnectionState* state = Traced(connection);
@@ -100,6 +50,11 @@ void EndAlone(ConnectionState& state, const PGconn& connection, detail::Operatio
   });
 }
 
+void EndInFull(ConnectionState& state, const PGconn& connection,
+               detail::MeasuredOperation& operation, PGresult* result) noexcept {
+  EndAlone(state, connection, operation.Continue(), result);
+}
+
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::pg
 
@@ -120,35 +75,48 @@ using dbspan::pg::StateOfControlInside;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
-// Like DBSPAN_FUNCTION_UNLESS, but the value of a forwarded call is noted.
+// Like DBSPAN_FUNCTION_UNLESS, but the value of a forwarded call is noted, and the body knows
+// whether a library `above` records the call. That is found out out of line as well, because it may
+// take a call.
 #define DBSPAN_STATEMENT_FUNCTION(is_recorded_above, name, parameters, arguments)                  \
-  static PGresult* name##ForApplication(DBSPAN_LIST parameters, const void* caller);               \
-  PGresult* name parameters {                                                                      \
-    DBSPAN_PASS(dbspan::pg::Libpq, name, DBSPAN_LIST arguments);                                   \
+  [[gnu::always_inline]] static inline PGresult* name##Body(DBSPAN_LIST parameters, bool above);   \
+  [[gnu::noinline]] static PGresult* name##Seen(DBSPAN_LIST parameters, const void* caller) {      \
+    const bool above = dbspan::detail::ClientAbove::Active(dbspan::detail::pg::kLibpq);            \
     if (is_recorded_above) {                                                                       \
       return dbspan::pg::ForwardNoted(dbspan::pg::Libpq::routes().Of(caller),                      \
                                       &dbspan::pg::Libpq::Functions::name, DBSPAN_LIST arguments); \
     }                                                                                              \
-    return name##ForApplication(DBSPAN_LIST arguments, caller);                                    \
+    DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, name, DBSPAN_LIST arguments);                            \
+    return name##Body(DBSPAN_LIST arguments, above);                                               \
   }                                                                                                \
-  DBSPAN_BODY(PGresult*, name, parameters, arguments,                                              \
-              DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, name, DBSPAN_LIST arguments))
+  PGresult* name parameters {                                                                      \
+    DBSPAN_PASS(dbspan::pg::Libpq, name, DBSPAN_LIST arguments);                                   \
+    return name##Seen(DBSPAN_LIST arguments, caller);                                              \
+  }                                                                                                \
+  static inline PGresult* name##Body(DBSPAN_LIST parameters, bool above)
 
-DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(sql), PQexec, (PGconn * connection, const char* sql),
-                          (connection, sql)) {
-  if (IsLostFirst(connection)) return nullptr;
-  if (sql == nullptr) return real::PQexec(connection, sql);
-  const auto call = [&](const char* text) { return real::PQexec(connection, text); };
-  if (ConnectionState* control = StateOfControlInside(connection, sql)) {
-    const OutsideLibrary outside{dbspan::detail::pg::kLibpq};
-    return RunText(*control, *connection, sql, nullptr, call);
-  }
-  ConnectionState* state = TracedAlone(connection);
-  if (state == nullptr) return Noted(real::PQexec(connection, sql));
-  return RunText(*state, *connection, sql, nullptr, call);
+/// Runs a statement with which libpqxx controls transactions, inside a call that is recorded.
+[[gnu::noinline]] static PGresult* RunControlInside(ConnectionState& state, PGconn* connection,
+                                                    const char* sql) {
+  const OutsideLibrary outside{dbspan::detail::pg::kLibpq};
+  return RunText(state, *connection, sql, nullptr,
+                 [&](const char* text) { return real::PQexec(connection, text); });
 }
 
-DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecParams,
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above, sql), PQexec,
+                          (PGconn * connection, const char* sql), (connection, sql)) {
+  if (IsLostFirst(connection)) return nullptr;
+  if (sql == nullptr) return real::PQexec(connection, sql);
+  if (ConnectionState* control = StateOfControlInside(connection, sql, above)) {
+    return RunControlInside(*control, connection, sql);
+  }
+  ConnectionState* state = TracedAlone(connection, above);
+  if (state == nullptr) return Noted(real::PQexec(connection, sql));
+  return RunText(*state, *connection, sql, nullptr,
+                 [&](const char* text) { return real::PQexec(connection, text); });
+}
+
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above), PQexecParams,
                           (PGconn * connection, const char* sql, int count, const Oid* types,
                            const char* const* values, const int* lengths, const int* formats,
                            int result_format),
@@ -159,7 +127,7 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecParams,
     return real::PQexecParams(connection, text, count, types, values, lengths, formats,
                               result_format);
   };
-  ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection);
+  ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection, above);
   if (state == nullptr) return Noted(call(sql));
   const BoundValues bound{count, types, values, lengths, formats};
   return RunText(*state, *connection, sql, &bound, call);
@@ -185,7 +153,7 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
   return result;
 }
 
-DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecPrepared,
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above), PQexecPrepared,
                           (PGconn * connection, const char* name, int count,
                            const char* const* values, const int* lengths, const int* formats,
                            int result_format),
@@ -194,7 +162,7 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(), PQexecPrepared,
   const auto call = [&] {
     return real::PQexecPrepared(connection, name, count, values, lengths, formats, result_format);
   };
-  ConnectionState* state = TracedAlone(connection);
+  ConnectionState* state = TracedAlone(connection, above);
   if (state == nullptr) return Noted(call());
   PGresult* result = nullptr;
   if (RunMeasured(*state, *connection, state->PreparedText(name), call, result)) return result;

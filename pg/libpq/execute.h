@@ -9,6 +9,7 @@
 #include "dbspan/detail/pg/client_id.h"
 #include "dbspan/suppression.h"
 #include "dbspan/version.h"
+#include "pg/libpq/real.h"
 #include "pg/libpq/state.h"
 
 namespace dbspan::pg {
@@ -22,15 +23,31 @@ inline bool IsLostFirst(PGconn* connection) {
   return ConnectionState::AnyOpen() && LosesResults(connection);
 }
 
+/// Tells whether a connection is in a pipeline, where libpq refuses synchronous calls.
+inline bool InPipeline(const PGconn* connection) noexcept {
+#ifdef LIBPQ_HAS_PIPELINING
+  // The libpq at run time may be too old to have pipelines.
+  return real::PQpipelineStatus.Exists() && real::PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
+#else
+  static_cast<void>(connection);
+  return false;
+#endif
+}
 /// Returns the state of a connection for a synchronous call; null if it is not followed, or in a
-/// pipeline, where libpq refuses synchronous calls.
-ConnectionState* StateAlone(const PGconn* connection) noexcept;
+/// pipeline.
+inline ConnectionState* StateAlone(const PGconn* connection) noexcept {
+  ConnectionState* const state = Traced(connection);
+  return state == nullptr || InPipeline(connection) ? nullptr : state;
+}
 /// Returns StateAlone() for a call that is an operation of its own; null also if the operation
-/// would not be recorded.
-inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
-  const bool wanted = Enabled<Postgres>() && !SuppressInstrumentation::Active() &&
-                      !detail::ClientAbove::Active(detail::pg::kLibpq);
+/// would not be recorded. `above` tells whether a library above libpq records the call.
+[[gnu::always_inline]] inline ConnectionState* TracedAlone(const PGconn* connection,
+                                                           bool above) noexcept {
+  const bool wanted = !above && Enabled<Postgres>() && !SuppressInstrumentation::Active();
   return wanted ? StateAlone(connection) : nullptr;
+}
+inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
+  return TracedAlone(connection, detail::ClientAbove::Active(detail::pg::kLibpq));
 }
 
 /// Ends the operation of a synchronous call with its result. If the result begins a COPY, the

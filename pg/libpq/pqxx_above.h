@@ -24,13 +24,11 @@ inline bool MayControl(const char* sql) noexcept {
   return sql[0] == 'B' || sql[0] == 'C' || sql[0] == 'R' || (sql[0] == 'S' && sql[1] == 'A');
 }
 
-/// Tells whether there is nothing to do for a call of libpqxx, because the call to libpqxx above is
-/// recorded.
-inline bool IsRecordedAbove() noexcept {
-  return detail::ClientAbove::Active(detail::pg::kLibpq) && !ConnectionState::AnyOpen();
-}
-inline bool IsRecordedAbove(const char* sql) noexcept {
-  return IsRecordedAbove() && sql != nullptr && !MayControl(sql);
+/// Tells whether there is nothing to do for a call of libpqxx (`above`), because the call to
+/// libpqxx above is recorded.
+inline bool IsRecordedAbove(bool above) noexcept { return above && !ConnectionState::AnyOpen(); }
+inline bool IsRecordedAbove(bool above, const char* sql) noexcept {
+  return IsRecordedAbove(above) && sql != nullptr && !MayControl(sql);
 }
 
 /// Notes the value of a function for the call of libpqxx above it, if there is one. Returns it.
@@ -41,7 +39,8 @@ inline PGresult* Noted(PGresult* result) noexcept {
 
 /// Forwards a call of libpqxx for which there is nothing else to do, and notes its value.
 template <class Function, class... Arguments>
-PGresult* ForwardNoted(const interpose::Route& route, Function function, Arguments... arguments) {
+[[gnu::always_inline]] inline PGresult* ForwardNoted(const interpose::Route& route,
+                                                     Function function, Arguments... arguments) {
   PGresult* result = interpose::Forward<Libpq>(route, function, arguments...);
   const Libpq::Functions& real = interpose::Behind<Libpq>::FunctionsOf(route);
   // The frequent case: the tag is "SELECT 1", and only the rows matter.
@@ -57,9 +56,9 @@ PGresult* ForwardNoted(const interpose::Route& route, Function function, Argumen
 /// Returns the state of the connection if this statement, which libpqxx sends within a recorded
 /// call, is recorded as a separate operation: it begins or ends a transaction or a savepoint, and
 /// `Options::transaction_spans` is set. Otherwise returns null.
-inline ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql) noexcept {
-  if (!MayControl(sql) || !detail::ClientAbove::Active(detail::pg::kLibpq) ||
-      !Enabled<Postgres>() || SuppressInstrumentation::Active() ||
+inline ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql,
+                                             bool above) noexcept {
+  if (!above || !MayControl(sql) || !Enabled<Postgres>() || SuppressInstrumentation::Active() ||
       !sql_text::ControlsTransaction(sql)) {
     return nullptr;
   }

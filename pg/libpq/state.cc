@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
-#include "core/process/never_destroyed.h"
 #include "pg/describe.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/real.h"
@@ -28,7 +27,6 @@ const EndpointPtr& ConnectionState::EndpointOf(const PGconn& connection) {
 }
 
 bool ConnectionState::SearchPathChanged(const PGconn& connection) const noexcept {
-  if (!search_path_) return false;
   const char* const reported = real::PQparameterStatus(&connection, kSearchPath);
   return reported != nullptr && *search_path_ != reported;
 }
@@ -96,14 +94,7 @@ void ConnectionState::AddWarning(Outcome& outcome) noexcept try {
 } catch (...) {  // no memory: the warning is not recorded
 }
 
-AddressTable<PGconn, ConnectionState>& Connections() noexcept {
-  // Never destroyed: connections may be used while the process exits.
-  static NeverDestroyed<AddressTable<PGconn, ConnectionState>> connections;
-  return connections.Get();
-}
-
-ConnectionState* StateOf(const PGconn* connection) noexcept {
-  if (connection == nullptr) return nullptr;
+ConnectionState* MakeStateOf(const PGconn* connection) noexcept {
   const ErrnoGuard errno_guard;
   return Connections().FindOrMake(connection);
 }

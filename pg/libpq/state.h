@@ -14,6 +14,7 @@
 
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
+#include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "core/span/current_span.h"
 #include "core/sql/known_statements.h"
@@ -44,7 +45,8 @@ class ConnectionState {
   const EndpointPtr& EndpointOf(const PGconn& connection);
   /// Returns the endpoint of the connection if EndpointOf() need not make a new one, else null.
   const Endpoint* KnownEndpointOf(const PGconn& connection) const noexcept {
-    return endpoint_ == nullptr || SearchPathChanged(connection) ? nullptr : endpoint_.get();
+    const bool changed = search_path_.has_value() && SearchPathChanged(connection);
+    return endpoint_ == nullptr || changed ? nullptr : endpoint_.get();
   }
   /// Discards everything that belonged to the previous connection to the server. Its open requests
   /// must have ended.
@@ -114,6 +116,7 @@ class ConnectionState {
  private:
   void Pop() noexcept;
   void EndFront(const PGconn& connection) noexcept;
+  // Only if the server has reported a search_path.
   bool SearchPathChanged(const PGconn& connection) const noexcept;
   void MakeEndpointOf(const PGconn& connection);
 
@@ -133,11 +136,20 @@ class ConnectionState {
   inline static std::atomic<std::size_t> open_{0};
 };
 
-/// The states of all connections.
-AddressTable<PGconn, ConnectionState>& Connections() noexcept;
+/// The states of all connections. Never destroyed: connections may be used while the process exits.
+inline NeverDestroyed<AddressTable<PGconn, ConnectionState>> all_connections;
+inline AddressTable<PGconn, ConnectionState>& Connections() noexcept {
+  return all_connections.Get();
+}
 
+/// Slow path of StateOf.
+[[gnu::cold]] ConnectionState* MakeStateOf(const PGconn* connection) noexcept;
 /// Returns the state of a connection, creating it if there is none yet; null if there is no memory.
-ConnectionState* StateOf(const PGconn* connection) noexcept;
+inline ConnectionState* StateOf(const PGconn* connection) noexcept {
+  if (connection == nullptr) return nullptr;
+  ConnectionState* const known = Connections().Find(connection);
+  return known != nullptr ? known : MakeStateOf(connection);
+}
 
 /// Returns the state of a connection if its next call has to be followed, else null.
 inline ConnectionState* Traced(const PGconn* connection) noexcept {

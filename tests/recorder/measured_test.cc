@@ -158,7 +158,7 @@ TEST_F(MeasuredTest, RedisPipelinesMeasureTheSameInBothForms) {
         }
         Send(*context, {"GET measured:t"});
       },
-      6);
+      5);
 }
 
 TEST_F(MeasuredTest, CommandOnAKilledConnectionFailsTheSameInBothForms) {

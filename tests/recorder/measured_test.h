@@ -16,11 +16,9 @@
 #include "recorder/process.h"
 
 namespace dbspan::recorder {
-/// The recorder's sink. Counts the operations that are measured in the short form, which it can
-/// refuse.
+/// The recorder's sink. Counts the operations that are measured in the short form.
 class CountingSink final : public Sink {
  public:
-  std::atomic<bool> takes_short_form{true};
   mutable std::atomic<int> measured{0};
   mutable std::atomic<int> continued{0};
 
@@ -34,9 +32,6 @@ class CountingSink final : public Sink {
   bool StartMeasured(const Description& description, SteadyTime since,
                      Span& span) const noexcept override {
     return real_.StartMeasured(description, since, span);
-  }
-  std::uint64_t MeasuringOnly() const noexcept override {
-    return takes_short_form ? real_.MeasuringOnly() : 0;
   }
   void Measure(const Measured& operation, const Counts& counts, const Options& options,
                SteadyTime when) const noexcept override {
@@ -144,12 +139,14 @@ class MeasuredTest : public testing::Test {
     const auto repeated = [&] {
       for (int i = 0; i < kTimes; ++i) calls();
     };
-    TheSink().takes_short_form = false;
+    const Sink::Measuring measuring = Sink::measuring();
+    ASSERT_NE(measuring.serial, 0U);
+    Sink::SetMeasuring({});
     Sink::SetOnlyMeasures(false);
     const AllCounts described = CountsOf(repeated);
     Sink::SetOnlyMeasures(true);
     const AllCounts general = CountsOf(repeated);
-    TheSink().takes_short_form = true;
+    Sink::SetMeasuring(measuring);
     TheSink().measured = 0;
     const AllCounts measured = CountsOf(repeated);
     EXPECT_FALSE(described.empty());
