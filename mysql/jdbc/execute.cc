@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <new>
 
 #include "core/sql/keyword.h"
@@ -26,15 +27,35 @@ bool MayHaveSeveralResults(std::string_view sql) noexcept {
 detail::OperationSpan Execution::Start(std::string_view sql) noexcept {
   Abandon();
   update_count_.reset();
+  if (detail::MeasuredOperation::IsLikely()) {
+    if (auto measured = StartMeasured(sql)) {
+      several_ = false;
+      return measured.Continue();
+    }
+  }
   const bool all = session_->instrumenter().options().transaction_spans;
   if (!all && sql_text::ControlsTransaction(sql)) return {};
   several_ = MayHaveSeveralResults(sql);
   const detail::OutsideLibrary outside{kCApi};
-  return session_->instrumenter().Start([&] {
+  detail::OperationSpan started = session_->instrumenter().Start([&] {
     Operation operation = session_->DescribeSql(sql);
     operation.parameters = &parameters_;
     return operation;
   });
+  const bool measured_only = started && !started.recording();
+  if (measured_only && !several_ && detail::MeasuredOperation::IsLikely()) {
+    detail::MeasuredOperation::Learn(session_->instrumenter(), *session_->endpoint(), sql, {},
+                                     session_->known_statements);
+  }
+  return started;
+}
+
+// The operation is started in the short form and ended in the general one: its results are objects
+// of the application.
+detail::MeasuredOperation Execution::StartMeasured(std::string_view sql) const noexcept {
+  const std::uint32_t dimension = session_->known_statements.Find(sql, {});
+  if (dimension == 0) return {};
+  return {session_->instrumenter(), *session_->endpoint(), dimension};
 }
 
 void Execution::Forget(unsigned position) noexcept try {

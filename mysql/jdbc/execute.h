@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/span/measured_operation.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/options.h"
 #include "dbspan/version.h"
@@ -72,6 +73,8 @@ class Execution {
 
  private:
   detail::OperationSpan Start(std::string_view sql) noexcept;
+  /// Starts a statement that was measured before and has one result; else empty.
+  detail::MeasuredOperation StartMeasured(std::string_view sql) const noexcept;
   template <class Call>
   static decltype(auto) Observed(detail::OperationSpan& operation, Call&& call);
   sql::ResultSet* Wrap(std::unique_ptr<sql::ResultSet> result, const sql::Statement& statement,

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/sql/known_statements.h"
 #include "dbspan/detail/default_instrumenter.h"
 #include "dbspan/endpoint.h"
 #include "dbspan/instrumenter.h"
@@ -28,6 +29,7 @@ class Session {
 
   const Instrumenter& instrumenter() const noexcept { return *instrumenter_; }
   const EndpointPtr& endpoint() const noexcept { return endpoint_; }
+  detail::KnownStatements known_statements;  ///< Statements that were measured before.
   /// Changes the current schema. Operations that are running keep the earlier one.
   void ChangeSchema(std::string_view schema) noexcept;
   /// Changes the current schema if `sql`, which has succeeded, is a USE statement.

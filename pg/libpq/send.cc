@@ -1,10 +1,12 @@
 // Wrappers of the asynchronous calls, also used by pipelines. An operation lasts from sending to
 // the last result.
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
 #include "core/span/current_span.h"
+#include "core/span/measured_operation.h"
 #include "dbspan/detail/client_above.h"
 #include "pg/answer.h"
 #include "pg/libpq/describe.h"
@@ -29,11 +31,23 @@ int Sent(ConnectionState& state, const PGconn& connection, Request request, int 
   return sent;
 }
 
+/// Starts the operation of a statement that is sent: in the short form if that is possible. Its
+/// results are followed in the general form, because they arrive in later calls.
+template <class StartInFull>
+detail::OperationSpan StartSent(ConnectionState& state, const PGconn& connection,
+                                std::string_view sql, const StartInFull& start_in_full) noexcept {
+  if (detail::MeasuredOperation::IsLikely()) {
+    if (auto measured = StartMeasured(state, connection, sql)) return measured.Continue();
+  }
+  return start_in_full();
+}
+
 template <class Call>
 int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call&& call) {
   ConnectionState* state = sql == nullptr ? nullptr : Traced(connection);
   if (state == nullptr) return call(sql);
-  detail::OperationSpan operation = StartSql(*state, *connection, sql, bound);
+  detail::OperationSpan operation = StartSent(
+      *state, *connection, sql, [&] { return StartToLearn(*state, *connection, sql, bound); });
   const std::string commented = operation.Commented(sql);
   const int sent = call(commented.empty() ? sql : commented.c_str());
   return Sent(*state, *connection, Request{Request::Kind::kQuery, std::move(operation)}, sent);
@@ -90,8 +104,10 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, int, PQsendQueryPrepared,
   ConnectionState* state = Traced(connection);
   OperationSpan operation;
   if (state != nullptr) {
-    operation = StartPrepared(*state, *connection, name,
-                              BoundValues{count, nullptr, values, lengths, formats});
+    const BoundValues bound{count, nullptr, values, lengths, formats};
+    operation = dbspan::pg::StartSent(*state, *connection, state->PreparedText(name), [&] {
+      return dbspan::pg::StartPreparedToLearn(*state, *connection, name, bound);
+    });
   }
   const int sent =
       real::PQsendQueryPrepared(connection, name, count, values, lengths, formats, result_format);

@@ -99,6 +99,57 @@ TEST_F(MeasuredTest, PreparedStatementsOfLibpqMeasureTheSameInBothForms) {
       10);
 }
 
+void ReadResults(PGconn* connection) {
+  while (PGresult* const result = PQgetResult(connection)) PQclear(result);
+}
+void SendThrice(PGconn* connection, const char* sql) {
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(PQsendQuery(connection, sql), 1);
+    ReadResults(connection);
+  }
+}
+
+TEST_F(MeasuredTest, StatementsThatLibpqSendsMeasureTheSameInBothForms) {
+  const PgPtr connection = Connect();
+  PGconn* const pg = connection.get();
+  TheSink().continued = 0;
+  ExpectSameSeries(
+      [&] {
+        SendThrice(pg, "SELECT relname FROM pg_class LIMIT 7");
+        SendThrice(pg, "SELECT 1; SELECT relname FROM pg_class LIMIT 2");
+        SendThrice(pg, "SELECT nothing FROM pg_class");
+        SendThrice(pg, "SELECT 1; SELECT 1 / (oid::int - oid::int) FROM pg_class");
+        SendThrice(pg, "SET application_name = 'measured'");
+        SendThrice(pg, "BEGIN");
+        SendThrice(pg, "ROLLBACK");
+        for (int i = 0; i < 3; ++i) {
+          const char* const value = "3";
+          PQsendQueryParams(pg, "SELECT relname FROM pg_class LIMIT $1", 1, nullptr, &value,
+                            nullptr, nullptr, 0);
+          PQsetSingleRowMode(pg);
+          ReadResults(pg);
+          PQclear(PQprepare(pg, "measured", "SELECT oid FROM pg_class LIMIT $1", 0, nullptr));
+          PQsendQueryPrepared(pg, "measured", 1, &value, nullptr, nullptr, 0);
+          ReadResults(pg);
+          Exec(pg, "DEALLOCATE measured");
+          PQsendQueryPrepared(pg, "measured", 1, &value, nullptr, nullptr, 0);
+          ReadResults(pg);
+          PQsendQuery(pg, "SELECT relname FROM pg_class LIMIT 7");
+          Exec(pg, "SELECT 1");  // discards the results
+          PQsendQuery(pg, "COPY (SELECT generate_series(1, 5)) TO STDOUT");
+          PQclear(PQgetResult(pg));
+          char* row = nullptr;
+          while (PQgetCopyData(pg, &row, 0) > 0) PQfreemem(row);
+          ReadResults(pg);
+        }
+        const PgPtr given_up = Connect();
+        SendThrice(given_up.get(), "SELECT relname FROM pg_class LIMIT 7");
+        PQsendQuery(given_up.get(), "SELECT relname FROM pg_class LIMIT 7");
+      },
+      0);
+  EXPECT_GE(TheSink().continued, 20);
+}
+
 TEST_F(MeasuredTest, StatementOnAKilledConnectionOfLibpqFailsTheSameInBothForms) {
   const PgPtr killer = Connect();
   TheSink().continued = 0;
