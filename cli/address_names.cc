@@ -71,6 +71,23 @@ std::string OutputOf(std::vector<std::string> command, bool& ok) {
   return output;
 }
 
+bool IsStandardHeader(const std::string& file) {
+  const auto include = file.find("/include/");
+  return include != std::string::npos && file.find("/c++/", include) != std::string::npos;
+}
+
+// Corrects the names around an inlined lambda: it has none of its own and gets that of the function
+// of the standard library that calls it, while functions of that library lose their namespace.
+void CorrectNamespace(CodePlace& place) {
+  if (place.file.empty() || place.function.empty()) return;
+  const bool named_so = StartsWith(place.function, "std::");
+  const bool is_standard = IsStandardHeader(place.file);
+  if (named_so && !is_standard) place.function.clear();
+  if (is_standard && place.function.find("::") == std::string::npos) {
+    place.function.insert(0, "std::");
+  }
+}
+
 CodePlace PlaceOf(const std::string& function, const std::string& position) {
   CodePlace place;
   if (function != "??") place.function = QualifiedName(function);
@@ -78,6 +95,7 @@ CodePlace PlaceOf(const std::string& function, const std::string& position) {
   if (colon == std::string::npos || StartsWith(position, "??")) return place;
   place.line = std::atoi(position.c_str() + colon + 1);
   if (place.line > 0) place.file = position.substr(0, colon);
+  CorrectNamespace(place);
   return place;
 }
 

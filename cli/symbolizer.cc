@@ -79,7 +79,7 @@ std::optional<CodePlace> Symbolizer::PlaceOf(std::string_view stack) {
   for (const CodeFrame& frame : FramesOf(stack)) {
     const bool interpreter = !OwnProtocolOf(frame.object).text.empty();
     for (const CodePlace& place : FunctionsOf(frame)) {
-      if (place.function.empty() || interpreter || IsOfInterpreter(place.function)) continue;
+      if (place.Text().empty() || interpreter || IsOfInterpreter(place.function)) continue;
       if (!IsOfLibrary(place.function)) return place;
       if (!first) first = place;
     }
@@ -93,7 +93,7 @@ std::string Symbolizer::NamesOf(std::string_view stack) {
     std::string name;
     bool known = false;
     for (const CodePlace& place : FunctionsOf(frame)) {
-      if (place.function.empty()) continue;
+      if (place.Text().empty()) continue;
       known = true;
       if (IsOfLibrary(place.function)) continue;
       name += (name.empty() ? "" : "; ") + InText(place.Text());

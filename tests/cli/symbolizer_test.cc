@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <sstream>
@@ -27,6 +28,11 @@ namespace shop {
   return stack;  // a separate statement prevents a tail call
 }
 
+[[gnu::noinline]] std::string Call(const std::function<std::string()>& function) {
+  std::string stack = function();
+  return stack;
+}
+
 }  // namespace shop
 
 namespace dbspan::cli {
@@ -37,6 +43,7 @@ using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -73,6 +80,27 @@ TEST(SymbolizerTest, NamesTheFunctionThatTheStackWasTakenIn) {
   EXPECT_THAT(place->file, EndsWith("symbolizer_test.cc"));
   EXPECT_GT(place->line, 0);
   EXPECT_THAT(place->Text(), StartsWith("shop::Checkout, symbolizer_test.cc:"));
+}
+
+TEST(SymbolizerTest, NamesTheLineOfALambdaThatIsPartOfAFunctionOfTheStandardLibrary) {
+  Symbolizer symbolizer;
+  symbolizer.AddFile(ThisProgram());
+  const int before = __LINE__;
+  const auto in_lambda = []() __attribute__((always_inline)) {
+    std::string stack = ReturnAddresses();
+    return stack;
+  };
+  const int after = __LINE__;
+
+  const std::string stack = shop::Call(in_lambda);
+  const auto place = symbolizer.PlaceOf(stack);
+
+  ASSERT_TRUE(place);
+  EXPECT_THAT(place->file, EndsWith("symbolizer_test.cc"));
+  EXPECT_GT(place->line, before);
+  EXPECT_LT(place->line, after);
+  EXPECT_THAT(place->function, Not(HasSubstr("invoke")));
+  EXPECT_THAT(symbolizer.Replace(stack), Not(HasSubstr("invoke")));
 }
 
 TEST(SymbolizerTest, ReplacesStacksWithinAText) {
