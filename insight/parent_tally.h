@@ -34,7 +34,7 @@ struct SystemSum {
 /// The sums of the systems of one parent, the first few systems only.
 class SystemSums {
  public:
-  static constexpr std::size_t kMost = 4;
+  static constexpr std::size_t kMost = 8;
 
   const SystemSum* begin() const { return sums_.data(); }
   const SystemSum* end() const { return sums_.data() + size_; }

@@ -1,5 +1,8 @@
 #include "insight/sentence.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include "insight/quantity_text.h"
 
 namespace dbspan::insight {
@@ -26,6 +29,26 @@ std::string Share(std::int64_t time, const Words& words) {
 }
 
 }  // namespace
+
+std::string_view BeginningOf(std::string_view text) {
+  constexpr std::size_t kMost = 80;
+  if (text.size() <= kMost) return text;
+  std::size_t size = kMost;
+  const auto continues = [&] { return (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U; };
+  while (size > 0 && continues()) --size;
+  return text.substr(0, size);
+}
+
+std::string_view NameIn(const std::vector<Finding>& findings, const Finding& finding) {
+  if (!finding.of_statement) return {};
+  const auto is_namesake = [&finding](const Finding& other) {
+    return other.of_statement && other.label == finding.label &&
+           other.statement != finding.statement;
+  };
+  const bool unclear =
+      finding.label == finding.verb || std::any_of(findings.begin(), findings.end(), is_namesake);
+  return unclear && !finding.text.empty() ? BeginningOf(finding.text) : finding.label;
+}
 
 std::string SentenceOf(const Finding& finding, const Words& words) {
   const std::string label{words.label};

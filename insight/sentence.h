@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dbspan/version.h"
 #include "insight/finding.h"
@@ -20,6 +21,14 @@ struct Words {
   bool transaction = false;
   std::int64_t parent_duration = -1;  ///< Nanoseconds; -1: unknown.
 };
+
+/// Returns the beginning of a text, for use as a name: at most 80 bytes of whole characters.
+std::string_view BeginningOf(std::string_view text);
+
+/// Returns the name of a finding's statement among other findings: the label, or the beginning of
+/// the text if the label is that of another statement or only a verb. Empty if it is not about one
+/// statement.
+std::string_view NameIn(const std::vector<Finding>& findings, const Finding& finding);
 
 /// Returns a sentence that describes the finding: `SELECT stock ran 25 times in a row below
 /// «checkout»: 18.2 ms of its 21.9.`

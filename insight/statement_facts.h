@@ -47,6 +47,7 @@ inline Finding About(FindingKind kind, const StatementFacts& facts) {
   finding.system = facts.system;
   finding.label = facts.label;
   finding.verb = facts.verb;
+  finding.text = facts.text;
   finding.count = facts.count;
   finding.longest = facts.longest;
   finding.operations = {facts.first};

@@ -1,12 +1,16 @@
 #include "dbspan/testing/recording.h"
 
 #include <algorithm>
+#include <map>
 #include <ostream>
+#include <set>
 #include <stdexcept>
+#include <string_view>
 
 #include "core/options/environment_reader.h"
 #include "insight/live/settings.h"
 #include "insight/quantity_text.h"
+#include "insight/sentence.h"
 #include "insight/thresholds.h"
 #include "testing/recording_state.h"
 
@@ -23,10 +27,52 @@ std::string Describe(const RecordedOperation& operation) {
   };
   add(operation.rows, "row", "rows");
   add(operation.affected, "affected", "affected");
-  if (operation.hits > 0) text += "  hit";
-  if (operation.misses > 0) text += "  miss";
+  const auto add_lookups = [&text](std::int64_t count, const char* one, const char* many) {
+    if (count == 1) text += std::string{"  "} + one;
+    if (count > 1) text += "  " + insight::CountText(static_cast<std::uint64_t>(count), one, many);
+  };
+  add_lookups(operation.hits, "hit", "hits");
+  add_lookups(operation.misses, "miss", "misses");
   return operation.failed ? text + "  ERROR " + operation.error : text;
 }
+
+void AddKnown(std::int64_t& sum, std::int64_t count) {
+  if (count >= 0) sum = std::max<std::int64_t>(sum, 0) + count;
+}
+
+// Adds the numbers of an operation that shares the line of others.
+void Add(RecordedOperation& sum, const RecordedOperation& operation) {
+  sum.duration += operation.duration;
+  AddKnown(sum.rows, operation.rows);
+  AddKnown(sum.affected, operation.affected);
+  AddKnown(sum.hits, operation.hits);
+  AddKnown(sum.misses, operation.misses);
+}
+
+bool ShareLine(const RecordedOperation& one, const RecordedOperation& other) {
+  return one.statement == other.statement && one.text == other.text && one.system == other.system &&
+         one.parent == other.parent && one.failed == other.failed && one.error == other.error;
+}
+
+// Names operations by their statement, or by the beginning of their text if several texts have the
+// same name. Refers to the operations.
+class Names {
+ public:
+  explicit Names(const std::vector<RecordedOperation>& all) {
+    for (const RecordedOperation& operation : all) {
+      const auto [known, fresh] = texts_.emplace(operation.statement, operation.text);
+      if (!fresh && known->second != operation.text) ambiguous_.insert(operation.statement);
+    }
+  }
+  std::string_view Of(const RecordedOperation& operation) const {
+    const bool by_text = !operation.text.empty() && ambiguous_.count(operation.statement) > 0;
+    return by_text ? insight::BeginningOf(operation.text) : std::string_view{operation.statement};
+  }
+
+ private:
+  std::map<std::string_view, std::string_view> texts_;
+  std::set<std::string_view> ambiguous_;
+};
 
 }  // namespace
 
@@ -57,32 +103,23 @@ void Recording::set_over_budget(OverBudget called) noexcept { State::set_over_bu
 
 std::string Recording::tree() const {
   const auto all = operations();
-  std::string text = insight::CountText(all.size(), "operation", "operations") + '\n';
-  std::string parent;
+  const Names names{all};
+  std::string text = insight::CountText(count(), "operation", "operations") + '\n';
   for (std::size_t i = 0; i < all.size();) {
-    std::size_t end = i + 1;
-    while (end < all.size() && all[end].statement == all[i].statement &&
-           all[end].parent == all[i].parent && all[end].failed == all[i].failed) {
-      ++end;
-    }
-    if (all[i].parent != parent) {
-      parent = all[i].parent;
-      if (!parent.empty()) text += parent + '\n';
-    }
-    text += (end == all.size() ? "└─ " : "├─ ") + all[i].statement;
-    if (end - i > 1) text += "  × " + std::to_string(end - i);
+    const std::string& parent = all[i].parent;
+    const bool first = i == 0 ? !parent.empty() : parent != all[i - 1].parent;
+    if (first) text += (parent.empty() ? "without a parent" : parent) + '\n';
     RecordedOperation sum = all[i];
-    for (std::size_t next = i + 1; next < end; ++next) {
-      sum.duration += all[next].duration;
-      if (all[next].rows > 0) sum.rows = std::max<std::int64_t>(sum.rows, 0) + all[next].rows;
-      sum.hits = std::max(sum.hits, all[next].hits);
-      sum.misses = std::max(sum.misses, all[next].misses);
-    }
+    std::size_t end = i + 1;
+    for (; end < all.size() && ShareLine(all[i], all[end]); ++end) Add(sum, all[end]);
+    const bool last = end == all.size() || all[end].parent != parent;
+    text += last ? "└─ " : "├─ ";
+    text += names.Of(all[i]);
+    if (end - i > 1) text += "  × " + std::to_string(end - i);
     text += "  " + Describe(sum) + '\n';
     i = end;
   }
-  const std::string wrong = testing::findings(*this);
-  return wrong.empty() ? text : text + wrong;
+  return text + testing::findings(*this);
 }
 
 std::ostream& operator<<(std::ostream& out, const Recording& recording) {

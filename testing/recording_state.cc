@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/process/process_life.h"
 #include "core/sql/statement.h"
 #include "insight/find_all.h"
 #include "insight/finished_operation.h"
@@ -45,13 +46,13 @@ std::string TextOf(const RecordedOperation& operation) {
   return operation.system + '\n' + (operation.text.empty() ? operation.statement : operation.text);
 }
 
-ReportedFinding InWords(const insight::Finding& finding) {
+ReportedFinding InWords(const insight::Finding& finding, std::string_view name) {
   insight::Words words;
-  if (finding.of_statement) words.label = finding.label;
+  words.label = name;
   ReportedFinding reported;
   reported.kind = IdOf(finding.kind);
   reported.system = finding.system;
-  reported.statement = words.label;
+  if (finding.of_statement) reported.statement = finding.label;
   reported.count = finding.count;
   reported.time = std::chrono::nanoseconds{finding.busy};
   reported.sentence = SentenceOf(finding, words);
@@ -109,6 +110,7 @@ void Recording::State::OnFinding(insight::FindingKind kind, const ReportedFindin
 std::vector<RecordedOperation> Recording::State::operations() const {
   std::vector<RecordedOperation> operations;
   {
+    const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{mutex_};
     for (const Kept& kept : kept_) operations.push_back(kept.operation);
   }
@@ -119,6 +121,7 @@ std::vector<RecordedOperation> Recording::State::operations() const {
 
 std::vector<ReportedFinding> Recording::State::findings(
     const insight::Thresholds& thresholds) const {
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
   std::vector<insight::FinishedOperation> finished;
   std::vector<std::string> texts;  // sorted texts of the statements
@@ -141,18 +144,21 @@ std::vector<ReportedFinding> Recording::State::findings(
     wait.work = insight::Work::kPoolWait;
   }
   std::vector<ReportedFinding> reported = budgets_;
-  for (const auto& finding : insight::FindAll(finished, thresholds)) {
-    reported.push_back(InWords(finding));
+  const auto findings = insight::FindAll(finished, thresholds);
+  for (const insight::Finding& finding : findings) {
+    reported.push_back(InWords(finding, NameIn(findings, finding)));
   }
   return reported;
 }
 
 std::size_t Recording::State::count() const {
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
   return count_;
 }
 
 void Recording::State::Clear() {
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
   kept_.clear();
   budgets_.clear();

@@ -47,7 +47,7 @@ KeptFinding::KeptFinding(PlacedFinding placed)
   placed_.rows = {};
   placed_.sentence = placed_.advice = placed_.where = {};
   insight::Finding& finding = placed_.finding;
-  finding.system = finding.label = finding.verb = finding.error = {};
+  finding.system = finding.label = finding.verb = finding.text = finding.error = {};
 }
 
 PlacedFinding KeptFinding::placed() const {

@@ -46,10 +46,10 @@ std::shared_ptr<const Hook> ShareHook() {
 /// Admits the same finding once per minute.
 class OncePerMinute {
  public:
-  bool Admit(const ReportedFinding& finding) {
+  bool Admit(const ReportedFinding& finding, std::uint64_t statement) {
     constexpr std::size_t kMost = 1024;
     constexpr auto kPause = std::chrono::minutes{1};
-    const std::string key = finding.kind + '\n' + finding.parent + '\n' + finding.statement;
+    const std::string key = finding.kind + '\n' + finding.parent + '\n' + std::to_string(statement);
     const auto now = Clock::now();
     const std::lock_guard lock{mutex_};
     const auto found = last_.find(key);
@@ -130,7 +130,7 @@ ReportedFinding InWords(const insight::Finding& finding, const insight::Words& w
   reported.kind = IdOf(finding.kind);
   reported.parent = words.parent;
   reported.system = finding.system;
-  reported.statement = words.label;
+  if (finding.of_statement) reported.statement = finding.label;
   reported.count = finding.count;
   reported.time = std::chrono::nanoseconds{finding.busy};
   reported.sentence = SentenceOf(finding, words);
@@ -172,7 +172,7 @@ void ReportFindings(const std::vector<insight::Finding>& findings, insight::Word
   const FindingSignal signal = finding_destinations.signal.load();
   const auto hook = ShareHook();
   for (const insight::Finding& finding : findings) {
-    words.label = finding.of_statement ? finding.label : std::string_view{};
+    words.label = NameIn(findings, finding);
     const ReportedFinding reported = InWords(finding, words);
     TellListeners(finding.kind, reported);
     const bool of_budget = finding.kind == insight::FindingKind::kOverBudget;
@@ -185,7 +185,7 @@ void ReportFindings(const std::vector<insight::Finding>& findings, insight::Word
       } catch (...) {  // thrown by the application's hook
       }
     }
-    if (signal == FindingSignal::kOff || !Admission().Admit(reported)) continue;
+    if (signal == FindingSignal::kOff || !Admission().Admit(reported, finding.statement)) continue;
     const AttributeList attributes = AttributesOf(reported);
     const bool as_event = signal == FindingSignal::kEvents && span != nullptr &&
                           span->AddEvent(attribute::kFindingEvent, attributes);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/process/never_destroyed.h"
+#include "core/process/process_life.h"
 #include "insight/live/live_watcher.h"
 
 namespace dbspan {
@@ -23,6 +24,7 @@ std::vector<OperationListener*>& Listeners() {
 
 void OperationListener::Add(OperationListener& listener) {
   {
+    const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{mutex};
     Listeners().push_back(&listener);
     operation_listeners.store(Listeners().size());
@@ -32,6 +34,7 @@ void OperationListener::Add(OperationListener& listener) {
 
 void OperationListener::Remove(OperationListener& listener) noexcept {
   EndWatching();
+  const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex};
   auto& listeners = Listeners();
   listeners.erase(std::remove(listeners.begin(), listeners.end(), &listener), listeners.end());

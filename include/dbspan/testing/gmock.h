@@ -105,7 +105,8 @@ inline auto Runs(Text statement, Count times) {
 
 /// Matches if the statements of this text returned this many rows.
 inline auto Returned(Text statement, Count rows) {
-  std::string verb = "returned rows of statements that " + detail::Described(statement) + ":";
+  std::string verb =
+      "returned rows of operations whose statement " + detail::Described(statement) + ":";
   return detail::MatchCount(
       std::move(verb),
       detail::Sum([statement = std::move(statement)](const RecordedOperation& operation) {
@@ -115,7 +116,12 @@ inline auto Returned(Text statement, Count rows) {
       std::move(rows));
 }
 /// Matches if all statements together returned this many rows.
-inline auto Returned(Count rows) { return Returned(Text{::testing::_}, std::move(rows)); }
+inline auto Returned(Count rows) {
+  return detail::MatchCount("returned rows:", detail::Sum([](const RecordedOperation& operation) {
+                              return detail::AtLeastZero(operation.rows);
+                            }),
+                            std::move(rows));
+}
 
 /// Matches if lookups of keys with this pattern missed `times` times (default: at least once):
 /// `Misses("cart:*")`.

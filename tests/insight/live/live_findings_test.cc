@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/metrics/provider.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -32,6 +35,26 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+/// Runs a statement with the summary of `RunSelect`, which changes two rows.
+void RunOther(const Instrumenter& instrumenter) {
+  const auto describe = [] {
+    Operation operation = Select();
+    operation.sql = "SELECT name FROM users WHERE id = 7";
+    return operation;
+  };
+  struct Changed : RowsOutcome {
+    Outcome operator()(int rows) const {
+      Outcome changed;
+      changed.affected_rows = rows;
+      return changed;
+    }
+    using RowsOutcome::operator();
+  };
+  instrumenter.Run(
+      describe, [] { return 2; }, Changed{});
+}
 
 /// Reports the findings of this process with process-wide providers.
 class LiveFindingsTest : public ::testing::Test {
@@ -134,6 +157,28 @@ TEST_F(LiveFindingsTest, TheSameFindingIsLoggedOnceAMinuteButCountedEachTime) {
 
   EXPECT_THAT(telemetry_.Logs(), SizeIs(1));
   EXPECT_THAT(telemetry_.Points("dbspan.findings"), ElementsAre(Field(&RecordedPoint::count, 3)));
+}
+
+TEST_F(LiveFindingsTest, TwoStatementsOfOneSummaryAreTwoRecordsThatNameTheirTexts) {
+  report_findings(FindingSignal::kLogs);
+
+  trace("ambiguous checkout", [&] {
+    for (int i = 0; i < 5; ++i) {
+      RunSelect(instrumenter_);
+      RunOther(instrumenter_);
+    }
+  });
+
+  const auto logs = telemetry_.Logs();
+  ASSERT_THAT(logs, SizeIs(2));
+  const auto sentence = [&logs](std::size_t log) {
+    return std::get<std::string>(logs[log].attributes.at("dbspan.finding.sentence"));
+  };
+  EXPECT_THAT(sentence(0), StartsWith("SELECT * FROM users WHERE id = ? ran 5 times below"));
+  EXPECT_THAT(sentence(1), StartsWith("SELECT name FROM users WHERE id = ? ran 5 times below"));
+  for (const auto& log : logs) {
+    EXPECT_THAT(log, HasAttribute("db.query.summary", Text("SELECT users")));
+  }
 }
 
 TEST_F(LiveFindingsTest, ABurstWithoutAParentIsReportedWhenItsThreadEnds) {
@@ -267,6 +312,60 @@ TEST(LiveFindingsWithoutProvidersTest, ARecordingSeesOperationsThatNobodyElseRec
   EXPECT_EQ(operations[0].statement, "SELECT users");
   EXPECT_EQ(operations[0].text, "SELECT * FROM users WHERE id = ?");
   EXPECT_EQ(operations[0].rows, 3);
+}
+
+TEST(LiveFindingsWithoutProvidersTest, ARecordingThatAnotherThreadReadsSurvivesForks) {
+  const Instrumenter instrumenter{kClient, Options{}};
+  const Recording recording;
+  RunSelect(instrumenter);
+  std::atomic<bool> over{false};
+  std::thread reader{[&] {
+    while (!over.load()) {
+      const Recording other;
+      static_cast<void>(recording.count());
+      static_cast<void>(recording.findings());
+      static_cast<void>(recording.operations());
+    }
+  }};
+
+  constexpr int kForks = 300;
+  int ended = 0;
+  for (int i = 0; i < kForks; ++i) {
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(120);  // ends a child that waits for a lock which no thread holds there
+      RunSelect(instrumenter);
+      _exit(recording.count() == 2 ? 0 : 1);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    ended += status == 0 ? 1 : 0;
+    if (status != 0) break;
+  }
+
+  over = true;
+  reader.join();
+  EXPECT_EQ(ended, kForks);
+}
+
+TEST(LiveFindingsWithoutProvidersTest, TheTreeHasParentsSumsAndNamesThatTellStatementsApart) {
+  const Instrumenter instrumenter{kClient, Options{}};
+  const Recording recording;
+
+  {
+    const QueryBudget budget{"checkout", 0};
+    RunSelect(instrumenter);
+    RunSelect(instrumenter);
+  }
+  RunOther(instrumenter);
+  RunOther(instrumenter);
+
+  const std::string tree = recording.tree();
+  EXPECT_THAT(tree,
+              StartsWith("4 operations\ncheckout\n└─ SELECT * FROM users WHERE id = ?  × 2 "));
+  EXPECT_THAT(tree,
+              HasSubstr("  6 rows\nwithout a parent\n└─ SELECT name FROM users WHERE id = ?  × 2"));
+  EXPECT_THAT(tree, HasSubstr("  4 affected\n"));
 }
 
 TEST(LiveFindingsWithoutProvidersTest, ARecordingDisturbsNoProvider) {
