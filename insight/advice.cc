@@ -58,7 +58,7 @@ std::string AdviceForCommand(const Finding& finding) {
 std::string AdviceForRepeated(const Finding& finding) {
   constexpr const char* kGeneral = "One statement for all of them would need one round trip.";
   if (IsKeyValueStore(finding.system)) return AdviceForCommand(finding);
-  if (finding.verb == "INSERT" || finding.verb == "REPLACE") {
+  if (IsVerb(finding.verb, "INSERT") || IsVerb(finding.verb, "REPLACE")) {
     return "One INSERT of several rows would do.";
   }
   if (!ReadsRows(finding.verb)) return kGeneral;
@@ -80,9 +80,9 @@ std::string AdviceForSlow(const Finding& finding) {
   if (IsKeyValueStore(finding.system)) {
     return "SLOWLOG GET shows whether it is the server or the way to it.";
   }
-  const bool has_plan = ReadsRows(finding.verb) || finding.verb == "INSERT" ||
-                        finding.verb == "UPDATE" || finding.verb == "DELETE" ||
-                        finding.verb == "MERGE" || finding.verb == "REPLACE";
+  const bool has_plan = ReadsRows(finding.verb) || IsVerb(finding.verb, "INSERT") ||
+                        IsVerb(finding.verb, "UPDATE") || IsVerb(finding.verb, "DELETE") ||
+                        IsVerb(finding.verb, "MERGE") || IsVerb(finding.verb, "REPLACE");
   if (!has_plan) return "Look for locks and for other work of the server at that moment.";
   const char* const command = finding.system == "postgresql" ? "EXPLAIN (ANALYZE)"
                               : finding.system == "mariadb"  ? "ANALYZE"

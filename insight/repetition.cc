@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "insight/sql_parts.h"
+#include "insight/verb.h"
 
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -21,7 +22,8 @@ Repetition OfRead(const SqlParts& parts, std::size_t size) {
 }  // namespace
 
 bool ReadsRows(std::string_view verb) {
-  return verb == "SELECT" || verb == "WITH" || verb == "VALUES" || verb == "TABLE";
+  return IsVerb(verb, "SELECT") || IsVerb(verb, "WITH") || IsVerb(verb, "VALUES") ||
+         IsVerb(verb, "TABLE");
 }
 
 Repetition RepetitionOf(std::string_view verb, std::string_view label, std::string_view text) {

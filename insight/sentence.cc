@@ -9,7 +9,7 @@ namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-std::string Times(std::size_t count) { return CountText(count, "time", "times"); }
+std::string Times(std::size_t count) { return count == 1 ? "once" : CountText(count) + " times"; }
 
 std::string Below(const Words& words) {
   if (words.burst || words.transaction) {

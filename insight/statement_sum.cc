@@ -36,7 +36,7 @@ bool RepeatsRightly(const StatementSum& sum) {
   if (IsMeantToRepeat(sum.system, sum.verb)) return true;
   // An upsert of one row in MySQL affects two.
   constexpr std::int64_t kOfOneRow = 2;
-  const bool inserts = sum.verb == "INSERT" || sum.verb == "REPLACE";
+  const bool inserts = IsVerb(sum.verb, "INSERT") || IsVerb(sum.verb, "REPLACE");
   if (inserts && sum.affected > kOfOneRow * static_cast<std::int64_t>(sum.count)) return true;
   switch (RepetitionOf(sum.verb, sum.label, sum.text)) {
     case Repetition::kByDesign:

@@ -52,10 +52,19 @@ constexpr std::string_view kNumbersAboutValues[] = {
 
 template <std::size_t N>
 bool IsAmong(const std::string_view (&words)[N], std::string_view word) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  return std::any_of(std::begin(words), std::end(words),
+                     [word](std::string_view one) { return IsVerb(word, one); });
 }
 
 }  // namespace
+
+bool IsVerb(std::string_view verb, std::string_view capitals) {
+  return std::equal(verb.begin(), verb.end(), capitals.begin(), capitals.end(),
+                    [](char letter, char capital) {
+                      return letter == capital ||
+                             (letter >= 'a' && letter <= 'z' && letter - 'a' + 'A' == capital);
+                    });
+}
 
 bool IsKeyValueStore(std::string_view system) { return system == "redis" || system == "valkey"; }
 
@@ -85,10 +94,13 @@ bool IsAboutValues(std::string_view system, std::string_view error) {
   return of_sqlstate == "22" || of_sqlstate == "23" || IsAmong(kNumbersAboutValues, error);
 }
 
-bool BeginsTransaction(std::string_view verb) { return verb == "BEGIN" || verb == "START"; }
+bool BeginsTransaction(std::string_view verb) {
+  return IsVerb(verb, "BEGIN") || IsVerb(verb, "START");
+}
 
 bool EndsTransaction(std::string_view verb) {
-  return verb == "COMMIT" || verb == "ROLLBACK" || verb == "END" || verb == "ABORT";
+  return IsVerb(verb, "COMMIT") || IsVerb(verb, "ROLLBACK") || IsVerb(verb, "END") ||
+         IsVerb(verb, "ABORT");
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -7,6 +7,9 @@
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
+/// Returns true if a verb, in capitals or not, is the one that `capitals` gives.
+bool IsVerb(std::string_view verb, std::string_view capitals);
+
 /// Returns true for verbs whose repetition is normal: transaction control, cursors, COPY, settings,
 /// definitions; in Redis, commands that wait or scan.
 bool IsMeantToRepeat(std::string_view system, std::string_view verb);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "insight/verb.h"
+
 namespace dbspan::view {
 namespace {
 
@@ -43,8 +45,9 @@ std::string DoubtOf(const Statement& statement) {
   constexpr std::array<std::string_view, 9> kHaveTexts{
       "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CALL", "EXECUTE", "WITH"};
   if (statement.text.size() >= kPerhapsCut) return " (text perhaps cut)";
-  const bool has_text =
-      std::find(kHaveTexts.begin(), kHaveTexts.end(), statement.verb) != kHaveTexts.end();
+  const bool has_text = std::any_of(
+      kHaveTexts.begin(), kHaveTexts.end(),
+      [&statement](std::string_view verb) { return insight::IsVerb(statement.verb, verb); });
   return has_text && statement.text.empty() ? " (text unknown)" : "";
 }
 

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <set>
 #include <string>
 
 #include "insight/thresholds.h"
+#include "insight/verb.h"
 
 namespace dbspan::insight {
 namespace {
@@ -94,6 +96,38 @@ TEST(ThresholdsTest, AnythingElseIsReportedAndChangesNothing) {
       EXPECT_EQ(ThresholdOf(thresholds, kind), ThresholdOf(defaults, kind)) << text;
     }
   }
+}
+
+TEST(SentenceTest, ASingleTimeIsOnce) {
+  Finding finding = Example(FindingKind::kSlowStatement);
+  finding.count = 1;
+
+  EXPECT_THAT(SentenceOf(finding, ExampleWords()), HasSubstr("took 1.00 s or more once, "));
+}
+
+// SQL is often written in small letters.
+TEST(VerbTest, CapitalsDoNotMatter) {
+  for (const char* const verb :
+       {"SELECT", "INSERT", "REPLACE", "UPDATE", "BEGIN", "START", "COMMIT", "ROLLBACK", "END",
+        "ABORT", "SET", "COPY", "FETCH", "WITH", "VALUES", "GET", "X", ""}) {
+    std::string small = verb;
+    for (char& letter : small) letter = static_cast<char>(std::tolower(letter));
+    EXPECT_EQ(BeginsTransaction(verb), BeginsTransaction(small)) << verb;
+    EXPECT_EQ(EndsTransaction(verb), EndsTransaction(small)) << verb;
+    for (const char* const system : {"postgresql", "mysql", "redis"}) {
+      EXPECT_EQ(IsMeantToRepeat(system, verb), IsMeantToRepeat(system, small)) << verb;
+      for (int kind = 0; kind <= static_cast<int>(FindingKind::kOverBudget); ++kind) {
+        Finding finding = Example(static_cast<FindingKind>(kind));
+        finding.system = system;
+        finding.verb = verb;
+        const std::string advice = AdviceOf(finding);
+        finding.verb = small;
+        EXPECT_EQ(AdviceOf(finding), advice) << verb;
+      }
+    }
+  }
+  EXPECT_TRUE(BeginsTransaction("begin") && EndsTransaction("Commit"));
+  EXPECT_FALSE(BeginsTransaction("beginx") || BeginsTransaction("begi") || EndsTransaction(""));
 }
 
 }  // namespace
