@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "cli/bound_calls.h"
+#include "cli/hidden_client.h"
 #include "cli/program_check.h"
 #include "cli/stopped_program.h"
 #include "view/units.h"
@@ -121,6 +122,11 @@ void DiagnoseProgram(const std::vector<std::string>& arguments, bool start, cons
                                     : check.providers +
                                           " is linked with the program: those that "
                                           "it sets up are used");
+  }
+  if (diagnosis.clients() == 0 && check.obstacle.empty()) {
+    for (const ClientCheck& hidden : HiddenClientsIn(check.path)) {
+      diagnosis.Client(Diagnosis::Word::kNo, hidden.library, hidden.note, hidden.advice);
+    }
   }
   if (diagnosis.clients() == 0 && check.obstacle.empty()) {
     diagnosis.Problem(Diagnosis::Word::kUnknown,

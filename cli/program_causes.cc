@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "cli/hidden_client.h"
 #include "cli/program_check.h"
 
 namespace dbspan::cli {
@@ -40,8 +41,9 @@ void AddSwitches(std::vector<view::Notice>& notices) {
 }
 
 void AddFileCauses(const std::string& program, std::vector<view::Notice>& notices) {
-  const ProgramCheck check = CheckProgram(program);
+  ProgramCheck check = CheckProgram(program);
   if (check.path.empty()) return;
+  if (check.clients.empty()) check.clients = HiddenClientsIn(check.path);
   if (!check.obstacle.empty()) {
     notices.push_back({Notice::Level::kWarning, check.path + " " + check.obstacle, check.advice});
     return;

@@ -163,6 +163,10 @@ ProgramCheck CheckProgram(const std::string& program) {
   if (check.path.empty()) return check;
   check.path = BehindPgWrapper(check.path);
   ElfFile elf = ReadElf(check.path, KnownFunctions());
+  if (elf.kind == ElfFile::Kind::kNotThere) {
+    check.description = "cannot be read";
+    return check;
+  }
   if (elf.kind == ElfFile::Kind::kNotElf) {
     const std::string interpreter = InterpreterOf(check.path);
     if (interpreter.empty()) {
@@ -172,6 +176,7 @@ ProgramCheck CheckProgram(const std::string& program) {
     check.description = "script of " + interpreter;
     check.path = interpreter;
     elf = ReadElf(interpreter, KnownFunctions());
+    if (elf.kind == ElfFile::Kind::kNotThere) return check;
   } else {
     check.description = elf.interpreter.empty() ? "ELF, static" : "ELF, dynamic";
     if (elf.position_independent) check.description += ", PIE";

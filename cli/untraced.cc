@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "cli/hidden_client.h"
 #include "cli/own_protocol.h"
 #include "cli/program_causes.h"
 #include "cli/program_check.h"
@@ -26,7 +27,10 @@ class Causes {
   explicit Causes(const TracingFacts& facts) : facts_(facts) {
     for (const WatchedProcess& process : facts.watched) Judge(process);
     if (!facts.nothing || any_warning()) return;
-    for (const WatchedProcess& process : facts.watched) AddOwnProtocol(process);
+    for (const WatchedProcess& process : facts.watched) {
+      AddInside(process, HiddenClientsIn(process.executable));
+      AddOwnProtocol(process);
+    }
   }
 
   bool found() const { return !causes_.empty(); }
@@ -101,7 +105,7 @@ class Causes {
               ", and takes its functions by dlsym (Python's ctypes; psycopg 3 without its C part)",
           kAudit);
     }
-    AddInside(process);
+    AddInside(process, InsideOf(process.executable));
   }
 
   void AddOwnProtocol(const WatchedProcess& process) {
@@ -109,8 +113,8 @@ class Causes {
     if (!own.text.empty()) Add(process, Notice::Level::kInfo, own.text, own.advice);
   }
 
-  void AddInside(const WatchedProcess& process) {
-    for (const ClientCheck& inside : InsideOf(process.executable)) {
+  void AddInside(const WatchedProcess& process, const std::vector<ClientCheck>& clients) {
+    for (const ClientCheck& inside : clients) {
       Add(process, Notice::Level::kWarning,
           "has a client inside: " + inside.library + " " + inside.note, inside.advice);
     }
@@ -156,7 +160,7 @@ class Causes {
       Add(process, Notice::Level::kWarning,
           "has not loaded libdbspan.so, although its LD_PRELOAD names it", "");
     } else if (!Recorded(process.pid)) {
-      AddInside(process);
+      AddInside(process, InsideOf(process.executable));
     }
   }
 

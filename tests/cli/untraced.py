@@ -221,4 +221,13 @@ def no_client_at_all():
     check("true is linked with no database client, and no process was seen to load one" in text, text)
 
 
+@case
+def a_client_inside_that_hides_its_functions():
+    """mariadb-dump has the C API of MariaDB inside, but no symbols."""
+    text = report_of("mariadb-dump", "--version")
+    check(re.search(r"mariadb-dump(?: \(\d+\) has a client inside)?: the C API of MariaDB is inside the program, judging by its messages", text), text)
+    done = subprocess.run([DBSPAN, "doctor", "--", "mariadb-dump"], capture_output=True, text=True, timeout=300)
+    check(done.returncode == 1 and "the C API of MariaDB" in done.stdout, done)
+
+
 run_cases()
