@@ -135,15 +135,19 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
   if (shown != nullptr) {
     *shown = {rows.size(), rows.empty() ? std::string{} : rows[selected].statement->hash};
   }
-  const std::string keys =
+  std::string keys =
       choices.typing
           ? CutTo("filter: " + Printable(choices.filter) + "_", look.width)
           : Wrap((choices.filter.empty() ? "" : "filter: " + Printable(choices.filter) + " · ") +
                      TopKeysText(),
                  look.width, 0);
-  const auto key_lines = static_cast<std::size_t>(std::count(keys.begin(), keys.end(), '\n')) + 1;
+  const auto lines_of_keys = [&keys] {
+    return static_cast<std::size_t>(std::count(keys.begin(), keys.end(), '\n')) + 1;
+  };
+  if (lines_of_keys() > height / 2) keys = CutTo("? help · q quit", look.width);
+  const std::size_t key_lines = lines_of_keys();
   const std::size_t room =
-      height == 0 ? rows.size() : height - std::min<std::size_t>(height, 3 + key_lines);
+      height == 0 ? rows.size() : std::max(height, 4 + key_lines) - 3 - key_lines;
   std::size_t first = 0;
   if (selected >= room && room > 0) first = selected - room + 1;
   std::vector<std::string> body;
@@ -190,6 +194,7 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
       lines.push_back(Paint(part, Colour::kDim, look));
     }
   }
+  if (height > 0) lines.resize(std::min(lines.size(), height));
   std::string screen;
   for (const std::string& one : lines) screen += (look.unicode ? one : ToAscii(one)) + '\n';
   return screen;

@@ -109,7 +109,7 @@ TEST(TopTest, ColumnsGoFromTheRightAndNoLineIsWider) {
 }
 
 TEST(TopTest, AScreenHasTheHeightOfTheTerminal) {
-  for (const std::size_t height : {8U, 24U, 50U}) {
+  for (const std::size_t height : {4U, 5U, 6U, 8U, 24U, 50U}) {
     std::vector<TopStatement> statements;
     for (int i = 0; i < 100; ++i) {
       statements.push_back(Select(10, kMillisecond));
