@@ -34,9 +34,10 @@ void Set(const std::string& name, const std::string& value, Options& options) {
   if (name == "open") options.open = true;
   if (name == "cors") ReadOrigins(value, options);
   if (name == "port") options.port = ReadPort(value);
-  if (name == "output") options.output = value;
-  if (name == "html") options.html = value;
-  if (name == "json") options.json = value;
+  const std::string file = value == "-" ? kStandardOutput : value;
+  if (name == "output") options.output = file;
+  if (name == "html") options.html = file;
+  if (name == "json") options.json = file;
   if (name == "statements") options.statements = ReadRows(value);
   if (name == "memory") options.memory = ReadSize(value);
   if (name == "burst-gap") options.burst_gap = ReadBurstGap(value);

@@ -19,6 +19,9 @@ class WrongUse : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The path that `-` stands for.
+inline constexpr const char* kStandardOutput = "/dev/stdout";
+
 enum class ColourWhen { kAuto, kAlways, kNever };
 
 /// The options of all commands. Each command accepts some of them.

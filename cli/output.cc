@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <cstring>
 
 #include "cli/file_descriptor.h"
+#include "core/text/starts_with.h"
 
 namespace dbspan::cli {
 namespace {
@@ -55,6 +57,18 @@ bool HasColour(int descriptor, ColourWhen when) {
 
 }  // namespace
 
+int DescriptorNamedBy(const std::string& path) {
+  constexpr const char* kStreams[] = {"/dev/stdin", "/dev/stdout", "/dev/stderr"};
+  for (int number = 0; number <= STDERR_FILENO; ++number) {
+    if (path == kStreams[number]) return number;
+  }
+  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!StartsWith(path, directory)) continue;
+    return std::atoi(path.c_str() + directory.size());
+  }
+  return -1;
+}
+
 view::Look LookOf(int descriptor, ColourWhen colour) {
   return {WidthOf(descriptor), HasColour(descriptor, colour), HasUtf8()};
 }
@@ -69,6 +83,12 @@ bool WriteAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(descriptor, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) {
+      // The program, which shares the stream, may have made it non-blocking, as Node.js does.
+      pollfd ready{descriptor, POLLOUT, 0};
+      poll(&ready, 1, -1);
+      continue;
+    }
     if (written <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
@@ -82,12 +102,15 @@ std::string WriteFile(const std::string& path, std::string_view content) {
 std::string WriteFile(const std::string& path,
                       const std::function<void(const view::Writer&)>& produce) {
   struct stat info {};
-  // Devices and pipes cannot be replaced by renaming, so write to them directly.
-  bool in_place = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+  const int named = DescriptorNamedBy(path);
+  // Devices, pipes and links cannot be replaced by renaming, so write to them directly.
+  bool in_place = named >= 0 || (lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode));
   const std::string target = in_place ? path : path + ".part";
   signal(SIGXFSZ, SIG_IGN);  // a file beyond `ulimit -f` is then an error
   constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY;
-  FileDescriptor file{open(target.c_str(), kFlags, 0666)};
+  // Opened anew, the file of a redirected stream would lose what was written to it before.
+  FileDescriptor file{named >= 0 ? fcntl(named, F_DUPFD_CLOEXEC, 0)
+                                 : open(target.c_str(), kFlags, 0666)};
   if (!file && !in_place && access(path.c_str(), W_OK) == 0) {
     // The directory takes no new file, but the old one can be overwritten.
     in_place = true;

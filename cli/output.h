@@ -19,6 +19,10 @@ view::Look LookOf(int descriptor, ColourWhen colour);
 /// Returns the number of lines of a terminal; 24 if it is unknown.
 std::size_t HeightOf(int terminal);
 
+/// Returns the descriptor that a path names, such as `/dev/stdout` or `/dev/fd/63` (of a shell's
+/// `>(…)`); -1: none.
+int DescriptorNamedBy(const std::string& path);
+
 /// Writes the whole text and retries after interruptions. Returns false if that fails.
 bool WriteAll(int descriptor, std::string_view text);
 

@@ -7,26 +7,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <system_error>
 
 #include "cli/file_descriptor.h"
-#include "core/text/starts_with.h"
+#include "cli/output.h"
 
 namespace dbspan::cli {
 namespace {
-
-// Returns the descriptor that a path names, such as `/dev/stdout` or `/dev/fd/63` (of a shell's
-// `>(…)`), or -1.
-int DescriptorNamedBy(const std::string& path) {
-  if (path == "/dev/stdin") return STDIN_FILENO;
-  if (path == "/dev/stdout") return STDOUT_FILENO;
-  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"}) {
-    if (!StartsWith(path, directory)) continue;
-    return std::atoi(path.c_str() + directory.size());
-  }
-  return -1;
-}
 
 // Returns the open descriptors of this process.
 std::vector<int> OpenDescriptors() {

@@ -1,5 +1,6 @@
 #include "cli/reporting.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <limits>
@@ -39,6 +40,12 @@ std::string PathBeside(const std::string& path, const std::string& signal) {
   return has_ending ? path.substr(0, dot) + "." + signal + path.substr(dot) : path + "." + signal;
 }
 
+// Returns true if other files can be made beside the file: not beside `/dev/stdout`.
+bool IsRegular(const std::string& path) {
+  struct stat info {};
+  return DescriptorNamedBy(path) < 0 && (stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode));
+}
+
 std::string WriteJson(const std::string& path, const view::Picture& picture) {
   return WriteFile(path, [&picture](const view::Writer& write) {
     view::WriteJsonSpans(*picture.store, picture.run.processes, write);
@@ -71,6 +78,11 @@ bool WriteReports(const view::Picture& picture, const Options& options, int desc
     paths += "  spans: " + view::Printable(options.json) + "\n";
     const auto write_beside = [&](const char* signal, const char* name, const std::string& lines) {
       if (lines.empty()) return;
+      if (!IsRegular(options.json)) {
+        paths += std::string{"  "} + name + ": left out; no file can be made next to " +
+                 view::Printable(options.json) + "\n";
+        return;
+      }
       const std::string path = PathBeside(options.json, signal);
       written &= Complain(path, WriteFile(path, lines));
       paths += std::string{"  "} + name + ": " + view::Printable(path) + "\n";

@@ -112,7 +112,8 @@ int ViewCommand(const std::vector<std::string>& arguments) {
   if (status != 0 && store.received() == 0) return status;
   NamePlaces(store, {});
   const view::Picture picture = view::TakePicture(store, std::move(facts), picture_options);
-  if (!WriteReports(picture, options, STDOUT_FILENO)) status = kFailed;
+  const bool data = options.json == kStandardOutput || options.html == kStandardOutput;
+  if (!WriteReports(picture, options, data ? STDERR_FILENO : STDOUT_FILENO)) status = kFailed;
   if (status != 0) return status;
   const bool fails = (options.fail_on_findings && !picture.findings.empty()) ||
                      (options.fail_on_errors && store.aggregates().failed() > 0);

@@ -221,6 +221,39 @@ def orphans_in_a_container_do_not_stay_as_zombies():
 
 
 @case
+def a_report_goes_behind_what_the_streams_already_have():
+    links = [(path, os.readlink(path)) for path in ("/dev/stdout", "/dev/stderr")]
+    for path in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+        for option in ("--json", "--html", "-o"):
+            with tempfile.NamedTemporaryFile("a+") as file:
+                file.write("before\n")
+                file.flush()
+                done = subprocess.run([DBSPAN, "run", "-q", option, path, "--", "echo", "out"], stdout=file, stderr=subprocess.PIPE, timeout=300)
+                same("status and errors", (0, b""), (done.returncode, done.stderr))
+                text = open(file.name).read()
+                report = text.partition("before\nout\n")[2]
+                check({"--json": '{"resourceSpans"', "--html": "<!doctype html>", "-o": "dbspan: echo  exit 0"}[option] in report, f"{option} {path}: {text:.300}")
+    same("links", links, [(path, os.readlink(path)) for path, _ in links])
+    with tempfile.TemporaryDirectory() as directory:
+        target, link = os.path.join(directory, "run-1.jsonl"), os.path.join(directory, "latest.jsonl")
+        os.symlink(target, link)
+        subprocess.run([DBSPAN, "run", "-q", "--json", link, "--", "true"], timeout=300)
+        check(os.path.islink(link) and "resourceSpans" in open(target).read(), "written through the link")
+
+
+@case
+def a_stream_that_the_program_made_non_blocking_gets_the_whole_report():
+    unblock = "import fcntl, os; fcntl.fcntl(2, fcntl.F_SETFL, fcntl.fcntl(2, fcntl.F_GETFL) | os.O_NONBLOCK); os.write(2, b'x' * 60000)"
+    read, write = os.pipe()
+    program = subprocess.Popen([DBSPAN, "run", "--", sys.executable, "-c", unblock], stderr=write)
+    os.close(write)
+    time.sleep(1)
+    with open(read) as errors:
+        text = errors.read()
+    check(program.wait(timeout=120) == 0 and "no database or cache call was seen" in text, text[-300:])
+
+
+@case
 def a_system_without_proc_or_temporary_files_gets_a_reason():
     def run(*changes):
         script = " && ".join([*changes, shlex.join([DBSPAN, "run", "--", "echo", "out"])])
