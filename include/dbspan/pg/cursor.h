@@ -70,7 +70,8 @@ class icursorstream {
 };
 
 /// A traced `pqxx::stateless_cursor`: reads any part of a query's result.
-template <auto Update, auto Owner>
+template <decltype(::pqxx::cursor_base::read_only) Update,
+          decltype(::pqxx::cursor_base::owned) Owner>
 class stateless_cursor {
   using Native = ::pqxx::stateless_cursor<Update, Owner>;
 

@@ -131,7 +131,7 @@ class stream_to : public detail::pg::CopyStream<::pqxx::stream_to> {
     return {owner, detail::pg::CopyDescription{path},
             [&] { return Native::table(owner.native(), path, columns); }};
   }
-  explicit stream_to(stream_to&& other) noexcept : CopyStream(std::move(other)) {}
+  stream_to(stream_to&& other) noexcept : CopyStream(std::move(other)) {}
 #endif
 
   template <class Row>

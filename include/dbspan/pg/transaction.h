@@ -11,11 +11,28 @@
 #include "dbspan/pg/transaction_base.h"
 #include "dbspan/version.h"
 
+namespace dbspan {
+inline namespace DBSPAN_VERSION_NAMESPACE {
+namespace detail::pg {
+#if PQXX_VERSION_MAJOR >= 7
+using WritePolicy = ::pqxx::write_policy;
+#else
+using WritePolicy = ::pqxx::readwrite_policy;
+#endif
+}  // namespace detail::pg
+}  // namespace DBSPAN_VERSION_NAMESPACE
+}  // namespace dbspan
+
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
 /// Base of the transactions that begin and commit on the server.
 class dbtransaction : public transaction_base {
+ public:
+  operator ::pqxx::dbtransaction&() const noexcept {  // NOLINT(*-explicit-*): drop-in
+    return static_cast<::pqxx::dbtransaction&>(native());
+  }
+
  protected:
   using transaction_base::transaction_base;
 };
@@ -38,47 +55,46 @@ class basic_transaction : private detail::pg::NativeHolder<Native>, public Base 
         Base(owner, holder::native_object_) {}
 };
 
-// Defines a transaction class that is constructed from a connection.
-#define DBSPAN_TRANSACTION(NAME, NATIVE, BASE)                                                   \
-  class NAME : public basic_transaction<NATIVE, BASE> {                                          \
-   public:                                                                                       \
-    template <class... Args>                                                                     \
-    explicit NAME(connection_base& owner, Args&&... args)                                        \
-        : basic_transaction<NATIVE, BASE>(owner, owner.native(), std::forward<Args>(args)...) {} \
+// Defines a transaction class that is constructed from a connection. The last argument is the
+// native class.
+#define DBSPAN_TRANSACTION(NAME, BASE, ...)                                              \
+  class NAME : public basic_transaction<__VA_ARGS__, BASE> {                             \
+   public:                                                                               \
+    template <class... Args>                                                             \
+    explicit NAME(connection_base& owner, Args&&... args)                                \
+        : NAME::basic_transaction(owner, owner.native(), std::forward<Args>(args)...) {} \
   }
 
+// The parameters are libpqxx's own, with their defaults: programs deduce them, and the names of a
+// type with and without a default must mean the same type.
 /// A traced `pqxx::transaction`.
-template <auto... Policies>
-DBSPAN_TRANSACTION(transaction, ::pqxx::transaction<Policies...>, dbtransaction);
+template <::pqxx::isolation_level Level = ::pqxx::isolation_level::read_committed,
+          detail::pg::WritePolicy Policy = detail::pg::WritePolicy::read_write>
+DBSPAN_TRANSACTION(transaction, dbtransaction, ::pqxx::transaction<Level, Policy>);
 /// A traced `pqxx::robusttransaction`.
-template <auto... Policies>
-DBSPAN_TRANSACTION(robusttransaction, ::pqxx::robusttransaction<Policies...>, dbtransaction);
+template <::pqxx::isolation_level Level = ::pqxx::isolation_level::read_committed>
+DBSPAN_TRANSACTION(robusttransaction, dbtransaction, ::pqxx::robusttransaction<Level>);
 /// A traced `pqxx::nontransaction`.
-DBSPAN_TRANSACTION(nontransaction, ::pqxx::nontransaction, transaction_base);
+DBSPAN_TRANSACTION(nontransaction, transaction_base, ::pqxx::nontransaction);
 #undef DBSPAN_TRANSACTION
 
 /// A traced `pqxx::work`.
 using work = transaction<>;
-#if PQXX_VERSION_MAJOR >= 7
 /// A traced `pqxx::read_transaction`.
 using read_transaction =
-    transaction<::pqxx::isolation_level::read_committed, ::pqxx::write_policy::read_only>;
-#else
-/// A traced `pqxx::read_transaction`.
-using read_transaction = transaction<::pqxx::read_committed, ::pqxx::read_only>;
-#endif
+    transaction<::pqxx::isolation_level::read_committed, detail::pg::WritePolicy::read_only>;
 
 /// A savepoint inside another traced transaction.
 class subtransaction : public basic_transaction<::pqxx::subtransaction, dbtransaction> {
  public:
   template <class... Args>
   explicit subtransaction(dbtransaction& parent, Args&&... args)
-      : basic_transaction(parent.conn(), NativeOf(parent), std::forward<Args>(args)...) {}
-
- private:
-  static ::pqxx::dbtransaction& NativeOf(const dbtransaction& parent) {
-    return dynamic_cast<::pqxx::dbtransaction&>(parent.native());
-  }
+      : basic_transaction(parent.conn(), static_cast<::pqxx::dbtransaction&>(parent),
+                          std::forward<Args>(args)...) {}
+  /// Begins a savepoint inside `parent`; like libpqxx's constructor of this form, it copies
+  /// nothing.
+  explicit subtransaction(subtransaction& parent)
+      : subtransaction(static_cast<dbtransaction&>(parent)) {}
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
