@@ -69,6 +69,13 @@ bool ReadEndpoint(const NativeConnection& connection, Session& session) noexcept
   return false;
 }
 
+#if PQXX_VERSION_MAJOR >= 7
+void ReadSchema(const NativeConnection& connection, Session& session) noexcept try {
+  session.set_schema(SchemaOf(Parsed(connection.connection_string()).get()));
+} catch (...) {  // no memory or no connection: only the database is recorded
+}
+#endif
+
 ConnectAttempt::ConnectAttempt() noexcept
     : since_(std::chrono::nanoseconds{OperationSpan::Now().time_since_epoch()}.count()) {}
 

@@ -25,6 +25,16 @@ class basic_connection : private detail::pg::NativeHolder<Native>, public connec
   template <class... Args, class = std::enable_if_t<std::is_constructible_v<Native, Args...>>>
   explicit basic_connection(Args&&... args)
       : basic_connection(detail::pg::ConnectAttempt{args...}, std::forward<Args>(args)...) {}
+#if PQXX_VERSION_MAJOR >= 7
+  /// Takes over a native connection, such as the result of `connecting::produce`. It was connected
+  /// before, so this is no operation.
+  template <class Moved = Native, class = std::enable_if_t<std::is_move_constructible_v<Moved>>>
+  basic_connection(Native&& native)  // NOLINT(*-explicit-*): drop-in
+      : holder(std::in_place, std::move(native)), connection_base(holder::native_object_) {
+    detail::pg::ReadSchema(this->native(), *session());
+    UpdateEndpoint();
+  }
+#endif
   template <class Moved = Native, class = std::enable_if_t<std::is_move_constructible_v<Moved>>>
   basic_connection(basic_connection&& other) noexcept(std::is_nothrow_move_constructible_v<Moved>)
       : holder(std::in_place, std::move(other.native_object_)),

@@ -45,7 +45,7 @@ class connection_base {
   template <class Name>
   auto unprepare(Name&& name)
       -> decltype(std::declval<native_connection_base&>().unprepare(std::forward<Name>(name))) {
-    session_->Forget(name);
+    if (!moved_from_) session_->Forget(name);
     return native().unprepare(std::forward<Name>(name));
   }
 
@@ -132,18 +132,21 @@ class connection_base {
   explicit connection_base(native_connection_base& native)
       : native_(&native), session_(detail::pg::Session::Make()) {}
   connection_base(connection_base&& other, native_connection_base& native) noexcept
-      : native_(&native),
-        session_(std::move(other.session_)),
-        endpoint_known_(other.endpoint_known_) {}
+      : native_(&native) {
+    TakeOver(std::move(other));
+  }
   ~connection_base() = default;
+  /// Takes the state over from `other`, which was moved from. It keeps a session, because its
+  /// members still throw libpqxx's exceptions when they are called.
   void TakeOver(connection_base&& other) noexcept {
-    session_ = std::move(other.session_);
+    session_ = other.session_;
     endpoint_known_ = other.endpoint_known_;
+    moved_from_ = std::exchange(other.moved_from_, true);
   }
 
  private:
   void Remember(std::string_view name, std::string_view text) noexcept try {
-    session_->Remember(name, text);
+    if (!moved_from_) session_->Remember(name, text);
   } catch (...) {  // no memory: the spans of its executions have no text
   }
   void Remember(std::string_view text) noexcept { Remember({}, text); }
@@ -151,6 +154,7 @@ class connection_base {
   native_connection_base* native_;
   std::shared_ptr<detail::pg::Session> session_;
   mutable bool endpoint_known_ = false;
+  bool moved_from_ = false;  // the session belongs to the connection that took the native one over
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -29,6 +29,11 @@ using NativeConnection = ::pqxx::connection_base;
 /// they are known.
 bool ReadEndpoint(const NativeConnection& connection, Session& session) noexcept;
 
+#if PQXX_VERSION_MAJOR >= 7
+/// Reads the initial schema of a connection into its session, from its connection string.
+void ReadSchema(const NativeConnection& connection, Session& session) noexcept;
+#endif
+
 /// Records a connection attempt as an operation if `Options::connect_spans` is on.
 ///
 /// Exists while the native connection is constructed and suppresses recording of the libpq calls

@@ -137,6 +137,28 @@ TEST_F(PqxxEverywhereTest, PipelinesAreRetained) {
   EXPECT_THAT(Names(), ElementsAre("SELECT", "SELECT", "SELECT"));
 }
 
+/// Deduces the parameters of a transaction, as libpqxx's own class has them.
+template <pqxx::isolation_level Level, auto Policy>
+constexpr bool IsSerializable(const pqxx::transaction<Level, Policy>& /*transaction*/) {
+  return Level == pqxx::isolation_level::serializable;
+}
+
+TEST_F(PqxxEverywhereTest, LargeObjectsTakeAnyTransactionOfTheDatabase) {
+  const auto create = [](pqxx::dbtransaction& transaction) {
+    pqxx::largeobject{transaction}.remove(transaction);
+  };
+  pqxx::work work{*connection_};
+  EXPECT_FALSE(IsSerializable(work));
+  pqxx::subtransaction outer{work};
+  pqxx::subtransaction inner{outer};
+  create(inner);
+  inner.commit();
+  outer.commit();
+  create(work);
+  work.commit();
+  EXPECT_TRUE(IsSerializable(pqxx::transaction<pqxx::isolation_level::serializable>{*connection_}));
+}
+
 TEST_F(PqxxEverywhereTest, ErrorsAreLibpqxxsOwn) {
   pqxx::work work{*connection_};
   try {
@@ -149,6 +171,34 @@ TEST_F(PqxxEverywhereTest, ErrorsAreLibpqxxsOwn) {
 }
 
 #if PQXX_VERSION_MAJOR >= 7
+TEST_F(PqxxEverywhereTest, MovedConnectionsThrowAsLibpqxxDoes) {
+  pqxx::connection moved{server_.text};
+  const pqxx::connection taken{std::move(moved)};
+
+  EXPECT_THROW(moved.prepare("one", "SELECT 1"), pqxx::broken_connection);
+  EXPECT_THROW(moved.unprepare("one"), pqxx::failure);
+  EXPECT_THROW(pqxx::nontransaction{moved}.exec("SELECT 1"), pqxx::failure);
+}
+
+TEST_F(PqxxEverywhereTest, ConnectionsOfLibpqxxAreTakenOverWithoutAnOperation) {
+  dbspan::Options options = telemetry_.options();
+  options.connect_spans = true;
+  dbspan::configure<dbspan::Postgres>(options);
+  const auto connect = [&]() -> pqxx::connection {
+    pqxx::connecting attempt{server_.text};
+    while (!attempt.done()) attempt.process();
+    return std::move(attempt).produce();
+  };
+  pqxx::connection produced = connect();
+  pqxx::nontransaction{produced}.exec("SELECT 1");
+  auto* const raw = std::move(produced).release_raw_connection();
+  pqxx::connection seized = pqxx::connection::seize_raw_connection(raw);
+  pqxx::nontransaction{seized}.exec("SELECT 2");
+
+  // libpq's own functions record the attempt.
+  EXPECT_THAT(Names(), ElementsAre("CONNECT " + server_.database, "SELECT", "SELECT"));
+}
+
 TEST_F(PqxxEverywhereTest, RowsAreTuplesAndParametersAreAppended) {
   pqxx::work work{*connection_};
   const pqxx::result rows = work.exec("SELECT 1, 'x'");  // owns the row from libpqxx 8 on
