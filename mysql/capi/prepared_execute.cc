@@ -64,6 +64,7 @@ void OnExecuted(MYSQL_STMT* statement, bool failed) noexcept {
   const ErrnoGuard errno_guard;
   if (failed) return Fail(state->sent, *state, *statement);
   state->open = std::move(state->sent);
+  state->stored = false;
   OnStatus(state->open, *statement);
 }
 
@@ -85,12 +86,13 @@ void OnStatementStored(MYSQL_STMT* statement, bool failed) noexcept {
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   if (failed) return Fail(state->open, *state, *statement);
+  state->stored = true;
   state->open.OnStored(*statement->mysql, real::mysql_stmt_num_rows(statement));
 }
 
 void OnStatementFetched(MYSQL_STMT* statement, int result) noexcept {
   StatementState* state = ReadingOf(statement);
-  if (state == nullptr) return;
+  if (state == nullptr || state->stored) return;
   const ErrnoGuard errno_guard;
   if (result == 0 || result == MYSQL_DATA_TRUNCATED) return state->open.OnRow();
   if (result == MYSQL_NO_DATA) return state->open.OnLastRow(*statement->mysql);
@@ -101,6 +103,7 @@ void OnStatementNextResult(MYSQL_STMT* statement, int result) noexcept {
   StatementState* state = ReadingOf(statement);
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
+  state->stored = false;
   if (result == 0) return OnStatus(state->open, *statement);
   if (result < 0) return state->open.End();  // there are no more results
   Fail(state->open, *state, *statement);

@@ -26,6 +26,7 @@ struct StatementState {
   std::vector<MYSQL_BIND> bound;  ///< The binds with the values, if parameters are recorded.
   Command sent;                   ///< The execution that was sent and not answered.
   Command open;                   ///< The execution whose results are being read.
+  bool stored = false;            ///< The rows of the current result were counted as it was stored.
 };
 
 /// The states of all statements.
