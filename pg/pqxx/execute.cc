@@ -3,6 +3,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,10 +18,26 @@
 #include "pg/answer.h"
 #include "pg/pqxx/describe.h"
 #include "pg/pqxx/outcome.h"
+#include "pg/prepared_names.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
+
+namespace {
+
+using ::dbspan::pg::ChangedNames;
+using ::dbspan::pg::NamesChangedBy;
+
+/// Tells whether each execution of a text has to come to `Session::ForgetChangedBy`.
+bool ChangesNames(std::string_view sql) noexcept try {
+  const ChangedNames changed = NamesChangedBy(sql);
+  return changed.all || changed.one;
+} catch (...) {  // no memory to read the name
+  return true;
+}
+
+}  // namespace
 
 void ParameterReader::Push(std::string value) {
   parameters_.push_back({std::to_string(next_), std::move(value)});
@@ -90,6 +107,7 @@ bool RecordedCall::Measure(const ::dbspan::pqxx::connection_base& connection,
                                            const CallDescription& description,
                                            const BoundValues& values) noexcept {
   const Session& session = *connection.session();
+  if (!description.prepared) session.ForgetChangedBy(description.sql);
   bool admitted = false;
   std::vector<Parameter> parameters;  // filled on request only, read while the operation starts
   const auto describe = [&] {
@@ -110,7 +128,8 @@ bool RecordedCall::Measure(const ::dbspan::pqxx::connection_base& connection,
                                return session.instrumenter().Start(describe);
                              }};
   if (admitted) state_->active.emplace(state_->operation, kLibpq);
-  const bool may_be_measured = MeasuredOperation::IsLikely() && !state_->operation.recording();
+  const bool may_be_measured = MeasuredOperation::IsLikely() && !state_->operation.recording() &&
+                               !ChangesNames(description.sql);
   if (admitted && may_be_measured && session.endpoint() != nullptr) {
     MeasuredOperation::Learn(session.instrumenter(), *session.endpoint(), description.sql, {},
                              session.known_statements());

@@ -2,6 +2,7 @@
 
 #include <pqxx/except>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -22,10 +23,20 @@ Outcome OutcomeOfFailure(Retry retry) {
   return outcome;
 }
 
+/// Returns the server's message. libpqxx 7 and later put a description of the call in front of it,
+/// such as the name of the prepared statement.
+std::string_view MessageOfServer(std::string_view text) noexcept {
+  constexpr std::string_view kBefore = "Failure during '";
+  constexpr std::string_view kAfter = "': ";
+  if (text.substr(0, kBefore.size()) != kBefore) return text;
+  const std::size_t end = text.find(kAfter, kBefore.size());
+  return end == std::string_view::npos ? text : text.substr(end + kAfter.size());
+}
+
 /// Handles an exception with this SQLSTATE. Without one, its type names the error.
 Outcome OutcomeWithSqlstate(std::string_view sqlstate, std::string_view message) {
   const Outcome unknown = OutcomeOfCurrentException();
-  return OutcomeOfSqlstate(sqlstate, unknown.error->type, message);
+  return OutcomeOfSqlstate(sqlstate, unknown.error->type, MessageOfServer(message));
 }
 
 /// Handles any other SQLSTATE. Some versions of libpqxx give some of these exceptions none either.

@@ -94,6 +94,7 @@ Running::Running(const ::dbspan::pqxx::connection_base& connection, Rows rows,
 
 Running Running::OfQuery(const ::dbspan::pqxx::connection_base& connection, std::string_view sql) {
   if (connection.session()->LeavesOut(sql)) return {};
+  connection.session()->ForgetChangedBy(sql);
   return {connection, Rows::kNone, {sql}};
 }
 

@@ -6,6 +6,7 @@
 #include "dbspan/instrumenter.h"
 #include "dbspan/options.h"
 #include "dbspan/pg/instrumentation.h"
+#include "pg/prepared_names.h"
 #include "pg/prepared_texts.h"
 
 namespace dbspan {
@@ -13,6 +14,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail::pg {
 namespace {
 
+using ::dbspan::pg::ChangedNames;
+using ::dbspan::pg::NamesChangedBy;
 using sql_text::ControlsTransaction;
 
 #ifdef DBSPAN_TRACED_BELOW
@@ -55,6 +58,15 @@ void Session::Remember(std::string_view name, std::string_view sql) {
 }
 
 void Session::Forget(std::string_view name) noexcept { prepared_->Forget(name); }
+
+void Session::ForgetChangedBy(std::string_view sql) const noexcept try {
+  if (prepared_->empty()) return;
+  const ChangedNames changed = NamesChangedBy(sql);
+  if (changed.all) prepared_->Clear();
+  if (changed.one) prepared_->Forget(*changed.one);
+} catch (...) {  // no memory to read the name
+  prepared_->Clear();
+}
 
 std::string_view Session::PreparedText(std::string_view name) noexcept {
   return enabled() ? prepared_->Find(name) : std::string_view{};

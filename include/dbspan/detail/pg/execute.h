@@ -26,6 +26,7 @@ struct CallDescription {
   std::string_view sql = {};        ///< The statement.
   std::string_view operation = {};  ///< If there is no statement: the operation.
   std::string_view table = {};      ///< The table of `operation`, if it is known.
+  bool prepared = false;            ///< `sql` is the stored text of a prepared statement.
 };
 
 /// One call of libpqxx, recorded as one operation.

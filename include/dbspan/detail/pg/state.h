@@ -61,6 +61,8 @@ class Session {
   /// Stores the text of a prepared statement in that form. Bounded: see pg/prepared_texts.h.
   void Remember(std::string_view name, std::string_view sql);
   void Forget(std::string_view name) noexcept;
+  /// Forgets the prepared statements that a text of SQL changes: DEALLOCATE, PREPARE, DISCARD ALL.
+  void ForgetChangedBy(std::string_view sql) const noexcept;
   /// Returns the stored text of a prepared statement, for its span; empty if it is unknown.
   std::string_view PreparedText(std::string_view name) noexcept;
 

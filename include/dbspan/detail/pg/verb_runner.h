@@ -61,9 +61,8 @@ class VerbRunner {
     };
     const auto bound = ValuesOf<verb>(args...);
     if constexpr (verb.prepared) {
-      return RunSql(
-          PreparedText(text), [&]() -> decltype(auto) { return sends(std::forward<Text>(text)); },
-          bound);
+      return RunPrepared(
+          text, [&]() -> decltype(auto) { return sends(std::forward<Text>(text)); }, bound);
     } else {
       return RunText(std::forward<Text>(text), sends, bound);
     }
@@ -74,9 +73,8 @@ class VerbRunner {
   decltype(auto) RunText(Sql&& sql, const Call& call, const Bound& bound) {
 #if PQXX_VERSION_MAJOR >= 8 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
     if constexpr (std::is_same_v<std::decay_t<Sql>, ::pqxx::prepped>) {
-      return RunSql(
-          PreparedText(sql), [&]() -> decltype(auto) { return call(std::forward<Sql>(sql)); },
-          bound);
+      return RunPrepared(
+          sql, [&]() -> decltype(auto) { return call(std::forward<Sql>(sql)); }, bound);
     }
 #endif
     if (!connection_->session()->enabled()) return call(std::forward<Sql>(sql));
@@ -92,6 +90,14 @@ class VerbRunner {
     return RunSql(text, commented, bound);
   }
 
+  // If SQL or another library prepared the statement, its text is unknown.
+  template <class Call, class Bound>
+  decltype(auto) RunPrepared(std::string_view name, const Call& call, const Bound& bound) {
+    const std::string_view sql = connection_->session()->PreparedText(name);
+    return RecordedCall{*connection_, {sql, sql.empty() ? "EXECUTE" : "", {}, true}, bound}.Run(
+        call);
+  }
+
   template <class Call>
   decltype(auto) RunNamed(std::string_view name, const Call& call) {
     if (!connection_->session()->records_ends()) return call();
@@ -101,9 +107,6 @@ class VerbRunner {
   static std::string_view TextOf(std::string_view sql) noexcept { return sql; }
   // libpqxx 6 also accepts a stream as statement.
   static std::string TextOf(const std::stringstream& sql) { return sql.str(); }
-  std::string_view PreparedText(std::string_view name) const {
-    return connection_->session()->PreparedText(name);
-  }
 
   ::dbspan::pqxx::connection_base* connection_;
 };
