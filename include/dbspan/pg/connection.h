@@ -25,6 +25,19 @@ class basic_connection : private detail::pg::NativeHolder<Native>, public connec
   template <class... Args, class = std::enable_if_t<std::is_constructible_v<Native, Args...>>>
   explicit basic_connection(Args&&... args)
       : basic_connection(detail::pg::ConnectAttempt{args...}, std::forward<Args>(args)...) {}
+#if PQXX_VERSION_MAJOR >= 8
+  explicit basic_connection(DBSPAN_ONLY_PLACE)
+      : basic_connection(detail::pg::ConnectAttempt{}, place) {}
+  template <class First>
+  requires std::is_constructible_v<Native, First, std::source_location>
+  explicit basic_connection(First&& first DBSPAN_AND_PLACE)
+      : basic_connection(detail::pg::ConnectAttempt{first}, std::forward<First>(first), place) {}
+  template <class First, class Second>
+  requires std::is_constructible_v<Native, First, Second, std::source_location>
+  explicit basic_connection(First&& first, Second&& second DBSPAN_AND_PLACE)
+      : basic_connection(detail::pg::ConnectAttempt{first}, std::forward<First>(first),
+                         std::forward<Second>(second), place) {}
+#endif
 #if PQXX_VERSION_MAJOR >= 7
   /// Takes over a native connection, such as the result of `connecting::produce`. It was connected
   /// before, so this is no operation.
@@ -54,8 +67,8 @@ class basic_connection : private detail::pg::NativeHolder<Native>, public connec
   auto release_raw_connection() && { return std::move(native()).release_raw_connection(); }
   /// Takes ownership of a connection of libpq.
   template <class Raw>
-  static basic_connection seize_raw_connection(Raw* raw) {
-    return basic_connection{Native::seize_raw_connection(raw)};
+  static basic_connection seize_raw_connection(Raw* raw DBSPAN_AND_PLACE) {
+    return basic_connection{Native::seize_raw_connection(raw DBSPAN_PASS_AND_PLACE)};
   }
 #endif
   DBSPAN_FORWARD(Native, options);

@@ -34,19 +34,27 @@ class connection_base {
   const std::shared_ptr<detail::pg::Session>& session() const noexcept { return session_; }
 
   /// Prepares a statement and stores its text for the spans of its executions.
-  template <class Name, class... Text>
-  auto prepare(Name&& name, Text&&... text)
+  template <class Name, class Text>
+  auto prepare(Name&& name, Text&& text DBSPAN_AND_PLACE)
       -> decltype(std::declval<native_connection_base&>().prepare(std::forward<Name>(name),
-                                                                  std::forward<Text>(text)...)) {
-    Remember(name, text...);
-    return native().prepare(std::forward<Name>(name), std::forward<Text>(text)...);
+                                                                  std::forward<Text>(text))) {
+    Remember(name, text);
+    return native().prepare(std::forward<Name>(name),
+                            std::forward<Text>(text) DBSPAN_PASS_AND_PLACE);
+  }
+  /// Prepares the statement without a name.
+  template <class Text>
+  auto prepare(Text&& text DBSPAN_AND_PLACE)
+      -> decltype(std::declval<native_connection_base&>().prepare(std::forward<Text>(text))) {
+    Remember({}, text);
+    return native().prepare(std::forward<Text>(text) DBSPAN_PASS_AND_PLACE);
   }
 
   template <class Name>
-  auto unprepare(Name&& name)
+  auto unprepare(Name&& name DBSPAN_AND_PLACE)
       -> decltype(std::declval<native_connection_base&>().unprepare(std::forward<Name>(name))) {
     if (!moved_from_) session_->Forget(name);
-    return native().unprepare(std::forward<Name>(name));
+    return native().unprepare(std::forward<Name>(name) DBSPAN_PASS_AND_PLACE);
   }
 
   DBSPAN_FORWARD(native_connection_base, activate);
@@ -72,9 +80,9 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, get_variable);
   DBSPAN_FORWARD(native_connection_base, get_var);
 #if PQXX_VERSION_MAJOR >= 7
-  template <class Value, class... Args>
-  Value get_var_as(std::string_view name, Args&&... args) const {
-    return native().template get_var_as<Value>(name, std::forward<Args>(args)...);
+  template <class Value>
+  Value get_var_as(std::string_view name DBSPAN_AND_PLACE) const {
+    return native().template get_var_as<Value>(name DBSPAN_PASS_AND_PLACE);
   }
 #endif
   DBSPAN_FORWARD(native_connection_base, get_verbosity);
@@ -82,7 +90,15 @@ class connection_base {
   DBSPAN_FORWARD(native_connection_base, inhibit_reactivation);
   DBSPAN_FORWARD(native_connection_base, init);
   DBSPAN_FORWARD(native_connection_base, is_open);
+#if PQXX_VERSION_MAJOR >= 8
+  void listen(
+      std::string_view channel,
+      native_connection_base::notification_handler handler = {} DBSPAN_AND_PLACE) {
+    native().listen(channel, std::move(handler), place);
+  }
+#else
   DBSPAN_FORWARD(native_connection_base, listen);
+#endif
   DBSPAN_FORWARD(native_connection_base, port);
   DBSPAN_FORWARD(native_connection_base, port_number);
   DBSPAN_FORWARD(native_connection_base, prepare_now);
@@ -149,7 +165,6 @@ class connection_base {
     if (!moved_from_) session_->Remember(name, text);
   } catch (...) {  // no memory: the spans of its executions have no text
   }
-  void Remember(std::string_view text) noexcept { Remember({}, text); }
 
   native_connection_base* native_;
   std::shared_ptr<detail::pg::Session> session_;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "dbspan/detail/pg/cursor_operations.h"
+#include "dbspan/detail/pg/forward.h"
 #include "dbspan/pg/connection.h"
 #include "dbspan/pg/transaction.h"
 #include "dbspan/version.h"
@@ -24,20 +25,31 @@ class icursorstream {
   using size_type = Native::size_type;
   using difference_type = Native::difference_type;
 
-  template <class Source, class... Args,
-            class = std::enable_if_t<
-                std::is_constructible_v<Native, ::pqxx::transaction_base&, Source, Args...>>>
+#if PQXX_VERSION_MAJOR >= 8
+  icursorstream(transaction_base& owner, std::string_view query, std::string_view name,
+                difference_type stride = 1 DBSPAN_AND_PLACE)
+      : operations_(owner.conn()), native_(Make(owner, query, name, stride, place)) {}
+  icursorstream(
+      transaction_base& owner, const ::pqxx::field& adopted, difference_type stride = 1,
+      ::pqxx::cursor_base::ownership_policy policy = ::pqxx::cursor_base::owned DBSPAN_AND_PLACE)
+      : operations_(owner.conn()), native_(Make(owner, adopted, stride, policy, place)) {}
+#else
+  template <
+      class Source, class... Args,
+      std::enable_if_t<std::is_constructible_v<Native, ::pqxx::transaction_base&, Source, Args...>,
+                       int> = 0>
   icursorstream(transaction_base& owner, const Source& source, Args&&... args)
       : operations_(owner.conn()), native_(Make(owner, source, std::forward<Args>(args)...)) {}
+#endif
 
   Native& native() noexcept { return native_; }
   operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
   operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
 
-  icursorstream& get(::pqxx::result& block) {
-    block = operations_.Fetch([this] {
+  icursorstream& get(::pqxx::result& block DBSPAN_AND_PLACE) {
+    block = operations_.Fetch([&] {
       ::pqxx::result fetched;
-      native_.get(fetched);
+      native_.get(fetched DBSPAN_PASS_AND_PLACE);
       return fetched;
     });
     return *this;
@@ -81,21 +93,23 @@ class stateless_cursor {
 
   /// Declares a cursor for `query`.
   stateless_cursor(transaction_base& owner, std::string_view query, std::string_view name,
-                   bool hold)
+                   bool hold DBSPAN_AND_PLACE)
       : operations_(owner.conn()), native_(operations_.Declare(query, [&] {
-          return Native(owner.native(), std::string{query}, std::string{name}, hold);
+          return Native(owner.native(), std::string{query}, std::string{name},
+                        hold DBSPAN_PASS_AND_PLACE);
         })) {}
   /// Adopts a cursor that was declared in SQL.
-  stateless_cursor(transaction_base& owner, std::string_view adopted)
-      : operations_(owner.conn()), native_(owner.native(), std::string{adopted}) {}
+  stateless_cursor(transaction_base& owner, std::string_view adopted DBSPAN_AND_PLACE)
+      : operations_(owner.conn()),
+        native_(owner.native(), std::string{adopted} DBSPAN_PASS_AND_PLACE) {}
 
   Native& native() noexcept { return native_; }
   operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
 
-  void close() noexcept { native_.close(); }
-  size_type size() { return native_.size(); }
-  ::pqxx::result retrieve(difference_type begin, difference_type end) {
-    return operations_.Fetch([&] { return native_.retrieve(begin, end); });
+  void close(DBSPAN_ONLY_PLACE) noexcept { native_.close(DBSPAN_PASS_PLACE); }
+  size_type size(DBSPAN_ONLY_PLACE) { return native_.size(DBSPAN_PASS_PLACE); }
+  ::pqxx::result retrieve(difference_type begin, difference_type end DBSPAN_AND_PLACE) {
+    return operations_.Fetch([&] { return native_.retrieve(begin, end DBSPAN_PASS_AND_PLACE); });
   }
   const std::string& name() const noexcept { return native_.name(); }
 

@@ -401,9 +401,11 @@ using ::pqxx::to_buf;
 using ::pqxx::transaction_focus;
 using ::pqxx::type_name;
 using ::pqxx::unexpected_null;
+using ::pqxx::value_type;
 using ::pqxx::variable_set_to_null;
 using ::pqxx::write_policy;
 using ::pqxx::zview;
+namespace prepare = ::pqxx::prepare;
 #if PQXX_VERSION_MINOR >= 9
 using ::pqxx::byte_char_traits;
 using ::pqxx::bytes;

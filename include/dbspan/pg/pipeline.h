@@ -10,6 +10,7 @@
 
 #include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
+#include "dbspan/detail/pg/forward.h"
 #include "dbspan/detail/pg/pipeline_progress.h"
 #include "dbspan/detail/pg/running.h"
 #include "dbspan/pg/transaction.h"
@@ -27,9 +28,11 @@ class pipeline {
  public:
   using query_id = Native::query_id;
 
-  template <class... Args>
-  explicit pipeline(transaction_base& owner, Args&&... args)
-      : owner_(&owner), native_(owner.native(), std::forward<Args>(args)...) {}
+  explicit pipeline(transaction_base& owner DBSPAN_AND_PLACE)
+      : owner_(&owner), native_(owner.native() DBSPAN_PASS_AND_PLACE) {}
+  template <class Name>
+  pipeline(transaction_base& owner, Name&& name DBSPAN_AND_PLACE)
+      : owner_(&owner), native_(owner.native(), std::forward<Name>(name) DBSPAN_PASS_AND_PLACE) {}
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
   ~pipeline() { EndAll(); }
@@ -38,56 +41,58 @@ class pipeline {
   operator Native&() noexcept { return native_; }  // NOLINT(*-explicit-*): drop-in
 
   template <class Sql>
-  query_id insert(const Sql& sql) {
+  query_id insert(const Sql& sql DBSPAN_AND_PLACE) {
     const std::string_view text{sql};
     const detail::pg::Session& session = *owner_->conn().session();
     Query query{session.enabled() ? session.TextToKeep(text) : std::string{},
                 detail::pg::Running::OfQuery(owner_->conn(), text)};
     const detail::pg::PipelineProgress::Watch watch{progress_};
-    const query_id id = query.running.Call([&] { return native_.insert(sql); });
+    const query_id id =
+        query.running.Call([&] { return native_.insert(sql DBSPAN_PASS_AND_PLACE); });
     progress_.OnInserted(id);
     queries_.emplace(id, std::move(query));
     return id;
   }
-  ::pqxx::result retrieve(query_id id) {
+  ::pqxx::result retrieve(query_id id DBSPAN_AND_PLACE) {
     const auto found = queries_.find(id);
-    if (found == queries_.end()) return native_.retrieve(id);
+    if (found == queries_.end()) return native_.retrieve(id DBSPAN_PASS_AND_PLACE);
     Query query = std::move(found->second);
     queries_.erase(found);
-    ::pqxx::result result = Retrieved(query, [&] { return native_.retrieve(id); });
+    ::pqxx::result result =
+        Retrieved(query, [&] { return native_.retrieve(id DBSPAN_PASS_AND_PLACE); });
     query.running.EndWith(query.sql, result);
     return result;
   }
-  std::pair<query_id, ::pqxx::result> retrieve() {
-    if (queries_.empty()) return native_.retrieve();
+  std::pair<query_id, ::pqxx::result> retrieve(DBSPAN_ONLY_PLACE) {
+    if (queries_.empty()) return native_.retrieve(DBSPAN_PASS_PLACE);
     // libpqxx returns results in the order of insertion.
     const query_id first = queries_.begin()->first;
     Query query = std::move(queries_.begin()->second);
     queries_.erase(queries_.begin());
-    auto retrieved = Retrieved(query, [&] { return native_.retrieve(); });
+    auto retrieved = Retrieved(query, [&] { return native_.retrieve(DBSPAN_PASS_PLACE); });
     if (retrieved.first == first) query.running.EndWith(query.sql, retrieved.second);
     return retrieved;
   }
-  void cancel() {
-    Quietly([this] { native_.cancel(); });
+  void cancel(DBSPAN_ONLY_PLACE) {
+    Quietly([&] { native_.cancel(DBSPAN_PASS_PLACE); });
     EndForgotten([](Query& query) { query.running.EndUnanswered(); });
   }
-  void complete() {
-    Quietly([this] { native_.complete(); });
+  void complete(DBSPAN_ONLY_PLACE) {
+    Quietly([&] { native_.complete(DBSPAN_PASS_PLACE); });
     progress_.OnCompleted();
   }
-  void flush() {
+  void flush(DBSPAN_ONLY_PLACE) {
     // If nothing waits to be sent, this is what flush() does before it discards the results.
-    if (progress_.AllSent()) complete();
+    if (progress_.AllSent()) complete(DBSPAN_PASS_PLACE);
     EndFinished();
-    Quietly([this] { native_.flush(); });
+    Quietly([&] { native_.flush(DBSPAN_PASS_PLACE); });
     EndForgotten([this](Query& query) {
       // Without an error, the server has executed what was sent.
       if (!progress_.sqlstate().empty()) query.running.EndUnanswered();
     });
   }
-  void resume() {
-    Quietly([this] { native_.resume(); });
+  void resume(DBSPAN_ONLY_PLACE) {
+    Quietly([&] { native_.resume(DBSPAN_PASS_PLACE); });
   }
   DBSPAN_FORWARD(Native, classname);
   DBSPAN_FORWARD(Native, description);

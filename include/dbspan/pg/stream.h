@@ -19,13 +19,22 @@
 namespace dbspan::pqxx {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-#if PQXX_VERSION_MAJOR >= 7
+#if PQXX_VERSION_MAJOR >= 8
+template <class... Values>
+auto transaction_base::stream(std::string_view sql, Place place) & {
+  const auto make = [&] { return native().template stream<Values...>(sql, place); };
+  const detail::pg::CallerAmong caller{place};
+  return detail::pg::CountedRange<decltype(make())>{
+      detail::pg::Running{conn(), detail::pg::Running::Rows::kRead, {sql}}, make};
+}
+#elif PQXX_VERSION_MAJOR == 7
 template <class... Values, class... Args>
 auto transaction_base::stream(std::string_view sql, Args&&... args) & {
-  using Streamed = decltype(native().template stream<Values...>(sql, std::forward<Args>(args)...));
-  return detail::pg::CountedRange<Streamed>{
-      detail::pg::Running{conn(), detail::pg::Running::Rows::kRead, {sql}},
-      [&] { return native().template stream<Values...>(sql, std::forward<Args>(args)...); }};
+  const auto make = [&] {
+    return native().template stream<Values...>(sql, std::forward<Args>(args)...);
+  };
+  return detail::pg::CountedRange<decltype(make())>{
+      detail::pg::Running{conn(), detail::pg::Running::Rows::kRead, {sql}}, make};
 }
 #endif
 

@@ -123,8 +123,13 @@ class transaction_base {
 
   /// Returns the rows as tuples while they arrive. One operation, which ends with the last row that
   /// is read. libpqxx 7.8 and later.
+#if PQXX_VERSION_MAJOR >= 8
+  template <class... Values>
+  auto stream(std::string_view sql, Place place = Place::current()) &;
+#else
   template <class... Values, class... Args>
   auto stream(std::string_view sql, Args&&... args) &;
+#endif
 #if PQXX_VERSION_MAJOR >= 8
   /// Calls `consume` with every row of a query while the rows arrive, inside the operation.
   template <class Consume, class Object = Native>

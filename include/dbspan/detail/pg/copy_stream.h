@@ -24,8 +24,8 @@ class CopyStream {
   operator bool() const noexcept { return static_cast<bool>(native_); }  // NOLINT(*-explicit-*)
   bool operator!() const noexcept { return !native_; }
 
-  void complete() {
-    running_.Call([this] { native_.complete(); });
+  void complete(DBSPAN_ONLY_PLACE) {
+    running_.Call([&] { native_.complete(DBSPAN_PASS_PLACE); });
     running_.End();
   }
   DBSPAN_FORWARD(Native, classname);
