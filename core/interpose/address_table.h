@@ -119,7 +119,7 @@ class AddressTable {
 
   std::array<Shard, 64> shards_;
   inline static std::atomic<std::uint64_t> changes_{0};
-  [[gnu::tls_model("initial-exec")]] inline static thread_local Found last_;
+  inline static thread_local Found last_;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -44,7 +44,7 @@ class CurrentContext {
   inline static std::atomic<opentelemetry::context::RuntimeContextStorage*> storage_{nullptr};
   inline static std::atomic<Stacks*> stacks_{nullptr};  // equals storage_ if SizeOf can read it
   // Of this thread's stack. Asking the storage for it takes two calls in a shared object.
-  [[gnu::tls_model("initial-exec")]] inline static thread_local const std::size_t* size_ = nullptr;
+  inline static thread_local const std::size_t* size_ = nullptr;
 };
 
 namespace detail {
