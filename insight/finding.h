@@ -51,7 +51,7 @@ struct Finding {
   std::string_view system;
   std::string_view label;
   std::string_view verb;
-  std::string_view text;  ///< Sanitized text of the statement; empty if it is not known.
+  std::string_view text;  ///< Sanitized text of the statement; empty if it is not recorded.
   std::string_view error;
   std::size_t count = 0;      ///< Number of operations.
   std::int64_t busy = 0;      ///< Nanoseconds during which at least one of them ran.

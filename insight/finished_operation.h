@@ -38,7 +38,8 @@ struct FinishedOperation {
   std::uint64_t values = 0;
   std::string_view system;  ///< `db.system.name`.
   std::string_view label;   ///< Short name: `SELECT stock`, `GET cart:*`.
-  std::string_view text;    ///< Sanitized text; empty if it is not SQL or not known.
+  /// Sanitized text, to judge repetitions by; empty if it is not SQL or not known.
+  std::string_view text;
   /// First word of the summary or, without summary, of the operation: `SELECT`, `GET`.
   std::string_view verb;
   std::string_view key;    ///< Pattern of the first key: `cart:*`; empty for SQL.
@@ -53,8 +54,9 @@ struct FinishedOperation {
   std::int64_t misses = kUnknown;
   Work work = Work::kStatement;
   bool failed = false;
-  bool abandoned = false;  ///< A streamed result of which at most one row was read.
-  bool in_burst = false;   ///< `parent` is a burst, not a span or transaction.
+  bool abandoned = false;   ///< A streamed result of which at most one row was read.
+  bool shows_text = false;  ///< Sentences may quote the text: it is recorded.
+  bool in_burst = false;    ///< `parent` is a burst, not a span or transaction.
 
   std::int64_t duration_of_each() const { return DurationOfEach(duration, times); }
 };

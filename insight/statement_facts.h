@@ -22,6 +22,7 @@ struct StatementFacts {
   std::size_t slowest = 0;
   std::size_t count = 0;
   std::int64_t longest = 0;
+  bool shows_text = false;  ///< Findings may have the text.
 
   /// Sets the description of the statement from its first operation.
   void Describe(const FinishedOperation& operation) {
@@ -30,6 +31,7 @@ struct StatementFacts {
     label = operation.label;
     verb = operation.verb;
     text = operation.text;
+    shows_text = operation.shows_text;
     first = slowest = operation.id;
   }
   void NoteDuration(std::int64_t duration, std::size_t id) {
@@ -47,7 +49,7 @@ inline Finding About(FindingKind kind, const StatementFacts& facts) {
   finding.system = facts.system;
   finding.label = facts.label;
   finding.verb = facts.verb;
-  finding.text = facts.text;
+  if (facts.shows_text) finding.text = facts.text;
   finding.count = facts.count;
   finding.longest = facts.longest;
   finding.operations = {facts.first};

@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::size_t kMost = 100'000;
 
-std::string_view FirstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
-
 // The result refers to `recorded`, which must outlive it.
 insight::FinishedOperation View(const RecordedOperation& recorded, std::size_t id,
                                 std::uint64_t statement, std::uint64_t values) {
@@ -28,7 +26,6 @@ insight::FinishedOperation View(const RecordedOperation& recorded, std::size_t i
   finished.values = values;
   finished.system = recorded.system;
   finished.label = recorded.statement;
-  finished.verb = FirstWord(recorded.statement);
   finished.key = recorded.key;
   finished.error = recorded.error;
   finished.start = recorded.start.count();
@@ -85,8 +82,10 @@ void Recording::State::OnOperation(const insight::FinishedOperation& operation,
   recorded.hits = operation.hits;
   recorded.misses = operation.misses;
   recorded.failed = operation.failed;
+  kept.verb = operation.verb;
   kept.values = operation.values;
   kept.connection = operation.connection;
+  kept.shows_text = operation.shows_text;
   kept.abandoned = operation.abandoned;
   kept.connect = operation.work == insight::Work::kConnect;
 }
@@ -112,7 +111,10 @@ std::vector<RecordedOperation> Recording::State::operations() const {
   {
     const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{mutex_};
-    for (const Kept& kept : kept_) operations.push_back(kept.operation);
+    for (const Kept& kept : kept_) {
+      operations.push_back(kept.operation);
+      if (!kept.shows_text) operations.back().text.clear();
+    }
   }
   std::stable_sort(operations.begin(), operations.end(),
                    [](const auto& left, const auto& right) { return left.start < right.start; });
@@ -132,6 +134,8 @@ std::vector<ReportedFinding> Recording::State::findings(
     const auto place = std::lower_bound(texts.begin(), texts.end(), TextOf(kept.operation));
     finished.push_back(
         View(kept.operation, i, static_cast<std::uint64_t>(place - texts.begin()), kept.values));
+    finished.back().verb = kept.verb;
+    finished.back().shows_text = kept.shows_text;
     finished.back().abandoned = kept.abandoned;
     finished.back().connection = kept.connection;
     if (kept.connect) finished.back().work = insight::Work::kConnect;

@@ -41,9 +41,11 @@ class Recording::State final : public detail::OperationListener {
 
  private:
   struct Kept {
-    RecordedOperation operation;
+    RecordedOperation operation;  ///< Has the text even if that is not recorded.
+    std::string verb;
     std::uint64_t values = 0;
     std::uint64_t connection = 0;
+    bool shows_text = false;
     bool abandoned = false;
     bool connect = false;
   };

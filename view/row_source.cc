@@ -57,6 +57,7 @@ insight::FinishedOperation RowSource::At(std::size_t number) const {
     operation.key = KeyIn(operation.label);
   } else {
     operation.text = statement.text;
+    operation.shows_text = true;
   }
   if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
   operation.error = picture_.store->strings()[span.error];

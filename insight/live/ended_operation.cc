@@ -9,6 +9,7 @@
 #include "core/span/system_traits.h"
 #include "core/sql/statement.h"
 #include "dbspan/endpoint.h"
+#include "insight/sentence.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -75,29 +76,28 @@ EndedOperation::EndedOperation(const Watcher::Ending& ending) : ending_(ending) 
 }
 
 std::string_view EndedOperation::Label() const noexcept {
-  constexpr std::size_t kLongest = 60;
   const OperationIdentity& operation = ending_.operation;
-  std::string_view label = operation.name;
   if (operation.statement == nullptr) {
     const bool has_command = ending_.noted != nullptr && !ending_.noted->command.empty();
-    return has_command ? std::string_view{ending_.noted->command} : label;
+    return has_command ? std::string_view{ending_.noted->command} : operation.name;
   }
   const Statement& statement = *operation.statement;
   if (!statement.summary.empty()) return statement.summary;
-  if (!statement.text.empty()) label = std::string_view{statement.text}.substr(0, kLongest);
-  return label;
+  if (finished_.shows_text && !statement.text.empty()) return insight::BeginningOf(statement.text);
+  return operation.name.empty() ? finished_.system : operation.name;
 }
 
 std::string_view EndedOperation::VerbSource() const noexcept {
   const OperationIdentity& operation = ending_.operation;
-  return operation.statement != nullptr && operation.name.empty()
-             ? Label()
-             : std::string_view{operation.name};
+  if (operation.statement == nullptr || !operation.name.empty()) return operation.name;
+  const Statement& statement = *operation.statement;
+  return statement.summary.empty() ? statement.text : statement.summary;
 }
 
 std::string_view EndedOperation::Verb() const noexcept { return FirstWord(VerbSource()); }
 
 void EndedOperation::SetTexts() noexcept {
+  finished_.shows_text = ending_.options.query_text != QueryText::kOff;
   finished_.label = Label();
   finished_.verb = Verb();
   if (statement() != nullptr) finished_.text = statement()->text;

@@ -24,7 +24,7 @@ struct RecordedOperation {
 
   std::string system;                 ///< `postgresql`, `redis` …
   std::string statement;              ///< Short name: `SELECT users`, `GET cart:*`.
-  std::string text;                   ///< Sanitized text; SQL only.
+  std::string text;                   ///< Sanitized text; SQL only; empty with `QUERY_TEXT=off`.
   std::string key;                    ///< Pattern of the first key: `cart:*`; Redis only.
   std::string error;                  ///< `error.type` of a failed operation.
   std::string parent;                 ///< Name of the innermost enclosing dbspan span or budget.
