@@ -48,8 +48,9 @@ Finding FindingOf(FindingKind kind, const StatementSum& sum) {
   sum.NoteDuration(operation.duration_of_each(), operation.id);
   AddKnown(sum.rows, operation.rows);
   AddKnown(sum.affected, operation.affected);
-  sum.may_be_retried = operation.failed && !IsAboutValues(operation.system, operation.error);
+  sum.may_be_retried = false;
   if (operation.failed) {
+    sum.may_be_retried = !IsAboutValues(operation.system, operation.error);
     if (++sum.failed == 1) sum.error = operation.error;
   }
   if (!operation.abandoned) return;

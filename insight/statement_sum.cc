@@ -18,7 +18,7 @@ bool HandlesSeveralRows(const StatementSum& sum) {
 
 }  // namespace
 
-void NoteOverlap(StatementSum& sum, const FinishedOperation& operation) {
+void NoteOverlapOfSeveral(StatementSum& sum, const FinishedOperation& operation) {
   constexpr std::size_t kMost = 64;
   if (sum.ends.empty()) sum.ends.emplace_back(sum.connection, sum.last_end);
   const std::int64_t end = operation.start + operation.duration;

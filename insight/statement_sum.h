@@ -34,16 +34,26 @@ struct StatementSum : StatementFacts {
   std::int64_t rows = kUnknown;      ///< Sum of the returned rows.
   std::int64_t affected = kUnknown;  ///< Sum of the changed rows.
   std::uint64_t connection = 0;      ///< That of the latest operation that did not overlap.
-  /// Latest ends by connection, while operations overlap.
+  /// Latest ends by connection, while operations of several connections overlap.
   std::vector<std::pair<std::uint64_t, std::int64_t>> ends;
   bool in_a_row = true;
   bool may_be_retried = false;  ///< The operation before has failed, and not because of its values.
 };
 
+/// Does the same as `NoteOverlap` for operations of several connections.
+void NoteOverlapOfSeveral(StatementSum& sum, const FinishedOperation& operation);
+
 /// Notes an operation that began before another one of its statement had ended, which is not in the
 /// sum yet. It is pipelined if that one used the same connection. Otherwise several threads are at
 /// work, each with a loop of its own. Throws std::bad_alloc.
-void NoteOverlap(StatementSum& sum, const FinishedOperation& operation);
+inline void NoteOverlap(StatementSum& sum, const FinishedOperation& operation) {
+  // Mostly one connection, whose latest end is that of the sum.
+  if (sum.ends.empty() && sum.connection == operation.connection) {
+    if (!operation.failed) ++sum.overlapping;
+  } else {
+    NoteOverlapOfSeveral(sum, operation);
+  }
+}
 
 /// Returns whether a count reaches a threshold; 0 is never reached.
 inline bool Reaches(std::size_t count, std::int64_t threshold) {
