@@ -5,17 +5,26 @@
 #include <opentelemetry/trace/provider.h>
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "core/span/watcher.h"
+#include "core/sql/statement_cache.h"
+#include "dbspan/detail/operation_identity.h"
+#include "dbspan/detail/sink_span.h"
 #include "dbspan/finding.h"
 #include "dbspan/options.h"
 #include "dbspan/testing/recording.h"
 #include "dbspan/trace.h"
 #include "tests/support/sample.h"
+#include "tests/support/systems.h"
 #include "tests/support/telemetry.h"
 
 namespace dbspan::test {
@@ -189,6 +198,61 @@ TEST_P(FindingsWithoutTextsTest, ARecording) {
     all += operation.statement + '|' + operation.text + '|' + operation.key + '\n';
   }
   ExpectTextsAsAskedFor({findings, all});
+}
+
+/// Findings of the whole run are about each statement once, so the tests have statements of their
+/// own.
+TEST_P(FindingsWithoutTextsTest, SlowStatements) {
+  std::string given;
+  on_finding([&given](const ReportedFinding& finding) { given += test::Print(finding); });
+  const Options options = WithTexts(telemetry_.options());
+  StatementCache statements{4096};
+  const auto endpoint = std::make_shared<const Endpoint>(
+      EndpointFields{systems::kPostgreSql, "shop", "db.example", 5432, "", 0});
+
+  std::thread{[&] {
+    for (const char* const sql : kStatements) {
+      detail::OperationIdentity identity;
+      identity.endpoint = endpoint;
+      identity.statement = statements.Share(sql + (" AND of_" + Parent("run")) + " = 1",
+                                            sql_text::Dialect::kPostgreSql);
+      detail::SinkSpan span;
+      const Watcher::SteadyTime start{std::chrono::seconds{1}};
+      Watcher::NoteEnd(
+          {identity, Outcome{}, options, nullptr, start, start + std::chrono::hours{1}}, span);
+    }
+  }}.join();
+
+  EXPECT_THAT(given, HasSubstr("slow-statement||SELECT users|SELECT "));
+  EXPECT_EQ(given.find(kMarker) == std::string::npos, GetParam() == QueryText::kOff);
+}
+
+TEST_P(FindingsWithoutTextsTest, KeysOfCommands) {
+  std::string given;
+  on_finding([&given](const ReportedFinding& finding) { given += test::Print(finding); });
+  static const auto endpoint = std::make_shared<const Endpoint>(
+      EndpointFields{systems::kRedis, "0", "cache.example", 6379, "", 0});
+
+  trace(Parent("commands"), [&] {
+    for (int i = 0; i < 6; ++i) {
+      instrumenter_.Run(
+          [] {
+            Operation operation;
+            operation.endpoint = endpoint;
+            operation.name = "GET";
+            operation.raw = "GET birthdate:7";
+            operation.write_text = [](const void*, std::size_t, detail::KeptText& text) {
+              text += std::string_view{"GET birthdate:7"};
+            };
+            return operation;
+          },
+          [] { return 1; }, RowsOutcome{});
+    }
+  });
+
+  const bool off = GetParam() == QueryText::kOff;
+  EXPECT_THAT(given, HasSubstr(off ? "|GET|GET ran 6 times" : "|GET birthdate:*|GET birthdate:* "));
+  EXPECT_EQ(given.find(kMarker) == std::string::npos, off);
 }
 
 /// The meaning of a repetition is read from the text even if that is not recorded.
