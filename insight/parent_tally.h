@@ -59,7 +59,8 @@ class SystemSums {
 /// their start times.
 ///
 /// Bounded: statements after the first `kStatements` are only counted together. Operations are not
-/// stored. Uses at most 20 kB, and little for a parent with few statements. Not thread-safe.
+/// stored. Uses at most 20 kB, and little for a parent with few statements; in addition, up to 1 kB
+/// for each statement that runs on several connections at once. Not thread-safe.
 class ParentTally {
  public:
   static constexpr std::size_t kStatements = 64;
