@@ -83,8 +83,9 @@ std::string DrawLeftOut(const Store& store, const Look& look) {
   return text;
 }
 
-// Returns true if the text, as the store keeps it, is of the thread with this number.
+// Returns true if the text, as the store keeps it, is of the thread with this number (0: unknown).
 bool IsThread(std::string_view thread, std::int64_t number) {
+  if (number == 0) return false;
   const std::string text = std::to_string(number);
   const std::string end = "(" + text + ")";
   return thread == "thread " + text ||

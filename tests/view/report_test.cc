@@ -408,6 +408,22 @@ TEST(ReportTest, TheThreadThatDiedIsMarked) {
                         "  thread 1715 (4711)  UPDATE stock …  ← the thread that died\n"));
 }
 
+TEST(ReportTest, NoThreadIsMarkedIfNoneIsKnown) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  ReceivedSpan open = StatementSpan(1, 1, 0, "mariadb", "UPDATE stock", "UPDATE stock", 0, 0);
+  open.unfinished = true;
+  open = With(std::move(open), "thread.id", "0");
+  store.OnSpan(open);
+  open.id = 2;
+  store.OnSpan(With(std::move(open), "thread.name", "main"));
+
+  const std::string text = DrawHead(TakePicture(store, {}), Look{});
+
+  EXPECT_THAT(text, testing::AllOf(HasSubstr("thread 0"), HasSubstr("main (0)")));
+  EXPECT_THAT(text, Not(HasSubstr("the thread that died")));
+}
+
 // Processes that the program left running may call a database after its end.
 TEST(ReportTest, TimeInDatabasesIsNoShareOfAShorterRun) {
   Store store{kPlenty};
