@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/reason.h"
 #include "dbspan/version.h"
 
 namespace {
@@ -72,7 +73,7 @@ int main(int count, char** values) {
                           std::string{"dbspan: "} + wrong.what() + " (dbspan help" + help + ")\n");
     return run ? kRunCouldNotStart : kWrongUse;
   } catch (const std::exception& reason) {
-    dbspan::cli::WriteAll(STDERR_FILENO, std::string{"dbspan: "} + reason.what() + "\n");
+    dbspan::cli::WriteAll(STDERR_FILENO, "dbspan: " + dbspan::cli::ReasonOf(reason) + "\n");
     return run ? kRunCouldNotStart : 1;
   }
 }

@@ -21,6 +21,7 @@
 #include "cli/process_watch.h"
 #include "cli/program_descriptors.h"
 #include "cli/progress.h"
+#include "cli/reason.h"
 #include "cli/receiver.h"
 #include "cli/reporting.h"
 #include "cli/ring_source.h"
@@ -130,7 +131,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     forwarder.Start();
     watch.Start(child.pid());
   } catch (const std::exception& error) {
-    trouble = error.what();
+    trouble = ReasonOf(error);
   }
   const RunAccess run{[&](const std::string& statement) {
                         return SnapshotOf(store, own_rings ? directory.path() : std::string{},
@@ -184,7 +185,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     facts.notices.push_back({view::Notice::Level::kWarning, text, advice});
   };
   if (!trouble.empty()) warn("dbspan could not watch the program: " + trouble, "");
-  if (!no_room.empty()) warn("calls may be missing: " + no_room, "make room, or set TMPDIR");
+  if (!no_room.empty()) warn(no_room, "make room, or set TMPDIR");
   forwarder.Send(facts.processes);
   for (view::Notice& notice : forwarder.Finish()) facts.notices.push_back(std::move(notice));
   const bool untraced = AddLogLines(directory.FileNamed("log.txt"), facts.notices);

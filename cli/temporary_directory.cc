@@ -109,8 +109,9 @@ std::string TemporaryDirectory::FileNamed(const std::string& name) const {
 
 std::string TemporaryDirectory::Trouble() const {
   const std::string both = std::string{kInMemory} + " and " + TemporaryFiles();
-  if (path_.empty()) return "no file can be made in " + both;
-  if (RoomIn(path_) < kLeast) return both + " are full";
+  const std::string lack = "calls and dbspan's messages in the program may be missing: ";
+  if (path_.empty()) return lack + "no file can be made in " + both;
+  if (RoomIn(path_) < kLeast) return lack + both + " are full";
   return {};
 }
 

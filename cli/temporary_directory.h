@@ -29,7 +29,7 @@ class TemporaryDirectory {
   const std::string& path() const { return path_; }  ///< Empty: it could not be made.
   /// Returns the path of a file in the directory; empty if there is no directory.
   std::string FileNamed(const std::string& name) const;
-  /// Returns why the records of a program may find no room; empty if they find it.
+  /// Returns what may be missing because there is no room; empty if there is room.
   std::string Trouble() const;
   void Remove();
 

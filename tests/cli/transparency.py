@@ -269,8 +269,17 @@ def a_system_without_proc_or_temporary_files_gets_a_reason():
     for changes, reason in ((read_only, b"no file can be made in /dev/shm and"), (full, b"are full"), (read_only[:1], b""), (full[:1], b"")):
         code, out, err = run(*changes)
         same("status and output", (0, b"out\n"), (code, out))
-        assert (b"calls may be missing: " in err) == bool(reason) and reason in err, err
+        assert (b"calls and dbspan's messages in the program may be missing: " in err) == bool(reason) and reason in b" ".join(err.split()), err
         assert b"not checked" not in err, "processes of others"
+
+
+@case
+def without_descriptors_dbspan_says_what_to_do():
+    for limit in range(4, 10):
+        code, out, err = result(["bash", "-c", f'ulimit -n {limit}; exec "$@"', "bash", DBSPAN, "run", "--", "echo", "out"])
+        if code != 0:
+            same("status and output", (125, b""), (code, out))
+            assert err.endswith(b": Too many open files; raise the limit: ulimit -n 1024\n"), err
 
 
 def wait_for(path):
