@@ -1,8 +1,11 @@
 #include "cli/in_flight.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 
+#include "cli/output.h"
 #include "view/picture.h"
 #include "view/units.h"
 
@@ -41,7 +44,8 @@ InFlight ReadInFlight(rings::RingReader& reader, const view::Look& look) {
   return found;
 }
 
-InFlight ReadInFlightOf(const std::string& directory, const view::Look& look) {
+void ShowInFlight(const std::string& directory) {
+  const view::Look look = LookOf(STDERR_FILENO, ColourWhen::kAuto);
   InFlight all;
   for (const std::string& path : rings::RingReader::List(directory)) {
     std::string reason;
@@ -51,7 +55,7 @@ InFlight ReadInFlightOf(const std::string& directory, const view::Look& look) {
     all.count += found.count;
     all.lines += found.lines;
   }
-  return all;
+  WriteAll(STDERR_FILENO, "dbspan: in flight: " + std::to_string(all.count) + "\n" + all.lines);
 }
 
 }  // namespace dbspan::cli

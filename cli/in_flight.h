@@ -17,7 +17,8 @@ struct InFlight {
 /// Reads the operations in flight of one process.
 InFlight ReadInFlight(recorder::rings::RingReader& reader, const view::Look& look);
 
-/// Reads the operations in flight of all running processes with a ring file in `directory`.
-InFlight ReadInFlightOf(const std::string& directory, const view::Look& look);
+/// Prints the operations in flight of all running processes with a ring file in `directory` on
+/// standard error.
+void ShowInFlight(const std::string& directory);
 
 }  // namespace dbspan::cli

@@ -79,15 +79,16 @@ std::size_t HeightOf(int terminal) {
   return known ? size.ws_row : 24;
 }
 
-bool WriteAll(int descriptor, std::string_view text) {
+bool WriteAll(int descriptor, std::string_view text, std::chrono::milliseconds patience) {
   while (!text.empty()) {
     const ssize_t written = write(descriptor, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && errno == EAGAIN) {
       // The program, which shares the stream, may have made it non-blocking, as Node.js does.
       pollfd ready{descriptor, POLLOUT, 0};
-      poll(&ready, 1, -1);
-      continue;
+      if (poll(&ready, 1, static_cast<int>(patience.count())) != 0) continue;
+      errno = ETIMEDOUT;
+      return false;
     }
     if (written <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
@@ -130,7 +131,8 @@ std::string WriteFile(const std::string& path,
   });
   flush();
   if (error != 0) {
-    const std::string reason = std::strerror(error);
+    const std::string reason =
+        error == ETIMEDOUT ? "its reader has taken nothing for a minute" : std::strerror(error);
     if (!in_place) unlink(target.c_str());
     return reason;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -23,8 +24,10 @@ std::size_t HeightOf(int terminal);
 /// `>(…)`); -1: none.
 int DescriptorNamedBy(const std::string& path);
 
-/// Writes the whole text and retries after interruptions. Returns false if that fails.
-bool WriteAll(int descriptor, std::string_view text);
+/// Writes the whole text and retries after interruptions. Returns false if that fails, also with
+/// ETIMEDOUT if a non-blocking descriptor takes nothing for the time `patience`.
+bool WriteAll(int descriptor, std::string_view text,
+              std::chrono::milliseconds patience = std::chrono::minutes{1});
 
 /// Writes a regular file under a temporary name in the same directory and renames it, so that no
 /// reader sees a part of it. Returns an error message, or an empty text.

@@ -46,13 +46,6 @@ int CouldNotStart(const std::string& reason) {
   return 125;  // as env(1) and timeout(1)
 }
 
-// Prints the operations in flight, after a SIGQUIT that did not end the program: the user probably
-// wants to know for which operations the program waits.
-void ShowInFlight(const std::string& rings) {
-  const InFlight found = ReadInFlightOf(rings, LookOf(STDERR_FILENO, ColourWhen::kAuto));
-  WriteAll(STDERR_FILENO, "dbspan: in flight: " + std::to_string(found.count) + "\n" + found.lines);
-}
-
 // Waits until no recording process is left, or until a signal such as SIGINT requests the report
 // now. These signals have been blocked since the start of the program. Returns the time of the end.
 std::int64_t Follow(const std::function<std::uint64_t()>& processes) {
@@ -154,6 +147,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
         });
       },
       [&] {
+        // The user probably wants to know for which operations the program waits.
         if (!options.quiet && !options.top) ShowInFlight(directory.path());
       });
   std::int64_t ended = UnixNow();
