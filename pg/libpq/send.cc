@@ -31,12 +31,13 @@ int Sent(ConnectionState& state, const PGconn& connection, Request request, int 
   return sent;
 }
 
-/// Starts the operation of a statement that is sent: in the short form if that is possible. Its
-/// results are followed in the general form, because they arrive in later calls.
+/// Starts the operation of a statement that is sent: in the short form if that is possible, and if
+/// no library above libpq records the call. Its results are followed in the general form, because
+/// they arrive in later calls.
 template <class StartInFull>
 detail::OperationSpan StartSent(ConnectionState& state, const PGconn& connection,
                                 std::string_view sql, const StartInFull& start_in_full) noexcept {
-  if (detail::MeasuredOperation::IsLikely()) {
+  if (detail::MeasuredOperation::IsLikely() && !detail::ClientAbove::Active(detail::pg::kLibpq)) {
     if (auto measured = StartMeasured(state, connection, sql)) return measured.Continue();
   }
   return start_in_full();

@@ -237,6 +237,28 @@ TEST_F(MeasuredTest, StatementThatIsBegunInsideLibpqxxMeasuresTheSameInBothForms
       2);
 }
 
+TEST_F(MeasuredTest, PipelineOfLibpqxxMeasuresAStatementThatLibpqKnowsOnce) {
+  dbspan::pqxx::connection connection{test::PostgresServer().text};
+  TheSink().continued = 0;
+  {
+    ::pqxx::nontransaction untraced{connection};  // the calls below libpqxx are measured
+    for (int i = 0; i < 3; ++i) {
+      ::pqxx::pipeline pipeline{untraced};
+      pipeline.retrieve(pipeline.insert("SELECT 7"));
+    }
+  }
+  ASSERT_GT(TheSink().continued, 0);
+
+  dbspan::pqxx::nontransaction work{connection};
+  const AllCounts added = CountsOf([&] {
+    dbspan::pqxx::pipeline pipeline{work};
+    pipeline.retrieve(pipeline.insert("SELECT 7"));
+  });
+  std::int64_t operations = 0;
+  for (const auto& [key, counts] : added) operations += counts[0];
+  EXPECT_EQ(operations, 1);
+}
+
 TEST_F(MeasuredTest, SwitchThatWantsMoreOfAnOperationIsFollowedAtOnce) {
   const ContextPtr context = ConnectRedis();
   Send(*context, {"GET measured:t", "GET measured:t"});
