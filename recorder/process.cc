@@ -121,6 +121,14 @@ Pipeline* SetUp(Life& of) {
   return mine;
 }
 
+// Also ends the short form of operations first: those that start in it for a recorder that is gone
+// would be lost, although the next recorder may want a span of each.
+void ForgetRecorder(Life& of) noexcept {
+  Sink::SetMeasuring({});
+  Sink::SetOnlyMeasures(false);
+  of.recorder = nullptr;
+}
+
 }  // namespace
 
 Recorder* detail::SetUpCurrent() noexcept try {
@@ -140,7 +148,7 @@ Recorder* detail::SetUpCurrent() noexcept try {
   Sink::SetMeasuring(only_measures
                          ? Sink::Measuring{recorder.short_serial(), ProcessLife::Generation()}
                          : Sink::Measuring{});
-  if (of->pipeline.load() != pipeline) of->recorder = nullptr;  // retired meanwhile
+  if (of->pipeline.load() != pipeline) ForgetRecorder(*of);  // retired meanwhile
   return &recorder;
 } catch (...) {
   LogOnce("recorder.no_memory",
@@ -160,7 +168,7 @@ void Retire() noexcept {
   Life* const known = life.load();
   if (known == nullptr || exiting.load() || known->off.exchange(true)) return;
   Pipeline* const pipeline = known->pipeline.exchange(nullptr);
-  known->recorder = nullptr;
+  ForgetRecorder(*known);
   if (pipeline == nullptr) return;
   MergedSpans::EndAll(pipeline->recorder);
   if (pipeline->exports()) {
