@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string>
+#include <string_view>
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
@@ -49,20 +49,20 @@ Target TargetOf(std::string_view value) noexcept {
 }
 
 /// Writes to the terminal, once per process, that the value of DBSPAN_LOG has no effect.
-void Reject(std::string_view value, const char* fault, const char* reason) noexcept try {
+void Reject(std::string_view value, const char* fault, const char* reason) noexcept {
   static std::atomic<bool> rejected{false};
   if (!StandardErrorIsTerminal() || rejected.exchange(true)) return;
-  const std::string shown = ShownValue(value);
+  RoomForValue shown;
   std::array<char, 512> message;
   const int size = std::snprintf(
       message.data(), message.size(),
       "DBSPAN_LOG=%s %s%s%s; accepted: auto, stderr, off, or a file (with a '/' or a '.' in its "
       "name)",
-      shown.c_str(), fault, reason == nullptr ? "" : ": ", reason == nullptr ? "" : reason);
+      ShowValue(value, shown), fault, reason == nullptr ? "" : ": ",
+      reason == nullptr ? "" : reason);
   if (size < 0) return;
   const auto written = std::min(static_cast<std::size_t>(size), message.size() - 1);
   WriteQuietly(STDERR_FILENO, LogLine{{message.data(), written}}.text());
-} catch (...) {  // no memory for the message
 }
 
 /// The value of DBSPAN_LOG as the name of a file. The blanks after it are cut off if it is not too

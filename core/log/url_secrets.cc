@@ -17,7 +17,27 @@ bool HasNumericPort(std::string_view server) noexcept {
   return std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-void AppendShown(std::string_view word, std::string& text) {
+/// A text in memory of the caller, which takes no more than fits.
+class BoundedText {
+ public:
+  BoundedText(char* room, std::size_t size) noexcept : room_(room), left_(size) {}
+  BoundedText& operator+=(std::string_view piece) noexcept {
+    piece = piece.substr(0, left_);
+    std::copy(piece.begin(), piece.end(), room_ + size_);
+    size_ += piece.size();
+    left_ -= piece.size();
+    return *this;
+  }
+  std::string_view view() const noexcept { return {room_, size_}; }
+
+ private:
+  char* const room_;
+  std::size_t size_ = 0;
+  std::size_t left_;
+};
+
+template <class Text>
+void AppendShown(std::string_view word, Text& text) {
   constexpr std::string_view kBehindScheme = "://";
   constexpr auto kNone = std::string_view::npos;
   const std::size_t scheme = word.find(kBehindScheme);
@@ -41,10 +61,8 @@ void AppendShown(std::string_view word, std::string& text) {
   text += behind.substr(0, behind.find_first_of("?#"));
 }
 
-}  // namespace
-
-std::string WithoutUrlSecrets(std::string_view text) {
-  std::string shown;
+template <class Text>
+void AppendWithoutSecrets(std::string_view text, Text& shown) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(kBetweenWords), text.size());
     AppendShown(text.substr(0, end), shown);
@@ -52,7 +70,21 @@ std::string WithoutUrlSecrets(std::string_view text) {
     shown += text.substr(end, next - end);
     text.remove_prefix(next);
   }
+}
+
+}  // namespace
+
+std::string WithoutUrlSecrets(std::string_view text) {
+  std::string shown;
+  AppendWithoutSecrets(text, shown);
   return shown;
+}
+
+std::string_view WriteWithoutUrlSecrets(std::string_view text, char* room,
+                                        std::size_t size) noexcept {
+  BoundedText shown{room, size};
+  AppendWithoutSecrets(text, shown);
+  return shown.view();
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 ///
 /// A word with an `@` and no scheme counts as a URL as well; everything else stays unchanged.
 std::string WithoutUrlSecrets(std::string_view text);
+
+/// The same without allocating: writes as much of the result as fits to the `size` bytes at `room`,
+/// and returns that.
+std::string_view WriteWithoutUrlSecrets(std::string_view text, char* room,
+                                        std::size_t size) noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -21,6 +22,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,6 +33,19 @@
 #include "dbspan/suppression.h"
 #include "insight/live/settings.h"
 #include "tests/support/systems.h"
+
+namespace {
+
+std::atomic<bool> refuses_memory{false};
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  if (refuses_memory) throw std::bad_alloc{};
+  return std::malloc(size);
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -128,6 +143,12 @@ void SayWithoutDescriptors() {
   const rlimit none{3, 3};
   setrlimit(RLIMIT_NOFILE, &none);
   SayAndLookAround();
+}
+
+void SayWithoutMemory() {
+  refuses_memory = true;
+  Say();
+  refuses_memory = false;
 }
 
 void SayBeyondTheFileSize() {
@@ -256,6 +277,7 @@ const std::map<std::string, void (*)()> kScenarios{
     {"say a lot", &SayALot},
     {"say and look around", &SayAndLookAround},
     {"say without descriptors", &SayWithoutDescriptors},
+    {"say without memory", &SayWithoutMemory},
     {"say beyond the file size", &SayBeyondTheFileSize},
     {"say with standard error closed",
      [] {

@@ -107,6 +107,16 @@ TEST(LogTest, ATargetIsReportedWithoutAPassword) {
                 std::string{kAccepted} + "\r\n");
 }
 
+TEST(LogTest, ALongTargetIsReportedWithoutMemory) {
+  const Ended ended =
+      RunProgram(DBSPAN_LOG_PROGRAM, "say without memory", StandardError::kTerminal,
+                 {{"DBSPAN_LOG", "tcp://user:pencil@" + std::string(93, 'c') + "\u00e4ddd/"}});
+
+  EXPECT_EQ(ended.errors, "[dbspan] DBSPAN_LOG=tcp://" + std::string(93, 'c') +
+                              "… cannot be opened: No such file or directory" +
+                              std::string{kAccepted} + "\r\n[dbspan] hello\r\n");
+}
+
 TEST(LogTest, AFileThatCannotBeOpenedIsReportedOnce) {
   const std::string too_long = "/" + std::string(5000, 'a');
   const std::map<std::string, std::string> reason_of{
