@@ -1,9 +1,10 @@
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
-#include <string>
 
 #include "core/log/log_once.h"
 #include "core/process/exit_deadline.h"
@@ -20,17 +21,20 @@ namespace detail {
 namespace {
 
 /// Reports operations that are not recorded because they have not ended: streams that were not read
-/// to their end, replies that were not read, calls of other threads.
-void ReportOpen(const Recorder& recorder) noexcept try {
-  std::size_t open = 0;
-  recorder.ForEachInFlight([&open](const InFlight& /*operation*/) { ++open; });
-  if (open == 0) return;
-  LogOnce("recorder.open_at_exit",
-          std::to_string(open) + (open == 1 ? " operation was" : " operations were") +
-              " still open at exit and " + (open == 1 ? "is" : "are") +
-              " not recorded: read their results, or close their connections, before the program "
-              "ends");
-} catch (...) {  // no memory for the message
+/// to their end, replies that were not read, calls of other threads. Allocates nothing, because the
+/// program may call `exit` in a signal handler.
+void ReportOpen(const Recorder& recorder) noexcept {
+  const Recorder::OpenCount open = recorder.CountOpen();
+  if (open.operations == 0) return;
+  const bool one = open.operations == 1 && open.exact;
+  std::array<char, 256> message;
+  const int size = std::snprintf(
+      message.data(), message.size(),
+      "%s%zu %s still open at exit and %s not recorded: read their results, or close their "
+      "connections, before the program ends",
+      open.exact ? "" : "at least ", open.operations, one ? "operation was" : "operations were",
+      one ? "is" : "are");
+  if (size > 0) LogOnce("recorder.open_at_exit", {message.data(), static_cast<std::size_t>(size)});
 }
 
 // Runs once. In a child that is forked during exit, the flag is already set, so it does

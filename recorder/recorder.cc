@@ -125,6 +125,7 @@ void Recorder::ShowInFlight(const OpenSpan& open) noexcept {
   entry->endpoint.store(open.header.endpoint, kRelaxed);
   entry->statement.store(open.header.statement, kRelaxed);
   entry->scope.store(open.header.scope, kRelaxed);
+  entry->trace_flags.store(open.header.trace_flags, kRelaxed);
   entry->thread.store(open.header.thread, kRelaxed);
   entry->recorded.store(0, kRelaxed);
   entry->span.store(Number(open.header.span_id.data()), std::memory_order_release);

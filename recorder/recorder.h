@@ -116,6 +116,14 @@ class Recorder {
   /// Calls `visit(const InFlight&)` for each operation in flight.
   template <class Visit>
   void ForEachInFlight(Visit&& visit) const;
+  /// Operations that would be recorded if they ended.
+  struct OpenCount {
+    std::size_t operations;
+    bool exact;  ///< If false, there may be more.
+  };
+  /// Counts the sampled operations that have not ended, without allocating. Operations that are
+  /// recorded only if they fail or are slow do not count.
+  OpenCount CountOpen() const noexcept;
 
   /// Begins another generation of statements if the current one is full, but not more often than
   /// every `period` nanoseconds. Only for the thread that drains.

@@ -97,6 +97,35 @@ void Recorder::Release() noexcept {
   }
 }
 
+// A thread has places for few operations in flight. The uses of texts count those without a place
+// too, but not whether they are sampled, and not operations whose texts could not be interned.
+Recorder::OpenCount Recorder::CountOpen() const noexcept {
+  std::uint64_t begun = 0;
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    for (const auto& uses : thread->text_uses) begun += uses.begun.load(std::memory_order_acquire);
+  }
+  // Read afterwards, so that operations that end meanwhile do not count.
+  std::uint64_t ended = 0;
+  for (const RecordingThread* thread = FirstThread(); thread != nullptr;
+       thread = ThreadAfter(*thread)) {
+    for (const auto& uses : thread->text_uses) ended += uses.ended.load(std::memory_order_acquire);
+  }
+  std::size_t sampled = 0;
+  std::uint64_t with_text = 0;
+  bool all_have_text = true;
+  ForEachInFlight([&](const InFlight& operation) {
+    const auto flags = operation.trace_flags.load(std::memory_order_relaxed);
+    if ((flags & opentelemetry::trace::TraceFlags::kIsSampled) != 0) ++sampled;
+    const bool has_text = operation.statement.load(std::memory_order_relaxed) != 0;
+    if (has_text) ++with_text;
+    all_have_text = all_have_text && has_text;
+  });
+  if (begun <= ended + with_text) return {sampled, all_have_text};
+  if (settings_.sampler.Undecided() != Decision::kDrop) return {sampled, false};
+  return {sampled + static_cast<std::size_t>(begun - ended - with_text), all_have_text};
+}
+
 SpanCounts Recorder::counts() const noexcept {
   SpanCounts counts;
   counts.exported = shared_->counts.exported.load(std::memory_order_relaxed);

@@ -29,6 +29,7 @@ struct alignas(64) InFlight {
   std::atomic<TextId> endpoint{0};
   std::atomic<TextId> statement{0};
   std::atomic<ScopeId> scope{0};
+  std::atomic<std::uint8_t> trace_flags{0};
   std::atomic<std::int32_t> thread{0};  ///< Kernel thread id.
   /// Position after the operation's record, once that is being committed. When the chunk is
   /// committed up to there, the operation is no longer in flight.

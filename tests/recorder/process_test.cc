@@ -212,6 +212,19 @@ TEST(RecorderProcessWithoutReceiverTest, AReceiverThatHangsHoldsTheExitNoLongerT
   unlink(log.c_str());
 }
 
+TEST_F(RecorderProcessTest, OpenOperationsAreReportedAtExitWithoutMemory) {
+  const std::string log = ::testing::TempDir() + "recorder_open_" + std::to_string(getpid());
+
+  EXPECT_EQ(RunProgram(DBSPAN_RECORDER_PROGRAM_WITHOUT_MEMORY, "open",
+                       {{"OTEL_EXPORTER_OTLP_ENDPOINT", sink_.url()}, {"DBSPAN_LOG", log}}),
+            0);
+
+  std::ifstream lines{log};
+  EXPECT_THAT((std::string{std::istreambuf_iterator<char>{lines}, {}}),
+              HasSubstr("[dbspan] 100 operations were still open at exit and are not recorded: "));
+  unlink(log.c_str());
+}
+
 TEST(RecorderProcessWithoutReceiverTest, WithoutThreadsNothingIsRecordedAndThatIsSaid) {
   const HttpSink sink;
   const std::string log = ::testing::TempDir() + "recorder_threads_" + std::to_string(getpid());

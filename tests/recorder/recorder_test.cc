@@ -255,6 +255,47 @@ TEST_F(RecorderTest, WhatIsUnderWayIsVisibleUntilItEnds) {
   EXPECT_EQ(Drain().size(), 1U);
 }
 
+std::pair<std::size_t, bool> Open(const Recorder& recorder) {
+  const Recorder::OpenCount open = recorder.CountOpen();
+  return {open.operations, open.exact};
+}
+
+TEST_F(RecorderTest, OpenOperationsAreCountedBeyondThePlacesOfAThread) {
+  Make();
+  std::vector<OpenSpan> all;
+  for (const std::size_t count : {0, 1, 3, 32, 33, 100}) {
+    while (all.size() < count) all.push_back(Start());
+    EXPECT_THAT(Open(*recorder_), Pair(count, true));
+  }
+  std::thread{[&] {
+    for (int i = 0; i < 40; ++i) all.push_back(Start());
+  }}.join();
+  Record();
+  EXPECT_THAT(Open(*recorder_), Pair(140U, true));
+
+  for (std::size_t left = all.size(); left-- > 0;) {
+    recorder_->End(all[left], {}, SteadyNow());
+    EXPECT_THAT(Open(*recorder_), Pair(left, true));
+  }
+}
+
+TEST_F(RecorderTest, OpenOperationsThatMayNotBeKeptAreNotCounted) {
+  RecorderSettings settings;
+  settings.sampler.keep_failed = true;
+  Make(settings);
+  std::vector<OpenSpan> all;
+  const auto start = [&](std::uint8_t flags, int count) {
+    for (int i = 0; i < count; ++i) all.push_back(StartBelow(ParentWith(flags)));
+  };
+  start(0, 5);
+  EXPECT_THAT(Open(*recorder_), Pair(0U, true));
+  start(trace::TraceFlags::kIsSampled, 7);
+  EXPECT_THAT(Open(*recorder_), Pair(7U, true));
+  start(0, 60);
+  EXPECT_THAT(Open(*recorder_), Pair(7U, false));
+  for (OpenSpan& open : all) recorder_->End(open, {}, SteadyNow());
+}
+
 TEST_F(RecorderTest, MoreThanFitAreUnderWayAndAllAreRecorded) {
   Make();
   std::vector<OpenSpan> all;
