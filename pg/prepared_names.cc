@@ -31,13 +31,19 @@ bool Take(std::string_view& text, std::string_view word) noexcept {
   return true;
 }
 
-/// Returns the name at the start of a text, in the form in which the server keeps it.
+/// Names in SQL that are longer are cut by the server (NAMEDATALEN).
+constexpr std::size_t kLongestName = 63;
+
+/// Returns the name at the start of a text, in the form in which the server keeps it, if that is
+/// certain.
 std::optional<std::string> NameAt(std::string_view text) {
   if (text.empty()) return std::nullopt;
   std::string name;
   if (text.front() == '"') {
     for (std::size_t i = 1; i < text.size(); ++i) {
-      if (text[i] == '"' && (i + 1 == text.size() || text[++i] != '"')) return name;
+      if (text[i] == '"' && (i + 1 == text.size() || text[++i] != '"')) {
+        return name.size() > kLongestName ? std::nullopt : std::optional{std::move(name)};
+      }
       name += text[i];
     }
     return std::nullopt;
@@ -47,7 +53,9 @@ std::optional<std::string> NameAt(std::string_view text) {
     if (static_cast<unsigned char>(c) >= 0x80U) return std::nullopt;  // folded by the locale
     name += Lower(c);
   }
-  return name.empty() ? std::nullopt : std::optional{std::move(name)};
+  const bool has_escapes = name == "u" && text.substr(1, 2) == "&\"";  // U&"d\0061t"
+  if (name.empty() || name.size() > kLongestName || has_escapes) return std::nullopt;
+  return name;
 }
 
 bool StartsWithCommand(std::string_view text) noexcept {

@@ -363,8 +363,15 @@ TEST_F(LibpqTest, ANameThatSqlGivesToAnotherStatementHasNoText) {
     const char* sql;
     bool known;  // the text of the name is still that of PQprepare
   };
+  const std::string longest(63, 'n');  // the server cuts longer names
+  const std::string longer = "DEALLOCATE " + longest + "nnn";
+  const std::string longer_in_quotes = "DEALLOCATE \"" + longest + "nnn\"";
   const Case cases[] = {
       {"a", "DEALLOCATE a; ", false},
+      {"a", R"(DEALLOCATE U&"\0061")", false},
+      {"a", R"(deallocate prepare u&"!0061" UESCAPE '!')", false},
+      {longest.c_str(), longer.c_str(), false},
+      {longest.c_str(), longer_in_quotes.c_str(), false},
       {"a", "deallocate PREPARE A", false},
       {"A", "DEALLOCATE \"A\"", false},
       {"A", "DEALLOCATE a", true},
