@@ -8,19 +8,25 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <set>
 #include <system_error>
 #include <utility>
 
+#include "recorder/rings/ring_reader.h"
+
 namespace dbspan::cli {
 namespace {
 
 namespace fs = std::filesystem;
+namespace rings = recorder::rings;
 
 constexpr const char* kInMemory = "/dev/shm";
 constexpr const char* kPrefix = "dbspan-";
 constexpr const char* kLock = "owner";
+constexpr const char* kFound = "abandoned";
+constexpr std::time_t kKept = 24 * 60 * 60;  // seconds
 constexpr std::uint64_t kEnough = std::uint64_t{40} << 20U;  // a ring file of the default size
 constexpr std::uint64_t kLeast = std::uint64_t{4} << 20U;
 
@@ -59,6 +65,28 @@ bool IsAbandoned(const fs::path& directory) {
   return lock && flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
+// Returns true if a process that recorded into the directory still runs.
+bool IsInUse(const fs::path& directory) {
+  for (const std::string& path : rings::RingReader::List(directory.string())) {
+    std::string reason;
+    const auto reader = rings::RingReader::Open(path, reason);
+    if (reader != nullptr && reader->state() == rings::ProcessState::kAlive) return true;
+  }
+  return false;
+}
+
+// Returns true if the user had the time to look at the directory, or if its room is needed. The
+// time begins when a run finds the directory for the first time: nothing else tells when its owner
+// was killed, because writing to mapped memory does not change the time of a file.
+bool IsOutdated(const fs::path& directory) {
+  const std::string found = (directory / kFound).string();
+  const FileDescriptor file{
+      open(found.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
+  struct stat status {};
+  if (!file || fstat(file.get(), &status) != 0) return true;
+  return time(nullptr) - status.st_mtime >= kKept || RoomIn(directory.string()) < kEnough;
+}
+
 }  // namespace
 
 std::vector<std::string> TemporaryDirectory::OfThisUser() {
@@ -80,7 +108,7 @@ std::vector<std::string> TemporaryDirectory::OfThisUser() {
 void TemporaryDirectory::RemoveAbandoned() {
   for (const std::string& path : OfThisUser()) {
     std::error_code error;
-    if (IsAbandoned(path)) fs::remove_all(path, error);
+    if (IsAbandoned(path) && !IsInUse(path) && IsOutdated(path)) fs::remove_all(path, error);
   }
 }
 

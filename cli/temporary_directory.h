@@ -18,7 +18,8 @@ class TemporaryDirectory {
  public:
   /// Returns the directories of this user's runs, also abandoned ones.
   static std::vector<std::string> OfThisUser();
-  /// Removes the directories of this user whose owner was killed.
+  /// Removes the directories of this user whose owner was killed, if none of the processes that
+  /// recorded into them runs, and if an earlier call has found them a day ago or room is short.
   static void RemoveAbandoned();
 
   TemporaryDirectory();

@@ -145,31 +145,6 @@ TEST(ProcessEndTest, TheStatusIsThatOfTheParentOrUnknown) {
   EXPECT_EQ(end.WaitStatus().value_or(SIGTERM), SIGTERM);
 }
 
-TEST(TemporaryDirectoryTest, IsRemovedByALaterRunIfItsOwnerWasKilled) {
-  int pipe[2];
-  ASSERT_EQ(::pipe(pipe), 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    const TemporaryDirectory abandoned;
-    const bool written = write(pipe[1], abandoned.path().data(), abandoned.path().size()) > 0;
-    raise(written ? SIGKILL : SIGTERM);
-  }
-  close(pipe[1]);
-  ASSERT_EQ(waitpid(child, nullptr, 0), child);
-  std::string path(200, '\0');
-  const ssize_t size = read(pipe[0], path.data(), path.size());
-  close(pipe[0]);
-  ASSERT_GT(size, 0);
-  path.resize(static_cast<std::size_t>(size));
-  ASSERT_EQ(access(path.c_str(), F_OK), 0);
-  const TemporaryDirectory own;
-
-  TemporaryDirectory::RemoveAbandoned();
-
-  EXPECT_NE(access(path.c_str(), F_OK), 0);
-  EXPECT_EQ(access(own.path().c_str(), F_OK), 0);
-}
-
 TEST(GoDriverTest, FindsAKnownDriverByTheNamesOfItsFunctions) {
   const TemporaryDirectory directory;
   const auto driver_in = [&directory](const std::string& content) {
