@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/close_descriptors.h"
 #include "cli/file_descriptor.h"
 #include "cli/output.h"
 #include "view/page_data.h"
@@ -30,21 +30,6 @@ std::string Pack(view::Store& store) {
   facts.title = "dbspan view";
   facts.live = true;
   return view::PackPageData(view::TakePicture(store, std::move(facts)), kFastest);
-}
-
-// Closes all descriptors but `kept`, so that connections which the parent closes are closed.
-void CloseOthers(int kept) {
-#ifdef SYS_close_range
-  const auto close_range = [](unsigned first, unsigned last) {
-    return first > last || syscall(SYS_close_range, first, last, 0) == 0;
-  };
-  const auto number = static_cast<unsigned>(kept);
-  if (close_range(3, std::max(3U, number) - 1) && close_range(number + 1, ~0U)) return;
-#endif
-  constexpr int kMost = 4096;
-  for (int i = 3; i < kMost; ++i) {
-    if (i != kept) close(i);
-  }
 }
 
 // Makes the data in the forked process and writes them to `output`. The other threads do not exist

@@ -126,14 +126,14 @@ int RunCommand(const std::vector<std::string>& arguments) {
   } catch (const std::exception& error) {
     trouble = ReasonOf(error);
   }
+  PageSaver saver{store, options};
   const RunAccess run{[&](const std::string& statement) {
                         return SnapshotOf(store, own_rings ? directory.path() : std::string{},
                                           NameOfProgram(options), child.pid(), started, statement);
                       },
                       [&table] { return table.LastOutput(); },
                       [&](const std::string& where) {
-                        return SavePage(store, options, FactsSoFar(options, started), child.pid(),
-                                        where);
+                        return saver.Save(FactsSoFar(options, started), child.pid(), where);
                       }};
   RunServer server{directory.path(), run};
   table.Start(run);
@@ -156,6 +156,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   if (options.follow) {
     ended = Follow([&] { return run.take({})->processes + watch.Running().size(); });
   }
+  saver.StopWaiting();
   table.Finish();
   EndOnSignal(ending);
   server.Stop();

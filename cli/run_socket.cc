@@ -123,6 +123,7 @@ void RunServer::Stop() {
   if (!thread_.joinable()) return;
   eventfd_write(stop_.get(), 1);
   thread_.join();
+  if (saving_.joinable()) saving_.join();
 }
 
 void RunServer::Serve() {
@@ -130,18 +131,37 @@ void RunServer::Serve() {
     std::array<pollfd, 2> waiting{{{listener_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}}};
     if (poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return;
     if (waiting[1].revents != 0) return;
-    const FileDescriptor asked{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
+    FileDescriptor asked{accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
     if (!asked) continue;
     // Limit the time for a client that does not write or read.
     setsockopt(asked.get(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
     setsockopt(asked.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
-    SendAll(asked.get(), Answer(Receive(asked.get(), true)));
+    const std::string request = Receive(asked.get(), true);
+    if (StartsWith(request, kSave)) {
+      SaveFor(std::move(asked), request.substr(kSave.size()));
+    } else {
+      SendAll(asked.get(), Answer(request));
+    }
+  }
+}
+
+// Saves a page in a thread of its own, because others want snapshots meanwhile.
+void RunServer::SaveFor(FileDescriptor asked, const std::string& directory) {
+  if (is_saving_) return SendAll(asked.get(), "another page is being saved");
+  if (saving_.joinable()) saving_.join();
+  is_saving_ = true;
+  try {
+    saving_ = std::thread{[this, client = std::move(asked), directory] {
+      SendAll(client.get(), run_.save(directory));
+      is_saving_ = false;
+    }};
+  } catch (const std::system_error&) {
+    is_saving_ = false;  // the client notices the end of the connection
   }
 }
 
 std::string RunServer::Answer(const std::string& request) const {
   if (request == kOutput) return run_.output();
-  if (StartsWith(request, kSave)) return run_.save(request.substr(kSave.size()));
   if (!StartsWith(request, kSnapshot)) return {};
   const auto snapshot = run_.take(request.substr(kSnapshot.size()));
   return snapshot ? view::EncodeSnapshot(*snapshot) : std::string{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <thread>
@@ -18,7 +19,7 @@ namespace dbspan::cli {
 class RunServer {
  public:
   /// Does nothing if `directory` is empty or the socket cannot be made. The server's thread calls
-  /// the functions of `run`.
+  /// the functions of `run`, and another one `run.save`, which must return soon after Stop.
   RunServer(const std::string& directory, RunAccess run);
   RunServer(const RunServer&) = delete;
   RunServer& operator=(const RunServer&) = delete;
@@ -27,11 +28,14 @@ class RunServer {
 
  private:
   void Serve();
+  void SaveFor(FileDescriptor asked, const std::string& directory);
   std::string Answer(const std::string& request) const;
 
   const RunAccess run_;
   FileDescriptor listener_;
   FileDescriptor stop_;  ///< An eventfd that is readable after Stop.
+  std::atomic<bool> is_saving_{false};
+  std::thread saving_;
   std::thread thread_;
 };
 
