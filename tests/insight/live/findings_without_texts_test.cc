@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/process/process_life.h"
 #include "core/span/watcher.h"
 #include "core/sql/statement_cache.h"
 #include "dbspan/detail/operation_identity.h"
@@ -211,6 +212,9 @@ TEST_P(FindingsWithoutTextsTest, SlowStatements) {
       EndpointFields{systems::kPostgreSql, "shop", "db.example", 5432, "", 0});
 
   std::thread{[&] {
+    // As in every call. Findings of the run are reported when the thread ends, which must be after
+    // its first use.
+    const TelemetryUse use;
     for (const char* const sql : kStatements) {
       detail::OperationIdentity identity;
       identity.endpoint = endpoint;
