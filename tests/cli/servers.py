@@ -743,7 +743,7 @@ PLACES = """
 #include <libpq-fe.h>
 int exported(int number) { return number + 1; }
 static __attribute__((noinline)) void not_exported(PGconn* connection) {
-  for (int i = 0; i < 25; ++i) PQclear(PQexec(connection, "SELECT 1"));
+  for (int i = 0; i < 25; ++i) PQclear(PQexec(connection, "SELECT relname FROM pg_class WHERE oid = 1"));
 }
 int main(int count, char** arguments) {
   PGconn* connection = PQconnectdb(arguments[count - 1]);
