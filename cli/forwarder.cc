@@ -1,6 +1,5 @@
 #include "cli/forwarder.h"
 
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +10,7 @@
 
 #include "cli/process_encoding.h"
 #include "cli/request_encoding.h"
+#include "core/process/signal_guard.h"
 #include "view/units.h"
 
 namespace dbspan::cli {
@@ -56,12 +56,8 @@ void Forwarder::Start() {
   if (std::none_of(routes_.begin(), routes_.end(), [](const Route& one) { return one.wanted; })) {
     return;
   }
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalGuard of_new_threads;
   thread_ = std::thread{[this] { Run(); }};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void Forwarder::Send(Message message, Encoding encoding, std::string request, std::size_t items) {

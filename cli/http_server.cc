@@ -1,7 +1,6 @@
 #include "cli/http_server.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "cli/loopback_socket.h"
+#include "core/process/signal_guard.h"
 
 namespace dbspan::cli {
 namespace {
@@ -41,12 +41,8 @@ HttpServer::~HttpServer() { Stop(0); }
 
 void HttpServer::Start(Handler handler) {
   handler_ = std::move(handler);
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalGuard of_new_threads;
   thread_ = std::thread{[this] { Serve(); }};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void HttpServer::Stop(int milliseconds) {

@@ -1,6 +1,5 @@
 #include "cli/process_watch.h"
 
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "cli/process_state.h"
+#include "core/process/signal_guard.h"
 #include "recorder/rings/process_files.h"
 
 namespace dbspan::cli {
@@ -39,13 +39,9 @@ ProcessWatch::~ProcessWatch() { Stop(); }
 
 void ProcessWatch::Start(pid_t program) {
   program_ = program;
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalGuard of_new_threads;
   finds_ = std::thread{[this] { Watch(); }};
   looks_ = std::thread{[this] { LookInside(); }};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void ProcessWatch::Stop() {

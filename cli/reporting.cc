@@ -40,7 +40,7 @@ std::string PathBeside(const std::string& path, const std::string& signal) {
   return has_ending ? path.substr(0, dot) + "." + signal + path.substr(dot) : path + "." + signal;
 }
 
-// Returns true if other files can be made beside the file: not beside `/dev/stdout`.
+// Returns true if other files can be made next to the file, which is not so for `/dev/stdout`.
 bool IsRegular(const std::string& path) {
   struct stat info {};
   return DescriptorNamedBy(path) < 0 && (stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode));

@@ -1,6 +1,5 @@
 #include "cli/ring_source.h"
 
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include "cli/lost_notices.h"
 #include "cli/run_environment.h"
 #include "cli/span_parents.h"
+#include "core/process/signal_guard.h"
 #include "recorder/otlp/json.h"
 #include "view/otlp_protobuf.h"
 #include "view/units.h"
@@ -54,16 +54,12 @@ std::vector<Variable> RingSource::Environment() const {
 
 void RingSource::Start() {
   if (directory_.empty()) return;
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalGuard of_new_threads;
   thread_ = std::thread{[this] {
     do {
       CollectAll();
     } while (!stop_.StoppedWithin(kInterval));
   }};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 std::vector<view::Notice> RingSource::Finish() {

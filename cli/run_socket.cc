@@ -1,7 +1,6 @@
 #include "cli/run_socket.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -20,6 +19,7 @@
 #include <utility>
 
 #include "cli/temporary_directory.h"
+#include "core/process/signal_guard.h"
 #include "core/text/starts_with.h"
 
 namespace dbspan::cli {
@@ -111,12 +111,8 @@ RunServer::RunServer(const std::string& directory, RunAccess run) : run_(std::mo
   }
   listener_ = std::move(listener);
   stop_ = FileDescriptor{eventfd(0, EFD_CLOEXEC)};
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalGuard of_new_threads;
   thread_ = std::thread{[this] { Serve(); }};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void RunServer::Stop() {

@@ -1,7 +1,6 @@
 #include "cli/run_table.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "cli/output.h"
+#include "core/process/signal_guard.h"
 
 namespace dbspan::cli {
 namespace {
@@ -75,12 +75,8 @@ void RunTable::Start(const RunAccess& run) {
   const std::chrono::milliseconds by_default = std::chrono::seconds{terminal_ ? 1 : 10};
   screen_.emplace(run, terminal_.get(), STDERR_FILENO, options_.interval.value_or(by_default),
                   options_);
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalGuard of_new_threads;
   thread_ = std::thread{[this] { screen_->Show(stop_.get()); }};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void RunTable::Stop() {

@@ -4,23 +4,14 @@
 #include <libpq-fe.h>
 #include <sys/socket.h>
 
-#include <memory>
 #include <string>
 
 #include "dbspan/suppression.h"
 #include "tests/recorder/measured_test.h"
-#include "tests/support/servers.h"
+#include "tests/recorder/pg_connection.h"
 
 namespace dbspan::recorder {
 namespace {
-
-using PgPtr = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-
-PgPtr Connect() {
-  PgPtr connection{PQconnectdb(test::PostgresServer().text.c_str()), &PQfinish};
-  EXPECT_EQ(PQstatus(connection.get()), CONNECTION_OK) << PQerrorMessage(connection.get());
-  return connection;
-}
 
 void Exec(PGconn* connection, const char* sql) { PQclear(PQexec(connection, sql)); }
 void ExecTwice(PGconn* connection, const char* sql) {

@@ -6,22 +6,13 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <memory>
 
 #include "tests/recorder/measured_test.h"
+#include "tests/recorder/pg_connection.h"
 #include "tests/support/http_sink.h"
-#include "tests/support/servers.h"
 
 namespace dbspan::recorder {
 namespace {
-
-using PgPtr = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-
-PgPtr Connect() {
-  PgPtr connection{PQconnectdb(test::PostgresServer().text.c_str()), &PQfinish};
-  EXPECT_EQ(PQstatus(connection.get()), CONNECTION_OK) << PQerrorMessage(connection.get());
-  return connection;
-}
 
 void Send(PGconn* connection) { EXPECT_EQ(PQsendQuery(connection, "SELECT 1"), 1); }
 void ReadResults(PGconn* connection) {
