@@ -168,7 +168,9 @@ void ReadResourceSpans(const json& resource_spans, SpanSink& sink) {
 
 Signal ReadTracesJson(std::string_view text, SpanSink& sink) {
   json message = json::parse(text, nullptr, false);
-  if (message.is_discarded()) message = json::parse(ReplaceInvalid(text), nullptr, false);
+  if (message.is_discarded()) {
+    message = json::parse(ReplaceUnpairedSurrogates(ReplaceInvalid(text)), nullptr, false);
+  }
   if (message.is_discarded()) throw BadJson{"this is no JSON, or it is cut"};
   if (!message.is_object()) throw BadJson{"this is no JSON object"};
   const json& traces = Array(message, "resourceSpans", "resource_spans");

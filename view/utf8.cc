@@ -1,6 +1,24 @@
 #include "view/utf8.h"
 
+#include <charconv>
+#include <optional>
+
 namespace dbspan::view {
+namespace {
+
+constexpr std::size_t kEscape = 6;  // Characters of \uXXXX.
+
+// Returns the code unit if `text` begins with an escape \uXXXX.
+std::optional<std::uint32_t> DecodeEscape(std::string_view text) {
+  if (text.size() < kEscape || text.substr(0, 2) != "\\u") return std::nullopt;
+  std::uint32_t unit = 0;
+  const char* end = text.data() + kEscape;
+  const auto [at, error] = std::from_chars(text.data() + 2, end, unit, 16);
+  if (error != std::errc{} || at != end) return std::nullopt;
+  return unit;
+}
+
+}  // namespace
 
 Character DecodeFirst(std::string_view text) {
   const auto byte = [&text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
@@ -32,6 +50,21 @@ std::string ReplaceInvalid(std::string_view text) {
     text.remove_prefix(first.size);
   }
   return valid;
+}
+
+std::string ReplaceUnpairedSurrogates(std::string json) {
+  const auto between = [](std::optional<std::uint32_t> unit, unsigned low, unsigned high) {
+    return unit && *unit >= low && *unit <= high;
+  };
+  for (auto at = json.find('\\'); at != std::string::npos; at = json.find('\\', at)) {
+    const std::string_view rest = std::string_view{json}.substr(at);
+    const auto unit = DecodeEscape(rest);
+    const bool pair = between(unit, 0xD800, 0xDBFF) &&
+                      between(DecodeEscape(rest.substr(kEscape)), 0xDC00, 0xDFFF);
+    if (!pair && between(unit, 0xD800, 0xDFFF)) json.replace(at, kEscape, "\\uFFFD");
+    at += pair ? 2 * kEscape : 2;  // 2: also the second half of an escaped backslash.
+  }
+  return json;
 }
 
 }  // namespace dbspan::view

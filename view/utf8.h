@@ -20,4 +20,8 @@ Character DecodeFirst(std::string_view text);
 /// Replaces every byte that is not valid UTF-8 by U+FFFD.
 std::string ReplaceInvalid(std::string_view text);
 
+/// Replaces every escape of half a surrogate pair (`\ud800`) in a JSON text by U+FFFD. JavaScript
+/// writes such escapes, and strict readers refuse the whole text for one. Source: RFC 8259, 8.2.
+std::string ReplaceUnpairedSurrogates(std::string json);
+
 }  // namespace dbspan::view

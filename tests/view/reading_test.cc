@@ -70,6 +70,32 @@ TEST(OtlpJsonTest, ReadsNumbersAsTextsAndUpperCaseIdsAndSkipsTheUnknown) {
                                            Pair("l", R"(["x",1])")));
 }
 
+// Texts of one to five escapes, in every order, against what they have to become.
+TEST(OtlpJsonTest, ReadsHalvesOfSurrogatePairs) {
+  const std::vector<std::pair<std::string, std::string>> kParts{
+      {R"(\ud83d)", "\uFFFD"},     {R"(\uDE00)", "\uFFFD"}, {R"(\ud83d\ude00)", "\U0001F600"},
+      {R"(\\ud83d)", R"(\ud83d)"}, {R"(\u00e4)", "\u00E4"}, {"u", "u"}};
+  const auto name_of = [](const std::string& text) {
+    std::string line = kLine;
+    line.replace(line.find("SELECT a"), 8, text);
+    Kept kept;
+    EXPECT_EQ(ReadTracesJson(line, kept), Signal::kTraces) << text;
+    return kept.spans.empty() ? "no span for " + text : kept.spans[0].name;
+  };
+  for (std::size_t number = 0; number < 7776; ++number) {
+    std::string written, expected;
+    bool high = false;  // The last escape is the first half of a pair.
+    for (std::size_t rest = number; rest > 0; rest /= kParts.size()) {
+      const std::size_t choice = rest % kParts.size();
+      written += kParts[choice].first;
+      if (high && choice == 1) expected.erase(expected.size() - 3);
+      expected += high && choice == 1 ? "\U0001F600" : kParts[choice].second;
+      high = choice == 0;
+    }
+    EXPECT_EQ(name_of(written), expected) << written;
+  }
+}
+
 TEST(OtlpJsonTest, RefusesWhatIsNone) {
   Kept kept;
   for (const char* text :
