@@ -1,6 +1,5 @@
 #include "cli/forwarder.h"
 
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>

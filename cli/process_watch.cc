@@ -1,6 +1,5 @@
 #include "cli/process_watch.h"
 
-
 #include <algorithm>
 #include <chrono>
 #include <ctime>

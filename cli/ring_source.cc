@@ -1,6 +1,5 @@
 #include "cli/ring_source.h"
 
-
 #include <algorithm>
 #include <chrono>
 #include <exception>

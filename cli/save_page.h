@@ -20,8 +20,8 @@ class PageSaver {
   /// Construct it after the start of the program. Both arguments must outlive it.
   PageSaver(SharedStore& store, const Options& options) : store_(store), options_(options) {}
 
-  /// Writes the page to `dbspan-TITLE-PID.html` in `directory` (empty: the current one), and returns
-  /// a message about it. Waits for the end of the writing or for StopWaiting.
+  /// Writes the page to `dbspan-TITLE-PID.html` in `directory` (empty: the current one), and
+  /// returns a message about it. Waits for the end of the writing or for StopWaiting.
   std::string Save(view::RunFacts facts, pid_t program, const std::string& directory);
   void StopWaiting() { eventfd_write(stop_.get(), 1); }
 

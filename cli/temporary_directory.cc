@@ -26,7 +26,7 @@ constexpr const char* kInMemory = "/dev/shm";
 constexpr const char* kPrefix = "dbspan-";
 constexpr const char* kLock = "owner";
 constexpr const char* kFound = "abandoned";
-constexpr std::time_t kKept = 24 * 60 * 60;  // seconds
+constexpr std::time_t kKept = 24 * 60 * 60;                  // seconds
 constexpr std::uint64_t kEnough = std::uint64_t{40} << 20U;  // a ring file of the default size
 constexpr std::uint64_t kLeast = std::uint64_t{4} << 20U;
 

@@ -20,7 +20,6 @@ std::unique_ptr<opentelemetry::sdk::metrics::PushMetricExporter> MetricExporterO
 std::unique_ptr<opentelemetry::sdk::logs::LogRecordExporter> LogExporterOf(
     const SignalTarget& target);
 
-
 /// Constructs the objects of static storage duration of the SDK's HTTP client, if a signal needs
 /// it: its factory and libcurl's global state. `exit` destroys such objects in reverse order, so
 /// they must exist before dbspan registers the function that exports at exit. Leaves no descriptor

@@ -13,8 +13,8 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/process/exit_deadline.h"
-#include "core/process/open_at_exit.h"
 #include "core/process/never_destroyed.h"
+#include "core/process/open_at_exit.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {

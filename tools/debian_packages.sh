@@ -22,7 +22,7 @@ arm64_packages=(crossbuild-essential-arm64 qemu-user-static cmake ninja-build cc
   {libgtest,libgmock,libpqxx,libpq,libhiredis,libmysqlcppconn,libmariadb,opentelemetry-cpp,libabsl,libprotobuf,libgrpc++,libcurl4-openssl,zlib1g}-dev:arm64)
 bench_packages=(libbenchmark-dev python3)
 program_bench_packages=(sysbench)
-lint_packages=(clang-format clang-tidy)
+lint_packages=(clang-format clang-tidy shellcheck codespell)
 
 install_packages() {
   local package missing=() installed

@@ -95,8 +95,8 @@ class Lexer {
   }
   bool my_sql() const noexcept { return my_sql_; }
   /// After kUnsure, tells whether quotes may be misplaced: something is not closed, or a literal is
-  /// followed without a blank by a word that cannot follow it (`'O'Brien'`). What looks like names may be parts of
-  /// literals then, from the first quote on.
+  /// followed without a blank by a word that cannot follow it (`'O'Brien'`). What looks like names
+  /// may be parts of literals then, from the first quote on.
   bool MisplacesQuotes() const noexcept { return misplaces_quotes_; }
   /// Tells whether such a word is next.
   bool AtStrayWord() const noexcept { return at_ == stray_word_; }

@@ -30,9 +30,9 @@ TEST(PgServerNamesTest, PiecesOfPasswordsNameNoServers) {
 }
 
 TEST(PgServerNamesTest, ListsAndSocketsAndEscapedPasswordsDo) {
-  for (const char* options : {"postgresql://user:p%40zq%2Fmore@127.0.0.1:1/db",
-                              "postgresql://a:1,b:2/db", "host=/run/x,db,::1 port=1,,2 dbname=db",
-                              "postgresql://[::1]/", "postgresql:///db", ""}) {
+  for (const char* options :
+       {"postgresql://user:p%40zq%2Fmore@127.0.0.1:1/db", "postgresql://a:1,b:2/db",
+        "host=/run/x,db,::1 port=1,,2 dbname=db", "postgresql://[::1]/", "postgresql:///db", ""}) {
     EXPECT_TRUE(NamesServers(Parse(options).get())) << options;
   }
   EXPECT_TRUE(NamesServers(nullptr));
