@@ -16,8 +16,6 @@ constexpr std::string_view kSpaces = " \t\n\r\f\v";
 
 bool IsOfWord(char c) noexcept { return sql_text::Is(c, sql_text::kNameBit); }
 
-char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool StartsWithWord(std::string_view text, std::string_view word) noexcept {
   if (text.size() > word.size() && IsOfWord(text[word.size()])) return false;
   return sql_text::EqualsIgnoringCase(text.substr(0, word.size()), word);
@@ -51,7 +49,7 @@ std::optional<std::string> NameAt(std::string_view text) {
   for (const char c : text) {
     if (!IsOfWord(c)) break;
     if (static_cast<unsigned char>(c) >= 0x80U) return std::nullopt;  // folded by the locale
-    name += Lower(c);
+    name += sql_text::FoldCase(c);
   }
   const bool has_escapes = name == "u" && text.substr(1, 2) == "&\"";  // U&"d\0061t"
   if (name.empty() || name.size() > kLongestName || has_escapes) return std::nullopt;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdlib>
 
+#include "core/sql/character.h"
+
 namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -42,9 +44,7 @@ std::string SchemaOfSearchPath(std::string_view path) {
   // Names with other characters, and `$user`, are not resolved.
   if (quoted) return !path.empty() && path.front() == '"' ? schema : std::string{};
   if (!path.empty() && path.front() != ',' && path.front() != ' ') return {};
-  std::transform(schema.begin(), schema.end(), schema.begin(), [](char one) {
-    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
-  });
+  std::transform(schema.begin(), schema.end(), schema.begin(), sql_text::FoldCase);
   return schema;
 }
 

@@ -11,6 +11,7 @@
 #include "core/log/shown_value.h"
 #include "core/options/duration.h"
 #include "core/options/variable_table.h"
+#include "core/sql/character.h"
 #include "core/text/starts_with.h"
 
 namespace dbspan {
@@ -22,8 +23,6 @@ constexpr std::string_view kBlanks = " \t\r\n";
 constexpr Choice<bool> kBooleans[] = {{"true", true}, {"false", false}, {"1", true},
                                       {"0", false},   {"on", true},     {"off", false},
                                       {"yes", true},  {"no", false}};
-
-char Lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
 
@@ -112,8 +111,9 @@ void EnvironmentReader::RejectAs(const SetVariable& variable, std::string_view r
 }
 
 bool EnvironmentReader::IsSameWord(std::string_view word, std::string_view value) noexcept {
-  return std::equal(word.begin(), word.end(), value.begin(), value.end(),
-                    [](char one, char other) { return Lower(one) == Lower(other); });
+  return std::equal(word.begin(), word.end(), value.begin(), value.end(), [](char one, char other) {
+    return sql_text::FoldCase(one) == sql_text::FoldCase(other);
+  });
 }
 
 std::vector<std::string> SplitList(std::string_view list) {

@@ -52,6 +52,9 @@ inline bool Is(char c, std::uint8_t bits) noexcept {
 /// Returns the lower-case form of an ASCII letter. For letters only.
 constexpr char Lower(char c) noexcept { return static_cast<char>(c | 0x20); }
 
+/// Returns a character with ASCII letters in lower case, in every locale.
+constexpr char FoldCase(char c) noexcept { return c >= 'A' && c <= 'Z' ? Lower(c) : c; }
+
 inline bool IsHexadecimal(char c) noexcept {
   return Is(c, kDigitBit) || (Lower(c) >= 'a' && Lower(c) <= 'f');
 }

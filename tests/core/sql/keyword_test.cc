@@ -32,6 +32,13 @@ void ExpectFound(const std::string& word) {
   ASSERT_EQ(FindKeyword(within, text.data() + word.size()), expected) << word;
 }
 
+TEST(CharacterTest, FoldsTheAsciiLettersAndNothingElse) {
+  for (int c = 0; c < 256; ++c) {
+    const char one = static_cast<char>(c);
+    EXPECT_EQ(FoldCase(one), c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : one) << c;
+  }
+}
+
 TEST(KeywordTest, EveryKeywordIsFoundInAnyCase) {
   std::mt19937 random{3};
   for (const KeywordEntry& entry : kKeywordWords) {
