@@ -40,8 +40,8 @@ struct ShortHead {
 inline ShortHead ReadShortHead(std::string_view wire) noexcept {
   constexpr std::size_t kHeader = ShortHead::kHeader;
   constexpr char kHead[] = {'*', 0, '\r', '\n', '$', 0, '\r', '\n'};
-  constexpr char kFixed[] = {-1, 0, -1, -1, -1, 0, -1, -1};
-  const auto word_at = [](const char* at) noexcept {
+  constexpr std::uint8_t kFixed[] = {0xFF, 0, 0xFF, 0xFF, 0xFF, 0, 0xFF, 0xFF};
+  const auto word_at = [](const void* at) noexcept {
     std::uint64_t word = 0;
     std::memcpy(&word, at, sizeof word);
     return word;
