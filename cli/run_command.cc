@@ -29,8 +29,8 @@
 #include "cli/run_options.h"
 #include "cli/run_processes.h"
 #include "cli/run_report.h"
+#include "cli/run_server.h"
 #include "cli/run_snapshot.h"
-#include "cli/run_socket.h"
 #include "cli/run_table.h"
 #include "cli/save_page.h"
 #include "cli/shared_store.h"
@@ -128,8 +128,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   }
   PageSaver saver{store, options};
   const RunAccess run{[&](const std::string& statement) {
-                        return SnapshotOf(store, own_rings ? directory.path() : std::string{},
-                                          NameOfProgram(options), child.pid(), started, statement);
+                        return RunState{
+                            RunState::Answer::kTaken,
+                            SnapshotOf(store, own_rings ? directory.path() : std::string{},
+                                       NameOfProgram(options), child.pid(), started, statement),
+                            getpid()};
                       },
                       [&table] { return table.LastOutput(); },
                       [&](const std::string& where) {
@@ -154,7 +157,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   if (own_rings) watch.FindOrphans(directory.path());
   rings.AlsoWaitFor([&watch] { return watch.RunningWithClient(); });
   if (options.follow) {
-    ended = Follow([&] { return run.take({})->processes + watch.Running().size(); });
+    ended = Follow([&] { return run.take({}).snapshot->processes + watch.Running().size(); });
   }
   saver.StopWaiting();
   table.Finish();

@@ -7,7 +7,8 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/run_socket.h"
+#include "cli/process_state.h"
+#include "cli/run_client.h"
 #include "cli/top_screen.h"
 #include "view/terminal_text.h"
 
@@ -24,12 +25,20 @@ the run that began last. On a terminal ? lists the keys; elsewhere a table is pr
       --color WHEN        auto, always, never
 )";
 
+// Returns true if this is the run of the program `pid`. A run that gives no snapshot is recognized
+// by the processes below it.
+bool IsRunOf(const RunState& run, std::int64_t pid) {
+  if (pid == 0 || run.dbspan == pid) return true;
+  if (run.snapshot) return run.snapshot->pid == pid;
+  return run.dbspan > 0 && IsBelow(static_cast<pid_t>(pid), static_cast<pid_t>(run.dbspan));
+}
+
 // Returns the directory of the run with the program `pid`, or of the latest run if `pid` is 0.
 std::string FindRun(std::int64_t pid) {
   std::string found;
   for (const std::string& directory : RunDirectories()) {
-    const auto run = AccessRun(directory).take({});
-    if (run && (pid == 0 || run->pid == pid || run->dbspan == pid)) found = directory;
+    const RunState run = AccessRun(directory).take({});
+    if (run.answer != RunState::Answer::kEnded && IsRunOf(run, pid)) found = directory;
   }
   return found;
 }

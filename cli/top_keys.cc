@@ -49,9 +49,8 @@ bool TopScreen::HandleKeys() {
   for (const std::string& key : KeysOf({bytes.data(), static_cast<std::size_t>(size)})) {
     if (!HandleKey(key)) return false;
   }
-  if (snapshots_.empty()) return true;
   Draw();
-  if (AddTraces()) Draw();
+  if (!snapshots_.empty() && AddTraces()) Draw();
   return true;
 }
 

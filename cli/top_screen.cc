@@ -24,6 +24,13 @@ constexpr std::int64_t kWindow = 10'000'000'000;
 constexpr const char* kAlternateScreen = "\x1b[?1049h\x1b[?25l";
 constexpr const char* kNormalScreen = "\x1b[?25h\x1b[?1049l";
 
+// Returns why the run gave no snapshot, and what the user can do; empty if it did, or has ended.
+std::string TroubleOf(const RunState& state) {
+  if (state.answer == RunState::Answer::kSilent) return "the run does not answer";
+  if (state.answer != RunState::Answer::kStopped) return {};
+  return "the run is stopped: fg or kill -CONT " + std::to_string(state.dbspan) + " continues it";
+}
+
 }  // namespace
 
 TopScreen::TopScreen(RunAccess run, int terminal, int output, milliseconds interval,
@@ -74,24 +81,26 @@ std::string TopScreen::WithTraces() const {
 bool TopScreen::AddTraces() {
   const std::string wanted = WithTraces();
   if (wanted.empty()) return false;
-  const auto find = [&wanted](std::vector<view::TopStatement>& statements) {
+  const auto find = [&wanted](auto& statements) {
     return std::find_if(statements.begin(), statements.end(),
                         [&wanted](const auto& one) { return one.hash == wanted; });
   };
   const auto shown = find(snapshots_.back().statements);
   if (shown == snapshots_.back().statements.end() || !shown->traces.empty()) return false;
-  std::optional<view::TopSnapshot> next = run_.take(wanted);
+  const std::optional<view::TopSnapshot> next = run_.take(wanted).snapshot;
   if (!next) return false;
   const auto found = find(next->statements);
   if (found == next->statements.end()) return false;
-  shown->traces = std::move(found->traces);
+  shown->traces = found->traces;
   return true;
 }
 
+// Returns false if the run has ended.
 bool TopScreen::Refresh() {
-  std::optional<view::TopSnapshot> next = run_.take(WithTraces());
-  if (!next) return false;
-  snapshots_.push_back(std::move(*next));
+  RunState state = run_.take(WithTraces());
+  choices_.trouble = TroubleOf(state);
+  if (!state.snapshot) return state.answer != RunState::Answer::kEnded;
+  snapshots_.push_back(std::move(*state.snapshot));
   while (snapshots_.size() > 2 && snapshots_[1].time <= snapshots_.back().time - kWindow) {
     snapshots_.pop_front();
   }
@@ -100,6 +109,12 @@ bool TopScreen::Refresh() {
 
 void TopScreen::Draw() {
   const view::Look look = LookOf(terminal_, options_.colour);
+  if (snapshots_.empty()) {
+    const std::string line =
+        view::CutTo("dbspan top  " + choices_.trouble + " · q quit", look.width);
+    WriteAll(terminal_, "\x1b[H" + (look.unicode ? line : view::ToAscii(line)) + "\x1b[J");
+    return;
+  }
   if (choices_.output) choices_.output_text = run_.output();
   std::string screen = "\x1b[H";
   const std::string text =
@@ -124,8 +139,15 @@ void TopScreen::ShowTables(int stop) {
       return;
     if (Clock::now() < next) continue;
     next += interval_;
-    std::optional<view::TopSnapshot> now = run_.take({});
-    if (!now) return;
+    RunState state = run_.take({});
+    const std::string trouble = TroubleOf(state);
+    if (!trouble.empty() && trouble != choices_.trouble) {
+      WriteAll(output_, "dbspan: " + trouble + "\n\n");
+    }
+    choices_.trouble = trouble;
+    std::optional<view::TopSnapshot>& now = state.snapshot;
+    if (!now && state.answer == RunState::Answer::kEnded) return;
+    if (!now) continue;
     WriteAll(output_, view::DrawTop(*now, before ? &*before : nullptr, choices_,
                                     LookOf(output_, options_.colour), 0) +
                           "\n");

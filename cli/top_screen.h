@@ -5,25 +5,15 @@
 
 #include <chrono>
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "cli/file_descriptor.h"
 #include "cli/options.h"
+#include "cli/run_access.h"
 #include "view/top_table.h"
 
 namespace dbspan::cli {
-
-/// How a live table reaches its run, in this process or another one.
-struct RunAccess {
-  /// Returns a snapshot with the traces of the statement with this hash (none if it is empty);
-  /// nullopt if the run has ended.
-  std::function<std::optional<view::TopSnapshot>(const std::string& statement)> take;
-  std::function<std::string()> output;  ///< Returns the last part of the program's output.
-  /// Saves a page in this directory (empty: the current one), and returns a message about it.
-  std::function<std::string(const std::string& directory)> save;
-};
 
 /// Shows snapshots of a run until it ends or the user quits: on a terminal an interactive screen,
 /// elsewhere a plain table in each interval.

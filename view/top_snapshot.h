@@ -39,7 +39,6 @@ struct TopInFlight {
 struct TopSnapshot {
   std::string title;
   std::int64_t pid = 0;      ///< Process id of the program.
-  std::int64_t dbspan = 0;   ///< That of `dbspan run`; 0: unknown. Not in the JSON.
   std::int64_t started = 0;  ///< Start of the run, in Unix nanoseconds.
   std::int64_t time = 0;     ///< Time of the snapshot, in Unix nanoseconds.
   std::uint64_t processes = 0;

@@ -64,7 +64,9 @@ std::string Heading(const TopSnapshot& now, const TopSnapshot* before,
     hits += std::max<std::int64_t>(row.hits, 0);
     lookups += row.lookups;
   }
-  std::string text = "dbspan top  " + Printable(now.title) + ", " +
+  // The end of the heading is cut in a narrow terminal.
+  std::string text = std::string{"dbspan top  "} + (choices.paused ? "PAUSED  " : "") +
+                     Printable(now.title) + ", " +
                      CountText(now.processes, "process", "processes") + "  " +
                      ClockText(now.time - now.started) + "  ";
   text +=
@@ -81,7 +83,6 @@ std::string Heading(const TopSnapshot& now, const TopSnapshot* before,
           (before == nullptr
                ? "since start"
                : "last " + CountText(static_cast<std::uint64_t>(std::llround(seconds))) + " s");
-  if (choices.paused) text += "  PAUSED";
   return text;
 }
 
@@ -185,9 +186,9 @@ std::string DrawTop(const TopSnapshot& now, const TopSnapshot* before, const Top
   if (height > 0) {
     lines.resize(std::max(lines.size(), height - std::min<std::size_t>(height, 1 + key_lines)));
   }
+  const std::string& message = choices.message.empty() ? choices.trouble : choices.message;
   lines.push_back(
-      CutTo(choices.message.empty() || height == 0 ? InFlight(now) : Printable(choices.message),
-            look.width));
+      CutTo(message.empty() || height == 0 ? InFlight(now) : Printable(message), look.width));
   if (height > 0) {
     std::istringstream parts{keys};
     for (std::string part; std::getline(parts, part);) {

@@ -24,6 +24,7 @@ struct TopChoices {
   bool output = false;      ///< The program's output is shown instead of the table.
   std::string output_text;  ///< Its last part.
   std::string message;      ///< Shown above the keys instead of the operations in flight.
+  std::string trouble;      ///< Why the run sends no newer snapshot; shown in the same place.
 };
 
 /// What a screen shows.

@@ -417,7 +417,7 @@ def load(directory, seconds):
 def a_second_terminal_shows_a_run_as_it_goes():
     check(run(DBSPAN, "top", "1").returncode == 1, "no such run")
     with tempfile.TemporaryDirectory() as directory:
-        traced = subprocess.Popen([DBSPAN, "run", "-q", "--", *load(directory, 600)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        traced = subprocess.Popen([DBSPAN, "run", "-q", "--", *load(directory, 600)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + 120
         children = []
         while not children or run(DBSPAN, "inflight", children[0]).returncode != 0:
@@ -459,6 +459,15 @@ def a_second_terminal_shows_a_run_as_it_goes():
             line = top.stdout.readline()
             check(line, tables)
             tables += line
+        os.killpg(traced.pid, signal.SIGSTOP)  # as Ctrl-Z does
+        terminal = Terminal([DBSPAN, "top", children[0]])
+        terminal.read_until(b"the run is stopped: fg or kill -CONT %d continues it" % traced.pid)
+        while not (line := top.stdout.readline()).startswith("dbspan: the run is stopped"):
+            check(line, tables)
+        os.killpg(traced.pid, signal.SIGCONT)
+        terminal.read_until(b"SELECT  ")
+        terminal.send(b"q")
+        check(terminal.end() == 0, "the display of a run that was stopped")
         os.kill(int(children[0]), signal.SIGTERM)
         check("\x1b" not in tables + top.communicate(timeout=120)[0] and top.returncode == 0, tables)
         traced.communicate(timeout=120)

@@ -1,19 +1,18 @@
 #pragma once
 
-#include <atomic>
-#include <functional>
+#include <list>
+#include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "cli/file_descriptor.h"
-#include "cli/top_screen.h"
-#include "view/top_snapshot.h"
+#include "cli/run_access.h"
 
 namespace dbspan::cli {
 
 /// Lets `dbspan top` in other terminals look at a run: it answers one request per connection, on a
-/// Unix socket in the directory of the run, which only its user can access.
+/// Unix socket in the directory of the run, which only its user can access. A client that does not
+/// read or write delays neither the others nor the end of the run.
 ///
 /// Construct it after the fork. The socket is removed together with the directory.
 class RunServer {
@@ -23,27 +22,31 @@ class RunServer {
   RunServer(const std::string& directory, RunAccess run);
   RunServer(const RunServer&) = delete;
   RunServer& operator=(const RunServer&) = delete;
-  ~RunServer() { Stop(); }
+  ~RunServer();
   void Stop();
 
  private:
+  struct Client;
+
   void Serve();
-  void SaveFor(FileDescriptor asked, const std::string& directory);
-  std::string Answer(const std::string& request) const;
+  void Accept();
+  bool Advance(Client& client);
+  static bool Send(Client& client);
+  void AnswerTo(Client& client, const std::string& request);
+  void SaveFor(Client& client, const std::string& directory);
+  void AnswerSaved();
+  int MillisecondsToWait() const;
 
   const RunAccess run_;
   FileDescriptor listener_;
-  FileDescriptor stop_;  ///< An eventfd that is readable after Stop.
-  std::atomic<bool> is_saving_{false};
+  FileDescriptor stop_;   ///< An eventfd that is readable after Stop.
+  FileDescriptor saved_;  ///< An eventfd that is readable after a page was saved.
+  std::list<Client> clients_;
+  std::mutex mutex_;
+  std::string message_;  ///< About the saved page; guarded by `mutex_`.
+  bool is_saving_ = false;
   std::thread saving_;
   std::thread thread_;
 };
-
-/// Returns access to the run with this directory, which another process serves. `take` returns
-/// nullopt if it does not answer. A page is saved in the current directory of this process.
-RunAccess AccessRun(const std::string& directory);
-
-/// Returns the directories of this user's runs, oldest first.
-std::vector<std::string> RunDirectories();
 
 }  // namespace dbspan::cli
