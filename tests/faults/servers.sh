@@ -21,7 +21,7 @@ faulty_postgres() {
   printf 'host all app 127.0.0.1/32 scram-sha-256\nhost all,replication all 127.0.0.1/32 trust\nlocal all all trust\n' >"$data/pg_hba.conf"
   psql -XAtqc "SELECT pg_reload_conf()" "$DBSPAN_TEST_PG_URL" >/dev/null
   command=$server_command
-  as postgres "$bin/pg_basebackup" -h 127.0.0.1 -p "$port" -U dbspan -D "$replica" -R
+  as postgres "$bin/pg_basebackup" -c fast -h 127.0.0.1 -p "$port" -U dbspan -D "$replica" -R
   end_server "${server_pids[-1]}"
   replica_port=$(free_port)
   in_background postgres "$server_dir/replica.log" "$bin/postgres" -D "$replica" -p "$replica_port" \
