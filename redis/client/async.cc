@@ -33,29 +33,37 @@ bool KeepsCallback(const CommandFacts& facts) noexcept {
   return Subscribes(facts) || effect == Effect::kUnsubscribes || effect == Effect::kMonitors;
 }
 
-/// Replaces the user's callback by one that records the messages and then calls it.
-void ObserveMessages(const NativeAsyncContext& context, const PendingCommand& pending,
-                     NativeCallback*& callback, void*& data) noexcept try {
-  if (callback == nullptr || !pending.instrumenter->options().message_spans) return;
+/// Replaces the user's callback by one that ends the command with its last reply, records the
+/// messages if they have spans, and calls the user's. Takes the command over if that is possible.
+void FollowReplies(const NativeAsyncContext& context, std::unique_ptr<PendingCommand>& pending,
+                   NativeCallback*& callback, void*& data) noexcept try {
+  if (callback == nullptr || pending->reading.effect == Effect::kUnsubscribes) return;
+  const ErrnoGuard errno_guard;
   Subscription& subscription = Subscriptions::Instance().Of(context, callback, data);
-  subscription.instrumenter = pending.instrumenter;
-  subscription.subscribed = pending.operation.operation().context();
-  callback = &OnMessage;
+  subscription.instrumenter = pending->instrumenter;
+  subscription.subscribed = pending->operation.operation().context();
+  subscription.records_messages = pending->instrumenter->options().message_spans;
+  Subscriptions::Instance().Wait(context, pending);
+  callback = &OnSubscribed;
   data = &subscription;
-} catch (...) {  // no memory: the messages are not recorded
+} catch (...) {  // no memory: the command ends when it is submitted
 }
 
 int SubmitFollowReply(NativeAsyncContext* context, NativeCallback* callback, void* data,
                       std::string_view wire, const CommandFacts& facts) {
-  const auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
-  if (pending != nullptr && Subscribes(facts)) ObserveMessages(*context, *pending, callback, data);
+  auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
+  const bool started = pending != nullptr;
+  if (started) FollowReplies(*context, pending, callback, data);
+  const bool waits = started && pending == nullptr;
   const int status = real::AsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
+  if (!started || (waits && status == kOk)) return status;
+  const ErrnoGuard errno_guard;
+  if (waits) pending = Subscriptions::Instance().TakeLast(*context);
   if (pending == nullptr) return status;
   if (status == kOk) {
-    const ErrnoGuard errno_guard;
     pending->operation.End();
   } else {
-    Refuse(*pending, *context);
+    End(*pending, *context, nullptr);
   }
   return status;
 }
@@ -102,7 +110,8 @@ int Submit(NativeAsyncContext* context, NativeCallback* callback, void* data,
     static_cast<void>(pending.release());  // OnReply owns it now; it is called even on disconnect
     FollowSubmitted(*context, reading);
   } else {
-    Refuse(*pending, *context);
+    const ErrnoGuard errno_guard;
+    End(*pending, *context, nullptr);
   }
   return status;
 }

@@ -4,8 +4,11 @@
 #include <string_view>
 #include <utility>
 
+#include "core/span/outcome.h"
+#include "core/span/template_match.h"
 #include "redis/client/real.h"
 #include "redis/outcome.h"
+#include "redis/resp/error_retry.h"
 
 namespace dbspan::redis {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -96,6 +99,14 @@ std::string_view NameOfContextError(int error) noexcept {
   }
 }
 
+/// Returns whether the words of a context's error are an error reply: asynchronous contexts keep
+/// the one that ends a subscription as their error, and call its callback without a reply.
+bool IsErrorReply(int error, std::string_view words) noexcept {
+  if (error != DBSPAN_CONSTANT(ERR_OTHER)) return false;
+  const std::string_view word = words.substr(0, words.find(' '));
+  return word == "ERR" || IsTemplateLead(word) || IsExpectedError(word);
+}
+
 }  // namespace
 
 ReplyView ViewOf(const NativeReply& reply) noexcept {
@@ -131,6 +142,16 @@ Outcome OutcomeOfContextError(int error, std::string_view words) {
   failure.retry = Retry::kOutcomeUnknown;  // the command may have arrived
   outcome.error = std::move(failure);
   return outcome;
+}
+
+Outcome OutcomeOfError(const NativeContext& context) {
+  const std::string_view words{context.errstr};
+  if (IsErrorReply(context.err, words)) {
+    return OutcomeOfReply({}, {ReplyType::kError, 0, words, 0, nullptr, nullptr});
+  }
+  Outcome outcome = OutcomeOfContextError(context.err, words);
+  const bool sent = (context.flags & kConnected) != 0;
+  return sent ? outcome : OutcomeOfConnecting(std::move(outcome));
 }
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

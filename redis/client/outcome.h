@@ -32,9 +32,7 @@ bool ReadCounts(const NativeContext& context, const void* reply, const KnownComm
 Outcome OutcomeOfContextError(int error, std::string_view words);
 
 /// Returns the outcome of a call that got no reply because of the error of `context`.
-inline Outcome OutcomeOfError(const NativeContext& context) {
-  return OutcomeOfContextError(context.err, context.errstr);
-}
+Outcome OutcomeOfError(const NativeContext& context);
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE

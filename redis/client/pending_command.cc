@@ -22,12 +22,12 @@ namespace {
 namespace context_api = opentelemetry::context;
 
 Outcome OutcomeOfLost(const NativeAsyncContext& context) {
-  if (context.err != 0) return OutcomeOfContextError(context.err, context.errstr);
+  if (context.c.err != 0) return OutcomeOfError(context.c);
   Outcome outcome;  // the context was freed or disconnected while the command waited
   Error error;
   error.type = "_OTHER";
   error.message = "the connection was given up before the reply came";
-  error.retry = Retry::kOutcomeUnknown;
+  error.retry = (context.c.flags & kConnected) != 0 ? Retry::kOutcomeUnknown : Retry::kLater;
   outcome.error = std::move(error);
   return outcome;
 }
@@ -44,6 +44,15 @@ Outcome Read(const ReplyReading& reading, const NativeAsyncContext& context,
                                      : AsyncEndpoints::Instance().Read(context, reading, reply);
 }
 
+std::shared_ptr<const Instrumenter> InstrumenterOf(const NativeAsyncContext& context) {
+  if (AsyncEndpoints::AnyInstrumenter()) {
+    if (auto own = AsyncEndpoints::Instance().InstrumenterOf(context)) return own;
+  }
+  return Redis::instrumenter().Get();
+}
+
+}  // namespace
+
 void End(PendingCommand& pending, const NativeAsyncContext& context, const void* reply) noexcept {
   const std::optional<ReplyView> readable = Readable(context.c, reply);
   bool read = false;
@@ -59,6 +68,8 @@ void End(PendingCommand& pending, const NativeAsyncContext& context, const void*
   }
 }
 
+namespace {
+
 // Frees the reply of a command without a callback, if the client does not: with
 // NO_AUTO_FREE_REPLIES, it leaves that to our callback. The user, who passed no callback, cannot
 // free it.
@@ -70,13 +81,6 @@ void FreeUnwanted(const NativeAsyncContext& context, void* reply) noexcept {
   static_cast<void>(context);
   static_cast<void>(reply);
 #endif
-}
-
-std::shared_ptr<const Instrumenter> InstrumenterOf(const NativeAsyncContext& context) {
-  if (AsyncEndpoints::AnyInstrumenter()) {
-    if (auto own = AsyncEndpoints::Instance().InstrumenterOf(context)) return own;
-  }
-  return Redis::instrumenter().Get();
 }
 
 }  // namespace
@@ -103,11 +107,6 @@ std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::s
   return pending;
 } catch (...) {
   return nullptr;  // the span is lost, the command is not
-}
-
-void Refuse(PendingCommand& pending, const NativeAsyncContext& context) noexcept {
-  const ErrnoGuard errno_guard;
-  End(pending, context, nullptr);
 }
 
 void OnReply(NativeAsyncContext* context, void* reply, void* data) {

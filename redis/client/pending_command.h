@@ -37,8 +37,9 @@ std::unique_ptr<PendingCommand> StartPending(NativeAsyncContext& context, std::s
                                              const CommandFacts& facts, NativeCallback* callback,
                                              void* data) noexcept;
 
-/// Ends the operation of a command that the client did not accept, with the error of the context.
-void Refuse(PendingCommand& pending, const NativeAsyncContext& context) noexcept;
+/// Ends the operation of a command with its reply. Without a reply it ends with the error of the
+/// context.
+void End(PendingCommand& pending, const NativeAsyncContext& context, const void* reply) noexcept;
 
 /// The callback that is passed to the client. `data` is the PendingCommand; this function destroys
 /// it.

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include "core/interpose/errno_guard.h"
 #include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "dbspan/detail/named_operation.h"
@@ -25,6 +27,29 @@ bool IsMessage(const std::optional<ReplyView>& reply) noexcept {
   return kind == "message" || kind == "pmessage" || kind == "smessage";
 }
 
+/// Returns whether a reply answers a command that subscribes, for one of its channels.
+bool Confirms(const ReplyView& reply) noexcept {
+  if (!IsList(reply) || reply.elements == 0) return false;
+  const std::string_view kind = reply[0].text;
+  return kind == "subscribe" || kind == "psubscribe" || kind == "ssubscribe";
+}
+
+/// Counts a reply of its context for a command. Returns whether it was the last one.
+bool IsAnswered(PendingCommand& pending, const std::optional<ReplyView>& reply) noexcept {
+  const bool subscribes = pending.reading.effect == Effect::kSubscribes;
+  if (!subscribes || !reply || reply->type == ReplyType::kError) return true;
+  if (!Confirms(*reply)) return false;
+  return --pending.reading.replies == 0;
+}
+
+/// Ends the commands to which a reply is the last one.
+void EndAnswered(const NativeAsyncContext& context, const void* reply) noexcept {
+  const ErrnoGuard errno_guard;
+  for (auto& pending : Subscriptions::Instance().TakeAnswered(context, reply)) {
+    End(*pending, context, reply);
+  }
+}
+
 }  // namespace
 
 Subscriptions& Subscriptions::Instance() {
@@ -36,7 +61,7 @@ Subscription& Subscriptions::Of(const NativeAsyncContext& context, NativeCallbac
                                 void* data) {
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
-  std::deque<Subscription>& known = subscriptions_[&context];
+  std::deque<Subscription>& known = subscriptions_[&context].known;
   const auto found = std::find_if(known.begin(), known.end(), [&](const Subscription& one) {
     return one.callback == callback && one.data == data;
   });
@@ -47,26 +72,67 @@ Subscription& Subscriptions::Of(const NativeAsyncContext& context, NativeCallbac
   return added;
 }
 
-void Subscriptions::Forget(const NativeAsyncContext* context) noexcept {
+void Subscriptions::Wait(const NativeAsyncContext& context,
+                         std::unique_ptr<PendingCommand>& pending) {
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
-  subscriptions_.erase(context);
+  subscriptions_[&context].waiting.emplace_back().swap(pending);
 }
 
-void OnMessage(NativeAsyncContext* context, void* reply, void* data) {
+std::unique_ptr<PendingCommand> Subscriptions::TakeLast(
+    const NativeAsyncContext& context) noexcept {
+  const TelemetryUse no_fork_meanwhile;
+  const std::lock_guard lock{mutex_};
+  const auto found = subscriptions_.find(&context);
+  if (found == subscriptions_.end() || found->second.waiting.empty()) return nullptr;
+  std::unique_ptr<PendingCommand> last = std::move(found->second.waiting.back());
+  found->second.waiting.pop_back();
+  return last;
+}
+
+Subscriptions::Waiting Subscriptions::TakeAnswered(const NativeAsyncContext& context,
+                                                   const void* reply) noexcept try {
+  const std::optional<ReplyView> readable = Readable(context.c, reply);
+  Waiting answered;
+  const TelemetryUse no_fork_meanwhile;
+  const std::lock_guard lock{mutex_};
+  const auto found = subscriptions_.find(&context);
+  if (found == subscriptions_.end()) return answered;
+  Waiting& waiting = found->second.waiting;
+  if (reply == nullptr) {
+    answered.swap(waiting);
+  } else if (!waiting.empty() && IsAnswered(*waiting.front(), readable)) {
+    answered.push_back(std::move(waiting.front()));
+    waiting.pop_front();
+  }
+  return answered;
+} catch (...) {  // no memory: the operations end with the context
+  return {};
+}
+
+void Subscriptions::Forget(const NativeAsyncContext* context) noexcept {
+  decltype(subscriptions_)::node_type forgotten;  // destroyed after the lock: its operations end
+  const TelemetryUse no_fork_meanwhile;
+  const std::lock_guard lock{mutex_};
+  forgotten = subscriptions_.extract(context);
+}
+
+void OnSubscribed(NativeAsyncContext* context, void* reply, void* data) {
   // A copy, because the callback may end the connection and so destroy the subscription.
   const Subscription subscription = *static_cast<const Subscription*>(data);
   const CalledLibrary::Again library{subscription.library};
+  const bool message = IsMessage(Readable(context->c, reply));
+  if (!message) EndAnswered(*context, reply);
   const OutsideLibrary outside;
-  if (!IsMessage(Readable(context->c, reply))) {
+  if (!message || !subscription.records_messages) {
     return subscription.callback(context, reply, subscription.data);
   }
   EndpointPtr endpoint;
   detail::OperationSpan operation = subscription.instrumenter->Start([&] {
     endpoint = AsyncEndpoints::Instance().Of(*context);
-    Operation message = detail::NamedOperation(endpoint, "MESSAGE");
-    message.link = &subscription.subscribed;
-    return message;
+    Operation received = detail::NamedOperation(endpoint, "MESSAGE");
+    received.link = &subscription.subscribed;
+    return received;
   });
   {
     // Database calls of the callback are recorded, because it is application code.
