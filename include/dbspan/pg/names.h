@@ -417,6 +417,9 @@ using ::pqxx::has_generic_char_traits;
 using ::pqxx::notification;
 using ::pqxx::prepped;
 #endif
+#ifdef PQXX_TYPES_HXX  // since 7.10.7; no macro has the last number of the version
+using ::pqxx::name_type;
+#endif
 #endif
 
 #undef DBSPAN_PQXX_TRAITS
