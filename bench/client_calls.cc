@@ -35,8 +35,8 @@ bool IsWire(Spans spans) { return spans == Spans::kWire || spans == Spans::kWire
 /// Adds the states of one client. Each member function adds those of one form of its calls.
 class States {
  public:
-  States(const ClientCalls& calls, const std::string& receiver)
-      : calls_(calls), receiver_(receiver) {}
+  States(const ClientCalls& calls, std::string receiver)
+      : calls_(calls), receiver_(std::move(receiver)) {}
 
   void AddBare() {
     Add("bare", [calls = calls_](const auto& measure) { measure({calls.bare}); });
@@ -66,7 +66,7 @@ class States {
     });
     Add("suppressed", [calls = calls_](const auto& measure) {
       const Telemetry telemetry{Spans::kNull, true};
-      const ClientCalls::Call call = calls.traced(telemetry.options())();
+      ClientCalls::Call call = calls.traced(telemetry.options())();
       const SuppressInstrumentation quiet;
       measure({[&] { return call; }});
     });

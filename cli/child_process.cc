@@ -77,6 +77,7 @@ void ChildProcess::Execute(const std::vector<std::string>& command,
                            const std::vector<Variable>& variables, pid_t parent, int report) const {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }

@@ -15,7 +15,7 @@ void DiagnoseProcess(pid_t process, const Preload& preload, Diagnosis& diagnosis
 
 /// Reports which clients of a program would be traced. With `start`, the program is started,
 /// stopped before main and looked at.
-void DiagnoseProgram(const std::vector<std::string>& command, bool start, const Preload& preload,
+void DiagnoseProgram(const std::vector<std::string>& arguments, bool start, const Preload& preload,
                      Diagnosis& diagnosis);
 
 }  // namespace dbspan::cli

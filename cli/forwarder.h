@@ -72,7 +72,7 @@ class Forwarder {
 
   Route& RouteOf(Message message) { return routes_[static_cast<std::size_t>(message)]; }
   void Run();
-  std::size_t Export(Route& route, Request request);
+  static std::size_t Export(Route& route, Request request);
 
   std::array<Route, 3> routes_;  ///< By Message.
   std::mutex mutex_;
