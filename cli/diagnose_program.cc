@@ -95,13 +95,20 @@ void DiagnoseProcess(pid_t process, const Preload& preload, Diagnosis& diagnosis
 void DiagnoseProgram(const std::vector<std::string>& arguments, bool start, const Preload& preload,
                      Diagnosis& diagnosis) {
   const ProgramCheck check = CheckProgram(arguments[0]);
-  if (check.path.empty()) {
+  if (check.found.empty()) {
     diagnosis.Fact("program", arguments[0] + ": not found", false);
     return;
   }
-  std::string about = check.path + "   " + check.description;
+  std::string about = check.found + (check.description.empty() ? "" : "   " + check.description);
   if (!check.build_id.empty()) about += "   build id " + check.build_id;
   diagnosis.Fact("program", about);
+  if (!check.problem.empty()) {
+    diagnosis.Problem(Diagnosis::Word::kNo, check.problem, check.problem_advice);
+    if (!check.obstacle.empty()) {
+      diagnosis.Problem(Diagnosis::Word::kNo, check.obstacle, check.advice);
+    }
+    return;
+  }
   if (start && check.obstacle.empty()) {
     BoundCallsReader reader{preload.libraries.front()};
     BoundCalls bound;

@@ -6,13 +6,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <system_error>
 
 #include "cli/elf_file.h"
+#include "cli/executed_file.h"
 #include "cli/go_driver.h"
 #include "cli/known_clients.h"
 #include "cli/linked_libraries.h"
@@ -21,58 +17,7 @@
 namespace dbspan::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr const char* kLinked = "link dbspan with it: docs/zero-edit.md, \"Linked\"";
-
-std::string FindByPath(const std::string& program) {
-  if (program.find('/') != std::string::npos)
-    return access(program.c_str(), F_OK) == 0 ? program : "";
-  const char* path = std::getenv("PATH");
-  std::istringstream list{path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path};
-  std::string directory;
-  while (std::getline(list, directory, ':')) {
-    const std::string candidate = (directory.empty() ? "." : directory) + "/" + program;
-    std::error_code error;
-    if (access(candidate.c_str(), X_OK) == 0 && !fs::is_directory(candidate, error))
-      return candidate;
-  }
-  return {};
-}
-
-// Debian's /usr/bin/psql and similar programs are scripts that execute the program of an installed
-// version. Returns the program of the newest version; other paths unchanged.
-std::string BehindPgWrapper(const std::string& path) {
-  std::error_code error;
-  if (fs::canonical(path, error).filename() != "pg_wrapper") return path;
-  std::string newest;
-  double version = 0;
-  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", error)) {
-    const std::string candidate = entry.path() / "bin" / fs::path{path}.filename();
-    const double number = std::atof(entry.path().filename().c_str());
-    if (number <= version || access(candidate.c_str(), X_OK) != 0) continue;
-    newest = candidate;
-    version = number;
-  }
-  return newest.empty() ? path : newest;
-}
-
-// Returns the interpreter of a script; for `/usr/bin/env NAME`, the program NAME.
-std::string InterpreterOf(const std::string& path) {
-  std::ifstream file{path};
-  std::string line;
-  std::getline(file, line);
-  if (!StartsWith(line, "#!")) return {};
-  std::istringstream words{line.substr(2)};
-  std::string interpreter;
-  words >> interpreter;
-  if (interpreter.substr(interpreter.rfind('/') + 1) != "env") return interpreter;
-  std::string word;
-  while (words >> word) {
-    if (word[0] != '-' && word.find('=') == std::string::npos) return FindByPath(word);
-  }
-  return interpreter;
-}
 
 bool DropsPreload(const std::string& path, std::string& why) {
   struct stat info {};
@@ -159,25 +104,22 @@ std::vector<ClientCheck> ClientsInside(const std::string& executable) {
 
 ProgramCheck CheckProgram(const std::string& program) {
   ProgramCheck check;
-  check.path = FindByPath(program);
+  const ExecutedFile file = FindExecutedFile(program);
+  check.found = file.found;
+  check.path = file.path;
+  check.description = file.description;
+  check.problem = file.problem;
+  check.problem_advice = file.advice;
   if (check.path.empty()) return check;
-  check.path = BehindPgWrapper(check.path);
-  ElfFile elf = ReadElf(check.path, KnownFunctions());
-  if (elf.kind == ElfFile::Kind::kNotThere) {
-    check.description = "cannot be read";
+  const ElfFile elf = ReadElf(check.path, KnownFunctions());
+  if (elf.kind == ElfFile::Kind::kNotThere || elf.kind == ElfFile::Kind::kNotElf) {
+    if (check.description.empty()) {
+      const bool read = elf.kind == ElfFile::Kind::kNotElf;
+      check.description = read ? "no ELF file and no script" : "cannot be read";
+    }
     return check;
   }
-  if (elf.kind == ElfFile::Kind::kNotElf) {
-    const std::string interpreter = InterpreterOf(check.path);
-    if (interpreter.empty()) {
-      check.description = "no ELF file and no script";
-      return check;
-    }
-    check.description = "script of " + interpreter;
-    check.path = interpreter;
-    elf = ReadElf(interpreter, KnownFunctions());
-    if (elf.kind == ElfFile::Kind::kNotThere) return check;
-  } else {
+  if (check.description.empty()) {
     check.description = elf.interpreter.empty() ? "ELF, static" : "ELF, dynamic";
     if (elf.position_independent) check.description += ", PIE";
   }

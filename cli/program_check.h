@@ -18,8 +18,11 @@ struct ClientCheck {
 
 /// Facts about a program from its files. Nothing is started.
 struct ProgramCheck {
-  std::string path;              ///< Path of the program; empty: not found in PATH.
+  std::string found;             ///< Path of the program; empty: not found in PATH.
+  std::string path;              ///< Of the program or its interpreter; empty: not found.
   std::string description;       ///< `ELF, dynamic, PIE`, `script of /usr/bin/python3`.
+  std::string problem;           ///< Why it cannot be executed; empty: it can, as files tell.
+  std::string problem_advice;    ///< What the user can do about the problem; may be empty.
   std::string build_id;          ///< Build id of the executable; empty: none.
   std::string providers;         ///< Library of the OpenTelemetry SDK that it is linked with.
   bool has_dbspan = false;       ///< dbspan is linked with it.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <functional>
 #include <utility>
@@ -164,9 +163,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   EndOnSignal(ending);
   server.Stop();
   if (ending.exec_error != 0) {
-    WriteAll(STDERR_FILENO,
-             "dbspan: " + (options.rest[0].empty() ? "''" : view::Printable(options.rest[0])) +
-                 ": " + std::strerror(ending.exec_error) + "\n");
+    ReportNotStarted(program_check, options.rest[0], ending.exec_error);
     return ending.code;
   }
 

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstring>
 #include <fstream>
 #include <utility>
 
 #include "cli/named_places.h"
+#include "cli/output.h"
 #include "cli/reporting.h"
 #include "cli/switches_check.h"
 
@@ -99,6 +101,14 @@ int Report(const Options& options, SharedStore& store, const OtherSignals& other
     WriteReports(picture, options, STDERR_FILENO, &others);
     return FailsOnRequest(options, picture, in_part) ? kFailOn : 0;
   });
+}
+
+void ReportNotStarted(const ProgramCheck& check, const std::string& program, int error) {
+  WriteAll(STDERR_FILENO,
+           "dbspan: " + (program.empty() ? "''" : view::Printable(program)) + ": " +
+               std::strerror(error) +
+               (check.problem.empty() ? "" : " (" + view::Printable(check.problem) + ")") + "\n" +
+               (check.problem_advice.empty() ? "" : "dbspan: " + check.problem_advice + "\n"));
 }
 
 }  // namespace dbspan::cli

@@ -9,6 +9,7 @@
 #include "cli/ending.h"
 #include "cli/options.h"
 #include "cli/other_signals.h"
+#include "cli/program_check.h"
 #include "cli/shared_store.h"
 #include "view/picture.h"
 #include "view/process_facts.h"
@@ -41,5 +42,9 @@ bool AddLogLines(const std::string& path, std::vector<view::Notice>& notices);
 /// 0.
 int Report(const Options& options, SharedStore& store, const OtherSignals& others,
            view::RunFacts facts, bool in_part);
+
+/// Writes to standard error why the program could not be executed. The system's error alone does
+/// not tell a missing program from a missing interpreter.
+void ReportNotStarted(const ProgramCheck& check, const std::string& program, int error);
 
 }  // namespace dbspan::cli

@@ -216,6 +216,55 @@ def newer_functions_of_a_client_behind_a_wrapper():
 
 
 @case
+def a_program_that_cannot_be_executed_says_what_is_missing():
+    with tempfile.TemporaryDirectory() as directory:
+        def program(name, text, mode=0o755):
+            path = os.path.join(directory, name)
+            with open(path, "w") as file:
+                file.write(text)
+            os.chmod(path, mode)
+            return path
+
+        linker = os.path.join(directory, "ld-linux.so")
+        compile_c("int main(void) { return 0; }", os.path.join(directory, "foreign"), f"-Wl,--dynamic-linker={linker}")
+        of_script = program("of_script", f"#!{program('inner', '#!/nonexistent/inner')}\n")
+        for path, status, reason in (
+            (program("script", "#! /nonexistent/interpreter -x\n"), 127, "its interpreter /nonexistent/interpreter is missing"),
+            (of_script, 127, "its interpreter /nonexistent/inner is missing"),
+            (program("of_windows", "#!/bin/sh\r\necho\r\n"), 127, "its interpreter /bin/sh\\r is missing"),
+            (program("of_text", f"#!{program('text', 'text', 0o644)}\n"), 126, "text is not executable"),
+            (os.path.join(directory, "foreign"), 127, f"its dynamic linker {linker} is missing"),
+            (program("plain", "text", 0o644), 126, "is not executable"),
+            (directory, 126, "is a directory"),
+        ):
+            done = subprocess.run([DBSPAN, "run", "--", path], capture_output=True, text=True, timeout=300)
+            check(done.returncode == status and done.stdout == "" and f"{reason})\n" in done.stderr, done)
+            done = subprocess.run([DBSPAN, "doctor", "--", path], capture_output=True, text=True, timeout=300, env={**os.environ, "COLUMNS": "300"})
+            check(done.returncode == 1 and re.search(f"^  no  +{re.escape(reason)}$|^  no  .*{re.escape(reason)}$", done.stdout, re.M), done.stdout)
+            check("may load one" not in done.stdout and "statically" not in done.stdout, done.stdout)
+
+
+@case
+def a_script_of_a_script_is_judged_by_the_interpreter_at_the_end():
+    with tempfile.TemporaryDirectory() as directory:
+        def script(name, first):
+            path = os.path.join(directory, name)
+            with open(path, "w") as file:
+                file.write(f"{first}\nexec sh \"$@\"\n" if name == "shim" else f"{first}\ntrue\n")
+            os.chmod(path, 0o755)
+            return path
+
+        shim = script("shim", "#!/usr/bin/env bash")
+        for first in (f"#!{shim}", "#!/usr/bin/env shim"):
+            environment = {**os.environ, "PATH": f"{directory}:{os.environ['PATH']}", "COLUMNS": "300"}
+            command = script("program", first)
+            done = subprocess.run([DBSPAN, "doctor", "--", command], capture_output=True, text=True, timeout=300, env=environment)
+            check(f"script of {shim}, a script of " in done.stdout and "/bash " in done.stdout, done.stdout)
+            report = subprocess.run([DBSPAN, "run", "--", command], capture_output=True, text=True, timeout=300, env=environment)
+            check(report.returncode == 0 and "bash is linked with no database client" in report.stderr and "statically" not in report.stderr, report)
+
+
+@case
 def no_client_at_all():
     text = report_of("true")
     check("true is linked with no database client, and no process was seen to load one" in text, text)
