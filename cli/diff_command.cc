@@ -28,6 +28,9 @@ bool Read(const std::string& path, view::Store& store) {
                                 " was skipped: " + outcome.bad_lines[0].second +
                                 (outcome.bad > 1 ? ", and others" : "") + "\n");
   }
+  if (outcome.spans == 0 && outcome.error.empty()) {
+    WriteAll(STDERR_FILENO, name + "there are no spans in it\n");
+  }
   return outcome.error.empty();
 }
 

@@ -27,18 +27,33 @@ std::int64_t LowestOf(std::size_t bucket) {
 void DurationHistogram::Add(std::int64_t nanoseconds, std::uint64_t times) {
   if (times == 0) return;
   const std::int64_t value = std::max<std::int64_t>(nanoseconds, 0);
-  const std::size_t bucket = NumberOf(value);
+  CountOf(NumberOf(value)) += times;
+  min_ = count_ == 0 ? value : std::min(min_, value);
+  max_ = std::max(max_, value);
+  count_ += times;
+  total_ += value * static_cast<std::int64_t>(times);
+}
+
+void DurationHistogram::Add(const DurationHistogram& other) {
+  if (other.count_ == 0) return;
+  for (std::size_t i = 0; i < other.buckets_.size(); ++i) {
+    if (other.buckets_[i] > 0) CountOf(other.first_ + i) += other.buckets_[i];
+  }
+  min_ = count_ == 0 ? other.min_ : std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+  count_ += other.count_;
+  total_ += other.total_;
+}
+
+// Returns the count of a bucket, which is made if there is none.
+std::uint64_t& DurationHistogram::CountOf(std::size_t bucket) {
   if (buckets_.empty()) first_ = bucket;
   if (bucket < first_) {
     buckets_.insert(buckets_.begin(), first_ - bucket, 0);
     first_ = bucket;
   }
   if (bucket - first_ >= buckets_.size()) buckets_.resize(bucket - first_ + 1);
-  buckets_[bucket - first_] += times;
-  min_ = count_ == 0 ? value : std::min(min_, value);
-  max_ = std::max(max_, value);
-  count_ += times;
-  total_ += value * static_cast<std::int64_t>(times);
+  return buckets_[bucket - first_];
 }
 
 std::int64_t DurationHistogram::Percentile(double share) const {

@@ -18,6 +18,7 @@ class DurationHistogram {
   };
 
   void Add(std::int64_t nanoseconds, std::uint64_t times = 1);
+  void Add(const DurationHistogram& other);
 
   std::uint64_t count() const { return count_; }
   std::int64_t total() const { return total_; }
@@ -30,6 +31,8 @@ class DurationHistogram {
   std::vector<Bucket> Buckets() const;
 
  private:
+  std::uint64_t& CountOf(std::size_t bucket);
+
   std::vector<std::uint64_t> buckets_;  ///< Counts; element 0 is bucket `first_`.
   std::size_t first_ = 0;
   std::uint64_t count_ = 0;

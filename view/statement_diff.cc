@@ -17,56 +17,71 @@ Key KeyOf(const Statement& statement) {
   return {statement.system, statement.text.empty() ? statement.label : statement.text};
 }
 
-std::int64_t TotalOf(const Statement* statement) {
-  return statement == nullptr ? 0 : statement->durations.total();
-}
-
-std::int64_t P95Of(const Statement* statement) {
-  return statement == nullptr ? -1 : statement->durations.Percentile(0.95);
-}
-
-std::uint64_t CountOf(const Statement* statement) {
-  return statement == nullptr ? 0 : statement->count();
-}
-
 bool IsUnchanged(const StatementChange& change) {
-  if (change.before == nullptr || change.after == nullptr) return false;
-  if (CountOf(change.before) != CountOf(change.after)) return false;
-  if (change.before->failed != change.after->failed) return false;
-  const std::int64_t before = P95Of(change.before);
-  return std::abs(P95Of(change.after) - before) * 10 <= before;
+  if (change.before.count != change.after.count) return false;
+  if (change.before.failed != change.after.failed) return false;
+  const std::int64_t before = change.before.durations.Percentile(0.95);
+  return std::abs(change.after.durations.Percentile(0.95) - before) * 10 <= before;
 }
 
 std::string Arrow(const std::string& before, const std::string& after) {
   return before == after ? after : before + " → " + after;
 }
 
-std::string P95Text(const Statement* statement, Unit unit) {
-  return statement == nullptr ? "-" : DurationText(P95Of(statement), unit);
+std::string P95Text(const StatementSums& sums, Unit unit) {
+  if (sums.durations.count() == 0) return "-";
+  return DurationText(sums.durations.Percentile(0.95), unit);
+}
+
+std::string SumsText(const std::vector<StatementChange>& changes) {
+  StatementSums before;
+  StatementSums after;
+  const auto add = [](const StatementSums& from, StatementSums& to) {
+    to.count += from.count;
+    to.failed += from.failed;
+    to.durations.Add(from.durations);
+  };
+  for (const StatementChange& change : changes) {
+    add(change.before, before);
+    add(change.after, after);
+  }
+  const Unit unit = UnitFor({before.durations.total(), after.durations.total()});
+  return "all: count " + Arrow(CountText(before.count), CountText(after.count)) + ", total " +
+         Arrow(DurationText(before.durations.total(), unit),
+               DurationText(after.durations.total(), unit)) +
+         ", failed " + Arrow(CountText(before.failed), CountText(after.failed));
 }
 
 }  // namespace
 
+void StatementSums::Add(const Statement& statement) {
+  count += statement.count();
+  failed += statement.failed;
+  durations.Add(statement.durations);
+}
+
 std::vector<StatementChange> CompareStatements(const Aggregates& before, const Aggregates& after) {
   std::map<Key, StatementChange> pairs;
-  const auto labels_before = DistinctLabels(before.statements());
-  const auto labels_after = DistinctLabels(after.statements());
-  for (std::size_t i = 0; i < before.statements().size(); ++i) {
-    StatementChange& change = pairs[KeyOf(before.statements()[i])];
-    change.before = &before.statements()[i];
-    change.label = labels_before[i];
-  }
-  for (std::size_t i = 0; i < after.statements().size(); ++i) {
-    StatementChange& change = pairs[KeyOf(after.statements()[i])];
-    change.after = &after.statements()[i];
-    change.label = labels_after[i];
-  }
+  const auto add = [&pairs](const Aggregates& of, StatementSums StatementChange::*side) {
+    const auto labels = DistinctLabels(of.statements());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const Statement& statement = of.statements()[i];
+      StatementChange& change = pairs[KeyOf(statement)];
+      change.label = labels[i];
+      change.system = statement.system;
+      (change.*side).Add(statement);
+    }
+  };
+  add(before, &StatementChange::before);
+  add(after, &StatementChange::after);
   std::vector<StatementChange> changes;
   for (auto& [key, change] : pairs) changes.push_back(std::move(change));
+  const auto difference = [](const StatementChange& change) {
+    return std::abs(change.after.durations.total() - change.before.durations.total());
+  };
   std::stable_sort(changes.begin(), changes.end(),
-                   [](const StatementChange& a, const StatementChange& b) {
-                     return std::abs(TotalOf(a.after) - TotalOf(a.before)) >
-                            std::abs(TotalOf(b.after) - TotalOf(b.before));
+                   [&](const StatementChange& a, const StatementChange& b) {
+                     return difference(a) > difference(b);
                    });
   return changes;
 }
@@ -82,20 +97,20 @@ std::string DrawChanges(const std::vector<StatementChange>& changes, const Look&
       ++unchanged;
       continue;
     }
-    const Statement& any = change.after == nullptr ? *change.before : *change.after;
-    const Unit unit = UnitFor({P95Of(change.before), P95Of(change.after)});
+    const StatementSums& before = change.before;
+    const StatementSums& after = change.after;
+    const Unit unit =
+        UnitFor({before.durations.Percentile(0.95), after.durations.Percentile(0.95)});
     std::string note;
-    if (change.before == nullptr) note = "new";
-    if (change.after == nullptr) note = "gone";
-    const std::uint64_t failed_before = change.before == nullptr ? 0 : change.before->failed;
-    const std::uint64_t failed_after = change.after == nullptr ? 0 : change.after->failed;
-    if (failed_before != failed_after) {
+    if (before.count == 0) note = "new";
+    if (after.count == 0) note = "gone";
+    if (before.failed != after.failed) {
       note += (note.empty() ? "" : ", ") + std::string{"failed "} +
-              Arrow(CountText(failed_before), CountText(failed_after));
+              Arrow(CountText(before.failed), CountText(after.failed));
     }
-    lines.push_back({Printable(change.label), Printable(ShortSystem(any.system)),
-                     Arrow(CountText(CountOf(change.before)), CountText(CountOf(change.after))),
-                     Arrow(P95Text(change.before, unit), P95Text(change.after, unit)), note});
+    lines.push_back({Printable(change.label), Printable(ShortSystem(change.system)),
+                     Arrow(CountText(before.count), CountText(after.count)),
+                     Arrow(P95Text(before, unit), P95Text(after, unit)), note});
   }
   const auto width = [&lines](std::string Line::*member) {
     std::size_t cells = 0;
@@ -120,7 +135,8 @@ std::string DrawChanges(const std::vector<StatementChange>& changes, const Look&
   if (lines.size() == 1) text.clear();
   if (unchanged > 0)
     text += CountText(unchanged, "statement", "statements") + " unchanged   --all\n";
-  if (changes.empty()) text += "no statement in either\n";
+  text +=
+      changes.empty() ? "no statement in either\n" : CutTo(SumsText(changes), look.width) + "\n";
   return look.unicode ? text : ToAscii(text);
 }
 

@@ -262,6 +262,42 @@ TEST(StatementDiffTest, ShowsNewGoneAndChangedStatements) {
   EXPECT_THAT(text, HasSubstr("25 → 1"));
   EXPECT_THAT(text, testing::ContainsRegex("SELECT new.* new\n"));
   EXPECT_THAT(text, testing::ContainsRegex("SELECT nowhere.* gone, failed 1 → 0\n"));
+  EXPECT_THAT(text, testing::ContainsRegex("\nall: count .*, total .* → .*, failed .* → 0\n$"));
+}
+
+// One line per statement: a file may have it from several services, and texts may be missing.
+TEST(StatementDiffTest, AddsUpWhatSeveralServicesDid) {
+  const auto add = [](Store& store, const std::string& text, int services, int each) {
+    SpanId id = 1;
+    for (int service = 0; service < services; ++service) {
+      ReceivedResource resource = ShopResource();
+      resource.service = "service " + std::to_string(service);
+      store.OnResource(resource);
+      for (int i = 0; i < each; ++i) {
+        ++id;
+        const auto start = static_cast<std::int64_t>(id) * kMillisecond;
+        store.OnSpan(StatementSpan(1, id, 0, "postgresql", "SELECT stock", text, start,
+                                   (service + 1) * kMillisecond));
+      }
+    }
+  };
+  for (const std::string text : {"SELECT pieces FROM stock", ""}) {
+    Store before{256U << 20U};
+    Store after{256U << 20U};
+    add(before, text, 3, 4);
+    add(after, text, 2, 5);
+
+    const auto changes = CompareStatements(before.aggregates(), after.aggregates());
+
+    ASSERT_EQ(changes.size(), 1U) << text;
+    EXPECT_EQ(changes[0].before.count, 12U);
+    EXPECT_EQ(changes[0].after.count, 10U);
+    EXPECT_EQ(changes[0].before.durations.total(), 4 * (1 + 2 + 3) * kMillisecond);
+    EXPECT_EQ(changes[0].before.durations.min(), kMillisecond);
+    EXPECT_EQ(changes[0].before.durations.max(), 3 * kMillisecond);
+    EXPECT_NEAR(static_cast<double>(changes[0].after.durations.Percentile(0.95)),
+                2.0 * kMillisecond, 0.01 * kMillisecond);
+  }
 }
 
 }  // namespace
