@@ -60,6 +60,28 @@ void ProcessTree::Grow(const Numbers& spans) {
   rows_.Finish();
 }
 
+// Returns the spans by trace, and those of a trace by start. They are distributed to their traces
+// first, because sorting all of them at once takes several times as long.
+Numbers SortByTrace(const Store& store) {
+  const auto& spans = store.spans();
+  Numbers ends(store.traces().size() + 1);  // of each trace; first the beginnings
+  for (std::uint32_t i = 0; i < spans.size(); ++i) ++ends[spans[i].trace + 1];
+  for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+  Numbers order(spans.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[ends[spans[i].trace]++] = i;
+  std::uint32_t begin = 0;
+  for (const std::uint32_t end : ends) {
+    std::sort(order.begin() + begin, order.begin() + end,
+              [&spans](std::uint32_t left, std::uint32_t right) {
+                const StoredSpan& a = spans[left];
+                const StoredSpan& b = spans[right];
+                return std::tie(a.start, a.parent_id, left) < std::tie(b.start, b.parent_id, right);
+              });
+    begin = end;
+  }
+  return order;
+}
+
 // The spans of one tree, as a part of a list.
 struct Group {
   std::int64_t start = 0;
@@ -106,15 +128,7 @@ std::vector<Group> GroupSpans(const Store& store, Numbers& order) {
 }  // namespace
 
 Forest GrowForest(const Store& store, std::int64_t until, std::int64_t burst_gap) {
-  const auto& spans = store.spans();
-  Numbers order(spans.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&spans](std::uint32_t left, std::uint32_t right) {
-    const StoredSpan& a = spans[left];
-    const StoredSpan& b = spans[right];
-    return std::tie(a.trace, a.start, a.parent_id, left) <
-           std::tie(b.trace, b.start, b.parent_id, right);
-  });
+  Numbers order = SortByTrace(store);
   const std::vector<Group> groups = GroupSpans(store, order);
   Forest forest;
   forest.trees.reserve(groups.size());

@@ -29,7 +29,11 @@ RowColumns::RowColumns(const Picture& picture, const PageRows& kept,
       statement_number_(statement_number),
       base_(base),
       texts_(picture) {
-  ForEachRow([this](std::uint32_t number) { texts_.Take(picture_.forest.rows[number]); });
+  ForEachRow([this](std::uint32_t number) {
+    const std::size_t events = texts_.events();
+    texts_.Take(picture_.forest.rows[number]);
+    if (texts_.events() > events) with_events_.push_back(number);
+  });
 }
 
 template <class Use>
@@ -142,13 +146,13 @@ template <class Number, class Value>
 void RowColumns::AddOfEvents(PageColumns& columns, std::string_view name, const char* type,
                              Value value) const {
   columns.Add<Number>(name, type, texts_.events(), [this, value](auto& output) {
-    this->ForEachRow([&](std::uint32_t number) {
-      const StoredSpan* const span = picture_.SpanOf(picture_.forest.rows[number]);
-      for (std::uint32_t i = 0; span != nullptr && i < span->events; ++i) {
-        const StoredEvent& event = picture_.store->events()[span->first_event + i];
+    for (const std::uint32_t number : with_events_) {
+      const StoredSpan& span = *picture_.SpanOf(picture_.forest.rows[number]);
+      for (std::uint32_t i = 0; i < span.events; ++i) {
+        const StoredEvent& event = picture_.store->events()[span.first_event + i];
         output.Add(static_cast<Number>(value(event, kept_.row_of[number])));
       }
-    });
+    }
   });
 }
 

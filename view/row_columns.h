@@ -47,6 +47,7 @@ class RowColumns {
   const std::vector<std::int32_t>& statement_number_;
   const std::int64_t base_;
   PageTexts texts_;
+  std::vector<std::uint32_t> with_events_;  ///< Rows whose span has events.
 };
 
 }  // namespace dbspan::view

@@ -31,14 +31,15 @@ std::string_view KeyIn(std::string_view label) {
 
 RowSource::RowSource(const Picture& picture) : picture_(picture) {
   const auto& rows = picture.forest.rows;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> order;  // with the starts, to sort faster
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
     const StoredSpan* span = picture.SpanOf(rows[i]);
     if (span == nullptr || !span->is_operation() || span->duration < 0) continue;
-    if (rows[i].parent >= 0) rows_.push_back(i);
+    if (rows[i].parent >= 0) order.emplace_back(rows[i].start, i);
   }
-  std::sort(rows_.begin(), rows_.end(), [&rows](std::uint32_t left, std::uint32_t right) {
-    return std::pair{rows[left].start, left} < std::pair{rows[right].start, right};
-  });
+  std::sort(order.begin(), order.end());
+  rows_.reserve(order.size());
+  for (const auto& [start, row] : order) rows_.push_back(row);
 }
 
 insight::FinishedOperation RowSource::At(std::size_t number) const {
