@@ -73,6 +73,8 @@ view::Look LookOf(int descriptor, ColourWhen colour) {
   return {WidthOf(descriptor), HasColour(descriptor, colour), HasUtf8()};
 }
 
+bool CanDrawScreens() { return !Variable("TERM").empty() && Variable("TERM") != "dumb"; }
+
 std::size_t HeightOf(int terminal) {
   winsize size{};
   const bool known = ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;

@@ -17,6 +17,9 @@ namespace dbspan::cli {
 /// descriptor is a terminal. If it is not a terminal, the width is COLUMNS or 100.
 view::Look LookOf(int descriptor, ColourWhen colour);
 
+/// Returns false if the terminal cannot move its cursor, according to TERM.
+bool CanDrawScreens();
+
 /// Returns the number of lines of a terminal; 24 if it is unknown.
 std::size_t HeightOf(int terminal);
 

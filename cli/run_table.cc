@@ -29,7 +29,7 @@ FileDescriptor OpenSpool() {
 }  // namespace
 
 RunTable::RunTable(const Options& options) : options_(options) {
-  if (!options.top || isatty(STDERR_FILENO) == 0) return;
+  if (!options.top || isatty(STDERR_FILENO) == 0 || !CanDrawScreens()) return;
   terminal_ = FileDescriptor{open("/dev/tty", O_RDWR | O_CLOEXEC)};
   if (terminal_ && tcgetpgrp(terminal_.get()) != getpgrp()) terminal_.Close();
 }

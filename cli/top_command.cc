@@ -64,7 +64,7 @@ int TopCommand(const std::vector<std::string>& arguments) {
                                            " does not run below dbspan run\n");
     return 1;
   }
-  const bool screen = isatty(STDOUT_FILENO) != 0 && isatty(STDIN_FILENO) != 0;
+  const bool screen = isatty(STDOUT_FILENO) != 0 && isatty(STDIN_FILENO) != 0 && CanDrawScreens();
   const FileDescriptor terminal{screen ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1};
   TopScreen top{AccessRun(directory), terminal.get(), STDOUT_FILENO,
                 options.interval.value_or(std::chrono::seconds{terminal ? 1 : 10}), options};

@@ -65,9 +65,11 @@ std::vector<Column> ColumnsOf(const Statements& statements) {
   std::vector<Column> columns;
   Column systems{"system", {}, 5};
   bool cache = false;
+  bool failed = false;
   for (const Statement* statement : statements) {
     systems.cells.push_back(CutTo(Printable(ShortSystem(statement->system)), 12));
     cache = cache || statement->hits >= 0;
+    failed = failed || statement->failed > 0;
   }
   columns.push_back(systems);
   columns.push_back(Counts("count", 9, statements, [](const Statement& statement) {
@@ -86,7 +88,8 @@ std::vector<Column> ColumnsOf(const Statements& statements) {
       "max", 1, statements, [](const Statement& statement) { return statement.durations.max(); }));
   columns.push_back(
       Counts("rows", 2, statements, [](const Statement& statement) { return statement.rows; }));
-  columns.push_back(Counts("failed", 6, statements, [](const Statement& statement) {
+  // With the same importance as the mean, it stays longer than that.
+  columns.push_back(Counts("failed", failed ? 7 : 6, statements, [](const Statement& statement) {
     return statement.failed == 0 ? -1 : static_cast<std::int64_t>(statement.failed);
   }));
   if (cache) columns.push_back(HitRatios(3, statements));

@@ -20,6 +20,7 @@ struct Columns {
 
 constexpr std::size_t kSystem = 10;
 constexpr std::size_t kShortestName = 20;
+constexpr std::size_t kShortestResult = 8;
 
 std::size_t BarWidth(const Look& look) {
   return look.width >= 100 ? 24 : look.width >= 80 ? 12 : 0;
@@ -35,11 +36,16 @@ Columns Measure(const std::vector<Cells>& lines, const Look& look) {
     columns.time = std::max(columns.time, CellsOf(line.time));
     columns.result = std::max(columns.result, CellsOf(line.result));
   }
-  const std::size_t fixed =
-      2 + columns.system + (columns.bar > 0 ? 4 + columns.bar : 2) + columns.time + 2;
-  const std::size_t rest = look.width > fixed ? look.width - fixed : 1;
+  const auto rest_of_line = [&] {
+    const std::size_t fixed =
+        2 + columns.system + (columns.bar > 0 ? 4 + columns.bar : 2) + columns.time + 2;
+    return look.width > fixed ? look.width - fixed : 1;
+  };
+  // The system gives way to results in a very narrow terminal: it would hide errors.
+  if (rest_of_line() < kShortestName + kShortestResult) columns.system = 0;
+  const std::size_t rest = rest_of_line();
   // The results get a third of the space, and the part that names do not need.
-  const std::size_t third = std::min(columns.result, std::max<std::size_t>(rest / 3, 8));
+  const std::size_t third = std::min(columns.result, std::max(rest / 3, kShortestResult));
   columns.name = std::min(names, std::max(rest - std::min(third, rest), kShortestName));
   columns.name = std::min(columns.name, rest);
   columns.result = std::min(columns.result, rest - columns.name);

@@ -111,6 +111,14 @@ PROGRAMS = """
     python3 -c 'import multiprocessing as m; p = m.Pool(3); print(sorted(p.map(abs, range(-50, 50))))'
     timeout -s INT 0.3 sleep 10
     nohup sh -c 'kill -HUP $$; echo alive'
+    sh -c 'yes | head -n 2; seq 1 100000 | sed 1q'
+    sh -c 'seq 20 | xargs -P 4 -n 1 echo | sort -n'
+    bash -c 'sleep 0.1 & jobs; wait %1; echo $?; (sleep 0.1; exit 3) & wait $!; echo $?'
+    script -qec tty /dev/null
+    su nobody -s /bin/sh -c 'id -u; echo "$HOME"; cat'
+    setpriv --reuid 65534 --regid 65534 --clear-groups sh -c 'id -u; cat'
+    flock /dev/null sh -c 'echo locked; exit 9'
+    stdbuf -oL sh -c 'echo line; exit 2'
     setsid -w sh -c 'echo session'
     nice -n 5 nice
     xargs -n 1 echo
@@ -135,6 +143,61 @@ def a_table_of_programs():
         options = {"input": b"first\nsecond\n", "start_new_session": True}
         bare, traced = result(command, **options), result(RUN + command, **options)
         same(line, (bare[0], *map(steady, bare[1:])), (traced[0], *map(steady, traced[1:])))
+
+
+@case
+def make_and_its_children_share_their_tokens():
+    """Without the descriptors of its job server, make warns or runs one job at a time."""
+    rules = (
+        "all: one two\n"
+        "one two:\n\t@touch $(DIRECTORY)/$@; i=0; until [ -e $(DIRECTORY)/one -a -e $(DIRECTORY)/two ]; do sleep 0.05; i=$$((i+1)); [ $$i -lt 2000 ] || exit 3; done; echo met\n"
+        "below:\n\t+@$(RUN) $(MAKE) --no-print-directory -f $(FILE) all\n"
+    )
+    outputs = []
+    for inner, outer in (("", []), ("", RUN), (shlex.join(RUN), [])):
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "rules")
+            with open(path, "w") as file:
+                file.write(rules)
+            outputs.append(result(outer + ["make", "-s", "-j2", "-f", path, f"FILE={path}", f"DIRECTORY={directory}", f"RUN={inner}", "below"]))
+    same("the jobs meet", (0, b"met\nmet\n", b""), outputs[0])
+    same("dbspan run make", outputs[0], outputs[1])
+    same("dbspan run in a rule", outputs[0], outputs[2])
+
+
+@case
+def a_report_that_cannot_be_written_changes_nothing():
+    for streams in ("2>/dev/full", "2>&-", ">/dev/full 2>&1", "<&- >&- 2>&-", "2> >(exec true)"):
+        for program in ("exit 0", "echo out; exit 5", "kill -TERM $$"):
+            script = f"\"$@\" {streams}; echo status $?"
+            bare, run = (result(["bash", "-c", script, "bash", *prefix, "sh", "-c", program]) for prefix in ([], [DBSPAN, "run", "--"]))
+            check(b"status" in bare[1], bare)
+            same(f"{streams}: {program}", bare[:2], run[:2])
+
+
+@case
+def a_report_fits_its_surroundings():
+    """As cron and other services start programs: without HOME, terminal, locale or variables at all."""
+    base = {"PATH": "/usr/bin:/bin"}
+    for changes in ({}, {"HOME": "/proc"}, {"HOME": "/nonexistent", "TMPDIR": "/nonexistent"}, {"LC_ALL": "C"}, {"LANG": "en_US.ISO-8859-1"}, {"LC_ALL": "nonsense"}, {"TERM": "dumb"}, {"COLUMNS": "20"}, {"COLUMNS": "nonsense"}, {"COLUMNS": "0"}):
+        options = {"env": {**base, **changes}, "start_new_session": True, "cwd": "/", "stdin": subprocess.DEVNULL}
+        script = "echo \"${HOME-none} ${TERM-none} ${LC_ALL-none} ${COLUMNS-none}\"; exit 4"
+        bare, run = (result(prefix + ["sh", "-c", script], **options) for prefix in ([], [DBSPAN, "run", "--"]))
+        same(str(changes), bare[:2], run[:2])
+        text = run[2].decode()
+        check("dbspan: sh  exit 4" in text and "\x1b" not in text, (changes, text))
+        check(text.isascii(), (changes, text))  # none of these locales is one of UTF-8
+        width = 40 if changes.get("COLUMNS") == "20" else 100
+        check(max(map(len, text.splitlines())) <= width, (changes, text))
+
+
+@case
+def a_terminal_without_a_screen_gets_plain_text():
+    for command in (["run", "--top", "--interval", "0.2"], ["run"]):
+        terminal = Terminal(["env", "TERM=dumb", DBSPAN, *command, "--", "sh", "-c", "echo out; sleep 1"])
+        same("status", 0, terminal.end())
+        check(b"out\r\n" in terminal.screen and b"dbspan: sh  exit 0" in terminal.screen and b"\x1b" not in terminal.screen, terminal.screen)
+        check((b"dbspan top  sh" in terminal.screen) == ("--top" in command), terminal.screen)
 
 
 @case
