@@ -10,6 +10,12 @@ namespace {
 
 constexpr const char* kPipeline = "A pipeline would need one round trip.";
 
+constexpr const char* kWaitLonger =
+    "Wait longer between attempts; several keys fit into one pipeline.";
+constexpr const char* kWaitForJobs = "BLMOVE waits until there is one.";
+constexpr const char* kCheckOnce =
+    "It reads no data: once is enough. The next statement shows whether the connection is broken.";
+
 /// Advice for a command in a loop. A null pointer stands for `kPipeline`.
 struct CommandAdvice {
   std::string_view verb;
@@ -17,7 +23,7 @@ struct CommandAdvice {
   const char* other_keys;
 };
 
-constexpr std::array<CommandAdvice, 22> kCommandAdvice{{
+constexpr std::array<CommandAdvice, 25> kCommandAdvice{{
     {"APPEND", "One APPEND would do.", nullptr},
     {"DECR", "One DECRBY would do.", nullptr},
     {"DEL", nullptr, "One DEL of several keys, or a pipeline, would do."},
@@ -30,12 +36,15 @@ constexpr std::array<CommandAdvice, 22> kCommandAdvice{{
     {"HSET", "One HSET of several fields, or a pipeline, would do.", nullptr},
     {"INCR", "One INCRBY would do.", nullptr},
     {"LPOP", "One LPOP with a count would do.", nullptr},
+    {"LMOVE", kWaitForJobs, kWaitForJobs},
     {"LPUSH", "One LPUSH of several elements, or a pipeline, would do.", nullptr},
     {"RPOP", "One RPOP with a count would do.", nullptr},
+    {"RPOPLPUSH", kWaitForJobs, kWaitForJobs},
     {"RPUSH", "One RPUSH of several elements, or a pipeline, would do.", nullptr},
     {"SADD", "One SADD of several members, or a pipeline, would do.", nullptr},
     {"SET", "It writes the same key each time: one SET would do.",
      "One MSET, or a pipeline, would do."},
+    {"SETNX", kWaitLonger, kWaitLonger},
     {"SISMEMBER", "One SMISMEMBER, or a pipeline, would do.", nullptr},
     {"SPOP", "One SPOP with a count would do.", nullptr},
     {"SREM", "One SREM of several members, or a pipeline, would do.", nullptr},
@@ -48,7 +57,7 @@ std::string AdviceForCommand(const Finding& finding) {
   const bool has_key = finding.label.find(' ') != std::string_view::npos;
   const bool same_key = has_key && finding.label.find('*') == std::string_view::npos;
   for (const CommandAdvice& advice : kCommandAdvice) {
-    if (!has_key || advice.verb != finding.verb) continue;
+    if (!has_key || !IsVerb(finding.verb, advice.verb)) continue;
     const char* const text = same_key ? advice.same_key : advice.other_keys;
     if (text != nullptr) return text;
   }
@@ -57,12 +66,18 @@ std::string AdviceForCommand(const Finding& finding) {
 
 std::string AdviceForRepeated(const Finding& finding) {
   constexpr const char* kGeneral = "One statement for all of them would need one round trip.";
+  if (IsVerb(finding.verb, "PING")) return kCheckOnce;
   if (IsKeyValueStore(finding.system)) return AdviceForCommand(finding);
   if (IsVerb(finding.verb, "INSERT") || IsVerb(finding.verb, "REPLACE")) {
     return "One INSERT of several rows would do.";
   }
+  if (finding.repetition == Repetition::kTurn) {
+    return "Wait longer between attempts; one statement can take several at once.";
+  }
   if (!ReadsRows(finding.verb)) return kGeneral;
   switch (finding.repetition) {
+    case Repetition::kCheck:
+      return kCheckOnce;
     case Repetition::kSame:
       return "It has no values: keep the first answer and use it again.";
     case Repetition::kNextOffset:

@@ -115,6 +115,11 @@ void AddCommandLabel(std::string_view name, std::string_view text, std::string& 
   AddKeyPattern(key, label);
 }
 
+std::string_view KeyIn(std::string_view label) {
+  const auto blank = label.find(' ');
+  return blank == std::string_view::npos ? std::string_view{} : label.substr(blank + 1);
+}
+
 std::string CommandPattern(std::string_view text) {
   std::string pattern;
   std::string last;

@@ -17,6 +17,9 @@ std::string KeyPattern(std::string_view key);
 /// the first key. `text` is the recorded text of the command.
 void AddCommandLabel(std::string_view name, std::string_view text, std::string& label);
 
+/// Returns the key pattern in such a name; empty if there is none.
+std::string_view KeyIn(std::string_view label);
+
 /// Returns the pattern of the text of Redis commands, one per line: `MGET cart:*` for `MGET cart:1
 /// cart:2`. Consecutive equal words or lines are merged into one.
 std::string CommandPattern(std::string_view text);

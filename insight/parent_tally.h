@@ -38,7 +38,15 @@ class SystemSums {
 
   const SystemSum* begin() const { return sums_.data(); }
   const SystemSum* end() const { return sums_.data() + size_; }
-  /// Returns the sum of a system; null if there are too many others.
+  /// Adds to the sum of a system, unless there are too many others.
+  void Add(const SystemSum& added) {
+    SystemSum* sum = Of(added.system);
+    if (sum == nullptr) return;
+    sum->count += added.count;
+    sum->time += added.time;
+  }
+
+ private:
   SystemSum* Of(std::string_view system) {
     for (std::size_t i = 0; i < size_; ++i) {
       // Mostly the same object, which needs no comparison of texts.
@@ -50,7 +58,6 @@ class SystemSums {
     return &sums_[size_++];
   }
 
- private:
   std::array<SystemSum, kMost> sums_;
   std::size_t size_ = 0;
 };
@@ -85,11 +92,12 @@ class ParentTally {
   std::size_t count() const { return count_; }
   /// Overlaps count once if operations are added by start time.
   std::int64_t busy() const { return busy_; }
-  const SystemSums& systems() const { return systems_; }
+  SystemSums systems() const;
   const std::vector<StatementSum>& statements() const { return sums_; }
 
  private:
   static void AddTo(StatementSum& sum, const FinishedOperation& operation, bool paused);
+  void AddConnect(const FinishedOperation& operation);
   void AddValues(StatementSum& sum, std::uint64_t values);
   void FindInStatement(const StatementSum& sum, std::vector<Finding>& findings) const;
   void FindErrorStorms(std::vector<Finding>& findings) const;
@@ -99,12 +107,14 @@ class ParentTally {
   const Thresholds* thresholds_;
   StatementIndex index_;
   std::vector<StatementSum> sums_;
-  SystemSums systems_;
+  SystemSums others_;  ///< Of statements that have no sum of their own.
   std::unordered_map<std::uint64_t, std::uint32_t> values_;
   std::uint64_t last_statement_ = 0;
   std::size_t last_place_ = 0;
   std::size_t count_ = 0;
   std::size_t connects_ = 0;
+  std::size_t connects_after_use_ = 0;  ///< Those since whose predecessor statements had run.
+  std::size_t used_at_connect_ = 0;
   std::size_t pool_waits_ = 0;
   std::int64_t connect_time_ = 0;
   std::int64_t pool_wait_time_ = 0;

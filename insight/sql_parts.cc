@@ -37,11 +37,15 @@ bool BeginsWith(std::string_view text, std::string_view upper) {
   return Is(text.substr(0, upper.size()), upper);
 }
 
-bool WaitsOrNotifies(std::string_view function) {
-  function.remove_prefix(function.rfind('.') + 1);  // the schema
+std::string_view WithoutSchema(std::string_view name) {
+  name.remove_prefix(name.rfind('.') + 1);
+  return name;
+}
+
+bool Locks(std::string_view function) {
   return BeginsWith(function, "PG_ADVISORY_") || BeginsWith(function, "PG_TRY_ADVISORY_") ||
-         IsOneOf(function, "PG_NOTIFY", "GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS",
-                 "IS_FREE_LOCK", "IS_USED_LOCK");
+         IsOneOf(function, "GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "IS_FREE_LOCK",
+                 "IS_USED_LOCK");
 }
 
 enum class TokenKind : std::uint8_t { kEnd, kWord, kValue, kOperator, kMark };
@@ -125,6 +129,7 @@ class PartReader {
   void NoteWord(std::string_view word) {
     if (IsOneOf(word, "WHERE", "ON", "HAVING")) in_condition_ = true;
     parts_.from |= Is(word, "FROM");
+    parts_.skip_locked |= Is(word, "LOCKED") && Is(last_.text, "SKIP");
     parts_.order |= Is(word, "ORDER");
     parts_.limit |= IsOneOf(word, "LIMIT", "FETCH", "TOP");
     if (IsOneOf(word, "ANY", "SOME", "ARRAY", "IN", "UNNEST")) {
@@ -157,9 +162,11 @@ class PartReader {
   void NoteMark(char mark) {
     if (mark == ',') {  // MySQL: LIMIT offset, count
       expected_ = expected_ == Expected::kLimit ? Expected::kOffset : Expected::kOther;
-    } else if (mark == '(' && last_.kind == TokenKind::kWord) {
+    } else if (mark == '(' && last_.kind == TokenKind::kWord && !Is(last_.text, "VALUES")) {
       parts_.call = true;
-      parts_.signal |= WaitsOrNotifies(last_.text);
+      const std::string_view function = WithoutSchema(last_.text);
+      parts_.lock |= Locks(function);
+      parts_.notify |= Is(function, "PG_NOTIFY");
       if (expected_ == Expected::kOther) expected_ = is_called_;
     } else if (mark != '(' && mark != '[' && mark != ':') {
       expected_ = Expected::kOther;

@@ -12,9 +12,11 @@ struct SqlParts {
   bool value = false;
   bool from = false;
   bool call = false;
-  bool signal = false;  ///< Calls a function that locks, unlocks or notifies.
-  bool order = false;   ///< ORDER BY.
-  bool limit = false;   ///< LIMIT, FETCH FIRST.
+  bool lock = false;         ///< Calls a function that locks or unlocks.
+  bool notify = false;       ///< Calls a function that notifies.
+  bool skip_locked = false;  ///< Takes rows that nobody else has: `FOR UPDATE SKIP LOCKED`.
+  bool order = false;        ///< ORDER BY.
+  bool limit = false;        ///< LIMIT, FETCH FIRST.
   bool offset = false;
   bool equal = false;  ///< A condition compares with one value: `= ?`.
   bool range = false;  ///< A condition has a value as its limit: `> ?`, `BETWEEN ? AND ?`.

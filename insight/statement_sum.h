@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -29,6 +30,7 @@ struct StatementSum : StatementFacts {
   std::size_t redundant = 0;  ///< Largest number of operations with the same values.
   std::size_t unused = 0;     ///< Streamed results that were abandoned after at most one row.
   std::int64_t unused_rows = 0;
+  std::int64_t total = 0;  ///< Sum of durations.
   std::int64_t busy = 0;
   std::int64_t last_end = 0;
   std::int64_t rows = kUnknown;      ///< Sum of the returned rows.
@@ -36,9 +38,18 @@ struct StatementSum : StatementFacts {
   std::uint64_t connection = 0;      ///< That of the latest operation that did not overlap.
   /// Latest ends by connection, while operations of several connections overlap.
   std::vector<std::pair<std::uint64_t, std::int64_t>> ends;
+  std::size_t row_began = 0;    ///< `count` when another statement had last run in between.
+  std::size_t longest_row = 0;  ///< Of the rows before that.
   bool in_a_row = true;
   bool may_be_retried = false;  ///< The operation before has failed, and not because of its values.
 };
+
+/// Notes that another statement has run since the last operation of this one.
+inline void NoteInterruption(StatementSum& sum) {
+  sum.longest_row = std::max(sum.longest_row, sum.count - sum.row_began);
+  sum.row_began = sum.count;
+  sum.in_a_row = false;
+}
 
 /// Does the same as `NoteOverlap` for operations of several connections.
 void NoteOverlapOfSeveral(StatementSum& sum, const FinishedOperation& operation);
@@ -62,8 +73,22 @@ inline bool Reaches(std::size_t count, std::int64_t threshold) {
 
 /// Returns whether a statement ran `threshold` times in a loop. Operations that failed or began
 /// before the previous one of their connection had ended do not count, nor do statements that
-/// repeat by design, that handle several rows at a time, or that mostly ran after a pause.
+/// repeat by design, that handle several rows at a time, or that mostly ran after a pause. Those
+/// that ask one by one (AsksOneByOne) need a row of `kLongRow` times as many.
 bool IsRepeated(const StatementSum& sum, std::int64_t threshold);
+
+/// A statement that asks one by one is in a loop without a reason if it runs `kLongRow` times the
+/// threshold without another statement in between.
+constexpr std::size_t kLongRow = 20;
+
+/// Returns whether a statement checks a connection, or takes one lock or job after another, so that
+/// other work comes in between.
+bool AsksOneByOne(const StatementSum& sum);
+
+/// Returns whether a statement belongs to the work on one lock or job after another: it ran no more
+/// often than a statement of its parent that takes them, and never `threshold` times in a row.
+bool BelongsToTurns(const StatementSum& sum, const std::vector<StatementSum>& of_parent,
+                    std::int64_t threshold);
 
 /// Returns whether nothing is wrong with repeating a statement: it repeats by design, or handles
 /// several rows at a time.

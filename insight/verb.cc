@@ -9,34 +9,37 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
 constexpr std::string_view kSqlThatRepeats[] = {
-    "ABORT",    "ALTER",   "ANALYZE",    "BEGIN",     "BINLOG",     "CACHE",    "CALL",
-    "CHANGE",   "CHECK",   "CHECKPOINT", "CHECKSUM",  "CLOSE",      "CLUSTER",  "COMMENT",
-    "COMMIT",   "CONNECT", "COPY",       "CREATE",    "DEALLOCATE", "DECLARE",  "DESC",
-    "DESCRIBE", "DISCARD", "DO",         "DROP",      "END",        "EXPLAIN",  "FETCH",
-    "FLUSH",    "GRANT",   "HANDLER",    "HELP",      "IMPORT",     "INSTALL",  "KILL",
-    "LISTEN",   "LOAD",    "LOCK",       "MOVE",      "NOTIFY",     "OPTIMIZE", "PING",
-    "PREPARE",  "PURGE",   "REASSIGN",   "REFRESH",   "REINDEX",    "RELEASE",  "RENAME",
-    "REPAIR",   "RESET",   "REVOKE",     "ROLLBACK",  "SAVEPOINT",  "SECURITY", "SET",
-    "SHOW",     "START",   "TRUNCATE",   "UNINSTALL", "UNLISTEN",   "UNLOCK",   "USE",
-    "VACUUM",   "XA"};
+    "ABORT",    "ALTER",    "ANALYZE",    "BEGIN",     "BINLOG",     "CACHE",    "CALL",
+    "CHANGE",   "CHECK",    "CHECKPOINT", "CHECKSUM",  "CLOSE",      "CLUSTER",  "COMMENT",
+    "COMMIT",   "CONNECT",  "COPY",       "CREATE",    "DEALLOCATE", "DECLARE",  "DESC",
+    "DESCRIBE", "DISCARD",  "DO",         "DROP",      "END",        "EXPLAIN",  "FETCH",
+    "FLUSH",    "GRANT",    "HANDLER",    "HELP",      "IMPORT",     "INSTALL",  "KILL",
+    "LISTEN",   "LOAD",     "LOCK",       "MOVE",      "NOTIFY",     "OPTIMIZE", "PREPARE",
+    "PURGE",    "REASSIGN", "REFRESH",    "REINDEX",   "RELEASE",    "RENAME",   "REPAIR",
+    "RESET",    "REVOKE",   "ROLLBACK",   "SAVEPOINT", "SECURITY",   "SET",      "SHOW",
+    "START",    "TRUNCATE", "UNINSTALL",  "UNLISTEN",  "UNLOCK",     "USE",      "VACUUM",
+    "XA"};
 
 constexpr std::string_view kCommandsThatRepeat[] = {
-    "AUTH",     "BLMOVE",     "BLMPOP",     "BLPOP",      "BRPOP",       "BRPOPLPUSH", "BZMPOP",
-    "BZPOPMAX", "BZPOPMIN",   "CLIENT",     "CLUSTER",    "CONFIG",      "CONNECT",    "DISCARD",
-    "ECHO",     "EXEC",       "HELLO",      "HSCAN",      "INFO",        "MESSAGE",    "MULTI",
-    "PING",     "PSUBSCRIBE", "PUBLISH",    "QUIT",       "RESET",       "SCAN",       "SCRIPT",
-    "SELECT",   "SSCAN",      "SSUBSCRIBE", "SUBSCRIBE",  "UNSUBSCRIBE", "UNWATCH",    "WAIT",
-    "WATCH",    "XACK",       "XREAD",      "XREADGROUP", "ZSCAN",       "PIPELINE"};
+    "AUTH",     "BLMOVE", "BLMPOP",  "BLPOP",   "BRPOP",   "BRPOPLPUSH", "BZMPOP",    "BZPOPMAX",
+    "BZPOPMIN", "CLIENT", "CLUSTER", "CONFIG",  "CONNECT", "DISCARD",    "ECHO",      "EXEC",
+    "HELLO",    "HSCAN",  "INFO",    "MESSAGE", "MULTI",   "PSUBSCRIBE", "PUBLISH",   "QUIT",
+    "RESET",    "SCAN",   "SCRIPT",  "SELECT",  "SSCAN",   "SSUBSCRIBE", "SUBSCRIBE", "UNSUBSCRIBE",
+    "UNWATCH",  "WAIT",   "WATCH",   "XACK",    "XREAD",   "XREADGROUP", "ZSCAN",     "PIPELINE"};
 
-constexpr std::string_view kEntryWrites[] = {"SET",    "SETEX", "PSETEX", "SETNX",
-                                             "GETSET", "MSET",  "HSET",   "HMSET"};
+constexpr std::string_view kEntryWrites[] = {"SET", "SETEX", "PSETEX", "MSET", "HSET", "HMSET"};
+
+constexpr std::string_view kWholeEntries[] = {"SET", "SETEX", "PSETEX"};
+
+constexpr std::string_view kWritesOfSeveral[] = {"JSON.MSET", "MSET", "MSETNX"};
 
 // Commands that write keys, besides those that write entries of a cache.
 constexpr std::string_view kOtherWrites[] = {
-    "APPEND",       "BITFIELD", "COPY",     "DECR",  "DECRBY", "GEOADD",      "HINCRBY",
-    "HINCRBYFLOAT", "HSETEX",   "HSETNX",   "INCR",  "INCRBY", "INCRBYFLOAT", "JSON.MSET",
-    "JSON.SET",     "LPUSH",    "MSETNX",   "PFADD", "RENAME", "RESTORE",     "RPUSH",
-    "SADD",         "SETBIT",   "SETRANGE", "XADD",  "ZADD",   "ZINCRBY"};
+    "APPEND", "BITFIELD",    "COPY",         "DECR",     "DECRBY", "GEOADD",
+    "GETSET", "HINCRBY",     "HINCRBYFLOAT", "HSETEX",   "HSETNX", "INCR",
+    "INCRBY", "INCRBYFLOAT", "JSON.MSET",    "JSON.SET", "LPUSH",  "MSETNX",
+    "PFADD",  "RENAME",      "RESTORE",      "RPUSH",    "SADD",   "SETBIT",
+    "SETNX",  "SETRANGE",    "XADD",         "ZADD",     "ZINCRBY"};
 
 constexpr std::string_view kQuestions[] = {"BF.EXISTS",  "BF.MEXISTS", "CF.EXISTS",
                                            "CF.MEXISTS", "EXISTS",     "GETBIT",
@@ -44,6 +47,18 @@ constexpr std::string_view kQuestions[] = {"BF.EXISTS",  "BF.MEXISTS", "CF.EXIST
 
 constexpr std::string_view kTakers[] = {"LMOVE", "LMPOP", "LPOP",    "RPOP",   "RPOPLPUSH",
                                         "SPOP",  "ZMPOP", "ZPOPMAX", "ZPOPMIN"};
+
+// Commands that take a lock: `SETNX` also stands for `SET` with the option NX.
+constexpr std::string_view kLocks[] = {"MSETNX", "SETNX"};
+
+// Commands that give up or extend what such a command took; scripts do it in one step.
+constexpr std::string_view kRemovals[] = {"DEL", "EXPIRE", "PEXPIRE", "UNLINK"};
+constexpr std::string_view kScripts[] = {"EVAL", "EVALSHA", "FCALL"};
+
+// Like the takers, but they wait until there is something.
+constexpr std::string_view kWaitingTakers[] = {"BLMOVE",   "BLMPOP",     "BLPOP",
+                                               "BRPOP",    "BRPOPLPUSH", "BZMPOP",
+                                               "BZPOPMAX", "BZPOPMIN",   "XREADGROUP"};
 
 // MySQL's and MariaDB's errors about values: duplicate keys, constraints, ranges, conversions.
 constexpr std::string_view kNumbersAboutValues[] = {
@@ -78,15 +93,49 @@ bool WritesEntry(std::string_view system, std::string_view verb) {
   return IsKeyValueStore(system) && IsAmong(kEntryWrites, verb);
 }
 
+bool WritesWholeEntry(std::string_view verb) { return IsAmong(kWholeEntries, verb); }
+
+bool WritesSeveralEntries(std::string_view verb) { return IsAmong(kWritesOfSeveral, verb); }
+
 bool WritesKeys(std::string_view system, std::string_view verb) {
   return WritesEntry(system, verb) || (IsKeyValueStore(system) && IsAmong(kOtherWrites, verb));
+}
+
+bool RemovesKeys(std::string_view verb) { return IsAmong(kRemovals, verb); }
+
+bool MayReadKey(std::string_view system, std::string_view verb) {
+  return !WritesEntry(system, verb) && !RemovesKeys(verb);
 }
 
 bool ExpectsToFind(std::string_view verb) {
   return !IsAmong(kQuestions, verb) && !IsAmong(kTakers, verb);
 }
 
-bool Takes(std::string_view verb) { return IsAmong(kTakers, verb); }
+bool TakesJob(std::string_view verb) {
+  return IsAmong(kTakers, verb) || IsAmong(kWaitingTakers, verb);
+}
+
+bool TakesLock(std::string_view system, std::string_view verb) {
+  return IsKeyValueStore(system) && IsAmong(kLocks, verb);
+}
+
+bool RunsScript(std::string_view verb) { return IsAmong(kScripts, verb); }
+
+std::string_view VerbOfCommand(std::string_view name, std::string_view text) {
+  if (!IsVerb(name, "SET")) return name;
+  text = text.substr(0, text.find('\n'));
+  // The options follow the value, which is redacted.
+  constexpr std::string_view kValue = " ? ";
+  const auto value = text.rfind(kValue);
+  if (value == std::string_view::npos) return name;
+  text.remove_prefix(value + kValue.size());
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (IsVerb(word, "NX")) return "SETNX";
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return name;
+}
 
 bool IsAboutValues(std::string_view system, std::string_view error) {
   if (IsKeyValueStore(system)) return error == "WRONGTYPE";

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "insight/find_all.h"
+#include "insight/key_pattern.h"
 #include "insight/verb.h"
 #include "view/call_site.h"
 #include "view/evicted_findings.h"
@@ -146,9 +147,9 @@ class KeptBefore {
 bool IsRead(const Picture& picture, std::string_view system, std::string_view key) {
   const auto& statements = picture.store->aggregates().statements();
   return std::any_of(statements.begin(), statements.end(), [&](const Statement& statement) {
-    return statement.system == system && KeyIn(statement.label) == key &&
-           !insight::WritesEntry(system, statement.verb) && statement.verb != "DEL" &&
-           statement.verb != "UNLINK" && statement.verb != "EXPIRE";
+    const std::string_view verb = insight::VerbOfCommand(statement.verb, statement.text);
+    return statement.system == system && insight::KeyIn(statement.label) == key &&
+           insight::MayReadKey(system, verb);
   });
 }
 
@@ -161,7 +162,7 @@ bool HoldsForAll(const Picture& picture, PlacedFinding& placed) {
   if (picture.store->evicted_spans() == 0 || !(missing || unread)) return true;
   const Statement& sums = picture.store->aggregates().statements()[finding.statement];
   if (missing && sums.hits > 0) return false;
-  if (unread && IsRead(picture, finding.system, KeyIn(sums.label))) return false;
+  if (unread && IsRead(picture, finding.system, insight::KeyIn(sums.label))) return false;
   finding.count = sums.count();
   finding.busy = sums.durations.total();
   if (missing) finding.rows = sums.misses;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "insight/key_pattern.h"
 #include "insight/verb.h"
 
 namespace dbspan::view {
@@ -23,11 +24,6 @@ std::uint64_t ConnectionOf(const StoredSpan& span) {
 }
 
 }  // namespace
-
-std::string_view KeyIn(std::string_view label) {
-  const auto blank = label.find(' ');
-  return blank == std::string_view::npos ? std::string_view{} : label.substr(blank + 1);
-}
 
 RowSource::RowSource(const Picture& picture) : picture_(picture) {
   const auto& rows = picture.forest.rows;
@@ -55,7 +51,8 @@ insight::FinishedOperation RowSource::At(std::size_t number) const {
   operation.label = statement.label;
   operation.verb = statement.verb;
   if (IsKeyValue(statement.system)) {
-    operation.key = KeyIn(operation.label);
+    operation.key = insight::KeyIn(operation.label);
+    operation.verb = insight::VerbOfCommand(statement.verb, statement.text);
   } else {
     operation.text = statement.text;
     operation.shows_text = true;
@@ -63,6 +60,7 @@ insight::FinishedOperation RowSource::At(std::size_t number) const {
   if (operation.verb == "CONNECT") operation.work = insight::Work::kConnect;
   operation.error = picture_.store->strings()[span.error];
   operation.connection = ConnectionOf(span);
+  operation.process = span.process;
   operation.in_burst = row.burst > 0;
   operation.start = span.start;
   operation.duration = span.times > 1 ? span.busy : span.duration;

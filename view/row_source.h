@@ -11,9 +11,6 @@
 
 namespace dbspan::view {
 
-/// Returns the key in the label of a command: `cart:*` for `GET cart:*`.
-std::string_view KeyIn(std::string_view label);
-
 /// The finished operations of a picture by start time; their ids are the indices of their rows.
 class RowSource : public insight::OperationSource {
  public:

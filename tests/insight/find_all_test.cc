@@ -308,8 +308,10 @@ TEST(ParentTallyTest, CountsEverythingButTellsOnlySomeStatementsApart) {
   EXPECT_EQ(tally.count(), 1000U);
   EXPECT_THAT(tally.statements(), SizeIs(ParentTally::kStatements));
   EXPECT_EQ(tally.busy(), 10'000);
-  ASSERT_EQ(tally.systems().end() - tally.systems().begin(), 1);
-  EXPECT_EQ(tally.systems().begin()->count, 1000U);
+  const SystemSums systems = tally.systems();
+  ASSERT_EQ(systems.end() - systems.begin(), 1);
+  EXPECT_EQ(systems.begin()->count, 1000U);
+  EXPECT_EQ(systems.begin()->time, 10'000);
 }
 
 TEST(CoarseHistogramTest, TheMedianIsAtMostAFifthTooHigh) {

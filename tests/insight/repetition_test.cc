@@ -38,7 +38,9 @@ constexpr auto kNextBlock = Repetition::kNextBlock;
 constexpr auto kNextOffset = Repetition::kNextOffset;
 constexpr auto kSame = Repetition::kSame;
 constexpr auto kCall = Repetition::kCall;
-constexpr auto kByDesign = Repetition::kByDesign;
+constexpr auto kCheck = Repetition::kCheck;
+constexpr auto kTurn = Repetition::kTurn;
+constexpr auto kNotice = Repetition::kNotice;
 
 INSTANTIATE_TEST_SUITE_P(
     Statements, TextTest,
@@ -75,20 +77,27 @@ INSTANTIATE_TEST_SUITE_P(
         Case{kNextValue, "UPDATE", "UPDATE t SET a = ? WHERE id = ? AND version > ?"},
         Case{kNextValue, "UPDATE", "UPDATE t SET a = b"},
         Case{kNextValue, "INSERT", "INSERT INTO t (a) VALUES (?)"},
-        Case{kSame, "SELECT", "SELECT count(*) FROM t"}, Case{kSame, "SELECT", "SELECT version()"},
+        Case{kSame, "SELECT", "SELECT count(*) FROM t"},
+        Case{kCall, "SELECT", "SELECT last_insert_id()"},
         Case{kCall, "SELECT", "SELECT nextval(?)"}, Case{kCall, "SELECT", "SELECT total($1, $2)"},
-        Case{kByDesign, "SELECT", "SELECT ?"}, Case{kByDesign, "SELECT", "SELECT current_user"},
-        Case{kByDesign, "SELECT", "SELECT @@version"},
-        Case{kByDesign, "SELECT", "SELECT pg_try_advisory_xact_lock($1, $2)"},
-        Case{kByDesign, "SELECT", "SELECT pg_catalog.pg_advisory_unlock(?)"},
-        Case{kByDesign, "SELECT", "select pg_notify(?, ?)"},
-        Case{kByDesign, "SELECT", "SELECT GET_LOCK(?, ?)"},
+        Case{kCheck, "SELECT", "SELECT ?"}, Case{kCheck, "SELECT", "SELECT current_user"},
+        Case{kCheck, "SELECT", "SELECT @@version"}, Case{kCheck, "VALUES", "VALUES (?)"},
+        Case{kTurn, "SELECT", "SELECT pg_try_advisory_xact_lock($1, $2)"},
+        Case{kTurn, "SELECT", "SELECT pg_catalog.pg_advisory_unlock(?)"},
+        Case{kNotice, "SELECT", "select pg_notify(?, ?)"},
+        Case{kTurn, "SELECT", "SELECT GET_LOCK(?, ?)"},
+        Case{kTurn, "SELECT",
+             "SELECT id FROM jobs WHERE state = ? ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED"},
+        Case{kTurn, "UPDATE",
+             "UPDATE jobs SET state = ? WHERE id = (SELECT id FROM jobs WHERE state = ? LIMIT ? "
+             "FOR UPDATE SKIP LOCKED) RETURNING id"},
+        Case{kSame, "TABLE", "TABLE t"},
         Case{kNextValue, "SELECT", "SELECT pg_advisory_lock(id) FROM t WHERE id = ?"}));
 
 TEST(RepetitionTest, ATextThatWasCutBeforeItsTablesIsNoHealthCheck) {
   EXPECT_EQ(RepetitionOf("SELECT", "SELECT stock", "SELECT a, b, c"), kSame);
   EXPECT_EQ(RepetitionOf("SELECT", "SELECT stock", "SELECT " + std::string(4000, 'a')), kNextValue);
-  EXPECT_EQ(RepetitionOf("SELECT", "SELECT a, b", "SELECT a, b"), kByDesign);
+  EXPECT_EQ(RepetitionOf("SELECT", "SELECT a, b", "SELECT a, b"), kCheck);
 }
 
 /// One operation of a generated program, as the oracle sees it.
@@ -131,7 +140,7 @@ bool IsLoop(const std::vector<Execution>& all, const Case& statement, std::int64
   const auto count = static_cast<std::int64_t>(all.size());
   if (repetitions < 5 || pauses * 2 > count) return false;
   const bool blocks = statement.repetition == kNextPage || statement.repetition == kNextBlock;
-  return statement.repetition != kByDesign && !(blocks && rows + failed > count);
+  return statement.repetition != kCheck && !(blocks && rows + failed > count);
 }
 
 constexpr Case kStatements[] = {
@@ -140,7 +149,7 @@ constexpr Case kStatements[] = {
     {kNextBlock, "SELECT", "SELECT a FROM t WHERE id IN (?)"},
     {kNextBlock, "DELETE", "DELETE FROM t WHERE a < ? LIMIT ?"},
     {kSame, "SELECT", "SELECT count(*) FROM t"},
-    {kByDesign, "SELECT", "SELECT ?"}};
+    {kCheck, "SELECT", "SELECT ?"}};
 
 TEST(RepeatedStatementTest, GeneratedProgramsHaveItExactlyIfAnOracleThatSeesAllOperationsSaysSo) {
   std::mt19937 random{20};
