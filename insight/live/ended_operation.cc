@@ -9,6 +9,7 @@
 #include "core/span/system_traits.h"
 #include "core/sql/statement.h"
 #include "dbspan/endpoint.h"
+#include "insight/live/command_labels.h"
 #include "insight/sentence.h"
 
 namespace dbspan {
@@ -94,7 +95,12 @@ std::string_view EndedOperation::VerbSource() const noexcept {
   return statement.summary.empty() ? statement.text : statement.summary;
 }
 
-std::string_view EndedOperation::Verb() const noexcept { return FirstWord(VerbSource()); }
+std::string_view EndedOperation::Verb() const noexcept {
+  if (statement() == nullptr && ending_.noted != nullptr && TakesLock(*ending_.noted)) {
+    return "SETNX";
+  }
+  return FirstWord(VerbSource());
+}
 
 void EndedOperation::SetTexts() noexcept {
   finished_.shows_text = ending_.options.query_text != QueryText::kOff;

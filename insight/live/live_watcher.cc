@@ -30,8 +30,6 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
 namespace {
 
-constexpr std::size_t kCommandText = 256;
-
 // Returns whether a statement may have values that are not in its text. Without its parameters,
 // such statements cannot be compared.
 bool HasPlaceholder(std::string_view sql) {
@@ -55,18 +53,6 @@ std::uint64_t HashOfValues(const Operation& operation) {
   return hash | 1U;
 }
 
-// Sets the label of a command.
-void NoteCommand(const Watcher::Beginning& beginning, const SinkSpan& span,
-                 SinkSpan::Extra& noted) {
-  const Operation& operation = beginning.operation;
-  if (span.text.size() > 0) {  // the redacted text exists already
-    return SetCommandLabel(operation.name, span.text.view(), noted);
-  }
-  KeptText text;
-  operation.write_text(operation.parsed, kCommandText, text);
-  SetCommandLabel(operation.name, text.view(), noted);
-}
-
 class LiveWatcher final : public Watcher {
  public:
   void OnStart(const Beginning& beginning, SinkSpan& span) const override {
@@ -85,7 +71,7 @@ class LiveWatcher final : public Watcher {
       OpenParent::ShareInnermost(noted.below);
     }
     noted.values = values ? HashOfValues(beginning.operation) : 0;
-    if (command) return NoteCommand(beginning, span, noted);
+    if (command) return SetCommandLabel(beginning.operation, span.text.view(), noted);
     noted.command.clear();
     noted.statement = 0;
   }

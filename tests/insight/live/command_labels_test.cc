@@ -14,9 +14,20 @@
 namespace dbspan::detail {
 namespace {
 
+/// A command whose target is not known, as of a pipeline.
+void SetLabelByText(const std::string& name, const std::string& text, SinkSpan::Extra& noted) {
+  Operation operation;
+  operation.name = name;
+  operation.parsed = &text;
+  operation.write_text = [](const void* parsed, std::size_t /*limit*/, KeptText& to) {
+    to += *static_cast<const std::string*>(parsed);
+  };
+  SetCommandLabel(operation, text, noted);
+}
+
 std::string LabelOf(const std::string& name, const std::string& text) {
   SinkSpan::Extra noted;
-  SetCommandLabel(name, text, noted);
+  SetLabelByText(name, text, noted);
   return noted.command;
 }
 
@@ -67,7 +78,7 @@ TEST(CommandLabelsTest, RememberedLabelsAreThoseThatWouldBeMade) {
   for (int i = 0; i < 200'000; ++i) {
     const Commands::Command command = commands.Next();
 
-    SetCommandLabel(command.name, command.text, noted);
+    SetLabelByText(command.name, command.text, noted);
 
     ASSERT_EQ(noted.command, MadeLabelOf(command.name, command.text)) << command.text;
     ASSERT_NE(noted.statement, 0U);
@@ -79,9 +90,9 @@ TEST(CommandLabelsTest, EqualLabelsHaveEqualHashesAndOthersOthers) {
   SinkSpan::Extra second;
   SinkSpan::Extra other;
 
-  SetCommandLabel("GET", "GET cart:4711", first);
-  std::thread{[&] { SetCommandLabel("GET", "GET cart:1", second); }}.join();
-  SetCommandLabel("GET", "GET user:4711", other);
+  SetLabelByText("GET", "GET cart:4711", first);
+  std::thread{[&] { SetLabelByText("GET", "GET cart:1", second); }}.join();
+  SetLabelByText("GET", "GET user:4711", other);
 
   EXPECT_EQ(first.statement, second.statement);
   EXPECT_NE(first.statement, other.statement);
