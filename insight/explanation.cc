@@ -14,7 +14,8 @@ One statement ran five times or more below one parent, one after another: a loop
 where one question would do ("N+1"). The parent is a span of the application; where there is none, a burst:
 calls of one thread with less than 100 ms between them. Other operations in between do not matter. Not counted:
 attempts that failed; calls that overlap on their connection (they are pipelined); statements that are repeated
-by design (transaction control, cursors, COPY, definitions, locks, notifications, SELECT 1, BLPOP); statements that
+by design (transaction control, cursors, COPY, definitions, BLPOP); checks, locks, jobs and notifications (SELECT 1,
+SET … NX, LPOP, SKIP LOCKED), unless 100 ran in a row, and the work on one job or lock after another; statements that
 handle more than one row on average as a page (id > … ORDER BY … LIMIT), a list (IN, ANY) or a range, and INSERTs of
 several rows; and statements most of whose calls come after a pause of 100 ms, as when a program polls.
 
@@ -47,7 +48,8 @@ Threshold: redundant-statement=0 (off); 2 finds the first repetition
     R"(always-missing
 
 Lookups of one pattern of keys found nothing at all, ten times or more (a hundred times if the program writes such
-keys itself: a cache that starts empty misses once for every entry). Questions with yes or no as the answer (EXISTS,
+keys itself). A cache that starts empty misses once for every entry: about as many writes as misses are no finding,
+unless the same keys are known to be missing again. Questions with yes or no as the answer (EXISTS,
 SISMEMBER) and queues (LPOP) do not count.
 
 What to do: compare the key with the one that is written (prefix, case, database number), or leave the lookup out.
@@ -113,8 +115,9 @@ Threshold: retries=2
 )",
     R"(connection-churn
 
-Five connections or more were opened below one parent, one for every two operations at most. Seen only with
-DBSPAN_CONNECT_SPANS=true.
+Five connections or more were opened below one parent, one for every two operations at most, or fifty in the whole
+program, one for every ten operations at most. Connections that are opened before the earlier ones are used, as by a
+pool, do not count. Seen only with DBSPAN_CONNECT_SPANS=true.
 
 What to do: keep a connection, or a pool of them.
 

@@ -111,7 +111,13 @@ void FindInRun(const OperationSource& operations, const Thresholds& thresholds,
   RunTally tally{thresholds, kMost};
   for_each([&tally](const FinishedOperation& operation) { tally.Add(operation); });
   const std::size_t first = findings.size();
-  for (Finding& finding : tally.Find()) findings.push_back(std::move(finding));
+  const bool churns = std::any_of(findings.begin(), findings.end(), [](const Finding& below) {
+    return below.kind == FindingKind::kConnectionChurn;
+  });
+  for (Finding& finding : tally.Find()) {
+    if (churns && finding.kind == FindingKind::kConnectionChurn) continue;
+    findings.push_back(std::move(finding));
+  }
   AddOperations(findings, first, thresholds, for_each);
 }
 

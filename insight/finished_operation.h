@@ -34,6 +34,7 @@ struct FinishedOperation {
   std::uint64_t parent = 0;  ///< The nearest of: application span, transaction, burst.
   /// Identifies the connection, to assign operations to transactions; 0: unknown.
   std::uint64_t connection = 0;
+  std::uint64_t process = 0;  ///< Tells processes apart, if there are several.
   /// Hash of the statement including its values; 0: unknown.
   std::uint64_t values = 0;
   std::string_view system;  ///< `db.system.name`.

@@ -2,21 +2,11 @@
 
 #include <algorithm>
 
+#include "insight/repetition.h"
 #include "insight/verb.h"
 
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace {
-
-Finding FindingOf(FindingKind kind, const RunSum& sum) {
-  Finding finding = About(kind, sum);
-  finding.of_parent = false;
-  finding.busy = sum.total;
-  return finding;
-}
-
-}  // namespace
-
 std::int64_t CoarseHistogram::Median() const {
   std::uint32_t seen = 0;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
@@ -27,22 +17,51 @@ std::int64_t CoarseHistogram::Median() const {
 }
 
 RunTally::Added RunTally::Add(const FinishedOperation& operation) {
+  if (operation.work == Work::kConnect) AddConnect(operation);
   if (operation.work != Work::kStatement) return {};
   if (thresholds_->idle > 0 && operation.connection != 0) AddToTransaction(operation);
   const std::size_t place = index_.Find(operation.statement);
-  if (place == StatementIndex::kFull) return {};
+  if (place == StatementIndex::kFull) {
+    count_ += operation.times;
+    return {};
+  }
   const bool fresh = place == sums_.size();
   if (fresh) {
     RunSum& sum = sums_.emplace_back();
     sum.Describe(operation);
     sum.key = operation.key;
+    sum.sets_up = SetsUp(sum.system, sum.verb, sum.text);
     sum.waits = IsKeyValueStore(sum.system) && IsMeantToRepeat(sum.system, sum.verb);
   }
   AddTo(sums_[place], MeasuredOf(operation));
+  if (operation.misses > 0 && operation.values != 0) NoteMissed(sums_[place], operation.values);
   return {place, fresh ? &sums_[place] : nullptr};
 }
 
-void RunTally::AddTo(RunSum& sum, const Measured& operation) const {
+void RunTally::AddConnect(const FinishedOperation& operation) {
+  const bool same_process = connecting_process_ == operation.process;
+  if (connects_ > 0 && same_process && count_ > count_at_connect_) ++connects_after_use_;
+  if (connects_ == 0) {
+    first_connect_ = operation.id;
+    connected_system_ = operation.system;
+  }
+  ++connects_;
+  connect_time_ += operation.duration;
+  count_at_connect_ = count_;
+  connecting_process_ = operation.process;
+}
+
+void RunTally::NoteMissed(RunSum& sum, std::uint64_t values) {
+  if (sum.hits > 0) return sum.missed.clear();
+  if (sum.missed.count(values) > 0) {
+    ++sum.missed_again;
+  } else if (sum.missed.size() < kMissed) {
+    sum.missed.insert(values);
+  }
+}
+
+void RunTally::AddTo(RunSum& sum, const Measured& operation) {
+  if (!sum.sets_up) count_ += operation.times;
   sum.count += operation.times;
   sum.total += operation.duration;
   if (operation.hits != kUnknown || operation.misses != kUnknown) {
@@ -101,59 +120,6 @@ void RunTally::AddToTransaction(const FinishedOperation& operation) {
     }
   }
   open_.erase(found);
-}
-
-bool RunTally::ReadsKey(std::string_view system, std::string_view key) const {
-  return std::any_of(sums_.begin(), sums_.end(), [&](const RunSum& sum) {
-    return sum.system == system && sum.key == key && !WritesEntry(sum.system, sum.verb) &&
-           sum.verb != "DEL" && sum.verb != "UNLINK" && sum.verb != "EXPIRE";
-  });
-}
-
-bool RunTally::WritesKey(std::string_view system, std::string_view key) const {
-  return std::any_of(sums_.begin(), sums_.end(), [&](const RunSum& sum) {
-    return sum.system == system && sum.key == key && WritesKeys(sum.system, sum.verb);
-  });
-}
-
-std::vector<Finding> RunTally::Find() const {
-  std::vector<Finding> findings;
-  for (const RunSum& sum : sums_) {
-    // A cache that is empty at first misses once for each entry that is written afterwards. So more
-    // misses are allowed.
-    constexpr std::int64_t kColdStart = 10;
-    const bool filled = !sum.key.empty() && WritesKey(sum.system, sum.key);
-    const std::int64_t misses = thresholds_->missing * (filled ? kColdStart : 1);
-    if (misses > 0 && sum.hits == 0 && sum.misses >= misses && ExpectsToFind(sum.verb)) {
-      findings.push_back(FindingOf(FindingKind::kAlwaysMissing, sum));
-      findings.back().rows = sum.misses;
-    }
-    if (thresholds_->unread > 0 && sum.count >= static_cast<std::size_t>(thresholds_->unread) &&
-        !sum.key.empty() && WritesEntry(sum.system, sum.verb) && !ReadsKey(sum.system, sum.key)) {
-      findings.push_back(FindingOf(FindingKind::kNeverRead, sum));
-    }
-    if (sum.slow > 0) {
-      findings.push_back(FindingOf(FindingKind::kSlowStatement, sum));
-      findings.back().count = sum.slow;
-      findings.back().busy = sum.slow_time;
-      findings.back().expected = thresholds_->slow;
-      findings.back().operations = {sum.slowest};
-    } else if (sum.deviating > 0) {
-      findings.push_back(FindingOf(FindingKind::kSlowerThanUsual, sum));
-      findings.back().count = sum.deviating;
-      findings.back().busy = sum.deviating_time;
-      findings.back().expected = sum.usual;
-      findings.back().operations = {sum.slowest};
-    }
-  }
-  if (idle_transactions_ > 0) {
-    findings.push_back(worst_idle_);
-    findings.back().kind = FindingKind::kIdleTransaction;
-    findings.back().of_statement = false;
-    findings.back().of_parent = false;
-    findings.back().count = idle_transactions_;
-  }
-  return findings;
 }
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

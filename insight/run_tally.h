@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "dbspan/version.h"
@@ -50,10 +51,13 @@ class CoarseHistogram {
 /// Sums of one statement over the whole run.
 struct RunSum : StatementFacts {
   std::string_view key;
-  bool waits = false;  ///< A command that is meant to wait.
+  bool waits = false;    ///< A command that is meant to wait.
+  bool sets_up = false;  ///< Does not use its connection for anything.
   std::size_t lookups = 0;
   std::int64_t hits = 0;
   std::int64_t misses = 0;
+  std::unordered_set<std::uint64_t> missed;  ///< Values of lookups that missed, as far as known.
+  std::size_t missed_again = 0;              ///< Lookups that missed with the values of another.
   std::int64_t total = 0;
   std::size_t slow = 0;
   std::int64_t slow_time = 0;
@@ -66,11 +70,13 @@ struct RunSum : StatementFacts {
 /// Finds problems that only the whole run shows: slow statements, statements slower than usual,
 /// caches that never hit or are never read, idle transactions.
 ///
-/// Bounded: at most `statements` sums of 900 bytes each, and 64 open transactions. Not thread-safe.
+/// Bounded: at most `statements` sums of 1,000 bytes each, and 64 open transactions. If values are
+/// compared, the sum of a lookup that has had no hit keeps 256 of them. Not thread-safe.
 class RunTally {
  public:
   static constexpr std::size_t kStatements = 256;
   static constexpr std::size_t kTransactions = 64;
+  static constexpr std::size_t kMissed = 256;
   static constexpr std::uint32_t kEnoughToCompare = 30;
 
   explicit RunTally(const Thresholds& thresholds, std::size_t statements = kStatements)
@@ -100,15 +106,26 @@ class RunTally {
     std::size_t first = 0;
   };
 
-  void AddTo(RunSum& sum, const Measured& operation) const;
+  static void NoteMissed(RunSum& sum, std::uint64_t values);
+  void AddTo(RunSum& sum, const Measured& operation);
+  void AddConnect(const FinishedOperation& operation);
+  void FindConnectionChurn(std::vector<Finding>& findings) const;
   void AddToTransaction(const FinishedOperation& operation);
   bool ReadsKey(std::string_view system, std::string_view key) const;
-  bool WritesKey(std::string_view system, std::string_view key) const;
+  bool MissesAlways(const RunSum& sum) const;
 
   const Thresholds* thresholds_;
   StatementIndex index_;
   std::vector<RunSum> sums_;
   std::unordered_map<std::uint64_t, Transaction> open_;
+  std::size_t count_ = 0;  ///< Of all statements that use their connection.
+  std::size_t connects_ = 0;
+  std::int64_t connect_time_ = 0;
+  std::size_t connects_after_use_ = 0;  ///< Those since whose predecessor statements had run.
+  std::size_t count_at_connect_ = 0;
+  std::uint64_t connecting_process_ = 0;
+  std::size_t first_connect_ = 0;
+  std::string_view connected_system_;
   std::size_t idle_transactions_ = 0;
   Finding worst_idle_;
 };

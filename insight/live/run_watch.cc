@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -93,26 +94,35 @@ class Waiting {
   /// this thread, it is slow, or the others have waited long enough.
   bool Take(const insight::FinishedOperation& operation) {
     constexpr std::int64_t kLongest = 1'000'000'000;
-    if (lists_ == nullptr || idle_ > 0) return false;
+    if (lists_ == nullptr) return false;
     const Known& known = lists_->KnownOf(operation.statement);
-    if (known.statement != operation.statement) return false;
-    if (operation.work != insight::Work::kStatement) return false;
-    if (slow_ > 0 && operation.duration >= slow_) return false;
+    if (known.statement != operation.statement || operation.duration >= slow_) return false;
+    if (operation.values != 0 && operation.misses > 0) return false;
     if (known.place == insight::RunTally::kNowhere) return true;
-    if (count_ == 0) first_start_ = operation.start;
-    if (count_ == lists_->waiting.size() || operation.start - first_start_ > kLongest) return false;
-    lists_->waiting[count_++] = {known.place, insight::MeasuredOf(operation)};
+    if (count_ == 0) latest_start_ = operation.start + kLongest;
+    if (count_ == lists_->waiting.size() || operation.start > latest_start_) return false;
+    Entry& entry = lists_->waiting[count_++];
+    entry.place = known.place;
+    entry.duration = operation.duration;
+    entry.hits = operation.hits;
+    entry.misses = operation.misses;
     return true;
   }
   void AddAllTo(Run& run) {
+    insight::Measured measured;
     for (std::size_t i = 0; i < count_; ++i) {
-      run.tally.AddAt(lists_->waiting[i].place, lists_->waiting[i].operation);
+      const Entry& entry = lists_->waiting[i];
+      measured.duration = entry.duration;
+      measured.hits = entry.hits;
+      measured.misses = entry.misses;
+      run.tally.AddAt(entry.place, measured);
     }
     count_ = 0;
   }
   /// Lets the next operations of `statement` wait, whose place in the tally is `place`. Throws
   /// std::bad_alloc.
   void Remember(std::uint64_t statement, std::size_t place) {
+    if (idle_ > 0) return;  // transactions need all operations in their order
     if (lists_ == nullptr) lists_ = std::make_unique<Lists>();
     lists_->KnownOf(statement) = {statement, place};
   }
@@ -120,7 +130,9 @@ class Waiting {
  private:
   struct Entry {
     std::size_t place;
-    insight::Measured operation;
+    std::int64_t duration;
+    std::int64_t hits;
+    std::int64_t misses;
   };
   struct Known {
     std::uint64_t statement = 0;
@@ -144,11 +156,15 @@ class Waiting {
 
   inline static thread_local bool gone_ = false;
   inline static thread_local Waiting* of_thread_ = nullptr;  // read without a call
-  const std::int64_t slow_ = GetFindingSettings().thresholds.slow;
+  static std::int64_t SlowFrom(std::int64_t threshold) {
+    return threshold > 0 ? threshold : std::numeric_limits<std::int64_t>::max();
+  }
+
+  const std::int64_t slow_ = SlowFrom(GetFindingSettings().thresholds.slow);
   const std::int64_t idle_ = GetFindingSettings().thresholds.idle;
   std::unique_ptr<Lists> lists_;  // on the heap, because thread-local memory is scarce in plugins
   std::size_t count_ = 0;
-  std::int64_t first_start_ = 0;
+  std::int64_t latest_start_ = 0;  ///< Of an operation that may wait with the others.
 };
 
 }  // namespace
@@ -164,7 +180,8 @@ void AddToRun(EndedOperation& operation) {
     if (!lock) return;
     if (waiting != nullptr) waiting->AddAllTo(run);
     const std::size_t place = run.Add(operation);
-    if (waiting != nullptr) waiting->Remember(finished.statement, place);
+    const bool is_statement = finished.work == insight::Work::kStatement;
+    if (waiting != nullptr && is_statement) waiting->Remember(finished.statement, place);
     findings = run.FindAt(finished.start + finished.duration);
   }
   ReportFindings(findings, {}, nullptr);
