@@ -25,20 +25,23 @@ namespace {
 constexpr int kFastest = 1;         // level of compression
 constexpr char kComplete = '\x01';  // last byte that the process writes
 
-std::string Pack(view::Store& store) {
+std::string Pack(view::Store& store, std::size_t ordinary_spans) {
   view::RunFacts facts;
   facts.title = "dbspan view";
   facts.live = true;
-  return view::PackPageData(view::TakePicture(store, std::move(facts)), kFastest);
+  view::PageLimits limits;
+  limits.ordinary_spans = ordinary_spans;
+  return view::PackPageData(view::TakePicture(store, std::move(facts)), kFastest, limits);
 }
 
 // Makes the data in the forked process and writes them to `output`. The other threads do not exist
 // there, so it uses only the store and memory.
-[[noreturn]] void PackInChild(view::Store& store, int output, pid_t parent) {
+[[noreturn]] void PackInChild(view::Store& store, std::size_t ordinary_spans, int output,
+                              pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   CloseOthers(output);
-  const std::string packed = Pack(store);
+  const std::string packed = Pack(store, ordinary_spans);
   const bool written = WriteAll(output, packed) && WriteAll(output, {&kComplete, 1});
   _exit(written ? 0 : 1);
 }
@@ -61,6 +64,16 @@ std::optional<std::string> ReadPacked(int input) {
 }
 
 }  // namespace
+
+std::size_t NextOrdinarySpans(std::size_t now, std::chrono::steady_clock::duration took) {
+  constexpr std::size_t kFewest = 25'000;
+  // Twice as many spans take at most twice the time, so the number settles between these times.
+  constexpr std::chrono::milliseconds kLong{300};
+  constexpr std::chrono::milliseconds kShort{100};
+  if (took > kLong) return std::max(now / 2, kFewest);
+  if (took < kShort) return std::min(now * 2, view::PageLimits{}.ordinary_spans);
+  return now;
+}
 
 PageMaker::PageMaker(SharedStore& store, std::function<void()> made)
     : store_(store), made_(std::move(made)) {}
@@ -97,7 +110,7 @@ std::optional<std::string> PageMaker::PackInOtherProcess(std::uint64_t& version,
     version = locked.version();
     locked.PlaceProcesses();
     const pid_t forked = fork();
-    if (forked == 0) PackInChild(locked, output.get(), parent);
+    if (forked == 0) PackInChild(locked, ordinary_spans_, output.get(), parent);
     return forked;
   });
   if (child < 0) return std::nullopt;
@@ -131,9 +144,10 @@ void PageMaker::Work() {
       packed = store_.With([&](view::Store& store) {
         snapshot = Clock::now();
         version = store.version();
-        return Pack(store);
+        return Pack(store, ordinary_spans_);
       });
     }
+    ordinary_spans_ = NextOrdinarySpans(ordinary_spans_, Clock::now() - snapshot);
     {
       const std::lock_guard<std::mutex> lock{mutex_};
       packed_ = std::make_shared<const std::string>(std::move(*packed));

@@ -14,12 +14,18 @@
 #include <thread>
 
 #include "cli/shared_store.h"
+#include "view/page_data.h"
 
 namespace dbspan::cli {
 
+/// Returns how many spans of traces without findings and failures (`PageLimits::ordinary_spans`)
+/// the next data have, if making those with `now` of them took this time. A live page on a busy
+/// machine has fewer, so that it shows new ones soon.
+std::size_t NextOrdinarySpans(std::size_t now, std::chrono::steady_clock::duration took);
+
 /// Makes the data of the live page without keeping the store locked: a forked process makes them
 /// from its copy of the memory, which the kernel shares until one of both writes. If that fails,
-/// they are made from the locked store. Thread-safe.
+/// they are made from the locked store. If it takes long, they have fewer traces. Thread-safe.
 class PageMaker {
  public:
   using Clock = std::chrono::steady_clock;
@@ -52,7 +58,8 @@ class PageMaker {
   std::uint64_t version_ = 0;    ///< Of the store when `packed_` was made.
   Clock::time_point snapshot_;   ///< Time of the copy that `packed_` was made from.
   std::atomic<pid_t> child_{0};  ///< The forked process; 0: none.
-  std::thread thread_;           ///< Started by the first call of Take.
+  std::size_t ordinary_spans_ = view::PageLimits{}.ordinary_spans;
+  std::thread thread_;  ///< Started by the first call of Take.
 };
 
 }  // namespace dbspan::cli

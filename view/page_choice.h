@@ -16,8 +16,10 @@ struct PageRows {
   std::size_t rows = 0;
 };
 
-/// Chooses whole trees with at most `most` rows in all: first trees with findings or failures, then
-/// the slowest, and for the last quarter of the rows others spread evenly over time.
-PageRows ChooseRows(const Picture& picture, std::size_t most);
+/// Chooses whole trees with at most `most` rows in all. First come trees with findings or failures.
+/// Of the others, with at most `ordinary` rows, the slowest are chosen, and for the last quarter
+/// some that are spread evenly over time. A live picture gets the newest ones before them. If a
+/// tree has more than a quarter of `ordinary` rows, `ordinary` is raised to four times its rows.
+PageRows ChooseRows(const Picture& picture, std::size_t most, std::size_t ordinary);
 
 }  // namespace dbspan::view

@@ -26,8 +26,9 @@ std::string NumberBytes(std::uint32_t number) {
   return bytes;
 }
 
-void WritePageData(const Picture& picture, std::size_t spans, const Writer& write) {
-  const PageRows kept = ChooseRows(picture, spans);
+void WritePageData(const Picture& picture, std::size_t spans, std::size_t ordinary,
+                   const Writer& write) {
+  const PageRows kept = ChooseRows(picture, spans, ordinary);
   std::int64_t base = picture.run.started;
   for (const Tree& tree : picture.forest.trees) {
     base = base == 0 ? tree.start : std::min(base, tree.start);
@@ -74,7 +75,8 @@ void WritePageData(const Picture& picture, std::size_t spans, const Writer& writ
 
 std::string PageData(const Picture& picture, const PageLimits& limits) {
   std::string container;
-  WritePageData(picture, limits.spans, [&](std::string_view piece) { container += piece; });
+  WritePageData(picture, limits.spans, limits.ordinary_spans,
+                [&](std::string_view piece) { container += piece; });
   return container;
 }
 
@@ -83,7 +85,7 @@ std::string PackPageData(const Picture& picture, int level, const PageLimits& li
   const std::size_t most = limits.bytes / 10 * 9 / 4 * 3;
   for (std::size_t spans = std::min(limits.spans, picture.forest.rows.size());; spans /= 2) {
     GzipWriter packed{level};
-    WritePageData(picture, spans, [&](std::string_view piece) {
+    WritePageData(picture, spans, limits.ordinary_spans, [&](std::string_view piece) {
       if (packed.size() <= most || spans == 0) packed.Add(piece);
     });
     if (packed.size() <= most || spans == 0) return packed.Finish();

@@ -11,6 +11,8 @@ namespace dbspan::view {
 struct PageLimits {
   std::size_t spans = 200'000;
   std::size_t bytes = 25'000'000;  ///< Of the file.
+  /// Of these spans, those of traces without findings and failures.
+  std::size_t ordinary_spans = 200'000;
 };
 
 /// Returns the data of the page in the container format of docs/view-data.md.

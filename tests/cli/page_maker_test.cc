@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -52,6 +53,15 @@ class Made {
 
 bool Has(const PageMaker::Packed& packed, const std::string& text) {
   return view::Gunzip(*packed, 1U << 20U).value_or("").find(text) != std::string::npos;
+}
+
+TEST(PageMakerTest, MakesDataOfFewerTracesWhileThatTakesLong) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(NextOrdinarySpans(200'000, milliseconds{301}), 100'000U);
+  EXPECT_EQ(NextOrdinarySpans(30'000, milliseconds{2000}), 25'000U);
+  EXPECT_EQ(NextOrdinarySpans(50'000, milliseconds{200}), 50'000U);
+  EXPECT_EQ(NextOrdinarySpans(50'000, milliseconds{99}), 100'000U);
+  EXPECT_EQ(NextOrdinarySpans(150'000, milliseconds{1}), 200'000U);
 }
 
 TEST(PageMakerTest, GivesDataWithAllSpansThatWereReceivedBefore) {

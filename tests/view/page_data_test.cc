@@ -15,6 +15,7 @@ namespace dbspan::view {
 namespace {
 
 using nlohmann::json;
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -118,6 +119,60 @@ TEST(PageDataTest, BeyondTheLimitWholeTracesAreLeftOutAndSumsStay) {
   EXPECT_EQ(page.header["statements"][0]["count"], 200);
   EXPECT_GE(page.header["errors"][0]["example"].get<int>(), 0) << "failed traces are kept";
   EXPECT_THAT(page.header["run"]["notices"].dump(), HasSubstr("kept 50 of 200 traces"));
+}
+
+// Returns the starts of the traces that a page keeps of 200 traces of two spans, in milliseconds.
+// Every tenth trace has failed, and the later a trace, the shorter it is.
+std::vector<double> KeptOf200(const PageLimits& limits, bool live) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  for (SpanId i = 0; i < 200; ++i) {
+    const auto trace = static_cast<std::uint8_t>(i);
+    const auto start = static_cast<std::int64_t>(i) * kMillisecond;
+    store.OnSpan(
+        SpanOf(trace, 2 * i + 1, 0, "request", start, 1'000'000 - 1'000 * start / kMillisecond));
+    ReceivedSpan span =
+        StatementSpan(trace, 2 * i + 2, 2 * i + 1, "postgresql", "SELECT a", "SELECT ?", start, 10);
+    store.OnSpan(i % 10 == 0 ? Failed(std::move(span), "42P01", "x") : std::move(span));
+  }
+  RunFacts run;
+  run.live = live;
+  const Picture picture = TakePicture(store, run);
+  const Container page{PageData(picture, limits)};
+  std::vector<double> starts = page.Column<double>("trace.start", "f64");
+  for (double& start : starts) start /= kMillisecond;
+  EXPECT_EQ(starts.size(), page.header["run"]["kept"]["traces"].get<std::size_t>());
+  return starts;
+}
+
+TEST(PageDataTest, ALivePageHasTheNewestTracesAndAllThatFailed) {
+  PageLimits limits;
+  limits.spans = 200;
+  limits.ordinary_spans = 40;
+  const std::vector<double> starts = KeptOf200(limits, true);
+
+  EXPECT_EQ(starts.size(), 40U);  // 20 failed, 20 others
+  for (double failed = 0; failed < 200; failed += 10) EXPECT_THAT(starts, Contains(failed));
+  for (double newest = 195; newest < 200; ++newest) EXPECT_THAT(starts, Contains(newest));
+  for (double slowest = 1; slowest < 6; ++slowest) EXPECT_THAT(starts, Contains(slowest));
+  EXPECT_THAT(KeptOf200(limits, false), Not(Contains(199.0)));
+}
+
+TEST(PageDataTest, ATraceWithMoreThanTheOrdinarySpansIsKept) {
+  Store store{kPlenty};
+  store.OnResource(ShopResource());
+  for (SpanId i = 1; i <= 100; ++i) {
+    store.OnSpan(SpanOf(1, i, i == 1 ? 0 : 1, "part", static_cast<std::int64_t>(i), 10));
+    store.OnSpan(SpanOf(static_cast<std::uint8_t>(1 + i), 1000 + i, 0, "request",
+                        static_cast<std::int64_t>(i), 1000));
+  }
+  RunFacts run;
+  run.live = true;
+  PageLimits limits;
+  limits.ordinary_spans = 10;
+  const Container page{PageData(TakePicture(store, run), limits)};
+
+  EXPECT_EQ(page.header["run"]["kept"]["spans"], 200);
 }
 
 TEST(PageDataTest, BeyondTheBytesOfAFileTracesAreLeftOutToo) {
