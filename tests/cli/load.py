@@ -168,6 +168,7 @@ def main():
     data = view.data()
     kept = data.header["run"]["kept"]
     print(f"      {senders.next - 1:,} traces in {SECONDS:g} s; kept {kept['spans']:,} of {kept['ofSpans']:,} spans", flush=True)
+    check(senders.failed and slowest > 0, "no failed trace was sent, or no marker")
     lost = senders.failed - data.trace_ids(failed_only=True)
     check(not lost, f"{len(lost)} of {len(senders.failed)} failed traces are gone")
     peak = memory.end()

@@ -58,9 +58,9 @@ test('a link to something that the page does not have says so', async () => {
 test('a page without data, and one that was cut off, say why they show nothing', async () => {
   const { readFileSync } = await import('node:fs');
   const built = readFileSync(new URL('../dist/page.html', import.meta.url), 'utf8');
-  await withPage(urlOf('built.html', built), '', {}, async page => assert.match((await texts(page, '.cannot'))[0], /has no data in it/));
+  await withPage(urlOf('built.html', built), '', { withoutData: true }, async page => assert.match((await texts(page, '.cannot'))[0], /has no data in it/));
   const cut = readFileSync(new URL(url('shop')), 'utf8').replace(/(id="data">.{4000})[^<]*/, '$1');
-  await withPage(urlOf('cut.html', cut), '', {}, async page => assert.match((await texts(page, '.cannot'))[0], /damaged/));
+  await withPage(urlOf('cut.html', cut), '', { withoutData: true }, async page => assert.match((await texts(page, '.cannot'))[0], /damaged/));
 });
 
 test('a view that fails says so, and the others work', async () => {

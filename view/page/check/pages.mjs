@@ -42,11 +42,13 @@ export function urlOf(name, content) {
   return String(pathToFileURL(file));
 }
 
-/// Runs `use` with an open page, and fails if the page did something forbidden.
+/// Runs `use` with an open page, and fails if the page did something forbidden. Only the shape `empty`, and a page opened with
+/// `withoutData`, may have no traces: on such a page, most checks would pass.
 export async function withPage(shape, fragment, options, use) {
   const address = shape.startsWith('file:') ? shape : url(shape, options?.size);
   const page = await open(browser, address + fragment, options);
   try {
+    if (shape !== 'empty' && !options?.withoutData && !((await texts(page, '.tabs .number'))[1] > '0')) throw new Error('the page has no traces');
     await use(page);
     const violations = await page.evaluate(() => window.violations);
     const trouble = [...page.trouble, ...violations];

@@ -83,6 +83,7 @@ test('times keep their order on the axis, idle or not, and ticks are round and i
 // Compares the rule in docs/view.md with the rows of random statements.
 test('five or more equal statements fold, but not those that failed, are unfinished or are the slowest', () => {
   const random = randomNumbers(11);
+  let folds = 0;
   for (let round = 0; round < 200; ++round) {
     const b = new Builder('folding');
     b.trace();
@@ -100,6 +101,7 @@ test('five or more equal statements fold, but not those that failed, are unfinis
     const shown = rows.flatMap(row => (row.kind === 'fold' ? row.rows : [row.row])).sort((x, y) => x - y);
     assert.deepEqual(shown, Array.from({ length: size + 1 }, (_, row) => row), 'every span is in one row');
     for (const row of rows.filter(row => row.kind === 'fold')) {
+      ++folds;
       assert.ok(row.rows.length >= 5);
       assert.equal(new Set(row.rows.map(one => columns['span.statement'][one])).size, 1);
       assert.ok(row.rows.every(one => columns['span.status'][one] !== 2 && columns['span.duration'][one] >= 0));
@@ -112,6 +114,7 @@ test('five or more equal statements fold, but not those that failed, are unfinis
       assert.ok(!equal, `round ${round}: rows ${run} should have folded`);
     }
   }
+  assert.ok(folds > 100, `${folds} rows folded`);
 });
 
 test('three outliers of a run stay rows of their own, not all', () => {
