@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/interpose/cancellation.h"
+#include "core/process/floating_point_guard.h"
 #include "core/process/signal_guard.h"
 
 namespace dbspan::sdk {
@@ -26,6 +27,7 @@ bool RunWithin(std::chrono::milliseconds limit, const std::function<void()>& wor
   const CancellationGuard cancellation_guard;
   try {
     const SignalGuard signal_guard;
+    const FloatingPointGuard floating_point_guard;
     std::thread{[progress, work] {
       work();
       const std::lock_guard lock{progress->mutex};

@@ -8,6 +8,7 @@
 
 #include "core/log/log_once.h"
 #include "core/log/url_secrets.h"
+#include "core/process/floating_point_guard.h"
 #include "core/process/process_life.h"
 #include "core/process/signal_guard.h"
 #include "sdk/environment.h"
@@ -37,7 +38,9 @@ Providers::Providers(const std::string& service, const Setup& setup) {
   try {
     const Environment environment = ReadAndReport(setup.tree == nullptr);
     if (environment.disabled) return;
-    const SignalGuard signal_guard;  // for the threads that the SDK starts
+    // For the threads that the SDK starts.
+    const SignalGuard signal_guard;
+    const FloatingPointGuard floating_point_guard;
     sdk_log_ = std::make_unique<SdkLog>();
     pipelines_ = std::make_shared<Pipelines>(service, setup, environment);
     // A tree shows spans of the application and operations together, so one provider must get all.

@@ -13,6 +13,7 @@
 
 #include "core/interpose/cancellation.h"
 #include "core/process/exit_deadline.h"
+#include "core/process/floating_point_guard.h"
 #include "core/process/never_destroyed.h"
 #include "core/process/open_at_exit.h"
 #include "core/process/signal_guard.h"
@@ -136,6 +137,7 @@ void Providers::Termination::WatchSigterm() {
   watching_process = process_;
   {
     const SignalGuard signal_guard;
+    const FloatingPointGuard floating_point_guard;
     watcher_ = std::thread{[this] { AwaitSigterm(); }};
   }
   struct sigaction action {};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/process/floating_point_guard.h"
 #include "core/process/last_thread.h"
 #include "core/process/signal_guard.h"
 
@@ -24,6 +25,7 @@ StatementReporter::StatementReporter(std::string_view scope, std::chrono::nanose
       publish_(std::move(publish)),
       thread_([this] {
         const SignalGuard signal_guard;
+        const FloatingPointGuard floating_point_guard;
         return std::thread{[this] {
           pthread_setname_np(pthread_self(), "dbspan-report");
           Run();

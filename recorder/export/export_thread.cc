@@ -10,6 +10,7 @@
 
 #include "core/interpose/errno_guard.h"
 #include "core/log/log_once.h"
+#include "core/process/floating_point_guard.h"
 #include "core/process/last_thread.h"
 #include "recorder/export/fork_gate.h"
 #include "recorder/export/own_descriptors.h"
@@ -54,6 +55,7 @@ bool ExportThread::Start() noexcept {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);  // the thread inherits it
+  const FloatingPointGuard floating_point_guard;
   pthread_t thread;
   runs_.store(true);
   const bool started = pthread_create(&thread, &attributes, &ExportThread::Main, this) == 0;
