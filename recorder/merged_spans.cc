@@ -11,6 +11,7 @@
 
 #include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
+#include "core/process/thread_end.h"
 #include "recorder/merged_span.h"
 #include "recorder/process.h"
 
@@ -61,12 +62,25 @@ Tables& All() {
 /// Owns the table of a thread, and ends its spans when the thread ends.
 class Own {
  public:
-  Own() = default;
-  Own(const Own&) = delete;
-  Own& operator=(const Own&) = delete;
-  ~Own() {
+  /// Returns the table of this thread. Null while the thread ends, or if a new table cannot be
+  /// added because another thread holds the list. Throws std::bad_alloc.
+  static Table* Get() {
+    if (gone_) return nullptr;
+    if (table_ == nullptr) {
+      const std::unique_lock lock{All().mutex, std::try_to_lock};
+      if (!lock) return nullptr;
+      auto made = std::make_unique<Table>();
+      All().list.push_back(made.get());
+      table_ = made.release();
+      static thread_local ThreadEnd end{&End};
+      end.Await();
+    }
+    return table_;
+  }
+
+ private:
+  static void End() noexcept {
     gone_ = true;
-    if (table_ == nullptr) return;
     const TelemetryUse use;
     // Locking the list is enough, because other threads reach the table through the list only. If
     // that fails, the table stays in the list for `EndAll`.
@@ -80,24 +94,8 @@ class Own {
     delete table_;
   }
 
-  /// Returns the table of this thread. Null while the thread ends, or if a new table cannot be
-  /// added because another thread holds the list. Throws std::bad_alloc.
-  static Table* Get() {
-    if (gone_) return nullptr;
-    static thread_local Own own;
-    if (own.table_ == nullptr) {
-      const std::unique_lock lock{All().mutex, std::try_to_lock};
-      if (!lock) return nullptr;
-      auto made = std::make_unique<Table>();
-      All().list.push_back(made.get());
-      own.table_ = made.release();
-    }
-    return own.table_;
-  }
-
- private:
   inline static thread_local bool gone_ = false;
-  Table* table_ = nullptr;
+  inline static thread_local Table* table_ = nullptr;
 };
 
 bool MayMerge(const Recorder& recorder, const OpenSpan& open, const Ending& ending,

@@ -14,6 +14,7 @@
 #include "core/interpose/errno_guard.h"
 #include "core/interpose/loaded_object.h"
 #include "core/process/last_thread.h"
+#include "core/process/thread_end.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -53,7 +54,9 @@ class EndOfMainThread {
 // objects to destroy.
 [[gnu::constructor]] void WatchMainThread() noexcept try {
   const ErrnoGuard errno_guard;
-  if (!IsMainThread() || !interpose::StaysLoaded(interpose::OwnObject())) return;
+  if (!interpose::StaysLoaded(interpose::OwnObject())) return;
+  ThreadEnd::UseKey();
+  if (!IsMainThread()) return;
   thread_local const EndOfMainThread end;
   static_cast<void>(end);
   LastThread::WatchMainThread();

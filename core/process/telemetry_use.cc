@@ -6,6 +6,7 @@
 #include <atomic>
 #include <ctime>
 #include <new>
+#include <utility>
 
 #include "core/interpose/cancellation.h"
 #include "core/interpose/errno_guard.h"
@@ -13,6 +14,7 @@
 #include "core/process/other_threads.h"
 #include "core/process/process_life.h"
 #include "core/process/process_state.h"
+#include "core/process/thread_end.h"
 
 // The threads that use telemetry: how they get their permission, and how `fork` and `exit` wait for
 // them.
@@ -48,26 +50,8 @@ struct RegisteredUser : TelemetryUser {
   std::atomic<pid_t> thread{0};
 };
 
-/// Releases the TelemetryUser of a thread when the thread ends.
-class EndOfThread {
- public:
-  void Watch(TelemetryUser* user, TelemetryUser** own) noexcept {
-    user_ = user;
-    own_ = own;
-  }
-  ~EndOfThread() {
-    over_ = true;
-    if (own_ == nullptr) return;
-    *own_ = nullptr;
-    user_->taken.store(false, std::memory_order_release);
-  }
-  static bool IsOver() noexcept { return over_; }
-
- private:
-  TelemetryUser* user_ = nullptr;
-  TelemetryUser** own_ = nullptr;
-  inline static thread_local bool over_ = false;
-};
+// Whether the thread has ended, except for the rest of its destructors.
+thread_local bool thread_is_over = false;
 
 TelemetryUser* TakeFree() noexcept {
   for (TelemetryUser* user = users.load(std::memory_order_acquire); user != nullptr;
@@ -88,7 +72,7 @@ void MeetOtherThreads() noexcept {
 
 TelemetryUser* TelemetryUse::Register() noexcept {
   const ErrnoGuard errno_guard;
-  if (EndOfThread::IsOver()) return nullptr;
+  if (thread_is_over) return nullptr;
   ProcessLife::WatchForks();
   ProcessLife::AwaitGeneration();  // a child discards the list of its parent's threads
   TelemetryUser* user = TakeFree();
@@ -102,8 +86,12 @@ TelemetryUser* TelemetryUse::Register() noexcept {
   static_cast<RegisteredUser*>(user)->thread = static_cast<pid_t>(syscall(SYS_gettid));
   own_ = user;
   if (!IsMainThread()) {
-    thread_local EndOfThread end;
-    end.Watch(user, &own_);
+    static thread_local ThreadEnd end{[]() noexcept {
+      thread_is_over = true;
+      TelemetryUser* const released = std::exchange(own_, nullptr);
+      if (released != nullptr) released->taken.store(false, std::memory_order_release);
+    }};
+    end.Await();
   }
   return user;
 }

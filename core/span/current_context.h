@@ -17,6 +17,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 class CurrentContext {
  public:
   static opentelemetry::context::Context Get() noexcept {
+    auto* const stacks = stacks_.load(std::memory_order_acquire);
+    if (stacks != nullptr && SizeOf(*stacks) == 0) return {};
     auto* const storage = storage_.load(std::memory_order_acquire);
     return storage != nullptr ? storage->GetCurrent()
                               : opentelemetry::context::RuntimeContext::GetCurrent();
@@ -45,9 +47,13 @@ class CurrentContext {
   inline static std::atomic<Stacks*> stacks_{nullptr};  // equals storage_ if SizeOf can read it
   // Of this thread's stack. Asking the storage for it takes two calls in a shared object.
   inline static thread_local const std::size_t* size_ = nullptr;
+  inline static thread_local const char* is_made_ = nullptr;  // the guard of this thread's stack
 };
 
 namespace detail {
+
+/// Returns the guard of the variable in GetStack(). It is not 0 once this thread has a stack.
+const char* GuardOfStack() noexcept;
 
 // The API reveals whether the context is empty only through a copy of it. This code reads the
 // private stack instead: an explicit instantiation may name private members (C++17, [temp.spec]/6).
@@ -85,8 +91,14 @@ inline std::size_t CapacityOfStack(opentelemetry::context::ThreadLocalContextSto
 }  // namespace detail
 
 inline std::size_t CurrentContext::SizeOf(Stacks& stacks) noexcept {
-  // There is one stack per thread, whichever storage of this class is asked.
-  if (size_ == nullptr) size_ = &detail::SizeOfStack(stacks);
+  // There is one stack per thread, whichever storage of this class is asked. A thread that attaches
+  // no context gets none here: making one takes the dynamic linker's lock, which another thread may
+  // hold while it waits for this one.
+  if (size_ == nullptr) {
+    if (is_made_ == nullptr) is_made_ = detail::GuardOfStack();
+    if (*is_made_ == 0) return 0;
+    size_ = &detail::SizeOfStack(stacks);
+  }
   return *size_;
 }
 

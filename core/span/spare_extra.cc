@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/process/thread_end.h"
+
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace detail {
@@ -17,18 +19,16 @@ thread_local SinkSpan::Extra* spare = nullptr;
 thread_local Thread thread = Thread::kNew;
 
 /// Deletes the spare one when its thread ends. Operations may end after that.
-struct Deletion {
-  Deletion() noexcept { thread = Thread::kKnown; }
-  Deletion(const Deletion&) = delete;
-  Deletion& operator=(const Deletion&) = delete;
-  ~Deletion() {
-    thread = Thread::kEnding;
-    delete std::exchange(spare, nullptr);
-  }
-};
+thread_local ThreadEnd deletion{[]() noexcept {
+  thread = Thread::kEnding;
+  delete std::exchange(spare, nullptr);
+}};
 
 [[gnu::noinline]] bool Register() noexcept {
-  if (thread == Thread::kNew) static thread_local const Deletion deletion;
+  if (thread == Thread::kNew) {
+    thread = Thread::kKnown;
+    deletion.Await();
+  }
   return thread == Thread::kKnown;
 }
 

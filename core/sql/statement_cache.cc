@@ -1,9 +1,13 @@
 #include "core/sql/statement_cache.h"
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <utility>
+
+#include "core/process/thread_end.h"
 
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
@@ -20,18 +24,8 @@ std::uint64_t NextId() noexcept {
 /// plugins is scarce and may be shared by several copies of dbspan.
 class StatementCache::Recents {
  public:
-  /// Returns the object of this thread; null while the thread ends, because connections may be used
-  /// after its thread-local objects are destroyed.
-  static Recents* OfThread() noexcept {
-    thread_local bool gone = false;
-    struct Own {
-      Recents recents;
-      ~Own() { gone = true; }
-    };
-    if (gone) return nullptr;
-    thread_local Own own;
-    return &own.recents;
-  }
+  /// Returns the object of this thread; null once the thread has ended, except for destructors.
+  static Recents* OfThread() noexcept;
 
   /// Returns the slot for the hash of a text; null if there is no memory.
   Recent* At(std::uint64_t hash) noexcept {
@@ -47,6 +41,10 @@ class StatementCache::Recents {
  private:
   static constexpr std::size_t kFew = 4;
   static constexpr std::size_t kMany = 32;
+
+  enum class State : std::uint8_t { kNew, kMade, kGone };
+  struct Own;
+  [[gnu::noinline]] static void Make() noexcept;
 
   static std::size_t SlotOf(std::uint64_t hash, std::size_t slots) noexcept {
     return hash & (slots - 1);  // a power of two
@@ -66,7 +64,33 @@ class StatementCache::Recents {
   std::unique_ptr<Recent[]> slots_{new (std::nothrow) Recent[kFew]};
   std::size_t count_ = kFew;
   std::size_t replaced_ = 0;
+
+  static thread_local Own own_;
 };
+
+/// The object of a thread, or the room for it.
+struct StatementCache::Recents::Own {
+  Recents* Get() noexcept { return reinterpret_cast<Recents*>(room); }
+  State state = State::kNew;
+  alignas(Recents) unsigned char room[sizeof(Recents)] = {};
+};
+
+thread_local StatementCache::Recents::Own StatementCache::Recents::own_;
+
+inline StatementCache::Recents* StatementCache::Recents::OfThread() noexcept {
+  if (own_.state == State::kNew) Make();
+  return own_.state == State::kMade ? own_.Get() : nullptr;
+}
+
+void StatementCache::Recents::Make() noexcept {
+  static thread_local ThreadEnd end{[]() noexcept {
+    own_.state = State::kGone;
+    own_.Get()->~Recents();
+  }};
+  new (own_.room) Recents;
+  own_.state = State::kMade;
+  end.Await();
+}
 
 StatementCache::StatementCache(std::size_t text_limit, std::size_t bytes)
     : hash_(TextHash::OfProcess()),
