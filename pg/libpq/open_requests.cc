@@ -2,7 +2,6 @@
 #include <pthread.h>
 
 #include <utility>
-#include <vector>
 
 #include "core/process/open_at_exit.h"
 #include "pg/libpq/describe.h"
@@ -13,17 +12,14 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Ends the open requests of the connections that this thread has used last.
-void EndOpenRequests() noexcept try {
+/// Ends the open requests of the connections that this thread has used last. Neither allocates nor
+/// frees itself: the program may call `exit` in a signal handler that has interrupted malloc.
+void EndOpenRequests() noexcept {
   if (!ConnectionState::AnyOpen()) return;
   ConnectionState::KeepOpen();
-  std::vector<ConnectionState*> taken;
-  Connections().ForEachAtExit([&](ConnectionState& state) {
-    taken.push_back(&state);  // may throw, so before the state is taken
-    if (!state.Take()) taken.pop_back();
-  });
-  for (ConnectionState* state : taken) state->EndAtExit();
-} catch (...) {  // no memory: the others are not recorded
+  ConnectionState* taken = nullptr;
+  Connections().ForEachAtExit([&taken](ConnectionState& state) { state.TakeInto(taken); });
+  ConnectionState::EndTaken(taken);
 }
 
 [[gnu::destructor]] void ForgetWhenUnloaded() noexcept { OpenAtExit::Forget(&EndOpenRequests); }
@@ -40,9 +36,14 @@ bool ConnectionState::Enter() noexcept {
   return true;
 }
 
-bool ConnectionState::Take() noexcept {
+void ConnectionState::TakeInto(ConnectionState*& taken) noexcept {
   auto self = static_cast<std::uintptr_t>(pthread_self());
-  return user_.compare_exchange_strong(self, kExit, std::memory_order_acq_rel);
+  if (!user_.compare_exchange_strong(self, kExit, std::memory_order_acq_rel)) return;
+  next_taken_ = std::exchange(taken, this);
+}
+
+void ConnectionState::EndTaken(ConnectionState* taken) noexcept {
+  while (taken != nullptr) std::exchange(taken, taken->next_taken_)->EndAtExit();
 }
 
 void ConnectionState::EndAtExit() noexcept {
@@ -52,8 +53,9 @@ void ConnectionState::EndAtExit() noexcept {
   for (Request& request : requests_) {
     if (!request.ended()) request.GiveUp();
   }
-  Abandon();
-  // Later exit handlers may use the connection, unless the results of a pipeline are still to come.
+  warning_.Clear();
+  // The requests stay in the queue, because removing them would free memory. Later exit handlers
+  // may use the connection, unless the results of a pipeline are still to come.
   const auto self = static_cast<std::uintptr_t>(pthread_self());
   if (open <= 1) user_.store(self, std::memory_order_release);
 }

@@ -65,10 +65,12 @@ class ConnectionState {
   /// Call it before the state is used while requests are open. Returns false if `exit` has taken
   /// the state.
   bool Enter() noexcept;
-  /// Takes the state for `exit`; false if another thread has used it last.
-  bool Take() noexcept;
-  /// Ends all open requests with what was read of them, at `exit`, and gives the state back.
-  void EndAtExit() noexcept;
+  /// Takes the state for `exit` and puts it at the front of the list `taken`, unless another thread
+  /// has used it last.
+  void TakeInto(ConnectionState*& taken) noexcept;
+  /// Ends all open requests of the states in a list with what was read of them, and gives the
+  /// states back.
+  static void EndTaken(ConnectionState* taken) noexcept;
   /// Makes all threads call Enter() from now on.
   static void KeepOpen() noexcept { ++open_; }
 
@@ -116,6 +118,7 @@ class ConnectionState {
  private:
   void Pop() noexcept;
   void EndFront(const PGconn& connection) noexcept;
+  void EndAtExit() noexcept;
   // Only if the server has reported a search_path.
   bool SearchPathChanged(const PGconn& connection) const noexcept;
   void MakeEndpointOf(const PGconn& connection);
@@ -130,6 +133,8 @@ class ConnectionState {
   bool discarding_ = false;
   std::atomic<std::uintptr_t> user_{0};      // the thread that has entered last
   TelemetryUse::Generation generation_ = 0;  // the process that has sent the open requests
+
+  ConnectionState* next_taken_ = nullptr;  // of the list of states that `exit` has taken
 
   static constexpr std::uintptr_t kExit = 1;
 
