@@ -31,7 +31,10 @@ class connection_base {
   operator native_connection_base&() const noexcept {
     return *native_;
   }  // NOLINT(*-explicit-*): drop-in
-  const std::shared_ptr<detail::pg::Session>& session() const noexcept { return session_; }
+  const std::shared_ptr<detail::pg::Session>& session() const noexcept {
+    if (moved_from_) StartSession();
+    return session_;
+  }
 
   /// Prepares a statement and stores its text for the spans of its executions.
   template <class Name, class Text>
@@ -53,7 +56,7 @@ class connection_base {
   template <class Name>
   auto unprepare(Name&& name DBSPAN_AND_PLACE)
       -> decltype(std::declval<native_connection_base&>().unprepare(std::forward<Name>(name))) {
-    if (!moved_from_) session_->Forget(name);
+    session()->Forget(name);
     return native().unprepare(std::forward<Name>(name) DBSPAN_PASS_AND_PLACE);
   }
 
@@ -137,7 +140,7 @@ class connection_base {
 
   /// Reads server and database from the native connection, if it is open.
   void UpdateEndpoint() const noexcept {
-    if (detail::pg::ReadEndpoint(*native_, *session_)) endpoint_known_ = true;
+    if (detail::pg::ReadEndpoint(*native_, *session())) endpoint_known_ = true;
   }
   /// Calls `UpdateEndpoint` until it succeeds. Cheap enough to call before every operation.
   void EnsureEndpoint() const noexcept {
@@ -152,24 +155,32 @@ class connection_base {
     TakeOver(std::move(other));
   }
   ~connection_base() = default;
-  /// Takes the state over from `other`, which was moved from. It keeps a session, because its
-  /// members still throw libpqxx's exceptions when they are called.
+  /// Takes the state over from `other`, which was moved from. It gets a session of its own if it is
+  /// used again: another thread may use this connection, and its native connection may be replaced.
   void TakeOver(connection_base&& other) noexcept {
+    if (this == &other) return;
     session_ = other.session_;
-    endpoint_known_ = other.endpoint_known_;
+    endpoint_known_ = std::exchange(other.endpoint_known_, false);
     moved_from_ = std::exchange(other.moved_from_, true);
   }
 
  private:
   void Remember(std::string_view name, std::string_view text) noexcept try {
-    if (!moved_from_) session_->Remember(name, text);
+    session()->Remember(name, text);
   } catch (...) {  // no memory: the spans of its executions have no text
   }
 
+  void StartSession() const noexcept try {
+    session_ = detail::pg::Session::Make();
+    moved_from_ = false;
+  } catch (...) {  // no memory: the other connection's session is used
+  }
+
   native_connection_base* native_;
-  std::shared_ptr<detail::pg::Session> session_;
+  mutable std::shared_ptr<detail::pg::Session> session_;
   mutable bool endpoint_known_ = false;
-  bool moved_from_ = false;  // the session belongs to the connection that took the native one over
+  // The session belongs to the connection that took the native one over.
+  mutable bool moved_from_ = false;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
