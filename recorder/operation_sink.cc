@@ -8,9 +8,11 @@
 #include <new>
 #include <string>
 
+#include "core/process/process_life.h"
 #include "core/span/current_context.h"
 #include "core/span/error_message.h"
 #include "core/span/span_outcome.h"
+#include "recorder/bound_thread.h"
 #include "recorder/describing.h"
 #include "recorder/encoded_attributes.h"
 #include "recorder/merged_spans.h"
@@ -57,7 +59,7 @@ bool IsPlain(const Operation& operation, const Options& options,
 /// one by now, or none that only measures.
 [[gnu::always_inline]] inline Recorder* RecorderOf(const Sink::Measuring& measuring) noexcept {
   Recorder* const recorder = Existing();
-  const bool same = recorder != nullptr && recorder->short_serial() == measuring.serial;
+  const bool same = recorder != nullptr && recorder->short_serial() == measuring.serial();
   if (__builtin_expect(static_cast<long>(same), 1L) == 0) return StopMeasuring(measuring);
   return recorder->OnlyMeasuresRoots() ? recorder : nullptr;
 }
@@ -120,15 +122,19 @@ class RecorderSink final : public Sink {
     return true;
   }
 
+  // While `Sink::measuring()` stays the same, so does the recorder, and with it the sums of a
+  // series that is bound to this thread.
   void Measure(const Measured& operation, const Counts& counts, const Options& options,
                SteadyTime when) const noexcept override {
-    Recorder* const recorder = RecorderOf(operation.by);
-    if (recorder == nullptr) return;
-    const std::int64_t duration = Nanoseconds(when) - Nanoseconds(operation.since);
-    const std::int64_t rows = options.rows ? counts.rows : Outcome::kUnknown;
-    recorder->Measure(static_cast<ScopeId>(operation.scope), operation.endpoint,
-                      operation.dimension, {duration, rows, counts.hits, counts.misses},
-                      options.metric_series_limit);
+    const TelemetryUse use;
+    if (use.generation() != operation.by.generation()) return;
+    const detail::BoundSeries& bound = detail::OwnBound::Own().PlaceOf(operation);
+    const bool is_bound = bound.of.IsLike(operation) && measuring() == operation.by;
+    if (__builtin_expect(static_cast<long>(is_bound), 1L) == 0) {
+      return MeasureAndBind(operation, counts, options, when);
+    }
+    if (bound.off->load(std::memory_order_relaxed) != 0) return;
+    AddAlone(*bound.sums, *bound.bounds, ValuesOf(operation, counts, options, when));
   }
 
   void Continue(const Measured& operation, Span& span) const noexcept override {
@@ -263,6 +269,22 @@ class RecorderSink final : public Sink {
     extra.trace_state = parent.trace_state();
     otlp::AddTraceState(extra.fields, extra.trace_state->ToHeader());
   } catch (...) {  // no memory: the span has no trace state
+  }
+
+  [[gnu::always_inline]] static inline recorder::Measured ValuesOf(const Measured& operation,
+                                                                   const Counts& counts,
+                                                                   const Options& options,
+                                                                   SteadyTime when) noexcept {
+    const std::int64_t rows = options.rows ? counts.rows : Outcome::kUnknown;
+    return {Nanoseconds(when) - Nanoseconds(operation.since), rows, counts.hits, counts.misses};
+  }
+
+  [[gnu::noinline]] static void MeasureAndBind(const Measured& operation, const Counts& counts,
+                                               const Options& options, SteadyTime when) noexcept {
+    Recorder* const recorder = RecorderOf(operation.by);
+    if (recorder == nullptr) return;
+    recorder->MeasureAndBind(operation, ValuesOf(operation, counts, options, when),
+                             options.metric_series_limit);
   }
 
   [[gnu::noinline]] static void EndRecorded(Recorder& recorder, const Span& span,

@@ -136,6 +136,7 @@ Recorder* detail::SetUpCurrent() noexcept try {
   Life* of = life.load();
   if (of == nullptr) of = detail::MapLife();
   if (of == nullptr || of->off.load()) return nullptr;
+  OwnBound::Locate();  // before other threads wait for this one
   const SettingUp turn{*of};
   if (of->off.load()) return nullptr;
   Pipeline* pipeline = of->pipeline.load();
@@ -148,7 +149,8 @@ Recorder* detail::SetUpCurrent() noexcept try {
   Sink::SetMeasuring(only_measures
                          ? Sink::Measuring{recorder.short_serial(), ProcessLife::Generation()}
                          : Sink::Measuring{});
-  if (of->pipeline.load() != pipeline) ForgetRecorder(*of);  // retired meanwhile
+  // Retired, or the process exits, meanwhile.
+  if (of->pipeline.load() != pipeline || of->off.load()) ForgetRecorder(*of);
   return &recorder;
 } catch (...) {
   LogOnce("recorder.no_memory",

@@ -50,6 +50,7 @@ void OnExit() {
   if (rings != nullptr) rings->MarkExited();
   if (rings != nullptr && !pipeline->exports()) return;  // other `atexit` handlers may still record
   if (known == nullptr || known->off.exchange(true)) return;
+  Sink::SetMeasuring({});
   if (pipeline == nullptr) return;
   ReportOpen(pipeline->recorder);
   const bool flushes = pipeline->configuration.process.flush_at_exit;

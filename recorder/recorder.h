@@ -90,9 +90,10 @@ class Recorder {
   void Measure(const SeriesKey& key, const Measured& measured, std::size_t series_limit) noexcept {
     Measure(Mine(), key, measured, series_limit);
   }
-  /// Measures an operation that succeeded, whose series has these ids.
-  void Measure(ScopeId scope, TextId endpoint, TextId dimension, const Measured& measured,
-               std::size_t series_limit) noexcept;
+  /// Measures an operation of the short form that succeeded, and binds its series to the thread
+  /// (detail::BoundSeries) if that is possible. Only if `OnlyMeasuresRoots`.
+  void MeasureAndBind(const Sink::Measured& operation, const Measured& measured,
+                      std::size_t series_limit) noexcept;
   /// Ends an operation that succeeded and is merged into the span of another operation.
   void EndMerged(OpenSpan& open, const Ending& ending, std::int64_t when) noexcept;
   /// Ends an operation that succeeded, and returns its span so that others can be merged into it.
@@ -171,8 +172,9 @@ class Recorder {
     return number == 0 ? nullptr : static_cast<RecordingThread*>(arena_.At(number));
   }
   RecordingThread* Mine() noexcept {
-    const bool is_bound = detail::bound.recorder == serial_ && detail::bound.thread != nullptr;
-    if (__builtin_expect(static_cast<long>(is_bound), 1L) != 0) return detail::bound.thread;
+    const detail::Bound& bound = detail::OwnBound::Own();
+    const bool is_bound = bound.recorder == serial_ && bound.thread != nullptr;
+    if (__builtin_expect(static_cast<long>(is_bound), 1L) != 0) return bound.thread;
     return BindThread();
   }
   [[gnu::noinline]] RecordingThread* BindThread() noexcept;
@@ -187,9 +189,6 @@ class Recorder {
                const Measured& measured, std::size_t series_limit) noexcept;
   void Measure(RecordingThread* thread, const SeriesKey& key, const Measured& measured,
                std::size_t series_limit) noexcept;
-  /// Takes the values by value, so that the fast path need not store them.
-  [[gnu::noinline]] void MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension,
-                                         Measured measured, std::size_t series_limit) noexcept;
   void MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,
                      const Measured& measured, std::size_t series_limit) noexcept;
   SeriesSums& SharedSums(SeriesTable::Series& series) noexcept;

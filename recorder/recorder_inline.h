@@ -71,16 +71,6 @@ inline void Recorder::EndMeasured(OpenSpan& open, Measured measured, std::size_t
   open.recorder = 0;
 }
 
-[[gnu::always_inline]] inline void Recorder::Measure(ScopeId scope, TextId endpoint,
-                                                     TextId dimension, const Measured& measured,
-                                                     std::size_t series_limit) noexcept {
-  const bool is_bound = detail::bound.recorder == serial_ && detail::bound.thread != nullptr;
-  SeriesSums* const own =
-      is_bound ? detail::bound.thread->LastOwnSums(scope, endpoint, dimension) : nullptr;
-  if (own != nullptr) return AddAlone(*own, ScopeAt(scope).duration_bounds, measured);
-  MeasureInSeries(scope, endpoint, dimension, measured, series_limit);
-}
-
 [[gnu::always_inline]] inline void Recorder::Measure(RecordingThread* thread, const OpenSpan& open,
                                                      TextId status, const Measured& measured,
                                                      std::size_t series_limit) noexcept {

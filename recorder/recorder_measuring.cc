@@ -6,13 +6,18 @@
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-void Recorder::MeasureInSeries(ScopeId scope, TextId endpoint, TextId dimension, Measured measured,
-                               std::size_t series_limit) noexcept {
+void Recorder::MeasureAndBind(const Sink::Measured& operation, const Measured& measured,
+                              std::size_t series_limit) noexcept {
   SeriesKey key;
-  key.scope = scope;
-  key.endpoint = endpoint;
-  key.dimension = dimension;
-  Measure(key, measured, series_limit);
+  key.scope = static_cast<ScopeId>(operation.scope);
+  key.endpoint = operation.endpoint;
+  key.dimension = operation.dimension;
+  RecordingThread* const thread = Mine();
+  Measure(thread, key, measured, series_limit);
+  SeriesSums* const own = thread == nullptr ? nullptr : thread->OwnSums(key);
+  if (own == nullptr) return;
+  detail::OwnBound::Own().PlaceOf(operation) = {operation, own, &ScopeAt(key.scope).duration_bounds,
+                                                &shared_->off};
 }
 
 void Recorder::MeasureSlowly(RecordingThread* thread, const SeriesKey& key, const Bounds& bounds,

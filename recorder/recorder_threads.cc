@@ -13,7 +13,7 @@ namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-using detail::bound;
+using detail::OwnBound;
 
 // Time after which a thread that found no memory tries again.
 constexpr std::int64_t kPatience = 100'000'000;
@@ -21,7 +21,7 @@ constexpr std::int64_t kPatience = 100'000'000;
 // Does nothing for threads that were copied by a fork. If no fork handlers ran, shared memory still
 // belongs to the parent.
 void OnThreadEnd(void* thread) {
-  bound = {};
+  OwnBound::Own() = {};
   auto* const ended = static_cast<RecordingThread*>(thread);
   if (!ended->IsOfThisProcess()) return;
   ended->life.store(RecordingThread::Life::kEnded, std::memory_order_release);
@@ -51,8 +51,9 @@ void Recorder::WatchEndsOfThreads() noexcept { MakeEndOfThread(); }
 RecordingThread* Recorder::BindThread() noexcept {
   const ErrnoGuard errno_guard;
   const std::int64_t now = SteadyNow();
+  detail::Bound& bound = OwnBound::Own();
   if (bound.recorder == serial_ && now - bound.tried_at < kPatience) return nullptr;
-  bound = {serial_, TakeThread(), now};
+  bound = {serial_, TakeThread(), now, {}};
   if (bound.thread != nullptr) {
     bound.thread->Enter();
     EndWithThread(bound.thread);

@@ -111,13 +111,6 @@ class RecordingThread : public ThreadBlock {
                ? last_->sums
                : LookForOwnSums(key);
   }
-  /// Like OwnSums, for a series of operations that succeeded; null also if it is not the series
-  /// that the thread added to last.
-  SeriesSums* LastOwnSums(ScopeId scope, TextId endpoint, TextId dimension) const noexcept {
-    if (last_ == nullptr) return nullptr;
-    const SeriesKey& key = last_->series.load(std::memory_order_relaxed)->key;
-    return key.IsOfSuccess(scope, endpoint, dimension) ? last_->sums : nullptr;
-  }
   SeriesSums* AddOwnSums(SeriesTable::Series& series) noexcept;
 
   /// Calls `visit(const SeriesKey&, const SeriesSums&)` for each series that this thread has sums

@@ -27,11 +27,6 @@ struct SeriesKey {
   TextId status = 0;  ///< 0: success.
 
   bool operator==(const SeriesKey& other) const noexcept { return words() == other.words(); }
-  /// Tells whether it is the key of operations of this kind that succeeded.
-  bool IsOfSuccess(ScopeId of_scope, TextId of_endpoint, TextId of_dimension) const noexcept {
-    return scope == of_scope && endpoint == of_endpoint && dimension == of_dimension &&
-           status == 0 && !overflow;
-  }
 
  private:
   /// Returns all bytes of the key. Compared as two words, because almost every operation compares
@@ -135,7 +130,12 @@ struct Shared {
 template <class How>
 [[gnu::always_inline]] inline void AddTo(Histogram& histogram, const Bounds& bounds,
                                          std::int64_t value) noexcept {
-  How::Add(histogram.buckets[bounds.BucketOf(value)], 1);
+  // Most values are in the first bucket, whose place is known.
+  if (__builtin_expect(static_cast<long>(value <= bounds.limits[0]), 1L) != 0) {
+    How::Add(histogram.buckets[0], 1);
+  } else {
+    How::Add(histogram.buckets[bounds.BucketOf(value)], 1);
+  }
   How::Add(histogram.sum, value);
   How::Choose(histogram.least, value, std::less<std::int64_t>{});
   How::Choose(histogram.most, value, std::greater<std::int64_t>{});

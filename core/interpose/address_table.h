@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/process/per_thread.h"
 #include "core/process/process_life.h"
 #include "dbspan/version.h"
 
@@ -28,6 +29,7 @@ class AddressTable {
  public:
   /// Replaces the previous state, if any.
   void Put(const Object* object, std::unique_ptr<State> state) {
+    LastFound::Locate();
     Shard& shard = ShardOf(object);
     const TelemetryUse no_fork_meanwhile;
     const std::lock_guard lock{shard.mutex};
@@ -39,9 +41,10 @@ class AddressTable {
     // Relaxed is enough: a thread that may use an object has synchronized with all earlier uses of
     // its address.
     const std::uint64_t changes = changes_.load(std::memory_order_relaxed);
-    const bool again = last_.table == this && last_.object == object && last_.changes == changes;
-    if (!again) last_ = {this, object, changes, FindInShard(object)};
-    return last_.state;
+    Found& last = LastFound::Own();
+    const bool again = last.table == this && last.object == object && last.changes == changes;
+    if (!again) last = {this, object, changes, FindInShard(object)};
+    return last.state;
   }
   /// Returns the state of an object, creating it if it has none; null if there is no memory. Call
   /// it only in the thread that uses the object, so that no other thread creates the state
@@ -119,7 +122,7 @@ class AddressTable {
 
   std::array<Shard, 64> shards_;
   inline static std::atomic<std::uint64_t> changes_{0};
-  inline static thread_local Found last_;
+  using LastFound = PerThread<Found>;
 };
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

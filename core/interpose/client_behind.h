@@ -28,7 +28,7 @@ class Behind {
   explicit Behind(const Route& route) noexcept : Behind(FunctionsOf(route)) {}
   /// Used when the client invokes a callback: such a call has no route, because it does not come
   /// through one of our wrappers.
-  explicit Behind(const Functions& functions) noexcept : outer_(Own()) { Own() = &functions; }
+  explicit Behind(const Functions& functions) noexcept : Behind(functions, Own()) {}
   ~Behind() { Own() = outer_; }
   Behind(const Behind&) = delete;
   Behind& operator=(const Behind&) = delete;
@@ -37,15 +37,20 @@ class Behind {
     if (route.functions == nullptr) __builtin_unreachable();
     return *reinterpret_cast<const Functions*>(route.functions);
   }
-  static const Functions& Current() noexcept {
-    const void* const current = Own();
+  static const Functions& Current() noexcept { return CurrentOf(OwnClients::Own()); }
+  /// `own` is that of this thread.
+  [[gnu::always_inline]] static const Functions& CurrentOf(const ClientsOfThread& own) noexcept {
+    const void* const current = own.functions[kIndex];
     if (current == nullptr) return FunctionsOf(*Client::routes().Any());
     return *static_cast<const Functions*>(current);
   }
 
  private:
+  static constexpr auto kIndex = static_cast<std::size_t>(Client::kId);
+
+  Behind(const Functions& functions, const void*& own) noexcept : outer_(own) { own = &functions; }
   [[gnu::always_inline]] static const void*& Own() noexcept {
-    return OwnClients::Own().functions[static_cast<std::size_t>(Client::kId)];
+    return OwnClients::Own().functions[kIndex];
   }
 
   const void* outer_;
@@ -113,13 +118,38 @@ enum class During {
   kAsking,       ///< Neither: for example, it returns a field.
 };
 
+/// Behind and InsideClient in one, which finds the variables of the thread once.
+template <class Client>
+class InsideBehind : public InsideSomeClient {
+ public:
+  InsideBehind(const Route& route, const void* handle) noexcept
+      : InsideBehind(route, handle, OwnClients::Own()) {}
+  ~InsideBehind() {
+    ClientsOfThread& own = OwnClients::Own();  // a callback may have continued in another thread
+    own.innermost[kIndex] = outer_;
+    own.functions[kIndex] = outer_functions_;
+  }
+  InsideBehind(const InsideBehind&) = delete;
+  InsideBehind& operator=(const InsideBehind&) = delete;
+
+ private:
+  static constexpr auto kIndex = static_cast<std::size_t>(Client::kId);
+
+  InsideBehind(const Route& route, const void* handle, ClientsOfThread& own) noexcept
+      : InsideSomeClient(own.innermost[kIndex], handle), outer_functions_(own.functions[kIndex]) {
+    own.innermost[kIndex] = this;
+    own.functions[kIndex] = &Behind<Client>::FunctionsOf(route);
+  }
+
+  const void* const outer_functions_;
+};
+
 /// Calls a function of the client by `route`, for a call that dbspan has nothing to do for.
 template <class Client, class Function, class... Arguments>
 [[gnu::always_inline]] inline decltype(auto) Forward(const Route& route,
                                                      Function Client::Functions::*function,
                                                      Arguments... arguments) {
-  const Behind<Client> behind{route};
-  const InsideClient<Client::kId> inside{HandleOf(arguments...)};
+  const InsideBehind<Client> inside{route, HandleOf(arguments...)};
   return (Behind<Client>::FunctionsOf(route).*function)(arguments...);
 }
 
@@ -132,12 +162,13 @@ class RealFunction {
   bool Exists() const noexcept { return Behind<Client>::Current().*Traits::kMember != nullptr; }
   template <class... Arguments>
   decltype(auto) operator()(Arguments... arguments) const {
-    const auto function = Behind<Client>::Current().*Traits::kMember;
+    ClientsOfThread& own = OwnClients::Own();
+    const auto function = Behind<Client>::CurrentOf(own).*Traits::kMember;
     if (__builtin_expect(static_cast<long>(function == nullptr), 0L) != 0) {
       EndWithout(Traits::kName);
     }
     if constexpr (kDuring == During::kInside) {
-      const InsideClient<Client::kId> inside{HandleOf(arguments...)};
+      const InsideClient<Client::kId> inside{HandleOf(arguments...), own};
       return function(arguments...);
     } else if constexpr (kDuring == During::kCallingBack) {
       const OutsideClient<Client::kId> outside;

@@ -45,6 +45,7 @@ class InsideSomeClient {
       : outer_(outer), handle_(handle) {}
   ~InsideSomeClient() = default;
 
+  static const void* HandleOf(const InsideSomeClient& one) noexcept { return one.handle_; }
   [[gnu::always_inline]] static bool IsLive(const InsideSomeClient* innermost) noexcept {
     if (innermost == nullptr) return false;
     const auto above = EndOfStack() - reinterpret_cast<std::uintptr_t>(innermost);
@@ -63,8 +64,11 @@ class InsideSomeClient {
 template <detail::ClientId kClient>
 class InsideClient : public InsideSomeClient {
  public:
-  explicit InsideClient(const void* handle) noexcept : InsideSomeClient(Innermost(), handle) {
-    Innermost() = this;
+  explicit InsideClient(const void* handle) noexcept : InsideClient(handle, OwnClients::Own()) {}
+  /// `own` is that of this thread.
+  InsideClient(const void* handle, ClientsOfThread& own) noexcept
+      : InsideSomeClient(own.innermost[kIndex], handle) {
+    own.innermost[kIndex] = this;
   }
   ~InsideClient() { Innermost() = outer_; }
   InsideClient(const InsideClient&) = delete;
@@ -82,7 +86,7 @@ class InsideClient : public InsideSomeClient {
   /// Tells whether this thread is inside a call of the client for this connection, statement or
   /// result.
   [[gnu::always_inline]] static bool ActiveWith(const void* handle) noexcept {
-    return Active() && static_cast<const InsideClient*>(Innermost())->handle_ == handle;
+    return Active() && HandleOf(*Innermost()) == handle;
   }
 
  private:

@@ -124,7 +124,7 @@ void ProcessLife::InChild() noexcept {
     // This is the thread that forked: the only one that was copied. No thread that the child has
     // started is in the list yet. If another thread of the child is the first one here, the list
     // stays unchanged.
-    process_state::KeepOnlyUser(TelemetryUse::own_);
+    process_state::KeepOnlyUser(TelemetryUse::OwnUser::Own().user);
     set_ups.store(set_ups_here);
     LastThread::WatchMainThreadOfChild();
     using opentelemetry::context::RuntimeContext;

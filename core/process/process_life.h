@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "core/process/per_thread.h"
 #include "dbspan/version.h"
 
 namespace dbspan {
@@ -29,19 +30,23 @@ class TelemetryUse {
   /// Identifies a process among its ancestors: every fork makes a new generation.
   using Generation = std::uint32_t;
 
-  TelemetryUse() noexcept : user_(own_ != nullptr ? own_ : Register()) {
+  TelemetryUse() noexcept : user_(UserOfThread()) {
     if (user_ == nullptr) return;
-    Enter();
+    Enter(*user_);
     // The waiting thread enforces this order with membarrier; here only the compiler must keep it.
     std::atomic_signal_fence(std::memory_order_seq_cst);
-    generation_ = State().load(std::memory_order_acquire);
-    if (generation_ >= kStarting || generation_ == kWiped) Resolve();
+    const Generation now = State().load(std::memory_order_acquire);
+    generation_ = now >= kStarting || now == kWiped ? Resolve(*user_) : now;
   }
   TelemetryUse(const TelemetryUse&) = delete;
   TelemetryUse& operator=(const TelemetryUse&) = delete;
   ~TelemetryUse() {
-    if (user_ != nullptr) Leave();
+    if (user_ != nullptr) Leave(*user_);
   }
+
+  /// Makes the constructor faster where that is possible. The first call takes the dynamic linker's
+  /// lock.
+  static void Locate() noexcept { OwnUser::Locate(); }
 
   explicit operator bool() const noexcept { return generation_ != 0; }
   /// The generation of this process; 0 without permission.
@@ -59,22 +64,31 @@ class TelemetryUse {
   static constexpr Generation kEnding = 0xFFFFFFFFU;
   static bool IsForking(Generation state) noexcept { return state >= kForking && state < kEnding; }
 
-  void Enter() const noexcept {
-    user_->uses.store(user_->uses.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  static void Enter(TelemetryUser& user) noexcept {
+    user.uses.store(user.uses.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
-  void Leave() const noexcept {
-    user_->uses.store(user_->uses.load(std::memory_order_relaxed) - 1, std::memory_order_release);
+  static void Leave(TelemetryUser& user) noexcept {
+    user.uses.store(user.uses.load(std::memory_order_relaxed) - 1, std::memory_order_release);
   }
   static std::atomic<Generation>& State() noexcept {
     return *state_.load(std::memory_order_acquire);
   }
-  [[gnu::cold, gnu::noinline]] void Resolve() noexcept;
+  // Not members of the object, so that it stays in registers.
+  [[gnu::cold, gnu::noinline]] static Generation Resolve(TelemetryUser& user) noexcept;
   [[gnu::cold, gnu::noinline]] static TelemetryUser* Register() noexcept;
 
   inline static std::atomic<Generation> first_state_{1};
   /// The state of the process, on a page that the kernel clears in every child.
   inline static std::atomic<std::atomic<Generation>*> state_{&first_state_};
-  inline static thread_local TelemetryUser* own_ = nullptr;
+
+  struct Own {
+    TelemetryUser* user;  // null: not registered
+  };
+  using OwnUser = PerThread<Own>;
+  static TelemetryUser* UserOfThread() noexcept {
+    TelemetryUser* const known = OwnUser::Own().user;
+    return known != nullptr ? known : Register();
+  }
 
   TelemetryUser* const user_;
   Generation generation_ = 0;

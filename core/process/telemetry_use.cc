@@ -9,12 +9,15 @@
 #include <utility>
 
 #include "core/interpose/cancellation.h"
+#include "core/interpose/clients_of_thread.h"
 #include "core/interpose/errno_guard.h"
 #include "core/process/main_thread.h"
 #include "core/process/other_threads.h"
 #include "core/process/process_life.h"
 #include "core/process/process_state.h"
 #include "core/process/thread_end.h"
+#include "core/process/thread_marks.h"
+#include "core/span/current_context.h"
 
 // The threads that use telemetry: how they get their permission, and how `fork` and `exit` wait for
 // them.
@@ -43,6 +46,15 @@ void MemoryBarrier(int command) noexcept { syscall(SYS_membarrier, command, 0, 0
 [[gnu::constructor(101)]] void RegisterBarrier() noexcept {
   const ErrnoGuard errno_guard;
   MemoryBarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+}
+
+// While the object is loaded, because the first call of a thread must not wait for the dynamic
+// linker's lock.
+[[gnu::constructor]] void LocateVariables() noexcept {
+  TelemetryUse::Locate();
+  interpose::OwnClients::Locate();
+  CurrentContext::Locate();
+  detail::ThreadMarks::Locate();
 }
 
 /// The element type of the list of users.
@@ -84,11 +96,11 @@ TelemetryUser* TelemetryUse::Register() noexcept {
     }
   }
   static_cast<RegisteredUser*>(user)->thread = static_cast<pid_t>(syscall(SYS_gettid));
-  own_ = user;
+  OwnUser::Own().user = user;
   if (!IsMainThread()) {
     static thread_local ThreadEnd end{[]() noexcept {
       thread_is_over = true;
-      TelemetryUser* const released = std::exchange(own_, nullptr);
+      TelemetryUser* const released = std::exchange(OwnUser::Own().user, nullptr);
       if (released != nullptr) released->taken.store(false, std::memory_order_release);
     }};
     end.Await();
@@ -96,24 +108,24 @@ TelemetryUser* TelemetryUse::Register() noexcept {
   return user;
 }
 
-void TelemetryUse::Resolve() noexcept {
+TelemetryUse::Generation TelemetryUse::Resolve(TelemetryUser& user) noexcept {
   const ErrnoGuard errno_guard;
   const CancellationGuard cancellation_guard;  // nanosleep is a cancellation point
   ProcessLife::AwaitGeneration();
   auto now = State().load(std::memory_order_acquire);
   for (int waits = 0; IsForking(now) && forks_here == 0 && waits < kMostWaitsForFork; ++waits) {
-    Leave();
+    Leave(user);
     nanosleep(&kWait, nullptr);
-    Enter();
+    Enter(user);
     std::atomic_thread_fence(std::memory_order_seq_cst);
     now = State().load(std::memory_order_acquire);
   }
-  generation_ = now >= kStarting ? 0 : now;
+  return now >= kStarting ? 0 : now;
 }
 
 void ProcessLife::WaitForUsers() noexcept {
   const ErrnoGuard errno_guard;
-  const TelemetryUser* const own = TelemetryUse::own_;
+  const TelemetryUser* const own = TelemetryUse::OwnUser::Own().user;
   const TelemetryUser* const first = users.load(std::memory_order_acquire);
   const bool alone = first == nullptr || (first == own && first->next == nullptr);
   if (alone) return;

@@ -12,6 +12,7 @@
 #include "core/log/log_once.h"
 #include "core/log/no_provider.h"
 #include "core/process/process_life.h"
+#include "core/process/thread_marks.h"
 #include "core/span/current_context.h"
 #include "core/span/instrumenter_state.h"
 #include "core/span/sink.h"
@@ -21,7 +22,6 @@
 #include "core/sql/health_check.h"
 #include "core/sql/session_set_up.h"
 #include "core/sql/statement_cache.h"
-#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/operation_span.h"
 #include "dbspan/instrumenter.h"
 #include "dbspan/suppression.h"
@@ -73,7 +73,7 @@ void ReportLost(const Telemetry& telemetry, const Operation& operation) noexcept
 }  // namespace
 
 const Telemetry* InstrumenterState::AdmitEnabled() const noexcept {
-  if (SuppressInstrumentation::Active() || ClientAbove::Active(client_.below)) return nullptr;
+  if (ThreadMarks::Suppress() || ThreadMarks::IsBelow(client_.below)) return nullptr;
   const TelemetryUse use;
   if (!use) return nullptr;
   const Telemetry* telemetry = CurrentTelemetry(use.generation());

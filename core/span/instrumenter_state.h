@@ -45,9 +45,10 @@ class InstrumenterState {
   const Telemetry* AdmitEnabled() const noexcept;
   /// May throw std::bad_alloc.
   void Begin(const Telemetry& telemetry, const Operation& operation, OperationSpan& started) const;
-  /// Starts an operation that needs nothing but to be measured; otherwise leaves `started` empty.
-  void StartMeasured(MeasuredOperation& started, const Endpoint& endpoint,
-                     std::uint32_t dimension) const noexcept;
+  /// Tells whether an operation needs nothing but to be measured. Sets what it says of the
+  /// operation then, except for its start time.
+  bool PrepareMeasured(MeasuredOperation& prepared, const Endpoint& endpoint,
+                       std::uint32_t dimension) const noexcept;
   std::string TextToKeep(std::string_view sql, System system,
                          const SqlSettings& settings) const noexcept;
   StatementReport statement_report() const;

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "core/process/process_life.h"
+#include "core/process/thread_marks.h"
 #include "core/span/current_context.h"
 #include "core/span/instrumenter_state.h"
 #include "core/span/telemetry.h"
@@ -27,38 +28,38 @@ namespace {
 
 }  // namespace
 
-// Checks the conditions of AdmitEnabled and Begin. Starts the operation only if it needs to be
-// measured and nothing else.
-[[gnu::always_inline]] inline void InstrumenterState::StartMeasured(
-    MeasuredOperation& started, const Endpoint& endpoint, std::uint32_t dimension) const noexcept {
-  if (!only_measures_) return;
+// Checks the conditions of AdmitEnabled and Begin. Returns true, and has set all but the time, if
+// the operation needs to be measured and nothing else. Sets each field as soon as it is known, so
+// that few values are kept in registers.
+[[gnu::always_inline]] inline bool InstrumenterState::PrepareMeasured(
+    MeasuredOperation& prepared, const Endpoint& endpoint, std::uint32_t dimension) const noexcept {
+  Sink::Measured& measured = prepared.measured_;
+  measured.endpoint = endpoint.sink_id().get();
+  measured.dimension = dimension;
+  if (!only_measures_ || measured.endpoint == 0 || dimension == 0) return false;
   const Switches& switches = *switches_;
-  if (!switches.enabled() || switches.require_parent()) return;
-  if (switches.slow_threshold().count() != 0) return;
-  if (SuppressInstrumentation::Active()) return;
+  if (!switches.enabled() || switches.require_parent()) return false;
+  if (switches.slow_threshold().count() != 0 || ThreadMarks::Suppress()) return false;
   const TelemetryUse use;
   const Telemetry* const telemetry = telemetry_.load(std::memory_order_acquire);
-  if (use.generation() != telemetry->generation) return;
-  if (telemetry->installation != Sink::installation() || telemetry->sink == nullptr) return;
-  if (telemetry->looked_on || !telemetry->StaysInSink()) return;
-  if (!CurrentContext::IsEmpty()) return;
   const Sink::Measuring by = Sink::measuring();
-  if (by.serial == 0 || by.generation != use.generation()) return;
-  const std::uint32_t endpoint_id = endpoint.sink_id().get();
-  if (endpoint_id == 0 || dimension == 0) return;
-  Sink::Measured& measured = started.measured_;
+  prepared.telemetry_ = telemetry;
   measured.by = by;
+  if (by.serial() == 0 || by.generation() != use.generation()) return false;
+  if (telemetry->generation != use.generation()) return false;
+  if (telemetry->installation != Sink::installation() || telemetry->sink == nullptr) return false;
+  if (telemetry->looked_on || !telemetry->StaysInSink()) return false;
   measured.scope = telemetry->sink_scope;
-  measured.endpoint = endpoint_id;
-  measured.dimension = dimension;
-  measured.since = Now();
-  started.telemetry_ = telemetry;
-  started.instrumenter_ = this;
+  return CurrentContext::IsEmpty();
 }
 
 MeasuredOperation::MeasuredOperation(const Instrumenter& instrumenter, const Endpoint& endpoint,
                                      std::uint32_t dimension) noexcept {
-  instrumenter.state_->StartMeasured(*this, endpoint, dimension);
+  const InstrumenterState& state = *instrumenter.state_;
+  if (!state.PrepareMeasured(*this, endpoint, dimension)) return;
+  instrumenter_ = &state;
+  // The clock is read last, so that nothing else has to be kept during that call.
+  measured_.since = Now();
 }
 
 void MeasuredOperation::Learn(const Instrumenter& instrumenter, const Endpoint& endpoint,
@@ -74,8 +75,6 @@ void MeasuredOperation::Learn(const Instrumenter& instrumenter, const Endpoint& 
 void MeasuredOperation::EndAt(const Sink::Counts& counts, SteadyTime when) noexcept {
   if (instrumenter_ == nullptr) return;
   const InstrumenterState& instrumenter = *std::exchange(instrumenter_, nullptr);
-  const TelemetryUse use;
-  if (use.generation() != measured_.by.generation) return;
   telemetry_->sink->Measure(measured_, counts, instrumenter.options(), when);
 }
 
@@ -84,7 +83,7 @@ OperationSpan MeasuredOperation::Continue() noexcept {
   if (instrumenter_ == nullptr) return general;
   const InstrumenterState* const instrumenter = std::exchange(instrumenter_, nullptr);
   const TelemetryUse use;
-  if (use.generation() != measured_.by.generation) return general;
+  if (use.generation() != measured_.by.generation()) return general;
   general.instrumenter_ = instrumenter;
   general.telemetry_ = telemetry_;
   general.observed_ = true;

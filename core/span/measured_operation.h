@@ -56,7 +56,7 @@ class MeasuredOperation {
   }
 
   /// Tells whether operations of this process may take the short form. A hint.
-  static bool IsLikely() noexcept { return Sink::measuring().serial != 0; }
+  static bool IsLikely() noexcept { return Sink::measuring().serial() != 0; }
 
   /// Adds a statement to `known`, if the sink has measured it. Call it when the general form of its
   /// operation has started.
@@ -71,6 +71,8 @@ class MeasuredOperation {
   }
   /// Ends the operation with an earlier end time.
   void EndAt(const Sink::Counts& counts, SteadyTime when) noexcept;
+  /// Forgets the operation; it is not measured.
+  void Discard() noexcept { instrumenter_ = nullptr; }
   /// Returns the same operation in its general form, to end it in another way; this object is empty
   /// then.
   OperationSpan Continue() noexcept;

@@ -24,7 +24,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// OpenTelemetry API. An interface: the core has no implementation; the recorder is one.
 ///
 /// Safe from any thread; nothing here throws, and a sink is never destroyed. Callers must have
-/// permission to use telemetry (TelemetryUse).
+/// permission to use telemetry (TelemetryUse), except for `Measure`.
 class Sink {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -52,18 +52,35 @@ class Sink {
 
   /// Identifies what measures operations without a parent and records none of them, and the process
   /// in which it does.
-  struct Measuring {
-    std::uint32_t serial;      ///< 0: nothing does. Another one whenever the sink begins anew.
-    std::uint32_t generation;  ///< `TelemetryUse::generation`
+  class Measuring {
+   public:
+    Measuring() noexcept = default;
+    Measuring(std::uint32_t serial, std::uint32_t generation) noexcept
+        : word_(std::uint64_t{generation} << 32U | serial) {}
+
+    /// 0: nothing does. Another one whenever the sink begins anew.
+    std::uint32_t serial() const noexcept { return static_cast<std::uint32_t>(word_); }
+    /// The process, as in `TelemetryUse::generation`.
+    std::uint32_t generation() const noexcept { return static_cast<std::uint32_t>(word_ >> 32U); }
+    bool operator==(const Measuring& other) const noexcept { return word_ == other.word_; }
+
+   private:
+    std::uint64_t word_;  // one word, because each operation compares it several times
   };
   /// An operation that is measured and has no span (core/span/measured_operation.h). Its fields
   /// have no initial values, because each is set when it starts.
   struct Measured {
     Measuring by;             ///< `measuring()` at its start.
-    SteadyTime since;         ///< Start time.
-    std::uint32_t scope;      ///< A Scope.
     std::uint32_t endpoint;   ///< `Endpoint::sink_id`
     std::uint32_t dimension;  ///< `Statement::dimension_id`, `SinkIdsByName::FindDimension`
+    std::uint32_t scope;      ///< A Scope.
+    SteadyTime since;         ///< Start time.
+
+    /// Tells whether `other` belongs to the same series.
+    bool IsLike(const Measured& other) const noexcept {
+      return by == other.by && endpoint == other.endpoint && dimension == other.dimension &&
+             scope == other.scope;
+    }
   };
   /// Numbers that are measured in addition to the duration; -1: unknown.
   struct Counts {
@@ -85,6 +102,7 @@ class Sink {
   virtual bool StartMeasured(const Description& description, SteadyTime since,
                              Span& span) const noexcept = 0;
   /// Measures an operation that succeeded. Does nothing if the sink has begun anew since its start.
+  /// Obtains permission to use telemetry itself.
   virtual void Measure(const Measured& operation, const Counts& counts, const Options& options,
                        SteadyTime when) const noexcept = 0;
   /// Takes over an operation that may end in any way: `End` ends it.

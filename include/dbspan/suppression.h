@@ -7,7 +7,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 
 namespace detail {
 class ClientAbove;
-}
+class ThreadMarks;
+}  // namespace detail
 
 /// Records no operations on this thread during the lifetime of the object.
 ///
@@ -25,6 +26,7 @@ class SuppressInstrumentation {
 
  private:
   friend class detail::ClientAbove;
+  friend class detail::ThreadMarks;
   // Inline and constant-initialized, so that it is read without a call. Exported, so that all
   // shared objects of the process share one variable.
   [[gnu::visibility("default")]] inline static thread_local unsigned depth_ = 0;

@@ -28,9 +28,9 @@ void OnConnecting(MYSQL* connection, const char* host, const char* database, uns
   if (state == nullptr) return;
   const ErrnoGuard errno_guard;
   state->Restart();
-  if (connector_above != nullptr) {
-    connector_above->observed = true;
-    state->exception = connector_above->exception;
+  if (ConnectorAbove* const above = OwnConnectingAbove::Own().connector) {
+    above->observed = true;
+    state->exception = above->exception;
   }
   state->connecting_since = std::chrono::steady_clock::now();
   if (!state->instrumenter()->options().connect_spans) return;
@@ -74,7 +74,7 @@ void OnGone(const MYSQL* connection) noexcept {
 }  // namespace dbspan::mysql
 
 extern "C" void dbspan_mysql_connector_above(dbspan::mysql::ConnectorAbove* above) noexcept {
-  dbspan::mysql::connector_above = above;
+  dbspan::mysql::OwnConnectingAbove::Own().connector = above;
 }
 
 extern "C" bool dbspan_mysql_sees_calls_from(const void* address) noexcept {

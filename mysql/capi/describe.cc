@@ -26,7 +26,7 @@ void Learn(ConnectionState& state, const MYSQL& connection, std::string_view sql
                                            ConnectionState& state, std::string_view sql,
                                            const SqlSettings& settings) noexcept {
   const std::uint32_t dimension = state.known_statements.Find(sql, settings);
-  if (dimension == 0 || detail::ClientAbove::Active(kCApi)) return false;
+  if (dimension == 0 || detail::ThreadMarks::IsBelow<kCApi>()) return false;
   return command.BeginMeasured([&] {
     return detail::MeasuredOperation{*state.instrumenter(), endpoint, dimension};
   });

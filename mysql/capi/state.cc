@@ -47,6 +47,7 @@ void ConnectionState::Restart() noexcept {
 
 ConnectionState* MakeStateOf(const MYSQL* connection) noexcept {
   const ErrnoGuard errno_guard;
+  OwnConnectingAbove::Locate();
   return Connections().FindOrMake(connection);
 }
 

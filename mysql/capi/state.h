@@ -13,6 +13,8 @@
 #include "core/interpose/address_table.h"
 #include "core/interpose/enabled.h"
 #include "core/process/never_destroyed.h"
+#include "core/process/per_thread.h"
+#include "core/process/thread_marks.h"
 #include "core/sql/known_statements.h"
 #include "dbspan/detail/client_above.h"
 #include "dbspan/endpoint.h"
@@ -104,15 +106,18 @@ inline ConnectionState* StateOf(const MYSQL* connection) noexcept {
   return known != nullptr ? known : MakeStateOf(connection);
 }
 
-/// The connection attempt of Connector/C++ on this thread; null if there is none. Queries that the
+/// The connection attempt of Connector/C++ on a thread; null if there is none. Queries that the
 /// connector sends meanwhile are part of the attempt.
-inline thread_local ConnectorAbove* connector_above = nullptr;
+struct ConnectingAbove {
+  ConnectorAbove* connector;
+};
+using OwnConnectingAbove = PerThread<ConnectingAbove>;
 
 /// Like StateOf, but null while the connector connects, unless connecting is recorded: its queries
 /// are not the application's.
 inline ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
   ConnectionState* state = StateOf(connection);
-  if (state == nullptr || connector_above == nullptr) return state;
+  if (state == nullptr || OwnConnectingAbove::Own().connector == nullptr) return state;
   return state->instrumenter()->options().connect_spans ? state : nullptr;
 }
 
@@ -121,7 +126,7 @@ inline ConnectionState* StateOfApplication(const MYSQL* connection) noexcept {
   if (!Enabled<MySql>()) return nullptr;
   // A thread on which recording is suppressed starts no operation. It needs the state only to end
   // an operation that is still open.
-  const bool quiet = SuppressInstrumentation::Active() || detail::ClientAbove::Active(kCApi);
+  const bool quiet = detail::ThreadMarks::Suppress() || detail::ThreadMarks::IsBelow<kCApi>();
   if (quiet && !OpenCommands::Any()) return nullptr;
   return StateOfApplication(connection);
 }

@@ -52,6 +52,7 @@ void EndAlone(ConnectionState& state, const PGconn& connection, detail::Operatio
 
 void EndInFull(ConnectionState& state, const PGconn& connection,
                detail::MeasuredOperation& operation, PGresult* result) noexcept {
+  if (result == nullptr && InPipeline(&connection)) return operation.Discard();
   EndAlone(state, connection, operation.Continue(), result);
 }
 
@@ -65,6 +66,7 @@ using dbspan::pg::ConnectionState;
 using dbspan::pg::EndAlone;
 using dbspan::pg::IsLostFirst;
 using dbspan::pg::IsRecordedAbove;
+using dbspan::pg::MayBeMeasured;
 using dbspan::pg::Noted;
 using dbspan::pg::RunAlone;
 using dbspan::pg::RunMeasured;
@@ -72,39 +74,51 @@ using dbspan::pg::RunText;
 using dbspan::pg::StartRefused;
 using dbspan::pg::StateAlone;
 using dbspan::pg::StateOfControlInside;
+using dbspan::pg::StateToMeasure;
 using dbspan::pg::TracedAlone;
 namespace real = dbspan::pg::real;
 
 // Like DBSPAN_FUNCTION_UNLESS, but the value of a forwarded call is noted, and the body knows
-// whether a library `above` records the call. That is found out out of line as well, because it may
-// take a call.
-#define DBSPAN_STATEMENT_FUNCTION(is_recorded_above, name, parameters, arguments)                  \
-  [[gnu::always_inline]] static inline PGresult* name##Body(DBSPAN_LIST parameters, bool above);   \
+// whether a library `above` records the call. `measured` runs the call in the short form, or
+// returns false; the body is out of line, so that the short form saves few registers.
+#define DBSPAN_STATEMENT_FUNCTION(is_recorded_above, measured, name, parameters, arguments)        \
+  [[gnu::noinline]] static PGresult* name##Body(DBSPAN_LIST parameters, bool above);               \
   [[gnu::noinline]] static PGresult* name##Seen(DBSPAN_LIST parameters, const void* caller) {      \
-    const bool above = dbspan::detail::ClientAbove::Active(dbspan::detail::pg::kLibpq);            \
+    const bool above = dbspan::detail::ThreadMarks::IsBelow<dbspan::detail::pg::kLibpq>();         \
     if (is_recorded_above) {                                                                       \
       return dbspan::pg::ForwardNoted(dbspan::pg::Libpq::routes().Of(caller),                      \
                                       &dbspan::pg::Libpq::Functions::name, DBSPAN_LIST arguments); \
     }                                                                                              \
-    DBSPAN_ENTER_IF_ON(dbspan::pg::Libpq, name, DBSPAN_LIST arguments);                            \
+    DBSPAN_ENTER_FROM(dbspan::pg::Libpq, caller, name, DBSPAN_LIST arguments);                     \
+    PGresult* result = nullptr;                                                                    \
+    if (ConnectionState* state = StateToMeasure(connection, above)) {                              \
+      if (measured) return result;                                                                 \
+    }                                                                                              \
+    if (dbspan::interpose::PassesWhileOff<dbspan::pg::Libpq>(route)) {                             \
+      return dbspan::interpose::Behind<dbspan::pg::Libpq>::FunctionsOf(route).name arguments;      \
+    }                                                                                              \
     return name##Body(DBSPAN_LIST arguments, above);                                               \
   }                                                                                                \
   PGresult* name parameters {                                                                      \
     DBSPAN_PASS(dbspan::pg::Libpq, name, DBSPAN_LIST arguments);                                   \
     return name##Seen(DBSPAN_LIST arguments, caller);                                              \
   }                                                                                                \
-  static inline PGresult* name##Body(DBSPAN_LIST parameters, bool above)
+  [[gnu::noinline]] static PGresult* name##Body(DBSPAN_LIST parameters, bool above)
 
 /// Runs a statement with which libpqxx controls transactions, inside a call that is recorded.
 [[gnu::noinline]] static PGresult* RunControlInside(ConnectionState& state, PGconn* connection,
                                                     const char* sql) {
   const OutsideLibrary outside{dbspan::detail::pg::kLibpq};
-  return RunText(state, *connection, sql, nullptr,
+  return RunText(state, *connection, sql, nullptr, true,
                  [&](const char* text) { return real::PQexec(connection, text); });
 }
 
-DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above, sql), PQexec,
-                          (PGconn * connection, const char* sql), (connection, sql)) {
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above, sql),
+                          sql != nullptr &&
+                              RunMeasured(
+                                  *state, *connection, sql,
+                                  [=] { return real::PQexec(connection, sql); }, result),
+                          PQexec, (PGconn * connection, const char* sql), (connection, sql)) {
   if (IsLostFirst(connection)) return nullptr;
   if (sql == nullptr) return real::PQexec(connection, sql);
   if (ConnectionState* control = StateOfControlInside(connection, sql, above)) {
@@ -112,16 +126,23 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above, sql), PQexec,
   }
   ConnectionState* state = TracedAlone(connection, above);
   if (state == nullptr) return Noted(real::PQexec(connection, sql));
-  return RunText(*state, *connection, sql, nullptr,
+  return RunText(*state, *connection, sql, nullptr, above,
                  [&](const char* text) { return real::PQexec(connection, text); });
 }
 
-DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above), PQexecParams,
-                          (PGconn * connection, const char* sql, int count, const Oid* types,
-                           const char* const* values, const int* lengths, const int* formats,
-                           int result_format),
-                          (connection, sql, count, types, values, lengths, formats,
-                           result_format)) {
+DBSPAN_STATEMENT_FUNCTION(
+    IsRecordedAbove(above),
+    sql != nullptr && RunMeasured(
+                          *state, *connection, sql,
+                          [&] {
+                            return real::PQexecParams(connection, sql, count, types, values,
+                                                      lengths, formats, result_format);
+                          },
+                          result),
+    PQexecParams,
+    (PGconn * connection, const char* sql, int count, const Oid* types, const char* const* values,
+     const int* lengths, const int* formats, int result_format),
+    (connection, sql, count, types, values, lengths, formats, result_format)) {
   if (IsLostFirst(connection)) return nullptr;
   const auto call = [&](const char* text) {
     return real::PQexecParams(connection, text, count, types, values, lengths, formats,
@@ -130,7 +151,7 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above), PQexecParams,
   ConnectionState* state = sql == nullptr ? nullptr : TracedAlone(connection, above);
   if (state == nullptr) return Noted(call(sql));
   const BoundValues bound{count, types, values, lengths, formats};
-  return RunText(*state, *connection, sql, &bound, call);
+  return RunText(*state, *connection, sql, &bound, above, call);
 }
 
 DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
@@ -153,7 +174,15 @@ DBSPAN_FUNCTION(dbspan::pg::Libpq, PGresult*, PQprepare,
   return result;
 }
 
-DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above), PQexecPrepared,
+DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above),
+                          RunMeasured(
+                              *state, *connection, state->PreparedText(name),
+                              [&] {
+                                return real::PQexecPrepared(connection, name, count, values,
+                                                            lengths, formats, result_format);
+                              },
+                              result),
+                          PQexecPrepared,
                           (PGconn * connection, const char* name, int count,
                            const char* const* values, const int* lengths, const int* formats,
                            int result_format),
@@ -165,7 +194,10 @@ DBSPAN_STATEMENT_FUNCTION(IsRecordedAbove(above), PQexecPrepared,
   ConnectionState* state = TracedAlone(connection, above);
   if (state == nullptr) return Noted(call());
   PGresult* result = nullptr;
-  if (RunMeasured(*state, *connection, state->PreparedText(name), call, result)) return result;
+  if (MayBeMeasured(above) &&
+      RunMeasured(*state, *connection, state->PreparedText(name), call, result)) {
+    return result;
+  }
   const BoundValues bound{count, nullptr, values, lengths, formats};
   return RunAlone(*state, *connection, StartPreparedToLearn(*state, *connection, name, bound),
                   [&](const OperationSpan& /*operation*/) { return call(); });

@@ -4,10 +4,9 @@
 
 #include <utility>
 
+#include "core/process/thread_marks.h"
 #include "core/span/current_span.h"
-#include "dbspan/detail/client_above.h"
 #include "dbspan/detail/pg/client_id.h"
-#include "dbspan/suppression.h"
 #include "dbspan/version.h"
 #include "pg/libpq/real.h"
 #include "pg/libpq/state.h"
@@ -43,11 +42,11 @@ inline ConnectionState* StateAlone(const PGconn* connection) noexcept {
 /// would not be recorded. `above` tells whether a library above libpq records the call.
 [[gnu::always_inline]] inline ConnectionState* TracedAlone(const PGconn* connection,
                                                            bool above) noexcept {
-  const bool wanted = !above && Enabled<Postgres>() && !SuppressInstrumentation::Active();
+  const bool wanted = !above && Enabled<Postgres>() && !detail::ThreadMarks::Suppress();
   return wanted ? StateAlone(connection) : nullptr;
 }
 inline ConnectionState* TracedAlone(const PGconn* connection) noexcept {
-  return TracedAlone(connection, detail::ClientAbove::Active(detail::pg::kLibpq));
+  return TracedAlone(connection, detail::ThreadMarks::IsBelow<detail::pg::kLibpq>());
 }
 
 /// Ends the operation of a synchronous call with its result. If the result begins a COPY, the

@@ -4,9 +4,8 @@
 
 #include "core/interpose/client_behind.h"
 #include "core/interpose/enabled.h"
+#include "core/process/thread_marks.h"
 #include "core/sql/transaction_control.h"
-#include "dbspan/detail/client_above.h"
-#include "dbspan/suppression.h"
 #include "dbspan/version.h"
 #include "pg/answer.h"
 #include "pg/libpq/execute.h"
@@ -33,7 +32,7 @@ inline bool IsRecordedAbove(bool above, const char* sql) noexcept {
 
 /// Notes the value of a function for the call of libpqxx above it, if there is one. Returns it.
 inline PGresult* Noted(PGresult* result) noexcept {
-  if (detail::ClientAbove::Active(detail::pg::kLibpq)) NoteAnswer(result);
+  if (detail::ThreadMarks::IsBelow<detail::pg::kLibpq>()) NoteAnswer(result);
   return result;
 }
 
@@ -58,7 +57,7 @@ template <class Function, class... Arguments>
 /// `Options::transaction_spans` is set. Otherwise returns null.
 inline ConnectionState* StateOfControlInside(const PGconn* connection, const char* sql,
                                              bool above) noexcept {
-  if (!above || !MayControl(sql) || !Enabled<Postgres>() || SuppressInstrumentation::Active() ||
+  if (!above || !MayControl(sql) || !Enabled<Postgres>() || detail::ThreadMarks::Suppress() ||
       !sql_text::ControlsTransaction(sql)) {
     return nullptr;
   }

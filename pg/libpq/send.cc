@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "core/interpose/errno_guard.h"
+#include "core/process/thread_marks.h"
 #include "core/span/current_span.h"
 #include "core/span/measured_operation.h"
-#include "dbspan/detail/client_above.h"
 #include "pg/answer.h"
 #include "pg/libpq/describe.h"
 #include "pg/libpq/outcome.h"
@@ -26,7 +26,7 @@ int Sent(ConnectionState& state, const PGconn& connection, Request request, int 
     request.Fail(connection);
   } else {
     state.Push(std::move(request));
-    if (detail::ClientAbove::Active(detail::pg::kLibpq)) detail::pg::Answer::NoteSent();
+    if (detail::ThreadMarks::IsBelow<detail::pg::kLibpq>()) detail::pg::Answer::NoteSent();
   }
   return sent;
 }
@@ -37,7 +37,8 @@ int Sent(ConnectionState& state, const PGconn& connection, Request request, int 
 template <class StartInFull>
 detail::OperationSpan StartSent(ConnectionState& state, const PGconn& connection,
                                 std::string_view sql, const StartInFull& start_in_full) noexcept {
-  if (detail::MeasuredOperation::IsLikely() && !detail::ClientAbove::Active(detail::pg::kLibpq)) {
+  if (detail::MeasuredOperation::IsLikely() &&
+      !detail::ThreadMarks::IsBelow<detail::pg::kLibpq>()) {
     if (auto measured = StartMeasured(state, connection, sql)) return measured.Continue();
   }
   return start_in_full();
@@ -62,7 +63,7 @@ int SendText(PGconn* connection, const char* sql, const BoundValues* bound, Call
   unwind.Returned();
   const ErrnoGuard errno_guard;
   state->OnResult(*connection, result);
-  if (detail::ClientAbove::Active(detail::pg::kLibpq)) {
+  if (detail::ThreadMarks::IsBelow<detail::pg::kLibpq>()) {
     result == nullptr ? detail::pg::Answer::NoteRead() : NoteAnswer(result);
   }
   return result;

@@ -8,10 +8,10 @@
 #include "core/interpose/client_behind.h"
 #include "core/interpose/enabled.h"
 #include "core/interpose/errno_guard.h"
+#include "core/process/thread_marks.h"
 #include "core/span/current_span.h"
 #include "core/span/measured_operation.h"
 #include "dbspan/redis/instrumentation.h"
-#include "dbspan/suppression.h"
 #include "redis/client/formatted.h"
 #include "redis/client/outcome.h"
 #include "redis/client/pipelined.h"
@@ -165,7 +165,7 @@ void* Call(NativeContext* context, ContextState& state, std::string_view wire) {
 /// it is null if the operation would not be recorded, unless later operations depend on it.
 template <class SelectsOf>
 ContextState* StateForCall(const NativeContext* context, const SelectsOf& selects) noexcept {
-  const bool wanted = Enabled<Redis>() && !SuppressInstrumentation::Active();
+  const bool wanted = Enabled<Redis>() && !detail::ThreadMarks::Suppress();
   const bool followed = Pipeline::AnyOpen() || Conversation::AnyInTransaction();
   return wanted || followed || selects() ? ContextRegistry::Instance().Find(context) : nullptr;
 }

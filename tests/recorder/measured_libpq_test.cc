@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <string>
+#include <thread>
 
 #include "dbspan/suppression.h"
 #include "tests/recorder/measured_test.h"
@@ -56,6 +57,42 @@ TEST_F(MeasuredTest, StatementsOfLibpqMeasureTheSameInBothForms) {
       },
       24);
 }
+
+TEST_F(MeasuredTest, MoreSeriesThanAThreadBindsMeasureTheSameInBothForms) {
+  const PgPtr connection = Connect();
+  const auto read_all = [&] {
+    for (const char* const table : {"am", "attribute", "cast", "class", "database", "index",
+                                    "namespace", "operator", "proc", "type"}) {
+      Exec(connection.get(), ("SELECT 1 FROM pg_" + std::string{table} + " LIMIT 2").c_str());
+    }
+  };
+  ExpectSameSeries(
+      [&] {
+        read_all();
+        read_all();
+        std::thread{read_all}.join();
+      },
+      20);
+}
+
+#ifdef LIBPQ_HAS_PIPELINING
+TEST_F(MeasuredTest, CallsThatLibpqRefusesInAPipelineAreNotMeasured) {
+  const PgPtr connection = Connect();
+  PGconn* const pg = connection.get();
+  ExpectSameSeries(
+      [&] {
+        Exec(pg, "SELECT 1");
+        ASSERT_EQ(PQenterPipelineMode(pg), 1);
+        EXPECT_EQ(PQexec(pg, "SELECT 1"), nullptr);
+        ASSERT_EQ(PQexitPipelineMode(pg), 1);
+        ExecParams(pg, "SELECT relname FROM pg_class LIMIT $1", "1");
+        ASSERT_EQ(PQenterPipelineMode(pg), 1);
+        ExecParams(pg, "SELECT relname FROM pg_class LIMIT $1", "1");
+        ASSERT_EQ(PQexitPipelineMode(pg), 1);
+      },
+      4);
+}
+#endif
 
 TEST_F(MeasuredTest, CopyOfLibpqMeasuresTheSameInBothForms) {
   const PgPtr connection = Connect();

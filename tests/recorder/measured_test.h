@@ -140,7 +140,7 @@ class MeasuredTest : public testing::Test {
       for (int i = 0; i < kTimes; ++i) calls();
     };
     const Sink::Measuring measuring = Sink::measuring();
-    ASSERT_NE(measuring.serial, 0U);
+    ASSERT_NE(measuring.serial(), 0U);
     Sink::SetMeasuring({});
     Sink::SetOnlyMeasures(false);
     const AllCounts described = CountsOf(repeated);

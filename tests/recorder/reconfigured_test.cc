@@ -48,7 +48,7 @@ TEST_F(ReconfiguredTest, FirstOperationsAfterMeasuringOnlyAreRecorded) {
   const test::HttpSink receiver;
   RecordAllAt(receiver);
   Configure({});
-  EXPECT_EQ(Sink::measuring().serial, 0U);
+  EXPECT_EQ(Sink::measuring().serial(), 0U);
   Send(other.get());
   Exec(connection.get());
   ReadResults(other.get());

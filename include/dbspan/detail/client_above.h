@@ -40,8 +40,16 @@ class ClientAbove {
   ClientAbove& operator=(const ClientAbove&) = delete;
 
   static bool Active(ClientId client) noexcept {
-    if (client == ClientId::kNone) return false;
-    const ClientAbove* const innermost = Innermost(client);
+    return client != ClientId::kNone && IsLive(Innermost(client));
+  }
+
+ private:
+  friend class OutsideLibrary;
+  friend class ThreadMarks;
+
+  static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
+
+  static bool IsLive(const ClientAbove* innermost) noexcept {
     if (innermost == nullptr) return false;
     // `longjmp` may have skipped the destructor of the innermost guard. As the stack grows down,
     // its address is then slightly below the current frame. A guard far below is on another stack,
@@ -50,11 +58,6 @@ class ClientAbove {
                        reinterpret_cast<std::uintptr_t>(innermost);
     return below >= kNearby;  // wraps around to a large number for a guard above this frame
   }
-
- private:
-  friend class OutsideLibrary;
-
-  static constexpr std::uintptr_t kNearby = std::uintptr_t{256} * 1024;
 
   static const ClientAbove*& Innermost(ClientId client) noexcept {
     return innermost_[static_cast<std::size_t>(client)];
