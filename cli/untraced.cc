@@ -79,8 +79,9 @@ class Causes {
   void Add(const WatchedProcess& process, Notice::Level level, std::string text,
            std::string advice) {
     const std::string name = process.executable.empty() ? process.name : NameOf(process.executable);
+    std::string key = name + '\0' + text;
     const auto [found, added] = causes_.try_emplace(
-        name + '\0' + text, Cause{level, name, std::move(text), std::move(advice), {}});
+        std::move(key), Cause{level, name, std::move(text), std::move(advice), {}});
     auto& pids = found->second.pids;
     if (std::find(pids.begin(), pids.end(), process.pid) == pids.end()) {
       pids.push_back(process.pid);
