@@ -69,15 +69,15 @@ class Walk {
   std::string Find(const std::string& library, const std::vector<std::string>& search_path) const {
     for (const auto* directories : {&own_, &search_path, &system_}) {
       for (const std::string& directory : *directories) {
-        const std::string candidate = directory + "/" + library;
+        std::string candidate = directory + "/" + library;
         if (access(candidate.c_str(), R_OK) == 0) return candidate;
       }
     }
     return {};
   }
 
-  void Note(const std::string& library, const std::string& path, const std::string& caller,
-            ProgramCheck& check) {
+  static void Note(const std::string& library, const std::string& path, const std::string& caller,
+                   ProgramCheck& check) {
     for (ClientCheck& known : check.clients) {
       if (known.library != library) continue;
       if (known.traced == Traced::kYes) known.note += ", " + caller;

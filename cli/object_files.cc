@@ -51,7 +51,7 @@ std::string RunningProgram(const CodeFrame& frame) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
     if (std::isdigit(static_cast<unsigned char>(entry.path().filename().c_str()[0])) == 0) continue;
-    const std::string link = entry.path().string() + "/exe";
+    std::string link = entry.path().string() + "/exe";
     std::error_code none;
     const std::string target = fs::read_symlink(link, none).filename();
     if (target != frame.object && target != frame.object + " (deleted)") continue;
@@ -79,8 +79,8 @@ std::string FindObjectFile(const CodeFrame& frame, const std::vector<std::string
     if (IsTheFile(path, frame)) return path;
   }
   if (frame.build_id.size() > 2) {
-    const std::string debug = "/usr/lib/debug/.build-id/" + frame.build_id.substr(0, 2) + "/" +
-                              frame.build_id.substr(2) + ".debug";
+    std::string debug = "/usr/lib/debug/.build-id/" + frame.build_id.substr(0, 2) + "/" +
+                        frame.build_id.substr(2) + ".debug";
     if (IsTheFile(debug, frame)) return debug;
   }
   return RunningProgram(frame);

@@ -133,7 +133,7 @@ std::string WriteFile(const std::string& path,
   });
   flush();
   if (error != 0) {
-    const std::string reason =
+    std::string reason =
         error == ETIMEDOUT ? "its reader has taken nothing for a minute" : std::strerror(error);
     if (!in_place) unlink(target.c_str());
     return reason;

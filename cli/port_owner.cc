@@ -24,6 +24,7 @@ void AddListeners(const char* table, std::uint16_t port, std::set<std::string>& 
   std::getline(file, line);  // skips the headings
   while (std::getline(file, line)) {
     std::istringstream words{line};
+    // NOLINTNEXTLINE(readability-isolate-declaration): the columns of the table
     std::string number, local, remote, state, queues, timer, retransmits, user, timeout, inode;
     words >> number >> local >> remote >> state >> queues >> timer >> retransmits >> user >>
         timeout >> inode;

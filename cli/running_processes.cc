@@ -32,7 +32,7 @@ void ProcessWatch::FindOrphans(const std::string& mark) {
 
 // If the last process has just ended, it may have started another one before.
 std::vector<pid_t> ProcessWatch::RunningIf(Wanted wanted) {
-  const std::vector<pid_t> pids = RunningNow(wanted);
+  std::vector<pid_t> pids = RunningNow(wanted);
   if (!pids.empty() || !any_orphan_) return pids;
   FindOrphans(mark_);
   return RunningNow(wanted);

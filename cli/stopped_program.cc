@@ -31,6 +31,7 @@ constexpr unsigned long kBreakpointMask = 0xFFFFFFFF;
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
   setenv("LD_BIND_NOW", "1", 1);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }

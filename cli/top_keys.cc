@@ -44,7 +44,7 @@ std::vector<std::string> KeysOf(std::string_view bytes) {
 bool TopScreen::HandleKeys() {
   std::array<char, 256> bytes{};
   const ssize_t size = read(terminal_, bytes.data(), bytes.size());
-  if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) return size != 0 ? false : true;
+  if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) return size == 0;
   if (size < 0) return true;
   for (const std::string& key : KeysOf({bytes.data(), static_cast<std::size_t>(size)})) {
     if (!HandleKey(key)) return false;

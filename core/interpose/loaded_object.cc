@@ -102,7 +102,7 @@ bool StaysLoaded(const LoadedObject& object) {
     left.erase(found);
   };
   reach([](const LoadedObject& one) { return one.file.empty(); });
-  for (std::size_t i = 0; i < reached.size(); ++i) {
+  for (std::size_t i = 0; i < reached.size(); ++i) {  // NOLINT(modernize-loop-convert): it grows
     const LoadedObject user = reached[i];
     if (user.base == object.base && user.begin == object.begin) return true;
     const DynamicSection section{user};

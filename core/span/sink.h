@@ -149,7 +149,6 @@ class Sink {
 
   /// Returns the sink of this process; null if operations go to the providers.
   static const Sink* Installed() noexcept {
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): one word has the address and a bit
     return reinterpret_cast<const Sink*>(installation() & ~kWatched);
   }
   /// `sink` must never be destroyed; null removes the sink.

@@ -157,6 +157,7 @@ bool EqualsIgnoringCase(std::string_view left, std::string_view right) noexcept;
 /// Tells whether a word is one of `words`, ignoring case.
 template <std::size_t size>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[size]) noexcept {
+  // NOLINTNEXTLINE(readability-use-anyofallof): <algorithm> takes longer to compile
   for (const std::string_view each : words) {
     if (EqualsIgnoringCase(word, each)) return true;
   }

@@ -16,7 +16,7 @@
 // that name contains the remedy.
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
-namespace detail {
+namespace detail {  // NOLINT(modernize-concat-nested-namespaces): the name is long enough
 namespace put_DBSPAN_PQXX_NATIVE_BEGIN_before_and_DBSPAN_PQXX_NATIVE_END_after_this_block {
 #if PQXX_VERSION_MAJOR >= 8
 // libpqxx 8 has final specializations, from which no class can be derived.

@@ -62,7 +62,7 @@ class ParameterReader {
     } else if constexpr ((std::is_arithmetic_v<Value> && !kIsCharacter<Value>) ||
                          std::is_enum_v<Value>) {
       Push(::pqxx::to_string(value));
-    } else if constexpr (std::is_null_pointer_v<Value>) {
+    } else if constexpr (std::is_null_pointer_v<Value>) {  // NOLINT(bugprone-branch-clone)
       ++next_;
     } else if constexpr (std::is_convertible_v<const Value&, std::string_view>) {
       AddText(value);
