@@ -36,14 +36,16 @@ struct Reply {
 RunState::Answer Exchange(int connection, std::string_view request, std::string& answer) {
   while (!request.empty()) {
     const ssize_t size = send(connection, request.data(), request.size(), MSG_NOSIGNAL);
+    if (size < 0 && errno == EINTR) continue;  // this process was stopped and continued
     if (size <= 0) return RunState::Answer::kSilent;
     request.remove_prefix(static_cast<std::size_t>(size));
   }
   std::array<char, 65536> piece{};
   ssize_t size = 0;
-  while ((size = recv(connection, piece.data(), piece.size(), 0)) > 0) {
-    answer.append(piece.data(), static_cast<std::size_t>(size));
-  }
+  do {
+    size = recv(connection, piece.data(), piece.size(), 0);
+    if (size > 0) answer.append(piece.data(), static_cast<std::size_t>(size));
+  } while (size > 0 || (size < 0 && errno == EINTR));
   return size == 0 ? RunState::Answer::kTaken : RunState::Answer::kSilent;
 }
 

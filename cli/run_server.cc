@@ -48,9 +48,10 @@ RunServer::RunServer(const std::string& directory, RunAccess run) : run_(std::mo
       listen(listener.get(), kMostClients) != 0) {
     return;
   }
-  listener_ = std::move(listener);
   stop_ = FileDescriptor{eventfd(0, EFD_CLOEXEC)};
   saved_ = FileDescriptor{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  if (!stop_ || !saved_) return;
+  listener_ = std::move(listener);
   const SignalGuard of_new_threads;
   thread_ = std::thread{[this] { Serve(); }};
 }
