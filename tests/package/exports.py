@@ -3,10 +3,11 @@
 usage: exports.py BUILD
 
 Fails if an exported name is in no list, if no library exports a name of a list, if a library keeps a function of its documented headers
-(include/dbspan, without detail) to itself, or if a SONAME does not contain the version that the library is compatible with
-(libdbspan_core.so.0.1).
+(include/dbspan, without detail) to itself, if several libraries have their own copy of a variable, or if
+a SONAME does not contain the version that the library is compatible with (libdbspan_core.so.0.1).
 """
 
+import collections
 import fnmatch
 import pathlib
 import re
@@ -27,9 +28,19 @@ def exported(library):
     return symbols([line.split()[-1].split("@")[0] for line in lines])
 
 
+def own_variables(library):
+    """Returns the demangled names of the variables of classes and namespaces, except constants, that a library does not export."""
+    lines = subprocess.run(["nm", "--defined-only", library], capture_output=True, text=True, check=True).stdout.splitlines()
+    names = symbols(sorted({line.split()[-1] for line in lines if re.search(r" [bd] _ZN", line)})).values()
+    return {name for name in names if re.match(r"dbspan::(?!.*(\(anonymous namespace\)|::k[A-Z]))", name)}
+
+
+def dynamic_section(library):
+    return subprocess.run(["readelf", "-dW", library], capture_output=True, text=True, check=True).stdout
+
+
 def soname(library):
-    dynamic = subprocess.run(["readelf", "-dW", library], capture_output=True, text=True, check=True).stdout
-    return re.search(r"soname: \[(.*)\]", dynamic)[1]
+    return re.search(r"soname: \[(.*)\]", dynamic_section(library))[1]
 
 
 def read(path, namespace):
@@ -63,13 +74,14 @@ def names_it(name, demangled):
 
 def main(build):
     namespace = re.search(r"VERSION_NAMESPACE (\w+)", (pathlib.Path(__file__).parents[2] / "include/dbspan/version.h").read_text())[1]
-    failures, listed, seen = [], set(), set()
+    failures, listed, seen, copies = [], set(), set(), collections.Counter()
     public = documented(pathlib.Path(__file__).parents[2])
     for lists in sorted(build.rglob("exports/*.lists")):
         library = next(one for one in build.rglob(f"lib{lists.stem}.so*") if one.is_file())
         expected = f"lib{lists.stem}.so.{namespace[1:].replace('_', '.')}"
         if soname(library) != expected:
             failures.append(f"{library.name} has the SONAME {soname(library)}, not {expected}")
+        copies.update(own_variables(library))
         read_lists = [read(path, namespace) for path in lists.read_text().split()]
         names = [name for more, _ in read_lists for name in more]
         patterns = [pattern for _, more in read_lists for pattern in more]
@@ -85,6 +97,7 @@ def main(build):
             seen |= known
         listed |= set(names)
     failures += [f"no library exports {name}" for name in sorted(listed - seen)]
+    failures += [f"{count} libraries have their own {name}" for name, count in sorted(copies.items()) if count > 1]
     print("\n".join(failures))
     print(f"{len(listed)} names, {len(failures)} failures")
     return 1 if failures or not listed else 0
