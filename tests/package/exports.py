@@ -3,7 +3,7 @@
 usage: exports.py BUILD
 
 Fails if an exported name is in no list, if no library exports a name of a list, if a library keeps a function of its documented headers
-(include/dbspan, without detail) to itself, if several libraries have their own copy of a variable, or if
+(include/dbspan, without detail) to itself, if several libraries have their own copy of a variable, if the recorder can be unloaded, or if
 a SONAME does not contain the version that the library is compatible with (libdbspan_core.so.0.1).
 """
 
@@ -81,6 +81,8 @@ def main(build):
         expected = f"lib{lists.stem}.so.{namespace[1:].replace('_', '.')}"
         if soname(library) != expected:
             failures.append(f"{library.name} has the SONAME {soname(library)}, not {expected}")
+        if lists.stem == "dbspan_recorder" and "NODELETE" not in dynamic_section(library):
+            failures.append(f"{library.name} can be unloaded, although dbspan_core calls it at the end of a thread")
         copies.update(own_variables(library))
         read_lists = [read(path, namespace) for path in lists.read_text().split()]
         names = [name for more, _ in read_lists for name in more]
