@@ -56,7 +56,7 @@ class connection_base {
   template <class Name>
   auto unprepare(Name&& name DBSPAN_AND_PLACE)
       -> decltype(std::declval<native_connection_base&>().unprepare(std::forward<Name>(name))) {
-    session()->Forget(name);
+    Forget(name);
     return native().unprepare(std::forward<Name>(name) DBSPAN_PASS_AND_PLACE);
   }
 
@@ -166,8 +166,19 @@ class connection_base {
 
  private:
   void Remember(std::string_view name, std::string_view text) noexcept try {
-    session()->Remember(name, text);
+    if (HasOwnSession()) session_->Remember(name, text);
   } catch (...) {  // no memory: the spans of its executions have no text
+  }
+
+  template <class Name>
+  void Forget(const Name& name) {
+    if (HasOwnSession()) session_->Forget(name);
+  }
+
+  /// Returns false if there is no memory for a session: the other connection's must not change.
+  bool HasOwnSession() const noexcept {
+    if (moved_from_) StartSession();
+    return !moved_from_;
   }
 
   void StartSession() const noexcept try {
