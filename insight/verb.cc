@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <iterator>
 
 namespace dbspan::insight {
@@ -71,6 +72,20 @@ bool IsAmong(const std::string_view (&words)[N], std::string_view word) {
                      [word](std::string_view one) { return IsVerb(word, one); });
 }
 
+// Returns what follows the first argument of a command, which may be quoted and contain anything.
+std::string_view AfterKey(std::string_view text) {
+  text.remove_prefix(std::min(text.find(' '), text.size()));
+  text.remove_prefix(std::min<std::size_t>(1, text.size()));
+  std::size_t end = 0;
+  const bool quoted = !text.empty() && text.front() == '"';
+  if (quoted) {
+    for (end = 1; end < text.size() && text[end] != '"'; ++end) {
+      if (text[end] == '\\') ++end;
+    }
+  }
+  return text.substr(std::min(text.find(' ', std::min(end, text.size())), text.size()));
+}
+
 }  // namespace
 
 bool IsVerb(std::string_view verb, std::string_view capitals) {
@@ -124,6 +139,7 @@ bool RunsScript(std::string_view verb) { return IsAmong(kScripts, verb); }
 std::string_view VerbOfCommand(std::string_view name, std::string_view text) {
   if (!IsVerb(name, "SET")) return name;
   text = text.substr(0, text.find('\n'));
+  text = AfterKey(text);
   // The options follow the value, which is redacted.
   constexpr std::string_view kValue = " ? ";
   const auto value = text.rfind(kValue);

@@ -60,8 +60,9 @@ TEST(CommandTargetTest, SetWithNxWritesIfAbsent) {
 TEST(CommandTargetTest, LabelsByTargetAreThoseByText) {
   static const std::vector<std::string> kNames = {
       "GET", "get", "SET", "DEL", "HSET", "MGET", "ZADD", "EVALSHA", "OBJECT", "XREAD", "LPOP"};
-  static const std::vector<std::string> kParts = {"cart", "v1", "v2", "42", "7", "a@b", " ", "\"",
-                                                  "\n",   "é",  "?",  "*",  ":", "/",   "'", "NX"};
+  static const std::vector<std::string> kParts = {"cart", "v1", "v2", "42", "7",   "a@b",
+                                                  " ",    "\"", "\n", "é",  "?",   "*",
+                                                  ":",    "/",  "'",  "NX", " ? ", " NX "};
   std::mt19937 random{77};  // NOLINT(*-msc51-cpp): the same commands in each run
   dbspan::detail::SinkSpan::Extra noted;
   for (int i = 0; i < 100'000; ++i) {
@@ -86,7 +87,18 @@ TEST(CommandTargetTest, LabelsByTargetAreThoseByText) {
     ASSERT_EQ(noted.command, expected) << text;
     const bool takes_lock = insight::VerbOfCommand(operation.name, text) == "SETNX";
     ASSERT_EQ(TakesLock(noted), takes_lock) << text;
+    const CommandTarget target = CommandTarget::Of(operation);
+    ASSERT_TRUE(!takes_lock || target.key.empty() || target.if_absent) << text;
   }
+}
+
+TEST(CommandTargetTest, AKeyIsNoOption) {
+  EXPECT_EQ(insight::VerbOfCommand("SET", "SET \"x ? NX y\" ?"), "SET");
+  EXPECT_EQ(insight::VerbOfCommand("SET", "SET \"x\\\" ? NX y\" ? EX 60"), "SET");
+  EXPECT_EQ(insight::VerbOfCommand("SET", "SET \"x ? y\" ? EX 60 NX"), "SETNX");
+  EXPECT_EQ(insight::VerbOfCommand("SET", "SET x ? NX"), "SETNX");
+  EXPECT_EQ(insight::VerbOfCommand("SET", "SET \"x ? NX y"), "SET");
+  EXPECT_EQ(insight::VerbOfCommand("SET", "SET"), "SET");
 }
 
 }  // namespace
