@@ -12,8 +12,9 @@ namespace dbspan::pg {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-/// Ends the open requests of the connections that this thread has used last. Neither allocates nor
-/// frees itself: the program may call `exit` in a signal handler that has interrupted malloc.
+/// Ends the open requests of the connections that this thread has used last. Allocates nothing
+/// itself: the program may call `exit` in a signal handler that has interrupted malloc. It frees
+/// the texts of an error or a warning that a request has had before it was left open.
 void EndOpenRequests() noexcept {
   if (!ConnectionState::AnyOpen()) return;
   ConnectionState::KeepOpen();
