@@ -16,8 +16,14 @@ constexpr auto kNoKey = std::numeric_limits<pthread_key_t>::max();
 std::atomic<pthread_key_t> key{kNoKey};
 
 // The round in which the functions run. In the one after it, the last one, the C library destroys
-// the keys that they have set.
+// the keys that they have set. Rounds are counted from the thread's first use of dbspan. If that is
+// in the destructor of a key, in the second round or a later one, there may be too few left: then
+// the functions do not run, and what they would release stays until the process ends.
 constexpr std::uintptr_t kRound = PTHREAD_DESTRUCTOR_ITERATIONS - 1;
+
+/// What has been released in this thread already.
+enum class Released : std::uint8_t { kNothing, kByKey, kByFallback };
+thread_local Released released = Released::kNothing;
 
 bool SetKey(std::uintptr_t round) noexcept {
   const pthread_key_t known = key.load();
@@ -32,7 +38,10 @@ struct ThreadEnd::Fallback {
   Fallback() noexcept = default;
   Fallback(const Fallback&) = delete;
   Fallback& operator=(const Fallback&) = delete;
-  ~Fallback() { ReleaseAll(); }
+  ~Fallback() {
+    released = Released::kByFallback;
+    ReleaseAll();
+  }
 };
 
 void ThreadEnd::UseKey() noexcept {
@@ -42,7 +51,9 @@ void ThreadEnd::UseKey() noexcept {
 
 void ThreadEnd::Await() noexcept {
   if (std::exchange(awaited_, true)) return;
-  if (first_ == nullptr && !SetKey(1)) {
+  if (released == Released::kByFallback) return;  // it is destroyed only once
+  // After the others, the function runs as soon as the key is destroyed again.
+  if (first_ == nullptr && !SetKey(released == Released::kByKey ? kRound : 1)) {
     static thread_local const Fallback fallback;
     static_cast<void>(fallback);
   }
@@ -52,6 +63,7 @@ void ThreadEnd::Await() noexcept {
 void ThreadEnd::OnKey(void* value) noexcept {
   const auto round = reinterpret_cast<std::uintptr_t>(value);
   if (round < kRound && SetKey(round + 1)) return;
+  released = Released::kByKey;
   ReleaseAll();
 }
 

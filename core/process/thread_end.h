@@ -5,7 +5,11 @@
 namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Releases something of a thread when the thread ends; not when the main thread calls `exit`.
+/// Releases something of a thread when the thread ends.
+///
+/// With a key of the C library, nothing is released when a thread calls `exit`. Without one, `exit`
+/// releases what the calling thread has, and what that thread registers afterwards stays until the
+/// process ends.
 ///
 /// A thread-local variable with a destructor would do so too, but its first use in a thread takes
 /// the dynamic linker's lock. Another thread may hold that while it waits for this one, because it
