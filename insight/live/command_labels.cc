@@ -8,7 +8,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "core/process/thread_end.h"
 #include "core/span/command_target.h"
 #include "dbspan/detail/kept_text.h"
 #include "insight/key_pattern.h"
@@ -47,8 +49,9 @@ class Recent {
   /// Returns the recent labels of this thread; null while the thread ends.
   static Recent* OfThread() {
     if (of_thread_ == nullptr && !gone_) {
-      static thread_local const Deletion deletion;
       of_thread_ = new Recent;
+      static thread_local ThreadEnd end{&Delete};
+      end.Await();
     }
     return of_thread_;
   }
@@ -61,16 +64,10 @@ class Recent {
   }
 
  private:
-  struct Deletion {
-    Deletion() = default;
-    Deletion(const Deletion&) = delete;
-    Deletion& operator=(const Deletion&) = delete;
-    ~Deletion() {
-      gone_ = true;
-      delete of_thread_;
-      of_thread_ = nullptr;
-    }
-  };
+  static void Delete() noexcept {
+    gone_ = true;
+    delete std::exchange(of_thread_, nullptr);
+  }
 
   inline static thread_local Recent* of_thread_ = nullptr;
   inline static thread_local bool gone_ = false;
