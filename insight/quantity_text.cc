@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/process/floating_point_guard.h"
+
 namespace dbspan::insight {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -55,6 +57,7 @@ Unit UnitFor(const std::vector<std::int64_t>& durations) {
 }
 
 std::string DurationText(std::int64_t nanoseconds, Unit unit) {
+  const FloatingPointGuard floating_point_guard;  // findings are written in the program's threads
   const double value = static_cast<double>(nanoseconds) / static_cast<double>(NanosecondsOf(unit));
   return ThreeDigits(value) + " " + NameOf(unit);
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string>
 
+#include "core/process/floating_point_guard.h"
 #include "dbspan/version.h"
 
 namespace dbspan::mysql {
@@ -15,6 +16,7 @@ template <class Number>
 std::string FractionText(Number number) {
   constexpr std::size_t kLongest = 350;  // the largest double has 309 digits before the point
   constexpr int kDecimals = 6;
+  const FloatingPointGuard floating_point_guard;
   std::array<char, kLongest> text;
   char* const end = text.data() + text.size();
   char* const fixed_end =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/process/floating_point_guard.h"
 #include "core/span/attributes.h"
 #include "insight/key_pattern.h"
 #include "recorder/otlp/fields.h"
@@ -20,6 +21,7 @@ void AddKnown(std::int64_t& sum, std::int64_t number) noexcept {
 
 std::string Encode(const MergedSpan& merged) {
   using otlp::AttributesOf;
+  const FloatingPointGuard floating_point_guard;
   const auto seconds = [](std::int64_t time) { return static_cast<double>(time) / 1e9; };
   std::string fields;
   otlp::AddSpanAttribute(fields, attribute::kMergedCount, merged.count);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/process/floating_point_guard.h"
+
 namespace dbspan::recorder {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
@@ -35,6 +37,7 @@ std::uint64_t NumberOf(const TraceId& trace_id) noexcept {
 bool IsWithin(double ratio, const TraceId& trace_id) noexcept {
   if (ratio >= 1.0) return true;
   if (!(ratio > 0.0)) return false;
+  const FloatingPointGuard floating_point_guard;
   constexpr double kAll = 18446744073709551616.0;
   const double part = static_cast<double>(NumberOf(trace_id)) / kAll;
   const std::uint64_t threshold = ThresholdOf(ratio);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 
+#include "core/process/floating_point_guard.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
 #include "core/sql/statement.h"
@@ -74,7 +75,7 @@ void CountLookups(const detail::Instruments& instruments,
 
 void Measure(const detail::Instruments& instruments, SeriesLimit& limit, const Options& options,
              const detail::OperationIdentity& operation, const Outcome& outcome,
-             std::chrono::duration<double> duration) {
+             std::chrono::nanoseconds duration) {
   // Decided once for all instruments, because the others distinguish fewer series than the
   // duration.
   const bool in_limit = limit.Admits(HashOf(operation, outcome));
@@ -86,7 +87,11 @@ void Measure(const detail::Instruments& instruments, SeriesLimit& limit, const O
   }
   // Only the duration has the procedure name (semconv).
   if (in_limit) series.AddText(attribute::kProcedureName, ProcedureOf(operation));
-  instruments.duration->Record(duration.count(), series, context);
+  {
+    const FloatingPointGuard floating_point_guard;  // the SDK calculates in this thread
+    const std::chrono::duration<double> seconds = duration;
+    instruments.duration->Record(seconds.count(), series, context);
+  }
   CountLookups(instruments, operation, in_limit, "hit", outcome.hits);
   CountLookups(instruments, operation, in_limit, "miss", outcome.misses);
 }

@@ -19,7 +19,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Source: semconv, database-metrics.md.
 void Measure(const detail::Instruments& instruments, SeriesLimit& limit, const Options& options,
              const detail::OperationIdentity& operation, const Outcome& outcome,
-             std::chrono::duration<double> duration);
+             std::chrono::nanoseconds duration);
 
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan

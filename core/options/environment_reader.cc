@@ -11,6 +11,7 @@
 #include "core/log/shown_value.h"
 #include "core/options/duration.h"
 #include "core/options/variable_table.h"
+#include "core/process/floating_point_guard.h"
 #include "core/sql/character.h"
 #include "core/text/starts_with.h"
 
@@ -90,6 +91,7 @@ std::optional<double> EnvironmentReader::Fraction(
     const std::optional<SetVariable>& variable) const {
   if (!variable) return std::nullopt;
   const std::string& text = variable->value;
+  const FloatingPointGuard floating_point_guard;
   double value = 0.0;
   // Unlike strtod, it does not depend on the locale, which the application may have set.
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

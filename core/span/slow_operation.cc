@@ -1,5 +1,6 @@
 #include "core/span/slow_operation.h"
 
+#include "core/process/floating_point_guard.h"
 #include "core/span/attributes.h"
 #include "core/sql/statement.h"
 
@@ -31,6 +32,7 @@ void AddStages(AttributeList& attributes, const SlowOperation& slow) noexcept {
 }  // namespace
 
 AttributeList EventOf(const SlowOperation& slow) noexcept {
+  const FloatingPointGuard floating_point_guard;
   AttributeList attributes;
   attributes.AddFraction(attribute::kSlowThreshold, Seconds(slow.threshold));
   attributes.AddFraction(attribute::kSlowDuration, Seconds(slow.duration));

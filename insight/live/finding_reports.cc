@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/process/floating_point_guard.h"
 #include "core/process/never_destroyed.h"
 #include "core/span/attribute_list.h"
 #include "core/span/attributes.h"
@@ -70,6 +71,7 @@ OncePerMinute& Admission() {
 }
 
 AttributeList AttributesOf(const ReportedFinding& finding) {
+  const FloatingPointGuard floating_point_guard;
   AttributeList attributes;
   attributes.AddText(attribute::kFindingKind, finding.kind);
   attributes.AddText(attribute::kFindingSentence, finding.sentence);

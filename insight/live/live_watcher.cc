@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/process/floating_point_guard.h"
 #include "core/process/never_destroyed.h"
 #include "core/process/process_life.h"
 #include "core/span/attributes.h"
@@ -101,7 +102,10 @@ class LiveWatcher final : public Watcher {
 
 std::atomic<int> watching{0};
 
-double Seconds(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
+double Seconds(std::int64_t nanoseconds) {
+  const FloatingPointGuard floating_point_guard;
+  return static_cast<double>(nanoseconds) / 1e9;
+}
 
 /// A span that the API made.
 class ApiSpan final : public FindingTarget {

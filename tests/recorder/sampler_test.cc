@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cfenv>
 #include <cstring>
 
 namespace dbspan::recorder {
@@ -27,6 +28,14 @@ TEST(SamplerTest, ParentDecidesIfParentBased) {
   sampler.ratio = 1.0;
   EXPECT_EQ(sampler.Decide(kUnsampledParent, Beginning(0)), Decision::kDrop);
   EXPECT_EQ(sampler.Decide(kRoot, Beginning(~std::uint64_t{0})), Decision::kSample);
+}
+
+TEST(SamplerTest, ARatioRaisesNoFloatingPointExceptions) {
+  Sampler sampler;
+  sampler.ratio = 0.3;
+  std::feclearexcept(FE_ALL_EXCEPT);
+  EXPECT_EQ(sampler.Decide(kRoot, Beginning(0x1234'5678'7856'3412)), Decision::kSample);
+  EXPECT_EQ(std::fetestexcept(FE_ALL_EXCEPT), 0);
 }
 
 TEST(SamplerTest, ParentDoesNotMatterIfNotParentBased) {
