@@ -145,13 +145,16 @@ Outcome OutcomeOfContextError(int error, std::string_view words) {
 }
 
 Outcome OutcomeOfError(const NativeContext& context) {
-  const std::string_view words{context.errstr};
-  if (IsErrorReply(context.err, words)) {
-    return OutcomeOfReply({}, {ReplyType::kError, 0, words, 0, nullptr, nullptr});
-  }
-  Outcome outcome = OutcomeOfContextError(context.err, words);
+  Outcome outcome = OutcomeOfContextError(context.err, context.errstr);
   const bool sent = (context.flags & kConnected) != 0;
   return sent ? outcome : OutcomeOfConnecting(std::move(outcome));
+}
+
+Outcome OutcomeOfRefusal(const NativeContext& context) {
+  const std::string_view words{context.errstr};
+  const bool connected = (context.flags & kConnected) != 0;
+  if (!connected || !IsErrorReply(context.err, words)) return OutcomeOfError(context);
+  return OutcomeOfReply({}, {ReplyType::kError, 0, words, 0, nullptr, nullptr});
 }
 
 }  // namespace DBSPAN_CLIENT_NAMESPACE

@@ -34,6 +34,10 @@ Outcome OutcomeOfContextError(int error, std::string_view words);
 /// Returns the outcome of a call that got no reply because of the error of `context`.
 Outcome OutcomeOfError(const NativeContext& context);
 
+/// The same for a subscription that waits for the server's answer. The client keeps an error reply
+/// to it as the error of `context`.
+Outcome OutcomeOfRefusal(const NativeContext& context);
+
 }  // namespace DBSPAN_CLIENT_NAMESPACE
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::redis

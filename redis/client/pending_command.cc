@@ -21,8 +21,10 @@ namespace {
 
 namespace context_api = opentelemetry::context;
 
-Outcome OutcomeOfLost(const NativeAsyncContext& context) {
-  if (context.c.err != 0) return OutcomeOfError(context.c);
+Outcome OutcomeOfLost(const PendingCommand& pending, const NativeAsyncContext& context) {
+  if (context.c.err != 0) {
+    return pending.may_be_refused ? OutcomeOfRefusal(context.c) : OutcomeOfError(context.c);
+  }
   Outcome outcome;  // the context was freed or disconnected while the command waited
   Error error;
   error.type = "_OTHER";
@@ -58,7 +60,7 @@ void End(PendingCommand& pending, const NativeAsyncContext& context, const void*
   bool read = false;
   pending.operation.EndWith([&] {
     read = true;
-    if (reply == nullptr) return OutcomeOfLost(context);
+    if (reply == nullptr) return OutcomeOfLost(pending, context);
     return readable ? Read(pending.reading, context, *readable) : Outcome{};
   });
   try {

@@ -29,6 +29,7 @@ struct PendingCommand {
   CalledLibrary library;
   NativeCallback* callback = nullptr;
   void* data = nullptr;
+  bool may_be_refused = false;  ///< The error of the context may be the server's answer to it.
 };
 
 /// Starts the operation of a command that is about to be submitted. Returns null if the command

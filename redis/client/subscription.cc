@@ -45,7 +45,9 @@ bool IsAnswered(PendingCommand& pending, const std::optional<ReplyView>& reply) 
 /// Ends the commands to which a reply is the last one.
 void EndAnswered(const NativeAsyncContext& context, const void* reply) noexcept {
   const ErrnoGuard errno_guard;
+  bool first = true;
   for (auto& pending : Subscriptions::Instance().TakeAnswered(context, reply)) {
+    pending->may_be_refused = std::exchange(first, false);
     End(*pending, context, reply);
   }
 }
