@@ -35,25 +35,40 @@ bool KeepsCallback(const CommandFacts& facts) noexcept {
 
 /// Replaces the user's callback by one that ends the command with its last reply, records the
 /// messages if they have spans, and calls the user's. Takes the command over if that is possible.
-void FollowReplies(const NativeAsyncContext& context, std::unique_ptr<PendingCommand>& pending,
-                   NativeCallback*& callback, void*& data) noexcept try {
-  if (callback == nullptr || pending->reading.effect == Effect::kUnsubscribes) return;
-  const ErrnoGuard errno_guard;
-  Subscription& subscription = Subscriptions::Instance().Of(context, callback, data);
-  subscription.instrumenter = pending->instrumenter;
-  subscription.subscribed = pending->operation.operation().context();
-  subscription.records_messages = pending->instrumenter->options().message_spans;
-  Subscriptions::Instance().Wait(context, pending);
+/// Returns whether the replies are seen.
+bool SeeReplies(const NativeAsyncContext& context, std::unique_ptr<PendingCommand>& pending,
+                NativeCallback*& callback, void*& data) noexcept try {
+  if (pending == nullptr || callback == nullptr) return false;
+  const bool records_messages = pending->instrumenter->options().message_spans;
+  Subscription* const subscription =
+      Subscriptions::Instance().Of(context, callback, data, records_messages);
+  if (subscription == nullptr) return false;
+  subscription->instrumenter = records_messages ? pending->instrumenter : nullptr;
+  subscription->subscribed = pending->operation.operation().context();
+  subscription->records_messages = records_messages;
+  Subscriptions::Instance().Wait(*subscription->context, pending);
+  if (pending != nullptr && !records_messages) return false;
   callback = &OnSubscribed;
-  data = &subscription;
+  data = subscription;
+  return true;
 } catch (...) {  // no memory: the command ends when it is submitted
+  return false;
+}
+
+void FollowReplies(const NativeAsyncContext& context, std::unique_ptr<PendingCommand>& pending,
+                   const CommandFacts& facts, NativeCallback*& callback, void*& data) noexcept try {
+  if (facts.rule->effect == Effect::kUnsubscribes) return;
+  const ErrnoGuard errno_guard;
+  const bool seen = SeeReplies(context, pending, callback, data);
+  if (!seen && Subscribes(facts)) Subscriptions::Instance().StopWaiting(context);
+} catch (...) {  // no memory: a confirmation may end another subscription
 }
 
 int SubmitFollowReply(NativeAsyncContext* context, NativeCallback* callback, void* data,
                       std::string_view wire, const CommandFacts& facts) {
   auto pending = StartPending(*context, wire, facts, nullptr, nullptr);
   const bool started = pending != nullptr;
-  if (started) FollowReplies(*context, pending, callback, data);
+  FollowReplies(*context, pending, facts, callback, data);
   const bool waits = started && pending == nullptr;
   const int status = real::AsyncFormattedCommand(context, callback, data, wire.data(), wire.size());
   if (!started || (waits && status == kOk)) return status;

@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "core/interpose/client_behind.h"
 #include "core/interpose/errno_guard.h"
 #include "redis/client/async_state.h"
@@ -44,11 +46,18 @@ NativeAsyncContext* DBSPAN_OURS(AsyncConnectUnix)(const char* path) {
 
 void DBSPAN_OURS(AsyncFree)(NativeAsyncContext* context) {
   DBSPAN_CLIENT_ENTER(AsyncFree, context);
+  // They are destroyed after the context, because the client calls the callbacks once more. Within
+  // a callback, it frees the context later.
+  std::unique_ptr<ContextSubscriptions> forgotten;
   {
     const ErrnoGuard errno_guard;
     AsyncEndpoints::Instance().Forget(context);
+    const bool now = context != nullptr && (context->c.flags & DBSPAN_CONSTANT(IN_CALLBACK)) == 0;
+    if (now) forgotten = Subscriptions::Instance().Take(context);
   }
   real::AsyncFree(context);
+  const ErrnoGuard errno_guard;
+  forgotten.reset();
 }
 
 #ifdef DBSPAN_CLIENT_HAS_OPTIONS

@@ -42,13 +42,17 @@ bool IsAnswered(PendingCommand& pending, const std::optional<ReplyView>& reply) 
   return --pending.reading.replies == 0;
 }
 
-/// Ends the commands to which a reply is the last one.
-void EndAnswered(const NativeAsyncContext& context, const void* reply) noexcept {
+/// Ends the commands to which a reply is the last one: all if it is null.
+void EndAnswered(const NativeAsyncContext& context, ContextSubscriptions& of,
+                 const void* reply) noexcept {
   const ErrnoGuard errno_guard;
+  const std::optional<ReplyView> readable = Readable(context.c, reply);
   bool first = true;
-  for (auto& pending : Subscriptions::Instance().TakeAnswered(context, reply)) {
-    pending->may_be_refused = std::exchange(first, false);
+  while (const auto pending = Subscriptions::Instance().TakeAnswered(of, reply, readable)) {
+    pending->may_be_refused = first;
     End(*pending, context, reply);
+    if (reply != nullptr) return;
+    first = false;
   }
 }
 
@@ -59,26 +63,46 @@ Subscriptions& Subscriptions::Instance() {
   return subscriptions.Get();
 }
 
-Subscription& Subscriptions::Of(const NativeAsyncContext& context, NativeCallback* callback,
-                                void* data) {
+Subscription* Subscriptions::Of(const NativeAsyncContext& context, NativeCallback* callback,
+                                void* data, bool records_messages) {
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
-  std::deque<Subscription>& known = subscriptions_[&context].known;
-  const auto found = std::find_if(known.begin(), known.end(), [&](const Subscription& one) {
+  const bool full = subscriptions_.size() >= kMostContexts && !records_messages;
+  if (full && subscriptions_.count(&context) == 0) return nullptr;
+  std::unique_ptr<ContextSubscriptions>& of = subscriptions_[&context];
+  if (of == nullptr) of = std::make_unique<ContextSubscriptions>();
+  const auto found = std::find_if(of->known.begin(), of->known.end(), [&](const auto& one) {
     return one.callback == callback && one.data == data;
   });
-  if (found != known.end()) return *found;
-  Subscription& added = known.emplace_back();
+  if (found != of->known.end()) return &*found;
+  if (of->known.size() >= kMost && !records_messages) return nullptr;
+  Subscription& added = of->known.emplace_back();
   added.callback = callback;
   added.data = data;
-  return added;
+  added.context = of.get();
+  return &added;
 }
 
-void Subscriptions::Wait(const NativeAsyncContext& context,
-                         std::unique_ptr<PendingCommand>& pending) {
+void Subscriptions::Wait(ContextSubscriptions& of, std::unique_ptr<PendingCommand>& pending) {
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
-  subscriptions_[&context].waiting.emplace_back().swap(pending);
+  if (!of.misses_replies) of.waiting.emplace_back().swap(pending);
+}
+
+void Subscriptions::StopWaiting(const NativeAsyncContext& context) {
+  ContextSubscriptions* stopped = nullptr;
+  {
+    const TelemetryUse no_fork_meanwhile;
+    const std::lock_guard lock{mutex_};
+    if (subscriptions_.size() >= kMostContexts && subscriptions_.count(&context) == 0) return;
+    std::unique_ptr<ContextSubscriptions>& of = subscriptions_[&context];
+    if (of == nullptr) of = std::make_unique<ContextSubscriptions>();
+    of->misses_replies = true;
+    stopped = of.get();
+  }
+  while (const auto pending = TakeAnswered(*stopped, nullptr, std::nullopt)) {
+    pending->operation.End();
+  }
 }
 
 std::unique_ptr<PendingCommand> Subscriptions::TakeLast(
@@ -86,45 +110,47 @@ std::unique_ptr<PendingCommand> Subscriptions::TakeLast(
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
   const auto found = subscriptions_.find(&context);
-  if (found == subscriptions_.end() || found->second.waiting.empty()) return nullptr;
-  std::unique_ptr<PendingCommand> last = std::move(found->second.waiting.back());
-  found->second.waiting.pop_back();
+  if (found == subscriptions_.end() || found->second == nullptr) return nullptr;
+  auto& waiting = found->second->waiting;
+  if (waiting.empty()) return nullptr;
+  std::unique_ptr<PendingCommand> last = std::move(waiting.back());
+  waiting.pop_back();
   return last;
 }
 
-Subscriptions::Waiting Subscriptions::TakeAnswered(const NativeAsyncContext& context,
-                                                   const void* reply) noexcept try {
-  const std::optional<ReplyView> readable = Readable(context.c, reply);
-  Waiting answered;
+std::unique_ptr<PendingCommand> Subscriptions::TakeAnswered(
+    ContextSubscriptions& of, const void* reply,
+    const std::optional<ReplyView>& readable) noexcept {
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
-  const auto found = subscriptions_.find(&context);
-  if (found == subscriptions_.end()) return answered;
-  Waiting& waiting = found->second.waiting;
-  if (reply == nullptr) {
-    answered.swap(waiting);
-  } else if (!waiting.empty() && IsAnswered(*waiting.front(), readable)) {
-    answered.push_back(std::move(waiting.front()));
-    waiting.pop_front();
-  }
+  if (of.waiting.empty()) return nullptr;
+  if (reply != nullptr && !IsAnswered(*of.waiting.front(), readable)) return nullptr;
+  std::unique_ptr<PendingCommand> answered = std::move(of.waiting.front());
+  of.waiting.pop_front();
   return answered;
-} catch (...) {  // no memory: the operations end with the context
-  return {};
 }
 
-void Subscriptions::Forget(const NativeAsyncContext* context) noexcept {
-  decltype(subscriptions_)::node_type forgotten;  // destroyed after the lock: its operations end
+std::unique_ptr<ContextSubscriptions> Subscriptions::Take(
+    const NativeAsyncContext* context) noexcept {
   const TelemetryUse no_fork_meanwhile;
   const std::lock_guard lock{mutex_};
-  forgotten = subscriptions_.extract(context);
+  const auto found = subscriptions_.find(context);
+  if (found == subscriptions_.end()) return nullptr;
+  std::unique_ptr<ContextSubscriptions> taken = std::move(found->second);
+  subscriptions_.erase(found);
+  return taken;
 }
 
 void OnSubscribed(NativeAsyncContext* context, void* reply, void* data) {
+  const auto& known = *static_cast<const Subscription*>(data);
+  if (!known.records_messages && known.context->waiting.empty()) {
+    return known.callback(context, reply, known.data);
+  }
   // A copy, because the callback may end the connection and so destroy the subscription.
-  const Subscription subscription = *static_cast<const Subscription*>(data);
+  const Subscription subscription = known;
   const CalledLibrary::Again library{subscription.library};
   const bool message = IsMessage(Readable(context->c, reply));
-  if (!message) EndAnswered(*context, reply);
+  if (!message) EndAnswered(*context, *subscription.context, reply);
   const OutsideLibrary outside;
   if (!message || !subscription.records_messages) {
     return subscription.callback(context, reply, subscription.data);

@@ -26,7 +26,7 @@ TEST(RedisForkTest, ChildrenFindSubscriptions) {
   const redisAsyncContext context{};
 
   test::ExpectChildrenGoOn([&context] {
-    Subscriptions::Instance().Of(context, nullptr, nullptr);
+    Subscriptions::Instance().Of(context, nullptr, nullptr, false);
     Subscriptions::Instance().Forget(&context);
   });
 }

@@ -27,6 +27,7 @@ namespace dbspan::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
@@ -326,6 +327,22 @@ TEST_F(RedisAsyncTest, ASubscriptionIsOneSpanAndItsMessagesNone) {
                                     "message news m2"));
   EXPECT_THAT(telemetry_.Spans(), SizeIs(3));  // those of the publisher
   redisAsyncFree(context_);                    // calls the callback once more
+}
+
+TEST_F(RedisAsyncTest, WithoutACallbackASubscriptionEndsThoseThatWait) {
+  std::vector<std::string> messages;
+  const auto keep = [&](const std::string& message) { messages.push_back(message); };
+  Submit("SUBSCRIBE news", keep);
+  EXPECT_THAT(telemetry_.Spans(), IsEmpty());
+  redisAsyncCommand(context_, nullptr, nullptr, "SUBSCRIBE news");  // replaces the callback
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(2));
+  Submit("SUBSCRIBE sport", keep);
+  EXPECT_THAT(telemetry_.Spans(), SizeIs(3));
+  loop_->RunUntil([&] { return messages.size() == 1; });
+
+  EXPECT_THAT(messages, ElementsAre("subscribe sport 2"));
+  EXPECT_THAT(telemetry_.Spans(), Each(SpanSucceeded()));
+  redisAsyncFree(context_);  // calls the callback once more
 }
 
 TEST_F(RedisAsyncTest, OnRequestEveryMessageIsASpanLinkedToItsSubscription) {
