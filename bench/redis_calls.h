@@ -5,7 +5,7 @@
 
 namespace dbspan::bench {
 
-/// Return a GET with hiredis's own header, untraced: bare, and with a span written by hand.
+/// Return a call that sends a GET without dbspan: bare, and with a span written by hand.
 ClientCalls::Call BareRedisGet(const Target& target);
 ClientCalls::Call RedisGetByHand(const Target& target, const ByHand& by_hand);
 

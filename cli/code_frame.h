@@ -15,7 +15,8 @@ struct CodeFrame {
 };
 
 /// Parses a stack such as `shop[<build id>]+0x5a1c;shop+0x4e07` and returns its frames, innermost
-/// first. Stops at the first frame that does not have this form.
+/// first. Stops at the first frame that does not have this form. A frame without a build id has the
+/// earlier one of its object.
 std::vector<CodeFrame> FramesOf(std::string_view stack);
 
 /// Removes such a stack from the front of `text` and returns its frames.

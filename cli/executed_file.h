@@ -14,7 +14,8 @@ struct ExecutedFile {
   std::string advice;       ///< What the user can do about the problem; may be empty.
 };
 
-/// Finds it without starting anything. A name without `/` is searched in PATH.
+/// Finds the file of a program by reading files only. A name without `/` is searched in PATH, and
+/// Debian's pg_wrapper is replaced by the program that it would start.
 ExecutedFile FindExecutedFile(const std::string& program);
 
 }  // namespace dbspan::cli

@@ -44,7 +44,7 @@ class Forwarder {
   void Send(std::string request, std::size_t spans) {
     Send(Message::kTracesRequest, Encoding::kProtobuf, std::move(request), spans);
   }
-  /// Sends a request of any signal. `items` are counted if it is lost.
+  /// Queues a request of any signal. If it is lost, `items` are added to what was lost.
   void Send(Message message, Encoding encoding, std::string request, std::size_t items);
   /// Sends the spans of these processes.
   void Send(const std::vector<view::ProcessFacts>& processes);

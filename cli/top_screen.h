@@ -21,8 +21,8 @@ namespace dbspan::cli {
 /// It always restores the terminal, also after a signal. Used by one thread.
 class TopScreen {
  public:
-  /// Draws the screen on `terminal` and reads keys from it. If `terminal` is -1, it writes tables
-  /// to `output`.
+  /// Show() will draw on `terminal` and read keys from it. If `terminal` is -1, it writes tables to
+  /// `output`.
   TopScreen(RunAccess run, int terminal, int output, std::chrono::milliseconds interval,
             const Options& options);
   ~TopScreen();

@@ -8,8 +8,8 @@
 namespace dbspan::mysql {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 
-/// Tells whether a character set has characters that contain the byte of an ASCII character;
-/// kUnknown if its name is null.
+/// Tells whether a character set has characters of several bytes that contain the byte of an ASCII
+/// character; kUnknown if its name is null.
 inline Setting AsciiInCharacters(const char* name) noexcept {
   if (name == nullptr) return Setting::kUnknown;
   // Fast path: the character set is nearly always utf8 or latin1.

@@ -18,9 +18,9 @@ struct ConnectorAbove {
 }  // namespace DBSPAN_VERSION_NAMESPACE
 }  // namespace dbspan::mysql
 
-/// Tells whether the calls of the C API that come from the object with this address are seen: not
-/// if our functions are not in front, or the client library cannot be read. Null function if the
-/// objects of the C API are not linked.
+/// Tells whether dbspan sees the calls to the C API from the object that contains this address: not
+/// if dbspan's functions do not come first for it, or the client library is in it or cannot be
+/// read. The function itself is null if dbspan's functions of the C API are not linked.
 extern "C" bool dbspan_mysql_sees_calls_from(const void* address) noexcept __attribute__((weak));
 
 /// Sets the state for this thread while the driver is called; null ends the call. The function

@@ -17,7 +17,8 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// other numbers.
 class ConnectorSpansReplaced {
  public:
-  /// If `operation` is empty, the replaced spans have the context of the current span.
+  /// The new spans have the context of `operation`, which must exist for as long as this object. If
+  /// it is empty, they have that of the current span.
   explicit ConnectorSpansReplaced(const detail::OperationSpan& operation) noexcept
       : outer_(current_) {
     current_ = &operation;

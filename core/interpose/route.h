@@ -17,11 +17,10 @@ struct ClientLibrary {
   const char* const* functions;  ///< The names of all functions that dbspan calls.
   std::size_t count;
   const char* const* sonames;  ///< Prefixes of its sonames; null after the last.
-  /// Checks a client library before dbspan reads one of its structures. Returns null if the library
-  /// can be read, else a description of it. `functions` are the client's functions in the order of
-  /// `functions` above, null for those it does not have, followed by one slot for the function to
-  /// fill in. Throws std::bad_alloc if there is no memory; the check is then repeated at the next
-  /// call.
+  /// Checks a client library before dbspan reads one of its structures. Returns null if dbspan can,
+  /// else what the library is instead. `functions` are the client's functions in the order of their
+  /// names above, null for those it does not have, followed by one slot that `identify` may fill.
+  /// Throws std::bad_alloc if there is no memory; the next call then checks again.
   const char* (*identify)(void** functions);
 };
 

@@ -8,7 +8,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// Tells whether descriptor 2 is the file that it was when dbspan was loaded.
 bool StandardErrorIsTheFirst() noexcept;
 
-/// Tells whether descriptor 2 is that file and the file is a terminal that shows output.
+/// Tells whether descriptor 2 is still its first file, and a terminal; not the master of one.
 bool StandardErrorIsTerminal() noexcept;
 
 }  // namespace DBSPAN_VERSION_NAMESPACE

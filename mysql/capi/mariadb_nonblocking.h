@@ -15,7 +15,7 @@ inline namespace DBSPAN_VERSION_NAMESPACE {
 /// The type of a failure in the C API of MariaDB.
 using Failed = my_bool;
 
-/// Calls `done` if the call has finished.
+/// Returns `waits_for`. If it is 0, the call has finished, and `done` is called.
 template <class Done>
 int Then(int waits_for, Done&& done) {
   if (waits_for == 0) done();

@@ -23,7 +23,8 @@ void OnFetched(MYSQL* connection, MYSQL_ROW row, unsigned error_before) noexcept
 /// Handles the freeing of a result that was being read from the connection.
 void OnFreed(MYSQL* connection) noexcept;
 
-/// Returns the connection from which a result is read row by row; null for a result in memory.
+/// Returns the connection from which the rest of a result is read; null if it is in memory or was
+/// read to its end.
 inline MYSQL* SourceOf(const MYSQL_RES* result) noexcept {
   return result == nullptr ? nullptr : result->handle;
 }

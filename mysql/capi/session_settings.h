@@ -64,7 +64,8 @@ class SessionSettings {
     return Setting::kUnknown;
 #endif
   }
-  /// Tells whether characters of the connection's character set contain bytes of ASCII characters.
+  /// Tells whether characters of several bytes contain bytes of ASCII characters in the
+  /// connection's character set.
   Setting CharactersOf(const MYSQL& connection) noexcept {
     if (connection.charset != charset_ || charset_ == nullptr) ReadCharset(connection);
     return characters_;

@@ -69,7 +69,7 @@ class ConnectionState {
   }
   /// The command whose results are being read.
   Command& open() noexcept { return *open_; }
-  /// Makes `sent()` the open command, because its answer has arrived.
+  /// `sent()` was answered: it replaces the open command, which ends.
   void OnAnswer() noexcept {
     open_->GiveUp();
     std::swap(sent_, open_);

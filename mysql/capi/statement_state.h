@@ -61,8 +61,7 @@ void OnStatementFreed(MYSQL_STMT* statement) noexcept;
 /// Removes the state of a statement that is about to be closed.
 void OnStatementGone(const MYSQL_STMT* statement) noexcept;
 
-/// Returns the state of a statement if any command of the process is open; else, and without a
-/// state, null.
+/// Returns the state of a statement; null without one, or if no command of the process is open.
 inline StatementState* ReadingOf(const MYSQL_STMT* statement) noexcept {
   if (!OpenCommands::Any()) return nullptr;
   return Statements().Find(statement);

@@ -31,7 +31,7 @@ struct ExportSettings {
   BatchSettings log_records{512, std::chrono::milliseconds{1'000}};
   std::chrono::milliseconds metric_interval{60'000};
   otlp::Temporality temporality = otlp::Temporality::kCumulative;
-  /// Time for which `exit` may wait for the receiver.
+  /// Limit of the last export, at `exit`, on SIGTERM or when the configuration is replaced.
   std::chrono::milliseconds exit_timeout{1'000};
   bool flush_on_sigterm = false;
   RecorderSettings recorder;

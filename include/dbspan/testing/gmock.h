@@ -134,7 +134,8 @@ inline auto Misses(Text key, Count times = ::testing::Gt(0)) {
       std::move(times));
 }
 
-/// Matches if lookups of keys with this pattern found them `times` times (default: at least once).
+/// Matches if the commands whose first key has this pattern found `times` keys (default: at least
+/// one).
 inline auto Hits(Text key, Count times = ::testing::Gt(0)) {
   std::string verb = "found keys whose pattern " + detail::Described(key) + ":";
   return detail::MatchCount(
