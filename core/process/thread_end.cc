@@ -12,8 +12,8 @@ namespace dbspan {
 inline namespace DBSPAN_VERSION_NAMESPACE {
 namespace {
 
-constexpr auto kNoKey = std::numeric_limits<pthread_key_t>::max();
-std::atomic<pthread_key_t> key{kNoKey};
+constexpr auto kNoThreadKey = std::numeric_limits<pthread_key_t>::max();
+std::atomic<pthread_key_t> key{kNoThreadKey};
 
 // The round in which the functions run. In the one after it, the last one, the C library destroys
 // the keys that they have set. Rounds are counted from the thread's first use of dbspan. If that is
@@ -27,7 +27,7 @@ thread_local Released released = Released::kNothing;
 
 bool SetKey(std::uintptr_t round) noexcept {
   const pthread_key_t known = key.load();
-  return known != kNoKey && pthread_setspecific(known, reinterpret_cast<void*>(round)) == 0;
+  return known != kNoThreadKey && pthread_setspecific(known, reinterpret_cast<void*>(round)) == 0;
 }
 
 }  // namespace
@@ -45,8 +45,8 @@ struct ThreadEnd::Fallback {
 };
 
 void ThreadEnd::UseKey() noexcept {
-  pthread_key_t made = kNoKey;
-  if (key.load() == kNoKey && pthread_key_create(&made, &OnKey) == 0) key.store(made);
+  pthread_key_t made = kNoThreadKey;
+  if (key.load() == kNoThreadKey && pthread_key_create(&made, &OnKey) == 0) key.store(made);
 }
 
 void ThreadEnd::Await() noexcept {

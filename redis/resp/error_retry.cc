@@ -99,11 +99,12 @@ bool IsNode(std::string_view text) noexcept {
 
 // `3999 host:port`
 bool IsSlotAtNode(std::string_view text) noexcept {
-  constexpr unsigned kSlots = 16384;
-  unsigned slot = kSlots;
+  constexpr unsigned kClusterSlots = 16384;
+  unsigned slot = kClusterSlots;
   const char* const end = text.data() + text.size();
   const std::from_chars_result read = std::from_chars(text.data(), end, slot);
-  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ' ' || slot >= kSlots) return false;
+  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ' ' || slot >= kClusterSlots)
+    return false;
   return IsNode({read.ptr + 1, static_cast<std::size_t>(end - read.ptr - 1)});
 }
 
